@@ -1,0 +1,103 @@
+//! Questions and where their answers come from. Nothing here knows whether a person or a file answers.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+use crate::credential::Secret;
+
+/// One entry of a list to choose from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The value in flags and files (`github-pat`, `production`).
+    pub value: String,
+    /// What a person sees; it explains itself and says what it costs. Further lines are details.
+    pub label: String,
+}
+
+/// What kind of answer a question takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Free text.
+    Text,
+    /// Text that is not shown while it is typed.
+    Secret,
+    /// Text over several lines or a path to a file that holds it (a private key); not shown.
+    SecretFile,
+    /// One of these; the first is the recommended one.
+    Choice(Vec<Choice>),
+    /// Yes or no; the answer is `yes` or `no`.
+    YesNo,
+}
+
+/// One question. Keyed by `key`, never by its words, so that wording can change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The variable's or the flag's name (`GITHUB_ORG`, `portal-url`).
+    pub key: String,
+    /// What a person reads at the prompt (`Which organisation?`).
+    pub prompt: String,
+    /// What it means, in one line.
+    pub about: String,
+    /// Up to eight lines that are shown on `?` or `Explain these`.
+    pub explain: Vec<String>,
+    /// What kind of answer.
+    pub form: Form,
+    /// Taken when a person presses enter, or when nobody answers and `default_unasked` is set.
+    pub default: Option<String>,
+    /// Whether a scripted run may take the default without asking.
+    pub default_unasked: bool,
+    /// An example value.
+    pub example: Option<String>,
+    /// Where a person finds the value.
+    pub docs: Option<String>,
+    /// The ways to give it in a scripted run, one line each.
+    pub ways: Vec<String>,
+}
+
+/// What came of asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// An answer.
+    Answer(Secret),
+    /// Nobody here knows; ask the next source.
+    None,
+    /// The person wants the question before this one again.
+    Back,
+}
+
+/// A place answers come from. Only a person can go back, answer twice or be asked to wait.
+pub trait AnswerSource {
+    /// Answers a question. `refused` says why an earlier answer was not taken.
+    ///
+    /// # Errors
+    /// When the source cannot be read or the person cancelled.
+    fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply>;
+}
+
+/// Sources in order; the first that knows wins.
+pub struct Chain {
+    sources: Vec<Box<dyn AnswerSource>>,
+}
+
+impl Chain {
+    /// Puts sources in order.
+    pub fn new(sources: Vec<Box<dyn AnswerSource>>) -> Self {
+        Self { sources }
+    }
+}
+
+impl AnswerSource for Chain {
+    fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply> {
+        for source in &mut self.sources {
+            match source.answer(question, refused)? {
+                Reply::None => {}
+                reply => return Ok(reply),
+            }
+        }
+        Ok(Reply::None)
+    }
+}
+
+/// Values that were given before the run, by key.
+pub type Given = BTreeMap<String, Secret>;

@@ -1,0 +1,3 @@
+//! The `devportal-auth` program.
+
+fn main() {}

@@ -1,0 +1,174 @@
+//! What was learnt about a credential or a setting by asking its provider. Values only; nothing here asks.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Serialize;
+
+/// The answer to "does it work?". Four, never two: not being able to tell is not a refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Proven to work.
+    Valid,
+    /// Could not tell: unreachable, rate limited, or the provider does not say. Never an error by itself.
+    Unknown,
+    /// Works, but not for everything that is wanted.
+    Insufficient,
+    /// Refused.
+    Invalid,
+}
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What was looked at, in a word or two (`scopes`, `installed`, `callback`).
+    pub name: String,
+    /// How it went.
+    pub verdict: Verdict,
+    /// Whether a person should look although nothing is wrong (expires soon, may do more than is needed).
+    pub attention: bool,
+    /// The fact, in one sentence without a period.
+    pub says: String,
+    /// The next command, link or click, when there is one.
+    pub hint: Option<String>,
+}
+
+impl Step {
+    fn new(name: &str, verdict: Verdict, says: impl Into<String>) -> Self {
+        Self { name: name.to_owned(), verdict, attention: false, says: says.into(), hint: None }
+    }
+
+    /// It works.
+    pub fn valid(name: &str, says: impl Into<String>) -> Self {
+        Self::new(name, Verdict::Valid, says)
+    }
+
+    /// It works, but a person should know something about it.
+    pub fn attention(name: &str, says: impl Into<String>) -> Self {
+        Self { attention: true, ..Self::new(name, Verdict::Valid, says) }
+    }
+
+    /// It works, but not for everything that is wanted.
+    pub fn insufficient(name: &str, says: impl Into<String>) -> Self {
+        Self::new(name, Verdict::Insufficient, says)
+    }
+
+    /// Could not tell.
+    pub fn unknown(name: &str, says: impl Into<String>) -> Self {
+        Self::new(name, Verdict::Unknown, says)
+    }
+
+    /// It was refused.
+    pub fn invalid(name: &str, says: impl Into<String>) -> Self {
+        Self::new(name, Verdict::Invalid, says)
+    }
+
+    /// Adds what to do next.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// Everything learnt about one credential, in the order in which it was learnt.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proof {
+    /// The single looks.
+    pub steps: Vec<Step>,
+    /// Settings that the provider corrected, by field (`base-url` without `/auth`), and facts worth keeping.
+    pub settings: BTreeMap<String, String>,
+    /// Parts of the credential that could be repaired, by field (a private key with its newlines back).
+    pub repaired: crate::credential::Fields,
+    /// How long it took.
+    pub took: Duration,
+}
+
+impl Proof {
+    /// A proof of a single step.
+    pub fn of(step: Step) -> Self {
+        Self { steps: vec![step], ..Self::default() }
+    }
+
+    /// Adds a step.
+    pub fn push(&mut self, step: Step) {
+        self.steps.push(step);
+    }
+
+    /// The worst verdict; without any step, nothing is known.
+    pub fn verdict(&self) -> Verdict {
+        self.steps.iter().map(|step| step.verdict).max().unwrap_or(Verdict::Unknown)
+    }
+
+    /// Tells whether the credential was refused or is not enough.
+    pub fn refused(&self) -> bool {
+        self.verdict() >= Verdict::Insufficient
+    }
+}
+
+/// A person whom org data would bring into the catalog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirectoryUser {
+    /// The `metadata.name` that the catalog module would give, before the catalog accepts it.
+    pub name: String,
+    /// The mail address, when the provider tells.
+    pub email: Option<String>,
+}
+
+/// A group that org data would bring into the catalog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirectoryGroup {
+    /// The `metadata.name` that the catalog module would give, before the catalog accepts it.
+    pub name: String,
+    /// The names of its direct members, as far as they were read.
+    pub members: Vec<String>,
+}
+
+/// The people and groups that org data would bring.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Directory {
+    /// People, sorted by name.
+    pub users: Vec<DirectoryUser>,
+    /// Groups, sorted by name.
+    pub groups: Vec<DirectoryGroup>,
+    /// Whether only a part was read (a limit was reached).
+    pub partial: bool,
+}
+
+/// Tells whether the catalog takes a name: runs of `[a-zA-Z0-9]` separated by one of `-_.`, 63 characters at most.
+/// Source: Backstage's `KubernetesValidatorFunctions.isValidObjectName`, seen in its refusals.
+pub fn catalog_accepts(name: &str) -> bool {
+    let separator = |c: char| matches!(c, '-' | '_' | '.');
+    !name.is_empty()
+        && name.len() <= 63
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || separator(c))
+        && !name.starts_with(separator)
+        && !name.ends_with(separator)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_step_decides_and_nothing_looked_at_is_unknown() {
+        let mut proof = Proof::of(Step::valid("token", "works"));
+        assert_eq!(proof.verdict(), Verdict::Valid);
+        proof.push(Step::unknown("callback", "cannot be read"));
+        assert_eq!(proof.verdict(), Verdict::Unknown);
+        proof.push(Step::insufficient("scopes", "lacks `repo`"));
+        assert!(proof.refused());
+        assert_eq!(Proof::default().verdict(), Verdict::Unknown);
+    }
+
+    #[test]
+    fn names_that_the_catalog_refuses() {
+        for good in ["ada", "ada.lovelace", "a_b-c", "A1"] {
+            assert!(catalog_accepts(good), "{good}");
+        }
+        for bad in ["", "Ops & SRE", "-a", "a-", "ada@acme.dev", "é", &"a".repeat(64)] {
+            assert!(!catalog_accepts(bad), "{bad}");
+        }
+    }
+}

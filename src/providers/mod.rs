@@ -1,0 +1,125 @@
+//! The systems on the other side. A provider reports facts; it never prints, prompts, reads the environment, opens a
+//! browser or knows the name of a VeeCode variable.
+
+pub mod http;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+use async_trait::async_trait;
+use url::Url;
+
+use crate::credential::{CredentialKind, Fields, Purpose, Secret};
+use crate::proof::{Directory, Proof};
+
+/// What is wanted of one credential: everything a provider must know to make it or to prove it.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// Its form.
+    pub kind: CredentialKind,
+    /// What it is for.
+    pub purposes: BTreeSet<Purpose>,
+    /// Where people's browsers find the provider, no trailing slash (`https://github.com`).
+    pub url: Url,
+    /// Where its API is (`https://api.github.com`).
+    pub api_url: Url,
+    /// Where the portal is, no trailing slash.
+    pub portal: Url,
+    /// Where the provider sends people back to, when the credential signs people in.
+    pub callback: Option<Url>,
+    /// Plain settings by field: `organization`, `base-url`, `realm`, …
+    pub settings: BTreeMap<String, String>,
+    /// OAuth scopes that are needed, each with the features that need it.
+    pub scopes: BTreeMap<String, BTreeSet<String>>,
+    /// GitHub App permissions that are needed (`contents` → `read`), or roles of a service account (`view-users` → ``).
+    pub permissions: BTreeMap<String, String>,
+    /// The name that a new application or client gets.
+    pub name: String,
+}
+
+impl Wanted {
+    /// Returns a setting, or nothing when it is absent or empty.
+    pub fn setting(&self, field: &str) -> Option<&str> {
+        self.settings.get(field).map(String::as_str).filter(|text| !text.is_empty())
+    }
+}
+
+/// How a credential comes into being.
+#[derive(Clone, Debug)]
+pub enum Creation {
+    /// A person confirms in the browser; the provider sends a code to the loopback address, [`Provider::exchange`] takes it.
+    Browser {
+        /// The address that the form is posted to, without `state`, which the browser edge adds as a query parameter.
+        action: Url,
+        /// The form's fields, by name. `redirect_url` inside a JSON value is written as [`REDIRECT`].
+        form: BTreeMap<String, String>,
+        /// What the person will see and press, one line each.
+        steps: Vec<String>,
+    },
+    /// The provider's own API makes it, with the administrator's fields; [`Provider::create`] does it.
+    Api,
+    /// A person makes it at the provider and copies the values.
+    ByHand {
+        /// The page to open, with everything prefilled that the provider lets us prefill.
+        open: Option<Url>,
+        /// Exact values to copy, as label and value.
+        copy: Vec<(String, String)>,
+        /// What to do, one line each.
+        steps: Vec<String>,
+    },
+}
+
+/// Stands in a creation form where the loopback address will be.
+pub const REDIRECT: &str = "@redirect@";
+
+/// Something that was made at a provider, so that it can be named, found again and undone.
+#[derive(Clone, Debug)]
+pub struct Created {
+    /// The credential's parts. They are stored before anything else is tried.
+    pub fields: Fields,
+    /// What it is called there (`acme-devportal`).
+    pub name: String,
+    /// Where a person finds it.
+    pub page: Option<Url>,
+}
+
+/// One external system.
+#[async_trait(?Send)]
+pub trait Provider {
+    /// The provider's name in contracts and flags.
+    fn id(&self) -> &'static str;
+
+    /// Looks at the settings before any credential exists: is the realm there, is the organisation spelt right?
+    async fn look(&self, wanted: &Wanted) -> Proof;
+
+    /// Says how a credential of this kind is made here.
+    fn creation(&self, wanted: &Wanted) -> Creation;
+
+    /// Takes the code of [`Creation::Browser`].
+    ///
+    /// # Errors
+    /// When the provider refuses the code or cannot be reached.
+    async fn exchange(&self, wanted: &Wanted, code: &Secret) -> Result<Created>;
+
+    /// Makes the credential of [`Creation::Api`]. `administrator` holds what was asked for this once; `prepared` holds
+    /// parts that were chosen and stored beforehand (a client secret), so that a second try finds its own work.
+    ///
+    /// # Errors
+    /// When the administrator is refused, something of that name exists and is not ours, or a step failed; what had been
+    /// made by then is undone, or named in the error.
+    async fn create(&self, wanted: &Wanted, administrator: &Fields, prepared: &Fields) -> Result<Created>;
+
+    /// Proves a credential. A refusal is a step of the proof, never an error.
+    async fn prove(&self, wanted: &Wanted, fields: &Fields) -> Proof;
+
+    /// Reads the people and groups that org data would bring, with the credential that reads them.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    async fn directory(&self, wanted: &Wanted, fields: &Fields) -> Result<Directory>;
+
+    /// The page that mends a proof which waits for a person (install the App, grant a permission), if there is one.
+    fn mend_page(&self, _wanted: &Wanted, _proof: &Proof) -> Option<Url> {
+        None
+    }
+}
