@@ -2,7 +2,9 @@
 
 pub mod answers;
 pub mod browser;
+pub mod contract;
 pub mod credential;
+pub mod plan;
 pub mod proof;
 pub mod providers;
 pub mod report;

@@ -16,9 +16,10 @@ pub struct Choice {
 }
 
 /// What kind of answer a question takes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Form {
     /// Free text.
+    #[default]
     Text,
     /// Text that is not shown while it is typed.
     Secret,
@@ -31,7 +32,7 @@ pub enum Form {
 }
 
 /// One question. Keyed by `key`, never by its words, so that wording can change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Question {
     /// The variable's or the flag's name (`GITHUB_ORG`, `portal-url`).
     pub key: String,
@@ -73,6 +74,16 @@ pub trait AnswerSource {
     /// # Errors
     /// When the source cannot be read or the person cancelled.
     fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply>;
+
+    /// Tells whether the answer is at hand, so that nobody has to be asked.
+    fn knows(&self, _question: &Question) -> bool {
+        false
+    }
+
+    /// Tells whether somebody is there who can answer again after a refusal.
+    fn can_answer_again(&self) -> bool {
+        false
+    }
 }
 
 /// Sources in order; the first that knows wins.
@@ -90,12 +101,23 @@ impl Chain {
 impl AnswerSource for Chain {
     fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply> {
         for source in &mut self.sources {
+            if refused.is_some() && !source.can_answer_again() {
+                continue;
+            }
             match source.answer(question, refused)? {
                 Reply::None => {}
                 reply => return Ok(reply),
             }
         }
         Ok(Reply::None)
+    }
+
+    fn knows(&self, question: &Question) -> bool {
+        self.sources.iter().any(|source| source.knows(question))
+    }
+
+    fn can_answer_again(&self) -> bool {
+        self.sources.iter().any(|source| source.can_answer_again())
     }
 }
 

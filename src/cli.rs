@@ -1,0 +1,209 @@
+//! The command line: arguments to options. What is asked, made and written is decided elsewhere.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::plan::Stage;
+use crate::secrets::StoreName;
+
+/// Creates, proves and writes the credentials of a DevPortal.
+#[derive(Debug, Parser)]
+#[command(name = "devportal-auth", version, about, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// How it is done, whatever it is.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  devportal-auth init --sandbox          try the whole job, without any account
+  devportal-auth init                    the wizard
+  devportal-auth init --no-input --answers devportal-auth.yaml --yes
+                                         the same by script
+
+Exit codes: 0 fine, 1 a credential was refused, 2 usage or missing answers,
+3 could not reach or could not tell, 4 could not write, 130 cancelled";
+
+/// Flags of every command.
+#[derive(Args, Debug)]
+pub struct Global {
+    /// Colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are honoured)
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    pub color: ColorChoice,
+    /// Say only what went wrong
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Never ask; a missing answer ends the run (also when CI is set or there is no terminal)
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    /// Seconds that one request may take
+    #[arg(long, global = true, default_value = "15", value_name = "SECONDS", value_parser = seconds)]
+    pub timeout: Duration,
+    /// A certificate authority to trust, as a PEM file (also SSL_CERT_FILE, NODE_EXTRA_CA_CERTS)
+    #[arg(long, global = true, value_name = "FILE")]
+    pub ca_cert: Vec<PathBuf>,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// Where the terminal has them.
+    Auto,
+    /// Even into a pipe.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Choose, make or enter, prove, and write credentials
+    Init(Box<Init>),
+    /// Run a command with the credentials in its environment
+    Run(Run),
+    /// Print the JSON Schema of devportal-auth.yaml
+    Schema,
+    /// Serve the sandbox's GitHub until stopped, for contract checks
+    #[command(hide = true)]
+    Sandbox,
+}
+
+/// Flags of `init`. Each question has one, and a key in the answers file.
+#[derive(Args, Debug)]
+pub struct Init {
+    /// The profile: github, github-pat or keycloak
+    #[arg(long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// What signs people in: oauth-client, github-app or keycloak-client
+    #[arg(long, value_name = "CREDENTIAL")]
+    pub auth: Option<String>,
+    /// What the backend reads with: github-app or access-token
+    #[arg(long, value_name = "CREDENTIAL")]
+    pub integration: Option<String>,
+    /// An optional feature that the credentials shall serve: scaffolder, actions
+    #[arg(long, value_name = "NAME")]
+    pub feature: Vec<String>,
+    /// The portal's address in people's browsers
+    #[arg(long, value_name = "URL")]
+    pub portal_url: Option<String>,
+    /// What the portal is for
+    #[arg(long, value_enum)]
+    pub stage: Option<Stage>,
+    /// A provider's own host: github=https://github.acme.dev
+    #[arg(long, value_name = "PROVIDER=URL", value_parser = pair)]
+    pub url: Vec<(String, String)>,
+    /// Where that host's API is, when it is not at the usual path
+    #[arg(long, value_name = "PROVIDER=URL", value_parser = pair)]
+    pub api_url: Vec<(String, String)>,
+    /// Make this credential at its provider: github-app, keycloak-client
+    #[arg(long, value_name = "CREDENTIAL")]
+    pub create: Vec<String>,
+    /// The group that administers the portal, or none
+    #[arg(long, value_name = "NAME")]
+    pub admin_group: Option<String>,
+    /// The folder to write to
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Where secrets live; the keyring when one answers, else dotenv
+    #[arg(long, value_enum)]
+    pub store: Option<StoreName>,
+    /// Answers from a file
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// A plain answer
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    pub set: Vec<(String, String)>,
+    /// A secret: NAME=env:VAR, file:PATH, cmd:COMMAND, store, or - for standard input
+    #[arg(long, value_name = "NAME=FROM")]
+    pub secret_from: Vec<String>,
+    /// Write without asking
+    #[arg(long, short)]
+    pub yes: bool,
+    /// Show the differences and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Go on with a run that was interrupted
+    #[arg(long)]
+    pub resume: bool,
+    /// Write without proving; the files say so
+    #[arg(long)]
+    pub offline: bool,
+    /// Open no browser; pages are printed
+    #[arg(long)]
+    pub no_browser: bool,
+    /// Rehearse against a GitHub that the program plays itself: no account, nothing leaves the machine
+    #[arg(long)]
+    pub sandbox: bool,
+    /// Seconds to wait for a person at the provider
+    #[arg(long, default_value = "300", value_name = "SECONDS", value_parser = seconds)]
+    pub patience: Duration,
+}
+
+/// Flags of `run`.
+#[derive(Args, Debug)]
+pub struct Run {
+    /// The folder that init wrote to
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub out: PathBuf,
+    /// The command and its arguments
+    #[arg(trailing_var_arg = true, required = true, value_name = "COMMAND")]
+    pub command: Vec<std::ffi::OsString>,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: u64 = text.parse().map_err(|_| "a whole number of seconds".to_owned())?;
+    if (1..=3600).contains(&seconds) { Ok(Duration::from_secs(seconds)) } else { Err("1 to 3600 seconds".into()) }
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.to_owned())),
+        // The text may be a secret given by mistake, so it is not repeated.
+        _ => Err("write NAME=VALUE".to_owned()),
+    }
+}
+
+impl ValueEnum for Stage {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Local, Self::Production]
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.id()))
+    }
+}
+
+impl ValueEnum for StoreName {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Dotenv, Self::Keyring]
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.id()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn what_is_no_pair_is_not_repeated_because_it_may_be_a_secret() {
+        let refused = Cli::try_parse_from(["devportal-auth", "init", "--set", "NAME"]).map(|_| ());
+        assert!(refused.is_err_and(|error| error.to_string().contains("write NAME=VALUE")));
+    }
+}

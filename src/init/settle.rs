@@ -1,0 +1,129 @@
+//! The provider's plain settings (which organisation, which realm), looked at before any credential exists; then the
+//! list of what the run will need.
+
+use anyhow::{Result, bail};
+
+use super::{Edges, End, Missing, Options, Proving, ask, choose, provider};
+use crate::answers::{Question, Reply};
+use crate::credential::{Answers, Purpose, Secret, Variable};
+use crate::plan::Plan;
+use crate::proof::{Proof, Verdict};
+
+/// Asks for the settings and looks at them, until the provider knows them.
+pub(super) async fn settle(
+    plan: &mut Plan,
+    options: &Options,
+    edges: &mut Edges<'_>,
+    answers: &mut Answers,
+) -> Result<Option<End>> {
+    let mut refused: Option<String> = None;
+    loop {
+        ask_settings(plan, edges, answers, refused.as_deref())?;
+        if options.proving == Proving::Skipped {
+            return Ok(None);
+        }
+        let proof = look(plan, edges, answers).await?;
+        correct(plan, &proof, answers);
+        let title = plan.provider.title.clone();
+        edges.report.proof(&title, &proof);
+        if !proof.refused() {
+            return Ok(None);
+        }
+        if !edges.answers.can_answer_again() {
+            return Ok(Some(End::Refused));
+        }
+        refused = proof.steps.iter().find(|step| step.verdict >= Verdict::Insufficient).map(|step| step.says.clone());
+    }
+}
+
+async fn look(plan: &Plan, edges: &mut Edges<'_>, answers: &Answers) -> Result<Proof> {
+    let Some(need) = plan.reader().or_else(|| plan.needs.first()) else { return Ok(Proof::default()) };
+    let wanted = plan.wanted(need, answers)?;
+    edges.report.busy(&format!("looking at {}", plan.provider.title));
+    let proof = provider(plan, edges)?.look(&wanted).await;
+    edges.report.idle();
+    Ok(proof)
+}
+
+/// Takes over what the provider knows better (an address without `/auth`, an organisation's own spelling).
+fn correct(plan: &Plan, proof: &Proof, answers: &mut Answers) {
+    for (field, value) in &proof.settings {
+        if let Some(variable) = plan.contract.settings.get(field) {
+            answers.insert(variable.clone(), Secret::new(value));
+        }
+    }
+}
+
+fn ask_settings(plan: &Plan, edges: &mut Edges<'_>, answers: &mut Answers, refused: Option<&str>) -> Result<()> {
+    let questions: Vec<Question> = plan.contract.settings.values().map(|variable| setting(plan, answers, variable)).collect();
+    let mut at = 0;
+    let mut refused = refused.map(str::to_owned);
+    while let Some(question) = questions.get(at) {
+        match ask(edges, question, refused.as_deref())? {
+            Reply::Answer(value) => match check(&question.key, value.expose()) {
+                Ok(()) => {
+                    answers.insert(Variable::new(&question.key), value);
+                    refused = None;
+                    at += 1;
+                }
+                Err(error) if edges.answers.can_answer_again() => refused = Some(error.to_string()),
+                Err(error) => return Err(error),
+            },
+            Reply::Back => at = at.saturating_sub(1),
+            Reply::None => bail!(Missing::of(vec![question.clone()])),
+        }
+    }
+    Ok(())
+}
+
+/// A setting's question; what an earlier run answered is offered, and taken when nobody is there.
+fn setting(plan: &Plan, answers: &Answers, variable: &Variable) -> Question {
+    let known = answers.get(variable).map(|value| value.expose().to_owned());
+    Question { default_unasked: known.is_some(), default: known, ..plan.question(variable) }
+}
+
+fn check(key: &str, value: &str) -> Result<()> {
+    anyhow::ensure!(!value.trim().is_empty(), "`{key}` is empty");
+    anyhow::ensure!(!value.chars().any(char::is_control), "`{key}` holds a control character");
+    Ok(())
+}
+
+/// Shows what the run will need, before anything secret is asked for.
+pub(super) fn list(plan: &Plan, edges: &mut Edges<'_>) {
+    let report = &mut *edges.report;
+    report.detail("chosen", &choose::summary(plan));
+    report.heading("You will need");
+    for (number, need) in plan.needs.iter().enumerate() {
+        let purposes: Vec<_> = need.purposes.iter().map(|purpose| purpose.title()).collect();
+        let title = format!("{}  {}", number + 1, need.spec.title);
+        report.detail(&title, &format!("{} · {}", purposes.join(", "), need.spec.making));
+        report.line(&format!("   {}", need.does.join("; ")));
+        let mut wants: Vec<String> = need.scopes.keys().cloned().collect();
+        wants.extend(need.permissions.iter().map(|(name, level)| match level.as_str() {
+            "read" | "write" => format!("{name}: {level}"),
+            _ => name.clone(),
+        }));
+        if !wants.is_empty() {
+            report.line(&format!("   {}", wants.join(", ")));
+        }
+    }
+    for title in plan.contract.generated.values() {
+        report.detail(&format!("{}  {title}", plan.needs.len() + 1), "made here");
+    }
+    if plan.shares_client() {
+        shared(plan, edges);
+    }
+}
+
+fn shared(plan: &Plan, edges: &mut Edges<'_>) {
+    let says = "one client signs people in and serves the backend: a leak of it touches both";
+    match plan.choices.stage {
+        crate::plan::Stage::Local => edges.report.line(says),
+        crate::plan::Stage::Production => {
+            let separate = plan.contract.purposes.get(&Purpose::Authentication).is_some_and(|serves| {
+                matches!(serves, crate::contract::Serves::OneOf { or, .. } if or.len() > 1)
+            });
+            edges.report.problem(says, separate.then_some("keep them apart: --auth oauth-client"));
+        }
+    }
+}
