@@ -156,6 +156,14 @@ mod tests {
     }
 
     #[test]
+    fn the_debug_text_of_a_client_does_not_hold_the_proxys_credentials() {
+        let address = crate::credential::Secret::new("http://ada:canary@proxy.acme.dev:3128");
+        let proxy = Some(Proxy::new(&address, "").unwrap());
+        let http = Http::new(HttpOptions { proxy, ..HttpOptions::default() }).unwrap();
+        assert!(!format!("{http:?}").contains("canary"), "{http:?}");
+    }
+
+    #[test]
     fn a_certificate_file_that_cannot_be_used_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let missing = folder.path().join("gone.pem");
