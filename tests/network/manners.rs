@@ -1,0 +1,105 @@
+//! Manners: which redirects are followed, what is tried again, and how much a host gets at once.
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use devportal_auth::providers::http::Http;
+use futures_util::future::join_all;
+use http::{Method, Request};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpListener;
+use tokio::sync::Barrier;
+use wiremock::matchers::{any, header, method, path};
+use wiremock::{Mock, MockServer, ResponseTemplate};
+
+use crate::servers::{Fake, OK, ask, get, options, read_head};
+
+#[tokio::test]
+async fn a_redirect_is_followed_on_the_same_origin_with_the_credential() {
+    let server = MockServer::start().await;
+    let moved = ResponseTemplate::new(301).insert_header("location", "/new");
+    Mock::given(path("/old")).respond_with(moved).expect(1).mount(&server).await;
+    let credential = header("authorization", "Bearer canary");
+    Mock::given(path("/new")).and(credential).respond_with(ResponseTemplate::new(200)).expect(1).mount(&server).await;
+    let request = Request::get(format!("{}/old", server.uri())).header("authorization", "Bearer canary");
+    let answer = Http::new(options()).unwrap().send(request.body(Vec::new()).unwrap()).await.unwrap();
+    assert_eq!(answer.status(), 200);
+}
+
+#[tokio::test]
+async fn a_redirect_to_another_host_is_an_answer_and_carries_nothing_there() {
+    let (here, there) = (MockServer::start().await, MockServer::start().await);
+    let moved = ResponseTemplate::new(302).insert_header("location", there.uri());
+    Mock::given(any()).respond_with(moved).expect(1).mount(&here).await;
+    Mock::given(any()).respond_with(ResponseTemplate::new(200)).expect(0).mount(&there).await;
+    let request = Request::get(here.uri()).header("authorization", "Bearer canary").body(Vec::new()).unwrap();
+    let answer = Http::new(options()).unwrap().send(request).await.unwrap();
+    assert_eq!(answer.status(), 302);
+    assert_eq!(answer.headers()["location"], there.uri());
+}
+
+#[tokio::test]
+async fn a_caller_can_ask_to_see_the_redirect_itself() {
+    let server = MockServer::start().await;
+    let moved = ResponseTemplate::new(302).insert_header("location", "/login");
+    Mock::given(path("/authorize")).respond_with(moved).expect(1).mount(&server).await;
+    let request = Request::get(format!("{}/authorize", server.uri())).body(Vec::new()).unwrap();
+    let answer = Http::new(options()).unwrap().send_without_redirects(request).await.unwrap();
+    assert_eq!(answer.headers()["location"], "/login");
+    assert_eq!(server.received_requests().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn redirects_in_a_circle_end_after_five() {
+    let server = MockServer::start().await;
+    let moved = ResponseTemplate::new(302).insert_header("location", "/");
+    Mock::given(any()).respond_with(moved).expect(6).mount(&server).await;
+    assert_eq!(get(options(), &server.uri()).await.unwrap().status(), 302);
+}
+
+#[tokio::test]
+async fn a_read_is_tried_three_times_and_a_write_once() {
+    let server = MockServer::start().await;
+    Mock::given(method("GET")).respond_with(ResponseTemplate::new(503)).expect(3).mount(&server).await;
+    Mock::given(method("POST")).respond_with(ResponseTemplate::new(503)).expect(1).mount(&server).await;
+    assert_eq!(get(options(), &server.uri()).await.unwrap().status(), 503);
+    assert_eq!(ask(options(), Method::POST, &server.uri()).await.unwrap().status(), 503);
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_is_tried_again_for_a_read_only() {
+    let fake = Fake::answering(&[b"HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\ncut", OK.as_bytes()]).await;
+    assert_eq!(get(options(), &fake.url("http")).await.unwrap().body(), b"ok");
+
+    let fake = Fake::answering(&[b"HTTP/1.1 201 Created\r\ncontent-length: 9\r\n\r\ncut"]).await;
+    let error = ask(options(), Method::POST, &fake.url("http")).await.unwrap_err();
+    assert_eq!(error.says, "it closed the connection before its answer was complete");
+}
+
+#[tokio::test]
+async fn a_host_gets_four_calls_at_once_and_no_more() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let (most, together) = (Arc::new(AtomicUsize::new(0)), Arc::new(Barrier::new(4)));
+    let (seen, open) = (most.clone(), Arc::new(AtomicUsize::new(0)));
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let (seen, open, together) = (seen.clone(), open.clone(), together.clone());
+            tokio::spawn(async move {
+                read_head(&mut stream).await;
+                seen.fetch_max(open.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                // Four must come together, or nobody is answered; a fifth gets time to show itself.
+                together.wait().await;
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                open.fetch_sub(1, Ordering::SeqCst);
+                let _ = stream.write_all(OK.as_bytes()).await;
+            });
+        }
+    });
+    let http = Http::new(options()).unwrap();
+    let answers = join_all((0..8).map(|_| http.send(Request::get(&url).body(Vec::new()).unwrap()))).await;
+    assert!(answers.into_iter().all(|answer| answer.is_ok()));
+    assert_eq!(most.load(Ordering::SeqCst), 4);
+}
