@@ -53,10 +53,7 @@ pub fn open(choice: Option<StoreName>, out: &Path, dotenv: Answers) -> Result<(B
 ///
 /// # Errors
 /// When the keyring was asked for and does not work.
-pub fn decide(
-    choice: Option<StoreName>,
-    probe: impl FnOnce() -> Result<(), Unusable>,
-) -> Result<(StoreName, Why)> {
+pub fn decide(choice: Option<StoreName>, probe: impl FnOnce() -> Result<(), Unusable>) -> Result<(StoreName, Why)> {
     match choice {
         Some(StoreName::Dotenv) => Ok((StoreName::Dotenv, Why::Asked)),
         Some(StoreName::Keyring) => match probe() {
