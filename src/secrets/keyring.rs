@@ -190,7 +190,8 @@ fn resolve(out: &Path) -> std::io::Result<PathBuf> {
     for ancestor in absolute.ancestors() {
         let (Ok(known), Ok(rest)) = (ancestor.canonicalize(), absolute.strip_prefix(ancestor)) else { continue };
         let steps_back = rest.components().any(|part| part == Component::ParentDir);
-        return Ok(if steps_back { absolute } else { known.join(rest) });
+        // Collected from its parts, because joining an empty rest would add a slash.
+        return Ok(if steps_back { absolute } else { known.components().chain(rest.components()).collect() });
     }
     Ok(absolute)
 }
