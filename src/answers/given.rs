@@ -43,9 +43,12 @@ impl fmt::Display for Origin {
     }
 }
 
+/// Looks a variable of the process up.
+type Lookup = Box<dyn Fn(&str) -> Option<String>>;
+
 enum Layer {
     Values(Origin, BTreeMap<String, Secret>),
-    Environment(Box<dyn Fn(&str) -> Option<String>>),
+    Environment(Lookup),
 }
 
 /// The answers that were given, layer over layer; the layer that was added first wins. The usual order is flags,

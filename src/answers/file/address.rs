@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Serialize};
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::{Serialize, Serializer};
 use url::Url;
 
 /// An `http` or `https` address without a password, query or fragment, and without a slash at its end.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address(String);
 
 impl Address {
@@ -38,17 +38,28 @@ impl Address {
     }
 }
 
-impl TryFrom<String> for Address {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::new(&text)
+impl Serialize for Address {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.0)
     }
 }
 
-impl From<Address> for String {
-    fn from(address: Address) -> Self {
-        address.0
+/// Not derived: a visitor refuses at the value, so that the message names its place and not the object around it.
+impl<'de> Deserialize<'de> for Address {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Checked;
+        impl Visitor<'_> for Checked {
+            type Value = Address;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Address, E> {
+                Address::new(text).map_err(E::custom)
+            }
+        }
+        from.deserialize_str(Checked)
     }
 }
 

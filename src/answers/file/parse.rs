@@ -2,13 +2,15 @@
 //! values, and a value that is wrong may be a secret that was put in the wrong place.
 
 use anyhow::{Result, anyhow, bail};
-use serde::Deserialize;
 
 use super::{AnswersFile, VERSION};
 use crate::answers::shape;
 
 /// More than anybody answers; a larger file is something else.
 const LIMIT: usize = 256 * 1024;
+
+/// How the parser's message on a repeated key begins.
+const TWICE: &str = "duplicate entry with key ";
 
 /// Reads the file's text. The caller adds the file's name to what is refused.
 ///
@@ -34,13 +36,10 @@ fn refuse_secrets(text: &str) -> Result<()> {
     )
 }
 
+/// Reads it untyped first: a later version may have any keys, and only so are keys seen that stand twice in a map.
 fn refuse_other_versions(text: &str) -> Result<()> {
-    #[derive(Deserialize)]
-    struct Head {
-        version: Option<serde_yaml::Value>,
-    }
-    let head: Head = serde_yaml::from_str(text).map_err(|error| explain(&error, text))?;
-    match head.version.map(|version| version.as_u64()) {
+    let any: serde_yaml::Value = serde_yaml::from_str(text).map_err(|error| explain(&error, text))?;
+    match any.get("version").map(serde_yaml::Value::as_u64) {
         Some(Some(version)) if version == u64::from(VERSION) => Ok(()),
         Some(Some(version)) => bail!("version {version} is not known to this program, which reads version {VERSION}"),
         Some(None) => bail!("`version` must be the number {VERSION}"),
@@ -49,11 +48,14 @@ fn refuse_other_versions(text: &str) -> Result<()> {
 }
 
 fn explain(error: &serde_yaml::Error, text: &str) -> anyhow::Error {
-    let Some(at) = error.location() else { return anyhow!("{}", translate(&error.to_string())) };
+    let message = error.to_string();
+    // The place of a key that stands twice is that of the whole map.
+    let place = error.location().filter(|_| !message.contains(TWICE));
+    let Some(at) = place else { return anyhow!("{}", translate(&message)) };
     if is_indented_by_tab(text, at.line()) {
         return anyhow!("line {}: YAML is indented with spaces, and there is a tab", at.line());
     }
-    anyhow!("line {}, column {}: {}", at.line(), at.column(), translate(&error.to_string()))
+    anyhow!("line {}, column {}: {}", at.line(), at.column(), translate(&message))
 }
 
 fn is_indented_by_tab(text: &str, line: usize) -> bool {
@@ -84,8 +86,8 @@ fn translate(message: &str) -> String {
     if what.starts_with("must ") {
         return format!("{subject} {what}");
     }
-    if what.starts_with("duplicate ") {
-        return "a key stands here twice".to_owned();
+    if let Some(key) = what.strip_prefix(TWICE) {
+        return format!("`{}` stands twice in the same place; keep one", key.trim_matches('"'));
     }
     if what.contains("more than one document") {
         return "it holds more than one YAML document; keep one".to_owned();
@@ -123,7 +125,6 @@ fn unfitting(subject: &str, path: &str, found: &str, expected: &str) -> String {
     let kind = found.split([' ', '`', '"']).next().unwrap_or_default();
     let is_text = expected == "a string";
     match kind {
-        "integer" | "floating" | "boolean" if is_text => format!("{subject} must be text; put it in quotes"),
         "unit" if path.is_empty() => "there is nothing in it".to_owned(),
         "unit" => format!("{subject} has no value; give it one or remove the line"),
         _ if is_text => format!("{subject} must be text"),
@@ -179,19 +180,24 @@ mod tests {
                 "line 2, column 19: `secrets.TOKEN` must be one of `dotenv`, `keyring`; this file says where a secret lives, never what it is",
             ),
             ("secrets: CANARY", "line 2, column 10: `secrets` must hold names with values"),
-            ("values: { PORT: 7007 }", "line 2, column 17: `values.PORT` must be text; put it in quotes"),
             ("values: { PORT: [CANARY] }", "line 2, column 17: `values.PORT` must be text"),
-            ("values: { PORT: }", "line 2, column 17: `values.PORT` has no value; give it one or remove the line"),
             ("deploy: CANARY", "line 2, column 9: `deploy` must be a list"),
             (
                 "portal: { url: 'ftp://CANARY' }",
                 "line 2, column 16: `portal.url` must be an address that begins with `https://` or `http://`",
             ),
             ("purposes: { org-data: {} }", "line 2, column 23: `purposes.org-data` lacks `provider`"),
-            ("target: v1\ntarget: v2", "line 3, column 1: a key stands here twice"),
+            ("target: v1\ntarget: v2", "`target` stands twice in the same place; keep one"),
+            ("values: { A: b, A: c }", "`A` stands twice in the same place; keep one"),
         ] {
             assert_eq!(refusal(&format!("version: 1\n{text}\n")), why);
         }
+    }
+
+    #[test]
+    fn values_are_text_even_where_yaml_sees_a_number_or_nothing() {
+        let answers = parse("version: 1\nvalues: { A: 007, B: 1e3, C: yes, D: '' }\n").unwrap();
+        assert_eq!(answers.values.values().collect::<Vec<_>>(), ["007", "1e3", "yes", ""]);
     }
 
     #[test]
