@@ -152,7 +152,7 @@ fn judge(error: &Error) -> Unusable {
 
 fn words(error: &Error) -> String {
     match error {
-        Error::PlatformFailure(cause) => cause.to_string(),
+        Error::PlatformFailure(cause) => cause.to_string().trim_start_matches("zbus error: ").to_owned(),
         Error::NoStorageAccess(cause) => format!("no access: {cause}"),
         Error::NoEntry => "an entry was not found again".to_owned(),
         Error::BadEncoding(_) | Error::BadDataFormat(..) | Error::BadStoreFormat(_) => {

@@ -92,6 +92,9 @@ fn translate(message: &str) -> String {
     if what.contains("more than one document") {
         return "it holds more than one YAML document; keep one".to_owned();
     }
+    if what.starts_with("invalid ") {
+        return format!("{subject} has a value that does not fit");
+    }
     format!("it is no YAML: {what}")
 }
 
@@ -180,6 +183,7 @@ mod tests {
                 "line 2, column 19: `secrets.TOKEN` must be one of `dotenv`, `keyring`; this file says where a secret lives, never what it is",
             ),
             ("secrets: CANARY", "line 2, column 10: `secrets` must hold names with values"),
+            ("deploy: [!x CANARY]", "line 2, column 9: `deploy` must be one of `compose`, `helm`, `kubernetes`"),
             ("values: { PORT: [CANARY] }", "line 2, column 17: `values.PORT` must be text"),
             ("deploy: CANARY", "line 2, column 9: `deploy` must be a list"),
             (
