@@ -5,6 +5,7 @@ pub mod browser;
 pub mod contract;
 pub mod credential;
 pub mod plan;
+pub mod journal;
 pub mod proof;
 pub mod providers;
 pub mod report;

@@ -1,5 +1,10 @@
 //! Questions and where their answers come from. Nothing here knows whether a person or a file answers.
 
+pub mod file;
+pub mod given;
+pub mod secret_from;
+pub mod shape;
+
 use std::collections::BTreeMap;
 
 use anyhow::Result;

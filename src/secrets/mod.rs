@@ -1,10 +1,19 @@
 //! Where secrets are kept between runs.
 
+mod choice;
+mod dotenv;
+pub mod keyring;
+
+use std::fmt;
+
 use anyhow::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::credential::{Secret, Variable};
+
+pub use choice::{Why, decide, open};
+pub use dotenv::Dotenv;
 
 /// The stores there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -14,6 +23,30 @@ pub enum StoreName {
     Dotenv,
     /// In the operating system's own keyring.
     Keyring,
+}
+
+impl StoreName {
+    /// All stores, in the order in which they are listed.
+    pub const ALL: [Self; 2] = [Self::Dotenv, Self::Keyring];
+
+    /// The name used in flags and files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Dotenv => "dotenv",
+            Self::Keyring => "keyring",
+        }
+    }
+
+    /// Finds a store by the name used in flags and files.
+    pub fn find(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|store| store.id() == id)
+    }
+}
+
+impl fmt::Display for StoreName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
 }
 
 /// A place where secrets are kept.

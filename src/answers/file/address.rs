@@ -1,0 +1,105 @@
+//! An address as a person writes it: checked, but kept as text, so that it is written as it was read.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::{Serialize, Serializer};
+use url::Url;
+
+/// An `http` or `https` address without a password, query or fragment, and without a slash at its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address(String);
+
+impl Address {
+    /// Checks an address. The refusal does not repeat it, because it may hold a password.
+    ///
+    /// # Errors
+    /// When it is no such address, with the reason.
+    pub fn new(text: &str) -> Result<Self, &'static str> {
+        let text = text.trim().trim_end_matches('/');
+        let url = Url::parse(text).map_err(|_| "must be an address such as `https://portal.acme.example`")?;
+        if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
+            return Err("must be an address that begins with `https://` or `http://`");
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("must not hold a user name or password");
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err("must end with its path, without `?` or `#`");
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// Returns the text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Serialize for Address {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.0)
+    }
+}
+
+/// Not derived: a visitor refuses at the value, so that the message names its place and not the object around it.
+impl<'de> Deserialize<'de> for Address {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Checked;
+        impl Visitor<'_> for Checked {
+            type Value = Address;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Address, E> {
+                Address::new(text).map_err(E::custom)
+            }
+        }
+        from.deserialize_str(Checked)
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl JsonSchema for Address {
+    fn schema_name() -> Cow<'static, str> {
+        "Address".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "uri", "pattern": "^https?://[^/?#@]+(/[^?#]*)?$" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_kept_as_written_but_for_the_slash_at_its_end() {
+        for (text, kept) in [
+            ("https://github.com", "https://github.com"),
+            ("https://sso.acme.example/auth/", "https://sso.acme.example/auth"),
+            ("http://localhost:7007", "http://localhost:7007"),
+        ] {
+            assert_eq!(Address::new(text).unwrap().as_str(), kept);
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_without_being_repeated() {
+        for text in ["", "CANARY", "ftp://CANARY", "https://", "https://CANARY:x@host", "https://host/?CANARY"] {
+            let why = Address::new(text).unwrap_err();
+            assert!(why.starts_with("must "), "{text}: {why}");
+            assert!(!why.contains("CANARY"));
+        }
+    }
+}

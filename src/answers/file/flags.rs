@@ -1,0 +1,80 @@
+//! The answers file's decisions by the names of their flags, so that both answer the same questions.
+
+use std::collections::BTreeMap;
+
+use super::{Address, AnswersFile, Deploy, Means, ProviderPlace, Stage, Target};
+
+impl Target {
+    /// The name used in flags and files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::V1 => "v1",
+            Self::V2 => "v2",
+            Self::Backstage => "backstage",
+        }
+    }
+}
+
+impl Stage {
+    /// The name used in flags and files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Local => "local",
+            Self::Production => "production",
+        }
+    }
+}
+
+impl Deploy {
+    /// The name used in flags and files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Compose => "compose",
+            Self::Helm => "helm",
+            Self::Kubernetes => "kubernetes",
+        }
+    }
+}
+
+impl Means {
+    /// The form used in flags: `github` or `github:github-app`.
+    pub fn flag(&self) -> String {
+        match self.credential {
+            Some(kind) => format!("{}:{}", self.provider, kind.id()),
+            None => self.provider.clone(),
+        }
+    }
+}
+
+impl AnswersFile {
+    /// Lists what was decided, by the name of the flag that says the same. Lists are joined by commas.
+    pub fn flags(&self) -> BTreeMap<&'static str, String> {
+        let integration: Vec<_> = self.purposes.integration.iter().map(Means::flag).collect();
+        let deploy: Vec<_> = self.deploy.iter().map(|deploy| deploy.id().to_owned()).collect();
+        let said = [
+            ("target", self.target.map(|target| target.id().to_owned())),
+            ("profile", self.profile.clone()),
+            ("portal-url", self.portal.url.as_ref().map(Address::to_string)),
+            ("stage", self.portal.stage.map(|stage| stage.id().to_owned())),
+            ("auth", self.purposes.authentication.as_ref().map(Means::flag)),
+            ("integration", joined(&integration)),
+            ("org-data", self.purposes.org_data.as_ref().map(|directory| directory.provider.clone())),
+            ("url", joined(&self.places(|place| place.url.as_ref()))),
+            ("api-url", joined(&self.places(|place| place.api_url.as_ref()))),
+            ("admin-group", self.administrators.clone()),
+            ("deploy", joined(&deploy)),
+            ("create", joined(&self.create)),
+            ("features", joined(&self.features)),
+        ];
+        said.into_iter().filter_map(|(flag, value)| Some((flag, value?))).collect()
+    }
+
+    fn places(&self, pick: fn(&ProviderPlace) -> Option<&Address>) -> Vec<String> {
+        let told = self.providers.iter().filter_map(|(name, place)| Some((name, pick(place)?)));
+        told.map(|(name, address)| format!("{name}={address}")).collect()
+    }
+}
+
+fn joined(words: &[String]) -> Option<String> {
+    (!words.is_empty()).then(|| words.join(","))
+}

@@ -1,0 +1,339 @@
+//! Answers that were given before anybody was asked: flags, the answers file, the environment, a store, an existing
+//! `.env`. The shell hands in what it read; nothing here reads anything but through what it was given.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::rc::Rc;
+
+use anyhow::{Result, bail};
+
+use super::file::AnswersFile;
+use super::{AnswerSource, Question, Reply, shape};
+use crate::credential::Secret;
+use crate::secrets::{SecretStore, StoreName};
+
+/// Where an answer was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// By a flag, `--set` among them.
+    Flag,
+    /// By `--secret-from`.
+    SecretFrom,
+    /// In `devportal-auth.yaml`.
+    AnswersFile,
+    /// As a variable of the process.
+    Environment,
+    /// By an earlier run, in a store.
+    Store(StoreName),
+    /// In an `.env` that exists.
+    Existing,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Flag => "from the command line",
+            Self::SecretFrom => "from `--secret-from`",
+            Self::AnswersFile => "from devportal-auth.yaml",
+            Self::Environment => "from the environment",
+            Self::Store(StoreName::Keyring) => "from the keyring",
+            Self::Store(StoreName::Dotenv) | Self::Existing => "from .env",
+        })
+    }
+}
+
+/// Looks a variable of the process up.
+type Lookup = Box<dyn Fn(&str) -> Option<String>>;
+
+enum Layer {
+    Values(Origin, BTreeMap<String, Secret>),
+    Environment(Lookup),
+}
+
+/// The answers that were given, layer over layer; the layer that was added first wins. The usual order is flags,
+/// `--secret-from`, answers file, environment, store, existing `.env`.
+#[derive(Default)]
+pub struct Given {
+    layers: Vec<Layer>,
+    refused: BTreeSet<String>,
+    used: Used,
+}
+
+/// Which answers were taken, and from where. Stays readable while the source itself is part of a chain.
+#[derive(Clone, Debug, Default)]
+pub struct Used(Rc<RefCell<BTreeMap<String, Origin>>>);
+
+impl Used {
+    /// Where the answer that was taken for a key came from; nothing when it was not given.
+    pub fn origin(&self, key: &str) -> Option<Origin> {
+        self.0.borrow().get(key).copied()
+    }
+}
+
+impl Given {
+    /// Adds values below the layers that are there.
+    #[must_use]
+    pub fn with(mut self, origin: Origin, values: impl IntoIterator<Item = (String, Secret)>) -> Self {
+        self.layers.push(Layer::Values(origin, values.into_iter().collect()));
+        self
+    }
+
+    /// Adds the process environment below the layers that are there. Only names in capitals are looked up, and a
+    /// variable that is set to nothing is not set.
+    #[must_use]
+    pub fn with_environment(mut self, lookup: impl Fn(&str) -> Option<String> + 'static) -> Self {
+        self.layers.push(Layer::Environment(Box::new(lookup)));
+        self
+    }
+
+    /// Finds what was given for a key, and where.
+    pub fn find(&self, key: &str) -> Option<(Secret, Origin)> {
+        self.layers.iter().find_map(|layer| layer.find(key))
+    }
+
+    /// Lists the keys that one origin gives, so that those which no question asks for can be told.
+    pub fn keys(&self, from: Origin) -> Vec<&str> {
+        let values = self.layers.iter().filter_map(|layer| match layer {
+            Layer::Values(origin, values) if *origin == from => Some(values),
+            _ => None,
+        });
+        values.flat_map(BTreeMap::keys).map(String::as_str).collect()
+    }
+
+    /// A view on what is taken from now on, to be kept when the source goes into a chain.
+    pub fn used(&self) -> Used {
+        self.used.clone()
+    }
+}
+
+impl Layer {
+    fn find(&self, key: &str) -> Option<(Secret, Origin)> {
+        match self {
+            // An empty `.env` line or store entry says nothing; an empty flag or file value is an answer.
+            Self::Values(origin @ (Origin::Existing | Origin::Store(_)), values) => {
+                values.get(key).filter(|value| !value.is_empty()).map(|value| (value.clone(), *origin))
+            }
+            Self::Values(origin, values) => values.get(key).map(|value| (value.clone(), *origin)),
+            Self::Environment(lookup) if is_variable(key) => {
+                lookup(key).filter(|text| !text.is_empty()).map(|text| (Secret::new(text), Origin::Environment))
+            }
+            Self::Environment(_) => None,
+        }
+    }
+}
+
+impl AnswerSource for Given {
+    /// What was refused once is not given again: the next source, a person perhaps, may know better.
+    fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply> {
+        if refused.is_some() {
+            self.used.0.borrow_mut().remove(&question.key);
+            self.refused.insert(question.key.clone());
+        }
+        if self.refused.contains(&question.key) {
+            return Ok(Reply::None);
+        }
+        let Some((value, origin)) = self.find(&question.key) else { return Ok(Reply::None) };
+        self.used.0.borrow_mut().insert(question.key.clone(), origin);
+        Ok(Reply::Answer(value))
+    }
+}
+
+/// Reads the `--set NAME=VALUE` flags. `is_secret` tells what the contract says of a name.
+///
+/// # Errors
+/// When one has no name, stands twice, or gives a secret: arguments can be read by every process of the machine and stay
+/// in the shell's history. No value is shown.
+pub fn set(flags: &[String], is_secret: &dyn Fn(&str) -> bool) -> Result<BTreeMap<String, Secret>> {
+    let mut values = BTreeMap::new();
+    for flag in flags {
+        let Some((name, value)) = flag.split_once('=').filter(|(name, _)| is_name(name)) else {
+            bail!("`--set` takes NAME=VALUE, such as `--set GITHUB_ORG=acme`");
+        };
+        if is_secret(name) {
+            bail!("`{name}` is a secret, and a secret is never taken as an argument's value; {}", instead(name));
+        }
+        if let Some(what) = shape::looks_like(value) {
+            bail!("the value of `--set {name}` looks like {what}; if it is one, {}", instead(name));
+        }
+        if values.insert(name.to_owned(), Secret::new(value)).is_some() {
+            bail!("`--set {name}` is given twice; keep one");
+        }
+    }
+    Ok(values)
+}
+
+fn instead(name: &str) -> String {
+    format!("use `--secret-from {name}=env:VARIABLE`, `file:PATH`, `store`, `cmd:COMMAND` or `-`")
+}
+
+/// Takes the answers out of the answers file, by the question's key: the plain values by variable, everything else by the
+/// name of its flag. Lists are joined by commas.
+pub fn from_file(file: &AnswersFile) -> BTreeMap<String, Secret> {
+    let values = file.values.iter().map(|(variable, value)| (variable.to_string(), value.clone()));
+    let answers = file.flags().into_iter().map(|(flag, value)| (flag.to_owned(), value));
+    answers.chain(values).map(|(key, value)| (key, Secret::new(value))).collect()
+}
+
+/// Fetches the secrets that the answers file says are in this store.
+///
+/// # Errors
+/// When the store cannot be asked.
+pub fn from_store(file: &AnswersFile, store: &dyn SecretStore) -> Result<BTreeMap<String, Secret>> {
+    let mut values = BTreeMap::new();
+    for (variable, _) in file.secrets.iter().filter(|(_, name)| **name == store.name()) {
+        if let Some(value) = store.get(variable)? {
+            values.insert(variable.to_string(), value);
+        }
+    }
+    Ok(values)
+}
+
+/// Tells whether a text can be a question's key: a variable or the name of a flag.
+pub(super) fn is_name(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+        // A token that was given without its name must not be taken for one, and be shown.
+        && shape::looks_like(text).is_none()
+}
+
+fn is_variable(key: &str) -> bool {
+    key.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
+        && key.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Form, file};
+    use super::*;
+    use crate::credential::Variable;
+    use crate::secrets::Dotenv;
+
+    fn question(key: &str) -> Question {
+        Question {
+            key: key.to_owned(),
+            prompt: String::new(),
+            about: String::new(),
+            explain: Vec::new(),
+            form: Form::Text,
+            default: None,
+            default_unasked: false,
+            example: None,
+            docs: None,
+            ways: Vec::new(),
+        }
+    }
+
+    fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, Secret)> {
+        pairs.iter().map(|(key, value)| ((*key).to_owned(), Secret::new(*value))).collect()
+    }
+
+    fn answer(given: &mut Given, key: &str) -> Reply {
+        given.answer(&question(key), None).unwrap()
+    }
+
+    fn nothing_secret(_: &str) -> bool {
+        false
+    }
+
+    #[test]
+    fn the_first_layer_that_knows_answers_and_the_origin_is_remembered() {
+        let mut given = Given::default()
+            .with(Origin::Flag, pairs(&[("A", "flag")]))
+            .with(Origin::AnswersFile, pairs(&[("A", "file"), ("B", "file")]))
+            .with_environment(|name| matches!(name, "A" | "B" | "C").then(|| "environment".to_owned()))
+            .with(Origin::Existing, pairs(&[("C", "old"), ("D", "old"), ("E", "")]));
+        let used = given.used();
+        for (key, value, origin) in [
+            ("A", "flag", Origin::Flag),
+            ("B", "file", Origin::AnswersFile),
+            ("C", "environment", Origin::Environment),
+            ("D", "old", Origin::Existing),
+        ] {
+            assert_eq!(answer(&mut given, key), Reply::Answer(Secret::new(value)));
+            assert_eq!(used.origin(key), Some(origin));
+        }
+        assert_eq!(answer(&mut given, "E"), Reply::None);
+        assert_eq!(used.origin("E"), None);
+    }
+
+    #[test]
+    fn the_environment_is_asked_for_variables_only_and_empty_ones_are_not_set() {
+        let mut given = Given::default().with_environment(|name| match name {
+            "EMPTY" => Some(String::new()),
+            name => panic!("the environment was asked for {name}"),
+        });
+        assert_eq!(answer(&mut given, "profile"), Reply::None);
+        assert_eq!(answer(&mut given, "portal-url"), Reply::None);
+        assert_eq!(answer(&mut given, "EMPTY"), Reply::None);
+    }
+
+    #[test]
+    fn what_was_refused_is_not_given_again() {
+        let mut given = Given::default().with(Origin::Flag, pairs(&[("A", "wrong")]));
+        let used = given.used();
+        assert_eq!(answer(&mut given, "A"), Reply::Answer(Secret::new("wrong")));
+        assert_eq!(given.answer(&question("A"), Some("it is wrong")).unwrap(), Reply::None);
+        assert_eq!(answer(&mut given, "A"), Reply::None);
+        assert_eq!(used.origin("A"), None);
+    }
+
+    #[test]
+    fn a_secret_as_an_arguments_value_is_refused_without_being_shown() {
+        let token = format!("ghp_CANARY{}", "x".repeat(30));
+        let contract = |name: &str| name == "GITHUB_TOKEN";
+        for flag in
+            ["GITHUB_TOKEN=CANARY".to_owned(), format!("GITHUB_ORG={token}"), token.clone(), format!("{token}=x")]
+        {
+            let error = format!("{:?}", set(&[flag], &contract).unwrap_err());
+            assert!(!error.contains("CANARY"), "{error}");
+        }
+        assert_eq!(
+            set(&["GITHUB_TOKEN=x".to_owned()], &contract).unwrap_err().to_string(),
+            "`GITHUB_TOKEN` is a secret, and a secret is never taken as an argument's value; \
+             use `--secret-from GITHUB_TOKEN=env:VARIABLE`, `file:PATH`, `store`, `cmd:COMMAND` or `-`"
+        );
+    }
+
+    #[test]
+    fn plain_values_are_taken_up_to_the_first_equals_sign() {
+        let values = set(&["A=b=c".to_owned(), "EMPTY=".to_owned()], &nothing_secret).unwrap();
+        assert_eq!(values["A"].expose(), "b=c");
+        assert!(values["EMPTY"].is_empty());
+        let twice = set(&["A=b".to_owned(), "A=b".to_owned()], &nothing_secret).unwrap_err();
+        assert_eq!(twice.to_string(), "`--set A` is given twice; keep one");
+    }
+
+    #[test]
+    fn the_answers_file_answers_by_flag_and_by_variable() {
+        let text = "version: 1\ntarget: v1\nprofile: github\nportal: { url: 'https://portal.acme.example', stage: production }\n\
+                    purposes:\n  authentication: { provider: keycloak }\n  integration:\n  - { provider: github, credential: github-app }\n\
+                    \x20 - { provider: gitlab }\n  org-data: { provider: keycloak }\nproviders: { github: { api-url: 'https://ghe/api/v3' } }\n\
+                    values: { GITHUB_ORG: acme }\nadministrators: group:default/platform\ndeploy: [compose, helm]\ncreate: [a, b]\n";
+        let answers = from_file(&file::parse(text).unwrap());
+        let shown: Vec<_> = answers.iter().map(|(key, value)| (key.as_str(), value.expose())).collect();
+        let expected = [
+            ("GITHUB_ORG", "acme"),
+            ("admin-group", "group:default/platform"),
+            ("api-url", "github=https://ghe/api/v3"),
+            ("auth", "keycloak"),
+            ("create", "a,b"),
+            ("deploy", "compose,helm"),
+            ("integration", "github:github-app,gitlab"),
+            ("org-data", "keycloak"),
+            ("portal-url", "https://portal.acme.example"),
+            ("profile", "github"),
+            ("stage", "production"),
+            ("target", "v1"),
+        ];
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn only_secrets_that_the_file_places_in_the_store_are_fetched_from_it() {
+        let file = file::parse("version: 1\nsecrets: { HERE: dotenv, GONE: dotenv, THERE: keyring }\n").unwrap();
+        let held = ["HERE", "THERE", "OTHER"].map(|name| (Variable::new(name), Secret::new(name)));
+        let fetched = from_store(&file, &Dotenv::holding(held.into_iter().collect())).unwrap();
+        assert_eq!(fetched.keys().collect::<Vec<_>>(), ["HERE"]);
+    }
+}

@@ -1,0 +1,271 @@
+//! `--secret-from NAME=…`: secrets that come from anywhere but an argument's value. Runs the commands and reads the files
+//! that the person named; nothing of what they give is ever shown.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::str::FromStr;
+
+use anyhow::{Context, Result, anyhow, bail};
+use zeroize::Zeroizing;
+
+use super::given;
+use crate::credential::{Secret, Variable};
+use crate::secrets::SecretStore;
+
+/// More than any key or certificate chain has; larger is something else.
+const LIMIT: u64 = 64 * 1024;
+
+/// The place that a secret comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A variable of the process, which may have another name.
+    Environment(String),
+    /// A file; the newlines at its end do not count.
+    File(PathBuf),
+    /// The store of the run, under the same name.
+    Store,
+    /// What a command writes to its standard output, run by `sh -c`.
+    Command(String),
+    /// The standard input, to its end.
+    Stdin,
+}
+
+/// One `--secret-from` flag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecretSpec {
+    /// The variable that the secret is for.
+    pub name: String,
+    /// Where it comes from.
+    pub from: Place,
+}
+
+impl FromStr for SecretSpec {
+    type Err = anyhow::Error;
+
+    /// Reads `NAME=env:VAR`, `file:PATH`, `store`, `cmd:COMMAND` or `-`. What does not fit is not shown: it may be the
+    /// secret itself.
+    fn from_str(flag: &str) -> Result<Self> {
+        let Some((name, place)) = flag.split_once('=').filter(|(name, _)| given::is_name(name)) else {
+            bail!("`--secret-from` takes NAME=env:VARIABLE, file:PATH, store, cmd:COMMAND or -");
+        };
+        let from = match place.split_once(':') {
+            _ if place == "-" => Place::Stdin,
+            _ if place == "store" => Place::Store,
+            Some(("env", variable)) if !variable.is_empty() => Place::Environment(variable.to_owned()),
+            Some(("file", path)) if !path.is_empty() => Place::File(path.into()),
+            Some(("cmd", command)) if !command.trim().is_empty() => Place::Command(command.to_owned()),
+            _ => bail!(
+                "`--secret-from {name}=` takes env:VARIABLE, file:PATH, store, cmd:COMMAND or -, never the secret itself"
+            ),
+        };
+        Ok(Self { name: name.to_owned(), from })
+    }
+}
+
+/// What secrets are fetched through.
+pub struct Sources<'a> {
+    /// Looks a variable of the process up.
+    pub environment: &'a dyn Fn(&str) -> Option<String>,
+    /// The standard input, or nothing when it is a terminal.
+    pub stdin: Option<&'a mut dyn Read>,
+    /// The store of the run.
+    pub store: &'a dyn SecretStore,
+}
+
+/// Reads the `--secret-from` flags.
+///
+/// # Errors
+/// When one cannot be read, a name stands twice, or two want the standard input, which can be read only once.
+pub fn parse(flags: &[String]) -> Result<Vec<SecretSpec>> {
+    let mut specs: Vec<SecretSpec> = Vec::new();
+    for flag in flags {
+        let spec: SecretSpec = flag.parse()?;
+        if specs.iter().any(|other| other.name == spec.name) {
+            bail!("`--secret-from {}` is given twice; keep one", spec.name);
+        }
+        if let Some(other) = specs.iter().find(|other| other.from == Place::Stdin && spec.from == Place::Stdin) {
+            bail!(
+                "both `{}` and `{}` are to come from the standard input, which can be read once; use `file:` for one",
+                other.name,
+                spec.name
+            );
+        }
+        specs.push(spec);
+    }
+    Ok(specs)
+}
+
+/// Fetches all secrets, by name.
+///
+/// # Errors
+/// When one cannot be fetched or is empty; the message names the flag and the place, and never what was there.
+pub fn fetch(specs: &[SecretSpec], sources: &mut Sources<'_>) -> Result<BTreeMap<String, Secret>> {
+    let mut secrets = BTreeMap::new();
+    for spec in specs {
+        let secret = fetch_one(spec, sources).with_context(|| format!("could not get `{}`", spec.name))?;
+        secrets.insert(spec.name.clone(), secret);
+    }
+    Ok(secrets)
+}
+
+fn fetch_one(spec: &SecretSpec, sources: &mut Sources<'_>) -> Result<Secret> {
+    match &spec.from {
+        Place::Environment(variable) => {
+            let value = (sources.environment)(variable).filter(|value| !value.is_empty());
+            value.map(Secret::new).ok_or_else(|| anyhow!("the variable `{variable}` is not set"))
+        }
+        Place::File(path) => {
+            let shown = path.display();
+            let mut file = File::open(path).with_context(|| format!("{shown}"))?;
+            read(&mut file).with_context(|| format!("{shown}"))
+        }
+        Place::Store => sources
+            .store
+            .get(&Variable::new(&spec.name))?
+            .ok_or_else(|| anyhow!("the store `{}` does not have it", sources.store.name())),
+        Place::Command(command) => run(command),
+        Place::Stdin => match sources.stdin.as_mut() {
+            Some(stdin) => read(stdin).context("the standard input"),
+            None => bail!("the standard input is a terminal; pipe the secret in, or use `env:` or `file:`"),
+        },
+    }
+}
+
+/// Runs a command as the shell would. It may ask a person through stderr and the terminal, but gets no standard input.
+fn run(command: &str) -> Result<Secret> {
+    let mut child = Command::new("sh")
+        .args(["-c", command])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit())
+        .spawn()
+        .context("could not start `sh` for its command")?;
+    let secret = child.stdout.take().map_or_else(|| Err(anyhow!("it gave no output")), |mut output| read(&mut output));
+    // What it wrote in excess is not read: closing the pipe ends a command that would write for ever.
+    let status = child.wait().context("could not wait for its command")?;
+    match secret {
+        Ok(secret) if status.success() => Ok(secret),
+        Err(error) if status.success() => Err(error).context("its command"),
+        Err(error) if error.is::<TooLong>() => Err(error).context("its command"),
+        _ => match status.code() {
+            Some(code) => bail!("its command failed with status {code}"),
+            None => bail!("its command was stopped by a signal"),
+        },
+    }
+}
+
+/// More came than any secret has.
+#[derive(Debug)]
+struct TooLong;
+
+impl std::fmt::Display for TooLong {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "holds more than {} KiB, which no secret has", LIMIT / 1024)
+    }
+}
+
+impl std::error::Error for TooLong {}
+
+/// Reads a text to its end and cuts the newlines there, as a shell does.
+fn read(from: &mut dyn Read) -> Result<Secret> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    from.take(LIMIT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LIMIT {
+        bail!(TooLong);
+    }
+    let Ok(text) = std::str::from_utf8(&bytes) else { bail!("holds bytes that are no text (UTF-8)") };
+    let text = text.trim_end_matches(['\r', '\n']);
+    if text.is_empty() {
+        bail!("holds nothing");
+    }
+    if text.contains('\0') {
+        bail!("holds a zero byte, which no variable can hold");
+    }
+    Ok(Secret::new(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secrets::Dotenv;
+
+    const STRAY: &str = "CANARY-in-the-wrong-place";
+
+    fn fetched(flag: &str, stdin: Option<&str>) -> Result<String> {
+        let held = [(Variable::new("KEPT"), Secret::new("from the store"))];
+        let mut stdin = stdin.map(str::as_bytes);
+        let mut sources = Sources {
+            environment: &|name| (name == "OTHER").then(|| "from the environment".to_owned()),
+            stdin: stdin.as_mut().map(|bytes| bytes as &mut dyn Read),
+            store: &Dotenv::holding(held.into_iter().collect()),
+        };
+        let specs = parse(&[flag.to_owned()])?;
+        let secrets = fetch(&specs, &mut sources)?;
+        Ok(secrets[&specs[0].name].expose().to_owned())
+    }
+
+    fn refusal(flag: &str, stdin: Option<&str>) -> String {
+        let error = format!("{:#}", fetched(flag, stdin).unwrap_err());
+        assert!(!error.contains("CANARY"), "{error}");
+        error
+    }
+
+    #[test]
+    fn a_secret_comes_from_each_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("key.pem");
+        std::fs::write(&file, "-----BEGIN KEY-----\nabc\n-----END KEY-----\r\n\n").unwrap();
+        assert_eq!(fetched("A=env:OTHER", None).unwrap(), "from the environment");
+        assert_eq!(fetched("KEPT=store", None).unwrap(), "from the store");
+        assert_eq!(fetched("A=-", Some(" from stdin \n")).unwrap(), " from stdin ");
+        assert_eq!(fetched("A=cmd:printf 'a:%s=b\\n' c", None).unwrap(), "a:c=b");
+        let key = fetched(&format!("A=file:{}", file.display()), None).unwrap();
+        assert_eq!(key, "-----BEGIN KEY-----\nabc\n-----END KEY-----");
+    }
+
+    #[test]
+    fn a_place_that_gives_nothing_is_named() {
+        for (flag, why) in [
+            ("A=env:UNSET", "could not get `A`: the variable `UNSET` is not set"),
+            ("A=file:/nowhere", "could not get `A`: /nowhere: No such file or directory (os error 2)"),
+            ("A=store", "could not get `A`: the store `dotenv` does not have it"),
+            ("A=cmd:echo CANARY; exit 3", "could not get `A`: its command failed with status 3"),
+            ("A=cmd:kill -9 $$", "could not get `A`: its command was stopped by a signal"),
+            ("A=cmd:true", "could not get `A`: its command: holds nothing"),
+            (
+                "A=cmd:printf 'CANARY\\000'",
+                "could not get `A`: its command: holds a zero byte, which no variable can hold",
+            ),
+            ("A=cmd:yes CANARY", "could not get `A`: its command: holds more than 64 KiB, which no secret has"),
+            ("A=cmd:printf 'CANARY\\377'", "could not get `A`: its command: holds bytes that are no text (UTF-8)"),
+            (
+                "A=-",
+                "could not get `A`: the standard input is a terminal; pipe the secret in, or use `env:` or `file:`",
+            ),
+        ] {
+            assert_eq!(refusal(flag, None), why);
+        }
+        assert_eq!(refusal("A=-", Some("\n")), "could not get `A`: the standard input: holds nothing");
+    }
+
+    #[test]
+    fn the_secret_itself_in_the_places_place_is_refused_without_being_shown() {
+        let token = format!("ghp_CANARY{}", "x".repeat(30));
+        for flag in
+            [format!("A={STRAY}"), STRAY.to_owned(), token.clone(), format!("{token}=env:X"), format!("A=env{STRAY}")]
+        {
+            let why = refusal(&flag, None);
+            assert!(why.contains("env:VARIABLE, file:PATH, store, cmd:COMMAND or -"), "{why}");
+        }
+    }
+
+    #[test]
+    fn the_standard_input_and_each_name_are_taken_once() {
+        let flags = |flags: [&str; 2]| parse(&flags.map(str::to_owned)).unwrap_err().to_string();
+        assert_eq!(flags(["A=store", "A=env:B"]), "`--secret-from A` is given twice; keep one");
+        assert!(flags(["A=-", "B=-"]).starts_with("both `A` and `B` are to come from the standard input"));
+    }
+}

@@ -1,0 +1,301 @@
+//! What makes `--resume` possible: everything that a provider shows only once is on the disk before the next step.
+//!
+//! The journal is `.devportal-auth/journal.yaml` in the output folder: mode 0600, in a folder of mode 0700 that git
+//! ignores, replaced atomically at each step and removed at the end. It is one of the two files that secrets may be
+//! written to (the other is `.env`), and only when the chosen store is `dotenv` or did not take them.
+
+mod place;
+mod record;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::credential::{Answers, Secret, Variable};
+use crate::secrets::{SecretStore, StoreName};
+use place::{Lock, Place};
+use record::{Entry, Record};
+
+/// How far a credential has come. Ordered: a credential only moves forward, or is forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// It is about to be created; whether it was, nobody knows.
+    Intent,
+    /// A person confirmed it; the provider's one-time code is being exchanged.
+    Code,
+    /// It exists, and its parts are kept.
+    Created,
+    /// It exists and was proven to work.
+    Proven,
+}
+
+/// Something that exists at a provider because of this run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadeThing {
+    /// The credential's id within the plan.
+    pub credential: String,
+    /// What it is called at the provider.
+    pub name: String,
+    /// Where a person finds it.
+    pub page: Option<Url>,
+}
+
+/// Values that must not be lost, by variable. Only secrets go to the keyring.
+#[derive(Clone, Debug, Default)]
+pub struct Held {
+    /// Ids, names, addresses.
+    pub plain: Answers,
+    /// Keys, secrets, tokens.
+    pub secret: Answers,
+}
+
+/// What an earlier run left behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// The journal's file.
+    pub file: PathBuf,
+    /// What was made and is known by name.
+    pub made: Vec<MadeThing>,
+    /// Credentials that were begun and may or may not exist at their provider.
+    pub begun: Vec<String>,
+    /// Variables whose values are kept.
+    pub kept: Vec<Variable>,
+}
+
+/// The journal of a run. While it is open, no second run can open it.
+#[derive(Debug)]
+pub struct Journal {
+    place: Place,
+    record: Record,
+    // Held for as long as the journal is open; dropping it lets the next run in.
+    _lock: Lock,
+}
+
+impl Journal {
+    /// Begins a run in an output folder, which is made when it is missing.
+    ///
+    /// # Errors
+    /// When another run is at work there, an earlier run left something that must not be lost (see [`Journal::pending`]),
+    /// its journal cannot be read, or the folder cannot be written.
+    pub fn start(out: &Path, store: StoreName) -> Result<Self> {
+        let place = Place::make(out)?;
+        let lock = place.lock()?;
+        if let Some(pending) = read(&place)?.and_then(|record| record.pending(&place)) {
+            bail!(
+                "an earlier run was interrupted and left {}; go on with `--resume`, or remove {} if nothing of it is wanted",
+                pending.describe(),
+                place.journal().display()
+            );
+        }
+        let journal = Self { place, record: Record::new(store), _lock: lock };
+        journal.save()?;
+        Ok(journal)
+    }
+
+    /// Takes an interrupted run up again, or gives nothing when there is none.
+    ///
+    /// # Errors
+    /// When another run is at work there, or the journal cannot be read.
+    pub fn resume(out: &Path) -> Result<Option<Self>> {
+        let Some(place) = Place::find(out)? else { return Ok(None) };
+        if !place.journal().exists() {
+            return Ok(None);
+        }
+        let lock = place.lock()?;
+        // Read under the lock: the run that held it may have just finished.
+        Ok(read(&place)?.map(|record| Self { place, record, _lock: lock }))
+    }
+
+    /// Tells what an earlier run left that must not be lost, without opening its journal.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn pending(out: &Path) -> Result<Option<Pending>> {
+        let Some(place) = Place::find(out)? else { return Ok(None) };
+        Ok(read(&place)?.and_then(|record| record.pending(&place)))
+    }
+
+    /// The store that the run uses.
+    pub fn store(&self) -> StoreName {
+        self.record.store
+    }
+
+    /// The journal's file.
+    pub fn file(&self) -> PathBuf {
+        self.place.journal()
+    }
+
+    /// The choices made so far, by the question's key.
+    pub fn choices(&self) -> &BTreeMap<String, String> {
+        &self.record.choices
+    }
+
+    /// Remembers a choice. Never a secret: those are [`Held`].
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub fn record_choice(&mut self, key: &str, answer: &str) -> Result<()> {
+        let earlier = self.record.choices.insert(key.to_owned(), answer.to_owned());
+        if earlier.as_deref() == Some(answer) { Ok(()) } else { self.save() }
+    }
+
+    /// Remembers that a credential is about to be created, with the parts that were chosen for it beforehand, so that a
+    /// second try finds its own work.
+    ///
+    /// # Errors
+    /// When the journal cannot be written or the store does not take the parts.
+    pub fn record_intent(&mut self, credential: &str, prepared: &Held, store: &mut dyn SecretStore) -> Result<()> {
+        self.record.entry(credential).state = State::Intent;
+        self.keep(prepared, store)
+    }
+
+    /// Keeps a provider's one-time code while it is exchanged. It stands in the journal whatever the store is.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub fn record_code(&mut self, credential: &str, code: &Secret) -> Result<()> {
+        let entry = self.record.entry(credential);
+        entry.state = State::Code;
+        entry.code = Some(code.clone());
+        self.save()
+    }
+
+    /// Remembers that something exists, and keeps its parts before anything else is tried.
+    ///
+    /// # Errors
+    /// When the journal cannot be written, or the store did not take a secret; then the secret is kept in the journal.
+    pub fn record_created(&mut self, made: &MadeThing, parts: &Held, store: &mut dyn SecretStore) -> Result<()> {
+        *self.record.entry(&made.credential) = Entry {
+            credential: made.credential.clone(),
+            state: State::Created,
+            name: Some(made.name.clone()),
+            page: made.page.clone(),
+            code: None,
+        };
+        self.keep(parts, store)
+    }
+
+    /// Remembers that a credential works.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub fn record_proven(&mut self, credential: &str) -> Result<()> {
+        self.record.entry(credential).state = State::Proven;
+        self.save()
+    }
+
+    /// Forgets a credential that was never made, or was undone at its provider.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub fn record_undone(&mut self, credential: &str) -> Result<()> {
+        self.record.credentials.retain(|entry| entry.credential != credential);
+        self.save()
+    }
+
+    /// Keeps values that belong to no created thing, such as a token that a person typed.
+    ///
+    /// First everything is written to the journal, then the keyring gets its secrets, and only what it took is crossed
+    /// out: at no moment is a secret in neither.
+    ///
+    /// # Errors
+    /// When the journal cannot be written, or the store did not take a secret; then the secret is kept in the journal.
+    pub fn keep(&mut self, values: &Held, store: &mut dyn SecretStore) -> Result<()> {
+        self.record.values.merge(values.plain.clone());
+        self.record.secrets.merge(values.secret.clone());
+        self.save()?;
+        if store.name() == StoreName::Dotenv || values.secret.is_empty() {
+            return Ok(());
+        }
+        let moved = self.hand_over(&values.secret, store);
+        self.save()?;
+        moved.with_context(|| {
+            format!("what it did not take is kept in {}; go on with `--resume`", self.file().display())
+        })
+    }
+
+    fn hand_over(&mut self, secrets: &Answers, store: &mut dyn SecretStore) -> Result<()> {
+        for (variable, value) in secrets.iter() {
+            store.put(variable, value)?;
+            self.record.secrets.remove(variable);
+            self.record.stored.insert(variable.clone());
+        }
+        Ok(())
+    }
+
+    /// How far a credential has come, or nothing when it was not begun.
+    pub fn state(&self, credential: &str) -> Option<State> {
+        self.record.find(credential).map(|entry| entry.state)
+    }
+
+    /// The one-time code of a credential whose exchange was interrupted.
+    pub fn code(&self, credential: &str) -> Option<&Secret> {
+        self.record.find(credential)?.code.as_ref()
+    }
+
+    /// What was made so far, in the order in which it was begun.
+    pub fn created(&self) -> Vec<MadeThing> {
+        self.record.made()
+    }
+
+    /// Gives back every value that was kept, from the journal and from the store.
+    ///
+    /// # Errors
+    /// When the store cannot be asked, or no longer has a secret that it took.
+    pub fn secrets(&self, store: &dyn SecretStore) -> Result<Answers> {
+        let mut all = self.record.values.clone();
+        for variable in &self.record.stored {
+            let Some(value) = store.get(variable)? else {
+                bail!("`{variable}` was kept in the {}, which no longer has it; enter it again", self.record.store);
+            };
+            all.insert(variable.clone(), value);
+        }
+        all.merge(self.record.secrets.clone());
+        Ok(all)
+    }
+
+    /// Ends a run whose files are written: removes the journal, and its folder unless something else is in it.
+    ///
+    /// # Errors
+    /// When the journal cannot be removed.
+    pub fn finish(self) -> Result<()> {
+        self.place.clear()
+    }
+
+    /// Ends a run that did not get to the end. What must not be lost stays, and is returned; otherwise the journal is
+    /// removed as if the run had never been.
+    ///
+    /// # Errors
+    /// When the journal cannot be removed.
+    pub fn leave(self) -> Result<Option<Pending>> {
+        match self.record.pending(&self.place) {
+            Some(pending) => Ok(Some(pending)),
+            None => self.place.clear().map(|()| None),
+        }
+    }
+
+    fn save(&self) -> Result<()> {
+        self.place.replace(self.record.write()?.as_bytes())
+    }
+}
+
+impl Pending {
+    /// Says what was left, in a few words and without any value.
+    pub fn describe(&self) -> String {
+        let made = self.made.iter().map(|thing| format!("`{}`", thing.name));
+        let begun = self.begun.iter().map(|credential| format!("`{credential}` half made"));
+        let mut parts: Vec<String> = made.chain(begun).collect();
+        if parts.is_empty() {
+            parts.extend(self.kept.iter().map(|variable| format!("a value for `{variable}`")));
+        }
+        parts.join(", ")
+    }
+}
+
+fn read(place: &Place) -> Result<Option<Record>> {
+    place.read()?.map(|text| Record::parse(&text, &place.journal())).transpose()
+}
