@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod browser;
 pub mod credential;
+pub mod interrupt;
 pub mod proof;
 pub mod providers;
 pub mod report;

@@ -1,5 +1,7 @@
 //! Questions and where their answers come from. Nothing here knows whether a person or a file answers.
 
+pub mod terminal;
+
 use std::collections::BTreeMap;
 
 use anyhow::Result;
