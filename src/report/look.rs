@@ -41,23 +41,24 @@ impl Look {
     /// Decides from the environment, the terminal's width (none when stderr is no terminal) and the `--color` flag.
     ///
     /// Read are `NO_COLOR` (<https://no-color.org>), `CLICOLOR_FORCE` and `CLICOLOR` (<https://bixense.com/clicolors>),
-    /// `TERM`, the locale, and `ACCESSIBLE`, which asks for plain lines that a screen reader can follow.
+    /// `TERM`, the locale, and `ACCESSIBLE`, which asks for plain lines that a screen reader can follow: then not a
+    /// single terminal code is written, unless colour is asked for by name.
     pub fn from(lookup: impl Fn(&str) -> Option<String>, terminal_width: Option<u16>, color: Color) -> Self {
         let said = |name: &str| lookup(name).filter(|value| !value.is_empty());
         let on = |name: &str| said(name).filter(|value| value != "0" && !value.eq_ignore_ascii_case("false")).is_some();
-        let capable = terminal_width.is_some() && said("TERM").is_none_or(|term| term != "dumb");
+        let animated = terminal_width.is_some() && said("TERM").is_none_or(|term| term != "dumb") && !on("ACCESSIBLE");
         let color = match color {
             Color::Always => true,
             Color::Never => false,
             Color::Auto if said("NO_COLOR").is_some() => false,
             Color::Auto if on("CLICOLOR_FORCE") => true,
-            Color::Auto => capable && said("CLICOLOR").is_none_or(|value| value != "0"),
+            Color::Auto => animated && said("CLICOLOR").is_none_or(|value| value != "0"),
         };
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(said).unwrap_or_default().to_ascii_lowercase();
         Self {
             color,
             unicode: cfg!(windows) || locale.contains("utf-8") || locale.contains("utf8"),
-            animated: capable && !on("ACCESSIBLE"),
+            animated,
             width: terminal_width.unwrap_or(WIDEST).clamp(NARROWEST, WIDEST),
             quiet: false,
         }
@@ -194,6 +195,8 @@ mod tests {
         }
         assert!(!animated(&[("ACCESSIBLE", "1")]));
         assert!(!animated(&[("ACCESSIBLE", "yes")]));
+        assert!(!look(&[("ACCESSIBLE", "1")], Some(80), Color::Auto).color);
+        assert!(look(&[("ACCESSIBLE", "1")], Some(80), Color::Always).color);
         assert!(!animated(&[("TERM", "dumb")]));
     }
 
