@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
-pub(crate) use terminal::{Keys, hush};
+pub(crate) use terminal::{Hush, Keys, hush};
 
 /// The exit code after a signal: 128 and the number of SIGINT, as shells count.
 pub const EXIT_CODE: i32 = 130;
@@ -67,8 +67,7 @@ pub fn install(on_cancel: impl Fn() -> String + Send + 'static) -> Result<()> {
     ctrlc::set_handler(move || {
         wait_for_files();
         let said = on_cancel();
-        put_back();
-        let _ = writeln!(io::stderr(), "{said}");
+        put_back_and_say(&said);
         std::process::exit(EXIT_CODE);
     })
     .context("could not listen for ctrl-c")?;
@@ -112,10 +111,12 @@ pub(crate) fn stand_still() -> Cancelled {
     Cancelled
 }
 
-/// Makes the terminal what it was: its modes, the cursor, and no rest of a prompt.
-fn put_back() {
+/// Makes the terminal what it was (its modes, the cursor, no rest of a prompt) and says the last words, all in one
+/// piece: a spinner may still be drawing.
+fn put_back_and_say(words: &str) {
     terminal::restore();
-    let _ = io::stderr().write_all(clearing(DRAWN.load(Ordering::SeqCst), io::stderr().is_terminal()).as_bytes());
+    let clearing = clearing(DRAWN.load(Ordering::SeqCst), io::stderr().is_terminal());
+    let _ = io::stderr().write_all(format!("{clearing}{words}\n").as_bytes());
 }
 
 /// What has to be written to clear a prompt of so many lines. Without any, a line end after the `^C` that the terminal
@@ -132,12 +133,11 @@ fn clearing(drawn: u16, is_terminal: bool) -> String {
 /// Puts the terminal back on a panic too, and says only where it happened: a panic's message may hold any value.
 fn hook_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        put_back();
         let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
-        let _ = writeln!(
-            io::stderr(),
-            "error: the program stopped at a mistake of its own, in {place}\n  = its message is held back, because it could show a secret"
-        );
+        put_back_and_say(&format!(
+            "error: the program stopped at a mistake of its own, in {place}\n  \
+             = its message is held back, because it could show a secret"
+        ));
     }));
 }
 

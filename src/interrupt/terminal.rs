@@ -101,6 +101,6 @@ mod other {
 }
 
 #[cfg(not(unix))]
-pub(crate) use other::{hush, remember, restore};
+pub(crate) use other::{Hush, hush, remember, restore};
 #[cfg(unix)]
-pub(crate) use unix::{hush, remember, restore};
+pub(crate) use unix::{Hush, hush, remember, restore};

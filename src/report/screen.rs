@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::look::{Look, Tone};
 use super::text::{clean_lines, cut};
 use super::{Report, lines};
-use crate::interrupt::{self, OnScreen};
+use crate::interrupt::{Hush, Keys, OnScreen, hush, on_screen};
 use crate::proof::Proof;
 
 /// Tells a person at a terminal, or a log. What cannot be written is lost: there is nobody to tell.
@@ -24,7 +24,8 @@ enum Waiting {
     Nothing,
     /// Said in one plain line, by these words.
     Said(String),
-    Spinning(ProgressBar),
+    /// Drawn again and again; the terminal shows no keys meanwhile, which would push the line on.
+    Spinning(ProgressBar, Hush),
 }
 
 impl Screen {
@@ -51,7 +52,7 @@ impl Screen {
             let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
         };
         match &self.waiting {
-            Waiting::Spinning(bar) => bar.suspend(write),
+            Waiting::Spinning(bar, _) => bar.suspend(write),
             Waiting::Nothing | Waiting::Said(_) => write(),
         }
         self.started = true;
@@ -76,16 +77,17 @@ impl Screen {
 
     fn spin(&mut self, doing: &str) {
         let words = spinner_line(&self.look, doing);
-        if let Waiting::Spinning(bar) = &self.waiting {
+        if let Waiting::Spinning(bar, _) = &self.waiting {
             bar.set_message(words);
             return;
         }
         let bar =
             ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(spinner_style(&self.look));
         bar.set_message(words);
-        interrupt::on_screen(OnScreen::Lines(1));
+        let hush = hush(Keys::Single);
+        on_screen(OnScreen::Lines(1));
         bar.enable_steady_tick(Duration::from_millis(100));
-        self.waiting = Waiting::Spinning(bar);
+        self.waiting = Waiting::Spinning(bar, hush);
     }
 }
 
@@ -154,9 +156,9 @@ impl Report for Screen {
     }
 
     fn idle(&mut self) {
-        if let Waiting::Spinning(bar) = std::mem::replace(&mut self.waiting, Waiting::Nothing) {
+        if let Waiting::Spinning(bar, _hush) = std::mem::replace(&mut self.waiting, Waiting::Nothing) {
             bar.finish_and_clear();
-            interrupt::on_screen(OnScreen::Plain);
+            on_screen(OnScreen::Plain);
         }
     }
 }

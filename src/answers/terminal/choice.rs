@@ -9,7 +9,7 @@ use super::{Heard, Terminal, lost_prompt};
 use crate::answers::{Choice, Question};
 use crate::credential::Secret;
 use crate::interrupt::{Keys, OnScreen, hush, on_screen};
-use crate::report::{Look, Tone, clean, clean_lines, cut, wrap};
+use crate::report::{Look, clean, clean_lines, cut, wrap};
 
 /// A longer list is searched by typing.
 const SEARCHED: usize = 12;
@@ -58,8 +58,7 @@ impl Terminal {
         for entry in entries.iter_mut().filter(|entry| !entry.details.is_empty()) {
             let details = std::mem::take(&mut entry.details);
             let lines = [vec![entry.line.clone()], details].concat();
-            let told = lines.iter().map(|line| format!("  {}", self.look.paint(Tone::Skippable, line)));
-            self.say(&told.collect::<Vec<_>>())?;
+            self.aside(&lines.iter().map(|line| format!("  {line}")).collect::<Vec<_>>())?;
         }
         Ok(())
     }
@@ -73,9 +72,7 @@ impl Terminal {
             .max_length(SHOWN)
             .highlight_matches(false)
             .report(false);
-        self.say(&[self
-            .look
-            .paint(Tone::Skippable, &self.look.signs("  type a part of the name · enter choose · esc back"))])?;
+        self.aside(&[self.look.signs("  type a part of the name · enter choose · esc back")])?;
         let _hush = hush(Keys::Single);
         on_screen(OnScreen::Lines(1));
         let chosen = select.interact_on_opt(&self.term).map_err(lost_prompt)?;

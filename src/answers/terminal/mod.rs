@@ -4,6 +4,7 @@
 //! entry where something is chosen. Without animation nothing is ever drawn again: lists become numbered lines.
 
 mod choice;
+mod key;
 mod secret;
 mod text;
 mod theme;
@@ -63,24 +64,28 @@ impl Terminal {
         let about = self.look.clean(&question.about);
         for line in [about, keys].iter().filter(|line| !line.is_empty()) {
             let lines = wrap("  ", 2, &self.look.signs(line), self.look.width.into());
-            self.say(&lines.iter().map(|line| self.look.paint(Tone::Skippable, line)).collect::<Vec<_>>())?;
+            self.aside(&lines)?;
         }
         Ok(())
     }
 
     fn explain(&self, question: &Question) -> Result<()> {
-        if question.explain.is_empty() && question.docs.is_none() {
-            return self.say(&prose(&self.look, &question.about));
-        }
-        self.say(&prose(&self.look, &question.explain.join("\n")))?;
-        match &question.docs {
-            Some(docs) => self.say(&hint(&self.look, 4, docs)),
-            None => Ok(()),
-        }
+        let about = [question.about.clone()];
+        let explain = if question.explain.is_empty() { &about } else { question.explain.as_slice() };
+        let mut lines = vec![String::new()];
+        lines.extend(prose(&self.look, &explain.join("\n")));
+        lines.extend(question.docs.iter().flat_map(|docs| hint(&self.look, 4, docs)));
+        lines.push(String::new());
+        self.say(&lines)
     }
 
     fn say(&self, lines: &[String]) -> Result<()> {
         lines.iter().try_for_each(|line| self.term.write_line(line)).map_err(lost)
+    }
+
+    /// Says what may be skipped.
+    fn aside(&self, lines: &[String]) -> Result<()> {
+        self.say(&lines.iter().map(|line| self.look.paint(Tone::Skippable, line)).collect::<Vec<_>>())
     }
 
     /// Leaves the answered question on the screen as one line.

@@ -1,175 +1,19 @@
 //! Prompts, waits and ctrl-c in a real pseudo-terminal.
 //!
-//! The program under test is this test binary itself: each test starts it again inside the pseudo-terminal, where
-//! `prompt_program` (ignored otherwise) asks what `SCENE` names and writes what it heard to the file `HEARD`. A shell
-//! around it first makes the terminal sane and afterwards shows the exit code and the modes that the program left.
+//! The program under test is this test binary itself: each test starts it again inside a pseudo-terminal, where only
+//! `program::prompt_program` runs, which is ignored otherwise.
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
-use std::path::Path;
-use std::process::Command;
+mod program;
+mod run;
+
 use std::time::Duration;
 
-use devportal_auth::answers::terminal::Terminal;
-use devportal_auth::answers::{AnswerSource, Choice, Form, Question, Reply};
-use devportal_auth::interrupt;
-use devportal_auth::proof::{Proof, Step};
-use devportal_auth::report::{Color, Look, Report, Screen};
-use rexpect::session::{PtySession, spawn_command};
+use run::Run;
 
 /// A secret that must be nowhere on the screen.
 const CANARY: &str = "canary-7f3a91";
-
-const SHELL: &str = r#"trap : INT TERM
-stty sane rows 24 cols 80
-"$0" --exact prompt_program --ignored --nocapture --quiet
-echo "code=$?"
-stty -a | tr ';' '\n' | tr ' ' '\n' | grep -xE -e '-?(echo|icanon|isig)' | tr '\n' ' '
-echo end-of-run"#;
-
-/// Not a test but the program that the tests talk to.
-#[test]
-#[ignore = "the program that the other tests start in a pseudo-terminal"]
-fn prompt_program() {
-    let environment = |name: &str| std::env::var(name).ok();
-    let scene = environment("SCENE").expect("started by another test");
-    interrupt::install(|| "cancelled; nothing was written".to_owned()).expect("first handler");
-    let look = Look::from(environment, Some(80), Color::Auto);
-    let heard = match scene.as_str() {
-        "wait" => wait(look),
-        "apply" => apply(look),
-        "panic" => panic!("{CANARY}"),
-        _ => ask(look, &scene),
-    };
-    std::fs::write(environment("HEARD").expect("set"), heard).expect("can be written");
-}
-
-fn wait(look: Look) -> String {
-    let mut screen = Screen::new(look);
-    screen.busy("waiting for GitHub");
-    std::thread::sleep(Duration::from_secs(60));
-    "waited".to_owned()
-}
-
-/// Applies files for as long as the test wants, so that a signal surely comes in between.
-fn apply(look: Look) -> String {
-    let guard = interrupt::uninterruptible();
-    Screen::new(look).line("applying");
-    while !Path::new(&std::env::var("GO").expect("set")).exists() {
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    std::fs::write(std::env::var("HEARD").expect("set"), "whole").expect("can be written");
-    drop(guard);
-    std::thread::sleep(Duration::from_secs(60));
-    "not cancelled".to_owned()
-}
-
-fn ask(look: Look, scene: &str) -> String {
-    let mut terminal = Terminal::new(look);
-    let mut screen = Screen::new(look);
-    let refused = (scene == "refused").then_some("there is no organisation `acmee`");
-    match terminal.answer(&question(scene), refused) {
-        Ok(Reply::Answer(answer)) => {
-            screen.proof("answer", &Proof::of(Step::valid("answer", "taken")));
-            answer.expose().to_owned()
-        }
-        Ok(other) => format!("{other:?}"),
-        Err(error) => format!("error: {error:#}"),
-    }
-}
-
-fn question(scene: &str) -> Question {
-    let choice = |value: &str, label: &str| Choice { value: value.into(), label: label.into() };
-    let form = match scene {
-        "secret" => Form::Secret,
-        "key" => Form::SecretFile,
-        "choice" => Form::Choice(vec![
-            choice("github", "GitHub, for all three\nsign-in, code and people"),
-            choice("gitlab", "GitLab, for all three"),
-            choice("keycloak", "Keycloak signs in \u{1b}[31mand knows people"),
-        ]),
-        "long" => Form::Choice((1..=40).map(|n| choice(&format!("team-{n}"), &format!("Team number {n}"))).collect()),
-        "yes" => Form::YesNo,
-        _ => Form::Text,
-    };
-    Question {
-        key: "KEY".into(),
-        prompt: "What is it?".into(),
-        about: "one line about it".into(),
-        explain: vec!["It is needed because.".into(), "Found at the usual place.".into()],
-        form,
-        default: (scene == "default").then(|| "acme".to_owned()),
-        default_unasked: false,
-        example: Some("an-example".into()),
-        docs: Some("https://docs.example/it".into()),
-        ways: vec![],
-    }
-}
-
-/// A run of a scene in a pseudo-terminal.
-struct Run {
-    pty: PtySession,
-    folder: tempfile::TempDir,
-    screen: String,
-}
-
-impl Run {
-    fn start(scene: &str, environment: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut command = Command::new("/bin/sh");
-        command.arg("-c").arg(SHELL).arg(std::env::current_exe().unwrap()).env_clear();
-        command.env("PATH", std::env::var_os("PATH").unwrap()).env("SCENE", scene);
-        command.env("TERM", "xterm").env("LC_ALL", "C");
-        command.env("HEARD", folder.path().join("heard")).env("GO", folder.path().join("go"));
-        command.envs(environment.iter().copied());
-        let pty = spawn_command(command, Some(20_000)).unwrap();
-        Self { pty, folder, screen: String::new() }
-    }
-
-    fn plain(scene: &str) -> Self {
-        Self::start(scene, &[("ACCESSIBLE", "1")])
-    }
-
-    fn sees(&mut self, text: &str) -> &mut Self {
-        match self.pty.exp_string(text) {
-            Ok(before) => self.screen.push_str(&(before + text)),
-            Err(error) => panic!("waited for {text:?} after {:?}: {error}", self.screen),
-        }
-        self
-    }
-
-    fn types(&mut self, keys: &str) -> &mut Self {
-        self.pty.send(keys).unwrap();
-        self.pty.flush().unwrap();
-        self
-    }
-
-    /// Sees the run end with an exit code and the terminal as it was.
-    fn ends(mut self, code: i32) -> (String, Option<String>) {
-        self.sees(&format!("code={code}\r\n"));
-        self.sees("end-of-run");
-        let modes = self.screen.rsplit("\r\n").next().unwrap_or_default().trim_end_matches("end-of-run").trim();
-        let mut modes: Vec<_> = modes.split(' ').collect();
-        modes.sort_unstable();
-        assert_eq!(modes, ["echo", "icanon", "isig"], "{:?}", self.screen);
-        let hidden = self.screen.rfind("\u{1b}[?25l");
-        assert!(hidden.is_none() || hidden < self.screen.rfind("\u{1b}[?25h"), "no cursor: {:?}", self.screen);
-        assert!(!self.screen.contains(CANARY), "shown: {:?}", self.screen);
-        (self.screen.clone(), std::fs::read_to_string(self.folder.path().join("heard")).ok())
-    }
-
-    fn answers(self, answer: &str) -> String {
-        let (screen, heard) = self.ends(0);
-        assert_eq!(heard.as_deref(), Some(answer), "{screen:?}");
-        screen
-    }
-
-    fn is_cancelled(mut self) -> String {
-        self.sees("cancelled; nothing was written\r\n");
-        let (screen, heard) = self.ends(130);
-        assert_eq!(heard, None, "{screen:?}");
-        screen
-    }
-}
 
 #[test]
 fn text_is_answered_explained_and_gone_back_from() {
@@ -328,9 +172,10 @@ fn ctrl_c_at_any_prompt_puts_the_terminal_back() {
     ] {
         let mut run = Run::start(scene, &[]);
         run.sees(shown).types(keys).sees(echoed).types("\u{3}");
-        let screen = run.is_cancelled();
+        let screen = run.cancelled();
         let (_, said) = screen.split_once("\u{1b}[J\u{1b}[?25h").unwrap_or_default();
         assert!(said.starts_with("cancelled; nothing was written\r\n"), "{scene}: {screen:?}");
+        assert!(!screen.contains("^C"), "{scene}: {screen:?}");
     }
 }
 
@@ -341,7 +186,7 @@ fn ctrl_c_without_animation_writes_no_terminal_code() {
     {
         let mut run = Run::plain(scene);
         run.sees(shown).types("\u{3}");
-        let screen = run.is_cancelled();
+        let screen = run.cancelled();
         assert!(!screen.contains('\u{1b}'), "{scene}: {screen:?}");
     }
 }
@@ -349,7 +194,9 @@ fn ctrl_c_without_animation_writes_no_terminal_code() {
 #[test]
 fn files_are_applied_to_the_end_before_a_cancellation() {
     let mut run = Run::start("apply", &[]);
-    run.sees("applying").types("\u{3}");
+    // The terminal shows ^C when it sends the signal; a little later the handler has surely seen it.
+    run.sees("applying").types("\u{3}").sees("^C");
+    std::thread::sleep(Duration::from_millis(100));
     std::fs::write(run.folder.path().join("go"), "").unwrap();
     run.sees("cancelled; nothing was written\r\n");
     assert_eq!(run.ends(130).1.as_deref(), Some("whole"));
