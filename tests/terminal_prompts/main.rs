@@ -192,6 +192,15 @@ fn ctrl_c_without_animation_writes_no_terminal_code() {
 }
 
 #[test]
+fn a_termination_is_a_cancellation_too() {
+    for scene in ["secret", "choice"] {
+        let mut run = Run::start(scene, &[]);
+        run.sees("What is it?").terminates();
+        run.cancelled();
+    }
+}
+
+#[test]
 fn files_are_applied_to_the_end_before_a_cancellation() {
     let mut run = Run::start("apply", &[]);
     // The terminal shows ^C when it sends the signal; a little later the handler has surely seen it.
@@ -205,7 +214,7 @@ fn files_are_applied_to_the_end_before_a_cancellation() {
 #[test]
 fn a_mistake_of_our_own_shows_its_place_and_not_its_message() {
     let mut run = Run::start("panic", &[]);
-    run.sees("error: the program stopped at a mistake of its own, in tests/terminal_prompts.rs:");
+    run.sees("error: the program stopped at a mistake of its own, in tests/terminal_prompts/program.rs:");
     run.sees("its message is held back");
     run.ends(101);
 }

@@ -29,6 +29,7 @@ impl Run {
         command.env("PATH", std::env::var_os("PATH").unwrap()).env("SCENE", scene);
         command.env("TERM", "xterm").env("LC_ALL", "C");
         command.env("HEARD", folder.path().join("heard")).env("GO", folder.path().join("go"));
+        command.env("ID", folder.path().join("id"));
         command.envs(environment.iter().copied());
         let pty = spawn_command(command, Some(20_000)).unwrap();
         Self { pty, folder, screen: String::new() }
@@ -50,6 +51,12 @@ impl Run {
         self.pty.send(keys).unwrap();
         self.pty.flush().unwrap();
         self
+    }
+
+    /// Sends the program SIGTERM, as another program would.
+    pub(crate) fn terminates(&mut self) {
+        let id = std::fs::read_to_string(self.folder.path().join("id")).unwrap();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     }
 
     /// Sees the run end with an exit code and the terminal as it was.
