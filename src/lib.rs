@@ -6,6 +6,7 @@ pub mod contract;
 pub mod credential;
 pub mod plan;
 pub mod journal;
+pub mod interrupt;
 pub mod proof;
 pub mod providers;
 pub mod report;

@@ -4,6 +4,7 @@ pub mod file;
 pub mod given;
 pub mod secret_from;
 pub mod shape;
+pub mod terminal;
 
 use std::collections::BTreeMap;
 

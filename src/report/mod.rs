@@ -1,5 +1,16 @@
 //! What a person is told. Everything goes to stderr; text from outside is cleaned of control characters on its way.
 
+mod lines;
+mod look;
+mod screen;
+mod text;
+
+pub use lines::summary;
+pub(crate) use lines::{hint, problem, prose};
+pub use look::{Color, Look, Mark, Tone};
+pub use screen::Screen;
+pub use text::{clean, clean_lines, cut, wrap};
+
 use crate::proof::Proof;
 
 /// The edge that talks to a person. The pipeline says what happened; the edge decides how it looks.

@@ -1,0 +1,175 @@
+//! Answers given by a person at a terminal. The only module that knows dialoguer; everything is drawn on stderr.
+//!
+//! Going back and asking for an explanation work at every prompt: `<` and `?` where text is typed, esc and the last
+//! entry where something is chosen. Without animation nothing is ever drawn again: lists become numbered lines.
+
+mod choice;
+mod key;
+mod secret;
+mod text;
+mod theme;
+
+use std::io;
+
+use anyhow::{Error, Result};
+use console::Term;
+
+use super::{AnswerSource, Form, Question, Reply};
+use crate::credential::Secret;
+use crate::interrupt::{self, Cancelled};
+use crate::report::{Look, Tone, hint, problem, prose, wrap};
+
+/// A person at a terminal.
+pub struct Terminal {
+    look: Look,
+    term: Term,
+}
+
+/// What a person did at a prompt.
+#[derive(Debug, PartialEq, Eq)]
+enum Heard {
+    /// Gave an answer.
+    Value(Secret),
+    /// Gave an answer that cannot be one, for this reason.
+    Refused(String),
+    /// Asked what the question means.
+    Explain,
+    /// Wants the question before this one.
+    Back,
+}
+
+impl Terminal {
+    /// Asks on stderr and reads from the terminal. The caller made sure that there is one.
+    pub fn new(look: Look) -> Self {
+        Self { look, term: Term::stderr() }
+    }
+
+    fn ask(&self, question: &Question) -> Result<Heard> {
+        match &question.form {
+            Form::Text => self.text(question),
+            Form::YesNo => self.yes_or_no(question),
+            Form::Choice(choices) => self.choice(question, choices),
+            Form::Secret => self.secret(question),
+            Form::SecretFile => self.secret_file(question),
+        }
+    }
+
+    /// Says what the question is about and why an earlier answer was not taken.
+    fn introduce(&self, question: &Question, refused: Option<&str>) -> Result<()> {
+        self.say(&[String::new()])?;
+        if let Some(reason) = refused {
+            self.say(&problem(&self.look, reason, None))?;
+        }
+        let keys = keys(question);
+        let about = self.look.clean(&question.about);
+        for line in [about, keys].iter().filter(|line| !line.is_empty()) {
+            let lines = wrap("  ", 2, &self.look.signs(line), self.look.width.into());
+            self.aside(&lines)?;
+        }
+        Ok(())
+    }
+
+    fn explain(&self, question: &Question) -> Result<()> {
+        let about = [question.about.clone()];
+        let explain = if question.explain.is_empty() { &about } else { question.explain.as_slice() };
+        let mut lines = vec![String::new()];
+        lines.extend(prose(&self.look, &explain.join("\n")));
+        lines.extend(question.docs.iter().flat_map(|docs| hint(&self.look, 4, docs)));
+        lines.push(String::new());
+        self.say(&lines)
+    }
+
+    fn say(&self, lines: &[String]) -> Result<()> {
+        lines.iter().try_for_each(|line| self.term.write_line(line)).map_err(lost)
+    }
+
+    /// Says what may be skipped.
+    fn aside(&self, lines: &[String]) -> Result<()> {
+        self.say(&lines.iter().map(|line| self.look.paint(Tone::Skippable, line)).collect::<Vec<_>>())
+    }
+
+    /// Leaves the answered question on the screen as one line.
+    fn settle(&self, prompt: &str, answer: &str) -> Result<()> {
+        if !self.look.animated {
+            return Ok(());
+        }
+        let room = usize::from(self.look.width);
+        let line = format!("{}{}", theme::asked(&self.look, prompt), self.look.clean(answer));
+        self.say(&[crate::report::cut(&line, room)])
+    }
+}
+
+impl AnswerSource for Terminal {
+    fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply> {
+        self.introduce(question, refused)?;
+        loop {
+            match self.ask(question)? {
+                Heard::Value(answer) => return Ok(Reply::Answer(answer)),
+                Heard::Back => return Ok(Reply::Back),
+                Heard::Explain => self.explain(question)?,
+                Heard::Refused(reason) => self.say(&problem(&self.look, &reason, None))?,
+            }
+        }
+    }
+}
+
+/// The line that tells the ways out of a prompt for text, and what an answer looks like.
+fn keys(question: &Question) -> String {
+    if matches!(question.form, Form::Choice(_) | Form::SecretFile) {
+        return String::new();
+    }
+    let example = question.example.as_ref().map(|example| format!("e.g. {}", crate::report::clean(example)));
+    let explains = (!question.explain.is_empty()).then(|| "? explains".to_owned());
+    let parts: Vec<_> = example.into_iter().chain(explains).chain(["< goes back".to_owned()]).collect();
+    parts.join(" · ")
+}
+
+/// Turns a failed read into an error. An interrupted one is a ctrl-c whose handler is ending the program by now; the
+/// end of input is a person who left.
+fn lost(error: io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::Interrupted => interrupt::stand_still().into(),
+        io::ErrorKind::UnexpectedEof => Cancelled.into(),
+        _ => Error::new(error).context("could not use the terminal"),
+    }
+}
+
+/// Like [`lost`], for what dialoguer reports.
+fn lost_prompt(error: dialoguer::Error) -> Error {
+    let dialoguer::Error::IO(error) = error;
+    lost(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ways_out_are_told_only_where_they_exist() {
+        let mut question = Question {
+            key: "GITHUB_ORG".into(),
+            prompt: "Which organisation?".into(),
+            about: "the organisation to read".into(),
+            explain: vec!["long".into()],
+            form: Form::Text,
+            default: None,
+            default_unasked: false,
+            example: Some("acme".into()),
+            docs: None,
+            ways: vec![],
+        };
+        assert_eq!(keys(&question), "e.g. acme · ? explains · < goes back");
+        question.explain.clear();
+        question.example = None;
+        assert_eq!(keys(&question), "< goes back");
+        question.form = Form::Choice(vec![]);
+        assert_eq!(keys(&question), "");
+    }
+
+    #[test]
+    fn the_end_of_input_is_a_cancellation_and_not_a_fault() {
+        assert!(lost(io::ErrorKind::UnexpectedEof.into()).is::<Cancelled>());
+        assert!(lost(io::ErrorKind::Interrupted.into()).is::<Cancelled>());
+        assert!(!lost(io::ErrorKind::NotConnected.into()).is::<Cancelled>());
+    }
+}

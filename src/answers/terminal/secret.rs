@@ -1,0 +1,124 @@
+//! Answers that nobody may see while they are typed.
+
+use std::io;
+
+use anyhow::Result;
+use console::{Key, measure_text_width};
+use zeroize::Zeroizing;
+
+use super::text::{nothing_typed, way_out};
+use super::theme::asked;
+use super::{Heard, Terminal, lost};
+use crate::answers::Question;
+use crate::credential::Secret;
+use crate::interrupt::{Keys, OnScreen, hush, on_screen};
+
+/// More than this is no line of a secret. Room for all of it is made at once, since a buffer that grows leaves copies.
+const LONGEST: usize = 64 * 1024;
+
+/// What a hidden prompt read.
+pub(super) enum Hidden {
+    /// A line, whatever is in it.
+    Line(Zeroizing<String>),
+    /// The esc key, which gives the line up.
+    Escape,
+}
+
+impl Terminal {
+    /// Asks for a secret on one line.
+    pub(super) fn secret(&self, question: &Question) -> Result<Heard> {
+        let _hush = hush(Keys::Secret);
+        self.start_hidden(&question.prompt)?;
+        let typed = match self.hidden_line().map_err(lost)? {
+            Hidden::Line(typed) => typed,
+            Hidden::Escape => return self.end_hidden("").map(|()| Heard::Back),
+        };
+        let (secret, quotes) = tidy(&typed);
+        if let Some(heard) = way_out(secret) {
+            return self.end_hidden("").map(|()| heard);
+        }
+        if secret.is_empty() {
+            self.end_hidden("")?;
+            let default = question.default.as_deref();
+            return Ok(default.map_or_else(nothing_typed, |default| Heard::Value(Secret::new(default))));
+        }
+        self.end_hidden(&self.taken(secret, &question.prompt, quotes))?;
+        Ok(Heard::Value(Secret::new(secret)))
+    }
+
+    pub(super) fn start_hidden(&self, prompt: &str) -> Result<()> {
+        if self.look.animated {
+            on_screen(OnScreen::Lines(1));
+        }
+        self.term.write_str(&asked(&self.look, prompt)).map_err(lost)
+    }
+
+    pub(super) fn end_hidden(&self, said: &str) -> Result<()> {
+        on_screen(OnScreen::Plain);
+        self.term.write_line(said).map_err(lost)
+    }
+
+    /// Says how much was taken, never what.
+    fn taken(&self, secret: &str, prompt: &str, quotes: Quotes) -> String {
+        let count = secret.chars().count();
+        let note = if quotes == Quotes::TakenOff { ", the quotes around it taken off" } else { "" };
+        let said = format!("({count} {}, hidden{note})", if count == 1 { "character" } else { "characters" });
+        let room = usize::from(self.look.width)
+            .saturating_sub(measure_text_width(&asked(&self.look, prompt)) + said.len() + 3);
+        let dots =
+            if self.look.animated { self.look.signs("·").repeat(count.min(room).min(40)) } else { String::new() };
+        if dots.is_empty() { said } else { format!("{dots}   {said}") }
+    }
+
+    /// Reads a line without showing it, key by key. dialoguer's password prompt reads a line as the terminal edits it:
+    /// that cuts at 4095 characters, drops the second line of a paste on the floor or into the next prompt, and knows
+    /// no esc.
+    pub(super) fn hidden_line(&self) -> io::Result<Hidden> {
+        let mut line = Zeroizing::new(String::with_capacity(LONGEST));
+        loop {
+            match self.term.read_key()? {
+                Key::Enter => return Ok(Hidden::Line(line)),
+                Key::Escape => return Ok(Hidden::Escape),
+                Key::Backspace => {
+                    line.pop();
+                }
+                Key::Char('\u{4}') if line.is_empty() => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Key::Char('\u{15}') => line.clear(),
+                Key::Char(key) if !key.is_control() && line.len() < LONGEST - 4 => line.push(key),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether a pair of quotes stood around a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Quotes {
+    None,
+    TakenOff,
+}
+
+/// Takes off what a paste brings along: space around it, and one pair of quotes.
+pub(super) fn tidy(typed: &str) -> (&str, Quotes) {
+    let typed = typed.trim();
+    let inner = ['"', '\'', '`'].into_iter().find_map(|quote| typed.strip_prefix(quote)?.strip_suffix(quote));
+    match inner.map(str::trim).filter(|inner| !inner.is_empty()) {
+        Some(inner) => (inner, Quotes::TakenOff),
+        None => (typed, Quotes::None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_paste_brings_along_is_taken_off() {
+        assert_eq!(tidy(" abc\r\n"), ("abc", Quotes::None));
+        assert_eq!(tidy("\"a'b\""), ("a'b", Quotes::TakenOff));
+        assert_eq!(tidy("'abc'"), ("abc", Quotes::TakenOff));
+        assert_eq!(tidy("\"abc'"), ("\"abc'", Quotes::None));
+        assert_eq!(tidy("\""), ("\"", Quotes::None));
+        assert_eq!(tidy("''"), ("''", Quotes::None));
+    }
+}

@@ -1,0 +1,144 @@
+//! Answers that are typed and may be seen: text, and yes or no.
+
+use std::io::{self, BufRead};
+
+use anyhow::Result;
+use dialoguer::Input;
+
+use super::theme::{Drawn, asked, offered};
+use super::{Heard, Terminal, lost, lost_prompt};
+use crate::answers::Question;
+use crate::credential::Secret;
+use crate::interrupt::{Keys, OnScreen, hush, on_screen};
+use crate::report::clean;
+
+impl Terminal {
+    /// Asks for a line of text.
+    pub(super) fn text(&self, question: &Question) -> Result<Heard> {
+        let default = question.default.as_deref();
+        let heard = text_of(&self.line(&question.prompt, default)?, default);
+        if let Heard::Value(answer) = &heard {
+            self.settle(&question.prompt, answer.expose())?;
+        }
+        Ok(heard)
+    }
+
+    /// Asks for yes or no. A line is read, not a key: a person who types `y` and enter must not answer the next
+    /// question with that enter.
+    pub(super) fn yes_or_no(&self, question: &Question) -> Result<Heard> {
+        let default = question.default.as_deref();
+        let offer = match default {
+            Some("yes") => "Y/n",
+            Some("no") => "y/N",
+            _ => "y/n",
+        };
+        let heard = yes_or_no_of(&self.line(&question.prompt, Some(offer))?, default);
+        if let Heard::Value(answer) = &heard {
+            self.settle(&question.prompt, answer.expose())?;
+        }
+        Ok(heard)
+    }
+
+    /// Reads a line that may be seen; `offer` stands behind the prompt.
+    pub(super) fn line(&self, prompt: &str, offer: Option<&str>) -> Result<String> {
+        let offer = offer.map(clean);
+        let question = format!("{}{}", asked(&self.look, prompt), offered(&self.look, offer.as_deref()));
+        if !self.look.animated {
+            self.term.write_str(&question).map_err(lost)?;
+            return plain_line().map_err(lost);
+        }
+        let _hush = hush(Keys::Single);
+        on_screen(OnScreen::Lines(1));
+        let theme = Drawn::new(self.look, offer.as_deref());
+        let input = Input::<String>::with_theme(&theme).with_prompt(prompt).allow_empty(true).report(false);
+        let typed = input.interact_text_on(&self.term).map_err(lost_prompt)?;
+        self.clear_wrapped(&question, &typed)?;
+        on_screen(OnScreen::Plain);
+        Ok(typed)
+    }
+
+    /// Clears the upper lines of an answer that took several; dialoguer clears only the last.
+    fn clear_wrapped(&self, question: &str, typed: &str) -> Result<()> {
+        let columns = usize::from(self.term.size().1).max(1);
+        let taken = console::measure_text_width(question) + console::measure_text_width(typed);
+        self.term.clear_last_lines(taken.saturating_sub(1) / columns).map_err(lost)
+    }
+}
+
+/// Reads a line as the terminal edits it, without writing a single code.
+fn plain_line() -> io::Result<String> {
+    let mut line = String::new();
+    match io::stdin().lock().read_line(&mut line)? {
+        0 => Err(io::ErrorKind::UnexpectedEof.into()),
+        _ => Ok(line),
+    }
+}
+
+/// Reads the ways out of a line: `?` and `<` on their own.
+pub(super) fn way_out(typed: &str) -> Option<Heard> {
+    match typed {
+        "?" => Some(Heard::Explain),
+        "<" => Some(Heard::Back),
+        _ => None,
+    }
+}
+
+pub(super) fn nothing_typed() -> Heard {
+    Heard::Refused("an answer is needed here; ctrl-c stops".to_owned())
+}
+
+fn text_of(typed: &str, default: Option<&str>) -> Heard {
+    let typed = typed.trim();
+    way_out(typed).unwrap_or_else(|| match (typed, default) {
+        ("", None) => nothing_typed(),
+        ("", Some(default)) => Heard::Value(Secret::new(default)),
+        (typed, _) => Heard::Value(Secret::new(typed)),
+    })
+}
+
+fn yes_or_no_of(typed: &str, default: Option<&str>) -> Heard {
+    let typed = typed.trim().to_ascii_lowercase();
+    way_out(&typed).unwrap_or_else(|| match (typed.as_str(), default) {
+        ("y" | "yes", _) | ("", Some("yes")) => Heard::Value(Secret::new("yes")),
+        ("n" | "no", _) | ("", Some("no")) => Heard::Value(Secret::new("no")),
+        ("", _) => nothing_typed(),
+        _ => Heard::Refused("this is neither `yes` nor `no`".to_owned()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(answer: &str) -> Heard {
+        Heard::Value(Secret::new(answer))
+    }
+
+    #[test]
+    fn enter_takes_the_default_and_signs_on_their_own_are_ways_out() {
+        assert_eq!(text_of(" acme ", None), value("acme"));
+        assert_eq!(text_of("", Some("acme")), value("acme"));
+        assert_eq!(text_of("?", Some("acme")), Heard::Explain);
+        assert_eq!(text_of("<", None), Heard::Back);
+        assert_eq!(text_of("<a?", None), value("<a?"));
+        assert!(matches!(text_of("  ", None), Heard::Refused(_)));
+        assert_eq!(text_of("", Some("")), value(""));
+    }
+
+    #[test]
+    fn yes_and_no_are_understood_in_full_and_by_letter() {
+        for (typed, default, heard) in [
+            ("y", None, value("yes")),
+            ("YES\n", Some("no"), value("yes")),
+            ("n", Some("yes"), value("no")),
+            ("", Some("yes"), value("yes")),
+            ("", Some("no"), value("no")),
+            ("?", None, Heard::Explain),
+            ("<", None, Heard::Back),
+        ] {
+            assert_eq!(yes_or_no_of(typed, default), heard, "{typed}");
+        }
+        assert!(matches!(yes_or_no_of("", None), Heard::Refused(_)));
+        assert!(matches!(yes_or_no_of("maybe", Some("yes")), Heard::Refused(_)));
+    }
+}

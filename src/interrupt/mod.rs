@@ -1,0 +1,164 @@
+//! Ctrl-C, SIGTERM and SIGHUP: the terminal is put back, one line says what there is now, and the program ends with 130.
+//!
+//! The prompts ask for keys in raw mode and hide the cursor; a signal may come at any moment of that. So what has to be
+//! put back is remembered here, once, and the signal's own thread does it, whatever the rest of the program is doing.
+
+mod terminal;
+
+use std::fmt;
+use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+pub(crate) use terminal::{Hush, Keys, hush};
+
+/// The exit code after a signal: 128 and the number of SIGINT, as shells count.
+pub const EXIT_CODE: i32 = 130;
+
+static INSTALLED: AtomicBool = AtomicBool::new(false);
+static DRAWN: AtomicU16 = AtomicU16::new(0);
+static APPLYING: Mutex<usize> = Mutex::new(0);
+static APPLIED: Condvar = Condvar::new();
+
+/// What of a prompt or spinner stands on the terminal and has to be cleared away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnScreen {
+    /// Nothing that is ever drawn again: no terminal code may be written.
+    Plain,
+    /// The line of the cursor and the ones above it, so many in all.
+    Lines(u16),
+}
+
+/// Notes what stands on the terminal, before it is drawn.
+pub fn on_screen(what: OnScreen) {
+    let lines = match what {
+        OnScreen::Plain => 0,
+        OnScreen::Lines(lines) => lines,
+    };
+    DRAWN.store(lines, Ordering::SeqCst);
+}
+
+/// The person stopped the program. Only seen where no handler is installed; else the program is already over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cancelled;
+
+impl fmt::Display for Cancelled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("cancelled")
+    }
+}
+
+impl std::error::Error for Cancelled {}
+
+/// Installs the handler and a panic hook, once, before the first prompt.
+///
+/// `on_cancel` gives the line that is said at the end: `cancelled; nothing was written`, or what exists and how to go
+/// on. It runs on a thread of its own while the program still stands still somewhere, so it must not wait for a lock
+/// that is held during a prompt.
+///
+/// # Errors
+/// When the system refuses a signal handler, or one is installed already.
+pub fn install(on_cancel: impl Fn() -> String + Send + 'static) -> Result<()> {
+    terminal::remember();
+    hook_panics();
+    ctrlc::set_handler(move || {
+        wait_for_files();
+        let said = on_cancel();
+        put_back_and_say(&said);
+        std::process::exit(EXIT_CODE);
+    })
+    .context("could not listen for ctrl-c")?;
+    INSTALLED.store(true, Ordering::SeqCst);
+    Ok(())
+}
+
+/// Holds a cancellation off for as long as it lives; see [`uninterruptible`].
+#[derive(Debug)]
+#[must_use = "cancelling is possible again as soon as this is dropped"]
+pub struct Guard(());
+
+/// Makes a cancellation wait while files are being put in place, so that they are old or new and never half.
+/// May be nested. Never ask or wait for a network under it: the person could not stop that.
+pub fn uninterruptible() -> Guard {
+    *APPLYING.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+    Guard(())
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        let mut applying = APPLYING.lock().unwrap_or_else(PoisonError::into_inner);
+        *applying = applying.saturating_sub(1);
+        APPLIED.notify_all();
+    }
+}
+
+/// Waits for the last guard. What it locks stays locked, so that nothing new is begun: the program ends next.
+fn wait_for_files() {
+    let applying = APPLYING.lock().unwrap_or_else(PoisonError::into_inner);
+    let ended = APPLIED.wait_while(applying, |applying| *applying > 0).unwrap_or_else(PoisonError::into_inner);
+    std::mem::forget(ended);
+}
+
+/// Turns an interrupted read into the end of the program. A prompt that reads keys in raw mode sees ctrl-c before the
+/// handler does (`console` raises SIGINT itself and returns); it must say nothing of its own then.
+pub(crate) fn stand_still() -> Cancelled {
+    while INSTALLED.load(Ordering::SeqCst) {
+        std::thread::sleep(Duration::from_secs(1));
+    }
+    Cancelled
+}
+
+/// Makes the terminal what it was (its modes, the cursor, no rest of a prompt) and says the last words, all in one
+/// piece: a spinner may still be drawing.
+fn put_back_and_say(words: &str) {
+    terminal::restore();
+    let clearing = clearing(DRAWN.load(Ordering::SeqCst), io::stderr().is_terminal());
+    let _ = io::stderr().write_all(format!("{clearing}{words}\n").as_bytes());
+}
+
+/// What has to be written to clear a prompt of so many lines. Without any, a line end after the `^C` that the terminal
+/// itself may have shown is all.
+fn clearing(drawn: u16, is_terminal: bool) -> String {
+    match (drawn, is_terminal) {
+        (_, false) => String::new(),
+        (0, true) => "\n".to_owned(),
+        (1, true) => "\r\x1b[J\x1b[?25h".to_owned(),
+        (lines, true) => format!("\r\x1b[{}A\x1b[J\x1b[?25h", lines - 1),
+    }
+}
+
+/// Puts the terminal back on a panic too, and says only where it happened: a panic's message may hold any value.
+fn hook_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        put_back_and_say(&format!(
+            "error: the program stopped at a mistake of its own, in {place}\n  \
+             = its message is held back, because it could show a secret"
+        ));
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_but_a_line_end_is_written_where_nothing_was_drawn() {
+        assert_eq!(clearing(0, true), "\n");
+        assert_eq!(clearing(7, false), "");
+    }
+
+    #[test]
+    fn all_lines_of_a_prompt_are_cleared_and_the_cursor_is_shown() {
+        assert_eq!(clearing(1, true), "\r\x1b[J\x1b[?25h");
+        assert_eq!(clearing(5, true), "\r\x1b[4A\x1b[J\x1b[?25h");
+    }
+
+    #[test]
+    fn without_a_handler_an_interrupted_prompt_is_an_error() {
+        assert_eq!(stand_still(), Cancelled);
+    }
+}
