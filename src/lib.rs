@@ -3,7 +3,10 @@
 pub mod answers;
 pub mod browser;
 pub mod credential;
+pub mod document;
+pub mod dotenv;
 pub mod proof;
 pub mod providers;
 pub mod report;
 pub mod secrets;
+pub mod write;

@@ -1,0 +1,38 @@
+//! YAML as text: merging into it and cutting from it, with everything that is not concerned left as it stands.
+//!
+//! Positions come from `yamlpath`, meaning from `serde_yaml`; each edit is read back and compared with what it should mean, so a text is
+//! either edited faithfully or refused with a place and a reason. `yamlpatch` is not used: it writes values anew, and our comments and
+//! quotes would be lost.
+
+mod cut;
+mod merge;
+mod refusal;
+mod source;
+
+pub use cut::cut;
+pub use merge::merge;
+pub use refusal::{Reason, Refusal};
+pub use source::value;
+
+/// Tells whether the text has something at the route. A text that cannot be read has nothing.
+pub fn has(text: &str, route: &[&str]) -> bool {
+    let Ok(root) = value(text) else { return false };
+    let mut here = Some(&root);
+    for key in route {
+        here = here.and_then(|value| value.get(*key));
+    }
+    here.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_route_is_there_even_when_its_value_is_null() {
+        let text = "auth:\n  providers:\n    guest: null\n";
+        assert!(has(text, &["auth", "providers", "guest"]));
+        assert!(!has(text, &["auth", "providers", "github"]));
+        assert!(!has(text, &["auth", "providers", "guest", "deeper"]));
+    }
+}
