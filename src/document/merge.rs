@@ -32,7 +32,7 @@ pub fn merge(existing: &str, fragment: &str) -> Result<String, Refusal> {
 }
 
 /// Says what a merge means, without any text.
-fn merged(before: &Value, ours: &Value) -> Value {
+pub(super) fn merged(before: &Value, ours: &Value) -> Value {
     match (before, ours) {
         (Value::Mapping(before), Value::Mapping(ours)) => {
             let mut all = before.clone();

@@ -6,6 +6,8 @@
 
 mod cut;
 mod merge;
+#[cfg(test)]
+mod merge_tests;
 mod refusal;
 mod source;
 

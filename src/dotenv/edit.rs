@@ -34,11 +34,11 @@ pub fn edit(existing: &str, lines: &[Line]) -> Result<String, Unreadable> {
 
 fn replace(text: &mut String, statement: &Statement<'_>, line: &Line) {
     let ours = format!("{}{}", statement.prefix, line.text().expose());
-    if text[statement.span.clone()] == ours && !text[statement.span.end..].starts_with('\r') {
+    let end = statement.span.end + line_rest(&text[statement.span.end..]);
+    if text[statement.span.start..end] == ours {
         return;
     }
     let kept = statement.tail.map(|comment| format!("{comment}\n")).unwrap_or_default();
-    let end = statement.span.end + line_rest(&text[statement.span.end..]);
     text.replace_range(statement.span.start..end, &format!("{kept}{ours}"));
 }
 

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use tempfile::NamedTempFile;
 
 use super::changes::Change;
-use super::disk::{create_folder, failed, folder_of, read, stage, sync_folder, words};
+use super::disk::{create_folder, failed, folder_of, read, stage, sweep, sync_folder, words};
 
 /// What was written.
 #[derive(Clone, Debug, Default)]
@@ -60,6 +60,7 @@ fn prepare(change: &Change, undo: &mut Undo) -> Result<(NamedTempFile, Option<Na
         bail!("`{}` was changed by somebody else in the meantime; run again", change.path.display());
     }
     let folder = folder_of(&change.target);
+    sweep(&change.target);
     undo.folders(failed(create_folder(folder, 0o777), "create the folder", folder)?);
     let new = failed(stage(&change.target, &change.after, change.mode()), "write", &change.path)?;
     let Some(before) = &change.before else { return Ok((new, None)) };
@@ -153,5 +154,49 @@ impl Step {
             Self::Replaced { target, old } => (rename(old, &target), target),
         };
         result.map_err(|error| anyhow!("`{}` could not be put back: {}", path.display(), words(&error)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::{Access, Changes, Content, FilePlan, Rendered};
+
+    /// Writes three files, two of them over old ones, with a disk that refuses the rename with this number.
+    fn failing_at(rename_number: usize) -> (tempfile::TempDir, String) {
+        let out = tempfile::tempdir().unwrap();
+        fs::write(out.path().join("a"), "old a").unwrap();
+        fs::write(out.path().join("c"), "old c").unwrap();
+        let file = |path: &str| FilePlan {
+            path: path.into(),
+            about: String::new(),
+            content: Content::Whole(format!("new {path}")),
+            access: Access::Shared,
+        };
+        let rendered = Rendered { files: vec![file("a"), file("sub/b"), file("c")] };
+        let changes = Changes::between(&rendered, out.path()).unwrap();
+        let mut count = 0;
+        let mut refusing = |staged: NamedTempFile, target: &Path| {
+            count += 1;
+            if count == rename_number { Err(io::ErrorKind::StorageFull.into()) } else { rename(staged, target) }
+        };
+        let error = all(changes.list(), &out.path().join("backup"), &mut refusing).unwrap_err();
+        (out, format!("{error:#}"))
+    }
+
+    #[test]
+    fn a_failure_at_any_rename_puts_everything_back() {
+        for (number, path) in [(1, "a"), (2, "sub/b"), (3, "c")] {
+            let (out, message) = failing_at(number);
+            let expected = format!(
+                "nothing was changed: could not write `{path}`: no space is left on the disk; free some and run again"
+            );
+            assert_eq!(message, expected);
+            let mut names: Vec<_> = fs::read_dir(out.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+            names.sort();
+            assert_eq!(names, ["a", "c"]);
+            assert_eq!(fs::read_to_string(out.path().join("a")).unwrap(), "old a");
+            assert_eq!(fs::read_to_string(out.path().join("c")).unwrap(), "old c");
+        }
     }
 }

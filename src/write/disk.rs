@@ -124,6 +124,33 @@ pub(super) fn create_folder(folder: &Path, mode: u32) -> io::Result<Vec<PathBuf>
     Ok(created)
 }
 
+/// Removes what a killed run left beside a target. Files of a run that is still alive stay.
+pub(super) fn sweep(target: &Path) {
+    let Ok(entries) = fs::read_dir(folder_of(target)) else { return };
+    for entry in entries.flatten() {
+        if entry.file_name().to_str().and_then(stager).is_some_and(|process| !is_alive(process)) {
+            _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Reads the process id out of a staged file's name.
+fn stager(name: &str) -> Option<i32> {
+    name.strip_prefix(STAGED_PREFIX)?.strip_suffix(".tmp")?.split_once('-')?.0.parse().ok()
+}
+
+#[cfg(unix)]
+fn is_alive(process: i32) -> bool {
+    use rustix::process::{Pid, test_kill_process};
+    let gone = |process| test_kill_process(process) == Err(rustix::io::Errno::SRCH);
+    Pid::from_raw(process).is_some_and(|process| !gone(process))
+}
+
+#[cfg(not(unix))]
+fn is_alive(_process: i32) -> bool {
+    true
+}
+
 /// Makes renames in a folder last. Not every file system can, and then there is nothing more to do.
 pub(super) fn sync_folder(target: &Path) {
     _ = File::open(folder_of(target)).and_then(|folder| folder.sync_all());
