@@ -6,6 +6,8 @@
 mod edit;
 mod line;
 mod parse;
+#[cfg(test)]
+mod readers;
 
 pub use edit::edit;
 pub use line::{Line, Obstacle, Unsayable, encode, is_sayable};
