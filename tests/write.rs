@@ -1,6 +1,7 @@
 //! Writing to a real disk: modes, backups, all or nothing, and diffs without secrets.
 
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot set its stage must stop")]
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};

@@ -3,7 +3,8 @@
 use serde_yaml::{Mapping, Value};
 
 use super::refusal::{Reason, Refusal};
-use super::source::{Shape, Source, indent_of, keeping_the_edges, line_end, line_start, unusual, value};
+use super::source::{Shape, Source, unusual};
+use super::text::{indent_of, keeping_the_edges, line_end, line_start, value};
 
 /// Removes what is at the route, the comments right above it, and the parents that would be left empty.
 ///

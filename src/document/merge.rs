@@ -5,8 +5,8 @@ use std::ops::Range;
 use serde_yaml::{Mapping, Value};
 
 use super::refusal::{Reason, Refusal};
-use super::source::{Entry, Shape, Source, indent_of, is_comment_or_blank, keeping_the_edges, line_end, line_start};
-use super::source::{shared, unusual, value};
+use super::source::{Entry, Shape, Source, shared, unusual};
+use super::text::{indent_of, is_comment_or_blank, keeping_the_edges, line_end, line_start, value};
 
 /// Merges a fragment into an existing text.
 ///

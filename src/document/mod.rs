@@ -6,15 +6,16 @@
 
 mod cut;
 mod merge;
-#[cfg(test)]
-mod merge_tests;
 mod refusal;
 mod source;
+#[cfg(test)]
+mod tests;
+mod text;
 
 pub use cut::cut;
 pub use merge::merge;
 pub use refusal::{Reason, Refusal};
-pub use source::value;
+pub use text::value;
 
 /// Tells whether the text has something at the route. A text that cannot be read has nothing.
 pub fn has(text: &str, route: &[&str]) -> bool {
@@ -24,17 +25,4 @@ pub fn has(text: &str, route: &[&str]) -> bool {
         here = here.and_then(|value| value.get(*key));
     }
     here.is_some()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_route_is_there_even_when_its_value_is_null() {
-        let text = "auth:\n  providers:\n    guest: null\n";
-        assert!(has(text, &["auth", "providers", "guest"]));
-        assert!(!has(text, &["auth", "providers", "github"]));
-        assert!(!has(text, &["auth", "providers", "guest", "deeper"]));
-    }
 }

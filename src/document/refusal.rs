@@ -20,6 +20,8 @@ pub enum Reason {
     TooLarge,
     /// More lines than the parser can count.
     TooManyLines,
+    /// Values inside values, deeper than the parser follows.
+    TooDeep,
     /// A tab indents a line, which YAML does not allow.
     Tab,
     /// A map has a key twice; the name is given.
@@ -54,7 +56,7 @@ impl Refusal {
 
     fn hint(&self) -> &'static str {
         match self.reason {
-            Reason::TooLarge | Reason::TooManyLines => "check that it is the right file",
+            Reason::TooLarge | Reason::TooManyLines | Reason::TooDeep => "check that it is the right file",
             Reason::Tab => "indent with spaces",
             Reason::DuplicateKey(_) => "keep one of the two",
             Reason::SeveralDocuments => "keep one document in the file",
@@ -72,6 +74,7 @@ impl fmt::Display for Refusal {
         match &self.reason {
             Reason::TooLarge => f.write_str("the text is larger than 1 MiB")?,
             Reason::TooManyLines => f.write_str("the text has more than 30000 lines")?,
+            Reason::TooDeep => f.write_str("the values are nested too deeply")?,
             Reason::Tab => f.write_str("a tab indents the line")?,
             Reason::DuplicateKey(key) => write!(f, "`{key}` stands twice in the same map")?,
             Reason::SeveralDocuments => f.write_str("a second document begins")?,

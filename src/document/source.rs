@@ -6,124 +6,7 @@ use serde_yaml::{Mapping, Value};
 use yamlpath::{Component, Document, Route};
 
 use super::refusal::{Reason, Refusal};
-
-const LARGEST: usize = 1 << 20;
-
-/// The grammar's scanner counts lines in 16 bits; beyond, it reports correct text as broken.
-const MOST_LINES: usize = 30_000;
-
-const BOM: char = '\u{feff}';
-
-/// Returns what the text means: a map, or null when there are only comments.
-///
-/// # Errors
-///
-/// [`Refusal`], when the text is too large, not YAML, not one document or not a map.
-pub fn value(text: &str) -> Result<Value, Refusal> {
-    if text.len() > LARGEST {
-        return Err(Refusal::at("", 0, Reason::TooLarge));
-    }
-    if text.bytes().filter(|byte| *byte == b'\n').count() > MOST_LINES {
-        return Err(Refusal::at("", 0, Reason::TooManyLines));
-    }
-    let plain = text.trim_start_matches(BOM);
-    let value: Value = serde_yaml::from_str(plain).map_err(|error| explain(plain, &error))?;
-    match value {
-        Value::Mapping(_) | Value::Null => Ok(value),
-        _ => Err(Refusal::at(plain, first_content(plain, 0), Reason::RootNotMap)),
-    }
-}
-
-/// Translates a parser's error; its words name keys and punctuation, never values.
-fn explain(text: &str, error: &serde_yaml::Error) -> Refusal {
-    let words = error.to_string();
-    let offset = error.location().map_or(0, |place| place.index().min(text.len()));
-    if words.contains("more than one document") {
-        return Refusal::at(text, second_document(text), Reason::SeveralDocuments);
-    }
-    if let Some(key) = words.split("duplicate entry with key \"").nth(1).and_then(|rest| rest.split('"').next()) {
-        return Refusal::at(text, repeated(text, offset, key), Reason::DuplicateKey(key.to_owned()));
-    }
-    match first_tab(text) {
-        Some(tab) => Refusal::at(text, tab, Reason::Tab),
-        None => {
-            let fact = words.split(" at line ").next().unwrap_or_default();
-            Refusal::at(text, offset, Reason::Syntax(fact.to_owned()))
-        }
-    }
-}
-
-fn line_starts(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split_inclusive('\n').scan(0, |at, line| {
-        let start = *at;
-        *at += line.len();
-        Some((start, line))
-    })
-}
-
-fn second_document(text: &str) -> usize {
-    let mut content = false;
-    for (start, line) in line_starts(text) {
-        if line.starts_with("---") && content {
-            return start;
-        }
-        content |= !is_comment_or_blank(line) && !line.starts_with('%');
-    }
-    0
-}
-
-fn first_tab(text: &str) -> Option<usize> {
-    line_starts(text).find_map(|(start, line)| {
-        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-        line[..indent].find('\t').map(|at| start + at)
-    })
-}
-
-/// Finds the second time that a map which begins at the offset has the key; the parser only tells where the map begins.
-fn repeated(text: &str, offset: usize, key: &str) -> usize {
-    let map_line = text.get(..offset).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-    let column = offset - map_line;
-    let is_key = |line: &str| {
-        let bare = line.get(column..).unwrap_or_default().trim_start_matches(['"', '\'']);
-        let rest = bare.strip_prefix(key).map(|rest| rest.trim_start_matches(['"', '\'', ' ']));
-        rest.is_some_and(|rest| rest.starts_with(':'))
-    };
-    let places = line_starts(text).filter(|(start, line)| *start >= map_line && is_key(line));
-    places.map(|(start, _)| start + column).nth(1).unwrap_or(offset)
-}
-
-/// Tells whether a line holds nothing but a comment or white space.
-pub(super) fn is_comment_or_blank(line: &str) -> bool {
-    let line = line.trim();
-    line.is_empty() || line.starts_with('#')
-}
-
-/// Counts the spaces in front of a line's text.
-pub(super) fn indent_of(line: &str) -> usize {
-    line.len() - line.trim_start_matches(' ').len()
-}
-
-/// Skips white space and comments.
-fn first_content(text: &str, from: usize) -> usize {
-    let mut at = from;
-    loop {
-        at += text[at..].len() - text[at..].trim_start().len();
-        if !text[at..].starts_with('#') {
-            return at;
-        }
-        at = line_end(text, at);
-    }
-}
-
-/// Returns where the line of an offset begins.
-pub(super) fn line_start(text: &str, offset: usize) -> usize {
-    text[..offset].rfind('\n').map_or(0, |at| at + 1)
-}
-
-/// Returns where the line of an offset ends, after its newline.
-pub(super) fn line_end(text: &str, offset: usize) -> usize {
-    text[offset..].find('\n').map_or(text.len(), |at| offset + at + 1)
-}
+use super::text::{first_content, first_tab, indent_of, is_comment_or_blank, line_end, line_start, value};
 
 /// A text that ends in a newline, its meaning, and its places.
 pub(super) struct Source {
@@ -330,24 +213,14 @@ fn without_last_comments(block: &str) -> usize {
 
 /// The reason for a route that shares its value.
 pub(super) fn shared(route: &[&str]) -> Reason {
-    Reason::Shared { route: route.join(".") }
+    Reason::Shared { route: shown(route) }
 }
 
 /// The reason for a route that is written in a form that is not edited.
 pub(super) fn unusual(route: &[&str]) -> Reason {
-    Reason::Unusual { route: route.join(".") }
+    Reason::Unusual { route: shown(route) }
 }
 
-/// Calls an edit with the text in the form that [`Source`] wants, and gives the result the form of the text again.
-pub(super) fn keeping_the_edges(
-    text: &str,
-    edit: impl FnOnce(String) -> Result<String, Refusal>,
-) -> Result<String, Refusal> {
-    let plain = text.trim_start_matches(BOM);
-    let mark = &text[..text.len() - plain.len()];
-    if plain.is_empty() || plain.ends_with('\n') {
-        return Ok(format!("{mark}{}", edit(plain.to_owned())?));
-    }
-    let edited = edit(format!("{plain}\n"))?;
-    Ok(format!("{mark}{}", edited.trim_end_matches(['\r', '\n'])))
+fn shown(route: &[&str]) -> String {
+    if route.is_empty() { "(top)".to_owned() } else { route.join(".") }
 }

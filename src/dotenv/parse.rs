@@ -141,7 +141,6 @@ fn value(text: &str, after_separator: usize) -> Result<Read<'_>, Fault> {
 fn unquoted(text: &str, start: usize) -> Read<'_> {
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
     let line = text[start..line_end].trim_end();
-    // A comment that begins right after the `=` and a space is a comment too: compose has trimmed that space away, so it is not.
     let (value, tail) = match line.find(" #") {
         Some(at) => (line[..at].trim_end(), Some(&line[at + 1..])),
         None => (line, None),

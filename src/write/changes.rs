@@ -187,9 +187,9 @@ fn with_entries(existing: &str, entries: &[String]) -> String {
     let newline = if existing.contains("\r\n") { "\r\n" } else { "\n" };
     let mut text = existing.to_owned();
     for entry in entries {
-        let rules = text.lines().map(|line| line.trim_end().trim_start_matches('/'));
+        let mut rules = text.lines().map(|line| line.trim_end().trim_start_matches('/'));
         let bare = entry.trim_start_matches('/');
-        let last = rules.filter(|rule| rule.trim_start_matches('!').trim_start_matches('/') == bare).next_back();
+        let last = rules.rfind(|rule| rule.trim_start_matches('!').trim_start_matches('/') == bare);
         if last.is_some_and(|rule| !rule.starts_with('!')) {
             continue;
         }

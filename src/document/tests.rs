@@ -1,11 +1,12 @@
-//! What merging keeps, what it changes, and what it refuses.
+//! What merging and cutting keep, what they change, and what they refuse.
 
 use proptest::prelude::*;
 use serde_yaml::Value;
 
 use super::merge::{merge, merged};
 use super::refusal::{Reason, Refusal};
-use super::source::value;
+use super::text::value;
+use super::{cut, has};
 
 fn merges(existing: &str, fragment: &str) -> String {
     let once = merge(existing, fragment).unwrap();
@@ -99,11 +100,28 @@ fn anchors_elsewhere_are_kept_and_on_the_way_refused() {
 }
 
 #[test]
+fn the_end_of_an_entry_is_found_behind_aliases_and_scalars_that_look_like_comments() {
+    for existing in ["z: &z 1\na:\n  k: *z # keep\n", "a:\n  k: |\n    x\n    # no comment\n", "a:\n  - 1\n  # last\n"]
+    {
+        assert_eq!(merges(existing, "b: 1\n"), format!("{existing}b: 1\n"));
+    }
+    assert_eq!(merges("---\na: 1\n...\n", "b: 1\n"), "---\na: 1\nb: 1\n...\n");
+    assert_eq!(merges("  a:\n      b: 1\n", "a:\n  c: 1\nd: 2\n"), "  a:\n      b: 1\n      c: 1\n  d: 2\n");
+}
+
+#[test]
+fn a_line_of_dashes_is_no_nesting() {
+    let existing = format!("# {}\na: 1\n", "-".repeat(400));
+    assert_eq!(merges(&existing, "b: 1\n"), format!("{existing}b: 1\n"));
+}
+
+#[test]
 fn text_that_people_get_wrong_is_refused_with_its_place() {
     let ours = "n: 1\n";
     let cases = [
         ("a:\n\tb: 1\n", "a tab indents the line (2:1); indent with spaces"),
         ("a:\n  b: 1\n  c: 2\n  b: 3\n", "`b` stands twice in the same map (4:3); keep one of the two"),
+        ("é: ü\nb:\n  ö: 1\n  'ö': 2\n", "`ö` stands twice in the same map (4:3); keep one of the two"),
         ("# c\na: 1\n---\nb: 2\n", "a second document begins (3:1); keep one document in the file"),
         ("# c\n- a\n", "the document is not a map of keys and values (2:1); write `key: value` lines at the top"),
         ("{a: 1}\n", "the document is not a map of keys and values (1:1); write `key: value` lines at the top"),
@@ -115,11 +133,21 @@ fn text_that_people_get_wrong_is_refused_with_its_place() {
 }
 
 #[test]
-fn a_huge_text_is_refused_before_it_is_parsed() {
+fn a_huge_or_deep_text_is_refused_before_it_is_parsed() {
+    let deep = refuses(&format!("a: {}", "[".repeat(500_000)), "n: 1\n");
+    assert_eq!((deep.reason, deep.line, deep.column), (Reason::TooDeep, 1, 204));
     let huge = "a: [".repeat(3_000_000);
     assert_eq!(refuses(&huge, "n: 1\n").reason, Reason::TooLarge);
     let long = "# x\n".repeat(40_000);
     assert_eq!(refuses(&long, "n: 1\n").reason, Reason::TooManyLines);
+}
+
+#[test]
+fn a_route_is_there_even_when_its_value_is_null() {
+    let text = "auth:\n  providers:\n    guest: null\n";
+    assert!(has(text, &["auth", "providers", "guest"]));
+    assert!(!has(text, &["auth", "providers", "github"]));
+    assert!(!has(text, &["auth", "providers", "guest", "deeper"]));
 }
 
 fn tree() -> impl Strategy<Value = Value> {
@@ -163,7 +191,48 @@ fn commented(text: &str, every: usize) -> String {
     out
 }
 
+/// What cutting means, without any text.
+fn without(value: &Value, route: &[&str]) -> Option<Value> {
+    let [key, rest @ ..] = route else { return None };
+    let Value::Mapping(map) = value else { return Some(value.clone()) };
+    let mut left = map.clone();
+    if let Some(inner) = map.get(*key) {
+        left.shift_remove(*key);
+        if let Some(inner) = without(inner, rest) {
+            left = map.clone();
+            left.insert(Value::from(*key), inner);
+        }
+    }
+    (!left.is_empty()).then_some(Value::Mapping(left))
+}
+
+/// Lists the routes of all keys in maps of maps.
+fn routes(value: &Value, here: &mut Vec<String>, all: &mut Vec<Vec<String>>) {
+    let Value::Mapping(map) = value else { return };
+    for (key, inner) in map {
+        here.push(key.as_str().unwrap().to_owned());
+        all.push(here.clone());
+        routes(inner, here, all);
+        here.pop();
+    }
+}
+
 proptest! {
+    #[test]
+    fn a_cut_text_means_what_is_left(before in document(), every in 1_usize..4, which in any::<prop::sample::Index>()) {
+        let existing = commented(&serde_yaml::to_string(&before).unwrap(), every);
+        let mut all = Vec::new();
+        routes(&before, &mut Vec::new(), &mut all);
+        prop_assume!(value(&existing).is_ok_and(|value| value == before));
+        if all.is_empty() {
+            return Ok(());
+        }
+        let route: Vec<&str> = which.get(&all).iter().map(String::as_str).collect();
+        let text = cut(&existing, &route).unwrap();
+        prop_assert!(!has(&text, &route));
+        prop_assert_eq!(value(&text).unwrap(), without(&before, &route).unwrap_or(Value::Null));
+    }
+
     #[test]
     fn a_merged_text_means_the_merged_values(before in document(), ours in document(), every in 1_usize..4, crlf in any::<bool>()) {
         let existing = commented(&serde_yaml::to_string(&before).unwrap(), every);
