@@ -1,0 +1,229 @@
+//! Merges our fragment into somebody's file: maps key by key, scalars and lists of ours win, all else stays.
+
+use std::ops::Range;
+
+use serde_yaml::{Mapping, Value};
+
+use super::refusal::{Reason, Refusal};
+use super::source::{Entry, Shape, Source, shared, unusual};
+use super::text::{indent_of, is_comment_or_blank, keeping_the_edges, line_end, line_start, value};
+
+/// Merges a fragment into an existing text.
+///
+/// Maps are merged, lists and scalars of the fragment replace what is there, as Backstage merges its layers. Comments, order, other keys,
+/// line ends and the final newline of the existing text stay; a comment of the fragment comes along with the key below it when that key
+/// is new or changes. Where nothing would change in meaning, nothing changes in the text.
+///
+/// # Errors
+///
+/// [`Refusal`], when either text cannot be read, or when the existing text shares values (anchors, aliases, merge keys) on the way.
+pub fn merge(existing: &str, fragment: &str) -> Result<String, Refusal> {
+    let before = value(existing)?;
+    let ours = value(fragment)?;
+    let after = merged(&before, &ours);
+    if ours.is_null() || after == before {
+        return Ok(existing.to_owned());
+    }
+    let text = keeping_the_edges(existing, |text| edit(text, fragment))?;
+    match value(&text) {
+        Ok(now) if now == after => Ok(text),
+        _ => Err(Refusal::at(existing, 0, Reason::Unfaithful)),
+    }
+}
+
+/// Says what a merge means, without any text.
+pub(super) fn merged(before: &Value, ours: &Value) -> Value {
+    match (before, ours) {
+        (Value::Mapping(before), Value::Mapping(ours)) => {
+            let mut all = before.clone();
+            for (key, ours) in ours {
+                let value = before.get(key).map_or_else(|| ours.clone(), |before| merged(before, ours));
+                all.insert(key.clone(), value);
+            }
+            Value::Mapping(all)
+        }
+        _ => ours.clone(),
+    }
+}
+
+fn edit(text: String, fragment: &str) -> Result<String, Refusal> {
+    let there = Source::read(text)?;
+    let ours = Source::read(fragment.lines().flat_map(|line| [line, "\n"]).collect())?;
+    if there.root.is_empty() {
+        return Ok(append_all(&there, fragment));
+    }
+    let mut merge = Merge { there: &there, ours: &ours, edits: Vec::new() };
+    merge.maps(&[], &there.root, &ours.root)?;
+    Ok(merge.apply())
+}
+
+/// Puts the whole fragment below a text that has only comments, or an empty map.
+fn append_all(there: &Source, fragment: &str) -> String {
+    let empty_root = |line: &&str| !matches!(line.trim(), "{}" | "null" | "~" | "...");
+    let kept: String = there.text.split_inclusive('\n').filter(empty_root).collect();
+    let gap = if kept.trim().is_empty() || kept.trim_end().ends_with("---") { "" } else { there.newline() };
+    let ours: String = fragment.lines().flat_map(|line| [line, there.newline()]).collect();
+    format!("{kept}{gap}{ours}")
+}
+
+struct Merge<'a> {
+    there: &'a Source,
+    ours: &'a Source,
+    /// In the order of the text; at one place, deeper ones first.
+    edits: Vec<(Range<usize>, String)>,
+}
+
+impl Merge<'_> {
+    fn maps(&mut self, route: &[&str], there: &Mapping, ours: &Mapping) -> Result<(), Refusal> {
+        let mut new = Vec::new();
+        for (key, wanted) in ours {
+            let Some(key) = key.as_str() else { return Err(self.ours.refuse(0, unusual(route))) };
+            let route = [route, &[key]].concat();
+            match there.get(key) {
+                None => new.push(route),
+                Some(now) if merged(now, wanted) == *now => {}
+                Some(now) => self.entry(&route, now, wanted)?,
+            }
+        }
+        if new.is_empty() { Ok(()) } else { self.add(route, there, &new) }
+    }
+
+    fn entry(&mut self, route: &[&str], now: &Value, wanted: &Value) -> Result<(), Refusal> {
+        let entry = self.there.entry(route)?;
+        self.there.editable(&entry, route)?;
+        match (now, wanted) {
+            (Value::Mapping(now), Value::Mapping(wanted)) if !now.is_empty() => match entry.shape {
+                Shape::Flow => self.unfold(route, &entry, now, wanted),
+                _ => self.maps(route, now, wanted),
+            },
+            _ => self.replace(route, &entry),
+        }
+    }
+
+    /// Writes a map in braces as a block, because there is no place in it for our lines and comments.
+    fn unfold(&mut self, route: &[&str], entry: &Entry, now: &Mapping, wanted: &Mapping) -> Result<(), Refusal> {
+        let there = self.there;
+        let text = &there.text[entry.key.end..entry.end];
+        if text.contains(['#', '&', '*', '!']) {
+            return Err(there.refuse(entry.key.start, unusual(route)));
+        }
+        let all = merged(&Value::Mapping(now.clone()), &Value::Mapping(wanted.clone()));
+        let block = serde_yaml::to_string(&all).map_err(|_| there.refuse(entry.key.start, unusual(route)))?;
+        let depth = column(there, entry);
+        let body = reindent(&block, 0, depth + 2, there.newline());
+        let key = &there.text[entry.key.clone()];
+        self.put(entry, format!("{key}:{}{body}", there.newline()), Vec::new());
+        Ok(())
+    }
+
+    fn replace(&mut self, route: &[&str], entry: &Entry) -> Result<(), Refusal> {
+        let piece = self.piece(route)?;
+        let text = reindent(piece.body, piece.depth, column(self.there, entry), self.there.newline());
+        self.put(entry, text.trim_start().to_owned(), piece.comments);
+        Ok(())
+    }
+
+    /// Replaces an entry's own text; comments that stood beside it move above it when they cannot stay beside it.
+    fn put(&mut self, entry: &Entry, text: String, comments: Vec<String>) {
+        let there = self.there;
+        let line = line_start(&there.text, entry.key.start);
+        let (_, above) = there.comments_above(entry.key.start);
+        let mut moved: Vec<String> = comments.into_iter().filter(|ours| !above.contains(&ours.as_str())).collect();
+        moved.extend(key_line_comment(there, entry));
+        let behind_end = line_end(&there.text, entry.end);
+        let behind = there.text[entry.end..behind_end].trim();
+        let stays = !text.contains('\n') && !text.contains(" #");
+        if behind.starts_with('#') && !stays {
+            moved.push(behind.to_owned());
+        }
+        let end = if stays { entry.end } else { entry.end + there.text[entry.end..behind_end].trim_end().len() };
+        let indent = " ".repeat(column(there, entry));
+        let lines: String = moved.iter().map(|comment| format!("{indent}{comment}{}", there.newline())).collect();
+        self.edits.push((line..line, lines));
+        self.edits.push((entry.key.start..end, text));
+    }
+
+    /// Adds entries of ours below the last entry of a map.
+    fn add(&mut self, route: &[&str], there: &Mapping, new: &[Vec<&str>]) -> Result<(), Refusal> {
+        if there.contains_key("<<") {
+            return Err(self.there.refuse(0, shared(route)));
+        }
+        let keys: Vec<&str> = there.keys().filter_map(Value::as_str).collect();
+        let (Some(first), Some(last)) = (keys.first(), keys.last()) else {
+            return Err(self.there.refuse(0, unusual(route)));
+        };
+        let first = self.there.entry(&[route, &[first]].concat())?;
+        let last = self.there.entry(&[route, &[last]].concat())?;
+        let depth = column(self.there, &first);
+        let at = self.there.past_comments(line_end(&self.there.text, last.end), depth);
+        let mut text = String::new();
+        for route in new {
+            text += &self.new_entry(route, depth)?;
+        }
+        self.edits.push((at..at, text));
+        Ok(())
+    }
+
+    fn new_entry(&self, route: &[&str], depth: usize) -> Result<String, Refusal> {
+        let piece = self.piece(route)?;
+        let newline = self.there.newline();
+        let indent = " ".repeat(depth);
+        let gap = if piece.stands_apart { newline } else { "" };
+        let comments: String = piece.comments.iter().map(|comment| format!("{indent}{comment}{newline}")).collect();
+        Ok(format!("{gap}{comments}{}{newline}", reindent(piece.body, piece.depth, depth, newline)))
+    }
+
+    fn piece(&self, route: &[&str]) -> Result<Piece<'_>, Refusal> {
+        let ours = self.ours;
+        let entry = ours.entry(route)?;
+        ours.editable(&entry, route)?;
+        let (start, comments) = ours.comments_above(entry.key.start);
+        let above = &ours.text[..start];
+        Ok(Piece {
+            depth: column(ours, &entry),
+            body: ours.text[line_start(&ours.text, entry.key.start)..line_end(&ours.text, entry.end)].trim_end(),
+            comments: comments.into_iter().map(str::to_owned).collect(),
+            stands_apart: !above.is_empty()
+                && is_comment_or_blank(&above[line_start(above, above.len() - 1)..])
+                && above.trim_end_matches([' ', '\r']).ends_with("\n\n"),
+        })
+    }
+
+    fn apply(mut self) -> String {
+        let mut text = self.there.text.clone();
+        self.edits.sort_by_key(|(range, _)| range.start);
+        for (range, replacement) in self.edits.into_iter().rev() {
+            text.replace_range(range, &replacement);
+        }
+        text
+    }
+}
+
+/// An entry of ours, as it is written.
+struct Piece<'a> {
+    depth: usize,
+    body: &'a str,
+    comments: Vec<String>,
+    /// A blank line stands above it.
+    stands_apart: bool,
+}
+
+fn column(source: &Source, entry: &Entry) -> usize {
+    entry.key.start - line_start(&source.text, entry.key.start)
+}
+
+/// Finds a comment on the key's line when the value begins below it.
+fn key_line_comment(source: &Source, entry: &Entry) -> Option<String> {
+    let line = source.text[entry.key.end..].lines().next()?;
+    let after = line.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?.trim();
+    let below = entry.end > entry.key.end + line.len();
+    (below && after.starts_with('#')).then(|| after.to_owned())
+}
+
+fn reindent(text: &str, from: usize, to: usize, newline: &str) -> String {
+    let lines = text.lines().map(|line| match line.trim().is_empty() {
+        true => String::new(),
+        false => format!("{}{}", " ".repeat(to), &line[from.min(indent_of(line))..]),
+    });
+    lines.collect::<Vec<_>>().join(newline)
+}

@@ -1,0 +1,268 @@
+//! Reads an existing `.env` file as compose does, without interpolating anything.
+//!
+//! The rules are those of `compose-go`'s `dotenv/parser.go`: `=` or `:` after the name, an optional `export`, comments, single quotes as
+//! they stand, double quotes with escapes, ` #` ends an unquoted value.
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::credential::Secret;
+
+/// A `.env` file that compose would refuse too, with the line that it stops at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// Counted from 1.
+    pub line: usize,
+    /// What is wrong there.
+    pub fault: Fault,
+}
+
+/// What makes a `.env` file unreadable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The name holds something that no reader takes.
+    Name,
+    /// A quote is opened and never closed.
+    OpenQuote,
+    /// Something other than a comment follows the closing quote.
+    AfterQuote,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (fact, hint) = match self.fault {
+            Fault::Name => ("the text is not `NAME=value`", "mend the line or put a `#` in front of it"),
+            Fault::OpenQuote => ("the quote that begins the value is never closed", "close it"),
+            Fault::AfterQuote => ("something follows the closing quote", "put it on a line of its own"),
+        };
+        write!(f, "{fact} (line {}); {hint}", self.line)
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+/// One assignment and the place where it stands.
+#[derive(Debug)]
+pub(crate) struct Statement<'a> {
+    /// The variable's name.
+    pub(crate) name: &'a str,
+    /// From the name (or `export`) to the end of the last line, without the line's end.
+    pub(crate) span: Range<usize>,
+    /// What stands in front of the name: `export ` or nothing.
+    pub(crate) prefix: &'a str,
+    /// The comment behind the value, with its `#`.
+    pub(crate) tail: Option<&'a str>,
+    reading: Reading,
+}
+
+#[derive(Debug)]
+enum Reading {
+    /// The value that compose sees.
+    Value(Secret),
+    /// Only the reader's environment decides: the value interpolates, or there is only a name.
+    Open,
+}
+
+/// Reads names and values in the order of the file; where a name stands twice, the last one counts for every reader.
+///
+/// Lines whose value depends on the environment (`A=$B`, or only `A`) are left out.
+///
+/// # Errors
+///
+/// [`Unreadable`] at the first line that compose would refuse.
+pub fn parse(text: &str) -> Result<Vec<(String, Secret)>, Unreadable> {
+    let known = |statement: Statement<'_>| match statement.reading {
+        Reading::Value(value) => Some((statement.name.to_owned(), value)),
+        Reading::Open => None,
+    };
+    Ok(statements(text)?.into_iter().filter_map(known).collect())
+}
+
+/// Finds every assignment.
+pub(crate) fn statements(text: &str) -> Result<Vec<Statement<'_>>, Unreadable> {
+    let mut found = Vec::new();
+    let mut at = text.len() - text.trim_start_matches('\u{feff}').len();
+    while let Some(start) = next_statement(text, at) {
+        let fails = |fault| Unreadable { line: line_of(text, start), fault };
+        let statement = statement(text, start).map_err(fails)?;
+        at = statement.span.end;
+        found.push(statement);
+    }
+    Ok(found)
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    1 + text[..at].matches('\n').count()
+}
+
+fn next_statement(text: &str, mut at: usize) -> Option<usize> {
+    loop {
+        at += text[at..].find(|c: char| !c.is_whitespace())?;
+        if !text[at..].starts_with('#') {
+            return Some(at);
+        }
+        at += text[at..].find('\n')?;
+    }
+}
+
+fn statement(text: &str, start: usize) -> Result<Statement<'_>, Fault> {
+    let prefix = export_prefix(&text[start..]);
+    let name_start = start + prefix.len();
+    let rest = &text[name_start..];
+    let separator = rest.find(['=', ':', '\n']).unwrap_or(rest.len());
+    let name = rest[..separator].trim_end();
+    if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || "_.-[]".contains(c)) {
+        return Err(Fault::Name);
+    }
+    let (end, tail, reading) = match rest[separator..].starts_with(['=', ':']) {
+        true => value(text, name_start + separator + 1)?,
+        false => (name_start + name.len(), None, Reading::Open),
+    };
+    Ok(Statement { name, span: start..end, prefix, tail, reading })
+}
+
+fn export_prefix(text: &str) -> &str {
+    let Some(rest) = text.strip_prefix("export") else { return "" };
+    let name = rest.trim_start_matches([' ', '\t']);
+    if name.len() == rest.len() { "" } else { &text[..text.len() - name.len()] }
+}
+
+type Read<'a> = (usize, Option<&'a str>, Reading);
+
+fn value(text: &str, after_separator: usize) -> Result<Read<'_>, Fault> {
+    let rest = &text[after_separator..];
+    let start = after_separator + rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\u{b}', '\u{c}']).len();
+    match text[start..].chars().next() {
+        Some(quote @ ('"' | '\'')) => quoted(text, start, quote),
+        _ => Ok(unquoted(text, start)),
+    }
+}
+
+fn unquoted(text: &str, start: usize) -> Read<'_> {
+    let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    let line = text[start..line_end].trim_end();
+    let (value, tail) = match line.find(" #") {
+        Some(at) => (line[..at].trim_end(), Some(&line[at + 1..])),
+        None => (line, None),
+    };
+    (start + line.len(), tail, interpolation(value).map_or(Reading::Open, read))
+}
+
+fn quoted(text: &str, start: usize, quote: char) -> Result<Read<'_>, Fault> {
+    let body = &text[start + 1..];
+    let length = closing(body, quote).ok_or(Fault::OpenQuote)?;
+    let inside = body[..length].replace("\r\n", "\n");
+    let after = start + 1 + length + 1;
+    let line_end = text[after..].find('\n').map_or(text.len(), |at| after + at);
+    let tail = text[after..line_end].trim();
+    if !tail.is_empty() && !tail.starts_with('#') {
+        return Err(Fault::AfterQuote);
+    }
+    let value = match quote {
+        '\'' => Some(inside.replace("\\'", "'")),
+        _ => interpolation(&unescape(&inside)),
+    };
+    let end = after + text[after..line_end].trim_end().len();
+    Ok((end, (!tail.is_empty()).then_some(tail), value.map_or(Reading::Open, read)))
+}
+
+fn read(value: String) -> Reading {
+    Reading::Value(Secret::new(value))
+}
+
+fn closing(body: &str, quote: char) -> Option<usize> {
+    let mut escaped = false;
+    for (at, character) in body.char_indices() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            _ if character == quote => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Replaces the escapes of a double-quoted value; `\$` becomes compose's `$$`, as in `compose-go`.
+fn unescape(inside: &str) -> String {
+    let mut out = String::with_capacity(inside.len());
+    let mut characters = inside.chars();
+    while let Some(character) = characters.next() {
+        if character != '\\' {
+            out.push(character);
+            continue;
+        }
+        match characters.next() {
+            Some('n') => out.push('\n'),
+            Some('r') => out.push('\r'),
+            Some('t') => out.push('\t'),
+            Some('a') => out.push('\u{7}'),
+            Some('b') => out.push('\u{8}'),
+            Some('f') => out.push('\u{c}'),
+            Some('v') => out.push('\u{b}'),
+            Some('$') => out.push_str("$$"),
+            Some(same @ ('"' | '\\')) => out.push(same),
+            Some(other) => out.extend(['\\', other]),
+            None => out.push('\\'),
+        }
+    }
+    out
+}
+
+/// Returns the value when nothing in it has to be interpolated.
+fn interpolation(value: &str) -> Option<String> {
+    let literal = value.replace("$$", "");
+    (!literal.contains('$')).then(|| value.replace("$$", "$"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(text: &str) -> Vec<(String, String)> {
+        let known = parse(text).unwrap();
+        known.into_iter().map(|(name, value)| (name, value.expose().to_owned())).collect()
+    }
+
+    fn one(text: &str) -> String {
+        let pairs = pairs(text);
+        assert_eq!(pairs.len(), 1, "{pairs:?}");
+        pairs[0].1.clone()
+    }
+
+    #[test]
+    fn values_are_read_as_compose_reads_them() {
+        assert_eq!(one("A=b c # why\n"), "b c");
+        assert_eq!(one("A=b#c\n"), "b#c");
+        assert_eq!(one("export  A = b \r\n"), "b");
+        assert_eq!(one("A: b"), "b");
+        assert_eq!(one("A='b $C \\n' # why"), "b $C \\n");
+        assert_eq!(one("A='it\\'s'"), "it's");
+        assert_eq!(one(r#"A="b\nc \"d\" \$e""#), "b\nc \"d\" $e");
+        assert_eq!(one("A=\"first\r\nsecond\"\r\n"), "first\nsecond");
+        assert_eq!(one("A=$$b"), "$b");
+        assert_eq!(one("A=\n"), "");
+    }
+
+    #[test]
+    fn comments_and_blank_lines_are_skipped() {
+        assert_eq!(
+            pairs("\u{feff}# one\n\n  # two\nA=1\n\t B=2"),
+            [("A".into(), "1".into()), ("B".into(), "2".into())]
+        );
+    }
+
+    #[test]
+    fn values_that_depend_on_the_environment_are_left_out() {
+        assert_eq!(pairs("A=$B\nC=\"${D:-e}\"\nF\nG=1"), [("G".into(), "1".into())]);
+    }
+
+    #[test]
+    fn an_unreadable_line_is_named_without_its_text() {
+        let refused = parse("A=1\n\nB=\"CANARY\n").unwrap_err();
+        assert_eq!(refused, Unreadable { line: 3, fault: Fault::OpenQuote });
+        assert!(!refused.to_string().contains("CANARY"));
+        assert_eq!(parse("some words\n").unwrap_err().fault, Fault::Name);
+        assert_eq!(parse("A='b' c\n").unwrap_err().fault, Fault::AfterQuote);
+    }
+}

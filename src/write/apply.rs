@@ -1,0 +1,202 @@
+//! Applies changes: all are staged beside their targets, then each takes its place, and any failure puts everything back.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail};
+use tempfile::NamedTempFile;
+
+use super::changes::Change;
+use super::disk::{create_folder, failed, folder_of, read, stage, sweep, sync_folder, words};
+
+/// What was written.
+#[derive(Clone, Debug, Default)]
+pub struct Applied {
+    /// The files, relative to the output folder, in the order in which they took their places.
+    pub written: Vec<PathBuf>,
+    /// Where the copies of replaced files are.
+    pub backups: Vec<PathBuf>,
+}
+
+/// Puts a staged file in its place.
+pub(super) type Rename<'a> = &'a mut dyn FnMut(NamedTempFile, &Path) -> io::Result<()>;
+
+/// The real [`Rename`].
+pub(super) fn rename(staged: NamedTempFile, target: &Path) -> io::Result<()> {
+    staged.persist(target).map(drop).map_err(|error| error.error)
+}
+
+/// Writes all changes, or none.
+pub(super) fn all(changes: &[Change], backup_dir: &Path, rename: Rename<'_>) -> Result<Applied> {
+    let mut undo = Undo::default();
+    attempt(changes, backup_dir, rename, &mut undo).map_err(|error| match undo.run() {
+        Ok(()) => error.context("nothing was changed"),
+        Err(stuck) => error.context(format!("{stuck:#}; copies are in `{}`", backup_dir.display())),
+    })
+}
+
+fn attempt(changes: &[Change], backup_dir: &Path, rename: Rename<'_>, undo: &mut Undo) -> Result<Applied> {
+    let mut ordered: Vec<&Change> = changes.iter().collect();
+    ordered.sort_by_key(|change| !change.path.ends_with(".gitignore"));
+    let staged = ordered.iter().map(|change| prepare(change, undo)).collect::<Result<Vec<_>>>()?;
+    let mut applied = Applied { backups: back_up(&ordered, backup_dir, undo)?, ..Applied::default() };
+    for (change, (new, old)) in ordered.iter().zip(staged) {
+        failed(rename(new, &change.target), "write", &change.path)?;
+        undo.note(match old {
+            Some(old) => Step::Replaced { target: change.target.clone(), old },
+            None => Step::Created(change.target.clone()),
+        });
+        sync_folder(&change.target);
+        applied.written.push(change.path.clone());
+    }
+    Ok(applied)
+}
+
+/// Stages the new content, and the old one too, so that putting it back needs no space that may be gone by then.
+fn prepare(change: &Change, undo: &mut Undo) -> Result<(NamedTempFile, Option<NamedTempFile>)> {
+    let now = read(&change.target).with_context(|| format!("could not read `{}`", change.path.display()))?;
+    if now != change.before {
+        bail!("`{}` was changed by somebody else in the meantime; run again", change.path.display());
+    }
+    let folder = folder_of(&change.target);
+    sweep(&change.target);
+    undo.folders(failed(create_folder(folder, 0o777), "create the folder", folder)?);
+    let new = failed(stage(&change.target, &change.after, change.mode()), "write", &change.path)?;
+    let Some(before) = &change.before else { return Ok((new, None)) };
+    let old = failed(stage(&change.target, &before.text, Some(before.mode)), "write", &change.path)?;
+    keep_times(&old, &change.target);
+    Ok((new, Some(old)))
+}
+
+/// Lets a file that is put back look untouched.
+fn keep_times(old: &NamedTempFile, target: &Path) {
+    if let Ok(modified) = fs::metadata(target).and_then(|metadata| metadata.modified()) {
+        _ = old.as_file().set_modified(modified);
+    }
+}
+
+/// Copies what will be replaced, under the first free number, so that an earlier copy is never lost.
+fn back_up(changes: &[&Change], backup_dir: &Path, undo: &mut Undo) -> Result<Vec<PathBuf>> {
+    let mut backups = Vec::new();
+    for change in changes {
+        let Some(before) = &change.before else { continue };
+        undo.folders(failed(create_folder(backup_dir, 0o700), "create the folder", backup_dir)?);
+        ignore(backup_dir, undo)?;
+        let backup = free_name(backup_dir, &change.path);
+        let staged = failed(stage(&backup, &before.text, Some(0o600)), "copy", &change.path)?;
+        failed(rename(staged, &backup), "copy", &change.path)?;
+        undo.note(Step::Created(backup.clone()));
+        backups.push(backup);
+    }
+    if !backups.is_empty() {
+        sync_folder(&backup_dir.join("."));
+    }
+    Ok(backups)
+}
+
+/// Keeps git away from copies that may hold secrets.
+fn ignore(backup_dir: &Path, undo: &mut Undo) -> Result<()> {
+    let path = backup_dir.join(".gitignore");
+    if path.exists() {
+        return Ok(());
+    }
+    let staged = failed(stage(&path, "*\n", Some(0o600)), "write", &path)?;
+    failed(rename(staged, &path), "write", &path)?;
+    undo.note(Step::Created(path));
+    Ok(())
+}
+
+fn free_name(backup_dir: &Path, path: &Path) -> PathBuf {
+    let name = path.to_string_lossy().replace(['/', '\\'], "__");
+    let mut number = 1_u32;
+    loop {
+        let candidate = backup_dir.join(format!("{name}.{number}"));
+        if !candidate.exists() {
+            return candidate;
+        }
+        number += 1;
+    }
+}
+
+/// What has been done and must be undone if a later step fails.
+#[derive(Default)]
+struct Undo(Vec<Step>);
+
+enum Step {
+    Folder(PathBuf),
+    Created(PathBuf),
+    Replaced { target: PathBuf, old: NamedTempFile },
+}
+
+impl Undo {
+    fn note(&mut self, step: Step) {
+        self.0.push(step);
+    }
+
+    fn folders(&mut self, created: Vec<PathBuf>) {
+        self.0.extend(created.into_iter().map(Step::Folder));
+    }
+
+    /// Undoes everything it can, last step first, and tells of what it could not.
+    fn run(self) -> Result<()> {
+        let stuck: Vec<String> =
+            self.0.into_iter().rev().filter_map(|step| step.undo().err()).map(|e| e.to_string()).collect();
+        if stuck.is_empty() { Ok(()) } else { Err(anyhow!(stuck.join("; "))) }
+    }
+}
+
+impl Step {
+    fn undo(self) -> Result<()> {
+        let (result, path) = match self {
+            Self::Folder(path) => (fs::remove_dir(&path), path),
+            Self::Created(path) => (fs::remove_file(&path), path),
+            Self::Replaced { target, old } => (rename(old, &target), target),
+        };
+        result.map_err(|error| anyhow!("`{}` could not be put back: {}", path.display(), words(&error)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::write::{Access, Changes, Content, FilePlan, Rendered};
+
+    /// Writes three files, two of them over old ones, with a disk that refuses the rename with this number.
+    fn failing_at(rename_number: usize) -> (tempfile::TempDir, String) {
+        let out = tempfile::tempdir().unwrap();
+        fs::write(out.path().join("a"), "old a").unwrap();
+        fs::write(out.path().join("c"), "old c").unwrap();
+        let file = |path: &str| FilePlan {
+            path: path.into(),
+            about: String::new(),
+            content: Content::Whole(format!("new {path}")),
+            access: Access::Shared,
+        };
+        let rendered = Rendered { files: vec![file("a"), file("sub/b"), file("c")] };
+        let changes = Changes::between(&rendered, out.path()).unwrap();
+        let mut count = 0;
+        let mut refusing = |staged: NamedTempFile, target: &Path| {
+            count += 1;
+            if count == rename_number { Err(io::ErrorKind::StorageFull.into()) } else { rename(staged, target) }
+        };
+        let error = all(changes.list(), &out.path().join("backup"), &mut refusing).unwrap_err();
+        (out, format!("{error:#}"))
+    }
+
+    #[test]
+    fn a_failure_at_any_rename_puts_everything_back() {
+        for (number, path) in [(1, "a"), (2, "sub/b"), (3, "c")] {
+            let (out, message) = failing_at(number);
+            let expected = format!(
+                "nothing was changed: could not write `{path}`: no space is left on the disk; free some and run again"
+            );
+            assert_eq!(message, expected);
+            let mut names: Vec<_> = fs::read_dir(out.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+            names.sort();
+            assert_eq!(names, ["a", "c"]);
+            assert_eq!(fs::read_to_string(out.path().join("a")).unwrap(), "old a");
+            assert_eq!(fs::read_to_string(out.path().join("c")).unwrap(), "old c");
+        }
+    }
+}

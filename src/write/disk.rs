@@ -1,0 +1,189 @@
+//! Reads what is there and stages what is to come: the file system's part of a write.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use tempfile::NamedTempFile;
+use zeroize::Zeroizing;
+
+/// Nobody writes configuration of this size by hand; a larger file is a wrong file.
+const LARGEST: u64 = 1 << 20;
+
+/// A name that says whose a left-over is, should the machine stop in the middle.
+const STAGED_PREFIX: &str = ".devportal-auth-";
+
+/// A file as it was before.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Existing {
+    pub(super) text: Zeroizing<String>,
+    pub(super) mode: u32,
+}
+
+/// Follows symbolic links to the file that a write has to reach, which need not be there yet.
+pub(super) fn resolve(path: &Path) -> Result<PathBuf> {
+    let mut target = path.to_owned();
+    for _ in 0..40 {
+        match fs::read_link(&target) {
+            Ok(next) => target = target.parent().unwrap_or(Path::new(".")).join(next),
+            Err(_) => return Ok(target),
+        }
+    }
+    bail!("its symbolic links lead in a circle; remove them")
+}
+
+/// Reads a file, or nothing when there is none.
+pub(super) fn read(path: &Path) -> Result<Option<Existing>> {
+    let metadata = match fs::metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => bail!(words(&error)),
+    };
+    if metadata.is_dir() {
+        bail!("it is a folder; move it away");
+    }
+    if !metadata.is_file() {
+        bail!("it is not a regular file; move it away");
+    }
+    if metadata.len() > LARGEST {
+        bail!(
+            "it holds {} MB, and files over 1 MiB are not edited; check that it is the right file",
+            metadata.len() / 1_000_000
+        );
+    }
+    let mut bytes = Zeroizing::new(Vec::new());
+    let file = File::open(path).map_err(|error| anyhow::anyhow!(words(&error)))?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| anyhow::anyhow!(words(&error)))?;
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => Ok(Some(Existing { text: Zeroizing::new(text.to_owned()), mode: mode(&metadata) })),
+        Err(error) => {
+            let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+            bail!("it is not UTF-8 (line {line}); save it as UTF-8")
+        }
+    }
+}
+
+/// Writes text to a temporary file beside the target, with its final mode, down to the disk.
+pub(super) fn stage(target: &Path, text: &str, mode: Option<u32>) -> io::Result<NamedTempFile> {
+    let folder = folder_of(target);
+    let prefix = format!("{STAGED_PREFIX}{}-", std::process::id());
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix).suffix(".tmp");
+    let mut staged = create(&builder, folder, mode)?;
+    staged.write_all(text.as_bytes())?;
+    staged.as_file().sync_all()?;
+    Ok(staged)
+}
+
+#[cfg(unix)]
+fn create(builder: &tempfile::Builder<'_, '_>, folder: &Path, mode: Option<u32>) -> io::Result<NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt;
+    let mut builder = builder.clone();
+    let asked = fs::Permissions::from_mode(mode.unwrap_or(0o666));
+    let staged = builder.permissions(asked.clone()).tempfile_in(folder)?;
+    // The umask took its share at creation; a mode that is to be kept is kept whole.
+    if mode.is_some() {
+        staged.as_file().set_permissions(asked)?;
+    }
+    Ok(staged)
+}
+
+#[cfg(not(unix))]
+fn create(builder: &tempfile::Builder<'_, '_>, folder: &Path, _mode: Option<u32>) -> io::Result<NamedTempFile> {
+    builder.tempfile_in(folder)
+}
+
+#[cfg(unix)]
+fn mode(metadata: &fs::Metadata) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    metadata.permissions().mode() & 0o7777
+}
+
+#[cfg(not(unix))]
+fn mode(_metadata: &fs::Metadata) -> u32 {
+    0o600
+}
+
+/// Creates a folder with its parents and returns those that were not there, outermost first.
+pub(super) fn create_folder(folder: &Path, mode: u32) -> io::Result<Vec<PathBuf>> {
+    let mut missing: Vec<&Path> =
+        folder.ancestors().take_while(|part| !part.as_os_str().is_empty() && !part.exists()).collect();
+    missing.reverse();
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, mode);
+    let mut created = Vec::new();
+    for part in missing {
+        if let Err(error) = builder.create(part) {
+            created.iter().rev().for_each(|part: &PathBuf| _ = fs::remove_dir(part));
+            return Err(error);
+        }
+        created.push(part.to_owned());
+    }
+    Ok(created)
+}
+
+/// Removes what a killed run left beside a target. Files of a run that is still alive stay.
+pub(super) fn sweep(target: &Path) {
+    let Ok(entries) = fs::read_dir(folder_of(target)) else { return };
+    for entry in entries.flatten() {
+        if entry.file_name().to_str().and_then(stager).is_some_and(|process| !is_alive(process)) {
+            _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Reads the process id out of a staged file's name.
+fn stager(name: &str) -> Option<i32> {
+    name.strip_prefix(STAGED_PREFIX)?.strip_suffix(".tmp")?.split_once('-')?.0.parse().ok()
+}
+
+#[cfg(unix)]
+fn is_alive(process: i32) -> bool {
+    use rustix::process::{Pid, test_kill_process};
+    let gone = |process| test_kill_process(process) == Err(rustix::io::Errno::SRCH);
+    Pid::from_raw(process).is_some_and(|process| !gone(process))
+}
+
+#[cfg(not(unix))]
+fn is_alive(_process: i32) -> bool {
+    true
+}
+
+/// Makes renames in a folder last. Not every file system can, and then there is nothing more to do.
+pub(super) fn sync_folder(target: &Path) {
+    _ = File::open(folder_of(target)).and_then(|folder| folder.sync_all());
+}
+
+/// Returns the folder of a file.
+pub(super) fn folder_of(target: &Path) -> &Path {
+    match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Says in our words what the system refused, and what helps.
+pub(super) fn words(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::PermissionDenied => "permission denied; check who owns the folder and the file".into(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "no space is left on the disk; free some and run again".into()
+        }
+        ErrorKind::FileTooLarge => {
+            "the file would be larger than the system allows; raise the limit (`ulimit -f`)".into()
+        }
+        ErrorKind::ReadOnlyFilesystem => "the file system is read-only; choose another folder".into(),
+        ErrorKind::IsADirectory => "it is a folder; move it away".into(),
+        ErrorKind::NotADirectory => "a part of its path is a file, not a folder; choose another folder".into(),
+        _ => error.to_string(),
+    }
+}
+
+/// Adds which file it was, in front of what the system refused.
+pub(super) fn failed<T>(result: io::Result<T>, what: &str, path: &Path) -> Result<T> {
+    result
+        .map_err(|error| anyhow::anyhow!(words(&error)))
+        .with_context(|| format!("could not {what} `{}`", path.display()))
+}

@@ -1,0 +1,183 @@
+//! Takes secrets out of text that people see. Works line by line, so that masked lines and real ones stay side by side.
+
+use std::collections::BTreeSet;
+
+use crate::credential::Secret;
+use crate::dotenv::statements;
+
+use super::{Content, Rendered, Visibility};
+
+/// What stands where a secret was.
+const DOTS: &str = "••••";
+
+/// Shorter values (`dev`, `1`) are too common in text to be searched for; their own lines are masked by name.
+const SHORTEST_SEARCHED: usize = 4;
+
+/// Words in a key that make its value a secret in files of which we know nothing.
+const SECRET_WORDS: [&str; 8] =
+    ["secret", "token", "password", "passwd", "privatekey", "private_key", "apikey", "api_key"];
+
+/// What must not be seen, in any file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Masks {
+    /// Lines of known secrets, longest first, so that one inside another leaves no rest.
+    values: Vec<Secret>,
+    /// The variables whose values may be shown.
+    plain: BTreeSet<String>,
+}
+
+impl Masks {
+    /// Gathers secrets from everything that is to be written.
+    pub(super) fn of(rendered: &Rendered) -> Self {
+        let lines = rendered.files.iter().filter_map(|file| match &file.content {
+            Content::Dotenv(lines) => Some(lines),
+            _ => None,
+        });
+        let (masked, plain): (Vec<_>, Vec<_>) = lines.flatten().partition(|line| line.visibility == Visibility::Masked);
+        let pieces = masked.iter().flat_map(|line| line.value.expose().lines());
+        let mut values: Vec<Secret> =
+            pieces.map(str::trim).filter(|piece| piece.len() >= SHORTEST_SEARCHED).map(Secret::new).collect();
+        values.sort_by_key(|value| std::cmp::Reverse(value.expose().len()));
+        Self { values, plain: plain.iter().map(|line| line.variable.0.clone()).collect() }
+    }
+
+    /// Masks a `.env` file: every value is a secret, except those of variables known to be plain.
+    pub(super) fn dotenv(&self, text: &str) -> Vec<String> {
+        let Ok(statements) = statements(text) else { return text.lines().map(|_| DOTS.to_owned()).collect() };
+        let mut masked = String::new();
+        let mut at = 0;
+        for statement in statements.iter().filter(|statement| !self.plain.contains(statement.name)) {
+            masked += &text[at..statement.span.start];
+            masked += &format!("{}{}={DOTS}", statement.prefix, statement.name);
+            let further_lines = text[statement.span.clone()].matches('\n').count();
+            masked += &format!("\n{DOTS}").repeat(further_lines);
+            at = statement.span.end;
+        }
+        masked += &text[at..];
+        self.lines(&masked)
+    }
+
+    /// Masks any other text: known values everywhere, and what stands behind keys that sound like secrets, unless it is a reference.
+    pub(super) fn lines(&self, text: &str) -> Vec<String> {
+        let mut inside = Inside::Text;
+        text.lines()
+            .map(|line| {
+                inside = inside.after(line);
+                match inside {
+                    Inside::Text | Inside::Head(_) => self.known_values(&without_value(line)),
+                    Inside::Block(_) | Inside::Key => DOTS.to_owned(),
+                }
+            })
+            .collect()
+    }
+
+    fn known_values(&self, line: &str) -> String {
+        let hidden = self.values.iter().fold(line.to_owned(), |line, value| line.replace(value.expose(), DOTS));
+        // Somebody's file may hold escape codes; on a terminal they must not act.
+        hidden
+            .chars()
+            .map(|character| if character.is_control() && character != '\t' { '\u{fffd}' } else { character })
+            .collect()
+    }
+}
+
+/// Where a line stands, as far as values of several lines go.
+#[derive(Clone, Copy)]
+enum Inside {
+    Text,
+    /// The line of a secret's key; its value follows, deeper than this.
+    Head(usize),
+    /// In a secret's value.
+    Block(usize),
+    /// Between the lines that begin and end a private key.
+    Key,
+}
+
+impl Inside {
+    fn after(self, line: &str) -> Self {
+        let depth = line.len() - line.trim_start().len();
+        match self {
+            Self::Key if line.contains("-----END") => Self::Text,
+            Self::Key => Self::Key,
+            Self::Head(head) | Self::Block(head) if depth > head || line.trim().is_empty() => Self::Block(head),
+            _ if line.contains("-----BEGIN") && line.contains("PRIVATE KEY") && !line.contains("-----END") => Self::Key,
+            _ if secret_value(line).is_some_and(|(_, value)| value.starts_with(['|', '>'])) => Self::Head(depth),
+            _ => Self::Text,
+        }
+    }
+}
+
+fn without_value(line: &str) -> String {
+    let Some((start, value)) = secret_value(line) else { return line.to_owned() };
+    match value.starts_with("${") || value.starts_with(['|', '>', '#']) {
+        true => line.to_owned(),
+        false => format!("{} {DOTS}", line[..start].trim_end()).replace("= ", "="),
+    }
+}
+
+/// Finds the value behind a key that sounds like a secret, without its opening quote.
+fn secret_value(line: &str) -> Option<(usize, &str)> {
+    line.match_indices([':', '=']).find_map(|(at, _)| {
+        let key = line[..at].trim_end_matches(['"', '\'', ' ']);
+        let key = key.rsplit(|c: char| !c.is_ascii_alphanumeric() && !"_-.".contains(c)).next()?.to_lowercase();
+        let value = line[at + 1..].trim().trim_start_matches(['"', '\'']);
+        let secret = SECRET_WORDS.iter().any(|word| key.contains(word)) && !key.ends_with("url");
+        (secret && !value.is_empty() && value != "null").then_some((at + 1, value))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::credential::Variable;
+    use crate::write::{Access, DotenvLine, FilePlan};
+
+    fn masks() -> Masks {
+        let line = |name: &str, value: &str, visibility| DotenvLine {
+            variable: Variable::new(name),
+            value: Secret::new(value),
+            visibility,
+            comment: None,
+        };
+        let content = Content::Dotenv(vec![
+            line("SECRET", "CANARY-value", Visibility::Masked),
+            line("PIN", "42", Visibility::Masked),
+            line("ORG", "acme", Visibility::Plain),
+        ]);
+        let file = FilePlan { path: ".env".into(), about: String::new(), content, access: Access::Private };
+        Masks::of(&Rendered { files: vec![file] })
+    }
+
+    #[test]
+    fn in_a_dotenv_only_plain_variables_show_their_values() {
+        let text = "# CANARY-value\nORG=acme\nPIN=42\nexport OTHER=\"a\nb\"\nREF=$X\n";
+        let expected = ["# ••••", "ORG=acme", "PIN=••••", "export OTHER=••••", "••••", "REF=••••"];
+        assert_eq!(masks().dotenv(text), expected);
+        assert_eq!(masks().dotenv("A=\"open\nmore\n"), ["••••", "••••"]);
+    }
+
+    #[test]
+    fn in_other_files_secrets_go_and_references_stay() {
+        let text = "clientSecret: hunter2\ntoken: ${TOKEN}\nurl: https://x/CANARY-value\ngithub: { clientSecret: abc }\n\
+                    privateKey: |\n  line\n  line\nnext: 1\nkey: -----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\n";
+        let expected = [
+            "clientSecret: ••••",
+            "token: ${TOKEN}",
+            "url: https://x/••••",
+            "github: { clientSecret: ••••",
+            "privateKey: |",
+            "••••",
+            "••••",
+            "next: 1",
+            "••••",
+            "••••",
+            "-----END RSA PRIVATE KEY-----",
+        ];
+        assert_eq!(masks().lines(text), expected);
+    }
+
+    #[test]
+    fn escape_codes_do_not_reach_the_terminal() {
+        assert_eq!(masks().lines("a: \u{1b}[31mred"), ["a: \u{fffd}[31mred"]);
+    }
+}
