@@ -48,6 +48,17 @@ impl Http {
         Ok(Self { client, options })
     }
 
+    /// Sends a request and returns even a redirect as the answer that it is.
+    ///
+    /// # Errors
+    /// When no answer came; the error tells which step failed.
+    pub async fn send_without_redirects(
+        &self,
+        request: http::Request<Vec<u8>>,
+    ) -> Result<http::Response<Vec<u8>>, Unreachable> {
+        self.send(request).await
+    }
+
     /// Sends a request and reads the whole answer, whatever its status.
     ///
     /// # Errors
