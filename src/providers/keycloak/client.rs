@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 
-use super::code_flow::{Flow, FlowAnswer};
+use super::code_flow::Flow;
+use super::flow_answer::FlowAnswer;
 use super::people;
 use super::realm::Realm;
 use super::refusal::{self, CLIENT, ClientAnswer};

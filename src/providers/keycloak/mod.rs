@@ -1,7 +1,7 @@
 //! Keycloak: one confidential client signs people in, and its service account reads people and groups.
 //!
 //! `realm` is where things are and `look` whether they are there; `create` makes a client through `admin`; `client`
-//! proves one, with `refusal`, `code_flow`, `roles` and `people` as its judges; `directory` reads whom the portal would
+//! proves one, by `refusal`, `code_flow`, `roles` and `people`; `directory` reads whom the portal would
 //! know. Nothing that Keycloak answers is ever shown in its own words: finding a client returns its secret.
 
 mod admin;
@@ -9,6 +9,7 @@ mod client;
 mod code_flow;
 mod create;
 mod directory;
+mod flow_answer;
 mod look;
 mod people;
 mod realm;
