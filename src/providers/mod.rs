@@ -2,6 +2,7 @@
 //! browser or knows the name of a VeeCode variable.
 
 pub mod http;
+pub mod keycloak;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,0 +1,194 @@
+//! Could a person sign in? Asked of the authorize endpoint with `prompt=none`, so no person is needed: Keycloak looks at
+//! the client, the redirect URI, the flow, the scopes and PKCE in this order, and at last says `login_required`.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use url::{Host, Url};
+
+use super::flow_answer::{FlowAnswer, judge};
+use super::realm::Realm;
+use super::wire;
+use crate::proof::Step;
+use crate::providers::Wanted;
+use crate::providers::http::Http;
+
+const CALLBACK: &str = "callback";
+const CODE_FLOW: &str = "code flow";
+
+/// The challenge of RFC 7636, appendix B. No code is ever fetched with it.
+const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+/// Whether the question carries a PKCE challenge, as the portal's does (openid-client 5, `usePKCE`).
+#[derive(Clone, Copy)]
+enum Pkce {
+    Without,
+    S256,
+}
+
+/// A client whose id is known at the token endpoint, and where it sends people back to.
+pub(super) struct Flow<'a> {
+    pub(super) realm: &'a Realm,
+    pub(super) client: &'a str,
+    pub(super) callback: &'a Url,
+    pub(super) scopes: BTreeSet<&'a str>,
+}
+
+impl<'a> Flow<'a> {
+    /// The question that the portal's sign-in would ask.
+    pub(super) fn new(realm: &'a Realm, client: &'a str, callback: &'a Url, wanted: &'a Wanted) -> Self {
+        let scopes = wanted.scopes.keys().map(String::as_str).chain(["openid"]).collect();
+        Self { realm, client, callback, scopes }
+    }
+
+    /// Asks once, without PKCE.
+    pub(super) async fn ask(&self, http: &Http) -> Result<FlowAnswer> {
+        self.ask_with(http, self.callback, Pkce::Without).await
+    }
+
+    /// Proves redirect URI and code flow.
+    pub(super) async fn prove(&self, http: &Http) -> Vec<Step> {
+        let steps = async {
+            match self.ask(http).await? {
+                FlowAnswer::PkceWanted => {
+                    let again = self.ask_with(http, self.callback, Pkce::S256).await?;
+                    anyhow::Ok(self.pkce_steps(&again))
+                }
+                // A page without the words is in the realm's language; the client is known, so it is the redirect URI.
+                FlowAnswer::CallbackRefused | FlowAnswer::Unclear(400, _) => {
+                    Ok(vec![self.callback_refused(self.registered_near(http).await)])
+                }
+                answer => Ok(self.steps(&answer)),
+            }
+        };
+        steps.await.unwrap_or_else(|error| vec![wire::no_answer(CODE_FLOW, &error)])
+    }
+
+    async fn ask_with(&self, http: &Http, callback: &Url, pkce: Pkce) -> Result<FlowAnswer> {
+        Ok(judge(&wire::visit(http, &self.address(callback, pkce)).await?, callback))
+    }
+
+    /// Looks whether a near miss of the redirect URI is the registered one.
+    async fn registered_near(&self, http: &Http) -> Option<Url> {
+        for near in near_misses(self.callback) {
+            let answer = self.ask_with(http, &near, Pkce::Without).await.ok()?;
+            if matches!(answer, FlowAnswer::Ready | FlowAnswer::PkceWanted | FlowAnswer::FlowOff) {
+                return Some(near);
+            }
+        }
+        None
+    }
+
+    fn address(&self, callback: &Url, pkce: Pkce) -> Url {
+        let mut url = self.realm.authorize();
+        let scopes: Vec<_> = self.scopes.iter().copied().collect();
+        url.query_pairs_mut()
+            .append_pair("client_id", self.client)
+            .append_pair("redirect_uri", callback.as_str())
+            .append_pair("response_type", "code")
+            .append_pair("scope", &scopes.join(" "))
+            .append_pair("prompt", "none");
+        if let Pkce::S256 = pkce {
+            url.query_pairs_mut().append_pair("code_challenge", CHALLENGE).append_pair("code_challenge_method", "S256");
+        }
+        url
+    }
+
+    fn steps(&self, answer: &FlowAnswer) -> Vec<Step> {
+        let client = self.client;
+        let registered = Step::valid(CALLBACK, format!("`{}` is registered", self.callback));
+        let page = self.realm.clients_page();
+        match answer {
+            FlowAnswer::Ready => vec![registered, Step::valid(CODE_FLOW, "people can sign in")],
+            FlowAnswer::FlowOff => vec![
+                registered,
+                Step::insufficient(CODE_FLOW, format!("`{client}` may not use the code flow, so nobody can sign in"))
+                    .hint(format!("turn `Standard flow` on in its settings: {page}")),
+            ],
+            FlowAnswer::ScopeRefused => {
+                let scopes: Vec<_> = self.scopes.iter().map(|scope| format!("`{scope}`")).collect();
+                let says = format!("`{client}` is not given one of the scopes {}", scopes.join(", "));
+                vec![
+                    registered,
+                    Step::insufficient(CODE_FLOW, says).hint(format!("add it under its `Client scopes`: {page}")),
+                ]
+            }
+            FlowAnswer::PkceWanted => self.pkce_steps(answer),
+            FlowAnswer::CallbackRefused => vec![self.callback_refused(None)],
+            FlowAnswer::NoClient | FlowAnswer::ClientDisabled | FlowAnswer::BearerOnly => {
+                vec![Step::invalid(CODE_FLOW, format!("Keycloak lets nobody sign in with `{client}`"))]
+            }
+            FlowAnswer::Unclear(status, code) => {
+                let code = if code.is_empty() { String::new() } else { format!(" and `{code}`") };
+                vec![Step::unknown(CODE_FLOW, format!("the sign-in page answered with status {status}{code}"))]
+            }
+        }
+    }
+
+    fn pkce_steps(&self, with_s256: &FlowAnswer) -> Vec<Step> {
+        match with_s256 {
+            FlowAnswer::Ready => vec![
+                Step::valid(CALLBACK, format!("`{}` is registered", self.callback)),
+                Step::valid(CODE_FLOW, "people can sign in; the client demands PKCE (S256), which the portal sends"),
+            ],
+            FlowAnswer::PkceWanted => vec![
+                Step::insufficient(
+                    CODE_FLOW,
+                    format!("`{}` demands PKCE by another method than the S256 that the portal sends", self.client),
+                )
+                .hint(format!("set its `PKCE method` to `S256`: {}", self.realm.clients_page())),
+            ],
+            other => self.steps(other),
+        }
+    }
+
+    fn callback_refused(&self, registered: Option<Url>) -> Step {
+        let says = match registered {
+            Some(near) => format!("`{near}` is registered, but the portal sends `{}`", self.callback),
+            None => format!("`{}` is not a redirect URI of `{}`", self.callback, self.client),
+        };
+        Step::insufficient(CALLBACK, says).hint(format!(
+            "add `{}` under `Valid redirect URIs`, to the letter: {}",
+            self.callback,
+            self.realm.clients_page()
+        ))
+    }
+}
+
+/// The usual near misses of a redirect URI, which Keycloak compares to the letter.
+fn near_misses(callback: &Url) -> Vec<Url> {
+    let mut scheme = callback.clone();
+    let _ = scheme.set_scheme(if callback.scheme() == "https" { "http" } else { "https" });
+    let mut slash = callback.clone();
+    slash.set_path(&format!("{}/", callback.path()));
+    let mut host = callback.clone();
+    let other = match callback.host() {
+        Some(Host::Domain("localhost")) => Some("127.0.0.1"),
+        Some(Host::Ipv4(address)) if address.is_loopback() => Some("localhost"),
+        _ => None,
+    };
+    let moved = other.is_some_and(|other| host.set_host(Some(other)).is_ok());
+    [Some(scheme), Some(slash), moved.then_some(host)].into_iter().flatten().filter(|near| near != callback).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_misses_are_scheme_slash_and_loopback_name() {
+        let near: Vec<_> = near_misses(&Url::parse("http://localhost:7007/api/auth/oidc/handler/frame").unwrap())
+            .iter()
+            .map(Url::to_string)
+            .collect();
+        assert_eq!(
+            near,
+            [
+                "https://localhost:7007/api/auth/oidc/handler/frame",
+                "http://localhost:7007/api/auth/oidc/handler/frame/",
+                "http://127.0.0.1:7007/api/auth/oidc/handler/frame",
+            ]
+        );
+        assert_eq!(near_misses(&Url::parse("https://portal.acme.dev/x").unwrap()).len(), 2);
+    }
+}

@@ -1,0 +1,124 @@
+//! Requests and answers in their raw shape. Secrets travel in bodies and headers, never in an address, and an answer is
+//! never shown: finding or creating a client returns its secret in clear.
+
+use anyhow::{Context, Result};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
+use http::{Method, Request, Response};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use url::Url;
+use url::form_urlencoded::Serializer;
+
+use crate::credential::Secret;
+use crate::proof::Step;
+use crate::providers::http::{Http, Unreachable};
+
+/// What came back. Has no `Debug`, because its body may hold a secret.
+pub(super) struct Answer {
+    /// The HTTP status.
+    pub(super) status: u16,
+    /// Where it sends the browser, or where the created thing is.
+    pub(super) location: Option<String>,
+    /// The body as it came.
+    pub(super) body: Vec<u8>,
+}
+
+/// The error form of OAuth endpoints, which the admin API uses in part.
+#[derive(Default, Deserialize)]
+pub(super) struct ErrorBody {
+    /// The code, or on some paths a sentence.
+    #[serde(default)]
+    pub(super) error: String,
+    /// The words for people.
+    #[serde(default, rename = "error_description")]
+    pub(super) description: String,
+}
+
+impl Answer {
+    /// Reads the body as JSON; anything else is nothing.
+    pub(super) fn json<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    /// Reads the error in the body; without one, it is empty.
+    pub(super) fn error(&self) -> ErrorBody {
+        self.json().unwrap_or_default()
+    }
+
+    /// Tells whether the status is one of success.
+    pub(super) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+impl From<Response<Vec<u8>>> for Answer {
+    fn from(response: Response<Vec<u8>>) -> Self {
+        let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Self { status: response.status().as_u16(), location, body: response.into_body() }
+    }
+}
+
+/// Reads a page, as nobody or with a token.
+pub(super) async fn get(http: &Http, url: &Url, token: Option<&Secret>) -> Result<Answer> {
+    let mut request = request(Method::GET, url, Vec::new())?;
+    if let Some(token) = token {
+        authorize(&mut request, token)?;
+    }
+    Ok(http.send(request).await?.into())
+}
+
+/// Reads a page as a browser would, but goes nowhere else.
+pub(super) async fn visit(http: &Http, url: &Url) -> Result<Answer> {
+    Ok(http.send_without_redirects(request(Method::GET, url, Vec::new())?).await?.into())
+}
+
+/// Posts a form.
+pub(super) async fn post_form(http: &Http, url: &Url, pairs: &[(&str, &str)]) -> Result<Answer> {
+    let body = Serializer::new(String::new()).extend_pairs(pairs).finish();
+    let mut request = request(Method::POST, url, body.into_bytes())?;
+    header(&mut request, CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+    Ok(http.send(request).await?.into())
+}
+
+/// Sends JSON, or no body at all, with a token.
+pub(super) async fn send_json(
+    http: &Http,
+    method: Method,
+    url: &Url,
+    token: &Secret,
+    body: Option<&Value>,
+) -> Result<Answer> {
+    let mut request = request(method, url, body.map(|body| body.to_string().into_bytes()).unwrap_or_default())?;
+    if body.is_some() {
+        header(&mut request, CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
+    authorize(&mut request, token)?;
+    Ok(http.send(request).await?.into())
+}
+
+/// Says in a proof that there was no answer, and how far the request came.
+pub(super) fn no_answer(step: &str, error: &anyhow::Error) -> Step {
+    let said = Step::unknown(step, format!("{error:#}"));
+    match error.downcast_ref::<Unreachable>().and_then(|unreachable| unreachable.hint.clone()) {
+        Some(hint) => said.hint(hint),
+        None => said,
+    }
+}
+
+fn request(method: Method, url: &Url, body: Vec<u8>) -> Result<Request<Vec<u8>>> {
+    let request = Request::builder().method(method).uri(url.as_str());
+    request.body(body).with_context(|| format!("no request can be made of an address of {}", url.authority()))
+}
+
+fn authorize(request: &mut Request<Vec<u8>>, token: &Secret) -> Result<()> {
+    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
+        .context("Keycloak gave an access token that no header can hold")?;
+    value.set_sensitive(true);
+    header(request, AUTHORIZATION, value);
+    Ok(())
+}
+
+fn header(request: &mut Request<Vec<u8>>, name: HeaderName, value: HeaderValue) {
+    request.headers_mut().insert(name, value);
+}

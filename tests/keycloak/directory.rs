@@ -1,0 +1,70 @@
+//! People and groups, page by page.
+
+use devportal_auth::providers::Provider;
+use serde_json::json;
+use wiremock::matchers::{any, query_param};
+use wiremock::{Mock, MockBuilder};
+
+use crate::fake::{Fake, SAME, TOKEN, client, error, forbidden, get, granted, json_answer, keycloak, page, post, said};
+
+fn listing(at: &str, first: usize) -> MockBuilder {
+    get(at).and(query_param("first", first.to_string())).and(query_param("max", "100"))
+}
+
+#[tokio::test]
+async fn people_and_nested_groups_are_read_to_the_last_page() {
+    let mut fake = Fake::start().await;
+    let (users, groups) = ("/admin/realms/acme/users", "/admin/realms/acme/groups");
+    fake.once(post(TOKEN), granted(None)).await;
+    let many: Vec<_> = (0..100).map(|n| json!({ "username": format!("user{n:03}") })).collect();
+    fake.once(listing(users, 0), json_answer(200, json!(many))).await;
+    let rest = json!([{ "username": "ada@acme.dev", "email": "ada@acme.dev" }, { "email": "nameless@acme.dev" }]);
+    fake.once(listing(users, 100), json_answer(200, rest)).await;
+    let top = json!([
+        { "id": "g1", "name": "platform", "subGroupCount": 1, "subGroups": [] },
+        { "id": "g3", "name": "old", "subGroups": [{ "id": "g4", "name": "inner" }] },
+    ]);
+    fake.once(listing(groups, 0), json_answer(200, top)).await;
+    let children = json!([{ "id": "g2", "name": "Ops & SRE", "subGroupCount": 0 }]);
+    fake.once(listing(&format!("{groups}/g1/children"), 0), json_answer(200, children)).await;
+    for (id, members) in [
+        ("g1", json!([{ "username": "ada@acme.dev" }, { "username": "service-account-x" }, {}])),
+        ("g2", json!([{ "username": "user001" }])),
+        ("g3", json!([])),
+        ("g4", json!([])),
+    ] {
+        fake.once(listing(&format!("{groups}/{id}/members"), 0), json_answer(200, members)).await;
+    }
+    let directory = keycloak().directory(&fake.wanted(), &client()).await.unwrap();
+    assert_eq!(directory.users.len(), 101);
+    assert_eq!(
+        (directory.users[0].name.as_str(), directory.users[0].email.as_deref()),
+        ("ada-acme.dev", Some("ada@acme.dev"))
+    );
+    let groups: Vec<_> = directory.groups.iter().map(|group| (group.name.as_str(), group.members.join(" "))).collect();
+    let expected = [("Ops---SRE", "user001"), ("inner", ""), ("old", ""), ("platform", "ada-acme.dev")];
+    assert_eq!(groups, expected.map(|(name, members)| (name, members.to_owned())));
+    assert!(!directory.partial);
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn a_refusal_is_told_without_the_answers_own_words() {
+    for (answer, words) in [
+        (forbidden(), "could not read users: the service account lacks a role"),
+        (page(200, "CANARY"), "unknown form"),
+        (json_answer(500, json!("CANARY")), "status 500"),
+    ] {
+        let mut fake = Fake::start().await;
+        fake.once(post(TOKEN), granted(None)).await;
+        fake.once(listing("/admin/realms/acme/users", 0), answer).await;
+        let error = keycloak().directory(&fake.wanted(), &client()).await.unwrap_err();
+        assert!(said(&error).contains(words), "{}", said(&error));
+        fake.done().await;
+    }
+    let mut fake = Fake::start().await;
+    fake.once(Mock::given(any()), error(401, "unauthorized_client", SAME)).await;
+    let error = keycloak().directory(&fake.wanted(), &client()).await.unwrap_err();
+    assert!(said(&error).contains("the secret is not its own"), "{}", said(&error));
+    fake.done().await;
+}
