@@ -3,7 +3,9 @@
 pub mod answers;
 pub mod browser;
 pub mod credential;
+pub mod loopback;
 pub mod proof;
 pub mod providers;
 pub mod report;
+pub mod sandbox;
 pub mod secrets;
