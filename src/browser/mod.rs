@@ -1,10 +1,20 @@
 //! A person's browser: opens a page, or serves a form on the loopback address and waits for one redirect.
 
+mod code;
+mod desktop;
+mod errand;
+pub(crate) mod page;
+mod system;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::Result;
 use url::Url;
+
+pub use code::code_from;
+pub use desktop::has_browser;
+pub use system::SystemBrowser;
 
 use crate::credential::Secret;
 
@@ -29,9 +39,14 @@ pub enum Waiting {
         /// A copy of the page as a file, for a browser on another machine, when there is no usable browser here.
         file: Option<std::path::PathBuf>,
     },
+    /// What was pasted was not taken; says why. It may be asked for again.
+    Refused(String),
     /// Still waiting; this much time is left.
     Left(Duration),
 }
+
+/// Asked at every turn of the wait whether the person has pasted the address (or the code) that the browser ended on.
+pub type Ask<'a> = &'a mut dyn FnMut(&Waiting) -> Result<Option<Secret>>;
 
 /// A person's browser. Tests and the sandbox give the redirect at once.
 pub trait Browser {
@@ -43,4 +58,15 @@ pub trait Browser {
     /// # Errors
     /// When the time is over, the state does not match, or the provider sent an error back.
     fn confirm(&mut self, form: &Form, progress: &mut dyn FnMut(Waiting)) -> Result<Secret>;
+
+    /// Does the same where the redirect may never arrive, because the browser is on another machine: `ask` hears of
+    /// [`Waiting::Opened`] first, then of every [`Waiting::Left`], and may return what the person pasted. `None` means
+    /// that nothing was pasted, so the redirect is waited for. A paste that cannot be taken is told by
+    /// [`Waiting::Refused`], and `ask` may ask again.
+    ///
+    /// # Errors
+    /// As [`Browser::confirm`], and when `ask` fails.
+    fn confirm_by_paste(&mut self, form: &Form, _ask: Ask<'_>) -> Result<Secret> {
+        self.confirm(form, &mut |_| {})
+    }
 }

@@ -1,0 +1,49 @@
+//! Whether there is a browser that can be opened without taking the terminal away.
+
+/// Browsers that draw in the terminal: started from here, one would fight with the wizard for the screen.
+const IN_THE_TERMINAL: [&str; 10] =
+    ["lynx", "links", "links2", "elinks", "w3m", "eww", "netrik", "retawq", "curl", "www-browser"];
+
+/// Tells from the environment whether a browser can be opened. `variable` looks a variable up; empty counts as absent.
+///
+/// `BROWSER` decides when it is set. Otherwise Linux and the BSDs need a display, or Windows around them; without one
+/// `xdg-open` is often there, says yes, and opens nothing.
+pub fn has_browser(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    match set("BROWSER") {
+        Some(browser) => !browser.split(':').any(draws_in_the_terminal),
+        None if cfg!(any(target_os = "macos", windows)) => true,
+        None => ["DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME"].into_iter().any(|name| set(name).is_some()),
+    }
+}
+
+/// Reads the program's name off one entry of `BROWSER`, which may have a path and arguments.
+fn draws_in_the_terminal(entry: &str) -> bool {
+    let program = entry.split_whitespace().next().unwrap_or_default();
+    IN_THE_TERMINAL.contains(&program.rsplit('/').next().unwrap_or_default())
+}
+
+#[cfg(all(test, unix, not(target_os = "macos")))]
+mod tests {
+    use super::*;
+
+    fn among(set: &[(&str, &str)]) -> bool {
+        has_browser(|name| set.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn a_browser_needs_a_screen_of_its_own() {
+        for (set, usable) in [
+            (&[][..], false),
+            (&[("DISPLAY", "")], false),
+            (&[("DISPLAY", ":0")], true),
+            (&[("WAYLAND_DISPLAY", "wayland-0")], true),
+            (&[("WSL_DISTRO_NAME", "Debian")], true),
+            (&[("BROWSER", "/opt/person")], true),
+            (&[("BROWSER", "firefox %s:chromium")], true),
+            (&[("DISPLAY", ":0"), ("BROWSER", "firefox:/usr/bin/w3m -F")], false),
+        ] {
+            assert_eq!(among(set), usable, "{set:?}");
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! One errand of a person at a provider, as the loopback server sees it: who may ask for what, and what comes back.
+//! No clock, no socket: a request goes in, an answer comes out, and the outcome is told once.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc::Sender;
+
+use anyhow::{Context, Result, anyhow};
+use http::header::{self, HeaderName, HeaderValue};
+use http::{HeaderMap, Method, Request, Response, StatusCode};
+use url::Url;
+
+use super::code::{code_in, with_state};
+use super::{Form, page};
+use crate::credential::Secret;
+use crate::providers::REDIRECT;
+
+/// Everything about one errand that is fixed before it starts.
+#[derive(Clone, Debug)]
+pub(super) struct Errand {
+    /// What a `Host` header must say.
+    pub(super) authority: String,
+    /// The page's path: nobody else on this machine can guess it.
+    path: String,
+    /// Says that an answer belongs to this errand.
+    pub(super) state: String,
+    /// The page.
+    pub(super) html: String,
+    nonce: String,
+    policy: String,
+}
+
+impl Errand {
+    /// Prepares an errand for a server at `authority`, with its own random path and state.
+    pub(super) fn new(form: &Form, authority: String) -> Result<Self> {
+        let (path, state, nonce) = (format!("/{}", random(8)?), random(16)?, random(16)?);
+        let action = with_state(&form.action, &state);
+        let redirect = format!("http://{authority}{path}/done");
+        let fields: BTreeMap<_, _> =
+            form.fields.iter().map(|(name, value)| (name.clone(), value.replace(REDIRECT, &redirect))).collect();
+        let html = page::on_the_way(&action, &fields, &nonce);
+        let policy = policy(&action, &nonce);
+        Ok(Self { authority, path, state, html, nonce, policy })
+    }
+
+    /// The address of the page.
+    pub(super) fn page(&self) -> Result<Url> {
+        Url::parse(&format!("http://{}{}", self.authority, self.path)).context("could not name the loopback address")
+    }
+
+    /// Answers requests until the provider's redirect has come, and tells its outcome; after that everything is gone.
+    pub(super) fn handler(self, tell: Sender<Result<Secret>>) -> impl FnMut(Request<Vec<u8>>) -> Response<Vec<u8>> {
+        let mut tell = Some(tell);
+        move |request| {
+            let place = match self.place(&request) {
+                Ok(place) => place,
+                Err(status) => return self.say(status, "Nothing here", "This address serves one page to one browser."),
+            };
+            match (place, tell.take()) {
+                (_, None) => self.say(StatusCode::GONE, "Already done", "This was used once. Go back to the terminal."),
+                (Place::Page, still) => {
+                    tell = still;
+                    self.answer(StatusCode::OK, self.html.clone())
+                }
+                (Place::Done, Some(tell)) => self.done(request.uri().query().unwrap_or_default(), &tell),
+            }
+        }
+    }
+
+    /// Who may ask for what. A foreign `Host` is another site's name that was bent to point here (DNS rebinding).
+    fn place(&self, request: &Request<Vec<u8>>) -> Result<Place, StatusCode> {
+        let hosts: Vec<_> = request.headers().get_all(header::HOST).iter().collect();
+        let named = request.uri().authority().map(|authority| authority.as_str());
+        if hosts != [self.authority.as_str()] || named.is_some_and(|named| named != self.authority) {
+            return Err(StatusCode::MISDIRECTED_REQUEST);
+        }
+        let place = match request.uri().path().strip_prefix(self.path.as_str()) {
+            Some("") => Place::Page,
+            Some("/done") => Place::Done,
+            _ => return Err(StatusCode::NOT_FOUND),
+        };
+        if request.method() != Method::GET {
+            return Err(StatusCode::METHOD_NOT_ALLOWED);
+        }
+        Ok(place)
+    }
+
+    fn done(&self, query: &str, tell: &Sender<Result<Secret>>) -> Response<Vec<u8>> {
+        let outcome = code_in(query, &self.state);
+        let response = match &outcome {
+            Ok(_) => self.say(
+                StatusCode::OK,
+                "Done",
+                "The answer has arrived. You can close this tab; go back to the terminal.",
+            ),
+            Err(error) => self.say(
+                StatusCode::BAD_REQUEST,
+                "This did not work",
+                &format!("{error}. You can close this tab; go back to the terminal."),
+            ),
+        };
+        // Nobody listens any more when the time was over in this very moment.
+        let _ = tell.send(outcome);
+        response
+    }
+
+    fn say(&self, status: StatusCode, title: &str, says: &str) -> Response<Vec<u8>> {
+        self.answer(status, page::closing(title, says, &self.nonce))
+    }
+
+    fn answer(&self, status: StatusCode, html: String) -> Response<Vec<u8>> {
+        let mut response = Response::new(html.into_bytes());
+        *response.status_mut() = status;
+        *response.headers_mut() = guarded(&self.policy);
+        response
+    }
+}
+
+enum Place {
+    Page,
+    Done,
+}
+
+/// What the page may do: show its own style, run its own line of script, post to the provider. `https:` stands beside
+/// the provider because a provider may send the person on to a sign-in elsewhere, and browsers hold `form-action`
+/// against that redirect too.
+fn policy(action: &Url, nonce: &str) -> String {
+    let provider = action.origin().ascii_serialization();
+    format!(
+        "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; form-action {provider} https:; \
+         base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
+fn guarded(policy: &str) -> HeaderMap {
+    let fixed: [(HeaderName, &'static str); 4] = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    let mut headers: HeaderMap =
+        fixed.into_iter().map(|(name, value)| (name, HeaderValue::from_static(value))).collect();
+    if let Ok(policy) = HeaderValue::from_str(policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    headers
+}
+
+/// Random bytes from the system, in hexadecimal.
+fn random(bytes: usize) -> Result<String> {
+    let mut random = vec![0; bytes];
+    getrandom::fill(&mut random).map_err(|error| anyhow!("the system gave no random numbers: {error}"))?;
+    Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    fn errand() -> Errand {
+        let form = Form {
+            action: Url::parse("https://github.test/settings/apps/new").unwrap(),
+            fields: [("manifest".to_owned(), format!("{{\"redirect_url\":\"{REDIRECT}\"}}"))].into(),
+        };
+        Errand::new(&form, "127.0.0.1:4187".to_owned()).unwrap()
+    }
+
+    fn get(path: &str) -> Request<Vec<u8>> {
+        Request::get(path).header("host", "127.0.0.1:4187").body(Vec::new()).unwrap()
+    }
+
+    #[test]
+    fn paths_and_states_are_never_the_same_twice() {
+        let (one, other) = (errand(), errand());
+        assert_ne!(one.path, other.path);
+        assert_ne!(one.state, other.state);
+        assert_eq!(one.state.len(), 32);
+    }
+
+    #[test]
+    fn the_page_posts_to_the_provider_with_our_state_and_our_address() {
+        let errand = errand();
+        assert!(
+            errand.html.contains(&format!("action=\"https://github.test/settings/apps/new?state={}\"", errand.state))
+        );
+        assert!(errand.html.contains(&format!("http://127.0.0.1:4187{}/done", errand.path)));
+        assert!(!errand.html.contains(REDIRECT));
+    }
+
+    #[test]
+    fn a_foreign_host_an_unknown_path_and_another_method_end_nothing() {
+        let errand = errand();
+        let (path, state) = (errand.path.clone(), errand.state.clone());
+        let (tell, told) = channel();
+        let mut handler = errand.handler(tell);
+        let done = format!("{path}/done?code=0123456789&state={state}");
+        let mut foreign = get(&done);
+        foreign.headers_mut().insert("host", HeaderValue::from_static("evil.test:4187"));
+        let mut twice = get(&done);
+        twice.headers_mut().append("host", HeaderValue::from_static("evil.test"));
+        let mut nobody = get(&done);
+        nobody.headers_mut().remove("host");
+        let mut post = get(&done);
+        *post.method_mut() = Method::POST;
+        for (request, status) in
+            [(foreign, 421), (twice, 421), (nobody, 421), (post, 405), (get("/"), 404), (get("/favicon.ico"), 404)]
+        {
+            assert_eq!(handler(request).status(), status);
+            assert!(told.try_recv().is_err());
+        }
+        assert_eq!(handler(get(&path)).status(), 200);
+        assert_eq!(handler(get(&done)).status(), 200);
+        assert_eq!(told.try_recv().unwrap().unwrap().expose(), "0123456789");
+    }
+}
