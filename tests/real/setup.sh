@@ -7,14 +7,25 @@ REAL=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 ROOT=$(cd "$REAL/../.." && pwd)
 mkdir -p "$CACHE"
 
+# Ends a part that cannot be tried on this machine.
+skip() {
+  echo "$*" >&2
+  exit 77
+}
+
 # Installs Debian packages unless the command that they bring is there: `need COMMAND PACKAGE…`.
 need() {
   local command=$1
   shift
   command -v "$command" >/dev/null && return
+  install_packages "$@" || true
+  command -v "$command" >/dev/null || skip "\`$command\` is missing, and $* could not be installed"
+}
+
+install_packages() {
   local sudo=()
   [ "$(id -u)" = 0 ] || sudo=(sudo -n)
-  command -v apt-get >/dev/null || { echo "\`$command\` is missing and there is no apt-get to install $*" >&2; return 1; }
+  command -v apt-get >/dev/null || return
   (
     flock -w 600 9
     [ -n "$(find /var/lib/apt/lists -name '*_Packages*' -mmin -600 2>/dev/null | head -n 1)" ] ||
@@ -121,4 +132,15 @@ backstage_accepts() {
 fail() {
   echo "$*" >&2
   exit 1
+}
+
+# Kills the running program that writes to a folder as a power cut would; fails when there is none: `kill_program FOLDER`.
+kill_program() {
+  local process
+  for process in /proc/[0-9]*; do
+    [ "$(readlink "$process/exe" 2>/dev/null)" = "$(readlink -f "$CLI")" ] || continue
+    tr '\0' '\n' <"$process/cmdline" 2>/dev/null | grep -qxF -- "$1" || continue
+    kill -9 "${process#/proc/}" && return
+  done
+  return 1
 }
