@@ -97,9 +97,8 @@ start_service() {
 
 stop_services() {
   local service
-  for service in "${SERVICES[@]}"; do kill "$service" 2>/dev/null; done
-  for service in "${SERVICES[@]}"; do wait "$service" 2>/dev/null; done
-  return 0
+  for service in "${SERVICES[@]}"; do kill "$service" 2>/dev/null || true; done
+  for service in "${SERVICES[@]}"; do wait "$service" 2>/dev/null || true; done
 }
 
 # Gives a part its own empty folder in WORK, clean of the caller's settings, and tidies up at its end.
@@ -111,14 +110,19 @@ begin_part() {
   [ -x "$CLI" ] || { echo "no program at $CLI, build it first" >&2; exit 1; }
 }
 
-# Runs the program as a new user would: empty home, only a few variables. More come as NAME=VALUE before a `--`.
-cli() {
-  local variables=()
+# Runs the program as a new user would: empty home, only a few variables. More come as NAME=VALUE before a `--`. They are set
+# without `env`, whose arguments everybody on the machine could read.
+cli() (
+  variables=("PATH=$PATH" "HOME=$WORK/home" "TMPDIR=$WORK" TERM=xterm-256color LANG=C.UTF-8)
+  program=$CLI
   while [ "$1" != -- ]; do variables+=("$1"); shift; done
   shift
   mkdir -p "$WORK/home"
-  timeout 120 env -i PATH="$PATH" HOME="$WORK/home" TERM=xterm-256color LANG=C.UTF-8 TMPDIR="$WORK" "${variables[@]}" "$CLI" "$@" </dev/null
-}
+  unset -f $(declare -Fx | cut -d ' ' -f 3) 2>/dev/null || true
+  export -n $(compgen -e)
+  export "${variables[@]}"
+  exec timeout 120 "$program" "$@" </dev/null
+)
 
 # Judges a folder that the program wrote with Backstage's own loader: `backstage_accepts PROFILE FOLDER [--expect …]`.
 backstage_accepts() {

@@ -55,9 +55,17 @@ function complaints(schema, configs) {
   }
 }
 
-/** The schema lacks a resolver that the image registers: the complaint moves with the environment's name and stays one. */
-function sameInAnyEnvironment(complaint) {
-  return complaint.replace(/(\/auth\/providers\/[a-z]+\/)(development|production)\//, '$1*/');
+/**
+ * The schema lacks resolvers that the image registers. While our file names only resolvers that the image's files name too, such
+ * a complaint stays the same one under another environment and at another place in the list.
+ */
+function samePlace(complaint) {
+  return complaint.replace(/(\/auth\/providers\/[a-z]+\/)(development|production)\/(signIn\/resolvers\/)\d+/, '$1*/$3*');
+}
+
+function resolvers(configs) {
+  const environments = configs.flatMap(({ data }) => Object.values(data.auth?.providers ?? {}).flatMap(provider => Object.values(provider ?? {})));
+  return environments.flatMap(environment => environment?.signIn?.resolvers ?? []).map(({ resolver }) => resolver);
 }
 
 function unset(file, environment) {
@@ -102,9 +110,12 @@ const docker = readAsDocker(options.env);
 const environment = started(docker, options.profile);
 const below = layers(options.layers, options.profile);
 const schema = await readSchema();
-const before = complaints(schema, await load(below, environment)).map(sameInAnyEnvironment);
+const image = await load(below, environment);
 const configs = await load([...below, options.config], environment);
-const after = complaints(schema, configs).map(sameInAnyEnvironment);
+const known = resolvers(image);
+const place = resolvers(configs).every(name => known.includes(name)) ? samePlace : complaint => complaint;
+const before = complaints(schema, image).map(place);
+const after = complaints(schema, configs).map(place);
 const merged = ConfigReader.fromConfigs(configs).get();
 
 const wrong = [

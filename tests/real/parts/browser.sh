@@ -38,7 +38,7 @@ until [ -s "$WORK/wizard-status" ]; do
   fi
   shown=$now
 done
-screen
+screen | grep -v '^ *$'
 [ "$(cat "$WORK/wizard-status")" = 0 ] || { cat "$WORK/person.log" >&2; fail "the wizard ended with $(cat "$WORK/wizard-status")"; }
 grep -q . "$WORK/person.log" || fail "the wizard never opened the browser"
 
