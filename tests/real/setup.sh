@@ -137,14 +137,3 @@ fail() {
   echo "$*" >&2
   exit 1
 }
-
-# Kills the running program that writes to a folder as a power cut would; fails when there is none: `kill_program FOLDER`.
-kill_program() {
-  local process
-  for process in /proc/[0-9]*; do
-    [ "$(readlink "$process/exe" 2>/dev/null)" = "$(readlink -f "$CLI")" ] || continue
-    tr '\0' '\n' <"$process/cmdline" 2>/dev/null | grep -qxF -- "$1" || continue
-    kill -9 "${process#/proc/}" && return
-  done
-  return 1
-}
