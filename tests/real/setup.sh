@@ -34,6 +34,21 @@ install_packages() {
   ) 9>"${TMPDIR:-/tmp}/devportal-auth-apt.lock" >&2
 }
 
+# Gets a person with a browser ready: sets PERSON, the variables that make the program open pages in a headless Chromium, and
+# PERSON_LOG, where that one notes what it saw.
+need_person() {
+  local name browser modules
+  need node nodejs npm
+  need npm npm
+  for name in chromium chromium-browser google-chrome; do
+    browser=$(command -v "$name") && break
+  done
+  [ -n "$browser" ] || { need chromium chromium && browser=$(command -v chromium); }
+  modules=$(npm_packages "$REAL/browser")
+  PERSON_LOG=$WORK/person.log
+  PERSON=("BROWSER=$REAL/browser/person" "CHROMIUM=$browser" "PERSON_MODULES=$modules" "PERSON_LOG=$PERSON_LOG")
+}
+
 # Installs the npm packages that a package.json pins: `npm_packages FOLDER`. Prints where they are.
 npm_packages() {
   local from=$1

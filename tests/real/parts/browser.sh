@@ -5,10 +5,8 @@ source "$(dirname "$0")/../setup.sh"
 begin_part
 need node nodejs npm
 need npm npm
-need chromium chromium
 need tmux tmux
-export CACHE
-PERSON_MODULES=$(npm_packages "$REAL/browser")
+need_person
 mkdir -p "$WORK/home"
 
 choices=(--sandbox --profile github --stage production --portal-url https://portal.acme.test --store dotenv)
@@ -16,8 +14,8 @@ terminal() { tmux -S "$WORK/tmux" -f /dev/null "$@"; }
 screen() { terminal capture-pane -p -t wizard; }
 
 cat >"$WORK/wizard" <<SCRIPT
-env -i PATH='$PATH' HOME='$WORK/home' TERM=screen-256color LANG=C.UTF-8 TMPDIR='$WORK' BROWSER='$REAL/browser/person' \
-  PERSON_MODULES='$PERSON_MODULES' PERSON_LOG='$WORK/person.log' '$CLI' init ${choices[@]@Q} --out '$WORK/wizard-portal'
+env -i PATH='$PATH' HOME='$WORK/home' TERM=screen-256color LANG=C.UTF-8 TMPDIR='$WORK' ${PERSON[@]@Q} \
+  '$CLI' init ${choices[@]@Q} --out '$WORK/wizard-portal'
 echo \$? >'$WORK/wizard-status'
 cat
 SCRIPT
@@ -28,7 +26,7 @@ terminal new-session -d -s wizard -x 80 -y 40 "bash '$WORK/wizard'"
 shown=
 deadline=$((SECONDS + 180))
 until [ -s "$WORK/wizard-status" ]; do
-  [ "$SECONDS" -lt "$deadline" ] || { screen >&2; cat "$WORK/person.log" >&2; fail "the wizard did not end"; }
+  [ "$SECONDS" -lt "$deadline" ] || { screen >&2; cat "$PERSON_LOG" >&2; fail "the wizard did not end"; }
   sleep 1
   now=$(screen)
   if [ "$now" = "$shown" ] && grep -qE '^(\?|❯|>)' <<<"$now"; then
@@ -39,8 +37,8 @@ until [ -s "$WORK/wizard-status" ]; do
   shown=$now
 done
 screen | grep -v '^ *$'
-[ "$(cat "$WORK/wizard-status")" = 0 ] || { cat "$WORK/person.log" >&2; fail "the wizard ended with $(cat "$WORK/wizard-status")"; }
-grep -q . "$WORK/person.log" || fail "the wizard never opened the browser"
+[ "$(cat "$WORK/wizard-status")" = 0 ] || { cat "$PERSON_LOG" >&2; fail "the wizard ended with $(cat "$WORK/wizard-status")"; }
+grep -q . "$PERSON_LOG" || fail "the wizard never opened the browser"
 
 cli -- init "${choices[@]}" --no-input --yes --out "$WORK/script-portal" >"$WORK/said" 2>&1 || { cat "$WORK/said" >&2; fail "the scripted run failed"; }
 diff -r "$WORK/wizard-portal" "$WORK/script-portal" >"$WORK/differences" ||

@@ -6,10 +6,7 @@ source "$(dirname "$0")/../setup.sh"
 begin_part
 need node nodejs npm
 need npm npm
-need chromium chromium
-export CACHE
-PERSON_MODULES=$(npm_packages "$REAL/browser")
-export PERSON_MODULES
+need_person
 
 # What the sandbox calls its organisation and its token: a rehearsal writes them.
 cli -- init --sandbox --no-input --yes --store dotenv --profile github-pat --stage local --out "$WORK/rehearsal" >"$WORK/said" 2>&1 ||
@@ -28,11 +25,11 @@ at=(--url "github=$url" --api-url "github=http://127.0.0.1:$proxy_port")
 through() {
   local out=$WORK/$1
   shift
-  cli "GIVEN_TOKEN=$(value_of GITHUB_TOKEN)" "BROWSER=$REAL/browser/person" "PERSON_MODULES=$PERSON_MODULES" "PERSON_LOG=$WORK/person.log" -- \
+  cli "GIVEN_TOKEN=$(value_of GITHUB_TOKEN)" "${PERSON[@]}" -- \
     init --no-input --yes --store dotenv --stage local --portal-url http://localhost:7007 "${at[@]}" \
     --set "GITHUB_ORG=$(value_of GITHUB_ORG)" --out "$out" "$@" >"$out.said" 2>&1 || {
     cat "$out.said" "$record" >&2
-    [ ! -e "$WORK/person.log" ] || cat "$WORK/person.log" >&2
+    [ ! -e "$PERSON_LOG" ] || cat "$PERSON_LOG" >&2
     fail "init failed through the proxy"
   }
 }

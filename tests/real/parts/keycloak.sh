@@ -21,12 +21,12 @@ export ADMIN_USERNAME=admin ADMIN_PASSWORD=admin-pw-loopback PERSON_PASSWORD=ada
 
 (cd "$ROOT" && DEVPORTAL_TEST_KEYCLOAK=$url timeout 900 cargo test --quiet --test real_keycloak)
 
-# `made NAME FOLDER URL ARGUMENTS…`: a scripted run that makes a client of that name.
+# `made NAME FOLDER URL ARGUMENTS…`: a scripted run that makes a client of that name, for a portal on this machine.
 made() {
   local name=$1 out=$2 at=$3
   shift 3
   cli "ADMIN_USERNAME=$ADMIN_USERNAME" "ADMIN_PASSWORD=$ADMIN_PASSWORD" -- \
-    init --no-input --yes --store dotenv --profile keycloak --stage local --portal-url http://localhost:7007 \
+    init --no-input --yes --store dotenv --profile keycloak --stage "${STAGE:-local}" --portal-url "${PORTAL_URL:-http://localhost:7007}" \
     --set "KEYCLOAK_BASE_URL=$at" --set "KEYCLOAK_REALM=$realm" --set "KEYCLOAK_CLIENT_ID=$name" \
     --create keycloak-client --secret-from KEYCLOAK_ADMIN_USERNAME=env:ADMIN_USERNAME \
     --secret-from KEYCLOAK_ADMIN_PASSWORD=env:ADMIN_PASSWORD --out "$out" "$@" >"$out.said" 2>&1
@@ -53,6 +53,13 @@ one_client() {
 
 made portal "$WORK/portal" "$url" || { cat "$WORK/portal.said" >&2; fail "init failed"; }
 one_client portal "$WORK/portal"
+
+# The same for a portal in production.
+out=$WORK/production
+STAGE=production PORTAL_URL=https://portal.acme.test made portal-production "$out" "$url" || { cat "$out.said" >&2; fail "init failed"; }
+backstage_accepts keycloak "$out" --expect 'auth.environment="production"' --expect auth.providers.guest=absent \
+  --expect 'auth.providers.oidc.production.prompt="auto"' --expect 'backend.baseUrl="https://portal.acme.test"'
+[ "$(PORTAL_URL=https://portal.acme.test node "$REAL/keycloak/portal.mjs" sign-in "$out" ada)" = ada ] || fail "ada could not sign in"
 
 # The hard moment: the server has done it, and nobody heard.
 killed_at_every_request answers "$url" made one_client

@@ -7,8 +7,7 @@ source "$REAL/killing/every-request.sh"
 begin_part
 need node nodejs npm
 need npm npm
-need chromium chromium
-PERSON_MODULES=$(npm_packages "$REAL/browser")
+need_person
 
 cli -- init --sandbox --no-input --yes --store dotenv --profile github-pat --stage local --out "$WORK/rehearsal" >"$WORK/said" 2>&1 ||
   { cat "$WORK/said" >&2; fail "the rehearsal failed"; }
@@ -21,7 +20,7 @@ prefix=$(node -p 'new URL(process.argv[1]).pathname.replace(/\/$/, "")' "$api_ur
 registered() {
   local out=$2 at=$3
   shift 3
-  cli "BROWSER=$REAL/browser/person" "PERSON_MODULES=$PERSON_MODULES" "PERSON_LOG=$out.person" -- \
+  cli "${PERSON[@]}" -- \
     init --no-input --yes --store dotenv --profile github --stage local --portal-url http://localhost:7007 \
     --url "github=$url" --api-url "github=$at$prefix" --set "GITHUB_ORG=$organization" --create github-app --out "$out" "$@" >"$out.said" 2>&1
 }
