@@ -1,5 +1,7 @@
 //! devportal-auth takes a platform engineer from nothing to credentials that are proven to work.
 
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
+
 pub mod answers;
 pub mod browser;
 pub mod contract;

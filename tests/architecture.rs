@@ -1,0 +1,211 @@
+//! Holds the layers: what each module of `src/` may name. A file that is not in the table fails, and so does a row that
+//! no file fills. Which module may cause which effect is held by `clippy.toml`.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+/// A module with everything below it that has no row of its own, and the modules that it may name.
+type Row = (&'static str, &'static [&'static str]);
+
+/// From the words at the top to the shell at the bottom. A row names only rows above it, so there is no cycle.
+const TABLE: &[Row] = &[
+    // words: what everybody speaks of
+    ("credential", &[]),
+    ("proof", &["credential"]),
+    // knowledge: facts as values and text with places; no file, no network, no terminal
+    ("contract", &["credential"]),
+    ("document", &["credential"]),
+    ("dotenv", &["credential"]),
+    // the traits that the pipeline knows the edges by, with their plain values
+    ("answers", &["credential"]),
+    ("secrets", &["credential", "dotenv"]),
+    ("providers", &["credential", "proof"]),
+    ("browser", &["credential"]),
+    ("interrupt", &[]),
+    ("report", &["credential", "proof", "interrupt"]),
+    // edges: one effect each
+    ("answers::shape", &["credential"]),
+    ("answers::file", &["credential", "secrets", "answers::shape"]),
+    ("answers::given", &["credential", "secrets", "answers", "answers::file", "answers::shape"]),
+    ("answers::secret_from", &["credential", "secrets", "answers::given"]),
+    ("answers::terminal", &["credential", "answers", "report", "interrupt"]),
+    ("providers::http", &["credential", "proof"]),
+    ("providers::github", &["credential", "proof", "providers", "providers::http"]),
+    ("providers::keycloak", &["credential", "proof", "providers", "providers::http"]),
+    ("loopback", &["credential", "browser"]),
+    ("journal", &["credential", "secrets"]),
+    ("write", &["credential", "document", "dotenv", "secrets"]),
+    ("sandbox", &["credential", "browser", "secrets"]),
+    // decisions: values in, values out. `render` makes the plain values that `write` brings to the disk
+    ("plan", &["credential", "contract", "answers", "answers::file", "providers", "secrets"]),
+    ("render", &["credential", "contract", "document", "dotenv", "answers::file", "plan", "secrets", "write"]),
+    // the pipeline: edges only through their traits
+    (
+        "init",
+        &[
+            "credential",
+            "proof",
+            "contract",
+            "document",
+            "dotenv",
+            "answers",
+            "answers::file",
+            "secrets",
+            "providers",
+            "browser",
+            "report",
+            "journal",
+            "plan",
+            "render",
+            "write",
+        ],
+    ),
+    // the shell: builds the edges and hands them to a pipeline
+    ("cli", EVERYTHING),
+    ("main", EVERYTHING),
+    ("lib", EVERYTHING),
+];
+
+const EVERYTHING: &[&str] = &["*"];
+
+#[test]
+fn every_module_names_only_what_its_row_allows() {
+    let strays: Vec<String> = sources().iter().flat_map(|file| strays(file)).collect();
+    assert!(strays.is_empty(), "{}", strays.join("\n"));
+}
+
+#[test]
+fn every_row_has_a_file() {
+    let filled: BTreeSet<_> = sources().iter().filter_map(|file| row_of(&module_of(file))).map(|row| row.0).collect();
+    let empty: Vec<_> = TABLE.iter().map(|row| row.0).filter(|name| !filled.contains(name)).collect();
+    assert!(empty.is_empty(), "no file fills the rows {empty:?}");
+}
+
+#[test]
+fn a_row_names_only_rows_above_it() {
+    for (place, (name, uses)) in TABLE.iter().enumerate() {
+        for used in uses.iter().filter(|used| **used != "*") {
+            let above = TABLE[..place].iter().any(|row| row.0 == *used);
+            assert!(above, "`{name}` may name `{used}`, which stands below it or nowhere");
+        }
+    }
+}
+
+#[test]
+fn the_paths_of_a_use_line_are_found_in_groups_and_from_super() {
+    let text =
+        "use crate::{document, answers::terminal::Look};\nuse super::http::{self, Http};\nlet x = crate::cli::run();";
+    let found = named_modules("providers::github", text);
+    assert_eq!(found, ["answers::terminal", "cli", "document", "providers::http"].map(str::to_owned).into());
+}
+
+#[test]
+fn a_module_that_names_what_its_row_lacks_is_told() {
+    let found = strays_in("document", "use crate::cli::Options;\nuse crate::credential::Secret;");
+    assert_eq!(found, ["`document` names `cli`, which its row does not allow"]);
+}
+
+/// The files of `src/`, tests left out: they may name what they like.
+fn sources() -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    walk(&source_folder(), &mut files).expect("src can be read");
+    files.retain(|file| !file.file_stem().is_some_and(|stem| stem == "tests"));
+    files
+}
+
+fn source_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            walk(&path, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// `src/providers/http/mod.rs` is `providers::http`.
+fn module_of(file: &Path) -> String {
+    let inside = file.strip_prefix(source_folder()).expect("a file of src").with_extension("");
+    let parts: Vec<_> = inside.iter().map(|part| part.to_string_lossy()).filter(|part| part != "mod").collect();
+    parts.join("::")
+}
+
+/// The row that speaks for a module: its own, or the nearest parent's.
+fn row_of(module: &str) -> Option<&'static Row> {
+    TABLE
+        .iter()
+        .filter(|(name, _)| module.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with("::")))
+        .max_by_key(|(name, _)| name.len())
+}
+
+fn strays(file: &Path) -> Vec<String> {
+    strays_in(&module_of(file), &fs::read_to_string(file).expect("a source file can be read"))
+}
+
+fn strays_in(module: &str, text: &str) -> Vec<String> {
+    let Some((name, uses)) = row_of(module) else {
+        return vec![format!("`{module}` is not in the table of tests/architecture.rs")];
+    };
+    // A folder's `mod.rs` gathers what is below it, so it may name its own children.
+    let own = |used: &str| used == *name || (used.starts_with(&format!("{module}::")));
+    named_modules(module, text)
+        .iter()
+        .filter(|used| *uses != EVERYTHING && !own(used) && !uses.contains(&used.as_str()))
+        .map(|used| format!("`{module}` names `{used}`, which its row does not allow"))
+        .collect()
+}
+
+/// The rows that a file's paths lead to, from its `crate::` and `super::` paths outside of comments and tests.
+fn named_modules(module: &str, text: &str) -> BTreeSet<String> {
+    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    let code: Vec<_> = code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
+    let code = code.join("\n");
+    let parent = module.rsplit_once("::").map_or("", |(parent, _)| parent);
+    let mut paths = Vec::new();
+    for (start, _) in code.match_indices("crate::") {
+        leaves(&code[start + "crate::".len()..], "", &mut paths);
+    }
+    for (start, _) in code.match_indices("super::").filter(|(start, _)| !code[..*start].ends_with("super::")) {
+        leaves(&code[start + "super::".len()..], parent, &mut paths);
+    }
+    paths.iter().map(|path| row_of(path).map_or_else(|| path.clone(), |row| row.0.to_owned())).collect()
+}
+
+/// Reads one use tree (`a::{b, c::d}`) below a prefix, collects its full paths, and returns what follows it.
+fn leaves<'a>(text: &'a str, prefix: &str, paths: &mut Vec<String>) -> &'a str {
+    let text = text.trim_start();
+    if let Some(mut rest) = text.strip_prefix('{') {
+        loop {
+            rest = leaves(rest, prefix, paths).trim_start();
+            match rest.strip_prefix(',') {
+                Some(next) if !next.trim_start().starts_with('}') => rest = next,
+                _ => return rest.trim_start_matches([',', ' ', '\n']).strip_prefix('}').unwrap_or(rest),
+            }
+        }
+    }
+    let end = text.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(text.len());
+    let (word, rest) = text.split_at(end);
+    let path = match word {
+        "self" | "" => prefix.to_owned(),
+        "super" => prefix.rsplit_once("::").map_or(String::new(), |(parent, _)| parent.to_owned()),
+        _ if prefix.is_empty() => word.to_owned(),
+        _ => format!("{prefix}::{word}"),
+    };
+    match rest.strip_prefix("::") {
+        Some(rest) if word != "self" => leaves(rest, &path, paths),
+        _ => {
+            paths.push(path);
+            let alias = rest
+                .strip_prefix(" as ")
+                .map(|rest| rest.trim_start_matches(|letter: char| letter.is_alphanumeric() || letter == '_'));
+            alias.unwrap_or(rest)
+        }
+    }
+}

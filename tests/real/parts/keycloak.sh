@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# A real Keycloak: the provider's own tests, then the whole program makes a client, and what it wrote signs a person in and
+# reads the organisation. Killed at each of its requests and taken up again, it leaves one client.
+set -euo pipefail
+source "$(dirname "$0")/../setup.sh"
+source "$REAL/killing/every-request.sh"
+begin_part
+need node nodejs npm
+need java default-jdk-headless
+need jar default-jdk-headless
+need mvn maven
+need curl curl
+
+port=$(free_port)
+url=http://127.0.0.1:$port
+export KEYCLOAK_HOME=${KEYCLOAK_HOME:-$CACHE/keycloak}
+start_service 600 "$REAL/keycloak.sh" "$port" "$WORK/keycloak"
+# The people of the script's realm, and its administrator.
+realm=acme
+export ADMIN_USERNAME=admin ADMIN_PASSWORD=admin-pw-loopback PERSON_PASSWORD=ada-pw-loopback
+
+(cd "$ROOT" && DEVPORTAL_TEST_KEYCLOAK=$url timeout 900 cargo test --quiet --test real_keycloak)
+
+# `made NAME FOLDER URL ARGUMENTS…`: a scripted run that makes a client of that name, for a portal on this machine.
+made() {
+  local name=$1 out=$2 at=$3
+  shift 3
+  cli "ADMIN_USERNAME=$ADMIN_USERNAME" "ADMIN_PASSWORD=$ADMIN_PASSWORD" -- \
+    init --no-input --yes --store dotenv --profile keycloak --stage "${STAGE:-local}" --portal-url "${PORTAL_URL:-http://localhost:7007}" \
+    --set "KEYCLOAK_BASE_URL=$at" --set "KEYCLOAK_REALM=$realm" --set "KEYCLOAK_CLIENT_ID=$name" \
+    --create keycloak-client --secret-from KEYCLOAK_ADMIN_USERNAME=env:ADMIN_USERNAME \
+    --secret-from KEYCLOAK_ADMIN_PASSWORD=env:ADMIN_PASSWORD --out "$out" "$@" >"$out.said" 2>&1
+}
+
+# What the program wrote works, and holds nothing of the administrator.
+works() {
+  local out=$1
+  backstage_accepts keycloak "$out" --expect 'signInPage="keycloak"' --expect 'catalog.providers.keycloakOrg.default.realm="acme"' >"$out.facts" ||
+    { cat "$out.facts" >&2; fail "Backstage does not accept what was written"; }
+  [ "$(node "$REAL/keycloak/portal.mjs" sign-in "$out" ada)" = ada ] || fail "ada could not sign in"
+  local people
+  people=$(node "$REAL/keycloak/portal.mjs" people "$out")
+  [ "$people" = "ada admins bob platform" ] || fail "the organisation reads as: $people"
+  ! grep -rqF "$ADMIN_PASSWORD" "$out" "$out.said" "$WORK/home" || fail "the administrator's password was kept or said"
+}
+
+one_client() {
+  local clients
+  clients=$(node "$REAL/keycloak/portal.mjs" clients "$url" "$realm" "$1")
+  [ "$clients" = 1 ] || fail "$clients clients are named $1"
+  works "$2"
+}
+
+made portal "$WORK/portal" "$url" || { cat "$WORK/portal.said" >&2; fail "init failed"; }
+one_client portal "$WORK/portal"
+
+# The same for a portal in production.
+out=$WORK/production
+STAGE=production PORTAL_URL=https://portal.acme.test made portal-production "$out" "$url" || { cat "$out.said" >&2; fail "init failed"; }
+backstage_accepts keycloak "$out" --expect 'auth.environment="production"' --expect auth.providers.guest=absent \
+  --expect 'auth.providers.oidc.production.prompt="auto"' --expect 'backend.baseUrl="https://portal.acme.test"'
+[ "$(PORTAL_URL=https://portal.acme.test node "$REAL/keycloak/portal.mjs" sign-in "$out" ada)" = ada ] || fail "ada could not sign in"
+
+# The hard moment: the server has done it, and nobody heard.
+killed_at_every_request answers "$url" made one_client

@@ -1,0 +1,154 @@
+# Installs what the parts need, once, into a lasting folder. Sourced by `run` and by each part.
+#
+#   DEVPORTAL_REAL_CACHE   the lasting folder (default: ~/.cache/devportal-auth-real)
+
+CACHE=${DEVPORTAL_REAL_CACHE:-$HOME/.cache/devportal-auth-real}
+REAL=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+ROOT=$(cd "$REAL/../.." && pwd)
+mkdir -p "$CACHE"
+
+# Ends a part that cannot be tried on this machine.
+skip() {
+  echo "$*" >&2
+  exit 77
+}
+
+# Installs Debian packages unless the command that they bring is there: `need COMMAND PACKAGE…`.
+need() {
+  local command=$1
+  shift
+  command -v "$command" >/dev/null && return
+  install_packages "$@" || true
+  command -v "$command" >/dev/null || skip "\`$command\` is missing, and $* could not be installed"
+}
+
+install_packages() {
+  local sudo=()
+  [ "$(id -u)" = 0 ] || sudo=(sudo -n)
+  command -v apt-get >/dev/null || return
+  (
+    flock -w 600 9
+    [ -n "$(find /var/lib/apt/lists -name '*_Packages*' -mmin -600 2>/dev/null | head -n 1)" ] ||
+      timeout 300 "${sudo[@]}" apt-get update -qq
+    timeout 900 "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+  ) 9>"${TMPDIR:-/tmp}/devportal-auth-apt.lock" >&2
+}
+
+# Gets a person with a browser ready: sets PERSON, the variables that make the program open pages in a headless Chromium, and
+# PERSON_LOG, where that one notes what it saw.
+need_person() {
+  local name browser modules
+  need node nodejs npm
+  need npm npm
+  for name in chromium chromium-browser google-chrome; do
+    browser=$(command -v "$name") && break
+  done
+  [ -n "$browser" ] || { need chromium chromium && browser=$(command -v chromium); }
+  modules=$(npm_packages "$REAL/browser")
+  PERSON_LOG=$WORK/person.log
+  PERSON=("BROWSER=$REAL/browser/person" "CHROMIUM=$browser" "PERSON_MODULES=$modules" "PERSON_LOG=$PERSON_LOG")
+}
+
+# Installs the npm packages that a package.json pins: `npm_packages FOLDER`. Prints where they are.
+npm_packages() {
+  local from=$1
+  local to
+  to="$CACHE/npm-$(basename "$from")-$(sha256sum "$from/package.json" | cut -c1-12)"
+  (
+    flock -w 600 9
+    [ -e "$to/.complete" ] && exit
+    mkdir -p "$to"
+    cp "$from/package.json" "$to/"
+    (cd "$to" && timeout 600 npm install --no-audit --no-fund --no-package-lock --ignore-scripts --loglevel=error)
+    touch "$to/.complete"
+  ) 9>"$CACHE/npm.lock" >&2 || return
+  printf '%s\n' "$to"
+}
+
+# Unpacks the schemas of Backstage's packages beside the loader: `backstage_schemas FOLDER`.
+backstage_schemas() {
+  local list=$REAL/backstage/schemas.txt folder=$1 packed specs
+  [ "$(cat "$folder/schemas/.list" 2>/dev/null)" = "$(cat "$list")" ] && return
+  packed=$(mktemp -d)
+  mapfile -t specs < <(grep -v '^#' "$list")
+  (cd "$packed" && timeout 600 npm pack --silent "${specs[@]}" >/dev/null) || return
+  rm -rf "$folder/schemas"
+  local archive
+  for archive in "$packed"/*.tgz; do
+    local to
+    to="$folder/schemas/$(basename "$archive" .tgz)"
+    mkdir -p "$to"
+    tar -xzf "$archive" -C "$to" --strip-components=1 --wildcards 'package/package.json' 'package/config*'
+  done
+  rm -rf "$packed"
+  cp "$list" "$folder/schemas/.list"
+}
+
+# Prints a free port on the loopback interface.
+free_port() {
+  node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'
+}
+
+# Starts a service that prints a line with READY, waits for it, and sets SERVICE_READY to that line and SERVICE_LOG to its
+# output: `start_service SECONDS COMMAND…`. Everything started so ends with the part.
+SERVICES=()
+start_service() {
+  local seconds=$1
+  shift
+  SERVICE_LOG=$(mktemp "$WORK/service.XXXXXX")
+  "$@" >"$SERVICE_LOG" 2>&1 </dev/null &
+  local service=$!
+  SERVICES+=("$service")
+  local deadline=$((SECONDS + seconds))
+  until SERVICE_READY=$(grep -m 1 READY "$SERVICE_LOG"); do
+    if ! kill -0 "$service" 2>/dev/null || [ "$SECONDS" -ge "$deadline" ]; then
+      echo "not ready after ${seconds}s: $*" >&2
+      tail -n 20 "$SERVICE_LOG" >&2
+      return 1
+    fi
+    sleep 0.1
+  done
+}
+
+stop_services() {
+  local service
+  for service in "${SERVICES[@]}"; do kill "$service" 2>/dev/null || true; done
+  for service in "${SERVICES[@]}"; do wait "$service" 2>/dev/null || true; done
+}
+
+# Gives a part its own empty folder in WORK, clean of the caller's settings, and tidies up at its end.
+begin_part() {
+  WORK=$(mktemp -d "${TMPDIR:-/tmp}/devportal-auth-real.XXXXXX")
+  trap 'status=$?; stop_services; rm -rf "$WORK"; exit $status' EXIT
+  export HOME_OF_CALLER=$HOME
+  CLI=${DEVPORTAL_AUTH:-$ROOT/target/debug/devportal-auth}
+  [ -x "$CLI" ] || { echo "no program at $CLI, build it first" >&2; exit 1; }
+}
+
+# Runs the program as a new user would: empty home, only a few variables. More come as NAME=VALUE before a `--`. They are set
+# without `env`, whose arguments everybody on the machine could read.
+cli() (
+  variables=("PATH=$PATH" "HOME=$WORK/home" "TMPDIR=$WORK" TERM=xterm-256color LANG=C.UTF-8)
+  program=$CLI
+  while [ "$1" != -- ]; do variables+=("$1"); shift; done
+  shift
+  mkdir -p "$WORK/home"
+  unset -f $(declare -Fx | cut -d ' ' -f 3) 2>/dev/null || true
+  export -n $(compgen -e)
+  export "${variables[@]}"
+  exec timeout 120 "$program" "$@" </dev/null
+)
+
+# Judges a folder that the program wrote with Backstage's own loader: `backstage_accepts PROFILE FOLDER [--expect …]`.
+backstage_accepts() {
+  local profile=$1 folder=$2 cache
+  shift 2
+  cache=$(npm_packages "$REAL/backstage") && backstage_schemas "$cache" || return
+  (cd "$cache" && timeout 120 node "$REAL/backstage/check.mjs" --cache "$cache" --layers "$ROOT/templates/v1/layers" \
+    --profile "$profile" --config "$folder/app-config.local.yaml" --env "$folder/.env" "$@")
+}
+
+fail() {
+  echo "$*" >&2
+  exit 1
+}
