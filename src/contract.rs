@@ -95,6 +95,9 @@ pub struct CredentialSpec {
     pub administrator: BTreeMap<String, Variable>,
     /// Its parts and the variables they are kept in.
     pub fields: BTreeMap<String, Variable>,
+    /// The part that it is named by at its provider, where a person may choose the name.
+    #[serde(default)]
+    pub name: Option<String>,
     /// Parts that are chosen here before it is made, so that a second try finds its own work.
     #[serde(default)]
     pub prepared: Vec<String>,

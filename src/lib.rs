@@ -4,16 +4,19 @@
 
 pub mod answers;
 pub mod browser;
+pub mod cli;
 pub mod contract;
 pub mod credential;
 pub mod document;
 pub mod dotenv;
+pub mod init;
 pub mod interrupt;
 pub mod journal;
 pub mod loopback;
 pub mod plan;
 pub mod proof;
 pub mod providers;
+pub mod render;
 pub mod report;
 pub mod sandbox;
 pub mod secrets;

@@ -11,9 +11,9 @@ use crate::contract::VariableSpec;
 use crate::credential::{Answers, Secret, Variable};
 use crate::document;
 use crate::dotenv;
-use crate::plan::{Address, Plan, show};
+use crate::plan::{Endpoints, Plan, show};
 use crate::secrets::StoreName;
-use crate::write::{Content, DotenvLine, FilePlan, Rendered};
+use crate::write::{Access, Content, DotenvLine, FilePlan, Rendered, Visibility};
 
 /// Everything that the files are made of.
 pub struct Sheet<'a> {
@@ -40,18 +40,23 @@ pub fn render(sheet: &Sheet<'_>) -> Result<Rendered> {
         path: PathBuf::from(path),
         about: about.to_owned(),
         content,
-        private: false,
+        access: Access::Shared,
     };
     let fragment = fragment(sheet)?;
     let lines = dotenv_lines(sheet)?;
+    let declared = file::write(sheet.declared)?;
     let secrets = if sheet.store == StoreName::Dotenv { "plain values and secrets" } else { "plain values, no secret" };
     Ok(Rendered {
         files: vec![
             file("app-config.local.yaml", "what the profile leaves open or gets wrong", Content::Fragment(fragment)),
-            FilePlan { private: true, ..file(".env", secrets, Content::Dotenv(lines)) },
+            FilePlan { access: Access::Private, ..file(".env", secrets, Content::Dotenv(lines)) },
             file(".env.example", "safe to commit", Content::Whole(example(sheet))),
-            file("devportal-auth.yaml", "your answers, no secret; safe to commit", Content::Whole(file::write(sheet.declared))),
-            file(".gitignore", "keeps .env out of git", Content::IgnoreEntries(vec![".env".into(), ".devportal-auth/".into()])),
+            file("devportal-auth.yaml", "your answers, no secret; safe to commit", Content::Whole(declared)),
+            file(
+                ".gitignore",
+                "keeps .env out of git",
+                Content::IgnoreEntries(vec![".env".into(), ".devportal-auth/".into()]),
+            ),
         ],
     })
 }
@@ -76,7 +81,7 @@ pub fn fragment(sheet: &Sheet<'_>) -> Result<String> {
 }
 
 /// Puts addresses and names into their places (`<portal-url>`).
-fn fill(yaml: &str, sheet: &Sheet<'_>, address: &Address) -> Result<String> {
+fn fill(yaml: &str, sheet: &Sheet<'_>, address: &Endpoints) -> Result<String> {
     let host = address.url.host_str().context("an address has a host")?;
     let host = address.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
     Ok(yaml
@@ -88,7 +93,7 @@ fn fill(yaml: &str, sheet: &Sheet<'_>, address: &Address) -> Result<String> {
         .replace("<administrators>", sheet.administrators.unwrap_or_default()))
 }
 
-fn raw_url(plan: &Plan, address: &Address) -> String {
+fn raw_url(plan: &Plan, address: &Endpoints) -> String {
     match (plan.self_hosted(), &plan.provider.raw_url, &plan.provider.self_hosted_raw_path) {
         (false, Some(url), _) => url.clone(),
         (_, _, Some(path)) => format!("{}{path}", show(&address.url)),
@@ -109,7 +114,7 @@ fn dotenv_lines(sheet: &Sheet<'_>) -> Result<Vec<DotenvLine>> {
     let mut lines = vec![DotenvLine {
         variable: Variable::new("VEECODE_PROFILE"),
         value: Secret::new(&sheet.plan.contract.profile),
-        secret: false,
+        visibility: Visibility::Plain,
         comment: None,
     }];
     for (variable, spec) in written(sheet.plan) {
@@ -118,10 +123,10 @@ fn dotenv_lines(sheet: &Sheet<'_>) -> Result<Vec<DotenvLine>> {
             continue;
         }
         let (variable, value) = carried(variable, spec, value);
-        if let Err(unsayable) = dotenv::encode(variable.as_str(), value.expose()) {
-            anyhow::bail!("`{variable}` cannot stand in .env: {unsayable}; choose another value, or --store keyring");
-        }
-        lines.push(DotenvLine { variable, value, secret: spec.secret, comment: None });
+        dotenv::encode(variable.as_str(), &value)
+            .context("choose another value, or keep it in the keyring: --store keyring")?;
+        let visibility = if spec.secret { Visibility::Masked } else { Visibility::Plain };
+        lines.push(DotenvLine { variable, value, visibility, comment: None });
     }
     Ok(lines)
 }

@@ -167,12 +167,11 @@ fn instead(name: &str) -> String {
     format!("use `--secret-from {name}=env:VARIABLE`, `file:PATH`, `store`, `cmd:COMMAND` or `-`")
 }
 
-/// Takes the answers out of the answers file, by the question's key: the plain values by variable, everything else by the
-/// name of its flag. Lists are joined by commas.
+/// Takes the answers out of the answers file, by the question's key: the plain values by variable, everything else by
+/// [`AnswersFile::decided`].
 pub fn from_file(file: &AnswersFile) -> BTreeMap<String, Secret> {
     let values = file.values.iter().map(|(variable, value)| (variable.to_string(), value.clone()));
-    let answers = file.flags().into_iter().map(|(flag, value)| (flag.to_owned(), value));
-    answers.chain(values).map(|(key, value)| (key, Secret::new(value))).collect()
+    file.decided().into_iter().chain(values).map(|(key, value)| (key, Secret::new(value))).collect()
 }
 
 /// Fetches the secrets that the answers file says are in this store.

@@ -1,44 +1,49 @@
 //! Shows what would be written, asks, writes secrets and files, and says what is next.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow};
+use url::Url;
 
 use super::{Edges, End, Options, Proofs, Proving, Writing, ask};
-use crate::answers::file::{self, AnswersFile};
+use crate::answers::file::{
+    Address, AnswersFile, Directory, Means, Portal, ProofState, ProviderPlace, Purposes, Target,
+};
 use crate::answers::{Choice, Form, Question, Reply};
-use crate::contract::Serves;
-use crate::credential::{Answers, Variable};
+use crate::credential::{Answers, Purpose, Secret, Variable};
 use crate::plan::{Plan, show};
 use crate::proof::Verdict;
 use crate::render::{self, Sheet};
 use crate::secrets::StoreName;
 use crate::write::{ChangeKind, Changes};
 
+/// The files could not be written. Everything is as it was.
+#[derive(Clone, Copy, Debug)]
+pub struct NotWritten;
+
+impl fmt::Display for NotWritten {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("nothing was written")
+    }
+}
+
 /// Renders, shows, confirms, writes.
 pub(super) fn finish(
     plan: &Plan,
     options: &Options,
     edges: &mut Edges<'_>,
-    answers: Answers,
-    administrators: Option<String>,
+    answers: &Answers,
+    administrators: Option<&str>,
     proofs: &Proofs,
 ) -> Result<End> {
-    let declared = declare(plan, options, edges, &answers, administrators.as_deref());
+    let declared = declare(plan, options, edges, answers, administrators)?;
     let notice = options.stand_in.as_ref().map(|_| "written in the sandbox: nothing in this file is real");
-    let sheet = Sheet {
-        plan,
-        answers: &answers,
-        administrators: administrators.as_deref(),
-        store: edges.store.name(),
-        declared: &declared,
-        notice,
-    };
-    let changes = Changes::between(&render::render(&sheet)?, &options.out)?;
-    let pending = pending_secrets(plan, edges, &answers)?;
+    let sheet = Sheet { plan, answers, administrators, store: edges.store.name(), declared: &declared, notice };
+    let changes = Changes::between(&render::render(&sheet)?, &options.out).context(NotWritten)?;
+    let pending = pending_secrets(plan, edges, answers)?;
     show_changes(options, edges, &changes, pending.len());
     if changes.is_empty() && pending.is_empty() {
-        edges.journal.finish()?;
         edges.report.line("nothing to change");
         return next(plan, options, edges, proofs);
     }
@@ -53,16 +58,16 @@ pub(super) fn finish(
     }
     let _whole = crate::interrupt::uninterruptible();
     for (variable, value) in &pending {
-        edges.store.put(variable, value).with_context(|| format!("could not keep `{variable}`"))?;
+        let kept = edges.store.put(variable, value);
+        kept.with_context(|| format!("could not keep `{variable}`")).context(NotWritten)?;
     }
-    changes.apply(&options.out.join(".devportal-auth").join("backup"))?;
-    edges.journal.finish()?;
+    changes.apply(&options.out.join(".devportal-auth").join("backup")).context(NotWritten)?;
     edges.report.line("written");
     next(plan, options, edges, proofs)
 }
 
 /// Secrets that the store does not hold yet. Those of the dotenv store are part of the files.
-fn pending_secrets(plan: &Plan, edges: &Edges<'_>, answers: &Answers) -> Result<Vec<(Variable, crate::credential::Secret)>> {
+fn pending_secrets(plan: &Plan, edges: &Edges<'_>, answers: &Answers) -> Result<Vec<(Variable, Secret)>> {
     let mut pending = Vec::new();
     if edges.store.name() == StoreName::Dotenv {
         return Ok(pending);
@@ -99,12 +104,12 @@ fn confirmed(edges: &mut Edges<'_>, changes: &Changes) -> Result<bool> {
             Reply::Answer(answer) if answer.expose() == "yes" => return Ok(true),
             Reply::Answer(answer) if answer.expose() == "show" => edges.report.diff(&changes.diff()),
             Reply::Answer(_) | Reply::Back => return Ok(false),
-            Reply::None => bail!(super::Missing::of(vec![question])),
+            Reply::None => return Err(super::Missing::of(vec![question]).into()),
         }
     }
 }
 
-fn write_question() -> Question {
+pub(super) fn write_question() -> Question {
     let choices = [("yes", "yes"), ("show", "show the differences first"), ("no", "no, write nothing")];
     Question {
         key: "write".into(),
@@ -123,7 +128,7 @@ fn declare(
     edges: &Edges<'_>,
     answers: &Answers,
     administrators: Option<&str>,
-) -> AnswersFile {
+) -> Result<AnswersFile> {
     let mut values = BTreeMap::new();
     let mut secrets = BTreeMap::new();
     for (variable, spec) in render::written(plan) {
@@ -135,28 +140,42 @@ fn declare(
             values.insert(carrier, value.expose().to_owned());
         }
     }
-    let serving = |purpose| plan.needs.iter().find(|need| need.purposes.contains(&purpose)).map(|need| need.id.clone());
-    let purposes = plan.contract.purposes.iter().filter_map(|(purpose, serves)| {
-        let credential = serving(*purpose).filter(|_| matches!(serves, Serves::OneOf { .. }));
-        Some((*purpose, file::serve(&plan.provider.provider, credential.as_deref())))
-    });
-    AnswersFile {
+    Ok(AnswersFile {
+        target: Some(Target::V1),
         profile: Some(plan.contract.profile.clone()),
-        portal: Some(file::Portal { url: show(&plan.choices.portal).to_owned(), stage: plan.choices.stage }),
-        purposes: file::Purposes::of(purposes),
-        providers: plan
-            .choices
-            .address
-            .iter()
-            .map(|address| (plan.provider.provider.clone(), file::address(show(&address.url), show(&address.api_url))))
-            .collect(),
+        portal: Portal { url: Some(address(&plan.choices.portal)?), stage: Some(plan.choices.stage) },
+        purposes: purposes(plan),
+        providers: providers(plan)?,
         features: plan.choices.features.iter().cloned().collect(),
         values,
         secrets,
         administrators: administrators.map(str::to_owned),
-        proof: (options.proving == Proving::Skipped).then_some(file::ProofState::Skipped),
+        proof: (options.proving == Proving::Skipped).then_some(ProofState::Skipped),
         ..AnswersFile::default()
+    })
+}
+
+fn purposes(plan: &Plan) -> Purposes {
+    let provider = plan.provider.provider.clone();
+    let means = |purpose: Purpose| {
+        let need = plan.needs.iter().find(|need| need.purposes.contains(&purpose))?;
+        Some(Means { provider: provider.clone(), credential: Some(need.spec.kind) })
+    };
+    Purposes {
+        authentication: means(Purpose::Authentication),
+        integration: means(Purpose::Integration).into_iter().collect(),
+        org_data: plan.reader().map(|_| Directory { provider: provider.clone() }),
     }
+}
+
+fn providers(plan: &Plan) -> Result<BTreeMap<String, ProviderPlace>> {
+    let Some(place) = &plan.choices.address else { return Ok(BTreeMap::new()) };
+    let place = ProviderPlace { url: Some(address(&place.url)?), api_url: Some(address(&place.api_url)?) };
+    Ok([(plan.provider.provider.clone(), place)].into())
+}
+
+fn address(url: &Url) -> Result<Address> {
+    Address::new(show(url)).map_err(|why| anyhow!("the address {url} {why}"))
 }
 
 /// Repeats what is left to a person. The last line is the one that matters.
@@ -164,14 +183,17 @@ fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proofs: &Proofs) 
     let report = &mut *edges.report;
     report.heading("Next");
     if options.proving == Proving::Skipped {
-        report.problem("nothing was proven, because of --offline", Some("run it again without --offline before the portal starts"));
+        report.problem(
+            "nothing was proven, because of --offline",
+            Some("run it again without --offline before the portal starts"),
+        );
     }
     let open = proofs.iter().flat_map(|(_, proof)| &proof.steps);
     for step in open.filter(|step| step.verdict != Verdict::Valid && step.hint.is_some()) {
         report.detail(&step.name, &format!("{}; {}", step.says, step.hint.as_deref().unwrap_or_default()));
     }
     for need in &plan.needs {
-        if let Some(path) = need.spec.callback.as_ref().filter(|_| need.purposes.contains(&crate::credential::Purpose::Authentication)) {
+        if let Some(path) = need.spec.callback.as_ref().filter(|_| need.purposes.contains(&Purpose::Authentication)) {
             report.detail("callback", &format!("{}{path}", show(&plan.choices.portal)));
         }
     }

@@ -4,23 +4,27 @@
 mod choose;
 mod finish;
 mod get;
+mod missing;
 mod people;
 mod settle;
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
+pub use self::finish::NotWritten;
+pub use self::missing::{Missing, Unfit};
 pub(crate) use choose::nearest;
 
+use self::choose::{Draft, From};
+use self::settle::Settled;
 use crate::answers::{AnswerSource, Question, Reply};
 use crate::browser::Browser;
-use crate::credential::Answers;
+use crate::credential::{Answers, Secret};
 use crate::journal::Journal;
-use crate::plan::{Address, Plan};
+use crate::plan::{Endpoints, Plan};
 use crate::proof::{Proof, Verdict};
 use crate::providers::Provider;
 use crate::report::Report;
@@ -40,7 +44,7 @@ pub enum Proving {
 pub enum Writing {
     /// After a yes.
     Confirmed,
-    /// The differences are shown and nothing is written.
+    /// The differences are shown; nothing is made at a provider and nothing is written.
     DryRun,
 }
 
@@ -60,9 +64,9 @@ pub struct Options {
     /// Values that are there already (an earlier `.env`, the store, an interrupted run), by variable.
     pub found: Answers,
     /// Addresses of providers that are not the usual ones, by provider.
-    pub addresses: BTreeMap<String, Address>,
+    pub addresses: BTreeMap<String, Endpoints>,
     /// A provider that the program plays itself, asked instead of the real one.
-    pub stand_in: Option<Address>,
+    pub stand_in: Option<Endpoints>,
 }
 
 /// Everything outside that a run touches.
@@ -88,6 +92,8 @@ pub enum End {
     Fine,
     /// A credential was refused or is not enough; nothing was written.
     Refused,
+    /// Nothing could be told of a credential; nothing was written.
+    Untold,
     /// Somebody said no; nothing was written.
     Declined,
 }
@@ -97,27 +103,64 @@ pub enum End {
 /// # Errors
 /// [`Missing`] when answers are missing; anything else when an edge failed. Nothing has been written then.
 pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
-    let mut plan = choose::choose(options, edges)?;
-    let mut answers = options.found.clone();
-    get::refuse_what_is_missing(&plan, edges, &answers)?;
-    if settle::settle(&mut plan, options, edges, &mut answers).await? == Some(End::Refused) {
-        return Ok(End::Refused);
+    edges.report.heading("Choose");
+    if edges.answers.can_answer_again() {
+        choose::purposes().iter().for_each(|line| edges.report.line(line));
     }
+    let mut draft = Draft::new(options)?;
+    let mut answers = options.found.clone();
+    let mut from = From::Start;
+    let plan = loop {
+        let plan = choose::choose(&mut draft, from, options, edges)?;
+        get::gather(&plan, edges, &mut answers)?;
+        missing::refuse(&plan, options, edges, &answers)?;
+        match settle::settle(&plan, options, edges, &mut answers).await? {
+            Settled::Done(_) => break plan,
+            Settled::Refused => return Ok(End::Refused),
+            Settled::Back => from = From::End,
+        }
+    };
     settle::list(&plan, edges);
+    if options.writing == Writing::DryRun && get::would_make(&plan, edges, &answers) {
+        return Ok(End::Fine);
+    }
     let proofs = get::all(&plan, options, edges, &mut answers).await?;
-    if proofs.iter().any(|(_, proof)| proof.verdict() == Verdict::Invalid) || get::given_up(&proofs, edges) {
-        return Ok(End::Refused);
+    if let Some(end) = not_good_enough(&proofs, options, edges) {
+        return Ok(end);
     }
     let administrators = people::people(&plan, options, edges, &answers).await?;
-    finish::finish(&plan, options, edges, answers, administrators, &proofs)
+    finish::finish(&plan, options, edges, &answers, administrators.as_deref(), &proofs)
+}
+
+/// The proofs of a run, by credential id.
+type Proofs = Vec<(String, Proof)>;
+
+/// Says how the run ends when the proofs do not allow it to go on. What works only in part stops a run in which nobody
+/// can say "keep it"; what was kept by a person goes on.
+fn not_good_enough(proofs: &Proofs, options: &Options, edges: &Edges<'_>) -> Option<End> {
+    if options.proving == Proving::Skipped {
+        return None;
+    }
+    let alone = !edges.answers.can_answer_again();
+    let verdicts: Vec<_> = proofs.iter().map(|(_, proof)| proof.verdict()).collect();
+    if verdicts.contains(&Verdict::Invalid) || (alone && verdicts.contains(&Verdict::Insufficient)) {
+        return Some(End::Refused);
+    }
+    proofs.iter().any(|(_, proof)| nothing_known(proof)).then_some(End::Untold)
+}
+
+/// Tells whether a proof learnt nothing at all, because the provider could not be asked.
+fn nothing_known(proof: &Proof) -> bool {
+    proof.steps.iter().all(|step| step.verdict == Verdict::Unknown)
 }
 
 /// Asks one question.
 fn ask(edges: &mut Edges<'_>, question: &Question, refused: Option<&str>) -> Result<Reply> {
+    edges.report.idle();
     let reply = edges.answers.answer(question, refused)?;
     if reply == Reply::None && refused.is_none() && question.default_unasked {
         let default = question.default.clone().unwrap_or_default();
-        return Ok(Reply::Answer(crate::credential::Secret::new(default)));
+        return Ok(Reply::Answer(Secret::new(default)));
     }
     Ok(reply)
 }
@@ -126,44 +169,5 @@ fn ask(edges: &mut Edges<'_>, question: &Question, refused: Option<&str>) -> Res
 fn provider<'a>(plan: &Plan, edges: &Edges<'a>) -> Result<&'a dyn Provider> {
     let id = plan.contract.provider.as_str();
     let found = edges.providers.iter().find(|provider| provider.id() == id);
-    found.map(AsRef::as_ref).ok_or_else(|| anyhow::anyhow!("no provider is called `{id}`"))
+    found.map(AsRef::as_ref).ok_or_else(|| anyhow!("no provider is called `{id}`"))
 }
-
-/// The proofs of a run, by credential id.
-type Proofs = Vec<(String, Proof)>;
-
-/// Answers are missing. Names them all at once, each with its meaning and the ways to give it.
-#[derive(Clone, Debug)]
-pub struct Missing(Vec<Question>);
-
-impl Missing {
-    fn of(questions: Vec<Question>) -> Self {
-        Self(questions)
-    }
-}
-
-impl fmt::Display for Missing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.len() {
-            1 => writeln!(f, "1 answer is missing\n")?,
-            count => writeln!(f, "{count} answers are missing\n")?,
-        }
-        let width = self.0.iter().map(|question| question.key.len()).max().unwrap_or_default();
-        let mut rest = self.0.iter().peekable();
-        while let Some(question) = rest.next() {
-            writeln!(f, "  {:width$}  {}", question.key, question.about)?;
-            // The ways are said once for neighbours that share them.
-            let shared = rest.peek().is_some_and(|next| generic(next) == generic(question));
-            for way in question.ways.iter().filter(|_| !shared) {
-                writeln!(f, "  {:width$}  {way}", "")?;
-            }
-        }
-        write!(f, "\n  = nothing was made or written")
-    }
-}
-
-fn generic(question: &Question) -> Vec<String> {
-    question.ways.iter().map(|way| way.replace(&question.key, "NAME")).collect()
-}
-
-impl std::error::Error for Missing {}

@@ -2,11 +2,15 @@
 
 use anyhow::{Result, bail};
 
-use super::{Edges, Options, Proving, ask, provider};
+use super::{Edges, Unfit, Options, Proving, ask, provider};
+use crate::answers::file::Stage;
 use crate::answers::{Choice, Form, Question, Reply};
 use crate::credential::{Answers, Purpose};
 use crate::plan::{Plan, fields_of};
 use crate::proof::{Directory, Proof, Step, catalog_accepts};
+
+/// What an entity reference of a group begins with.
+const ENTITY: &str = "group:default/";
 
 /// Previews the org data and asks who administers the portal. The answer is an entity reference, or nothing.
 pub(super) async fn people(
@@ -28,10 +32,10 @@ pub(super) async fn people(
 
 fn nobody_signs_in(plan: &Plan) -> &'static str {
     match plan.choices.stage {
-        crate::plan::Stage::Local => {
+        Stage::Local => {
             "nobody signs in: whoever reaches this portal is its administrator; keep it on this machine"
         }
-        crate::plan::Stage::Production => {
+        Stage::Production => {
             "this profile has no sign-in, and Guest is closed for production: nobody can enter until you add one"
         }
     }
@@ -69,7 +73,10 @@ fn preview(directory: &Directory) -> Proof {
         let refused: Vec<_> = names.iter().copied().filter(|name| !catalog_accepts(name)).collect();
         if !refused.is_empty() {
             let says = format!("{} the catalog refuses: {}", count(refused.len(), what), shorten(&refused));
-            proof.push(Step::attention("names", says).hint("a name may hold letters, digits and - _ . between them, 63 at most"));
+            proof.push(
+                Step::attention("names", says)
+                    .hint("a name may hold letters, digits and - _ . between them, 63 at most"),
+            );
         }
         let twice = collisions(&names);
         if !twice.is_empty() {
@@ -95,19 +102,30 @@ fn shorten(names: &[&str]) -> String {
     if rest == 0 { shown.join(", ") } else { format!("{} and {rest} more", shown.join(", ")) }
 }
 
-fn administrators(edges: &mut Edges<'_>, directory: Option<&Directory>, before: Option<&str>) -> Result<Option<String>> {
-    let question = question(directory, before);
+fn administrators(
+    edges: &mut Edges<'_>,
+    directory: Option<&Directory>,
+    before: Option<&str>,
+) -> Result<Option<String>> {
+    let someone = edges.answers.can_answer_again();
+    let mut question = question(directory, before);
+    if !someone && before.is_none() {
+        question.default = Some("none".into());
+    }
     let mut refused: Option<String> = None;
     loop {
         let chosen = match ask(edges, &question, refused.as_deref())? {
             Reply::Answer(chosen) => chosen,
             Reply::Back => continue,
-            Reply::None => bail!(super::Missing::of(vec![question])),
+            Reply::None => return Err(super::Missing::of(vec![question]).into()),
         };
         match entity(chosen.expose(), directory) {
-            Ok(group) => return Ok(group),
-            Err(error) if edges.answers.can_answer_again() => refused = Some(error.to_string()),
-            Err(error) => return Err(error),
+            Ok(group) => {
+                edges.journal.record_choice(&question.key, chosen.expose())?;
+                return Ok(group);
+            }
+            Err(error) if someone => refused = Some(error.to_string()),
+            Err(error) => return Err(Unfit::of(&question.key, &error).into()),
         }
     }
 }
@@ -121,15 +139,18 @@ fn question(directory: Option<&Directory>, before: Option<&str>) -> Question {
         value: group.name.clone(),
         label: format!("{} ({})", group.name, count(group.members.len(), "person").replace("persons", "people")),
     }));
-    choices.push(Choice { value: "none".into(), label: "nobody for now\nthe image's own groups stay, which may not exist".into() });
+    choices.push(Choice {
+        value: "none".into(),
+        label: "nobody for now\nthe image's own groups stay, which may not exist".into(),
+    });
     let first = choices.first().map(|choice| choice.value.clone());
     Question {
         key: "admin-group".into(),
         prompt: "Who administers the portal?".into(),
         about: "the group that administers the portal".into(),
         form: if directory.is_some() { Form::Choice(choices) } else { Form::Text },
-        default: before.map(str::to_owned).or(if directory.is_some() { first } else { Some("none".into()) }),
-        default_unasked: before.is_some() || directory.is_none(),
+        default: before.map(|group| group.trim_start_matches(ENTITY).to_owned()).or(if directory.is_some() { first } else { Some("none".into()) }),
+        default_unasked: true,
         example: Some("platform".into()),
         explain: vec![
             "Guest, who was the administrator, is closed; this group takes over.".into(),
@@ -155,18 +176,18 @@ fn entity(chosen: &str, directory: Option<&Directory>) -> Result<Option<String>>
     if chosen == "none" || chosen.is_empty() {
         return Ok(None);
     }
-    let name = chosen.strip_prefix("group:default/").unwrap_or(chosen);
+    let name = chosen.strip_prefix(ENTITY).unwrap_or(chosen);
     if !catalog_accepts(name) {
         bail!("`{name}` cannot be a group in the catalog: letters, digits and - _ . between them, 63 at most");
     }
-    if let Some(directory) = directory {
+    if let Some(directory) = directory.filter(|directory| !directory.partial) {
         let known: Vec<_> = directory.groups.iter().map(|group| group.name.as_str()).collect();
         if !known.iter().any(|group| group.eq_ignore_ascii_case(name)) {
             let near = super::nearest(name, &known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
             bail!("no group `{name}` would arrive in the catalog{near}");
         }
     }
-    Ok(Some(format!("group:default/{}", name.to_lowercase())))
+    Ok(Some(format!("{ENTITY}{}", name.to_lowercase())))
 }
 
 #[cfg(test)]
@@ -202,7 +223,10 @@ mod tests {
     #[test]
     fn a_group_that_will_not_exist_is_refused_with_the_nearest() {
         let refused = entity("platfrom", Some(&directory())).err().map(|error| error.to_string());
-        assert_eq!(refused.as_deref(), Some("no group `platfrom` would arrive in the catalog; did you mean `platform`?"));
+        assert_eq!(
+            refused.as_deref(),
+            Some("no group `platfrom` would arrive in the catalog; did you mean `platform`?")
+        );
         assert_eq!(entity("Platform", Some(&directory())).ok().flatten().as_deref(), Some("group:default/platform"));
         assert_eq!(entity("none", Some(&directory())).ok(), Some(None));
     }

@@ -1,36 +1,52 @@
 //! The provider's plain settings (which organisation, which realm), looked at before any credential exists; then the
 //! list of what the run will need.
 
-use anyhow::{Result, bail};
+use anyhow::{Result, ensure};
 
-use super::{Edges, End, Missing, Options, Proving, ask, choose, provider};
+use super::{Edges, Missing, Options, Proving, Unfit, ask, choose, provider};
+use crate::answers::file::Stage;
 use crate::answers::{Question, Reply};
+use crate::contract::Serves;
 use crate::credential::{Answers, Purpose, Secret, Variable};
 use crate::plan::Plan;
 use crate::proof::{Proof, Verdict};
 
+/// What came of asking for the settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Settled {
+    /// The provider knows them, or could not be asked.
+    Done(Verdict),
+    /// The provider does not know them, and nobody is there to say it again.
+    Refused,
+    /// The person wants the choices again.
+    Back,
+}
+
 /// Asks for the settings and looks at them, until the provider knows them.
 pub(super) async fn settle(
-    plan: &mut Plan,
+    plan: &Plan,
     options: &Options,
     edges: &mut Edges<'_>,
     answers: &mut Answers,
-) -> Result<Option<End>> {
+) -> Result<Settled> {
     let mut refused: Option<String> = None;
     loop {
-        ask_settings(plan, edges, answers, refused.as_deref())?;
+        if ask_settings(plan, edges, answers, refused.as_deref())? == Asked::Back {
+            return Ok(Settled::Back);
+        }
         if options.proving == Proving::Skipped {
-            return Ok(None);
+            return Ok(Settled::Done(Verdict::Unknown));
         }
         let proof = look(plan, edges, answers).await?;
         correct(plan, &proof, answers);
-        let title = plan.provider.title.clone();
-        edges.report.proof(&title, &proof);
+        if !proof.steps.is_empty() {
+            edges.report.proof(&plan.provider.title, &proof);
+        }
         if !proof.refused() {
-            return Ok(None);
+            return Ok(Settled::Done(proof.verdict()));
         }
         if !edges.answers.can_answer_again() {
-            return Ok(Some(End::Refused));
+            return Ok(Settled::Refused);
         }
         refused = proof.steps.iter().find(|step| step.verdict >= Verdict::Insufficient).map(|step| step.says.clone());
     }
@@ -54,26 +70,36 @@ fn correct(plan: &Plan, proof: &Proof, answers: &mut Answers) {
     }
 }
 
-fn ask_settings(plan: &Plan, edges: &mut Edges<'_>, answers: &mut Answers, refused: Option<&str>) -> Result<()> {
-    let questions: Vec<Question> = plan.contract.settings.values().map(|variable| setting(plan, answers, variable)).collect();
+/// How asking for the settings ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    All,
+    Back,
+}
+
+fn ask_settings(plan: &Plan, edges: &mut Edges<'_>, answers: &mut Answers, refused: Option<&str>) -> Result<Asked> {
+    let variables: Vec<_> = plan.contract.settings.values().collect();
+    let questions: Vec<_> = variables.iter().map(|variable| setting(plan, answers, variable)).collect();
     let mut at = 0;
     let mut refused = refused.map(str::to_owned);
     while let Some(question) = questions.get(at) {
         match ask(edges, question, refused.as_deref())? {
             Reply::Answer(value) => match check(&question.key, value.expose()) {
                 Ok(()) => {
+                    edges.journal.record_choice(&question.key, value.expose())?;
                     answers.insert(Variable::new(&question.key), value);
                     refused = None;
                     at += 1;
                 }
                 Err(error) if edges.answers.can_answer_again() => refused = Some(error.to_string()),
-                Err(error) => return Err(error),
+                Err(error) => return Err(Unfit::of(&question.key, &error).into()),
             },
-            Reply::Back => at = at.saturating_sub(1),
-            Reply::None => bail!(Missing::of(vec![question.clone()])),
+            Reply::Back if at == 0 => return Ok(Asked::Back),
+            Reply::Back => at = choose::before(&questions, at, edges),
+            Reply::None => return Err(Missing::of(vec![question.clone()]).into()),
         }
     }
-    Ok(())
+    Ok(Asked::All)
 }
 
 /// A setting's question; what an earlier run answered is offered, and taken when nobody is there.
@@ -83,8 +109,8 @@ fn setting(plan: &Plan, answers: &Answers, variable: &Variable) -> Question {
 }
 
 fn check(key: &str, value: &str) -> Result<()> {
-    anyhow::ensure!(!value.trim().is_empty(), "`{key}` is empty");
-    anyhow::ensure!(!value.chars().any(char::is_control), "`{key}` holds a control character");
+    ensure!(!value.trim().is_empty(), "`{key}` is empty");
+    ensure!(!value.chars().any(char::is_control), "`{key}` holds a control character");
     Ok(())
 }
 
@@ -93,9 +119,9 @@ pub(super) fn list(plan: &Plan, edges: &mut Edges<'_>) {
     let report = &mut *edges.report;
     report.detail("chosen", &choose::summary(plan));
     report.heading("You will need");
-    for (number, need) in plan.needs.iter().enumerate() {
+    for (index, need) in plan.needs.iter().enumerate() {
         let purposes: Vec<_> = need.purposes.iter().map(|purpose| purpose.title()).collect();
-        let title = format!("{}  {}", number + 1, need.spec.title);
+        let title = format!("{}  {}", index + 1, need.spec.title);
         report.detail(&title, &format!("{} · {}", purposes.join(", "), need.spec.making));
         report.line(&format!("   {}", need.does.join("; ")));
         let mut wants: Vec<String> = need.scopes.keys().cloned().collect();
@@ -107,8 +133,8 @@ pub(super) fn list(plan: &Plan, edges: &mut Edges<'_>) {
             report.line(&format!("   {}", wants.join(", ")));
         }
     }
-    for title in plan.contract.generated.values() {
-        report.detail(&format!("{}  {title}", plan.needs.len() + 1), "made here");
+    for (index, title) in plan.contract.generated.values().enumerate() {
+        report.detail(&format!("{}  {title}", plan.needs.len() + index + 1), "made here");
     }
     if plan.shares_client() {
         shared(plan, edges);
@@ -117,13 +143,12 @@ pub(super) fn list(plan: &Plan, edges: &mut Edges<'_>) {
 
 fn shared(plan: &Plan, edges: &mut Edges<'_>) {
     let says = "one client signs people in and serves the backend: a leak of it touches both";
-    match plan.choices.stage {
-        crate::plan::Stage::Local => edges.report.line(says),
-        crate::plan::Stage::Production => {
-            let separate = plan.contract.purposes.get(&Purpose::Authentication).is_some_and(|serves| {
-                matches!(serves, crate::contract::Serves::OneOf { or, .. } if or.len() > 1)
-            });
-            edges.report.problem(says, separate.then_some("keep them apart: --auth oauth-client"));
-        }
+    let apart = match plan.contract.purposes.get(&Purpose::Authentication) {
+        Some(Serves::OneOf { or, .. }) if or.len() > 1 => Some("keep them apart: --auth oauth-client"),
+        _ => None,
+    };
+    match (plan.choices.stage, apart) {
+        (Stage::Production, Some(_)) => edges.report.problem(says, apart),
+        _ => edges.report.line(says),
     }
 }

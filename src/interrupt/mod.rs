@@ -2,6 +2,7 @@
 //!
 //! The prompts ask for keys in raw mode and hide the cursor; a signal may come at any moment of that. So what has to be
 //! put back is remembered here, once, and the signal's own thread does it, whatever the rest of the program is doing.
+#![expect(clippy::disallowed_methods, reason = "the interrupt edge: signals, the terminal's state, the exit")]
 
 mod terminal;
 

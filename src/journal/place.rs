@@ -1,4 +1,5 @@
 //! The journal's folder on the disk: its modes, its lock, and replacing a file so that it is old or new, never half.
+#![expect(clippy::disallowed_methods, reason = "the journal edge: its own folder on the disk")]
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Seek, Write};

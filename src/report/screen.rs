@@ -1,4 +1,5 @@
 //! The report on a screen: everything to stderr, one spinner at most.
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "the edge that speaks to a person")]
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -42,6 +43,16 @@ impl Screen {
     /// Tells how this looks.
     pub fn look(&self) -> Look {
         self.look
+    }
+
+    /// Says why the program ends, flush left: `error: …`. Told even when only problems are.
+    pub fn failed(&mut self, why: &str) {
+        let word = self.look.paint(Tone::Broken, "error:");
+        let mut said = clean_lines(why).into_iter().map(|line| self.look.signs(&line));
+        let first = format!("{word} {}", said.next().unwrap_or_default());
+        let blank = self.started.then(String::new);
+        let lines: Vec<_> = blank.into_iter().chain([first]).chain(said).collect();
+        self.tell(&lines);
     }
 
     fn tell(&mut self, lines: &[String]) {

@@ -3,6 +3,7 @@
 //!
 //! Each call runs on a thread of its own with a time limit, because a keyring may wait for a person (an unlock dialogue)
 //! or for a bus that never answers.
+#![expect(clippy::disallowed_types, reason = "the keyring edge")]
 
 use std::fmt;
 use std::path::{Component, Path, PathBuf};

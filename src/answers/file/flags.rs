@@ -1,4 +1,4 @@
-//! The answers file's decisions by the names of their flags, so that both answer the same questions.
+//! The answers file's decisions by the questions that they answer.
 
 use std::collections::BTreeMap;
 
@@ -47,8 +47,9 @@ impl Means {
 }
 
 impl AnswersFile {
-    /// Lists what was decided, by the name of the flag that says the same. Lists are joined by commas.
-    pub fn flags(&self) -> BTreeMap<&'static str, String> {
+    /// Lists what was decided, by the key of the question that it answers: mostly the name of the flag that says the
+    /// same, `feature-NAME` for each feature, and a credential's id for each that is to be made.
+    pub fn decided(&self) -> BTreeMap<String, String> {
         let integration: Vec<_> = self.purposes.integration.iter().map(Means::flag).collect();
         let deploy: Vec<_> = self.deploy.iter().map(|deploy| deploy.id().to_owned()).collect();
         let said = [
@@ -63,10 +64,11 @@ impl AnswersFile {
             ("api-url", joined(&self.places(|place| place.api_url.as_ref()))),
             ("admin-group", self.administrators.clone()),
             ("deploy", joined(&deploy)),
-            ("create", joined(&self.create)),
-            ("features", joined(&self.features)),
         ];
-        said.into_iter().filter_map(|(flag, value)| Some((flag, value?))).collect()
+        let said = said.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
+        let made = self.create.iter().map(|credential| (credential.clone(), "make".to_owned()));
+        let features = self.features.iter().map(|feature| (format!("feature-{feature}"), "yes".to_owned()));
+        said.chain(made).chain(features).collect()
     }
 
     fn places(&self, pick: fn(&ProviderPlace) -> Option<&Address>) -> Vec<String> {

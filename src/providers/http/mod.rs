@@ -3,6 +3,7 @@
 //! Manners: https only, except to a loopback address; a redirect is followed only for reads and only on the same
 //! origin, so that a credential never travels to another host; only reads are tried again; a host never gets more than
 //! a few calls at once. When no answer comes, [`Unreachable`] tells which step failed.
+#![expect(clippy::disallowed_methods, reason = "the network edge: the one client, and the authorities it trusts")]
 
 mod certificate;
 mod diagnosis;

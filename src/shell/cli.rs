@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::plan::Stage;
+use crate::answers::file::Stage;
 use crate::secrets::StoreName;
 
 /// Creates, proves and writes the credentials of a DevPortal.

@@ -1,0 +1,77 @@
+//! The first part of a run: which profile, where the portal is, what it is for, which credential serves what.
+
+mod draft;
+mod questions;
+
+use anyhow::Result;
+
+pub(super) use self::draft::Draft;
+pub(super) use self::questions::purposes;
+use super::{Edges, Missing, Options, Unfit, ask};
+use crate::answers::{Question, Reply};
+use crate::plan::{Plan, show};
+
+/// Where asking begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum From {
+    /// With the first question.
+    Start,
+    /// With the last one, because the person came back.
+    End,
+}
+
+/// Asks until a plan can be made.
+pub(super) fn choose(draft: &mut Draft, from: From, options: &Options, edges: &mut Edges<'_>) -> Result<Plan> {
+    let mut at = match from {
+        From::Start => 0,
+        From::End => before(&draft.questions(), draft.questions().len(), edges),
+    };
+    let mut refused: Option<String> = None;
+    while let Some(question) = draft.questions().into_iter().nth(at) {
+        match ask(edges, &question, refused.as_deref())? {
+            Reply::Back => at = before(&draft.questions(), at, edges),
+            Reply::None => return Err(Missing::of(vec![question]).into()),
+            Reply::Answer(value) => match draft.take(&question.key, value.expose()) {
+                Ok(()) => {
+                    edges.journal.record_choice(&question.key, value.expose())?;
+                    at += 1;
+                    refused = None;
+                    continue;
+                }
+                Err(error) if edges.answers.can_answer_again() => refused = Some(format!("{error:#}")),
+                Err(error) => return Err(Unfit::of(&question.key, &error).into()),
+            },
+        }
+    }
+    draft.plan(options)
+}
+
+/// The question before this one that a person answers; what was given by flags or files is not asked again.
+pub(super) fn before(questions: &[Question], at: usize, edges: &Edges<'_>) -> usize {
+    let asked = |index: &usize| questions.get(*index).is_some_and(|question| !edges.answers.knows(question));
+    (0..at).rev().find(asked).unwrap_or_else(|| at.min(questions.len().saturating_sub(1)))
+}
+
+/// The known name that is most likely meant.
+pub(crate) fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
+    let close = |name: &&str| strsim::damerau_levenshtein(&given.to_lowercase(), &name.to_lowercase());
+    known.iter().copied().min_by_key(close).filter(|name| close(name) <= 3.min(name.len() / 2))
+}
+
+/// Says in a line what was decided.
+pub(super) fn summary(plan: &Plan) -> String {
+    format!("profile {}, {}, {}", plan.contract.profile, show(&plan.choices.portal), plan.choices.stage.id())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_near_miss_is_named_and_a_far_one_is_not() {
+        let known = ["github", "github-pat", "keycloak"];
+        assert_eq!(nearest("githb", &known), Some("github"));
+        assert_eq!(nearest("keycloack", &known), Some("keycloak"));
+        assert_eq!(nearest("okta", &known), None);
+    }
+}

@@ -1,0 +1,129 @@
+//! The questions of the first part, with what a person needs to know to answer them.
+
+use url::Url;
+
+use crate::answers::{Choice, Form, Question};
+use crate::contract::Contract;
+use crate::credential::Purpose;
+
+const PURPOSES: &[&str] = &[
+    "sign-in      who is the person at the browser?     an OAuth client",
+    "integration  how does the portal read your code?   a token or an app, day and night",
+    "org data     which people and teams exist?         mostly the integration's credential",
+    "A sign-in client cannot read repositories, and a token cannot sign people in. Whoever",
+    "signs in must also exist in the catalog, or the portal refuses them: that is org data.",
+];
+
+/// The three lines that stand where the choice is made.
+pub(in crate::init) fn purposes() -> &'static [&'static str] {
+    &PURPOSES[..3]
+}
+
+/// Which profile?
+pub(super) fn profile(contracts: &[Contract]) -> Question {
+    let choice = |contract: &Contract| Choice {
+        value: contract.profile.clone(),
+        label: format!("{}\n{}", contract.title, contract.about),
+    };
+    Question {
+        key: "profile".into(),
+        prompt: "Where do your people and your code live?".into(),
+        about: "the profile that the portal starts with".into(),
+        explain: PURPOSES.iter().map(|&line| line.to_owned()).collect(),
+        form: Form::Choice(contracts.iter().map(choice).collect()),
+        ways: vec!["--profile NAME, or in the answers file under `profile`".into()],
+        ..Question::default()
+    }
+}
+
+/// Which address?
+pub(super) fn portal() -> Question {
+    Question {
+        key: "portal-url".into(),
+        prompt: "Where will the portal be?".into(),
+        about: "the portal's address in people's browsers".into(),
+        explain: vec![
+            "The address that people type. Callback addresses and cookies are made from it,".into(),
+            "so localhost and 127.0.0.1, http and https, and another port are different places.".into(),
+        ],
+        form: Form::Text,
+        default: Some("http://localhost:7007".into()),
+        default_unasked: true,
+        example: Some("https://portal.acme.dev".into()),
+        ways: vec!["--portal-url URL".into()],
+        ..Question::default()
+    }
+}
+
+/// What for?
+pub(super) fn stage(portal: &Url) -> Question {
+    let choice = |value: &str, label: &str| Choice { value: value.into(), label: label.into() };
+    let production = choice("production", "yes: one credential for people, another for the backend");
+    let local = choice("local", "no: as few credentials as possible\nsimpler; a leak touches all that they open");
+    let (first, second) = if is_loopback(portal) { (local, production) } else { (production, local) };
+    Question {
+        key: "stage".into(),
+        prompt: "Is this portal for production?".into(),
+        about: "what the portal is for; it decides what is recommended".into(),
+        explain: vec![
+            "In production people and backend have separate credentials, so that a leak of one".into(),
+            "does not open the other. On your own machine one credential for both is simpler.".into(),
+        ],
+        default: Some(first.value.clone()),
+        form: Form::Choice(vec![first, second]),
+        default_unasked: true,
+        ways: vec!["--stage local or production".into()],
+        ..Question::default()
+    }
+}
+
+/// Which credential serves a purpose? The recommended one stands first and says so.
+pub(super) fn credential(contract: &Contract, purpose: Purpose, or: &[String], best: &str) -> Question {
+    let choice = |id: &String| {
+        let spec = contract.credentials.get(id);
+        let (title, cost) = spec.map_or((id.as_str(), ""), |spec| (spec.title.as_str(), spec.cost.as_str()));
+        let advice = if id == best { "recommended here; " } else { "" };
+        Choice { value: id.clone(), label: format!("{title}\n{advice}{cost}") }
+    };
+    let mut ordered: Vec<_> = or.to_vec();
+    ordered.sort_by_key(|id| id != best);
+    let (key, prompt) = match purpose {
+        Purpose::Authentication => ("auth", "What signs people in?"),
+        Purpose::Integration => ("integration", "What does the backend read with?"),
+        Purpose::OrgData => ("org-data", "What reads people and teams?"),
+    };
+    Question {
+        key: key.into(),
+        prompt: prompt.into(),
+        about: format!("the credential for {}", purpose.title()),
+        form: Form::Choice(ordered.iter().map(choice).collect()),
+        default: Some(best.to_owned()),
+        default_unasked: true,
+        ways: vec![format!("--{key} {}", or.join(" or "))],
+        ..Question::default()
+    }
+}
+
+/// Is an optional feature wanted?
+pub(super) fn feature(name: &str, about: &str) -> Question {
+    Question {
+        key: format!("feature-{name}"),
+        prompt: format!("Also wanted: {name}? It {about}"),
+        about: format!("whether the credentials are good for {name}: it {about}"),
+        form: Form::YesNo,
+        default: Some("no".into()),
+        default_unasked: true,
+        ways: vec![format!("--feature {name}")],
+        ..Question::default()
+    }
+}
+
+/// Tells whether an address can only be reached from its own machine.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}

@@ -1,0 +1,149 @@
+//! Makes a credential at its provider. It is kept before anything else is tried.
+
+use anyhow::{Context, Result, bail};
+
+use super::super::{Edges, Missing, ask, provider};
+use super::gather::random_secret;
+use crate::answers::{Form, Question, Reply};
+use crate::browser::{self, Waiting};
+use crate::credential::{Answers, Fields, Secret};
+use crate::journal::{Held, MadeThing};
+use crate::plan::{Need, Plan, keep_fields};
+use crate::providers::{Created, Creation, Provider, Wanted};
+
+/// Makes a credential, or goes on with one whose making was interrupted.
+pub(super) async fn make(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<()> {
+    let wanted = plan.wanted(need, answers)?;
+    let maker = provider(plan, edges)?;
+    let created = match maker.creation(&wanted) {
+        Creation::Browser { action, form, steps } => {
+            let form = browser::Form { action, fields: form };
+            confirmed(need, maker, &wanted, (form, &steps), edges).await?
+        }
+        Creation::Api => {
+            let administrator = administrator(plan, need, edges)?;
+            let prepared = prepare(need, edges, answers)?;
+            edges.report.busy(&format!("making the {}", need.spec.title));
+            let created = maker.create(&wanted, &administrator, &prepared).await;
+            edges.report.idle();
+            created?
+        }
+        Creation::ByHand { .. } => bail!("a {} is made by hand", need.spec.title),
+    };
+    keep(plan, need, &created, edges, answers)
+}
+
+/// Lets a person confirm in the browser and takes the code that comes back, which is kept first: it works once.
+async fn confirmed(
+    need: &Need,
+    maker: &dyn Provider,
+    wanted: &Wanted,
+    (form, steps): (browser::Form, &[String]),
+    edges: &mut Edges<'_>,
+) -> Result<Created> {
+    if let Some(code) = edges.journal.code(&need.id).cloned() {
+        edges.report.line("taking up the confirmation of the run before");
+        match maker.exchange(wanted, &code).await {
+            Ok(created) => return Ok(created),
+            Err(error) => edges.report.problem(
+                &format!("the confirmation of the run before could not be taken: {error:#}"),
+                Some("look at the provider whether something of that name is left over, and remove it"),
+            ),
+        }
+    }
+    edges.journal.record_intent(&need.id, &Held::default(), edges.store)?;
+    steps.iter().for_each(|step| edges.report.line(step));
+    let code = confirm(edges, &form)?;
+    edges.journal.record_code(&need.id, &code)?;
+    edges.report.busy(&format!("fetching the {}", need.spec.title));
+    let created = maker.exchange(wanted, &code).await;
+    edges.report.idle();
+    created
+}
+
+fn confirm(edges: &mut Edges<'_>, form: &browser::Form) -> Result<Secret> {
+    let (report, answers) = (&mut *edges.report, &mut *edges.answers);
+    let code = edges.browser.confirm_by_paste(form, &mut |waiting| {
+        let mut refused = None;
+        match waiting {
+            Waiting::Opened { page, started: true, .. } => {
+                report.line(&format!("opening {page}"));
+                return Ok(None);
+            }
+            Waiting::Opened { page, file, .. } => {
+                report.line(&format!("open {page}"));
+                if let Some(file) = file {
+                    report.line(&format!("or, in a browser on another machine, a copy of {}", file.display()));
+                }
+            }
+            Waiting::Refused(why) => refused = Some(why.as_str()),
+            Waiting::Left(left) => {
+                let (minutes, seconds) = (left.as_secs() / 60, left.as_secs() % 60);
+                report.busy(&format!("waiting for the browser · {minutes}:{seconds:02} left · ctrl-c stops"));
+                return Ok(None);
+            }
+        }
+        match answers.answer(&paste_question(), refused)? {
+            Reply::Answer(pasted) if !pasted.is_empty() => Ok(Some(pasted)),
+            _ => Ok(None),
+        }
+    });
+    edges.report.idle();
+    code
+}
+
+fn paste_question() -> Question {
+    Question {
+        key: "confirmation".into(),
+        prompt: "The address you land on, or enter to wait".into(),
+        about: "when the browser is on another machine, it ends on a page that it cannot show: paste its address"
+            .into(),
+        form: Form::Secret,
+        default: Some(String::new()),
+        ..Question::default()
+    }
+}
+
+fn keep(plan: &Plan, need: &Need, created: &Created, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<()> {
+    keep_fields(need, &created.fields, answers);
+    let mut held = Held::default();
+    for (_, variable) in Plan::variables(need) {
+        let Some(value) = answers.get(&variable).cloned() else { continue };
+        let values = if plan.contract.is_secret(&variable) { &mut held.secret } else { &mut held.plain };
+        values.insert(variable, value);
+    }
+    let made = MadeThing { credential: need.id.clone(), name: created.name.clone(), page: created.page.clone() };
+    let kept = edges.journal.record_created(&made, &held, edges.store);
+    kept.with_context(|| format!("`{}` was made, and not everything of it could be kept", created.name))?;
+    edges.report.detail("made", &format!("{}; its secrets are kept, whatever happens to this run", created.name));
+    Ok(())
+}
+
+fn administrator(plan: &Plan, need: &Need, edges: &mut Edges<'_>) -> Result<Fields> {
+    let mut fields = Fields::default();
+    for (field, variable) in &need.spec.administrator {
+        let question = plan.question(variable);
+        match ask(edges, &question, None)? {
+            Reply::Answer(value) => fields.set(field, value),
+            Reply::Back | Reply::None => return Err(Missing::of(vec![question]).into()),
+        }
+    }
+    Ok(fields)
+}
+
+/// Chooses the parts that are chosen here, and keeps them first: a second try then finds its own work.
+fn prepare(need: &Need, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<Fields> {
+    let (mut prepared, mut held) = (Fields::default(), Held::default());
+    for field in &need.spec.prepared {
+        let Some(variable) = need.spec.fields.get(field) else { continue };
+        let value = match answers.get(variable).filter(|value| !value.is_empty()) {
+            Some(value) => value.clone(),
+            None => random_secret()?,
+        };
+        held.secret.insert(variable.clone(), value.clone());
+        answers.insert(variable.clone(), value.clone());
+        prepared.set(field, value);
+    }
+    edges.journal.record_intent(&need.id, &held, edges.store)?;
+    Ok(prepared)
+}

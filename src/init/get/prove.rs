@@ -1,0 +1,92 @@
+//! Proves credentials: those that are there already side by side, a new one as soon as it is there.
+
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+use futures_util::future::join_all;
+
+use super::super::{Edges, Options, Proofs, provider};
+use crate::credential::Answers;
+use crate::plan::{Need, Plan, fields_of, keep_fields};
+use crate::proof::{Proof, Verdict};
+
+/// How long to wait before looking again whether a person did what a credential waits for.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
+/// Proves several credentials at once, so that the slowest one decides how long it takes.
+pub(super) async fn side_by_side(
+    plan: &Plan,
+    ready: &[&Need],
+    edges: &mut Edges<'_>,
+    answers: &mut Answers,
+) -> Result<Proofs> {
+    if ready.is_empty() {
+        return Ok(Vec::new());
+    }
+    edges.report.heading("Prove");
+    edges.report.busy(&format!("asking {}", plan.provider.title));
+    let proofs = join_all(ready.iter().map(|need| prove(plan, need, edges, answers))).await;
+    edges.report.idle();
+    let mut kept = Vec::new();
+    for (need, proof) in ready.iter().zip(proofs) {
+        let proof = proof?;
+        learn(need, &proof, edges, answers)?;
+        kept.push((need.id.clone(), proof));
+    }
+    Ok(kept)
+}
+
+/// Proves one credential and says what was learnt.
+pub(super) async fn alone(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<Proof> {
+    edges.report.busy(&format!("asking {}", plan.provider.title));
+    let proof = prove(plan, need, edges, answers).await;
+    edges.report.idle();
+    let proof = proof?;
+    learn(need, &proof, edges, answers)?;
+    Ok(proof)
+}
+
+/// What was made may wait for a person (an App that has to be installed): opens the page and looks again until it works.
+pub(super) async fn until_mended(
+    plan: &Plan,
+    need: &Need,
+    options: &Options,
+    edges: &mut Edges<'_>,
+    answers: &mut Answers,
+    mut proof: Proof,
+) -> Result<Proof> {
+    let wanted = plan.wanted(need, answers)?;
+    let Some(page) = provider(plan, edges)?.mend_page(&wanted, &proof) else { return Ok(proof) };
+    let said = if edges.browser.open(&page) { "opening" } else { "open" };
+    edges.report.line(&format!("{said} {page}"));
+    let deadline = Instant::now() + options.patience;
+    loop {
+        edges.report.busy(&format!("waiting for {} · ctrl-c stops, --resume goes on", plan.provider.title));
+        proof = prove(plan, need, edges, answers).await?;
+        if !proof.refused() || Instant::now() >= deadline {
+            break;
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+    edges.report.idle();
+    learn(need, &proof, edges, answers)?;
+    Ok(proof)
+}
+
+async fn prove(plan: &Plan, need: &Need, edges: &Edges<'_>, answers: &Answers) -> Result<Proof> {
+    let wanted = plan.wanted(need, answers)?;
+    let started = Instant::now();
+    let mut proof = provider(plan, edges)?.prove(&wanted, &fields_of(need, answers)).await;
+    proof.took = started.elapsed();
+    Ok(proof)
+}
+
+/// Takes over what was repaired, and tells.
+fn learn(need: &Need, proof: &Proof, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<()> {
+    keep_fields(need, &proof.repaired, answers);
+    edges.report.proof(&need.spec.title, proof);
+    if proof.verdict() == Verdict::Valid && edges.journal.state(&need.id).is_some() {
+        edges.journal.record_proven(&need.id)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! Answers that nobody will give, all named at once before anything is asked of a provider, and answers that do not do.
+
+use std::fmt;
+
+use anyhow::{Error, Result};
+
+use super::{Edges, Options, Writing, finish, get};
+use crate::answers::Question;
+use crate::credential::{Answers, Variable};
+use crate::plan::{Plan, can_be_made};
+
+/// Answers are missing. Names them all at once, each with its meaning and the ways to give it.
+#[derive(Clone, Debug)]
+pub struct Missing(Vec<Question>);
+
+impl Missing {
+    pub(super) fn of(questions: Vec<Question>) -> Self {
+        Self(questions)
+    }
+}
+
+/// Refuses a run that would stop half way for want of an answer.
+///
+/// # Errors
+/// [`Missing`], when nobody is there to be asked.
+pub(super) fn refuse(plan: &Plan, options: &Options, edges: &Edges<'_>, answers: &Answers) -> Result<()> {
+    if edges.answers.can_answer_again() {
+        return Ok(());
+    }
+    let mut missing: Vec<_> = plan.contract.settings.values().map(|variable| plan.question(variable)).collect();
+    for need in &plan.needs {
+        if get::complete(need, answers) {
+            continue;
+        }
+        if edges.answers.knows(&get::making(need)) {
+            missing.extend(need.spec.administrator.values().map(|variable| plan.question(variable)));
+            continue;
+        }
+        for variable in need.spec.fields.values() {
+            let mut question = plan.question(variable);
+            if can_be_made(need) {
+                question.ways.push(format!("or let it be made: --create {}", need.id));
+            }
+            missing.push(question);
+        }
+    }
+    missing.retain(|question| answers.get(&Variable::new(&question.key)).is_none());
+    if options.writing == Writing::Confirmed {
+        missing.push(finish::write_question());
+    }
+    missing.retain(|question| !edges.answers.knows(question));
+    if missing.is_empty() { Ok(()) } else { Err(Missing::of(missing).into()) }
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.len() {
+            1 => writeln!(f, "1 answer is missing\n")?,
+            count => writeln!(f, "{count} answers are missing\n")?,
+        }
+        let width = self.0.iter().map(|question| question.key.len()).max().unwrap_or_default();
+        let mut rest = self.0.iter().peekable();
+        while let Some(question) = rest.next() {
+            writeln!(f, "  {:width$}  {}", question.key, question.about)?;
+            // The ways are said once for neighbours that share them.
+            let shared = rest.peek().is_some_and(|next| generic(next) == generic(question));
+            for way in question.ways.iter().filter(|_| !shared) {
+                writeln!(f, "  {:width$}  {way}", "")?;
+            }
+        }
+        write!(f, "\n  = nothing was made or written")
+    }
+}
+
+fn generic(question: &Question) -> Vec<String> {
+    question.ways.iter().map(|way| way.replace(&question.key, "NAME")).collect()
+}
+
+impl std::error::Error for Missing {}
+
+/// An answer that was given is none that can be taken, and nobody is there to give another.
+#[derive(Clone, Debug)]
+pub struct Unfit {
+    key: String,
+    why: String,
+}
+
+impl Unfit {
+    pub(super) fn of(key: &str, why: &Error) -> Self {
+        Self { key: key.to_owned(), why: format!("{why:#}") }
+    }
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` cannot be taken: {}", self.key, self.why)
+    }
+}
+
+impl std::error::Error for Unfit {}

@@ -1,0 +1,92 @@
+//! How a run ends: the exit code, and what is said when it failed.
+
+use std::process::ExitCode;
+
+use anyhow::Error;
+
+use crate::init::{End, Missing, NotWritten, Unfit};
+use crate::interrupt::{self, Cancelled};
+use crate::proof::Proof;
+use crate::providers::http::Unreachable;
+use crate::report::{Report, Screen};
+
+/// A credential was refused or is not enough.
+const REFUSED: u8 = 1;
+/// The command line, a file of answers or the folder does not allow to begin.
+const USAGE: u8 = 2;
+/// A provider could not be reached, or could not tell.
+const UNTOLD: u8 = 3;
+/// A file or a secret could not be written.
+const NOT_WRITTEN: u8 = 4;
+
+/// The run could not begin: something that was given, or that was found in the folder, cannot be taken.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CannotBegin;
+
+impl std::fmt::Display for CannotBegin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("nothing was begun")
+    }
+}
+
+/// The exit code of a run that came to an end by itself.
+pub(super) fn code(end: End) -> ExitCode {
+    match end {
+        End::Fine => ExitCode::SUCCESS,
+        End::Refused => ExitCode::from(REFUSED),
+        End::Untold => ExitCode::from(UNTOLD),
+        End::Declined => cancelled(),
+    }
+}
+
+fn cancelled() -> ExitCode {
+    ExitCode::from(u8::try_from(interrupt::EXIT_CODE).unwrap_or(u8::MAX))
+}
+
+/// Says what went wrong and gives the exit code for it.
+pub(super) fn tell(error: &Error, screen: &mut Screen) -> ExitCode {
+    screen.idle();
+    if error.is::<Cancelled>() {
+        screen.problem("cancelled; nothing was written", None);
+        return cancelled();
+    }
+    let unreachable = find::<Unreachable>(error);
+    match unreachable {
+        Some(unreachable) => told_by_step(error, unreachable, screen),
+        None => screen.failed(&said(error)),
+    }
+    ExitCode::from(judge(error))
+}
+
+fn judge(error: &Error) -> u8 {
+    if find::<Unreachable>(error).is_some() {
+        UNTOLD
+    } else if error.is::<Missing>() || error.is::<Unfit>() {
+        USAGE
+    } else if error.is::<NotWritten>() {
+        NOT_WRITTEN
+    } else if error.is::<CannotBegin>() {
+        USAGE
+    } else {
+        REFUSED
+    }
+}
+
+fn find<T: std::error::Error + 'static>(error: &Error) -> Option<&T> {
+    error.chain().find_map(|cause| cause.downcast_ref())
+}
+
+/// The way to the host, step by step, so that it is seen how far it went.
+fn told_by_step(error: &Error, unreachable: &Unreachable, screen: &mut Screen) {
+    screen.failed(&format!("could not reach {}", unreachable.host));
+    screen.proof("", &Proof { steps: unreachable.steps.clone(), ..Proof::default() });
+    let around: Vec<_> = error.chain().filter(|cause| !cause.is::<Unreachable>()).map(ToString::to_string).collect();
+    around.iter().for_each(|line| screen.line(line));
+}
+
+/// The chain from the outcome to its cause, without what only sorts errors.
+fn said(error: &Error) -> String {
+    let sorts = [CannotBegin.to_string()];
+    let chain = error.chain().map(ToString::to_string).filter(|said| !sorts.contains(said));
+    chain.collect::<Vec<_>>().join(": ")
+}

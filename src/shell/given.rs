@@ -1,0 +1,100 @@
+//! Answers that were given before the run, in the order in which they win: flags, secrets from elsewhere, the answers
+//! file, the environment, the store.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, IsTerminal, Read};
+
+use anyhow::{Result, bail};
+
+use super::cli::Init;
+use super::variable;
+use crate::answers::file::AnswersFile;
+use crate::answers::given::{self, Given, Origin};
+use crate::answers::secret_from::{self, Sources};
+use crate::contract::{self, Contract};
+use crate::credential::{Secret, Variable};
+use crate::init::nearest;
+use crate::secrets::SecretStore;
+
+/// Whether the process's environment is looked at. A rehearsal must not take real credentials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Environment {
+    Read,
+    Ignored,
+}
+
+/// Everything that was given.
+///
+/// # Errors
+/// When a name is not known, a secret stands in an argument, or a secret cannot be fetched.
+pub(super) fn given(
+    flags: &Init,
+    files: &[&AnswersFile],
+    environment: Environment,
+    store: &dyn SecretStore,
+) -> Result<Given> {
+    let contracts = contract::all()?;
+    let is_secret = |name: &str| is_secret(&contracts, name);
+    let set = given::set(&flags.set, &is_secret)?;
+    let specs = secret_from::parse(&flags.secret_from)?;
+    let known = names(&contracts);
+    set.keys().chain(specs.iter().map(|spec| &spec.name)).try_for_each(|name| refuse_unknown(name, &known))?;
+    let mut stdin = io::stdin();
+    let piped: Option<&mut dyn Read> = if stdin.is_terminal() { None } else { Some(&mut stdin) };
+    let fetched = secret_from::fetch(&specs, &mut Sources { environment: &variable, stdin: piped, store })?;
+    let mut given =
+        Given::default().with(Origin::Flag, by_flag(flags)).with(Origin::Flag, set).with(Origin::SecretFrom, fetched);
+    if flags.answers.is_some()
+        && let Some(answers) = files.first()
+    {
+        given = given.with(Origin::AnswersFile, given::from_file(answers));
+    }
+    if environment == Environment::Read {
+        given = given.with_environment(variable);
+    }
+    for file in files {
+        given = given.with(Origin::Store(store.name()), given::from_store(file, store)?);
+    }
+    Ok(given)
+}
+
+/// What the flags answer, by question.
+fn by_flag(flags: &Init) -> BTreeMap<String, Secret> {
+    let single = [
+        ("profile", flags.profile.clone()),
+        ("portal-url", flags.portal_url.clone()),
+        ("stage", flags.stage.map(|stage| stage.id().to_owned())),
+        ("auth", flags.auth.clone()),
+        ("integration", flags.integration.clone()),
+        ("admin-group", flags.admin_group.clone()),
+        ("write", flags.yes.then(|| "yes".to_owned())),
+    ];
+    let single = single.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
+    let features = flags.feature.iter().map(|name| (format!("feature-{name}"), "yes".to_owned()));
+    let made = flags.create.iter().map(|credential| (credential.clone(), "make".to_owned()));
+    single.chain(features).chain(made).map(|(key, value)| (key, Secret::new(value))).collect()
+}
+
+/// Every variable of every profile, those that carry another one in base64 included.
+fn names(contracts: &[Contract]) -> BTreeSet<String> {
+    let variables = contracts.iter().flat_map(|contract| &contract.variables);
+    variables.flat_map(|(name, spec)| [Some(name), spec.base64.as_ref()]).flatten().map(Variable::to_string).collect()
+}
+
+fn is_secret(contracts: &[Contract], name: &str) -> bool {
+    let variables = contracts.iter().flat_map(|contract| &contract.variables);
+    variables.filter(|(_, spec)| spec.secret).any(|(secret, spec)| {
+        secret.as_str() == name || spec.base64.as_ref().is_some_and(|carrier| carrier.as_str() == name)
+    })
+}
+
+fn refuse_unknown(name: &str, known: &BTreeSet<String>) -> Result<()> {
+    if known.contains(name) {
+        return Ok(());
+    }
+    let known: Vec<_> = known.iter().map(String::as_str).collect();
+    match nearest(name, &known) {
+        Some(near) => bail!("no profile reads `{name}`; did you mean `{near}`?"),
+        None => bail!("no profile reads `{name}`; the variables of a profile are named when answers are missing"),
+    }
+}
