@@ -4,7 +4,6 @@
 
 pub mod answers;
 pub mod browser;
-pub mod cli;
 pub mod contract;
 pub mod credential;
 pub mod document;
@@ -20,4 +19,5 @@ pub mod render;
 pub mod report;
 pub mod sandbox;
 pub mod secrets;
+pub mod shell;
 pub mod write;

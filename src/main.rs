@@ -1,3 +1,7 @@
-//! The `devportal-auth` program.
+//! The program. Everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    devportal_auth::shell::main()
+}

@@ -48,7 +48,7 @@ pub fn render(sheet: &Sheet<'_>) -> Result<Rendered> {
     let secrets = if sheet.store == StoreName::Dotenv { "plain values and secrets" } else { "plain values, no secret" };
     Ok(Rendered {
         files: vec![
-            file("app-config.local.yaml", "what the profile leaves open or gets wrong", Content::Fragment(fragment)),
+            file("app-config.local.yaml", "mends what the profile leaves open", Content::Fragment(fragment)),
             FilePlan { access: Access::Private, ..file(".env", secrets, Content::Dotenv(lines)) },
             file(".env.example", "safe to commit", Content::Whole(example(sheet))),
             file("devportal-auth.yaml", "your answers, no secret; safe to commit", Content::Whole(declared)),

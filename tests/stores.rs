@@ -271,11 +271,14 @@ fn a_run_that_is_left_early_keeps_only_what_would_be_missed() {
 fn what_was_undone_at_the_provider_is_forgotten() {
     let out = tempfile::tempdir().unwrap();
     let mut journal = Journal::start(out.path(), StoreName::Dotenv).unwrap();
-    journal.record_created(&app(), &Held::default(), &mut Dotenv::default()).unwrap();
+    let held = parts();
+    journal.record_created(&app(), &held, &mut Dotenv::default()).unwrap();
     journal.record_proven("github:github-app").unwrap();
     assert_eq!(journal.state("github:github-app"), Some(State::Proven));
-    journal.record_undone("github:github-app").unwrap();
+    let kept: Vec<_> = held.plain.iter().chain(held.secret.iter()).map(|(variable, _)| variable.clone()).collect();
+    journal.record_undone("github:github-app", &kept, &mut Dotenv::default()).unwrap();
     assert!(journal.created().is_empty());
+    assert!(journal.secrets(&Dotenv::default()).unwrap().is_empty());
     assert_eq!(journal.leave().unwrap(), None);
 }
 

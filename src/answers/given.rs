@@ -22,6 +22,10 @@ pub enum Origin {
     SecretFrom,
     /// In `devportal-auth.yaml`.
     AnswersFile,
+    /// To a run that was interrupted.
+    Interrupted,
+    /// By the sandbox, where nobody is there to play.
+    Sandbox,
     /// As a variable of the process.
     Environment,
     /// By an earlier run, in a store.
@@ -36,6 +40,8 @@ impl fmt::Display for Origin {
             Self::Flag => "from the command line",
             Self::SecretFrom => "from `--secret-from`",
             Self::AnswersFile => "from devportal-auth.yaml",
+            Self::Interrupted => "from the interrupted run",
+            Self::Sandbox => "from the sandbox",
             Self::Environment => "from the environment",
             Self::Store(StoreName::Keyring) => "from the keyring",
             Self::Store(StoreName::Dotenv) | Self::Existing => "from .env",
@@ -136,6 +142,10 @@ impl AnswerSource for Given {
         let Some((value, origin)) = self.find(&question.key) else { return Ok(Reply::None) };
         self.used.0.borrow_mut().insert(question.key.clone(), origin);
         Ok(Reply::Answer(value))
+    }
+
+    fn knows(&self, question: &Question) -> bool {
+        !self.refused.contains(&question.key) && self.find(&question.key).is_some()
     }
 }
 

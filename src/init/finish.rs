@@ -13,7 +13,7 @@ use crate::answers::file::{
 use crate::answers::{Choice, Form, Question, Reply};
 use crate::credential::{Answers, Purpose, Secret, Variable};
 use crate::plan::{Plan, show};
-use crate::proof::Verdict;
+use crate::proof::{Proof, Step, Verdict};
 use crate::render::{self, Sheet};
 use crate::secrets::StoreName;
 use crate::write::{ChangeKind, Changes};
@@ -62,7 +62,9 @@ pub(super) fn finish(
         kept.with_context(|| format!("could not keep `{variable}`")).context(NotWritten)?;
     }
     changes.apply(&options.out.join(".devportal-auth").join("backup")).context(NotWritten)?;
-    edges.report.line("written");
+    let files = changes.list().len();
+    let says = format!("{files} files{}", if pending.is_empty() { "" } else { ", and the secrets in the keyring" });
+    edges.report.proof("", &Proof::of(Step::valid("written", says)));
     next(plan, options, edges, proofs)
 }
 
@@ -83,17 +85,19 @@ fn pending_secrets(plan: &Plan, edges: &Edges<'_>, answers: &Answers) -> Result<
 }
 
 fn show_changes(options: &Options, edges: &mut Edges<'_>, changes: &Changes, secrets: usize) {
-    edges.report.heading(&format!("Write  {}", options.out.display()));
+    let report = &mut *edges.report;
+    report.heading(&format!("Write  {}", options.out.display()));
+    let width = changes.list().iter().map(|change| change.path.as_os_str().len()).max().unwrap_or_default();
     for change in changes.list() {
-        let path = change.path.display().to_string();
         let (kind, lines) = match change.kind {
             ChangeKind::New => ("new", format!("{} lines", change.added)),
             ChangeKind::Edit => ("edit", format!("{} lines added, {} removed", change.added, change.removed)),
         };
-        edges.report.detail(&format!("{kind:<5} {path}"), &format!("{} · {lines}", change.about));
+        let path = change.path.display().to_string();
+        report.detail(&format!("{kind:<4}  {path:<width$}"), &format!("{} · {lines}", change.about));
     }
     if secrets > 0 {
-        edges.report.detail("new   keyring", &format!("{secrets} secrets"));
+        report.detail(&format!("{:<4}  {:<width$}", "new", "keyring"), &format!("{secrets} secrets"));
     }
 }
 

@@ -66,7 +66,16 @@ pub struct Options {
     /// Addresses of providers that are not the usual ones, by provider.
     pub addresses: BTreeMap<String, Endpoints>,
     /// A provider that the program plays itself, asked instead of the real one.
-    pub stand_in: Option<Endpoints>,
+    pub stand_in: Option<StandIn>,
+}
+
+/// A provider that the program plays itself. The files say what they would say for the real one.
+#[derive(Clone, Debug)]
+pub struct StandIn {
+    /// The provider that is played.
+    pub provider: String,
+    /// Where it is asked.
+    pub at: Endpoints,
 }
 
 /// Everything outside that a run touches.

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use super::{Edges, Unfit, Options, Proving, ask, provider};
+use super::{Edges, Options, Proving, Unfit, ask, provider};
 use crate::answers::file::Stage;
 use crate::answers::{Choice, Form, Question, Reply};
 use crate::credential::{Answers, Purpose};
@@ -32,9 +32,7 @@ pub(super) async fn people(
 
 fn nobody_signs_in(plan: &Plan) -> &'static str {
     match plan.choices.stage {
-        Stage::Local => {
-            "nobody signs in: whoever reaches this portal is its administrator; keep it on this machine"
-        }
+        Stage::Local => "nobody signs in: whoever reaches this portal is its administrator; keep it on this machine",
         Stage::Production => {
             "this profile has no sign-in, and Guest is closed for production: nobody can enter until you add one"
         }
@@ -149,7 +147,11 @@ fn question(directory: Option<&Directory>, before: Option<&str>) -> Question {
         prompt: "Who administers the portal?".into(),
         about: "the group that administers the portal".into(),
         form: if directory.is_some() { Form::Choice(choices) } else { Form::Text },
-        default: before.map(|group| group.trim_start_matches(ENTITY).to_owned()).or(if directory.is_some() { first } else { Some("none".into()) }),
+        default: before.map(|group| group.trim_start_matches(ENTITY).to_owned()).or(if directory.is_some() {
+            first
+        } else {
+            Some("none".into())
+        }),
         default_unasked: true,
         example: Some("platform".into()),
         explain: vec![

@@ -188,12 +188,19 @@ impl Journal {
         self.save()
     }
 
-    /// Forgets a credential that was never made, or was undone at its provider.
+    /// Forgets a credential that was never made, or was undone at its provider, and the parts that were kept for it.
     ///
     /// # Errors
-    /// When the journal cannot be written.
-    pub fn record_undone(&mut self, credential: &str) -> Result<()> {
+    /// When the journal cannot be written, or the store does not drop a part.
+    pub fn record_undone(&mut self, credential: &str, parts: &[Variable], store: &mut dyn SecretStore) -> Result<()> {
         self.record.credentials.retain(|entry| entry.credential != credential);
+        for part in parts {
+            self.record.values.remove(part);
+            self.record.secrets.remove(part);
+            if self.record.stored.remove(part) {
+                store.remove(part)?;
+            }
+        }
         self.save()
     }
 

@@ -5,6 +5,7 @@ pub mod http;
 pub mod keycloak;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use anyhow::Result;
 use async_trait::async_trait;
@@ -84,6 +85,16 @@ pub struct Created {
     pub page: Option<Url>,
 }
 
+/// Beside the cause in an error of [`Provider::create`]: nothing is left at the provider.
+#[derive(Clone, Copy, Debug)]
+pub struct NothingMade;
+
+impl fmt::Display for NothingMade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("nothing was made")
+    }
+}
+
 /// One external system.
 #[async_trait(?Send)]
 pub trait Provider {
@@ -107,7 +118,7 @@ pub trait Provider {
     ///
     /// # Errors
     /// When the administrator is refused, something of that name exists and is not ours, or a step failed; what had been
-    /// made by then is undone, or named in the error.
+    /// made by then is undone, or named in the error. [`NothingMade`] stands in it when nothing is left.
     async fn create(&self, wanted: &Wanted, administrator: &Fields, prepared: &Fields) -> Result<Created>;
 
     /// Proves a credential. A refusal is a step of the proof, never an error.

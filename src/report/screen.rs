@@ -48,10 +48,9 @@ impl Screen {
     /// Says why the program ends, flush left: `error: …`. Told even when only problems are.
     pub fn failed(&mut self, why: &str) {
         let word = self.look.paint(Tone::Broken, "error:");
-        let mut said = clean_lines(why).into_iter().map(|line| self.look.signs(&line));
-        let first = format!("{word} {}", said.next().unwrap_or_default());
         let blank = self.started.then(String::new);
-        let lines: Vec<_> = blank.into_iter().chain([first]).chain(said).collect();
+        let said = format!("{word} {}", self.look.signs(&clean_lines(why)));
+        let lines: Vec<_> = blank.into_iter().chain([said]).collect();
         self.tell(&lines);
     }
 

@@ -28,9 +28,9 @@ pub enum Why {
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Asked => f.write_str("it was asked for"),
-            Self::KeyringAnswers => f.write_str("the keyring of this machine answers"),
-            Self::KeyringUnusable(unusable) => write!(f, "no keyring: {unusable}"),
+            Self::Asked => f.write_str("as asked"),
+            Self::KeyringAnswers => f.write_str("which answers on this machine"),
+            Self::KeyringUnusable(unusable) => write!(f, "{unusable}"),
         }
     }
 }
@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(decide(None, || Ok(())).unwrap(), (StoreName::Keyring, Why::KeyringAnswers));
         let (store, why) = decide(None, locked).unwrap();
         assert_eq!((store, &why), (StoreName::Dotenv, &Why::KeyringUnusable(Unusable::Locked)));
-        assert_eq!(why.to_string(), "no keyring: it is locked; unlock it, or sign in to the desktop");
+        assert_eq!(why.to_string(), "it is locked; unlock it, or sign in to the desktop");
     }
 
     #[test]

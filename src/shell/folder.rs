@@ -77,7 +77,8 @@ impl Folder {
 
     /// What is offered to a person, by question.
     pub(super) fn defaults(&self) -> BTreeMap<String, String> {
-        let mut defaults: BTreeMap<String, String> = self.portal.iter().map(|url| ("portal-url".into(), url.clone())).collect();
+        let mut defaults: BTreeMap<String, String> =
+            self.portal.iter().map(|url| ("portal-url".into(), url.clone())).collect();
         if let Some(profile) = self.dotenv.get(&Variable::new("VEECODE_PROFILE")) {
             defaults.insert("profile".into(), profile.expose().to_owned());
         }

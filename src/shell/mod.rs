@@ -1,5 +1,8 @@
 //! The shell: reads arguments, environment and folder, builds the edges, and hands them to the pipeline.
-#![allow(clippy::disallowed_methods, reason = "the shell reads the process's environment and the folder, and prints data")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the shell reads the process's environment and the folder, and prints data"
+)]
 
 pub mod cli;
 mod end;

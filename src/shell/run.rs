@@ -36,7 +36,8 @@ fn values(flags: &Run) -> Result<BTreeMap<String, Secret>> {
     if declared.secrets.values().any(|store| *store != StoreName::Dotenv) {
         let (store, _) = secrets::open(folder.store(), &flags.out, folder.dotenv.clone())?;
         values.extend(given::from_store(declared, store.as_ref())?);
-        let lost: Vec<_> = declared.secrets.keys().map(ToString::to_string).filter(|name| !values.contains_key(name)).collect();
+        let lost: Vec<_> =
+            declared.secrets.keys().map(ToString::to_string).filter(|name| !values.contains_key(name)).collect();
         if !lost.is_empty() {
             bail!("the store `{}` no longer has {}; run `devportal-auth init` again", store.name(), lost.join(", "));
         }

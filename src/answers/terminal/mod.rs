@@ -116,6 +116,10 @@ impl AnswerSource for Terminal {
             }
         }
     }
+
+    fn can_answer_again(&self) -> bool {
+        true
+    }
 }
 
 /// The line that tells the ways out of a prompt for text, and what an answer looks like.

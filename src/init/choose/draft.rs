@@ -27,8 +27,12 @@ pub(in crate::init) struct Draft {
 impl Draft {
     /// Starts with nothing decided.
     pub(in crate::init) fn new(options: &Options) -> Result<Self> {
+        let mut contracts = contract::all()?;
+        if let Some(stand_in) = &options.stand_in {
+            contracts.retain(|contract| contract.provider == stand_in.provider);
+        }
         Ok(Self {
-            contracts: contract::all()?,
+            contracts,
             defaults: options.defaults.clone(),
             profile: None,
             portal: None,
@@ -123,7 +127,7 @@ impl Draft {
             credentials: self.credentials.clone(),
             features: self.features.clone(),
             address: options.addresses.get(&contract.provider).cloned().filter(|_| provider.url.is_some()),
-            stand_in: options.stand_in.clone(),
+            stand_in: options.stand_in.as_ref().map(|stand_in| stand_in.at.clone()),
         };
         Plan::new(contract, provider, choices)
     }

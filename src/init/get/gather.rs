@@ -8,7 +8,6 @@ use super::super::Edges;
 use crate::answers::Reply;
 use crate::contract::VariableSpec;
 use crate::credential::{Answers, Secret, Variable};
-use crate::journal::Held;
 use crate::plan::{Need, Plan, fields_of};
 
 /// Fills in everything that nobody has to be asked for.
@@ -31,17 +30,14 @@ pub(in crate::init) fn complete(need: &Need, answers: &Answers) -> bool {
     need.spec.fields.keys().all(|field| fields.get(field).is_some())
 }
 
-/// Makes the secrets that are made here, and keeps them at once.
-pub(super) fn generate(plan: &Plan, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<()> {
-    let mut made = Held::default();
+/// Makes the secrets that are made here. They are worth nothing before they are written, so nothing is lost with them.
+pub(super) fn generate(plan: &Plan, answers: &mut Answers) -> Result<()> {
     for variable in plan.contract.generated.keys() {
         if answers.get(variable).is_none_or(Secret::is_empty) {
-            let secret = random_secret()?;
-            made.secret.insert(variable.clone(), secret.clone());
-            answers.insert(variable.clone(), secret);
+            answers.insert(variable.clone(), random_secret()?);
         }
     }
-    if made.secret.is_empty() { Ok(()) } else { edges.journal.keep(&made, edges.store) }
+    Ok(())
 }
 
 /// A credential that also signs people in lends its client to sign-in.

@@ -9,10 +9,11 @@ use crate::browser::{self, Waiting};
 use crate::credential::{Answers, Fields, Secret};
 use crate::journal::{Held, MadeThing};
 use crate::plan::{Need, Plan, keep_fields};
-use crate::providers::{Created, Creation, Provider, Wanted};
+use crate::providers::{Created, Creation, NothingMade, Provider, Wanted};
 
 /// Makes a credential, or goes on with one whose making was interrupted.
 pub(super) async fn make(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<()> {
+    name(plan, need, edges, answers)?;
     let wanted = plan.wanted(need, answers)?;
     let maker = provider(plan, edges)?;
     let created = match maker.creation(&wanted) {
@@ -26,11 +27,21 @@ pub(super) async fn make(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answer
             edges.report.busy(&format!("making the {}", need.spec.title));
             let created = maker.create(&wanted, &administrator, &prepared).await;
             edges.report.idle();
-            created?
+            forget_what_was_not_made(need, created, edges)?
         }
         Creation::ByHand { .. } => bail!("a {} is made by hand", need.spec.title),
     };
     keep(plan, need, &created, edges, answers)
+}
+
+/// A refusal after which nothing is there leaves nothing to go on with.
+fn forget_what_was_not_made(need: &Need, created: Result<Created>, edges: &mut Edges<'_>) -> Result<Created> {
+    if created.as_ref().is_err_and(|error| error.is::<NothingMade>()) {
+        let parts: Vec<_> =
+            need.spec.prepared.iter().filter_map(|field| need.spec.fields.get(field)).cloned().collect();
+        edges.journal.record_undone(&need.id, &parts, edges.store)?;
+    }
+    created
 }
 
 /// Lets a person confirm in the browser and takes the code that comes back, which is kept first: it works once.
@@ -116,6 +127,17 @@ fn keep(plan: &Plan, need: &Need, created: &Created, edges: &mut Edges<'_>, answ
     let kept = edges.journal.record_created(&made, &held, edges.store);
     kept.with_context(|| format!("`{}` was made, and not everything of it could be kept", created.name))?;
     edges.report.detail("made", &format!("{}; its secrets are kept, whatever happens to this run", created.name));
+    Ok(())
+}
+
+/// Asks what it shall be called, where that may be chosen.
+fn name(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<()> {
+    let Some(variable) = need.spec.name.as_ref().and_then(|field| need.spec.fields.get(field)) else { return Ok(()) };
+    let usual = plan.wanted(need, answers)?.name;
+    let question = Question { default: Some(usual), default_unasked: true, ..plan.question(variable) };
+    if let Reply::Answer(name) = ask(edges, &question, None)? {
+        answers.insert(variable.clone(), name);
+    }
     Ok(())
 }
 

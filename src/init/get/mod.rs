@@ -4,13 +4,14 @@ mod gather;
 mod make;
 mod prove;
 
-use anyhow::Result;
+use anyhow::{Error, Result, anyhow};
 
 pub(super) use self::gather::{complete, gather};
 use super::{Edges, Missing, Options, Proofs, Proving, ask, provider};
 use crate::answers::{Choice, Form, Question, Reply};
 use crate::contract::Make;
 use crate::credential::Answers;
+use crate::interrupt::Cancelled;
 use crate::journal::State;
 use crate::plan::{Need, Plan, can_be_made, fields_of, keep_fields};
 use crate::proof::{Proof, Verdict};
@@ -23,7 +24,7 @@ pub(super) async fn all(
     edges: &mut Edges<'_>,
     answers: &mut Answers,
 ) -> Result<Proofs> {
-    gather::generate(plan, edges, answers)?;
+    gather::generate(plan, answers)?;
     let ready: Vec<_> = plan.needs.iter().filter(|need| at_hand(need, edges, answers)).collect();
     let mut proofs = match options.proving {
         Proving::Live => prove::side_by_side(plan, &ready, edges, answers).await?,
@@ -31,6 +32,7 @@ pub(super) async fn all(
     };
     for (index, need) in plan.needs.iter().enumerate() {
         let known = proofs.iter().position(|(id, _)| *id == need.id).map(|at| proofs.remove(at).1);
+        let known = known.filter(|proof| !shall_be_made_after_all(need, proof, edges));
         if !known.as_ref().is_some_and(|proof| !proof.refused()) {
             edges.report.heading(&format!("Get  {} of {} · {}", index + 1, plan.needs.len(), need.spec.title));
         }
@@ -56,6 +58,11 @@ pub(super) fn would_make(plan: &Plan, edges: &mut Edges<'_>, answers: &Answers) 
 fn at_hand(need: &Need, edges: &Edges<'_>, answers: &Answers) -> bool {
     let half_made = matches!(edges.journal.state(&need.id), Some(State::Intent | State::Code));
     complete(need, answers) && !half_made
+}
+
+/// A client that an API makes may be gone although its parts are here; making it again finds or replaces our own.
+fn shall_be_made_after_all(need: &Need, proof: &Proof, edges: &Edges<'_>) -> bool {
+    proof.verdict() == Verdict::Invalid && need.spec.make == Make::Api && edges.answers.knows(&making(need))
 }
 
 /// Gets one credential, and stays with it until it works or the engineer moves on.
@@ -108,10 +115,16 @@ async fn obtain(
     refused: Option<&str>,
 ) -> Result<()> {
     loop {
-        if can_be_made(need) && refused.is_none() {
-            match ask(edges, &making(need), None)? {
+        if can_be_made(need) {
+            match ask(edges, &making(need), refused)? {
                 Reply::Answer(choice) if choice.expose() == "make" => {
-                    return make::make(plan, need, edges, answers).await;
+                    match make::make(plan, need, edges, answers).await.map_err(|error| in_our_words(need, error)) {
+                        Err(error) if edges.answers.can_answer_again() && !error.is::<Cancelled>() => {
+                            edges.report.problem(&format!("{error:#}"), None);
+                            continue;
+                        }
+                        done => return done,
+                    }
                 }
                 Reply::Back => continue,
                 Reply::Answer(_) | Reply::None => {}
@@ -122,6 +135,16 @@ async fn obtain(
             return Ok(());
         }
     }
+}
+
+/// A provider speaks of a credential's parts by its own names; people know them as variables.
+fn in_our_words(need: &Need, error: Error) -> Error {
+    let said = format!("{error:#}");
+    let named =
+        need.spec.fields.iter().fold(said.clone(), |said, (field, variable)| {
+            said.replace(&format!("`{field}`"), &format!("`{variable}`"))
+        });
+    if said == named { error } else { anyhow!(named) }
 }
 
 /// The question whether a credential is made now or exists already. Its key is the credential's id.

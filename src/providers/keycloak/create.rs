@@ -12,7 +12,7 @@ use super::realm::Realm;
 use super::{CLIENT_ID, CLIENT_SECRET};
 use crate::credential::{Fields, Purpose, Secret};
 use crate::providers::http::Http;
-use crate::providers::{Created, Wanted};
+use crate::providers::{Created, NothingMade, Wanted};
 
 /// What is to be made.
 struct Order<'a> {
@@ -45,7 +45,7 @@ pub(super) async fn create(http: &Http, wanted: &Wanted, administrator: &Fields,
     let realm = Realm::of(wanted).map_err(|step| anyhow!(step.says))?;
     let secret = prepared.get(CLIENT_SECRET).filter(|secret| !secret.is_empty());
     let order = Order { wanted, secret: secret.context("no client secret was chosen beforehand")? };
-    let admin = Admin::sign_in(http, &realm, administrator).await?;
+    let admin = Admin::sign_in(http, &realm, administrator).await.context(NothingMade)?;
     match order.register(&admin).await {
         Ok(Registered::New { uuid }) => {
             let outcome = order.give_roles(&admin, &uuid).await;
@@ -86,7 +86,7 @@ impl Order<'_> {
         if answer.status == 409 {
             return self.own(admin).await;
         }
-        accepted(admin, &answer, &doing)?;
+        accepted(admin, &answer, &doing).context(NothingMade)?;
         let uuid = answer.location.as_deref().and_then(|location| location.rsplit('/').next());
         match uuid.filter(|uuid| !uuid.is_empty()) {
             Some(uuid) => Ok(Registered::New { uuid: uuid.to_owned() }),
@@ -98,17 +98,20 @@ impl Order<'_> {
     async fn own(&self, admin: &Admin<'_>) -> Result<Registered> {
         let (name, realm) = (self.name(), admin.realm());
         let Some(found) = admin.find_client(name).await? else {
-            bail!("client `{name}` exists in realm `{}`, but the administrator may not see it", realm.name());
+            let unseen =
+                anyhow!("client `{name}` exists in realm `{}`, but the administrator may not see it", realm.name());
+            return Err(unseen.context(NothingMade));
         };
         if found.has(self.secret) {
             return Ok(Registered::Ours { uuid: found.id });
         }
-        bail!(
+        let foreign = anyhow!(
             "client `{name}` exists in realm `{}` and was not made here, so it was not touched: choose another \
              `{CLIENT_ID}`, or give its `{CLIENT_SECRET}` to use it as it is ({})",
             realm.name(),
             realm.client_page(&found.id)
-        )
+        );
+        Err(foreign.context(NothingMade))
     }
 
     /// Brings the client of an earlier try to what is wanted now.
@@ -183,7 +186,9 @@ impl Order<'_> {
 /// may be what ran out.
 async fn take_back(http: &Http, realm: &Realm, administrator: &Fields, uuid: &str, name: &str, error: Error) -> Error {
     match delete(http, realm, administrator, uuid, name).await {
-        Ok(()) => error.context(format!("client `{name}` was deleted again, because a later step failed")),
+        Ok(()) => error
+            .context(format!("client `{name}` was deleted again, because a later step failed"))
+            .context(NothingMade),
         Err(why) => error.context(format!(
             "client `{name}` was made and is still there, because it could not be deleted ({why:#}): delete it at {}",
             realm.client_page(uuid)

@@ -1,0 +1,258 @@
+//! `devportal-auth init`: builds the edges and runs the pipeline.
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, anyhow, ensure};
+
+use super::cli::{Global, Init};
+use super::end::{self, CannotBegin};
+use super::folder::{self, Folder};
+use super::given::{Environment, given};
+use super::{network, rehearsal, variable};
+use crate::answers::file::AnswersFile;
+use crate::answers::given::{Given, Origin};
+use crate::answers::terminal::Terminal;
+use crate::answers::{AnswerSource, Chain};
+use crate::browser::{Browser, SystemBrowser, has_browser};
+use crate::contract;
+use crate::credential::Secret;
+use crate::init::{self, Edges, End, Options, Proving, Writing};
+use crate::interrupt;
+use crate::journal::Journal;
+use crate::plan::{Endpoints, parse_address, show};
+use crate::providers::Provider;
+// use crate::providers::github::GitHub;
+use crate::providers::http::Http;
+use crate::providers::keycloak::Keycloak;
+use crate::report::{Look, Report, Screen};
+use crate::sandbox::{Sandbox, SandboxBrowser};
+use crate::secrets::{self, SecretStore, StoreName};
+
+/// Whether a person is there to be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Person {
+    There,
+    Absent,
+}
+
+impl Person {
+    fn of(global: &Global) -> Self {
+        let asked_not_to = global.no_input || variable("CI").is_some_and(|ci| !ci.is_empty() && ci != "false");
+        if !asked_not_to && io::stdin().is_terminal() && io::stderr().is_terminal() {
+            Self::There
+        } else {
+            Self::Absent
+        }
+    }
+}
+
+/// Runs the whole job.
+pub(super) fn init(flags: &Init, global: &Global, look: Look) -> Result<ExitCode> {
+    let mut screen = Screen::new(look);
+    let sandbox = flags.sandbox.then(Sandbox::start).transpose()?;
+    let mut run = Run::prepare(flags, global, sandbox, &mut screen).context(CannotBegin)?;
+    let http = network::http(global).context(CannotBegin)?;
+    let done = run.start(http, &mut screen);
+    run.end(done, &mut screen)
+}
+
+/// A run that is about to begin, or has ended.
+struct Run {
+    options: Options,
+    person: Person,
+    look: Look,
+    given: Option<Given>,
+    store: Box<dyn SecretStore>,
+    journal: Journal,
+    browser: Box<dyn Browser>,
+    sandbox: Option<Sandbox>,
+    // A dry run keeps its journal where nobody finds it.
+    _scratch: Option<tempfile::TempDir>,
+}
+
+impl Run {
+    fn prepare(flags: &Init, global: &Global, sandbox: Option<Sandbox>, screen: &mut Screen) -> Result<Self> {
+        let person = Person::of(global);
+        let out = match (&flags.out, &sandbox) {
+            (Some(out), _) => out.clone(),
+            (None, Some(_)) => rehearsal::folder()?,
+            (None, None) => PathBuf::from("."),
+        };
+        let folder = Folder::look(&out)?;
+        let answers = flags.answers.as_ref().map(folder::answers_file).transpose()?;
+        let scratch = (flags.dry_run).then(tempfile::tempdir).transpose().context("could not make a folder")?;
+        let journaled = scratch.as_ref().map_or(out.as_path(), |scratch| scratch.path());
+        cancelled_runs_are_told(journaled)?;
+        let taken_up = if flags.resume { take_up(&out)? } else { None };
+        let choice = taken_up.as_ref().map(Journal::store).or(flags.store).or_else(|| folder.store());
+        let choice = choice.or_else(|| sandbox.as_ref().map(|_| StoreName::Dotenv));
+        let (store, why) = secrets::open(choice, &out, folder.dotenv.clone())?;
+        let journal = taken_up.map_or_else(|| Journal::start(journaled, store.name()), Ok)?;
+        say_what_was_found(screen, &out, &folder, &format!("{}, {why}", store.name()));
+        let files: Vec<&AnswersFile> = answers.iter().chain(&folder.declared).collect();
+        let environment = if sandbox.is_some() { Environment::Ignored } else { Environment::Read };
+        let interrupted = journal.choices().iter().map(|(key, value)| (key.clone(), Secret::new(value)));
+        let given = given(flags, &files, environment, store.as_ref())?.with(Origin::Interrupted, interrupted);
+        let options = options(flags, out, &files, &folder, (&journal, store.as_ref()), sandbox.as_ref())?;
+        let browser = browser(flags, person, sandbox.as_ref(), &options);
+        let given = Some(given);
+        Ok(Self { options, person, look: screen.look(), given, store, journal, browser, sandbox, _scratch: scratch })
+    }
+
+    /// Runs the pipeline on one thread: it waits far more than it works.
+    fn start(&mut self, http: Http, screen: &mut Screen) -> Result<End> {
+        let providers: Vec<Box<dyn Provider>> = vec![Box::new(Keycloak::new(http))];
+        let mut answers = self.answers();
+        let mut edges = Edges {
+            answers: &mut answers,
+            providers: &providers,
+            browser: self.browser.as_mut(),
+            report: screen,
+            store: self.store.as_mut(),
+            journal: &mut self.journal,
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.context("could not start")?;
+        let done = runtime.block_on(init::run(&self.options, &mut edges));
+        // A name that is still being looked up must not hold the end up.
+        runtime.shutdown_background();
+        done
+    }
+
+    fn answers(&mut self) -> Chain {
+        let mut sources: Vec<Box<dyn AnswerSource>> = Vec::new();
+        sources.extend(self.given.take().map(|given| Box::new(given) as Box<dyn AnswerSource>));
+        let notes = self.sandbox.as_ref().map(Sandbox::notes);
+        match (self.person, notes) {
+            (Person::There, Some(notes)) => {
+                sources.push(Box::new(rehearsal::Player::new(Terminal::new(self.look), &notes)));
+            }
+            (Person::There, None) => sources.push(Box::new(Terminal::new(self.look))),
+            (Person::Absent, Some(notes)) => sources.push(Box::new(rehearsal::answers(&notes))),
+            (Person::Absent, None) => {}
+        }
+        Chain::new(sources)
+    }
+
+    /// Closes the journal: after a run that came to its end it is not needed, after any other it says what is left.
+    fn end(self, done: Result<End>, screen: &mut Screen) -> Result<ExitCode> {
+        screen.idle();
+        let code = match &done {
+            Ok(end) => end::code(*end),
+            Err(error) => end::tell(error, screen),
+        };
+        if matches!(done, Ok(End::Fine)) {
+            self.journal.finish()?;
+            return Ok(code);
+        }
+        if let Some(pending) = self.journal.leave()? {
+            let out = show_path(&self.options.out);
+            screen.problem(
+                &format!("kept from this run: {}", pending.describe()),
+                Some(&format!("go on with it: devportal-auth init --resume{out}")),
+            );
+        }
+        Ok(code)
+    }
+}
+
+fn show_path(out: &Path) -> String {
+    if out == Path::new(".") { String::new() } else { format!(" --out {}", out.display()) }
+}
+
+/// Opens the journal of an interrupted run.
+fn take_up(out: &Path) -> Result<Option<Journal>> {
+    let journal = Journal::resume(out)?;
+    ensure!(journal.is_some(), "there is no interrupted run in {}; start one without `--resume`", out.display());
+    Ok(journal)
+}
+
+/// Lets ctrl-c say what is left. It reads the journal's file, because the journal itself may be in use.
+fn cancelled_runs_are_told(journaled: &Path) -> Result<()> {
+    let journaled = journaled.to_owned();
+    interrupt::install(move || match Journal::pending(&journaled) {
+        Ok(None) => "cancelled; nothing was written".to_owned(),
+        Ok(Some(pending)) => format!(
+            "cancelled; no file was written. Kept: {}\n  = go on with it: devportal-auth init --resume{}",
+            pending.describe(),
+            show_path(&journaled)
+        ),
+        Err(error) => format!("cancelled; what was made could not be read back: {error:#}"),
+    })
+}
+
+fn say_what_was_found(screen: &mut Screen, out: &Path, folder: &Folder, store: &str) {
+    screen.heading("Look");
+    let seen = if folder.seen.is_empty() { "nothing there yet".to_owned() } else { folder.seen.join(", ") };
+    screen.detail("folder", &format!("{} · {seen}", out.display()));
+    let variables: Vec<_> = folder.dotenv.iter().map(|(name, _)| name.as_str()).collect();
+    if !variables.is_empty() {
+        screen.detail(".env", &variables.join(", "));
+    }
+    screen.detail("secrets", store);
+}
+
+fn options(
+    flags: &Init,
+    out: PathBuf,
+    files: &[&AnswersFile],
+    folder: &Folder,
+    (journal, store): (&Journal, &dyn SecretStore),
+    sandbox: Option<&Sandbox>,
+) -> Result<Options> {
+    let mut found = folder.dotenv.clone();
+    found.merge(journal.secrets(store)?);
+    Ok(Options {
+        out,
+        proving: if flags.offline { Proving::Skipped } else { Proving::Live },
+        writing: if flags.dry_run { Writing::DryRun } else { Writing::Confirmed },
+        patience: flags.patience,
+        defaults: folder.defaults(),
+        found,
+        addresses: addresses(flags, files)?.into_iter().collect(),
+        stand_in: sandbox.map(rehearsal::stand_in),
+    })
+}
+
+/// Where providers are that are not at their usual address: by flags, else by the first file that says so.
+fn addresses(flags: &Init, files: &[&AnswersFile]) -> Result<Vec<(String, Endpoints)>> {
+    let mut said: Vec<(String, String, Option<String>)> = Vec::new();
+    for (provider, url) in &flags.url {
+        let api = flags.api_url.iter().find(|(other, _)| other == provider).map(|(_, api)| api.clone());
+        said.push((provider.clone(), url.clone(), api));
+    }
+    if let Some((lost, _)) = flags.api_url.iter().find(|(name, _)| !flags.url.iter().any(|(other, _)| other == name)) {
+        return Err(anyhow!("`--api-url {lost}=…` needs `--url {lost}=…` beside it"));
+    }
+    for (provider, place) in files.iter().flat_map(|file| &file.providers) {
+        let Some(url) = &place.url else { continue };
+        if !said.iter().any(|(known, ..)| known == provider) {
+            said.push((provider.clone(), url.to_string(), place.api_url.as_ref().map(ToString::to_string)));
+        }
+    }
+    said.into_iter()
+        .map(|(provider, url, api)| Ok((provider.clone(), endpoints(&provider, &url, api.as_deref())?)))
+        .collect()
+}
+
+fn endpoints(provider: &str, url: &str, api: Option<&str>) -> Result<Endpoints> {
+    let spec = contract::provider(provider)?;
+    let url = parse_address(url).with_context(|| format!("the address of {provider}"))?;
+    let api_url = match (api, &spec.self_hosted_api_path) {
+        (Some(api), _) => parse_address(api).with_context(|| format!("the address of {provider}'s API"))?,
+        (None, Some(path)) => parse_address(&format!("{}{path}", show(&url)))?,
+        (None, None) => url.clone(),
+    };
+    Ok(Endpoints { url, api_url })
+}
+
+/// The browser of the person at this machine; in the sandbox, somebody sits there when nobody else does.
+fn browser(flags: &Init, person: Person, sandbox: Option<&Sandbox>, options: &Options) -> Box<dyn Browser> {
+    let enabled = !flags.no_browser && has_browser(variable);
+    match sandbox {
+        Some(sandbox) if person == Person::Absent || !enabled => Box::new(SandboxBrowser::new(sandbox)),
+        _ => Box::new(SystemBrowser { enabled, time_limit: flags.patience, scratch: Some(options.out.clone()) }),
+    }
+}
