@@ -102,7 +102,7 @@ fn raw_url(plan: &Plan, address: &Endpoints) -> String {
 }
 
 /// Variables that the files hold, with what the contract says of them: settings, credentials' parts, made secrets.
-pub fn written<'a>(plan: &'a Plan) -> Vec<(&'a Variable, &'a VariableSpec)> {
+pub fn written(plan: &Plan) -> Vec<(&Variable, &VariableSpec)> {
     let mut names: Vec<Variable> = plan.contract.settings.values().cloned().collect();
     names.extend(plan.needs.iter().flat_map(Plan::variables).map(|(_, variable)| variable));
     names.extend(plan.contract.generated.keys().cloned());

@@ -1,0 +1,151 @@
+//! Holds the contracts against what the image loads, both ways, and against what a person needs to answer them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use devportal_auth::contract::{self, Contract, Serves};
+use devportal_auth::credential::Variable;
+use devportal_auth::document;
+
+fn contracts() -> Vec<Contract> {
+    contract::all().expect("the contracts parse")
+}
+
+/// The names in `${NAME}` and `${NAME:-default}`.
+fn references(text: &str) -> BTreeSet<String> {
+    let after = text.split("${").skip(1).filter_map(|rest| rest.split('}').next());
+    after.map(|inside| inside.split(':').next().unwrap_or(inside).to_owned()).collect()
+}
+
+fn layer(profile: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("templates/v1/layers/app-config.{profile}.yaml"));
+    fs::read_to_string(path).expect("the profile's layer is there")
+}
+
+fn fragment(contract: &Contract) -> String {
+    contract.fragment.iter().map(|piece| piece.yaml.as_str()).collect()
+}
+
+#[test]
+fn every_variable_that_a_layer_or_fragment_reads_is_explained() {
+    for contract in contracts() {
+        let known: BTreeSet<_> = contract.variables.keys().map(Variable::to_string).collect();
+        let read = references(&layer(&contract.profile))
+            .union(&references(&fragment(&contract)))
+            .cloned()
+            .collect::<BTreeSet<_>>();
+        let unknown: Vec<_> = read.iter().filter(|name| !known.contains(*name)).collect();
+        assert!(
+            unknown.is_empty(),
+            "profile `{}` reads {unknown:?}, which its contract does not explain",
+            contract.profile
+        );
+    }
+}
+
+#[test]
+fn every_variable_of_a_contract_is_read_by_somebody() {
+    for contract in contracts() {
+        let read: BTreeSet<_> =
+            references(&layer(&contract.profile)).union(&references(&fragment(&contract))).cloned().collect();
+        for (variable, spec) in &contract.variables {
+            let used = read.contains(variable.as_str()) || spec.transient;
+            assert!(used, "nothing reads `{variable}` of profile `{}`", contract.profile);
+        }
+    }
+}
+
+#[test]
+fn every_variable_that_a_person_is_asked_for_says_what_it_is_and_where_to_find_it() {
+    for contract in contracts() {
+        let fields =
+            contract.credentials.values().flat_map(|spec| spec.fields.values().chain(spec.administrator.values()));
+        for variable in contract.settings.values().chain(fields) {
+            let spec = contract.variable(variable).unwrap_or_else(|| panic!("`{variable}` is not described"));
+            assert!(spec.prompt.is_some(), "`{variable}` has no prompt");
+            assert!((1..=8).contains(&spec.explain.len()), "`{variable}` is explained in {} lines", spec.explain.len());
+            assert!(spec.secret || spec.example.is_some(), "`{variable}` has no example");
+            assert!(spec.explain.iter().all(|line| line.chars().count() <= 110), "`{variable}` has a long line");
+        }
+    }
+}
+
+#[test]
+fn every_purpose_is_served_by_credentials_that_there_are() {
+    for contract in contracts() {
+        for (purpose, serves) in &contract.purposes {
+            match serves {
+                Serves::Follows { follows } => assert!(contract.purposes.contains_key(follows)),
+                Serves::OneOf { production, local, or } => {
+                    assert!(or.iter().all(|id| contract.credentials.contains_key(id)), "{purpose:?}");
+                    assert!(or.contains(production) && or.contains(local), "{purpose:?}");
+                }
+            }
+        }
+        let served = contract.purposes.values().filter_map(|serves| match serves {
+            Serves::OneOf { or, .. } => Some(or.clone()),
+            Serves::Follows { .. } => None,
+        });
+        let served: BTreeSet<_> = served.flatten().collect();
+        let idle: Vec<_> = contract.credentials.keys().filter(|id| !served.contains(*id)).collect();
+        assert!(idle.is_empty(), "nothing uses {idle:?} of profile `{}`", contract.profile);
+    }
+}
+
+#[test]
+fn every_condition_of_a_fragment_is_a_fact_that_can_hold() {
+    let facts = [
+        "self-hosted",
+        "administrators",
+        "local",
+        "production",
+        "http",
+        "https",
+        "github-app",
+        "oauth-client",
+        "access-token",
+    ];
+    for contract in contracts() {
+        for condition in contract.fragment.iter().flat_map(|piece| &piece.when) {
+            let fact = condition.strip_prefix("not ").unwrap_or(condition);
+            assert!(facts.contains(&fact), "profile `{}` asks for `{condition}`", contract.profile);
+        }
+    }
+}
+
+#[test]
+fn every_piece_of_a_fragment_is_yaml_without_a_secret_in_it() {
+    for contract in contracts() {
+        for piece in &contract.fragment {
+            document::value(&piece.yaml).unwrap_or_else(|error| panic!("profile `{}`: {error}", contract.profile));
+            let secret = |name: &&str| {
+                ["secret", "token", "key", "password"].iter().any(|word| name.to_lowercase().ends_with(word))
+            };
+            for line in piece.yaml.lines() {
+                let Some((name, value)) = line.trim().split_once(": ") else { continue };
+                assert!(!secret(&name) || value.starts_with("${"), "`{line}`");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_the_image_gets_wrong_is_mended_with_a_line_that_says_why() {
+    for contract in contracts() {
+        let text = fragment(&contract);
+        let lines: Vec<_> = text.lines().collect();
+        for (index, line) in lines.iter().enumerate() {
+            let mends = ["guest: null", "environment: production", "prompt: auto", "secure: true", "githubUrl:"];
+            if mends.iter().any(|mend| line.trim_start().starts_with(mend)) {
+                let above = index.checked_sub(1).and_then(|above| lines.get(above)).unwrap_or(&"");
+                assert!(
+                    above.trim_start().starts_with("# "),
+                    "`{}` of `{}` does not say why",
+                    line.trim(),
+                    contract.profile
+                );
+            }
+        }
+    }
+}
