@@ -6,7 +6,7 @@ use serde_json::json;
 use super::app::App;
 use super::bodies;
 use super::caller::Caller;
-use super::reply::{self, json, listed, listed_as, query, refused};
+use super::reply::{self, Refusal, json, listed, listed_as, query};
 use super::state::State;
 use super::world::{self, ORGANIZATION, PEOPLE, REPOSITORIES, TEAMS, Visibility};
 
@@ -18,22 +18,22 @@ type Answer = Response<Vec<u8>>;
 /// Answers a request whose path below the API's root is `path`; nothing when there is no such operation.
 pub(super) fn answer(state: &mut State, request: &Request<Vec<u8>>, path: &[&str]) -> Option<Answer> {
     if !request.headers().contains_key(header::USER_AGENT) {
-        return Some(refused(403, "Request forbidden by administrative rules: it lacks a User-Agent header"));
+        return Some(no_user_agent().answer());
     }
     let caller = match Caller::of(request.headers(), state) {
         Ok(caller) => caller,
-        Err(refused) => return Some(refused),
+        Err(refusal) => return Some(refusal.answer()),
     };
     let answer = match *request.method() {
         Method::GET => read(state, &caller, path, query(request))?,
         Method::POST => make(state, &caller, path)?,
         _ => return None,
     };
-    Some(with_headers(answer.unwrap_or_else(|refused| refused), &caller))
+    Some(with_headers(answer.unwrap_or_else(|refusal| refusal.answer()), &caller))
 }
 
 /// Reads. The outer nothing is an unknown operation, the inner error a refusal.
-fn read(state: &State, caller: &Caller, path: &[&str], query: &str) -> Option<Result<Answer, Answer>> {
+fn read(state: &State, caller: &Caller, path: &[&str], query: &str) -> Option<Result<Answer, Refusal>> {
     match path {
         ["user", ..] => read_own(state, caller, path),
         ["orgs", organization, rest @ ..] => read_organization(state, caller, (organization, rest), query),
@@ -51,15 +51,15 @@ fn read(state: &State, caller: &Caller, path: &[&str], query: &str) -> Option<Re
     }
 }
 
-fn read_own(state: &State, caller: &Caller, path: &[&str]) -> Option<Result<Answer, Answer>> {
+fn read_own(state: &State, caller: &Caller, path: &[&str]) -> Option<Result<Answer, Refusal>> {
     let (here, me) = (&state.here, &PEOPLE[0]);
     let body = match path {
         ["user"] => bodies::viewer(here, me),
         ["user", "emails"] => bodies::emails(me),
         ["user", "orgs"] => json!([bodies::organization_simple(here)]),
         ["user", "memberships", "orgs", organization] if world::is_organization(organization) => {
-            if let Err(refused) = caller.reads_organization() {
-                return Some(Err(refused));
+            if let Err(refusal) = caller.reads_organization() {
+                return Some(Err(refusal));
             }
             bodies::membership(here, me)
         }
@@ -74,7 +74,7 @@ fn read_organization(
     caller: &Caller,
     (organization, rest): (&str, &[&str]),
     query: &str,
-) -> Option<Result<Answer, Answer>> {
+) -> Option<Result<Answer, Refusal>> {
     let here = &state.here;
     if !world::is_organization(organization) {
         return is_organization_path(rest).then(|| Err(not_found()));
@@ -110,7 +110,7 @@ fn is_organization_path(rest: &[&str]) -> bool {
     matches!(rest, [] | ["installation" | "repos" | "members" | "teams"] | ["teams", _, "members"] | ["memberships", _])
 }
 
-fn read_app(state: &State, caller: &Caller, path: &[&str], query: &str) -> Option<Result<Answer, Answer>> {
+fn read_app(state: &State, caller: &Caller, path: &[&str], query: &str) -> Option<Result<Answer, Refusal>> {
     let here = &state.here;
     Some(match path {
         ["app"] => caller.app().map(|app| json(200, &bodies::integration(here, app))),
@@ -136,7 +136,7 @@ fn is_installation(app: &App, id: &str) -> bool {
     app.installed && app.installation_id().to_string() == id
 }
 
-fn make(state: &mut State, caller: &Caller, path: &[&str]) -> Option<Result<Answer, Answer>> {
+fn make(state: &mut State, caller: &Caller, path: &[&str]) -> Option<Result<Answer, Refusal>> {
     let here = state.here.clone();
     Some(match path {
         ["app-manifests", code, "conversions"] => {
@@ -149,13 +149,13 @@ fn make(state: &mut State, caller: &Caller, path: &[&str]) -> Option<Result<Answ
         // No user ever signed in here, so there is no token that a client could ask about.
         ["applications", _, "token"] => match caller {
             Caller::Client => Err(not_found()),
-            _ => Err(refused(401, "Requires authentication")),
+            _ => Err(Refusal::new(401, "Requires authentication")),
         },
         _ => return None,
     })
 }
 
-fn repository(state: &State, caller: &Caller, owner: &str, name: &str) -> Result<Answer, Answer> {
+fn repository(state: &State, caller: &Caller, owner: &str, name: &str) -> Result<Answer, Refusal> {
     let found = world::repository_named(name).filter(|_| world::is_organization(owner)).ok_or_else(not_found)?;
     match found.visibility == Visibility::Public || caller.sees_private() {
         true => Ok(json(200, &bodies::repository(&state.here, found))),
@@ -168,8 +168,12 @@ fn seen(state: &State, caller: &Caller) -> Vec<serde_json::Value> {
     REPOSITORIES.iter().filter(seen).map(|one| bodies::repository(&state.here, one)).collect()
 }
 
-fn not_found() -> Answer {
-    refused(404, "Not Found")
+fn not_found() -> Refusal {
+    Refusal::new(404, "Not Found")
+}
+
+fn no_user_agent() -> Refusal {
+    Refusal::new(403, "Request forbidden by administrative rules: it lacks a User-Agent header")
 }
 
 /// What GitHub tells about the caller beside every answer.

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::{HeaderMap, Response, header};
+use http::{HeaderMap, header};
 
 use super::app::App;
 use super::key;
-use super::reply::{self, forbidden};
+use super::reply::{self, Refusal};
 use super::state::State;
 
 /// The sender of a request.
@@ -28,13 +28,11 @@ pub(super) enum Caller {
     Client,
 }
 
-type Refused = Response<Vec<u8>>;
-
 impl Caller {
     /// Reads the `Authorization` header. A credential that is wrong is refused even where none is needed, as GitHub does.
-    pub(super) fn of(headers: &HeaderMap, state: &mut State) -> Result<Self, Refused> {
+    pub(super) fn of(headers: &HeaderMap, state: &mut State) -> Result<Self, Refusal> {
         let Some(given) = headers.get(header::AUTHORIZATION) else { return Ok(Self::Nobody) };
-        let bad = || reply::refused(401, "Bad credentials");
+        let bad = || Refusal::new(401, "Bad credentials");
         let (scheme, value) = given.to_str().ok().and_then(|text| text.split_once(' ')).ok_or_else(bad)?;
         match scheme.to_ascii_lowercase().as_str() {
             "bearer" | "token" if value.split('.').count() == 3 => signed(value, state),
@@ -53,46 +51,48 @@ impl Caller {
     }
 
     /// Lets only people's tokens pass.
-    pub(super) fn person(&self) -> Result<(), Refused> {
+    pub(super) fn person(&self) -> Result<(), Refusal> {
         match self {
             Self::Classic(_) | Self::FineGrained => Ok(()),
-            Self::Nobody | Self::Client => Err(reply::refused(401, "Requires authentication")),
-            Self::App(_) | Self::Installation(_) => Err(forbidden("Resource not accessible by integration", None)),
+            Self::Nobody | Self::Client => Err(Refusal::new(401, "Requires authentication")),
+            Self::App(_) | Self::Installation(_) => Err(Refusal::new(403, "Resource not accessible by integration")),
         }
     }
 
     /// Lets only an App's signature pass.
-    pub(super) fn app(&self) -> Result<&App, Refused> {
+    pub(super) fn app(&self) -> Result<&App, Refusal> {
         match self {
             Self::App(app) => Ok(app),
-            _ => Err(reply::refused(401, "A JSON web token could not be decoded")),
+            _ => Err(Refusal::new(401, "A JSON web token could not be decoded")),
         }
     }
 
     /// Lets only an installation's token pass.
-    pub(super) fn installation(&self) -> Result<&App, Refused> {
+    pub(super) fn installation(&self) -> Result<&App, Refusal> {
         match self {
             Self::Installation(app) => Ok(app),
-            Self::Nobody | Self::Client => Err(reply::refused(401, "Requires authentication")),
-            _ => Err(forbidden("You must authenticate with an installation access token", None)),
+            Self::Nobody | Self::Client => Err(Refusal::new(401, "Requires authentication")),
+            _ => Err(Refusal::new(403, "You must authenticate with an installation access token")),
         }
     }
 
     /// Lets those pass who may read the organisation's people: the scope `read:org`, or the permission `members`.
-    pub(super) fn reads_organization(&self) -> Result<(), Refused> {
+    pub(super) fn reads_organization(&self) -> Result<(), Refusal> {
         match self {
             Self::Classic(scopes) if has_any(scopes, &["read:org", "write:org", "admin:org"]) => Ok(()),
-            Self::Classic(_) => Err(forbidden(
+            Self::Classic(_) => Err(Refusal::for_want_of(
+                "x-accepted-oauth-scopes",
+                "admin:org, read:org, repo, user, write:org",
                 "Your token has not been granted the required scopes to execute this request",
-                Some(("x-accepted-oauth-scopes", "admin:org, read:org, repo, user, write:org")),
             )),
             Self::FineGrained => Ok(()),
             Self::Installation(app) if app.permissions.contains_key("members") => Ok(()),
-            Self::Installation(_) => Err(forbidden(
+            Self::Installation(_) => Err(Refusal::for_want_of(
+                "x-accepted-github-permissions",
+                "members=read",
                 "Resource not accessible by integration",
-                Some(("x-accepted-github-permissions", "members=read")),
             )),
-            Self::Nobody | Self::Client | Self::App(_) => Err(reply::refused(401, "Requires authentication")),
+            Self::Nobody | Self::Client | Self::App(_) => Err(Refusal::new(401, "Requires authentication")),
         }
     }
 
@@ -110,9 +110,9 @@ fn has_any(scopes: &BTreeSet<String>, wanted: &[&str]) -> bool {
     wanted.iter().any(|scope| scopes.contains(*scope))
 }
 
-fn signed(token: &str, state: &mut State) -> Result<Caller, Refused> {
-    let issuer = key::issuer(token, reply::now()).map_err(|error| reply::refused(401, &error.to_string()))?;
-    let app = state.app_signing(&issuer).ok_or_else(|| reply::refused(404, "Integration not found"))?;
+fn signed(token: &str, state: &mut State) -> Result<Caller, Refusal> {
+    let issuer = key::issuer(token, reply::now()).map_err(|error| Refusal::new(401, error.to_string()))?;
+    let app = state.app_signing(&issuer).ok_or_else(|| Refusal::new(404, "Integration not found"))?;
     Ok(Caller::App(app.clone()))
 }
 

@@ -5,7 +5,7 @@
 //!
 //! It forgets everything when it ends, and what an earlier run wrote still works with the next one. Nothing here is
 //! random: tokens are the same in every run, all Apps sign with one published key, and an App's number is made of its name
-//! and of the features whose permissions it has (see [`app`]). A number, or client id, that could have come about so is
+//! and of the features whose permissions it has (`app.rs`). A number, or client id, that could have come about so is
 //! taken for an App of an earlier run: on the organisation, with the permissions of those features.
 
 mod api;
@@ -35,6 +35,7 @@ pub use person::SandboxBrowser;
 
 use crate::loopback::{self, Loopback};
 use bodies::Here;
+use reply::Refusal;
 use state::State;
 
 /// A GitHub on 127.0.0.1 that answers until it is dropped.
@@ -109,7 +110,7 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 fn answer(state: &mut State, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
     let path: Vec<&str> = request.uri().path().trim_matches('/').split('/').collect();
     let (known, unknown): (_, fn() -> Response<Vec<u8>>) = match path.as_slice() {
-        ["api", "v3", rest @ ..] => (api::answer(state, request, rest), || reply::refused(404, "Not Found")),
+        ["api", "v3", rest @ ..] => (api::answer(state, request, rest), || Refusal::new(404, "Not Found").answer()),
         path => (pages::answer(state, request, path), pages::nothing_here),
     };
     known.unwrap_or_else(|| {

@@ -1,5 +1,6 @@
 //! Answers in GitHub's form.
 
+use std::borrow::Cow;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use http::{HeaderName, HeaderValue, Request, Response, header};
@@ -14,18 +15,33 @@ pub(super) fn json(status: u16, body: &Value) -> Response<Vec<u8>> {
     reply(status, "application/json; charset=utf-8", body.to_string())
 }
 
-/// A refusal of the API.
-pub(super) fn refused(status: u16, message: &str) -> Response<Vec<u8>> {
-    json(status, &bodies::refusal(message, status))
+/// Why the API says no.
+pub(super) struct Refusal {
+    status: u16,
+    message: Cow<'static, str>,
+    /// The header that names the right that was wanted.
+    right: Option<(&'static str, &'static str)>,
 }
 
-/// A refusal for want of a right, with the header that names the right.
-pub(super) fn forbidden(message: &str, right: Option<(&'static str, &'static str)>) -> Response<Vec<u8>> {
-    let mut response = refused(403, message);
-    if let Some((name, value)) = right {
-        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+impl Refusal {
+    /// Says no, in GitHub's words.
+    pub(super) fn new(status: u16, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { status, message: message.into(), right: None }
     }
-    response
+
+    /// Says no to somebody without a right; the header names the right.
+    pub(super) fn for_want_of(header: &'static str, right: &'static str, message: &'static str) -> Self {
+        Self { right: Some((header, right)), ..Self::new(403, message) }
+    }
+
+    /// The answer that says it.
+    pub(super) fn answer(&self) -> Response<Vec<u8>> {
+        let mut response = json(self.status, &bodies::refusal(&self.message, self.status));
+        if let Some((name, value)) = self.right {
+            insert(&mut response, HeaderName::from_static(name), value);
+        }
+        response
+    }
 }
 
 /// A page; `body` is HTML whose values were escaped.

@@ -61,7 +61,7 @@ impl State {
         let Confirmed { owner, mut manifest } = self.waiting.remove(code)?;
         manifest.name = self.free_name(&manifest.name);
         let app = App::made(owner, manifest, &self.features);
-        Some(self.apps.entry(app.id).insert_entry(app).into_mut())
+        Some(self.apps.entry(app.id).or_insert(app))
     }
 
     /// The first name like this one that no App has. At GitHub names are unique, and the person edits a taken one.

@@ -68,10 +68,10 @@ pub(super) fn nothing_here() -> Answer {
     reply::html(404, "Page not found", "")
 }
 
-/// Names and values, each value under an id that a script can find it by.
+/// Names and values, each value under an id that a script can find it by. What has no value is left out.
 fn values(rows: &[(&str, &str, &str)]) -> String {
     let row = |(id, name, value): &(&str, &str, &str)| {
         format!("<dt>{}</dt><dd id=\"{id}\">{}</dd>\n", escape(name), escape(value))
     };
-    format!("<dl>\n{}</dl>", rows.iter().map(row).collect::<String>())
+    format!("<dl>\n{}</dl>", rows.iter().filter(|(.., value)| !value.is_empty()).map(row).collect::<String>())
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use url::Url;
 
 use super::nothing_here;
-use crate::sandbox::reply::{self, field, html};
+use crate::sandbox::reply::{self, Refusal, field, html};
 use crate::sandbox::state::State;
 
 type Answer = Response<Vec<u8>>;
@@ -54,7 +54,7 @@ fn leads_to(asked: &Url, registered: &Url) -> bool {
 pub(super) fn access_token(state: &mut State, form: &[u8]) -> Answer {
     let given = |name| field(form, name).unwrap_or_default();
     let (error, description) = match state.client_secret(&given("client_id")) {
-        None => return reply::refused(404, "Not Found"),
+        None => return Refusal::new(404, "Not Found").answer(),
         Some(secret) if secret.expose() != given("client_secret") => {
             ("incorrect_client_credentials", "The client_id and/or client_secret passed are incorrect.")
         }
