@@ -11,7 +11,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Body, Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -159,13 +159,16 @@ where
     F: FnMut(Request<Vec<u8>>) -> Response<Vec<u8>>,
 {
     let (head, body) = request.into_parts();
-    let response = match Limited::new(body, MOST_BYTES).collect().await {
-        Ok(body) => {
+    // What announces itself as too long is refused before a byte of it is waited for.
+    let announced = body.size_hint().lower() > MOST_BYTES as u64;
+    let collected = if announced { None } else { Limited::new(body, MOST_BYTES).collect().await.ok() };
+    let response = match collected {
+        Some(body) => {
             let request = Request::from_parts(head, body.to_bytes().to_vec());
             let mut handler = handler.lock().unwrap_or_else(PoisonError::into_inner);
             (*handler)(request)
         }
-        Err(_) => {
+        None => {
             let mut refusal = Response::new(b"the request is too long\n".to_vec());
             *refusal.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
             refusal

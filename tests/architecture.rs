@@ -33,10 +33,12 @@ const TABLE: &[Row] = &[
     ("providers::http", &["credential", "proof"]),
     ("providers::github", &["credential", "proof", "providers", "providers::http"]),
     ("providers::keycloak", &["credential", "proof", "providers", "providers::http"]),
-    ("loopback", &["credential", "browser"]),
+    ("loopback", &[]),
+    ("browser::errand", &["credential", "browser", "providers"]),
+    ("browser::system", &["credential", "browser", "browser::errand", "loopback"]),
     ("journal", &["credential", "secrets"]),
     ("write", &["credential", "document", "dotenv", "secrets"]),
-    ("sandbox", &["credential", "browser", "secrets"]),
+    ("sandbox", &["credential", "browser", "browser::system", "loopback"]),
     // decisions: values in, values out. `render` makes the plain values that `write` brings to the disk
     ("plan", &["credential", "contract", "answers", "answers::file", "providers", "secrets"]),
     ("render", &["credential", "contract", "document", "dotenv", "answers::file", "plan", "secrets", "write"]),
@@ -54,6 +56,7 @@ const TABLE: &[Row] = &[
             "secrets",
             "providers",
             "browser",
+            "interrupt",
             "report",
             "journal",
             "plan",
@@ -62,7 +65,7 @@ const TABLE: &[Row] = &[
         ],
     ),
     // the shell: builds the edges and hands them to a pipeline
-    ("cli", EVERYTHING),
+    ("shell", EVERYTHING),
     ("main", EVERYTHING),
     ("lib", EVERYTHING),
 ];
@@ -95,15 +98,15 @@ fn a_row_names_only_rows_above_it() {
 #[test]
 fn the_paths_of_a_use_line_are_found_in_groups_and_from_super() {
     let text =
-        "use crate::{document, answers::terminal::Look};\nuse super::http::{self, Http};\nlet x = crate::cli::run();";
+        "use crate::{document, answers::terminal::Look};\nuse super::http::{self, Http};\nlet x = crate::shell::run();";
     let found = named_modules("providers::github", text);
-    assert_eq!(found, ["answers::terminal", "cli", "document", "providers::http"].map(str::to_owned).into());
+    assert_eq!(found, ["answers::terminal", "document", "providers::http", "shell"].map(str::to_owned).into());
 }
 
 #[test]
 fn a_module_that_names_what_its_row_lacks_is_told() {
-    let found = strays_in("document", "use crate::cli::Options;\nuse crate::credential::Secret;");
-    assert_eq!(found, ["`document` names `cli`, which its row does not allow"]);
+    let found = strays_in("document", "use crate::shell::Options;\nuse crate::credential::Secret;");
+    assert_eq!(found, ["`document` names `shell`, which its row does not allow"]);
 }
 
 /// The files of `src/`, tests left out: they may name what they like.

@@ -323,10 +323,11 @@ mod tests {
         let shown: Vec<_> = answers.iter().map(|(key, value)| (key.as_str(), value.expose())).collect();
         let expected = [
             ("GITHUB_ORG", "acme"),
+            ("a", "make"),
             ("admin-group", "group:default/platform"),
             ("api-url", "github=https://ghe/api/v3"),
             ("auth", "keycloak"),
-            ("create", "a,b"),
+            ("b", "make"),
             ("deploy", "compose,helm"),
             ("integration", "github:github-app,gitlab"),
             ("org-data", "keycloak"),

@@ -23,7 +23,7 @@ use crate::interrupt;
 use crate::journal::Journal;
 use crate::plan::{Endpoints, parse_address, show};
 use crate::providers::Provider;
-// use crate::providers::github::GitHub;
+use crate::providers::github::GitHub;
 use crate::providers::http::Http;
 use crate::providers::keycloak::Keycloak;
 use crate::report::{Look, Report, Screen};
@@ -103,7 +103,7 @@ impl Run {
 
     /// Runs the pipeline on one thread: it waits far more than it works.
     fn start(&mut self, http: Http, screen: &mut Screen) -> Result<End> {
-        let providers: Vec<Box<dyn Provider>> = vec![Box::new(Keycloak::new(http))];
+        let providers: Vec<Box<dyn Provider>> = vec![Box::new(GitHub::new(http.clone())), Box::new(Keycloak::new(http))];
         let mut answers = self.answers();
         let mut edges = Edges {
             answers: &mut answers,
