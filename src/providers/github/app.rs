@@ -1,9 +1,9 @@
 //! Proves a GitHub App: its key is a key, it is this App's, the other parts belong to it, and it is where it is needed.
 
+use std::collections::BTreeMap;
+
 use futures_util::future::join;
 use serde::Deserialize;
-
-use std::collections::BTreeMap;
 
 use super::client::{Answer, Auth, Client};
 use super::key::{self, Reading};

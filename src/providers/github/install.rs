@@ -1,13 +1,15 @@
 //! Is the App installed on the organisation, for which repositories, and is it allowed what the portal needs?
 
+use std::collections::BTreeMap;
+
 use anyhow::{Result, anyhow};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use url::Url;
 
 use super::app::{Account, App};
-use super::client::{Answer, Auth, Client};
-use super::{pages, permissions, refusal};
+use super::client::{Auth, Client};
+use super::permissions::{self, Waits};
+use super::{pages, refusal};
 use crate::credential::Secret;
 use crate::proof::{Proof, Step};
 use crate::providers::Wanted;
@@ -59,7 +61,7 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, signed: &Client, app: &A
         Err(unreachable) => return Proof::of(unreachable.step(INSTALLED)),
     };
     match (answer.status, answer.json::<Installation>()) {
-        (200, Some(there)) => installed(http, wanted, signed, app, &there).await,
+        (200, Some(there)) => Place { http, wanted, signed, app, there: &there }.prove().await,
         (200, None) => Proof::of(Step::unknown(INSTALLED, "GitHub's answer has an unknown form")),
         (404, _) => {
             let page = pages::install(&wanted.url, app.html_url.as_deref(), &app.slug);
@@ -106,67 +108,74 @@ pub(super) fn segment(name: &str) -> String {
     url::form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20")
 }
 
-async fn installed(http: &Http, wanted: &Wanted, signed: &Client, app: &App, there: &Installation) -> Proof {
-    let page = pages::trusted(&wanted.url, there.html_url.as_deref());
-    let whose = there.account.as_ref().map_or_else(String::new, |account| pages::shown(&account.login));
-    if there.suspended_at.is_some() {
-        let step = Step::insufficient(INSTALLED, format!("on `{whose}`, but suspended"));
-        return mended_at(Proof::default(), step, "lift it", page.as_ref());
-    }
-    let mut proof = Proof::of(reach(http, wanted, signed, there, &whose, page.as_ref()).await);
-    let allowed = permissions::judge(&wanted.permissions, &there.permissions, &app.permissions);
-    let owner = app.owner.as_ref().filter(|owner| owner.kind != "User").map(|owner| owner.login.as_str());
-    let page = match allowed.waits {
-        permissions::Waits::ForTheApp => Some(pages::permissions(&wanted.url, owner, &app.slug)),
-        permissions::Waits::ForAnOwner => page,
-        permissions::Waits::No => {
-            proof.push(allowed.step);
-            return proof;
-        }
-    };
-    let press = match allowed.waits {
-        permissions::Waits::ForTheApp => "add them to the App, then approve them where it is installed",
-        _ => "an owner approves them",
-    };
-    mended_at(proof, allowed.step, press, page.as_ref())
+/// An installation, with everything that says whether it is enough.
+struct Place<'a> {
+    http: &'a Http,
+    wanted: &'a Wanted,
+    signed: &'a Client,
+    app: &'a App,
+    there: &'a Installation,
 }
 
-/// Counts the repositories that the App sees.
-async fn reach(
-    http: &Http,
-    wanted: &Wanted,
-    signed: &Client,
-    there: &Installation,
-    whose: &str,
-    page: Option<&Url>,
-) -> Step {
-    let count = seen(http, wanted, signed, there).await;
-    if there.repository_selection != "selected" {
-        return Step::valid(
-            INSTALLED,
-            match count {
-                Some(count) => format!("on `{whose}`, all {count} repositories"),
-                None => format!("on `{whose}`, all repositories"),
-            },
-        );
+impl Place<'_> {
+    async fn prove(&self) -> Proof {
+        if self.there.suspended_at.is_some() {
+            let step = Step::insufficient(INSTALLED, format!("on {}, but suspended", self.whose()));
+            return mended_at(Proof::default(), step, "lift it", self.page().as_ref());
+        }
+        let proof = Proof::of(reach(self, self.count().await));
+        let allowed = permissions::judge(&self.wanted.permissions, &self.there.permissions, &self.app.permissions);
+        match allowed.waits {
+            Waits::No => mended_at(proof, allowed.step, "", None),
+            Waits::ForAnOwner => mended_at(proof, allowed.step, "an owner approves them", self.page().as_ref()),
+            Waits::ForTheApp => {
+                let page = pages::permissions(&self.wanted.url, self.owner(), &self.app.slug);
+                mended_at(proof, allowed.step, "add them to the App, then approve them where it is", Some(&page))
+            }
+        }
     }
-    let says = match count {
-        Some(1) => format!("on `{whose}`, for 1 selected repository; the portal does not see the others"),
-        Some(count) => format!("on `{whose}`, for {count} selected repositories; the portal does not see the others"),
-        None => format!("on `{whose}`, for selected repositories; the portal does not see the others"),
+
+    /// Counts the repositories that the App sees, which is told but never demanded.
+    async fn count(&self) -> Option<u64> {
+        let token = token_of(self.signed, self.there).await.ok()?;
+        let client = Client::new(self.http, &self.wanted.api_url, Auth::Token(token)).ok()?;
+        let answer = client.get("installation/repositories?per_page=1").await.ok()?;
+        answer.json::<Seen>().map(|seen| seen.total_count).filter(|_| answer.status == 200)
+    }
+
+    fn whose(&self) -> String {
+        let login = self.there.account.as_ref().map(|account| pages::shown(&account.login));
+        login.map_or_else(|| "the organisation".to_owned(), |login| format!("`{login}`"))
+    }
+
+    /// Where an owner of the organisation finds the installation.
+    fn page(&self) -> Option<Url> {
+        pages::trusted(&self.wanted.url, self.there.html_url.as_deref())
+    }
+
+    /// The organisation that the App belongs to; nobody when it is a person's.
+    fn owner(&self) -> Option<&str> {
+        self.app.owner.as_ref().filter(|owner| owner.kind != "User").map(|owner| owner.login.as_str())
+    }
+}
+
+/// Says for how many repositories an App is installed.
+fn reach(place: &Place<'_>, count: Option<u64>) -> Step {
+    let whose = place.whose();
+    if place.there.repository_selection != "selected" {
+        let all = count.map_or_else(|| "all repositories".to_owned(), |count| format!("all {count} repositories"));
+        return Step::valid(INSTALLED, format!("on {whose}, {all}"));
+    }
+    let some = match count {
+        Some(1) => "1 selected repository".to_owned(),
+        Some(count) => format!("{count} selected repositories"),
+        None => "selected repositories".to_owned(),
     };
-    let step = Step::attention(INSTALLED, says);
-    match page {
+    let step = Step::attention(INSTALLED, format!("on {whose}, for {some}; the portal does not see the others"));
+    match place.page() {
         Some(page) => step.hint(format!("let it see more: {page}")),
         None => step,
     }
-}
-
-async fn seen(http: &Http, wanted: &Wanted, signed: &Client, there: &Installation) -> Option<u64> {
-    let token = token_of(signed, there).await.ok()?;
-    let client = Client::new(http, &wanted.api_url, Auth::Token(token)).ok()?;
-    let answer: Answer = client.get("installation/repositories?per_page=1").await.ok()?;
-    answer.json::<Seen>().map(|seen| seen.total_count).filter(|_| answer.status == 200)
 }
 
 /// Lists the accounts where the App is installed; nobody when they cannot be listed.

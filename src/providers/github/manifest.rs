@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use anyhow::{Result, anyhow, bail, ensure};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use url::Url;
 
 use super::client::{Answer, Client};
 use super::pages;
@@ -126,6 +125,8 @@ fn created(wanted: &Wanted, answer: &Answer) -> Result<Created> {
 
 #[cfg(test)]
 mod tests {
+    use url::Url;
+
     use super::super::tests::wanted;
     use super::*;
 

@@ -40,28 +40,31 @@ pub(super) fn peel(given: &str) -> Option<Peeled> {
 
 /// Takes off the outermost layer, if there is one.
 fn outer(text: &str) -> Option<(&'static str, Zeroizing<String>)> {
-    let layer = |name, inside: &str| Some((name, Zeroizing::new(inside.to_owned())));
+    let layer = |name, inside: String| Some((name, Zeroizing::new(inside)));
     if let Some(inside) = text.strip_prefix('\u{feff}') {
-        return layer("behind a byte order mark", inside);
+        return layer("behind a byte order mark", inside.to_owned());
     }
     let trimmed = text.trim();
     if let Some(inside) = QUOTES.iter().find_map(|quote| trimmed.strip_prefix(*quote)?.strip_suffix(*quote)) {
-        return layer("in quotes", inside);
+        return layer("in quotes", inside.to_owned());
     }
     if text.contains("\\n") || text.contains("\\r") {
-        let inside = text.replace("\\\\", "\\").replace("\\r", "").replace("\\n", "\n");
-        return layer("with `\\n` for newlines", &inside);
+        return layer("with `\\n` for newlines", unescaped(text));
     }
     if text.contains('\r') {
-        return layer("with Windows line ends", &text.replace("\r\n", "\n").replace('\r', "\n"));
+        return layer("with Windows line ends", text.replace("\r\n", "\n").replace('\r', "\n"));
     }
     if text.contains("BEGIN ") {
         return None;
     }
     let decoded = armour::decode(text)?;
-    let inside = std::str::from_utf8(&decoded).ok()?;
-    is_text(inside).then_some(())?;
-    layer("base64", inside)
+    let inside = std::str::from_utf8(&decoded).ok().filter(|inside| is_text(inside))?;
+    layer("base64", inside.to_owned())
+}
+
+/// Turns `\n`, escaped any number of times, into newlines; Backstage does the same with one that is escaped once.
+fn unescaped(text: &str) -> String {
+    text.replace("\\\\", "\\").replace("\\r", "").replace("\\n", "\n")
 }
 
 fn is_text(text: &str) -> bool {
