@@ -7,7 +7,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use devportal_auth::credential::{CredentialKind, Fields, Secret};
 use devportal_auth::proof::{Proof, Step};
 use devportal_auth::providers::Wanted;
-use devportal_auth::providers::github::Github;
+use devportal_auth::providers::github::GitHub;
 use devportal_auth::providers::http::{Http, HttpOptions};
 use serde_json::{Value, json};
 use url::Url;
@@ -85,8 +85,8 @@ pub(crate) fn wanted(web: &str, api: &str) -> Wanted {
     }
 }
 
-pub(crate) fn github() -> Github {
-    Github::new(Http::new(HttpOptions::default()).unwrap())
+pub(crate) fn github() -> GitHub {
+    GitHub::new(Http::new(HttpOptions::default()).unwrap())
 }
 
 pub(crate) fn key() -> String {
