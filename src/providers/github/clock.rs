@@ -43,7 +43,7 @@ fn seconds(date: &str) -> Option<i64> {
 }
 
 /// Days from 1970-01-01 to a day of the Gregorian calendar; `month` counts from 0.
-fn days(year: i64, month: usize, day: i64) -> Option<i64> {
+pub(super) fn days(year: i64, month: usize, day: i64) -> Option<i64> {
     const BEFORE: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
     let finished = if month < 2 { year - 1 } else { year };
     let leap_days = finished / 4 - finished / 100 + finished / 400 - 477;

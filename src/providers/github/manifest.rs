@@ -34,7 +34,7 @@ pub(super) fn creation(wanted: &Wanted) -> Creation {
 }
 
 /// The organisation that shall own the App, or nobody when the person shall.
-fn owner(wanted: &Wanted) -> Option<&str> {
+pub(super) fn owner(wanted: &Wanted) -> Option<&str> {
     wanted.setting("organization").filter(|_| wanted.setting("owner") != Some("person"))
 }
 

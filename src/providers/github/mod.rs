@@ -8,17 +8,24 @@
 
 mod answer;
 mod app;
+mod by_hand;
 mod client;
 mod clock;
 mod directory;
 mod edge;
+mod expiry;
+mod form;
 mod install;
 mod key;
 mod manifest;
 mod oauth;
+mod organization;
 mod pages;
 mod permissions;
+mod probe;
 mod refusal;
+mod scopes;
+mod token;
 
 use std::time::Instant;
 
@@ -30,7 +37,7 @@ use self::client::{Auth, Client};
 use super::http::Http;
 use super::{Created, Creation, Provider, Wanted};
 use crate::credential::{CredentialKind, Fields, Secret};
-use crate::proof::{Directory, Proof, Step};
+use crate::proof::{Directory, Proof};
 
 /// GitHub. Which server and which organisation is in what is wanted.
 #[derive(Clone, Debug)]
@@ -51,14 +58,17 @@ impl Provider for GitHub {
         "github"
     }
 
-    async fn look(&self, _wanted: &Wanted) -> Proof {
-        Proof::default()
+    async fn look(&self, wanted: &Wanted) -> Proof {
+        let started = Instant::now();
+        let proof = organization::look(&self.http, wanted).await;
+        Proof { took: started.elapsed(), ..proof }
     }
 
     fn creation(&self, wanted: &Wanted) -> Creation {
         match wanted.kind {
             CredentialKind::GithubApp => manifest::creation(wanted),
-            _ => Creation::ByHand { open: None, copy: Vec::new(), steps: Vec::new() },
+            CredentialKind::OauthClient => by_hand::oauth_app(wanted),
+            CredentialKind::AccessToken => by_hand::token(wanted),
         }
     }
 
@@ -75,7 +85,8 @@ impl Provider for GitHub {
         let started = Instant::now();
         let proof = match wanted.kind {
             CredentialKind::GithubApp => app::prove(&self.http, wanted, fields).await,
-            kind => Proof::of(Step::unknown(kind.id(), "cannot be proven yet")),
+            CredentialKind::OauthClient => oauth::prove(&self.http, wanted, fields).await,
+            CredentialKind::AccessToken => token::prove(&self.http, wanted, fields).await,
         };
         Proof { took: started.elapsed(), ..proof }
     }

@@ -38,14 +38,16 @@ pub(super) fn shown(name: &str) -> String {
     name.chars().filter(|c| plain(*c)).take(LONGEST).collect()
 }
 
-fn settings(web: &Url, organization: Option<&str>, rest: &[&str]) -> Url {
+/// A page of an owner's settings: an organisation's, or the person's own.
+pub(super) fn settings(web: &Url, organization: Option<&str>, rest: &[&str]) -> Url {
     let mut path = organization.map_or_else(Vec::new, |login| vec!["organizations", login]);
     path.push("settings");
     path.extend(rest);
     below(web, &path)
 }
 
-fn below(base: &Url, path: &[&str]) -> Url {
+/// A page below another; names cannot leave their place in it.
+pub(super) fn below(base: &Url, path: &[&str]) -> Url {
     let mut url = base.clone();
     url.set_query(None);
     url.set_fragment(None);
