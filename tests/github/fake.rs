@@ -17,6 +17,9 @@ pub(crate) const CLASSIC: &str = "ghp_CANARY";
 pub(crate) const FINE_GRAINED: &str = "github_pat_CANARY";
 pub(crate) const CALLBACK: &str = "http://localhost:7007/api/auth/github/handler/frame";
 
+/// An address at which nothing listens.
+pub(crate) const NOBODY: &str = "http://127.0.0.1:1";
+
 /// A stand-in that counts what it expects.
 pub(crate) struct Fake {
     server: MockServer,

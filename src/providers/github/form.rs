@@ -221,7 +221,7 @@ mod tests {
             assert!(!is_mistyped(&format!("{prefix}_{right}")), "{prefix}");
             assert!(is_mistyped(&format!("{prefix}_{}", right.replace("sDk", "sDl"))), "{prefix}");
         }
-        for unjudged in [&format!("ghp_{right}x"), &format!("github_pat_{right}"), "ghp_", "x", &right.to_owned()] {
+        for unjudged in [&format!("ghp_{right}x"), &format!("github_pat_{right}"), "ghp_", "x", right] {
             assert!(!is_mistyped(unjudged), "{unjudged}");
         }
     }

@@ -1,9 +1,9 @@
 //! GitHub, and GitHub on a server of one's own: access tokens, OAuth Apps and GitHub Apps.
 //!
-//! `client` is octocrab over the network `edge`, `answer` what comes back and `refusal` what a no means; `form` is what a
-//! pasted value is, `pages` where people click. `organization` looks before there is a credential. `token` proves a
-//! token, by `scopes`, `expiry` and `probe`; `oauth` a client; `app` an App, by `key`, `clock`, `install` and
-//! `permissions`. `manifest` makes an App, `by_hand` says how the others are made, `directory` reads whom the portal
+//! `client` is octocrab over the network `edge`, `answer` what comes back, and `refusal` what a no means, as `judge` sorts
+//! it; `form` is what a pasted value is, `pages` where people click. `organization` looks before there is a credential.
+//! `token` proves a token, by `scopes`, `expiry` and `probe`; `oauth` a client; `app` an App, by `key`, `clock`, `install`
+//! and `permissions`. `manifest` makes an App, `by_hand` says how the others are made, `directory` reads whom the portal
 //! would know.
 
 mod answer;
@@ -16,6 +16,7 @@ mod edge;
 mod expiry;
 mod form;
 mod install;
+mod judge;
 mod key;
 mod manifest;
 mod oauth;
