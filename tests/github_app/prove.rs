@@ -34,6 +34,19 @@ async fn an_app_that_is_installed_and_allowed_is_proven() {
 }
 
 #[tokio::test]
+async fn an_app_that_signs_people_in_has_its_client_proven_too() {
+    let sandbox = devportal_auth::sandbox::Sandbox::start().unwrap();
+    let mut wanted = crate::fake::wanted(sandbox.url().as_str(), sandbox.api_url().as_str());
+    wanted.purposes.insert(devportal_auth::credential::Purpose::Authentication);
+    let mut given = fields();
+    for (part, says) in [("client-secret", "there is no client secret"), ("client-id", "there is no client id")] {
+        given.set(part, Secret::new(""));
+        let told = told(&github().prove(&wanted, &given).await);
+        assert!(told.contains(&format!("Invalid client: {says}, so nobody can sign in")), "{told}");
+    }
+}
+
+#[tokio::test]
 async fn a_mangled_key_is_put_right_and_used() {
     for (given, was) in [(STANDARD.encode(key()), "base64"), (key().replace('\n', " "), "with spaces for newlines")] {
         let mut fake = Fake::start().await;

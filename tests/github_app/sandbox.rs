@@ -1,7 +1,7 @@
 //! The whole way in the sandbox: made in the browser, proven before and after it is installed, used to read people.
 
 use devportal_auth::browser::{Browser, Form};
-use devportal_auth::credential::{Fields, Secret};
+use devportal_auth::credential::{Fields, Purpose, Secret};
 use devportal_auth::proof::Verdict;
 use devportal_auth::providers::{Creation, Provider};
 use devportal_auth::sandbox::{Sandbox, SandboxBrowser};
@@ -32,6 +32,14 @@ async fn an_app_is_made_installed_proven_and_used() {
          Valid allowed: everything the portal needs, nothing more | -"
     );
     assert!(github.mend_page(&wanted, &after).is_none());
+
+    let mut signing_in = wanted.clone();
+    signing_in.purposes.insert(Purpose::Authentication);
+    let people = github.prove(&signing_in, &made.fields).await;
+    assert!(people.verdict() == Verdict::Valid && people.steps.len() > after.steps.len(), "{}", told(&people));
+    let mut wrong = made.fields.clone();
+    wrong.set("client-secret", Secret::new("CANARY"));
+    assert_eq!(github.prove(&signing_in, &wrong).await.verdict(), Verdict::Invalid);
 
     let directory = github.directory(&wanted, &made.fields).await.unwrap();
     assert_eq!((directory.users.len(), directory.groups.len(), directory.partial), (12, 6, false));

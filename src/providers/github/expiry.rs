@@ -41,7 +41,7 @@ pub(super) fn budget(answer: &Answer) -> Option<Step> {
     })
 }
 
-/// Reads the two forms that were seen, `2026-12-01 10:00:00 UTC` and `2026-12-01 10:00:00 +0500`, as seconds since 1970.
+/// Reads the two forms that were seen as seconds since 1970: `2026-12-01 10:00:00 UTC` and `2026-12-01 10:00:00 +0500`.
 fn seconds(text: &str) -> Option<i64> {
     let [day, time, zone] = *text.split_whitespace().collect::<Vec<_>>() else { return None };
     let [year, month, day] = numbers::<3>(day, '-', [9_999, 12, 31])?;

@@ -1,10 +1,10 @@
 //! GitHub, and GitHub on a server of one's own: access tokens, OAuth Apps and GitHub Apps.
 //!
-//! `client` is octocrab over the network `edge`, `answer` what comes back, and `refusal` what a no means, as `judge` sorts
-//! it; `form` is what a pasted value is, `pages` where people click. `organization` looks before there is a credential.
-//! `token` proves a token, by `scopes`, `expiry` and `probe`; `oauth` a client; `app` an App, by `key`, `clock`, `install`
-//! and `permissions`. `manifest` makes an App, `by_hand` says how the others are made, `directory` reads whom the portal
-//! would know.
+//! `client` is octocrab over the network `edge`, `answer` what comes back, `refusal` what a no means, as `judge` sorts it;
+//! `form` is what a pasted value is, `pages` where people click. `organization` looks before there is a credential. A
+//! token is proven by `token`, `scopes`, `expiry` and `probe`; a client by `oauth`; an App by `app`, `key`, `clock`,
+//! `install` and `permissions`. `manifest` makes an App, `by_hand` says how the others are made, and `directory` reads
+//! whom the portal would know.
 
 mod answer;
 mod app;

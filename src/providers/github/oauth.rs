@@ -60,8 +60,8 @@ pub(super) async fn prove_client(http: &Http, wanted: &Wanted, id: &str, secret:
     vec![asked(&client, id).await.unwrap_or_else(|unreachable| unreachable.step(CLIENT))]
 }
 
-/// Asks as the client about a token that nobody has: only after it has taken id and secret does GitHub say that there is
-/// no such token. It says 404 to whom it shows nothing, too, so the requests that it grants are asked for as well.
+/// Asks as the client about a token that nobody has: only to a client that it has taken does GitHub say that there is no
+/// such token. It says 404 to whom it shows nothing, too, so the requests that it grants are asked for as well.
 /// <https://docs.github.com/en/rest/apps/oauth-applications#check-a-token>
 async fn asked(client: &Client, id: &str) -> Result<Step, Unreachable> {
     let body = json!({ "access_token": NOBODYS });

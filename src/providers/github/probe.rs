@@ -51,51 +51,62 @@ struct Outcome {
 
 /// Tries every permission that is wanted and can be tried.
 pub(super) async fn permissions(client: &Client, wanted: &Wanted, organization: &str) -> Result<Step, Unreachable> {
+    let mut trial = Trial { client, organization, repository: None };
     let mut outcome = Outcome::default();
-    let mut repository = None;
+    // Whoever has any permission of a repository has this one as well.
     for (name, level) in wanted.permissions.iter().filter(|(name, _)| *name != "metadata") {
-        let tried = if let Some((_, paths)) = OF_ORGANIZATION.iter().find(|(known, _)| known == name) {
-            of_organization(client, organization, paths).await?
-        } else if let Some((_, path)) = OF_REPOSITORY.iter().find(|(known, _)| known == name) {
-            if repository.is_none() {
-                repository = Some(private_repository(client, organization).await?);
-            }
-            match repository.as_ref().and_then(Option::as_ref) {
-                Some(private) => of_repository(client, organization, private, path).await?,
-                None => {
-                    outcome.none_private = true;
-                    Tried::Untold
-                }
-            }
-        } else {
-            Tried::Untold
-        };
-        outcome.keep(name, level, tried);
+        outcome.keep(name, level, trial.of(name).await?);
     }
+    outcome.none_private = matches!(trial.repository, Some(None));
     Ok(outcome.step(organization, &pages::below(&wanted.url, &["settings", "personal-access-tokens"])))
 }
 
-async fn of_organization(client: &Client, organization: &str, paths: &[&str]) -> Result<Tried, Unreachable> {
-    for path in paths {
-        match tried(&client.get(&format!("orgs/{}/{path}", segment(organization))).await?) {
-            Tried::Has => {}
-            other => return Ok(other),
+/// Tries permissions on one organisation.
+struct Trial<'a> {
+    client: &'a Client,
+    organization: &'a str,
+    /// The private repository to try on, as soon as one was looked for.
+    repository: Option<Option<String>>,
+}
+
+impl Trial<'_> {
+    async fn of(&mut self, permission: &str) -> Result<Tried, Unreachable> {
+        if let Some((_, paths)) = OF_ORGANIZATION.iter().find(|(known, _)| *known == permission) {
+            return self.of_organization(paths).await;
+        }
+        match OF_REPOSITORY.iter().find(|(known, _)| *known == permission) {
+            Some((_, path)) => self.of_repository(path).await,
+            None => Ok(Tried::Untold),
         }
     }
-    Ok(Tried::Has)
-}
 
-/// Finds a private repository: a public one can be read by anybody, so it proves nothing.
-async fn private_repository(client: &Client, organization: &str) -> Result<Option<String>, Unreachable> {
-    let answer = client.get(&format!("orgs/{}/repos?per_page=100&type=all", segment(organization))).await?;
-    let repositories: Vec<Repository> = answer.found().unwrap_or_default();
-    Ok(repositories.into_iter().find(|repository| repository.private).map(|repository| repository.name))
-}
+    async fn of_organization(&self, paths: &[&str]) -> Result<Tried, Unreachable> {
+        for path in paths {
+            match tried(&self.client.get(&format!("orgs/{}/{path}", segment(self.organization))).await?) {
+                Tried::Has => {}
+                other => return Ok(other),
+            }
+        }
+        Ok(Tried::Has)
+    }
 
-async fn of_repository(client: &Client, owner: &str, name: &str, path: &str) -> Result<Tried, Unreachable> {
-    let answer = client.get(&format!("repos/{}/{}/{path}", segment(owner), segment(name))).await?;
-    // In a repository without any commit there is nothing to read, which is an absence as well.
-    Ok(if matches!(answer.status, 404 | 409) { Tried::Untold } else { tried(&answer) })
+    async fn of_repository(&mut self, path: &str) -> Result<Tried, Unreachable> {
+        if self.repository.is_none() {
+            self.repository = Some(self.private_repository().await?);
+        }
+        let Some(Some(name)) = &self.repository else { return Ok(Tried::Untold) };
+        let (owner, name) = (segment(self.organization), segment(name));
+        let answer = self.client.get(&format!("repos/{owner}/{name}/{path}")).await?;
+        // In a repository without any commit there is nothing to read, which is an absence as well.
+        Ok(if matches!(answer.status, 404 | 409) { Tried::Untold } else { tried(&answer) })
+    }
+
+    /// Finds a private repository: a public one can be read by anybody, so it proves nothing.
+    async fn private_repository(&self) -> Result<Option<String>, Unreachable> {
+        let path = format!("orgs/{}/repos?per_page=100&type=all", segment(self.organization));
+        let repositories: Vec<Repository> = self.client.get(&path).await?.found().unwrap_or_default();
+        Ok(repositories.into_iter().find(|repository| repository.private).map(|repository| repository.name))
+    }
 }
 
 /// To a token that may not look, a refusal and an absence are the same.

@@ -1,4 +1,4 @@
-//! Proves an access token: whose it is, what it may do, how long it lives, and how its person stands to the organisation.
+//! Proves an access token: whose it is, what it may do, how long it lives, how its person stands to the organisation.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -150,7 +150,7 @@ struct Seen {
     total_count: u64,
 }
 
-/// A token of an installation works for an hour, which is no credential for a portal; what it sees is told all the same.
+/// A token of an installation works for an hour, so it is no credential for a portal; what it sees is told all the same.
 async fn installation(client: &Client, wanted: &Wanted, proof: &mut Proof) -> Result<(), Unreachable> {
     let answer = client.get("installation/repositories?per_page=1").await?;
     let Some(Seen { total_count }) = answer.found() else {
