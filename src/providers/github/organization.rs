@@ -25,8 +25,11 @@ const MOST_NAMED: usize = 5;
 
 /// Reads an organisation's name, also out of its page's address or with an `@` before it.
 pub(super) fn login(text: &str) -> Result<&str, Step> {
-    let path =
-        text.trim().split_once("://").map_or(text.trim(), |(_, rest)| rest.split_once('/').map_or("", |it| it.1));
+    let text = text.trim();
+    let path = match text.split_once("://") {
+        Some((_, address)) => address.split_once('/').map_or("", |(_, path)| path),
+        None => text,
+    };
     let path = path.trim_start_matches(['/', '@']);
     let name = ["orgs/", "organizations/"].iter().find_map(|before| path.strip_prefix(before)).unwrap_or(path);
     let name = name.split(['/', '?', '#']).next().unwrap_or_default();
@@ -64,8 +67,9 @@ async fn found_as_nobody(nobody: &Client, wanted: &Wanted, name: &str) -> Result
     }))
 }
 
-/// On GHE.com there are no public organisations. A server of one's own that hides its own answers 401 instead.
-/// <https://docs.github.com/en/enterprise-cloud@latest/admin/data-residency/feature-overview-for-github-enterprise-cloud-with-data-residency>
+/// Tells whether even an organisation that is there may be absent for a stranger: GHE.com keeps an enterprise to itself.
+/// A server of one's own that does so answers 401 instead.
+/// <https://docs.github.com/en/enterprise-cloud@latest/admin/data-residency/about-github-enterprise-cloud-with-data-residency>
 fn shows_nothing_to_strangers(api_url: &Url) -> bool {
     api_url.host_str().is_some_and(|host| host.ends_with(".ghe.com"))
 }
@@ -212,5 +216,14 @@ mod tests {
         assert_eq!(nearest("Acme-Corp", &names(&["acme-corp"])), Some("acme-corp"));
         assert_eq!(nearest("acme", &names(&["zebra"])), None);
         assert_eq!(nearest("acme", &[]), None);
+    }
+
+    #[test]
+    fn only_an_enterprise_on_ghe_com_hides_without_saying_so() {
+        let hides = |api: &str| shows_nothing_to_strangers(&Url::parse(api).unwrap());
+        assert!(hides("https://api.octocorp.ghe.com"));
+        for api in ["https://api.github.com", "https://ghe.acme.dev/api/v3", "https://ghe.com.acme.dev/api/v3"] {
+            assert!(!hides(api), "{api}");
+        }
     }
 }
