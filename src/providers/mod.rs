@@ -1,6 +1,7 @@
 //! The systems on the other side. A provider reports facts; it never prints, prompts, reads the environment, opens a
 //! browser or knows the name of a VeeCode variable.
 
+pub mod github;
 pub mod http;
 pub mod keycloak;
 

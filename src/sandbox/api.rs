@@ -45,6 +45,14 @@ fn read(state: &State, caller: &Caller, path: &[&str], query: &str) -> Option<Re
             state.app_called(slug).map(|app| json(200, &bodies::integration(&state.here, app))).ok_or_else(not_found),
         ),
         ["repos", owner, name] => Some(repository(state, caller, owner, name)),
+        // Nothing was ever committed here and nothing ever ran.
+        ["repos", owner, name, "contents"] | ["repos", owner, name, "commits", _, "statuses"] => {
+            Some(repository(state, caller, owner, name).map(|_| json(200, &json!([]))))
+        }
+        ["repos", owner, name, "actions", "runs"] => {
+            let none = json!({ "total_count": 0, "workflow_runs": [] });
+            Some(repository(state, caller, owner, name).map(|_| json(200, &none)))
+        }
         ["rate_limit"] => Some(Ok(json(200, &bodies::rate_limit(caller.limit(), in_an_hour())))),
         ["meta"] => Some(Ok(json(200, &json!({ "verifiable_password_authentication": false })))),
         _ => None,

@@ -1,0 +1,93 @@
+//! Is the organisation there, before there is any credential?
+
+use std::collections::BTreeMap;
+
+use devportal_auth::proof::Proof;
+use devportal_auth::providers::Provider;
+use serde_json::json;
+use wiremock::ResponseTemplate;
+
+use crate::fake::{Fake, NOBODY, answer, by_nobody, github, organization, refusal, told, wanted};
+
+async fn looked(fake: &Fake, name: &str) -> Proof {
+    let mut wanted = fake.wanted();
+    wanted.settings.insert("organization".into(), name.into());
+    github().look(&wanted).await
+}
+
+#[tokio::test]
+async fn an_organisation_is_found_and_takes_its_own_spelling() {
+    for (given, corrected) in [("Acme", false), ("acme", true), ("@acme", true), ("https://github.com/acme", true)] {
+        let mut fake = Fake::start().await;
+        let at = if given == "Acme" { "/orgs/Acme" } else { "/orgs/acme" };
+        fake.once(by_nobody(at), answer(200, organization("Acme"))).await;
+        let proof = looked(&fake, given).await;
+        assert_eq!(told(&proof), format!("Valid organization: `Acme` is there: {}/Acme | -", fake.base()));
+        let settings =
+            if corrected { BTreeMap::from([("organization".into(), "Acme".into())]) } else { BTreeMap::new() };
+        assert_eq!(proof.settings, settings, "{given}");
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn a_persons_name_is_told_from_nobodys() {
+    let person = answer(200, json!({ "login": "ada", "type": "User" }));
+    for (who, says) in [
+        (person, "Invalid organization: `ada` is a person's account, not an organisation | people and teams come from"),
+        (refusal(404, "Not Found"), "Invalid organization: 127.0.0.1 has no organisation `ada` | it is the last part"),
+        (refusal(500, "no"), "Invalid organization: 127.0.0.1 has no organisation `ada` | it is the last part"),
+    ] {
+        let mut fake = Fake::start().await;
+        fake.once(by_nobody("/orgs/ada"), refusal(404, "Not Found")).await;
+        fake.once(by_nobody("/users/ada"), who).await;
+        let told = told(&looked(&fake, "ada").await);
+        assert!(told.starts_with(says), "{told}");
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn what_github_does_not_tell_a_stranger_is_unknown() {
+    let used_up = refusal(403, "API rate limit exceeded").insert_header("x-ratelimit-remaining", "0");
+    for (response, says) in [
+        (refusal(401, "Must authenticate to access this API."), "Unknown organization: this GitHub shows nothing to"),
+        (refusal(401, "Bad credentials"), "Unknown organization: this GitHub shows nothing to who is not signed in"),
+        (used_up, "Unknown organization: GitHub's limit of requests is used up | try again later"),
+        (refusal(500, "no"), "Unknown organization: GitHub is not well"),
+        (ResponseTemplate::new(404).set_body_string("CANARY"), "Unknown organization: what answered with status 404"),
+        (ResponseTemplate::new(200).set_body_string("CANARY"), "Unknown organization: what answered with status 200"),
+    ] {
+        let mut fake = Fake::start().await;
+        fake.once(by_nobody("/orgs/acme"), response).await;
+        let told = told(&looked(&fake, "acme").await);
+        assert!(told.starts_with(says), "{told}");
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn a_github_that_does_not_answer_is_unknown() {
+    let told = told(&github().look(&wanted(NOBODY, NOBODY)).await);
+    assert!(told.starts_with("Unknown organization: could not reach 127.0.0.1: "), "{told}");
+}
+
+#[tokio::test]
+async fn what_is_no_name_is_not_asked_for_and_without_a_name_there_is_nothing_to_look_at() {
+    let fake = Fake::start().await;
+    assert!(told(&looked(&fake, "a b").await).starts_with("Invalid organization: an organisation's name has only"));
+    assert!(looked(&fake, "").await.steps.is_empty());
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn a_list_is_followed_only_at_the_same_github() {
+    let mut fake = Fake::start().await;
+    let next = "<https://evil.test/members?page=2>; rel=\"next\"";
+    let members = answer(200, json!([{ "login": "ada" }])).insert_header("link", next);
+    fake.once(crate::fake::by("ghp_CANARY", "/orgs/acme/members"), members).await;
+    fake.once(crate::fake::by("ghp_CANARY", "/orgs/acme/teams"), answer(200, json!([]))).await;
+    let directory = github().directory(&fake.wanted(), &crate::fake::token("ghp_CANARY")).await.unwrap();
+    assert!(directory.partial && directory.users.len() == 1);
+    fake.done().await;
+}

@@ -1,0 +1,11 @@
+//! GitHub's tokens, OAuth Apps and organisations against a strict stand-in: a request that no test foresaw fails it, as
+//! does a foreseen one that never came. Every secret is a canary, and no step, error or address may hold one.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test may fail and call")]
+
+mod fake;
+mod fine_grained;
+mod look;
+mod oauth;
+mod refusals;
+mod sandbox;
+mod token;

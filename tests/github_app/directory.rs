@@ -1,0 +1,105 @@
+//! Reading the organisation's people and teams.
+
+use devportal_auth::credential::{CredentialKind, Fields, Secret};
+use devportal_auth::providers::{Provider, Wanted};
+use serde_json::{Value, json};
+use wiremock::Mock;
+use wiremock::matchers::{method, path, query_param};
+
+use crate::fake::{Fake, Signed, TOKEN, answer, by_token, fields, github, installation, refusal, said, signed};
+
+fn people(logins: &[&str]) -> Value {
+    logins.iter().map(|login| json!({ "login": login })).collect()
+}
+
+fn token() -> Fields {
+    [("token", Secret::new(TOKEN))].into_iter().collect()
+}
+
+fn by_a_token(fake: &Fake) -> Wanted {
+    Wanted { kind: CredentialKind::AccessToken, ..fake.wanted() }
+}
+
+async fn an_organisation(fake: &mut Fake) {
+    fake.once(by_token("/orgs/acme/members"), answer(200, people(&["bob", "ada"]))).await;
+    let teams = json!([{ "slug": "ops-sre", "name": "Ops & SRE" }, { "slug": "admins", "name": "Admins" }]);
+    fake.once(by_token("/orgs/acme/teams"), answer(200, teams)).await;
+    fake.once(by_token("/orgs/acme/teams/ops-sre/members"), answer(200, people(&["bob", "ada"]))).await;
+    fake.once(by_token("/orgs/acme/teams/admins/members"), answer(200, people(&[]))).await;
+}
+
+async fn read(fake: &Fake, wanted: &Wanted, fields: &Fields) -> String {
+    let directory = github().directory(wanted, fields).await.unwrap();
+    assert!(!directory.partial && directory.users.iter().all(|user| user.email.is_none()), "{}", fake.base());
+    let users: Vec<_> = directory.users.iter().map(|user| user.name.clone()).collect();
+    let groups = directory.groups.iter().map(|group| format!("{}={}", group.name, group.members.join(",")));
+    format!("{} {}", users.join(","), groups.collect::<Vec<_>>().join(" "))
+}
+
+#[tokio::test]
+async fn a_token_reads_people_by_login_and_teams_by_slug() {
+    let mut fake = Fake::start().await;
+    an_organisation(&mut fake).await;
+    assert_eq!(read(&fake, &by_a_token(&fake), &token()).await, "ada,bob admins= ops-sre=ada,bob");
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn an_app_reads_them_as_its_installation() {
+    let mut fake = Fake::start().await;
+    let there = installation(&fake.base(), &json!({}));
+    fake.once(signed("/orgs/acme/installation"), answer(200, there)).await;
+    let tokens = Mock::given(method("POST")).and(path("/app/installations/7/access_tokens")).and(Signed);
+    fake.once(tokens, answer(201, json!({ "token": TOKEN }))).await;
+    an_organisation(&mut fake).await;
+    assert_eq!(read(&fake, &fake.wanted(), &fields()).await, "ada,bob admins= ops-sre=ada,bob");
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn an_app_that_cannot_read_says_why() {
+    let mut fake = Fake::start().await;
+    fake.once(signed("/orgs/acme/installation"), refusal(404, "Not Found")).await;
+    let error = github().directory(&fake.wanted(), &fields()).await.unwrap_err();
+    assert_eq!(said(&error), "the App is not installed on `acme`");
+    fake.done().await;
+
+    let fake = Fake::start().await;
+    let error = github().directory(&by_a_token(&fake), &Fields::default()).await.unwrap_err();
+    assert_eq!(said(&error), "there is no token to read people and teams with");
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn a_permission_that_is_missing_is_named() {
+    let mut fake = Fake::start().await;
+    fake.once(by_token("/orgs/acme/members"), answer(200, people(&["ada"]))).await;
+    let refused = refusal(403, "Resource not accessible by integration")
+        .insert_header("x-accepted-github-permissions", "members=read");
+    fake.once(by_token("/orgs/acme/teams"), refused).await;
+    let error = github().directory(&by_a_token(&fake), &token()).await.unwrap_err();
+    let said = said(&error);
+    assert!(said.starts_with("could not read teams: ") && said.contains("members"), "{said}");
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn a_large_organisation_is_read_in_part() {
+    let mut fake = Fake::start().await;
+    for page in 1..=20 {
+        let logins: Value = (0..100).map(|one| json!({ "login": format!("p{page:02}-{one:02}") })).collect();
+        let next = format!("<{}/orgs/acme/members?per_page=100&page={}>; rel=\"next\"", fake.base(), page + 1);
+        let request = match page {
+            1 => by_token("/orgs/acme/members").and(|request: &wiremock::Request| {
+                request.url.query_pairs().all(|(name, value)| name != "page" || value == "1")
+            }),
+            _ => by_token("/orgs/acme/members").and(query_param("page", page.to_string())),
+        };
+        fake.once(request, answer(200, logins).insert_header("link", next.as_str())).await;
+    }
+    fake.once(by_token("/orgs/acme/teams"), answer(200, json!([]))).await;
+    let directory = github().directory(&by_a_token(&fake), &token()).await.unwrap();
+    assert!(directory.partial);
+    assert_eq!((directory.users.len(), directory.users[0].name.as_str()), (2_000, "p01-00"));
+    fake.done().await;
+}
