@@ -103,7 +103,8 @@ impl Run {
 
     /// Runs the pipeline on one thread: it waits far more than it works.
     fn start(&mut self, http: Http, screen: &mut Screen) -> Result<End> {
-        let providers: Vec<Box<dyn Provider>> = vec![Box::new(GitHub::new(http.clone())), Box::new(Keycloak::new(http))];
+        let providers: Vec<Box<dyn Provider>> =
+            vec![Box::new(GitHub::new(http.clone())), Box::new(Keycloak::new(http))];
         let mut answers = self.answers();
         let mut edges = Edges {
             answers: &mut answers,
