@@ -8,15 +8,16 @@ use super::super::Edges;
 use crate::answers::Reply;
 use crate::contract::VariableSpec;
 use crate::credential::{Answers, Secret, Variable};
-use crate::plan::{Need, Plan, fields_of};
+use crate::plan::{Need, Plan, fields_of, keep_fields};
 
 /// Fills in everything that nobody has to be asked for.
 pub(in crate::init) fn gather(plan: &Plan, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<()> {
     for need in &plan.needs {
-        for (_, variable) in Plan::variables(need) {
-            take(plan, &variable, edges, answers)?;
+        for variable in need.spec.fields.values() {
+            take(plan, variable, edges, answers)?;
         }
-        borrow(need, answers);
+        // A credential that also signs people in lends its client to sign-in, whatever stood there before.
+        keep_fields(need, &fields_of(need, answers), answers);
     }
     for variable in plan.contract.generated.keys() {
         take(plan, variable, edges, answers)?;
@@ -38,16 +39,6 @@ pub(super) fn generate(plan: &Plan, answers: &mut Answers) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// A credential that also signs people in lends its client to sign-in.
-pub(super) fn borrow(need: &Need, answers: &mut Answers) {
-    let fields = fields_of(need, answers);
-    for (field, variable) in Plan::variables(need) {
-        if let (None, Some(value)) = (answers.get(&variable), fields.get(&field)) {
-            answers.insert(variable, value.clone());
-        }
-    }
 }
 
 /// Takes a variable from whoever knows it: by its own name, by the name that carries it in base64, or by the name that
