@@ -1,5 +1,6 @@
 //! The loopback page and the redirect, spoken to by a plain client as a browser would.
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

@@ -1,5 +1,7 @@
 //! Holds the contracts against what the image loads, both ways, and against what a person needs to answer them.
 
+#![allow(clippy::expect_used, reason = "a test that cannot go on says why")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

@@ -85,9 +85,9 @@ impl Client {
     }
 
     /// Sends JSON. Any status is an answer.
-    pub(super) async fn post(&self, path: &str, body: &Value) -> Result<Answer, Unreachable> {
+    pub(super) async fn post(&self, path: &str, body: Option<&Value>) -> Result<Answer, Unreachable> {
         let address = self.below(path)?;
-        self.read(self.octocrab._post(address, Some(body)).await).await
+        self.read(self.octocrab._post(address, body).await).await
     }
 
     /// Reads a list page by page, `most` entries of it, as far as GitHub's own links lead. Tells beside them whether

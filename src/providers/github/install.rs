@@ -87,7 +87,7 @@ pub(super) async fn token(signed: &Client, organization: &str) -> Result<Secret>
 
 async fn token_of(signed: &Client, there: &Installation) -> Result<Secret> {
     let path = format!("app/installations/{}/access_tokens", there.id);
-    let answer = signed.post(&path, &serde_json::json!({})).await?;
+    let answer = signed.post(&path, None).await?;
     match (answer.status, answer.json::<Token>()) {
         (201, Some(given)) => Ok(Secret::new(given.token)),
         (201, None) => Err(anyhow!("GitHub's answer has an unknown form")),

@@ -86,7 +86,7 @@ struct Converted {
 pub(super) async fn exchange(client: &Client, wanted: &Wanted, code: &Secret) -> Result<Created> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     ensure!(!code.is_empty() && code.expose().chars().all(plain), "the code is not one that GitHub makes");
-    let answer = client.post(&format!("app-manifests/{}/conversions", code.expose()), &json!({})).await?;
+    let answer = client.post(&format!("app-manifests/{}/conversions", code.expose()), None).await?;
     match answer.status {
         200 | 201 => created(wanted, &answer),
         404 => bail!(

@@ -65,7 +65,7 @@ pub(super) async fn prove_client(http: &Http, wanted: &Wanted, id: &str, secret:
 /// <https://docs.github.com/en/rest/apps/oauth-applications#check-a-token>
 async fn asked(client: &Client, id: &str) -> Result<Step, Unreachable> {
     let body = json!({ "access_token": NOBODYS });
-    let first = client.post(&format!("applications/{}/token", segment(id)), &body).await?;
+    let first = client.post(&format!("applications/{}/token", segment(id)), Some(&body)).await?;
     if !matches!(first.status, 200 | 422) && refusal::judge(&first) != Refusal::NotFound {
         return Ok(refused(id, &first));
     }
@@ -143,9 +143,7 @@ fn look_at_secret(secret: &Secret, id: &str) -> Option<Step> {
 fn callback(wanted: &Wanted) -> Option<Step> {
     let callback = wanted.callback.as_ref()?;
     let page = by_hand::oauth_apps_page(wanted);
-    let hint = format!(
-        "`Authorization callback URL` must be `{callback}`, see {page}; prove it with `devportal-auth rehearse`"
-    );
+    let hint = format!("`Authorization callback URL` must be `{callback}`, see {page}");
     Some(Step::unknown(CALLBACK, "GitHub does not tell the callback address").hint(hint))
 }
 

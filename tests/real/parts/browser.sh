@@ -30,7 +30,6 @@ until [ -s "$WORK/wizard-status" ]; do
   sleep 1
   now=$(screen)
   if [ "$now" = "$shown" ] && grep -qE '^(\?|❯|>)' <<<"$now"; then
-    if grep -qE '\[y/N\]|\[y\]' <<<"$(grep -v '^ *$' <<<"$now" | tail -n 2)"; then terminal send-keys -t wizard y; fi
     terminal send-keys -t wizard Enter
     now=
   fi
