@@ -54,7 +54,7 @@ async fn a_pair_that_github_takes_is_proven_and_the_callback_is_left_to_a_person
             format!(
                 "Valid client: id `{ID}` and the secret belong together | -\n\
                  Unknown callback: GitHub does not tell the callback address | `Authorization callback URL` must be \
-                 `{CALLBACK}`, see /organizations/acme/settings/applications; prove it with `devportal-auth rehearse`"
+                 `{CALLBACK}`, see /organizations/acme/settings/applications"
             )
         );
     }

@@ -48,7 +48,7 @@ async fn a_token_reads_people_by_login_and_teams_by_slug() {
 async fn an_app_reads_them_as_its_installation() {
     let mut fake = Fake::start().await;
     let there = installation(&fake.base(), &json!({}));
-    fake.once(signed("/orgs/acme/installation"), answer(200, there)).await;
+    fake.once(signed("/app/installations"), answer(200, json!([there]))).await;
     let tokens = Mock::given(method("POST")).and(path("/app/installations/7/access_tokens")).and(Signed);
     fake.once(tokens, answer(201, json!({ "token": TOKEN }))).await;
     an_organisation(&mut fake).await;
@@ -59,7 +59,7 @@ async fn an_app_reads_them_as_its_installation() {
 #[tokio::test]
 async fn an_app_that_cannot_read_says_why() {
     let mut fake = Fake::start().await;
-    fake.once(signed("/orgs/acme/installation"), refusal(404, "Not Found")).await;
+    fake.once(signed("/app/installations"), answer(200, json!([]))).await;
     let error = github().directory(&fake.wanted(), &fields()).await.unwrap_err();
     assert_eq!(said(&error), "the App is not installed on `acme`");
     fake.done().await;

@@ -11,7 +11,7 @@ async fn proved(change: Value, count: Option<u64>) -> (String, Option<String>, P
     let mut fake = Fake::start().await;
     fake.knows_the_app().await;
     let there = installation(&fake.base(), &change);
-    fake.once(signed("/orgs/acme/installation"), answer(200, there)).await;
+    fake.once(signed("/app/installations"), answer(200, json!([there]))).await;
     if let Some(count) = count {
         fake.lets_it_count(count).await;
     }
@@ -32,7 +32,6 @@ async fn mended(fake: &Fake) -> (Proof, Option<String>) {
 async fn nowhere(elsewhere: Value) -> (String, Option<String>) {
     let mut fake = Fake::start().await;
     fake.knows_the_app().await;
-    fake.once(signed("/orgs/acme/installation"), refusal(404, "Not Found")).await;
     fake.once(signed("/app/installations"), answer(200, elsewhere)).await;
     let (proof, page) = mended(&fake).await;
     assert_eq!(proof.verdict(), Verdict::Insufficient);
@@ -97,7 +96,7 @@ async fn what_the_app_does_not_ask_for_leads_to_its_permissions() {
     let mut fake = Fake::start().await;
     let there = installation(&fake.base(), &json!({}));
     fake.knows_the_app().await;
-    fake.once(signed("/orgs/acme/installation"), answer(200, there)).await;
+    fake.once(signed("/app/installations"), answer(200, json!([there]))).await;
     fake.lets_it_count(5).await;
     let mut wanted = fake.wanted();
     wanted.permissions.insert("administration".into(), "write".into());
@@ -128,7 +127,7 @@ async fn repositories_that_cannot_be_counted_leave_the_proof_as_it_is() {
     let mut fake = Fake::start().await;
     fake.knows_the_app().await;
     let there = installation(&fake.base(), &json!({}));
-    fake.once(signed("/orgs/acme/installation"), answer(200, there)).await;
+    fake.once(signed("/app/installations"), answer(200, json!([there]))).await;
     let tokens = wiremock::Mock::given(wiremock::matchers::method("POST"));
     fake.once(tokens, refusal(422, "CANARY")).await;
     let proof = github().prove(&fake.wanted(), &fields()).await;

@@ -14,7 +14,7 @@ use crate::fake::{Fake, answer, app, fields, github, installation, key, refusal,
 async fn fine(fake: &mut Fake) {
     let there = installation(&fake.base(), &json!({}));
     fake.knows_the_app().await;
-    fake.once(signed("/orgs/acme/installation"), answer(200, there)).await;
+    fake.once(signed("/app/installations"), answer(200, json!([there]))).await;
     fake.lets_it_count(128).await;
 }
 
@@ -129,7 +129,7 @@ async fn the_words_of_github_cannot_move_the_cursor() {
     own["owner"]["login"] = json!(format!("x\r\n{}", "y".repeat(5_000)));
     fake.once(signed("/app"), answer(200, own)).await;
     let there = installation(&fake.base(), &json!({}));
-    fake.once(signed("/orgs/acme/installation"), answer(200, there)).await;
+    fake.once(signed("/app/installations"), answer(200, json!([there]))).await;
     fake.lets_it_count(1).await;
     let proof = github().prove(&fake.wanted(), &fields()).await;
     for step in &proof.steps {

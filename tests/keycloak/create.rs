@@ -1,7 +1,7 @@
 //! A client made through the admin API, taken back when a later step fails, and never twice.
 
 use devportal_auth::credential::{Fields, Secret};
-use devportal_auth::providers::{Creation, Provider};
+use devportal_auth::providers::{Creation, NothingMade, Provider};
 use serde_json::{Value, json};
 use url::Url;
 use wiremock::matchers::{body_json, body_partial_json, body_string_contains, header, method, path, query_param};
@@ -124,7 +124,12 @@ async fn when_a_later_step_fails_the_client_is_deleted_again() {
     let delete = admin(Mock::given(method("DELETE")).and(path(format!("{CLIENTS}/uuid-1"))));
     fake.once(delete, ResponseTemplate::new(204)).await;
     let error = keycloak().create(&fake.wanted(), &administrator(), &prepared()).await.unwrap_err();
-    assert!(said(&error).starts_with("client `acme-devportal` was deleted again"), "{}", said(&error));
+    assert!(error.is::<NothingMade>());
+    assert!(
+        said(&error).starts_with("nothing was made: client `acme-devportal` was deleted again"),
+        "{}",
+        said(&error)
+    );
     assert!(said(&error).contains("could not give the service account its roles: the administrator may not"));
     fake.done().await;
 }

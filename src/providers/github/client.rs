@@ -17,7 +17,9 @@ use url::{Position, Url};
 
 pub(super) use super::answer::Answer;
 use super::edge::Edge;
+use super::refusal;
 use crate::credential::Secret;
+use crate::proof::Step;
 use crate::providers::http::{Http, Unreachable};
 
 /// How many entries one page of a list holds: the most that GitHub gives.
@@ -51,6 +53,16 @@ pub(super) enum Failure {
     Unreachable(Unreachable),
     /// GitHub answered something else.
     Refused(Answer),
+}
+
+impl Failure {
+    /// Says it, with what to do next.
+    pub(super) fn step(&self, name: &str) -> Step {
+        match self {
+            Self::Unreachable(unreachable) => unreachable.step(name),
+            Self::Refused(answer) => refusal::step(name, answer),
+        }
+    }
 }
 
 /// A way to the API for one sender. Has no `Debug`: octocrab's would show a client's secret.

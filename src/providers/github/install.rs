@@ -7,7 +7,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::app::{Account, App};
-use super::client::{Auth, Client};
+use super::client::{Auth, Client, Failure};
 use super::permissions::{self, Waits};
 use super::{pages, refusal};
 use crate::credential::Secret;
@@ -19,8 +19,8 @@ use crate::providers::http::Http;
 const INSTALLED: &str = "installed";
 /// The fact in a proof that is the page where a person mends it.
 const MEND_PAGE: &str = "mend-page";
-/// The most installations that are looked through for a likely one.
-const MOST: usize = 300;
+/// The most installations that are looked through. An App of one's own has a handful.
+const MOST: usize = 1_000;
 
 /// An App's place at an account.
 #[derive(Deserialize)]
@@ -34,6 +34,13 @@ pub(super) struct Installation {
     /// What was approved there, which may be less than the App asks for.
     #[serde(default)]
     pub(super) permissions: BTreeMap<String, String>,
+}
+
+impl Installation {
+    /// Tells whether it is the organisation's. A person's account of that name reads no teams.
+    fn is_on(&self, organization: &str) -> bool {
+        self.account.as_ref().is_some_and(|account| account.is(organization) && account.kind != "User")
+    }
 }
 
 #[derive(Deserialize)]
@@ -56,20 +63,21 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, signed: &Client, app: &A
     let Some(organization) = wanted.setting("organization") else {
         return Proof::of(Step::unknown(INSTALLED, "no organisation is named to look for it on"));
     };
-    let answer = match signed.get(&on(organization)).await {
-        Ok(answer) => answer,
-        Err(unreachable) => return Proof::of(unreachable.step(INSTALLED)),
+    let (mut installations, partial) = match list(signed).await {
+        Ok(read) => read,
+        Err(failure) => return Proof::of(failure.step(INSTALLED)),
     };
-    match (answer.status, answer.json::<Installation>()) {
-        (200, Some(there)) => Place { http, wanted, signed, app, there: &there }.prove().await,
-        (200, None) => Proof::of(Step::unknown(INSTALLED, "GitHub's answer has an unknown form")),
-        (404, _) => {
-            let page = pages::install(&wanted.url, app.html_url.as_deref(), &app.slug);
-            let elsewhere = elsewhere(signed).await;
-            with_page(Proof::of(nowhere_near(organization, &elsewhere, &page)), &page)
-        }
-        _ => Proof::of(refusal::step(INSTALLED, &answer)),
+    if let Some(at) = installations.iter().position(|there| there.is_on(organization)) {
+        let there = &installations.swap_remove(at);
+        return Place { http, wanted, signed, app, there }.prove().await;
     }
+    if partial {
+        let says = format!("not on `{organization}`, as far as GitHub's list of installations could be read");
+        return Proof::of(Step::unknown(INSTALLED, says));
+    }
+    let page = pages::install(&wanted.url, app.html_url.as_deref(), &app.slug);
+    let elsewhere: Vec<_> = installations.into_iter().filter_map(|there| there.account).collect();
+    with_page(Proof::of(nowhere_near(organization, &elsewhere, &page)), &page)
 }
 
 /// Takes a token that acts for the App on an organisation.
@@ -77,12 +85,21 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, signed: &Client, app: &A
 /// # Errors
 /// When it is not installed there, is suspended, or GitHub cannot be reached.
 pub(super) async fn token(signed: &Client, organization: &str) -> Result<Secret> {
-    let answer = signed.get(&on(organization)).await?;
-    match (answer.status, answer.json::<Installation>()) {
-        (200, Some(there)) => token_of(signed, &there).await,
-        (404, _) => Err(anyhow!("the App is not installed on `{organization}`")),
-        _ => Err(anyhow!(refusal::step(INSTALLED, &answer).says)),
+    let (installations, _) = list(signed).await.map_err(|failure| anyhow!(failure.step(INSTALLED).says))?;
+    match installations.iter().find(|there| there.is_on(organization)) {
+        Some(there) => token_of(signed, there).await,
+        None => Err(anyhow!("the App is not installed on `{organization}`")),
     }
+}
+
+/// Lists where the App is installed, and tells whether there may be more. Backstage finds its installation in the same list, and
+/// GitHub's description of `GET /orgs/ORG/installation` knows no answer for an App that is not there.
+async fn list(signed: &Client) -> Result<(Vec<Installation>, bool), Failure> {
+    let (list, partial) = signed.all("app/installations", MOST).await?;
+    let entries = list.len();
+    let read: Vec<_> = list.into_iter().filter_map(|one| serde_json::from_value(one).ok()).collect();
+    let partial = partial || read.len() < entries;
+    Ok((read, partial))
 }
 
 async fn token_of(signed: &Client, there: &Installation) -> Result<Secret> {
@@ -94,10 +111,6 @@ async fn token_of(signed: &Client, there: &Installation) -> Result<Secret> {
         (403, _) if there.suspended_at.is_some() => Err(anyhow!("the App is suspended there")),
         _ => Err(anyhow!(refusal::step(INSTALLED, &answer).says)),
     }
-}
-
-fn on(organization: &str) -> String {
-    format!("orgs/{}/installation", segment(organization))
 }
 
 /// Writes a name so that it stays one segment of a path.
@@ -176,12 +189,6 @@ fn reach(place: &Place<'_>, count: Option<u64>) -> Step {
         Some(page) => step.hint(format!("let it see more: {page}")),
         None => step,
     }
-}
-
-/// Lists the accounts where the App is installed; nobody when they cannot be listed.
-async fn elsewhere(signed: &Client) -> Vec<Account> {
-    let Ok((list, _)) = signed.all("app/installations", MOST).await else { return Vec::new() };
-    list.into_iter().filter_map(|one| serde_json::from_value::<Installation>(one).ok()?.account).collect()
 }
 
 /// Says that the App is not where it should be, and where it is.
