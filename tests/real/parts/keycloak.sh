@@ -44,6 +44,7 @@ works() {
   ! grep -rqF "$ADMIN_PASSWORD" "$out" "$out.said" "$WORK/home" || fail "the administrator's password was kept or said"
 }
 
+# The realm has one client whose name holds this one.
 one_client() {
   local clients
   clients=$(node "$REAL/keycloak/portal.mjs" clients "$url" "$realm" "$1")
@@ -51,12 +52,12 @@ one_client() {
   works "$2"
 }
 
-made portal "$WORK/portal" "$url" || { cat "$WORK/portal.said" >&2; fail "init failed"; }
-one_client portal "$WORK/portal"
+made backstage "$WORK/backstage" "$url" || { cat "$WORK/backstage.said" >&2; fail "init failed"; }
+one_client backstage "$WORK/backstage"
 
 # The same for a portal in production.
 out=$WORK/production
-STAGE=production PORTAL_URL=https://portal.acme.test made portal-production "$out" "$url" || { cat "$out.said" >&2; fail "init failed"; }
+STAGE=production PORTAL_URL=https://portal.acme.test made production "$out" "$url" || { cat "$out.said" >&2; fail "init failed"; }
 backstage_accepts keycloak "$out" --expect 'auth.environment="production"' --expect auth.providers.guest=absent \
   --expect 'auth.providers.oidc.production.prompt="auto"' --expect 'backend.baseUrl="https://portal.acme.test"'
 [ "$(PORTAL_URL=https://portal.acme.test node "$REAL/keycloak/portal.mjs" sign-in "$out" ada)" = ada ] || fail "ada could not sign in"
