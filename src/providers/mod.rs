@@ -7,9 +7,11 @@ pub mod keycloak;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::time::Instant;
 
 use anyhow::Result;
 use async_trait::async_trait;
+use futures_util::future::join_all;
 use url::Url;
 
 use crate::credential::{CredentialKind, Fields, Purpose, Secret};
@@ -135,4 +137,26 @@ pub trait Provider {
     fn mend_page(&self, _wanted: &Wanted, _proof: &Proof) -> Option<Url> {
         None
     }
+}
+
+/// A credential that is to be proven, and by whom.
+pub struct Candidate<'a> {
+    /// The system that knows it.
+    pub provider: &'a dyn Provider,
+    /// What is wanted of it.
+    pub wanted: Wanted,
+    /// Its parts.
+    pub fields: Fields,
+}
+
+/// Proves credentials at the same time, so that the slowest one decides how long it takes. Returns the proofs in the order
+/// of the candidates, each with the time that it took.
+pub async fn prove_all(candidates: &[Candidate<'_>]) -> Vec<Proof> {
+    join_all(candidates.iter().map(|candidate| async {
+        let started = Instant::now();
+        let mut proof = candidate.provider.prove(&candidate.wanted, &candidate.fields).await;
+        proof.took = started.elapsed();
+        proof
+    }))
+    .await
 }

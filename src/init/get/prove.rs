@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use futures_util::future::join_all;
 
 use super::super::{Edges, Options, Proofs, provider};
 use crate::credential::Answers;
 use crate::plan::{Need, Plan, fields_of, keep_fields};
 use crate::proof::{Proof, Verdict};
+use crate::providers::{Candidate, prove_all};
 
 /// How long to wait before looking again whether a person did what a credential waits for.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
@@ -25,11 +25,11 @@ pub(super) async fn side_by_side(
     }
     edges.report.heading("Prove");
     edges.report.busy(&format!("asking {}", plan.provider.title));
-    let proofs = join_all(ready.iter().map(|need| prove(plan, need, edges, answers))).await;
+    let candidates: Vec<_> = ready.iter().map(|need| candidate(plan, need, edges, answers)).collect::<Result<_>>()?;
+    let proofs = prove_all(&candidates).await;
     edges.report.idle();
     let mut kept = Vec::new();
     for (need, proof) in ready.iter().zip(proofs) {
-        let proof = proof?;
         learn(need, &proof, edges, answers)?;
         kept.push((need.id.clone(), proof));
     }
@@ -74,11 +74,13 @@ pub(super) async fn until_mended(
 }
 
 async fn prove(plan: &Plan, need: &Need, edges: &Edges<'_>, answers: &Answers) -> Result<Proof> {
-    let wanted = plan.wanted(need, answers)?;
-    let started = Instant::now();
-    let mut proof = provider(plan, edges)?.prove(&wanted, &fields_of(need, answers)).await;
-    proof.took = started.elapsed();
-    Ok(proof)
+    let mut proofs = prove_all(&[candidate(plan, need, edges, answers)?]).await;
+    Ok(proofs.pop().unwrap_or_default())
+}
+
+fn candidate<'a>(plan: &Plan, need: &Need, edges: &Edges<'a>, answers: &Answers) -> Result<Candidate<'a>> {
+    let (provider, wanted) = (provider(plan, edges)?, plan.wanted(need, answers)?);
+    Ok(Candidate { provider, wanted, fields: fields_of(need, answers) })
 }
 
 /// Takes over what was repaired, and tells.
