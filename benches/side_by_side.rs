@@ -92,8 +92,11 @@ async fn app_made(sandbox: &Sandbox, github: &GitHub, wanted: &Wanted) -> Result
 
 /// Proves credentials as a run does, and tells how long that took.
 async fn timed(github: &GitHub, credentials: &[Credential]) -> Result<Duration> {
-    let candidate =
-        |(_, wanted, fields): &Credential| Candidate { provider: github, wanted: wanted.clone(), fields: fields.clone() };
+    let candidate = |(_, wanted, fields): &Credential| Candidate {
+        provider: github,
+        wanted: wanted.clone(),
+        fields: fields.clone(),
+    };
     let candidates: Vec<_> = credentials.iter().map(candidate).collect();
     let started = Instant::now();
     let proofs = prove_all(&candidates).await;

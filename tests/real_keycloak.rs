@@ -278,17 +278,17 @@ async fn the_realm_is_found_by_whatever_address_is_pasted() {
     let keycloak = keycloak();
     let other = base.strip_suffix("/auth").map_or_else(|| format!("{base}/auth"), str::to_owned);
     for pasted in [format!("{base}/"), format!("{base}/realms/acme/"), other] {
-        let proof = keycloak.look(&wanted(&pasted, "unused")).await;
+        let proof = keycloak.look(&wanted(&pasted, "unused"), &Fields::default()).await;
         assert_eq!(proof.verdict(), Verdict::Valid, "{pasted}\n{}", told(&proof));
         assert_eq!(proof.settings.get("base-url"), Some(&base), "{pasted}");
     }
-    let proof = keycloak.look(&wanted(&base, "unused")).await;
+    let proof = keycloak.look(&wanted(&base, "unused"), &Fields::default()).await;
     assert_eq!((proof.verdict(), proof.settings.len()), (Verdict::Valid, 0), "{}", told(&proof));
 
     let mut absent = wanted(&base, "unused");
     absent.settings.insert("realm".into(), "acmee".into());
-    let proof = keycloak.look(&absent).await;
+    let proof = keycloak.look(&absent, &Fields::default()).await;
     assert!(proof.refused() && told(&proof).contains("has no realm `acmee`"), "{}", told(&proof));
-    let proof = keycloak.look(&wanted(&format!("{base}/nowhere"), "unused")).await;
+    let proof = keycloak.look(&wanted(&format!("{base}/nowhere"), "unused"), &Fields::default()).await;
     assert!(proof.refused() && told(&proof).contains("no Keycloak answers at"), "{}", told(&proof));
 }

@@ -8,7 +8,7 @@ use crate::answers::file::Stage;
 use crate::answers::{Question, Reply};
 use crate::contract::Serves;
 use crate::credential::{Answers, Purpose, Secret, Variable};
-use crate::plan::Plan;
+use crate::plan::{Plan, fields_of};
 use crate::proof::{Proof, Verdict};
 
 /// What came of asking for the settings.
@@ -56,7 +56,7 @@ async fn look(plan: &Plan, edges: &mut Edges<'_>, answers: &Answers) -> Result<P
     let Some(need) = plan.reader().or_else(|| plan.needs.first()) else { return Ok(Proof::default()) };
     let wanted = plan.wanted(need, answers)?;
     edges.report.busy(&format!("looking at {}", plan.provider.title));
-    let proof = provider(plan, edges)?.look(&wanted).await;
+    let proof = provider(plan, edges)?.look(&wanted, &fields_of(need, answers)).await;
     edges.report.idle();
     Ok(proof)
 }

@@ -104,8 +104,9 @@ pub trait Provider {
     /// The provider's name in contracts and flags.
     fn id(&self) -> &'static str;
 
-    /// Looks at the settings before any credential exists: is the realm there, is the organisation spelt right?
-    async fn look(&self, wanted: &Wanted) -> Proof;
+    /// Looks at the settings before a credential is got: is the realm there, is the organisation spelt right? Parts of the
+    /// credential that are `at_hand` already may help to name what is meant.
+    async fn look(&self, wanted: &Wanted, at_hand: &Fields) -> Proof;
 
     /// Says how a credential of this kind is made here.
     fn creation(&self, wanted: &Wanted) -> Creation;

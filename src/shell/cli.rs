@@ -67,7 +67,7 @@ pub enum Command {
 }
 
 /// Flags of `init`. Each question has one, and a key in the answers file.
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct Init {
     /// The profile: github, github-pat or keycloak
     #[arg(long, value_name = "NAME")]

@@ -4,13 +4,13 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, anyhow};
 
 use super::cli::{Global, Init};
 use super::end::{self, CannotBegin};
 use super::folder::{self, Folder};
 use super::given::{Environment, given};
-use super::{network, rehearsal, variable};
+use super::{network, rehearsal, resume, variable};
 use crate::answers::file::AnswersFile;
 use crate::answers::given::{Given, Origin};
 use crate::answers::terminal::Terminal;
@@ -51,8 +51,7 @@ impl Person {
 /// Runs the whole job.
 pub(super) fn init(flags: &Init, global: &Global, look: Look) -> Result<ExitCode> {
     let mut screen = Screen::new(look);
-    let sandbox = flags.sandbox.then(Sandbox::start).transpose()?;
-    let mut run = Run::prepare(flags, global, sandbox, &mut screen).context(CannotBegin)?;
+    let mut run = Run::prepare(flags, global, &mut screen).context(CannotBegin)?;
     let http = network::http(global).context(CannotBegin)?;
     let done = run.start(http, &mut screen);
     run.end(done, &mut screen)
@@ -73,23 +72,26 @@ struct Run {
 }
 
 impl Run {
-    fn prepare(flags: &Init, global: &Global, sandbox: Option<Sandbox>, screen: &mut Screen) -> Result<Self> {
+    fn prepare(flags: &Init, global: &Global, screen: &mut Screen) -> Result<Self> {
         let person = Person::of(global);
-        let out = match (&flags.out, &sandbox) {
-            (Some(out), _) => out.clone(),
-            (None, Some(_)) => rehearsal::folder()?,
-            (None, None) => PathBuf::from("."),
+        let out = match &flags.out {
+            Some(out) => out.clone(),
+            None if flags.sandbox && !flags.resume => rehearsal::folder()?,
+            None => PathBuf::from("."),
         };
+        let taken_up = flags.resume.then(|| resume::take_up(&out)).transpose()?;
+        let flags = &taken_up.as_ref().map_or_else(|| flags.clone(), |journal| resume::recall(flags, journal));
+        let sandbox = flags.sandbox.then(Sandbox::start).transpose()?;
         let folder = Folder::look(&out)?;
         let answers = flags.answers.as_ref().map(folder::answers_file).transpose()?;
         let scratch = (flags.dry_run).then(tempfile::tempdir).transpose().context("could not make a folder")?;
         let journaled = scratch.as_ref().map_or(out.as_path(), |scratch| scratch.path());
         cancelled_runs_are_told(journaled)?;
-        let taken_up = if flags.resume { take_up(&out)? } else { None };
         let choice = taken_up.as_ref().map(Journal::store).or(flags.store).or_else(|| folder.store());
         let choice = choice.or_else(|| sandbox.as_ref().map(|_| StoreName::Dotenv));
         let (store, why) = secrets::open(choice, &out, folder.dotenv.clone())?;
-        let journal = taken_up.map_or_else(|| Journal::start(journaled, store.name()), Ok)?;
+        let mut journal = taken_up.map_or_else(|| Journal::start(journaled, store.name()), Ok)?;
+        resume::remember(flags, &mut journal)?;
         say_what_was_found(screen, &out, &folder, &format!("{}, {why}", store.name()));
         let files: Vec<&AnswersFile> = answers.iter().chain(&folder.declared).collect();
         let environment = if sandbox.is_some() { Environment::Ignored } else { Environment::Read };
@@ -149,25 +151,13 @@ impl Run {
             return Ok(code);
         }
         if let Some(pending) = self.journal.leave()? {
-            let out = show_path(&self.options.out);
             screen.problem(
                 &format!("kept from this run: {}", pending.describe()),
-                Some(&format!("go on with it: devportal-auth init --resume{out}")),
+                Some(&format!("go on with it: {}", resume::command(&self.options.out))),
             );
         }
         Ok(code)
     }
-}
-
-fn show_path(out: &Path) -> String {
-    if out == Path::new(".") { String::new() } else { format!(" --out {}", out.display()) }
-}
-
-/// Opens the journal of an interrupted run.
-fn take_up(out: &Path) -> Result<Option<Journal>> {
-    let journal = Journal::resume(out)?;
-    ensure!(journal.is_some(), "there is no interrupted run in {}; start one without `--resume`", out.display());
-    Ok(journal)
 }
 
 /// Lets ctrl-c say what is left. It reads the journal's file, because the journal itself may be in use.
@@ -176,9 +166,9 @@ fn cancelled_runs_are_told(journaled: &Path) -> Result<()> {
     interrupt::install(move || match Journal::pending(&journaled) {
         Ok(None) => "cancelled; nothing was written".to_owned(),
         Ok(Some(pending)) => format!(
-            "cancelled; no file was written. Kept: {}\n  = go on with it: devportal-auth init --resume{}",
+            "cancelled; no file was written. Kept: {}\n  = go on with it: {}",
             pending.describe(),
-            show_path(&journaled)
+            resume::command(&journaled)
         ),
         Err(error) => format!("cancelled; what was made could not be read back: {error:#}"),
     })

@@ -11,6 +11,7 @@ mod given;
 mod init;
 mod network;
 mod rehearsal;
+mod resume;
 mod run;
 
 use std::io::{self, IsTerminal, Write};

@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use devportal_auth::credential::{CredentialKind, Fields, Secret};
 use devportal_auth::proof::Proof;
-use devportal_auth::providers::Provider;
+use devportal_auth::providers::{Provider, Wanted};
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
-use crate::fake::{Fake, NOBODY, answer, by_nobody, github, organization, refusal, told, wanted};
+use crate::fake::{CLASSIC, Fake, NOBODY, answer, by, by_nobody, github, organization, refusal, told, wanted};
 
 async fn looked(fake: &Fake, name: &str) -> Proof {
     let mut wanted = fake.wanted();
     wanted.settings.insert("organization".into(), name.into());
-    github().look(&wanted).await
+    github().look(&wanted, &Fields::default()).await
 }
 
 #[tokio::test]
@@ -48,6 +49,28 @@ async fn a_persons_name_is_told_from_nobodys() {
 }
 
 #[tokio::test]
+async fn a_token_that_is_at_hand_knows_what_was_meant() {
+    for (own, hint) in [
+        (
+            json!([{ "login": "zebra", "type": "Organization" }, { "login": "acme", "type": "Organization" }]),
+            "is it `acme`?",
+        ),
+        (json!([]), "it is the last part of its page's address, as `my-org` in BASE/my-org"),
+    ] {
+        let mut fake = Fake::start().await;
+        fake.once(by_nobody("/orgs/amce"), refusal(404, "Not Found")).await;
+        fake.once(by_nobody("/users/amce"), refusal(404, "Not Found")).await;
+        fake.once(by(CLASSIC, "/user/orgs"), answer(200, own)).await;
+        let mut wanted = Wanted { kind: CredentialKind::AccessToken, ..fake.wanted() };
+        wanted.settings.insert("organization".into(), "amce".into());
+        let at_hand = Fields::from_iter([("token", Secret::new(CLASSIC))]);
+        let told = told(&github().look(&wanted, &at_hand).await).replace(&fake.base(), "BASE");
+        assert_eq!(told, format!("Invalid organization: 127.0.0.1 has no organisation `amce` | {hint}"));
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
 async fn what_github_does_not_tell_a_stranger_is_unknown() {
     let used_up = refusal(403, "API rate limit exceeded").insert_header("x-ratelimit-remaining", "0");
     for (response, says) in [
@@ -68,7 +91,7 @@ async fn what_github_does_not_tell_a_stranger_is_unknown() {
 
 #[tokio::test]
 async fn a_github_that_does_not_answer_is_unknown() {
-    let told = told(&github().look(&wanted(NOBODY, NOBODY)).await);
+    let told = told(&github().look(&wanted(NOBODY, NOBODY), &Fields::default()).await);
     assert!(told.starts_with("Unknown organization: could not reach 127.0.0.1: "), "{told}");
 }
 

@@ -76,9 +76,9 @@ async fn the_sandboxes_oauth_app_is_proven_and_another_secret_refused() {
 async fn the_sandboxes_organisation_is_found_and_its_people_are_told_from_it() {
     let sandbox = Sandbox::start().unwrap();
     let mut wanted = here(&sandbox);
-    assert_eq!(github().look(&wanted).await.verdict(), Verdict::Valid);
+    assert_eq!(github().look(&wanted, &Fields::default()).await.verdict(), Verdict::Valid);
     wanted.settings.insert("organization".into(), "ada".into());
-    let proof = github().look(&wanted).await;
+    let proof = github().look(&wanted, &Fields::default()).await;
     assert!(says(&proof).contains("`ada` is a person's account"), "{}", says(&proof));
     assert_eq!(sandbox.unexpected(), [""; 0]);
 }

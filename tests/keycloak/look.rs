@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use devportal_auth::credential::Fields;
 use devportal_auth::proof::Verdict;
 use devportal_auth::providers::Provider;
 use serde_json::json;
@@ -28,7 +29,7 @@ async fn a_slash_or_a_pasted_realm_is_cut_off_and_said() {
         let mut fake = Fake::start().await;
         let base = fake.base();
         fake.once(get(METADATA), metadata(&format!("{base}/realms/acme"))).await;
-        let proof = keycloak().look(&wanted(&format!("{base}{tail}"))).await;
+        let proof = keycloak().look(&wanted(&format!("{base}{tail}")), &Fields::default()).await;
         assert_eq!(proof.verdict(), Verdict::Valid, "{}", told(&proof));
         assert_eq!(proof.settings, BTreeMap::from([("base-url".into(), base.clone())]));
         assert!(told(&proof).contains(&format!("Keycloak answers at `{base}`")), "{}", told(&proof));
@@ -42,7 +43,7 @@ async fn the_realm_is_found_with_and_without_auth() {
     let base = fake.base();
     fake.once(get(&format!("/auth{METADATA}")), no_path()).await;
     fake.once(get(METADATA), metadata(&format!("{base}/realms/acme"))).await;
-    let proof = keycloak().look(&wanted(&format!("{base}/auth"))).await;
+    let proof = keycloak().look(&wanted(&format!("{base}/auth")), &Fields::default()).await;
     assert_eq!(proof.settings.get("base-url"), Some(&base), "{}", told(&proof));
     fake.done().await;
 
@@ -50,7 +51,7 @@ async fn the_realm_is_found_with_and_without_auth() {
     let base = fake.base();
     fake.once(get(METADATA), ResponseTemplate::new(404)).await;
     fake.once(get(&format!("/auth{METADATA}")), metadata(&format!("{base}/auth/realms/acme"))).await;
-    let proof = keycloak().look(&fake.wanted()).await;
+    let proof = keycloak().look(&fake.wanted(), &Fields::default()).await;
     assert_eq!(proof.verdict(), Verdict::Valid, "{}", told(&proof));
     assert_eq!(proof.settings.get("base-url"), Some(&format!("{base}/auth")));
     fake.done().await;
@@ -60,7 +61,7 @@ async fn the_realm_is_found_with_and_without_auth() {
 async fn a_missing_realm_is_not_taken_for_a_wrong_path() {
     let mut fake = Fake::start().await;
     fake.once(get(METADATA), json_answer(404, json!({ "error": "Realm does not exist" }))).await;
-    let proof = keycloak().look(&fake.wanted()).await;
+    let proof = keycloak().look(&fake.wanted(), &Fields::default()).await;
     assert_eq!(proof.verdict(), Verdict::Invalid);
     assert!(told(&proof).contains("has no realm `acme` | it does not tell which realms it has"), "{}", told(&proof));
     assert!(proof.settings.is_empty());
@@ -73,7 +74,7 @@ async fn a_server_without_keycloak_is_told_with_both_paths_that_were_tried() {
         let mut fake = Fake::start().await;
         fake.once(get(METADATA), answer).await;
         fake.once(get(&format!("/auth{METADATA}")), ResponseTemplate::new(404)).await;
-        let proof = keycloak().look(&fake.wanted()).await;
+        let proof = keycloak().look(&fake.wanted(), &Fields::default()).await;
         let base = fake.base();
         let words = format!("Invalid base-url: no Keycloak answers at `{base}`, nor at `{base}/auth`");
         assert!(told(&proof).contains(&words), "{}", told(&proof));
@@ -85,7 +86,7 @@ async fn a_server_without_keycloak_is_told_with_both_paths_that_were_tried() {
 async fn an_issuer_that_differs_is_told_with_both_values() {
     let mut fake = Fake::start().await;
     fake.once(get(METADATA), metadata("https://sso.acme.dev/realms/acme")).await;
-    let proof = keycloak().look(&fake.wanted()).await;
+    let proof = keycloak().look(&fake.wanted(), &Fields::default()).await;
     assert_eq!(proof.verdict(), Verdict::Insufficient);
     for words in [&format!("`{}/realms/acme`", fake.base()), "`https://sso.acme.dev/realms/acme`"] {
         assert!(told(&proof).contains(words), "{}", told(&proof));
@@ -97,14 +98,14 @@ async fn an_issuer_that_differs_is_told_with_both_values() {
 async fn a_failing_server_is_unknown_and_a_moved_one_is_told_where() {
     let mut fake = Fake::start().await;
     fake.once(get(METADATA), ResponseTemplate::new(500)).await;
-    let proof = keycloak().look(&fake.wanted()).await;
+    let proof = keycloak().look(&fake.wanted(), &Fields::default()).await;
     assert_eq!(proof.verdict(), Verdict::Unknown, "{}", told(&proof));
     fake.done().await;
 
     let mut fake = Fake::start().await;
     let moved = ResponseTemplate::new(301).insert_header("location", "https://login.acme.dev/x?y=CANARY");
     fake.once(get(METADATA), moved).await;
-    let proof = keycloak().look(&fake.wanted()).await;
+    let proof = keycloak().look(&fake.wanted(), &Fields::default()).await;
     assert!(told(&proof).contains("sends everybody on to `https://login.acme.dev`"), "{}", told(&proof));
     fake.done().await;
 }
@@ -112,7 +113,7 @@ async fn a_failing_server_is_unknown_and_a_moved_one_is_told_where() {
 #[tokio::test]
 async fn a_server_that_is_not_there_is_unknown() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let proof = keycloak().look(&wanted(&format!("http://127.0.0.1:{port}"))).await;
+    let proof = keycloak().look(&wanted(&format!("http://127.0.0.1:{port}")), &Fields::default()).await;
     assert_eq!(proof.verdict(), Verdict::Unknown, "{}", told(&proof));
     assert!(told(&proof).contains("could not reach 127.0.0.1"), "{}", told(&proof));
 }
@@ -125,7 +126,7 @@ async fn settings_that_name_no_server_or_no_realm_are_told_before_anything_is_as
     let mut nameless = fake.wanted();
     nameless.settings.remove("realm");
     for (wanted, words) in [(nowhere, "not an http or https address"), (nameless, "no realm is named")] {
-        let proof = keycloak().look(&wanted).await;
+        let proof = keycloak().look(&wanted, &Fields::default()).await;
         assert_eq!(proof.verdict(), Verdict::Invalid);
         assert!(told(&proof).contains(words), "{}", told(&proof));
     }

@@ -90,7 +90,7 @@ fn confirm(edges: &mut Edges<'_>, form: &browser::Form) -> Result<Secret> {
             Waiting::Refused(why) => refused = Some(why.as_str()),
             Waiting::Left(left) => {
                 let (minutes, seconds) = (left.as_secs() / 60, left.as_secs() % 60);
-                report.busy(&format!("waiting for the browser · {minutes}:{seconds:02} left · ctrl-c stops"));
+                report.busy(&format!("waiting for the browser · {minutes}:{seconds:02} left"));
                 return Ok(None);
             }
         }

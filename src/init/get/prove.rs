@@ -61,7 +61,7 @@ pub(super) async fn until_mended(
     edges.report.line(&format!("{said} {page}"));
     let deadline = Instant::now() + options.patience;
     loop {
-        edges.report.busy(&format!("waiting for {} · ctrl-c stops, --resume goes on", plan.provider.title));
+        edges.report.busy(&format!("waiting for {} · `--resume` goes on later", plan.provider.title));
         proof = prove(plan, need, edges, answers).await?;
         if !proof.refused() || Instant::now() >= deadline {
             break;

@@ -102,6 +102,12 @@ async fn list(signed: &Client) -> Result<(Vec<Installation>, bool), Failure> {
     Ok((read, partial))
 }
 
+/// The accounts where the App is installed; none when they cannot be read.
+pub(super) async fn accounts(signed: &Client) -> Vec<Account> {
+    let (installations, _) = list(signed).await.unwrap_or_default();
+    installations.into_iter().filter_map(|there| there.account).collect()
+}
+
 async fn token_of(signed: &Client, there: &Installation) -> Result<Secret> {
     let path = format!("app/installations/{}/access_tokens", there.id);
     let answer = signed.post(&path, None).await?;

@@ -59,9 +59,9 @@ impl Provider for GitHub {
         "github"
     }
 
-    async fn look(&self, wanted: &Wanted) -> Proof {
+    async fn look(&self, wanted: &Wanted, at_hand: &Fields) -> Proof {
         let started = Instant::now();
-        let proof = organization::look(&self.http, wanted).await;
+        let proof = organization::look(&self.http, wanted, at_hand).await;
         Proof { took: started.elapsed(), ..proof }
     }
 

@@ -4,12 +4,12 @@
 use serde::Deserialize;
 use url::Url;
 
-use super::app::Account;
+use super::app::{self, Account};
 use super::client::{Answer, Auth, Client};
-use super::install::segment;
+use super::install::{self, segment};
 use super::pages;
 use super::refusal::{self, Refusal};
-use crate::credential::Purpose;
+use crate::credential::{CredentialKind, Fields, Purpose, Secret};
 use crate::proof::{Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, Unreachable};
@@ -20,6 +20,8 @@ pub(super) const ORGANIZATION: &str = "organization";
 const LONGEST_NAME: usize = 60;
 /// How alike two names must be for one to be offered for the other.
 const ALIKE: f64 = 0.8;
+/// The organisations of a token's person.
+const OWN: &str = "user/orgs?per_page=100";
 /// How many of a person's own organisations are named.
 const MOST_NAMED: usize = 5;
 
@@ -41,8 +43,8 @@ pub(super) fn login(text: &str) -> Result<&str, Step> {
     Ok(name)
 }
 
-/// Looks for the organisation as nobody in particular.
-pub(super) async fn look(http: &Http, wanted: &Wanted) -> Proof {
+/// Looks for the organisation as nobody in particular. A credential that is at hand is only asked for likely names.
+pub(super) async fn look(http: &Http, wanted: &Wanted, at_hand: &Fields) -> Proof {
     let Some(given) = wanted.setting(ORGANIZATION) else { return Proof::default() };
     let name = match login(given) {
         Ok(name) => name,
@@ -51,20 +53,63 @@ pub(super) async fn look(http: &Http, wanted: &Wanted) -> Proof {
     let Ok(nobody) = Client::new(http, &wanted.api_url, Auth::Nobody) else {
         return Proof::of(Step::unknown(ORGANIZATION, format!("`{}` is no address of an API", wanted.api_url)));
     };
-    found_as_nobody(&nobody, wanted, name).await.unwrap_or_else(|unreachable| Proof::of(unreachable.step(ORGANIZATION)))
+    let found = match found_as_nobody(&nobody, wanted, name).await {
+        Ok(found) => found,
+        Err(unreachable) => return Proof::of(unreachable.step(ORGANIZATION)),
+    };
+    match found {
+        Found::Told(proof) => proof,
+        Found::Absent(step) => Proof::of(match nearest(name, &names_seen(http, wanted, at_hand).await) {
+            Some(near) => step.hint(format!("is it `{near}`?")),
+            None => step,
+        }),
+    }
 }
 
-async fn found_as_nobody(nobody: &Client, wanted: &Wanted, name: &str) -> Result<Proof, Unreachable> {
+/// What a stranger is told.
+enum Found {
+    Told(Proof),
+    Absent(Step),
+}
+
+async fn found_as_nobody(nobody: &Client, wanted: &Wanted, name: &str) -> Result<Found, Unreachable> {
     let answer = nobody.get(&format!("orgs/{}", segment(name))).await?;
     if let Some(found) = answer.found::<Account>() {
-        return Ok(there(wanted, &found));
+        return Ok(Found::Told(there(wanted, &found)));
     }
-    Ok(Proof::of(match refusal::judge(&answer) {
+    Ok(Found::Told(Proof::of(match refusal::judge(&answer) {
         Refusal::NotFound if shows_nothing_to_strangers(&wanted.api_url) => hidden(),
-        Refusal::NotFound => absent(wanted, name, &nobody.get(&format!("users/{}", segment(name))).await?),
+        Refusal::NotFound => {
+            let as_person = nobody.get(&format!("users/{}", segment(name))).await?;
+            match person(&as_person) {
+                Some(step) => step,
+                None => return Ok(Found::Absent(absent(wanted, name))),
+            }
+        }
         Refusal::SignInFirst | Refusal::BadCredentials => hidden(),
         refusal => refusal.step(ORGANIZATION),
-    }))
+    })))
+}
+
+/// The organisations that a credential sees; none when there is no credential or it sees none.
+async fn names_seen(http: &Http, wanted: &Wanted, at_hand: &Fields) -> Vec<String> {
+    let accounts: Vec<Account> = match wanted.kind {
+        CredentialKind::AccessToken => match at_hand.get("token").filter(|token| !token.is_empty()) {
+            Some(token) => their_own(http, wanted, token).await.unwrap_or_default(),
+            None => Vec::new(),
+        },
+        CredentialKind::GithubApp => match app::signing(http, wanted, at_hand, &mut Proof::default()) {
+            Ok(signed) => install::accounts(&signed).await,
+            Err(_) => Vec::new(),
+        },
+        _ => Vec::new(),
+    };
+    accounts.iter().map(|account| pages::shown(&account.login)).collect()
+}
+
+async fn their_own(http: &Http, wanted: &Wanted, token: &Secret) -> Option<Vec<Account>> {
+    let client = Client::new(http, &wanted.api_url, Auth::Token(token.clone())).ok()?;
+    client.get(OWN).await.ok()?.found()
 }
 
 /// Tells whether even an organisation that is there may be absent for a stranger: GHE.com keeps an enterprise to itself.
@@ -90,20 +135,19 @@ fn there(wanted: &Wanted, found: &Account) -> Proof {
     proof
 }
 
-/// Tells a person's name from nobody's.
-fn absent(wanted: &Wanted, name: &str, as_person: &Answer) -> Step {
-    match as_person.found::<Account>() {
-        Some(person) if person.kind != "Organization" => {
-            let login = pages::shown(&person.login);
-            Step::invalid(ORGANIZATION, format!("`{login}` is a person's account, not an organisation"))
-                .hint("people and teams come from an organisation; name one")
-        }
-        _ => {
-            let host = wanted.url.host_str().unwrap_or_default();
-            Step::invalid(ORGANIZATION, format!("{host} has no organisation `{name}`"))
-                .hint(format!("it is the last part of its page's address: {}", pages::below(&wanted.url, &["…"])))
-        }
-    }
+/// Says that the name is a person's, if it is.
+fn person(answer: &Answer) -> Option<Step> {
+    let person = answer.found::<Account>().filter(|account| account.kind != "Organization")?;
+    let says = format!("`{}` is a person's account, not an organisation", pages::shown(&person.login));
+    Some(Step::invalid(ORGANIZATION, says).hint("people and teams come from an organisation; name one"))
+}
+
+fn absent(wanted: &Wanted, name: &str) -> Step {
+    let host = wanted.url.host_str().unwrap_or_default();
+    Step::invalid(ORGANIZATION, format!("{host} has no organisation `{name}`")).hint(format!(
+        "it is the last part of its page's address, as `my-org` in {}",
+        pages::below(&wanted.url, &["my-org"])
+    ))
 }
 
 #[derive(Deserialize)]
@@ -123,7 +167,7 @@ pub(super) async fn membership(
     let answer = client.get(&format!("orgs/{}", segment(name))).await?;
     let Some(found) = answer.found::<Account>() else {
         return match refusal::judge(&answer) {
-            Refusal::NotFound => Ok(misspelt(name, &client.get("user/orgs?per_page=100").await?)),
+            Refusal::NotFound => Ok(misspelt(name, &client.get(OWN).await?)),
             refusal => Ok(refusal.step(ORGANIZATION)),
         };
     };

@@ -53,7 +53,7 @@ impl Provider for Keycloak {
         "keycloak"
     }
 
-    async fn look(&self, wanted: &Wanted) -> Proof {
+    async fn look(&self, wanted: &Wanted, _at_hand: &Fields) -> Proof {
         let started = Instant::now();
         let proof = look::look(&self.http, wanted).await;
         Proof { took: started.elapsed(), ..proof }

@@ -1,0 +1,54 @@
+//! `--resume`: taking an interrupted run up as it was begun.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use super::cli::Init;
+use crate::journal::Journal;
+
+/// What the journal calls the flags that say where a run works. No question has these names.
+const SANDBOX: &str = "sandbox";
+const URL: &str = "url.";
+const API_URL: &str = "api-url.";
+
+/// Opens the journal of an interrupted run.
+pub(super) fn take_up(out: &Path) -> Result<Journal> {
+    Journal::resume(out)?
+        .with_context(|| format!("there is no interrupted run in {}; start one without `--resume`", out.display()))
+}
+
+/// Remembers where a run works, so that nobody resumes a rehearsal at the real provider.
+pub(super) fn remember(flags: &Init, journal: &mut Journal) -> Result<()> {
+    if flags.sandbox {
+        journal.record_choice(SANDBOX, "yes")?;
+    }
+    for (kind, pairs) in [(URL, &flags.url), (API_URL, &flags.api_url)] {
+        for (provider, address) in pairs {
+            journal.record_choice(&format!("{kind}{provider}"), address)?;
+        }
+    }
+    Ok(())
+}
+
+/// The flags of a run that is taken up: it works where it worked, unless the flags say otherwise.
+pub(super) fn recall(flags: &Init, journal: &Journal) -> Init {
+    let choices = journal.choices();
+    let mut flags = flags.clone();
+    flags.sandbox |= choices.contains_key(SANDBOX);
+    for (kind, pairs) in [(URL, &mut flags.url), (API_URL, &mut flags.api_url)] {
+        for (key, address) in choices {
+            let Some(provider) = key.strip_prefix(kind) else { continue };
+            if !pairs.iter().any(|(named, _)| named == provider) {
+                pairs.push((provider.to_owned(), address.clone()));
+            }
+        }
+    }
+    flags
+}
+
+/// The command that goes on with an interrupted run.
+pub(super) fn command(out: &Path) -> String {
+    let folder = if out == Path::new(".") { String::new() } else { format!(" --out {}", out.display()) };
+    format!("devportal-auth init --resume{folder}")
+}
