@@ -63,7 +63,8 @@ pub(super) fn finish(
     }
     changes.apply(&options.out.join(".devportal-auth").join("backup")).context(NotWritten)?;
     let files = changes.list().len();
-    let says = format!("{files} files{}", if pending.is_empty() { "" } else { ", and the secrets in the keyring" });
+    let secrets = if pending.is_empty() { "" } else { ", and the secrets in the keyring" };
+    let says = format!("{files} file{} in {}{secrets}", if files == 1 { "" } else { "s" }, options.out.display());
     edges.report.proof("", &Proof::of(Step::valid("written", says)));
     next(plan, options, edges, proofs)
 }
@@ -90,8 +91,8 @@ fn show_changes(options: &Options, edges: &mut Edges<'_>, changes: &Changes, sec
     let width = changes.list().iter().map(|change| change.path.as_os_str().len()).max().unwrap_or_default();
     for change in changes.list() {
         let (kind, lines) = match change.kind {
-            ChangeKind::New => ("new", format!("{} lines", change.added)),
-            ChangeKind::Edit => ("edit", format!("{} lines added, {} removed", change.added, change.removed)),
+            ChangeKind::New => ("new", lines(change.added)),
+            ChangeKind::Edit => ("edit", format!("{} added, {} removed", lines(change.added), change.removed)),
         };
         let path = change.path.display().to_string();
         report.detail(&format!("{kind:<4}  {path:<width$}"), &format!("{} · {lines}", change.about));
@@ -99,6 +100,10 @@ fn show_changes(options: &Options, edges: &mut Edges<'_>, changes: &Changes, sec
     if secrets > 0 {
         report.detail(&format!("{:<4}  {:<width$}", "new", "keyring"), &format!("{secrets} secrets"));
     }
+}
+
+fn lines(count: usize) -> String {
+    format!("{count} line{}", if count == 1 { "" } else { "s" })
 }
 
 fn confirmed(edges: &mut Edges<'_>, changes: &Changes) -> Result<bool> {

@@ -124,7 +124,7 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
         get::gather(&plan, edges, &mut answers)?;
         missing::refuse(&plan, options, edges, &answers)?;
         match settle::settle(&plan, options, edges, &mut answers).await? {
-            Settled::Done(_) => break plan,
+            Settled::Done => break plan,
             Settled::Refused => return Ok(End::Refused),
             Settled::Back => from = From::End,
         }

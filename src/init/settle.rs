@@ -9,13 +9,13 @@ use crate::answers::{Question, Reply};
 use crate::contract::Serves;
 use crate::credential::{Answers, Purpose, Secret, Variable};
 use crate::plan::{Plan, fields_of};
-use crate::proof::{Proof, Verdict};
+use crate::proof::Proof;
 
 /// What came of asking for the settings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Settled {
     /// The provider knows them, or could not be asked.
-    Done(Verdict),
+    Done,
     /// The provider does not know them, and nobody is there to say it again.
     Refused,
     /// The person wants the choices again.
@@ -29,13 +29,13 @@ pub(super) async fn settle(
     edges: &mut Edges<'_>,
     answers: &mut Answers,
 ) -> Result<Settled> {
-    let mut refused: Option<String> = None;
+    let mut refused = None;
     loop {
-        if ask_settings(plan, edges, answers, refused.as_deref())? == Asked::Back {
+        if ask_settings(plan, edges, answers, refused)? == Asked::Back {
             return Ok(Settled::Back);
         }
         if options.proving == Proving::Skipped {
-            return Ok(Settled::Done(Verdict::Unknown));
+            return Ok(Settled::Done);
         }
         let proof = look(plan, edges, answers).await?;
         correct(plan, &proof, answers);
@@ -43,12 +43,12 @@ pub(super) async fn settle(
             edges.report.proof(&plan.provider.title, &proof);
         }
         if !proof.refused() {
-            return Ok(Settled::Done(proof.verdict()));
+            return Ok(Settled::Done);
         }
         if !edges.answers.can_answer_again() {
             return Ok(Settled::Refused);
         }
-        refused = proof.steps.iter().find(|step| step.verdict >= Verdict::Insufficient).map(|step| step.says.clone());
+        refused = Some("see above; give it again");
     }
 }
 

@@ -28,7 +28,7 @@ pub enum Why {
 impl fmt::Display for Why {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Asked => f.write_str("as asked"),
+            Self::Asked => f.write_str("as chosen"),
             Self::KeyringAnswers => f.write_str("which answers on this machine"),
             Self::KeyringUnusable(unusable) => write!(f, "{unusable}"),
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::credential::Secret;
 use crate::dotenv::statements;
+use crate::secrets::StoreName;
 
 use super::{Content, Rendered, Visibility};
 
@@ -109,10 +110,11 @@ impl Inside {
 
 fn without_value(line: &str) -> String {
     let Some((start, value)) = secret_value(line) else { return line.to_owned() };
-    match value.starts_with("${") || value.starts_with(['|', '>', '#']) {
-        true => line.to_owned(),
-        false => format!("{} {DOTS}", line[..start].trim_end()).replace("= ", "="),
+    // A reference, the head of a block, and where a secret lives are no secrets.
+    if value.starts_with("${") || value.starts_with(['|', '>', '#']) || StoreName::find(value).is_some() {
+        return line.to_owned();
     }
+    format!("{} {DOTS}", line[..start].trim_end()).replace("= ", "=")
 }
 
 /// Finds the value behind a key that sounds like a secret, without its opening quote.
@@ -159,7 +161,7 @@ mod tests {
     #[test]
     fn in_other_files_secrets_go_and_references_stay() {
         let text = "clientSecret: hunter2\ntoken: ${TOKEN}\nurl: https://x/CANARY-value\ngithub: { clientSecret: abc }\n\
-                    privateKey: |\n  line\n  line\nnext: 1\nkey: -----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\n";
+                    privateKey: |\n  line\n  line\nnext: 1\nGITHUB_TOKEN: dotenv\nkey: -----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\n";
         let expected = [
             "clientSecret: ••••",
             "token: ${TOKEN}",
@@ -169,6 +171,7 @@ mod tests {
             "••••",
             "••••",
             "next: 1",
+            "GITHUB_TOKEN: dotenv",
             "••••",
             "••••",
             "-----END RSA PRIVATE KEY-----",

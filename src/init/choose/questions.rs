@@ -7,9 +7,9 @@ use crate::contract::Contract;
 use crate::credential::Purpose;
 
 const PURPOSES: &[&str] = &[
-    "sign-in      who is the person at the browser?     an OAuth client",
-    "integration  how does the portal read your code?   a token or an app, day and night",
-    "org data     which people and teams exist?         mostly the integration's credential",
+    "sign-in      who is the person at the browser?    an OAuth client",
+    "integration  how does the portal read your code?  a token or an app",
+    "org data     which people and teams exist?        mostly integration's own",
     "A sign-in client cannot read repositories, and a token cannot sign people in. Whoever",
     "signs in must also exist in the catalog, or the portal refuses them: that is org data.",
 ];
@@ -108,8 +108,8 @@ pub(super) fn credential(contract: &Contract, purpose: Purpose, or: &[String], b
 pub(super) fn feature(name: &str, about: &str) -> Question {
     Question {
         key: format!("feature-{name}"),
-        prompt: format!("Also wanted: {name}? It {about}"),
-        about: format!("whether the credentials are good for {name}: it {about}"),
+        prompt: format!("Also wanted: {name}?"),
+        about: format!("{name} {about}"),
         form: Form::YesNo,
         default: Some("no".into()),
         default_unasked: true,

@@ -188,7 +188,7 @@ fn show_hand_work(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answers: &Ans
         let said = if edges.browser.open(&page) { "opening" } else { "open" };
         edges.report.line(&format!("{said} {page}"));
     }
-    copy.iter().for_each(|(label, value)| edges.report.detail(label, value));
+    copy.iter().for_each(|(label, value)| edges.report.line(&format!("{label}\n  {value}")));
     steps.iter().for_each(|step| edges.report.line(step));
     Ok(())
 }
