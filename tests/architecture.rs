@@ -38,7 +38,7 @@ const TABLE: &[Row] = &[
     ("loopback", &[]),
     ("browser::errand", &["credential", "browser", "providers"]),
     ("browser::system", &["credential", "browser", "browser::errand", "loopback"]),
-    ("journal", &["credential", "secrets"]),
+    ("journal", &["credential", "secrets", "interrupt"]),
     ("write", &["credential", "document", "dotenv", "secrets"]),
     ("sandbox", &["credential", "browser", "browser::system", "loopback"]),
     // decisions: values in, values out. `render` makes the plain values that `write` brings to the disk

@@ -25,7 +25,7 @@ const TICK: Duration = Duration::from_secs(1);
 /// How long the system may take to find and start a browser.
 const START_TIME: Duration = Duration::from_secs(3);
 /// The name of the page that is left for a browser on another machine.
-const FILE: &str = "devportal-auth-confirm.html";
+const FILE: &str = "confirm.html";
 
 /// Opens pages in the browser of the person at this machine.
 #[derive(Clone, Debug)]

@@ -12,6 +12,7 @@ use crate::answers::file::{
 };
 use crate::answers::{Choice, Form, Question, Reply};
 use crate::credential::{Answers, Purpose, Secret, Variable};
+use crate::journal;
 use crate::plan::{Plan, show};
 use crate::proof::{Proof, Step, Verdict};
 use crate::render::{self, Sheet};
@@ -61,7 +62,7 @@ pub(super) fn finish(
         let kept = edges.store.put(variable, value);
         kept.with_context(|| format!("could not keep `{variable}`")).context(NotWritten)?;
     }
-    changes.apply(&options.out.join(".devportal-auth").join("backup")).context(NotWritten)?;
+    changes.apply(&options.out.join(journal::FOLDER).join("backup")).context(NotWritten)?;
     let files = changes.list().len();
     let secrets = if pending.is_empty() { "" } else { ", and the secrets in the keyring" };
     let says = format!("{files} file{} in {}{secrets}", if files == 1 { "" } else { "s" }, options.out.display());

@@ -14,6 +14,8 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+pub(crate) use place::FOLDER;
+
 use crate::credential::{Answers, Secret, Variable};
 use crate::secrets::{SecretStore, StoreName};
 use place::{Lock, Place};
@@ -117,6 +119,18 @@ impl Journal {
     pub fn pending(out: &Path) -> Result<Option<Pending>> {
         let Some(place) = Place::find(out)? else { return Ok(None) };
         Ok(read(&place)?.and_then(|record| record.pending(&place)))
+    }
+
+    /// Ends a cancelled run of this program without its journal, which may be in use: as [`Journal::leave`].
+    ///
+    /// # Errors
+    /// When the journal cannot be read or removed.
+    pub fn abandon(out: &Path) -> Result<Option<Pending>> {
+        let Some(place) = Place::find(out)? else { return Ok(None) };
+        match read(&place)?.and_then(|record| record.pending(&place)) {
+            Some(pending) => Ok(Some(pending)),
+            None => place.clear().map(|()| None),
+        }
     }
 
     /// The store that the run uses.

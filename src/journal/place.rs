@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use zeroize::Zeroizing;
 
+use crate::interrupt::uninterruptible;
+
 /// The folder's name inside the output folder.
-const FOLDER: &str = ".devportal-auth";
+pub(crate) const FOLDER: &str = ".devportal-auth";
 
 const IGNORE: &str = ".gitignore";
 const LOCK: &str = "lock";
@@ -113,6 +115,8 @@ impl Place {
     /// Replaces the journal: written beside it, flushed to the disk, renamed, and the folder flushed.
     pub(super) fn replace(&self, content: &[u8]) -> Result<()> {
         let path = self.journal();
+        // A cancellation that has looked at the journal finds nothing new in it afterwards.
+        let _whole = uninterruptible();
         let write = || -> std::io::Result<()> {
             // The crate makes its files with mode 0600.
             let mut beside = tempfile::Builder::new().prefix(BESIDE).tempfile_in(&self.folder)?;

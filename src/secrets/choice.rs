@@ -30,7 +30,10 @@ impl fmt::Display for Why {
         match self {
             Self::Asked => f.write_str("as chosen"),
             Self::KeyringAnswers => f.write_str("which answers on this machine"),
-            Self::KeyringUnusable(unusable) => write!(f, "{unusable}"),
+            Self::KeyringUnusable(Unusable::Absent(_)) => f.write_str("no keyring answers here"),
+            Self::KeyringUnusable(Unusable::Locked) => f.write_str("the keyring is locked"),
+            Self::KeyringUnusable(Unusable::Silent(_)) => f.write_str("the keyring does not answer"),
+            Self::KeyringUnusable(Unusable::Refused(why)) => write!(f, "the keyring does not do its work: {why}"),
         }
     }
 }
@@ -80,7 +83,7 @@ mod tests {
         assert_eq!(decide(None, || Ok(())).unwrap(), (StoreName::Keyring, Why::KeyringAnswers));
         let (store, why) = decide(None, locked).unwrap();
         assert_eq!((store, &why), (StoreName::Dotenv, &Why::KeyringUnusable(Unusable::Locked)));
-        assert_eq!(why.to_string(), "it is locked; unlock it, or sign in to the desktop");
+        assert_eq!(why.to_string(), "the keyring is locked");
     }
 
     #[test]

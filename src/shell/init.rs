@@ -1,5 +1,6 @@
 //! `devportal-auth init`: builds the edges and runs the pipeline.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -17,10 +18,10 @@ use crate::answers::terminal::Terminal;
 use crate::answers::{AnswerSource, Chain};
 use crate::browser::{Browser, SystemBrowser, has_browser};
 use crate::contract;
-use crate::credential::Secret;
+use crate::credential::{Answers, Secret};
 use crate::init::{self, Edges, End, Options, Proving, Writing};
 use crate::interrupt;
-use crate::journal::Journal;
+use crate::journal::{self, Journal};
 use crate::plan::{Endpoints, parse_address, show};
 use crate::providers::Provider;
 use crate::providers::github::GitHub;
@@ -74,11 +75,7 @@ struct Run {
 impl Run {
     fn prepare(flags: &Init, global: &Global, screen: &mut Screen) -> Result<Self> {
         let person = Person::of(global);
-        let out = match &flags.out {
-            Some(out) => out.clone(),
-            None if flags.sandbox && !flags.resume => rehearsal::folder()?,
-            None => PathBuf::from("."),
-        };
+        let out = folder_of(flags)?;
         let taken_up = flags.resume.then(|| resume::take_up(&out)).transpose()?;
         let flags = &taken_up.as_ref().map_or_else(|| flags.clone(), |journal| resume::recall(flags, journal));
         let sandbox = flags.sandbox.then(Sandbox::start).transpose()?;
@@ -86,18 +83,25 @@ impl Run {
         let answers = flags.answers.as_ref().map(folder::answers_file).transpose()?;
         let scratch = (flags.dry_run).then(tempfile::tempdir).transpose().context("could not make a folder")?;
         let journaled = scratch.as_ref().map_or(out.as_path(), |scratch| scratch.path());
-        cancelled_runs_are_told(journaled)?;
         let choice = taken_up.as_ref().map(Journal::store).or(flags.store).or_else(|| folder.store());
         let choice = choice.or_else(|| sandbox.as_ref().map(|_| StoreName::Dotenv));
         let (store, why) = secrets::open(choice, &out, folder.dotenv.clone())?;
-        let mut journal = taken_up.map_or_else(|| Journal::start(journaled, store.name()), Ok)?;
-        resume::remember(flags, &mut journal)?;
-        say_what_was_found(screen, &out, &folder, &format!("{}, {why}", store.name()));
         let files: Vec<&AnswersFile> = answers.iter().chain(&folder.declared).collect();
         let environment = if sandbox.is_some() { Environment::Ignored } else { Environment::Read };
+        let given = given(flags, &files, environment, store.as_ref())?;
+        let addresses = addresses(flags, &files)?;
+        // Nothing before this leaves anything in the folder.
+        let mut journal = taken_up.map_or_else(|| Journal::start(journaled, store.name()), Ok)?;
+        cancelled_runs_are_told(journaled)?;
+        resume::remember(flags, &mut journal)?;
+        say_what_was_found(screen, &out, &folder, &format!("{}, {why}", store.name()));
         let interrupted = journal.choices().iter().map(|(key, value)| (key.clone(), Secret::new(value)));
-        let given = given(flags, &files, environment, store.as_ref())?.with(Origin::Interrupted, interrupted);
-        let options = options(flags, out, &files, &folder, (&journal, store.as_ref()), sandbox.as_ref())?;
+        let given = given.with(Origin::Interrupted, interrupted);
+        let kept = journal.secrets(store.as_ref())?;
+        let options = Options {
+            stand_in: sandbox.as_ref().map(rehearsal::stand_in),
+            ..options(flags, out, &folder, &kept, addresses)
+        };
         let browser = browser(flags, person, sandbox.as_ref(), &options);
         let given = Some(given);
         Ok(Self { options, person, look: screen.look(), given, store, journal, browser, sandbox, _scratch: scratch })
@@ -163,7 +167,7 @@ impl Run {
 /// Lets ctrl-c say what is left. It reads the journal's file, because the journal itself may be in use.
 fn cancelled_runs_are_told(journaled: &Path) -> Result<()> {
     let journaled = journaled.to_owned();
-    interrupt::install(move || match Journal::pending(&journaled) {
+    interrupt::install(move || match Journal::abandon(&journaled) {
         Ok(None) => "cancelled; nothing was written".to_owned(),
         Ok(Some(pending)) => format!(
             "cancelled; no file was written. Kept: {}\n  = go on with it: {}",
@@ -185,30 +189,38 @@ fn say_what_was_found(screen: &mut Screen, out: &Path, folder: &Folder, store: &
     screen.detail("secrets", store);
 }
 
+/// The folder that is written to; a rehearsal has one of its own.
+fn folder_of(flags: &Init) -> Result<PathBuf> {
+    match &flags.out {
+        Some(out) => Ok(out.clone()),
+        None if flags.sandbox && !flags.resume => rehearsal::folder(),
+        None => Ok(PathBuf::from(".")),
+    }
+}
+
 fn options(
     flags: &Init,
     out: PathBuf,
-    files: &[&AnswersFile],
     folder: &Folder,
-    (journal, store): (&Journal, &dyn SecretStore),
-    sandbox: Option<&Sandbox>,
-) -> Result<Options> {
+    kept: &Answers,
+    addresses: BTreeMap<String, Endpoints>,
+) -> Options {
     let mut found = folder.dotenv.clone();
-    found.merge(journal.secrets(store)?);
-    Ok(Options {
+    found.merge(kept.clone());
+    Options {
         out,
         proving: if flags.offline { Proving::Skipped } else { Proving::Live },
         writing: if flags.dry_run { Writing::DryRun } else { Writing::Confirmed },
         patience: flags.patience,
         defaults: folder.defaults(),
         found,
-        addresses: addresses(flags, files)?.into_iter().collect(),
-        stand_in: sandbox.map(rehearsal::stand_in),
-    })
+        addresses,
+        stand_in: None,
+    }
 }
 
 /// Where providers are that are not at their usual address: by flags, else by the first file that says so.
-fn addresses(flags: &Init, files: &[&AnswersFile]) -> Result<Vec<(String, Endpoints)>> {
+fn addresses(flags: &Init, files: &[&AnswersFile]) -> Result<BTreeMap<String, Endpoints>> {
     let mut said: Vec<(String, String, Option<String>)> = Vec::new();
     for (provider, url) in &flags.url {
         let api = flags.api_url.iter().find(|(other, _)| other == provider).map(|(_, api)| api.clone());
@@ -244,6 +256,10 @@ fn browser(flags: &Init, person: Person, sandbox: Option<&Sandbox>, options: &Op
     let enabled = !flags.no_browser && has_browser(variable);
     match sandbox {
         Some(sandbox) if person == Person::Absent || !enabled => Box::new(SandboxBrowser::new(sandbox)),
-        _ => Box::new(SystemBrowser { enabled, time_limit: flags.patience, scratch: Some(options.out.clone()) }),
+        _ => Box::new(SystemBrowser {
+            enabled,
+            time_limit: flags.patience,
+            scratch: Some(options.out.join(journal::FOLDER)),
+        }),
     }
 }
