@@ -12,6 +12,7 @@ pub mod init;
 pub mod interrupt;
 pub mod journal;
 pub mod loopback;
+mod near;
 pub mod plan;
 pub mod proof;
 pub mod providers;

@@ -15,6 +15,7 @@ const TABLE: &[Row] = &[
     // words: what everybody speaks of
     ("credential", &[]),
     ("proof", &["credential"]),
+    ("near", &[]),
     // knowledge: facts as values and text with places; no file, no network, no terminal
     ("contract", &["credential"]),
     ("document", &["credential"]),
@@ -28,12 +29,12 @@ const TABLE: &[Row] = &[
     ("report", &["credential", "proof", "interrupt"]),
     // edges: one effect each
     ("answers::shape", &["credential"]),
-    ("answers::file", &["credential", "secrets", "answers::shape"]),
+    ("answers::file", &["credential", "near", "secrets", "answers::shape"]),
     ("answers::given", &["credential", "secrets", "answers", "answers::file", "answers::shape"]),
     ("answers::secret_from", &["credential", "secrets", "answers::given"]),
     ("answers::terminal", &["credential", "answers", "report", "interrupt"]),
     ("providers::http", &["credential", "proof"]),
-    ("providers::github", &["credential", "proof", "providers", "providers::http"]),
+    ("providers::github", &["credential", "proof", "near", "providers", "providers::http"]),
     ("providers::keycloak", &["credential", "proof", "providers", "providers::http"]),
     ("loopback", &[]),
     ("browser::errand", &["credential", "browser", "providers"]),
@@ -50,6 +51,7 @@ const TABLE: &[Row] = &[
         &[
             "credential",
             "proof",
+            "near",
             "contract",
             "document",
             "dotenv",

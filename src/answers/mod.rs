@@ -6,8 +6,6 @@ pub mod secret_from;
 pub mod shape;
 pub mod terminal;
 
-use std::collections::BTreeMap;
-
 use anyhow::Result;
 
 use crate::credential::Secret;
@@ -126,6 +124,3 @@ impl AnswerSource for Chain {
         self.sources.iter().any(|source| source.can_answer_again())
     }
 }
-
-/// Values that were given before the run, by key.
-pub type Given = BTreeMap<String, Secret>;

@@ -16,7 +16,6 @@ use anyhow::{Result, anyhow};
 
 pub use self::finish::NotWritten;
 pub use self::missing::{Missing, Unfit};
-pub(crate) use choose::nearest;
 
 use self::choose::{Draft, From};
 use self::settle::Settled;

@@ -6,6 +6,7 @@ use super::{Edges, Options, Proving, Unfit, ask, provider};
 use crate::answers::file::Stage;
 use crate::answers::{Choice, Form, Question, Reply};
 use crate::credential::{Answers, Purpose};
+use crate::near::nearest;
 use crate::plan::{Plan, fields_of};
 use crate::proof::{Directory, Proof, Step, catalog_accepts};
 
@@ -185,7 +186,9 @@ fn entity(chosen: &str, directory: Option<&Directory>) -> Result<Option<String>>
     if let Some(directory) = directory.filter(|directory| !directory.partial) {
         let known: Vec<_> = directory.groups.iter().map(|group| group.name.as_str()).collect();
         if !known.iter().any(|group| group.eq_ignore_ascii_case(name)) {
-            let near = super::nearest(name, &known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let near = nearest(name, known.iter().copied())
+                .map(|near| format!("; did you mean `{near}`?"))
+                .unwrap_or_default();
             bail!("no group `{name}` would arrive in the catalog{near}");
         }
     }

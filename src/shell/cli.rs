@@ -36,7 +36,7 @@ Exit codes: 0 fine, 1 a credential was refused, 2 usage or missing answers,
 #[command(next_help_heading = "Everywhere")]
 pub struct Global {
     /// Colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are honoured)
-    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN")]
+    #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN", hide_possible_values = true)]
     pub color: Color,
     /// Say only what went wrong
     #[arg(short, long, global = true)]
@@ -66,74 +66,79 @@ pub enum Command {
     Sandbox,
 }
 
+const CHOICES: &str = "What is set up";
+const ANSWERS: &str = "Answers";
+const PROVIDERS: &str = "At the provider";
+const FILES: &str = "What is written";
+
 /// Flags of `init`. Each question has one, and a key in the answers file.
 #[derive(Args, Clone, Debug)]
 pub struct Init {
     /// The profile: github, github-pat or keycloak
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = CHOICES)]
     pub profile: Option<String>,
     /// What signs people in: oauth-client, github-app or keycloak-client
-    #[arg(long, value_name = "CREDENTIAL")]
+    #[arg(long, value_name = "CREDENTIAL", help_heading = CHOICES)]
     pub auth: Option<String>,
     /// What the backend reads with: github-app or access-token
-    #[arg(long, value_name = "CREDENTIAL")]
+    #[arg(long, value_name = "CREDENTIAL", help_heading = CHOICES)]
     pub integration: Option<String>,
     /// An optional feature that the credentials shall serve: scaffolder, actions
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = CHOICES)]
     pub feature: Vec<String>,
     /// The portal's address in people's browsers
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", help_heading = CHOICES)]
     pub portal_url: Option<String>,
     /// What the portal is for
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, help_heading = CHOICES)]
     pub stage: Option<Stage>,
     /// A provider's own host: github=https://github.acme.dev
-    #[arg(long, value_name = "PROVIDER=URL", value_parser = pair)]
+    #[arg(long, value_name = "PROVIDER=URL", value_parser = pair, help_heading = PROVIDERS)]
     pub url: Vec<(String, String)>,
     /// Where that host's API is, when it is not at the usual path
-    #[arg(long, value_name = "PROVIDER=URL", value_parser = pair)]
+    #[arg(long, value_name = "PROVIDER=URL", value_parser = pair, help_heading = PROVIDERS)]
     pub api_url: Vec<(String, String)>,
     /// Make this credential at its provider: github-app, keycloak-client
-    #[arg(long, value_name = "CREDENTIAL")]
+    #[arg(long, value_name = "CREDENTIAL", help_heading = PROVIDERS)]
     pub create: Vec<String>,
     /// The group that administers the portal, or none
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = CHOICES)]
     pub admin_group: Option<String>,
     /// The folder to write to
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help_heading = FILES)]
     pub out: Option<PathBuf>,
     /// Where secrets live; the keyring when one answers, else dotenv
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, help_heading = FILES)]
     pub store: Option<StoreName>,
     /// Answers from a file
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = ANSWERS)]
     pub answers: Option<PathBuf>,
     /// A plain answer
-    #[arg(long, value_name = "NAME=VALUE")]
+    #[arg(long, value_name = "NAME=VALUE", help_heading = ANSWERS)]
     pub set: Vec<String>,
     /// A secret: NAME=env:VAR, file:PATH, cmd:COMMAND, store, or - for standard input
-    #[arg(long, value_name = "NAME=FROM")]
+    #[arg(long, value_name = "NAME=FROM", help_heading = ANSWERS)]
     pub secret_from: Vec<String>,
     /// Write without asking
-    #[arg(long, short)]
+    #[arg(long, short, help_heading = FILES)]
     pub yes: bool,
     /// Show the differences and write nothing
-    #[arg(long)]
+    #[arg(long, help_heading = FILES)]
     pub dry_run: bool,
     /// Go on with a run that was interrupted
-    #[arg(long)]
+    #[arg(long, help_heading = FILES)]
     pub resume: bool,
     /// Write without proving; the files say so
-    #[arg(long)]
+    #[arg(long, help_heading = PROVIDERS)]
     pub offline: bool,
     /// Open no browser; pages are printed
-    #[arg(long)]
+    #[arg(long, help_heading = PROVIDERS)]
     pub no_browser: bool,
     /// Rehearse against a GitHub that the program plays itself: no account, nothing leaves the machine
-    #[arg(long, conflicts_with_all = ["url", "api_url", "offline"])]
+    #[arg(long, conflicts_with_all = ["url", "api_url", "offline"], help_heading = PROVIDERS)]
     pub sandbox: bool,
     /// Seconds to wait for a person at the provider
-    #[arg(long, default_value = "300", value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, default_value = "300", value_name = "SECONDS", value_parser = seconds, help_heading = PROVIDERS)]
     pub patience: Duration,
 }
 

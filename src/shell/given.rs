@@ -13,7 +13,7 @@ use crate::answers::given::{self, Given, Origin};
 use crate::answers::secret_from::{self, Sources};
 use crate::contract::{self, Contract};
 use crate::credential::{Secret, Variable};
-use crate::init::nearest;
+use crate::near::nearest;
 use crate::secrets::SecretStore;
 
 /// Whether the process's environment is looked at. A rehearsal must not take real credentials.
@@ -92,8 +92,7 @@ fn refuse_unknown(name: &str, known: &BTreeSet<String>) -> Result<()> {
     if known.contains(name) {
         return Ok(());
     }
-    let known: Vec<_> = known.iter().map(String::as_str).collect();
-    match nearest(name, &known) {
+    match nearest(name, known.iter().map(String::as_str)) {
         Some(near) => bail!("no profile reads `{name}`; did you mean `{near}`?"),
         None => bail!("no profile reads `{name}`; the variables of a profile are named when answers are missing"),
     }

@@ -5,6 +5,7 @@ use anyhow::{Result, anyhow, bail};
 
 use super::{AnswersFile, VERSION};
 use crate::answers::shape;
+use crate::near::nearest;
 
 /// More than anybody answers; a larger file is something else.
 const LIMIT: usize = 256 * 1024;
@@ -109,7 +110,7 @@ fn split_path(message: &str) -> (&str, &str) {
 fn unknown_key(rest: &str) -> String {
     let words = backticked(rest);
     let Some((found, known)) = words.split_first() else { return "a key is not known here".to_owned() };
-    match nearest(found, known) {
+    match nearest(found, known.iter().copied()) {
         Some(near) => format!("`{found}` is not known here; did you mean `{near}`?"),
         None => format!("`{found}` is not known here; known are {}", list(known)),
     }
@@ -143,11 +144,6 @@ fn backticked(text: &str) -> Vec<&str> {
 
 fn list(words: &[&str]) -> String {
     words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
-}
-
-fn nearest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
-    let near = |word: &&&str| strsim::damerau_levenshtein(found, word) <= 1 + found.len() / 5;
-    known.iter().filter(near).min_by_key(|word| strsim::damerau_levenshtein(found, word)).copied()
 }
 
 #[cfg(test)]

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use url::Url;
 
-use super::{nearest, questions};
+use super::questions;
 use crate::answers::Question;
 use crate::answers::file::Stage;
 use crate::contract::{self, Contract, ProviderSpec, Serves};
 use crate::credential::Purpose;
 use crate::init::Options;
+use crate::near::nearest;
 use crate::plan::{Choices, Plan, parse_address, recommended};
 
 /// The choices of a run while they are being made.
@@ -88,7 +89,7 @@ impl Draft {
     fn find(&self, profile: &str) -> Result<(Contract, ProviderSpec)> {
         let known: Vec<_> = self.contracts.iter().map(|contract| contract.profile.as_str()).collect();
         let contract = self.contracts.iter().find(|contract| contract.profile == profile).ok_or_else(|| {
-            let near = nearest(profile, &known).map(|near| format!("; did you mean `{near}`?"));
+            let near = nearest(profile, known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
             anyhow!("no profile is called `{profile}`, there are {}{}", known.join(", "), near.unwrap_or_default())
         })?;
         Ok((contract.clone(), contract::provider(&contract.provider)?))

@@ -52,26 +52,7 @@ pub(super) fn before(questions: &[Question], at: usize, edges: &Edges<'_>) -> us
     (0..at).rev().find(asked).unwrap_or_else(|| at.min(questions.len().saturating_sub(1)))
 }
 
-/// The known name that is most likely meant.
-pub(crate) fn nearest<'a>(given: &str, known: &[&'a str]) -> Option<&'a str> {
-    let close = |name: &&str| strsim::damerau_levenshtein(&given.to_lowercase(), &name.to_lowercase());
-    known.iter().copied().min_by_key(close).filter(|name| close(name) <= 3.min(name.len() / 2))
-}
-
 /// Says in a line what was decided.
 pub(super) fn summary(plan: &Plan) -> String {
     format!("profile {}, {}, {}", plan.contract.profile, show(&plan.choices.portal), plan.choices.stage.id())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_near_miss_is_named_and_a_far_one_is_not() {
-        let known = ["github", "github-pat", "keycloak"];
-        assert_eq!(nearest("githb", &known), Some("github"));
-        assert_eq!(nearest("keycloack", &known), Some("keycloak"));
-        assert_eq!(nearest("okta", &known), None);
-    }
 }

@@ -11,6 +11,7 @@ use super::client::{Auth, Client, Failure};
 use super::permissions::{self, Waits};
 use super::{pages, refusal};
 use crate::credential::Secret;
+use crate::near::nearest;
 use crate::proof::{Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
@@ -205,7 +206,7 @@ fn nowhere_near(organization: &str, elsewhere: &[Account], page: &Url) -> Step {
         return says(format!("`{organization}` is a person's account, not an organisation"))
             .hint("name the organisation that the portal shall read");
     }
-    let close = |account: &&Account| near(&account.login, organization);
+    let close = |account: &&Account| nearest(organization, [account.login.as_str()]).is_some();
     match (elsewhere.iter().find(close), elsewhere) {
         (Some(account), _) => says(format!("on `{}`, not on `{organization}`", pages::shown(&account.login)))
             .hint(format!("is the organisation misspelt? If not, {install}")),
@@ -215,10 +216,6 @@ fn nowhere_near(organization: &str, elsewhere: &[Account], page: &Url) -> Step {
             says(format!("not on `{organization}` yet, only on `{}`{more}", pages::shown(&first.login))).hint(install)
         }
     }
-}
-
-fn near(one: &str, other: &str) -> bool {
-    strsim::damerau_levenshtein(&one.to_lowercase(), &other.to_lowercase()) <= 2
 }
 
 fn mended_at(mut proof: Proof, step: Step, what: &str, page: Option<&Url>) -> Proof {

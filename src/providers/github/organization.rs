@@ -10,6 +10,7 @@ use super::install::{self, segment};
 use super::pages;
 use super::refusal::{self, Refusal};
 use crate::credential::{CredentialKind, Fields, Purpose, Secret};
+use crate::near::nearest;
 use crate::proof::{Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, Unreachable};
@@ -18,8 +19,6 @@ use crate::providers::http::{Http, Unreachable};
 pub(super) const ORGANIZATION: &str = "organization";
 /// The longest name of an account: 39 characters, and some more for those that a company's own directory makes.
 const LONGEST_NAME: usize = 60;
-/// How alike two names must be for one to be offered for the other.
-const ALIKE: f64 = 0.8;
 /// The organisations of a token's person.
 const OWN: &str = "user/orgs?per_page=100";
 /// How many of a person's own organisations are named.
@@ -59,10 +58,12 @@ pub(super) async fn look(http: &Http, wanted: &Wanted, at_hand: &Fields) -> Proo
     };
     match found {
         Found::Told(proof) => proof,
-        Found::Absent(step) => Proof::of(match nearest(name, &names_seen(http, wanted, at_hand).await) {
-            Some(near) => step.hint(format!("is it `{near}`?")),
-            None => step,
-        }),
+        Found::Absent(step) => {
+            Proof::of(match nearest(name, names_seen(http, wanted, at_hand).await.iter().map(String::as_str)) {
+                Some(near) => step.hint(format!("is it `{near}`?")),
+                None => step,
+            })
+        }
     }
 }
 
@@ -212,7 +213,7 @@ fn misspelt(name: &str, own: &Answer) -> Step {
     let names: Vec<_> = accounts.iter().map(|account| pages::shown(&account.login)).collect();
     let step = Step::invalid(ORGANIZATION, format!("there is no organisation `{name}` that this token sees"));
     let partial = own.header("x-github-sso").is_some_and(|told| told.starts_with("partial-results"));
-    match nearest(name, &names) {
+    match nearest(name, names.iter().map(String::as_str)) {
         Some(near) => step.hint(format!("is it `{near}`?")),
         None if partial => step.hint("is it spelt right? if so, authorise the token for its single sign-on"),
         None if names.is_empty() => step.hint("is it spelt right, and is the token's person a member?"),
@@ -221,14 +222,6 @@ fn misspelt(name: &str, own: &Answer) -> Step {
             step.hint(format!("the token's person is in {}", shown.join(", ")))
         }
     }
-}
-
-/// The name that is most like another, if any is alike.
-fn nearest<'a>(name: &str, names: &'a [String]) -> Option<&'a str> {
-    let name = name.to_lowercase();
-    let likeness = |other: &str| strsim::jaro_winkler(&name, &other.to_lowercase());
-    let best = names.iter().max_by(|one, other| likeness(one).total_cmp(&likeness(other)))?;
-    (likeness(best) >= ALIKE).then_some(best)
 }
 
 #[cfg(test)]
@@ -251,15 +244,6 @@ mod tests {
         for bad in ["", "a b", "https://github.com/", "https://github.com", "acmé", "../x", &"a".repeat(61)] {
             assert!(login(bad).is_err(), "{bad}");
         }
-    }
-
-    #[test]
-    fn a_slip_of_the_finger_finds_the_name_and_another_name_does_not() {
-        let names = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(nearest("amce", &names(&["zebra", "acme"])), Some("acme"));
-        assert_eq!(nearest("Acme-Corp", &names(&["acme-corp"])), Some("acme-corp"));
-        assert_eq!(nearest("acme", &names(&["zebra"])), None);
-        assert_eq!(nearest("acme", &[]), None);
     }
 
     #[test]
