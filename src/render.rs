@@ -51,7 +51,7 @@ pub fn render(sheet: &Sheet<'_>) -> Result<Rendered> {
             file("app-config.local.yaml", "mends what the profile leaves open", Content::Fragment(fragment)),
             FilePlan { access: Access::Private, ..file(".env", secrets, Content::Dotenv(lines)) },
             file(".env.example", "safe to commit", Content::Whole(example(sheet))),
-            file("devportal-auth.yaml", "your answers, no secret; safe to commit", Content::Whole(declared)),
+            file("devportal-auth.yaml", "your answers; safe to commit", Content::Whole(declared)),
             file(
                 ".gitignore",
                 "keeps .env out of git",

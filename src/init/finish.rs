@@ -6,6 +6,7 @@ use std::fmt;
 use anyhow::{Context, Result, anyhow};
 use url::Url;
 
+use super::people::count;
 use super::{Edges, End, Options, Proofs, Proving, Writing, ask};
 use crate::answers::file::{
     Address, AnswersFile, Directory, Means, Portal, ProofState, ProviderPlace, Purposes, Target,
@@ -65,7 +66,7 @@ pub(super) fn finish(
     changes.apply(&options.out.join(journal::FOLDER).join("backup")).context(NotWritten)?;
     let files = changes.list().len();
     let secrets = if pending.is_empty() { "" } else { ", and the secrets in the keyring" };
-    let says = format!("{files} file{} in {}{secrets}", if files == 1 { "" } else { "s" }, options.out.display());
+    let says = format!("{} in {}{secrets}", count(files, "file"), options.out.display());
     edges.report.proof("", &Proof::of(Step::valid("written", says)));
     next(plan, options, edges, proofs)
 }
@@ -92,19 +93,15 @@ fn show_changes(options: &Options, edges: &mut Edges<'_>, changes: &Changes, sec
     let width = changes.list().iter().map(|change| change.path.as_os_str().len()).max().unwrap_or_default();
     for change in changes.list() {
         let (kind, lines) = match change.kind {
-            ChangeKind::New => ("new", lines(change.added)),
-            ChangeKind::Edit => ("edit", format!("{} added, {} removed", lines(change.added), change.removed)),
+            ChangeKind::New => ("new", count(change.added, "line")),
+            ChangeKind::Edit => ("edit", format!("{} added, {} removed", count(change.added, "line"), change.removed)),
         };
         let path = change.path.display().to_string();
-        report.detail(&format!("{kind:<4}  {path:<width$}"), &format!("{} · {lines}", change.about));
+        report.line(&format!("{kind:<4}  {path:<width$}  {} · {lines}", change.about));
     }
     if secrets > 0 {
-        report.detail(&format!("{:<4}  {:<width$}", "new", "keyring"), &format!("{secrets} secrets"));
+        report.line(&format!("{:<4}  {:<width$}  {}", "new", "keyring", count(secrets, "secret")));
     }
-}
-
-fn lines(count: usize) -> String {
-    format!("{count} line{}", if count == 1 { "" } else { "s" })
 }
 
 fn confirmed(edges: &mut Edges<'_>, changes: &Changes) -> Result<bool> {

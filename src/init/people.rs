@@ -91,7 +91,7 @@ fn collisions<'a>(names: &[&'a str]) -> Vec<&'a str> {
     names.iter().copied().filter(|name| !seen.insert(name.to_lowercase())).collect()
 }
 
-fn count(number: usize, noun: &str) -> String {
+pub(super) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
@@ -121,6 +121,8 @@ fn administrators(
         match entity(chosen.expose(), directory) {
             Ok(group) => {
                 edges.journal.record_choice(&question.key, chosen.expose())?;
+                let nobody = "nobody yet; `--admin-group` names a group";
+                edges.report.detail("administers", group.as_deref().unwrap_or(nobody));
                 return Ok(group);
             }
             Err(error) if someone => refused = Some(error.to_string()),
