@@ -166,12 +166,28 @@ pub struct ProviderSpec {
     pub api_url: Option<String>,
     /// The API's path on one's own host.
     pub self_hosted_api_path: Option<String>,
+    /// Hosts that the provider keeps for one customer each, by their common ending, and their API's address there.
+    #[serde(default)]
+    pub tenants: BTreeMap<String, String>,
     /// The address of raw files.
     pub raw_url: Option<String>,
     /// The path of raw files on one's own host.
     pub self_hosted_raw_path: Option<String>,
     /// What a portal may want of it.
     pub features: BTreeMap<String, Feature>,
+}
+
+impl ProviderSpec {
+    /// Says where the API of a host of its own usually is. `url` has no trailing slash.
+    pub fn api_of(&self, url: &str) -> String {
+        let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let tenant = self.tenants.iter().find(|(ending, _)| host.ends_with(&format!(".{ending}")));
+        match (tenant, &self.self_hosted_api_path) {
+            (Some((_, api)), _) => api.replace("<host>", host),
+            (None, Some(path)) => format!("{url}{path}"),
+            (None, None) => url.to_owned(),
+        }
+    }
 }
 
 /// Something that a portal does with a provider.

@@ -151,3 +151,17 @@ fn what_the_image_gets_wrong_is_mended_with_a_line_that_says_why() {
         }
     }
 }
+
+#[test]
+fn the_api_of_a_host_of_ones_own_is_found_where_it_usually_is() {
+    let github = contract::provider("github").unwrap();
+    for (url, api) in [
+        ("https://github.acme.dev", "https://github.acme.dev/api/v3"),
+        ("https://acme.ghe.com", "https://api.acme.ghe.com"),
+        ("https://myghe.com", "https://myghe.com/api/v3"),
+    ] {
+        assert_eq!(github.api_of(url), api);
+    }
+    let keycloak = contract::provider("keycloak").unwrap();
+    assert_eq!(keycloak.api_of("https://sso.acme.dev"), "https://sso.acme.dev");
+}

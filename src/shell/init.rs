@@ -243,11 +243,8 @@ fn addresses(flags: &Init, files: &[&AnswersFile]) -> Result<BTreeMap<String, En
 fn endpoints(provider: &str, url: &str, api: Option<&str>) -> Result<Endpoints> {
     let spec = contract::provider(provider)?;
     let url = parse_address(url).with_context(|| format!("the address of {provider}"))?;
-    let api_url = match (api, &spec.self_hosted_api_path) {
-        (Some(api), _) => parse_address(api).with_context(|| format!("the address of {provider}'s API"))?,
-        (None, Some(path)) => parse_address(&format!("{}{path}", show(&url)))?,
-        (None, None) => url.clone(),
-    };
+    let usual = spec.api_of(&show(&url));
+    let api_url = parse_address(api.unwrap_or(&usual)).with_context(|| format!("the address of {provider}'s API"))?;
     Ok(Endpoints { url, api_url })
 }
 
