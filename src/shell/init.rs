@@ -243,7 +243,7 @@ fn addresses(flags: &Init, files: &[&AnswersFile]) -> Result<BTreeMap<String, En
 fn endpoints(provider: &str, url: &str, api: Option<&str>) -> Result<Endpoints> {
     let spec = contract::provider(provider)?;
     let url = parse_address(url).with_context(|| format!("the address of {provider}"))?;
-    let usual = spec.api_of(&show(&url));
+    let usual = spec.api_of(show(&url));
     let api_url = parse_address(api.unwrap_or(&usual)).with_context(|| format!("the address of {provider}'s API"))?;
     Ok(Endpoints { url, api_url })
 }
