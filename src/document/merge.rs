@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde_yaml::{Mapping, Value};
 
 use super::refusal::{Reason, Refusal};
-use super::source::{Entry, Shape, Source, shared, unusual};
+use super::source::{Entry, Shape, Source, not_map, shared, unusual};
 use super::text::{indent_of, is_comment_or_blank, keeping_the_edges, line_end, line_start, value};
 
 /// Merges a fragment into an existing text.
@@ -16,7 +16,8 @@ use super::text::{indent_of, is_comment_or_blank, keeping_the_edges, line_end, l
 ///
 /// # Errors
 ///
-/// [`Refusal`], when either text cannot be read, or when the existing text shares values (anchors, aliases, merge keys) on the way.
+/// [`Refusal`], when either text cannot be read, when the existing text shares values (anchors, aliases, merge keys) on the way, or when
+/// a list or a scalar stands where the fragment has a map.
 pub fn merge(existing: &str, fragment: &str) -> Result<String, Refusal> {
     let before = value(existing)?;
     let ours = value(fragment)?;
@@ -96,6 +97,9 @@ impl Merge<'_> {
                 Shape::Flow => self.unfold(route, &entry, now, wanted),
                 _ => self.maps(route, now, wanted),
             },
+            (now, Value::Mapping(_)) if !now.is_null() && !now.is_mapping() => {
+                Err(self.there.refuse(entry.key.start, not_map(route)))
+            }
             _ => self.replace(route, &entry),
         }
     }

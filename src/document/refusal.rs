@@ -42,6 +42,11 @@ pub enum Reason {
         /// The route, joined by dots.
         route: String,
     },
+    /// Keys of ours belong below the route, and a list or a plain value stands there.
+    NotMap {
+        /// The route, joined by dots.
+        route: String,
+    },
     /// The edited text would mean something else than it should.
     Unfaithful,
 }
@@ -64,6 +69,7 @@ impl Refusal {
             Reason::Syntax(_) => "mend the line and run again",
             Reason::Shared { .. } => "write the values out there and run again",
             Reason::Unusual { .. } => "write it as plain `key: value` lines and run again",
+            Reason::NotMap { .. } => "take it away or make it a map, and run again",
             Reason::Unfaithful => "write the part around this place in plain block style and run again",
         }
     }
@@ -84,6 +90,7 @@ impl fmt::Display for Refusal {
                 write!(f, "`{route}` shares its value through an anchor, an alias or a merge key")?
             }
             Reason::Unusual { route } => write!(f, "`{route}` is written in a form that is not edited")?,
+            Reason::NotMap { route } => write!(f, "`{route}` holds keys, and a list or a plain value stands there")?,
             Reason::Unfaithful => f.write_str("the text cannot be edited without changing something else in it")?,
         }
         write!(f, " ({}:{}); {}", self.line, self.column, self.hint())

@@ -221,6 +221,11 @@ pub(super) fn unusual(route: &[&str]) -> Reason {
     Reason::Unusual { route: shown(route) }
 }
 
+/// The reason for a list or a plain value where keys belong.
+pub(super) fn not_map(route: &[&str]) -> Reason {
+    Reason::NotMap { route: shown(route) }
+}
+
 fn shown(route: &[&str]) -> String {
     if route.is_empty() { "(top)".to_owned() } else { route.join(".") }
 }

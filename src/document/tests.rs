@@ -49,7 +49,7 @@ fn a_list_of_ours_replaces_the_one_that_is_there() {
 #[test]
 fn a_comment_beside_a_scalar_stays_beside_it() {
     assert_eq!(merges("a: 1 # why\nb: 2\n", "a: 3\n"), "a: 3 # why\nb: 2\n");
-    assert_eq!(merges("a: 1 # why\nb: 2\n", "a:\n  c: 3\n"), "# why\na:\n  c: 3\nb: 2\n");
+    assert_eq!(merges("a: {} # why\nb: 2\n", "a:\n  c: 3\n"), "# why\na:\n  c: 3\nb: 2\n");
     assert_eq!(merges("a: 1 # why\n", "a: |\n  x\n  y\n"), "# why\na: |\n  x\n  y\n");
     assert_eq!(merges("a:\nb: 2\n", "a:\n  c: 3\n"), "a:\n  c: 3\nb: 2\n");
 }
@@ -206,6 +206,16 @@ fn without(value: &Value, route: &[&str]) -> Option<Value> {
     (!left.is_empty()).then_some(Value::Mapping(left))
 }
 
+/// Tells whether a map of ours would take the place of a list or a plain value.
+fn map_over_value(before: &Value, ours: &Value) -> bool {
+    match (before, ours) {
+        (Value::Mapping(before), Value::Mapping(ours)) => {
+            ours.iter().any(|(key, ours)| before.get(key).is_some_and(|before| map_over_value(before, ours)))
+        }
+        (before, ours) => ours.is_mapping() && !before.is_null(),
+    }
+}
+
 /// Lists the routes of all keys in maps of maps.
 fn routes(value: &Value, here: &mut Vec<String>, all: &mut Vec<Vec<String>>) {
     let Value::Mapping(map) = value else { return };
@@ -240,7 +250,13 @@ proptest! {
         prop_assume!(value(&existing).is_ok_and(|value| value == before));
         let fragment = commented(&serde_yaml::to_string(&ours).unwrap(), 2);
         prop_assume!(value(&fragment).is_ok_and(|value| value == ours));
-        let text = merge(&existing, &fragment).unwrap();
+        let text = match merge(&existing, &fragment) {
+            Err(Refusal { reason: Reason::NotMap { .. }, .. }) => {
+                prop_assert!(map_over_value(&before, &ours));
+                return Ok(());
+            }
+            merged => merged.unwrap(),
+        };
         prop_assert_eq!(value(&text).unwrap(), merged(&before, &ours));
         prop_assert_eq!(merge(&text, &fragment).unwrap(), text);
     }

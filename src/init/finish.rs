@@ -30,6 +30,25 @@ impl fmt::Display for NotWritten {
     }
 }
 
+/// Refuses files that could not be edited, before anything is made at a provider: with the answers so far, so that only the
+/// values can be other ones in the end.
+pub(super) fn try_out(plan: &Plan, options: &Options, edges: &Edges<'_>, answers: &Answers) -> Result<()> {
+    changes(plan, options, edges, answers, None).map(drop)
+}
+
+fn changes(
+    plan: &Plan,
+    options: &Options,
+    edges: &Edges<'_>,
+    answers: &Answers,
+    administrators: Option<&str>,
+) -> Result<Changes> {
+    let declared = declare(plan, options, edges, answers, administrators)?;
+    let notice = options.stand_in.as_ref().map(|_| "written in the sandbox: nothing in this file is real");
+    let sheet = Sheet { plan, answers, administrators, store: edges.store.name(), declared: &declared, notice };
+    Changes::between(&render::render(&sheet)?, &options.out).context(NotWritten)
+}
+
 /// Renders, shows, confirms, writes.
 pub(super) fn finish(
     plan: &Plan,
@@ -39,10 +58,7 @@ pub(super) fn finish(
     administrators: Option<&str>,
     proofs: &Proofs,
 ) -> Result<End> {
-    let declared = declare(plan, options, edges, answers, administrators)?;
-    let notice = options.stand_in.as_ref().map(|_| "written in the sandbox: nothing in this file is real");
-    let sheet = Sheet { plan, answers, administrators, store: edges.store.name(), declared: &declared, notice };
-    let changes = Changes::between(&render::render(&sheet)?, &options.out).context(NotWritten)?;
+    let changes = changes(plan, options, edges, answers, administrators)?;
     let pending = pending_secrets(plan, edges, answers)?;
     show_changes(options, edges, &changes, pending.len());
     if changes.is_empty() && pending.is_empty() {

@@ -68,7 +68,7 @@ impl fmt::Display for Missing {
                 writeln!(f, "  {:width$}  {way}", "")?;
             }
         }
-        write!(f, "\n  = nothing was made or written")
+        write!(f, "\n  = nothing was made or written; a person is asked at a terminal, unless --no-input or CI is set")
     }
 }
 

@@ -128,6 +128,7 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
             Settled::Back => from = From::End,
         }
     };
+    finish::try_out(&plan, options, edges, &answers)?;
     settle::list(&plan, edges);
     if options.writing == Writing::DryRun && get::would_make(&plan, edges, &answers) {
         return Ok(End::Fine);

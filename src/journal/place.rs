@@ -38,7 +38,8 @@ impl Place {
     /// Makes the folder, with its own `.gitignore`, when it is not there.
     pub(super) fn make(out: &Path) -> Result<Self> {
         let place = Self { folder: out.join(FOLDER) };
-        fs::create_dir_all(out).with_context(|| could_not("make", out))?;
+        let refused = || format!("could not make {}; name a folder that can be written with `--out`", out.display());
+        fs::create_dir_all(out).with_context(refused)?;
         place.furnish()?;
         Ok(place)
     }

@@ -11,7 +11,7 @@ use super::variable;
 use crate::answers::file::AnswersFile;
 use crate::answers::given::{self, Given, Origin};
 use crate::answers::secret_from::{self, Sources};
-use crate::contract::{self, Contract};
+use crate::contract::{self, Contract, Make};
 use crate::credential::{Secret, Variable};
 use crate::near::nearest;
 use crate::secrets::SecretStore;
@@ -39,6 +39,7 @@ pub(super) fn given(
     let specs = secret_from::parse(&flags.secret_from)?;
     let known = names(&contracts);
     set.keys().chain(specs.iter().map(|spec| &spec.name)).try_for_each(|name| refuse_unknown(name, &known))?;
+    refuse_unknown_choices(flags, &contracts)?;
     let mut stdin = io::stdin();
     let piped: Option<&mut dyn Read> = if stdin.is_terminal() { None } else { Some(&mut stdin) };
     let fetched = secret_from::fetch(&specs, &mut Sources { environment: &variable, stdin: piped, store })?;
@@ -86,6 +87,28 @@ fn is_secret(contracts: &[Contract], name: &str) -> bool {
     variables.filter(|(_, spec)| spec.secret).any(|(secret, spec)| {
         secret.as_str() == name || spec.base64.as_ref().is_some_and(|carrier| carrier.as_str() == name)
     })
+}
+
+/// Features and credentials are no questions of their own, so nothing would ever miss a misspelt one.
+fn refuse_unknown_choices(flags: &Init, contracts: &[Contract]) -> Result<()> {
+    let mut features = BTreeSet::new();
+    for contract in contracts {
+        let provider = contract::provider(&contract.provider)?;
+        features.extend(provider.features.into_iter().filter(|(_, feature)| feature.optional).map(|(name, _)| name));
+    }
+    let credentials: BTreeSet<_> = contracts
+        .iter()
+        .flat_map(|contract| &contract.credentials)
+        .filter(|(_, spec)| spec.make != Make::ByHand)
+        .map(|(id, _)| id.clone())
+        .collect();
+    for (flag, given, known) in [("feature", &flags.feature, features), ("create", &flags.create, credentials)] {
+        let Some(name) = given.iter().find(|name| !known.contains(*name)) else { continue };
+        let known: Vec<_> = known.iter().map(String::as_str).collect();
+        let meant = nearest(name, known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+        bail!("`--{flag} {name}` is not known, there are {}{}", known.join(", "), meant.unwrap_or_default());
+    }
+    Ok(())
 }
 
 fn refuse_unknown(name: &str, known: &BTreeSet<String>) -> Result<()> {
