@@ -58,6 +58,7 @@ fn a_comment_beside_a_scalar_stays_beside_it() {
 fn line_ends_the_final_newline_and_the_byte_order_mark_stay() {
     assert_eq!(merges("a:\r\n  b: 1\r\nc: 2\r\n", "a:\n  d: 3\n"), "a:\r\n  b: 1\r\n  d: 3\r\nc: 2\r\n");
     assert_eq!(merges("a: 1", "b: 2\n"), "a: 1\nb: 2");
+    assert_eq!(merges("a: 1\r\nb: 2", "c: 3\n"), "a: 1\r\nb: 2\r\nc: 3");
     assert_eq!(merges("\u{feff}a: 1\r\n", "b: 2\n"), "\u{feff}a: 1\r\nb: 2\r\n");
 }
 

@@ -164,6 +164,7 @@ pub(super) fn keeping_the_edges(
     if plain.is_empty() || plain.ends_with('\n') {
         return Ok(format!("{mark}{}", edit(plain.to_owned())?));
     }
-    let edited = edit(format!("{plain}\n"))?;
+    let newline = if plain.contains("\r\n") { "\r\n" } else { "\n" };
+    let edited = edit(format!("{plain}{newline}"))?;
     Ok(format!("{mark}{}", edited.trim_end_matches(['\r', '\n'])))
 }

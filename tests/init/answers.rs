@@ -1,0 +1,108 @@
+//! Answers by script: what is missing, misspelt or contradictory is said at once, with the way to say it right.
+
+use crate::program::Desk;
+
+#[test]
+fn all_missing_answers_are_told_at_once_with_the_ways_to_give_them() {
+    let desk = Desk::new();
+    desk.init(&["--profile", "github", "--stage", "local", "--offline"]).ended(
+        2,
+        &[
+            "answers are missing",
+            "GITHUB_ORG the organisation to read",
+            "GITHUB_PRIVATE_KEY the GitHub App's private key",
+            "--secret-from GITHUB_PRIVATE_KEY=env:NAME, file:PATH",
+            "--set GITHUB_ORG=my-org, or in the answers file",
+            "or let it be made: --create github-app",
+            "nothing was made or written",
+        ],
+    );
+    assert_eq!(desk.portal(), [""; 0]);
+}
+
+#[test]
+fn without_a_terminal_nobody_is_asked() {
+    let desk = Desk::new();
+    desk.run(&["init", "--store", "dotenv"]).ended(
+        2,
+        &["1 answer is missing", "--profile NAME", "a person is asked at a terminal, unless --no-input or CI is set"],
+    );
+}
+
+#[test]
+fn what_is_misspelt_is_named_with_what_was_meant() {
+    for (flags, says) in [
+        (["--profile", "githb"], "no profile is called `githb`, there are github, github-pat; did you mean `github`?"),
+        (["--stage", "prod"], "invalid value 'prod' for '--stage <STAGE>'"),
+        (["--auth", "githubapp"], "sign-in takes oauth-client or github-app, not `githubapp`"),
+        (["--feature", "scafolder"], "`--feature scafolder` is not known, there are actions, scaffolder; did you mean"),
+        (
+            ["--create", "github-ap"],
+            "`--create github-ap` is not known, there are github-app, keycloak-client; did you",
+        ),
+        (["--set", "GITHUB_ORGS=acme"], "no profile reads `GITHUB_ORGS`; did you mean `GITHUB_ORG`?"),
+        (["--set", "GITHUB_ORG"], "`--set` takes NAME=VALUE, such as `--set GITHUB_ORG=acme`"),
+        (["--portal-url", "portal.acme.dev"], "it must be an address such as `https://portal.acme.example`"),
+        (["--portal-url", "ftp://portal.acme.dev"], "it must be an address that begins with `https://` or `http://`"),
+        (["--portal-url", "https://x.dev/?a"], "it must end with its path, without `?` or `#`"),
+        (["--url", "github=https://x.dev"], "cannot be used with"),
+        (["--answers", "gone.yaml"], "gone.yaml"),
+    ] {
+        let desk = Desk::new();
+        desk.rehearse(&flags).ended(2, &[says]);
+        assert_eq!(desk.portal(), [""; 0], "{flags:?} left something");
+    }
+}
+
+#[test]
+fn nothing_is_resumed_where_nothing_was_interrupted() {
+    let desk = Desk::new();
+    desk.init(&["--resume"]).ended(2, &["there is no interrupted run in portal; start one without `--resume`"]);
+}
+
+#[test]
+fn an_organisation_that_is_misspelt_ends_the_run_before_an_app_is_made() {
+    let desk = Desk::new();
+    desk.rehearse(&["--set", "GITHUB_ORG=acmee"]).ended(1, &["has no organisation `acmee`"]);
+    desk.rehearse(&["--profile", "github-pat", "--set", "GITHUB_ORG=acmee"]).ended(1, &["is it `acme`?"]);
+    assert_eq!(desk.portal(), [""; 0]);
+}
+
+#[test]
+fn a_group_that_is_misspelt_keeps_the_app_and_is_given_again() {
+    let desk = Desk::new();
+    desk.rehearse(&["--admin-group", "platfrm"]).ended(
+        2,
+        &["no group `platfrm` would arrive", "did you mean `platform`?", "kept from this run: `acme-devportal`"],
+    );
+    let said = desk.init(&["--resume", "--admin-group", "platform"]);
+    said.ended(0, &["written 5 files", "nothing in these files is real"]);
+    assert!(!said.text.contains("GitHub shows a new App"), "a second App was made: {}", said.text);
+}
+
+#[test]
+fn the_file_that_a_run_writes_gives_the_next_run_its_answers() {
+    let desk = Desk::new();
+    desk.rehearse(&["--stage", "production", "--portal-url", "https://portal.acme.test"]).ended(0, &[]);
+    let (config, answers) = (desk.read("portal/app-config.local.yaml"), desk.read("portal/devportal-auth.yaml"));
+    let other = Desk::new();
+    other.put("answers.yaml", &answers);
+    other.rehearse(&["--answers", "answers.yaml"]).ended(0, &[]);
+    assert_eq!(other.read("portal/app-config.local.yaml"), config);
+    assert_eq!(other.read("portal/devportal-auth.yaml"), answers);
+}
+
+#[test]
+fn the_schema_knows_every_key_of_the_file_that_a_run_writes() {
+    let desk = Desk::new();
+    desk.rehearse(&["--feature", "scaffolder"]).ended(0, &[]);
+    let schema: serde_json::Value = serde_json::from_str(&desk.run(&["schema"]).text).unwrap();
+    let file: serde_yaml::Mapping = serde_yaml::from_str(&desk.read("portal/devportal-auth.yaml")).unwrap();
+    assert_eq!(schema["additionalProperties"], false);
+    for key in file.keys() {
+        assert!(schema["properties"][key.as_str().unwrap()].is_object(), "the schema does not know {key:?}");
+    }
+    for required in schema["required"].as_array().unwrap() {
+        assert!(file.contains_key(required.as_str().unwrap()), "{required} is required, and was not written");
+    }
+}

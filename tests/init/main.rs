@@ -1,0 +1,11 @@
+//! The whole program as its user runs it: what it says, how it ends, what it leaves in the folder. Nothing leaves the
+//! machine: GitHub is the sandbox or a strict fake on loopback.
+#![allow(missing_docs, reason = "a test crate")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod answers;
+mod files;
+mod merging;
+mod program;
+mod sandbox;
+mod secrets;

@@ -1,0 +1,86 @@
+//! The rehearsal: from an empty folder to files, by itself.
+
+use std::fs;
+
+use crate::program::Desk;
+
+const FILES: [&str; 5] = [".env", ".env.example", ".gitignore", "app-config.local.yaml", "devportal-auth.yaml"];
+
+#[test]
+fn a_rehearsal_writes_five_files_and_says_that_nothing_is_real() {
+    let desk = Desk::new();
+    let said = desk.rehearse(&[]);
+    said.ended(0, &["written 5 files in portal", "nothing in these files is real", "all 7 repositories"]);
+    assert_eq!(desk.portal(), FILES);
+    assert!(desk.read("portal/app-config.local.yaml").contains("nothing in this file is real"));
+    let secrets: Vec<String> = secrets_of(&desk);
+    assert!(secrets.len() >= 3, "the rehearsal made an App with its parts");
+    for name in FILES.iter().filter(|name| **name != ".env") {
+        let text = desk.read(&format!("portal/{name}"));
+        assert!(secrets.iter().all(|secret| !text.contains(secret.as_str())), "a secret in {name}");
+    }
+}
+
+fn secrets_of(desk: &Desk) -> Vec<String> {
+    let env = desk.read("portal/.env");
+    let secret = |name: &str| ["SECRET", "TOKEN", "BASE64"].iter().any(|word| name.contains(word));
+    let pairs = env.lines().filter_map(|line| line.split_once('='));
+    pairs.filter(|(name, _)| secret(name)).map(|(_, value)| value.to_owned()).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn the_file_of_secrets_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let desk = Desk::new();
+    desk.rehearse(&[]).ended(0, &[]);
+    let mode = |name: &str| fs::metadata(desk.path(name)).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode("portal/.env"), 0o600);
+    assert!(desk.read("portal/.gitignore").lines().any(|line| line == ".env"));
+}
+
+#[test]
+fn a_second_run_changes_nothing() {
+    for profile in ["github", "github-pat"] {
+        let desk = Desk::new();
+        desk.rehearse(&["--profile", profile]).ended(0, &[]);
+        let before = desk.all();
+        desk.rehearse(&["--profile", profile]).ended(0, &["nothing to change"]);
+        assert!(desk.all() == before, "{profile}: a second run changed something");
+    }
+}
+
+#[test]
+fn the_same_answers_give_the_same_files() {
+    for stage in [&["--stage", "local"][..], &["--stage", "production", "--portal-url", "https://portal.acme.test"]] {
+        for profile in ["github", "github-pat"] {
+            let [one, other] = [Desk::new(), Desk::new()];
+            for desk in [&one, &other] {
+                desk.rehearse(&[&["--profile", profile], stage].concat()).ended(0, &[]);
+            }
+            assert!(one.all() == other.all(), "{profile}, {stage:?}: two runs wrote different files");
+        }
+    }
+}
+
+#[test]
+fn a_dry_run_makes_nothing_and_writes_nothing() {
+    let desk = Desk::new();
+    desk.rehearse(&["--dry-run"]).ended(0, &["a GitHub App would be made", "dry run: nothing was made or written"]);
+    assert_eq!(desk.portal(), [""; 0]);
+    desk.rehearse(&["--dry-run", "--profile", "github-pat"]).ended(0, &["dry run: nothing was written", "+app:"]);
+    assert_eq!(desk.portal(), [""; 0]);
+}
+
+#[test]
+fn production_closes_guest_and_names_one_environment() {
+    let desk = Desk::new();
+    desk.rehearse(&["--stage", "production", "--portal-url", "https://portal.acme.test"]).ended(0, &[]);
+    let config: serde_yaml::Value = serde_yaml::from_str(&desk.read("portal/app-config.local.yaml")).unwrap();
+    assert_eq!(config["auth"]["environment"], "production");
+    assert!(config["auth"]["providers"]["guest"].is_null());
+    assert!(config["auth"]["providers"]["github"]["production"].is_mapping());
+    assert_eq!(config["backend"]["baseUrl"], "https://portal.acme.test");
+    assert_eq!(config["permission"]["rbac"]["admin"]["superUsers"][0]["name"], "group:default/platform");
+}

@@ -1,0 +1,113 @@
+//! A secret goes to the store, and nowhere else, whichever way it came in and however the run ended.
+
+use crate::program::{Desk, Said};
+
+/// Looks like a token, and opens nothing.
+const CANARY: &str = "ghp_CANARYcanaryCANARYcanaryCANARY012345";
+
+/// Holds that neither what was said nor any file but these has the canary in it.
+#[track_caller]
+fn unseen(desk: &Desk, said: &Said, allowed: &[&str]) {
+    assert!(!said.text.contains("CANARY"), "said: {}", said.text);
+    for (path, content) in desk.all() {
+        let name = path.to_string_lossy();
+        if !allowed.contains(&name.as_ref()) {
+            let text = content.unwrap_or_default();
+            assert!(!text.windows(6).any(|six| six == b"CANARY"), "{name} holds the secret");
+        }
+    }
+}
+
+const TOKEN_RUN: [&str; 6] = ["--profile", "github-pat", "--stage", "local", "--set", "GITHUB_ORG=acme"];
+
+#[test]
+fn a_secret_that_is_taken_is_in_the_store_alone() {
+    let ways: [(&str, Option<&str>); 4] = [
+        ("GITHUB_TOKEN=env:GIVEN", Some("GIVEN")),
+        ("GITHUB_TOKEN=file:token", None),
+        ("GITHUB_TOKEN=cmd:cat token", None),
+        ("GITHUB_TOKEN=-", None),
+    ];
+    for (way, variable) in ways {
+        let desk = Desk::new();
+        desk.put("token", format!("{CANARY}\n"));
+        let desk = if let Some(name) = variable { desk.with(name, CANARY) } else { desk };
+        let script = format!(
+            "exec \"$0\" init --no-input --yes --store dotenv --out portal --offline {} --secret-from '{way}' <token",
+            TOKEN_RUN.join(" ")
+        );
+        let said = desk.shell(&script);
+        said.ended(0, &["nothing was proven, because of --offline"]);
+        assert!(desk.read("portal/.env").contains(CANARY), "{way}");
+        unseen(&desk, &said, &["token", "portal/.env"]);
+    }
+}
+
+#[test]
+fn a_secret_that_is_refused_is_not_shown_and_not_kept() {
+    let desk = Desk::new().with("GIVEN", CANARY);
+    let flags = [&["--sandbox"][..], &TOKEN_RUN, &["--secret-from", "GITHUB_TOKEN=env:GIVEN"]].concat();
+    let said = desk.init(&flags);
+    said.ended(1, &["a character of it is wrong or missing"]);
+    unseen(&desk, &said, &[]);
+}
+
+#[test]
+fn a_secret_in_the_wrong_place_is_refused_without_being_repeated() {
+    let token = format!("GITHUB_TOKEN={CANARY}");
+    let wrong = [
+        vec!["--set", token.as_str()],
+        vec!["--secret-from", token.as_str()],
+        vec!["--secret-from", CANARY],
+        vec!["--set", CANARY],
+        vec!["--portal-url", "https://ada:CANARY@portal.acme.dev"],
+        vec!["--answers", "answers.yaml"],
+    ];
+    for flags in wrong {
+        let desk = Desk::new();
+        desk.put("answers.yaml", format!("version: 1\nprofile: github-pat\nvalues:\n  GITHUB_TOKEN: {CANARY}\n"));
+        let said = desk.rehearse(&flags);
+        said.ended(2, &[]);
+        unseen(&desk, &said, &["answers.yaml"]);
+        assert_eq!(desk.portal(), [""; 0], "{flags:?} left something");
+    }
+    let desk = Desk::new();
+    let said = desk.init(&["--profile", "github-pat", "--url", "github=https://ada:CANARY@ghe.acme.dev"]);
+    said.ended(2, &["must not hold a user name or password"]);
+    unseen(&desk, &said, &[]);
+}
+
+#[test]
+fn what_stands_in_files_that_are_there_is_never_shown() {
+    let desk = Desk::new();
+    desk.put("portal/.env", format!("THEIRS='{CANARY}'\nGITHUB_TOKEN={CANARY}\n"));
+    desk.put("portal/app-config.local.yaml", format!("auth:\n  session:\n    secret: {CANARY}\n"));
+    let offline = [&["--offline", "--dry-run"][..], &TOKEN_RUN].concat();
+    let said = desk.init(&offline);
+    said.ended(0, &["dry run: nothing was written", "+++ b/app-config.local.yaml"]);
+    unseen(&desk, &said, &["portal/.env", "portal/app-config.local.yaml"]);
+}
+
+#[test]
+fn a_broken_key_and_a_proxys_password_are_not_shown() {
+    let desk = Desk::new().with("HTTPS_PROXY", "http://ada:CANARY@127.0.0.1:1");
+    desk.put("key.pem", "-----BEGIN RSA PRIVATE KEY-----\nCANARY\n");
+    let said = desk.init(&[
+        "--profile",
+        "github",
+        "--stage",
+        "local",
+        "--set",
+        "GITHUB_ORG=acme",
+        "--set",
+        "GITHUB_APP_ID=1",
+        "--set",
+        "GITHUB_CLIENT_ID=Iv23liABCDEFGHIJKLMN",
+        "--secret-from",
+        "GITHUB_CLIENT_SECRET=file:key.pem",
+        "--secret-from",
+        "GITHUB_PRIVATE_KEY=file:key.pem",
+    ]);
+    assert!(said.code == 1 || said.code == 3, "{}: {}", said.code, said.text);
+    unseen(&desk, &said, &["key.pem"]);
+}
