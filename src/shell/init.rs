@@ -150,9 +150,14 @@ impl Run {
             Ok(end) => end::code(*end),
             Err(error) => end::tell(error, screen),
         };
-        if matches!(done, Ok(End::Fine)) {
-            self.journal.finish()?;
-            return Ok(code);
+        match done {
+            Ok(End::Fine) => {
+                self.journal.finish()?;
+                return Ok(code);
+            }
+            Ok(End::Refused) => screen.failed("nothing was written: a provider refused what is marked above"),
+            Ok(End::Untold) => screen.failed("nothing was written: what is marked above could not be told; try again"),
+            Ok(End::Declined) | Err(_) => {}
         }
         if let Some(pending) = self.journal.leave()? {
             screen.problem(

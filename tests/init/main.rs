@@ -4,8 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod answers;
+mod fake;
 mod files;
 mod merging;
+mod network;
+mod pipeline;
 mod program;
 mod sandbox;
 mod secrets;

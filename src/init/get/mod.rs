@@ -33,7 +33,8 @@ pub(super) async fn all(
     for (index, need) in plan.needs.iter().enumerate() {
         let known = proofs.iter().position(|(id, _)| *id == need.id).map(|at| proofs.remove(at).1);
         let known = known.filter(|proof| !shall_be_made_after_all(need, proof, edges));
-        if known.as_ref().is_none_or(Proof::refused) {
+        let someone = edges.answers.can_answer_again();
+        if known.as_ref().is_none_or(|proof| someone && proof.refused()) {
             edges.report.heading(&format!("Get  {} of {} · {}", index + 1, plan.needs.len(), need.spec.title));
         }
         let proof = one(plan, need, known, options, edges, answers).await?;
