@@ -77,12 +77,12 @@ fn what_is_not_a_file_is_not_written_over() {
 #[test]
 fn a_link_is_followed_and_one_that_leads_nowhere_is_named() {
     let desk = Desk::new();
-    desk.put("shared/config.yaml", "app: {}\n");
+    desk.put("common/config.yaml", "app: {}\n");
     fs::create_dir_all(desk.path("portal")).unwrap();
-    std::os::unix::fs::symlink("../shared/config.yaml", desk.path("portal/app-config.local.yaml")).unwrap();
+    std::os::unix::fs::symlink("../common/config.yaml", desk.path("portal/app-config.local.yaml")).unwrap();
     desk.rehearse(&[]).ended(0, &[]);
     assert!(desk.path("portal/app-config.local.yaml").is_symlink());
-    assert!(desk.read("shared/config.yaml").contains("baseUrl"));
+    assert!(desk.read("common/config.yaml").contains("baseUrl"));
 
     let desk = Desk::new();
     fs::create_dir_all(desk.path("portal")).unwrap();
