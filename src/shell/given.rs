@@ -59,6 +59,12 @@ pub(super) fn given(
     Ok(given)
 }
 
+/// The variables of any profile that are set in the environment, from which a run takes them.
+pub(super) fn set_in_environment() -> Result<Vec<String>> {
+    let set = |name: &String| variable(name).is_some_and(|value| !value.is_empty());
+    Ok(names(&contract::all()?).into_iter().filter(set).collect())
+}
+
 /// What the flags answer, by question.
 fn by_flag(flags: &Init) -> BTreeMap<String, Secret> {
     let single = [

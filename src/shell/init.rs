@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow};
 use super::cli::{Global, Init};
 use super::end::{self, CannotBegin};
 use super::folder::{self, Folder};
-use super::given::{Environment, given};
+use super::given::{Environment, given, set_in_environment};
 use super::{network, rehearsal, resume, variable};
 use crate::answers::file::AnswersFile;
 use crate::answers::given::{Given, Origin};
@@ -94,7 +94,8 @@ impl Run {
         let mut journal = taken_up.map_or_else(|| Journal::start(journaled, store.name()), Ok)?;
         cancelled_runs_are_told(journaled)?;
         resume::remember(flags, &mut journal)?;
-        say_what_was_found(screen, &out, &folder, &format!("{}, {why}", store.name()));
+        let taken = if environment == Environment::Read { set_in_environment()? } else { Vec::new() };
+        say_what_was_found(screen, &out, &folder, &taken, &format!("{}, {why}", store.name()));
         let interrupted = journal.choices().iter().map(|(key, value)| (key.clone(), Secret::new(value)));
         let given = given.with(Origin::Interrupted, interrupted);
         let kept = journal.secrets(store.as_ref())?;
@@ -183,13 +184,16 @@ fn cancelled_runs_are_told(journaled: &Path) -> Result<()> {
     })
 }
 
-fn say_what_was_found(screen: &mut Screen, out: &Path, folder: &Folder, store: &str) {
+fn say_what_was_found(screen: &mut Screen, out: &Path, folder: &Folder, environment: &[String], store: &str) {
     screen.heading("Look");
     let seen = if folder.seen.is_empty() { "nothing there yet".to_owned() } else { folder.seen.join(", ") };
     screen.detail("folder", &format!("{} · {seen}", out.display()));
     let variables: Vec<_> = folder.dotenv.iter().map(|(name, _)| name.as_str()).collect();
     if !variables.is_empty() {
         screen.detail(".env", &variables.join(", "));
+    }
+    if !environment.is_empty() {
+        screen.detail("environment", &environment.join(", "));
     }
     screen.detail("secrets", store);
 }

@@ -130,12 +130,14 @@ fn a_token_that_is_refused_ends_the_run_with_the_reason_and_the_next_step() {
                 r#"{"message":"Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource."}"#,
             ),
             3,
-            ["allow list", "="],
+            ["takes no requests from this machine's address", "let an owner add this address"],
         ),
     ] {
         let fake = github(answer);
         let desk = Desk::new();
-        asks(desk, &fake.url).ended(code, &says);
+        let said = asks(desk, &fake.url);
+        said.ended(code, &says);
+        said.ended(code, &["environment GITHUB_TOKEN secrets dotenv"]);
         fake.done();
     }
 }
