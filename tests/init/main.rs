@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "a test crate")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+mod administrator;
 mod answers;
 mod fake;
 mod files;

@@ -25,11 +25,11 @@ struct Engineer {
     asked: Vec<String>,
 }
 
-fn types(key: &'static str, text: &str) -> (&'static str, Reply) {
+pub(crate) fn types(key: &'static str, text: &str) -> (&'static str, Reply) {
     (key, Reply::Answer(Secret::new(text)))
 }
 
-fn back(key: &'static str) -> (&'static str, Reply) {
+pub(crate) fn back(key: &'static str) -> (&'static str, Reply) {
     (key, Reply::Back)
 }
 
@@ -88,16 +88,22 @@ impl Report for Seen {
 
 /// What came of a run: how it ended, which questions came in which order (`!` when an answer was refused before), and
 /// what was shown.
-struct Outcome {
-    end: End,
-    asked: Vec<String>,
-    shown: String,
+pub(crate) struct Outcome {
+    pub(crate) end: End,
+    pub(crate) asked: Vec<String>,
+    pub(crate) shown: String,
     folder: tempfile::TempDir,
 }
 
 impl Outcome {
-    fn wrote(&self) -> bool {
+    pub(crate) fn wrote(&self) -> bool {
         self.folder.path().join("app-config.local.yaml").exists()
+    }
+
+    /// The text of every file that was left.
+    pub(crate) fn files(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap().path());
+        entries.filter(|path| path.is_file()).map(|path| std::fs::read_to_string(path).unwrap()).collect()
     }
 
     fn times(&self, key: &str) -> usize {
@@ -111,11 +117,25 @@ async fn run(sandbox: Sandbox, says: Vec<(&'static str, Reply)>) -> Outcome {
 }
 
 async fn run_with(sandbox: Sandbox, browser: &mut dyn Browser, says: Vec<(&'static str, Reply)>) -> Outcome {
+    let at = Endpoints { url: sandbox.url().clone(), api_url: sandbox.api_url().clone() };
+    let stand_in = StandIn { provider: "github".to_owned(), at };
+    let github = GitHub::new(Http::new(HttpOptions::default()).unwrap());
+    let outcome = play(Box::new(github), Some(stand_in), browser, says).await;
+    assert_eq!(sandbox.unexpected(), [""; 0]);
+    outcome
+}
+
+/// Runs the pipeline with one provider and a person who says this.
+pub(crate) async fn play(
+    provider: Box<dyn Provider>,
+    stand_in: Option<StandIn>,
+    browser: &mut dyn Browser,
+    says: Vec<(&'static str, Reply)>,
+) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     let mut engineer = Engineer { says: says.into(), asked: Vec::new() };
     let mut seen = Seen::default();
-    let http = Http::new(HttpOptions::default()).unwrap();
-    let providers: Vec<Box<dyn Provider>> = vec![Box::new(GitHub::new(http))];
+    let providers = [provider];
     let mut journal = Journal::start(folder.path(), StoreName::Dotenv).unwrap();
     let end = {
         let mut edges = Edges {
@@ -126,15 +146,13 @@ async fn run_with(sandbox: Sandbox, browser: &mut dyn Browser, says: Vec<(&'stat
             store: &mut Dotenv::default(),
             journal: &mut journal,
         };
-        init::run(&options(folder.path(), &sandbox), &mut edges).await.unwrap()
+        init::run(&options(folder.path(), stand_in), &mut edges).await.unwrap()
     };
     assert!(engineer.says.is_empty(), "never asked: {:?} among {:?}", engineer.says, engineer.asked);
-    assert_eq!(sandbox.unexpected(), [""; 0]);
     Outcome { end, asked: engineer.asked, shown: seen.0.join("\n"), folder }
 }
 
-fn options(out: &Path, sandbox: &Sandbox) -> Options {
-    let at = Endpoints { url: sandbox.url().clone(), api_url: sandbox.api_url().clone() };
+fn options(out: &Path, stand_in: Option<StandIn>) -> Options {
     Options {
         out: out.to_owned(),
         proving: Proving::Live,
@@ -143,7 +161,7 @@ fn options(out: &Path, sandbox: &Sandbox) -> Options {
         defaults: BTreeMap::new(),
         found: Answers::default(),
         addresses: BTreeMap::new(),
-        stand_in: Some(StandIn { provider: "github".to_owned(), at }),
+        stand_in,
     }
 }
 

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 
 use super::super::{Edges, Missing, ask, provider};
+use super::Entered;
 use super::gather::random_secret;
 use crate::answers::{Form, Question, Reply};
 use crate::browser::{self, Waiting};
@@ -11,9 +12,11 @@ use crate::journal::{Held, MadeThing};
 use crate::plan::{Need, Plan, keep_fields};
 use crate::providers::{Created, Creation, NothingMade, Provider, Wanted};
 
-/// Makes a credential, or goes on with one whose making was interrupted.
-pub(super) async fn make(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<()> {
-    name(plan, need, edges, answers)?;
+/// Makes a credential, or goes on with one whose making was interrupted; nothing is made when the person goes back.
+pub(super) async fn make(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<Entered> {
+    if name(plan, need, edges, answers)? == Entered::Back {
+        return Ok(Entered::Back);
+    }
     let wanted = plan.wanted(need, answers)?;
     let maker = provider(plan, edges)?;
     let created = match maker.creation(&wanted) {
@@ -22,7 +25,7 @@ pub(super) async fn make(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answer
             confirmed(need, maker, &wanted, (form, &steps), edges).await?
         }
         Creation::Api => {
-            let administrator = administrator(plan, need, edges)?;
+            let Some(administrator) = administrator(plan, need, edges)? else { return Ok(Entered::Back) };
             let prepared = prepare(need, edges, answers)?;
             edges.report.busy(&format!("making the {}", need.spec.title));
             let created = maker.create(&wanted, &administrator, &prepared).await;
@@ -31,7 +34,8 @@ pub(super) async fn make(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answer
         }
         Creation::ByHand { .. } => bail!("a {} is made by hand", need.spec.title),
     };
-    keep(plan, need, &created, edges, answers)
+    keep(plan, need, &created, edges, answers)?;
+    Ok(Entered::All)
 }
 
 /// A refusal after which nothing is there leaves nothing to go on with.
@@ -131,26 +135,34 @@ fn keep(plan: &Plan, need: &Need, created: &Created, edges: &mut Edges<'_>, answ
 }
 
 /// Asks what it shall be called, where that may be chosen.
-fn name(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<()> {
-    let Some(variable) = need.spec.name.as_ref().and_then(|field| need.spec.fields.get(field)) else { return Ok(()) };
+fn name(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<Entered> {
+    let Some(variable) = need.spec.name.as_ref().and_then(|field| need.spec.fields.get(field)) else {
+        return Ok(Entered::All);
+    };
     let usual = plan.wanted(need, answers)?.name;
     let question = Question { default: Some(usual), default_unasked: true, ..plan.question(variable) };
-    if let Reply::Answer(name) = ask(edges, &question, None)? {
-        answers.insert(variable.clone(), name);
+    match ask(edges, &question, None)? {
+        Reply::Answer(name) => answers.insert(variable.clone(), name),
+        Reply::Back => return Ok(Entered::Back),
+        Reply::None => {}
     }
-    Ok(())
+    Ok(Entered::All)
 }
 
-fn administrator(plan: &Plan, need: &Need, edges: &mut Edges<'_>) -> Result<Fields> {
+/// Asks who makes it: the name before the password. Nobody, when the person goes back.
+fn administrator(plan: &Plan, need: &Need, edges: &mut Edges<'_>) -> Result<Option<Fields>> {
+    let mut parts: Vec<_> = need.spec.administrator.iter().collect();
+    parts.sort_by_key(|(_, variable)| plan.contract.is_secret(variable));
     let mut fields = Fields::default();
-    for (field, variable) in &need.spec.administrator {
+    for (field, variable) in parts {
         let question = plan.question(variable);
         match ask(edges, &question, None)? {
             Reply::Answer(value) => fields.set(field, value),
-            Reply::Back | Reply::None => return Err(Missing::of(vec![question]).into()),
+            Reply::Back => return Ok(None),
+            Reply::None => return Err(Missing::of(vec![question]).into()),
         }
     }
-    Ok(fields)
+    Ok(Some(fields))
 }
 
 /// Chooses the parts that are chosen here, and keeps them first: a second try then finds its own work.

@@ -124,7 +124,8 @@ async fn obtain(
                             edges.report.problem(&format!("{error:#}"), None);
                             continue;
                         }
-                        done => return done,
+                        Ok(Entered::Back) => continue,
+                        done => return done.map(drop),
                     }
                 }
                 Reply::Back => continue,

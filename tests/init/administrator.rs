@@ -1,0 +1,92 @@
+//! A credential that an administrator's API makes: who is asked for what, what happens after a refusal, what is kept.
+
+use std::cell::Cell;
+
+use anyhow::{Result, anyhow, bail};
+use async_trait::async_trait;
+use devportal_auth::browser::SystemBrowser;
+use devportal_auth::credential::{Fields, Secret};
+use devportal_auth::init::End;
+use devportal_auth::proof::{Directory, Proof, Step};
+use devportal_auth::providers::{Created, Creation, NothingMade, Provider, Wanted};
+
+use crate::pipeline::{back, play, types};
+
+const PASSWORD: &str = "CANARY-admin";
+
+/// Makes a client for the administrator whose password is right.
+#[derive(Default)]
+struct Realm {
+    made: Cell<u32>,
+}
+
+#[async_trait(?Send)]
+impl Provider for Realm {
+    fn id(&self) -> &'static str {
+        "keycloak"
+    }
+
+    async fn look(&self, _wanted: &Wanted, _at_hand: &Fields) -> Proof {
+        Proof::of(Step::valid("realm", "is there"))
+    }
+
+    fn creation(&self, _wanted: &Wanted) -> Creation {
+        Creation::Api
+    }
+
+    async fn exchange(&self, _wanted: &Wanted, _code: &Secret) -> Result<Created> {
+        bail!("there is no code")
+    }
+
+    async fn create(&self, wanted: &Wanted, administrator: &Fields, prepared: &Fields) -> Result<Created> {
+        assert_eq!(administrator.text("username"), Some("admin"));
+        if administrator.text("password") != Some(PASSWORD) {
+            return Err(anyhow!("the password is wrong").context(NothingMade));
+        }
+        self.made.set(self.made.get() + 1);
+        assert_eq!(self.made.get(), 1, "a second client");
+        let mut fields = prepared.clone();
+        fields.set("client-id", Secret::new(&wanted.name));
+        Ok(Created { fields, name: wanted.name.clone(), page: None })
+    }
+
+    async fn prove(&self, _wanted: &Wanted, fields: &Fields) -> Proof {
+        let secret = fields.text("client-secret").unwrap_or_default();
+        Proof::of(if secret.len() >= 32 {
+            Step::valid("client", "works")
+        } else {
+            Step::invalid("client", "no secret")
+        })
+    }
+
+    async fn directory(&self, _wanted: &Wanted, _fields: &Fields) -> Result<Directory> {
+        Ok(Directory::default())
+    }
+}
+
+#[tokio::test]
+async fn the_name_comes_before_the_password_back_leads_out_and_a_refusal_asks_again() {
+    let says = vec![
+        types("profile", "keycloak"),
+        types("KEYCLOAK_BASE_URL", "https://sso.acme.test"),
+        types("KEYCLOAK_REALM", "acme"),
+        back("KEYCLOAK_ADMIN_USERNAME"),
+        types("KEYCLOAK_ADMIN_USERNAME", "admin"),
+        types("KEYCLOAK_ADMIN_PASSWORD", "CANARY-wrong"),
+        types("KEYCLOAK_ADMIN_USERNAME", "admin"),
+        types("KEYCLOAK_ADMIN_PASSWORD", PASSWORD),
+    ];
+    let mut nobody = SystemBrowser { enabled: false, ..SystemBrowser::default() };
+    let outcome = play(Box::new(Realm::default()), None, &mut nobody, says).await;
+    assert_eq!(outcome.end, End::Fine);
+    assert!(outcome.wrote() && outcome.shown.contains("nothing was made: the password is wrong"), "{}", outcome.shown);
+    assert!(!outcome.shown.contains("CANARY"), "{}", outcome.shown);
+    let asked = |key: &str| outcome.asked.iter().filter(|asked| *asked == key).count();
+    assert_eq!(
+        [asked("KEYCLOAK_ADMIN_USERNAME"), asked("KEYCLOAK_ADMIN_PASSWORD"), asked("keycloak-client")],
+        [3, 2, 3]
+    );
+    for entry in outcome.files() {
+        assert!(!entry.contains("CANARY"), "the administrator's password was kept");
+    }
+}
