@@ -7,8 +7,8 @@ use super::{Edges, Missing, Options, Proving, Unfit, ask, choose, provider};
 use crate::answers::file::Stage;
 use crate::answers::{Question, Reply};
 use crate::contract::Serves;
-use crate::credential::{Answers, Purpose, Secret, Variable};
-use crate::plan::{Plan, fields_of};
+use crate::credential::{Answers, CredentialKind, Purpose, Secret, Variable};
+use crate::plan::{Need, Plan, fields_of};
 use crate::proof::Proof;
 
 /// What came of asking for the settings.
@@ -124,14 +124,7 @@ pub(super) fn list(plan: &Plan, edges: &mut Edges<'_>) {
         let title = format!("{}  {}", index + 1, need.spec.title);
         report.detail(&title, &format!("{} · {}", purposes.join(", "), need.spec.making));
         report.line(&format!("   {}", need.does.join("; ")));
-        let mut wants: Vec<String> = need.scopes.keys().cloned().collect();
-        wants.extend(need.permissions.iter().map(|(name, level)| match level.as_str() {
-            "read" | "write" => format!("{name}: {level}"),
-            _ => name.clone(),
-        }));
-        if !wants.is_empty() {
-            report.line(&format!("   {}", wants.join(", ")));
-        }
+        rights(need).iter().for_each(|line| report.line(line));
     }
     for (index, title) in plan.contract.generated.values().enumerate() {
         report.detail(&format!("{}  {title}", plan.needs.len() + index + 1), "made here");
@@ -139,6 +132,25 @@ pub(super) fn list(plan: &Plan, edges: &mut Edges<'_>) {
     if plan.shares_client() {
         shared(plan, edges);
     }
+}
+
+/// What a credential must be allowed. A token is either a classic one, with scopes, or a fine-grained one.
+fn rights(need: &Need) -> Vec<String> {
+    let scopes: Vec<_> = need.scopes.keys().map(String::as_str).collect();
+    let level = |(name, level): (&String, &String)| {
+        if level.is_empty() { name.clone() } else { format!("{name}: {level}") }
+    };
+    let permissions: Vec<_> = need.permissions.iter().map(level).collect();
+    let named = match need.spec.kind {
+        CredentialKind::AccessToken => "or, of a fine-grained one, permissions",
+        _ if need.permissions.values().all(String::is_empty) => "roles",
+        _ => "permissions",
+    };
+    [("scopes", scopes.join(", ")), (named, permissions.join(", "))]
+        .into_iter()
+        .filter(|(_, all)| !all.is_empty())
+        .map(|(named, all)| format!("   {named}: {all}"))
+        .collect()
 }
 
 fn shared(plan: &Plan, edges: &mut Edges<'_>) {
