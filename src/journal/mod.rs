@@ -4,6 +4,7 @@
 //! ignores, replaced atomically at each step and removed at the end. It is one of the two files that secrets may be
 //! written to (the other is `.env`), and only when the chosen store is `dotenv` or did not take them.
 
+mod kept;
 mod place;
 mod record;
 
@@ -11,62 +12,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use serde::{Deserialize, Serialize};
-use url::Url;
 
+pub use kept::{Held, MadeThing, Pending, State};
 pub(crate) use place::FOLDER;
 
 use crate::credential::{Answers, Secret, Variable};
 use crate::secrets::{SecretStore, StoreName};
 use place::{Lock, Place};
 use record::{Entry, Record};
-
-/// How far a credential has come. Ordered: a credential only moves forward, or is forgotten.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum State {
-    /// It is about to be created; whether it was, nobody knows.
-    Intent,
-    /// A person confirmed it; the provider's one-time code is being exchanged.
-    Code,
-    /// It exists, and its parts are kept.
-    Created,
-    /// It exists and was proven to work.
-    Proven,
-}
-
-/// Something that exists at a provider because of this run.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MadeThing {
-    /// The credential's id within the plan.
-    pub credential: String,
-    /// What it is called at the provider.
-    pub name: String,
-    /// Where a person finds it.
-    pub page: Option<Url>,
-}
-
-/// Values that must not be lost, by variable. Only secrets go to the keyring.
-#[derive(Clone, Debug, Default)]
-pub struct Held {
-    /// Ids, names, addresses.
-    pub plain: Answers,
-    /// Keys, secrets, tokens.
-    pub secret: Answers,
-}
-
-/// What an earlier run left behind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pending {
-    /// The journal's file.
-    pub file: PathBuf,
-    /// What was made and is known by name.
-    pub made: Vec<MadeThing>,
-    /// Credentials that were begun and may or may not exist at their provider.
-    pub begun: Vec<String>,
-    /// Variables whose values are kept.
-    pub kept: Vec<Variable>,
-}
 
 /// The journal of a run. While it is open, no second run can open it.
 #[derive(Debug)]
@@ -301,19 +254,6 @@ impl Journal {
 
     fn save(&self) -> Result<()> {
         self.place.replace(self.record.write()?.as_bytes())
-    }
-}
-
-impl Pending {
-    /// Says what was left, in a few words and without any value.
-    pub fn describe(&self) -> String {
-        let made = self.made.iter().map(|thing| format!("`{}`", thing.name));
-        let begun = self.begun.iter().map(|credential| format!("`{credential}` half made"));
-        let mut parts: Vec<String> = made.chain(begun).collect();
-        if parts.is_empty() {
-            parts.extend(self.kept.iter().map(|variable| format!("a value for `{variable}`")));
-        }
-        parts.join(", ")
     }
 }
 

@@ -5,24 +5,23 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 
 use super::cli::{Global, Init};
 use super::end::{self, CannotBegin};
 use super::folder::{self, Folder};
 use super::given::{Environment, given, set_in_environment};
-use super::{network, rehearsal, resume, variable};
+use super::{addresses, network, rehearsal, resume, variable};
 use crate::answers::file::AnswersFile;
 use crate::answers::given::{Given, Origin};
 use crate::answers::terminal::Terminal;
 use crate::answers::{AnswerSource, Chain};
 use crate::browser::{Browser, SystemBrowser, has_browser};
-use crate::contract;
 use crate::credential::{Answers, Secret};
 use crate::init::{self, Edges, End, Options, Proving, Writing};
 use crate::interrupt;
 use crate::journal::{self, Journal};
-use crate::plan::{Endpoints, parse_address, show};
+use crate::plan::Endpoints;
 use crate::providers::Provider;
 use crate::providers::github::GitHub;
 use crate::providers::http::Http;
@@ -89,7 +88,7 @@ impl Run {
         let files: Vec<&AnswersFile> = answers.iter().chain(&folder.declared).collect();
         let environment = if sandbox.is_some() { Environment::Ignored } else { Environment::Read };
         let given = given(flags, &files, environment, store.as_ref())?;
-        let addresses = addresses(flags, &files)?;
+        let addresses = addresses::of(flags, &files)?;
         // Nothing before this leaves anything in the folder.
         let mut journal = taken_up.map_or_else(|| Journal::start(journaled, store.name()), Ok)?;
         cancelled_runs_are_told(journaled)?;
@@ -103,7 +102,7 @@ impl Run {
             stand_in: sandbox.as_ref().map(rehearsal::stand_in),
             ..options(flags, out, &folder, &kept, addresses)
         };
-        let browser = browser(flags, person, sandbox.as_ref(), &options);
+        let browser = browser(flags, person, sandbox.as_ref(), &options, screen);
         let given = Some(given);
         Ok(Self { options, person, look: screen.look(), given, store, journal, browser, sandbox, _scratch: scratch })
     }
@@ -228,40 +227,20 @@ fn options(
     }
 }
 
-/// Where providers are that are not at their usual address: by flags, else by the first file that says so.
-fn addresses(flags: &Init, files: &[&AnswersFile]) -> Result<BTreeMap<String, Endpoints>> {
-    let mut said: Vec<(String, String, Option<String>)> = Vec::new();
-    for (provider, url) in &flags.url {
-        let api = flags.api_url.iter().find(|(other, _)| other == provider).map(|(_, api)| api.clone());
-        said.push((provider.clone(), url.clone(), api));
-    }
-    if let Some((lost, _)) = flags.api_url.iter().find(|(name, _)| !flags.url.iter().any(|(other, _)| other == name)) {
-        return Err(anyhow!("`--api-url {lost}=…` needs `--url {lost}=…` beside it"));
-    }
-    for (provider, place) in files.iter().flat_map(|file| &file.providers) {
-        let Some(url) = &place.url else { continue };
-        if !said.iter().any(|(known, ..)| known == provider) {
-            said.push((provider.clone(), url.to_string(), place.api_url.as_ref().map(ToString::to_string)));
-        }
-    }
-    said.into_iter()
-        .map(|(provider, url, api)| Ok((provider.clone(), endpoints(&provider, &url, api.as_deref())?)))
-        .collect()
-}
-
-fn endpoints(provider: &str, url: &str, api: Option<&str>) -> Result<Endpoints> {
-    let spec = contract::provider(provider)?;
-    let url = parse_address(url).with_context(|| format!("the address of {provider}"))?;
-    let usual = spec.api_of(show(&url));
-    let api_url = parse_address(api.unwrap_or(&usual)).with_context(|| format!("the address of {provider}'s API"))?;
-    Ok(Endpoints { url, api_url })
-}
-
 /// The browser of the person at this machine; in the sandbox, somebody sits there when nobody else does.
-fn browser(flags: &Init, person: Person, sandbox: Option<&Sandbox>, options: &Options) -> Box<dyn Browser> {
+fn browser(
+    flags: &Init,
+    person: Person,
+    sandbox: Option<&Sandbox>,
+    options: &Options,
+    screen: &mut Screen,
+) -> Box<dyn Browser> {
     let enabled = !flags.no_browser && has_browser(variable);
     match sandbox {
-        Some(sandbox) if person == Person::Absent || !enabled => Box::new(SandboxBrowser::new(sandbox)),
+        Some(sandbox) if person == Person::Absent || !enabled => {
+            screen.detail("browser", "the sandbox presses its own buttons");
+            Box::new(SandboxBrowser::new(sandbox))
+        }
         _ => Box::new(SystemBrowser {
             enabled,
             time_limit: flags.patience,

@@ -4,6 +4,7 @@
     reason = "the shell reads the process's environment and the folder, and prints data"
 )]
 
+mod addresses;
 pub mod cli;
 mod end;
 mod folder;
