@@ -101,8 +101,13 @@ impl Office {
         self.http.get(url).bearer_auth(&self.token).send().await.unwrap().json().await.unwrap()
     }
 
+    /// The clients of that id. Keycloak lists a client's scopes and addresses in any order.
     async fn clients(&self, id: &str) -> Vec<Value> {
-        self.read(&format!("clients?clientId={id}")).await.as_array().unwrap().clone()
+        let mut clients = self.read(&format!("clients?clientId={id}")).await.as_array().unwrap().clone();
+        for list in clients.iter_mut().flat_map(|client| client.as_object_mut().unwrap().values_mut()) {
+            list.as_array_mut().into_iter().for_each(|list| list.sort_by_key(Value::to_string));
+        }
+        clients
     }
 
     /// The roles over the realm that a client's service account has been given.
