@@ -12,7 +12,7 @@ const TOKEN_DAYS: &str = "90";
 /// Says how an access token is made.
 pub(super) fn token(wanted: &Wanted) -> Creation {
     let mut steps = vec![
-        "choose when it ends, and press `Generate token`".to_owned(),
+        "see when it ends, and press `Generate token`".to_owned(),
         "copy it; GitHub shows it once".to_owned(),
         "where the organisation wants single sign-on, press `Configure SSO` beside it".to_owned(),
     ];
@@ -45,12 +45,13 @@ pub(super) fn oauth_app(wanted: &Wanted) -> Creation {
     }
 }
 
-/// The page of a new classic token, with its name and scopes filled in.
+/// The page of a new classic token, with its name, scopes and days filled in. None of the parameters is documented;
+/// `default_expires_at` was seen in other projects' links only, and a page that does not know it shows its own default.
 /// <https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens>
 pub(super) fn classic_token_page(wanted: &Wanted) -> Url {
     let scopes = scopes::least(wanted.scopes.keys()).join(",");
     let page = pages::below(&wanted.url, &["settings", "tokens", "new"]);
-    with_query(page, &[("description", &wanted.name), ("scopes", &scopes)])
+    with_query(page, &[("description", &wanted.name), ("scopes", &scopes), ("default_expires_at", TOKEN_DAYS)])
 }
 
 /// The page of a new fine-grained token, filled in but for the repositories. GitHub Enterprise Server does not read it.
@@ -100,7 +101,8 @@ mod tests {
     #[test]
     fn a_token_is_made_on_a_page_that_is_filled_in() {
         let Creation::ByHand { open, copy, steps } = token(&wanted()) else { panic!("by hand") };
-        let page = "https://github.com/settings/tokens/new?description=acme-devportal&scopes=read%3Aorg%2Crepo";
+        let page = "https://github.com/settings/tokens/new?description=acme-devportal&scopes=read%3Aorg%2Crepo\
+                    &default_expires_at=90";
         assert_eq!(open.unwrap().as_str(), page);
         assert!(copy.contains(&("Select scopes".into(), "read:org, repo".into())));
         let fine_grained = "https://github.com/settings/personal-access-tokens/new?name=acme-devportal&expires_in=90\
