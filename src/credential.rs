@@ -43,6 +43,10 @@ pub enum CredentialKind {
     GithubApp,
     /// A token that acts for a person or a service.
     AccessToken,
+    /// An application's own identity at Microsoft Entra, without any person: tenant, client id and secret.
+    ServicePrincipal,
+    /// A directory account: a distinguished name and its password.
+    BindAccount,
 }
 
 impl CredentialKind {
@@ -52,6 +56,8 @@ impl CredentialKind {
             Self::OauthClient => "oauth-client",
             Self::GithubApp => "github-app",
             Self::AccessToken => "access-token",
+            Self::ServicePrincipal => "service-principal",
+            Self::BindAccount => "bind-account",
         }
     }
 }

@@ -13,6 +13,7 @@ use devportal_auth::credential::{CredentialKind, Fields, Purpose, Secret};
 use devportal_auth::proof::{Proof, Verdict};
 use devportal_auth::providers::http::{Http, HttpOptions};
 use devportal_auth::providers::keycloak::Keycloak;
+use devportal_auth::providers::read_directory;
 use devportal_auth::providers::{Provider, Wanted};
 use serde_json::Value;
 use url::Url;
@@ -173,7 +174,7 @@ async fn a_created_client_proves_signs_ada_in_and_reads_the_realm() {
     let secret = created.fields.text("client-secret").unwrap();
     assert_eq!(sign_in(&base, &wanted.name, secret, ("ada", "ada-pw-loopback")).await, "ada");
 
-    let directory = keycloak.directory(&wanted, &created.fields).await.unwrap();
+    let directory = read_directory(&keycloak, &wanted, &created.fields).await.unwrap();
     let people: Vec<_> = directory.users.iter().map(|user| (user.name.as_str(), user.email.as_deref())).collect();
     assert_eq!(people, [("ada", Some("ada@acme.test")), ("bob", Some("bob@acme.test"))]);
     let groups: Vec<_> = directory.groups.iter().map(|group| (group.name.as_str(), group.members.join(" "))).collect();

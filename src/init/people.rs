@@ -9,6 +9,7 @@ use crate::credential::{Answers, Purpose};
 use crate::near::nearest;
 use crate::plan::{Plan, fields_of};
 use crate::proof::{Directory, Proof, Step, catalog_accepts};
+use crate::providers::read_directory;
 
 /// What an entity reference of a group begins with.
 const ENTITY: &str = "group:default/";
@@ -45,7 +46,7 @@ async fn read(plan: &Plan, edges: &mut Edges<'_>, answers: &Answers) -> Result<O
     let wanted = plan.wanted(need, answers)?;
     edges.report.heading("People");
     edges.report.busy("reading people and groups");
-    let read = provider(plan, edges)?.directory(&wanted, &fields_of(need, answers)).await;
+    let read = read_directory(provider(plan, edges)?, &wanted, &fields_of(need, answers)).await;
     edges.report.idle();
     match read {
         Ok(directory) => {
@@ -208,7 +209,7 @@ mod tests {
             members: members.iter().map(|&member| member.into()).collect(),
         };
         Directory {
-            users: ["ada", "bob"].map(|name| DirectoryUser { name: name.into(), email: None }).into(),
+            users: ["ada", "bob"].map(|name| DirectoryUser { name: name.into(), ..DirectoryUser::default() }).into(),
             groups: vec![group("Ops & SRE", &[]), group("admins", &["ada"]), group("platform", &["ada", "bob"])],
             partial: false,
         }

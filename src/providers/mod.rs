@@ -15,7 +15,7 @@ use futures_util::future::join_all;
 use url::Url;
 
 use crate::credential::{CredentialKind, Fields, Purpose, Secret};
-use crate::proof::{Directory, Proof};
+use crate::proof::{Census, Directory, Extent, Proof, Sought};
 
 /// What is wanted of one credential: everything a provider must know to make it or to prove it.
 #[derive(Clone, Debug)]
@@ -128,16 +128,34 @@ pub trait Provider {
     /// Proves a credential. A refusal is a step of the proof, never an error.
     async fn prove(&self, wanted: &Wanted, fields: &Fields) -> Proof;
 
-    /// Reads the people and groups that org data would bring, with the credential that reads them.
+    /// Reads the people and groups that org data would bring, with the credential that reads them, and hands each to
+    /// `census` at once.
     ///
     /// # Errors
     /// When they cannot be read.
-    async fn directory(&self, wanted: &Wanted, fields: &Fields) -> Result<Directory>;
+    async fn directory(&self, wanted: &Wanted, fields: &Fields, census: &mut dyn Census) -> Result<Extent>;
+
+    /// Looks a person up by the name or mail address that they sign in with, as far as the credential may.
+    ///
+    /// # Errors
+    /// When the provider cannot be asked.
+    async fn person(&self, wanted: &Wanted, fields: &Fields, said: &str) -> Result<Sought>;
 
     /// The page that mends a proof which waits for a person (install the App, grant a permission), if there is one.
     fn mend_page(&self, _wanted: &Wanted, _proof: &Proof) -> Option<Url> {
         None
     }
+}
+
+/// Reads a directory that fits in memory.
+///
+/// # Errors
+/// When it cannot be read.
+pub async fn read_directory(provider: &dyn Provider, wanted: &Wanted, fields: &Fields) -> Result<Directory> {
+    let mut directory = Directory::default();
+    let extent = provider.directory(wanted, fields, &mut directory).await?;
+    directory.partial = extent == Extent::Part;
+    Ok(directory)
 }
 
 /// A credential that is to be proven, and by whom.

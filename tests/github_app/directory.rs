@@ -1,7 +1,8 @@
 //! Reading the organisation's people and teams.
 
 use devportal_auth::credential::{CredentialKind, Fields, Secret};
-use devportal_auth::providers::{Provider, Wanted};
+use devportal_auth::providers::Wanted;
+use devportal_auth::providers::read_directory;
 use serde_json::{Value, json};
 use wiremock::Mock;
 use wiremock::matchers::{method, path, query_param};
@@ -29,7 +30,7 @@ async fn an_organisation(fake: &mut Fake) {
 }
 
 async fn read(fake: &Fake, wanted: &Wanted, fields: &Fields) -> String {
-    let directory = github().directory(wanted, fields).await.unwrap();
+    let directory = read_directory(&github(), wanted, fields).await.unwrap();
     assert!(!directory.partial && directory.users.iter().all(|user| user.email.is_none()), "{}", fake.base());
     let users: Vec<_> = directory.users.iter().map(|user| user.name.clone()).collect();
     let groups = directory.groups.iter().map(|group| format!("{}={}", group.name, group.members.join(",")));
@@ -60,12 +61,12 @@ async fn an_app_reads_them_as_its_installation() {
 async fn an_app_that_cannot_read_says_why() {
     let mut fake = Fake::start().await;
     fake.once(signed("/app/installations"), answer(200, json!([]))).await;
-    let error = github().directory(&fake.wanted(), &fields()).await.unwrap_err();
+    let error = read_directory(&github(), &fake.wanted(), &fields()).await.unwrap_err();
     assert_eq!(said(&error), "the App is not installed on `acme`");
     fake.done().await;
 
     let fake = Fake::start().await;
-    let error = github().directory(&by_a_token(&fake), &Fields::default()).await.unwrap_err();
+    let error = read_directory(&github(), &by_a_token(&fake), &Fields::default()).await.unwrap_err();
     assert_eq!(said(&error), "there is no token to read people and teams with");
     fake.done().await;
 }
@@ -77,7 +78,7 @@ async fn a_permission_that_is_missing_is_named() {
     let refused = refusal(403, "Resource not accessible by integration")
         .insert_header("x-accepted-github-permissions", "members=read");
     fake.once(by_token("/orgs/acme/teams"), refused).await;
-    let error = github().directory(&by_a_token(&fake), &token()).await.unwrap_err();
+    let error = read_directory(&github(), &by_a_token(&fake), &token()).await.unwrap_err();
     let said = said(&error);
     assert!(said.starts_with("could not read teams: ") && said.contains("members"), "{said}");
     fake.done().await;
@@ -98,7 +99,7 @@ async fn a_large_organisation_is_read_in_part() {
         fake.once(request, answer(200, logins).insert_header("link", next.as_str())).await;
     }
     fake.once(by_token("/orgs/acme/teams"), answer(200, json!([]))).await;
-    let directory = github().directory(&by_a_token(&fake), &token()).await.unwrap();
+    let directory = read_directory(&github(), &by_a_token(&fake), &token()).await.unwrap();
     assert!(directory.partial);
     assert_eq!((directory.users.len(), directory.users[0].name.as_str()), (2_000, "p01-00"));
     fake.done().await;

@@ -3,6 +3,7 @@
 use devportal_auth::browser::{Browser, Form};
 use devportal_auth::credential::{Fields, Purpose, Secret};
 use devportal_auth::proof::Verdict;
+use devportal_auth::providers::read_directory;
 use devportal_auth::providers::{Creation, Provider};
 use devportal_auth::sandbox::{Sandbox, SandboxBrowser};
 
@@ -41,7 +42,7 @@ async fn an_app_is_made_installed_proven_and_used() {
     wrong.set("client-secret", Secret::new("CANARY"));
     assert_eq!(github.prove(&signing_in, &wrong).await.verdict(), Verdict::Invalid);
 
-    let directory = github.directory(&wanted, &made.fields).await.unwrap();
+    let directory = read_directory(&github, &wanted, &made.fields).await.unwrap();
     assert_eq!((directory.users.len(), directory.groups.len(), directory.partial), (12, 6, false));
     let admins = directory.groups.iter().find(|group| group.name == "admins").unwrap();
     assert_eq!(admins.members, ["ada"]);

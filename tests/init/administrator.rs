@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use devportal_auth::browser::SystemBrowser;
 use devportal_auth::credential::{Fields, Secret};
 use devportal_auth::init::End;
-use devportal_auth::proof::{Directory, Proof, Step};
+use devportal_auth::proof::{Census, Extent, Proof, Sought, Step};
 use devportal_auth::providers::{Created, Creation, NothingMade, Provider, Wanted};
 
 use crate::pipeline::{back, play, types};
@@ -59,8 +59,12 @@ impl Provider for Realm {
         })
     }
 
-    async fn directory(&self, _wanted: &Wanted, _fields: &Fields) -> Result<Directory> {
-        Ok(Directory::default())
+    async fn directory(&self, _wanted: &Wanted, _fields: &Fields, _census: &mut dyn Census) -> Result<Extent> {
+        Ok(Extent::Whole)
+    }
+
+    async fn person(&self, _wanted: &Wanted, _fields: &Fields, said: &str) -> Result<Sought> {
+        Ok(Sought::Nobody(format!("nobody is called `{said}`")))
     }
 }
 

@@ -1,6 +1,6 @@
 //! People and groups, page by page.
 
-use devportal_auth::providers::Provider;
+use devportal_auth::providers::read_directory;
 use serde_json::json;
 use wiremock::matchers::{any, query_param};
 use wiremock::{Mock, MockBuilder};
@@ -35,7 +35,7 @@ async fn people_and_nested_groups_are_read_to_the_last_page() {
     ] {
         fake.once(listing(&format!("{groups}/{id}/members"), 0), json_answer(200, members)).await;
     }
-    let directory = keycloak().directory(&fake.wanted(), &client()).await.unwrap();
+    let directory = read_directory(&keycloak(), &fake.wanted(), &client()).await.unwrap();
     assert_eq!(directory.users.len(), 101);
     assert_eq!(
         (directory.users[0].name.as_str(), directory.users[0].email.as_deref()),
@@ -58,13 +58,13 @@ async fn a_refusal_is_told_without_the_answers_own_words() {
         let mut fake = Fake::start().await;
         fake.once(post(TOKEN), granted(None)).await;
         fake.once(listing("/admin/realms/acme/users", 0), answer).await;
-        let error = keycloak().directory(&fake.wanted(), &client()).await.unwrap_err();
+        let error = read_directory(&keycloak(), &fake.wanted(), &client()).await.unwrap_err();
         assert!(said(&error).contains(words), "{}", said(&error));
         fake.done().await;
     }
     let mut fake = Fake::start().await;
     fake.once(Mock::given(any()), error(401, "unauthorized_client", SAME)).await;
-    let error = keycloak().directory(&fake.wanted(), &client()).await.unwrap_err();
+    let error = read_directory(&keycloak(), &fake.wanted(), &client()).await.unwrap_err();
     assert!(said(&error).contains("the secret is not its own"), "{}", said(&error));
     fake.done().await;
 }

@@ -1,7 +1,7 @@
 //! Reads the people and teams that the portal's catalog would get, by the names that its module gives them: a person's
 //! login, a team's slug (`@backstage/plugin-catalog-backend-module-github`, its default transformers).
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use serde_json::Value;
 
@@ -29,11 +29,8 @@ struct Names {
 
 /// Reads everything, with a token or as an App's installation.
 pub(super) async fn read(http: &Http, wanted: &Wanted, fields: &Fields) -> Result<Directory> {
-    let Some(organization) = wanted.setting("organization") else {
-        bail!("no organisation is named whose people could be read")
-    };
-    let client = Client::new(http, &wanted.api_url, auth(http, wanted, fields, organization).await?)?;
-    let organization = format!("orgs/{}", segment(organization));
+    let client = Client::new(http, &wanted.api_url, auth(http, wanted, fields).await?)?;
+    let organization = format!("orgs/{}", segment(organization(wanted)?));
     let people = names(&client, &format!("{organization}/members"), "login", MOST_PEOPLE).await?;
     let teams = names(&client, &format!("{organization}/teams"), "slug", MOST_TEAMS).await?;
     let partial = people.partial || teams.partial;
@@ -45,11 +42,16 @@ pub(super) async fn read(http: &Http, wanted: &Wanted, fields: &Fields) -> Resul
     Ok(sorted(people.names, teams, partial))
 }
 
-async fn auth(http: &Http, wanted: &Wanted, fields: &Fields, organization: &str) -> Result<Auth> {
+fn organization(wanted: &Wanted) -> Result<&str> {
+    wanted.setting("organization").context("no organisation is named whose people could be read")
+}
+
+/// Speaks as the token, or as the App's installation in the organisation.
+pub(super) async fn auth(http: &Http, wanted: &Wanted, fields: &Fields) -> Result<Auth> {
     if wanted.kind == CredentialKind::GithubApp {
         let signed =
             app::signing(http, wanted, fields, &mut Proof::default()).map_err(|step| anyhow!("{}", step.says))?;
-        return Ok(Auth::Token(install::token(&signed, organization).await?));
+        return Ok(Auth::Token(install::token(&signed, organization(wanted)?).await?));
     }
     match fields.get("token").filter(|token| !token.is_empty()) {
         Some(token) => Ok(Auth::Token(token.clone())),
@@ -81,7 +83,7 @@ fn refused(path: &str, failure: Failure) -> anyhow::Error {
 
 fn sorted(people: Vec<String>, teams: Vec<(DirectoryGroup, bool)>, partial: bool) -> Directory {
     let partial = partial || teams.iter().any(|(_, partial)| *partial);
-    let mut users: Vec<_> = people.into_iter().map(|name| DirectoryUser { name, email: None }).collect();
+    let mut users: Vec<_> = people.into_iter().map(|name| DirectoryUser { name, ..DirectoryUser::default() }).collect();
     let mut groups: Vec<_> = teams.into_iter().map(|(team, _)| team).collect();
     users.sort_by(|one, other| one.name.cmp(&other.name));
     groups.sort_by(|one, other| one.name.cmp(&other.name));

@@ -23,6 +23,7 @@ mod oauth;
 mod organization;
 mod pages;
 mod permissions;
+mod person;
 mod probe;
 mod refusal;
 mod scopes;
@@ -38,7 +39,7 @@ use self::client::{Auth, Client};
 use super::http::Http;
 use super::{Created, Creation, Provider, Wanted};
 use crate::credential::{CredentialKind, Fields, Secret};
-use crate::proof::{Directory, Proof};
+use crate::proof::{Census, Extent, Proof, Sought, Step};
 
 /// GitHub. Which server and which organisation is in what is wanted.
 #[derive(Clone, Debug)]
@@ -69,7 +70,7 @@ impl Provider for GitHub {
         match wanted.kind {
             CredentialKind::GithubApp => manifest::creation(wanted),
             CredentialKind::OauthClient => by_hand::oauth_app(wanted),
-            CredentialKind::AccessToken => by_hand::token(wanted),
+            _ => by_hand::token(wanted),
         }
     }
 
@@ -88,12 +89,17 @@ impl Provider for GitHub {
             CredentialKind::GithubApp => app::prove(&self.http, wanted, fields).await,
             CredentialKind::OauthClient => oauth::prove(&self.http, wanted, fields).await,
             CredentialKind::AccessToken => token::prove(&self.http, wanted, fields).await,
+            kind => Proof::of(Step::invalid("credential", format!("GitHub knows no {}", kind.id()))),
         };
         Proof { took: started.elapsed(), ..proof }
     }
 
-    async fn directory(&self, wanted: &Wanted, fields: &Fields) -> Result<Directory> {
-        directory::read(&self.http, wanted, fields).await
+    async fn directory(&self, wanted: &Wanted, fields: &Fields, census: &mut dyn Census) -> Result<Extent> {
+        Ok(directory::read(&self.http, wanted, fields).await?.tell(census))
+    }
+
+    async fn person(&self, wanted: &Wanted, fields: &Fields, said: &str) -> Result<Sought> {
+        person::look_up(&self.http, wanted, fields, said).await
     }
 
     fn mend_page(&self, _wanted: &Wanted, proof: &Proof) -> Option<Url> {

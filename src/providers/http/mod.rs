@@ -85,6 +85,16 @@ impl Http {
         Ok(Self { client, options, trust, slots: Slots::default() })
     }
 
+    /// How TLS is done and whom it trusts, for connections that are not HTTP.
+    pub fn tls(&self) -> rustls::ClientConfig {
+        self.trust.config()
+    }
+
+    /// The time limit of one request.
+    pub fn time_limit(&self) -> Duration {
+        self.options.timeout
+    }
+
     /// Sends a request and reads the whole answer, whatever its status. A redirect of a read is followed on the same
     /// origin; any other redirect is returned as the answer that it is.
     ///

@@ -27,6 +27,7 @@ const AT_ONCE: usize = 4;
 
 #[derive(Deserialize)]
 struct User {
+    id: Option<String>,
     username: Option<String>,
     email: Option<String>,
 }
@@ -156,7 +157,7 @@ fn names_by_username(users: &[User]) -> BTreeMap<String, String> {
 fn sorted(users: Vec<User>, groups: Vec<Option<DirectoryGroup>>, partial: bool) -> Directory {
     let mut users: Vec<_> = users
         .into_iter()
-        .filter_map(|user| Some(DirectoryUser { name: catalog_name(&user.username?), email: user.email }))
+        .filter_map(|user| Some(DirectoryUser { name: catalog_name(&user.username?), email: user.email, id: user.id }))
         .collect();
     users.sort_by(|a, b| a.name.cmp(&b.name));
     let mut groups: Vec<_> = groups.into_iter().flatten().collect();

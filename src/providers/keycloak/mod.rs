@@ -12,6 +12,7 @@ mod directory;
 mod flow_answer;
 mod look;
 mod people;
+mod person;
 mod realm;
 mod refusal;
 mod roles;
@@ -27,7 +28,7 @@ use self::realm::Realm;
 use super::http::Http;
 use super::{Created, Creation, Provider, Wanted};
 use crate::credential::{Fields, Secret};
-use crate::proof::{Directory, Proof};
+use crate::proof::{Census, Extent, Proof, Sought};
 
 /// The field that names the client.
 const CLIENT_ID: &str = "client-id";
@@ -77,8 +78,12 @@ impl Provider for Keycloak {
         Proof { took: started.elapsed(), ..proof }
     }
 
-    async fn directory(&self, wanted: &Wanted, fields: &Fields) -> Result<Directory> {
-        directory::read(&self.http, wanted, fields).await
+    async fn directory(&self, wanted: &Wanted, fields: &Fields, census: &mut dyn Census) -> Result<Extent> {
+        Ok(directory::read(&self.http, wanted, fields).await?.tell(census))
+    }
+
+    async fn person(&self, wanted: &Wanted, fields: &Fields, said: &str) -> Result<Sought> {
+        person::look_up(&self.http, wanted, fields, said).await
     }
 
     fn mend_page(&self, wanted: &Wanted, proof: &Proof) -> Option<Url> {
