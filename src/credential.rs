@@ -23,6 +23,15 @@ impl Purpose {
     /// All purposes, in the order in which people meet them.
     pub const ALL: [Self; 3] = [Self::Authentication, Self::Integration, Self::OrgData];
 
+    /// The kebab-case name used in flags and files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Authentication => "authentication",
+            Self::Integration => "integration",
+            Self::OrgData => "org-data",
+        }
+    }
+
     /// The name that people see.
     pub const fn title(self) -> &'static str {
         match self {

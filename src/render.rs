@@ -1,5 +1,6 @@
 //! Turns a plan and its answers into the files' contents. Pure.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -7,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::answers::file::{self, AnswersFile};
-use crate::contract::VariableSpec;
+use crate::contract::{self, Piece, ProviderSpec, VariableSpec};
 use crate::credential::{Answers, Secret, Variable};
 use crate::document;
 use crate::dotenv;
@@ -66,54 +67,98 @@ pub fn render(sheet: &Sheet<'_>) -> Result<Rendered> {
 /// # Errors
 /// When a piece of the contract does not parse, which a test rules out.
 pub fn fragment(sheet: &Sheet<'_>) -> Result<String> {
+    let portal = contract::portal()?;
     let facts = sheet.plan.facts(sheet.administrators.is_some());
+    let mut merged = sheet.notice.map(|notice| format!("# {notice}\n")).unwrap_or_default();
+    merge_pieces(&mut merged, &portal.first, &facts, |yaml| Ok(of_portal(yaml, sheet)))?;
+    for part in &sheet.plan.parts {
+        let facts = facts.union(&sheet.plan.facts_of(part, sheet.answers)).cloned().collect();
+        let address = sheet.plan.address(part, sheet.answers)?;
+        merge_pieces(&mut merged, &part.contract.fragment, &facts, |yaml| {
+            of_provider(&of_portal(yaml, sheet), &part.provider, &address)
+        })?;
+    }
+    merge_pieces(&mut merged, &portal.last, &facts, |yaml| Ok(of_portal(yaml, sheet)))?;
+    Ok(merged)
+}
+
+/// Merges the pieces whose conditions hold.
+fn merge_pieces(
+    merged: &mut String,
+    pieces: &[Piece],
+    facts: &BTreeSet<String>,
+    fill: impl Fn(&str) -> Result<String>,
+) -> Result<()> {
     let holds = |condition: &String| match condition.strip_prefix("not ") {
         Some(absent) => !facts.contains(absent),
         None => facts.contains(condition),
     };
-    let address = sheet.plan.address(&sheet.plan.settings(sheet.answers))?;
-    let mut merged = sheet.notice.map(|notice| format!("# {notice}\n")).unwrap_or_default();
-    for piece in sheet.plan.contract.fragment.iter().filter(|piece| piece.when.iter().all(holds)) {
-        let filled = fill(&piece.yaml, sheet, &address)?;
-        merged = document::merge(&merged, &filled).context("a piece of the contract does not merge")?;
+    for piece in pieces.iter().filter(|piece| piece.when.iter().all(holds)) {
+        *merged = document::merge(merged, &fill(&piece.yaml)?).context("a piece of the contract does not merge")?;
     }
-    Ok(merged)
+    Ok(())
 }
 
-/// Puts addresses and names into their places (`<portal-url>`).
-fn fill(yaml: &str, sheet: &Sheet<'_>, address: &Endpoints) -> Result<String> {
+/// Fills the places that are the same for all providers.
+fn of_portal(yaml: &str, sheet: &Sheet<'_>) -> String {
+    yaml.replace("<portal-url>", show(&sheet.plan.choices.portal))
+        .replace("<administrators>", sheet.administrators.unwrap_or_default())
+}
+
+/// Fills the places that speak of one provider.
+fn of_provider(text: &str, provider: &ProviderSpec, address: &Endpoints) -> Result<String> {
     let host = address.url.host_str().context("an address has a host")?;
     let host = address.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-    Ok(yaml
-        .replace("<portal-url>", show(&sheet.plan.choices.portal))
+    Ok(text
         .replace("<provider-url>", show(&address.url))
         .replace("<provider-host>", &host)
         .replace("<provider-api-url>", show(&address.api_url))
-        .replace("<provider-raw-url>", &raw_url(sheet.plan, address))
-        .replace("<administrators>", sheet.administrators.unwrap_or_default()))
+        .replace("<provider-raw-url>", &raw_url(provider, address)))
 }
 
-fn raw_url(plan: &Plan, address: &Endpoints) -> String {
-    match (plan.self_hosted(), &plan.provider.raw_url, &plan.provider.self_hosted_raw_path) {
-        (false, Some(url), _) => url.clone(),
-        (_, _, Some(path)) => format!("{}{path}", show(&address.url)),
+fn raw_url(provider: &ProviderSpec, address: &Endpoints) -> String {
+    let usual = provider.url.as_deref() == Some(show(&address.url));
+    match (&provider.raw_url, &provider.self_hosted_raw_path) {
+        (Some(url), _) if usual => url.clone(),
+        (_, Some(path)) => format!("{}{path}", show(&address.url)),
         _ => show(&address.url).to_owned(),
     }
 }
 
-/// Variables that the files hold, with what the contract says of them: settings, credentials' parts, made secrets.
-pub fn written(plan: &Plan) -> Vec<(&Variable, &VariableSpec)> {
-    let mut names: Vec<Variable> = plan.contract.settings.values().cloned().collect();
+/// Variables that the files hold, with what the contracts say of them: settings, credentials' parts, made secrets, and
+/// what follows from them.
+pub fn written(plan: &Plan) -> BTreeMap<&Variable, &VariableSpec> {
+    let mut names: BTreeSet<Variable> = plan.generated().map(|(variable, _)| variable.clone()).collect();
+    names.extend(plan.parts.iter().flat_map(|part| part.contract.settings.values().cloned()));
     names.extend(plan.needs.iter().flat_map(Plan::variables).map(|(_, variable)| variable));
-    names.extend(plan.contract.generated.keys().cloned());
-    let known = plan.contract.variables.iter();
-    known.filter(|(variable, spec)| names.contains(variable) && !spec.transient).collect()
+    let known = plan.parts.iter().flat_map(|part| &part.contract.variables);
+    known.filter(|(variable, spec)| (names.contains(*variable) || spec.derived.is_some()) && !spec.transient).collect()
+}
+
+/// What follows from the answers: the variables that are made from addresses.
+///
+/// # Errors
+/// When an address is not known.
+pub fn derive(plan: &Plan, answers: &mut Answers) -> Result<()> {
+    for part in &plan.parts {
+        for (variable, spec) in &part.contract.variables {
+            let Some(form) = &spec.derived else { continue };
+            let value = of_provider(form, &part.provider, &plan.address(part, answers)?)?;
+            answers.insert(variable.clone(), Secret::new(value));
+        }
+    }
+    Ok(())
+}
+
+/// The value of `VEECODE_PROFILE`. The image loads nothing for a name that it does not know.
+pub fn profile(plan: &Plan) -> &str {
+    plan.profile().unwrap_or("none")
 }
 
 fn dotenv_lines(sheet: &Sheet<'_>) -> Result<Vec<DotenvLine>> {
     let mut lines = vec![DotenvLine {
         variable: Variable::new("VEECODE_PROFILE"),
-        value: Secret::new(&sheet.plan.contract.profile),
+        value: Secret::new(profile(sheet.plan)),
         visibility: Visibility::Plain,
         comment: None,
     }];
@@ -142,7 +187,9 @@ pub fn carried(variable: &Variable, spec: &VariableSpec, value: &Secret) -> (Var
 fn example(sheet: &Sheet<'_>) -> String {
     let mut text = sheet.notice.map(|notice| format!("# {notice}\n")).unwrap_or_default();
     text.push_str("# What the portal needs. Copy this file to .env and fill it in, or run devportal-auth init.\n");
-    text.push_str(&format!("\n# the profile\nVEECODE_PROFILE={}\n", sheet.plan.contract.profile));
+    let meaning =
+        if sheet.plan.profile().is_some() { "the profile" } else { "no profile; app-config.local.yaml has it all" };
+    text.push_str(&format!("\n# {meaning}\nVEECODE_PROFILE={}\n", profile(sheet.plan)));
     for (variable, spec) in written(sheet.plan) {
         let name = spec.base64.as_ref().unwrap_or(variable);
         let form = if spec.base64.is_some() { ", in base64 on one line" } else { "" };

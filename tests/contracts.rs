@@ -10,6 +10,10 @@ use devportal_auth::contract::{self, Contract, Serves};
 use devportal_auth::credential::Variable;
 use devportal_auth::document;
 
+/// Keys that stand in a fragment only because the image's own value does not do.
+const MENDS: &[&str] =
+    &["guest: null", "environment: production", "prompt: auto", "secure: true", "githubUrl:", "github: null"];
+
 fn contracts() -> Vec<Contract> {
     contract::all().expect("the contracts parse")
 }
@@ -20,7 +24,12 @@ fn references(text: &str) -> BTreeSet<String> {
     after.map(|inside| inside.split(':').next().unwrap_or(inside).to_owned()).collect()
 }
 
-fn layer(profile: &str) -> String {
+/// What the image loads for a contract; nothing for one that is no profile.
+fn layer(contract: &Contract) -> String {
+    let profile = &contract.name;
+    if !contract.is_profile() {
+        return String::new();
+    }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("templates/v1/layers/app-config.{profile}.yaml"));
     fs::read_to_string(path).expect("the profile's layer is there")
 }
@@ -33,15 +42,13 @@ fn fragment(contract: &Contract) -> String {
 fn every_variable_that_a_layer_or_fragment_reads_is_explained() {
     for contract in contracts() {
         let known: BTreeSet<_> = contract.variables.keys().map(Variable::to_string).collect();
-        let read = references(&layer(&contract.profile))
-            .union(&references(&fragment(&contract)))
-            .cloned()
-            .collect::<BTreeSet<_>>();
+        let read =
+            references(&layer(&contract)).union(&references(&fragment(&contract))).cloned().collect::<BTreeSet<_>>();
         let unknown: Vec<_> = read.iter().filter(|name| !known.contains(*name)).collect();
         assert!(
             unknown.is_empty(),
             "profile `{}` reads {unknown:?}, which its contract does not explain",
-            contract.profile
+            contract.name
         );
     }
 }
@@ -50,10 +57,10 @@ fn every_variable_that_a_layer_or_fragment_reads_is_explained() {
 fn every_variable_of_a_contract_is_read_by_somebody() {
     for contract in contracts() {
         let read: BTreeSet<_> =
-            references(&layer(&contract.profile)).union(&references(&fragment(&contract))).cloned().collect();
+            references(&layer(&contract)).union(&references(&fragment(&contract))).cloned().collect();
         for (variable, spec) in &contract.variables {
             let used = read.contains(variable.as_str()) || spec.transient;
-            assert!(used, "nothing reads `{variable}` of profile `{}`", contract.profile);
+            assert!(used, "nothing reads `{variable}` of profile `{}`", contract.name);
         }
     }
 }
@@ -91,27 +98,56 @@ fn every_purpose_is_served_by_credentials_that_there_are() {
         });
         let served: BTreeSet<_> = served.flatten().collect();
         let idle: Vec<_> = contract.credentials.keys().filter(|id| !served.contains(*id)).collect();
-        assert!(idle.is_empty(), "nothing uses {idle:?} of profile `{}`", contract.profile);
+        assert!(idle.is_empty(), "nothing uses {idle:?} of profile `{}`", contract.name);
     }
 }
 
 #[test]
 fn every_condition_of_a_fragment_is_a_fact_that_can_hold() {
-    let facts = [
+    let mut facts: BTreeSet<String> = [
         "self-hosted",
         "administrators",
         "local",
         "production",
         "http",
         "https",
+        "sign-in",
+        "beside",
+        "authentication",
+        "integration",
+        "org-data",
         "github-app",
         "oauth-client",
         "access-token",
-    ];
+        "service-principal",
+        "bind-account",
+    ]
+    .map(str::to_owned)
+    .into();
     for contract in contracts() {
-        for condition in contract.fragment.iter().flat_map(|piece| &piece.when) {
-            let fact = condition.strip_prefix("not ").unwrap_or(condition);
-            assert!(facts.contains(&fact), "profile `{}` asks for `{condition}`", contract.profile);
+        facts.insert(format!("with {}", contract.name));
+        facts.insert(format!("profile {}", contract.name));
+        for (field, variable) in &contract.settings {
+            let choices = contract.variable(variable).into_iter().flat_map(|spec| spec.choices.keys());
+            facts.extend(choices.map(|value| format!("{field} {value}")));
+        }
+    }
+    let portal = contract::portal().expect("the portal's pieces parse");
+    let own = contracts().into_iter().flat_map(|contract| contract.fragment);
+    for condition in own.chain(portal.first).chain(portal.last).flat_map(|piece| piece.when) {
+        let fact = condition.strip_prefix("not ").unwrap_or(&condition);
+        assert!(facts.contains(fact), "a piece asks for `{condition}`");
+    }
+}
+
+#[test]
+fn no_two_contracts_name_a_credential_alike_unless_only_one_can_be_there() {
+    let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
+    for contract in contracts() {
+        for id in contract.credentials.keys() {
+            let taken = seen.iter().any(|(provider, other)| other == id && *provider != contract.provider);
+            assert!(!taken, "`{id}` is a credential of two providers");
+            seen.insert((contract.provider.clone(), id.clone()));
         }
     }
 }
@@ -120,7 +156,7 @@ fn every_condition_of_a_fragment_is_a_fact_that_can_hold() {
 fn every_piece_of_a_fragment_is_yaml_without_a_secret_in_it() {
     for contract in contracts() {
         for piece in &contract.fragment {
-            document::value(&piece.yaml).unwrap_or_else(|error| panic!("profile `{}`: {error}", contract.profile));
+            document::value(&piece.yaml).unwrap_or_else(|error| panic!("profile `{}`: {error}", contract.name));
             let secret = |name: &&str| {
                 ["secret", "token", "key", "password"].iter().any(|word| name.to_lowercase().ends_with(word))
             };
@@ -134,22 +170,20 @@ fn every_piece_of_a_fragment_is_yaml_without_a_secret_in_it() {
 
 #[test]
 fn what_the_image_gets_wrong_is_mended_with_a_line_that_says_why() {
-    for contract in contracts() {
-        let text = fragment(&contract);
-        let lines: Vec<_> = text.lines().collect();
+    let portal = contract::portal().expect("the portal's pieces parse");
+    let own = contracts().into_iter().flat_map(|contract| contract.fragment);
+    let mut mended = BTreeSet::new();
+    for piece in own.chain(portal.first).chain(portal.last).filter(|piece| !piece.when.contains(&"beside".to_owned())) {
+        let lines: Vec<_> = piece.yaml.lines().map(str::trim_start).collect();
         for (index, line) in lines.iter().enumerate() {
-            let mends = ["guest: null", "environment: production", "prompt: auto", "secure: true", "githubUrl:"];
-            if mends.iter().any(|mend| line.trim_start().starts_with(mend)) {
-                let above = index.checked_sub(1).and_then(|above| lines.get(above)).unwrap_or(&"");
-                assert!(
-                    above.trim_start().starts_with("# "),
-                    "`{}` of `{}` does not say why",
-                    line.trim(),
-                    contract.profile
-                );
-            }
+            let Some(mend) = MENDS.iter().find(|mend| line.starts_with(**mend)) else { continue };
+            mended.insert(*mend);
+            let above = index.checked_sub(1).and_then(|above| lines.get(above)).unwrap_or(&"");
+            assert!(above.starts_with("# "), "`{line}` does not say why");
         }
     }
+    let never: Vec<_> = MENDS.iter().filter(|mend| !mended.contains(*mend)).collect();
+    assert!(never.is_empty(), "nothing mends {never:?}");
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::answers::file::{
 use crate::answers::{Choice, Form, Question, Reply};
 use crate::credential::{Answers, Purpose, Secret, Variable};
 use crate::journal;
-use crate::plan::{Plan, show};
+use crate::plan::{Need, Plan, show};
 use crate::proof::{Proof, Step, Verdict};
 use crate::render::{self, Sheet};
 use crate::secrets::StoreName;
@@ -43,8 +43,11 @@ fn changes(
     answers: &Answers,
     administrators: Option<&str>,
 ) -> Result<Changes> {
+    let mut answers = answers.clone();
+    render::derive(plan, &mut answers)?;
+    let answers = &answers;
     let declared = declare(plan, options, edges, answers, administrators)?;
-    let notice = options.stand_in.as_ref().map(|_| "written in the sandbox: nothing in this file is real");
+    let notice = options.is_rehearsal().then_some("written in the sandbox: nothing in this file is real");
     let sheet = Sheet { plan, answers, administrators, store: edges.store.name(), declared: &declared, notice };
     Changes::between(&render::render(&sheet)?, &options.out).context(NotWritten)
 }
@@ -165,10 +168,10 @@ fn declare(
     }
     Ok(AnswersFile {
         target: Some(Target::V1),
-        profile: Some(plan.contract.profile.clone()),
+        profile: plan.profile().map(str::to_owned),
         portal: Portal { url: Some(address(&plan.choices.portal)?), stage: Some(plan.choices.stage) },
         purposes: purposes(plan),
-        providers: providers(plan)?,
+        providers: providers(plan, answers)?,
         features: plan.choices.features.iter().cloned().collect(),
         values,
         secrets,
@@ -179,22 +182,24 @@ fn declare(
 }
 
 fn purposes(plan: &Plan) -> Purposes {
-    let provider = plan.provider.provider.clone();
-    let means = |purpose: Purpose| {
-        let need = plan.needs.iter().find(|need| need.purposes.contains(&purpose))?;
-        Some(Means { provider: provider.clone(), credential: Some(need.spec.kind) })
-    };
+    let provider = |need: &Need| plan.part(need).provider.provider.clone();
+    let serving = |purpose: Purpose| plan.needs.iter().filter(move |need| need.purposes.contains(&purpose));
+    let means = |need: &Need| Means { provider: provider(need), credential: Some(need.spec.kind) };
     Purposes {
-        authentication: means(Purpose::Authentication),
-        integration: means(Purpose::Integration).into_iter().collect(),
-        org_data: plan.reader().map(|_| Directory { provider: provider.clone() }),
+        authentication: serving(Purpose::Authentication).map(means).next(),
+        integration: serving(Purpose::Integration).map(means).collect(),
+        org_data: plan.reader().map(|need| Directory { provider: provider(need) }),
     }
 }
 
-fn providers(plan: &Plan) -> Result<BTreeMap<String, ProviderPlace>> {
-    let Some(place) = &plan.choices.address else { return Ok(BTreeMap::new()) };
-    let place = ProviderPlace { url: Some(address(&place.url)?), api_url: Some(address(&place.api_url)?) };
-    Ok([(plan.provider.provider.clone(), place)].into())
+fn providers(plan: &Plan, answers: &Answers) -> Result<BTreeMap<String, ProviderPlace>> {
+    let mut places = BTreeMap::new();
+    for part in plan.parts.iter().filter(|part| plan.self_hosted(part, answers)) {
+        let at = plan.address(part, answers)?;
+        let place = ProviderPlace { url: Some(address(&at.url)?), api_url: Some(address(&at.api_url)?) };
+        places.insert(part.provider.provider.clone(), place);
+    }
+    Ok(places)
 }
 
 fn address(url: &Url) -> Result<Address> {
@@ -220,12 +225,12 @@ fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proofs: &Proofs) 
             report.detail("callback", &format!("{}{path}", show(&plan.choices.portal)));
         }
     }
-    if options.stand_in.is_some() {
+    if options.is_rehearsal() {
         report.line("this was the sandbox: nothing in these files is real, and nothing left this machine");
         report.line("for real: devportal-auth init");
         return Ok(End::Fine);
     }
-    let start = format!("docker compose up devportal          starts with VEECODE_PROFILE={}", plan.contract.profile);
+    let start = format!("docker compose up devportal          starts with VEECODE_PROFILE={}", render::profile(plan));
     match edges.store.name() {
         StoreName::Dotenv => report.line(&start),
         StoreName::Keyring => report.line(&format!("devportal-auth run -- {start}")),

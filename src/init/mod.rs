@@ -23,7 +23,7 @@ use crate::answers::{AnswerSource, Question, Reply};
 use crate::browser::Browser;
 use crate::credential::{Answers, Secret};
 use crate::journal::Journal;
-use crate::plan::{Endpoints, Plan};
+use crate::plan::{Endpoints, Need, Plan};
 use crate::proof::{Proof, Verdict};
 use crate::providers::Provider;
 use crate::report::Report;
@@ -64,17 +64,16 @@ pub struct Options {
     pub found: Answers,
     /// Addresses of providers that are not the usual ones, by provider.
     pub addresses: BTreeMap<String, Endpoints>,
-    /// A provider that the program plays itself, asked instead of the real one.
-    pub stand_in: Option<StandIn>,
+    /// Providers that the program plays itself, by provider or contract, and where they are asked instead of the real ones.
+    /// The files say what they would say for the real ones.
+    pub stand_ins: BTreeMap<String, Endpoints>,
 }
 
-/// A provider that the program plays itself. The files say what they would say for the real one.
-#[derive(Clone, Debug)]
-pub struct StandIn {
-    /// The provider that is played.
-    pub provider: String,
-    /// Where it is asked.
-    pub at: Endpoints,
+impl Options {
+    /// Tells whether nothing of this run is real.
+    pub fn is_rehearsal(&self) -> bool {
+        !self.stand_ins.is_empty()
+    }
 }
 
 /// Everything outside that a run touches.
@@ -119,7 +118,7 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
     let mut answers = options.found.clone();
     let mut from = From::Start;
     let plan = loop {
-        let plan = choose::choose(&mut draft, from, options, edges)?;
+        let plan = choose::choose(&mut draft, from, edges)?;
         get::gather(&plan, edges, &mut answers)?;
         missing::refuse(&plan, options, edges, &answers)?;
         match settle::settle(&plan, options, edges, &mut answers).await? {
@@ -174,9 +173,9 @@ fn ask(edges: &mut Edges<'_>, question: &Question, refused: Option<&str>) -> Res
     Ok(reply)
 }
 
-/// The provider of a plan.
-fn provider<'a>(plan: &Plan, edges: &Edges<'a>) -> Result<&'a dyn Provider> {
-    let id = plan.contract.provider.as_str();
+/// The provider of a credential.
+fn provider<'a>(plan: &Plan, need: &Need, edges: &Edges<'a>) -> Result<&'a dyn Provider> {
+    let id = plan.part(need).contract.provider.as_str();
     let found = edges.providers.iter().find(|provider| provider.id() == id);
     found.map(AsRef::as_ref).ok_or_else(|| anyhow!("no provider is called `{id}`"))
 }

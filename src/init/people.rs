@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use super::{Edges, Options, Proving, Unfit, ask, provider};
 use crate::answers::file::Stage;
 use crate::answers::{Choice, Form, Question, Reply};
-use crate::credential::{Answers, Purpose};
+use crate::credential::Answers;
 use crate::near::nearest;
 use crate::plan::{Plan, fields_of};
 use crate::proof::{Directory, Proof, Step, catalog_accepts};
@@ -21,7 +21,7 @@ pub(super) async fn people(
     edges: &mut Edges<'_>,
     answers: &Answers,
 ) -> Result<Option<String>> {
-    if !plan.contract.purposes.contains_key(&Purpose::Authentication) {
+    if !plan.signs_in() {
         edges.report.problem(nobody_signs_in(plan), None);
         return Ok(None);
     }
@@ -46,7 +46,7 @@ async fn read(plan: &Plan, edges: &mut Edges<'_>, answers: &Answers) -> Result<O
     let wanted = plan.wanted(need, answers)?;
     edges.report.heading("People");
     edges.report.busy("reading people and groups");
-    let read = read_directory(provider(plan, edges)?, &wanted, &fields_of(need, answers)).await;
+    let read = read_directory(provider(plan, need, edges)?, &wanted, &fields_of(need, answers)).await;
     edges.report.idle();
     match read {
         Ok(directory) => {

@@ -8,7 +8,7 @@ use crate::answers::file::Stage;
 use crate::answers::{Question, Reply};
 use crate::contract::Serves;
 use crate::credential::{Answers, CredentialKind, Purpose, Secret, Variable};
-use crate::plan::{Need, Plan, fields_of};
+use crate::plan::{BASE_URL, Need, Part, Plan, fields_of, parse_place, show};
 use crate::proof::Proof;
 
 /// What came of asking for the settings.
@@ -22,25 +22,45 @@ pub(super) enum Settled {
     Back,
 }
 
-/// Asks for the settings and looks at them, until the provider knows them.
+/// Asks for the settings of each provider and looks at them, until the providers know them.
 pub(super) async fn settle(
     plan: &Plan,
     options: &Options,
     edges: &mut Edges<'_>,
     answers: &mut Answers,
 ) -> Result<Settled> {
+    let mut at = 0;
+    while let Some(part) = plan.parts.get(at) {
+        match one(plan, part, options, edges, answers).await? {
+            Settled::Done => at += 1,
+            Settled::Back if at > 0 => at -= 1,
+            ended => return Ok(ended),
+        }
+    }
+    Ok(Settled::Done)
+}
+
+async fn one(
+    plan: &Plan,
+    part: &Part,
+    options: &Options,
+    edges: &mut Edges<'_>,
+    answers: &mut Answers,
+) -> Result<Settled> {
     let mut refused = None;
+    take_over_address(plan, part, answers);
     loop {
-        if ask_settings(plan, edges, answers, refused)? == Asked::Back {
+        if ask_settings(plan, part, edges, answers, refused)? == Asked::Back {
             return Ok(Settled::Back);
         }
+        plan.address(part, answers)?;
         if options.proving == Proving::Skipped {
             return Ok(Settled::Done);
         }
-        let proof = look(plan, edges, answers).await?;
-        correct(plan, &proof, answers);
+        let proof = look(plan, part, edges, answers).await?;
+        correct(part, &proof, answers);
         if !proof.steps.is_empty() {
-            edges.report.proof(&plan.provider.title, &proof);
+            edges.report.proof(&part.provider.title, &proof);
         }
         if !proof.refused() {
             return Ok(Settled::Done);
@@ -52,19 +72,29 @@ pub(super) async fn settle(
     }
 }
 
-async fn look(plan: &Plan, edges: &mut Edges<'_>, answers: &Answers) -> Result<Proof> {
-    let Some(need) = plan.reader().or_else(|| plan.needs.first()) else { return Ok(Proof::default()) };
+/// An address that was given by a flag or a file is the setting's value, too.
+fn take_over_address(plan: &Plan, part: &Part, answers: &mut Answers) {
+    let placed = plan.choices.addresses.get(&part.provider.provider);
+    if let (Some(placed), Some(variable)) = (placed, part.contract.settings.get(BASE_URL)) {
+        answers.insert(variable.clone(), Secret::new(show(&placed.url)));
+    }
+}
+
+async fn look(plan: &Plan, part: &Part, edges: &mut Edges<'_>, answers: &Answers) -> Result<Proof> {
+    let mut own = plan.needs.iter().filter(|need| plan.part(need).contract.name == part.contract.name);
+    let reader = own.clone().find(|need| need.purposes.contains(&Purpose::OrgData));
+    let Some(need) = reader.or_else(|| own.next()) else { return Ok(Proof::default()) };
     let wanted = plan.wanted(need, answers)?;
-    edges.report.busy(&format!("looking at {}", plan.provider.title));
-    let proof = provider(plan, edges)?.look(&wanted, &fields_of(need, answers)).await;
+    edges.report.busy(&format!("looking at {}", part.provider.title));
+    let proof = provider(plan, need, edges)?.look(&wanted, &fields_of(need, answers)).await;
     edges.report.idle();
     Ok(proof)
 }
 
 /// Takes over what the provider knows better (an address without `/auth`, an organisation's own spelling).
-fn correct(plan: &Plan, proof: &Proof, answers: &mut Answers) {
+fn correct(part: &Part, proof: &Proof, answers: &mut Answers) {
     for (field, value) in &proof.settings {
-        if let Some(variable) = plan.contract.settings.get(field) {
+        if let Some(variable) = part.contract.settings.get(field) {
             answers.insert(variable.clone(), Secret::new(value));
         }
     }
@@ -77,21 +107,26 @@ enum Asked {
     Back,
 }
 
-fn ask_settings(plan: &Plan, edges: &mut Edges<'_>, answers: &mut Answers, refused: Option<&str>) -> Result<Asked> {
-    let variables: Vec<_> = plan.contract.settings.values().collect();
-    let questions: Vec<_> = variables.iter().map(|variable| setting(plan, answers, variable)).collect();
+fn ask_settings(
+    plan: &Plan,
+    part: &Part,
+    edges: &mut Edges<'_>,
+    answers: &mut Answers,
+    refused: Option<&str>,
+) -> Result<Asked> {
+    let questions: Vec<_> = open(plan, part, answers).map(|variable| setting(plan, answers, variable)).collect();
     let mut at = 0;
     let mut refused = refused.map(str::to_owned);
     while let Some(question) = questions.get(at) {
         match ask(edges, question, refused.as_deref())? {
-            Reply::Answer(value) => match check(&question.key, value.expose()) {
+            Reply::Answer(value) => match check(plan, part, question, value.expose()) {
                 Ok(()) => {
                     edges.journal.record_choice(&question.key, value.expose())?;
                     answers.insert(Variable::new(&question.key), value);
                     refused = None;
                     at += 1;
                 }
-                Err(error) if edges.answers.can_answer_again() => refused = Some(error.to_string()),
+                Err(error) if edges.answers.can_answer_again() => refused = Some(format!("{error:#}")),
                 Err(error) => return Err(Unfit::of(&question.key, &error).into()),
             },
             Reply::Back if at == 0 => return Ok(Asked::Back),
@@ -102,15 +137,60 @@ fn ask_settings(plan: &Plan, edges: &mut Edges<'_>, answers: &mut Answers, refus
     Ok(Asked::All)
 }
 
-/// A setting's question; what an earlier run answered is offered, and taken when nobody is there.
-fn setting(plan: &Plan, answers: &Answers, variable: &Variable) -> Question {
-    let known = answers.get(variable).map(|value| value.expose().to_owned());
-    Question { default_unasked: known.is_some(), default: known, ..plan.question(variable) }
+/// The settings that somebody is asked for. Those that keep quiet were taken as they are, and so was an address that was
+/// given by a flag or a file.
+pub(super) fn open<'p>(
+    plan: &'p Plan,
+    part: &'p Part,
+    answers: &Answers,
+) -> impl Iterator<Item = &'p Variable> + use<'p> {
+    let placed = plan.choices.addresses.contains_key(&part.provider.provider);
+    let said = |variable: &Variable| answers.get(variable).is_some();
+    let quiet: Vec<_> = part
+        .contract
+        .settings
+        .iter()
+        .filter(|(field, variable)| {
+            let quiet = part.contract.variable(variable).is_some_and(|spec| spec.quiet);
+            (quiet && said(variable)) || (placed && *field == BASE_URL)
+        })
+        .map(|(_, variable)| variable)
+        .collect();
+    part.contract.settings.values().filter(move |variable| !quiet.contains(variable))
 }
 
-fn check(key: &str, value: &str) -> Result<()> {
+/// A setting's question; what an earlier run answered is offered, and taken when nobody is there.
+fn setting(plan: &Plan, answers: &Answers, variable: &Variable) -> Question {
+    let question = plan.question(variable);
+    let known = answers.get(variable).map(|value| value.expose().to_owned());
+    match known.or_else(|| default_from(plan, answers, variable)) {
+        Some(known) => Question { default_unasked: true, default: Some(known), ..question },
+        None => question,
+    }
+}
+
+/// A default that another variable gives, when that one is known (`https://<GITLAB_HOST>`).
+fn default_from(plan: &Plan, answers: &Answers, variable: &Variable) -> Option<String> {
+    let form = plan.variable(variable)?.default_from.as_ref()?;
+    let (before, rest) = form.split_once('<')?;
+    let (name, after) = rest.split_once('>')?;
+    let known = answers.get(&Variable::new(name)).filter(|value| !value.is_empty())?;
+    Some(format!("{before}{}{after}", known.expose()))
+}
+
+fn check(plan: &Plan, part: &Part, question: &Question, value: &str) -> Result<()> {
+    let key = &question.key;
     ensure!(!value.trim().is_empty(), "`{key}` is empty");
     ensure!(!value.chars().any(char::is_control), "`{key}` holds a control character");
+    let variable = Variable::new(key);
+    let spec = plan.variable(&variable);
+    if let Some(choices) = spec.map(|spec| &spec.choices).filter(|choices| !choices.is_empty()) {
+        let known: Vec<_> = choices.keys().map(String::as_str).collect();
+        ensure!(known.contains(&value), "`{key}` is {}, not `{value}`", known.join(" or "));
+    }
+    if part.contract.settings.get(BASE_URL) == Some(&variable) {
+        parse_place(value, &part.provider.schemes)?;
+    }
     Ok(())
 }
 
@@ -126,11 +206,11 @@ pub(super) fn list(plan: &Plan, edges: &mut Edges<'_>) {
         report.line(&format!("   {}", need.does.join("; ")));
         rights(need).iter().for_each(|line| report.line(line));
     }
-    for (index, title) in plan.contract.generated.values().enumerate() {
+    for (index, title) in plan.generated().map(|(_, title)| title).enumerate() {
         report.detail(&format!("{}  {title}", plan.needs.len() + index + 1), "made here");
     }
-    if plan.shares_client() {
-        shared(plan, edges);
+    if let Some(shared) = plan.shared_client() {
+        one_for_both(plan, shared, edges);
     }
 }
 
@@ -153,14 +233,21 @@ fn rights(need: &Need) -> Vec<String> {
         .collect()
 }
 
-fn shared(plan: &Plan, edges: &mut Edges<'_>) {
+/// One client for people and backend: a leak of it touches both, and people are asked for all that it may.
+fn one_for_both(plan: &Plan, shared: &Need, edges: &mut Edges<'_>) {
     let says = "one client signs people in and serves the backend: a leak of it touches both";
-    let apart = match plan.contract.purposes.get(&Purpose::Authentication) {
-        Some(Serves::OneOf { or, .. }) if or.len() > 1 => Some("keep them apart: --auth oauth-client"),
+    let scopes: Vec<_> = shared.scopes.keys().map(String::as_str).collect();
+    if !scopes.is_empty() {
+        edges.report.line(&format!("people are asked to agree to {}", scopes.join(", ")));
+    }
+    let apart = match plan.part(shared).contract.purposes.get(&Purpose::Authentication) {
+        Some(Serves::OneOf { or, .. }) => or.iter().find(|id| **id != shared.id),
         _ => None,
     };
     match (plan.choices.stage, apart) {
-        (Stage::Production, Some(_)) => edges.report.problem(says, apart),
+        (Stage::Production, Some(other)) => {
+            edges.report.problem(says, Some(&format!("keep them apart: --auth {other}")));
+        }
         _ => edges.report.line(says),
     }
 }

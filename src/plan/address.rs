@@ -1,6 +1,6 @@
 //! Addresses: where a provider is, and how an address is read and shown.
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use url::Url;
 
 use crate::answers::file::Address;
@@ -21,6 +21,32 @@ pub struct Endpoints {
 pub fn parse_address(text: &str) -> Result<Url> {
     let address = Address::new(text).map_err(|why| anyhow!("it {why}"))?;
     Url::parse(address.as_str()).context("it is no address")
+}
+
+/// Reads the address of a provider whose schemes are these; of one that is on the web when there are none.
+///
+/// # Errors
+/// When the text is no address of these schemes, or holds a password; it is not repeated then.
+pub fn parse_place(text: &str, schemes: &[String]) -> Result<Url> {
+    if schemes.is_empty() {
+        return parse_address(text);
+    }
+    let url = Url::parse(text.trim().trim_end_matches('/')).context("it is no address")?;
+    ensure!(schemes.iter().any(|scheme| scheme == url.scheme()), "it does not begin with {}", forms(schemes));
+    ensure!(url.host_str().is_some_and(|host| !host.is_empty()), "it names no host");
+    ensure!(
+        url.username().is_empty() && url.password().is_none(),
+        "it holds a user name; there is a question for that"
+    );
+    ensure!(
+        matches!(url.path(), "" | "/") && url.query().is_none(),
+        "it goes on after the host; only the host belongs here"
+    );
+    Ok(url)
+}
+
+fn forms(schemes: &[String]) -> String {
+    schemes.iter().map(|scheme| format!("{scheme}://")).collect::<Vec<_>>().join(" or ")
 }
 
 /// Writes an address as people do, without the slash that ends a bare host.

@@ -1,6 +1,8 @@
-//! What a run will ask, make, prove and write, decided from a contract and a few choices. Pure; holds no secret.
+//! What a run will ask, make, prove and write, decided from contracts and a few choices. Pure; holds no secret.
 
 mod address;
+mod part;
+mod question;
 mod serving;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,15 +10,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result, bail};
 use url::Url;
 
-pub use self::address::{Endpoints, parse_address, show};
-pub use self::serving::recommended;
+pub use self::address::{Endpoints, parse_address, parse_place, show};
+pub use self::part::{Need, Part};
+pub use self::serving::{Service, able, recommended};
 
-use self::serving::{add_features, serving};
+use self::serving::{add_features, find, serving};
 use crate::answers::file::Stage;
-use crate::answers::{Form, Question};
-use crate::contract::{Contract, CredentialSpec, Make, ProviderSpec};
+use crate::contract::{self, Contract, Make, VariableSpec};
 use crate::credential::{Answers, Fields, Purpose, Secret, Variable};
 use crate::providers::Wanted;
+
+/// The setting that holds a provider's address.
+pub const BASE_URL: &str = "base-url";
 
 /// What was decided before anything was asked of a provider.
 #[derive(Clone, Debug)]
@@ -25,42 +30,48 @@ pub struct Choices {
     pub stage: Stage,
     /// The portal's address, without a trailing slash.
     pub portal: Url,
-    /// Which credential serves which purpose, by id; a purpose that follows another is left out.
-    pub credentials: BTreeMap<Purpose, String>,
+    /// The contract that people sign in by, or that stands alone.
+    pub main: String,
+    /// The credential that signs people in; the recommended one when nothing is said.
+    pub sign_in: Option<String>,
+    /// What the backend reads with, as contracts and credentials; what is usual for `main` when nothing is said.
+    pub integration: Option<Vec<(String, String)>>,
+    /// Where people and groups come from.
+    pub org_data: OrgData,
     /// Optional features that were chosen.
     pub features: BTreeSet<String>,
-    /// The provider's address, when it is not the usual one.
-    pub address: Option<Endpoints>,
-    /// Where the provider is asked instead of its address: a stand-in on the loopback interface.
-    pub stand_in: Option<Endpoints>,
+    /// Providers that are not at their usual address.
+    pub addresses: BTreeMap<String, Endpoints>,
+    /// Providers that are asked somewhere else than at their address: stand-ins on the loopback interface.
+    pub stand_ins: BTreeMap<String, Endpoints>,
 }
 
-/// One credential that the run has to get.
-#[derive(Clone, Debug)]
-pub struct Need {
-    /// The credential's id in the contract.
-    pub id: String,
-    /// What the contract says of it.
-    pub spec: CredentialSpec,
-    /// What it is for.
-    pub purposes: BTreeSet<Purpose>,
-    /// Scopes that it needs, each with the features that need it.
-    pub scopes: BTreeMap<String, BTreeSet<String>>,
-    /// Permissions or roles that it needs.
-    pub permissions: BTreeMap<String, String>,
-    /// What it does for the portal, in words.
-    pub does: Vec<String>,
+/// Where people and groups come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OrgData {
+    /// From where they sign in, or else from the integration, by this credential where there is a choice.
+    Usual {
+        /// The credential's id.
+        credential: Option<String>,
+    },
+    /// From this contract's provider.
+    From {
+        /// The contract's name.
+        contract: String,
+        /// The credential's id.
+        credential: Option<String>,
+    },
+    /// From nowhere.
+    Nowhere,
 }
 
 /// The whole run.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The profile's contract.
-    pub contract: Contract,
-    /// Its provider.
-    pub provider: ProviderSpec,
     /// What was decided.
     pub choices: Choices,
+    /// The providers' parts; people sign in by the first one, if at all.
+    pub parts: Vec<Part>,
     /// The credentials, in the order in which they are got.
     pub needs: Vec<Need>,
 }
@@ -69,36 +80,68 @@ impl Plan {
     /// Works a plan out.
     ///
     /// # Errors
-    /// When a choice names a credential or feature that the profile does not have.
-    pub fn new(contract: Contract, provider: ProviderSpec, choices: Choices) -> Result<Self> {
-        let mut needs: Vec<Need> = Vec::new();
-        for (purpose, id) in serving(&contract, &choices)? {
-            let spec = contract
-                .credentials
-                .get(&id)
-                .with_context(|| format!("profile `{}` has no credential `{id}`", contract.profile))?;
-            match needs.iter_mut().find(|need| need.id == id) {
-                Some(need) => _ = need.purposes.insert(purpose),
-                None => needs.push(Need {
-                    id,
-                    spec: spec.clone(),
-                    purposes: [purpose].into(),
-                    scopes: BTreeMap::new(),
-                    permissions: BTreeMap::new(),
-                    does: Vec::new(),
-                }),
-            }
+    /// When a choice names a contract, credential or feature that there is not.
+    pub fn new(contracts: &[Contract], choices: Choices) -> Result<Self> {
+        let mut plan = Self { parts: Vec::new(), needs: Vec::new(), choices };
+        plan.part_of(find(contracts, &plan.choices.main)?)?;
+        for Service { contract, purpose, credential } in serving(contracts, &plan.choices)? {
+            let part = plan.part_of(find(contracts, &contract)?)?;
+            plan.parts[part].purposes.insert(purpose);
+            plan.need(part, &credential)?.purposes.insert(purpose);
         }
         // The backend's credential first: it reads the organisation that the others are checked against.
-        needs.sort_by_key(|need| need.purposes == BTreeSet::from([Purpose::Authentication]));
-        for need in &mut needs {
-            add_features(need, &provider, &choices.features);
+        plan.needs.sort_by_key(|need| (need.part, need.purposes == BTreeSet::from([Purpose::Authentication])));
+        for need in &mut plan.needs {
+            add_features(need, &plan.parts[need.part].provider, &plan.choices.features);
         }
-        if let Some(unknown) = choices.features.iter().find(|name| !provider.features.contains_key(*name)) {
-            let known: Vec<_> = provider.features.keys().map(String::as_str).collect();
-            bail!("{} has no feature `{unknown}`; it has {}", provider.title, known.join(", "));
+        plan.refuse_unknown_features()?;
+        Ok(plan)
+    }
+
+    fn part_of(&mut self, contract: &Contract) -> Result<usize> {
+        if let Some(at) = self.parts.iter().position(|part| part.contract.name == contract.name) {
+            return Ok(at);
         }
-        Ok(Self { contract, provider, choices, needs })
+        let provider = contract::provider(&contract.provider)?;
+        self.parts.push(Part { contract: contract.clone(), provider, purposes: BTreeSet::new() });
+        Ok(self.parts.len() - 1)
+    }
+
+    fn need(&mut self, part: usize, id: &str) -> Result<&mut Need> {
+        if let Some(at) = self.needs.iter().position(|need| need.id == id) {
+            return Ok(&mut self.needs[at]);
+        }
+        let contract = &self.parts[part].contract;
+        let spec = contract.credentials.get(id);
+        let spec = spec.with_context(|| format!("`{}` has no credential `{id}`", contract.name))?;
+        self.needs.push(Need::new(part, id, spec));
+        self.needs.last_mut().context("a need was just added")
+    }
+
+    fn refuse_unknown_features(&self) -> Result<()> {
+        let known: Vec<_> = self.parts.iter().flat_map(|part| part.provider.features.keys()).collect();
+        match self.choices.features.iter().find(|name| !known.contains(name)) {
+            Some(unknown) => {
+                let known: Vec<_> = known.into_iter().map(String::as_str).collect();
+                bail!("{} has no feature `{unknown}`; there are {}", self.main().provider.title, known.join(", "))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The part that people sign in by, or that stands alone.
+    pub fn main(&self) -> &Part {
+        &self.parts[0]
+    }
+
+    /// The part that a credential belongs to.
+    pub fn part(&self, need: &Need) -> &Part {
+        &self.parts[need.part]
+    }
+
+    /// The profile that the image is told to load; none when none fits.
+    pub fn profile(&self) -> Option<&str> {
+        Some(&self.main().contract).filter(|contract| contract.is_profile()).map(|contract| contract.name.as_str())
     }
 
     /// What is wanted of a credential, with the settings that are known by now.
@@ -106,8 +149,10 @@ impl Plan {
     /// # Errors
     /// When a setting that must be an address is none.
     pub fn wanted(&self, need: &Need, answers: &Answers) -> Result<Wanted> {
-        let settings = self.settings(answers);
-        let address = self.asked_at(&settings)?;
+        let part = self.part(need);
+        let address = self.asked_at(part, answers)?;
+        let mut settings = self.constants(part)?;
+        settings.extend(self.settings(part, answers));
         let signs_in = need.purposes.contains(&Purpose::Authentication);
         Ok(Wanted {
             kind: need.spec.kind,
@@ -129,38 +174,60 @@ impl Plan {
         })
     }
 
-    /// The plain settings that are known by now, by the provider's word.
-    pub fn settings(&self, answers: &Answers) -> BTreeMap<String, String> {
+    /// The plain settings of a part that are known by now, by the provider's word.
+    pub fn settings(&self, part: &Part, answers: &Answers) -> BTreeMap<String, String> {
         let known = |(field, variable): (&String, &Variable)| {
             answers.get(variable).map(|value| (field.clone(), value.expose().to_owned()))
         };
-        self.contract.settings.iter().filter_map(known).collect()
+        part.contract.settings.iter().filter_map(known).collect()
     }
 
-    /// Tells whether the provider runs on a host of one's own.
-    pub fn self_hosted(&self) -> bool {
-        self.choices.address.is_some()
+    /// The settings of a part that are the same for everybody, with other providers' addresses in their places.
+    fn constants(&self, part: &Part) -> Result<BTreeMap<String, String>> {
+        let mut settings = part.contract.constants.clone();
+        for value in settings.values_mut() {
+            let Some(provider) = value.strip_prefix('<').and_then(|rest| rest.strip_suffix("-url>")) else { continue };
+            let place = [&self.choices.stand_ins, &self.choices.addresses].into_iter().find_map(|at| at.get(provider));
+            *value = match place {
+                Some(place) => show(&place.url).to_owned(),
+                None => contract::provider(provider)?.url.unwrap_or_default(),
+            };
+        }
+        Ok(settings)
     }
 
-    /// Where the provider is, as the files will say.
+    /// Tells whether a part's provider runs on a host of one's own.
+    pub fn self_hosted(&self, part: &Part, answers: &Answers) -> bool {
+        let usual = part.provider.url.as_deref().and_then(|url| parse_address(url).ok());
+        usual.is_some_and(|usual| self.address(part, answers).is_ok_and(|address| address.url != usual))
+    }
+
+    /// Where a part's provider is, as the files will say.
     ///
     /// # Errors
     /// When the setting that holds the address is no address.
-    pub fn address(&self, settings: &BTreeMap<String, String>) -> Result<Endpoints> {
-        if let Some(address) = &self.choices.address {
-            return Ok(address.clone());
-        }
-        let url = match (&self.provider.url, settings.get("base-url")) {
-            (_, Some(base)) => parse_address(base)?,
-            (Some(url), None) => parse_address(url)?,
-            (None, None) => bail!("the address of {} is not known yet", self.provider.title),
+    pub fn address(&self, part: &Part, answers: &Answers) -> Result<Endpoints> {
+        let placed = self.choices.addresses.get(&part.provider.provider);
+        let said = self.settings(part, answers).remove(BASE_URL);
+        let said = match (said, placed) {
+            (None, Some(placed)) => return Ok(placed.clone()),
+            (Some(said), Some(placed)) if said.trim_end_matches('/') == show(&placed.url) => return Ok(placed.clone()),
+            (said, _) => said.or_else(|| part.provider.url.clone()),
         };
-        let api_url = self.provider.api_url.as_deref().map(parse_address).transpose()?.unwrap_or_else(|| url.clone());
+        let Some(said) = said else { bail!("the address of {} is not known yet", part.provider.title) };
+        let url = parse_place(&said, &part.provider.schemes)?;
+        let usual = part.provider.url.as_deref().is_some_and(|usual| usual == show(&url));
+        let api_url = match part.provider.api_url.as_deref().filter(|_| usual) {
+            Some(api_url) => parse_address(api_url)?,
+            None => parse_place(&part.provider.api_of(show(&url)), &part.provider.schemes)?,
+        };
         Ok(Endpoints { url, api_url })
     }
 
-    fn asked_at(&self, settings: &BTreeMap<String, String>) -> Result<Endpoints> {
-        self.choices.stand_in.clone().map_or_else(|| self.address(settings), Ok)
+    fn asked_at(&self, part: &Part, answers: &Answers) -> Result<Endpoints> {
+        let stand_in = self.choices.stand_ins.get(&part.contract.name);
+        let stand_in = stand_in.or_else(|| self.choices.stand_ins.get(&part.provider.provider));
+        stand_in.cloned().map_or_else(|| self.address(part, answers), Ok)
     }
 
     fn below_portal(&self, path: &str) -> Result<Url> {
@@ -174,47 +241,52 @@ impl Plan {
         if let Some(name) = named.and_then(|variable| answers.get(variable)).filter(|name| !name.is_empty()) {
             return name.expose().to_owned();
         }
-        match self.settings(answers).get("organization") {
-            Some(organization) => format!("{organization}-devportal"),
+        let settings = self.settings(self.part(need), answers);
+        match settings.get("organization").or_else(|| settings.get("group")) {
+            Some(owner) => format!("{}-devportal", owner.replace('/', "-")),
             None => "devportal".to_owned(),
         }
     }
 
-    /// The facts that conditions in the contract speak of.
+    /// The facts about the whole portal that conditions of the fragment speak of.
     pub fn facts(&self, administrators: bool) -> BTreeSet<String> {
-        let mut facts: BTreeSet<String> = self.needs.iter().map(|need| need.spec.kind.id().to_owned()).collect();
-        facts.insert(self.choices.stage.id().to_owned());
-        facts.insert(self.choices.portal.scheme().to_owned());
-        if self.self_hosted() {
-            facts.insert("self-hosted".to_owned());
-        }
-        if administrators {
-            facts.insert("administrators".to_owned());
+        let mut facts = BTreeSet::from([self.choices.stage.id().to_owned(), self.choices.portal.scheme().to_owned()]);
+        facts.extend(self.parts.iter().map(|part| format!("with {}", part.contract.name)));
+        facts.extend(self.profile().map(|profile| format!("profile {profile}")));
+        facts.extend(self.signs_in().then(|| "sign-in".to_owned()));
+        facts.extend(administrators.then(|| "administrators".to_owned()));
+        facts
+    }
+
+    /// The facts about one part that conditions of its contract speak of besides.
+    pub fn facts_of(&self, part: &Part, answers: &Answers) -> BTreeSet<String> {
+        let place = self.parts.iter().position(|other| other.contract.name == part.contract.name);
+        let needs = self.needs.iter().filter(|need| Some(need.part) == place);
+        let mut facts: BTreeSet<String> = needs.map(|need| need.spec.kind.id().to_owned()).collect();
+        facts.extend(part.purposes.iter().map(|purpose| purpose.id().to_owned()));
+        facts.extend((place != Some(0)).then(|| "beside".to_owned()));
+        facts.extend(self.self_hosted(part, answers).then(|| "self-hosted".to_owned()));
+        for (field, value) in self.settings(part, answers) {
+            let variable = part.contract.settings.get(&field);
+            let spec = variable.and_then(|variable| part.contract.variable(variable));
+            facts.extend(spec.is_some_and(|spec| !spec.choices.is_empty()).then(|| format!("{field} {value}")));
         }
         facts
     }
 
-    /// The question for a variable.
-    pub fn question(&self, variable: &Variable) -> Question {
-        let spec = self.contract.variable(variable);
-        let secret = self.contract.is_secret(variable);
-        let file = spec.is_some_and(|spec| spec.file);
-        Question {
-            key: variable.to_string(),
-            prompt: spec.and_then(|spec| spec.prompt.clone()).unwrap_or_else(|| variable.to_string()),
-            about: spec.map(|spec| spec.about.clone()).unwrap_or_default(),
-            explain: spec.map(|spec| spec.explain.clone()).unwrap_or_default(),
-            form: match (secret, file) {
-                (true, true) => Form::SecretFile,
-                (true, false) => Form::Secret,
-                (false, _) => Form::Text,
-            },
-            default: None,
-            default_unasked: false,
-            example: spec.and_then(|spec| spec.example.clone()),
-            docs: spec.and_then(|spec| spec.docs.clone()),
-            ways: ways(variable, secret, spec.and_then(|spec| spec.example.as_deref())),
-        }
+    /// Looks a variable up in every part.
+    pub fn variable(&self, variable: &Variable) -> Option<&VariableSpec> {
+        self.parts.iter().find_map(|part| part.contract.variable(variable))
+    }
+
+    /// Tells whether a variable's value must never be shown. What no contract knows is taken for a secret.
+    pub fn is_secret(&self, variable: &Variable) -> bool {
+        self.variable(variable).is_none_or(|spec| spec.secret)
+    }
+
+    /// The secrets that are made here, with what a person calls them.
+    pub fn generated(&self) -> impl Iterator<Item = (&Variable, &String)> {
+        self.parts.iter().flat_map(|part| &part.contract.generated)
     }
 
     /// The variables that hold a credential's parts, its loans to sign-in included, with the part's name.
@@ -224,24 +296,24 @@ impl Plan {
         own.chain(lent).map(|(field, variable)| (field.clone(), variable.clone())).collect()
     }
 
+    /// Tells whether anybody signs in.
+    pub fn signs_in(&self) -> bool {
+        self.serving(Purpose::Authentication).is_some()
+    }
+
+    /// The first credential that serves a purpose, if any does.
+    pub fn serving(&self, purpose: Purpose) -> Option<&Need> {
+        self.needs.iter().find(|need| need.purposes.contains(&purpose))
+    }
+
     /// The credential that reads people and groups, if any does.
     pub fn reader(&self) -> Option<&Need> {
-        self.needs.iter().find(|need| need.purposes.contains(&Purpose::OrgData))
+        self.serving(Purpose::OrgData)
     }
 
-    /// Tells whether one client signs people in and serves the backend as well.
-    pub fn shares_client(&self) -> bool {
-        let signs_in = |need: &Need| need.purposes.contains(&Purpose::Authentication);
-        self.needs.iter().any(|need| signs_in(need) && need.purposes.len() > 1)
-    }
-}
-
-/// How a value is given to a scripted run.
-fn ways(variable: &Variable, secret: bool, example: Option<&str>) -> Vec<String> {
-    if secret {
-        vec![format!("--secret-from {variable}=env:NAME, file:PATH, cmd:COMMAND, store or -")]
-    } else {
-        vec![format!("--set {variable}={}, or in the answers file under `values`", example.unwrap_or("VALUE"))]
+    /// The client that signs people in and serves the backend as well, if there is one.
+    pub fn shared_client(&self) -> Option<&Need> {
+        self.serving(Purpose::Authentication).filter(|need| need.purposes.len() > 1)
     }
 }
 
@@ -270,27 +342,38 @@ pub fn can_be_made(need: &Need) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract;
 
-    fn plan(profile: &str, stage: Stage, chosen: &[(Purpose, &str)]) -> Result<Plan> {
-        let contract = contract::all()?.into_iter().find(|contract| contract.profile == profile).context("profile")?;
-        let provider = contract::provider(&contract.provider)?;
-        let credentials = chosen.iter().map(|(purpose, id)| (*purpose, (*id).to_owned())).collect();
-        let portal = parse_address("https://portal.acme.dev/")?;
-        let choices = Choices { stage, portal, credentials, features: BTreeSet::new(), address: None, stand_in: None };
-        Plan::new(contract, provider, choices)
+    fn plan(main: &str, stage: Stage, change: impl FnOnce(&mut Choices)) -> Result<Plan> {
+        let mut choices = Choices {
+            stage,
+            portal: parse_address("https://portal.acme.dev/")?,
+            main: main.to_owned(),
+            sign_in: None,
+            integration: None,
+            org_data: OrgData::Usual { credential: None },
+            features: BTreeSet::new(),
+            addresses: BTreeMap::new(),
+            stand_ins: BTreeMap::new(),
+        };
+        change(&mut choices);
+        Plan::new(&contract::all()?, choices)
+    }
+
+    fn ids(plan: &Plan) -> Vec<(&str, Vec<&str>)> {
+        let purposes = |need: &Need| need.purposes.iter().map(|purpose| purpose.id()).collect();
+        plan.needs.iter().map(|need| (need.id.as_str(), purposes(need))).collect()
     }
 
     #[test]
     fn production_separates_sign_in_from_the_backend_and_a_local_portal_shares_one_app() -> Result<()> {
-        let production = plan("github", Stage::Production, &[])?;
-        let ids: Vec<_> = production.needs.iter().map(|need| need.id.as_str()).collect();
-        assert_eq!(ids, ["github-app", "oauth-client"]);
-        assert!(!production.shares_client());
+        let production = plan("github", Stage::Production, |_| {})?;
+        let names: Vec<_> = production.needs.iter().map(|need| need.id.as_str()).collect();
+        assert_eq!(names, ["github-app", "github-oauth-app"]);
+        assert!(production.shared_client().is_none());
 
-        let local = plan("github", Stage::Local, &[])?;
+        let local = plan("github", Stage::Local, |_| {})?;
         assert_eq!(local.needs.len(), 1);
-        assert!(local.shares_client());
+        assert!(local.shared_client().is_some());
         let variables: Vec<_> = Plan::variables(&local.needs[0]).into_iter().map(|(_, v)| v.to_string()).collect();
         assert!(variables.contains(&"GITHUB_AUTH_CLIENT_ID".to_owned()), "{variables:?}");
         Ok(())
@@ -298,7 +381,7 @@ mod tests {
 
     #[test]
     fn permissions_are_the_union_of_what_the_features_need() -> Result<()> {
-        let plan = plan("github", Stage::Production, &[])?;
+        let plan = plan("github", Stage::Production, |_| {})?;
         let app = &plan.needs[0];
         let permissions: Vec<_> = app.permissions.iter().map(|(name, level)| format!("{name}:{level}")).collect();
         assert_eq!(permissions, ["contents:read", "members:read", "metadata:read", "statuses:read"]);
@@ -307,7 +390,7 @@ mod tests {
 
     #[test]
     fn the_callback_hangs_below_the_portal_and_only_where_people_sign_in() -> Result<()> {
-        let plan = plan("github", Stage::Production, &[])?;
+        let plan = plan("github", Stage::Production, |_| {})?;
         let answers = Answers::default();
         assert_eq!(plan.wanted(&plan.needs[0], &answers)?.callback, None);
         let callback = plan.wanted(&plan.needs[1], &answers)?.callback;
@@ -316,12 +399,34 @@ mod tests {
     }
 
     #[test]
+    fn another_providers_integration_stands_beside_the_sign_in_and_people_stay_where_they_sign_in() -> Result<()> {
+        let github = ("github".to_owned(), "github-token".to_owned());
+        let mixed = plan("keycloak", Stage::Production, |choices| choices.integration = Some(vec![github]))?;
+        assert_eq!(
+            ids(&mixed),
+            [("keycloak-client", vec!["authentication", "org-data"]), ("github-token", vec!["integration"])]
+        );
+        assert_eq!(mixed.profile(), Some("keycloak"));
+        assert_eq!(mixed.part(&mixed.needs[1]).provider.provider, "github");
+        Ok(())
+    }
+
+    #[test]
+    fn people_keep_a_credential_of_their_own_when_the_backend_reads_nothing() -> Result<()> {
+        let alone = plan("github", Stage::Production, |choices| choices.integration = Some(Vec::new()))?;
+        assert_eq!(ids(&alone), [("github-app", vec!["org-data"]), ("github-oauth-app", vec!["authentication"])]);
+        Ok(())
+    }
+
+    #[test]
     fn a_credential_that_cannot_serve_a_purpose_is_refused_with_those_that_can() {
-        let refused = plan("github", Stage::Production, &[(Purpose::Integration, "oauth-client")]);
+        let refused = plan("github", Stage::Production, |choices| {
+            choices.integration = Some(vec![("github".to_owned(), "github-oauth-app".to_owned())]);
+        });
         let text = refused.err().map(|error| error.to_string()).unwrap_or_default();
         assert_eq!(
             text,
-            "profile `github` cannot use `oauth-client` for integration; it can use github-app or access-token"
+            "`github` cannot use `github-oauth-app` for integration; it can use github-app or github-token"
         );
     }
 }

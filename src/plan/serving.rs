@@ -1,32 +1,136 @@
-//! Which credential serves which purpose, and what the features that hang on it need of it.
+//! Which credential of which contract serves which purpose, and what the features that hang on it need of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
-use super::{Choices, Need};
+use super::{Choices, Need, OrgData};
 use crate::answers::file::Stage;
-use crate::contract::{Contract, ProviderSpec, Serves};
+use crate::contract::{Contract, ProviderSpec, Serves, Stands};
 use crate::credential::{CredentialKind, Purpose};
 
-/// Decides for every purpose; those that follow another come last.
-pub(super) fn serving(contract: &Contract, choices: &Choices) -> Result<Vec<(Purpose, String)>> {
-    let mut serving: BTreeMap<Purpose, String> = BTreeMap::new();
-    for (purpose, serves) in &contract.purposes {
-        let Serves::OneOf { or, .. } = serves else { continue };
-        let id = choices.credentials.get(purpose).cloned().unwrap_or_else(|| recommended(serves, choices.stage));
-        if !or.contains(&id) {
-            let profile = &contract.profile;
-            bail!("profile `{profile}` cannot use `{id}` for {}; it can use {}", purpose.title(), or.join(" or "));
+/// One purpose, served by one credential of a contract.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// The contract's name.
+    pub contract: String,
+    /// What for.
+    pub purpose: Purpose,
+    /// The credential's id.
+    pub credential: String,
+}
+
+/// Decides for every purpose: sign-in, then integration, then org data.
+pub(super) fn serving(contracts: &[Contract], choices: &Choices) -> Result<Vec<Service>> {
+    let main = find(contracts, &choices.main)?;
+    let mut services = Vec::new();
+    if let Some(serves) = main.purposes.get(&Purpose::Authentication) {
+        let id = choices.sign_in.clone().unwrap_or_else(|| recommended(serves, choices.stage));
+        services.push(service(main, Purpose::Authentication, &id)?);
+    }
+    match &choices.integration {
+        Some(chosen) => {
+            for (name, id) in chosen {
+                services.push(integration(contracts, main, name, id)?);
+            }
         }
-        serving.insert(*purpose, id);
+        None => services.extend(usual_integration(contracts, main, choices.stage)?),
     }
-    for (purpose, serves) in &contract.purposes {
-        let Serves::Follows { follows } = serves else { continue };
-        let id = serving.get(follows).with_context(|| format!("{} follows nothing", purpose.title()))?;
-        serving.insert(*purpose, id.clone());
+    services.extend(org_data(contracts, main, choices, &services)?);
+    Ok(services)
+}
+
+/// Finds a contract.
+pub(super) fn find<'c>(contracts: &'c [Contract], name: &str) -> Result<&'c Contract> {
+    contracts.iter().find(|contract| contract.name == name).with_context(|| format!("there is no `{name}`"))
+}
+
+fn integration(contracts: &[Contract], main: &Contract, name: &str, id: &str) -> Result<Service> {
+    let contract = find(contracts, name)?;
+    let beside = contract.stands.contains(&Stands::Beside) && main.purposes.contains_key(&Purpose::Authentication);
+    ensure!(
+        contract.name == main.name || beside,
+        "profile `{}` takes its integration from {} alone",
+        main.name,
+        main.provider
+    );
+    service(contract, Purpose::Integration, id)
+}
+
+/// What a profile integrates when nothing else is said.
+fn usual_integration(contracts: &[Contract], main: &Contract, stage: Stage) -> Result<Option<Service>> {
+    let contract = match &main.integrates {
+        Some(name) => find(contracts, name)?,
+        None => main,
+    };
+    let Some(serves) = contract.purposes.get(&Purpose::Integration) else { return Ok(None) };
+    service(contract, Purpose::Integration, &recommended(serves, stage)).map(Some)
+}
+
+/// People come from where they sign in; where that knows none, from the first integration that does.
+fn org_data(
+    contracts: &[Contract],
+    main: &Contract,
+    choices: &Choices,
+    services: &[Service],
+) -> Result<Option<Service>> {
+    let (contract, credential) = match &choices.org_data {
+        OrgData::Nowhere => return Ok(None),
+        OrgData::From { contract, credential } => (find(contracts, contract)?, credential.clone()),
+        OrgData::Usual { credential } => match usual_people(contracts, main, services)? {
+            Some(contract) => (contract, credential.clone()),
+            None => return Ok(None),
+        },
+    };
+    let id = match contract.purposes.get(&Purpose::OrgData) {
+        Some(Serves::Follows { follows }) => {
+            let same = services.iter().find(|service| service.contract == contract.name && service.purpose == *follows);
+            let serves =
+                contract.purposes.get(follows).with_context(|| format!("{} follows nothing", contract.name))?;
+            same.map(|service| service.credential.clone())
+                .or(credential)
+                .unwrap_or_else(|| recommended(serves, choices.stage))
+        }
+        Some(serves) => credential.unwrap_or_else(|| recommended(serves, choices.stage)),
+        None => bail!("{} brings no people and groups", contract.title),
+    };
+    service(contract, Purpose::OrgData, &id).map(Some)
+}
+
+fn usual_people<'c>(
+    contracts: &'c [Contract],
+    main: &'c Contract,
+    services: &[Service],
+) -> Result<Option<&'c Contract>> {
+    let knows_people = |contract: &&Contract| contract.purposes.contains_key(&Purpose::OrgData);
+    if knows_people(&main) {
+        return Ok(Some(main));
     }
-    Ok(serving.into_iter().collect())
+    for service in services.iter().filter(|_| main.purposes.contains_key(&Purpose::Authentication)) {
+        let contract = find(contracts, &service.contract)?;
+        if knows_people(&contract) {
+            return Ok(Some(contract));
+        }
+    }
+    Ok(None)
+}
+
+fn service(contract: &Contract, purpose: Purpose, id: &str) -> Result<Service> {
+    let or = able(contract, purpose);
+    if !or.iter().any(|able| able == id) {
+        let (name, title) = (&contract.name, purpose.title());
+        bail!("`{name}` cannot use `{id}` for {title}; it can use {}", or.join(" or "));
+    }
+    Ok(Service { contract: contract.name.clone(), purpose, credential: id.to_owned() })
+}
+
+/// The credentials of a contract that can serve a purpose.
+pub fn able(contract: &Contract, purpose: Purpose) -> Vec<String> {
+    match contract.purposes.get(&purpose) {
+        Some(Serves::OneOf { or, .. }) => or.clone(),
+        Some(Serves::Follows { follows }) => able(contract, *follows),
+        None => Vec::new(),
+    }
 }
 
 /// The credential that is recommended for a stage.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, anyhow};
 use super::cli::Init;
 use crate::answers::file::AnswersFile;
 use crate::contract;
-use crate::plan::{Endpoints, parse_address, show};
+use crate::plan::{Endpoints, parse_place, show};
 
 /// By flags, else by the first file that says so.
 ///
@@ -35,8 +35,9 @@ pub(super) fn of(flags: &Init, files: &[&AnswersFile]) -> Result<BTreeMap<String
 
 fn endpoints(provider: &str, url: &str, api: Option<&str>) -> Result<Endpoints> {
     let spec = contract::provider(provider)?;
-    let url = parse_address(url).with_context(|| format!("the address of {provider}"))?;
+    let url = parse_place(url, &spec.schemes).with_context(|| format!("the address of {provider}"))?;
     let usual = spec.api_of(show(&url));
-    let api_url = parse_address(api.unwrap_or(&usual)).with_context(|| format!("the address of {provider}'s API"))?;
+    let api_url = parse_place(api.unwrap_or(&usual), &spec.schemes);
+    let api_url = api_url.with_context(|| format!("the address of {provider}'s API"))?;
     Ok(Endpoints { url, api_url })
 }

@@ -99,7 +99,7 @@ impl Run {
         let given = given.with(Origin::Interrupted, interrupted);
         let kept = journal.secrets(store.as_ref())?;
         let options = Options {
-            stand_in: sandbox.as_ref().map(rehearsal::stand_in),
+            stand_ins: sandbox.as_ref().map(rehearsal::stand_ins).unwrap_or_default(),
             ..options(flags, out, &folder, &kept, addresses)
         };
         let browser = browser(flags, person, sandbox.as_ref(), &options, screen);
@@ -223,7 +223,7 @@ fn options(
         defaults: folder.defaults(),
         found,
         addresses,
-        stand_in: None,
+        stand_ins: BTreeMap::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `--sandbox`: the same run against a GitHub that the program plays itself, with somebody to play the person.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -9,7 +10,6 @@ use super::print;
 use crate::answers::given::{Given, Origin};
 use crate::answers::{AnswerSource, Form, Question, Reply};
 use crate::credential::Secret;
-use crate::init::StandIn;
 use crate::plan::Endpoints;
 use crate::sandbox::{Notes, Sandbox};
 
@@ -25,10 +25,10 @@ pub(super) fn serve() -> Result<ExitCode> {
     }
 }
 
-/// What the pipeline asks instead of GitHub.
-pub(super) fn stand_in(sandbox: &Sandbox) -> StandIn {
+/// Where the pipeline asks instead of the real providers.
+pub(super) fn stand_ins(sandbox: &Sandbox) -> BTreeMap<String, Endpoints> {
     let at = Endpoints { url: sandbox.url().clone(), api_url: sandbox.api_url().clone() };
-    StandIn { provider: "github".to_owned(), at }
+    [("github".to_owned(), at)].into()
 }
 
 /// A new folder for the files of a rehearsal. It stays when the run ends.

@@ -1,6 +1,7 @@
 //! A credential that an administrator's API makes: who is asked for what, what happens after a refusal, what is kept.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use anyhow::{Result, anyhow, bail};
 use async_trait::async_trait;
@@ -81,7 +82,7 @@ async fn the_name_comes_before_the_password_back_leads_out_and_a_refusal_asks_ag
         types("KEYCLOAK_ADMIN_PASSWORD", PASSWORD),
     ];
     let mut nobody = SystemBrowser { enabled: false, ..SystemBrowser::default() };
-    let outcome = play(Box::new(Realm::default()), None, &mut nobody, says).await;
+    let outcome = play(Box::new(Realm::default()), BTreeMap::new(), &mut nobody, says).await;
     assert_eq!(outcome.end, End::Fine);
     assert!(outcome.wrote() && outcome.shown.contains("nothing was made: the password is wrong"), "{}", outcome.shown);
     assert!(!outcome.shown.contains("CANARY"), "{}", outcome.shown);

@@ -34,7 +34,7 @@ fn what_is_misspelt_is_named_with_what_was_meant() {
     for (flags, says) in [
         (["--profile", "githb"], "no profile is called `githb`, there are github, github-pat; did you mean `github`?"),
         (["--stage", "prod"], "invalid value 'prod' for '--stage <STAGE>'"),
-        (["--auth", "githubapp"], "sign-in takes oauth-client or github-app, not `githubapp`"),
+        (["--auth", "githubapp"], "sign-in takes github-oauth-app or github-app, not `githubapp`"),
         (["--feature", "scafolder"], "`--feature scafolder` is not known, there are actions, scaffolder; did you mean"),
         (
             ["--create", "github-ap"],

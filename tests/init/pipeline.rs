@@ -8,7 +8,7 @@ use anyhow::Result;
 use devportal_auth::answers::{AnswerSource, Form, Question, Reply};
 use devportal_auth::browser::{Browser, SystemBrowser};
 use devportal_auth::credential::{Answers, Secret};
-use devportal_auth::init::{self, Edges, End, Options, Proving, StandIn, Writing};
+use devportal_auth::init::{self, Edges, End, Options, Proving, Writing};
 use devportal_auth::journal::Journal;
 use devportal_auth::plan::Endpoints;
 use devportal_auth::proof::Proof;
@@ -118,9 +118,9 @@ async fn run(sandbox: Sandbox, says: Vec<(&'static str, Reply)>) -> Outcome {
 
 async fn run_with(sandbox: Sandbox, browser: &mut dyn Browser, says: Vec<(&'static str, Reply)>) -> Outcome {
     let at = Endpoints { url: sandbox.url().clone(), api_url: sandbox.api_url().clone() };
-    let stand_in = StandIn { provider: "github".to_owned(), at };
+    let stand_ins = BTreeMap::from([("github".to_owned(), at)]);
     let github = GitHub::new(Http::new(HttpOptions::default()).unwrap());
-    let outcome = play(Box::new(github), Some(stand_in), browser, says).await;
+    let outcome = play(Box::new(github), stand_ins, browser, says).await;
     assert_eq!(sandbox.unexpected(), [""; 0]);
     outcome
 }
@@ -128,7 +128,7 @@ async fn run_with(sandbox: Sandbox, browser: &mut dyn Browser, says: Vec<(&'stat
 /// Runs the pipeline with one provider and a person who says this.
 pub(crate) async fn play(
     provider: Box<dyn Provider>,
-    stand_in: Option<StandIn>,
+    stand_ins: BTreeMap<String, Endpoints>,
     browser: &mut dyn Browser,
     says: Vec<(&'static str, Reply)>,
 ) -> Outcome {
@@ -146,13 +146,13 @@ pub(crate) async fn play(
             store: &mut Dotenv::default(),
             journal: &mut journal,
         };
-        init::run(&options(folder.path(), stand_in), &mut edges).await.unwrap()
+        init::run(&options(folder.path(), stand_ins), &mut edges).await.unwrap()
     };
     assert!(engineer.says.is_empty(), "never asked: {:?} among {:?}", engineer.says, engineer.asked);
     Outcome { end, asked: engineer.asked, shown: seen.0.join("\n"), folder }
 }
 
-fn options(out: &Path, stand_in: Option<StandIn>) -> Options {
+fn options(out: &Path, stand_ins: BTreeMap<String, Endpoints>) -> Options {
     Options {
         out: out.to_owned(),
         proving: Proving::Live,
@@ -161,7 +161,7 @@ fn options(out: &Path, stand_in: Option<StandIn>) -> Options {
         defaults: BTreeMap::new(),
         found: Answers::default(),
         addresses: BTreeMap::new(),
-        stand_in,
+        stand_ins,
     }
 }
 

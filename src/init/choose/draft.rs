@@ -2,58 +2,64 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail};
 use url::Url;
 
-use super::questions;
+use super::{questions, spoken};
 use crate::answers::Question;
 use crate::answers::file::Stage;
-use crate::contract::{self, Contract, ProviderSpec, Serves};
+use crate::contract::{self, Contract, Serves, Stands};
 use crate::credential::Purpose;
 use crate::init::Options;
 use crate::near::nearest;
-use crate::plan::{Choices, Plan, parse_address, recommended};
+use crate::plan::{Choices, Endpoints, OrgData, Plan, able, parse_address, recommended};
 
 /// The choices of a run while they are being made.
 pub(in crate::init) struct Draft {
     contracts: Vec<Contract>,
     defaults: BTreeMap<String, String>,
-    profile: Option<(Contract, ProviderSpec)>,
+    addresses: BTreeMap<String, Endpoints>,
+    stand_ins: BTreeMap<String, Endpoints>,
+    main: Option<Contract>,
     portal: Option<Url>,
     stage: Option<Stage>,
-    credentials: BTreeMap<Purpose, String>,
+    sign_in: Option<String>,
+    integration: Option<Vec<(String, String)>>,
+    org_data: Option<OrgData>,
     features: BTreeSet<String>,
 }
 
 impl Draft {
     /// Starts with nothing decided.
     pub(in crate::init) fn new(options: &Options) -> Result<Self> {
-        let mut contracts = contract::all()?;
-        if let Some(stand_in) = &options.stand_in {
-            contracts.retain(|contract| contract.provider == stand_in.provider);
-        }
         Ok(Self {
-            contracts,
+            contracts: contract::all()?,
             defaults: options.defaults.clone(),
-            profile: None,
+            addresses: options.addresses.clone(),
+            stand_ins: options.stand_ins.clone(),
+            main: None,
             portal: None,
             stage: None,
-            credentials: BTreeMap::new(),
+            sign_in: None,
+            integration: None,
+            org_data: None,
             features: BTreeSet::new(),
         })
     }
 
     /// The questions that make sense by now, in order.
     pub(super) fn questions(&self) -> Vec<Question> {
-        let mut questions = vec![questions::profile(&self.contracts)];
-        if let Some((contract, provider)) = &self.profile {
+        let mut questions = vec![questions::main(&self.contracts)];
+        if let Some(main) = &self.main {
             questions.push(questions::portal());
             if let Some(portal) = &self.portal {
                 questions.push(questions::stage(portal));
             }
             if let (Some(_), Some(stage)) = (&self.portal, self.stage) {
-                questions.extend(credentials(contract, stage));
-                questions.extend(features(contract, provider));
+                questions.extend(sign_in(main, stage));
+                questions.extend(self.integrations(main, stage));
+                questions.extend(self.people(main));
+                questions.extend(self.features());
             }
         }
         questions.into_iter().map(|question| self.with_default(question)).collect()
@@ -61,10 +67,76 @@ impl Draft {
 
     /// What was found or answered before comes before what is usual.
     fn with_default(&self, question: Question) -> Question {
-        match self.defaults.get(&question.key) {
-            Some(known) => Question { default: Some(known.clone()), default_unasked: true, ..question },
+        let Some(known) = self.defaults.get(&question.key) else { return question };
+        let said = match (question.key.as_str(), &self.main) {
+            ("auth", Some(main)) => spoken::sign_in(main, known).ok().flatten(),
+            ("integration", Some(main)) => spoken::integrations(&self.contracts, main, known).ok().map(|chosen| {
+                let ids: Vec<_> = chosen.into_iter().map(|(_, id)| id).collect();
+                if ids.is_empty() { "none".to_owned() } else { ids.join(",") }
+            }),
+            ("profile", _) => self.find(known).ok().map(|contract| contract.name.clone()),
+            _ => Some(known.clone()),
+        };
+        match said {
+            Some(said) => Question { default: Some(said), default_unasked: true, ..question },
             None => question,
         }
+    }
+
+    /// Asked where there is a choice of credentials, the own ones first, those of other providers after them.
+    fn integrations(&self, main: &Contract, stage: Stage) -> Option<Question> {
+        let own = main.integrates.as_ref().and_then(|name| self.find(name).ok()).unwrap_or(main);
+        let mut offered: Vec<(&Contract, String)> =
+            able(own, Purpose::Integration).into_iter().map(|id| (own, id)).collect();
+        if main.purposes.contains_key(&Purpose::Authentication) {
+            let others = self.contracts.iter().filter(|other| {
+                other.stands.contains(&Stands::Beside) && other.provider != main.provider && other.name != own.name
+            });
+            let of = |other: &'_ Contract| able(other, Purpose::Integration);
+            offered.extend(others.flat_map(|other| of(other).into_iter().map(move |id| (other, id))));
+        }
+        let best = match own.purposes.get(&Purpose::Integration) {
+            Some(serves) => recommended(serves, stage),
+            None => "none".to_owned(),
+        };
+        (offered.len() > 1).then(|| questions::integration(own, &offered, &best))
+    }
+
+    /// Asked where people may come from a provider by whom nobody signs in, or by a credential that serves nothing else.
+    fn people(&self, main: &Contract) -> Option<Question> {
+        let integration = self.integration.as_ref()?;
+        let elsewhere =
+            |name: &String| self.find(name).ok().filter(|contract| contract.purposes.contains_key(&Purpose::OrgData));
+        match main.purposes.get(&Purpose::OrgData) {
+            Some(Serves::Follows { follows: Purpose::Integration })
+                if !integration.iter().any(|(name, _)| *name == main.name) =>
+            {
+                Some(questions::people(main, &able(main, Purpose::OrgData)))
+            }
+            None if main.purposes.contains_key(&Purpose::Authentication) => {
+                let contract = integration.iter().find_map(|(name, _)| elsewhere(name))?;
+                Some(questions::people_from(contract))
+            }
+            _ => None,
+        }
+    }
+
+    fn features(&self) -> Vec<Question> {
+        let Ok(plan) = self
+            .choices()
+            .and_then(|choices| Plan::new(&self.contracts, Choices { features: BTreeSet::new(), ..choices }))
+        else {
+            return Vec::new();
+        };
+        let mut seen = BTreeSet::new();
+        let optional = plan.parts.iter().flat_map(|part| {
+            let served = |purpose: &Purpose| part.purposes.contains(purpose);
+            part.provider.features.iter().filter(move |(_, feature)| feature.optional && served(&feature.purpose))
+        });
+        optional
+            .filter(|(name, _)| seen.insert((*name).clone()))
+            .map(|(name, feature)| questions::feature(name, &feature.about))
+            .collect()
     }
 
     /// Takes an answer.
@@ -73,11 +145,14 @@ impl Draft {
     /// When it is none of those that can be given.
     pub(super) fn take(&mut self, key: &str, value: &str) -> Result<()> {
         match key {
-            "profile" => self.profile = Some(self.find(value)?),
+            "profile" => self.main = Some(self.find(value)?.clone()),
             "portal-url" => self.portal = Some(parse_address(value)?),
             "stage" => self.stage = Some(stage(value)?),
-            "auth" => self.serve(Purpose::Authentication, value)?,
-            "integration" => self.serve(Purpose::Integration, value)?,
+            "auth" => self.sign_in = spoken::sign_in(self.chosen()?, value)?,
+            "integration" => {
+                self.integration = Some(spoken::integrations(&self.contracts, self.chosen()?, value)?);
+            }
+            "org-data" => self.org_data = Some(spoken::org_data(&self.contracts, self.chosen()?, value)?),
             _ => {
                 let name = key.trim_start_matches("feature-").to_owned();
                 _ = if value == "yes" { self.features.insert(name) } else { self.features.remove(&name) };
@@ -86,51 +161,38 @@ impl Draft {
         Ok(())
     }
 
-    fn find(&self, profile: &str) -> Result<(Contract, ProviderSpec)> {
-        let known: Vec<_> = self.contracts.iter().map(|contract| contract.profile.as_str()).collect();
-        let contract = self.contracts.iter().find(|contract| contract.profile == profile).ok_or_else(|| {
-            let near = nearest(profile, known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
-            anyhow!("no profile is called `{profile}`, there are {}{}", known.join(", "), near.unwrap_or_default())
-        })?;
-        Ok((contract.clone(), contract::provider(&contract.provider)?))
+    fn chosen(&self) -> Result<&Contract> {
+        self.main.as_ref().context("a profile comes first")
     }
 
-    /// Takes `github-app`, or `github:github-app` as it is written in the answers file.
-    fn serve(&mut self, purpose: Purpose, said: &str) -> Result<()> {
-        let (contract, _) = self.profile.as_ref().context("a profile comes first")?;
-        let Some(Serves::OneOf { or, .. }) = contract.purposes.get(&purpose) else {
-            bail!("profile `{}` has no {}", contract.profile, purpose.title());
-        };
-        let form = match said.split_once(':') {
-            Some((provider, form)) => {
-                let (profile, expected) = (&contract.profile, &contract.provider);
-                ensure!(provider == expected, "profile `{profile}` takes {} from {expected}", purpose.title());
-                form
-            }
-            None if said == contract.provider => return Ok(()),
-            None => said,
-        };
-        let id = or.iter().find(|id| {
-            let kind = contract.credentials.get(*id).map(|spec| spec.kind.id());
-            *id == form || kind == Some(form)
-        });
-        let id = id.with_context(|| format!("{} takes {}, not `{form}`", purpose.title(), or.join(" or ")))?;
-        self.credentials.insert(purpose, id.clone());
-        Ok(())
+    /// Finds what stands first in a portal, by its name or by its provider's.
+    fn find(&self, name: &str) -> Result<&Contract> {
+        let named = self.contracts.iter().find(|contract| contract.name == name);
+        named.ok_or_else(|| {
+            let known: Vec<_> = self.contracts.iter().filter(|contract| contract.stands_first()).collect();
+            let known: Vec<_> = known.iter().map(|contract| contract.name.as_str()).collect();
+            let near = nearest(name, known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+            anyhow!("no profile is called `{name}`, there are {}{}", known.join(", "), near.unwrap_or_default())
+        })
+    }
+
+    fn choices(&self) -> Result<Choices> {
+        Ok(Choices {
+            stage: self.stage.context("no stage was chosen")?,
+            portal: self.portal.clone().context("the portal has no address")?,
+            main: self.chosen()?.name.clone(),
+            sign_in: self.sign_in.clone(),
+            integration: self.integration.clone(),
+            org_data: self.org_data.clone().unwrap_or(OrgData::Usual { credential: None }),
+            features: self.features.clone(),
+            addresses: self.addresses.clone(),
+            stand_ins: self.stand_ins.clone(),
+        })
     }
 
     /// Makes the plan.
-    pub(super) fn plan(&self, options: &Options) -> Result<Plan> {
-        let (contract, provider) = self.profile.clone().context("no profile was chosen")?;
-        let choices = Choices {
-            stage: self.stage.context("no stage was chosen")?,
-            portal: self.portal.clone().context("the portal has no address")?,
-            credentials: self.credentials.clone(),
-            features: self.features.clone(),
-            address: options.addresses.get(&contract.provider).cloned().filter(|_| provider.url.is_some()),
-            stand_in: options.stand_in.as_ref().map(|stand_in| stand_in.at.clone()),
-        };
-        Plan::new(contract, provider, choices)
+    pub(super) fn plan(&self) -> Result<Plan> {
+        Plan::new(&self.contracts, self.choices()?)
     }
 }
 
@@ -142,18 +204,11 @@ fn stage(value: &str) -> Result<Stage> {
     }
 }
 
-fn credentials(contract: &Contract, stage: Stage) -> Vec<Question> {
-    let open = contract.purposes.iter().filter_map(|(purpose, serves)| match serves {
-        Serves::OneOf { or, .. } if or.len() > 1 => {
-            Some(questions::credential(contract, *purpose, or, &recommended(serves, stage)))
+fn sign_in(main: &Contract, stage: Stage) -> Option<Question> {
+    match main.purposes.get(&Purpose::Authentication) {
+        Some(serves @ Serves::OneOf { or, .. }) if or.len() > 1 => {
+            Some(questions::sign_in(main, or, &recommended(serves, stage)))
         }
         _ => None,
-    });
-    open.collect()
-}
-
-fn features(contract: &Contract, provider: &ProviderSpec) -> Vec<Question> {
-    let served = |purpose: &Purpose| contract.purposes.contains_key(purpose);
-    let optional = provider.features.iter().filter(|(_, feature)| feature.optional && served(&feature.purpose));
-    optional.map(|(name, feature)| questions::feature(name, &feature.about)).collect()
+    }
 }

@@ -2,12 +2,13 @@
 
 mod draft;
 mod questions;
+mod spoken;
 
 use anyhow::Result;
 
 pub(super) use self::draft::Draft;
 pub(super) use self::questions::purposes;
-use super::{Edges, Missing, Options, Unfit, ask};
+use super::{Edges, Missing, Unfit, ask};
 use crate::answers::{Question, Reply};
 use crate::plan::{Plan, show};
 
@@ -21,7 +22,7 @@ pub(super) enum From {
 }
 
 /// Asks until a plan can be made.
-pub(super) fn choose(draft: &mut Draft, from: From, options: &Options, edges: &mut Edges<'_>) -> Result<Plan> {
+pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Result<Plan> {
     let mut at = match from {
         From::Start => 0,
         From::End => before(&draft.questions(), draft.questions().len(), edges),
@@ -43,7 +44,7 @@ pub(super) fn choose(draft: &mut Draft, from: From, options: &Options, edges: &m
             },
         }
     }
-    draft.plan(options)
+    draft.plan()
 }
 
 /// The question before this one that a person answers; what was given by flags or files is not asked again.
@@ -54,5 +55,10 @@ pub(super) fn before(questions: &[Question], at: usize, edges: &Edges<'_>) -> us
 
 /// Says in a line what was decided.
 pub(super) fn summary(plan: &Plan) -> String {
-    format!("profile {}, {}, {}", plan.contract.profile, show(&plan.choices.portal), plan.choices.stage.id())
+    let beside: String = plan.parts[1..].iter().map(|part| format!(" with {}", part.provider.title)).collect();
+    let main = match plan.profile() {
+        Some(profile) => format!("profile {profile}"),
+        None => format!("{}, no profile", plan.main().provider.title),
+    };
+    format!("{main}{beside}, {}, {}", show(&plan.choices.portal), plan.choices.stage.id())
 }

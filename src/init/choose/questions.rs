@@ -19,10 +19,10 @@ pub(in crate::init) fn purposes() -> &'static [&'static str] {
     &PURPOSES[..3]
 }
 
-/// Which profile?
-pub(super) fn profile(contracts: &[Contract]) -> Question {
+/// By whom do people sign in?
+pub(super) fn main(contracts: &[Contract]) -> Question {
     let choice = |contract: &Contract| Choice {
-        value: contract.profile.clone(),
+        value: contract.name.clone(),
         label: format!("{}\n{}", contract.title, contract.about),
     };
     Question {
@@ -30,7 +30,7 @@ pub(super) fn profile(contracts: &[Contract]) -> Question {
         prompt: "Where do your people and your code live?".into(),
         about: "the profile that the portal starts with".into(),
         explain: PURPOSES.iter().map(|&line| line.to_owned()).collect(),
-        form: Form::Choice(contracts.iter().map(choice).collect()),
+        form: Form::Choice(contracts.iter().filter(|contract| contract.stands_first()).map(choice).collect()),
         ways: vec!["--profile NAME, or in the answers file under `profile`".into()],
         ..Question::default()
     }
@@ -77,29 +77,62 @@ pub(super) fn stage(portal: &Url) -> Question {
     }
 }
 
-/// Which credential serves a purpose? The recommended one stands first and says so.
-pub(super) fn credential(contract: &Contract, purpose: Purpose, or: &[String], best: &str) -> Question {
-    let choice = |id: &String| {
-        let spec = contract.credentials.get(id);
-        let (title, cost) = spec.map_or((id.as_str(), ""), |spec| (spec.title.as_str(), spec.cost.as_str()));
-        let advice = if id == best { "recommended here; " } else { "" };
-        Choice { value: id.clone(), label: format!("{title}\n{advice}{cost}") }
-    };
+/// What signs people in? The recommended credential stands first and says so.
+pub(super) fn sign_in(main: &Contract, or: &[String], best: &str) -> Question {
     let mut ordered: Vec<_> = or.to_vec();
     ordered.sort_by_key(|id| id != best);
-    let (key, prompt) = match purpose {
-        Purpose::Authentication => ("auth", "What signs people in?"),
-        Purpose::Integration => ("integration", "What does the backend read with?"),
-        Purpose::OrgData => ("org-data", "What reads people and teams?"),
+    let choices = ordered.iter().map(|id| credential(main, id, best)).collect();
+    choosing("auth", "What signs people in?", Purpose::Authentication, choices, best)
+}
+
+/// What does the backend read with? The profile's own credentials first, then other providers'.
+pub(super) fn integration(own: &Contract, offered: &[(&Contract, String)], best: &str) -> Question {
+    let named = |(contract, id): &(&Contract, String)| {
+        let choice = credential(contract, id, best);
+        let other = contract.name != own.name;
+        let label = if other { format!("{}: {}", contract.provider_title(), choice.label) } else { choice.label };
+        Choice { label, ..choice }
     };
+    let mut choices: Vec<_> = offered.iter().map(named).collect();
+    choices.push(Choice { value: "none".into(), label: "nothing\nthe portal reads no code".into() });
+    choices.sort_by_key(|choice| choice.value != best);
+    choosing("integration", "What does the backend read with?", Purpose::Integration, choices, best)
+}
+
+/// What reads people and teams, when the backend reads code somewhere else?
+pub(super) fn people(main: &Contract, or: &[String]) -> Question {
+    let best = or.first().cloned().unwrap_or_default();
+    let choices = or.iter().map(|id| credential(main, id, &best)).collect();
+    choosing("org-data", "What reads people and teams?", Purpose::OrgData, choices, &best)
+}
+
+/// Do people come from the integration, when sign-in knows none?
+pub(super) fn people_from(contract: &Contract) -> Question {
+    let provider = contract.provider_title();
+    let choices = vec![
+        Choice { value: contract.provider.clone(), label: format!("{provider}\nwith the same credential") },
+        Choice { value: "none".into(), label: "from nowhere\nyou bring them as catalog files".into() },
+    ];
+    choosing("org-data", "Where do people and teams come from?", Purpose::OrgData, choices, &contract.provider)
+}
+
+fn credential(contract: &Contract, id: &str, best: &str) -> Choice {
+    let spec = contract.credentials.get(id);
+    let (title, cost) = spec.map_or((id, ""), |spec| (spec.title.as_str(), spec.cost.as_str()));
+    let advice = if id == best { "recommended here; " } else { "" };
+    Choice { value: id.to_owned(), label: format!("{title}\n{advice}{cost}") }
+}
+
+fn choosing(key: &str, prompt: &str, purpose: Purpose, choices: Vec<Choice>, best: &str) -> Question {
+    let values: Vec<_> = choices.iter().map(|choice| choice.value.clone()).collect();
     Question {
         key: key.into(),
         prompt: prompt.into(),
         about: format!("the credential for {}", purpose.title()),
-        form: Form::Choice(ordered.iter().map(choice).collect()),
+        form: Form::Choice(choices),
         default: Some(best.to_owned()),
         default_unasked: true,
-        ways: vec![format!("--{key} {}", or.join(" or "))],
+        ways: vec![format!("--{key} {}", values.join(" or "))],
         ..Question::default()
     }
 }

@@ -19,8 +19,17 @@ pub(in crate::init) fn gather(plan: &Plan, edges: &mut Edges<'_>, answers: &mut 
         // A credential that also signs people in lends its client to sign-in, whatever stood there before.
         keep_fields(need, &fields_of(need, answers), answers);
     }
-    for variable in plan.contract.generated.keys() {
+    for (variable, _) in plan.generated() {
         take(plan, variable, edges, answers)?;
+    }
+    for part in &plan.parts {
+        for (variable, spec) in part.contract.variables.iter().filter(|(_, spec)| spec.quiet || spec.derived.is_some())
+        {
+            take(plan, variable, edges, answers)?;
+            if let Some(usual) = spec.default.as_ref().filter(|_| spec.quiet && answers.get(variable).is_none()) {
+                answers.insert(variable.clone(), Secret::new(usual));
+            }
+        }
     }
     Ok(())
 }
@@ -33,7 +42,7 @@ pub(in crate::init) fn complete(need: &Need, answers: &Answers) -> bool {
 
 /// Makes the secrets that are made here. They are worth nothing before they are written, so nothing is lost with them.
 pub(super) fn generate(plan: &Plan, answers: &mut Answers) -> Result<()> {
-    for variable in plan.contract.generated.keys() {
+    for variable in plan.generated().map(|(variable, _)| variable) {
         if answers.get(variable).is_none_or(Secret::is_empty) {
             answers.insert(variable.clone(), random_secret()?);
         }
@@ -51,7 +60,7 @@ fn take(plan: &Plan, variable: &Variable, edges: &mut Edges<'_>, answers: &mut A
     if answers.get(variable).is_some_and(|value| !value.is_empty()) {
         return Ok(());
     }
-    let spec = plan.contract.variable(variable);
+    let spec = plan.variable(variable);
     if let Some(carrier) = spec.and_then(|spec| spec.base64.as_ref()) {
         let carried = given(plan, carrier, edges)?.or_else(|| answers.get(carrier).cloned());
         if let Some(carried) = carried.filter(|carried| !carried.is_empty()) {

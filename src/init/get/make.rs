@@ -18,7 +18,7 @@ pub(super) async fn make(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answer
         return Ok(Entered::Back);
     }
     let wanted = plan.wanted(need, answers)?;
-    let maker = provider(plan, edges)?;
+    let maker = provider(plan, need, edges)?;
     let created = match maker.creation(&wanted) {
         Creation::Browser { action, form, steps } => {
             let form = browser::Form { action, fields: form };
@@ -124,7 +124,7 @@ fn keep(plan: &Plan, need: &Need, created: &Created, edges: &mut Edges<'_>, answ
     let mut held = Held::default();
     for (_, variable) in Plan::variables(need) {
         let Some(value) = answers.get(&variable).cloned() else { continue };
-        let values = if plan.contract.is_secret(&variable) { &mut held.secret } else { &mut held.plain };
+        let values = if plan.is_secret(&variable) { &mut held.secret } else { &mut held.plain };
         values.insert(variable, value);
     }
     let made = MadeThing { credential: need.id.clone(), name: created.name.clone(), page: created.page.clone() };
@@ -152,7 +152,7 @@ fn name(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answers: &mut Answers) 
 /// Asks who makes it: the name before the password. Nobody, when the person goes back.
 fn administrator(plan: &Plan, need: &Need, edges: &mut Edges<'_>) -> Result<Option<Fields>> {
     let mut parts: Vec<_> = need.spec.administrator.iter().collect();
-    parts.sort_by_key(|(_, variable)| plan.contract.is_secret(variable));
+    parts.sort_by_key(|(_, variable)| plan.is_secret(variable));
     let mut fields = Fields::default();
     for (field, variable) in parts {
         let question = plan.question(variable);

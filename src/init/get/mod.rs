@@ -185,7 +185,7 @@ fn show_hand_work(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answers: &Ans
         return Ok(());
     }
     let wanted = plan.wanted(need, answers)?;
-    let Creation::ByHand { open, copy, steps } = provider(plan, edges)?.creation(&wanted) else { return Ok(()) };
+    let Creation::ByHand { open, copy, steps } = provider(plan, need, edges)?.creation(&wanted) else { return Ok(()) };
     if let Some(page) = open {
         let said = if edges.browser.open(&page) { "opening" } else { "open" };
         edges.report.line(&format!("{said} {page}"));

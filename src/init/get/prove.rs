@@ -1,5 +1,6 @@
 //! Proves credentials: those that are there already side by side, a new one as soon as it is there.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -24,7 +25,8 @@ pub(super) async fn side_by_side(
         return Ok(Vec::new());
     }
     edges.report.heading("Prove");
-    edges.report.busy(&format!("asking {}", plan.provider.title));
+    let asked: BTreeSet<_> = ready.iter().map(|need| plan.part(need).provider.title.as_str()).collect();
+    edges.report.busy(&format!("asking {}", asked.into_iter().collect::<Vec<_>>().join(" and ")));
     let candidates: Vec<_> = ready.iter().map(|need| candidate(plan, need, edges, answers)).collect::<Result<_>>()?;
     let proofs = prove_all(&candidates).await;
     edges.report.idle();
@@ -38,7 +40,7 @@ pub(super) async fn side_by_side(
 
 /// Proves one credential and says what was learnt.
 pub(super) async fn alone(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<Proof> {
-    edges.report.busy(&format!("asking {}", plan.provider.title));
+    edges.report.busy(&format!("asking {}", plan.part(need).provider.title));
     let proof = prove(plan, need, edges, answers).await;
     edges.report.idle();
     let proof = proof?;
@@ -56,12 +58,12 @@ pub(super) async fn until_mended(
     mut proof: Proof,
 ) -> Result<Proof> {
     let wanted = plan.wanted(need, answers)?;
-    let Some(page) = provider(plan, edges)?.mend_page(&wanted, &proof) else { return Ok(proof) };
+    let Some(page) = provider(plan, need, edges)?.mend_page(&wanted, &proof) else { return Ok(proof) };
     let said = if edges.browser.open(&page) { "opening" } else { "open" };
     edges.report.line(&format!("{said} {page}"));
     let deadline = Instant::now() + options.patience;
     loop {
-        edges.report.busy(&format!("waiting for {} · `--resume` goes on later", plan.provider.title));
+        edges.report.busy(&format!("waiting for {} · `--resume` goes on later", plan.part(need).provider.title));
         proof = prove(plan, need, edges, answers).await?;
         if !proof.refused() || Instant::now() >= deadline {
             break;
@@ -79,7 +81,7 @@ async fn prove(plan: &Plan, need: &Need, edges: &Edges<'_>, answers: &Answers) -
 }
 
 fn candidate<'a>(plan: &Plan, need: &Need, edges: &Edges<'a>, answers: &Answers) -> Result<Candidate<'a>> {
-    let (provider, wanted) = (provider(plan, edges)?, plan.wanted(need, answers)?);
+    let (provider, wanted) = (provider(plan, need, edges)?, plan.wanted(need, answers)?);
     Ok(Candidate { provider, wanted, fields: fields_of(need, answers) })
 }
 

@@ -1,36 +1,50 @@
 //! What is known about a profile and its provider, read from `templates/`. Everything a profile needs is data there;
 //! nothing about a single profile is written in Rust.
 
+mod provider;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result};
+use indexmap::IndexMap;
 use serde::Deserialize;
+
+pub use self::provider::{Feature, ProviderSpec, provider};
 
 use crate::credential::{CredentialKind, Purpose, Variable};
 
-const PROFILES: &[&str] = &[
-    include_str!("../templates/v1/github.yaml"),
-    include_str!("../templates/v1/github-pat.yaml"),
-    include_str!("../templates/v1/keycloak.yaml"),
+const CONTRACTS: &[&str] = &[
+    include_str!("../../templates/v1/github.yaml"),
+    include_str!("../../templates/v1/github-pat.yaml"),
+    include_str!("../../templates/v1/keycloak.yaml"),
 ];
 
-const PROVIDERS: &[&str] =
-    &[include_str!("../templates/providers/github.yaml"), include_str!("../templates/providers/keycloak.yaml")];
+/// What the fragment of every portal begins and ends with, whatever its providers are.
+const PORTAL: &str = include_str!("../../templates/v1/portal.yaml");
 
-/// One profile: what it needs, how that is made, and what has to be written besides.
+/// One provider's part in a portal: what it needs, how that is made, and what has to be written besides. A profile is such a
+/// part, alone or with another one beside it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Contract {
-    /// The profile's name, the value of `VEECODE_PROFILE`.
-    pub profile: String,
+    /// Its name; the value of `VEECODE_PROFILE` where it is a profile.
+    pub name: String,
+    /// How it may stand in a portal.
+    pub stands: BTreeSet<Stands>,
     /// One line in the list of choices.
     pub title: String,
     /// One line that says what it costs.
     pub about: String,
     /// The provider that serves it.
     pub provider: String,
-    /// Plain settings that the provider needs, by the provider's own word.
-    pub settings: BTreeMap<String, Variable>,
+    /// The contract that serves integration when this profile is taken whole (`azure` reads code from Azure DevOps).
+    #[serde(default)]
+    pub integrates: Option<String>,
+    /// Plain settings that the provider needs, by the provider's own word, in the order in which they are asked for.
+    pub settings: IndexMap<String, Variable>,
+    /// Settings that are the same for everybody who uses this contract; `<entra-url>` stands for a provider's address.
+    #[serde(default)]
+    pub constants: BTreeMap<String, String>,
     /// Which credential serves which purpose.
     pub purposes: BTreeMap<Purpose, Serves>,
     /// The credentials, by id.
@@ -42,6 +56,18 @@ pub struct Contract {
     pub variables: BTreeMap<Variable, VariableSpec>,
     /// The pieces of `app-config.local.yaml`; those whose conditions hold are merged in order.
     pub fragment: Vec<Piece>,
+}
+
+/// How a contract may stand in a portal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stands {
+    /// As a profile: the image has a layer of its name.
+    Profile,
+    /// First, without any layer: the fragment carries everything.
+    Plain,
+    /// Beside one of the others, for integration.
+    Beside,
 }
 
 /// Which credential serves a purpose.
@@ -86,6 +112,9 @@ pub struct CredentialSpec {
     pub kind: CredentialKind,
     /// How it is made.
     pub make: Make,
+    /// Whether a person can be guided through making it where the API may not be used.
+    #[serde(default)]
+    pub guided: bool,
     /// How it is made, in words.
     pub making: String,
     /// What choosing it costs or brings, in words.
@@ -118,6 +147,18 @@ pub struct VariableSpec {
     pub prompt: Option<String>,
     /// An example.
     pub example: Option<String>,
+    /// What is taken when nothing else is said.
+    pub default: Option<String>,
+    /// The form that a default takes from another variable, when that one is known (`https://<GITLAB_HOST>`).
+    pub default_from: Option<String>,
+    /// The only values that it can have, each with what a person reads. The chosen one is a fact for the fragment.
+    #[serde(default)]
+    pub choices: IndexMap<String, String>,
+    /// Whether nobody is asked for it: the default is taken unless it was given.
+    #[serde(default)]
+    pub quiet: bool,
+    /// What it is made from when the rest is known (`<provider-host>`).
+    pub derived: Option<String>,
     /// Whether its value must never be shown.
     #[serde(default)]
     pub secret: bool,
@@ -152,86 +193,48 @@ pub struct Piece {
     pub yaml: String,
 }
 
-/// What a provider is to a portal.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct ProviderSpec {
-    /// Its name in contracts and flags.
-    pub provider: String,
-    /// What people call it.
-    pub title: String,
-    /// Its usual address, when there is one for all.
-    pub url: Option<String>,
-    /// Its usual API address.
-    pub api_url: Option<String>,
-    /// The API's path on one's own host.
-    pub self_hosted_api_path: Option<String>,
-    /// Hosts that the provider keeps for one customer each, by their common ending, and their API's address there.
-    #[serde(default)]
-    pub tenants: BTreeMap<String, String>,
-    /// The address of raw files.
-    pub raw_url: Option<String>,
-    /// The path of raw files on one's own host.
-    pub self_hosted_raw_path: Option<String>,
-    /// What a portal may want of it.
-    pub features: BTreeMap<String, Feature>,
-}
-
-impl ProviderSpec {
-    /// Says where the API of a host of its own usually is. `url` has no trailing slash.
-    pub fn api_of(&self, url: &str) -> String {
-        let host = url.split_once("://").map_or(url, |(_, rest)| rest);
-        let tenant = self.tenants.iter().find(|(ending, _)| host.ends_with(&format!(".{ending}")));
-        match (tenant, &self.self_hosted_api_path) {
-            (Some((_, api)), _) => api.replace("<host>", host),
-            (None, Some(path)) => format!("{url}{path}"),
-            (None, None) => url.to_owned(),
-        }
-    }
-}
-
-/// Something that a portal does with a provider.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Feature {
-    /// The purpose it belongs to.
-    pub purpose: Purpose,
-    /// What it does, in a few words.
-    pub about: String,
-    /// Whether it has to be chosen.
-    #[serde(default)]
-    pub optional: bool,
-    /// OAuth scopes that it needs.
-    #[serde(default)]
-    pub scopes: BTreeSet<String>,
-    /// Permissions or roles that it needs.
-    #[serde(default)]
-    pub permissions: BTreeMap<String, String>,
-}
-
 /// Reads all contracts.
 ///
 /// # Errors
 /// When an embedded contract does not parse, which a test rules out.
 pub fn all() -> Result<Vec<Contract>> {
-    PROFILES.iter().map(|text| serde_yaml::from_str(text).context("an embedded contract does not parse")).collect()
+    CONTRACTS.iter().map(|text| serde_yaml::from_str(text).context("an embedded contract does not parse")).collect()
 }
 
-/// Reads what is known about a provider.
+/// What the fragment of every portal begins and ends with.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Portal {
+    /// The pieces before those of the contracts.
+    pub first: Vec<Piece>,
+    /// The pieces after them.
+    pub last: Vec<Piece>,
+}
+
+/// Reads what the fragment of every portal begins and ends with.
 ///
 /// # Errors
-/// When there is no such provider, or its file does not parse, which a test rules out.
-pub fn provider(name: &str) -> Result<ProviderSpec> {
-    for text in PROVIDERS {
-        let spec: ProviderSpec = serde_yaml::from_str(text).context("an embedded provider file does not parse")?;
-        if spec.provider == name {
-            return Ok(spec);
-        }
-    }
-    anyhow::bail!("no provider is called `{name}`")
+/// When the embedded file does not parse, which a test rules out.
+pub fn portal() -> Result<Portal> {
+    serde_yaml::from_str(PORTAL).context("the portal's own pieces do not parse")
 }
 
 impl Contract {
+    /// Tells whether it is a profile: the image has a layer of its name.
+    pub fn is_profile(&self) -> bool {
+        self.stands.contains(&Stands::Profile)
+    }
+
+    /// Tells whether it can be what people choose first.
+    pub fn stands_first(&self) -> bool {
+        self.is_profile() || self.stands.contains(&Stands::Plain)
+    }
+
+    /// What people call its provider.
+    pub fn provider_title(&self) -> String {
+        provider(&self.provider).map_or_else(|_| self.provider.clone(), |provider| provider.title)
+    }
+
     /// Looks a variable up.
     pub fn variable(&self, variable: &Variable) -> Option<&VariableSpec> {
         self.variables.get(variable)

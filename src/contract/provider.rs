@@ -1,0 +1,85 @@
+//! What is known about a provider: where it lives, and what each feature needs of a credential.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+
+use crate::credential::Purpose;
+
+const PROVIDERS: &[&str] =
+    &[include_str!("../../templates/providers/github.yaml"), include_str!("../../templates/providers/keycloak.yaml")];
+
+/// What a provider is to a portal.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ProviderSpec {
+    /// Its name in contracts and flags.
+    pub provider: String,
+    /// What people call it.
+    pub title: String,
+    /// The forms that its address may have, `https` unless it says otherwise.
+    #[serde(default)]
+    pub schemes: Vec<String>,
+    /// Its usual address, when there is one for all.
+    pub url: Option<String>,
+    /// Its usual API address.
+    pub api_url: Option<String>,
+    /// The API's path on one's own host.
+    pub self_hosted_api_path: Option<String>,
+    /// Hosts that the provider keeps for one customer each, by their common ending, and their API's address there.
+    #[serde(default)]
+    pub tenants: BTreeMap<String, String>,
+    /// The address of raw files.
+    pub raw_url: Option<String>,
+    /// The path of raw files on one's own host.
+    pub self_hosted_raw_path: Option<String>,
+    /// What a portal may want of it.
+    pub features: BTreeMap<String, Feature>,
+}
+
+impl ProviderSpec {
+    /// Says where the API of a host of its own usually is. `url` has no trailing slash.
+    pub fn api_of(&self, url: &str) -> String {
+        let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let tenant = self.tenants.iter().find(|(ending, _)| host.ends_with(&format!(".{ending}")));
+        match (tenant, &self.self_hosted_api_path) {
+            (Some((_, api)), _) => api.replace("<host>", host),
+            (None, Some(path)) => format!("{url}{path}"),
+            (None, None) => url.to_owned(),
+        }
+    }
+}
+
+/// Something that a portal does with a provider.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Feature {
+    /// The purpose it belongs to.
+    pub purpose: Purpose,
+    /// What it does, in a few words.
+    pub about: String,
+    /// Whether it has to be chosen.
+    #[serde(default)]
+    pub optional: bool,
+    /// OAuth scopes that it needs.
+    #[serde(default)]
+    pub scopes: BTreeSet<String>,
+    /// Permissions or roles that it needs.
+    #[serde(default)]
+    pub permissions: BTreeMap<String, String>,
+}
+
+/// Reads what is known about a provider.
+///
+/// # Errors
+/// When there is no such provider, or its file does not parse, which a test rules out.
+pub fn provider(name: &str) -> Result<ProviderSpec> {
+    for text in PROVIDERS {
+        let spec: ProviderSpec = serde_yaml::from_str(text).context("an embedded provider file does not parse")?;
+        if spec.provider == name {
+            return Ok(spec);
+        }
+    }
+    anyhow::bail!("no provider is called `{name}`")
+}

@@ -1,0 +1,47 @@
+//! The questions for a contract's variables.
+
+use super::Plan;
+use crate::answers::{Choice, Form, Question};
+use crate::contract::VariableSpec;
+use crate::credential::Variable;
+
+impl Plan {
+    /// The question for a variable.
+    pub fn question(&self, variable: &Variable) -> Question {
+        let spec = self.variable(variable);
+        let secret = self.is_secret(variable);
+        Question {
+            key: variable.to_string(),
+            prompt: spec.and_then(|spec| spec.prompt.clone()).unwrap_or_else(|| variable.to_string()),
+            about: spec.map(|spec| spec.about.clone()).unwrap_or_default(),
+            explain: spec.map(|spec| spec.explain.clone()).unwrap_or_default(),
+            form: form(spec, secret),
+            default: spec.and_then(|spec| spec.default.clone()),
+            default_unasked: spec.is_some_and(|spec| spec.default.is_some()),
+            example: spec.and_then(|spec| spec.example.clone()),
+            docs: spec.and_then(|spec| spec.docs.clone()),
+            ways: ways(variable, secret, spec.and_then(|spec| spec.example.as_deref())),
+        }
+    }
+}
+
+fn form(spec: Option<&VariableSpec>, secret: bool) -> Form {
+    match spec {
+        Some(spec) if !spec.choices.is_empty() => {
+            let choice = |(value, label): (&String, &String)| Choice { value: value.clone(), label: label.clone() };
+            Form::Choice(spec.choices.iter().map(choice).collect())
+        }
+        Some(spec) if secret && spec.file => Form::SecretFile,
+        _ if secret => Form::Secret,
+        _ => Form::Text,
+    }
+}
+
+/// How a value is given to a scripted run.
+fn ways(variable: &Variable, secret: bool, example: Option<&str>) -> Vec<String> {
+    if secret {
+        vec![format!("--secret-from {variable}=env:NAME, file:PATH, cmd:COMMAND, store or -")]
+    } else {
+        vec![format!("--set {variable}={}, or in the answers file under `values`", example.unwrap_or("VALUE"))]
+    }
+}
