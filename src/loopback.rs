@@ -72,6 +72,15 @@ impl Port {
         Url::parse(&format!("http://{}/", self.authority())).context("could not name the loopback address")
     }
 
+    /// Gives the port to a server that does not speak HTTP.
+    ///
+    /// # Errors
+    /// When the system does not let go of it.
+    pub fn into_listener(self) -> Result<std::net::TcpListener> {
+        self.listener.set_nonblocking(false).context("could not listen on 127.0.0.1")?;
+        Ok(self.listener)
+    }
+
     /// Starts to answer: one request after the other goes through `handler`, whatever the number of connections.
     ///
     /// # Errors

@@ -117,6 +117,8 @@ pub struct DirectoryUser {
     /// The provider's own id of the person, as the catalog module annotates it (`keycloak.org/id`), when sign-in may match
     /// it.
     pub id: Option<String>,
+    /// The groups that the person's own entry names, where it does, besides those that name the person.
+    pub groups: Vec<String>,
 }
 
 /// A group that org data would bring into the catalog.

@@ -75,7 +75,8 @@ pub fn fragment(sheet: &Sheet<'_>) -> Result<String> {
         let facts = facts.union(&sheet.plan.facts_of(part, sheet.answers)).cloned().collect();
         let address = sheet.plan.address(part, sheet.answers)?;
         merge_pieces(&mut merged, &part.contract.fragment, &facts, |yaml| {
-            of_provider(&of_portal(yaml, sheet), &part.provider, &address)
+            let yaml = of_settings(&of_portal(yaml, sheet), &sheet.plan.settings(part, sheet.answers))?;
+            of_provider(&yaml, &part.provider, &address)
         })?;
     }
     merge_pieces(&mut merged, &portal.last, &facts, |yaml| Ok(of_portal(yaml, sheet)))?;
@@ -103,6 +104,16 @@ fn merge_pieces(
 fn of_portal(yaml: &str, sheet: &Sheet<'_>) -> String {
     yaml.replace("<portal-url>", show(&sheet.plan.choices.portal))
         .replace("<administrators>", sheet.administrators.unwrap_or_default())
+}
+
+/// Fills the places of a part's settings (`<users-filter>`), each as one quoted text that nothing is substituted in.
+fn of_settings(yaml: &str, settings: &BTreeMap<String, String>) -> Result<String> {
+    let mut filled = yaml.to_owned();
+    for (field, value) in settings {
+        let quoted = serde_json::to_string(&value.replace("${", "$${")).context("a text can be quoted")?;
+        filled = filled.replace(&format!("<{field}>"), &quoted);
+    }
+    Ok(filled)
 }
 
 /// Fills the places that speak of one provider.
@@ -164,7 +175,7 @@ fn dotenv_lines(sheet: &Sheet<'_>) -> Result<Vec<DotenvLine>> {
     }];
     for (variable, spec) in written(sheet.plan) {
         let Some(value) = sheet.answers.get(variable) else { continue };
-        if spec.secret && sheet.store != StoreName::Dotenv {
+        if spec.ours || (spec.secret && sheet.store != StoreName::Dotenv) {
             continue;
         }
         let (variable, value) = carried(variable, spec, value);
@@ -190,7 +201,7 @@ fn example(sheet: &Sheet<'_>) -> String {
     let meaning =
         if sheet.plan.profile().is_some() { "the profile" } else { "no profile; app-config.local.yaml has it all" };
     text.push_str(&format!("\n# {meaning}\nVEECODE_PROFILE={}\n", profile(sheet.plan)));
-    for (variable, spec) in written(sheet.plan) {
+    for (variable, spec) in written(sheet.plan).into_iter().filter(|(_, spec)| !spec.ours) {
         let name = spec.base64.as_ref().unwrap_or(variable);
         let form = if spec.base64.is_some() { ", in base64 on one line" } else { "" };
         text.push_str(&format!("\n# {}{form}\n", spec.about));

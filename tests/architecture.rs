@@ -35,6 +35,7 @@ const TABLE: &[Row] = &[
     ("answers::terminal", &["credential", "answers", "report", "interrupt"]),
     ("providers::http", &["credential", "proof"]),
     ("providers::github", &["credential", "proof", "near", "providers", "providers::http"]),
+    ("providers::ldap", &["credential", "proof", "near", "providers", "providers::http"]),
     ("providers::keycloak", &["credential", "proof", "providers", "providers::http"]),
     ("loopback", &[]),
     ("browser::errand", &["credential", "browser", "providers"]),

@@ -17,6 +17,8 @@ const CONTRACTS: &[&str] = &[
     include_str!("../../templates/v1/github.yaml"),
     include_str!("../../templates/v1/github-pat.yaml"),
     include_str!("../../templates/v1/keycloak.yaml"),
+    include_str!("../../templates/v1/ldap.yaml"),
+    include_str!("../../templates/v1/ldap-ad.yaml"),
 ];
 
 /// What the fragment of every portal begins and ends with, whatever its providers are.
@@ -154,6 +156,9 @@ pub struct VariableSpec {
     /// The only values that it can have, each with what a person reads. The chosen one is a fact for the fragment.
     #[serde(default)]
     pub choices: IndexMap<String, String>,
+    /// Whether the portal does not read it: it stands in `devportal-auth.yaml` only, for the next run.
+    #[serde(default)]
+    pub ours: bool,
     /// Whether nobody is asked for it: the default is taken unless it was given.
     #[serde(default)]
     pub quiet: bool,

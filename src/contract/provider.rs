@@ -7,8 +7,11 @@ use serde::Deserialize;
 
 use crate::credential::Purpose;
 
-const PROVIDERS: &[&str] =
-    &[include_str!("../../templates/providers/github.yaml"), include_str!("../../templates/providers/keycloak.yaml")];
+const PROVIDERS: &[&str] = &[
+    include_str!("../../templates/providers/github.yaml"),
+    include_str!("../../templates/providers/keycloak.yaml"),
+    include_str!("../../templates/providers/ldap.yaml"),
+];
 
 /// What a provider is to a portal.
 #[derive(Clone, Debug, Deserialize)]

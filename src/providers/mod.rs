@@ -4,6 +4,7 @@
 pub mod github;
 pub mod http;
 pub mod keycloak;
+pub mod ldap;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -140,6 +141,11 @@ pub trait Provider {
     /// # Errors
     /// When the provider cannot be asked.
     async fn person(&self, wanted: &Wanted, fields: &Fields, said: &str) -> Result<Sought>;
+
+    /// Tries a person's own name and password, where signing in is just that; nothing where it is not.
+    async fn sign_in(&self, _wanted: &Wanted, _fields: &Fields, _name: &str, _password: &Secret) -> Option<Proof> {
+        None
+    }
 
     /// The page that mends a proof which waits for a person (install the App, grant a permission), if there is one.
     fn mend_page(&self, _wanted: &Wanted, _proof: &Proof) -> Option<Url> {

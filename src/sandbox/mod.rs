@@ -12,6 +12,7 @@ mod api;
 mod app;
 mod bodies;
 mod caller;
+pub mod directory;
 mod features;
 mod key;
 mod manifest;

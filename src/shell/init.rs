@@ -26,6 +26,7 @@ use crate::providers::Provider;
 use crate::providers::github::GitHub;
 use crate::providers::http::Http;
 use crate::providers::keycloak::Keycloak;
+use crate::providers::ldap::Ldap;
 use crate::report::{Look, Report, Screen};
 use crate::sandbox::{Sandbox, SandboxBrowser};
 use crate::secrets::{self, SecretStore, StoreName};
@@ -110,7 +111,7 @@ impl Run {
     /// Runs the pipeline on one thread: it waits far more than it works.
     fn start(&mut self, http: Http, screen: &mut Screen) -> Result<End> {
         let providers: Vec<Box<dyn Provider>> =
-            vec![Box::new(GitHub::new(http.clone())), Box::new(Keycloak::new(http))];
+            vec![Box::new(GitHub::new(http.clone())), Box::new(Keycloak::new(http.clone())), Box::new(Ldap::new(http))];
         let mut answers = self.answers();
         let mut edges = Edges {
             answers: &mut answers,

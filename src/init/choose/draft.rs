@@ -32,8 +32,12 @@ pub(in crate::init) struct Draft {
 impl Draft {
     /// Starts with nothing decided.
     pub(in crate::init) fn new(options: &Options) -> Result<Self> {
+        let mut contracts = contract::all()?;
+        if options.is_rehearsal() {
+            contracts.retain(|contract| options.stand_ins.contains_key(&contract.provider));
+        }
         Ok(Self {
-            contracts: contract::all()?,
+            contracts,
             defaults: options.defaults.clone(),
             addresses: options.addresses.clone(),
             stand_ins: options.stand_ins.clone(),

@@ -58,6 +58,12 @@ impl<'a> Diagnosis<'a> {
         self.steps.push(failed);
     }
 
+    /// Connects and does no more.
+    pub(super) async fn dial(&mut self) -> Result<TcpStream, Step> {
+        let addresses = self.resolve(&self.route.host, self.route.port).await?;
+        self.connect(&addresses, self.route.port).await
+    }
+
     async fn walk(&mut self) -> Result<(), Step> {
         let (host, port) = self.hop.map_or((&self.route.host, self.route.port), |hop| (&hop.host, hop.port));
         let addresses = self.resolve(host, port).await?;

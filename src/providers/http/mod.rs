@@ -7,6 +7,7 @@
 
 mod certificate;
 mod diagnosis;
+mod dial;
 mod limits;
 mod manners;
 mod proxy;
@@ -25,6 +26,7 @@ use self::manners::Route;
 use self::trouble::Trouble;
 use self::trust::Trust;
 
+pub use self::dial::{Handshake, Judging};
 pub use self::proxy::Proxy;
 pub use self::unreachable::Unreachable;
 
@@ -83,11 +85,6 @@ impl Http {
         }
         let client = builder.build().context("could not prepare the network client")?;
         Ok(Self { client, options, trust, slots: Slots::default() })
-    }
-
-    /// How TLS is done and whom it trusts, for connections that are not HTTP.
-    pub fn tls(&self) -> rustls::ClientConfig {
-        self.trust.config()
     }
 
     /// The time limit of one request.

@@ -157,7 +157,14 @@ fn names_by_username(users: &[User]) -> BTreeMap<String, String> {
 fn sorted(users: Vec<User>, groups: Vec<Option<DirectoryGroup>>, partial: bool) -> Directory {
     let mut users: Vec<_> = users
         .into_iter()
-        .filter_map(|user| Some(DirectoryUser { name: catalog_name(&user.username?), email: user.email, id: user.id }))
+        .filter_map(|user| {
+            Some(DirectoryUser {
+                name: catalog_name(&user.username?),
+                email: user.email,
+                id: user.id,
+                groups: Vec::new(),
+            })
+        })
         .collect();
     users.sort_by(|a, b| a.name.cmp(&b.name));
     let mut groups: Vec<_> = groups.into_iter().flatten().collect();

@@ -1,0 +1,117 @@
+//! One entry of a directory, read without trusting its form.
+
+use std::collections::BTreeMap;
+
+use ldap3::ResultEntry;
+use ldap3::asn1::{PL, StructureTag};
+
+use super::names::first_value;
+use super::setup::Attributes;
+use crate::proof::{DirectoryGroup, DirectoryUser};
+
+/// The tag of a search result's entry (RFC 4511, 4.5.2).
+const ENTRY: u64 = 4;
+/// The bit of `userAccountControl` that says that an account is disabled.
+const DISABLED: u32 = 0x2;
+
+/// One entry.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Entry {
+    /// Its distinguished name.
+    pub(super) dn: String,
+    attributes: BTreeMap<String, Vec<Vec<u8>>>,
+}
+
+/// What stands in an attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    /// Nothing, or only blanks.
+    Blank,
+    /// Text; the first one, when there are several.
+    Text(String),
+    /// Bytes that are no text.
+    Binary,
+}
+
+impl Entry {
+    /// Reads an entry; anything else (a referral, an unreadable one) is nothing.
+    pub(super) fn read(result: ResultEntry) -> Option<Self> {
+        let mut parts = parts(result.0, Some(ENTRY))?.into_iter();
+        let dn = text(parts.next()?)?;
+        let mut attributes = BTreeMap::new();
+        for attribute in parts.next().and_then(|list| self::parts(list, None))? {
+            let mut pair = self::parts(attribute, None)?.into_iter();
+            let name = text(pair.next()?)?.to_lowercase();
+            let values = self::parts(pair.next()?, None)?.into_iter().filter_map(bytes).collect();
+            attributes.insert(name, values);
+        }
+        Some(Self { dn, attributes })
+    }
+
+    /// Reads an attribute; names are the same in any case.
+    pub(super) fn value(&self, name: &str) -> Value {
+        let Some(value) = self.attributes.get(&name.to_lowercase()).and_then(|values| values.first()) else {
+            return Value::Blank;
+        };
+        match std::str::from_utf8(value) {
+            Ok(text) if text.trim().is_empty() => Value::Blank,
+            Ok(text) if text.chars().any(char::is_control) => Value::Binary,
+            Ok(text) => Value::Text(text.to_owned()),
+            Err(_) => Value::Binary,
+        }
+    }
+
+    /// Reads an attribute that is text.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        match self.value(name) {
+            Value::Text(text) => Some(text),
+            Value::Blank | Value::Binary => None,
+        }
+    }
+
+    /// Reads all values of an attribute that are text.
+    pub(super) fn texts(&self, name: &str) -> Vec<String> {
+        let values = self.attributes.get(&name.to_lowercase()).into_iter().flatten();
+        values.filter_map(|value| String::from_utf8(value.clone()).ok()).collect()
+    }
+
+    /// Tells whether Active Directory has disabled the account.
+    pub(super) fn is_disabled(&self) -> bool {
+        self.text("userAccountControl").and_then(|flags| flags.parse::<u32>().ok()).is_some_and(|f| f & DISABLED != 0)
+    }
+
+    /// The person that the catalog's module makes of it (`@backstage/plugin-catalog-backend-module-ldap` 0.12); none
+    /// without a name, where the module gives up the whole reading.
+    pub(super) fn user(&self, names: &Attributes) -> Option<DirectoryUser> {
+        Some(DirectoryUser {
+            name: self.text(&names.user)?,
+            email: self.text(&names.email),
+            id: self.text("entryUUID"),
+            groups: self.texts(&names.member_of).iter().filter_map(|dn| first_value(dn)).collect(),
+        })
+    }
+
+    /// The group that the catalog's module makes of it; its members by the first part of their names.
+    pub(super) fn group(&self, names: &Attributes) -> Option<DirectoryGroup> {
+        let members = self.texts(&names.member).iter().filter_map(|dn| first_value(dn)).collect();
+        Some(DirectoryGroup { name: self.text(&names.group)?, members })
+    }
+}
+
+fn parts(tag: StructureTag, id: Option<u64>) -> Option<Vec<StructureTag>> {
+    match tag.payload {
+        PL::C(parts) if id.is_none_or(|id| id == tag.id) => Some(parts),
+        _ => None,
+    }
+}
+
+fn bytes(tag: StructureTag) -> Option<Vec<u8>> {
+    match tag.payload {
+        PL::P(bytes) => Some(bytes),
+        PL::C(_) => None,
+    }
+}
+
+fn text(tag: StructureTag) -> Option<String> {
+    String::from_utf8(bytes(tag)?).ok()
+}

@@ -1,0 +1,85 @@
+//! What answers at a directory's address, before any account is known.
+
+use super::entry::Entry;
+use super::setup::{Setup, Tls};
+use super::wire::{Connection, Refusal};
+use crate::proof::{Proof, Step};
+use crate::providers::Wanted;
+use crate::providers::http::Http;
+
+/// What a directory tells of itself (RFC 4512, 5.1), as far as anybody may read it.
+const ABOUT: &[&str] =
+    &["namingContexts", "defaultNamingContext", "vendorName", "supportedCapabilities", "forestFunctionality"];
+/// The capability that only Active Directory has.
+const ACTIVE_DIRECTORY: &str = "1.2.840.113556.1.4.800";
+
+/// Goes there and reads what it tells of itself.
+pub(super) async fn look(http: &Http, wanted: &Wanted) -> Proof {
+    let setup = match Setup::of(wanted) {
+        Ok(setup) => setup,
+        Err(step) => return Proof::of(step),
+    };
+    if let Some(step) = setup.in_the_clear() {
+        return Proof::of(step);
+    }
+    let mut connection = match Connection::open(http, &setup).await {
+        Ok(connection) => connection,
+        Err(step) => return Proof::of(step),
+    };
+    let about = connection.base("", ABOUT).await;
+    let mut proof = Proof::of(server(&setup, &connection.stands));
+    connection.close().await;
+    proof.steps.extend(kind(&setup, about));
+    proof
+}
+
+/// How the connection stands, and who may read along.
+pub(super) fn server(setup: &Setup, stands: &str) -> Step {
+    let says = format!("{}, {stands}", setup.host);
+    match (setup.tls, setup.judged) {
+        (Tls::None, _) if setup.is_loopback() => Step::valid("server", says),
+        (Tls::None, _) => Step::attention("server", says).hint("anybody on the way can read the password"),
+        (_, false) => Step::attention("server", says)
+            .hint("verification is off: anybody on the way can pose as this server; trust its authority with --ca-cert"),
+        (Tls::Start, true) => Step::attention("server", says).hint(
+            "sign-in can begin TLS inside ldap://, the catalog's reader cannot and would send its password in the clear; \
+             write ldaps://",
+        ),
+        (Tls::Whole, true) => Step::valid("server", says),
+    }
+}
+
+fn kind(setup: &Setup, about: Result<Option<Entry>, Refusal>) -> Option<Step> {
+    let Ok(Some(about)) = about else { return None };
+    let is_ad = about.texts("supportedCapabilities").iter().any(|capability| capability == ACTIVE_DIRECTORY);
+    let what = if is_ad { "Active Directory".to_owned() } else { vendor(&about) };
+    let contexts = about.texts("namingContexts");
+    Some(match (is_ad, setup.active_directory) {
+        (true, false) => Step::insufficient("kind", "this is Active Directory; the profile `ldap` asks for `uid`")
+            .hint("choose the profile `ldap-ad`, which asks for `sAMAccountName`"),
+        (false, true) => Step::insufficient("kind", format!("this is {what}, not Active Directory"))
+            .hint("choose the profile `ldap`, which asks for `uid`"),
+        _ => match outside(setup, &contexts) {
+            Some(step) => step,
+            None => Step::valid("kind", what),
+        },
+    })
+}
+
+fn vendor(about: &Entry) -> String {
+    about.text("vendorName").map_or_else(|| "an LDAP directory".to_owned(), |vendor| format!("`{vendor}`"))
+}
+
+/// A base that lies below none of the directory's own roots cannot be there.
+fn outside(setup: &Setup, contexts: &[String]) -> Option<Step> {
+    let below = |base: &str| contexts.iter().any(|context| ends_with(base, context));
+    let bases = [&setup.users_base, &setup.groups_base];
+    let lost = bases.into_iter().find(|base| !contexts.is_empty() && !base.is_empty() && !below(base))?;
+    let roots: Vec<_> = contexts.iter().take(3).map(|context| format!("`{context}`")).collect();
+    Some(Step::invalid("base", format!("`{lost}` lies outside of this directory, which holds {}", roots.join(", "))))
+}
+
+fn ends_with(dn: &str, root: &str) -> bool {
+    let flat = |text: &str| text.to_lowercase().replace(", ", ",");
+    flat(dn).ends_with(&flat(root))
+}

@@ -1,0 +1,181 @@
+//! Takes the reading account through every step that the portal will take: server, bind, bases, filters, and what the
+//! first entries look like.
+
+use ldap3::Scope;
+
+use super::entry::{Entry, Value};
+use super::names::{Filter, is_dn};
+use super::setup::Setup;
+use super::wire::{Connection, Refusal};
+use super::{DN, PASSWORD, look};
+use crate::credential::{Fields, Purpose, Secret};
+use crate::near::nearest;
+use crate::proof::{Proof, Step, catalog_accepts};
+use crate::providers::Wanted;
+use crate::providers::http::Http;
+
+/// How many entries are looked at closely.
+const SAMPLE: i32 = 1000;
+
+/// Proves the account.
+pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proof {
+    let mut proof = Proof::default();
+    match bound(http, wanted, fields).await {
+        Ok((setup, mut connection, name)) => {
+            proof.push(look::server(&setup, &connection.stands));
+            proof.push(Step::valid("bind", format!("as `{name}`")));
+            people(&mut connection, &setup, &mut proof).await;
+            if wanted.purposes.contains(&Purpose::OrgData) {
+                groups(&mut connection, &setup, &mut proof).await;
+            }
+            connection.close().await;
+        }
+        Err(step) => proof.push(*step),
+    }
+    proof
+}
+
+/// Opens a connection on which the account has said who it is.
+///
+/// # Errors
+/// The step that failed.
+pub(super) async fn bound(
+    http: &Http,
+    wanted: &Wanted,
+    fields: &Fields,
+) -> Result<(Setup, Connection, String), Box<Step>> {
+    let setup = Setup::of(wanted)?;
+    let name = fields.text(DN).unwrap_or_default().to_owned();
+    let none = Secret::new("");
+    let password = fields.get(PASSWORD).unwrap_or(&none);
+    refuse_form(&setup, &name, password)?;
+    let mut connection = Connection::open(http, &setup).await?;
+    connection.bind(&name, password).await.map_err(|refusal| refusal.step("bind"))?;
+    Ok((setup, connection, name))
+}
+
+/// What needs no server to be refused.
+fn refuse_form(setup: &Setup, name: &str, password: &Secret) -> Result<(), Step> {
+    if name.is_empty() || password.is_empty() {
+        let says = "a name without a password would be taken for nobody, and let in as such; nothing was sent";
+        return Err(Step::invalid("bind", says).hint("give both; anonymous reading is not supported"));
+    }
+    let of_ad = setup.active_directory && (name.contains('@') || name.contains('\\'));
+    if !of_ad && !is_dn(name) {
+        let forms = if setup.active_directory { "a DN, name@domain or DOMAIN\\name" } else { "a DN" };
+        return Err(Step::invalid("bind", format!("`{name}` is not {forms}"))
+            .hint("a DN looks like cn=reader,ou=Services,dc=acme,dc=dev"));
+    }
+    setup.in_the_clear().map_or(Ok(()), Err)
+}
+
+async fn people(connection: &mut Connection, setup: &Setup, proof: &mut Proof) {
+    let names = &setup.attributes;
+    let attributes = [names.user.as_str(), &names.display, &names.email, "userAccountControl"];
+    let Some((entries, more)) =
+        sample(connection, "people", &setup.users_base, &setup.users_filter, &attributes, proof).await
+    else {
+        return;
+    };
+    proof.steps.extend(nameless("people", &names.user, &entries));
+    let without_mail = entries.iter().filter(|entry| entry.value(&names.email) == Value::Blank).count();
+    if without_mail > 0 {
+        let says = format!("{without_mail} of {} have no `{}`", told(entries.len(), more), names.email);
+        proof.push(Step::attention("mail", says).hint("they sign in all the same; nothing can be sent to them"));
+    }
+    let disabled = entries.iter().filter(|entry| entry.is_disabled()).count();
+    if disabled > 0 {
+        let says = format!("{disabled} of {} are disabled accounts", told(entries.len(), more));
+        proof.push(
+            Step::attention("disabled", says)
+                .hint("leave them out: (&(objectClass=user)(!(userAccountControl:1.2.840.113556.1.4.803:=2)))"),
+        );
+    }
+}
+
+async fn groups(connection: &mut Connection, setup: &Setup, proof: &mut Proof) {
+    let names = &setup.attributes;
+    let attributes = [names.group.as_str()];
+    let found = sample(connection, "groups", &setup.groups_base, &setup.groups_filter, &attributes, proof).await;
+    if let Some((entries, _)) = found {
+        proof.steps.extend(nameless("groups", &names.group, &entries));
+        let refused: Vec<_> = entries.iter().filter_map(|entry| entry.text(&names.group)).collect();
+        let refused = refused.iter().filter(|name| !catalog_accepts(name)).count();
+        if refused > 0 {
+            let says = format!("{refused} have names that the catalog refuses, with blanks for instance");
+            proof.push(Step::attention("groups", says).hint("narrow the groups' base or filter to those you need"));
+        }
+    }
+}
+
+/// Reads the first entries below a base, after a look at the base itself.
+async fn sample(
+    connection: &mut Connection,
+    whose: &str,
+    base: &str,
+    filter: &Filter,
+    attributes: &[&str],
+    proof: &mut Proof,
+) -> Option<(Vec<Entry>, bool)> {
+    if let Err(step) = base_is_there(connection, whose, base).await {
+        proof.push(step);
+        return None;
+    }
+    match connection.some(base, Scope::Subtree, filter.as_str(), attributes, SAMPLE).await {
+        Ok((entries, _)) if entries.is_empty() => {
+            let says = format!("the filter `{}` finds nobody below `{base}`", filter.as_str());
+            proof.push(Step::insufficient(whose, says).hint("is the filter right, and may this account read there?"));
+            None
+        }
+        Ok((entries, more)) => {
+            proof.push(Step::valid(whose, format!("{} below `{base}`", told(entries.len(), more))));
+            Some((entries, more))
+        }
+        Err(refusal) => {
+            proof.push(refusal.step(whose));
+            None
+        }
+    }
+}
+
+fn told(count: usize, more: bool) -> String {
+    if more { format!("the first {count}") } else { count.to_string() }
+}
+
+/// Finds out how far a base is right when it is not there, and what may have been meant.
+async fn base_is_there(connection: &mut Connection, whose: &str, base: &str) -> Result<(), Step> {
+    let result = match connection.base(base, &["1.1"]).await {
+        Ok(Some(_)) => return Ok(()),
+        Ok(None) => {
+            return Err(Step::insufficient(whose, format!("`{base}` is there, but this account may not see it")));
+        }
+        Err(Refusal::Code(result)) if result.rc == 32 => result,
+        Err(refusal) => return Err(refusal.step(whose)),
+    };
+    let says = format!("`{base}` is not in this directory");
+    if result.matched.is_empty() {
+        return Err(
+            Step::invalid(whose, says).hint("may this account read it? a directory also hides what it protects")
+        );
+    }
+    let parent = result.matched.clone();
+    let children = connection.children(&parent).await.unwrap_or_default();
+    let hint = match nearest(base, children.iter().map(String::as_str)) {
+        Some(near) => format!("`{parent}` is; did you mean `{near}`?"),
+        None => format!("`{parent}` is"),
+    };
+    Err(Step::invalid(whose, says).hint(hint))
+}
+
+/// Entries without a name stop the catalog's reader, which then brings nobody.
+fn nameless(whose: &str, attribute: &str, entries: &[Entry]) -> Option<Step> {
+    let blank = entries.iter().find(|entry| entry.value(attribute) == Value::Blank);
+    let binary = entries.iter().find(|entry| entry.value(attribute) == Value::Binary);
+    let (entry, what) = match (blank, binary) {
+        (Some(entry), _) => (entry, "has no"),
+        (None, Some(entry)) => (entry, "has no readable"),
+        (None, None) => return None,
+    };
+    let says = format!("`{}` {what} `{attribute}`; one such entry stops the catalog from reading any", entry.dn);
+    Some(Step::insufficient(whose, says).hint(format!("add ({attribute}=*) to the filter, or narrow the base")))
+}

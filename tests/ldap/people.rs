@@ -1,0 +1,98 @@
+//! Whom org data would bring, and who one person is.
+
+use devportal_auth::credential::{Fields, Secret};
+use devportal_auth::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Identity, Sought, Verdict};
+use devportal_auth::providers::{Provider, read_directory};
+use devportal_auth::sandbox::directory::{Entry, Kind, PASSWORD, Rules};
+
+use crate::desk::{desk, desk_with, step};
+
+#[tokio::test]
+async fn people_and_groups_are_the_ones_that_the_catalogs_module_makes() {
+    let desk = desk(Kind::OpenLdap);
+    let directory = read_directory(&desk.ldap, &desk.wanted, &desk.fields).await.unwrap();
+    assert!(!directory.partial);
+    let ada = directory.users.iter().find(|user| user.name == "ada").unwrap();
+    assert_eq!(ada.email.as_deref(), Some("ada@acme.test"));
+    assert_eq!(ada.groups, ["platform", "admins"]);
+    let platform = directory.groups.iter().find(|group| group.name == "platform").unwrap();
+    assert_eq!(platform.members, ["ada", "bob"]);
+}
+
+/// Counts, and keeps nobody.
+#[derive(Default)]
+struct Count {
+    users: usize,
+    groups: usize,
+}
+
+impl Census for Count {
+    fn user(&mut self, _user: DirectoryUser) {
+        self.users += 1;
+    }
+
+    fn group(&mut self, _group: DirectoryGroup) {
+        self.groups += 1;
+    }
+}
+
+#[tokio::test]
+async fn a_long_list_is_read_page_by_page_to_its_end_whatever_the_servers_limit_for_one_answer() {
+    let mut rules = Rules { size_limit: Some(500), ..Rules::new(Kind::OpenLdap) };
+    for number in 0..1300 {
+        let (dn, uid) = (format!("uid=u{number},ou=People,dc=acme,dc=test"), format!("u{number}"));
+        rules.entries.push(Entry::new(dn, &[("objectClass", &["inetOrgPerson"]), ("uid", &[&uid])]));
+    }
+    let desk = desk_with(rules);
+    let mut count = Count::default();
+    let extent = desk.ldap.directory(&desk.wanted, &desk.fields, &mut count).await.unwrap();
+    assert_eq!((count.users, count.groups, extent), (1312, 5, Extent::Whole));
+    let proof = desk.prove().await;
+    assert!(step(&proof, "people").says.starts_with("the first 500 below"), "{proof:?}");
+}
+
+#[tokio::test]
+async fn a_referral_to_another_server_is_never_followed() {
+    let other = desk_with(Rules { entries: Vec::new(), ..Rules::new(Kind::ActiveDirectory) });
+    let referral = format!("{}/CN=Configuration,DC=acme,DC=test", other.directory.url());
+    let desk = desk_with(Rules { referrals: vec![referral], ..Rules::new(Kind::ActiveDirectory) });
+    let directory = read_directory(&desk.ldap, &desk.wanted, &desk.fields).await.unwrap();
+    assert_eq!(directory.users.len(), 12);
+    assert_eq!(other.directory.unexpected(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_person_is_found_by_what_they_sign_in_with_or_by_mail() {
+    for kind in [Kind::OpenLdap, Kind::ActiveDirectory] {
+        let desk = desk(kind);
+        let ada = Identity { username: Some("ada".into()), email: Some("ada@acme.test".into()), id: None };
+        for said in ["ada", "ADA", "ada@acme.test"] {
+            let sought = desk.ldap.person(&desk.wanted, &desk.fields, said).await.unwrap();
+            assert_eq!(sought, Sought::Found(ada.clone()), "{said}");
+        }
+        for said in ["nobody", "*", "ada)(uid=bob"] {
+            let sought = desk.ldap.person(&desk.wanted, &desk.fields, said).await.unwrap();
+            assert!(matches!(sought, Sought::Nobody(_)), "{said}: {sought:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_person_signs_in_with_their_own_password_and_with_no_other() {
+    let desk = desk(Kind::ActiveDirectory);
+    let good = desk.ldap.sign_in(&desk.wanted, &desk.fields, "ada", &Secret::new(PASSWORD)).await.unwrap();
+    assert_eq!(good.verdict(), Verdict::Valid);
+    assert_eq!(good.steps[0].says, "`ada` is let in, as `CN=Ada Lovelace,OU=People,DC=acme,DC=test`");
+    for (name, password) in [("ada", "CANARY"), ("ada", ""), ("nobody", PASSWORD)] {
+        let bad = desk.ldap.sign_in(&desk.wanted, &desk.fields, name, &Secret::new(password)).await.unwrap();
+        assert_eq!(bad.verdict(), Verdict::Invalid, "{name}");
+        assert!(!format!("{bad:?}").contains("CANARY"));
+    }
+}
+
+#[tokio::test]
+async fn an_account_that_is_refused_reads_nobody() {
+    let desk = desk(Kind::OpenLdap);
+    let error = read_directory(&desk.ldap, &desk.wanted, &Fields::default()).await.unwrap_err();
+    assert!(error.to_string().contains("nothing was sent"), "{error}");
+}

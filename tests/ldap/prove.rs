@@ -1,0 +1,129 @@
+//! What is learnt of an account that works, and of a directory that holds odd entries.
+
+use devportal_auth::proof::Verdict;
+use devportal_auth::providers::{Creation, Provider};
+use devportal_auth::sandbox::directory::{Entry, Kind, Rules};
+
+use crate::desk::{account, desk, desk_with, step};
+
+#[tokio::test]
+async fn an_account_that_reads_people_and_groups_is_valid_in_both_kinds_of_directory() {
+    for (kind, people, what) in
+        [(Kind::OpenLdap, "12 below", "an LDAP directory"), (Kind::ActiveDirectory, "12 below", "Active Directory")]
+    {
+        let desk = desk(kind);
+        assert_eq!(step(&desk.look().await, "kind").says, what);
+        let proof = desk.prove().await;
+        assert_eq!(proof.verdict(), Verdict::Valid, "{proof:?}");
+        assert!(step(&proof, "people").says.starts_with(people), "{proof:?}");
+        assert_eq!(step(&proof, "bind").says, format!("as `{}`", kind.reader()));
+        assert_eq!(step(&proof, "mail").says, "2 of 12 have no `mail`");
+    }
+}
+
+#[tokio::test]
+async fn the_wrong_profile_for_a_directory_is_named_before_an_account_is_asked_for() {
+    let openldap = desk(Kind::OpenLdap).set("directory", "active-directory");
+    let active_directory = desk(Kind::ActiveDirectory).set("directory", "ldap");
+    for (desk, profile) in [(openldap, "`ldap`"), (active_directory, "`ldap-ad`")] {
+        let look = desk.look().await;
+        let kind = step(&look, "kind");
+        assert_eq!(kind.verdict, Verdict::Insufficient);
+        assert!(kind.hint.as_ref().unwrap().contains(profile), "{kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_base_outside_of_the_directory_is_told_with_what_it_holds() {
+    let look = desk(Kind::OpenLdap).set("users-base", "ou=People,dc=acne,dc=test").look().await;
+    let base = step(&look, "base");
+    assert_eq!(base.verdict, Verdict::Invalid);
+    assert!(base.says.ends_with("which holds `dc=acme,dc=test`"), "{base:?}");
+}
+
+#[tokio::test]
+async fn a_misspelt_base_is_told_as_far_as_it_is_right_with_what_was_meant() {
+    let proof = desk(Kind::OpenLdap).set("users-base", "ou=Peple,dc=acme,dc=test").prove().await;
+    let people = step(&proof, "people");
+    assert_eq!(
+        (people.verdict, people.says.as_str()),
+        (Verdict::Invalid, "`ou=Peple,dc=acme,dc=test` is not in this directory")
+    );
+    assert_eq!(people.hint.as_deref(), Some("`dc=acme,dc=test` is; did you mean `ou=People,dc=acme,dc=test`?"));
+}
+
+#[tokio::test]
+async fn a_filter_that_finds_nobody_or_does_not_parse_is_told() {
+    let nobody = desk(Kind::OpenLdap).set("users-filter", "(uid=zz*)").prove().await;
+    assert_eq!(step(&nobody, "people").verdict, Verdict::Insufficient);
+    let unbalanced = desk(Kind::OpenLdap).set("groups-filter", "(&(cn=*)").prove().await;
+    let filter = step(&unbalanced, "filter");
+    assert_eq!(filter.says, "the filter for groups does not parse: one bracket is not closed");
+}
+
+#[tokio::test]
+async fn an_entry_without_a_readable_name_is_named_because_it_stops_the_whole_reading() {
+    for (value, what) in [(None, "has no `uid`"), (Some(vec![0xff_u8, 0xfe]), "has no readable `uid`")] {
+        let mut rules = Rules::new(Kind::OpenLdap);
+        let mut odd = Entry::new("cn=copier,ou=People,dc=acme,dc=test", &[("cn", &["copier"])]);
+        odd.attributes.extend(value.map(|value| ("uid".to_owned(), vec![value])));
+        rules.entries.push(odd);
+        let proof = desk_with(rules).set("users-filter", "(cn=*)").prove().await;
+        let people = proof.steps.iter().find(|step| step.verdict == Verdict::Insufficient).unwrap();
+        assert!(people.says.contains("cn=copier") && people.says.contains(what), "{people:?}");
+        assert!(people.hint.as_ref().unwrap().contains("(uid=*)"));
+    }
+}
+
+#[tokio::test]
+async fn disabled_accounts_that_the_filter_lets_in_are_counted_and_left_out_by_the_filter_that_is_offered() {
+    let mut rules = Rules::new(Kind::ActiveDirectory);
+    rules.entries.push(Entry::new(
+        "CN=Gone,OU=People,DC=acme,DC=test",
+        &[("objectClass", &["user"]), ("sAMAccountName", &["gone"]), ("userAccountControl", &["514"])],
+    ));
+    let proof = desk_with(rules.clone()).prove().await;
+    let disabled = step(&proof, "disabled");
+    assert_eq!((disabled.verdict, disabled.says.as_str()), (Verdict::Valid, "1 of 13 are disabled accounts"));
+    let offered = disabled.hint.clone().unwrap();
+    let filter = offered.split_once(": ").unwrap().1;
+    let proof = desk_with(rules).set("users-filter", filter).prove().await;
+    assert!(proof.steps.iter().all(|step| step.name != "disabled"), "{proof:?}");
+}
+
+#[tokio::test]
+async fn groups_with_blanks_in_their_names_are_counted() {
+    let mut rules = Rules::new(Kind::OpenLdap);
+    rules.entries.push(Entry::new(
+        "cn=Domain Users,ou=Groups,dc=acme,dc=test",
+        &[("objectClass", &["groupOfNames"]), ("cn", &["Domain Users"])],
+    ));
+    let proof = desk_with(rules).prove().await;
+    let told = proof.steps.iter().filter(|step| step.name == "groups").nth(1).unwrap();
+    assert!(told.attention && told.says.starts_with("1 have names that the catalog refuses"), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_name_that_is_no_distinguished_name_is_refused_before_anything_is_sent() {
+    for (kind, name) in
+        [(Kind::OpenLdap, "reader@acme.test"), (Kind::OpenLdap, "reader"), (Kind::ActiveDirectory, "reader")]
+    {
+        let mut desk = desk(kind);
+        desk.fields = account(name, "CANARY");
+        desk.wanted.url = url::Url::parse("ldap://127.0.0.1:1").unwrap();
+        let proof = desk.prove().await;
+        let bind = step(&proof, "bind");
+        assert_eq!(bind.verdict, Verdict::Invalid);
+        assert!(bind.says.starts_with(&format!("`{name}` is not a DN")), "{bind:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_to_ask_the_administrator_for_depends_on_the_directory() {
+    for (kind, words) in [(Kind::OpenLdap, "OpenLDAP"), (Kind::ActiveDirectory, "Domain Users")] {
+        let desk = desk(kind);
+        let Creation::ByHand { copy, steps, .. } = desk.ldap.creation(&desk.wanted) else { panic!("by hand") };
+        assert!(steps.iter().any(|step| step.contains(words)), "{steps:?}");
+        assert_eq!(copy[0].1, kind.users_base());
+    }
+}

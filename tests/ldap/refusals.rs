@@ -1,0 +1,108 @@
+//! What a directory refuses, and what is never tried.
+
+use devportal_auth::proof::Verdict;
+use devportal_auth::providers::Provider;
+use devportal_auth::sandbox::directory::{Kind, Rules};
+use url::Url;
+
+use crate::desk::{account, desk, desk_with, step};
+
+#[tokio::test]
+async fn a_wrong_password_is_invalid_and_active_directory_says_why() {
+    let mut desk = desk(Kind::OpenLdap);
+    desk.fields = account(Kind::OpenLdap.reader(), "CANARY");
+    let proof = desk.prove().await;
+    assert_eq!(step(&proof, "bind").says, "the name or the password is wrong");
+    assert!(!format!("{proof:?}").contains("CANARY"));
+
+    for (data, words) in [("533", "disabled"), ("701", "expired"), ("773", "must be changed"), ("775", "locked")] {
+        let text =
+            format!("80090308: LdapErr: DSID-0C090439, comment: AcceptSecurityContext error, data {data}, v1db1");
+        let rules = Rules { refuse_bind: Some((49, text)), ..Rules::new(Kind::ActiveDirectory) };
+        let proof = desk_with(rules).prove().await;
+        let bind = step(&proof, "bind");
+        assert_eq!(bind.verdict, Verdict::Invalid);
+        assert!(bind.says.contains(words), "{data}: {bind:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_refusal_of_a_bind_is_told_and_one_that_means_later_refuses_nothing() {
+    for (code, verdict) in [
+        (8, Verdict::Invalid),
+        (13, Verdict::Invalid),
+        (34, Verdict::Invalid),
+        (48, Verdict::Invalid),
+        (51, Verdict::Unknown),
+        (52, Verdict::Unknown),
+        (53, Verdict::Invalid),
+        (80, Verdict::Unknown),
+    ] {
+        let rules = Rules { refuse_bind: Some((code, "CANARY".to_owned())), ..Rules::new(Kind::OpenLdap) };
+        let proof = desk_with(rules).prove().await;
+        assert_eq!(step(&proof, "bind").verdict, verdict, "{code}");
+        assert!(!format!("{proof:?}").contains("CANARY"));
+    }
+}
+
+#[tokio::test]
+async fn every_refusal_of_a_search_is_told_of_the_people_it_hides() {
+    for (code, verdict, words) in [
+        (1, Verdict::Unknown, "result code 1"),
+        (3, Verdict::Unknown, "more time"),
+        (10, Verdict::Invalid, "points to another"),
+        (32, Verdict::Invalid, "is not in this directory"),
+        (34, Verdict::Invalid, "no distinguished name"),
+        (50, Verdict::Invalid, "may not read"),
+    ] {
+        let rules = Rules { refuse_search: Some((code, String::new())), ..Rules::new(Kind::OpenLdap) };
+        let proof = desk_with(rules).prove().await;
+        let people = step(&proof, "people");
+        assert_eq!(people.verdict, verdict, "{code}: {people:?}");
+        assert!(people.says.contains(words), "{code}: {people:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_password_is_never_sent_because_a_directory_lets_anybody_in_with_it() {
+    let mut desk = desk(Kind::OpenLdap);
+    desk.fields = account(Kind::OpenLdap.reader(), "");
+    desk.wanted.url = Url::parse("ldap://127.0.0.1:1").unwrap();
+    let proof = desk.prove().await;
+    assert_eq!(step(&proof, "bind").verdict, Verdict::Invalid);
+    assert!(step(&proof, "bind").says.ends_with("nothing was sent"));
+}
+
+#[tokio::test]
+async fn no_password_crosses_the_network_in_the_clear_unless_the_engineer_says_so() {
+    let mut desk = desk(Kind::OpenLdap);
+    desk.wanted.url = Url::parse("ldap://directory.invalid").unwrap();
+    let proof = desk.prove().await;
+    assert!(step(&proof, "TLS").says.ends_with("it was not sent"), "{proof:?}");
+    assert_eq!(proof.verdict(), Verdict::Invalid);
+
+    let agreed = desk.set("tls", "plain").prove().await;
+    assert_eq!(agreed.verdict(), Verdict::Unknown, "{agreed:?}");
+    assert_eq!(step(&agreed, "server").says, "could not reach directory.invalid: name not found");
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_begin_tls_is_told_so() {
+    let proof = desk(Kind::OpenLdap).set("tls", "starttls").prove().await;
+    let tls = step(&proof, "TLS");
+    assert_eq!(tls.verdict, Verdict::Invalid);
+    assert!(tls.hint.as_ref().unwrap().contains("ldaps://"), "{tls:?}");
+}
+
+#[tokio::test]
+async fn a_port_that_does_not_speak_ldap_or_where_nothing_listens_refuses_no_credential() {
+    let mut desk = desk(Kind::OpenLdap);
+    desk.wanted.url = Url::parse("ldap://127.0.0.1:1").unwrap();
+    let nothing = desk.prove().await;
+    assert_eq!(nothing.verdict(), Verdict::Unknown);
+    assert!(step(&nothing, "server").says.contains("nothing listens on port 1"), "{nothing:?}");
+
+    let port = desk.directory.url().port().unwrap();
+    desk.wanted.url = Url::parse(&format!("ldaps://127.0.0.1:{port}")).unwrap();
+    assert_eq!(desk.ldap.prove(&desk.wanted, &desk.fields).await.verdict(), Verdict::Unknown);
+}
