@@ -17,7 +17,7 @@ pub use self::serving::{Service, able, recommended};
 use self::serving::{add_features, find, serving};
 use crate::answers::file::Stage;
 use crate::contract::{self, Contract, Make, VariableSpec};
-use crate::credential::{Answers, Fields, Purpose, Secret, Variable};
+use crate::credential::{Answers, CredentialKind, Fields, Purpose, Secret, Variable};
 use crate::providers::Wanted;
 
 /// The setting that holds a provider's address.
@@ -313,7 +313,8 @@ impl Plan {
 
     /// The client that signs people in and serves the backend as well, if there is one.
     pub fn shared_client(&self) -> Option<&Need> {
-        self.serving(Purpose::Authentication).filter(|need| need.purposes.len() > 1)
+        let client = |need: &&Need| matches!(need.spec.kind, CredentialKind::OauthClient | CredentialKind::GithubApp);
+        self.serving(Purpose::Authentication).filter(|need| need.purposes.len() > 1).filter(client)
     }
 }
 

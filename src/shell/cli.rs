@@ -74,15 +74,18 @@ const FILES: &str = "What is written";
 /// Flags of `init`. Each question has one, and a key in the answers file.
 #[derive(Args, Clone, Debug)]
 pub struct Init {
-    /// The profile: github, github-pat or keycloak
+    /// Where people sign in: github, github-pat, keycloak, ldap, ldap-ad
     #[arg(long, value_name = "NAME", help_heading = CHOICES)]
     pub profile: Option<String>,
-    /// What signs people in: oauth-client, github-app or keycloak-client
+    /// What signs people in: a provider, a credential (github-oauth-app), or both (github:oauth-client)
     #[arg(long, value_name = "CREDENTIAL", help_heading = CHOICES)]
     pub auth: Option<String>,
-    /// What the backend reads with: github-app or access-token
+    /// What the backend reads with, also beside another sign-in: github, github-token, none
     #[arg(long, value_name = "CREDENTIAL", help_heading = CHOICES)]
-    pub integration: Option<String>,
+    pub integration: Vec<String>,
+    /// Where people and groups come from: a provider, or none
+    #[arg(long, value_name = "PROVIDER", help_heading = CHOICES)]
+    pub org_data: Option<String>,
     /// An optional feature that the credentials shall serve: scaffolder, actions
     #[arg(long, value_name = "NAME", help_heading = CHOICES)]
     pub feature: Vec<String>,
@@ -134,7 +137,7 @@ pub struct Init {
     /// Open no browser; pages are printed
     #[arg(long, help_heading = PROVIDERS)]
     pub no_browser: bool,
-    /// Rehearse against a GitHub that the program plays itself: no account, nothing leaves the machine
+    /// Rehearse against providers that the program plays itself: no account, nothing leaves the machine
     #[arg(long, conflicts_with_all = ["url", "api_url", "offline"], help_heading = PROVIDERS)]
     pub sandbox: bool,
     /// Seconds to wait for a person at the provider

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
 
+use super::given::profile_of;
 use crate::answers::file::{self, AnswersFile};
 use crate::credential::{Answers, Variable};
 use crate::document;
@@ -83,11 +84,9 @@ impl Folder {
             defaults.insert("profile".into(), profile.expose().to_owned());
         }
         defaults.extend(self.declared.iter().flat_map(AnswersFile::decided));
-        for key in ["auth", "integration"] {
-            // In a list of choices the credential alone is the value.
-            if let Some((_, credential)) = defaults.get(key).and_then(|said| said.split_once(':')) {
-                defaults.insert(key.into(), credential.to_owned());
-            }
+        let meant = defaults.get("auth").and_then(|auth| profile_of(auth));
+        if let Some(meant) = meant.filter(|_| self.declared.as_ref().is_some_and(|file| file.profile.is_none())) {
+            defaults.insert("profile".into(), meant);
         }
         defaults
     }

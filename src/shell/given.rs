@@ -48,7 +48,7 @@ pub(super) fn given(
     if flags.answers.is_some()
         && let Some(answers) = files.first()
     {
-        given = given.with(Origin::AnswersFile, given::from_file(answers));
+        given = given.with(Origin::AnswersFile, decided(answers));
     }
     if environment == Environment::Read {
         given = given.with_environment(variable);
@@ -59,6 +59,16 @@ pub(super) fn given(
     Ok(given)
 }
 
+/// What a file answers. Where no profile fits, the provider that people sign in by tells what stands in its place.
+fn decided(file: &AnswersFile) -> BTreeMap<String, Secret> {
+    let mut answers = given::from_file(file);
+    let meant = answers.get("auth").and_then(|auth| profile_of(auth.expose()));
+    if let Some(meant) = meant.filter(|_| file.profile.is_none()) {
+        answers.insert("profile".to_owned(), Secret::new(meant));
+    }
+    answers
+}
+
 /// The variables of any profile that are set in the environment, from which a run takes them.
 pub(super) fn set_in_environment() -> Result<Vec<String>> {
     let set = |name: &String| variable(name).is_some_and(|value| !value.is_empty());
@@ -67,12 +77,14 @@ pub(super) fn set_in_environment() -> Result<Vec<String>> {
 
 /// What the flags answer, by question.
 fn by_flag(flags: &Init) -> BTreeMap<String, Secret> {
+    let integration = (!flags.integration.is_empty()).then(|| flags.integration.join(","));
     let single = [
-        ("profile", flags.profile.clone()),
+        ("profile", flags.profile.clone().or_else(|| profile_of(flags.auth.as_deref()?))),
         ("portal-url", flags.portal_url.clone()),
         ("stage", flags.stage.map(|stage| stage.id().to_owned())),
         ("auth", flags.auth.clone()),
-        ("integration", flags.integration.clone()),
+        ("integration", integration),
+        ("org-data", flags.org_data.clone()),
         ("admin-group", flags.admin_group.clone()),
         ("write", flags.yes.then(|| "yes".to_owned())),
     ];
@@ -80,6 +92,15 @@ fn by_flag(flags: &Init) -> BTreeMap<String, Secret> {
     let features = flags.feature.iter().map(|name| (format!("feature-{name}"), "yes".to_owned()));
     let made = flags.create.iter().map(|credential| (credential.clone(), "make".to_owned()));
     single.chain(features).chain(made).map(|(key, value)| (key, Secret::new(value))).collect()
+}
+
+/// The profile that is meant by what signs people in (`keycloak`, `github:oauth-client`), when that names a provider.
+pub(super) fn profile_of(auth: &str) -> Option<String> {
+    let provider = auth.split(':').next().unwrap_or(auth);
+    let contracts = contract::all().ok()?;
+    let mut first = contracts.iter().filter(|contract| contract.stands_first());
+    let named = first.clone().find(|contract| contract.name == provider);
+    named.or_else(|| first.find(|contract| contract.provider == provider)).map(|contract| contract.name.clone())
 }
 
 /// Every variable of every profile, those that carry another one in base64 included.

@@ -11,7 +11,8 @@ use super::cli::{Global, Init};
 use super::end::{self, CannotBegin};
 use super::folder::{self, Folder};
 use super::given::{Environment, given, set_in_environment};
-use super::{addresses, network, rehearsal, resume, variable};
+use super::rehearsal::{self, Rehearsal};
+use super::{addresses, network, resume, variable};
 use crate::answers::file::AnswersFile;
 use crate::answers::given::{Given, Origin};
 use crate::answers::terminal::Terminal;
@@ -67,7 +68,8 @@ struct Run {
     store: Box<dyn SecretStore>,
     journal: Journal,
     browser: Box<dyn Browser>,
-    sandbox: Option<Sandbox>,
+    sandbox: Option<Rehearsal>,
+    profile: Option<String>,
     // A dry run keeps its journal where nobody finds it.
     _scratch: Option<tempfile::TempDir>,
 }
@@ -78,7 +80,7 @@ impl Run {
         let out = folder_of(flags)?;
         let taken_up = flags.resume.then(|| resume::take_up(&out)).transpose()?;
         let flags = &taken_up.as_ref().map_or_else(|| flags.clone(), |journal| resume::recall(flags, journal));
-        let sandbox = flags.sandbox.then(Sandbox::start).transpose()?;
+        let sandbox = flags.sandbox.then(Rehearsal::start).transpose()?;
         let folder = Folder::look(&out)?;
         let answers = flags.answers.as_ref().map(folder::answers_file).transpose()?;
         let scratch = (flags.dry_run).then(tempfile::tempdir).transpose().context("could not make a folder")?;
@@ -100,12 +102,14 @@ impl Run {
         let given = given.with(Origin::Interrupted, interrupted);
         let kept = journal.secrets(store.as_ref())?;
         let options = Options {
-            stand_ins: sandbox.as_ref().map(rehearsal::stand_ins).unwrap_or_default(),
+            stand_ins: sandbox.as_ref().map(Rehearsal::stand_ins).unwrap_or_default(),
             ..options(flags, out, &folder, &kept, addresses)
         };
-        let browser = browser(flags, person, sandbox.as_ref(), &options, screen);
+        let browser = browser(flags, person, sandbox.as_ref().map(|sandbox| &sandbox.github), &options, screen);
+        let profile = given.find("profile").map(|(profile, _)| profile.expose().to_owned());
         let given = Some(given);
-        Ok(Self { options, person, look: screen.look(), given, store, journal, browser, sandbox, _scratch: scratch })
+        let look = screen.look();
+        Ok(Self { options, person, look, given, store, journal, browser, sandbox, profile, _scratch: scratch })
     }
 
     /// Runs the pipeline on one thread: it waits far more than it works.
@@ -132,13 +136,14 @@ impl Run {
     fn answers(&mut self) -> Chain {
         let mut sources: Vec<Box<dyn AnswerSource>> = Vec::new();
         sources.extend(self.given.take().map(|given| Box::new(given) as Box<dyn AnswerSource>));
-        let notes = self.sandbox.as_ref().map(Sandbox::notes);
+        let profile = self.profile.as_deref();
+        let notes = self.sandbox.as_ref().map(|sandbox| sandbox.github.notes());
         match (self.person, notes) {
             (Person::There, Some(notes)) => {
-                sources.push(Box::new(rehearsal::Player::new(Terminal::new(self.look), &notes)));
+                sources.push(Box::new(rehearsal::Player::new(Terminal::new(self.look), &notes, profile)));
             }
             (Person::There, None) => sources.push(Box::new(Terminal::new(self.look))),
-            (Person::Absent, Some(notes)) => sources.push(Box::new(rehearsal::answers(&notes))),
+            (Person::Absent, Some(notes)) => sources.push(Box::new(rehearsal::answers(&notes, profile))),
             (Person::Absent, None) => {}
         }
         Chain::new(sources)

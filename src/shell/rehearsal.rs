@@ -1,4 +1,4 @@
-//! `--sandbox`: the same run against a GitHub that the program plays itself, with somebody to play the person.
+//! `--sandbox`: the same run against providers that the program plays itself, with somebody to play the person.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,6 +11,7 @@ use crate::answers::given::{Given, Origin};
 use crate::answers::{AnswerSource, Form, Question, Reply};
 use crate::credential::Secret;
 use crate::plan::Endpoints;
+use crate::sandbox::directory::{self, Directory, Kind};
 use crate::sandbox::{Notes, Sandbox};
 
 /// Where people are read from who administer the sandbox's portal.
@@ -25,10 +26,35 @@ pub(super) fn serve() -> Result<ExitCode> {
     }
 }
 
-/// Where the pipeline asks instead of the real providers.
-pub(super) fn stand_ins(sandbox: &Sandbox) -> BTreeMap<String, Endpoints> {
-    let at = Endpoints { url: sandbox.url().clone(), api_url: sandbox.api_url().clone() };
-    [("github".to_owned(), at)].into()
+/// The providers that the program plays, until it is dropped.
+pub(super) struct Rehearsal {
+    /// GitHub, where a person presses buttons.
+    pub(super) github: Sandbox,
+    ldap: Directory,
+    active_directory: Directory,
+}
+
+impl Rehearsal {
+    /// Starts them.
+    pub(super) fn start() -> Result<Self> {
+        Ok(Self {
+            github: Sandbox::start()?,
+            ldap: Directory::start(Kind::OpenLdap)?,
+            active_directory: Directory::start(Kind::ActiveDirectory)?,
+        })
+    }
+
+    /// Where the pipeline asks instead of the real providers.
+    pub(super) fn stand_ins(&self) -> BTreeMap<String, Endpoints> {
+        let github = Endpoints { url: self.github.url().clone(), api_url: self.github.api_url().clone() };
+        let directory = |directory: &Directory| {
+            let url = directory.url().clone();
+            Endpoints { url: url.clone(), api_url: url }
+        };
+        let played =
+            [("github", github), ("ldap", directory(&self.ldap)), ("ldap-ad", directory(&self.active_directory))];
+        played.map(|(name, at)| (name.to_owned(), at)).into()
+    }
 }
 
 /// A new folder for the files of a rehearsal. It stays when the run ends.
@@ -38,7 +64,7 @@ pub(super) fn folder() -> Result<PathBuf> {
 }
 
 /// Answers everything that nobody is there to answer. What was given by flags comes before it.
-pub(super) fn answers(notes: &Notes) -> Given {
+pub(super) fn answers(notes: &Notes, profile: Option<&str>) -> Given {
     let decided = [
         ("profile", "github"),
         ("stage", "local"),
@@ -47,44 +73,58 @@ pub(super) fn answers(notes: &Notes) -> Given {
         ("write", "yes"),
     ];
     let decided = decided.map(|(key, value)| (key.to_owned(), Secret::new(value)));
-    Given::default().with(Origin::Sandbox, decided).with(Origin::Sandbox, copied(notes))
+    Given::default().with(Origin::Sandbox, decided).with(Origin::Sandbox, copied(notes, profile.unwrap_or("github")))
 }
 
 /// What a person would copy from the sandbox's pages, by variable.
-fn copied(notes: &Notes) -> Vec<(String, Secret)> {
+fn copied(notes: &Notes, profile: &str) -> Vec<(String, Secret)> {
     let plain = |text: &str| Secret::new(text);
-    vec![
-        ("GITHUB_ORG".to_owned(), plain(notes.organization)),
-        ("GITHUB_TOKEN".to_owned(), notes.classic_token.clone()),
-        ("GITHUB_AUTH_CLIENT_ID".to_owned(), plain(&notes.client_id)),
-        ("GITHUB_AUTH_CLIENT_SECRET".to_owned(), notes.client_secret.clone()),
-    ]
+    let mut copied = vec![
+        ("GITHUB_ORG", plain(notes.organization)),
+        ("GITHUB_TOKEN", notes.classic_token.clone()),
+        ("GITHUB_AUTH_CLIENT_ID", plain(&notes.client_id)),
+        ("GITHUB_AUTH_CLIENT_SECRET", notes.client_secret.clone()),
+    ];
+    let kind = if profile == "ldap-ad" { Kind::ActiveDirectory } else { Kind::OpenLdap };
+    copied.extend([
+        ("LDAP_URL", plain("ldaps://ldap.acme.test")),
+        ("LDAP_USERS_BASE_DN", plain(kind.users_base())),
+        ("LDAP_GROUPS_BASE_DN", plain(kind.groups_base())),
+        ("LDAP_DN", plain(kind.reader())),
+        ("LDAP_SECRET", plain(directory::PASSWORD)),
+    ]);
+    copied.into_iter().map(|(variable, value)| (variable.to_owned(), value)).collect()
 }
 
 /// A person who plays in the sandbox: enter takes what its pages show, so that nobody has to copy it.
 pub(super) struct Player<S> {
     person: S,
-    copied: Vec<(String, Secret)>,
+    notes: Notes,
+    profile: String,
 }
 
 impl<S: AnswerSource> Player<S> {
     /// Sits a person down in front of the sandbox.
-    pub(super) fn new(person: S, notes: &Notes) -> Self {
-        Self { person, copied: copied(notes) }
+    pub(super) fn new(person: S, notes: &Notes, profile: Option<&str>) -> Self {
+        Self { person, notes: notes.clone(), profile: profile.unwrap_or_default().to_owned() }
     }
 }
 
 impl<S: AnswerSource> AnswerSource for Player<S> {
     fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply> {
-        let Some((_, value)) = self.copied.iter().find(|(key, _)| *key == question.key) else {
-            return self.person.answer(question, refused);
-        };
+        let copied = copied(&self.notes, &self.profile);
         let mut question = question.clone();
-        question.default = Some(value.expose().to_owned());
-        if question.form == Form::Secret {
-            question.about.push_str("; enter takes the sandbox's own");
+        if let Some((_, value)) = copied.into_iter().find(|(key, _)| *key == question.key) {
+            question.default = Some(value.expose().to_owned());
+            if question.form == Form::Secret {
+                question.about.push_str("; enter takes the sandbox's own");
+            }
         }
-        self.person.answer(&question, refused)
+        let reply = self.person.answer(&question, refused)?;
+        if let (Reply::Answer(chosen), "profile") = (&reply, question.key.as_str()) {
+            chosen.expose().clone_into(&mut self.profile);
+        }
+        Ok(reply)
     }
 
     fn can_answer_again(&self) -> bool {

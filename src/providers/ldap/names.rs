@@ -84,10 +84,7 @@ mod tests {
     #[test]
     fn a_filter_that_does_not_parse_is_told_by_its_brackets() {
         assert!(Filter::new("(uid=*)").is_ok());
-        assert_eq!(
-            Filter::new("( & (objectClass=user) (mail=*) )").unwrap().as_str(),
-            "(& (objectClass=user) (mail=*))"
-        );
+        assert_eq!(Filter::new(" (& (objectClass=user) (mail=*) )").unwrap().as_str(), "(&(objectClass=user)(mail=*))");
         for (text, why) in [
             ("(&(objectClass=user)(mail=*)", "one bracket is not closed"),
             ("(uid=*))", "one bracket is too many at the end"),
