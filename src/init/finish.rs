@@ -33,7 +33,12 @@ impl fmt::Display for NotWritten {
 /// Refuses files that could not be edited, before anything is made at a provider: with the answers so far, so that only the
 /// values can be other ones in the end.
 pub(super) fn try_out(plan: &Plan, options: &Options, edges: &Edges<'_>, answers: &Answers) -> Result<()> {
-    changes(plan, options, edges, answers, None).map(drop)
+    let mut settled = answers.clone();
+    // A credential's plain parts may still be mended by its proof.
+    for (_, variable) in plan.needs.iter().flat_map(Plan::variables).filter(|(_, variable)| !plan.is_secret(variable)) {
+        settled.remove(&variable);
+    }
+    changes(plan, options, edges, &settled, None).map(drop)
 }
 
 fn changes(

@@ -24,6 +24,9 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proo
         Ok((setup, mut connection, name)) => {
             proof.push(look::server(&setup, &connection.stands));
             proof.push(Step::valid("bind", format!("as `{name}`")));
+            if let Some((_, account)) = name.split_once('\\') {
+                whole_name(&mut connection, account, &mut proof).await;
+            }
             people(&mut connection, &setup, &mut proof).await;
             if wanted.purposes.contains(&Purpose::OrgData) {
                 groups(&mut connection, &setup, &mut proof).await;
@@ -52,6 +55,32 @@ pub(super) async fn bound(
     let mut connection = Connection::open(http, &setup).await?;
     connection.bind(&name, password).await.map_err(|refusal| refusal.step("bind"))?;
     Ok((setup, connection, name))
+}
+
+/// `DOMAIN\name` is good for signing in, but a backslash means something else to each reader of `.env`: the account's
+/// distinguished name is kept in its place.
+async fn whole_name(connection: &mut Connection, account: &str, proof: &mut Proof) {
+    let root = match connection.base("", &["defaultNamingContext"]).await {
+        Ok(about) => about.and_then(|about| about.text("defaultNamingContext")),
+        Err(_) => None,
+    };
+    let filter = format!("(sAMAccountName={})", ldap3::ldap_escape(account));
+    let found = match &root {
+        Some(root) => connection.some(root, Scope::Subtree, &filter, &["1.1"], 2).await.ok(),
+        None => None,
+    };
+    match found.as_ref().map(|(entries, _)| entries.as_slice()) {
+        Some([entry]) => {
+            proof.repaired.set(DN, Secret::new(&entry.dn));
+            let says =
+                format!("kept as `{}`, because no file of variables can hold a backslash for everybody", entry.dn);
+            proof.push(Step::attention("name", says));
+        }
+        _ => proof.push(
+            Step::insufficient("name", "a backslash means something else to each reader of .env")
+                .hint("give the account's DN, or name@domain"),
+        ),
+    }
 }
 
 /// What needs no server to be refused.
@@ -153,18 +182,31 @@ async fn base_is_there(connection: &mut Connection, whose: &str, base: &str) -> 
         Err(refusal) => return Err(refusal.step(whose)),
     };
     let says = format!("`{base}` is not in this directory");
-    if result.matched.is_empty() {
-        return Err(
-            Step::invalid(whose, says).hint("may this account read it? a directory also hides what it protects")
-        );
-    }
-    let parent = result.matched.clone();
+    let Some(parent) = right_part(connection, base, &result.matched).await else {
+        let hint = "may this account read it? a directory also hides what it protects";
+        return Err(Step::invalid(whose, says).hint(hint));
+    };
     let children = connection.children(&parent).await.unwrap_or_default();
     let hint = match nearest(base, children.iter().map(String::as_str)) {
         Some(near) => format!("`{parent}` is; did you mean `{near}`?"),
         None => format!("`{parent}` is"),
     };
     Err(Step::invalid(whose, says).hint(hint))
+}
+
+/// The longest end of a name that is there: as the directory says, or by asking for one after the other.
+async fn right_part(connection: &mut Connection, dn: &str, matched: &str) -> Option<String> {
+    if !matched.is_empty() {
+        return Some(matched.to_owned());
+    }
+    let mut rest = dn;
+    while let Some((_, parent)) = rest.split_once(',').filter(|(_, parent)| parent.contains(',')) {
+        if matches!(connection.base(parent, &["1.1"]).await, Ok(Some(_))) {
+            return Some(parent.to_owned());
+        }
+        rest = parent;
+    }
+    None
 }
 
 /// Entries without a name stop the catalog's reader, which then brings nobody.
