@@ -16,6 +16,7 @@ use crate::credential::{CredentialKind, Purpose, Variable};
 const CONTRACTS: &[&str] = &[
     include_str!("../../templates/v1/github.yaml"),
     include_str!("../../templates/v1/github-pat.yaml"),
+    include_str!("../../templates/v1/gitlab.yaml"),
     include_str!("../../templates/v1/keycloak.yaml"),
     include_str!("../../templates/v1/ldap.yaml"),
     include_str!("../../templates/v1/ldap-ad.yaml"),

@@ -9,6 +9,7 @@ use crate::credential::Purpose;
 
 const PROVIDERS: &[&str] = &[
     include_str!("../../templates/providers/github.yaml"),
+    include_str!("../../templates/providers/gitlab.yaml"),
     include_str!("../../templates/providers/keycloak.yaml"),
     include_str!("../../templates/providers/ldap.yaml"),
 ];

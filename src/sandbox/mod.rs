@@ -14,6 +14,7 @@ mod bodies;
 mod caller;
 pub mod directory;
 mod features;
+pub mod gitlab;
 mod key;
 mod manifest;
 mod notes;

@@ -25,6 +25,7 @@ use crate::journal::{self, Journal};
 use crate::plan::Endpoints;
 use crate::providers::Provider;
 use crate::providers::github::GitHub;
+use crate::providers::gitlab::GitLab;
 use crate::providers::http::Http;
 use crate::providers::keycloak::Keycloak;
 use crate::providers::ldap::Ldap;
@@ -114,8 +115,12 @@ impl Run {
 
     /// Runs the pipeline on one thread: it waits far more than it works.
     fn start(&mut self, http: Http, screen: &mut Screen) -> Result<End> {
-        let providers: Vec<Box<dyn Provider>> =
-            vec![Box::new(GitHub::new(http.clone())), Box::new(Keycloak::new(http.clone())), Box::new(Ldap::new(http))];
+        let providers: Vec<Box<dyn Provider>> = vec![
+            Box::new(GitHub::new(http.clone())),
+            Box::new(GitLab::new(http.clone())),
+            Box::new(Keycloak::new(http.clone())),
+            Box::new(Ldap::new(http)),
+        ];
         let mut answers = self.answers();
         let mut edges = Edges {
             answers: &mut answers,

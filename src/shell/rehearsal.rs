@@ -12,6 +12,7 @@ use crate::answers::{AnswerSource, Form, Question, Reply};
 use crate::credential::Secret;
 use crate::plan::Endpoints;
 use crate::sandbox::directory::{self, Directory, Kind};
+use crate::sandbox::gitlab::{GitLab, GitLabNotes};
 use crate::sandbox::{Notes, Sandbox};
 
 /// Where people are read from who administer the sandbox's portal.
@@ -30,6 +31,7 @@ pub(super) fn serve() -> Result<ExitCode> {
 pub(super) struct Rehearsal {
     /// GitHub, where a person presses buttons.
     pub(super) github: Sandbox,
+    gitlab: GitLab,
     ldap: Directory,
     active_directory: Directory,
 }
@@ -39,6 +41,7 @@ impl Rehearsal {
     pub(super) fn start() -> Result<Self> {
         Ok(Self {
             github: Sandbox::start()?,
+            gitlab: GitLab::start()?,
             ldap: Directory::start(Kind::OpenLdap)?,
             active_directory: Directory::start(Kind::ActiveDirectory)?,
         })
@@ -51,8 +54,13 @@ impl Rehearsal {
             let url = directory.url().clone();
             Endpoints { url: url.clone(), api_url: url }
         };
-        let played =
-            [("github", github), ("ldap", directory(&self.ldap)), ("ldap-ad", directory(&self.active_directory))];
+        let gitlab = Endpoints { url: self.gitlab.url().clone(), api_url: self.gitlab.api_url().clone() };
+        let played = [
+            ("github", github),
+            ("gitlab", gitlab),
+            ("ldap", directory(&self.ldap)),
+            ("ldap-ad", directory(&self.active_directory)),
+        ];
         played.map(|(name, at)| (name.to_owned(), at)).into()
     }
 }
@@ -85,6 +93,14 @@ fn copied(notes: &Notes, profile: &str) -> Vec<(String, Secret)> {
         ("GITHUB_AUTH_CLIENT_ID", plain(&notes.client_id)),
         ("GITHUB_AUTH_CLIENT_SECRET", notes.client_secret.clone()),
     ];
+    let gitlab = GitLabNotes::new();
+    copied.extend([
+        ("GITLAB_GROUP", plain(gitlab.group)),
+        ("GITLAB_TOKEN", gitlab.token),
+        ("GITLAB_AUTH_CLIENT_ID", plain(&gitlab.client_id)),
+        ("GITLAB_AUTH_CLIENT_SECRET", gitlab.client_secret),
+        ("GITLAB_ADMIN_TOKEN", gitlab.administrator),
+    ]);
     let kind = if profile == "ldap-ad" { Kind::ActiveDirectory } else { Kind::OpenLdap };
     copied.extend([
         ("LDAP_URL", plain("ldaps://ldap.acme.test")),

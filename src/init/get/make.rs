@@ -7,6 +7,7 @@ use super::Entered;
 use super::gather::random_secret;
 use crate::answers::{Form, Question, Reply};
 use crate::browser::{self, Waiting};
+use crate::contract::Make;
 use crate::credential::{Answers, Fields, Secret};
 use crate::journal::{Held, MadeThing};
 use crate::plan::{Need, Plan, keep_fields};
@@ -19,12 +20,12 @@ pub(super) async fn make(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answer
     }
     let wanted = plan.wanted(need, answers)?;
     let maker = provider(plan, need, edges)?;
-    let created = match maker.creation(&wanted) {
-        Creation::Browser { action, form, steps } => {
+    let created = match (need.spec.make, maker.creation(&wanted)) {
+        (_, Creation::Browser { action, form, steps }) => {
             let form = browser::Form { action, fields: form };
             confirmed(need, maker, &wanted, (form, &steps), edges).await?
         }
-        Creation::Api => {
+        (Make::Api, _) => {
             let Some(administrator) = administrator(plan, need, edges)? else { return Ok(Entered::Back) };
             let prepared = prepare(need, edges, answers)?;
             edges.report.busy(&format!("making the {}", need.spec.title));
@@ -32,7 +33,7 @@ pub(super) async fn make(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answer
             edges.report.idle();
             forget_what_was_not_made(need, created, edges)?
         }
-        Creation::ByHand { .. } => bail!("a {} is made by hand", need.spec.title),
+        (_, Creation::Api | Creation::ByHand { .. }) => bail!("a {} is made by hand", need.spec.title),
     };
     keep(plan, need, &created, edges, answers)?;
     Ok(Entered::All)

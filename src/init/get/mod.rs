@@ -151,7 +151,8 @@ fn in_our_words(need: &Need, error: Error) -> Error {
 
 /// The question whether a credential is made now or exists already. Its key is the credential's id.
 pub(super) fn making(need: &Need) -> Question {
-    let choices = [("make", format!("make it now\n{}", need.spec.making)), ("have", "I have one".to_owned())];
+    let have = if need.spec.guided { "I make it on its page, or have one" } else { "I have one" };
+    let choices = [("make", format!("make it now\n{}", need.spec.making)), ("have", have.to_owned())];
     Question {
         key: need.id.clone(),
         prompt: format!("{}: make it, or is there one?", need.spec.title),
@@ -181,7 +182,8 @@ fn again(proof: &Proof) -> Question {
 
 /// Tells what a person has to do by hand, and opens the page.
 fn show_hand_work(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answers: &Answers) -> Result<()> {
-    if need.spec.make != Make::ByHand || !edges.answers.can_answer_again() {
+    let guided = need.spec.make == Make::ByHand || need.spec.guided;
+    if !guided || !edges.answers.can_answer_again() {
         return Ok(());
     }
     let wanted = plan.wanted(need, answers)?;

@@ -1,0 +1,67 @@
+//! Days and times as providers write them.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Seconds of a day.
+pub(super) const DAY: i64 = 86_400;
+
+/// Now, in seconds since 1970.
+pub(super) fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    i64::try_from(since).unwrap_or(i64::MAX)
+}
+
+/// Reads an HTTP date (`Tue, 24 Nov 2026 03:21:05 GMT`) as seconds since 1970.
+pub(super) fn http(date: &str) -> Option<i64> {
+    let [_, day, month, year, time, "GMT"] = *date.split(' ').collect::<Vec<_>>() else { return None };
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let month = months.iter().position(|name| *name == month)?;
+    let number = |text: &str, most: i64| text.parse::<i64>().ok().filter(|number| (0..=most).contains(number));
+    let [hours, minutes, seconds] = *time.split(':').collect::<Vec<_>>() else { return None };
+    let time = number(hours, 23)? * 3_600 + number(minutes, 59)? * 60 + number(seconds, 60)?;
+    Some(days(number(year, 9_999)?, month, number(day, 31)?)? * 86_400 + time)
+}
+
+/// Days from 1970-01-01 to a day of the Gregorian calendar; `month` counts from 0.
+pub(super) fn days(year: i64, month: usize, day: i64) -> Option<i64> {
+    const BEFORE: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+    let finished = if month < 2 { year - 1 } else { year };
+    let leap_days = finished / 4 - finished / 100 + finished / 400 - 477;
+    Some((year - 1970) * 365 + leap_days + BEFORE.get(month)? + day - 1)
+}
+
+/// Reads a day (`2026-12-01`) as the seconds since 1970 at its beginning, UTC.
+pub(super) fn day(text: &str) -> Option<i64> {
+    let [year, month, day] = *text.split('-').collect::<Vec<_>>() else { return None };
+    let month: usize = month.parse::<usize>().ok().filter(|month| (1..=12).contains(month))?;
+    Some(days(year.parse().ok()?, month - 1, day.parse().ok().filter(|day| (1..=31).contains(day))?)? * DAY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn http_dates_are_read() {
+        for (date, since_1970) in [
+            ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+            ("Tue, 29 Feb 2000 12:00:00 GMT", 951_825_600),
+            ("Fri, 01 Mar 2024 00:00:00 GMT", 1_709_251_200),
+            ("Tue, 24 Nov 2026 03:21:05 GMT", 1_795_490_465),
+        ] {
+            assert_eq!(http(date), Some(since_1970), "{date}");
+        }
+        for date in ["", "now", "Tue, 24 Foo 2026 03:21:05 GMT", "Tue, 24 Nov 2026 03:21 GMT", "a b c d e f g"] {
+            assert_eq!(http(date), None, "{date}");
+        }
+    }
+
+    #[test]
+    fn days_are_read() {
+        assert_eq!(day("1970-01-01"), Some(0));
+        assert_eq!(day("2000-02-29"), Some(951_782_400));
+        for text in ["", "2026-13-01", "2026-00-01", "2026-12-32", "soon"] {
+            assert_eq!(day(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Requests to GitLab's API. The `gitlab` crate's endpoints know paths, parameters and bodies; the network edge sends them, and
+//! the answers are read raw, because refusals differ in their form.
+
+use anyhow::{Context, Result};
+use gitlab::api::Endpoint;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use http::{HeaderMap, Method, Request, Response};
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use crate::credential::Secret;
+use crate::providers::http::{Http, Unreachable};
+
+/// How many entries one page of a list holds: the most that GitLab gives.
+pub(super) const PAGE: usize = 100;
+
+/// What came back. Has no `Debug`, because its body may hold a secret.
+pub(super) struct Answer {
+    /// The HTTP status.
+    pub(super) status: u16,
+    /// The headers, which count lists and tell limits.
+    pub(super) headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    /// Reads the body as JSON; anything else is nothing.
+    pub(super) fn json<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    /// Reads the body when the status says that it is what was asked for.
+    pub(super) fn found<T: DeserializeOwned>(&self) -> Option<T> {
+        self.json().filter(|_| (200..300).contains(&self.status))
+    }
+
+    /// Reads a header that is a number.
+    pub(super) fn number(&self, name: &str) -> Option<usize> {
+        self.headers.get(name)?.to_str().ok()?.trim().parse().ok()
+    }
+}
+
+impl From<Response<Vec<u8>>> for Answer {
+    fn from(response: Response<Vec<u8>>) -> Self {
+        let (parts, body) = response.into_parts();
+        Self { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+}
+
+/// A way to one GitLab's API, with a token or without.
+pub(super) struct Client<'a> {
+    http: &'a Http,
+    api_url: &'a Url,
+    token: Option<HeaderValue>,
+}
+
+impl<'a> Client<'a> {
+    /// Prepares the way; nothing is asked yet.
+    ///
+    /// # Errors
+    /// When the token fits in no header.
+    pub(super) fn new(http: &'a Http, api_url: &'a Url, token: Option<&Secret>) -> Result<Self> {
+        let header = |token: &Secret| -> Result<HeaderValue> {
+            let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
+                .ok()
+                .context("the token holds characters that no token has")?;
+            value.set_sensitive(true);
+            Ok(value)
+        };
+        Ok(Self { http, api_url, token: token.map(header).transpose()? })
+    }
+
+    /// Asks what an endpoint says. Any status is an answer.
+    pub(super) async fn ask(&self, endpoint: &impl Endpoint) -> Result<Answer, Unreachable> {
+        self.page(endpoint, None).await
+    }
+
+    /// Asks for one page of a list, counted from 1, with `size` entries.
+    pub(super) async fn page(
+        &self,
+        endpoint: &impl Endpoint,
+        page: Option<(usize, usize)>,
+    ) -> Result<Answer, Unreachable> {
+        let mut url = self.api_url.clone();
+        url.set_path(&format!("{}/{}", self.api_url.path().trim_end_matches('/'), endpoint.endpoint()));
+        endpoint.parameters().add_to_url(&mut url);
+        if let Some((page, size)) = page {
+            url.query_pairs_mut().append_pair("page", &page.to_string()).append_pair("per_page", &size.to_string());
+        }
+        let body = endpoint.body().ok().flatten();
+        let mut request = Request::new(body.as_ref().map(|(_, bytes)| bytes.clone()).unwrap_or_default());
+        *request.method_mut() = endpoint.method();
+        *request.uri_mut() = url.as_str().parse().unwrap_or_default();
+        if let Some((kind, _)) = body {
+            request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+        }
+        request.headers_mut().extend(self.token.clone().map(|token| (AUTHORIZATION, token)));
+        self.http.send(request).await.map(Answer::from)
+    }
+
+    /// Reads a list page by page, at most `most` entries, and tells whether there are more.
+    ///
+    /// # Errors
+    /// The answer that is no list, or that none came.
+    pub(super) async fn all<T: DeserializeOwned>(
+        &self,
+        endpoint: &impl Endpoint,
+        most: usize,
+    ) -> Result<(Vec<T>, bool), Failure> {
+        let mut entries = Vec::new();
+        for page in 1.. {
+            let answer = self.page(endpoint, Some((page, PAGE))).await.map_err(Failure::Unreachable)?;
+            let Some(read) = answer.found::<Vec<T>>() else { return Err(Failure::Refused(answer)) };
+            let last = read.len() < PAGE;
+            entries.extend(read);
+            if last || entries.len() >= most {
+                return Ok((entries, !last));
+            }
+        }
+        Ok((entries, false))
+    }
+}
+
+/// Why something could not be read.
+pub(super) enum Failure {
+    /// No answer came.
+    Unreachable(Unreachable),
+    /// GitLab answered something else.
+    Refused(Answer),
+}
+
+/// Asks GitLab's OAuth endpoint, which is not part of the API.
+pub(super) async fn post_form(http: &Http, url: &Url, pairs: &[(&str, &str)]) -> Result<Answer, Unreachable> {
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    let mut request = Request::new(body.into_bytes());
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = url.as_str().parse().unwrap_or_default();
+    request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+    http.send(request).await.map(Answer::from)
+}
+
+/// An address below the one that people's browsers use.
+pub(super) fn below(url: &Url, path: &str) -> Url {
+    let mut below = url.clone();
+    below.set_path(&format!("{}/{path}", url.path().trim_end_matches('/')));
+    below
+}

@@ -1,0 +1,162 @@
+//! The group that is read: is it there, is it spelt right, how much does it hold, and do any groups match the pattern?
+
+use gitlab::api::Endpoint;
+use gitlab::api::groups::members::AllGroupMembers;
+use gitlab::api::groups::projects::GroupProjects;
+use gitlab::api::groups::{Group, Groups};
+use regex::Regex;
+use serde::Deserialize;
+
+use super::client::Client;
+use super::{TOKEN, refusal};
+use crate::credential::Fields;
+use crate::near::nearest;
+use crate::proof::{Proof, Step};
+use crate::providers::Wanted;
+use crate::providers::http::Http;
+
+const GROUP: &str = "group";
+
+/// What is read of a group.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct GroupFacts {
+    /// Its number.
+    pub(super) id: u64,
+    /// Its path, with those of the groups above it.
+    pub(super) full_path: String,
+}
+
+/// Something of which only the form matters: a version, an error.
+#[derive(Deserialize)]
+struct Anything {}
+
+/// Looks whether a GitLab answers, at the pattern, and at the group where a token is at hand.
+pub(super) async fn look(http: &Http, wanted: &Wanted, at_hand: &Fields) -> Proof {
+    let mut proof = Proof::default();
+    proof.steps.extend(pattern(wanted));
+    let token = at_hand.get(TOKEN).filter(|token| !token.is_empty());
+    let client = match Client::new(http, &wanted.api_url, token) {
+        Ok(client) => client,
+        Err(error) => return Proof::of(Step::invalid(TOKEN, error.to_string())),
+    };
+    match client.ask(&Version).await {
+        // Who does not say who they are is refused, in GitLab's own form.
+        Ok(answer) if matches!(answer.status, 200 | 401 | 403) && answer.json::<Anything>().is_some() => {}
+        Ok(answer) if answer.status >= 500 || answer.status == 429 => {
+            proof.push(refusal::step("GitLab", &answer));
+            return proof;
+        }
+        Ok(answer) => {
+            let says = format!("no GitLab answers at {} (status {})", wanted.api_url, answer.status);
+            proof.push(Step::invalid("GitLab", says).hint("give the address that people open, with its path"));
+            return proof;
+        }
+        Err(unreachable) => {
+            proof.push(unreachable.step("GitLab"));
+            return proof;
+        }
+    }
+    if token.is_some() {
+        proof.steps.extend(exists(&client, wanted, &mut proof.settings).await.1);
+    }
+    proof
+}
+
+/// A pattern that is no regular expression stops the portal's start.
+fn pattern(wanted: &Wanted) -> Option<Step> {
+    let text = wanted.setting("group-pattern")?;
+    let says = format!("`{text}` is no regular expression, and the portal would not start");
+    let sure = text.starts_with(['*', '+', '?']) || text.matches('(').count() != text.matches(')').count();
+    match (sure, Regex::new(text)) {
+        (true, _) => Some(Step::invalid("pattern", says).hint(r"everything is [\s\S]*, not *")),
+        (false, Err(_)) => Some(Step::unknown("pattern", format!("`{text}` could not be tried; is it right?"))),
+        (false, Ok(_)) => None,
+    }
+}
+
+/// Tells whether a group's path matches the pattern; one that cannot be tried here matches everything.
+pub(super) fn matches(wanted: &Wanted, path: &str) -> bool {
+    let pattern = wanted.setting("group-pattern").and_then(|text| Regex::new(text).ok());
+    pattern.is_none_or(|pattern| pattern.is_match(path))
+}
+
+/// Steps about the group, for the proof of a token that reads it.
+pub(super) async fn reachable(client: &Client<'_>, wanted: &Wanted) -> Vec<Step> {
+    let (group, step) = exists(client, wanted, &mut Default::default()).await;
+    let mut steps: Vec<_> = step.into_iter().collect();
+    if let Some(group) = group {
+        steps.extend(holds(client, &group).await);
+    }
+    steps
+}
+
+async fn exists(
+    client: &Client<'_>,
+    wanted: &Wanted,
+    settings: &mut std::collections::BTreeMap<String, String>,
+) -> (Option<GroupFacts>, Option<Step>) {
+    let Some(path) = wanted.setting(GROUP) else { return (None, None) };
+    let path = path.trim_matches('/');
+    let Ok(endpoint) = Group::builder().group(path).build() else { return (None, None) };
+    let answer = match client.ask(&endpoint).await {
+        Ok(answer) => answer,
+        Err(unreachable) => return (None, Some(unreachable.step(GROUP))),
+    };
+    match (answer.found::<GroupFacts>(), answer.status) {
+        (Some(group), _) => {
+            // GitLab finds a path in any case; Backstage compares it as it was written.
+            settings.insert(GROUP.to_owned(), group.full_path.clone());
+            let step = Step::valid(GROUP, format!("`{}` is there", group.full_path));
+            (Some(group), Some(step))
+        }
+        (None, 404) => (None, Some(missing(client, path).await)),
+        (None, _) => (None, Some(refusal::step(GROUP, &answer))),
+    }
+}
+
+async fn missing(client: &Client<'_>, path: &str) -> Step {
+    let last = path.rsplit('/').next().unwrap_or(path);
+    let search: String = last.chars().take(3).collect();
+    let near = match Groups::builder().search(search).build() {
+        Ok(endpoint) => client.all::<GroupFacts>(&endpoint, 100).await.ok(),
+        Err(_) => None,
+    };
+    let known: Vec<_> = near.map(|(groups, _)| groups).unwrap_or_default();
+    let step = Step::invalid(GROUP, format!("`{path}` is not there, or hidden from this token's account"));
+    match nearest(path, known.iter().map(|group| group.full_path.as_str())) {
+        Some(near) => step.hint(format!("did you mean `{near}`?")),
+        None => step.hint("it is the part of the group's address after the host; the account must be a member of it"),
+    }
+}
+
+/// How many projects and people would be read.
+async fn holds(client: &Client<'_>, group: &GroupFacts) -> Option<Step> {
+    let projects = GroupProjects::builder().group(group.id).include_subgroups(true).build().ok()?;
+    let members = AllGroupMembers::builder().group(group.id).build().ok()?;
+    let (projects, members) = (count(client, &projects).await, count(client, &members).await);
+    match (projects, members) {
+        (Some(projects), Some(members)) => {
+            Some(Step::valid("reads", format!("{projects} projects and {members} people")))
+        }
+        _ => None,
+    }
+}
+
+/// GitLab counts a list in a header, unless it is very long.
+async fn count(client: &Client<'_>, endpoint: &impl Endpoint) -> Option<usize> {
+    let answer = client.page(endpoint, Some((1, 1))).await.ok().filter(|answer| answer.status == 200)?;
+    answer.number("x-total")
+}
+
+/// What GitLab says of itself.
+struct Version;
+
+impl Endpoint for Version {
+    fn method(&self) -> http::Method {
+        http::Method::GET
+    }
+
+    fn endpoint(&self) -> std::borrow::Cow<'static, str> {
+        "version".into()
+    }
+}

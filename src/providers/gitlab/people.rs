@@ -1,0 +1,151 @@
+//! Reads the people and groups that the portal's catalog would get, by the names that its module gives them
+//! (`@backstage/plugin-catalog-backend-module-gitlab` 0.8): a person's user name, a group's path below the one that is read.
+
+use anyhow::{Result, anyhow, bail};
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+use gitlab::api::groups::Group;
+use gitlab::api::groups::members::AllGroupMembers;
+use gitlab::api::users::Users;
+use serde::Deserialize;
+
+use super::client::{Client, Failure};
+use super::group::{GroupFacts, matches};
+use super::{TOKEN, refusal};
+use crate::credential::Fields;
+use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Identity, Sought};
+use crate::providers::Wanted;
+use crate::providers::http::Http;
+
+/// The most people that are read, and the most of one group.
+const MOST_PEOPLE: usize = 5_000;
+/// The most groups that are read.
+const MOST_GROUPS: usize = 300;
+/// How many groups are asked for their members at once.
+const AT_ONCE: usize = 4;
+
+#[derive(Deserialize)]
+struct Person {
+    id: u64,
+    username: String,
+    #[serde(default)]
+    state: String,
+    email: Option<String>,
+    public_email: Option<String>,
+}
+
+/// Reads everybody in the group and below it.
+pub(super) async fn everybody(
+    http: &Http,
+    wanted: &Wanted,
+    fields: &Fields,
+    census: &mut dyn Census,
+) -> Result<Extent> {
+    let Some(path) = wanted.setting("group") else { bail!("no group is named whose people could be read") };
+    let client = Client::new(http, &wanted.api_url, fields.get(TOKEN))?;
+    let (people, more_people) = members(&client, path).await?;
+    let (groups, more_groups) = groups(&client, path).await?;
+    let known: Vec<_> = people.iter().map(|person| person.username.clone()).collect();
+    for person in people {
+        let id = Some(person.id.to_string());
+        census.user(DirectoryUser { name: person.username, email: person.email, id, groups: Vec::new() });
+    }
+    let read: Vec<DirectoryGroup> = stream::iter(groups.into_iter().filter(|group| matches(wanted, &group.full_path)))
+        .map(|group| with_members(&client, path, group, &known))
+        .buffered(AT_ONCE)
+        .try_collect()
+        .await?;
+    // The module leaves out groups in which it knows nobody.
+    read.into_iter().filter(|group| !group.members.is_empty()).for_each(|group| census.group(group));
+    Ok(if more_people || more_groups { Extent::Part } else { Extent::Whole })
+}
+
+/// Everybody who may enter a group; those who are blocked are left out, as the module does.
+async fn members(client: &Client<'_>, path: &str) -> Result<(Vec<Person>, bool)> {
+    let endpoint = AllGroupMembers::builder().group(path).build()?;
+    let (mut people, more) =
+        client.all::<Person>(&endpoint, MOST_PEOPLE).await.map_err(|failure| could_not("people", &failure))?;
+    people.retain(|person| person.state.is_empty() || person.state == "active");
+    Ok((people, more))
+}
+
+/// The group and all below it.
+async fn groups(client: &Client<'_>, path: &str) -> Result<(Vec<GroupFacts>, bool)> {
+    let own = client.ask(&Group::builder().group(path).build()?).await?;
+    let Some(own) = own.found::<GroupFacts>() else {
+        bail!("could not read the group: {}", refusal::step("group", &own).says)
+    };
+    let below = Descendants { group: own.id };
+    let (mut groups, more) =
+        client.all::<GroupFacts>(&below, MOST_GROUPS).await.map_err(|failure| could_not("groups", &failure))?;
+    groups.insert(0, own);
+    Ok((groups, more))
+}
+
+async fn with_members(client: &Client<'_>, root: &str, group: GroupFacts, known: &[String]) -> Result<DirectoryGroup> {
+    let endpoint = AllGroupMembers::builder().group(group.id).build()?;
+    let (people, _) =
+        client.all::<Person>(&endpoint, MOST_PEOPLE).await.map_err(|failure| could_not("people", &failure))?;
+    let mut members: Vec<_> =
+        people.into_iter().map(|person| person.username).filter(|name| known.contains(name)).collect();
+    members.sort();
+    Ok(DirectoryGroup { name: catalog_name(root, &group.full_path), members })
+}
+
+/// The name that the module gives a group: its path below the one that is read.
+fn catalog_name(root: &str, path: &str) -> String {
+    let below = path.strip_prefix(root).and_then(|rest| rest.strip_prefix('/'));
+    below.unwrap_or(path).replace('/', "-")
+}
+
+/// Looks a person up by user name, or by mail address where the token may.
+pub(super) async fn look_up(http: &Http, wanted: &Wanted, fields: &Fields, said: &str) -> Result<Sought> {
+    let client = Client::new(http, &wanted.api_url, fields.get(TOKEN))?;
+    let by_mail = said.contains('@');
+    let endpoint =
+        if by_mail { Users::builder().search(said).build()? } else { Users::builder().username(said).build()? };
+    let (people, _) = client.all::<Person>(&endpoint, 2).await.map_err(|failure| could_not("a person", &failure))?;
+    Ok(match people.into_iter().next() {
+        None if by_mail => Sought::Untold("GitLab tells mail addresses to administrators only".to_owned()),
+        None => Sought::Nobody(format!("GitLab has nobody called `{said}`")),
+        Some(person) if !person.state.is_empty() && person.state != "active" => Sought::Nobody(format!(
+            "`{said}` is {} in GitLab",
+            if person.state == "blocked" { "blocked" } else { "not active" }
+        )),
+        Some(person) => Sought::Found(Identity {
+            username: Some(person.username),
+            email: person.email.or(person.public_email).filter(|email| !email.is_empty()),
+            id: Some(person.id.to_string()),
+        }),
+    })
+}
+
+fn could_not(what: &str, failure: &Failure) -> anyhow::Error {
+    anyhow!("could not read {what}: {}", refusal::failure(what, failure).says)
+}
+
+/// All groups below one, at any depth. <https://docs.gitlab.com/api/groups/#list-descendant-groups>
+struct Descendants {
+    group: u64,
+}
+
+impl gitlab::api::Endpoint for Descendants {
+    fn method(&self) -> http::Method {
+        http::Method::GET
+    }
+
+    fn endpoint(&self) -> std::borrow::Cow<'static, str> {
+        format!("groups/{}/descendant_groups", self.group).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_are_named_by_their_path_below_the_one_that_is_read() {
+        assert_eq!(catalog_name("acme", "acme/platform/tools"), "platform-tools");
+        assert_eq!(catalog_name("acme", "acme"), "acme");
+        assert_eq!(catalog_name("acme", "acme-labs/x"), "acme-labs-x");
+    }
+}

@@ -1,0 +1,123 @@
+//! Applications: proven without anybody signing in, made with an administrator's token, or guided.
+
+use devportal_auth::credential::CredentialKind;
+use devportal_auth::proof::Verdict;
+use devportal_auth::providers::{Creation, NothingMade, Provider};
+use serde_json::{Value, json};
+use wiremock::matchers::{body_string_contains, header, method, path};
+use wiremock::{Mock, MockBuilder, ResponseTemplate};
+
+use crate::fake::{CALLBACK, Fake, TOKEN, answer, fields, get, gitlab, refusal, told};
+
+const KIND: CredentialKind = CredentialKind::OauthClient;
+
+fn tried() -> MockBuilder {
+    Mock::given(method("POST"))
+        .and(path("/code/oauth/token"))
+        .and(header("content-type", "application/x-www-form-urlencoded"))
+        .and(body_string_contains("grant_type=authorization_code"))
+        .and(body_string_contains("client_id=id-1&client_secret=gloas-CANARY"))
+        .and(body_string_contains("redirect_uri=http%3A%2F%2Flocalhost%3A7007%2Fapi%2Fauth%2Fgitlab%2Fhandler%2Fframe"))
+}
+
+#[tokio::test]
+async fn an_application_is_proven_by_a_code_that_nobody_got_and_its_callback_stays_unknown() {
+    for (response, verdict, words) in [
+        (refusal(400, "invalid_grant", "The provided authorization grant is invalid"), Verdict::Unknown, CALLBACK),
+        (refusal(401, "invalid_client", "Client authentication failed"), Verdict::Invalid, "does not know this id"),
+        (
+            ResponseTemplate::new(200).set_body_string("<html>CANARY</html>"),
+            Verdict::Unknown,
+            "a proxy or a sign-in page",
+        ),
+    ] {
+        let mut fake = Fake::start().await;
+        fake.once(tried(), response).await;
+        let fields = fields(&[("client-id", "id-1"), ("client-secret", "gloas-CANARY")]);
+        let proof = gitlab().prove(&fake.wanted(KIND), &fields).await;
+        assert_eq!(proof.verdict(), verdict);
+        assert!(told(&proof).contains(words), "{words} in {}", told(&proof));
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn what_was_pasted_in_the_wrong_place_is_never_sent() {
+    let fake = Fake::start().await;
+    for (id, secret, words) in [
+        ("gloas-CANARY", "x", "the secret was given as the id"),
+        ("id-1", "glpat-CANARY", "an access token was given"),
+        ("id-1", "id-1", "are the same"),
+        ("id-1", "", "is missing"),
+    ] {
+        let fields = fields(&[("client-id", id), ("client-secret", secret)]);
+        let proof = gitlab().prove(&fake.wanted(KIND), &fields).await;
+        assert!(told(&proof).contains(words), "{}", told(&proof));
+    }
+    fake.done().await;
+}
+
+fn known(name: &str) -> Value {
+    json!({ "id": 3, "application_id": "id-1", "application_name": name, "callback_url": CALLBACK, "confidential": true })
+}
+
+fn post() -> MockBuilder {
+    Mock::given(method("POST"))
+        .and(path("/code/api/v4/applications"))
+        .and(header("authorization", format!("Bearer {TOKEN}")))
+        .and(body_string_contains("name=acme-devportal"))
+        .and(body_string_contains("scopes=read_user"))
+        .and(body_string_contains("confidential=true"))
+}
+
+#[tokio::test]
+async fn an_administrators_token_makes_an_application_with_exactly_the_callback_and_scopes() {
+    let mut fake = Fake::start().await;
+    fake.once(get("applications"), answer(200, json!([known("another")]))).await;
+    let mut made = known("acme-devportal");
+    made["secret"] = json!("gloas-CANARY");
+    fake.once(post(), answer(201, made)).await;
+    let created = gitlab().create(&fake.wanted(KIND), &fields(&[("token", TOKEN)]), &fields(&[])).await.unwrap();
+    assert_eq!(created.fields.text("client-id"), Some("id-1"));
+    assert_eq!(created.fields.text("client-secret"), Some("gloas-CANARY"));
+    assert!(created.page.unwrap().as_str().ends_with("/code/admin/applications/3"));
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn nothing_is_made_without_the_right_or_beside_one_of_the_same_name() {
+    for (list, words) in [
+        (answer(403, json!({ "message": "403 Forbidden" })), "/code/groups/acme/-/settings/applications"),
+        (answer(401, json!({ "message": "401 Unauthorized" })), "does not know the token"),
+        (answer(200, json!([known("acme-devportal")])), "is there already, and its secret is not shown again"),
+    ] {
+        let mut fake = Fake::start().await;
+        fake.once(get("applications"), list).await;
+        let error = gitlab().create(&fake.wanted(KIND), &fields(&[("token", TOKEN)]), &fields(&[])).await.unwrap_err();
+        assert!(format!("{error:#}").contains(words), "{error:#}");
+        assert!(error.is::<NothingMade>() && !format!("{error:?}").contains("CANARY"));
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn an_application_that_came_without_its_secret_is_named_with_its_page() {
+    let mut fake = Fake::start().await;
+    fake.once(get("applications"), answer(200, json!([]))).await;
+    fake.once(post(), answer(201, known("acme-devportal"))).await;
+    let error = gitlab().create(&fake.wanted(KIND), &fields(&[("token", TOKEN)]), &fields(&[])).await.unwrap_err();
+    assert!(format!("{error:#}").contains("/code/admin/applications/3") && !error.is::<NothingMade>(), "{error:#}");
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn a_person_is_given_the_groups_page_and_the_exact_values() {
+    let fake = Fake::start().await;
+    let Creation::ByHand { open, copy, .. } = gitlab().creation(&fake.wanted(KIND)) else { panic!("by hand") };
+    assert!(open.unwrap().as_str().ends_with("/code/groups/acme/-/settings/applications"));
+    let copy: Vec<_> = copy.iter().map(|(label, value)| (label.as_str(), value.as_str())).collect();
+    assert_eq!(
+        copy,
+        [("Name", "acme-devportal"), ("Redirect URI", CALLBACK), ("Confidential", "yes"), ("Scopes", "read_user")]
+    );
+}

@@ -1,0 +1,69 @@
+//! Whom org data would bring, and who one person is.
+
+use devportal_auth::credential::CredentialKind;
+use devportal_auth::proof::{Identity, Sought};
+use devportal_auth::providers::{Provider, read_directory};
+use serde_json::{Value, json};
+use wiremock::matchers::query_param;
+
+use crate::fake::{Fake, TOKEN, answer, fields, get, gitlab, group};
+
+const KIND: CredentialKind = CredentialKind::AccessToken;
+
+fn person(id: u64, username: &str, state: &str) -> Value {
+    json!({ "id": id, "username": username, "name": username, "state": state, "access_level": 30 })
+}
+
+#[tokio::test]
+async fn people_and_groups_are_the_ones_that_the_catalogs_module_makes() {
+    let mut fake = Fake::start().await;
+    let first: Vec<_> = (0..100).map(|number| person(number, &format!("u{number}"), "active")).collect();
+    let rest = json!([person(200, "ada", "active"), person(201, "gone", "blocked")]);
+    let everybody = || get("groups/acme/members/all");
+    fake.once(everybody().and(query_param("page", "1")), answer(200, json!(first))).await;
+    fake.once(everybody().and(query_param("page", "2")), answer(200, rest)).await;
+    fake.once(get("groups/acme"), answer(200, group(7, "acme"))).await;
+    let below = [group(8, "acme/platform"), group(9, "acme/platform/tools"), group(10, "acme/secret")];
+    fake.once(get("groups/7/descendant_groups"), answer(200, json!(below))).await;
+    fake.once(
+        get("groups/7/members/all"),
+        answer(200, json!([person(200, "ada", "active"), person(0, "u0", "active")])),
+    )
+    .await;
+    fake.once(get("groups/8/members/all"), answer(200, json!([person(200, "ada", "active")]))).await;
+    // Nobody in it is known, so the module leaves it out.
+    fake.once(get("groups/9/members/all"), answer(200, json!([person(300, "stranger", "active")]))).await;
+    let mut wanted = fake.wanted(KIND);
+    wanted.settings.insert("group-pattern".to_owned(), "^acme(/platform.*)?$".to_owned());
+    let directory = read_directory(&gitlab(), &wanted, &fields(&[("token", TOKEN)])).await.unwrap();
+    assert_eq!(directory.users.len(), 101);
+    assert!(directory.users.iter().all(|user| user.name != "gone"));
+    let groups: Vec<_> = directory.groups.iter().map(|group| (group.name.as_str(), group.members.len())).collect();
+    assert_eq!(groups, [("acme", 2), ("platform", 1)]);
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn a_person_is_found_by_user_name_and_one_who_is_blocked_is_nobody() {
+    for (body, found) in [
+        (json!([person(200, "ada", "active")]), true),
+        (json!([person(200, "ada", "blocked")]), false),
+        (json!([]), false),
+    ] {
+        let mut fake = Fake::start().await;
+        fake.once(get("users").and(query_param("username", "ada")), answer(200, body)).await;
+        let sought = gitlab().person(&fake.wanted(KIND), &fields(&[("token", TOKEN)]), "ada").await.unwrap();
+        let ada = Identity { username: Some("ada".into()), email: None, id: Some("200".into()) };
+        assert_eq!(sought == Sought::Found(ada), found, "{sought:?}");
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn people_that_cannot_be_read_are_told_without_gitlabs_words() {
+    let mut fake = Fake::start().await;
+    fake.once(get("groups/acme/members/all"), answer(403, json!({ "message": "CANARY" }))).await;
+    let error = read_directory(&gitlab(), &fake.wanted(KIND), &fields(&[("token", TOKEN)])).await.unwrap_err();
+    assert_eq!(error.to_string(), "could not read people: the token's account may not do that");
+    fake.done().await;
+}

@@ -1,0 +1,175 @@
+//! Access tokens: what is learnt of one that works, and what GitLab says of one that does not.
+
+use devportal_auth::credential::{CredentialKind, Fields};
+use devportal_auth::proof::Verdict;
+use devportal_auth::providers::{Creation, Provider};
+use serde_json::json;
+use wiremock::ResponseTemplate;
+
+use crate::fake::{Fake, TOKEN, answer, fields, get, get_by_nobody, gitlab, group, owner, refusal, token, told};
+
+const KIND: CredentialKind = CredentialKind::AccessToken;
+
+#[tokio::test]
+async fn a_token_that_does_is_told_with_its_owner_scopes_end_and_what_it_reads() {
+    for (bot, whose) in [(false, "`portal` of `ada`"), (true, "`portal`, which acts for nobody in person")] {
+        let mut fake = Fake::start().await;
+        fake.knows(token(&["read_api"]), owner(bot)).await;
+        fake.has_acme().await;
+        let proof = gitlab().prove(&fake.wanted(KIND), &fields(&[("token", TOKEN)])).await;
+        assert_eq!(proof.verdict(), Verdict::Valid);
+        let told = told(&proof);
+        for words in [whose, "last used on 2026-11-20", "`read_api`", "ends on 2999-01-01", "31 projects and 12 people"]
+        {
+            assert!(told.contains(words), "{words} in {told}");
+        }
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn every_refusal_of_a_token_is_told_in_its_own_words() {
+    for (response, verdict, words) in [
+        (answer(401, json!({ "message": "401 Unauthorized CANARY" })), Verdict::Invalid, "does not know the token"),
+        (
+            refusal(401, "invalid_token", "Token is expired. You can either do re-authorization or refresh."),
+            Verdict::Invalid,
+            "has expired",
+        ),
+        (
+            refusal(401, "invalid_token", "Token was revoked. You have to re-authorize."),
+            Verdict::Invalid,
+            "ends its whole family",
+        ),
+        (refusal(401, "dpop_error", "DPoP validation error"), Verdict::Invalid, "turn DPoP off"),
+        (
+            answer(
+                403,
+                json!({ "error": "insufficient_scope", "error_description": "CANARY", "scope": "api read_api ai_features" }),
+            ),
+            Verdict::Insufficient,
+            "one of `api`, `read_api`, `ai_features`",
+        ),
+        (answer(403, json!({ "message": "403 Forbidden" })), Verdict::Insufficient, "may not do that"),
+        (
+            ResponseTemplate::new(429).insert_header("retry-after", "60").set_body_string("Retry later"),
+            Verdict::Unknown,
+            "less often",
+        ),
+        (ResponseTemplate::new(502).set_body_string("<html>CANARY</html>"), Verdict::Unknown, "trouble of its own"),
+        (
+            ResponseTemplate::new(203).set_body_string("<html>CANARY</html>"),
+            Verdict::Unknown,
+            "a proxy or a sign-in page",
+        ),
+    ] {
+        // Reads that a server has trouble with are tried again.
+        let times = if words == "trouble of its own" { 3 } else { 1 };
+        let mut fake = Fake::start().await;
+        fake.answers(times, get("personal_access_tokens/self"), response).await;
+        fake.once(get("user"), answer(401, json!({ "message": "401 Unauthorized" }))).await;
+        let proof = gitlab().prove(&fake.wanted(KIND), &fields(&[("token", TOKEN)])).await;
+        assert_eq!(proof.verdict(), verdict, "{}", told(&proof));
+        assert!(told(&proof).contains(words), "{words} in {}", told(&proof));
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn a_token_without_a_scope_is_not_enough_and_its_page_opens_with_what_is_needed() {
+    let mut fake = Fake::start().await;
+    fake.knows(token(&["read_user"]), owner(false)).await;
+    let wanted = fake.wanted(KIND);
+    let proof = gitlab().prove(&wanted, &fields(&[("token", TOKEN)])).await;
+    assert!(told(&proof).contains("Insufficient scopes: the token lacks `read_api` for org-data"), "{}", told(&proof));
+    let page = gitlab().mend_page(&wanted, &proof).unwrap();
+    assert!(
+        page.as_str().ends_with("/code/-/user_settings/personal_access_tokens?name=acme-devportal&scopes=read_api")
+    );
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn a_misspelt_group_is_told_with_the_one_that_was_probably_meant() {
+    let mut fake = Fake::start().await;
+    fake.knows(token(&["read_api"]), owner(false)).await;
+    fake.once(get("groups/acmee%2Fplatform"), answer(404, json!({ "message": "404 Group Not Found" }))).await;
+    fake.once(get("groups"), answer(200, json!([group(1, "other"), group(2, "acme/platform")]))).await;
+    let mut wanted = fake.wanted(KIND);
+    wanted.settings.insert("group".to_owned(), "acmee/platform".to_owned());
+    let proof = gitlab().prove(&wanted, &fields(&[("token", TOKEN)])).await;
+    assert!(told(&proof).contains("did you mean `acme/platform`?"), "{}", told(&proof));
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn a_gitlab_too_old_to_tell_of_a_token_leaves_its_scopes_unknown() {
+    let mut fake = Fake::start().await;
+    fake.once(get("personal_access_tokens/self"), answer(404, json!({ "error": "404 Not Found" }))).await;
+    fake.once(get("user"), answer(200, owner(false))).await;
+    fake.has_acme().await;
+    let proof = gitlab().prove(&fake.wanted(KIND), &fields(&[("token", TOKEN)])).await;
+    assert_eq!(proof.verdict(), Verdict::Unknown);
+    assert!(told(&proof).contains("too old to tell its scopes"), "{}", told(&proof));
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn what_is_no_access_token_is_never_sent() {
+    let fake = Fake::start().await;
+    for text in ["gloas-CANARY", "glcbt-CANARY", "ghp_CANARY", ""] {
+        let proof = gitlab().prove(&fake.wanted(KIND), &fields(&[("token", text)])).await;
+        assert_eq!(proof.verdict(), Verdict::Invalid, "{}", told(&proof));
+    }
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn an_address_where_no_gitlab_answers_is_refused_before_anything_is_asked_for() {
+    for (response, verdict) in [
+        (answer(401, json!({ "message": "401 Unauthorized" })), Verdict::Unknown),
+        (ResponseTemplate::new(404).set_body_string("<html>"), Verdict::Invalid),
+        (ResponseTemplate::new(200).set_body_string("<html>"), Verdict::Invalid),
+    ] {
+        let mut fake = Fake::start().await;
+        fake.once(get_by_nobody("version"), response).await;
+        let proof = gitlab().look(&fake.wanted(KIND), &Fields::default()).await;
+        assert_eq!(proof.verdict(), verdict, "{}", told(&proof));
+        // A GitLab that answers is nothing to speak of.
+        assert_eq!(proof.steps.is_empty(), verdict == Verdict::Unknown);
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn a_pattern_that_would_stop_the_portals_start_is_refused() {
+    for (pattern, refused) in [("*", true), ("(acme", true), (r"[\s\S]*", false), ("^acme/(?=x)", false)] {
+        let mut fake = Fake::start().await;
+        fake.once(get_by_nobody("version"), answer(401, json!({ "message": "401 Unauthorized" }))).await;
+        let mut wanted = fake.wanted(KIND);
+        wanted.settings.insert("group-pattern".to_owned(), pattern.to_owned());
+        let proof = gitlab().look(&wanted, &Fields::default()).await;
+        assert_eq!(proof.refused(), refused, "{pattern}: {}", told(&proof));
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn a_token_at_hand_spells_the_group_as_gitlab_does() {
+    let mut fake = Fake::start().await;
+    fake.once(get("version"), answer(200, json!({ "version": "18.5.0" }))).await;
+    fake.once(get("groups/ACME"), answer(200, group(7, "acme"))).await;
+    let mut wanted = fake.wanted(KIND);
+    wanted.settings.insert("group".to_owned(), "ACME".to_owned());
+    let proof = gitlab().look(&wanted, &fields(&[("token", TOKEN)])).await;
+    assert_eq!(proof.settings["group"], "acme");
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn the_page_of_a_token_is_filled_in_and_a_groups_own_token_is_offered() {
+    let fake = Fake::start().await;
+    let Creation::ByHand { open, steps, .. } = gitlab().creation(&fake.wanted(KIND)) else { panic!("by hand") };
+    assert!(open.unwrap().query().unwrap().contains("scopes=read_api"));
+    assert!(steps.iter().any(|step| step.ends_with("/code/groups/acme/-/settings/access_tokens")), "{steps:?}");
+}
