@@ -1,0 +1,56 @@
+//! Reads the dates of answers, so that a clock that is wrong here can be told. Decisions only.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// How many seconds this machine's clock is ahead of a server's, by the date that its answer carries.
+pub fn seconds_ahead(date: &str) -> Option<i64> {
+    let ours = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
+    Some(i64::try_from(ours).ok()? - seconds(date)?)
+}
+
+/// Says a number of seconds in whole minutes.
+pub fn minutes(seconds: i64) -> String {
+    match seconds / 60 {
+        1 => "a minute".to_owned(),
+        minutes => format!("{minutes} minutes"),
+    }
+}
+
+/// Reads an HTTP date (`Tue, 24 Nov 2026 03:21:05 GMT`) as seconds since 1970.
+fn seconds(date: &str) -> Option<i64> {
+    let [_, day, month, year, time, "GMT"] = *date.split(' ').collect::<Vec<_>>() else { return None };
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let month = months.iter().position(|name| *name == month)?;
+    let number = |text: &str, most: i64| text.parse::<i64>().ok().filter(|number| (0..=most).contains(number));
+    let [hours, minutes, seconds] = *time.split(':').collect::<Vec<_>>() else { return None };
+    let time = number(hours, 23)? * 3_600 + number(minutes, 59)? * 60 + number(seconds, 60)?;
+    Some(days(number(year, 9_999)?, month, number(day, 31)?)? * 86_400 + time)
+}
+
+/// Days from 1970-01-01 to a day of the Gregorian calendar; `month` counts from 0.
+pub fn days(year: i64, month: usize, day: i64) -> Option<i64> {
+    const BEFORE: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+    let finished = if month < 2 { year - 1 } else { year };
+    let leap_days = finished / 4 - finished / 100 + finished / 400 - 477;
+    Some((year - 1970) * 365 + leap_days + BEFORE.get(month)? + day - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn http_dates_are_read() {
+        for (date, since_1970) in [
+            ("Thu, 01 Jan 1970 00:00:00 GMT", 0),
+            ("Tue, 29 Feb 2000 12:00:00 GMT", 951_825_600),
+            ("Fri, 01 Mar 2024 00:00:00 GMT", 1_709_251_200),
+            ("Tue, 24 Nov 2026 03:21:05 GMT", 1_795_490_465),
+        ] {
+            assert_eq!(seconds(date), Some(since_1970), "{date}");
+        }
+        for date in ["", "now", "Tue, 24 Foo 2026 03:21:05 GMT", "Tue, 24 Nov 2026 03:21 GMT", "a b c d e f g"] {
+            assert_eq!(seconds(date), None, "{date}");
+        }
+    }
+}
