@@ -4,6 +4,8 @@
 pub mod github;
 pub mod http;
 pub mod keycloak;
+mod oauth;
+pub mod oidc;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
