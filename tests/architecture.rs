@@ -20,6 +20,7 @@ const TABLE: &[Row] = &[
     ("contract", &["credential"]),
     ("document", &["credential"]),
     ("dotenv", &["credential"]),
+    ("sign_in", &["proof", "document"]),
     // the traits that the pipeline knows the edges by, with their plain values
     ("answers", &["credential"]),
     ("secrets", &["credential", "dotenv"]),
