@@ -21,4 +21,5 @@ pub mod report;
 pub mod sandbox;
 pub mod secrets;
 pub mod shell;
+pub mod sign_in;
 pub mod write;

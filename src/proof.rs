@@ -130,7 +130,8 @@ pub struct DirectoryGroup {
     pub members: Vec<String>,
 }
 
-/// Takes the people and groups that org data would bring, as they are read, so that nobody has to hold a whole directory.
+/// Takes the people and groups that org data would bring, as they are read, so that nobody has to hold a whole directory. All
+/// people come before the groups.
 pub trait Census {
     /// Takes a person.
     fn user(&mut self, user: DirectoryUser);

@@ -20,6 +20,7 @@ const CONTRACTS: &[&str] = &[
     include_str!("../../templates/v1/keycloak.yaml"),
     include_str!("../../templates/v1/ldap.yaml"),
     include_str!("../../templates/v1/ldap-ad.yaml"),
+    include_str!("../../templates/v1/oidc.yaml"),
 ];
 
 /// What the fragment of every portal begins and ends with, whatever its providers are.
@@ -40,6 +41,9 @@ pub struct Contract {
     pub about: String,
     /// The provider that serves it.
     pub provider: String,
+    /// What Backstage calls it under `auth.providers`, when people sign in by it.
+    #[serde(default)]
+    pub signs_in_as: Option<String>,
     /// The contract that serves integration when this profile is taken whole (`azure` reads code from Azure DevOps).
     #[serde(default)]
     pub integrates: Option<String>,

@@ -12,6 +12,7 @@ const PROVIDERS: &[&str] = &[
     include_str!("../../templates/providers/gitlab.yaml"),
     include_str!("../../templates/providers/keycloak.yaml"),
     include_str!("../../templates/providers/ldap.yaml"),
+    include_str!("../../templates/providers/oidc.yaml"),
 ];
 
 /// What a provider is to a portal.

@@ -92,7 +92,7 @@ async fn look(plan: &Plan, part: &Part, edges: &mut Edges<'_>, answers: &Answers
 }
 
 /// Takes over what the provider knows better (an address without `/auth`, an organisation's own spelling).
-fn correct(part: &Part, proof: &Proof, answers: &mut Answers) {
+pub(super) fn correct(part: &Part, proof: &Proof, answers: &mut Answers) {
     for (field, value) in &proof.settings {
         if let Some(variable) = part.contract.settings.get(field) {
             answers.insert(variable.clone(), Secret::new(value));

@@ -1,12 +1,13 @@
 //! The systems on the other side. A provider reports facts; it never prints, prompts, reads the environment, opens a
 //! browser or knows the name of a VeeCode variable.
 
-mod dates;
 pub mod github;
 pub mod gitlab;
 pub mod http;
 pub mod keycloak;
 pub mod ldap;
+mod oauth;
+pub mod oidc;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -29,6 +29,7 @@ use crate::providers::gitlab::GitLab;
 use crate::providers::http::Http;
 use crate::providers::keycloak::Keycloak;
 use crate::providers::ldap::Ldap;
+use crate::providers::oidc::Oidc;
 use crate::report::{Look, Report, Screen};
 use crate::sandbox::{Sandbox, SandboxBrowser};
 use crate::secrets::{self, SecretStore, StoreName};
@@ -119,7 +120,8 @@ impl Run {
             Box::new(GitHub::new(http.clone())),
             Box::new(GitLab::new(http.clone())),
             Box::new(Keycloak::new(http.clone())),
-            Box::new(Ldap::new(http)),
+            Box::new(Ldap::new(http.clone())),
+            Box::new(Oidc::new(http)),
         ];
         let mut answers = self.answers();
         let mut edges = Edges {

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
+use super::super::settle::correct;
 use super::super::{Edges, Options, Proofs, provider};
 use crate::credential::Answers;
 use crate::plan::{Need, Plan, fields_of, keep_fields};
@@ -32,7 +33,7 @@ pub(super) async fn side_by_side(
     edges.report.idle();
     let mut kept = Vec::new();
     for (need, proof) in ready.iter().zip(proofs) {
-        learn(need, &proof, edges, answers)?;
+        learn(plan, need, &proof, edges, answers)?;
         kept.push((need.id.clone(), proof));
     }
     Ok(kept)
@@ -44,7 +45,7 @@ pub(super) async fn alone(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answe
     let proof = prove(plan, need, edges, answers).await;
     edges.report.idle();
     let proof = proof?;
-    learn(need, &proof, edges, answers)?;
+    learn(plan, need, &proof, edges, answers)?;
     Ok(proof)
 }
 
@@ -71,7 +72,7 @@ pub(super) async fn until_mended(
         tokio::time::sleep(LOOK_AGAIN).await;
     }
     edges.report.idle();
-    learn(need, &proof, edges, answers)?;
+    learn(plan, need, &proof, edges, answers)?;
     Ok(proof)
 }
 
@@ -86,8 +87,9 @@ fn candidate<'a>(plan: &Plan, need: &Need, edges: &Edges<'a>, answers: &Answers)
 }
 
 /// Takes over what was repaired, and tells.
-fn learn(need: &Need, proof: &Proof, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<()> {
+fn learn(plan: &Plan, need: &Need, proof: &Proof, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<()> {
     keep_fields(need, &proof.repaired, answers);
+    correct(plan.part(need), proof, answers);
     edges.report.proof(&need.spec.title, proof);
     if proof.verdict() == Verdict::Valid && edges.journal.state(&need.id).is_some() {
         edges.journal.record_proven(&need.id)?;

@@ -3,7 +3,7 @@
 use super::client::Answer;
 use super::pages;
 use crate::proof::Step;
-use crate::providers::dates;
+use crate::providers::http::date;
 
 /// Tells when a personal access token ends. Absent means unknown, not never.
 const ENDS: &str = "github-authentication-token-expiration";
@@ -48,7 +48,7 @@ fn seconds(text: &str) -> Option<i64> {
     let [year, month, day] = numbers::<3>(day, '-', [9_999, 12, 31])?;
     let [hours, minutes, seconds] = numbers::<3>(time, ':', [23, 59, 60])?;
     let month = usize::try_from(month).ok()?.checked_sub(1)?;
-    let local = dates::days(year, month, day)? * DAY + hours * 3_600 + minutes * 60 + seconds;
+    let local = date::days(year, month, day)? * DAY + hours * 3_600 + minutes * 60 + seconds;
     Some(local - offset(zone)?)
 }
 

@@ -8,8 +8,8 @@ use super::client::{Answer, Client};
 use super::{TOKEN, group, refusal, scopes};
 use crate::credential::{Fields, Secret};
 use crate::proof::{Proof, Step};
-use crate::providers::http::Http;
-use crate::providers::{Wanted, dates};
+use crate::providers::Wanted;
+use crate::providers::http::{Http, date};
 
 /// What else is pasted in a token's place, by how it begins. An administrator may change the prefix of tokens, so that an
 /// unknown one says nothing. <https://docs.gitlab.com/security/tokens/#token-prefixes>
@@ -101,7 +101,7 @@ fn about(wanted: &Wanted, own: &Answer, owner: &Answer) -> Proof {
             proof.push(identity(&token, owner_is.as_ref()));
             proof.steps.extend(ended(&token));
             proof.push(scopes::compare(&wanted.scopes, &token.scopes));
-            proof.steps.extend(expiry(&token, dates::now()));
+            proof.steps.extend(expiry(&token, date::now()));
         }
         // Before GitLab 15.5 a token could not ask about itself.
         (None, 404) => match owner_is {
@@ -144,10 +144,10 @@ fn expiry(token: &Token, now: i64) -> Option<Step> {
     const NAME: &str = "expiry";
     let told = token.expires_at.as_deref()?;
     let day = told.get(..10).unwrap_or(told);
-    let Some(ends) = dates::day(day) else {
+    let Some(ends) = date::day(day) else {
         return Some(Step::unknown(NAME, "when it ends cannot be read"));
     };
-    let days = (ends - now).div_euclid(dates::DAY);
+    let days = (ends - now).div_euclid(date::DAY);
     Some(match days {
         ..0 => Step::invalid(NAME, format!("it ended on {day}")).hint("make a new one"),
         0 => Step::attention(NAME, format!("ends on {day}, within a day")).hint("make a new one now"),
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn the_end_is_told_in_time() {
-        let now = dates::day("2026-11-24").unwrap() + 3_600;
+        let now = date::day("2026-11-24").unwrap() + 3_600;
         for (ends, verdict, attention, words) in [
             ("2027-05-01", Verdict::Valid, false, "ends on 2027-05-01"),
             ("2026-12-01", Verdict::Valid, true, "ends on 2026-12-01, in 6 days"),

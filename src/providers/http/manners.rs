@@ -63,7 +63,7 @@ pub(super) fn bare(host: &str) -> &str {
 }
 
 /// Tells whether a host is this machine: `localhost`, names below it (RFC 6761 section 6.3), or a loopback address.
-pub(super) fn is_loopback(host: &str) -> bool {
+pub fn is_loopback(host: &str) -> bool {
     let name = host.to_ascii_lowercase();
     name == "localhost"
         || name.ends_with(".localhost")

@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "the network edge: the one client, and the authorities it trusts")]
 
 mod certificate;
+pub mod date;
 mod diagnosis;
 mod dial;
 mod limits;
@@ -27,6 +28,7 @@ use self::trouble::Trouble;
 use self::trust::Trust;
 
 pub use self::dial::{Handshake, Judging};
+pub use self::manners::is_loopback;
 pub use self::proxy::Proxy;
 pub use self::unreachable::Unreachable;
 

@@ -6,9 +6,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::realm::Realm;
-use super::wire::{self, Answer};
 use crate::credential::{Fields, Secret};
 use crate::providers::http::Http;
+use crate::providers::oauth::wire::{self, Answer};
 
 /// The administrator's field that holds the user name.
 const USERNAME: &str = "username";

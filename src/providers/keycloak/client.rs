@@ -9,11 +9,12 @@ use super::flow_answer::FlowAnswer;
 use super::people;
 use super::realm::Realm;
 use super::refusal::{self, CLIENT, ClientAnswer};
-use super::{CLIENT_ID, CLIENT_SECRET, roles, wire};
+use super::{CLIENT_ID, CLIENT_SECRET, roles};
 use crate::credential::{Fields, Purpose, Secret};
 use crate::proof::{Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
+use crate::providers::oauth::wire;
 
 /// An existing client, as its id and secret name it.
 pub(super) struct Client<'a> {

@@ -1,44 +1,32 @@
 //! Could a person sign in? Asked of the authorize endpoint with `prompt=none`, so no person is needed: Keycloak looks at
 //! the client, the redirect URI, the flow, the scopes and PKCE in this order, and at last says `login_required`.
 
-use std::collections::BTreeSet;
-
 use anyhow::Result;
-use url::{Host, Url};
+use url::Url;
 
 use super::flow_answer::{FlowAnswer, judge};
 use super::realm::Realm;
-use super::wire;
 use crate::proof::Step;
 use crate::providers::Wanted;
 use crate::providers::http::Http;
+use crate::providers::oauth::question::{Pkce, Question, near_misses};
+use crate::providers::oauth::wire;
 
 const CALLBACK: &str = "callback";
 const CODE_FLOW: &str = "code flow";
 
-/// The challenge of RFC 7636, appendix B. No code is ever fetched with it.
-const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-
-/// Whether the question carries a PKCE challenge, as the portal's does (openid-client 5, `usePKCE`).
-#[derive(Clone, Copy)]
-enum Pkce {
-    Without,
-    S256,
-}
-
-/// A client whose id is known at the token endpoint, and where it sends people back to.
+/// A client whose id is known at the token endpoint, and the question that its portal would ask.
 pub(super) struct Flow<'a> {
-    pub(super) realm: &'a Realm,
-    pub(super) client: &'a str,
-    pub(super) callback: &'a Url,
-    pub(super) scopes: BTreeSet<&'a str>,
+    realm: &'a Realm,
+    client: &'a str,
+    callback: &'a Url,
+    question: Question<'a>,
 }
 
 impl<'a> Flow<'a> {
     /// The question that the portal's sign-in would ask.
     pub(super) fn new(realm: &'a Realm, client: &'a str, callback: &'a Url, wanted: &'a Wanted) -> Self {
-        let scopes = wanted.scopes.keys().map(String::as_str).chain(["openid"]).collect();
-        Self { realm, client, callback, scopes }
+        Self { realm, client, callback, question: Question::new(realm.authorize(), client, wanted) }
     }
 
     /// Asks once, without PKCE.
@@ -65,7 +53,7 @@ impl<'a> Flow<'a> {
     }
 
     async fn ask_with(&self, http: &Http, callback: &Url, pkce: Pkce) -> Result<FlowAnswer> {
-        Ok(judge(&wire::visit(http, &self.address(callback, pkce)).await?, callback))
+        Ok(judge(&self.question.ask(http, callback, pkce).await?, callback))
     }
 
     /// Looks whether a near miss of the redirect URI is the registered one.
@@ -77,21 +65,6 @@ impl<'a> Flow<'a> {
             }
         }
         None
-    }
-
-    fn address(&self, callback: &Url, pkce: Pkce) -> Url {
-        let mut url = self.realm.authorize();
-        let scopes: Vec<_> = self.scopes.iter().copied().collect();
-        url.query_pairs_mut()
-            .append_pair("client_id", self.client)
-            .append_pair("redirect_uri", callback.as_str())
-            .append_pair("response_type", "code")
-            .append_pair("scope", &scopes.join(" "))
-            .append_pair("prompt", "none");
-        if let Pkce::S256 = pkce {
-            url.query_pairs_mut().append_pair("code_challenge", CHALLENGE).append_pair("code_challenge_method", "S256");
-        }
-        url
     }
 
     fn steps(&self, answer: &FlowAnswer) -> Vec<Step> {
@@ -106,8 +79,7 @@ impl<'a> Flow<'a> {
                     .hint(format!("turn `Standard flow` on in its settings: {page}")),
             ],
             FlowAnswer::ScopeRefused => {
-                let scopes: Vec<_> = self.scopes.iter().map(|scope| format!("`{scope}`")).collect();
-                let says = format!("`{client}` is not given one of the scopes {}", scopes.join(", "));
+                let says = format!("`{client}` is not given one of the scopes {}", self.question.scopes());
                 vec![
                     registered,
                     Step::insufficient(CODE_FLOW, says).hint(format!("add it under its `Client scopes`: {page}")),
@@ -152,43 +124,5 @@ impl<'a> Flow<'a> {
             self.callback,
             self.realm.clients_page()
         ))
-    }
-}
-
-/// The usual near misses of a redirect URI, which Keycloak compares to the letter.
-fn near_misses(callback: &Url) -> Vec<Url> {
-    let mut scheme = callback.clone();
-    let _ = scheme.set_scheme(if callback.scheme() == "https" { "http" } else { "https" });
-    let mut slash = callback.clone();
-    slash.set_path(&format!("{}/", callback.path()));
-    let mut host = callback.clone();
-    let other = match callback.host() {
-        Some(Host::Domain("localhost")) => Some("127.0.0.1"),
-        Some(Host::Ipv4(address)) if address.is_loopback() => Some("localhost"),
-        _ => None,
-    };
-    let moved = other.is_some_and(|other| host.set_host(Some(other)).is_ok());
-    [Some(scheme), Some(slash), moved.then_some(host)].into_iter().flatten().filter(|near| near != callback).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn near_misses_are_scheme_slash_and_loopback_name() {
-        let near: Vec<_> = near_misses(&Url::parse("http://localhost:7007/api/auth/oidc/handler/frame").unwrap())
-            .iter()
-            .map(Url::to_string)
-            .collect();
-        assert_eq!(
-            near,
-            [
-                "https://localhost:7007/api/auth/oidc/handler/frame",
-                "http://localhost:7007/api/auth/oidc/handler/frame/",
-                "http://127.0.0.1:7007/api/auth/oidc/handler/frame",
-            ]
-        );
-        assert_eq!(near_misses(&Url::parse("https://portal.acme.dev/x").unwrap()).len(), 2);
     }
 }

@@ -12,11 +12,11 @@ use url::Url;
 use super::client::Client;
 use super::realm::Realm;
 use super::refusal::ClientAnswer;
-use super::wire;
 use crate::credential::{Fields, Secret};
 use crate::proof::{Directory, DirectoryGroup, DirectoryUser};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
+use crate::providers::oauth::wire;
 
 /// How many entries one page holds: the module's own default.
 const PAGE: usize = 100;

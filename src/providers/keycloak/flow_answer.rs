@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::refusal::shown_code;
-use super::wire::Answer;
+use crate::providers::oauth::sent_back::{SentBack, sent_back};
+use crate::providers::oauth::wire::Answer;
 
 /// What the authorize endpoint says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,35 +31,18 @@ pub(super) enum FlowAnswer {
 /// Sorts an answer of the authorize endpoint. An error that comes back to the callback means the callback is registered.
 pub(super) fn judge(answer: &Answer, callback: &Url) -> FlowAnswer {
     match answer.status {
-        302 | 303 => sent_back(answer, callback).map_or_else(
-            || FlowAnswer::Unclear(answer.status, String::new()),
-            |(error, description)| sort_error(answer.status, &error, &description),
-        ),
+        302 | 303 => {
+            sent_back(answer, callback).map_or(FlowAnswer::Unclear(answer.status, String::new()), |error| match error {
+                SentBack::Ready => FlowAnswer::Ready,
+                SentBack::FlowOff => FlowAnswer::FlowOff,
+                SentBack::ScopeRefused => FlowAnswer::ScopeRefused,
+                SentBack::PkceWanted => FlowAnswer::PkceWanted,
+                SentBack::Other(code) => FlowAnswer::Unclear(answer.status, code),
+            })
+        }
         403 => FlowAnswer::BearerOnly,
         400 => sort_page(&String::from_utf8_lossy(&answer.body)),
         status => FlowAnswer::Unclear(status, String::new()),
-    }
-}
-
-/// Reads `error` and its description, if the browser was sent back to the callback.
-fn sent_back(answer: &Answer, callback: &Url) -> Option<(String, String)> {
-    let target = Url::parse(answer.location.as_deref()?).ok()?;
-    if target.origin() != callback.origin() || target.path() != callback.path() {
-        return None;
-    }
-    let value = |key: &str| target.query_pairs().find(|(name, _)| name == key).map(|(_, value)| value.into_owned());
-    Some((value("error")?, value("error_description").unwrap_or_default()))
-}
-
-fn sort_error(status: u16, error: &str, description: &str) -> FlowAnswer {
-    match error {
-        "login_required" | "interaction_required" | "consent_required" => FlowAnswer::Ready,
-        "unauthorized_client" => FlowAnswer::FlowOff,
-        "invalid_scope" => FlowAnswer::ScopeRefused,
-        "invalid_request" if description.contains("code_challenge") || description.contains("code challenge") => {
-            FlowAnswer::PkceWanted
-        }
-        _ => FlowAnswer::Unclear(status, shown_code(error)),
     }
 }
 
@@ -87,7 +70,7 @@ mod tests {
     }
 
     fn answer(status: u16, location: Option<String>, body: &str) -> FlowAnswer {
-        judge(&Answer { status, location, body: body.as_bytes().to_vec() }, &callback())
+        judge(&Answer { status, location, date: None, body: body.as_bytes().to_vec() }, &callback())
     }
 
     fn back(query: &str) -> FlowAnswer {

@@ -4,10 +4,10 @@ use serde::Deserialize;
 use url::Url;
 
 use super::realm::{BASE_URL, REALM, Realm};
-use super::wire::{self, Answer};
 use crate::proof::{Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
+use crate::providers::oauth::wire::{self, Answer};
 
 /// The algorithm that the portal's sign-in expects of an id token unless it is told another
 /// (`tokenSignedResponseAlg` of Backstage's oidc provider).

@@ -16,7 +16,6 @@ mod person;
 mod realm;
 mod refusal;
 mod roles;
-mod wire;
 
 use std::time::Instant;
 

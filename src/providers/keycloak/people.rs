@@ -5,10 +5,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::realm::Realm;
-use super::wire::{self, Answer};
 use crate::credential::Secret;
 use crate::proof::Step;
 use crate::providers::http::Http;
+use crate::providers::oauth::wire::{self, Answer};
 
 const PEOPLE: &str = "people";
 
@@ -100,7 +100,7 @@ mod tests {
     use crate::proof::Verdict;
 
     fn answer(status: u16, body: &str) -> Answer {
-        Answer { status, location: None, body: body.as_bytes().to_vec() }
+        Answer { status, location: None, date: None, body: body.as_bytes().to_vec() }
     }
 
     fn step(users: Reading, groups: Reading) -> Step {

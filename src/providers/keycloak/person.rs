@@ -5,11 +5,11 @@ use serde::Deserialize;
 
 use super::client::Client;
 use super::refusal::ClientAnswer;
-use super::wire;
 use crate::credential::Fields;
 use crate::proof::{Identity, Sought};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
+use crate::providers::oauth::wire;
 
 #[derive(Deserialize)]
 struct Person {

@@ -6,9 +6,10 @@
 use serde::Deserialize;
 
 use super::realm::{BASE_URL, REALM, Realm};
-use super::wire::Answer;
 use crate::credential::Secret;
 use crate::proof::Step;
+use crate::providers::oauth::sent_back::shown_code;
+use crate::providers::oauth::wire::Answer;
 
 /// The name of the step that tells whether id and secret belong together.
 pub(super) const CLIENT: &str = "client";
@@ -74,12 +75,6 @@ fn unauthorized(description: &str) -> ClientAnswer {
     }
 }
 
-/// Keeps an error code for showing when it looks like one; an answer's other words could hold anything.
-pub(super) fn shown_code(code: &str) -> String {
-    let fits = code.len() <= 40 && code.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-    if fits { code.to_owned() } else { String::new() }
-}
-
 impl ClientAnswer {
     /// Tells whether the client is there, so that the authorize endpoint can be asked about it.
     pub(super) fn is_there(&self) -> bool {
@@ -131,7 +126,7 @@ mod tests {
 
     fn answer(status: u16, error: &str, description: &str) -> Answer {
         let body = serde_json::json!({ "error": error, "error_description": description });
-        Answer { status, location: None, body: body.to_string().into_bytes() }
+        Answer { status, location: None, date: None, body: body.to_string().into_bytes() }
     }
 
     fn name(answer: &ClientAnswer) -> &'static str {
@@ -173,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_page_that_is_no_token_is_no_keycloak() {
-        let page = Answer { status: 200, location: None, body: b"<html>hello</html>".to_vec() };
+        let page = Answer { status: 200, location: None, date: None, body: b"<html>hello</html>".to_vec() };
         assert_eq!(name(&judge(&page)), "no keycloak");
     }
 
@@ -181,7 +176,6 @@ mod tests {
     fn only_what_looks_like_a_code_is_shown_of_an_unknown_answer() {
         let ClientAnswer::Unclear(_, code) = judge(&answer(500, "secret=CANARY", "")) else { panic!("not unclear") };
         assert_eq!(code, "");
-        assert_eq!(shown_code("temporarily_unavailable"), "temporarily_unavailable");
     }
 
     #[test]

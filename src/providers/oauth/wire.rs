@@ -2,87 +2,110 @@
 //! never shown: finding or creating a client returns its secret in clear.
 
 use anyhow::{Context, Result};
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderName, HeaderValue, LOCATION};
 use http::{Method, Request, Response};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
-use url::form_urlencoded::Serializer;
+use url::form_urlencoded::{Serializer, byte_serialize};
 
 use crate::credential::Secret;
 use crate::proof::Step;
 use crate::providers::http::{Http, Unreachable};
 
 /// What came back. Has no `Debug`, because its body may hold a secret.
-pub(super) struct Answer {
+pub(in crate::providers) struct Answer {
     /// The HTTP status.
-    pub(super) status: u16,
+    pub(in crate::providers) status: u16,
     /// Where it sends the browser, or where the created thing is.
-    pub(super) location: Option<String>,
+    pub(in crate::providers) location: Option<String>,
+    /// What time it is there, as an HTTP date.
+    pub(in crate::providers) date: Option<String>,
     /// The body as it came.
-    pub(super) body: Vec<u8>,
+    pub(in crate::providers) body: Vec<u8>,
 }
 
 /// The error form of OAuth endpoints, which the admin API uses in part.
 #[derive(Default, Deserialize)]
-pub(super) struct ErrorBody {
+pub(in crate::providers) struct ErrorBody {
     /// The code, or on some paths a sentence.
     #[serde(default)]
-    pub(super) error: String,
+    pub(in crate::providers) error: String,
     /// The words for people.
     #[serde(default, rename = "error_description")]
-    pub(super) description: String,
+    pub(in crate::providers) description: String,
 }
 
 impl Answer {
     /// Reads the body as JSON; anything else is nothing.
-    pub(super) fn json<T: DeserializeOwned>(&self) -> Option<T> {
+    pub(in crate::providers) fn json<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_slice(&self.body).ok()
     }
 
     /// Reads the error in the body; without one, it is empty.
-    pub(super) fn error(&self) -> ErrorBody {
+    pub(in crate::providers) fn error(&self) -> ErrorBody {
         self.json().unwrap_or_default()
     }
 
     /// Tells whether the status is one of success.
-    pub(super) fn is_success(&self) -> bool {
+    pub(in crate::providers) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 }
 
 impl From<Response<Vec<u8>>> for Answer {
     fn from(response: Response<Vec<u8>>) -> Self {
-        let location = response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        Self { status: response.status().as_u16(), location, body: response.into_body() }
+        let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let (location, date) = (text(LOCATION), text(DATE));
+        Self { status: response.status().as_u16(), location, date, body: response.into_body() }
     }
 }
 
 /// Reads a page, as nobody or with a token.
-pub(super) async fn get(http: &Http, url: &Url, token: Option<&Secret>) -> Result<Answer> {
+pub(in crate::providers) async fn get(http: &Http, url: &Url, token: Option<&Secret>) -> Result<Answer> {
     let mut request = request(Method::GET, url, Vec::new())?;
     if let Some(token) = token {
-        authorize(&mut request, token)?;
+        authorize(&mut request, "Bearer", token.expose())?;
     }
     Ok(http.send(request).await?.into())
 }
 
 /// Reads a page as a browser would, but goes nowhere else.
-pub(super) async fn visit(http: &Http, url: &Url) -> Result<Answer> {
+pub(in crate::providers) async fn visit(http: &Http, url: &Url) -> Result<Answer> {
     Ok(http.send_without_redirects(request(Method::GET, url, Vec::new())?).await?.into())
 }
 
 /// Posts a form.
-pub(super) async fn post_form(http: &Http, url: &Url, pairs: &[(&str, &str)]) -> Result<Answer> {
-    let body = Serializer::new(String::new()).extend_pairs(pairs).finish();
-    let mut request = request(Method::POST, url, body.into_bytes())?;
-    header(&mut request, CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+pub(in crate::providers) async fn post_form(http: &Http, url: &Url, pairs: &[(&str, &str)]) -> Result<Answer> {
+    Ok(http.send(form(url, pairs)?).await?.into())
+}
+
+/// Posts a form as a client whose id and secret stand in the header: `client_secret_basic`, RFC 6749, 2.3.1.
+pub(in crate::providers) async fn post_form_as(
+    http: &Http,
+    url: &Url,
+    (id, secret): (&str, &str),
+    pairs: &[(&str, &str)],
+) -> Result<Answer> {
+    let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+    let pair = STANDARD.encode(format!("{}:{}", encoded(id), encoded(secret)));
+    let mut request = form(url, pairs)?;
+    authorize(&mut request, "Basic", &pair)?;
     Ok(http.send(request).await?.into())
 }
 
+fn form(url: &Url, pairs: &[(&str, &str)]) -> Result<Request<Vec<u8>>> {
+    let body = Serializer::new(String::new()).extend_pairs(pairs).finish();
+    let mut request = request(Method::POST, url, body.into_bytes())?;
+    header(&mut request, CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+    Ok(request)
+}
+
 /// Sends JSON, or no body at all, with a token.
-pub(super) async fn send_json(
+pub(in crate::providers) async fn send_json(
     http: &Http,
     method: Method,
     url: &Url,
@@ -93,12 +116,12 @@ pub(super) async fn send_json(
     if body.is_some() {
         header(&mut request, CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }
-    authorize(&mut request, token)?;
+    authorize(&mut request, "Bearer", token.expose())?;
     Ok(http.send(request).await?.into())
 }
 
 /// Says in a proof that there was no answer, and how far the request came.
-pub(super) fn no_answer(step: &str, error: &anyhow::Error) -> Step {
+pub(in crate::providers) fn no_answer(step: &str, error: &anyhow::Error) -> Step {
     let said = Step::unknown(step, format!("{error:#}"));
     match error.downcast_ref::<Unreachable>().and_then(|unreachable| unreachable.hint.clone()) {
         Some(hint) => said.hint(hint),
@@ -111,9 +134,9 @@ fn request(method: Method, url: &Url, body: Vec<u8>) -> Result<Request<Vec<u8>>>
     request.body(body).with_context(|| format!("no request can be made of an address of {}", url.authority()))
 }
 
-fn authorize(request: &mut Request<Vec<u8>>, token: &Secret) -> Result<()> {
-    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
-        .context("Keycloak gave an access token that no header can hold")?;
+fn authorize(request: &mut Request<Vec<u8>>, scheme: &str, credential: &str) -> Result<()> {
+    let mut value = HeaderValue::from_str(&format!("{scheme} {credential}"))
+        .context("no header can hold the access token that was given")?;
     value.set_sensitive(true);
     header(request, AUTHORIZATION, value);
     Ok(())

@@ -1,18 +1,38 @@
-//! Days and times as providers write them.
+//! Reads the dates of answers, so that a clock that is wrong here can be told. Decisions only.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Seconds of a day.
-pub(super) const DAY: i64 = 86_400;
+pub const DAY: i64 = 86_400;
 
 /// Now, in seconds since 1970.
-pub(super) fn now() -> i64 {
+pub fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     i64::try_from(since).unwrap_or(i64::MAX)
 }
 
+/// Reads a day (`2026-12-01`) as the seconds since 1970 at its beginning, UTC.
+pub fn day(text: &str) -> Option<i64> {
+    let [year, month, day] = *text.split('-').collect::<Vec<_>>() else { return None };
+    let month: usize = month.parse::<usize>().ok().filter(|month| (1..=12).contains(month))?;
+    Some(days(year.parse().ok()?, month - 1, day.parse().ok().filter(|day| (1..=31).contains(day))?)? * DAY)
+}
+
+/// How many seconds this machine's clock is ahead of a server's, by the date that its answer carries.
+pub fn seconds_ahead(date: &str) -> Option<i64> {
+    Some(now() - seconds(date)?)
+}
+
+/// Says a number of seconds in whole minutes.
+pub fn minutes(seconds: i64) -> String {
+    match seconds / 60 {
+        1 => "a minute".to_owned(),
+        minutes => format!("{minutes} minutes"),
+    }
+}
+
 /// Reads an HTTP date (`Tue, 24 Nov 2026 03:21:05 GMT`) as seconds since 1970.
-pub(super) fn http(date: &str) -> Option<i64> {
+fn seconds(date: &str) -> Option<i64> {
     let [_, day, month, year, time, "GMT"] = *date.split(' ').collect::<Vec<_>>() else { return None };
     let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month = months.iter().position(|name| *name == month)?;
@@ -23,18 +43,11 @@ pub(super) fn http(date: &str) -> Option<i64> {
 }
 
 /// Days from 1970-01-01 to a day of the Gregorian calendar; `month` counts from 0.
-pub(super) fn days(year: i64, month: usize, day: i64) -> Option<i64> {
+pub fn days(year: i64, month: usize, day: i64) -> Option<i64> {
     const BEFORE: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
     let finished = if month < 2 { year - 1 } else { year };
     let leap_days = finished / 4 - finished / 100 + finished / 400 - 477;
     Some((year - 1970) * 365 + leap_days + BEFORE.get(month)? + day - 1)
-}
-
-/// Reads a day (`2026-12-01`) as the seconds since 1970 at its beginning, UTC.
-pub(super) fn day(text: &str) -> Option<i64> {
-    let [year, month, day] = *text.split('-').collect::<Vec<_>>() else { return None };
-    let month: usize = month.parse::<usize>().ok().filter(|month| (1..=12).contains(month))?;
-    Some(days(year.parse().ok()?, month - 1, day.parse().ok().filter(|day| (1..=31).contains(day))?)? * DAY)
 }
 
 #[cfg(test)]
@@ -49,10 +62,10 @@ mod tests {
             ("Fri, 01 Mar 2024 00:00:00 GMT", 1_709_251_200),
             ("Tue, 24 Nov 2026 03:21:05 GMT", 1_795_490_465),
         ] {
-            assert_eq!(http(date), Some(since_1970), "{date}");
+            assert_eq!(seconds(date), Some(since_1970), "{date}");
         }
         for date in ["", "now", "Tue, 24 Foo 2026 03:21:05 GMT", "Tue, 24 Nov 2026 03:21 GMT", "a b c d e f g"] {
-            assert_eq!(http(date), None, "{date}");
+            assert_eq!(seconds(date), None, "{date}");
         }
     }
 

@@ -1,0 +1,154 @@
+//! What each resolver looks for, and what comes of it. A provider's resolvers besides the common ones are from
+//! `@backstage/plugin-auth-backend-module-{github,gitlab,microsoft,oidc}-provider`, and the image's own for `oidc`. The
+//! image's oidc provider (0.4.14) tells every mail address; 0.4.21 tells only those that the server calls verified.
+
+use super::Resolver;
+use super::chain::LDAP;
+use super::watch::{Lookup, Watch, lower};
+use crate::proof::Identity;
+
+/// What came of one resolver.
+pub(super) enum Outcome {
+    /// The catalog has this user, who is in these groups.
+    Found { user: String, groups: Vec<String> },
+    /// The catalog does not have this user, who is let in all the same.
+    LetIn(String),
+    /// Nobody, so the next resolver is tried.
+    NotFound(String),
+    /// An error, which ends the chain.
+    Stops(String),
+    /// It depends on something that is not known here.
+    Untold(String),
+}
+
+/// What a resolver holds against the catalog.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    Username,
+    Mail,
+    LocalPart,
+    /// The annotation `microsoft.com/email`, which the catalog module fills from the mail address.
+    MailAnnotation,
+    Id,
+    /// A value that neither a directory nor a look-up tells.
+    Hidden(&'static str),
+}
+
+/// Resolvers by provider; `*` is every one.
+const RULES: [(&str, &str, Rule); 13] = [
+    ("*", "emailMatchingUserEntityProfileEmail", Rule::Mail),
+    ("*", "emailLocalPartMatchingUserEntityName", Rule::LocalPart),
+    ("github", "usernameMatchingUserEntityName", Rule::Username),
+    ("github", "userIdMatchingUserEntityAnnotation", Rule::Hidden("GitHub's node id")),
+    ("gitlab", "usernameMatchingUserEntityName", Rule::Username),
+    ("gitlab", "userIdMatchingUserEntityAnnotation", Rule::Id),
+    ("ldap", LDAP, Rule::Username),
+    ("microsoft", "emailMatchingUserEntityAnnotation", Rule::MailAnnotation),
+    ("microsoft", "userIdMatchingUserEntityAnnotation", Rule::Id),
+    ("oidc", "preferredUsernameMatchingUserEntityName", Rule::Username),
+    ("oidc", "oidcSubClaimMatchingKeycloakUserId", Rule::Id),
+    ("oidc", "oidcSubClaimMatchingPingIdentityUserId", Rule::Hidden("Ping Identity's id")),
+    ("oidc", "oidcLdapUuidMatchingAnnotation", Rule::Hidden("the LDAP id, a claim of its own")),
+];
+
+fn rule(resolver: &Resolver, provider: &str) -> Option<Rule> {
+    let fits = |of: &str| of == "*" || of == provider;
+    RULES.iter().find(|(of, name, _)| fits(of) && *name == resolver.name).map(|(.., rule)| *rule)
+}
+
+/// Tells whether a provider has the resolver, as far as it is known here.
+#[cfg(test)]
+pub(super) fn known(resolver: &Resolver, provider: &str) -> bool {
+    rule(resolver, provider).is_some()
+}
+
+/// Tells whether the resolver is another provider's. A name that nobody is known to have may be the image's own.
+pub(super) fn is_anothers(resolver: &Resolver, provider: &str) -> bool {
+    rule(resolver, provider).is_none() && RULES.iter().any(|(_, name, _)| *name == resolver.name)
+}
+
+/// Tries one resolver.
+pub(super) fn apply(resolver: &Resolver, provider: &str, identity: &Identity, watch: &Watch) -> Outcome {
+    let Some(rule) = rule(resolver, provider) else {
+        return Outcome::Untold("what this resolver looks for is not known here".to_owned());
+    };
+    match rule {
+        Rule::Username => match given(identity.username.as_deref()) {
+            Some(username) => by_name(username, resolver, watch),
+            None => Outcome::Stops("the sign-in tells no user name".to_owned()),
+        },
+        Rule::Mail => with_mail(identity, |mail| by_mail(mail, resolver, watch)),
+        Rule::LocalPart => with_mail(identity, |mail| by_local_part(mail, resolver, watch)),
+        Rule::MailAnnotation => with_mail(identity, |mail| settle(watch.by_mail(mail), resolver, mail)),
+        Rule::Id => match given(identity.id.as_deref()) {
+            Some(id) => settle(watch.by_id(id), resolver, id),
+            None => Outcome::Untold("the person's id at the provider is not known here".to_owned()),
+        },
+        Rule::Hidden(what) => Outcome::Untold(format!("it looks for {what}, which is not known here")),
+    }
+}
+
+fn given(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.is_empty())
+}
+
+fn with_mail(identity: &Identity, then: impl FnOnce(&str) -> Outcome) -> Outcome {
+    match given(identity.email.as_deref()) {
+        Some(mail) => then(mail),
+        None => Outcome::Stops("the sign-in tells no mail address".to_owned()),
+    }
+}
+
+fn by_name(name: &str, resolver: &Resolver, watch: &Watch) -> Outcome {
+    settle(watch.by_name(name), resolver, name)
+}
+
+/// The whole address first, then the one without `+tag`.
+fn by_mail(mail: &str, resolver: &Resolver, watch: &Watch) -> Outcome {
+    match (watch.by_mail(mail), without_tag(mail)) {
+        (Lookup::Nobody(_), Some(plain)) => settle(watch.by_mail(&plain), resolver, &plain),
+        // Without a second address nobody is let in who is not in the catalog.
+        (Lookup::Nobody(why), None) => Outcome::NotFound(why),
+        (found, _) => settle(found, resolver, mail),
+    }
+}
+
+/// Domains are compared to the letter.
+fn by_local_part(mail: &str, resolver: &Resolver, watch: &Watch) -> Outcome {
+    let (local, domain) = mail.split_once('@').unwrap_or((mail, ""));
+    let allowed = resolver.allowed_domains.as_deref();
+    if let Some(allowed) = allowed.filter(|allowed| !allowed.iter().any(|name| name == domain)) {
+        return match allowed.iter().any(|name| name.contains("${")) {
+            true => Outcome::Untold("its `allowedDomains` come from a variable".to_owned()),
+            false => Outcome::Stops(format!("`{domain}` is not among its `allowedDomains`")),
+        };
+    }
+    match local {
+        "" => Outcome::Stops("the mail address has nothing before its `@`".to_owned()),
+        local => by_name(local, resolver, watch),
+    }
+}
+
+/// A person without a user is let in only where the configuration says so, as a user of the value that was looked for.
+fn settle(lookup: Lookup<'_>, resolver: &Resolver, value: &str) -> Outcome {
+    match lookup {
+        Lookup::One(seen) => Outcome::Found { user: user(&seen.name), groups: seen.groups() },
+        Lookup::Several(names) => Outcome::Stops(format!("more than one user matches: {names}")),
+        Lookup::Nobody(_) if resolver.without_catalog => Outcome::LetIn(user(value)),
+        Lookup::Nobody(why) => Outcome::NotFound(why),
+        Lookup::Unread => {
+            Outcome::Untold("only a part of the directory was read, and this person is not in it".to_owned())
+        }
+    }
+}
+
+fn user(name: &str) -> String {
+    format!("user:default/{}", lower(name))
+}
+
+/// An address without its `+tag`; nothing, when it has not the form of one.
+pub(super) fn without_tag(mail: &str) -> Option<String> {
+    let (local, domain) = mail.split_at(mail.find('@')?);
+    let (name, tag) = local.split_once('+').map_or((local, None), |(name, tag)| (name, Some(tag)));
+    (!name.is_empty() && tag != Some("")).then(|| format!("{name}{domain}"))
+}
