@@ -70,6 +70,7 @@ const TABLE: &[Row] = &[
             "journal",
             "plan",
             "render",
+            "sign_in",
             "write",
         ],
     ),

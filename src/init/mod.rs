@@ -29,6 +29,9 @@ use crate::providers::Provider;
 use crate::report::Report;
 use crate::secrets::SecretStore;
 
+/// What a person's own password is called, when it is given to be tried once.
+pub const PERSON_PASSWORD: &str = "PERSON_PASSWORD";
+
 /// Whether credentials are proven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proving {

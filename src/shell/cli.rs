@@ -107,6 +107,9 @@ pub struct Init {
     /// The group that administers the portal, or none
     #[arg(long, value_name = "NAME", help_heading = CHOICES)]
     pub admin_group: Option<String>,
+    /// A person, to see whether they would be let in, and as whom
+    #[arg(long, value_name = "NAME", help_heading = CHOICES)]
+    pub person: Option<String>,
     /// The folder to write to
     #[arg(long, value_name = "DIR", help_heading = FILES)]
     pub out: Option<PathBuf>,

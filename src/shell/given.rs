@@ -13,6 +13,7 @@ use crate::answers::given::{self, Given, Origin};
 use crate::answers::secret_from::{self, Sources};
 use crate::contract::{self, Contract, Make};
 use crate::credential::{Secret, Variable};
+use crate::init::PERSON_PASSWORD;
 use crate::near::nearest;
 use crate::secrets::SecretStore;
 
@@ -86,6 +87,7 @@ fn by_flag(flags: &Init) -> BTreeMap<String, Secret> {
         ("integration", integration),
         ("org-data", flags.org_data.clone()),
         ("admin-group", flags.admin_group.clone()),
+        ("person", flags.person.clone()),
         ("write", flags.yes.then(|| "yes".to_owned())),
     ];
     let single = single.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
@@ -106,14 +108,16 @@ pub(super) fn profile_of(auth: &str) -> Option<String> {
 /// Every variable of every profile, those that carry another one in base64 included.
 fn names(contracts: &[Contract]) -> BTreeSet<String> {
     let variables = contracts.iter().flat_map(|contract| &contract.variables);
-    variables.flat_map(|(name, spec)| [Some(name), spec.base64.as_ref()]).flatten().map(Variable::to_string).collect()
+    let names = variables.flat_map(|(name, spec)| [Some(name), spec.base64.as_ref()]).flatten();
+    names.map(Variable::to_string).chain([PERSON_PASSWORD.to_owned()]).collect()
 }
 
 fn is_secret(contracts: &[Contract], name: &str) -> bool {
     let variables = contracts.iter().flat_map(|contract| &contract.variables);
-    variables.filter(|(_, spec)| spec.secret).any(|(secret, spec)| {
-        secret.as_str() == name || spec.base64.as_ref().is_some_and(|carrier| carrier.as_str() == name)
-    })
+    name == PERSON_PASSWORD
+        || variables.filter(|(_, spec)| spec.secret).any(|(secret, spec)| {
+            secret.as_str() == name || spec.base64.as_ref().is_some_and(|carrier| carrier.as_str() == name)
+        })
 }
 
 /// Features and credentials are no questions of their own, so nothing would ever miss a misspelt one.

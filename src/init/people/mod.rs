@@ -1,0 +1,73 @@
+//! Which people and groups would arrive, how a named person would sign in, and which of the groups administers the portal.
+
+mod administrators;
+mod person;
+mod roll;
+
+use anyhow::Result;
+
+pub(super) use self::roll::count;
+
+use self::roll::Roll;
+use super::{Edges, Options, Proving, provider};
+use crate::answers::file::Stage;
+use crate::credential::Answers;
+use crate::plan::{Plan, fields_of};
+
+/// Previews the org data and asks who administers the portal. The answer is an entity reference, or nothing.
+pub(super) async fn people(
+    plan: &Plan,
+    options: &Options,
+    edges: &mut Edges<'_>,
+    answers: &Answers,
+) -> Result<Option<String>> {
+    if !plan.signs_in() {
+        edges.report.problem(nobody_signs_in(plan), None);
+        return Ok(None);
+    }
+    let arriving = match options.proving {
+        Proving::Live => read(plan, edges, answers).await?,
+        Proving::Skipped => None,
+    };
+    administrators::administrators(edges, arriving.as_ref(), options.defaults.get("admin-group").map(String::as_str))
+}
+
+fn nobody_signs_in(plan: &Plan) -> &'static str {
+    match plan.choices.stage {
+        Stage::Local => "nobody signs in: whoever reaches this portal is its administrator; keep it on this machine",
+        Stage::Production => {
+            "this profile has no sign-in, and Guest is closed for production: nobody can enter until you add one"
+        }
+    }
+}
+
+async fn read(plan: &Plan, edges: &mut Edges<'_>, answers: &Answers) -> Result<Option<Roll<'static>>> {
+    let Some(need) = plan.reader() else {
+        edges.report.problem("no people arrive in the catalog by themselves, and only who is there can sign in", None);
+        return Ok(None);
+    };
+    edges.report.heading("People");
+    let candidate = person::candidate(plan, edges, answers).await?;
+    let wanted = plan.wanted(need, answers)?;
+    let reader = provider(plan, need, edges)?;
+    edges.report.busy("reading people and groups");
+    let mut said = |people: usize| edges.report.busy(&format!("reading people and groups · {people} people"));
+    let mut roll = Roll::new(candidate.as_ref().map(person::Candidate::watch)).saying(&mut said);
+    let read = reader.directory(&wanted, &fields_of(need, answers), &mut roll).await;
+    let mut roll = roll.silent();
+    edges.report.idle();
+    match read {
+        Ok(extent) => {
+            roll.end(extent);
+            edges.report.proof("org data", &roll.preview());
+            if let (Some(candidate), Some(watch)) = (&candidate, &roll.watch) {
+                person::tell(plan, edges, answers, candidate, watch).await?;
+            }
+            Ok(Some(roll))
+        }
+        Err(error) => {
+            edges.report.problem(&format!("could not read people and groups: {error:#}"), None);
+            Ok(None)
+        }
+    }
+}

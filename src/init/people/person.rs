@@ -1,0 +1,132 @@
+//! Would a named person be let in, through which resolver, as whom? What sign-in would tell of them is looked up before the
+//! directory is read, so that they can be watched for while it passes by.
+
+use anyhow::Result;
+
+use super::super::{Edges, ask, provider};
+use crate::answers::file::AnswersFile;
+use crate::answers::{Form, Question, Reply};
+use crate::credential::{Answers, Purpose, Secret};
+use crate::init::PERSON_PASSWORD;
+use crate::plan::{Need, Plan, fields_of};
+use crate::proof::{Identity, Proof, Sought, Step};
+use crate::render::{self, Sheet};
+use crate::sign_in::{self, Watch};
+
+/// Somebody whose sign-in is tried out in thought.
+pub(super) struct Candidate {
+    /// What they sign in with.
+    said: String,
+    /// What sign-in would tell of them.
+    identity: Identity,
+}
+
+impl Candidate {
+    /// Watches for them while a directory is read.
+    pub(super) fn watch(&self) -> Watch {
+        Watch::of(&self.identity)
+    }
+}
+
+/// Asks for a name and looks it up; nobody, when none is given or the provider knows nobody of that name.
+pub(super) async fn candidate(plan: &Plan, edges: &mut Edges<'_>, answers: &Answers) -> Result<Option<Candidate>> {
+    let Reply::Answer(said) = ask(edges, &question(), None)? else { return Ok(None) };
+    let said = said.expose().trim().to_owned();
+    let Some(need) = asked_by(plan).filter(|_| !said.is_empty() && said != "none") else { return Ok(None) };
+    let wanted = plan.wanted(need, answers)?;
+    edges.report.busy(&format!("looking for {said}"));
+    let sought = provider(plan, need, edges)?.person(&wanted, &fields_of(need, answers), &said).await;
+    edges.report.idle();
+    let step = match sought {
+        Ok(Sought::Found(identity)) => return Ok(Some(Candidate { said, identity })),
+        Ok(Sought::Nobody(why)) => Step::insufficient("sign-in", why),
+        Ok(Sought::Untold(why)) => {
+            edges.report.line(&format!("{why}; what was given is taken as it is"));
+            return Ok(Some(Candidate { identity: as_said(&said), said }));
+        }
+        Err(error) => Step::unknown("sign-in", format!("{error:#}")),
+    };
+    edges.report.proof(&said, &Proof::of(step));
+    Ok(None)
+}
+
+/// Who knows most of a person: the credential that reads people where they also sign in, else the one they sign in by.
+fn asked_by(plan: &Plan) -> Option<&Need> {
+    let sign_in = plan.serving(Purpose::Authentication)?;
+    plan.reader().filter(|reader| reader.part == sign_in.part).or(Some(sign_in))
+}
+
+fn as_said(said: &str) -> Identity {
+    match said.contains('@') {
+        true => Identity { email: Some(said.to_owned()), ..Identity::default() },
+        false => Identity { username: Some(said.to_owned()), ..Identity::default() },
+    }
+}
+
+/// Tells how they would sign in, by the resolvers that are about to be written.
+pub(super) async fn tell(
+    plan: &Plan,
+    edges: &mut Edges<'_>,
+    answers: &Answers,
+    candidate: &Candidate,
+    watch: &Watch,
+) -> Result<()> {
+    let Some(key) = plan.main().contract.signs_in_as.as_deref() else { return Ok(()) };
+    let declared = AnswersFile::default();
+    let store = edges.store.name();
+    let sheet = Sheet { plan, answers, administrators: None, store, declared: &declared, notice: None };
+    let chain = sign_in::resolvers_of(&render::fragment(&sheet)?, key, "production").unwrap_or_default();
+    let mut proof = sign_in::proof(&sign_in::resolve(&chain, key, &candidate.identity, watch));
+    proof.steps.extend(sign_in::open_doors(&chain));
+    edges.report.proof(&candidate.said, &proof);
+    own_password(plan, edges, answers, candidate).await
+}
+
+/// Where signing in is a name and a password, they can be tried for real.
+async fn own_password(plan: &Plan, edges: &mut Edges<'_>, answers: &Answers, candidate: &Candidate) -> Result<()> {
+    let Some(need) = plan.serving(Purpose::Authentication).filter(|need| need.spec.callback.is_none()) else {
+        return Ok(());
+    };
+    let Reply::Answer(password) = ask(edges, &password_question(&candidate.said), None)? else { return Ok(()) };
+    if password.is_empty() {
+        return Ok(());
+    }
+    let wanted = plan.wanted(need, answers)?;
+    let password = Secret::new(password.expose());
+    let fields = fields_of(need, answers);
+    if let Some(proof) = provider(plan, need, edges)?.sign_in(&wanted, &fields, &candidate.said, &password).await {
+        edges.report.proof(&candidate.said, &proof);
+    }
+    Ok(())
+}
+
+fn question() -> Question {
+    Question {
+        key: "person".into(),
+        prompt: "Whose sign-in shall be tried?".into(),
+        about: "a person, to see whether they would be let in, and as whom".into(),
+        form: Form::Text,
+        default: Some("none".into()),
+        default_unasked: true,
+        example: Some("ada".into()),
+        explain: vec![
+            "The name that they sign in with, or their mail address. Nobody is asked for anything;".into(),
+            "their entry is looked up, and the resolvers are gone through as the portal will.".into(),
+        ],
+        ways: vec!["--person NAME".into()],
+        ..Question::default()
+    }
+}
+
+fn password_question(whose: &str) -> Question {
+    Question {
+        key: PERSON_PASSWORD.into(),
+        prompt: format!("{whose}'s password, or enter to leave it"),
+        about: "that person's own password, to sign in once for real; it is not kept".into(),
+        form: Form::Secret,
+        default: Some(String::new()),
+        default_unasked: true,
+        ways: vec![format!("--secret-from {PERSON_PASSWORD}=env:NAME")],
+        ..Question::default()
+    }
+}

@@ -1,0 +1,190 @@
+//! Counts people and groups as they are read. However many there are, it keeps as much: counts, a few examples, the groups to
+//! choose from.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Proof, Step, catalog_accepts};
+use crate::sign_in::Watch;
+
+/// The most names that are compared with one another.
+const MOST_COMPARED: usize = 50_000;
+/// The most groups that are kept to choose from.
+const MOST_GROUPS: usize = 2_000;
+/// The most names that are shown as examples.
+const EXAMPLES: usize = 5;
+/// How many people arrive between two words about it.
+const OFTEN: usize = 500;
+
+/// What is known of the names of one kind.
+#[derive(Debug, Default)]
+struct Names {
+    count: usize,
+    refused: usize,
+    refused_examples: Vec<String>,
+    twice: usize,
+    twice_examples: Vec<String>,
+    seen: HashSet<u64>,
+}
+
+/// People and groups that would arrive.
+pub(super) struct Roll<'a> {
+    users: Names,
+    groups: Names,
+    /// Names and how many are in each.
+    kept: Vec<(String, usize)>,
+    whole: bool,
+    /// Who is watched for, to see how they would sign in.
+    pub(super) watch: Option<Watch>,
+    said: Option<&'a mut dyn FnMut(usize)>,
+}
+
+impl<'a> Roll<'a> {
+    /// Begins to count.
+    pub(super) fn new(watch: Option<Watch>) -> Self {
+        Self { users: Names::default(), groups: Names::default(), kept: Vec::new(), whole: false, watch, said: None }
+    }
+
+    /// Says now and then how many people there are by now.
+    pub(super) fn saying(self, said: &'a mut dyn FnMut(usize)) -> Self {
+        Self { said: Some(said), ..self }
+    }
+
+    /// Says no more.
+    pub(super) fn silent(self) -> Roll<'static> {
+        let Self { users, groups, kept, whole, watch, .. } = self;
+        Roll { users, groups, kept, whole, watch, said: None }
+    }
+
+    /// Everything was read, or not.
+    pub(super) fn end(&mut self, extent: Extent) {
+        self.whole = extent == Extent::Whole;
+        self.watch.iter_mut().for_each(|watch| watch.note(extent));
+    }
+
+    /// Tells whether everything was read, so that what is not here will not arrive.
+    pub(super) fn is_whole(&self) -> bool {
+        self.whole && self.groups.count == self.kept.len()
+    }
+
+    /// The groups to choose from, with how many are in each.
+    pub(super) fn groups(&self) -> &[(String, usize)] {
+        &self.kept
+    }
+
+    /// Counts what would arrive, and names what the catalog would refuse or could not tell apart.
+    pub(super) fn preview(&self) -> Proof {
+        let more = if self.whole { "" } else { " and more; only a part was read" };
+        let (users, groups) = (count(self.users.count, "user"), count(self.groups.count, "group"));
+        let mut proof = Proof::of(Step::valid("arriving", format!("{users} and {groups} would arrive{more}")));
+        proof.steps.extend(self.users.odd("user"));
+        proof.steps.extend(self.groups.odd("group"));
+        proof
+    }
+}
+
+impl Names {
+    fn take(&mut self, name: &str) {
+        self.count += 1;
+        if !catalog_accepts(name) {
+            self.refused += 1;
+            keep(&mut self.refused_examples, name);
+        }
+        // References ignore case, so two names that differ in it alone are one and the same.
+        let mut hasher = DefaultHasher::new();
+        name.to_lowercase().hash(&mut hasher);
+        let new = self.seen.len() >= MOST_COMPARED || self.seen.insert(hasher.finish());
+        if !new {
+            self.twice += 1;
+            keep(&mut self.twice_examples, name);
+        }
+    }
+
+    fn odd(&self, what: &str) -> Vec<Step> {
+        let mut steps = Vec::new();
+        if self.refused > 0 {
+            let named = named(&self.refused_examples, self.refused);
+            steps.push(
+                Step::attention("names", format!("{} the catalog refuses: {named}", count(self.refused, what)))
+                    .hint("a name may hold letters, digits and - _ . between them, 63 at most"),
+            );
+        }
+        if self.twice > 0 {
+            let named = named(&self.twice_examples, self.twice);
+            steps.push(Step::attention("names", format!("the same {what} more than once: {named}")));
+        }
+        steps
+    }
+}
+
+impl Census for Roll<'_> {
+    fn user(&mut self, user: DirectoryUser) {
+        self.users.take(&user.name);
+        if let Some(said) = self.said.as_mut().filter(|_| self.users.count % OFTEN == 0) {
+            said(self.users.count);
+        }
+        self.watch.iter_mut().for_each(|watch| watch.user(user.clone()));
+    }
+
+    fn group(&mut self, group: DirectoryGroup) {
+        self.groups.take(&group.name);
+        if self.kept.len() < MOST_GROUPS {
+            self.kept.push((group.name.clone(), group.members.len()));
+        }
+        self.watch.iter_mut().for_each(|watch| watch.group(group.clone()));
+    }
+}
+
+fn keep(examples: &mut Vec<String>, name: &str) {
+    if examples.len() < EXAMPLES {
+        examples.push(name.to_owned());
+    }
+}
+
+fn named(examples: &[String], all: usize) -> String {
+    let shown: Vec<_> = examples.iter().map(|name| format!("`{name}`")).collect();
+    let rest = all.saturating_sub(examples.len());
+    if rest == 0 { shown.join(", ") } else { format!("{} and {rest} more", shown.join(", ")) }
+}
+
+/// Writes a number with its noun.
+pub(in crate::init) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_preview_counts_and_names_what_the_catalog_refuses_or_cannot_tell_apart() {
+        let mut roll = Roll::new(None);
+        for name in ["ada", "bob", "Ada", "é"] {
+            roll.user(DirectoryUser { name: name.into(), ..DirectoryUser::default() });
+        }
+        for name in ["Ops & SRE", "admins"] {
+            roll.group(DirectoryGroup { name: name.into(), members: Vec::new() });
+        }
+        roll.end(Extent::Whole);
+        let says: Vec<_> = roll.preview().steps.into_iter().map(|step| step.says).collect();
+        assert_eq!(
+            says,
+            [
+                "4 users and 2 groups would arrive",
+                "1 user the catalog refuses: `é`",
+                "the same user more than once: `Ada`",
+                "1 group the catalog refuses: `Ops & SRE`",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_kept_does_not_grow_with_the_directory() {
+        let mut roll = Roll::new(None);
+        for number in 0..200_000 {
+            roll.user(DirectoryUser { name: format!("refused name {number}"), ..DirectoryUser::default() });
+        }
+        assert_eq!((roll.users.count, roll.users.seen.len()), (200_000, MOST_COMPARED));
+        assert_eq!(roll.users.refused_examples.len(), EXAMPLES);
+    }
+}
