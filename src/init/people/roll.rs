@@ -120,7 +120,7 @@ impl Names {
 impl Census for Roll<'_> {
     fn user(&mut self, user: DirectoryUser) {
         self.users.take(&user.name);
-        if let Some(said) = self.said.as_mut().filter(|_| self.users.count % OFTEN == 0) {
+        if let Some(said) = self.said.as_mut().filter(|_| self.users.count.is_multiple_of(OFTEN)) {
             said(self.users.count);
         }
         self.watch.iter_mut().for_each(|watch| watch.user(user.clone()));
