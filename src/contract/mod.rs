@@ -122,6 +122,8 @@ pub struct CredentialSpec {
     /// Whether a person can be guided through making it where the API may not be used.
     #[serde(default)]
     pub guided: bool,
+    /// Why it serves only where its contract stands first, when it does.
+    pub not_beside: Option<String>,
     /// How it is made, in words.
     pub making: String,
     /// What choosing it costs or brings, in words.

@@ -58,7 +58,7 @@ async fn one(
             return Ok(Settled::Done);
         }
         let proof = look(plan, part, edges, answers).await?;
-        correct(part, &proof, answers);
+        correct(plan, part, &proof, answers);
         if !proof.steps.is_empty() {
             edges.report.proof(&part.provider.title, &proof);
         }
@@ -92,8 +92,10 @@ async fn look(plan: &Plan, part: &Part, edges: &mut Edges<'_>, answers: &Answers
 }
 
 /// Takes over what the provider knows better (an address without `/auth`, an organisation's own spelling).
-pub(super) fn correct(part: &Part, proof: &Proof, answers: &mut Answers) {
-    for (field, value) in &proof.settings {
+pub(super) fn correct(plan: &Plan, part: &Part, proof: &Proof, answers: &mut Answers) {
+    // What a stand-in says of its own address is not the real one's.
+    let played = plan.stand_in(part).is_some();
+    for (field, value) in proof.settings.iter().filter(|(field, _)| !played || *field != BASE_URL) {
         if let Some(variable) = part.contract.settings.get(field) {
             answers.insert(variable.clone(), Secret::new(value));
         }
@@ -218,12 +220,12 @@ pub(super) fn list(plan: &Plan, edges: &mut Edges<'_>) {
 fn rights(need: &Need) -> Vec<String> {
     let scopes: Vec<_> = need.scopes.keys().map(String::as_str).collect();
     let level = |(name, level): (&String, &String)| {
-        if level.is_empty() { name.clone() } else { format!("{name}: {level}") }
+        if is_role(level) { name.clone() } else { format!("{name}: {level}") }
     };
     let permissions: Vec<_> = need.permissions.iter().map(level).collect();
     let named = match need.spec.kind {
         CredentialKind::AccessToken => "or, of a fine-grained one, permissions",
-        _ if need.permissions.values().all(String::is_empty) => "roles",
+        _ if need.permissions.values().all(is_role) => "roles",
         _ => "permissions",
     };
     [("scopes", scopes.join(", ")), (named, permissions.join(", "))]
@@ -231,6 +233,11 @@ fn rights(need: &Need) -> Vec<String> {
         .filter(|(_, all)| !all.is_empty())
         .map(|(named, all)| format!("   {named}: {all}"))
         .collect()
+}
+
+/// A role is there or not; a permission has a level.
+fn is_role(level: &String) -> bool {
+    level.is_empty() || level == "role"
 }
 
 /// One client for people and backend: a leak of it touches both, and people are asked for all that it may.

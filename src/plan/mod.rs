@@ -12,7 +12,7 @@ use url::Url;
 
 pub use self::address::{Endpoints, parse_address, parse_place, show};
 pub use self::part::{Need, Part};
-pub use self::serving::{Service, able, recommended};
+pub use self::serving::{Service, able, able_beside, recommended};
 
 use self::serving::{add_features, find, serving};
 use crate::answers::file::Stage;
@@ -153,6 +153,9 @@ impl Plan {
         let address = self.asked_at(part, answers)?;
         let mut settings = self.constants(part)?;
         settings.extend(self.settings(part, answers));
+        if let Some(stand_in) = self.stand_in(part).filter(|_| part.contract.settings.contains_key(BASE_URL)) {
+            settings.insert(BASE_URL.to_owned(), show(&stand_in.url).to_owned());
+        }
         let signs_in = need.purposes.contains(&Purpose::Authentication);
         Ok(Wanted {
             kind: need.spec.kind,
@@ -225,9 +228,13 @@ impl Plan {
     }
 
     fn asked_at(&self, part: &Part, answers: &Answers) -> Result<Endpoints> {
-        let stand_in = self.choices.stand_ins.get(&part.contract.name);
-        let stand_in = stand_in.or_else(|| self.choices.stand_ins.get(&part.provider.provider));
-        stand_in.cloned().map_or_else(|| self.address(part, answers), Ok)
+        self.stand_in(part).cloned().map_or_else(|| self.address(part, answers), Ok)
+    }
+
+    /// Where a part's provider is asked instead of its address, when it is played.
+    pub fn stand_in(&self, part: &Part) -> Option<&Endpoints> {
+        let of = |name: &str| self.choices.stand_ins.get(name);
+        of(&part.contract.name).or_else(|| of(&part.provider.provider))
     }
 
     fn below_portal(&self, path: &str) -> Result<Url> {

@@ -54,6 +54,10 @@ fn integration(contracts: &[Contract], main: &Contract, name: &str, id: &str) ->
         main.name,
         main.provider
     );
+    let why = contract.credentials.get(id).and_then(|spec| spec.not_beside.as_ref());
+    if let Some(why) = why.filter(|_| contract.name != main.name) {
+        bail!("`{id}` cannot stand beside another sign-in: {why}; it can be {}", able_beside(contract).join(" or "));
+    }
     service(contract, Purpose::Integration, id)
 }
 
@@ -87,9 +91,11 @@ fn org_data(
             let same = services.iter().find(|service| service.contract == contract.name && service.purpose == *follows);
             let serves =
                 contract.purposes.get(follows).with_context(|| format!("{} follows nothing", contract.name))?;
-            same.map(|service| service.credential.clone())
-                .or(credential)
-                .unwrap_or_else(|| recommended(serves, choices.stage))
+            let usual = || match contract.name == main.name {
+                true => recommended(serves, choices.stage),
+                false => able_beside(contract).into_iter().next().unwrap_or_default(),
+            };
+            same.map(|service| service.credential.clone()).or(credential).unwrap_or_else(usual)
         }
         Some(serves) => credential.unwrap_or_else(|| recommended(serves, choices.stage)),
         None => bail!("{} brings no people and groups", contract.title),
@@ -131,6 +137,13 @@ pub fn able(contract: &Contract, purpose: Purpose) -> Vec<String> {
         Some(Serves::Follows { follows }) => able(contract, *follows),
         None => Vec::new(),
     }
+}
+
+/// The credentials of a contract that can serve integration beside another sign-in.
+pub fn able_beside(contract: &Contract) -> Vec<String> {
+    let mut able = able(contract, Purpose::Integration);
+    able.retain(|id| contract.credentials.get(id).is_some_and(|spec| spec.not_beside.is_none()));
+    able
 }
 
 /// The credential that is recommended for a stage.

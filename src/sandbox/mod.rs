@@ -16,6 +16,7 @@ pub mod directory;
 mod features;
 pub mod gitlab;
 mod key;
+pub mod keycloak;
 mod manifest;
 mod notes;
 mod pages;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
+use url::Url;
 
 use super::print;
 use crate::answers::given::{Given, Origin};
@@ -13,6 +14,7 @@ use crate::credential::Secret;
 use crate::plan::Endpoints;
 use crate::sandbox::directory::{self, Directory, Kind};
 use crate::sandbox::gitlab::{GitLab, GitLabNotes};
+use crate::sandbox::keycloak::{Keycloak, KeycloakNotes};
 use crate::sandbox::{Notes, Sandbox};
 
 /// Where people are read from who administer the sandbox's portal.
@@ -32,6 +34,7 @@ pub(super) struct Rehearsal {
     /// GitHub, where a person presses buttons.
     pub(super) github: Sandbox,
     gitlab: GitLab,
+    keycloak: Keycloak,
     ldap: Directory,
     active_directory: Directory,
 }
@@ -42,6 +45,7 @@ impl Rehearsal {
         Ok(Self {
             github: Sandbox::start()?,
             gitlab: GitLab::start()?,
+            keycloak: Keycloak::start()?,
             ldap: Directory::start(Kind::OpenLdap)?,
             active_directory: Directory::start(Kind::ActiveDirectory)?,
         })
@@ -49,17 +53,15 @@ impl Rehearsal {
 
     /// Where the pipeline asks instead of the real providers.
     pub(super) fn stand_ins(&self) -> BTreeMap<String, Endpoints> {
-        let github = Endpoints { url: self.github.url().clone(), api_url: self.github.api_url().clone() };
-        let directory = |directory: &Directory| {
-            let url = directory.url().clone();
-            Endpoints { url: url.clone(), api_url: url }
-        };
-        let gitlab = Endpoints { url: self.gitlab.url().clone(), api_url: self.gitlab.api_url().clone() };
+        let one = |url: &Url| Endpoints { url: url.clone(), api_url: url.clone() };
+        let two = |url: &Url, api_url: &Url| Endpoints { url: url.clone(), api_url: api_url.clone() };
         let played = [
-            ("github", github),
-            ("gitlab", gitlab),
-            ("ldap", directory(&self.ldap)),
-            ("ldap-ad", directory(&self.active_directory)),
+            ("github", two(self.github.url(), self.github.api_url())),
+            ("gitlab", two(self.gitlab.url(), self.gitlab.api_url())),
+            ("keycloak", one(self.keycloak.url())),
+            ("oidc", one(self.keycloak.url())),
+            ("ldap", one(self.ldap.url())),
+            ("ldap-ad", one(self.active_directory.url())),
         ];
         played.map(|(name, at)| (name.to_owned(), at)).into()
     }
@@ -100,6 +102,18 @@ fn copied(notes: &Notes, profile: &str) -> Vec<(String, Secret)> {
         ("GITLAB_AUTH_CLIENT_ID", plain(&gitlab.client_id)),
         ("GITLAB_AUTH_CLIENT_SECRET", gitlab.client_secret),
         ("GITLAB_ADMIN_TOKEN", gitlab.administrator),
+    ]);
+    let keycloak = KeycloakNotes::new();
+    copied.extend([
+        ("KEYCLOAK_BASE_URL", plain("https://sso.acme.test")),
+        ("KEYCLOAK_REALM", plain(keycloak.realm)),
+        ("KEYCLOAK_CLIENT_ID", plain(keycloak.client_id)),
+        ("KEYCLOAK_CLIENT_SECRET", keycloak.client_secret.clone()),
+        ("KEYCLOAK_ADMIN_USERNAME", plain(keycloak.administrator)),
+        ("KEYCLOAK_ADMIN_PASSWORD", keycloak.password),
+        ("OIDC_ISSUER", plain("https://login.acme.test")),
+        ("OIDC_CLIENT_ID", plain(keycloak.client_id)),
+        ("OIDC_CLIENT_SECRET", keycloak.client_secret),
     ]);
     let kind = if profile == "ldap-ad" { Kind::ActiveDirectory } else { Kind::OpenLdap };
     copied.extend([

@@ -12,7 +12,7 @@ use crate::contract::{self, Contract, Serves, Stands};
 use crate::credential::Purpose;
 use crate::init::Options;
 use crate::near::nearest;
-use crate::plan::{Choices, Endpoints, OrgData, Plan, able, parse_address, recommended};
+use crate::plan::{Choices, Endpoints, OrgData, Plan, able, able_beside, parse_address, recommended};
 
 /// The choices of a run while they are being made.
 pub(in crate::init) struct Draft {
@@ -96,8 +96,7 @@ impl Draft {
             let others = self.contracts.iter().filter(|other| {
                 other.stands.contains(&Stands::Beside) && other.provider != main.provider && other.name != own.name
             });
-            let of = |other: &'_ Contract| able(other, Purpose::Integration);
-            offered.extend(others.flat_map(|other| of(other).into_iter().map(move |id| (other, id))));
+            offered.extend(others.flat_map(|other| able_beside(other).into_iter().map(move |id| (other, id))));
         }
         let best = match own.purposes.get(&Purpose::Integration) {
             Some(serves) => recommended(serves, stage),

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::contract::{Contract, Stands};
 use crate::credential::Purpose;
-use crate::plan::{OrgData, able};
+use crate::plan::{OrgData, able, able_beside};
 
 /// What signs people in. Nothing, when only the provider is said: the recommended credential is taken then.
 pub(super) fn sign_in(main: &Contract, said: &str) -> Result<Option<String>> {
@@ -45,7 +45,9 @@ fn integration(contracts: &[Contract], main: &Contract, said: &str) -> Result<(S
         return Ok((contract.name.clone(), form.to_owned()));
     }
     if let Some(contract) = of(form) {
-        let id = able(contract, Purpose::Integration).into_iter().next().context("it serves integration")?;
+        let own = contract.name == main.integrates.as_deref().unwrap_or(&main.name);
+        let able = if own { able(contract, Purpose::Integration) } else { able_beside(contract) };
+        let id = able.into_iter().next().context("it serves integration")?;
         return Ok((contract.name.clone(), id));
     }
     let own = reach.first().with_context(|| format!("profile `{}` has no integration", main.name))?;

@@ -89,7 +89,7 @@ fn candidate<'a>(plan: &Plan, need: &Need, edges: &Edges<'a>, answers: &Answers)
 /// Takes over what was repaired, and tells.
 fn learn(plan: &Plan, need: &Need, proof: &Proof, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<()> {
     keep_fields(need, &proof.repaired, answers);
-    correct(plan.part(need), proof, answers);
+    correct(plan, plan.part(need), proof, answers);
     edges.report.proof(&need.spec.title, proof);
     if proof.verdict() == Verdict::Valid && edges.journal.state(&need.id).is_some() {
         edges.journal.record_proven(&need.id)?;

@@ -45,13 +45,16 @@ async function readSchema() {
   return loadConfigSchema({ dependencies: [], packagePaths, noUndeclaredProperties: true });
 }
 
+/** The schemas lack keys that the image's own pages read; each of its profiles has this one. */
+const IMAGES_OWN = ['additionalProperty=signInPage'];
+
 function complaints(schema, configs) {
   try {
     schema.process(configs);
     return [];
   } catch (error) {
     if (!error.messages) throw error;
-    return error.messages;
+    return error.messages.filter(message => !IMAGES_OWN.some(known => message.includes(known)));
   }
 }
 

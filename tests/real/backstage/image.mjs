@@ -6,7 +6,9 @@ import path from 'node:path';
 
 /** The files below the operator's own layer, in the image's order. */
 export function layers(folder, profile) {
-  return ['', '.production', `.${profile}`, '.distro'].map(name => path.join(folder, `app-config${name}.yaml`));
+  const names = ['', '.production', `.${profile}`, '.distro'].map(name => path.join(folder, `app-config${name}.yaml`));
+  // A profile that the image does not know loads nothing.
+  return names.filter(name => profile !== 'none' || !name.endsWith('.none.yaml'));
 }
 
 /** Reads a file of variables as `docker run --env-file` does: no quotes, no escapes. */

@@ -7,25 +7,44 @@ begin_part
 need node nodejs npm
 need npm npm
 
-# `written PROFILE STAGE URL`: a scripted sandbox run; prints its folder.
+# `written SIGN-IN INTEGRATION STAGE URL`: a scripted sandbox run; prints its folder.
 written() {
-  local out=$WORK/$1-$2
-  cli -- init --sandbox --no-input --yes --store dotenv --profile "$1" --stage "$2" --portal-url "$3" --out "$out" >"$out.said" 2>&1 || {
+  local out=$WORK/$1-$2-$3 integration=()
+  [ "$2" = usual ] || integration=(--integration "$2")
+  cli -- init --sandbox --no-input --yes --store dotenv --profile "$1" "${integration[@]}" --stage "$3" --portal-url "$4" --out "$out" >"$out.said" 2>&1 || {
     cat "$out.said" >&2
-    fail "init for $1, $2 failed"
+    fail "init for $1 with $2, $3 failed"
   }
   printf '%s\n' "$out"
+}
+
+# `accepted PROFILE FOLDER EXPECTATIONS…`
+accepted() {
+  backstage_accepts "$@" >"$2.facts" || { cat "$2.facts" >&2; fail "Backstage does not accept $2"; }
 }
 
 closed=(--expect 'auth.environment="production"' --expect auth.providers.guest=absent)
 portal=https://portal.acme.test
 at_portal=(--expect "app.baseUrl=\"$portal\"" --expect "backend.baseUrl=\"$portal\"" --expect "backend.cors.origin=\"$portal\"")
 
-out=$(written github-pat local http://localhost:7007)
-backstage_accepts github-pat "$out" --expect 'integrations.github.0.host="github.com"'
+out=$(written github-pat usual local http://localhost:7007)
+accepted github-pat "$out" --expect 'integrations.github.0.host="github.com"'
 
-out=$(written github local http://localhost:7007)
-backstage_accepts github "$out" --expect 'signInPage="github"'
-
-out=$(written github production "$portal")
-backstage_accepts github "$out" "${closed[@]}" "${at_portal[@]}" --expect 'signInPage="github"'
+# Every sign-in with every integration, alone and for a portal in production. The page of any OpenID Connect server is Keycloak's.
+declare -A page=([github]=github [gitlab]=gitlab [keycloak]=keycloak [ldap]=ldap [ldap-ad]=ldap [oidc]=keycloak)
+declare -A read_from=([github-token]=github [gitlab-token]=gitlab)
+pairs=0
+for sign_in in "${!page[@]}"; do
+  profile=$sign_in
+  [ "$sign_in" != oidc ] || profile=none
+  for integration in usual none "${!read_from[@]}"; do
+    out=$(written "$sign_in" "$integration" production "$portal")
+    expected=("${closed[@]}" "${at_portal[@]}" --expect "signInPage=\"${page[$sign_in]}\"")
+    [ -z "${read_from[$integration]:-}" ] || expected+=(--expect "integrations.${read_from[$integration]}.0.host=\"${read_from[$integration]}.com\"")
+    accepted "$profile" "$out" "${expected[@]}"
+    pairs=$((pairs + 1))
+  done
+  out=$(written "$sign_in" usual local http://localhost:7007)
+  accepted "$profile" "$out" "${closed[@]}" --expect "signInPage=\"${page[$sign_in]}\""
+done
+echo "$pairs pairs accepted"
