@@ -230,6 +230,10 @@ fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proofs: &Proofs) 
             report.detail("callback", &format!("{}{path}", show(&plan.choices.portal)));
         }
     }
+    if let Some(authority) = &options.authority {
+        report
+            .detail("authority", &format!("the portal must trust it too: NODE_EXTRA_CA_CERTS={}", authority.display()));
+    }
     if options.is_rehearsal() {
         report.line("this was the sandbox: nothing in these files is real, and nothing left this machine");
         report.line("for real: devportal-auth init");

@@ -67,6 +67,8 @@ pub struct Options {
     pub found: Answers,
     /// Addresses of providers that are not the usual ones, by provider.
     pub addresses: BTreeMap<String, Endpoints>,
+    /// A certificate authority that the engineer named; the portal needs it as well.
+    pub authority: Option<PathBuf>,
     /// Providers that the program plays itself, by provider or contract, and where they are asked instead of the real ones.
     /// The files say what they would say for the real ones.
     pub stand_ins: BTreeMap<String, Endpoints>,
@@ -139,6 +141,7 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
     if let Some(end) = not_good_enough(&proofs, options, edges) {
         return Ok(end);
     }
+    settle::reused(&plan, edges, &answers);
     let administrators = people::people(&plan, options, edges, &answers).await?;
     finish::finish(&plan, options, edges, &answers, administrators.as_deref(), &proofs)
 }

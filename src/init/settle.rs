@@ -8,7 +8,7 @@ use crate::answers::file::Stage;
 use crate::answers::{Question, Reply};
 use crate::contract::Serves;
 use crate::credential::{Answers, CredentialKind, Purpose, Secret, Variable};
-use crate::plan::{BASE_URL, Need, Part, Plan, fields_of, parse_place, show};
+use crate::plan::{BASE_URL, Need, Part, Plan, fields_of, parse_place, reused_client, show};
 use crate::proof::Proof;
 
 /// What came of asking for the settings.
@@ -233,6 +233,16 @@ fn rights(need: &Need) -> Vec<String> {
         .filter(|(_, all)| !all.is_empty())
         .map(|(named, all)| format!("   {named}: {all}"))
         .collect()
+}
+
+/// Credentials that were given as two and are one client all the same.
+pub(super) fn reused(plan: &Plan, edges: &mut Edges<'_>, answers: &Answers) {
+    let Some((one, other)) = reused_client(plan, answers) else { return };
+    let says = format!("`{one}` and `{other}` are one client: a leak of it touches sign-in and backend");
+    match plan.choices.stage {
+        Stage::Production => edges.report.problem(&says, Some("give sign-in a client of its own")),
+        Stage::Local => edges.report.line(&says),
+    }
 }
 
 /// A role is there or not; a permission has a level.

@@ -12,7 +12,7 @@ use url::Url;
 
 pub use self::address::{Endpoints, parse_address, parse_place, show};
 pub use self::part::{Need, Part};
-pub use self::serving::{Service, able, able_beside, recommended};
+pub use self::serving::{Service, able, able_beside, recommended, refuse_beside};
 
 use self::serving::{add_features, find, serving};
 use crate::answers::file::Stage;
@@ -323,6 +323,15 @@ impl Plan {
         let client = |need: &&Need| matches!(need.spec.kind, CredentialKind::OauthClient | CredentialKind::GithubApp);
         self.serving(Purpose::Authentication).filter(|need| need.purposes.len() > 1).filter(client)
     }
+}
+
+/// Two credentials of a plan that are one client in truth, by the variables that name it: whoever gets one has both.
+pub fn reused_client<'p>(plan: &'p Plan, answers: &Answers) -> Option<(&'p Variable, &'p Variable)> {
+    let clients: Vec<_> = plan.needs.iter().filter_map(|need| need.spec.fields.get("client-id")).collect();
+    let value = |variable: &Variable| answers.get(variable).filter(|value| !value.is_empty());
+    let pairs =
+        clients.iter().enumerate().flat_map(|(at, one)| clients[at + 1..].iter().map(move |other| (*one, *other)));
+    pairs.into_iter().find(|(one, other)| one != other && value(one).is_some() && value(one) == value(other))
 }
 
 /// Takes the parts of a credential out of the answers; empty ones are left out.

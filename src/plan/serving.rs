@@ -54,9 +54,8 @@ fn integration(contracts: &[Contract], main: &Contract, name: &str, id: &str) ->
         main.name,
         main.provider
     );
-    let why = contract.credentials.get(id).and_then(|spec| spec.not_beside.as_ref());
-    if let Some(why) = why.filter(|_| contract.name != main.name) {
-        bail!("`{id}` cannot stand beside another sign-in: {why}; it can be {}", able_beside(contract).join(" or "));
+    if contract.name != main.name && main.integrates.as_ref() != Some(&contract.name) {
+        refuse_beside(contract, id)?;
     }
     service(contract, Purpose::Integration, id)
 }
@@ -136,6 +135,19 @@ pub fn able(contract: &Contract, purpose: Purpose) -> Vec<String> {
         Some(Serves::OneOf { or, .. }) => or.clone(),
         Some(Serves::Follows { follows }) => able(contract, *follows),
         None => Vec::new(),
+    }
+}
+
+/// Refuses a credential that serves only where its contract stands first.
+///
+/// # Errors
+/// Why it does not stand beside another sign-in, and what does.
+pub fn refuse_beside(contract: &Contract, id: &str) -> Result<()> {
+    match contract.credentials.get(id).and_then(|spec| spec.not_beside.as_ref()) {
+        Some(why) => {
+            bail!("`{id}` cannot stand beside another sign-in: {why}; it can be {}", able_beside(contract).join(" or "))
+        }
+        None => Ok(()),
     }
 }
 

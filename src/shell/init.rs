@@ -104,6 +104,7 @@ impl Run {
         let given = given.with(Origin::Interrupted, interrupted);
         let kept = journal.secrets(store.as_ref())?;
         let options = Options {
+            authority: global.ca_cert.first().cloned(),
             stand_ins: sandbox.as_ref().map(Rehearsal::stand_ins).unwrap_or_default(),
             ..options(flags, out, &folder, &kept, addresses)
         };
@@ -236,6 +237,7 @@ fn options(
         defaults: folder.defaults(),
         found,
         addresses,
+        authority: None,
         stand_ins: BTreeMap::new(),
     }
 }

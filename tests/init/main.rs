@@ -8,6 +8,7 @@ mod answers;
 mod fake;
 mod files;
 mod merging;
+mod mixing;
 mod network;
 mod pipeline;
 mod program;

@@ -161,6 +161,7 @@ fn options(out: &Path, stand_ins: BTreeMap<String, Endpoints>) -> Options {
         defaults: BTreeMap::new(),
         found: Answers::default(),
         addresses: BTreeMap::new(),
+        authority: None,
         stand_ins,
     }
 }

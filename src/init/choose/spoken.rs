@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::contract::{Contract, Stands};
 use crate::credential::Purpose;
-use crate::plan::{OrgData, able, able_beside};
+use crate::plan::{OrgData, able, able_beside, refuse_beside};
 
 /// What signs people in. Nothing, when only the provider is said: the recommended credential is taken then.
 pub(super) fn sign_in(main: &Contract, said: &str) -> Result<Option<String>> {
@@ -26,7 +26,16 @@ pub(super) fn integrations(contracts: &[Contract], main: &Contract, said: &str) 
     if said == "none" {
         return Ok(Vec::new());
     }
-    said.split(',').map(|one| integration(contracts, main, one.trim())).collect()
+    said.split(',').map(|one| fitting(contracts, main, one.trim())).collect()
+}
+
+/// One of them, if it may stand where it would stand.
+fn fitting(contracts: &[Contract], main: &Contract, said: &str) -> Result<(String, String)> {
+    let (name, id) = integration(contracts, main, said)?;
+    let own = main.integrates.as_deref().unwrap_or(&main.name);
+    let beside = contracts.iter().find(|contract| contract.name == name && name != own);
+    beside.map_or(Ok(()), |contract| refuse_beside(contract, &id))?;
+    Ok((name, id))
 }
 
 fn integration(contracts: &[Contract], main: &Contract, said: &str) -> Result<(String, String)> {
@@ -51,7 +60,12 @@ fn integration(contracts: &[Contract], main: &Contract, said: &str) -> Result<(S
         return Ok((contract.name.clone(), id));
     }
     let own = reach.first().with_context(|| format!("profile `{}` has no integration", main.name))?;
-    let or: Vec<_> = reach.iter().flat_map(|contract| able(contract, Purpose::Integration)).collect();
+    let name = main.integrates.as_deref().unwrap_or(&main.name);
+    let can = |contract: &&Contract| match contract.name == name {
+        true => able(contract, Purpose::Integration),
+        false => able_beside(contract),
+    };
+    let or: Vec<_> = reach.iter().flat_map(can).collect();
     let by_kind = own.credentials.iter().find(|(id, spec)| spec.kind.id() == form && or.contains(id));
     let id = by_kind.with_context(|| format!("integration takes {}, not `{form}`", or.join(" or ")))?.0;
     Ok((own.name.clone(), id.clone()))

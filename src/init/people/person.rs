@@ -11,7 +11,7 @@ use crate::init::PERSON_PASSWORD;
 use crate::plan::{Need, Plan, fields_of};
 use crate::proof::{Identity, Proof, Sought, Step};
 use crate::render::{self, Sheet};
-use crate::sign_in::{self, Watch};
+use crate::sign_in::{self, Resolved, Watch};
 
 /// Somebody whose sign-in is tried out in thought.
 pub(super) struct Candidate {
@@ -19,6 +19,15 @@ pub(super) struct Candidate {
     said: String,
     /// What sign-in would tell of them.
     identity: Identity,
+    /// Whether that is everything, or only what was said here.
+    known: Known,
+}
+
+/// How much of what sign-in tells is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Known {
+    All,
+    AsSaid,
 }
 
 impl Candidate {
@@ -38,11 +47,11 @@ pub(super) async fn candidate(plan: &Plan, edges: &mut Edges<'_>, answers: &Answ
     let sought = provider(plan, need, edges)?.person(&wanted, &fields_of(need, answers), &said).await;
     edges.report.idle();
     let step = match sought {
-        Ok(Sought::Found(identity)) => return Ok(Some(Candidate { said, identity })),
+        Ok(Sought::Found(identity)) => return Ok(Some(Candidate { said, identity, known: Known::All })),
         Ok(Sought::Nobody(why)) => Step::insufficient("sign-in", why),
         Ok(Sought::Untold(why)) => {
             edges.report.line(&format!("{why}; what was given is taken as it is"));
-            return Ok(Some(Candidate { identity: as_said(&said), said }));
+            return Ok(Some(Candidate { identity: as_said(&said), said, known: Known::AsSaid }));
         }
         Err(error) => Step::unknown("sign-in", format!("{error:#}")),
     };
@@ -76,7 +85,14 @@ pub(super) async fn tell(
     let store = edges.store.name();
     let sheet = Sheet { plan, answers, administrators: None, store, declared: &declared, notice: None };
     let chain = sign_in::resolvers_of(&render::fragment(&sheet)?, key, "production").unwrap_or_default();
-    let mut proof = sign_in::proof(&sign_in::resolve(&chain, key, &candidate.identity, watch));
+    let resolved = sign_in::resolve(&chain, key, &candidate.identity, watch);
+    let mut proof = match (&resolved, candidate.known) {
+        (Resolved::As { .. } | Resolved::Absent { .. }, _) | (_, Known::All) => sign_in::proof(&resolved),
+        (_, Known::AsSaid) => {
+            let says = format!("nobody in the catalog is `{}`; it depends on what else sign-in tells", candidate.said);
+            Proof::of(Step::unknown("sign-in", says))
+        }
+    };
     proof.steps.extend(sign_in::open_doors(&chain));
     edges.report.proof(&candidate.said, &proof);
     own_password(plan, edges, answers, candidate).await
