@@ -12,7 +12,7 @@ use crate::answers::file::AnswersFile;
 use crate::answers::given::{self, Given, Origin};
 use crate::answers::secret_from::{self, Sources};
 use crate::contract::{self, Contract, Make};
-use crate::credential::{Secret, Variable};
+use crate::credential::{Purpose, Secret, Variable};
 use crate::init::PERSON_PASSWORD;
 use crate::near::nearest;
 use crate::secrets::SecretStore;
@@ -41,6 +41,7 @@ pub(super) fn given(
     let known = names(&contracts);
     set.keys().chain(specs.iter().map(|spec| &spec.name)).try_for_each(|name| refuse_unknown(name, &known))?;
     refuse_unknown_choices(flags, &contracts)?;
+    refuse_contradictions(flags, &contracts)?;
     let mut stdin = io::stdin();
     let piped: Option<&mut dyn Read> = if stdin.is_terminal() { None } else { Some(&mut stdin) };
     let fetched = secret_from::fetch(&specs, &mut Sources { environment: &variable, stdin: piped, store })?;
@@ -140,6 +141,31 @@ fn refuse_unknown_choices(flags: &Init, contracts: &[Contract]) -> Result<()> {
         bail!("`--{flag} {name}` is not known, there are {}{}", known.join(", "), meant.unwrap_or_default());
     }
     Ok(())
+}
+
+/// What a profile does not ask about cannot be chosen besides it, and would be passed over in silence.
+fn refuse_contradictions(flags: &Init, contracts: &[Contract]) -> Result<()> {
+    let main = flags.profile.as_ref().and_then(|name| contracts.iter().find(|contract| contract.name == *name));
+    let Some(main) = main else { return Ok(()) };
+    let named = |said: &str| said.split(':').next().unwrap_or(said).to_owned();
+    let own = |name: &str| name == main.name || name == main.provider;
+    let provider =
+        |name: &String| contracts.iter().any(|contract| contract.name == *name || contract.provider == *name);
+    if let Some(other) = flags.auth.as_deref().map(named).filter(|name| provider(name) && !own(name)) {
+        bail!(
+            "profile `{}` takes sign-in from {}, not from `{other}`; leave one of the two out",
+            main.name,
+            main.provider
+        );
+    }
+    let alone = !main.purposes.contains_key(&Purpose::Authentication);
+    let others = flags.integration.iter().map(|said| named(said)).find(|name| provider(name) && !own(name));
+    match others.filter(|_| alone) {
+        Some(other) => {
+            bail!("profile `{}` is {} alone and takes nothing from `{other}`", main.name, main.provider_title())
+        }
+        None => Ok(()),
+    }
 }
 
 fn refuse_unknown(name: &str, known: &BTreeSet<String>) -> Result<()> {

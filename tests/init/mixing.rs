@@ -35,6 +35,7 @@ fn what_cannot_be_mixed_is_refused_with_what_can() {
         (["--profile", "ldap", "--integration", "github-app"], "unpacks its private key for the profile github only"),
         (["--profile", "ldap", "--integration", "bitbucket"], "integration takes github-token or gitlab-token"),
         (["--profile", "ldap", "--integration", "jenkins:access-token"], "takes integration from github or gitlab"),
+        (["--profile", "github-pat", "--integration", "gitlab"], "is GitHub alone and takes nothing from `gitlab`"),
         (["--profile", "keycloak", "--auth", "github"], "takes sign-in from keycloak"),
         (["--profile", "oidc", "--org-data", "ldap"], "`ldap` brings no people and groups into this portal"),
     ] {
