@@ -107,18 +107,20 @@ impl Draft {
 
     /// Asked where people may come from a provider by whom nobody signs in, or by a credential that serves nothing else.
     fn people(&self, main: &Contract) -> Option<Question> {
-        let integration = self.integration.as_ref()?;
-        let elsewhere =
-            |name: &String| self.find(name).ok().filter(|contract| contract.purposes.contains_key(&Purpose::OrgData));
+        let none = Vec::new();
+        let integration = self.integration.as_ref().unwrap_or(&none);
+        let people = |contract: &&Contract| contract.purposes.contains_key(&Purpose::OrgData);
         match main.purposes.get(&Purpose::OrgData) {
             Some(Serves::Follows { follows: Purpose::Integration })
-                if !integration.iter().any(|(name, _)| *name == main.name) =>
+                if self.integration.is_some() && !integration.iter().any(|(name, _)| *name == main.name) =>
             {
                 Some(questions::people(main, &able(main, Purpose::OrgData)))
             }
             None if main.purposes.contains_key(&Purpose::Authentication) => {
-                let contract = integration.iter().find_map(|(name, _)| elsewhere(name))?;
-                Some(questions::people_from(contract))
+                let beside = |contract: &&Contract| contract.stands.contains(&Stands::Beside);
+                let from: Vec<_> = self.contracts.iter().filter(beside).filter(people).collect();
+                let best = from.iter().find(|contract| integration.iter().any(|(name, _)| *name == contract.name));
+                Some(questions::people_from(&from, best.copied()))
             }
             _ => None,
         }

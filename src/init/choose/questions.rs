@@ -106,14 +106,18 @@ pub(super) fn people(main: &Contract, or: &[String]) -> Question {
     choosing("org-data", "What reads people and teams?", Purpose::OrgData, choices, &best)
 }
 
-/// Do people come from the integration, when sign-in knows none?
-pub(super) fn people_from(contract: &Contract) -> Question {
-    let provider = contract.provider_title();
-    let choices = vec![
-        Choice { value: contract.provider.clone(), label: format!("{provider}\nwith the same credential") },
-        Choice { value: "none".into(), label: "from nowhere\nyou bring them as catalog files".into() },
-    ];
-    choosing("org-data", "Where do people and teams come from?", Purpose::OrgData, choices, &contract.provider)
+/// Where do people come from, when sign-in knows none? From the integration, if that does.
+pub(super) fn people_from(from: &[&Contract], best: Option<&Contract>) -> Question {
+    let choice = |contract: &&Contract| {
+        let same = best.is_some_and(|best| best.name == contract.name);
+        let how = if same { "with the integration's credential" } else { "with a credential of its own" };
+        Choice { value: contract.provider.clone(), label: format!("{}\n{how}", contract.provider_title()) }
+    };
+    let mut choices: Vec<_> = from.iter().map(choice).collect();
+    choices.push(Choice { value: "none".into(), label: "from nowhere\nyou bring them as catalog files".into() });
+    let best = best.map_or("none", |best| best.provider.as_str());
+    choices.sort_by_key(|choice| choice.value != best);
+    choosing("org-data", "Where do people and teams come from?", Purpose::OrgData, choices, best)
 }
 
 fn credential(contract: &Contract, id: &str, best: &str) -> Choice {
