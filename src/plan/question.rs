@@ -18,7 +18,8 @@ impl Plan {
             form: form(spec, secret),
             default: spec.and_then(|spec| spec.default.clone()),
             default_unasked: spec.is_some_and(|spec| spec.default.is_some()),
-            example: spec.and_then(|spec| spec.example.clone()),
+            example: spec
+                .and_then(|spec| spec.example.clone().filter(|example| spec.default.as_ref() != Some(example))),
             docs: spec.and_then(|spec| spec.docs.clone()),
             ways: ways(variable, secret, spec.and_then(|spec| spec.example.as_deref())),
         }
