@@ -111,3 +111,56 @@ fn a_broken_key_and_a_proxys_password_are_not_shown() {
     assert!(said.code == 1 || said.code == 3, "{}: {}", said.code, said.text);
     unseen(&desk, &said, &["key.pem"]);
 }
+
+/// Each profile, what it needs besides secrets, and its secrets.
+const PROFILES: [(&str, &[&str], &[&str]); 5] = [
+    ("gitlab", &["GITLAB_GROUP=acme", "GITLAB_AUTH_CLIENT_ID=id"], &["GITLAB_TOKEN", "GITLAB_AUTH_CLIENT_SECRET"]),
+    (
+        "keycloak",
+        &["KEYCLOAK_BASE_URL=https://sso.acme.dev", "KEYCLOAK_REALM=acme", "KEYCLOAK_CLIENT_ID=portal"],
+        &["KEYCLOAK_CLIENT_SECRET"],
+    ),
+    ("oidc", &["OIDC_ISSUER=https://login.acme.dev", "OIDC_CLIENT_ID=portal"], &["OIDC_CLIENT_SECRET"]),
+    ("ldap", LDAP, &["LDAP_SECRET"]),
+    ("ldap-ad", LDAP, &["LDAP_SECRET"]),
+];
+const LDAP: &[&str] = &[
+    "LDAP_URL=ldaps://ldap.acme.dev",
+    "LDAP_USERS_BASE_DN=ou=People,dc=acme",
+    "LDAP_GROUPS_BASE_DN=ou=Groups,dc=acme",
+    "LDAP_DN=cn=reader,dc=acme",
+];
+
+#[test]
+fn every_profiles_secrets_are_in_the_store_alone_and_never_among_plain_answers() {
+    for (profile, plain, secrets) in PROFILES {
+        let desk = Desk::new().with("GIVEN", "CANARYcanary0123");
+        let mut flags = vec!["--offline", "--profile", profile];
+        flags.extend(plain.iter().flat_map(|pair| ["--set", pair]));
+        let from: Vec<_> = secrets.iter().map(|name| format!("{name}=env:GIVEN")).collect();
+        flags.extend(from.iter().flat_map(|pair| ["--secret-from", pair.as_str()]));
+        let said = desk.init(&flags);
+        said.ended(0, &["nothing was proven, because of --offline"]);
+        unseen(&desk, &said, &["portal/.env"]);
+        let shown = desk.init(&[&flags[..], &["--dry-run", "--stage", "production"]].concat());
+        assert!(!shown.text.contains("CANARY"), "{}", shown.text);
+        for name in secrets {
+            let said = desk.rehearse(&["--set", &format!("{name}=CANARYcanary0123")]);
+            said.ended(2, &[]);
+            unseen(&desk, &said, &["portal/.env"]);
+        }
+    }
+}
+
+#[test]
+fn a_secret_that_a_provider_refuses_is_not_shown_and_not_kept() {
+    for (profile, _, secrets) in PROFILES {
+        let desk = Desk::new().with("GIVEN", "CANARYcanary0123");
+        let from: Vec<_> = secrets.iter().map(|name| format!("{name}=env:GIVEN")).collect();
+        let mut flags = vec!["--profile", profile];
+        flags.extend(from.iter().flat_map(|pair| ["--secret-from", pair.as_str()]));
+        let said = desk.rehearse(&flags);
+        said.ended(1, &["a provider refused what is marked above"]);
+        unseen(&desk, &said, &[]);
+    }
+}
