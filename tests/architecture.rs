@@ -40,6 +40,8 @@ const TABLE: &[Row] = &[
     ("providers::ldap", &["credential", "proof", "near", "providers", "providers::http"]),
     ("providers::oauth", &["credential", "proof", "providers", "providers::http"]),
     ("providers::keycloak", &["credential", "proof", "providers", "providers::http", "providers::oauth"]),
+    ("providers::azure_devops", &["credential", "proof", "providers", "providers::http", "providers::oauth"]),
+    ("providers::entra", &["credential", "proof", "providers", "providers::http", "providers::oauth"]),
     ("providers::oidc", &["credential", "proof", "providers", "providers::http", "providers::oauth"]),
     ("loopback", &[]),
     ("browser::errand", &["credential", "browser", "providers"]),

@@ -17,6 +17,8 @@ const CONTRACTS: &[&str] = &[
     include_str!("../../templates/v1/github.yaml"),
     include_str!("../../templates/v1/github-pat.yaml"),
     include_str!("../../templates/v1/gitlab.yaml"),
+    include_str!("../../templates/v1/azure.yaml"),
+    include_str!("../../templates/v1/azure-devops.yaml"),
     include_str!("../../templates/v1/keycloak.yaml"),
     include_str!("../../templates/v1/ldap.yaml"),
     include_str!("../../templates/v1/ldap-ad.yaml"),

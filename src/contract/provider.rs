@@ -8,6 +8,8 @@ use serde::Deserialize;
 use crate::credential::Purpose;
 
 const PROVIDERS: &[&str] = &[
+    include_str!("../../templates/providers/azure-devops.yaml"),
+    include_str!("../../templates/providers/entra.yaml"),
     include_str!("../../templates/providers/github.yaml"),
     include_str!("../../templates/providers/gitlab.yaml"),
     include_str!("../../templates/providers/keycloak.yaml"),

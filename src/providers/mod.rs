@@ -1,6 +1,8 @@
 //! The systems on the other side. A provider reports facts; it never prints, prompts, reads the environment, opens a
 //! browser or knows the name of a VeeCode variable.
 
+pub mod azure_devops;
+pub mod entra;
 pub mod github;
 pub mod gitlab;
 pub mod http;

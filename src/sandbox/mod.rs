@@ -18,6 +18,7 @@ pub mod gitlab;
 mod key;
 pub mod keycloak;
 mod manifest;
+pub mod microsoft;
 mod notes;
 mod pages;
 mod person;

@@ -24,6 +24,8 @@ use crate::interrupt;
 use crate::journal::{self, Journal};
 use crate::plan::Endpoints;
 use crate::providers::Provider;
+use crate::providers::azure_devops::AzureDevOps;
+use crate::providers::entra::Entra;
 use crate::providers::github::GitHub;
 use crate::providers::gitlab::GitLab;
 use crate::providers::http::Http;
@@ -118,6 +120,8 @@ impl Run {
     /// Runs the pipeline on one thread: it waits far more than it works.
     fn start(&mut self, http: Http, screen: &mut Screen) -> Result<End> {
         let providers: Vec<Box<dyn Provider>> = vec![
+            Box::new(AzureDevOps::new(http.clone())),
+            Box::new(Entra::new(http.clone())),
             Box::new(GitHub::new(http.clone())),
             Box::new(GitLab::new(http.clone())),
             Box::new(Keycloak::new(http.clone())),

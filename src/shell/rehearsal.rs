@@ -15,10 +15,13 @@ use crate::plan::Endpoints;
 use crate::sandbox::directory::{self, Directory, Kind};
 use crate::sandbox::gitlab::{GitLab, GitLabNotes};
 use crate::sandbox::keycloak::{Keycloak, KeycloakNotes};
+use crate::sandbox::microsoft::{Microsoft, MicrosoftNotes};
 use crate::sandbox::{Notes, Sandbox};
 
-/// Where people are read from who administer the sandbox's portal.
-const ADMINISTRATORS: &str = "platform";
+/// Who administers the sandbox's portal. The profile azure takes only groups whose names begin so.
+fn administrators(profile: &str) -> &'static str {
+    if profile == "azure" { "backstage-platform" } else { "platform" }
+}
 
 /// Serves the sandbox until the process is stopped.
 pub(super) fn serve() -> Result<ExitCode> {
@@ -35,6 +38,7 @@ pub(super) struct Rehearsal {
     pub(super) github: Sandbox,
     gitlab: GitLab,
     keycloak: Keycloak,
+    microsoft: Microsoft,
     ldap: Directory,
     active_directory: Directory,
 }
@@ -46,6 +50,7 @@ impl Rehearsal {
             github: Sandbox::start()?,
             gitlab: GitLab::start()?,
             keycloak: Keycloak::start()?,
+            microsoft: Microsoft::start()?,
             ldap: Directory::start(Kind::OpenLdap)?,
             active_directory: Directory::start(Kind::ActiveDirectory)?,
         })
@@ -58,6 +63,8 @@ impl Rehearsal {
         let played = [
             ("github", two(self.github.url(), self.github.api_url())),
             ("gitlab", two(self.gitlab.url(), self.gitlab.api_url())),
+            ("azure-devops", one(self.microsoft.url())),
+            ("entra", one(self.microsoft.url())),
             ("keycloak", one(self.keycloak.url())),
             ("oidc", one(self.keycloak.url())),
             ("ldap", one(self.ldap.url())),
@@ -75,15 +82,16 @@ pub(super) fn folder() -> Result<PathBuf> {
 
 /// Answers everything that nobody is there to answer. What was given by flags comes before it.
 pub(super) fn answers(notes: &Notes, profile: Option<&str>) -> Given {
+    let profile = profile.unwrap_or("github");
     let decided = [
         ("profile", "github"),
         ("stage", "local"),
-        ("admin-group", ADMINISTRATORS),
+        ("admin-group", administrators(profile)),
         ("github-app", "make"),
         ("write", "yes"),
     ];
     let decided = decided.map(|(key, value)| (key.to_owned(), Secret::new(value)));
-    Given::default().with(Origin::Sandbox, decided).with(Origin::Sandbox, copied(notes, profile.unwrap_or("github")))
+    Given::default().with(Origin::Sandbox, decided).with(Origin::Sandbox, copied(notes, profile))
 }
 
 /// What a person would copy from the sandbox's pages, by variable.
@@ -102,6 +110,18 @@ fn copied(notes: &Notes, profile: &str) -> Vec<(String, Secret)> {
         ("GITLAB_AUTH_CLIENT_ID", plain(&gitlab.client_id)),
         ("GITLAB_AUTH_CLIENT_SECRET", gitlab.client_secret),
         ("GITLAB_ADMIN_TOKEN", gitlab.administrator),
+    ]);
+    let microsoft = MicrosoftNotes::new();
+    copied.extend([
+        ("AZURE_TENANT_ID", plain(microsoft.tenant)),
+        ("AZURE_CLIENT_ID", plain(microsoft.client_id)),
+        ("AZURE_CLIENT_SECRET", microsoft.client_secret.clone()),
+        ("AZURE_GRAPH_TOKEN", microsoft.graph_token),
+        ("AZURE_ORGANIZATION", plain(microsoft.organization)),
+        ("AZURE_TOKEN", microsoft.token),
+        ("AZURE_DEVOPS_TENANT_ID", plain(microsoft.tenant)),
+        ("AZURE_DEVOPS_CLIENT_ID", plain(microsoft.client_id)),
+        ("AZURE_DEVOPS_CLIENT_SECRET", microsoft.client_secret),
     ]);
     let keycloak = KeycloakNotes::new();
     copied.extend([

@@ -35,10 +35,13 @@ fn what_is_misspelt_is_named_with_what_was_meant() {
         (["--profile", "githb"], "no profile is called `githb`, there are github, github-pat, "),
         (["--stage", "prod"], "invalid value 'prod' for '--stage <STAGE>'"),
         (["--auth", "githubapp"], "sign-in takes github-oauth-app or github-app, not `githubapp`"),
-        (["--feature", "scafolder"], "`--feature scafolder` is not known, there are actions, scaffolder; did you mean"),
+        (
+            ["--feature", "scafolder"],
+            "`--feature scafolder` is not known, there are actions, pipelines, scaffolder; did you mean",
+        ),
         (
             ["--create", "github-ap"],
-            "`--create github-ap` is not known, there are github-app, gitlab-application, keycloak-client; did you",
+            "`--create github-ap` is not known, there are entra-app, github-app, gitlab-application, keycloak-client; did you",
         ),
         (["--set", "GITHUB_ORGS=acme"], "no profile reads `GITHUB_ORGS`; did you mean `GITHUB_ORG`?"),
         (["--set", "GITHUB_ORG"], "`--set` takes NAME=VALUE, such as `--set GITHUB_ORG=acme`"),

@@ -2,12 +2,12 @@
 
 use crate::program::Desk;
 
-const SIGN_INS: [&str; 6] = ["github", "gitlab", "keycloak", "ldap", "ldap-ad", "oidc"];
+const SIGN_INS: [&str; 7] = ["azure", "github", "gitlab", "keycloak", "ldap", "ldap-ad", "oidc"];
 
 #[test]
 fn every_sign_in_is_written_with_every_integration_and_a_second_run_changes_nothing() {
     for sign_in in SIGN_INS {
-        for integration in ["github-token", "gitlab-token", "none"] {
+        for integration in ["github-token", "gitlab-token", "azure-devops-token", "azure-devops-principal", "none"] {
             let desk = Desk::new();
             let flags = ["--profile", sign_in, "--integration", integration, "--stage", "production"];
             desk.rehearse(&flags).ended(0, &["5 files in"]);
@@ -33,7 +33,10 @@ fn a_provider_that_is_named_for_sign_in_stands_for_its_profile() {
 fn what_cannot_be_mixed_is_refused_with_what_can() {
     for (flags, says) in [
         (["--profile", "ldap", "--integration", "github-app"], "unpacks its private key for the profile github only"),
-        (["--profile", "ldap", "--integration", "bitbucket"], "integration takes github-token or gitlab-token"),
+        (
+            ["--profile", "ldap", "--integration", "bitbucket"],
+            "integration takes github-token or gitlab-token or azure-devops-token",
+        ),
         (["--profile", "ldap", "--integration", "jenkins:access-token"], "takes integration from github or gitlab"),
         (["--profile", "github-pat", "--integration", "gitlab"], "is GitHub alone and takes nothing from `gitlab`"),
         (["--profile", "keycloak", "--auth", "github"], "takes sign-in from keycloak"),

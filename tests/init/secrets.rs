@@ -113,7 +113,16 @@ fn a_broken_key_and_a_proxys_password_are_not_shown() {
 }
 
 /// Each profile, what it needs besides secrets, and its secrets.
-const PROFILES: [(&str, &[&str], &[&str]); 5] = [
+const PROFILES: [(&str, &[&str], &[&str]); 6] = [
+    (
+        "azure",
+        &[
+            "AZURE_TENANT_ID=9f0c2b7e-54a1-4c0e-9d6b-2f4f6f1f7a31",
+            "AZURE_CLIENT_ID=1b4d6f2a-8c3e-4f57-b1a0-6d2c9e7f3a58",
+            "AZURE_ORGANIZATION=acme",
+        ],
+        &["AZURE_CLIENT_SECRET", "AZURE_TOKEN"],
+    ),
     ("gitlab", &["GITLAB_GROUP=acme", "GITLAB_AUTH_CLIENT_ID=id"], &["GITLAB_TOKEN", "GITLAB_AUTH_CLIENT_SECRET"]),
     (
         "keycloak",

@@ -18,6 +18,21 @@ pub fn day(text: &str) -> Option<i64> {
     Some(days(year.parse().ok()?, month - 1, day.parse().ok().filter(|day| (1..=31).contains(day))?)? * DAY)
 }
 
+/// Writes seconds since 1970 as a day.
+pub fn written(seconds: i64) -> String {
+    // Civil from days, after Howard Hinnant, http://howardhinnant.github.io/date_algorithms.html
+    let shifted = seconds.div_euclid(DAY) + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let of_era = shifted - era * 146_097;
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 /// How many seconds this machine's clock is ahead of a server's, by the date that its answer carries.
 pub fn seconds_ahead(date: &str) -> Option<i64> {
     Some(now() - seconds(date)?)
@@ -70,7 +85,10 @@ mod tests {
     }
 
     #[test]
-    fn days_are_read() {
+    fn days_are_read_and_written_alike() {
+        for text in ["1970-01-01", "2000-02-29", "2026-12-01", "2027-03-01"] {
+            assert_eq!(day(text).map(written).as_deref(), Some(text));
+        }
         assert_eq!(day("1970-01-01"), Some(0));
         assert_eq!(day("2000-02-29"), Some(951_782_400));
         for text in ["", "2026-13-01", "2026-00-01", "2026-12-32", "soon"] {

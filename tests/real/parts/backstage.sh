@@ -31,8 +31,9 @@ out=$(written github-pat usual local http://localhost:7007)
 accepted github-pat "$out" --expect 'integrations.github.0.host="github.com"'
 
 # Every sign-in with every integration, alone and for a portal in production. The page of any OpenID Connect server is Keycloak's.
-declare -A page=([github]=github [gitlab]=gitlab [keycloak]=keycloak [ldap]=ldap [ldap-ad]=ldap [oidc]=keycloak)
-declare -A read_from=([github-token]=github [gitlab-token]=gitlab)
+declare -A page=([azure]=microsoft [github]=github [gitlab]=gitlab [keycloak]=keycloak [ldap]=ldap [ldap-ad]=ldap [oidc]=keycloak)
+declare -A host=([github-token]=github.com [gitlab-token]=gitlab.com [azure-devops-token]=dev.azure.com [azure-devops-principal]=dev.azure.com)
+declare -A read_from=([github-token]=github [gitlab-token]=gitlab [azure-devops-token]=azure [azure-devops-principal]=azure)
 pairs=0
 for sign_in in "${!page[@]}"; do
   profile=$sign_in
@@ -40,7 +41,7 @@ for sign_in in "${!page[@]}"; do
   for integration in usual none "${!read_from[@]}"; do
     out=$(written "$sign_in" "$integration" production "$portal")
     expected=("${closed[@]}" "${at_portal[@]}" --expect "signInPage=\"${page[$sign_in]}\"")
-    [ -z "${read_from[$integration]:-}" ] || expected+=(--expect "integrations.${read_from[$integration]}.0.host=\"${read_from[$integration]}.com\"")
+    [ -z "${read_from[$integration]:-}" ] || expected+=(--expect "integrations.${read_from[$integration]}.0.host=\"${host[$integration]}\"")
     accepted "$profile" "$out" "${expected[@]}"
     pairs=$((pairs + 1))
   done

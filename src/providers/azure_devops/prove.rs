@@ -1,0 +1,146 @@
+//! Proves a credential: whose it is, the project, the repositories, and the search that the portal's discovery goes by. A
+//! token cannot tell its own scopes or its end, so each thing is tried.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::client::Client;
+use super::{PROJECT, refusal};
+use crate::credential::{CredentialKind, Fields};
+use crate::proof::{Proof, Step};
+use crate::providers::Wanted;
+use crate::providers::http::{Http, date};
+
+const TOKEN: &str = "token";
+/// The day on which tokens for all organisations stop working. Source: Azure DevOps documentation.
+const GLOBAL_ENDS: &str = "2026-12-01";
+/// What the anonymous account's id begins with.
+const NOBODY: &str = "aaaaaaaa-";
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Connection {
+    authenticated_user: User,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct User {
+    #[serde(default)]
+    id: String,
+    provider_display_name: Option<String>,
+}
+
+/// Proves a credential.
+pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proof {
+    if let Some(step) = wrong_form(wanted, fields) {
+        return Proof::of(step);
+    }
+    let client = match Client::new(http, wanted, fields).await {
+        Ok(client) => client,
+        Err(step) => return Proof::of(*step),
+    };
+    let mut proof = Proof::of(whose(&client).await);
+    if !proof.refused() {
+        proof.push(repositories(&client, wanted).await);
+        proof.push(search(&client, wanted).await);
+    }
+    if wanted.kind == CredentialKind::AccessToken {
+        proof.push(global(date::now()));
+    }
+    proof
+}
+
+/// What needs no server to be refused.
+fn wrong_form(wanted: &Wanted, fields: &Fields) -> Option<Step> {
+    let token = fields.text(TOKEN).unwrap_or_default();
+    if wanted.kind != CredentialKind::AccessToken {
+        return None;
+    }
+    let says = |says: &str| Some(Step::invalid(TOKEN, says).hint("a personal access token of Azure DevOps is wanted"));
+    match token {
+        "" => says("there is no token"),
+        token if token.starts_with("ghp_") || token.starts_with("github_pat_") => says("this is a GitHub token"),
+        token if token.starts_with("glpat-") => says("this is a GitLab token"),
+        token if token.starts_with("eyJ") => says("this is a token for an hour, which the portal cannot renew"),
+        token if token.contains("Q~") => says("this is the secret of an app registration"),
+        _ => None,
+    }
+}
+
+async fn whose(client: &Client<'_>) -> Step {
+    let answer = match client.get(&["_apis", "connectionData"], "api-version=7.1-preview").await {
+        Ok(answer) => answer,
+        Err(unreachable) => return unreachable.step(TOKEN),
+    };
+    match answer.found::<Connection>() {
+        Some(connection) if connection.authenticated_user.id.starts_with(NOBODY) => {
+            Step::invalid(TOKEN, "Azure DevOps takes the caller for nobody; the token was not used")
+        }
+        Some(connection) => {
+            let name = connection.authenticated_user.provider_display_name.unwrap_or_default();
+            let name: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
+            Step::valid(TOKEN, format!("acts as `{name}`"))
+        }
+        None => refusal::step(TOKEN, &answer),
+    }
+}
+
+async fn repositories(client: &Client<'_>, wanted: &Wanted) -> Step {
+    const NAME: &str = "repositories";
+    let project = wanted.setting(PROJECT).filter(|project| *project != "*");
+    let path: Vec<_> = project.into_iter().chain(["_apis", "git", "repositories"]).collect();
+    let answer = match client.get(&path, "api-version=7.1").await {
+        Ok(answer) => answer,
+        Err(unreachable) => return unreachable.step(NAME),
+    };
+    let count = answer.found::<Value>().and_then(|list| list.get("count")?.as_u64());
+    match (count, project) {
+        (Some(0), _) => {
+            Step::attention(NAME, "none can be read").hint("give the account the right to read in the project")
+        }
+        (Some(count), Some(project)) => Step::valid(NAME, format!("{count} in `{project}` can be read")),
+        (Some(count), None) => Step::valid(NAME, format!("{count} can be read")),
+        (None, _) => refusal::step(NAME, &answer),
+    }
+}
+
+/// Discovery asks the search for catalog files; it is an extension that an organisation has or has not.
+async fn search(client: &Client<'_>, wanted: &Wanted) -> Step {
+    const NAME: &str = "discovery";
+    let project = wanted.setting(PROJECT).filter(|project| *project != "*");
+    let answer = match client.search(project).await {
+        Ok(answer) => answer,
+        Err(unreachable) => return unreachable.step(NAME),
+    };
+    match (answer.found::<Value>().and_then(|found| found.get("count")?.as_u64()), answer.status) {
+        (Some(count), _) => Step::valid(NAME, format!("the search finds {count} catalog files")),
+        (None, 404) => Step::insufficient(NAME, "this organisation has no code search, which discovery goes by")
+            .hint("install the extension \"Code Search\" from the marketplace"),
+        (None, _) => refusal::step(NAME, &answer),
+    }
+}
+
+/// Nobody can be told from the token whether it is for one organisation or for all.
+fn global(now: i64) -> Step {
+    let over = date::day(GLOBAL_ENDS).is_some_and(|ends| now >= ends);
+    let says = if over {
+        format!("tokens for all organisations stopped working on {GLOBAL_ENDS}; this one still does")
+    } else {
+        format!("a token for all organisations stops working on {GLOBAL_ENDS}")
+    };
+    Step::attention("kind", says)
+        .hint("have one for this organisation alone; a service principal acts for nobody in person")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_tokens_for_all_organisations_is_told_by_the_day_it_is() {
+        let day = |text| date::day(text).unwrap();
+        assert!(global(day("2026-11-24")).says.contains("stops working on 2026-12-01"));
+        assert!(global(day("2026-12-01")).says.contains("stopped working on 2026-12-01"));
+    }
+}

@@ -1,0 +1,61 @@
+//! The ways in which Azure DevOps says no. A status and a code decide; several causes share an answer, and then all are named.
+
+use serde::Deserialize;
+
+use super::client::Answer;
+use crate::proof::Step;
+use crate::providers::oauth::wire;
+
+/// Set beside a refusal when the caller was known all the same.
+const KNOWN: &str = "x-vss-userdata";
+
+/// Puts a refusal into words.
+pub(super) fn step(name: &str, answer: &Answer) -> Step {
+    let words = answer.words();
+    let coded = |code: &str| words.contains(code);
+    match answer.status {
+        // The sign-in page, with a status of success or as a redirect.
+        200 | 203 | 302 => Step::invalid(name, "Azure DevOps does not know the token")
+            .hint("was it copied whole, and is it a token of this organisation?"),
+        401 if coded("TF400813") => Step::invalid(name, "the account may not enter this organisation (TF400813)")
+            .hint("add it under Organization settings, Users; is this the right organisation?"),
+        401 => Step::invalid(name, "the token has ended, was revoked or lacks the scope for that; which is not told")
+            .hint("look at it under \"Personal access tokens\": its state, its scopes, and its organisation"),
+        403 if coded("TF402455") => Step::insufficient(name, "a policy of the organisation forbids it (TF402455)"),
+        403 => Step::insufficient(name, "the account may not do that").hint("give it the right to read in the project"),
+        404 if coded("TF200016") => Step::invalid(name, "there is no such project, or it is hidden (TF200016)"),
+        404 if answer.headers.contains_key(KNOWN) => {
+            Step::insufficient(name, "it is not there, or the account may not see it")
+        }
+        404 => Step::invalid(name, "there is no such organisation")
+            .hint("it is the first part of the path, dev.azure.com/NAME"),
+        429 => Step::unknown(name, "Azure DevOps wants to be asked less often").hint("try again in a minute"),
+        500..=599 => Step::unknown(name, "Azure DevOps has trouble of its own").hint("try again later"),
+        status => Step::unknown(name, format!("an answer that Azure DevOps does not give (status {status})"))
+            .hint("is there a proxy between here and Azure DevOps?"),
+    }
+}
+
+#[derive(Default, Deserialize)]
+struct Coded {
+    #[serde(default)]
+    error_codes: Vec<u64>,
+}
+
+/// Microsoft refuses the service principal before Azure DevOps is asked. Source: the platform's error code reference.
+pub(super) fn principal(answer: &wire::Answer) -> Step {
+    const NAME: &str = "principal";
+    let codes = answer.json::<Coded>().unwrap_or_default().error_codes;
+    let says = match codes.first() {
+        Some(7_000_215) => "the secret is wrong; take its value, not its id",
+        Some(7_000_222) => "the secret has expired",
+        Some(700_016) => "there is no such registration in this tenant",
+        Some(90_002 | 900_023) => "there is no such tenant",
+        Some(7_000_112) => "the registration is disabled",
+        Some(500_011) => "this tenant has no Azure DevOps organisation connected",
+        Some(code) => return Step::unknown(NAME, format!("Microsoft refuses it with AADSTS{code}")),
+        None => return Step::unknown(NAME, format!("Microsoft answered with status {}", answer.status)),
+    };
+    Step::invalid(NAME, format!("{says} (AADSTS{})", codes.first().copied().unwrap_or_default()))
+        .hint("look at the registration in Microsoft Entra ID")
+}

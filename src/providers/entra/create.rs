@@ -1,0 +1,137 @@
+//! Makes an app registration through Microsoft Graph, with the token of somebody who may. A step that fails takes back what
+//! was made before it.
+
+use anyhow::{Result, anyhow};
+use http::Method;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use url::Url;
+
+use super::{CLIENT_ID, CLIENT_SECRET, below, permission};
+use crate::credential::{Fields, Secret};
+use crate::providers::http::{Http, date};
+use crate::providers::oauth::wire::{self, Answer};
+use crate::providers::{Created, NothingMade, Wanted};
+
+/// How long a new secret lives, in days, when nothing else is said.
+const DAYS: i64 = 180;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Application {
+    id: String,
+    app_id: String,
+}
+
+#[derive(Deserialize)]
+struct List {
+    value: Vec<Application>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct NewSecret {
+    secret_text: String,
+}
+
+/// A way to Graph with somebody's token.
+struct Graph<'a> {
+    http: &'a Http,
+    base: &'a Url,
+    token: &'a Secret,
+}
+
+/// Makes a registration of the name, callback and permissions that are wanted.
+pub(super) async fn registration(http: &Http, wanted: &Wanted, administrator: &Fields) -> Result<Created> {
+    let none = Secret::new("");
+    let token = administrator.get("token").unwrap_or(&none);
+    let graph = Graph { http, base: &wanted.api_url, token };
+    let application = make(&graph, wanted).await.map_err(|error| error.context(NothingMade))?;
+    match complete(&graph, wanted, &application).await {
+        Ok(secret) => {
+            let mut fields = Fields::default();
+            fields.set(CLIENT_ID, Secret::new(&application.app_id));
+            fields.set(CLIENT_SECRET, secret);
+            Ok(Created { fields, name: wanted.name.clone(), page: page(&application.app_id) })
+        }
+        Err(error) => match graph.send(Method::DELETE, &format!("applications/{}", application.id), None).await {
+            Ok(answer) if answer.is_success() => Err(error.context(NothingMade)),
+            _ => Err(error.context(format!(
+                "the registration `{}` (client id {}) was made and could not be taken back",
+                wanted.name, application.app_id
+            ))),
+        },
+    }
+}
+
+async fn make(graph: &Graph<'_>, wanted: &Wanted) -> Result<Application> {
+    let same = graph.named(&wanted.name).await?;
+    if let Some(same) = same.first() {
+        return Err(anyhow!(
+            "a registration `{}` is there already (client id {}); give its id and a secret, or another name",
+            wanted.name,
+            same.app_id
+        ));
+    }
+    let callbacks: Vec<_> = wanted.callback.iter().map(Url::as_str).collect();
+    let order = json!({
+        "displayName": wanted.name,
+        "signInAudience": "AzureADMyOrg",
+        "web": { "redirectUris": callbacks },
+        "requiredResourceAccess": permission::required(wanted),
+    });
+    let answer = graph.send(Method::POST, "applications", Some(&order)).await?;
+    answer.json().filter(|_| answer.is_success()).ok_or_else(|| refused("make the registration", &answer))
+}
+
+/// The principal that an administrator can agree for, and the secret, which Graph shows once.
+async fn complete(graph: &Graph<'_>, wanted: &Wanted, application: &Application) -> Result<Secret> {
+    let principal = json!({ "appId": application.app_id });
+    let answer = graph.send(Method::POST, "servicePrincipals", Some(&principal)).await?;
+    if !answer.is_success() {
+        return Err(refused("make its service principal", &answer));
+    }
+    let days = wanted.setting("secret-days").and_then(|days| days.parse().ok()).unwrap_or(DAYS);
+    let end = format!("{}T00:00:00Z", date::written(date::now() + days * date::DAY));
+    let order = json!({ "passwordCredential": { "displayName": "devportal", "endDateTime": end } });
+    let path = format!("applications/{}/addPassword", application.id);
+    let answer = graph.send(Method::POST, &path, Some(&order)).await?;
+    let secret: Option<NewSecret> = answer.json().filter(|_| answer.is_success());
+    secret.map(|secret| Secret::new(secret.secret_text)).ok_or_else(|| refused("make its secret", &answer))
+}
+
+impl Graph<'_> {
+    async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Answer> {
+        wire::send_json(self.http, method, &below(self.base, &format!("v1.0/{path}")), self.token, body).await
+    }
+
+    /// Registrations of one name. Graph lets several have the same, and people confuse them.
+    async fn named(&self, name: &str) -> Result<Vec<Application>> {
+        let mut url = below(self.base, "v1.0/applications");
+        let filter = format!("displayName eq '{}'", name.replace('\'', "''"));
+        url.query_pairs_mut().append_pair("$filter", &filter).append_pair("$select", "id,appId");
+        let answer = wire::get(self.http, &url, Some(self.token)).await?;
+        let list: Option<List> = answer.json().filter(|_| answer.status == 200);
+        Ok(list.ok_or_else(|| refused("look for registrations", &answer))?.value)
+    }
+}
+
+fn refused(what: &str, answer: &Answer) -> anyhow::Error {
+    let why = match answer.status {
+        401 => {
+            "the token is not one for Microsoft Graph, or has ended; `az account get-access-token --resource-type ms-graph` gives one"
+        }
+        403 => "its owner may not register applications; an Application Developer or Administrator may",
+        429 => "Microsoft Graph wants to be asked less often",
+        _ => return anyhow!("could not {what}: Microsoft Graph answered with status {}", answer.status),
+    };
+    anyhow!("could not {what}: {why}")
+}
+
+/// Where a person finds the registration.
+fn page(app_id: &str) -> Option<Url> {
+    let blade = format!("view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Overview/appId/{app_id}");
+    let mut page = Url::parse("https://entra.microsoft.com").ok()?;
+    page.set_fragment(Some(&blade));
+    Some(page)
+}

@@ -1,0 +1,177 @@
+//! Streams the people and groups that the portal's catalog would get, by the names that its module gives them
+//! (`@backstage/plugin-catalog-backend-module-msgraph` 0.10): a person's mail address, a group's name, each made fit.
+
+use anyhow::{Result, anyhow, bail};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use super::{below, client, error};
+use crate::credential::{Fields, Secret};
+use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Identity, Sought};
+use crate::providers::Wanted;
+use crate::providers::http::Http;
+use crate::providers::oauth::wire;
+
+/// The most groups whose members are read.
+const MOST_GROUPS: usize = 300;
+/// The most pages of one list that are read, a hundred entries each.
+const MOST_PAGES: usize = 500;
+const PAGE: &str = "100";
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct User {
+    id: Option<String>,
+    display_name: Option<String>,
+    mail: Option<String>,
+    user_principal_name: Option<String>,
+    account_enabled: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Group {
+    id: String,
+    display_name: Option<String>,
+    mail_nickname: Option<String>,
+    #[serde(default)]
+    security_enabled: Option<bool>,
+}
+
+#[derive(Deserialize)]
+struct Page<T> {
+    value: Vec<T>,
+    #[serde(rename = "@odata.nextLink")]
+    next: Option<String>,
+}
+
+struct Reader<'a> {
+    http: &'a Http,
+    base: &'a Url,
+    token: Secret,
+}
+
+/// Reads everybody, as the filters of the portal's configuration say.
+pub(super) async fn everybody(
+    http: &Http,
+    wanted: &Wanted,
+    fields: &Fields,
+    census: &mut dyn Census,
+) -> Result<Extent> {
+    let reader = Reader { http, base: &wanted.api_url, token: client::token(http, wanted, fields).await? };
+    let select = "id,displayName,mail,userPrincipalName,accountEnabled";
+    let users = list(&wanted.api_url, "users", wanted.setting("user-filter"), select);
+    let whole_people =
+        reader.each(users, |user: User| user.taken().into_iter().for_each(|user| census.user(user))).await?;
+    let groups =
+        list(&wanted.api_url, "groups", wanted.setting("group-filter"), "id,displayName,mailNickname,securityEnabled");
+    let mut found = Vec::new();
+    let whole_groups = reader.each(groups, |group: Group| found.push(group)).await?;
+    let more = found.len() > MOST_GROUPS;
+    for group in found.into_iter().take(MOST_GROUPS) {
+        let Some(name) = group.name() else { continue };
+        let mut members = Vec::new();
+        let path = format!("groups/{}/members/microsoft.graph.user", group.id);
+        let taken = |user: User| members.extend(user.taken().map(|user| user.name));
+        reader.each(list(&wanted.api_url, &path, None, select), taken).await?;
+        census.group(DirectoryGroup { name, members });
+    }
+    Ok(if whole_people && whole_groups && !more { Extent::Whole } else { Extent::Part })
+}
+
+impl Reader<'_> {
+    /// Hands each entry of a list on; says whether that was all. The next page is only asked for at the same host.
+    async fn each<T: DeserializeOwned>(&self, first: Url, mut take: impl FnMut(T)) -> Result<bool> {
+        let mut url = first;
+        for _ in 0..MOST_PAGES {
+            let what = url.path().rsplit('/').next().unwrap_or_default().to_owned();
+            let answer = wire::get(self.http, &url, Some(&self.token)).await?;
+            let Some(page) = answer.json::<Page<T>>().filter(|_| answer.status == 200) else {
+                bail!("could not read {what}: {}", error::graph("people", &answer).says)
+            };
+            page.value.into_iter().for_each(&mut take);
+            match page.next.as_deref().map(Url::parse) {
+                None => return Ok(true),
+                Some(Ok(next)) if next.origin() == self.base.origin() => url = next,
+                Some(_) => bail!("could not read {what} whole: the next page is at another host, which was not asked"),
+            }
+        }
+        Ok(false)
+    }
+}
+
+fn list(base: &Url, path: &str, filter: Option<&str>, select: &str) -> Url {
+    let mut url = below(base, &format!("v1.0/{path}"));
+    url.query_pairs_mut().append_pair("$top", PAGE).append_pair("$select", select);
+    filter.iter().for_each(|filter| _ = url.query_pairs_mut().append_pair("$filter", filter));
+    url
+}
+
+impl User {
+    /// The user that the module makes; none of somebody without a name, or who is disabled.
+    fn taken(self) -> Option<DirectoryUser> {
+        self.display_name.as_ref().filter(|_| self.account_enabled != Some(false))?;
+        let name = self.mail.as_ref().or(self.user_principal_name.as_ref())?;
+        Some(DirectoryUser { name: fit(name), email: self.mail.clone(), id: self.id, groups: Vec::new() })
+    }
+}
+
+impl Group {
+    fn name(&self) -> Option<String> {
+        let display = self.display_name.as_ref()?;
+        let name = if self.security_enabled == Some(true) { None } else { self.mail_nickname.as_ref() };
+        Some(fit(name.unwrap_or(display)))
+    }
+}
+
+/// As the module makes names fit (`normalizeEntityName`).
+fn fit(name: &str) -> String {
+    let keep = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.') { c } else { '_' };
+    let mut fit: String = name.trim().to_lowercase().chars().map(keep).collect();
+    fit.truncate(fit.trim_end_matches('_').len());
+    while fit.contains("__") {
+        fit = fit.replace("__", "_");
+    }
+    fit
+}
+
+/// Looks a person up by the name that they sign in with, or by mail address.
+pub(super) async fn look_up(http: &Http, wanted: &Wanted, fields: &Fields, said: &str) -> Result<Sought> {
+    if !said.contains('@') {
+        return Ok(Sought::Untold("people sign in at Microsoft with a whole address, not with a name".to_owned()));
+    }
+    let token = client::token(http, wanted, fields).await?;
+    let escaped = said.replace('\'', "''");
+    let filter = format!("mail eq '{escaped}' or userPrincipalName eq '{escaped}'");
+    let url = list(&wanted.api_url, "users", Some(&filter), "id,displayName,mail,userPrincipalName,accountEnabled");
+    let answer = wire::get(http, &url, Some(&token)).await?;
+    if answer.status == 403 {
+        return Ok(Sought::Untold("the registration may not look for people".to_owned()));
+    }
+    let page: Option<Page<User>> = answer.json().filter(|_| answer.status == 200);
+    let people =
+        page.ok_or_else(|| anyhow!("could not look for a person: {}", error::graph("person", &answer).says))?;
+    Ok(match people.value.into_iter().next() {
+        None => Sought::Nobody(format!("the tenant has nobody called `{said}`")),
+        Some(user) if user.account_enabled == Some(false) => {
+            Sought::Nobody(format!("`{said}` is disabled in the tenant"))
+        }
+        // Sign-in tells the mail address of the profile, which is the name they sign in with where there is none.
+        Some(user) => {
+            Sought::Found(Identity { username: None, email: user.mail.or(user.user_principal_name), id: user.id })
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_made_fit_as_the_catalogs_module_does() {
+        assert_eq!(fit("Alice@Example.com"), "alice_example.com");
+        assert_eq!(fit("backstage-Ops & SRE!"), "backstage-ops_sre");
+        assert_eq!(fit("  Zoë "), "zo");
+    }
+}

@@ -1,0 +1,205 @@
+//! The Microsoft that the program plays itself, on the loopback address: one tenant with its people and groups, Graph, and one
+//! Azure DevOps organisation. It is strict: what it does not know is answered with 404 and told by [`Microsoft::unexpected`].
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::Result;
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use http::{Request, Response, header};
+use serde_json::{Value, json};
+use url::{Url, form_urlencoded};
+
+use super::notes::client_letters;
+use super::reply;
+use super::world::{ORGANIZATION, PEOPLE, Person, TEAMS};
+use crate::credential::Secret;
+use crate::loopback::{self, Loopback};
+
+const TENANT: &str = "5a0dbc0e-0000-4000-8000-00000000acde";
+const CLIENT: &str = "c11e0000-0000-4000-8000-00000000acde";
+
+/// What a person who plays may use.
+#[derive(Clone, Debug)]
+pub struct MicrosoftNotes {
+    /// The tenant's id.
+    pub tenant: &'static str,
+    /// An app registration, by its client id.
+    pub client_id: &'static str,
+    /// Its secret.
+    pub client_secret: Secret,
+    /// A token for Graph of somebody who may register applications.
+    pub graph_token: Secret,
+    /// The Azure DevOps organisation.
+    pub organization: &'static str,
+    /// A token of that organisation.
+    pub token: Secret,
+}
+
+impl MicrosoftNotes {
+    /// Writes the notes; always the same.
+    pub fn new() -> Self {
+        Self {
+            tenant: TENANT,
+            client_id: CLIENT,
+            client_secret: Secret::new(format!("sbx8Q~{}", client_letters("Entra registration", 34))),
+            graph_token: Secret::new(client_letters("Graph administrator", 60)),
+            organization: ORGANIZATION,
+            token: Secret::new(format!("{}AZDO{}", client_letters("Azure DevOps token", 76), client_letters("end", 4))),
+        }
+    }
+}
+
+impl Default for MicrosoftNotes {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Microsoft's login, Graph and Azure DevOps on one port of 127.0.0.1, until it is dropped.
+#[derive(Debug)]
+pub struct Microsoft {
+    server: Loopback,
+    unexpected: Arc<Mutex<Vec<String>>>,
+}
+
+impl Microsoft {
+    /// Starts on a free port.
+    ///
+    /// # Errors
+    /// When the system gives no port or no thread.
+    pub fn start() -> Result<Self> {
+        let unexpected = Arc::new(Mutex::new(Vec::new()));
+        let (told, state) = (unexpected.clone(), State { notes: MicrosoftNotes::new() });
+        let server = loopback::bind()?.serve(move |request| {
+            state.answer(&request).unwrap_or_else(|| {
+                let strange = format!("{} {}", request.method(), request.uri().path());
+                told.lock().unwrap_or_else(PoisonError::into_inner).push(strange);
+                reply::json(404, &json!({ "error": { "code": "Request_ResourceNotFound" } }))
+            })
+        })?;
+        Ok(Self { server, unexpected })
+    }
+
+    /// Returns where all of it is.
+    pub fn url(&self) -> &Url {
+        self.server.url()
+    }
+
+    /// Lists the requests that it did not know, as method and path.
+    pub fn unexpected(&self) -> Vec<String> {
+        self.unexpected.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+struct State {
+    notes: MicrosoftNotes,
+}
+
+impl State {
+    fn answer(&self, request: &Request<Vec<u8>>) -> Option<Response<Vec<u8>>> {
+        let path: Vec<&str> = request.uri().path().trim_matches('/').split('/').collect();
+        let authorization = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let authorization = authorization.unwrap_or_default();
+        match path.as_slice() {
+            [TENANT, "v2.0", ".well-known", "openid-configuration"] => {
+                Some(reply::json(200, &json!({ "issuer": format!("https://login.microsoftonline.com/{TENANT}/v2.0") })))
+            }
+            [_, "v2.0", ".well-known", "openid-configuration"] => Some(refusal(400, 90_002)),
+            [TENANT, "oauth2", "v2.0", "token"] => Some(self.token(request)),
+            ["v1.0", rest @ ..] if authorization.starts_with("Bearer ") => self.graph(request, authorization, rest),
+            [ORGANIZATION, rest @ ..] => self.azure_devops(authorization, rest),
+            _ => None,
+        }
+    }
+
+    fn token(&self, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+        let form: BTreeMap<String, String> = form_urlencoded::parse(request.body()).into_owned().collect();
+        let is = |field: &str, value: &str| form.get(field).is_some_and(|said| said == value);
+        if !is("client_id", CLIENT) {
+            return refusal(400, 700_016);
+        }
+        if !is("client_secret", self.notes.client_secret.expose()) {
+            return refusal(401, 7_000_215);
+        }
+        let roles = ["GroupMember.Read.All", "User.Read.All"];
+        let claims = json!({ "tid": TENANT, "appid": CLIENT, "app_displayname": "acme-devportal", "roles": roles });
+        let token = format!("e30.{}.sandbox", URL_SAFE_NO_PAD.encode(claims.to_string()));
+        reply::json(200, &json!({ "access_token": token, "expires_in": 3599, "token_type": "Bearer" }))
+    }
+
+    fn graph(&self, request: &Request<Vec<u8>>, authorization: &str, rest: &[&str]) -> Option<Response<Vec<u8>>> {
+        let administrator = authorization == format!("Bearer {}", self.notes.graph_token.expose());
+        let query: BTreeMap<String, String> =
+            form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()).into_owned().collect();
+        match (request.method().as_str(), rest) {
+            ("GET", ["users"]) => Some(list(PEOPLE.iter().filter(|known| is_asked_for(known, &query)).map(person))),
+            ("GET", ["groups"]) => Some(list(TEAMS.iter().map(|team| {
+                let name = format!("backstage-{}", team.slug);
+                json!({ "id": team.slug, "displayName": name, "mailNickname": team.slug, "securityEnabled": true })
+            }))),
+            ("GET", ["groups", slug, "members", "microsoft.graph.user"]) => {
+                let team = TEAMS.iter().find(|team| team.slug == *slug)?;
+                Some(list(PEOPLE.iter().filter(|known| team.members.contains(&known.login)).map(person)))
+            }
+            _ if !administrator => {
+                Some(reply::json(403, &json!({ "error": { "code": "Authorization_RequestDenied" } })))
+            }
+            ("GET", ["applications"]) => Some(list(std::iter::empty())),
+            ("POST", ["applications"]) => Some(reply::json(201, &json!({ "id": "object-1", "appId": CLIENT }))),
+            ("POST", ["servicePrincipals"]) => Some(reply::json(201, &json!({ "id": "principal-1" }))),
+            ("POST", ["applications", "object-1", "addPassword"]) => {
+                Some(reply::json(200, &json!({ "secretText": self.notes.client_secret.expose(), "keyId": "key-1" })))
+            }
+            _ => None,
+        }
+    }
+
+    fn azure_devops(&self, authorization: &str, rest: &[&str]) -> Option<Response<Vec<u8>>> {
+        let basic = format!("Basic {}", STANDARD.encode(format!(":{}", self.notes.token.expose())));
+        if authorization != basic && !authorization.starts_with("Bearer e30.") {
+            return Some(reply::html(203, "Sign in", "<p>Sign in to Azure DevOps.</p>"));
+        }
+        match rest {
+            ["_apis", "connectionData"] => Some(reply::json(
+                200,
+                &json!({ "authenticatedUser": { "id": "5a0d", "providerDisplayName": PEOPLE[0].name } }),
+            )),
+            [.., "_apis", "git", "repositories"] => Some(reply::json(200, &json!({ "count": 7, "value": [] }))),
+            [.., "_apis", "search", "codesearchresults"] => {
+                Some(reply::json(200, &json!({ "count": 4, "results": [] })))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn is_asked_for(known: &Person, query: &BTreeMap<String, String>) -> bool {
+    match query.get("$filter") {
+        Some(filter) if filter.contains("mail eq") => {
+            known.email.is_some_and(|mail| filter.contains(&format!("'{mail}'")))
+        }
+        _ => true,
+    }
+}
+
+fn person(known: &Person) -> Value {
+    let principal = format!("{}@acme.test", known.login);
+    json!({
+        "id": format!("person-{}", known.id),
+        "displayName": known.name,
+        "mail": known.email,
+        "userPrincipalName": principal,
+        "accountEnabled": true,
+    })
+}
+
+fn list(entries: impl Iterator<Item = Value>) -> Response<Vec<u8>> {
+    reply::json(200, &json!({ "value": entries.collect::<Vec<_>>() }))
+}
+
+fn refusal(status: u16, code: u64) -> Response<Vec<u8>> {
+    let error = if status == 400 { "invalid_request" } else { "invalid_client" };
+    reply::json(status, &json!({ "error": error, "error_codes": [code], "error_description": format!("AADSTS{code}") }))
+}

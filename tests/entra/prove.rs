@@ -1,0 +1,151 @@
+//! App registrations: what is learnt of one that works, and what Microsoft says of one that does not.
+
+use devportal_auth::credential::{Fields, Purpose};
+use devportal_auth::proof::Verdict;
+use devportal_auth::providers::{Creation, Provider};
+use serde_json::json;
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, ResponseTemplate};
+
+use crate::fake::{
+    CALLBACK, CLIENT, Fake, TENANT, answer, asked, client, denied, entra, fields, not_itself, refusal, told,
+};
+
+#[tokio::test]
+async fn a_registration_that_does_is_told_with_its_roles_callback_and_the_end_of_its_secret() {
+    let mut fake = Fake::start().await;
+    fake.grants(Some(&["User.Read.All", "GroupMember.Read.All"])).await;
+    fake.reads().await;
+    let itself = json!({
+        "displayName": "portal",
+        "web": { "redirectUris": ["https://other", CALLBACK] },
+        "passwordCredentials": [{ "hint": "abc", "endDateTime": "2999-01-01T00:00:00Z" }],
+    });
+    fake.once(not_itself(), answer(200, itself)).await;
+    let proof = entra().prove(&fake.wanted(), &client()).await;
+    assert_eq!(proof.verdict(), Verdict::Valid, "{}", told(&proof));
+    for words in ["`portal`, id and secret belong together", "nothing more", "is registered", "ends on 2999-01-01"] {
+        assert!(told(&proof).contains(words), "{words} in {}", told(&proof));
+    }
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn roles_that_nobody_agreed_to_are_not_enough_and_the_page_of_consent_opens() {
+    for roles in [None, Some(&["User.Read.All"][..]), Some(&[][..])] {
+        let mut fake = Fake::start().await;
+        fake.grants(roles).await;
+        fake.once(not_itself(), denied()).await;
+        let wanted = fake.wanted();
+        let proof = entra().prove(&wanted, &client()).await;
+        assert!(told(&proof).contains("the registration lacks `GroupMember.Read.All`"), "{}", told(&proof));
+        let page = entra().mend_page(&wanted, &proof).unwrap();
+        assert_eq!(page.as_str(), format!("{}/{TENANT}/adminconsent?client_id={CLIENT}", fake.base()));
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn a_wider_role_covers_what_is_needed_and_is_more_than_that() {
+    let mut fake = Fake::start().await;
+    fake.grants(Some(&["Directory.Read.All", "Mail.Read"])).await;
+    fake.reads().await;
+    fake.once(not_itself(), denied()).await;
+    let proof = entra().prove(&fake.wanted(), &client()).await;
+    let told = told(&proof);
+    assert!(told.contains("more than is needed: `Mail.Read`"), "{told}");
+    assert!(told.contains(&format!("there must be exactly {CALLBACK}")), "{told}");
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn sign_in_alone_needs_no_roles() {
+    let mut fake = Fake::start().await;
+    fake.grants(None).await;
+    fake.once(not_itself(), denied()).await;
+    let mut wanted = fake.wanted();
+    wanted.purposes.remove(&Purpose::OrgData);
+    let proof = entra().prove(&wanted, &client()).await;
+    assert!(!proof.refused() && !told(&proof).contains("roles"), "{}", told(&proof));
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn microsofts_codes_are_put_into_words_and_a_strange_answer_refuses_nothing() {
+    for (response, verdict, words) in [
+        (refusal(7_000_215), Verdict::Invalid, "take the column \"Value\""),
+        (refusal(7_000_222), Verdict::Invalid, "the secret has expired"),
+        (refusal(700_016), Verdict::Invalid, "no such registration in this tenant"),
+        (refusal(7_000_112), Verdict::Invalid, "disabled"),
+        (refusal(53_003), Verdict::Invalid, "conditional access"),
+        (refusal(4_242), Verdict::Unknown, "AADSTS4242"),
+        (
+            ResponseTemplate::new(200).set_body_string("<html>CANARY</html>"),
+            Verdict::Unknown,
+            "a proxy or a sign-in page",
+        ),
+        (ResponseTemplate::new(429), Verdict::Unknown, "less often"),
+    ] {
+        let mut fake = Fake::start().await;
+        fake.once(asked(), response).await;
+        let proof = entra().prove(&fake.wanted(), &client()).await;
+        assert_eq!(proof.verdict(), verdict, "{}", told(&proof));
+        assert!(told(&proof).contains(words), "{words} in {}", told(&proof));
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_wrong_by_ten_minutes_is_named() {
+    let mut fake = Fake::start().await;
+    fake.once(asked(), refusal(7_000_215).insert_header("date", "Tue, 24 Nov 2020 03:21:05 GMT")).await;
+    let proof = entra().prove(&fake.wanted(), &client()).await;
+    assert!(told(&proof).contains("minutes ahead of Microsoft's"), "{}", told(&proof));
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn what_was_pasted_in_the_wrong_place_is_never_sent() {
+    let fake = Fake::start().await;
+    for (id, secret, words) in [
+        (CLIENT, TENANT, "the secret's id, not the secret"),
+        ("portal", "abc8Q~CANARY", "the client id is no UUID"),
+        (CLIENT, "", "is missing"),
+    ] {
+        let proof = entra().prove(&fake.wanted(), &fields(&[("client-id", id), ("client-secret", secret)])).await;
+        assert!(proof.verdict() == Verdict::Invalid && told(&proof).contains(words), "{}", told(&proof));
+    }
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn a_tenant_is_known_by_its_domain_and_a_misspelt_one_is_refused() {
+    let description =
+        |tenant: &str| Mock::given(method("GET")).and(path(format!("/{tenant}/v2.0/.well-known/openid-configuration")));
+    let mut fake = Fake::start().await;
+    let mut wanted = fake.wanted();
+    wanted.settings.insert("tenant".to_owned(), "acme.onmicrosoft.com".to_owned());
+    let issuer = json!({ "issuer": format!("https://login.microsoftonline.com/{TENANT}/v2.0") });
+    fake.once(description("acme.onmicrosoft.com"), answer(200, issuer)).await;
+    let proof = entra().look(&wanted, &Fields::default()).await;
+    assert_eq!(proof.settings["tenant"], TENANT);
+
+    let unknown =
+        answer(400, json!({ "error": "invalid_tenant", "error_codes": [90_002], "error_description": "CANARY" }));
+    fake.once(description("acne.dev"), unknown).await;
+    wanted.settings.insert("tenant".to_owned(), "acne.dev".to_owned());
+    assert!(told(&entra().look(&wanted, &Fields::default()).await).contains("there is no such tenant"));
+
+    wanted.settings.insert("tenant".to_owned(), "common".to_owned());
+    assert_eq!(entra().look(&wanted, &Fields::default()).await.verdict(), Verdict::Invalid);
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn a_person_is_given_the_exact_values() {
+    let fake = Fake::start().await;
+    let Creation::ByHand { open, copy, .. } = entra().creation(&fake.wanted()) else { panic!("by hand") };
+    assert!(open.is_none(), "another cloud has a console of its own");
+    let copied: Vec<_> = copy.iter().map(|(_, value)| value.as_str()).collect();
+    assert!(copied.contains(&CALLBACK) && copied.contains(&"GroupMember.Read.All, User.Read.All"), "{copied:?}");
+}
