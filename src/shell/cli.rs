@@ -74,7 +74,7 @@ const FILES: &str = "What is written";
 /// Flags of `init`. Each question has one, and a key in the answers file.
 #[derive(Args, Clone, Debug)]
 pub struct Init {
-    /// Where people sign in: github, github-pat, keycloak, ldap, ldap-ad
+    /// Where people sign in: azure, github, github-pat, gitlab, keycloak, ldap, ldap-ad, oidc
     #[arg(long, value_name = "NAME", help_heading = CHOICES)]
     pub profile: Option<String>,
     /// What signs people in: a provider, a credential (github-oauth-app), or both (github:oauth-client)
@@ -101,7 +101,7 @@ pub struct Init {
     /// Where that host's API is, when it is not at the usual path
     #[arg(long, value_name = "PROVIDER=URL", value_parser = pair, help_heading = PROVIDERS)]
     pub api_url: Vec<(String, String)>,
-    /// Make this credential at its provider: github-app, keycloak-client
+    /// Make this credential at its provider: entra-app, github-app, gitlab-application, keycloak-client
     #[arg(long, value_name = "CREDENTIAL", help_heading = PROVIDERS)]
     pub create: Vec<String>,
     /// The group that administers the portal, or none
