@@ -6,3 +6,4 @@ mod create;
 mod fake;
 mod people;
 mod prove;
+mod sandbox;

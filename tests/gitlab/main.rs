@@ -6,4 +6,5 @@
 mod application;
 mod fake;
 mod people;
+mod sandbox;
 mod token;

@@ -7,3 +7,4 @@ mod directory;
 mod fake;
 mod look;
 mod prove;
+mod sandbox;
