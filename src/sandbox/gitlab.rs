@@ -185,9 +185,9 @@ impl State {
 }
 
 fn token(caller: Caller) -> Value {
-    let (name, scope) = if caller == Caller::Administrator { ("administrator", "api") } else { ("portal", "read_api") };
+    let name = if caller == Caller::Administrator { "administrator" } else { "portal" };
     json!({
-        "id": 1, "name": name, "revoked": false, "active": true, "scopes": [scope], "user_id": PEOPLE[0].id,
+        "id": 1, "name": name, "revoked": false, "active": true, "scopes": ["api"], "user_id": PEOPLE[0].id,
         "created_at": "2026-01-05T09:00:00.000Z", "last_used_at": null, "expires_at": null,
     })
 }
