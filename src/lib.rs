@@ -4,6 +4,7 @@
 
 pub mod answers;
 pub mod browser;
+pub mod config;
 pub mod contract;
 pub mod credential;
 pub mod document;
@@ -11,6 +12,7 @@ pub mod dotenv;
 pub mod init;
 pub mod interrupt;
 pub mod journal;
+pub mod lint;
 pub mod loopback;
 mod near;
 pub mod plan;
@@ -22,4 +24,5 @@ pub mod sandbox;
 pub mod secrets;
 pub mod shell;
 pub mod sign_in;
+pub mod validate;
 pub mod write;

@@ -78,6 +78,19 @@ pub fn parse(text: &str) -> Result<Vec<(String, Secret)>, Unreadable> {
     Ok(statements(text)?.into_iter().filter_map(known).collect())
 }
 
+/// Reads names, values and the lines that they begin on, when the whole text can be read. Lines whose value depends on
+/// the environment are left out.
+pub fn lines(text: &str) -> Vec<(String, Secret, usize)> {
+    let known = |statement: Statement<'_>| {
+        let line = line_of(text, statement.span.start);
+        match statement.reading {
+            Reading::Value(value) => Some((statement.name.to_owned(), value, line)),
+            Reading::Open => None,
+        }
+    };
+    statements(text).unwrap_or_default().into_iter().filter_map(known).collect()
+}
+
 /// Finds every assignment.
 pub(crate) fn statements(text: &str) -> Result<Vec<Statement<'_>>, Unreadable> {
     let mut found = Vec::new();

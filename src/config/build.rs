@@ -1,0 +1,355 @@
+//! YAML text to a tree with places. Bounded in size, depth and aliases, whatever the text is.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
+
+use super::fault::{Fault, FaultKind};
+use super::node::{Node, Text, Value};
+use super::place::{Place, Spot};
+use super::scalar;
+
+/// The largest text that is read, in bytes; real configurations are a hundredth of it.
+pub(super) const LARGEST: usize = 4 << 20;
+/// The deepest nesting.
+const DEEPEST: usize = 100;
+/// The most entries, aliases written out.
+const MOST: usize = 400_000;
+/// How often the `yaml` package lets an anchor be used, counted through anchors in anchors (`maxAliasCount`).
+const MOST_ALIASES: usize = 100;
+
+const BOM: char = '\u{feff}';
+
+/// Reads a text. An empty one is an empty map.
+pub(super) fn build(text: &str, source: usize) -> Result<Node, Fault> {
+    let top = Place::top(source);
+    if text.len() > LARGEST {
+        return Err(Fault::new(FaultKind::TooLarge, top, format!("the file has more than {} MiB", LARGEST >> 20)));
+    }
+    let plain = text.strip_prefix(BOM).unwrap_or(text);
+    let built = Builder { source, ..Builder::default() }.read(plain);
+    let root = built.map_err(|fault| first_tab(plain, source, &fault).unwrap_or(fault))?;
+    if let Some(fault) = tab_that_indents(plain, source) {
+        return Err(fault);
+    }
+    let Some(root) = root else { return Ok(Node { value: Value::Map(IndexMap::new()), place: top, key: None }) };
+    match root.value {
+        Value::Map(_) => Ok(root),
+        Value::Null => Ok(Node { value: Value::Map(IndexMap::new()), ..root }),
+        _ => Err(Fault::new(FaultKind::RootNotMap, root.place, format!("the file holds a {}, not keys", root.kind()))),
+    }
+}
+
+/// The tab that is the likely cause of a syntax error: the first that indents, when it stands before the error's end.
+fn first_tab(text: &str, source: usize, fault: &Fault) -> Option<Fault> {
+    let tab = (fault.kind == FaultKind::Syntax).then(|| indenting_tabs(text, source).next())??;
+    (tab.place.start.line <= fault.place.start.line + 1).then_some(tab)
+}
+
+/// A tab that indents a key or an item, which this parser would take and Backstage's does not.
+fn tab_that_indents(text: &str, source: usize) -> Option<Fault> {
+    if !text.contains('\t') {
+        return None;
+    }
+    indenting_tabs(text, source).find(|fault| {
+        let line = text.lines().nth(fault.place.start.line as usize - 1).unwrap_or_default().trim_start();
+        line.split([' ', '\'', '"']).next().is_some_and(|word| word.ends_with(':') || word == "-")
+    })
+}
+
+fn indenting_tabs(text: &str, source: usize) -> impl Iterator<Item = Fault> {
+    text.lines().zip(1_u32..).filter_map(move |(line, number)| {
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        let column = u32::try_from(line[..indent].find('\t')?).ok()? + 1;
+        let start = Spot { line: number, column };
+        let place = Place { source, start, end: Spot { column: column + 1, ..start } };
+        let content = line[indent..].trim_start();
+        (!content.is_empty() && !content.starts_with('#'))
+            .then(|| Fault::new(FaultKind::Tab, place, "a tab indents this line"))
+    })
+}
+
+/// A list or map that is not finished.
+enum Open {
+    List(Vec<Node>),
+    Map(IndexMap<String, Node>, Option<(String, Place)>),
+}
+
+struct Frame {
+    open: Open,
+    place: Place,
+    anchor: usize,
+    weight: usize,
+}
+
+/// A value with a name, and how often it was used.
+struct Anchor {
+    node: Node,
+    weight: usize,
+    uses: usize,
+    size: usize,
+}
+
+#[derive(Default)]
+struct Builder {
+    source: usize,
+    frames: Vec<Frame>,
+    anchors: HashMap<usize, Anchor>,
+    entries: usize,
+}
+
+impl Builder {
+    fn read(mut self, text: &str) -> Result<Option<Node>, Fault> {
+        let mut root = None;
+        let mut documents = 0;
+        for event in Parser::new_from_str(text) {
+            let (event, span) = event.map_err(|error| {
+                let place = self.spot(*error.marker());
+                Fault::new(FaultKind::Syntax, place, error.info().trim().to_owned())
+            })?;
+            let place = self.place(span);
+            let done = match event {
+                Event::DocumentStart(_) => {
+                    documents += 1;
+                    if documents > 1 {
+                        return Err(Fault::new(FaultKind::SeveralDocuments, place, "a second document begins here"));
+                    }
+                    None
+                }
+                Event::SequenceStart(anchor, _) => {
+                    self.open(Open::List(Vec::new()), place, anchor)?;
+                    None
+                }
+                Event::MappingStart(anchor, _) => {
+                    self.open(Open::Map(IndexMap::new(), None), place, anchor)?;
+                    None
+                }
+                Event::SequenceEnd | Event::MappingEnd => self.close(place)?,
+                Event::Scalar(text, style, anchor, tag) => {
+                    let forced = tag.is_some_and(|tag| tag.suffix == "str") || style != ScalarStyle::Plain;
+                    let value = if forced { Value::Text(Text::new(text)) } else { scalar::plain(&text) };
+                    let place = if style == ScalarStyle::Plain { place } else { within_lines(place) };
+                    self.finish(Node { value, place, key: None }, anchor, 1)?
+                }
+                Event::Alias(anchor) => self.alias(anchor, place)?,
+                Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => None,
+            };
+            root = root.or(done);
+        }
+        Ok(root)
+    }
+
+    fn open(&mut self, open: Open, place: Place, anchor: usize) -> Result<(), Fault> {
+        if self.frames.len() >= DEEPEST {
+            return Err(Fault::new(FaultKind::TooLarge, place, format!("more than {DEEPEST} levels are open here")));
+        }
+        self.frames.push(Frame { open, place, anchor, weight: 1 });
+        Ok(())
+    }
+
+    fn close(&mut self, end: Place) -> Result<Option<Node>, Fault> {
+        let Some(frame) = self.frames.pop() else { return Ok(None) };
+        let last = match &frame.open {
+            Open::List(items) => items.last(),
+            Open::Map(entries, _) => entries.last().map(|(_, node)| node),
+        };
+        // The end of a block is only seen at what follows it, so the last value inside says where it was.
+        let flow = end.start != end.end;
+        let end = if flow { end.end } else { last.map_or(frame.place.start, |node| node.place.end) };
+        let place = Place { end: end.max(frame.place.start), ..frame.place };
+        let value = match frame.open {
+            Open::List(items) => Value::List(items),
+            Open::Map(entries, _) => Value::Map(entries),
+        };
+        self.finish(Node { value, place, key: None }, frame.anchor, frame.weight)
+    }
+
+    fn alias(&mut self, anchor: usize, place: Place) -> Result<Option<Node>, Fault> {
+        let too_many =
+            || Fault::new(FaultKind::TooManyAliases, place, "aliases in aliases multiply here beyond what is read");
+        let Some(known) = self.anchors.get_mut(&anchor) else {
+            return Err(Fault::new(FaultKind::Syntax, place, "this alias stands inside the value that it repeats"));
+        };
+        known.uses += 1;
+        let weight = known.uses * known.weight;
+        if weight > MOST_ALIASES {
+            return Err(too_many());
+        }
+        self.entries += known.size;
+        if self.entries > MOST {
+            return Err(too_many());
+        }
+        let node = Node { key: None, ..known.node.clone() };
+        self.finish(node, 0, weight)
+    }
+
+    /// Puts a finished value where it belongs; gives the root back.
+    fn finish(&mut self, mut node: Node, anchor: usize, weight: usize) -> Result<Option<Node>, Fault> {
+        self.entries += 1;
+        if self.entries > MOST {
+            return Err(Fault::new(FaultKind::TooLarge, node.place, format!("more than {MOST} entries")));
+        }
+        if anchor != 0 {
+            let size = size(&node);
+            self.anchors.insert(anchor, Anchor { node: node.clone(), weight, uses: 0, size });
+        }
+        let Some(frame) = self.frames.last_mut() else { return Ok(Some(node)) };
+        frame.weight = frame.weight.max(weight);
+        match &mut frame.open {
+            Open::List(items) => items.push(node),
+            Open::Map(entries, key) => match key.take() {
+                None => *key = Some((key_text(&node)?, node.place)),
+                Some((name, at)) => {
+                    if entries.contains_key(&name) {
+                        let says = format!("`{name}` stands in this map a second time");
+                        return Err(Fault::new(FaultKind::DuplicateKey, at, says));
+                    }
+                    // A value of nothing has no place of its own.
+                    if matches!(node.value, Value::Null) && node.place.start == node.place.end {
+                        node.place = Place { start: at.end, end: at.end, ..at };
+                    }
+                    node.key = Some(at);
+                    entries.insert(name, node);
+                }
+            },
+        }
+        Ok(None)
+    }
+
+    fn place(&self, span: Span) -> Place {
+        Place { source: self.source, start: spot(span.start), end: spot(span.end) }
+    }
+
+    fn spot(&self, marker: Marker) -> Place {
+        let start = spot(marker);
+        Place { source: self.source, start, end: Spot { column: start.column + 1, ..start } }
+    }
+}
+
+fn spot(marker: Marker) -> Spot {
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX - 1);
+    Spot { line: number(marker.line()).max(1), column: number(marker.col()) + 1 }
+}
+
+/// A block's place reaches to the line behind it; what a person sees ends before.
+fn within_lines(place: Place) -> Place {
+    if place.end.line > place.start.line && place.end.column == 1 {
+        let end = Spot { line: place.end.line - 1, column: u32::MAX };
+        return Place { end: end.max(place.start), ..place };
+    }
+    place
+}
+
+fn key_text(node: &Node) -> Result<String, Fault> {
+    match &node.value {
+        Value::Text(text) => Ok(text.written().to_owned()),
+        Value::Number(number) => Ok(number.clone()),
+        Value::Bool(value) => Ok(value.to_string()),
+        Value::Null => Ok(String::new()),
+        _ => Err(Fault::new(
+            FaultKind::Syntax,
+            node.place,
+            format!("this key is a {}; a `${{…}}` here needs quotes", node.kind()),
+        )),
+    }
+}
+
+fn size(node: &Node) -> usize {
+    let mut count = 0;
+    node.visit(&mut |_, _| count += 1);
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(text: &str) -> Option<FaultKind> {
+        build(text, 0).err().map(|fault| fault.kind)
+    }
+
+    fn at(text: &str, route: &str) -> (u32, u32, u32, u32) {
+        let root = build(text, 0).unwrap();
+        let Place { start, end, .. } = root.entry(route).unwrap().place;
+        (start.line, start.column, end.line, end.column)
+    }
+
+    #[test]
+    fn values_stand_where_they_are_written() {
+        let text = "auth:\n  # why\n  environment: development\n  list: [a, 'b c']\n  ü: \"x\"\n";
+        assert_eq!(at(text, "auth.environment"), (3, 16, 3, 27));
+        assert_eq!(at(text, "auth.list.1"), (4, 13, 4, 18));
+        assert_eq!(at(text, "auth.ü"), (5, 6, 5, 9));
+        let root = build(text, 0).unwrap();
+        let key = root.entry("auth.environment").unwrap().key.unwrap();
+        assert_eq!((key.start.line, key.start.column, key.end.column), (3, 3, 14));
+        assert_eq!(root.entry("auth.environment").unwrap().text(), Some("development"));
+    }
+
+    #[test]
+    fn what_backstage_refuses_is_a_fault_of_its_kind() {
+        for (text, fault) in [
+            ("a: 1\na: 2\n", FaultKind::DuplicateKey),
+            ("a: 1\n---\nb: 2\n", FaultKind::SeveralDocuments),
+            ("- a\n", FaultKind::RootNotMap),
+            ("text\n", FaultKind::RootNotMap),
+            ("a:\n\tb: 1\n", FaultKind::Tab),
+            ("a: {b: ${V}}\n", FaultKind::Syntax),
+            ("a: [${V}]\n", FaultKind::Syntax),
+            ("a: ${X:-a: b}\n", FaultKind::Syntax),
+            ("a: \"${X:-[\\s\\S]*}\"\n", FaultKind::Syntax),
+            ("a: 'open\n", FaultKind::Syntax),
+            ("a: *nobody\n", FaultKind::Syntax),
+        ] {
+            assert_eq!(kind(text), Some(fault), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_backstage_reads_is_read() {
+        for text in [
+            "",
+            "# only a comment\n",
+            "---\na: 1\n",
+            "a: 1\n...\n",
+            "\u{feff}a: 1\n",
+            "a: |\n  x\n  \ty\n",
+            "<<: {a: 1}\n",
+            "null\n",
+        ] {
+            assert_eq!(kind(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn aliases_are_written_out_until_they_multiply() {
+        let root = build("a: &a {b: 1}\nc: *a\n", 0).unwrap();
+        assert!(root.get("c.b").is_some());
+        let mut bomb = "a0: &a0 [x]\n".to_owned();
+        for level in 1..12 {
+            let alias = format!("*a{}", level - 1);
+            bomb += &format!("a{level}: &a{level} [{}]\n", vec![alias; 9].join(", "));
+        }
+        assert_eq!(kind(&bomb), Some(FaultKind::TooManyAliases));
+        let many = format!("a: &a x\nb: [{}]\n", vec!["*a"; 101].join(", "));
+        assert_eq!(kind(&many), Some(FaultKind::TooManyAliases));
+    }
+
+    #[test]
+    fn deep_and_large_texts_end_in_a_fault() {
+        assert!(kind(&"[".repeat(100_000)).is_some());
+        let brackets = format!("a: {}{}\n", "[".repeat(150), "]".repeat(150));
+        assert_eq!(kind(&brackets), Some(FaultKind::TooLarge));
+        assert_eq!(kind(&"a:\n".repeat(2_000_000)), Some(FaultKind::TooLarge));
+        let deep: String = (0..300).map(|level| format!("{}k:\n", " ".repeat(level))).collect();
+        assert_eq!(kind(&deep), Some(FaultKind::TooLarge));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_a_tree_or_a_fault(text in "([a-c]|[:{}\\[\\]&*!|>'\"%@`,?#-]|\\$\\{|\n| |\t|ä)*") {
+            let _ = build(&text, 0);
+        }
+    }
+}

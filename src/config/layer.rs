@@ -1,0 +1,282 @@
+//! One file as a layer: its tree, with includes followed and variables filled in.
+
+use indexmap::IndexMap;
+
+use super::build::build;
+use super::fault::{Fault, FaultKind};
+use super::node::{Means, Node, Text, Value};
+use super::place::{Place, Source, Sources};
+use super::reference::fill;
+use super::variables::{Lookup, Variables};
+
+/// How deep includes may lead.
+const DEEPEST: usize = 8;
+
+/// Whose a layer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The image's own; an operator cannot change it, only write over it.
+    Image,
+    /// The operator's.
+    Yours,
+    /// Variables named `APP_CONFIG_…`, which outrank every file.
+    Environment,
+}
+
+/// What one file brings.
+#[derive(Clone, Debug)]
+pub struct Layer {
+    /// The file, by its number.
+    pub source: usize,
+    /// Whose it is.
+    pub role: Role,
+    /// What it says; empty where it could not be read.
+    pub root: Node,
+    /// What is wrong with the text itself.
+    pub faults: Vec<Fault>,
+}
+
+/// A file that another one names.
+pub struct Attached {
+    /// Its name, as a person would write it.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// Where includes are read from.
+pub trait Files {
+    /// Reads a file that `from` names; the path is relative to the folder of `from`.
+    ///
+    /// # Errors
+    /// Why it cannot be read, in a few words.
+    fn attached(&self, from: &str, path: &str) -> Result<Attached, String>;
+}
+
+/// Reads a text as a layer.
+pub fn read(source: usize, role: Role, sources: &mut Sources, variables: &Variables, files: &dyn Files) -> Layer {
+    let text = sources.get(source).map(|source| source.text.clone()).unwrap_or_default();
+    match build(&text, source) {
+        Ok(root) => Layer::of(root, source, role, sources, variables, files),
+        Err(fault) => Layer { source, role, root: empty(source), faults: vec![fault] },
+    }
+}
+
+fn empty(source: usize) -> Node {
+    Node { value: Value::Map(IndexMap::new()), place: Place::top(source), key: None }
+}
+
+impl Layer {
+    /// A layer of a tree that was found inside another file.
+    pub fn of(
+        root: Node,
+        source: usize,
+        role: Role,
+        sources: &mut Sources,
+        variables: &Variables,
+        files: &dyn Files,
+    ) -> Self {
+        let mut reader = Reader { sources, variables, files, faults: Vec::new() };
+        let root = reader.filled(root, 0);
+        let faults = reader.faults;
+        Self { source, role, root, faults }
+    }
+
+    /// A layer that could not be read at all.
+    pub fn unread(source: usize, role: Role, fault: Fault) -> Self {
+        Self { source, role, root: empty(source), faults: vec![fault] }
+    }
+}
+
+struct Reader<'r> {
+    sources: &'r mut Sources,
+    variables: &'r Variables,
+    files: &'r dyn Files,
+    faults: Vec<Fault>,
+}
+
+impl Reader<'_> {
+    fn filled(&mut self, node: Node, depth: usize) -> Node {
+        let (place, key) = (node.place, node.key);
+        let value = match node.value {
+            Value::Text(text) => self.text(text),
+            Value::List(items) => Value::List(items.into_iter().map(|item| self.filled(item, depth)).collect()),
+            Value::Map(entries) => return self.map(entries, place, key, depth),
+            other => other,
+        };
+        Node { value, place, key }
+    }
+
+    fn text(&self, text: Text) -> Value {
+        match fill(text.written(), self.variables) {
+            Ok(means) => Value::Text(Text { means, ..text }),
+            Err(unset) => Value::Gone(unset),
+        }
+    }
+
+    fn map(&mut self, entries: IndexMap<String, Node>, place: Place, key: Option<Place>, depth: usize) -> Node {
+        let include = entries.keys().find(|name| matches!(name.as_str(), "$file" | "$env" | "$include")).cloned();
+        let Some(kind) = include else {
+            let entries = entries.into_iter().map(|(name, node)| (name, self.filled(node, depth))).collect();
+            return Node { value: Value::Map(entries), place, key };
+        };
+        if entries.len() > 1 {
+            let at = entries.get(&kind).map_or(place, Node::head);
+            self.fault(FaultKind::IncludeNotAlone, at, format!("`{kind}` has other keys beside it"));
+            return Node { value: Value::Null, place, key };
+        }
+        let Some((_, given)) = entries.into_iter().next() else { return Node { value: Value::Null, place, key } };
+        let at = given.place;
+        // The name or path may hold references itself.
+        let given = self.filled(given, depth);
+        let value = match (&given.value, given.text()) {
+            (_, Some(said)) => self.included(&kind, said, at, depth),
+            (Value::Text(_), None) => {
+                Value::Text(Text { means: Means::Open(None), ..Text::new(format!("${{{kind}}}")) })
+            }
+            (Value::Gone(_), _) => {
+                self.fault(
+                    FaultKind::Include,
+                    at,
+                    format!("the value of `{kind}` is undefined, as a variable in it is not set"),
+                );
+                Value::Null
+            }
+            _ => {
+                self.fault(FaultKind::Include, at, format!("the value of `{kind}` is no string"));
+                Value::Null
+            }
+        };
+        Node { value, place, key }
+    }
+
+    fn included(&mut self, kind: &str, said: &str, at: Place, depth: usize) -> Value {
+        match kind {
+            "$env" => self.environment(said),
+            "$file" => match self.attached(said, at, depth) {
+                // The name is kept in place of a reference, so that the value counts as one from outside.
+                Some((_, text)) => Value::Text(Text {
+                    means: Means::Filled(crate::credential::Secret::new(text.trim_end())),
+                    ..Text::new(format!("$file {said}"))
+                }),
+                None => Value::Null,
+            },
+            _ => self.part_of_file(said, at, depth),
+        }
+    }
+
+    fn environment(&self, name: &str) -> Value {
+        let written = Text::new(format!("${{{name}}}"));
+        match self.variables.lookup(name) {
+            Lookup::Is(value) => Value::Text(Text { means: Means::Filled(value.clone()), ..written }),
+            Lookup::Unset => Value::Gone(vec![name.to_owned()]),
+            Lookup::Untold => Value::Text(Text { means: Means::Open(None), ..written }),
+        }
+    }
+
+    fn part_of_file(&mut self, said: &str, at: Place, depth: usize) -> Value {
+        let (path, route) = said.split_once('#').unwrap_or((said, ""));
+        let readable = [".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending));
+        if !readable {
+            self.fault(FaultKind::Include, at, format!("`{path}` is neither .yaml nor .json"));
+            return Value::Null;
+        }
+        let Some((source, text)) = self.attached(path, at, depth) else { return Value::Null };
+        let root = match build(&text, source) {
+            Ok(root) => self.filled(root, depth + 1),
+            Err(fault) => {
+                self.faults.push(fault);
+                return Value::Null;
+            }
+        };
+        let found = if route.is_empty() { Some(&root) } else { root.entry(route) };
+        found.map_or(Value::Null, |node| node.value.clone())
+    }
+
+    /// Reads a file beside the one that names it.
+    fn attached(&mut self, path: &str, at: Place, depth: usize) -> Option<(usize, String)> {
+        if depth >= DEEPEST {
+            self.fault(FaultKind::Include, at, "files include each other more than eight times".to_owned());
+            return None;
+        }
+        match self.files.attached(self.sources.name(at.source), path) {
+            Ok(file) => Some((self.sources.add(Source::new(file.name, file.text.as_str())), file.text)),
+            Err(why) => {
+                self.fault(FaultKind::Include, at, format!("`{path}` {why}"));
+                None
+            }
+        }
+    }
+
+    fn fault(&mut self, kind: FaultKind, place: Place, says: String) {
+        self.faults.push(Fault::new(kind, place, says));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Beside;
+
+    impl Files for Beside {
+        fn attached(&self, from: &str, path: &str) -> Result<Attached, String> {
+            assert_eq!(from, "a.yaml");
+            let text = match path {
+                "key.pem" => "CANARY-key\n\n",
+                "part.yaml" => "a:\n  b: ${V}\n",
+                "loop.yaml" => "loop: { $include: loop.yaml }\n",
+                _ => return Err("does not exist".into()),
+            };
+            Ok(Attached { name: from.into(), text: text.into() })
+        }
+    }
+
+    fn layer(text: &str) -> Layer {
+        let mut sources = Sources::default();
+        let source = sources.add(Source::new("a.yaml", text));
+        let variables = Variables::closed([("V", "val"), ("EMPTY", "")]);
+        read(source, Role::Yours, &mut sources, &variables, &Beside)
+    }
+
+    #[test]
+    fn includes_are_followed_as_backstage_follows_them() {
+        let layer = layer(
+            "k: { $file: key.pem }\ne: { $env: V }\nu: { $env: UNSET }\nd: { $env: UNSET:-d }\np: { $include: part.yaml#a.b }\nn: { $include: part.yaml#no.such }\n$foo: 1\n",
+        );
+        assert!(layer.faults.is_empty(), "{:?}", layer.faults);
+        assert_eq!(layer.root.get("k").unwrap().text(), Some("CANARY-key"));
+        assert_eq!(layer.root.get("e").unwrap().text(), Some("val"));
+        assert_eq!(layer.root.get("p").unwrap().text(), Some("val"));
+        for gone in ["u", "d", "n"] {
+            assert!(layer.root.get(gone).is_none(), "{gone}");
+        }
+        assert!(layer.root.get("$foo").is_some());
+    }
+
+    #[test]
+    fn includes_that_lead_nowhere_are_faults() {
+        for (text, kind) in [
+            ("a: { $file: nope.txt }", FaultKind::Include),
+            ("a: { $file: '${UNSET}' }", FaultKind::Include),
+            ("a: { $file: key.pem, b: 1 }", FaultKind::IncludeNotAlone),
+            ("a: { $include: key.pem }", FaultKind::Include),
+            ("a: { $file: [key.pem] }", FaultKind::Include),
+        ] {
+            assert_eq!(layer(text).faults.first().map(|fault| fault.kind), Some(kind), "{text}");
+        }
+    }
+
+    #[test]
+    fn files_that_include_each_other_end() {
+        let layer = layer("a: { $include: loop.yaml }");
+        assert!(layer.faults.iter().any(|fault| fault.says.contains("eight")), "{:?}", layer.faults);
+    }
+
+    #[test]
+    fn an_unset_variable_takes_its_whole_value_with_it() {
+        let layer = layer("a: x-${UNSET}\nlist: ['${UNSET}', b]\nblock: |\n  ${UNSET}\n");
+        assert!(layer.root.get("a").is_none() && layer.root.get("block").is_none());
+        assert_eq!(layer.root.get("list").unwrap().items().count(), 1);
+    }
+}

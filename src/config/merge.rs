@@ -1,0 +1,110 @@
+//! Layers over layers, as Backstage's reader sees them: maps merge, everything else replaces, `null` hides.
+
+use indexmap::IndexMap;
+
+use super::fault::{Fault, FaultKind};
+use super::layer::Layer;
+use super::node::{Node, Value};
+use super::place::Place;
+
+/// What all layers come to.
+#[derive(Clone, Debug)]
+pub struct Merged {
+    /// The effective configuration. `null` and removed values stay in it, so that it can be told why nothing is there.
+    pub root: Node,
+    /// What cannot be merged.
+    pub faults: Vec<Fault>,
+}
+
+/// Merges layers, the lowest first.
+pub fn merge(layers: &[Layer]) -> Merged {
+    let top = Node { value: Value::Map(IndexMap::new()), place: Place::default(), key: None };
+    let mut merged = Merged { root: top, faults: Vec::new() };
+    let mut layers = layers.iter();
+    if let Some(first) = layers.next() {
+        merged.root = first.root.clone();
+    }
+    for layer in layers {
+        over(&mut merged.root, &layer.root, &mut merged.faults);
+    }
+    merged
+}
+
+fn over(lower: &mut Node, upper: &Node, faults: &mut Vec<Fault>) {
+    match (&mut lower.value, &upper.value) {
+        (Value::Map(below), Value::Map(above)) => {
+            for (key, node) in above {
+                match below.get_mut(key) {
+                    Some(held) => over(held, node, faults),
+                    None => {
+                        below.insert(key.clone(), node.clone());
+                    }
+                }
+            }
+            // Whoever wrote to a map last is the one to point at.
+            (lower.place, lower.key) = (upper.place, upper.key);
+        }
+        // A variable that is not set leaves what was there.
+        (below, Value::Gone(_)) if !matches!(below, Value::Null | Value::Gone(_)) => {}
+        (Value::Null | Value::Gone(_), _) => *lower = upper.clone(),
+        (_, Value::Map(_)) => {
+            let says = format!("a map stands here over what is a {} in an earlier file", lower.kind());
+            faults.push(Fault::new(FaultKind::MapOverValue, upper.head(), says));
+            *lower = upper.clone();
+        }
+        _ => *lower = upper.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::layer::{Attached, Files, Role, read};
+    use super::super::place::{Source, Sources};
+    use super::super::variables::Variables;
+    use super::*;
+
+    struct Nothing;
+
+    impl Files for Nothing {
+        fn attached(&self, _from: &str, _path: &str) -> Result<Attached, String> {
+            Err("does not exist".into())
+        }
+    }
+
+    fn merged(texts: &[&str]) -> Merged {
+        let mut sources = Sources::default();
+        let variables = Variables::closed([("EMPTY", "")]);
+        let layers: Vec<_> = texts
+            .iter()
+            .map(|text| {
+                let source = sources.add(Source::new("a", *text));
+                read(source, Role::Yours, &mut sources, &variables, &Nothing)
+            })
+            .collect();
+        merge(&layers)
+    }
+
+    #[test]
+    fn later_files_win_and_lists_replace() {
+        let merged = merged(&[
+            "a: {x: 1, y: [1, 2], z: 3}\nb: 1\nc: {d: 1}",
+            "a: {x: 2, y: []}\nb: null\nc: ${UNSET}\nd: ${EMPTY}",
+        ])
+        .root;
+        assert_eq!(merged.get("a.x").unwrap().scalar(), Some("2"));
+        assert_eq!(merged.get("a.y").unwrap().items().count(), 0);
+        assert_eq!(merged.get("a.z").unwrap().scalar(), Some("3"));
+        assert!(merged.get("b").is_none() && merged.entry("b").is_some());
+        assert!(merged.get("c.d").is_some(), "an unset variable does not hide");
+        assert_eq!(merged.get("d").unwrap().text(), Some(""));
+        assert_eq!(merged.get("a.x").unwrap().place.source, 1);
+    }
+
+    #[test]
+    fn a_map_over_a_plain_value_is_refused_and_the_other_way_round_wins() {
+        assert_eq!(merged(&["a: 1", "a: {b: 1}"]).faults.len(), 1);
+        let scalar = merged(&["a: {b: 1}", "a: 1"]);
+        assert!(scalar.faults.is_empty());
+        assert_eq!(scalar.root.get("a").unwrap().scalar(), Some("1"));
+    }
+}

@@ -1,0 +1,22 @@
+//! Configuration as Backstage reads it: files in layers, references filled in, later layers over earlier ones. Every value knows where
+//! it stands, and what cannot be read is a fault with a place, never a failure.
+//!
+//! Values may be secrets, so text is kept in [`Secret`](crate::credential::Secret)s; whoever shows one must have a reason.
+
+mod build;
+mod fault;
+mod layer;
+mod merge;
+mod node;
+mod place;
+mod reference;
+mod scalar;
+mod variables;
+
+pub use fault::{Fault, FaultKind};
+pub use layer::{Attached, Files, Layer, Role, read};
+pub use merge::{Merged, merge};
+pub use node::{Means, Node, Text, Value};
+pub use place::{Place, Source, Sources, Spot};
+pub use reference::{Part, parts};
+pub use variables::{Given, Lookup, Variables};

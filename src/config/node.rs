@@ -1,0 +1,254 @@
+//! A value of the configuration and where it stands.
+
+use indexmap::IndexMap;
+
+use super::place::Place;
+use super::reference::{Part, parts};
+use crate::credential::Secret;
+
+/// A value, where it stands, and where its key does.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// What it is.
+    pub value: Value,
+    /// Where the value stands.
+    pub place: Place,
+    /// Where its key stands, when it is in a map.
+    pub key: Option<Place>,
+}
+
+/// A value as Backstage has it after reading.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// `null` or nothing: as if the key were not there, and it hides what earlier layers say.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// A number, as it is written.
+    Number(String),
+    /// A string.
+    Text(Text),
+    /// A string that is removed because a variable in it is not set; the names of such variables.
+    Gone(Vec<String>),
+    /// A list.
+    List(Vec<Node>),
+    /// A map.
+    Map(IndexMap<String, Node>),
+}
+
+/// A string, and what it comes to when its variables are filled in. It may be a secret.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// As it is written in the file, without quotes.
+    pub(super) written: Secret,
+    /// What it comes to.
+    pub(super) means: Means,
+}
+
+/// What a string comes to.
+#[derive(Clone, Debug)]
+pub enum Means {
+    /// Just what is written.
+    Itself,
+    /// All variables in it are known.
+    Filled(Secret),
+    /// Nobody said what the variables are: a hole. What it would be by the defaults alone, when all have one.
+    Open(Option<Secret>),
+}
+
+impl Text {
+    /// A string without references, or one from a file beside it.
+    pub fn new(written: impl Into<String>) -> Self {
+        Self { written: Secret::new(written), means: Means::Itself }
+    }
+
+    /// As it is written in the file, references and all.
+    pub fn written(&self) -> &str {
+        self.written.expose()
+    }
+
+    /// The value, when it is known.
+    pub fn known(&self) -> Option<&str> {
+        match &self.means {
+            Means::Itself => Some(self.written.expose()),
+            Means::Filled(value) => Some(value.expose()),
+            Means::Open(_) => None,
+        }
+    }
+
+    /// The value, or what it is as long as nobody sets the variables that have a default.
+    pub fn assumed(&self) -> Option<&str> {
+        match &self.means {
+            Means::Open(assumed) => assumed.as_ref().map(Secret::expose),
+            _ => self.known(),
+        }
+    }
+
+    /// Tells whether anything in it comes from a variable.
+    pub fn is_reference(&self) -> bool {
+        !matches!(self.means, Means::Itself)
+    }
+
+    /// The names of the variables in it, in order.
+    pub fn variables(&self) -> Vec<&str> {
+        let names = parts(self.written()).into_iter().filter_map(|part| match part {
+            Part::Reference { name, .. } => Some(name),
+            _ => None,
+        });
+        names.collect()
+    }
+
+    /// The variable's name, when the whole value is one reference.
+    pub fn sole_variable(&self) -> Option<&str> {
+        match parts(self.written().trim()).as_slice() {
+            [Part::Reference { name, .. }] => Some(name),
+            _ => None,
+        }
+    }
+}
+
+impl Node {
+    /// Finds what a route of keys leads to (`auth.providers.github`), numbers for places in a list; nothing where there is nothing, or
+    /// `null`, or only an unset variable.
+    pub fn get(&self, route: &str) -> Option<&Self> {
+        self.entry(route).filter(|node| node.is_there())
+    }
+
+    /// Like [`get`](Self::get), with `null` and removed values.
+    pub fn entry(&self, route: &str) -> Option<&Self> {
+        self.walk(route.split('.'))
+    }
+
+    /// Finds what keys lead to; for keys that may hold a dot.
+    pub fn walk<'k>(&self, keys: impl IntoIterator<Item = &'k str>) -> Option<&Self> {
+        keys.into_iter().try_fold(self, Self::child)
+    }
+
+    fn child(&self, key: &str) -> Option<&Self> {
+        match &self.value {
+            Value::Map(entries) => entries.get(key),
+            Value::List(items) => key.parse::<usize>().ok().and_then(|index| items.get(index)),
+            _ => None,
+        }
+    }
+
+    /// Tells whether Backstage sees anything here.
+    pub fn is_there(&self) -> bool {
+        !matches!(self.value, Value::Null | Value::Gone(_))
+    }
+
+    /// The known text of a string; nothing for a hole.
+    pub fn text(&self) -> Option<&str> {
+        self.as_text().and_then(Text::known)
+    }
+
+    /// The known text of a string, or what its defaults make of it.
+    pub fn assumed(&self) -> Option<&str> {
+        self.as_text().and_then(Text::assumed)
+    }
+
+    /// The string, with what is known of it.
+    pub fn as_text(&self) -> Option<&Text> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Known text of a string, a number or a boolean, as Backstage's own conversion would have it.
+    pub fn scalar(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => text.known(),
+            Value::Number(number) => Some(number),
+            Value::Bool(true) => Some("true"),
+            Value::Bool(false) => Some("false"),
+            _ => None,
+        }
+    }
+
+    /// Tells whether it is a string whose value nobody said.
+    pub fn is_hole(&self) -> bool {
+        self.as_text().is_some_and(|text| text.known().is_none())
+    }
+
+    /// The boolean that `getBoolean` would read: strings count too.
+    pub fn boolean(&self) -> Option<bool> {
+        match self.scalar()?.trim().to_ascii_lowercase().as_str() {
+            "true" | "yes" | "on" | "1" => Some(true),
+            "false" | "no" | "off" | "0" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The entries of a map that are there, by key, in order.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &Self)> {
+        self.all_entries().filter(|(_, node)| node.is_there())
+    }
+
+    /// The entries of a map, with `null` and removed values.
+    pub fn all_entries(&self) -> impl Iterator<Item = (&str, &Self)> {
+        let entries = match &self.value {
+            Value::Map(entries) => Some(entries),
+            _ => None,
+        };
+        entries.into_iter().flatten().map(|(key, node)| (key.as_str(), node))
+    }
+
+    /// The items of a list that are there.
+    pub fn items(&self) -> impl Iterator<Item = &Self> {
+        let items = match &self.value {
+            Value::List(items) => items.as_slice(),
+            _ => &[],
+        };
+        items.iter().filter(|node| node.is_there())
+    }
+
+    /// The items of a list, or the one map that stands in for a list of one.
+    pub fn items_or_self(&self) -> Vec<&Self> {
+        if self.is_map() { vec![self] } else { self.items().collect() }
+    }
+
+    /// Tells whether it is a map.
+    pub fn is_map(&self) -> bool {
+        matches!(self.value, Value::Map(_))
+    }
+
+    /// Tells whether it is a list.
+    pub fn is_list(&self) -> bool {
+        matches!(self.value, Value::List(_))
+    }
+
+    /// What Backstage calls this kind of value in its refusals.
+    pub fn kind(&self) -> &'static str {
+        match &self.value {
+            Value::Null | Value::Gone(_) => "nothing",
+            Value::Bool(_) => "boolean",
+            Value::Number(_) => "number",
+            Value::Text(_) => "string",
+            Value::List(_) => "list",
+            Value::Map(_) => "object",
+        }
+    }
+
+    /// The key's place, or the value's when there is none: the spot to point at for a whole block.
+    pub fn head(&self) -> Place {
+        self.key.unwrap_or(self.place)
+    }
+
+    /// Visits every value below, itself first, with its route.
+    pub fn visit<'n>(&'n self, see: &mut impl FnMut(&str, &'n Self)) {
+        self.visit_below(String::new(), see);
+    }
+
+    fn visit_below<'n>(&'n self, route: String, see: &mut impl FnMut(&str, &'n Self)) {
+        see(&route, self);
+        let deeper = |key: &str| if route.is_empty() { key.to_owned() } else { format!("{route}.{key}") };
+        match &self.value {
+            Value::Map(entries) => entries.iter().for_each(|(key, node)| node.visit_below(deeper(key), see)),
+            Value::List(items) => {
+                items.iter().enumerate().for_each(|(index, node)| node.visit_below(deeper(&index.to_string()), see));
+            }
+            _ => {}
+        }
+    }
+}

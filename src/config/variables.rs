@@ -1,0 +1,83 @@
+//! The variables that references are filled from.
+
+use std::collections::BTreeMap;
+
+use super::place::Place;
+use crate::credential::Secret;
+
+/// A variable that somebody set.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// Its value; nothing when it is set where it cannot be read from here (a keyring, a cluster).
+    pub value: Option<Secret>,
+    /// Where it is set, in words (`.env`, `the environment`, `compose.yaml`).
+    pub from: String,
+    /// Where it stands, when it stands in a file.
+    pub place: Option<Place>,
+}
+
+/// The environment of the portal, as far as it was given.
+#[derive(Clone, Debug, Default)]
+pub struct Variables {
+    /// Whether a variable that nobody set is unset. Otherwise nobody said anything, and it is a hole.
+    pub complete: bool,
+    given: BTreeMap<String, Given>,
+}
+
+/// What is known of a variable.
+#[derive(Clone, Copy, Debug)]
+pub enum Lookup<'v> {
+    /// Its value.
+    Is(&'v Secret),
+    /// It is not set.
+    Unset,
+    /// It may be set, and nobody said to what.
+    Untold,
+}
+
+impl Variables {
+    /// A complete environment of plain pairs.
+    pub fn closed<'p>(pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> Self {
+        let mut variables = Self { complete: true, ..Self::default() };
+        for (name, value) in pairs {
+            let given = Given { value: Some(Secret::new(value)), from: "the environment".to_owned(), place: None };
+            variables.set(name, given);
+        }
+        variables
+    }
+
+    /// Sets a variable; an earlier value goes.
+    pub fn set(&mut self, name: impl Into<String>, given: Given) {
+        self.given.insert(name.into(), given);
+    }
+
+    /// Looks a variable up.
+    pub fn lookup(&self, name: &str) -> Lookup<'_> {
+        match self.given.get(name) {
+            Some(Given { value: Some(value), .. }) => Lookup::Is(value),
+            Some(_) => Lookup::Untold,
+            None if self.complete => Lookup::Unset,
+            None => Lookup::Untold,
+        }
+    }
+
+    /// Looks up who set a variable.
+    pub fn given(&self, name: &str) -> Option<&Given> {
+        self.given.get(name)
+    }
+
+    /// The value of a variable, when it is known and not empty.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.given.get(name)?.value.as_ref().map(Secret::expose).filter(|value| !value.is_empty())
+    }
+
+    /// Tells whether somebody set it to something.
+    pub fn is_set(&self, name: &str) -> bool {
+        self.given.get(name).is_some_and(|given| given.value.as_ref().is_none_or(|value| !value.is_empty()))
+    }
+
+    /// Lists what is set, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Given)> {
+        self.given.iter().map(|(name, given)| (name.as_str(), given))
+    }
+}

@@ -1,0 +1,116 @@
+//! What the image brings by itself: the files it loads before and after the operator's, and the variables that its start script fills.
+
+use std::collections::BTreeMap;
+
+use crate::credential::{Secret, Variable};
+
+/// A file of the image: its name there, and its text.
+pub type File = (&'static str, &'static str);
+
+const BASE: [File; 2] = [
+    ("app-config.yaml", include_str!("../../templates/v1/layers/app-config.yaml")),
+    ("app-config.production.yaml", include_str!("../../templates/v1/layers/app-config.production.yaml")),
+];
+
+const DISTRO: File = ("app-config.distro.yaml", include_str!("../../templates/v1/layers/app-config.distro.yaml"));
+
+const PROFILES: [(&str, File); 7] = [
+    ("azure", ("app-config.azure.yaml", include_str!("../../templates/v1/layers/app-config.azure.yaml"))),
+    ("github", ("app-config.github.yaml", include_str!("../../templates/v1/layers/app-config.github.yaml"))),
+    (
+        "github-pat",
+        ("app-config.github-pat.yaml", include_str!("../../templates/v1/layers/app-config.github-pat.yaml")),
+    ),
+    ("gitlab", ("app-config.gitlab.yaml", include_str!("../../templates/v1/layers/app-config.gitlab.yaml"))),
+    ("keycloak", ("app-config.keycloak.yaml", include_str!("../../templates/v1/layers/app-config.keycloak.yaml"))),
+    ("ldap", ("app-config.ldap.yaml", include_str!("../../templates/v1/layers/app-config.ldap.yaml"))),
+    ("ldap-ad", ("app-config.ldap-ad.yaml", include_str!("../../templates/v1/layers/app-config.ldap-ad.yaml"))),
+];
+
+/// The names of the profiles.
+pub fn profiles() -> impl Iterator<Item = &'static str> {
+    PROFILES.iter().map(|(name, _)| *name)
+}
+
+/// The files that the v1 image loads before the operator's, in order. An unknown profile brings nothing, as in the image.
+pub fn layers_of_profile(profile: Option<&str>) -> Vec<File> {
+    let own = PROFILES.iter().find(|(name, _)| Some(*name) == profile).map(|(_, file)| *file);
+    BASE.into_iter().chain(own).chain([DISTRO]).collect()
+}
+
+/// What the v1 start script sets for a profile, as variable and what it makes it from; only where the variable is empty.
+const START: [(&str, &str, From); 6] = [
+    ("github", "GITHUB_AUTH_CLIENT_ID", From::Variable("GITHUB_CLIENT_ID")),
+    ("github", "GITHUB_AUTH_CLIENT_SECRET", From::Variable("GITHUB_CLIENT_SECRET")),
+    ("github", "GITHUB_PRIVATE_KEY", From::Base64("GITHUB_PRIVATE_KEY_BASE64")),
+    ("ldap-ad", "LDAP_TLS_REJECT_UNAUTHORIZED", From::Text("true")),
+    ("ldap-ad", "LDAP_SYNC_FREQUENCY", From::Text("PT1H")),
+    ("keycloak", "KEYCLOAK_METADATA_URL", From::Text("")),
+];
+
+#[derive(Clone, Copy)]
+enum From {
+    Variable(&'static str),
+    Base64(&'static str),
+    Text(&'static str),
+}
+
+/// Says which variables the start script fills, and with what. `value` looks a variable up that is set to something.
+pub fn started(profile: &str, value: impl Fn(&str) -> Option<Secret>) -> BTreeMap<Variable, Secret> {
+    let mut filled = BTreeMap::new();
+    for (_, name, from) in START.iter().filter(|(of, ..)| *of == profile) {
+        let made = match from {
+            From::Variable(other) if value(name).is_none() => value(other),
+            From::Base64(other) => value(other).and_then(|packed| unpack(&packed)),
+            From::Text(text) if value(name).is_none() && !text.is_empty() => Some(Secret::new(*text)),
+            From::Variable(_) | From::Text(_) => None,
+        };
+        filled.extend(made.map(|made| (Variable::new(*name), made)));
+    }
+    filled
+}
+
+/// The variables that the start script reads and the configuration does not name.
+pub fn read_at_start(profile: &str) -> impl Iterator<Item = &'static str> {
+    START.iter().filter(move |(of, ..)| *of == profile).filter_map(|(_, _, from)| match from {
+        From::Variable(name) | From::Base64(name) => Some(*name),
+        From::Text(_) => None,
+    })
+}
+
+fn unpack(packed: &Secret) -> Option<Secret> {
+    use base64::Engine as _;
+    let tight: String = packed.expose().chars().filter(|c| !c.is_whitespace()).collect();
+    let bytes = base64::engine::general_purpose::STANDARD.decode(tight).ok()?;
+    String::from_utf8(bytes).ok().map(Secret::new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_profile_stands_between_the_images_own_files() {
+        let names: Vec<_> = layers_of_profile(Some("keycloak")).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(
+            names,
+            ["app-config.yaml", "app-config.production.yaml", "app-config.keycloak.yaml", "app-config.distro.yaml"]
+        );
+        assert_eq!(layers_of_profile(Some("nobody")).len(), 3);
+    }
+
+    #[test]
+    fn the_start_script_fills_what_is_empty() {
+        let given = |name: &str| match name {
+            "GITHUB_CLIENT_ID" => Some(Secret::new("Iv1.x")),
+            "GITHUB_PRIVATE_KEY_BASE64" => Some(Secret::new("a2V5")),
+            _ => None,
+        };
+        let filled = started("github", given);
+        let value = |name: &str| filled.get(&Variable::new(name)).map(Secret::expose);
+        assert_eq!(value("GITHUB_AUTH_CLIENT_ID"), Some("Iv1.x"));
+        assert_eq!(value("GITHUB_PRIVATE_KEY"), Some("key"));
+        assert_eq!(value("GITHUB_AUTH_CLIENT_SECRET"), None);
+        assert!(started("gitlab", given).is_empty());
+    }
+}

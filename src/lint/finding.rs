@@ -1,0 +1,168 @@
+//! One thing that was found.
+
+use serde::Serialize;
+
+use crate::config::{Node, Place};
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, clap::ValueEnum)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// Unsafe, or wrong for some.
+    Warning,
+    /// It does not work, or it is open to anybody.
+    Error,
+}
+
+impl Severity {
+    /// The name used in flags and formats.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// How sure it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// It may be meant so.
+    Low,
+    /// It is nearly always wrong.
+    Medium,
+    /// It cannot be otherwise.
+    High,
+}
+
+impl Confidence {
+    /// The name used in formats.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// A mend that is safe: it changes nothing that works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fix {
+    /// Text in place of another.
+    Replace {
+        /// What goes.
+        place: Place,
+        /// What comes.
+        with: String,
+    },
+    /// YAML that is merged into the operator's own file.
+    Merge(String),
+}
+
+/// Why a finding does not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Suppressed {
+    /// A comment in the file says so; its reason, when it gives one.
+    Comment(Option<String>),
+    /// It was there when the baseline was taken.
+    Baseline,
+}
+
+/// One thing that was found. It holds no secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// The fact: lower case, no final period, values in backticks, never a secret.
+    pub message: String,
+    /// The next step.
+    pub hint: Option<String>,
+    /// Where.
+    pub place: Option<Place>,
+    /// Which key it is about (`auth.environment`).
+    pub route: String,
+    /// Other places that explain it.
+    pub because: Vec<(Place, String)>,
+    /// A safe mend.
+    pub fix: Option<Fix>,
+    /// Why it does not count, when it does not.
+    pub suppressed: Option<Suppressed>,
+}
+
+impl Finding {
+    pub(super) fn new(rule: &'static str, severity: Severity, confidence: Confidence) -> Self {
+        Self {
+            rule,
+            severity,
+            confidence,
+            message: String::new(),
+            hint: None,
+            place: None,
+            route: String::new(),
+            because: Vec::new(),
+            fix: None,
+            suppressed: None,
+        }
+    }
+
+    /// Says what is wrong.
+    #[must_use]
+    pub fn says(mut self, message: impl Into<String>) -> Self {
+        self.message = message.into();
+        self
+    }
+
+    /// Says what to do next.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Names the key that it is about.
+    #[must_use]
+    pub fn about(mut self, route: impl Into<String>) -> Self {
+        self.route = route.into();
+        self
+    }
+
+    /// Points at another value that explains it.
+    #[must_use]
+    pub fn because(mut self, node: &Node, label: impl Into<String>) -> Self {
+        let place = if node.is_map() || node.is_list() { node.head() } else { node.place };
+        self.because.push((place, label.into()));
+        self
+    }
+
+    /// Offers a safe mend.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+
+    /// Is worse, or less bad, than its rule usually is.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Tells whether it counts.
+    pub fn counts(&self) -> bool {
+        self.suppressed.is_none()
+    }
+
+    pub(super) fn order(&self) -> (bool, Option<Place>, &str, &str) {
+        (self.place.is_none(), self.place, self.rule, &self.message)
+    }
+}

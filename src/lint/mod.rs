@@ -1,0 +1,74 @@
+//! What is wrong with a configuration, or worth knowing about it. A rule is a pure function over what was read; it does no I/O and
+//! never computes a line.
+
+mod finding;
+mod ignore;
+mod rules;
+mod secret;
+mod subject;
+
+pub use finding::{Confidence, Finding, Fix, Severity, Suppressed};
+pub use ignore::suppress;
+pub use secret::{is_secret_key, token_of};
+pub use subject::{Around, Portal, Subject};
+
+use crate::config::{Node, Place};
+
+/// One thing that can be wrong.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its kebab-case name.
+    pub id: &'static str,
+    /// What is wrong, in one line.
+    pub summary: &'static str,
+    /// How bad it is, unless a finding says otherwise.
+    pub severity: Severity,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Its page: what, why, before and after, as Markdown.
+    pub page: &'static str,
+    /// Finds every place.
+    pub check: fn(&Rule, &Subject<'_>) -> Vec<Finding>,
+}
+
+impl Rule {
+    /// Something about a value; a map or a list is pointed at by its key.
+    pub fn at(&self, node: &Node) -> Finding {
+        let whole = node.is_map() || node.is_list() || node.place.start == node.place.end;
+        self.at_place(if whole { node.head() } else { node.place })
+    }
+
+    /// Something about a key.
+    pub fn at_key(&self, node: &Node) -> Finding {
+        self.at_place(node.head())
+    }
+
+    /// Something about a place.
+    pub fn at_place(&self, place: Place) -> Finding {
+        Finding { place: Some(place), ..self.nowhere() }
+    }
+
+    /// Something that stands nowhere.
+    pub fn nowhere(&self) -> Finding {
+        Finding::new(self.id, self.severity, self.confidence)
+    }
+}
+
+/// All rules, by theme.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    rules::ALL.iter().copied().flatten()
+}
+
+/// Looks a rule up.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    rules().find(|rule| rule.id == id)
+}
+
+/// Holds a configuration against the rules that are chosen. Findings come in the order of the files, then of the lines.
+pub fn check(subject: &Subject<'_>, chosen: impl Fn(&Rule) -> bool) -> Vec<Finding> {
+    let mut findings: Vec<_> =
+        rules().filter(|rule| chosen(rule)).flat_map(|rule| (rule.check)(rule, subject)).collect();
+    findings.sort_by(|one, other| one.order().cmp(&other.order()));
+    findings.dedup();
+    findings
+}

@@ -1,0 +1,6 @@
+//! What the image makes of it: profiles, presets, keys.
+
+use super::super::Rule;
+
+/// The rules of this theme.
+pub(super) const RULES: &[Rule] = &[];

@@ -1,0 +1,14 @@
+//! The rules, by theme. One file holds one rule; its id is the file's name, its page is `templates/rules/ID.md`.
+
+mod directories;
+mod files;
+mod image;
+mod integrations;
+mod sign_in;
+mod variables;
+
+use super::Rule;
+
+/// All rules.
+pub(super) const ALL: &[&[Rule]] =
+    &[files::RULES, variables::RULES, sign_in::RULES, integrations::RULES, directories::RULES, image::RULES];

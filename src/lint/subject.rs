@@ -1,0 +1,143 @@
+//! What rules look at.
+
+use std::cell::OnceCell;
+
+use crate::answers::file::{Stage, Target};
+use crate::config::{Fault, Layer, Node, Place, Role, Sources, Text, Variables};
+use crate::contract::{self, Contract};
+
+/// A configuration with everything that is known around it.
+pub struct Subject<'a> {
+    /// The effective configuration: all layers merged.
+    pub config: &'a Node,
+    /// The layers by themselves, the lowest first.
+    pub layers: &'a [Layer],
+    /// What could not be merged.
+    pub faults: &'a [Fault],
+    /// The texts behind the places.
+    pub sources: &'a Sources,
+    /// The portal's environment, as far as it was given.
+    pub variables: &'a Variables,
+    /// What the configuration is for.
+    pub portal: &'a Portal,
+    /// What lies around the files.
+    pub around: &'a Around,
+    /// Seconds since 1970, for what ends on a day.
+    pub now: i64,
+    contracts: OnceCell<Vec<Contract>>,
+}
+
+/// What the configuration is for.
+#[derive(Clone, Debug)]
+pub struct Portal {
+    /// What reads it.
+    pub target: Target,
+    /// The profile, when one is named.
+    pub profile: Option<String>,
+    /// The presets in their order, when any are named.
+    pub presets: Vec<String>,
+    /// Whether people's work depends on it, when it was said.
+    pub stage: Option<Stage>,
+    /// Whether all layers are there, so that what is missing is missing.
+    pub whole: bool,
+}
+
+impl Default for Portal {
+    fn default() -> Self {
+        Self { target: Target::Backstage, profile: None, presets: Vec::new(), stage: None, whole: false }
+    }
+}
+
+/// What lies around the files.
+#[derive(Debug, Default)]
+pub struct Around {
+    /// The numbers of the sources that are files of variables (`.env`).
+    pub env_files: Vec<usize>,
+}
+
+impl<'a> Subject<'a> {
+    /// Gathers what rules look at.
+    #[expect(clippy::too_many_arguments, reason = "each is a part of what a rule may look at")]
+    pub fn new(
+        config: &'a Node,
+        layers: &'a [Layer],
+        faults: &'a [Fault],
+        sources: &'a Sources,
+        variables: &'a Variables,
+        portal: &'a Portal,
+        around: &'a Around,
+        now: i64,
+    ) -> Self {
+        Self { config, layers, faults, sources, variables, portal, around, now, contracts: OnceCell::new() }
+    }
+
+    /// All contracts, read when a rule first asks.
+    pub fn contracts(&self) -> &[Contract] {
+        self.contracts.get_or_init(|| contract::all().unwrap_or_default())
+    }
+
+    /// All faults of the texts, with those of merging.
+    pub fn all_faults(&self) -> impl Iterator<Item = &Fault> {
+        self.layers.iter().flat_map(|layer| &layer.faults).chain(self.faults)
+    }
+
+    /// Tells whether a place is in a file of the image, which an operator cannot change.
+    pub fn is_images(&self, place: Place) -> bool {
+        self.layers.iter().any(|layer| layer.source == place.source && layer.role == Role::Image)
+    }
+
+    /// The sign-in environment that the browser asks for.
+    pub fn environment(&self) -> &str {
+        self.config.get("auth.environment").and_then(Node::assumed).unwrap_or("development")
+    }
+
+    /// The sign-in providers by key, guest left out.
+    pub fn sign_in_providers(&self) -> impl Iterator<Item = (&str, &Node)> {
+        let providers = self.config.get("auth.providers");
+        providers.into_iter().flat_map(Node::entries).filter(|(key, _)| *key != "guest")
+    }
+
+    /// Every environment of every sign-in provider, as provider, environment and block.
+    pub fn sign_in_blocks(&self) -> impl Iterator<Item = (&str, &str, &Node)> {
+        self.sign_in_providers()
+            .flat_map(|(provider, node)| node.entries().map(move |(environment, block)| (provider, environment, block)))
+            .filter(|(_, _, block)| block.is_map())
+    }
+
+    /// The entries of a kind of integration (`github`), in order.
+    pub fn integrations(&self, kind: &str) -> impl Iterator<Item = &Node> {
+        self.config.get("integrations").and_then(|all| all.walk([kind])).into_iter().flat_map(Node::items)
+    }
+
+    /// The entries of a kind of catalog provider, as id and block; one that is not keyed has the id of its kind.
+    pub fn catalog_providers<'s>(&'s self, kind: &'s str) -> Vec<(&'s str, &'s Node)> {
+        let Some(node) = self.config.get("catalog.providers").and_then(|all| all.walk([kind])) else {
+            return Vec::new();
+        };
+        if node.is_list() {
+            return node.items().map(|item| (kind, item)).collect();
+        }
+        let keyed: Vec<_> = node.entries().filter(|(_, block)| block.is_map()).collect();
+        let is_plain = node.entries().any(|(_, value)| !value.is_map());
+        if is_plain { vec![(kind, node)] } else { keyed }
+    }
+
+    /// Every string of the effective configuration that is there, with its route.
+    pub fn texts(&self) -> Vec<(String, &'a Node, &'a Text)> {
+        let mut found = Vec::new();
+        self.config.visit(&mut |route, node| {
+            if let Some(text) = node.as_text() {
+                found.push((route.to_owned(), node, text));
+            }
+        });
+        found
+    }
+
+    /// Says whether the portal is for the company: by what was declared, else by its address.
+    pub fn is_production(&self) -> bool {
+        match self.portal.stage {
+            Some(stage) => stage == Stage::Production,
+            None => self.config.get("app.baseUrl").and_then(Node::text).is_some_and(|url| url.starts_with("https://")),
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The second pipeline: what was given is read as the portal would read it, then held against the rules.
+
+mod assemble;
+
+pub use assemble::{Assembled, FileText, Input, assemble};

@@ -1,0 +1,172 @@
+//! Cases as they are written in `tests/rules/*.yaml`, and what is found in them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use devportal_auth::answers::file::{Stage, Target};
+use devportal_auth::config::{Attached, Files, Sources};
+use devportal_auth::credential::Secret;
+use devportal_auth::lint::{self, Finding, Portal};
+use devportal_auth::validate::{FileText, Input, assemble};
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+/// The cases of one rule.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Corpus {
+    /// Cases that fire it.
+    pub(crate) fires: Vec<Case>,
+    /// Cases that almost do.
+    pub(crate) almost: Vec<Case>,
+}
+
+/// One configuration and what is true of it.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Case {
+    /// What is special.
+    pub(crate) because: String,
+    /// The profile of the v1 image.
+    #[serde(default)]
+    pub(crate) profile: Option<String>,
+    /// The presets of the v2 image.
+    #[serde(default)]
+    pub(crate) presets: Vec<String>,
+    /// What the portal was declared to be for.
+    #[serde(default)]
+    pub(crate) stage: Option<Stage>,
+    /// The operator's files, in order.
+    #[serde(default)]
+    pub(crate) files: IndexMap<String, String>,
+    /// Files that others include.
+    #[serde(default)]
+    pub(crate) beside: BTreeMap<String, String>,
+    /// The text of `.env`, when there is one; then the environment is complete.
+    #[serde(default)]
+    pub(crate) dotenv: Option<String>,
+    /// Variables of the process; then the environment is complete.
+    #[serde(default)]
+    pub(crate) env: Option<BTreeMap<String, String>>,
+    /// The day, when it matters.
+    #[serde(default)]
+    pub(crate) today: Option<String>,
+    /// Where the rule fires: `file:line:column`, or `file:*`, or `-` for nowhere.
+    #[serde(default)]
+    pub(crate) finds: Vec<String>,
+    /// Every other rule that fires.
+    #[serde(default)]
+    pub(crate) also: BTreeSet<String>,
+}
+
+struct Beside(BTreeMap<String, String>);
+
+impl Files for Beside {
+    fn attached(&self, _from: &str, path: &str) -> Result<Attached, String> {
+        match self.0.get(path) {
+            Some(text) => Ok(Attached { name: path.to_owned(), text: text.clone() }),
+            None => Err("does not exist".to_owned()),
+        }
+    }
+}
+
+fn file(name: &str, text: &str) -> FileText {
+    FileText { name: name.to_owned(), text: Ok(Secret::new(text)) }
+}
+
+/// What is found in a case, and the texts behind it.
+fn judged(case: &Case) -> (Vec<Finding>, Sources) {
+    let target = match (&case.profile, case.presets.is_empty()) {
+        (Some(_), _) => Target::V1,
+        (None, false) => Target::V2,
+        (None, true) => Target::Backstage,
+    };
+    let environment = case
+        .env
+        .as_ref()
+        .map(|env| env.iter().map(|(name, value)| (name.clone(), Secret::new(value.as_str()))).collect::<Vec<_>>());
+    let today = case.today.as_deref().unwrap_or("2026-06-01");
+    let input = Input {
+        files: case.files.iter().map(|(name, text)| file(name, text)).collect(),
+        env_files: case.dotenv.iter().map(|text| file(".env", text)).collect(),
+        environment,
+        portal: Portal {
+            target,
+            profile: case.profile.clone(),
+            presets: case.presets.clone(),
+            stage: case.stage,
+            whole: false,
+        },
+        now: devportal_auth::providers::http::date::day(today).expect("a day"),
+        ..Input::default()
+    };
+    let assembled = assemble(input, &Beside(case.beside.clone()));
+    let mut findings = lint::check(&assembled.subject(), |_| true);
+    lint::suppress(&mut findings, &assembled.sources);
+    findings.retain(Finding::counts);
+    (findings, assembled.sources)
+}
+
+/// What is found in a case.
+pub(crate) fn found(case: &Case) -> Vec<Finding> {
+    judged(case).0
+}
+
+impl Case {
+    /// Compares what is found with what should be.
+    pub(crate) fn judge(&self, rule: &str) -> Option<String> {
+        let (findings, sources) = judged(self);
+        let place = |finding: &Finding| match finding.place {
+            Some(place) => format!("{}:{}:{}", sources.name(place.source), place.start.line, place.start.column),
+            None => "-".to_owned(),
+        };
+        let own: Vec<_> = findings.iter().filter(|finding| finding.rule == rule).map(place).collect();
+        let fits = |place: &str, expected: &str| {
+            expected.strip_suffix('*').map_or(place == expected, |start| place.starts_with(start))
+        };
+        let same =
+            own.len() == self.finds.len() && own.iter().zip(&self.finds).all(|(place, expected)| fits(place, expected));
+        let others: BTreeSet<_> =
+            findings.iter().filter(|finding| finding.rule != rule).map(|finding| finding.rule.to_owned()).collect();
+        if same && others == self.also {
+            return None;
+        }
+        let said: Vec<_> = findings
+            .iter()
+            .map(|finding| format!("    {} {}: {}", place(finding), finding.rule, finding.message))
+            .collect();
+        Some(format!(
+            "fires at {own:?}, others {others:?}; should be {:?}, {:?}\n{}",
+            self.finds,
+            self.also,
+            said.join("\n")
+        ))
+    }
+
+    /// The examples in a part of a page: each fenced block of YAML is a whole `app-config.yaml`.
+    pub(crate) fn of_page(page: &str, part: &str) -> Vec<Self> {
+        let Some((_, rest)) = page.split_once(&format!("\n{part}")) else { return Vec::new() };
+        let own = rest.split("\n## ").next().unwrap_or_default();
+        let blocks = own.split("```").skip(1).step_by(2);
+        blocks
+            .filter_map(|block| {
+                let (head, text) = block.split_once('\n')?;
+                let mut case = Self { because: "the page".to_owned(), ..Self::default() };
+                match head.trim() {
+                    "yaml" => {
+                        case.files.insert("app-config.yaml".to_owned(), text.to_owned());
+                    }
+                    // `yaml github`: the operator's file of a profile; `yaml preset ldap,ldap-ad`: of presets.
+                    head if head.starts_with("yaml ") => {
+                        match head.split_once("preset ") {
+                            Some((_, presets)) => case.presets = presets.split(',').map(str::to_owned).collect(),
+                            None => case.profile = head.strip_prefix("yaml ").map(str::to_owned),
+                        }
+                        case.files.insert("app-config.local.yaml".to_owned(), text.to_owned());
+                    }
+                    _ => return None,
+                }
+                Some(case)
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,93 @@
+//! Every rule against its corpus: configurations that fire it, with every other finding that is true of them, and configurations that
+//! almost do. And every rule has a page whose `Before` fires it and whose `After` does not.
+
+#![allow(clippy::expect_used, reason = "a test that cannot go on says why")]
+
+mod corpus;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use corpus::{Case, Corpus, found};
+use devportal_auth::lint;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules")
+}
+
+fn corpus(rule: &str) -> Option<Corpus> {
+    let text = fs::read_to_string(folder().join(format!("{rule}.yaml"))).ok()?;
+    Some(serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("tests/rules/{rule}.yaml: {error}")))
+}
+
+/// Rules that are held by a test of their own, since a folder of texts cannot show them.
+const ELSEWHERE: &[&str] = &[];
+
+#[test]
+fn every_rule_finds_what_its_corpus_says_and_nothing_else_is_found() {
+    let mut wrong = Vec::new();
+    for rule in lint::rules().filter(|rule| !ELSEWHERE.contains(&rule.id)) {
+        let Some(corpus) = corpus(rule.id) else {
+            wrong.push(format!("{}: there is no tests/rules/{}.yaml", rule.id, rule.id));
+            continue;
+        };
+        if corpus.fires.is_empty() || corpus.almost.is_empty() {
+            wrong.push(format!("{}: the corpus wants a case that fires and one that almost does", rule.id));
+        }
+        for case in corpus.fires.iter().chain(&corpus.almost) {
+            wrong.extend(case.judge(rule.id).map(|why| format!("{} · {}: {why}", rule.id, case.because)));
+        }
+        for case in corpus.fires.iter().filter(|case| case.finds.is_empty()) {
+            wrong.push(format!("{} · {}: `finds` is empty", rule.id, case.because));
+        }
+        for case in corpus.almost.iter().filter(|case| !case.finds.is_empty()) {
+            wrong.push(format!("{} · {}: this should not fire", rule.id, case.because));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_corpus_belongs_to_a_rule() {
+    let ids: BTreeSet<_> = lint::rules().map(|rule| rule.id.to_owned()).collect();
+    for entry in fs::read_dir(folder()).expect("the corpus is there") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        assert!(path.extension().is_none_or(|ending| ending != "yaml") || ids.contains(&name), "no rule is `{name}`");
+    }
+}
+
+#[test]
+fn every_page_says_what_why_before_and_after_and_its_examples_are_true() {
+    let mut wrong = Vec::new();
+    for rule in lint::rules() {
+        for part in ["# ", "## Why it matters", "## Symptoms", "## Before", "## After"] {
+            if !rule.page.lines().any(|line| line.starts_with(part)) {
+                wrong.push(format!("{}: its page has no `{part}`", rule.id));
+            }
+        }
+        if rule.page.lines().any(|line| line.chars().count() > 140) {
+            wrong.push(format!("{}: its page has a long line", rule.id));
+        }
+        for (part, fires) in [("## Before", true), ("## After", false)] {
+            for case in Case::of_page(rule.page, part) {
+                let there = found(&case).iter().any(|finding| finding.rule == rule.id);
+                if there != fires {
+                    wrong.push(format!("{}: `{part}` {}", rule.id, if there { "fires" } else { "does not fire" }));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn rules_are_named_once_and_speak_as_messages_do() {
+    let mut seen = BTreeSet::new();
+    for rule in lint::rules() {
+        assert!(seen.insert(rule.id), "`{}` is there twice", rule.id);
+        assert!(rule.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "`{}`", rule.id);
+        assert!(!rule.summary.ends_with('.') && !rule.summary.is_empty(), "`{}`", rule.id);
+    }
+}
