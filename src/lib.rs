@@ -14,6 +14,7 @@ pub mod interrupt;
 pub mod journal;
 pub mod lint;
 pub mod loopback;
+mod mask;
 mod near;
 pub mod plan;
 pub mod proof;

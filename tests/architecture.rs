@@ -16,6 +16,7 @@ const TABLE: &[Row] = &[
     ("credential", &[]),
     ("proof", &["credential"]),
     ("near", &[]),
+    ("lint::secret", &[]),
     // knowledge: facts as values and text with places; no file, no network, no terminal
     ("contract", &["credential"]),
     ("document", &["credential"]),
@@ -49,7 +50,9 @@ const TABLE: &[Row] = &[
     ("browser::errand", &["credential", "browser", "providers"]),
     ("browser::system", &["credential", "browser", "browser::errand", "loopback"]),
     ("journal", &["credential", "secrets", "interrupt"]),
-    ("write", &["credential", "document", "dotenv", "secrets"]),
+    ("mask", &["credential", "dotenv", "secrets", "lint::secret"]),
+    ("write", &["credential", "document", "dotenv", "secrets", "mask"]),
+    ("report::findings", &["credential", "config", "lint", "mask", "report"]),
     ("sandbox", &["credential", "browser", "browser::system", "loopback"]),
     // decisions: values in, values out. `render` makes the plain values that `write` brings to the disk
     ("plan", &["credential", "contract", "answers", "answers::file", "providers", "secrets"]),

@@ -2,12 +2,14 @@
 //! never computes a line.
 
 mod finding;
+mod fingerprint;
 mod ignore;
 mod rules;
-mod secret;
+pub(crate) mod secret;
 mod subject;
 
 pub use finding::{Confidence, Finding, Fix, Severity, Suppressed};
+pub use fingerprint::fingerprints;
 pub use ignore::suppress;
 pub use secret::{is_secret_key, token_of};
 pub use subject::{Around, Portal, Subject};

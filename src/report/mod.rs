@@ -1,5 +1,6 @@
 //! What a person is told. Everything goes to stderr; text from outside is cleaned of control characters on its way.
 
+pub mod findings;
 mod lines;
 mod look;
 mod screen;

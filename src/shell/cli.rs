@@ -6,7 +6,9 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::answers::file::Stage;
+use crate::lint::Severity;
 use crate::report::Color;
+use crate::report::findings::Format;
 use crate::secrets::StoreName;
 
 /// Creates, proves and writes the credentials of a DevPortal.
@@ -57,6 +59,10 @@ pub struct Global {
 pub enum Command {
     /// Choose, make or enter, prove, and write credentials
     Init(Box<Init>),
+    /// Check configuration files and credentials, for pipelines and for whoever inherits a portal
+    Validate(Box<Validate>),
+    /// Explain a rule, or the words of an error
+    Explain(Explain),
     /// Run a command with the credentials in its environment
     Run(Run),
     /// Print the JSON Schema of devportal-auth.yaml
@@ -157,6 +163,98 @@ pub struct Run {
     /// The command and its arguments
     #[arg(trailing_var_arg = true, required = true, value_name = "COMMAND")]
     pub command: Vec<std::ffi::OsString>,
+}
+
+const LOOKED_AT: &str = "What is looked at";
+const FOUND: &str = "What counts";
+
+/// Flags of `validate`.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = VALIDATE_EXAMPLES)]
+pub struct Validate {
+    /// Configuration files, merged in this order as Backstage merges them, or one folder. Without any:
+    /// what devportal-auth.yaml declares, else the usual names
+    #[arg(value_name = "FILES")]
+    pub files: Vec<PathBuf>,
+    /// Put the layers of this v1 profile below the files, as the image does
+    #[arg(long, value_name = "NAME", help_heading = LOOKED_AT)]
+    pub profile: Option<String>,
+    /// Put the layers of these v2 presets below the files, in this order
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with = "profile", help_heading = LOOKED_AT)]
+    pub presets: Vec<String>,
+    /// The portal's variables, from a file of NAME=value lines; what is not in one is then unset
+    #[arg(long, value_name = "FILE", help_heading = LOOKED_AT)]
+    pub env_file: Vec<PathBuf>,
+    /// The portal's variables are those of this process
+    #[arg(long, help_heading = LOOKED_AT)]
+    pub process_env: bool,
+    /// What the portal is for
+    #[arg(long, value_enum, help_heading = LOOKED_AT)]
+    pub stage: Option<Stage>,
+    /// Each file is a configuration by itself; nothing is merged
+    #[arg(long, help_heading = LOOKED_AT)]
+    pub each: bool,
+    /// Only these rules
+    #[arg(long, value_name = "RULES", value_delimiter = ',', help_heading = FOUND)]
+    pub select: Vec<String>,
+    /// All rules but these
+    #[arg(long, value_name = "RULES", value_delimiter = ',', help_heading = FOUND)]
+    pub ignore: Vec<String>,
+    /// The least severity that makes the command fail
+    #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY", help_heading = FOUND)]
+    pub fail_on: FailOn,
+    /// Findings that are known already and do not count
+    #[arg(long, value_name = "FILE", help_heading = FOUND)]
+    pub baseline: Option<PathBuf>,
+    /// Keep what is found now as a baseline
+    #[arg(long, value_name = "FILE", conflicts_with = "each", help_heading = FOUND)]
+    pub write_baseline: Option<PathBuf>,
+    /// How findings are written
+    #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
+    pub format: Format,
+}
+
+const VALIDATE_EXAMPLES: &str = "\
+Examples:
+  devportal-auth validate                               what init wrote here
+  devportal-auth validate app-config.yaml app-config.production.yaml
+  devportal-auth validate --profile github app-config.local.yaml --env-file .env
+  devportal-auth validate --format sarif > findings.sarif
+
+Exit codes: 0 nothing that counts, 1 findings at or above --fail-on, 2 usage,
+4 could not write";
+
+/// The least severity that makes `validate` fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Anything that was found.
+    Note,
+    /// Warnings and errors.
+    Warning,
+    /// Errors.
+    Error,
+    /// Nothing.
+    Never,
+}
+
+impl FailOn {
+    /// The severity; nothing when nothing fails.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Note => Some(Severity::Note),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+            Self::Never => None,
+        }
+    }
+}
+
+/// Flags of `explain`.
+#[derive(Args, Clone, Debug)]
+pub struct Explain {
+    /// A rule, or words of an error; without any, all rules are listed
+    #[arg(value_name = "TOPIC")]
+    pub topic: Option<String>,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

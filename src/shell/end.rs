@@ -29,6 +29,16 @@ impl std::fmt::Display for CannotBegin {
     }
 }
 
+/// A file that was asked for could not be written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NotKept;
+
+impl std::fmt::Display for NotKept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("nothing was written")
+    }
+}
+
 /// The exit code of a run that came to an end by itself.
 pub(super) fn code(end: End) -> ExitCode {
     match end {
@@ -63,7 +73,7 @@ fn judge(error: &Error) -> u8 {
         UNTOLD
     } else if error.is::<Missing>() || error.is::<Unfit>() {
         USAGE
-    } else if error.is::<NotWritten>() {
+    } else if error.is::<NotWritten>() || error.is::<NotKept>() {
         NOT_WRITTEN
     } else if error.is::<CannotBegin>() {
         USAGE
@@ -86,7 +96,7 @@ fn told_by_step(error: &Error, unreachable: &Unreachable, screen: &mut Screen) {
 
 /// The chain from the outcome to its cause, without what only sorts errors.
 fn said(error: &Error) -> String {
-    let sorts = [CannotBegin.to_string()];
+    let sorts = [CannotBegin.to_string(), NotKept.to_string()];
     let chain = error.chain().map(ToString::to_string).filter(|said| !sorts.contains(said));
     chain.collect::<Vec<_>>().join(": ")
 }

@@ -7,6 +7,7 @@
 mod addresses;
 pub mod cli;
 mod end;
+mod explain;
 mod folder;
 mod given;
 mod init;
@@ -14,6 +15,7 @@ mod network;
 mod rehearsal;
 mod resume;
 mod run;
+mod validate;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -31,6 +33,8 @@ pub fn main() -> ExitCode {
     let look = look(&cli.global);
     let done = match cli.command {
         Command::Init(init) => init::init(&init, &cli.global, look),
+        Command::Validate(flags) => validate::validate(&flags, &cli.global),
+        Command::Explain(flags) => explain::explain(&flags),
         Command::Run(run) => run::run(&run),
         Command::Schema => print(&file::schema()),
         Command::Sandbox => rehearsal::serve(),

@@ -9,7 +9,7 @@ use crate::config::{
 use crate::contract::image;
 use crate::credential::Secret;
 use crate::dotenv;
-use crate::lint::{Around, Portal, Subject};
+use crate::lint::{Around, Portal, Subject, is_secret_key};
 
 /// A file as it was read, or why it could not be.
 #[derive(Clone, Debug)]
@@ -55,6 +55,20 @@ pub struct Assembled {
 }
 
 impl Assembled {
+    /// The numbers of the sources that are files of variables.
+    pub fn env_files(&self) -> &[usize] {
+        &self.around.env_files
+    }
+
+    /// The values of variables that sound like secrets; nothing that is said may hold one.
+    pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        let sounds = |name: &str| is_secret_key(name.rsplit('_').next().unwrap_or(name));
+        let sounds = move |name: &str| {
+            sounds(name) || ["SECRET", "TOKEN", "PASSWORD", "KEY"].iter().any(|word| name.contains(word))
+        };
+        self.variables.iter().filter(move |(name, _)| sounds(name)).filter_map(|(_, given)| given.value.as_ref())
+    }
+
     /// What rules look at.
     pub fn subject(&self) -> Subject<'_> {
         Subject::new(

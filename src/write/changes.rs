@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 
 use super::diff::Difference;
 use super::disk::{self, Existing};
-use super::mask::Masks;
-use super::{Access, Applied, Content, DotenvLine, FilePlan, Rendered, apply, git};
+use super::{Access, Applied, Content, DotenvLine, FilePlan, Rendered, Visibility, apply, git};
+use crate::mask::Masks;
 use crate::{document, dotenv};
 
 /// Every file that would be new or different.
@@ -70,7 +70,7 @@ impl Changes {
     pub fn between(rendered: &Rendered, out: &Path) -> Result<Self> {
         let changes = rendered.files.iter().map(|file| change(file, out));
         let changes = changes.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-        Ok(Self { changes, masks: Masks::of(rendered) })
+        Ok(Self { changes, masks: masks(rendered) })
     }
 
     /// Tells whether everything is as it should be.
@@ -130,6 +130,16 @@ impl Change {
             (Access::Shared, None) => None,
         }
     }
+}
+
+/// The secrets of everything that is to be written must not be seen in any file.
+fn masks(rendered: &Rendered) -> Masks {
+    let lines = rendered.files.iter().filter_map(|file| match &file.content {
+        Content::Dotenv(lines) => Some(lines),
+        _ => None,
+    });
+    let (masked, plain): (Vec<_>, Vec<_>) = lines.flatten().partition(|line| line.visibility == Visibility::Masked);
+    Masks::new(masked.iter().map(|line| &line.value), plain.iter().map(|line| line.variable.0.clone()).collect())
 }
 
 fn change(file: &FilePlan, out: &Path) -> Result<Option<Change>> {

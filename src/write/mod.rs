@@ -6,7 +6,6 @@ mod changes;
 mod diff;
 mod disk;
 mod git;
-mod mask;
 
 use std::path::PathBuf;
 

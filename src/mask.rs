@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::credential::Secret;
 use crate::dotenv::statements;
+use crate::lint::secret::token_of;
 use crate::secrets::StoreName;
-
-use super::{Content, Rendered, Visibility};
 
 /// What stands where a secret was.
 const DOTS: &str = "••••";
@@ -14,13 +13,16 @@ const DOTS: &str = "••••";
 /// Shorter values (`dev`, `1`) are too common in text to be searched for; their own lines are masked by name.
 const SHORTEST_SEARCHED: usize = 4;
 
+/// No provider's tokens are shorter.
+const SHORTEST_TOKEN: usize = 24;
+
 /// Words in a key that make its value a secret in files of which we know nothing.
 const SECRET_WORDS: [&str; 8] =
     ["secret", "token", "password", "passwd", "privatekey", "private_key", "apikey", "api_key"];
 
 /// What must not be seen, in any file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Masks {
+pub(crate) struct Masks {
     /// Lines of known secrets, longest first, so that one inside another leaves no rest.
     values: Vec<Secret>,
     /// The variables whose values may be shown.
@@ -28,22 +30,17 @@ pub(super) struct Masks {
 }
 
 impl Masks {
-    /// Gathers secrets from everything that is to be written.
-    pub(super) fn of(rendered: &Rendered) -> Self {
-        let lines = rendered.files.iter().filter_map(|file| match &file.content {
-            Content::Dotenv(lines) => Some(lines),
-            _ => None,
-        });
-        let (masked, plain): (Vec<_>, Vec<_>) = lines.flatten().partition(|line| line.visibility == Visibility::Masked);
-        let pieces = masked.iter().flat_map(|line| line.value.expose().lines());
+    /// Takes the secrets that are known, and the names of variables whose values may be shown.
+    pub(crate) fn new<'s>(secrets: impl IntoIterator<Item = &'s Secret>, plain: BTreeSet<String>) -> Self {
+        let pieces = secrets.into_iter().flat_map(|secret| secret.expose().lines());
         let mut values: Vec<Secret> =
             pieces.map(str::trim).filter(|piece| piece.len() >= SHORTEST_SEARCHED).map(Secret::new).collect();
         values.sort_by_key(|value| std::cmp::Reverse(value.expose().len()));
-        Self { values, plain: plain.iter().map(|line| line.variable.0.clone()).collect() }
+        Self { values, plain }
     }
 
     /// Masks a `.env` file: every value is a secret, except those of variables known to be plain.
-    pub(super) fn dotenv(&self, text: &str) -> Vec<String> {
+    pub(crate) fn dotenv(&self, text: &str) -> Vec<String> {
         let Ok(statements) = statements(text) else { return text.lines().map(|_| DOTS.to_owned()).collect() };
         let mut masked = String::new();
         let mut at = 0;
@@ -59,7 +56,7 @@ impl Masks {
     }
 
     /// Masks any other text: known values everywhere, and what stands behind keys that sound like secrets, unless it is a reference.
-    pub(super) fn lines(&self, text: &str) -> Vec<String> {
+    pub(crate) fn lines(&self, text: &str) -> Vec<String> {
         let mut inside = Inside::Text;
         text.lines()
             .map(|line| {
@@ -72,14 +69,22 @@ impl Masks {
             .collect()
     }
 
-    fn known_values(&self, line: &str) -> String {
+    /// Masks a line that is no file's: known values, and words that have the form of a secret.
+    pub(crate) fn known_values(&self, line: &str) -> String {
         let hidden = self.values.iter().fold(line.to_owned(), |line, value| line.replace(value.expose(), DOTS));
+        let hidden = without_tokens(&hidden);
         // Somebody's file may hold escape codes; on a terminal they must not act.
         hidden
             .chars()
             .map(|character| if character.is_control() && character != '\t' { '\u{fffd}' } else { character })
             .collect()
     }
+}
+
+fn without_tokens(line: &str) -> String {
+    let end = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '.' | '~');
+    let words = line.split(end).filter(|word| word.len() >= SHORTEST_TOKEN && token_of(word).is_some());
+    words.fold(line.to_owned(), |line, word| line.replace(word, DOTS))
 }
 
 /// Where a line stands, as far as values of several lines go.
@@ -131,23 +136,9 @@ fn secret_value(line: &str) -> Option<(usize, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::credential::Variable;
-    use crate::write::{Access, DotenvLine, FilePlan};
 
     fn masks() -> Masks {
-        let line = |name: &str, value: &str, visibility| DotenvLine {
-            variable: Variable::new(name),
-            value: Secret::new(value),
-            visibility,
-            comment: None,
-        };
-        let content = Content::Dotenv(vec![
-            line("SECRET", "CANARY-value", Visibility::Masked),
-            line("PIN", "42", Visibility::Masked),
-            line("ORG", "acme", Visibility::Plain),
-        ]);
-        let file = FilePlan { path: ".env".into(), about: String::new(), content, access: Access::Private };
-        Masks::of(&Rendered { files: vec![file] })
+        Masks::new(&["CANARY-value", "42"].map(Secret::new), ["ORG".to_owned()].into())
     }
 
     #[test]
@@ -161,7 +152,7 @@ mod tests {
     #[test]
     fn in_other_files_secrets_go_and_references_stay() {
         let text = "clientSecret: hunter2\ntoken: ${TOKEN}\nurl: https://x/CANARY-value\ngithub: { clientSecret: abc }\n\
-                    privateKey: |\n  line\n  line\nnext: 1\nGITHUB_TOKEN: dotenv\nkey: -----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\n";
+                    privateKey: |\n  line\n  line\n# was ghp_0123456789abcdefghijklmnopqrstuvwxyz\nnext: 1\nGITHUB_TOKEN: dotenv\nkey: -----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\n";
         let expected = [
             "clientSecret: ••••",
             "token: ${TOKEN}",
@@ -170,6 +161,7 @@ mod tests {
             "privateKey: |",
             "••••",
             "••••",
+            "# was ••••",
             "next: 1",
             "GITHUB_TOKEN: dotenv",
             "••••",

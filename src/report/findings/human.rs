@@ -1,0 +1,141 @@
+//! For people: each finding with an excerpt, carets and what to do; the last line counts.
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::Told;
+use crate::config::Place;
+use crate::lint::{Finding, Severity};
+use crate::report::{Look, clean, cut};
+
+/// The widest excerpt, in columns.
+const WIDEST: usize = 120;
+
+/// A place that is pointed at, with what is said there, and whether it is the finding's own.
+type Mark<'t> = (Place, &'t str, bool);
+
+pub(super) fn write(told: &Told<'_>, look: &Look) -> String {
+    let renderer = if look.color { Renderer::styled() } else { Renderer::plain() };
+    let decor = if look.unicode && look.color { DecorStyle::Unicode } else { DecorStyle::Ascii };
+    let renderer = renderer.decor_style(decor).term_width(usize::from(look.width).max(60));
+    let mut text = String::new();
+    for (finding, _) in told.counting() {
+        text += &renderer.render(&[group(told, finding)]);
+        text += "\n\n";
+    }
+    text += &summary(told);
+    look.signs(&text)
+}
+
+fn group<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Group<'t> {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let mut group = level
+        .primary_title(clean(&told.masks.known_values(&finding.message)))
+        .id(finding.rule)
+        .elements(Vec::<Origin<'_>>::new());
+    for snippet in snippets(told, finding) {
+        group = group.element(snippet);
+    }
+    if finding.place.is_some_and(|place| told.is_images(place)) {
+        let yours = told.operators.as_deref().unwrap_or("a file of yours that is loaded later");
+        group = group.element(Level::NOTE.message(format!("this is the image's own file; {yours} may change it")));
+    }
+    if let Some(hint) = told.hint(finding) {
+        group = group.element(Level::HELP.message(clean(&hint)));
+    }
+    group
+}
+
+/// The places of a finding by file, its own file first.
+fn snippets<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Vec<Snippet<'t, Annotation<'t>>> {
+    let Some(place) = finding.place else { return Vec::new() };
+    let mut marks = vec![(place, "", true)];
+    marks.extend(finding.because.iter().map(|(place, label)| (*place, label.as_str(), false)));
+    let mut files: Vec<usize> = Vec::new();
+    for (place, ..) in &marks {
+        if !files.contains(&place.source) {
+            files.push(place.source);
+        }
+    }
+    let of_file = |file: usize| marks.iter().copied().filter(|mark| mark.0.source == file).collect::<Vec<_>>();
+    files.into_iter().map(|file| snippet(told, file, &of_file(file))).collect()
+}
+
+/// The lines from the first mark to the last; those in between without any are folded.
+fn snippet<'t>(told: &'t Told<'_>, file: usize, marks: &[Mark<'t>]) -> Snippet<'t, Annotation<'t>> {
+    let lines = || marks.iter().map(|(place, ..)| place.start.line);
+    let (first, last) = (lines().min().unwrap_or(1), lines().max().unwrap_or(1));
+    let mut source = String::new();
+    let mut spans = Vec::new();
+    for number in first..=last {
+        let mut here = marks.iter().filter(|(place, ..)| place.start.line == number).peekable();
+        // Lines that are folded anyway need not be masked, nor kept.
+        let line = if here.peek().is_some() || last - first < 12 { told.line(file, number) } else { String::new() };
+        let line = cut(&visible(&line), WIDEST);
+        for (place, label, primary) in here {
+            spans.push((span(&line, *place, source.len()), *label, *primary));
+        }
+        source += &line;
+        source.push('\n');
+    }
+    let mut snippet = Snippet::source(source).line_start(first as usize).path(told.sources.name(file));
+    for (span, label, primary) in spans {
+        let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let annotation = kind.span(span);
+        snippet = snippet.annotation(if label.is_empty() { annotation } else { annotation.label(label) });
+    }
+    snippet
+}
+
+/// Characters that could steer a terminal take the place of one that cannot, so that columns stay.
+fn visible(line: &str) -> String {
+    line.chars()
+        .map(|c| {
+            if c == '\t' {
+                ' '
+            } else if c.is_control() || is_hidden(c) {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
+fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// Where a place is in its line, which may be shorter than it was.
+fn span(line: &str, place: Place, before: usize) -> std::ops::Range<usize> {
+    let byte =
+        |column: u32| line.char_indices().nth(column.saturating_sub(1) as usize).map_or(line.len(), |(at, _)| at);
+    let start = byte(place.start.column).min(line.len());
+    let end = if place.end.line > place.start.line { line.trim_end().len() } else { byte(place.end.column) };
+    let end = end.max(start);
+    let least = line[start..].chars().next().map_or(0, char::len_utf8);
+    before + start..before + end.max(start + least)
+}
+
+fn summary(told: &Told<'_>) -> String {
+    let counted =
+        [Severity::Error, Severity::Warning, Severity::Note].map(|severity| (told.count(severity), severity.id()));
+    let said: Vec<_> = counted
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, name)| format!("{count} {name}{}", if *count == 1 { "" } else { "s" }))
+        .collect();
+    let files = format!("{} file{}", told.files, if told.files == 1 { "" } else { "s" });
+    let quiet = told.findings.len() - told.counting().count();
+    let quiet = if quiet == 0 { String::new() } else { format!(", {quiet} silenced") };
+    match told.counting().next() {
+        None => format!("nothing found in {files}{quiet}\n"),
+        Some((first, _)) => {
+            format!("{} in {files}{quiet} · explain one: devportal-auth explain {}\n", said.join(", "), first.rule)
+        }
+    }
+}

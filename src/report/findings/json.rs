@@ -1,0 +1,100 @@
+//! One JSON document: `{"version":1,"findings":[…],"summary":{…}}`.
+
+use serde::Serialize;
+
+use super::Told;
+use crate::config::Place;
+use crate::lint::{Finding, Severity, Suppressed};
+
+#[derive(Serialize)]
+struct Document<'t> {
+    version: u32,
+    findings: Vec<Entry<'t>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Entry<'t> {
+    rule: &'t str,
+    severity: &'t str,
+    confidence: &'t str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'t str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u32>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    path: &'t str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    layer: Option<&'t str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    because: Vec<Because<'t>>,
+    fingerprint: &'t str,
+    fixable: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressed: Option<&'t str>,
+}
+
+#[derive(Serialize)]
+struct Because<'t> {
+    file: &'t str,
+    line: u32,
+    column: u32,
+    says: &'t str,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    files: usize,
+    errors: usize,
+    warnings: usize,
+    notes: usize,
+    suppressed: usize,
+}
+
+pub(super) fn write(told: &Told<'_>) -> String {
+    let document = Document {
+        version: 1,
+        findings: told.all().map(|(finding, fingerprint)| entry(told, finding, fingerprint)).collect(),
+        summary: Summary {
+            files: told.files,
+            errors: told.count(Severity::Error),
+            warnings: told.count(Severity::Warning),
+            notes: told.count(Severity::Note),
+            suppressed: told.findings.len() - told.counting().count(),
+        },
+    };
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+fn entry<'t>(told: &'t Told<'_>, finding: &'t Finding, fingerprint: &'t str) -> Entry<'t> {
+    let because = |(place, says): &'t (Place, String)| Because {
+        file: told.file(*place),
+        line: place.start.line,
+        column: place.start.column,
+        says,
+    };
+    Entry {
+        rule: finding.rule,
+        severity: finding.severity.id(),
+        confidence: finding.confidence.id(),
+        message: told.masks.known_values(&finding.message),
+        hint: told.hint(finding),
+        file: finding.place.map(|place| told.file(place)),
+        line: finding.place.map(|place| place.start.line),
+        column: finding.place.map(|place| place.start.column),
+        path: &finding.route,
+        layer: finding.place.map(|place| told.layer(place)),
+        because: finding.because.iter().map(because).collect(),
+        fingerprint,
+        fixable: finding.fix.is_some(),
+        suppressed: finding.suppressed.as_ref().map(|suppressed| match suppressed {
+            Suppressed::Comment(_) => "comment",
+            Suppressed::Baseline => "baseline",
+        }),
+    }
+}

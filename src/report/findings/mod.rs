@@ -1,0 +1,151 @@
+//! Findings as people and pipelines read them. Pure: a list of findings in, a text out. No text holds a secret: excerpts are masked, and
+//! what is said is searched for the secrets that are known.
+
+mod code_quality;
+mod github;
+mod human;
+mod json;
+mod junit;
+mod sarif;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::config::{Place, Sources};
+use crate::lint::{Finding, Severity};
+use crate::mask::Masks;
+use crate::report::Look;
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people, with excerpts.
+    #[default]
+    Human,
+    /// One JSON document.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// A code quality report of GitLab.
+    Gitlab,
+    /// JUnit's XML.
+    Junit,
+}
+
+/// What is to be told.
+pub struct Told<'a> {
+    /// The findings, in order.
+    pub findings: &'a [Finding],
+    /// What each is known by, in the same order.
+    pub fingerprints: &'a [String],
+    /// The texts that they stand in.
+    pub sources: &'a Sources,
+    /// Those of the image.
+    pub images: BTreeSet<usize>,
+    /// Those that are files of variables.
+    pub env_files: BTreeSet<usize>,
+    /// The operator's file that can change what the image says.
+    pub operators: Option<String>,
+    /// How many files were looked at.
+    pub files: usize,
+    masks: Masks,
+    masked: RefCell<BTreeMap<usize, Vec<String>>>,
+}
+
+impl<'a> Told<'a> {
+    /// Gathers what is to be told; `secrets` are never seen in it.
+    pub fn new<'s>(
+        findings: &'a [Finding],
+        fingerprints: &'a [String],
+        sources: &'a Sources,
+        secrets: impl IntoIterator<Item = &'s crate::credential::Secret>,
+    ) -> Self {
+        Self {
+            findings,
+            fingerprints,
+            sources,
+            images: BTreeSet::new(),
+            env_files: BTreeSet::new(),
+            operators: None,
+            files: 0,
+            masks: Masks::new(secrets, BTreeSet::new()),
+            masked: RefCell::default(),
+        }
+    }
+
+    /// Writes everything in a format; nothing at all is written for people and annotations when there is nothing to say.
+    pub fn write(&self, format: Format, look: &Look) -> String {
+        match format {
+            Format::Human => human::write(self, look),
+            Format::Json => json::write(self),
+            Format::Sarif => sarif::write(self),
+            Format::Github => github::write(self),
+            Format::Gitlab => code_quality::write(self),
+            Format::Junit => junit::write(self),
+        }
+    }
+
+    fn counting(&self) -> impl Iterator<Item = (&Finding, &str)> {
+        self.all().filter(|(finding, _)| finding.counts())
+    }
+
+    fn all(&self) -> impl Iterator<Item = (&Finding, &str)> {
+        self.findings.iter().zip(self.fingerprints.iter().map(String::as_str))
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.counting().filter(|(finding, _)| finding.severity == severity).count()
+    }
+
+    /// The name of the file that a place is in.
+    fn file(&self, place: Place) -> &str {
+        self.sources.name(place.source)
+    }
+
+    fn is_images(&self, place: Place) -> bool {
+        self.images.contains(&place.source)
+    }
+
+    /// Whose file a place is in.
+    fn layer(&self, place: Place) -> &'static str {
+        match () {
+            () if self.is_images(place) => "image",
+            () if self.env_files.contains(&place.source) => "variables",
+            () => "operator",
+        }
+    }
+
+    /// Where a tool that knows only the checkout's files should point: the place itself, or the top of the operator's file for what
+    /// stands in the image's.
+    fn in_checkout(&self, place: Option<Place>) -> Option<(&str, Option<Place>)> {
+        match place {
+            Some(place) if !self.is_images(place) => Some((self.file(place), Some(place))),
+            _ => self.operators.as_deref().map(|file| (file, None)),
+        }
+    }
+
+    /// What a finding says, with the image's file when it stands there.
+    fn says(&self, finding: &Finding) -> String {
+        let message = self.masks.known_values(&finding.message);
+        match finding.place.filter(|place| self.is_images(*place)) {
+            Some(place) => format!("{message} (in the image's {}:{})", self.file(place), place.start.line),
+            None => message,
+        }
+    }
+
+    fn hint(&self, finding: &Finding) -> Option<String> {
+        finding.hint.as_ref().map(|hint| self.masks.known_values(hint))
+    }
+
+    /// A line of a text, without secrets.
+    fn line(&self, source: usize, line: u32) -> String {
+        let mut masked = self.masked.borrow_mut();
+        let lines = masked.entry(source).or_insert_with(|| {
+            let text = self.sources.get(source).map(|source| source.text.as_str()).unwrap_or_default();
+            if self.env_files.contains(&source) { self.masks.dotenv(text) } else { self.masks.lines(text) }
+        });
+        lines.get(line.saturating_sub(1) as usize).cloned().unwrap_or_default()
+    }
+}

@@ -1,0 +1,69 @@
+//! Findings that were there when an old repository began to be looked at.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use serde::{Deserialize, Serialize};
+
+use super::super::end::NotKept;
+use crate::lint::{Finding, Suppressed};
+
+const VERSION: u32 = 1;
+
+/// The file. It holds no text of any configuration, only what findings are known by.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Baseline {
+    version: u32,
+    findings: Vec<Known>,
+}
+
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Known {
+    rule: String,
+    fingerprint: String,
+}
+
+impl Baseline {
+    pub(super) fn read(path: &Path) -> Result<Self> {
+        let text = fs::read_to_string(path).with_context(|| {
+            format!("could not read the baseline {}; make one with `--write-baseline {0}`", path.display())
+        })?;
+        let baseline: Self =
+            serde_json::from_str(&text).with_context(|| format!("{} is no baseline", path.display()))?;
+        ensure!(baseline.version == VERSION, "{} is a baseline of version {}", path.display(), baseline.version);
+        Ok(baseline)
+    }
+
+    /// Writes what is found now, silenced findings left out.
+    pub(super) fn write(path: &Path, findings: &[Finding], fingerprints: &[String]) -> Result<()> {
+        let counted = findings
+            .iter()
+            .zip(fingerprints)
+            .filter(|(finding, _)| finding.counts() || finding.suppressed == Some(Suppressed::Baseline));
+        let known = counted
+            .map(|(finding, fingerprint)| Known { rule: finding.rule.to_owned(), fingerprint: fingerprint.clone() });
+        let baseline = Self { version: VERSION, findings: known.collect() };
+        let text = serde_json::to_string_pretty(&baseline)? + "\n";
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let file = tempfile::NamedTempFile::new_in(folder);
+        let written = file.and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.persist(path).map_err(|error| error.error).map(drop)
+        });
+        written.context(NotKept).with_context(|| format!("could not write {}", path.display()))
+    }
+
+    pub(super) fn suppress(&self, findings: &mut [Finding], fingerprints: &[String]) {
+        let known: BTreeSet<&str> = self.findings.iter().map(|known| known.fingerprint.as_str()).collect();
+        for (finding, fingerprint) in findings.iter_mut().zip(fingerprints) {
+            if finding.counts() && known.contains(fingerprint.as_str()) {
+                finding.suppressed = Some(Suppressed::Baseline);
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! `devportal-auth validate`: reads what is there, holds it against the rules, and says what was found.
+
+mod baseline;
+mod files;
+mod gather;
+
+use std::collections::BTreeSet;
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use self::baseline::Baseline;
+use self::files::Disk;
+use super::cli::{FailOn, Global, Validate};
+use super::end::CannotBegin;
+use crate::config::Role;
+use crate::lint::{self, Finding, Rule};
+use crate::near::nearest;
+use crate::report::Look;
+use crate::report::findings::{Format, Told};
+use crate::validate::{Assembled, Input, assemble};
+
+/// Something was found that counts.
+const FOUND: u8 = 1;
+
+/// Runs the command.
+pub(super) fn validate(flags: &Validate, global: &Global) -> Result<ExitCode> {
+    let chosen = Chosen::of(flags).context(CannotBegin)?;
+    let baseline = flags.baseline.as_deref().map(Baseline::read).transpose().context(CannotBegin)?;
+    let look = look(global);
+    if flags.each {
+        return each(flags, &chosen, baseline.as_ref(), &look);
+    }
+    let input = gather::whole(flags).context(CannotBegin)?;
+    let judged = judge(input, &chosen, baseline.as_ref());
+    if let Some(path) = &flags.write_baseline {
+        Baseline::write(path, &judged.findings, &judged.fingerprints)?;
+    }
+    super::print(&judged.told().write(flags.format, &look))?;
+    Ok(code(flags.fail_on, judged.findings.iter()))
+}
+
+/// Each file is a configuration by itself; what was found in one is told before the next is read.
+fn each(flags: &Validate, chosen: &Chosen, baseline: Option<&Baseline>, look: &Look) -> Result<ExitCode> {
+    ensure!(!flags.files.is_empty(), anyhow::Error::msg("`--each` needs files").context(CannotBegin));
+    let streams = matches!(flags.format, Format::Human | Format::Github);
+    if !streams {
+        bail!(anyhow::Error::msg("`--each` writes `human` or `github`, which need no end").context(CannotBegin));
+    }
+    let (mut worst, mut files, mut found) = (ExitCode::SUCCESS, 0_usize, 0_usize);
+    for file in &flags.files {
+        let judged = judge(gather::alone(file, flags)?, chosen, baseline);
+        files += 1;
+        if judged.findings.iter().any(Finding::counts) {
+            found += 1;
+            super::print(&judged.told().write(flags.format, look))?;
+        }
+        if fails(flags.fail_on, judged.findings.iter()) {
+            worst = ExitCode::from(FOUND);
+        }
+    }
+    if flags.format == Format::Human {
+        super::print(&format!("{files} files, something in {found} of them\n"))?;
+    }
+    Ok(worst)
+}
+
+/// A configuration with what was found in it.
+struct Judged {
+    assembled: Assembled,
+    findings: Vec<Finding>,
+    fingerprints: Vec<String>,
+    files: usize,
+}
+
+fn judge(input: Input, chosen: &Chosen, baseline: Option<&Baseline>) -> Judged {
+    let files = input.files.len() + input.env_files.len();
+    let assembled = assemble(input, &Disk);
+    let mut findings = lint::check(&assembled.subject(), |rule| chosen.takes(rule));
+    lint::suppress(&mut findings, &assembled.sources);
+    let fingerprints = lint::fingerprints(&findings, &assembled.sources);
+    if let Some(baseline) = baseline {
+        baseline.suppress(&mut findings, &fingerprints);
+    }
+    Judged { assembled, findings, fingerprints, files }
+}
+
+impl Judged {
+    fn told(&self) -> Told<'_> {
+        let Assembled { sources, layers, .. } = &self.assembled;
+        let mut told = Told::new(&self.findings, &self.fingerprints, sources, self.assembled.secrets());
+        told.images = layers.iter().filter(|layer| layer.role == Role::Image).map(|layer| layer.source).collect();
+        told.env_files = self.assembled.env_files().iter().copied().collect();
+        let own = layers.iter().rev().find(|layer| layer.role == Role::Yours);
+        told.operators = own.map(|layer| sources.name(layer.source).to_owned());
+        told.files = self.files;
+        told
+    }
+}
+
+fn code<'f>(fail_on: FailOn, findings: impl Iterator<Item = &'f Finding>) -> ExitCode {
+    if fails(fail_on, findings) { ExitCode::from(FOUND) } else { ExitCode::SUCCESS }
+}
+
+fn fails<'f>(fail_on: FailOn, mut findings: impl Iterator<Item = &'f Finding>) -> bool {
+    let Some(least) = fail_on.severity() else { return false };
+    findings.any(|finding| finding.counts() && finding.severity >= least)
+}
+
+/// How findings look: they go to stdout, so that is the terminal that counts.
+fn look(global: &Global) -> Look {
+    let width = console::Term::stdout().size_checked().map(|(_, columns)| columns);
+    Look::from(super::variable, width.filter(|_| io::stdout().is_terminal()), global.color)
+}
+
+/// The rules that are held.
+struct Chosen {
+    select: BTreeSet<String>,
+    ignore: BTreeSet<String>,
+}
+
+impl Chosen {
+    fn of(flags: &Validate) -> Result<Self> {
+        let chosen =
+            Self { select: flags.select.iter().cloned().collect(), ignore: flags.ignore.iter().cloned().collect() };
+        for id in chosen.select.iter().chain(&chosen.ignore) {
+            if lint::rule(id).is_none() {
+                let meant = nearest(id, lint::rules().map(|rule| rule.id));
+                let meant = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+                bail!("no rule is called `{id}`{meant}");
+            }
+        }
+        Ok(chosen)
+    }
+
+    fn takes(&self, rule: &Rule) -> bool {
+        (self.select.is_empty() || self.select.contains(rule.id)) && !self.ignore.contains(rule.id)
+    }
+}
