@@ -49,7 +49,7 @@ impl Default for Portal {
 }
 
 /// What lies around the files.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Around {
     /// The numbers of the sources that are files of variables (`.env`).
     pub env_files: Vec<usize>,

@@ -167,6 +167,7 @@ pub struct Run {
 
 const LOOKED_AT: &str = "What is looked at";
 const FOUND: &str = "What counts";
+const MENDED: &str = "Mending";
 
 /// Flags of `validate`.
 #[derive(Args, Clone, Debug)]
@@ -209,6 +210,15 @@ pub struct Validate {
     /// Keep what is found now as a baseline
     #[arg(long, value_name = "FILE", conflicts_with = "each", help_heading = FOUND)]
     pub write_baseline: Option<PathBuf>,
+    /// Mend what can be mended safely; comments stay
+    #[arg(long, conflicts_with_all = ["each", "write_baseline"], help_heading = MENDED)]
+    pub fix: bool,
+    /// Show what would be mended and write nothing
+    #[arg(long, requires = "fix", help_heading = MENDED)]
+    pub dry_run: bool,
+    /// Write without asking
+    #[arg(long, short, requires = "fix", help_heading = MENDED)]
+    pub yes: bool,
     /// How findings are written
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
     pub format: Format,

@@ -21,7 +21,7 @@ pub struct FileText {
 }
 
 /// Everything that was given.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Input {
     /// The operator's configuration files, the lowest first.
     pub files: Vec<FileText>,
@@ -58,6 +58,16 @@ impl Assembled {
     /// The numbers of the sources that are files of variables.
     pub fn env_files(&self) -> &[usize] {
         &self.around.env_files
+    }
+
+    /// The number of the operator's last file, which can change what all others say.
+    pub fn operators(&self) -> Option<usize> {
+        self.layers.iter().rev().find(|layer| layer.role == Role::Yours).map(|layer| layer.source)
+    }
+
+    /// Tells whether a place is in a file that the operator can change.
+    pub fn is_yours(&self, place: Place) -> bool {
+        !self.layers.iter().any(|layer| layer.source == place.source && layer.role == Role::Image)
     }
 
     /// The values of variables that sound like secrets; nothing that is said may hold one.

@@ -1,5 +1,7 @@
 //! The second pipeline: what was given is read as the portal would read it, then held against the rules.
 
 mod assemble;
+mod mend;
 
 pub use assemble::{Assembled, FileText, Input, assemble};
+pub use mend::{Mended, mend};

@@ -44,6 +44,9 @@ fn group<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Group<'t> {
         let yours = told.operators.as_deref().unwrap_or("a file of yours that is loaded later");
         group = group.element(Level::NOTE.message(format!("this is the image's own file; {yours} may change it")));
     }
+    if finding.fix.is_some() {
+        group = group.element(Level::HELP.message("mend it: devportal-auth validate --fix"));
+    }
     if let Some(hint) = told.hint(finding) {
         group = group.element(Level::HELP.message(clean(&hint)));
     }
