@@ -23,8 +23,8 @@ pub(super) fn write(told: &Told<'_>, look: &Look) -> String {
         text += &renderer.render(&[group(told, finding)]);
         text += "\n\n";
     }
-    text += &summary(told);
-    look.signs(&text)
+    // Only our own words are written in other signs; an excerpt would no longer stand above its carets.
+    text + &look.signs(&summary(told))
 }
 
 fn group<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Group<'t> {
