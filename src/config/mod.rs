@@ -4,6 +4,7 @@
 //! Values may be secrets, so text is kept in [`Secret`](crate::credential::Secret)s; whoever shows one must have a reason.
 
 mod build;
+mod environment;
 mod fault;
 mod layer;
 mod merge;
@@ -13,6 +14,7 @@ mod reference;
 mod scalar;
 mod variables;
 
+pub use environment::environment;
 pub use fault::{Fault, FaultKind};
 pub use layer::{Attached, Files, Layer, Role, read};
 pub use merge::{Merged, merge};

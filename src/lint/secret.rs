@@ -6,23 +6,49 @@ const KEYS: &[&str] = &[
     "apikey",
     "apitoken",
     "accesstoken",
+    "authorization",
     "authtoken",
     "bindpassword",
     "clientsecret",
     "password",
     "personalaccesstoken",
     "privatekey",
+    "privatetoken",
     "secret",
     "serviceaccounttoken",
     "signingkey",
     "token",
     "webhooksecret",
+    "xapikey",
 ];
 
 /// Tells whether a key's value is a secret.
 pub fn is_secret_key(key: &str) -> bool {
     let plain: String = key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     KEYS.contains(&plain.as_str())
+}
+
+/// Tells whether a text only stands in for a secret that is to come.
+pub fn is_placeholder(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "changeme",
+        "change-me",
+        "change_me",
+        "placeholder",
+        "replace",
+        "todo",
+        "dummy",
+        "example",
+        "your",
+        "redacted",
+    ];
+    let text = text.trim().to_ascii_lowercase();
+    let first = text.chars().next();
+    text.chars().all(|c| Some(c) == first || matches!(c, '-' | '_' | ' '))
+        || text.contains("xxxx")
+        || text.contains("...")
+        || text.starts_with(['<', '$', '{'])
+        || WORDS.iter().any(|word| text.contains(word))
 }
 
 /// Finds what kind of secret a text is, by the form that its provider gives it.
@@ -73,6 +99,10 @@ mod tests {
         for text in ["ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "ghp_short", "${GITHUB_TOKEN}", "token", ""] {
             assert_eq!(token_of(text), None, "{text}");
         }
+        for text in ["", "***", "xxx", "<token>", "changeme", "your-secret", "ghp_xxxxxxxx", "$TOKEN"] {
+            assert!(is_placeholder(text), "{text}");
+        }
+        assert!(!is_placeholder("hunter2"));
         assert!(is_secret_key("clientSecret") && is_secret_key("personal_access_token") && !is_secret_key("clientId"));
     }
 }

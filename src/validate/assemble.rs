@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::answers::file::Target;
 use crate::config::{
-    Fault, FaultKind, Files, Given, Layer, Merged, Place, Role, Source, Sources, Variables, merge, read,
+    Fault, FaultKind, Files, Given, Layer, Merged, Place, Role, Source, Sources, Variables, environment, merge, read,
 };
 use crate::contract::image;
 use crate::credential::Secret;
@@ -96,17 +96,18 @@ impl Assembled {
 
 /// Puts everything together.
 pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
-    let Input { files: own, env_files, environment, elsewhere, mut portal, mut around, now } = input;
+    let Input { files: own, env_files, environment: process, elsewhere, mut portal, mut around, now } = input;
     let mut sources = Sources::default();
     let mut variables = Variables::default();
-    variables.complete = environment.is_some() || !env_files.is_empty();
+    variables.complete = process.is_some() || !env_files.is_empty();
     for name in elsewhere {
         variables.set(name, Given { value: None, from: "its store".to_owned(), place: None });
     }
+    let mut unread = Vec::new();
     for file in env_files {
-        around.env_files.push(env_file(file, &mut sources, &mut variables));
+        around.env_files.push(env_file(file, &mut sources, &mut variables, &mut unread));
     }
-    for (name, value) in environment.into_iter().flatten() {
+    for (name, value) in process.into_iter().flatten() {
         variables.set(name, Given { value: Some(value), from: "the environment".to_owned(), place: None });
     }
     choose_profile(&mut portal, &variables);
@@ -125,7 +126,11 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     for file in own {
         layers.push(layer(file, &mut sources, &variables, files));
     }
-    let merged = merge(&layers);
+    // A file that cannot be read may hold anything, so nothing is missing for sure.
+    portal.whole &= !layers.iter().any(|layer| layer.role == Role::Yours && layer.is_unread());
+    layers.extend(environment(&mut sources, &variables));
+    let mut merged = merge(&layers);
+    merged.faults.extend(unread);
     Assembled { sources, layers, merged, variables, portal, around, now }
 }
 
@@ -142,13 +147,21 @@ fn layer(file: FileText, sources: &mut Sources, variables: &Variables, files: &d
     }
 }
 
-fn env_file(file: FileText, sources: &mut Sources, variables: &mut Variables) -> usize {
-    let text = file.text.unwrap_or_else(|_| Secret::new(""));
+/// Takes the variables of a file. Of one that cannot be read nobody knows what it sets, so what is missing may be there.
+fn env_file(file: FileText, sources: &mut Sources, variables: &mut Variables, unread: &mut Vec<Fault>) -> usize {
+    let (text, fault) = match file.text {
+        Ok(text) => (text, None),
+        Err(fault) => (Secret::new(""), Some(fault)),
+    };
     let source = sources.add(Source::new(file.name.as_str(), text.expose()));
-    for (name, value, line) in dotenv::lines(text.expose()) {
-        let place =
-            text.expose().lines().nth(line - 1).map(|said| Place::line(source, u32::try_from(line).unwrap_or(1), said));
-        variables.set(name, Given { value: Some(value), from: file.name.clone(), place });
+    unread.extend(fault.map(|(kind, why)| Fault::new(kind, Place::top(source), why)));
+    let entries = dotenv::entries(text.expose());
+    variables.complete &= unread.is_empty() && entries.is_ok();
+    let lines: Vec<_> = text.expose().lines().collect();
+    for entry in entries.unwrap_or_default() {
+        let number = u32::try_from(entry.line).unwrap_or(1);
+        let place = lines.get(entry.line - 1).map(|said| Place::line(source, number, said));
+        variables.set(entry.name, Given { value: entry.value, from: file.name.clone(), place });
     }
     source
 }
