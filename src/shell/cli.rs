@@ -192,6 +192,9 @@ pub struct Validate {
     /// What the portal is for
     #[arg(long, value_enum, help_heading = LOOKED_AT)]
     pub stage: Option<Stage>,
+    /// Look for secrets in everything that git ever had of these files
+    #[arg(long, conflicts_with = "each", help_heading = LOOKED_AT)]
+    pub history: bool,
     /// Each file is a configuration by itself; nothing is merged
     #[arg(long, help_heading = LOOKED_AT)]
     pub each: bool,

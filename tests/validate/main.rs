@@ -1,6 +1,7 @@
 //! `devportal-auth validate` and `explain`, as their users run them.
 
 mod found;
+mod git;
 mod initial;
 mod mending;
 #[path = "../init/program.rs"]

@@ -1,5 +1,6 @@
 //! `devportal-auth validate`: reads what is there, holds it against the rules, and says what was found.
 
+mod around;
 mod baseline;
 mod files;
 mod gather;
