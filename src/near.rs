@@ -11,7 +11,7 @@ pub(crate) fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>)
 pub(crate) fn slip<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |name: &str| name.to_lowercase().replace(['-', '.', ' '], "_");
     let given = plain(given);
-    let most = if given.chars().count() < 10 { 1 } else { 2 };
+    let most = if given.chars().count() < 12 { 1 } else { 2 };
     let far = |name: &&str| strsim::damerau_levenshtein(&given, &plain(name));
     known.into_iter().min_by_key(far).filter(|name| far(name) <= most)
 }

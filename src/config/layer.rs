@@ -217,7 +217,7 @@ impl Reader<'_> {
     fn shown(&self, path: &str, at: Place) -> String {
         let written = self.sources.get(at.source).and_then(|source| source.text.get(source.bytes(at)));
         let named = written.filter(|written| written.contains("${"));
-        named.unwrap_or(path).trim_matches(['"', '\'']).to_owned()
+        named.unwrap_or(path).trim().trim_matches(['"', '\'']).to_owned()
     }
 
     fn fault(&mut self, kind: FaultKind, place: Place, says: String) {

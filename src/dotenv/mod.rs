@@ -13,4 +13,4 @@ pub use edit::edit;
 pub use line::{Line, Obstacle, Unsayable, encode, is_sayable};
 pub use parse::{Entry, Fault, Unreadable, entries, parse};
 
-pub(crate) use parse::statements;
+pub(crate) use parse::{Statement, statements};
