@@ -3,6 +3,7 @@
 
 mod finding;
 mod ignore;
+mod integration;
 mod rules;
 mod secret;
 mod subject;
