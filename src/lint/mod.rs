@@ -1,6 +1,7 @@
 //! What is wrong with a configuration, or worth knowing about it. A rule is a pure function over what was read; it does no I/O and
 //! never computes a line.
 
+mod credential_used;
 mod finding;
 mod ignore;
 mod integration;
@@ -8,6 +9,7 @@ mod rules;
 mod secret;
 mod subject;
 
+pub use credential_used::{Choice, Explanation, Step, Uses, credential_used};
 pub use finding::{Confidence, Finding, Fix, Severity, Suppressed};
 pub use ignore::suppress;
 pub use secret::{is_secret_key, token_of};

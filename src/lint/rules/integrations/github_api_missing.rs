@@ -1,7 +1,7 @@
 //! `github-api-missing`: a GitHub server of one's own has no address for its API.
 
 use super::again;
-use crate::lint::integration::{entries, is_absent};
+use crate::lint::integration::{entries, is_absent, is_valid_host};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -15,7 +15,8 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let found = entries(subject, "github").into_iter().filter_map(|entry| {
-        let host = entry.host.and_then(|host| host.known()).filter(|host| *host != entry.spec.host)?;
+        let host =
+            entry.host.and_then(|host| host.known()).filter(|host| *host != entry.spec.host && is_valid_host(host))?;
         if !is_absent(entry.node, "apiBaseUrl") {
             return None;
         }
