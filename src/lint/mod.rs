@@ -2,15 +2,18 @@
 //! never computes a line.
 
 mod around;
+mod credential_used;
 mod finding;
 mod fingerprint;
 mod ignore;
+mod integration;
 mod rules;
 pub(crate) mod secret;
 mod subject;
 mod wanted;
 
 pub use around::{Around, Kept, Past};
+pub use credential_used::{Choice, Explanation, Step, Uses, credential_used};
 pub use finding::{Confidence, Finding, Fix, Severity, Suppressed};
 pub use fingerprint::fingerprints;
 use ignore::named;

@@ -23,7 +23,7 @@ const ANOTHER: &str = "give the .pem file that GitHub saved, or make another on 
 
 /// What was found in the place of a private key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::providers::github) enum Reading {
+pub(crate) enum Reading {
     /// It signs as it stands.
     Sound(Secret),
     /// It signs after its form was put right.
@@ -49,7 +49,7 @@ impl Reading {
 }
 
 /// Reads what was given as a private key.
-pub(in crate::providers::github) fn read(given: &Secret) -> Reading {
+pub(crate) fn read(given: &Secret) -> Reading {
     if given.expose().trim().is_empty() {
         return Reading::unusable("there is no private key", ANOTHER);
     }

@@ -7,8 +7,8 @@ use rcgen::{KeyPair, PKCS_ECDSA_P256_SHA256};
 
 use super::*;
 
-const BODY: &str = include_str!("../../../sandbox/app-key.b64");
-const PUBLIC: &str = include_str!("../../../sandbox/app-key-public.b64");
+const BODY: &str = include_str!("../sandbox/app-key.b64");
+const PUBLIC: &str = include_str!("../sandbox/app-key-public.b64");
 const ALGORITHM: [u8; 15] = [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
 
 fn armoured(label: &str, body: &str) -> String {
