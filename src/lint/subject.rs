@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use crate::answers::file::{Stage, Target};
 use crate::config::{Fault, Layer, Node, Place, Role, Sources, Text, Variables};
+use crate::contract::preset::{self, Preset};
 use crate::contract::{self, Contract};
 
 /// A configuration with everything that is known around it.
@@ -53,6 +54,8 @@ impl Default for Portal {
 pub struct Around {
     /// The numbers of the sources that are files of variables (`.env`).
     pub env_files: Vec<usize>,
+    /// A company's own presets.
+    pub presets: Vec<Preset>,
 }
 
 impl<'a> Subject<'a> {
@@ -139,5 +142,15 @@ impl<'a> Subject<'a> {
             Some(stage) => stage == Stage::Production,
             None => self.config.get("app.baseUrl").and_then(Node::text).is_some_and(|url| url.starts_with("https://")),
         }
+    }
+
+    /// Looks a preset up, a company's own before the image's.
+    pub fn preset(&self, name: &str) -> Option<&Preset> {
+        self.around.presets.iter().find(|preset| preset.name == name).or_else(|| preset::preset(name))
+    }
+
+    /// The chosen presets that exist, in their order.
+    pub fn chosen_presets(&self) -> impl Iterator<Item = &Preset> {
+        self.portal.presets.iter().filter_map(|name| self.preset(name))
     }
 }
