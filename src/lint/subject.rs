@@ -153,4 +153,11 @@ impl<'a> Subject<'a> {
     pub fn chosen_presets(&self) -> impl Iterator<Item = &Preset> {
         self.portal.presets.iter().filter_map(|name| self.preset(name))
     }
+
+    /// Where a value comes from: the line that sets its variable, when it is one that is set in a file, else where it stands.
+    pub fn origin(&self, node: &Node) -> Place {
+        let variable = node.as_text().and_then(Text::sole_variable);
+        let set = variable.and_then(|name| self.variables.given(name)).and_then(|given| given.place);
+        set.unwrap_or(if node.place.start == node.place.end { node.head() } else { node.place })
+    }
 }

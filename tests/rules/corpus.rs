@@ -147,26 +147,34 @@ impl Case {
         let Some((_, rest)) = page.split_once(&format!("\n{part}")) else { return Vec::new() };
         let own = rest.split("\n## ").next().unwrap_or_default();
         let blocks = own.split("```").skip(1).step_by(2);
-        blocks
-            .filter_map(|block| {
-                let (head, text) = block.split_once('\n')?;
-                let mut case = Self { because: "the page".to_owned(), ..Self::default() };
-                match head.trim() {
-                    "yaml" => {
-                        case.files.insert("app-config.yaml".to_owned(), text.to_owned());
-                    }
-                    // `yaml github`: the operator's file of a profile; `yaml preset ldap,ldap-ad`: of presets.
-                    head if head.starts_with("yaml ") => {
-                        match head.split_once("preset ") {
-                            Some((_, presets)) => case.presets = presets.split(',').map(str::to_owned).collect(),
-                            None => case.profile = head.strip_prefix("yaml ").map(str::to_owned),
-                        }
-                        case.files.insert("app-config.local.yaml".to_owned(), text.to_owned());
-                    }
-                    _ => return None,
+        let mut cases: Vec<Self> = Vec::new();
+        for block in blocks {
+            let Some((head, text)) = block.split_once('\n') else { continue };
+            match (head.trim(), cases.last_mut()) {
+                // `env`: the text of `.env` beside the example before it.
+                ("env", Some(case)) => case.dotenv = Some(text.to_owned()),
+                (head, _) => cases.extend(Self::of_block(head, text)),
+            }
+        }
+        cases
+    }
+
+    fn of_block(head: &str, text: &str) -> Option<Self> {
+        let mut case = Self { because: "the page".to_owned(), ..Self::default() };
+        match head {
+            "yaml" => {
+                case.files.insert("app-config.yaml".to_owned(), text.to_owned());
+            }
+            // `yaml github`: the operator's file of a profile; `yaml preset ldap,ldap-ad`: of presets.
+            head if head.starts_with("yaml ") => {
+                match head.split_once("preset ") {
+                    Some((_, presets)) => case.presets = presets.split(',').map(str::to_owned).collect(),
+                    None => case.profile = head.strip_prefix("yaml ").map(str::to_owned),
                 }
-                Some(case)
-            })
-            .collect()
+                case.files.insert("app-config.local.yaml".to_owned(), text.to_owned());
+            }
+            _ => return None,
+        }
+        Some(case)
     }
 }
