@@ -2,6 +2,7 @@
 //! nothing about a single profile is written in Rust.
 
 pub mod image;
+pub mod keys;
 pub mod preset;
 mod provider;
 
