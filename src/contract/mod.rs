@@ -3,7 +3,9 @@
 
 pub mod image;
 pub mod integration;
+pub mod keys;
 pub mod names;
+pub mod preset;
 mod provider;
 
 use std::collections::{BTreeMap, BTreeSet};

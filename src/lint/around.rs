@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use crate::contract::preset::Preset;
+
 /// What lies around the files.
 #[derive(Clone, Debug, Default)]
 pub struct Around {
     /// The numbers of the sources that are files of variables (`.env`).
     pub env_files: Vec<usize>,
+    /// A company's own presets.
+    pub presets: Vec<Preset>,
     /// What is known of a file on the disk, by the name that it was given by.
     pub kept: BTreeMap<String, Kept>,
     /// Files of private keys beside the configuration, by their names.

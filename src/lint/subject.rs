@@ -6,6 +6,7 @@ use super::around::Around;
 use super::wanted::{Wanted, wanted};
 use crate::answers::file::{Stage, Target};
 use crate::config::{Fault, Layer, Node, Place, Role, Sources, Text, Variables};
+use crate::contract::preset::{self, Preset};
 use crate::contract::{self, Contract};
 
 /// A configuration with everything that is known around it.
@@ -169,5 +170,22 @@ impl<'a> Subject<'a> {
             });
         }
         found
+    }
+
+    /// Looks a preset up, a company's own before the image's.
+    pub fn preset(&self, name: &str) -> Option<&Preset> {
+        self.around.presets.iter().find(|preset| preset.name == name).or_else(|| preset::preset(name))
+    }
+
+    /// The chosen presets that exist, in their order.
+    pub fn chosen_presets(&self) -> impl Iterator<Item = &Preset> {
+        self.portal.presets.iter().filter_map(|name| self.preset(name))
+    }
+
+    /// Where a value comes from: the line that sets its variable, when it is one that is set in a file, else where it stands.
+    pub fn origin(&self, node: &Node) -> Place {
+        let variable = node.as_text().and_then(Text::sole_variable);
+        let set = variable.and_then(|name| self.variables.given(name)).and_then(|given| given.place);
+        set.unwrap_or(if node.place.start == node.place.end { node.head() } else { node.place })
     }
 }

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
+
 use crate::answers::file::Target;
 use crate::config::{
-    Fault, FaultKind, Files, Given, Layer, Merged, Place, Role, Source, Sources, Variables, environment, merge, read,
+    Fault, FaultKind, Files, Given, Layer, Merged, Place, Role, Source, Sources, Value, Variables, environment, merge,
+    read,
 };
-use crate::contract::image;
+use crate::contract::{image, preset};
 use crate::credential::Secret;
 use crate::dotenv;
 use crate::lint::{Around, Portal, Subject, is_secret_key};
@@ -31,6 +34,8 @@ pub struct Input {
     pub environment: Option<Vec<(String, Secret)>>,
     /// Variables that are set where they cannot be read from here.
     pub elsewhere: BTreeSet<String>,
+    /// A company's own presets, in the image's format; they come before the image's own of the same name.
+    pub presets: Vec<FileText>,
     /// What the configuration is for.
     pub portal: Portal,
     /// What lies around the files.
@@ -96,7 +101,7 @@ impl Assembled {
 
 /// Puts everything together.
 pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
-    let Input { files: own, env_files, environment: process, elsewhere, mut portal, mut around, now } = input;
+    let Input { files: own, env_files, environment: process, elsewhere, presets, mut portal, mut around, now } = input;
     let mut sources = Sources::default();
     let mut variables = Variables::default();
     variables.complete = process.is_some() || !env_files.is_empty();
@@ -110,7 +115,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     for (name, value) in process.into_iter().flatten() {
         variables.set(name, Given { value: Some(value), from: "the environment".to_owned(), place: None });
     }
-    choose_profile(&mut portal, &variables);
+    choose_image(&mut portal, &variables);
     if let Some(profile) = &portal.profile {
         start(profile, &mut variables);
     }
@@ -121,6 +126,11 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
             let source = sources.add(Source::new(name, text));
             layers.push(read(source, Role::Image, &mut sources, &variables, files));
         }
+    }
+    if portal.target == Target::V2 {
+        portal.whole = true;
+        let mut reader = Reader { sources: &mut sources, variables: &variables, files };
+        layers.extend(layers_of_presets(presets, &portal.presets, &mut around, &mut reader));
     }
     portal.whole |= own.iter().any(|file| file.name.rsplit('/').next() == Some("app-config.yaml"));
     for file in own {
@@ -166,14 +176,69 @@ fn env_file(file: FileText, sources: &mut Sources, variables: &mut Variables, un
     source
 }
 
-/// Without a profile or presets by name, the environment decides, as in the image.
-fn choose_profile(portal: &mut Portal, variables: &Variables) {
-    if portal.profile.is_none() && portal.presets.is_empty() {
-        portal.profile = variables.value("VEECODE_PROFILE").map(str::to_owned);
-        if portal.profile.is_some() {
-            portal.target = Target::V1;
+/// Without a profile or presets by name, the environment decides, as in the image. The v2 image does not look at a profile.
+fn choose_image(portal: &mut Portal, variables: &Variables) {
+    if portal.profile.is_some() || !portal.presets.is_empty() || portal.target == Target::V2 {
+        return;
+    }
+    if let Some(presets) = variables.value("VEECODE_PRESETS").filter(|_| portal.target != Target::V1) {
+        portal.presets = preset::names(presets).map(str::to_owned).collect();
+        portal.target = Target::V2;
+    } else if let Some(profile) = variables.value("VEECODE_PROFILE") {
+        portal.profile = Some(profile.to_owned());
+        portal.target = Target::V1;
+    }
+}
+
+struct Reader<'r> {
+    sources: &'r mut Sources,
+    variables: &'r Variables,
+    files: &'r dyn Files,
+}
+
+impl Reader<'_> {
+    fn layer(&mut self, name: &str, text: &str, role: Role) -> Layer {
+        let source = self.sources.add(Source::new(name, text));
+        read(source, role, self.sources, self.variables, self.files)
+    }
+}
+
+/// The image's own files, then one per preset; a company's own preset counts before one of the image's.
+fn layers_of_presets(
+    own: Vec<FileText>,
+    chosen: &[String],
+    around: &mut Around,
+    reader: &mut Reader<'_>,
+) -> Vec<Layer> {
+    let mut layers: Vec<_> =
+        image::layers_before_presets().into_iter().map(|(name, text)| reader.layer(name, text, Role::Image)).collect();
+    let mut texts = Vec::new();
+    for file in own {
+        let Ok(text) = file.text else { continue };
+        let Ok(preset) = preset::parse(text.expose()) else { continue };
+        texts.push((preset.name.clone(), file.name, text));
+        around.presets.push(preset);
+    }
+    for name in chosen {
+        match texts.iter().find(|(own, ..)| own == name) {
+            Some((_, file, text)) => layers.push(part(reader.layer(file, text.expose(), Role::Yours))),
+            None => {
+                let file = image::layer_of_preset(name);
+                layers.extend(file.map(|(name, text)| reader.layer(name, text, Role::Image)));
+            }
         }
     }
+    layers
+}
+
+/// What a company's own preset brings: its `appConfig`, with places in its own file.
+fn part(mut layer: Layer) -> Layer {
+    let own = layer.root.get("appConfig").filter(|node| node.is_map()).cloned();
+    match own {
+        Some(own) => layer.root = own,
+        None => layer.root.value = Value::Map(IndexMap::new()),
+    }
+    layer
 }
 
 /// Fills what the image's start script fills.
