@@ -92,6 +92,8 @@ pub struct Created {
     pub name: String,
     /// Where a person finds it.
     pub page: Option<Url>,
+    /// The day on which its secret ends, when that is known.
+    pub ends: Option<String>,
 }
 
 /// Beside the cause in an error of [`Provider::create`]: nothing is left at the provider.
@@ -155,6 +157,11 @@ pub trait Provider {
     /// The page that mends a proof which waits for a person (install the App, grant a permission), if there is one.
     fn mend_page(&self, _wanted: &Wanted, _proof: &Proof) -> Option<Url> {
         None
+    }
+
+    /// Tells whether a refusal of something that was just made may only mean that it is not known everywhere yet.
+    fn may_settle(&self, _proof: &Proof) -> bool {
+        false
     }
 }
 

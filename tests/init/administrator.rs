@@ -19,6 +19,8 @@ const PASSWORD: &str = "CANARY-admin";
 #[derive(Default)]
 struct Realm {
     made: Cell<u32>,
+    /// How often a client that was just made is not known yet.
+    unknown: Cell<u32>,
 }
 
 #[async_trait(?Send)]
@@ -48,11 +50,15 @@ impl Provider for Realm {
         assert_eq!(self.made.get(), 1, "a second client");
         let mut fields = prepared.clone();
         fields.set("client-id", Secret::new(&wanted.name));
-        Ok(Created { fields, name: wanted.name.clone(), page: None })
+        Ok(Created { fields, name: wanted.name.clone(), page: None, ends: None })
     }
 
     async fn prove(&self, _wanted: &Wanted, fields: &Fields) -> Proof {
         let secret = fields.text("client-secret").unwrap_or_default();
+        if let Some(left) = self.unknown.get().checked_sub(1) {
+            self.unknown.set(left);
+            return Proof::of(Step::invalid("client", "not known"));
+        }
         Proof::of(if secret.len() >= 32 {
             Step::valid("client", "works")
         } else {
@@ -62,6 +68,10 @@ impl Provider for Realm {
 
     async fn directory(&self, _wanted: &Wanted, _fields: &Fields, _census: &mut dyn Census) -> Result<Extent> {
         Ok(Extent::Whole)
+    }
+
+    fn may_settle(&self, proof: &Proof) -> bool {
+        proof.steps.iter().any(|step| step.says == "not known")
     }
 
     async fn person(&self, _wanted: &Wanted, _fields: &Fields, said: &str) -> Result<Sought> {
@@ -94,4 +104,22 @@ async fn the_name_comes_before_the_password_back_leads_out_and_a_refusal_asks_ag
     for entry in outcome.files() {
         assert!(!entry.contains("CANARY"), "the administrator's password was kept");
     }
+}
+
+#[tokio::test]
+async fn what_was_just_made_is_given_a_moment_until_all_of_the_providers_servers_know_it() {
+    let says = vec![
+        types("profile", "keycloak"),
+        types("KEYCLOAK_BASE_URL", "https://sso.acme.test"),
+        types("KEYCLOAK_REALM", "acme"),
+        types("KEYCLOAK_ADMIN_USERNAME", "admin"),
+        types("KEYCLOAK_ADMIN_PASSWORD", PASSWORD),
+    ];
+    let mut nobody = SystemBrowser { enabled: false, ..SystemBrowser::default() };
+    let realm = Realm { unknown: Cell::new(2), ..Realm::default() };
+    let outcome = play(Box::new(realm), BTreeMap::new(), &mut nobody, says).await;
+    assert!(outcome.end == End::Fine && outcome.wrote(), "{}", outcome.shown);
+    let told: Vec<_> = outcome.shown.lines().filter(|line| line.starts_with("Keycloak client ")).collect();
+    assert_eq!(told, ["Keycloak client Invalid", "Keycloak client Valid"]);
+    assert!(!outcome.asked.iter().any(|asked| asked == "refused-credential"));
 }
