@@ -1,6 +1,8 @@
 //! The provider's plain settings (which organisation, which realm), looked at before any credential exists; then the
 //! list of what the run will need.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Result, ensure};
 
 use super::{Edges, Missing, Options, Proving, Unfit, ask, choose, provider};
@@ -235,14 +237,25 @@ fn rights(need: &Need) -> Vec<String> {
         .collect()
 }
 
-/// Credentials that were given as two and are one client all the same.
+/// Credentials that were given as two and are one client all the same: people are asked for what both are for.
 pub(super) fn reused(plan: &Plan, edges: &mut Edges<'_>, answers: &Answers) {
     let Some((one, other)) = reused_client(plan, answers) else { return };
     let says = format!("`{one}` and `{other}` are one client: a leak of it touches sign-in and backend");
+    let both = |need: &&Need| need.spec.fields.get("client-id").is_some_and(|id| id == one || id == other);
+    let scopes = union(plan.needs.iter().filter(both));
+    if !scopes.is_empty() {
+        edges.report.line(&format!("together it may {scopes}"));
+    }
     match plan.choices.stage {
         Stage::Production => edges.report.problem(&says, Some("give sign-in a client of its own")),
         Stage::Local => edges.report.line(&says),
     }
+}
+
+/// Everything that credentials may, once.
+fn union<'n>(needs: impl Iterator<Item = &'n Need>) -> String {
+    let all: BTreeSet<_> = needs.flat_map(|need| need.scopes.keys().chain(need.permissions.keys())).collect();
+    all.into_iter().map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// A role is there or not; a permission has a level.
@@ -261,10 +274,12 @@ fn one_for_both(plan: &Plan, shared: &Need, edges: &mut Edges<'_>) {
         Some(Serves::OneOf { or, .. }) => or.iter().find(|id| **id != shared.id),
         _ => None,
     };
-    match (plan.choices.stage, apart) {
-        (Stage::Production, Some(other)) => {
-            edges.report.problem(says, Some(&format!("keep them apart: --auth {other}")));
-        }
-        _ => edges.report.line(says),
+    let hint = match apart {
+        Some(other) => format!("keep them apart: --auth {other}"),
+        None => format!("profile `{}` has one for both: let it read no more than it must", plan.main().contract.name),
+    };
+    match plan.choices.stage {
+        Stage::Production => edges.report.problem(says, Some(&hint)),
+        Stage::Local => edges.report.line(says),
     }
 }
