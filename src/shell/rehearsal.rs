@@ -23,10 +23,12 @@ fn administrators(profile: &str) -> &'static str {
     if profile == "azure" { "backstage-platform" } else { "platform" }
 }
 
-/// Serves the sandbox until the process is stopped.
+/// Serves the sandbox's GitHub and Microsoft until the process is stopped. Says where they are, and the token of somebody who
+/// may register applications.
 pub(super) fn serve() -> Result<ExitCode> {
-    let sandbox = Sandbox::start()?;
-    print(&format!("READY {} {}\n", crate::plan::show(sandbox.url()), sandbox.api_url()))?;
+    let (github, microsoft) = (Sandbox::start()?, Microsoft::start()?);
+    let at = [github.url(), github.api_url(), microsoft.url()].map(crate::plan::show);
+    print(&format!("READY {} {}\n", at.join(" "), MicrosoftNotes::new().graph_token.expose()))?;
     loop {
         std::thread::park();
     }

@@ -70,7 +70,7 @@ async fn make(graph: &Graph<'_>, wanted: &Wanted) -> Result<Application> {
     let same = graph.named(&wanted.name).await?;
     if let Some(same) = same.first() {
         return Err(anyhow!(
-            "a registration `{}` is there already (client id {}); give its id and a secret, or another name",
+            "a registration `{}` is there already (client id {}); give its id and a secret, or remove it",
             wanted.name,
             same.app_id
         ));
