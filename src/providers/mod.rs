@@ -80,6 +80,9 @@ pub enum Creation {
     },
 }
 
+/// The setting that says when the secret ends of a credential that was made in this run.
+pub const SECRET_ENDS: &str = "secret-ends";
+
 /// Stands in a creation form where the loopback address will be.
 pub const REDIRECT: &str = "@redirect@";
 

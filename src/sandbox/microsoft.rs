@@ -186,6 +186,9 @@ fn is_asked_for(known: &Person, query: &BTreeMap<String, String>) -> bool {
         Some(filter) if filter.contains("mail eq") => {
             known.email.is_some_and(|mail| filter.contains(&format!("'{mail}'")))
         }
+        Some(filter) if filter.starts_with("startsWith(userPrincipalName") => {
+            filter.contains(&format!("'{}@'", known.login))
+        }
         _ => true,
     }
 }

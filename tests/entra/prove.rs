@@ -2,7 +2,7 @@
 
 use devportal_auth::credential::{Fields, Purpose};
 use devportal_auth::proof::Verdict;
-use devportal_auth::providers::{Creation, Provider};
+use devportal_auth::providers::{Creation, Provider, SECRET_ENDS};
 use serde_json::json;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, ResponseTemplate};
@@ -131,6 +131,24 @@ async fn a_secret_that_ended_or_ends_soon_is_told_by_its_day_where_the_registrat
         fake.once(not_itself(), answer(200, itself)).await;
         let proof = entra().prove(&fake.wanted(), &client()).await;
         assert!(told(&proof).contains(words) && told(&proof).contains("no callback is registered"), "{}", told(&proof));
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn the_end_of_a_secret_that_was_made_here_is_known_without_asking() {
+    for (known, words) in [
+        (None, "Unknown secret: the registration may not read"),
+        (Some("2999-01-01"), "Valid secret: ends on 2999-01-01"),
+    ] {
+        let mut fake = Fake::start().await;
+        fake.grants(Some(&["GroupMember.Read.All", "User.Read.All"])).await;
+        fake.reads().await;
+        fake.once(not_itself(), denied()).await;
+        let mut wanted = fake.wanted();
+        wanted.settings.extend(known.map(|day| (SECRET_ENDS.to_owned(), day.to_owned())));
+        let proof = entra().prove(&wanted, &client()).await;
+        assert!(told(&proof).contains(words), "{}", told(&proof));
         fake.done().await;
     }
 }

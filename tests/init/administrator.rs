@@ -21,6 +21,8 @@ struct Realm {
     made: Cell<u32>,
     /// How often a client that was just made is not known yet.
     unknown: Cell<u32>,
+    /// The only realm in which its clients work.
+    only_in: Option<&'static str>,
 }
 
 #[async_trait(?Send)]
@@ -53,7 +55,10 @@ impl Provider for Realm {
         Ok(Created { fields, name: wanted.name.clone(), page: None, ends: None })
     }
 
-    async fn prove(&self, _wanted: &Wanted, fields: &Fields) -> Proof {
+    async fn prove(&self, wanted: &Wanted, fields: &Fields) -> Proof {
+        if self.only_in.is_some_and(|realm| wanted.setting("realm") != Some(realm)) {
+            return Proof::of(Step::invalid("client", "not in this realm"));
+        }
         let secret = fields.text("client-secret").unwrap_or_default();
         if let Some(left) = self.unknown.get().checked_sub(1) {
             self.unknown.set(left);
@@ -122,4 +127,26 @@ async fn what_was_just_made_is_given_a_moment_until_all_of_the_providers_servers
     let told: Vec<_> = outcome.shown.lines().filter(|line| line.starts_with("Keycloak client ")).collect();
     assert_eq!(told, ["Keycloak client Invalid", "Keycloak client Valid"]);
     assert!(!outcome.asked.iter().any(|asked| asked == "refused-credential"));
+}
+
+#[tokio::test]
+async fn a_setting_that_only_the_credential_shows_to_be_wrong_can_be_given_again_and_the_others_stay() {
+    let says = vec![
+        types("profile", "keycloak"),
+        types("KEYCLOAK_BASE_URL", "https://sso.acme.test"),
+        types("KEYCLOAK_REALM", "acne"),
+        types("KEYCLOAK_ADMIN_USERNAME", "admin"),
+        types("KEYCLOAK_ADMIN_PASSWORD", PASSWORD),
+        types("refused-credential", "settings"),
+        types("KEYCLOAK_REALM", "acme"),
+    ];
+    let mut nobody = SystemBrowser { enabled: false, ..SystemBrowser::default() };
+    let realm = Realm { only_in: Some("acme"), ..Realm::default() };
+    let outcome = play(Box::new(realm), BTreeMap::new(), &mut nobody, says).await;
+    assert!(outcome.end == End::Fine && outcome.wrote(), "{}", outcome.shown);
+    let told: Vec<_> = outcome.shown.lines().filter(|line| line.starts_with("Keycloak client ")).collect();
+    assert_eq!(told, ["Keycloak client Invalid", "Keycloak client Valid"]);
+    let asked = |key: &str| outcome.asked.iter().filter(|asked| asked.trim_end_matches('!') == key).count();
+    assert_eq!([asked("KEYCLOAK_BASE_URL"), asked("KEYCLOAK_REALM"), asked("KEYCLOAK_ADMIN_PASSWORD")], [2, 2, 1]);
+    assert!(outcome.files().iter().any(|file| file.contains("KEYCLOAK_REALM=acme\n")));
 }

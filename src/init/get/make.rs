@@ -131,13 +131,11 @@ fn keep(plan: &Plan, need: &Need, created: &Created, edges: &mut Edges<'_>, answ
         let values = if plan.is_secret(&variable) { &mut held.secret } else { &mut held.plain };
         values.insert(variable, value);
     }
-    let made = MadeThing { credential: need.id.clone(), name: created.name.clone(), page: created.page.clone() };
+    let Created { name, page, ends, .. } = created.clone();
+    let made = MadeThing { credential: need.id.clone(), name, page, ends };
     let kept = edges.journal.record_created(&made, &held, edges.store);
     kept.with_context(|| format!("`{}` was made, and not everything of it could be kept", created.name))?;
     edges.report.detail("made", &format!("{}; its secrets are kept, whatever happens to this run", created.name));
-    if let Some(day) = &created.ends {
-        edges.report.detail("ends", &format!("its secret on {day}; it needs a new one before that day"));
-    }
     Ok(())
 }
 

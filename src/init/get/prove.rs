@@ -10,7 +10,7 @@ use super::super::{Edges, Options, Proofs, provider};
 use crate::credential::Answers;
 use crate::plan::{Need, Plan, fields_of, keep_fields};
 use crate::proof::{Proof, Verdict};
-use crate::providers::{Candidate, prove_all};
+use crate::providers::{Candidate, SECRET_ENDS, prove_all};
 
 /// How long to wait before looking again whether a person did what a credential waits for.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
@@ -99,7 +99,9 @@ async fn prove(plan: &Plan, need: &Need, edges: &Edges<'_>, answers: &Answers) -
 }
 
 fn candidate<'a>(plan: &Plan, need: &Need, edges: &Edges<'a>, answers: &Answers) -> Result<Candidate<'a>> {
-    let (provider, wanted) = (provider(plan, need, edges)?, plan.wanted(need, answers)?);
+    let (provider, mut wanted) = (provider(plan, need, edges)?, plan.wanted(need, answers)?);
+    let made = edges.journal.created().into_iter().find(|made| made.credential == need.id);
+    wanted.settings.extend(made.and_then(|made| made.ends).map(|day| (SECRET_ENDS.to_owned(), day)));
     Ok(Candidate { provider, wanted, fields: fields_of(need, answers) })
 }
 

@@ -6,9 +6,9 @@ use serde::Deserialize;
 use super::{CLIENT_ID, CLIENT_SECRET, below};
 use crate::credential::{Fields, Secret};
 use crate::proof::Step;
-use crate::providers::Wanted;
 use crate::providers::http::{Http, date};
 use crate::providers::oauth::wire;
+use crate::providers::{SECRET_ENDS, Wanted};
 
 /// How many days before its end a secret is worth a look.
 const SOON: i64 = 30;
@@ -70,8 +70,11 @@ fn untold(wanted: &Wanted) -> Vec<Step> {
         Step::unknown("callback", "the registration may not read which callback it has")
             .hint(format!("under \"Authentication\", platform Web, there must be exactly {callback}"))
     });
-    let secret = Step::unknown("secret", "the registration may not read when its secret ends")
-        .hint("its day is under \"Certificates & secrets\"; note it, for nobody can sign in after it");
+    let secret = match wanted.setting(SECRET_ENDS) {
+        Some(day) => Step::valid("secret", format!("ends on {day}")),
+        None => Step::unknown("secret", "the registration may not read when its secret ends")
+            .hint("its day is under \"Certificates & secrets\"; note it, for nobody can sign in after it"),
+    };
     callback.chain([secret]).collect()
 }
 
