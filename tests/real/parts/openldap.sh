@@ -49,7 +49,7 @@ READER_PASSWORD=CANARY-other refused 1 "$WORK/w1" 'the name or the password is w
 refused 1 "$WORK/w2" 'did you mean `ou=People,dc=acme,dc=test`' "${usual[@]}" "${at[@]}" --set "LDAP_USERS_BASE_DN=ou=Peple,$base"
 refused 1 "$WORK/w3" '`ou=People,dc=acne,dc=test` is not in this directory' "${usual[@]}" "${at[@]}" --set "LDAP_USERS_BASE_DN=ou=People,dc=acne,dc=test"
 refused 1 "$WORK/w4" 'does not parse: one bracket is not closed' "${usual[@]}" "${at[@]}" --set 'LDAP_USERS_FILTER=(uid=*'
-refused 1 "$WORK/w5" 'has no `uid`; one such entry stops the catalog' "${usual[@]}" "${at[@]}" --set 'LDAP_USERS_FILTER=(objectClass=*)'
+refused 1 "$WORK/w5" 'has no `uid` (and 1 more); one such entry stops the catalog' "${usual[@]}" "${at[@]}" --set 'LDAP_USERS_FILTER=(objectClass=*)'
 refused 1 "$WORK/w6" 'the name or the password is wrong' "${usual[@]}" "${at[@]}" --set "LDAP_DN=cn=nobody,ou=Services,$base"
 refused 1 "$WORK/w7" 'is not a DN' "${usual[@]}" "${at[@]}" --set LDAP_DN=devportal-reader
 READER_PASSWORD=blind-pw-loopback refused 1 "$WORK/w8" 'is not in this directory' "${usual[@]}" "${at[@]}" --set "LDAP_DN=cn=blind,ou=Services,$base"
