@@ -31,6 +31,8 @@ pub struct Input {
     pub environment: Option<Vec<(String, Secret)>>,
     /// Variables that are set where they cannot be read from here.
     pub elsewhere: BTreeSet<String>,
+    /// Values that were read from there, when they are needed.
+    pub kept: Vec<(String, Secret)>,
     /// What the configuration is for.
     pub portal: Portal,
     /// What lies around the files.
@@ -86,12 +88,15 @@ impl Assembled {
 
 /// Puts everything together.
 pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
-    let Input { files: own, env_files, environment, elsewhere, mut portal, mut around, now } = input;
+    let Input { files: own, env_files, environment, elsewhere, kept, mut portal, mut around, now } = input;
     let mut sources = Sources::default();
     let mut variables = Variables::default();
     variables.complete = environment.is_some() || !env_files.is_empty();
     for name in elsewhere {
         variables.set(name, Given { value: None, from: "its store".to_owned(), place: None });
+    }
+    for (name, value) in kept {
+        variables.set(name, Given { value: Some(value), from: "its store".to_owned(), place: None });
     }
     for file in env_files {
         around.env_files.push(env_file(file, &mut sources, &mut variables));
