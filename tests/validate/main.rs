@@ -1,0 +1,3 @@
+//! `devportal-auth validate`, as a program.
+
+mod live;
