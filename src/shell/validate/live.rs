@@ -68,7 +68,7 @@ impl Live {
         // A name that is still being looked up must not hold the end up.
         runtime.shutdown_background();
         self.screen.idle();
-        live::tell(&self.outcomes, &mut self.screen);
+        live::tell(&self.outcomes, &live::untried(subject), &mut self.screen);
         let mut findings = live::findings(&self.outcomes);
         findings.retain(|finding| lint::rule(finding.rule).is_some_and(|rule| chosen.takes(rule)));
         Ok(findings)

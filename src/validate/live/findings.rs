@@ -38,11 +38,17 @@ fn finding(rule: &str, outcome: &Outcome, step: &Step) -> Option<Finding> {
     let first = credential.places.first();
     let mut finding = first.map_or_else(|| rule.nowhere(), |stands| rule.at_place(stands.place));
     finding = finding.about(first.map_or("", |stands| stands.route.as_str()));
-    finding = finding.says(format!("{}, {}: {}", credential.title, step.name, step.says));
+    finding = finding.says(format!("{}: {}", named(&credential.title, &step.name), step.says));
     let others = credential.places.iter().skip(1).map(|stands| (stands.place, "the same credential".to_owned()));
     finding.because.extend(others);
     Some(match &step.hint {
         Some(hint) => finding.hint(hint.as_str()),
         None => finding,
     })
+}
+
+/// `GitLab token, scopes`; what is looked at is left out when the title says it.
+fn named(title: &str, step: &str) -> String {
+    let said = title.to_lowercase().split_whitespace().any(|word| word == step);
+    if said { title.to_owned() } else { format!("{title}, {step}") }
 }

@@ -7,7 +7,7 @@ use url::Url;
 use super::ground::{Block, Ground, items};
 use super::read::Reading;
 use super::{Credential, Stands};
-use crate::config::Node;
+use crate::config::{Node, Value};
 use crate::credential::{CredentialKind, Purpose};
 use crate::proof::Step;
 use crate::providers::Wanted;
@@ -33,7 +33,9 @@ fn sign_in(ground: &Ground<'_>, readers: &[Credential]) -> Option<Credential> {
     reading.field("dn", options, "adminDn");
     reading.field("password", options, "adminPassword");
     let url = options.get("ldapOpts").and_then(|node| reading.address(node, "url"));
-    let verified = options.get("ldapOpts.tlsOptions.rejectUnauthorized").and_then(Node::boolean) != Some(false);
+    let verified = options.get("ldapOpts.tlsOptions.rejectUnauthorized");
+    // Text is a yes here, whatever it says: it is handed on as it is.
+    let verified = !verified.is_some_and(|said| matches!(said.value, Value::Bool(false)));
     let start = options.get("starttls").and_then(Node::boolean) == Some(true);
     let base = reading.setting(options, "userSearchBase").unwrap_or_default();
     let attribute = options.get("usernameAttribute").and_then(Node::text).unwrap_or("uid").to_owned();

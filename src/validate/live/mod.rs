@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 
 use crate::config::Place;
 use crate::credential::Fields;
-use crate::lint::Subject;
+use crate::lint::{Subject, is_secret_key};
 use crate::proof::Step;
 use crate::providers::Wanted;
 use crate::providers::http::Server;
@@ -160,6 +160,19 @@ pub fn credentials(subject: &Subject<'_>) -> Vec<Credential> {
     github::lend(&mut all);
     name_apart(&mut all);
     all
+}
+
+/// The keys of other secrets that belong to some system outside, which no provider here knows.
+pub fn untried(subject: &Subject<'_>) -> Vec<String> {
+    let own = ["integrations.github.", "integrations.gitlab.", "integrations.azure.", "backend.", "auth.session."];
+    let providers = ["github", "gitlab", "microsoft", "oidc", "ldap"].map(|name| format!("auth.providers.{name}."));
+    let catalog = ["microsoftGraphOrg", "keycloakOrg", "ldapOrg"].map(|name| format!("catalog.providers.{name}."));
+    let known: Vec<&str> = own.into_iter().chain(providers.iter().chain(&catalog).map(String::as_str)).collect();
+    let is_other = |route: &str| {
+        let key = route.rsplit('.').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
+        is_secret_key(key) && !known.iter().any(|known| route.starts_with(known))
+    };
+    subject.texts().into_iter().map(|(route, ..)| route).filter(|route| is_other(route)).collect()
 }
 
 /// Credentials of the same name are told apart by their keys.

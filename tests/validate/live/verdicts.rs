@@ -70,7 +70,7 @@ fn each_verdict_is_told_and_found_where_the_credential_stands() {
         ]
     );
     let messages: String = said.found().into_iter().map(|(_, _, message)| message).collect();
-    assert!(messages.contains("scopes: the token lacks `read_api`"), "{messages}");
+    assert!(messages.contains(", scopes: the token lacks `read_api`"), "{messages}");
     assert!(messages.contains(&format!("expiry: ends on {ends}")), "{messages}");
 }
 
@@ -147,6 +147,10 @@ fn the_same_credential_is_asked_about_once_and_a_comment_silences_it() {
 fn without_credentials_there_is_nothing_to_prove() {
     let desk = Desk::with("app:\n  baseUrl: http://localhost:7007\n");
     desk.live(&["--require-live"]).ended(0).says("holds no credential that can be proven");
+    let jenkins = Desk::with("jenkins: { baseUrl: 'https://jenkins.invalid', username: a, apiKey: CANARY-key }\n");
+    let said = jenkins.live(&[]);
+    said.ended(0).says("not tried, as nobody here knows their systems: jenkins.apiKey");
+    assert!(!said.stderr.contains("CANARY"));
     desk.run(&["validate", "--require-live"]).ended(2);
     desk.run(&["validate", "--live", "--each", "app-config.yaml"]).ended(2);
 }
