@@ -78,7 +78,12 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
 pub fn check(subject: &Subject<'_>, chosen: impl Fn(&Rule) -> bool) -> Vec<Finding> {
     let mut findings: Vec<_> =
         rules().filter(|rule| chosen(rule)).flat_map(|rule| (rule.check)(rule, subject)).collect();
+    in_order(&mut findings);
+    findings
+}
+
+/// Puts findings in the order of the files, then of the lines; what is there twice goes.
+pub fn in_order(findings: &mut Vec<Finding>) {
     findings.sort_by(|one, other| one.order().cmp(&other.order()));
     findings.dedup();
-    findings
 }

@@ -166,6 +166,7 @@ pub struct Run {
 }
 
 const LOOKED_AT: &str = "What is looked at";
+const LIVE: &str = "At the providers";
 const FOUND: &str = "What counts";
 const MENDED: &str = "Mending";
 
@@ -195,6 +196,15 @@ pub struct Validate {
     /// Look for secrets in everything that git ever had of these files
     #[arg(long, conflicts_with = "each", help_heading = LOOKED_AT)]
     pub history: bool,
+    /// Also prove every credential at its provider; only hosts that the configuration names are asked
+    #[arg(long, conflicts_with = "each", help_heading = LIVE)]
+    pub live: bool,
+    /// Seconds that all proofs together may take; what is not done by then is unknown
+    #[arg(long, default_value = "30", value_name = "SECONDS", value_parser = seconds, help_heading = LIVE)]
+    pub budget: Duration,
+    /// Fail when a credential could not be told of
+    #[arg(long, requires = "live", help_heading = LIVE)]
+    pub require_live: bool,
     /// Each file is a configuration by itself; nothing is merged
     #[arg(long, help_heading = LOOKED_AT)]
     pub each: bool,
@@ -233,9 +243,10 @@ Examples:
   devportal-auth validate app-config.yaml app-config.production.yaml
   devportal-auth validate --profile github app-config.local.yaml --env-file .env
   devportal-auth validate --format sarif > findings.sarif
+  devportal-auth validate --live --env-file .env        prove the credentials, too
 
 Exit codes: 0 nothing that counts, 1 findings at or above --fail-on, 2 usage,
-4 could not write";
+3 --live reached nothing, or could not tell and --require-live, 4 could not write";
 
 /// The least severity that makes `validate` fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

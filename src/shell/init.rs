@@ -23,15 +23,7 @@ use crate::init::{self, Edges, End, Options, Proving, Writing};
 use crate::interrupt;
 use crate::journal::{self, Journal};
 use crate::plan::Endpoints;
-use crate::providers::Provider;
-use crate::providers::azure_devops::AzureDevOps;
-use crate::providers::entra::Entra;
-use crate::providers::github::GitHub;
-use crate::providers::gitlab::GitLab;
 use crate::providers::http::Http;
-use crate::providers::keycloak::Keycloak;
-use crate::providers::ldap::Ldap;
-use crate::providers::oidc::Oidc;
 use crate::report::{Look, Report, Screen};
 use crate::sandbox::{Sandbox, SandboxBrowser};
 use crate::secrets::{self, SecretStore, StoreName};
@@ -119,15 +111,7 @@ impl Run {
 
     /// Runs the pipeline on one thread: it waits far more than it works.
     fn start(&mut self, http: Http, screen: &mut Screen) -> Result<End> {
-        let providers: Vec<Box<dyn Provider>> = vec![
-            Box::new(AzureDevOps::new(http.clone())),
-            Box::new(Entra::new(http.clone())),
-            Box::new(GitHub::new(http.clone())),
-            Box::new(GitLab::new(http.clone())),
-            Box::new(Keycloak::new(http.clone())),
-            Box::new(Ldap::new(http.clone())),
-            Box::new(Oidc::new(http)),
-        ];
+        let providers = network::providers(http);
         let mut answers = self.answers();
         let mut edges = Edges {
             answers: &mut answers,

@@ -33,7 +33,7 @@ pub fn main() -> ExitCode {
     let look = look(&cli.global);
     let done = match cli.command {
         Command::Init(init) => init::init(&init, &cli.global, look),
-        Command::Validate(flags) => validate::validate(&flags, &cli.global),
+        Command::Validate(flags) => validate::validate(&flags, &cli.global, look),
         Command::Explain(flags) => explain::explain(&flags),
         Command::Run(run) => run::run(&run),
         Command::Schema => print(&file::schema()),

@@ -6,7 +6,15 @@ use anyhow::Result;
 
 use super::cli::Global;
 use super::variable;
+use crate::providers::Provider;
+use crate::providers::azure_devops::AzureDevOps;
+use crate::providers::entra::Entra;
+use crate::providers::github::GitHub;
+use crate::providers::gitlab::GitLab;
 use crate::providers::http::{Http, HttpOptions, Proxy};
+use crate::providers::keycloak::Keycloak;
+use crate::providers::ldap::Ldap;
+use crate::providers::oidc::Oidc;
 
 /// The client of every provider.
 pub(super) fn http(global: &Global) -> Result<Http> {
@@ -15,4 +23,17 @@ pub(super) fn http(global: &Global) -> Result<Http> {
     ca_certs.extend(named.filter(|path| !path.is_empty()).map(PathBuf::from));
     let proxy = Proxy::from_variables(variable)?;
     Http::new(HttpOptions { timeout: global.timeout, ca_certs, proxy, ..HttpOptions::default() })
+}
+
+/// Every provider, over one client.
+pub(super) fn providers(http: Http) -> Vec<Box<dyn Provider>> {
+    vec![
+        Box::new(AzureDevOps::new(http.clone())),
+        Box::new(Entra::new(http.clone())),
+        Box::new(GitHub::new(http.clone())),
+        Box::new(GitLab::new(http.clone())),
+        Box::new(Keycloak::new(http.clone())),
+        Box::new(Ldap::new(http.clone())),
+        Box::new(Oidc::new(http)),
+    ]
 }

@@ -36,6 +36,8 @@ pub struct Input {
     pub elsewhere: BTreeSet<String>,
     /// A company's own presets, in the image's format; they come before the image's own of the same name.
     pub presets: Vec<FileText>,
+    /// Values that were read from there, when they are needed.
+    pub kept: Vec<(String, Secret)>,
     /// What the configuration is for.
     pub portal: Portal,
     /// What lies around the files.
@@ -101,12 +103,16 @@ impl Assembled {
 
 /// Puts everything together.
 pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
-    let Input { files: own, env_files, environment: process, elsewhere, presets, mut portal, mut around, now } = input;
+    let Input { files: own, env_files, environment: process, elsewhere, kept, presets, mut portal, mut around, now } =
+        input;
     let mut sources = Sources::default();
     let mut variables = Variables::default();
     variables.complete = process.is_some() || !env_files.is_empty();
     for name in elsewhere {
         variables.set(name, Given { value: None, from: "its store".to_owned(), place: None });
+    }
+    for (name, value) in kept {
+        variables.set(name, Given { value: Some(value), from: "its store".to_owned(), place: None });
     }
     let mut unread = Vec::new();
     for file in env_files {

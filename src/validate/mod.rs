@@ -1,6 +1,7 @@
 //! The second pipeline: what was given is read as the portal would read it, then held against the rules.
 
 mod assemble;
+pub mod live;
 mod mend;
 
 pub use assemble::{Assembled, FileText, Input, assemble};

@@ -3,6 +3,7 @@
 mod found;
 mod git;
 mod initial;
+mod live;
 mod mending;
 #[path = "../init/program.rs"]
 #[allow(dead_code, reason = "the tests of init use the rest")]

@@ -4,11 +4,19 @@ mod directories;
 mod files;
 mod image;
 mod integrations;
+mod live;
 mod sign_in;
 mod variables;
 
 use super::Rule;
 
 /// All rules.
-pub(super) const ALL: &[&[Rule]] =
-    &[files::RULES, variables::RULES, sign_in::RULES, integrations::RULES, directories::RULES, image::RULES];
+pub(super) const ALL: &[&[Rule]] = &[
+    files::RULES,
+    variables::RULES,
+    sign_in::RULES,
+    integrations::RULES,
+    directories::RULES,
+    image::RULES,
+    live::RULES,
+];

@@ -1,5 +1,6 @@
 //! Where a request may go, which redirect is followed, and when a read is tried again. Decisions only.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use http::header::{LOCATION, RETRY_AFTER};
 use http::{Method, Request, Response, StatusCode, Uri};
 use url::Url;
 
+use super::Server;
 use super::trouble::Trouble;
 use super::unreachable::Unreachable;
 use crate::proof::Step;
@@ -54,6 +56,15 @@ impl Route {
         };
         let standard = if wire == Wire::Tls { 443 } else { 80 };
         Ok(Self { port: uri.port_u16().unwrap_or(standard), wire, host })
+    }
+
+    /// Refuses a server that is not among those that may be asked, when they are counted.
+    pub(super) fn is_among(&self, only: Option<&BTreeSet<Server>>) -> Result<(), Unreachable> {
+        if only.is_none_or(|only| only.contains(&(self.host.to_ascii_lowercase(), self.port))) {
+            return Ok(());
+        }
+        let step = Step::invalid("host", "the configuration does not name this host; nothing was sent");
+        Err(Unreachable::at(&self.host, vec![step]))
     }
 }
 
@@ -143,6 +154,17 @@ mod tests {
             assert!(!format!("{error:?}").contains("canary"));
         }
         assert_eq!(Route::of(&"https://sso.acme.dev".parse().unwrap()).unwrap().port, 443);
+    }
+
+    #[test]
+    fn where_servers_are_counted_no_other_one_is_asked() {
+        let only = BTreeSet::from([("sso.acme.dev".to_owned(), 443)]);
+        let among = |text: &str| Route::of(&text.parse().unwrap()).unwrap().is_among(Some(&only));
+        assert!(among("https://SSO.acme.dev/x").is_ok());
+        for other in ["https://sso.acme.dev:8443", "https://evil.dev", "http://localhost"] {
+            assert!(among(other).unwrap_err().says.contains("nothing was sent"), "{other}");
+        }
+        assert!(Route::of(&"https://evil.dev".parse().unwrap()).unwrap().is_among(None).is_ok());
     }
 
     #[test]

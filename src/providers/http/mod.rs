@@ -16,7 +16,9 @@ mod trouble;
 mod trust;
 mod unreachable;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -66,7 +68,11 @@ pub struct Http {
     options: HttpOptions,
     trust: Trust,
     slots: Slots,
+    only: Option<Arc<BTreeSet<Server>>>,
 }
+
+/// A server by its host, in lower case and without brackets, and its port.
+pub type Server = (String, u16);
 
 impl Http {
     /// Builds the client.
@@ -86,7 +92,13 @@ impl Http {
             builder = builder.proxy(proxy.for_client()?);
         }
         let client = builder.build().context("could not prepare the network client")?;
-        Ok(Self { client, options, trust, slots: Slots::default() })
+        Ok(Self { client, options, trust, slots: Slots::default(), only: None })
+    }
+
+    /// From now on only these servers are asked, whatever a provider's own answers name.
+    #[must_use]
+    pub fn only(self, servers: BTreeSet<Server>) -> Self {
+        Self { only: Some(Arc::new(servers)), ..self }
     }
 
     /// The time limit of one request.
@@ -118,6 +130,7 @@ impl Http {
         request: http::Request<Vec<u8>>,
     ) -> Result<http::Response<Vec<u8>>, Unreachable> {
         let route = Route::of(request.uri())?;
+        route.is_among(self.only.as_deref())?;
         let mut tried = 0;
         loop {
             tried += 1;

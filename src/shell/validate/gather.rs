@@ -78,14 +78,14 @@ pub(super) fn alone(path: &Path, flags: &Validate) -> Result<Input> {
 }
 
 /// A folder that was named stands for what is in it.
-fn named(files: &[PathBuf]) -> (PathBuf, Vec<PathBuf>) {
+pub(super) fn named(files: &[PathBuf]) -> (PathBuf, Vec<PathBuf>) {
     match files {
         [folder] if folder.is_dir() => (folder.clone(), Vec::new()),
         files => (PathBuf::new(), files.to_vec()),
     }
 }
 
-fn declared(folder: &Path) -> Result<Option<AnswersFile>> {
+pub(super) fn declared(folder: &Path) -> Result<Option<AnswersFile>> {
     let path = folder.join(answers::NAME);
     if path.is_file() { folder::answers_file(&path).map(Some) } else { Ok(None) }
 }

@@ -23,57 +23,51 @@ use crate::write::{Access, Changes, Content, FilePlan, Rendered};
 /// A mend may uncover another; more rounds than these never did.
 const ROUNDS: usize = 4;
 
-/// What came of mending.
-pub(super) enum Outcome {
-    /// The files are as they should be now, or stay as they were; this is what is left.
-    Left(Box<Judged>),
-    /// Only shown.
-    Shown,
-}
-
-/// Mends what can be mended safely.
+/// Mends what can be mended safely, and gives what is to be looked at then: the mended texts, or those from before where they stay.
+/// Nothing, when the mends were only to be shown.
 pub(super) fn fix(
-    input: Input,
+    input: &Input,
     flags: &Validate,
     global: &Global,
     chosen: &Chosen,
     baseline: Option<&Baseline>,
-) -> Result<Outcome> {
-    let before = judge(input.clone(), chosen, baseline);
-    let (after, count) = rounds(input, &before, chosen, baseline)?;
-    let look = super::super::look(global);
-    let mut screen = Screen::new(look);
+) -> Result<Option<Input>> {
+    let before = judge(input.clone(), chosen, baseline, None)?;
+    let (mended, after, count) = rounds(input.clone(), &before, chosen, baseline)?;
+    let mut screen = Screen::new(super::super::look(global));
     if count == 0 {
         screen.line("nothing here can be mended safely by itself");
-        return Ok(Outcome::Left(Box::new(before)));
+        return Ok(Some(mended));
     }
     let changes = changes(&before, &after)?;
     if flags.dry_run {
         super::super::print(&changes.diff())?;
         screen.line("dry run: nothing was written");
-        return Ok(Outcome::Shown);
+        return Ok(None);
     }
     screen.diff(&changes.diff());
     if !flags.yes && Person::of(global) == Person::There && !confirmed(&screen)? {
         screen.line("nothing was written");
-        return Ok(Outcome::Left(Box::new(before)));
+        return Ok(Some(input.clone()));
     }
     let _whole = crate::interrupt::uninterruptible();
     let backup = folder_of(&before)?.join(journal::FOLDER).join("backup");
     changes.apply(&backup).context(NotKept)?;
     let files = changes.list().len();
-    screen.line(&format!(
-        "mended {count} in {files} file{}; the old ones are in {}",
-        if files == 1 { "" } else { "s" },
-        backup.display()
-    ));
-    Ok(Outcome::Left(Box::new(after)))
+    let s = if files == 1 { "" } else { "s" };
+    screen.line(&format!("mended {count} in {files} file{s}; the old ones are in {}", backup.display()));
+    Ok(Some(mended))
 }
 
 /// Mends and looks again until nothing more can be mended. Every mend must take its finding away and bring no new error.
-fn rounds(mut input: Input, before: &Judged, chosen: &Chosen, baseline: Option<&Baseline>) -> Result<(Judged, usize)> {
+fn rounds(
+    mut input: Input,
+    before: &Judged,
+    chosen: &Chosen,
+    baseline: Option<&Baseline>,
+) -> Result<(Input, Judged, usize)> {
     let mut count = 0;
-    let mut now = judge(input.clone(), chosen, baseline);
+    let mut now = judge(input.clone(), chosen, baseline, None)?;
     for _ in 0..ROUNDS {
         let Mended { texts, count: mended } = mend(&now.assembled, &now.findings);
         if texts.is_empty() {
@@ -85,7 +79,7 @@ fn rounds(mut input: Input, before: &Judged, chosen: &Chosen, baseline: Option<&
                 file.text = Ok(Secret::new(text));
             }
         }
-        let then = judge(input.clone(), chosen, baseline);
+        let then = judge(input.clone(), chosen, baseline, None)?;
         let known: BTreeSet<_> = before.fingerprints.iter().chain(&now.fingerprints).collect();
         let worse = then.findings.iter().zip(&then.fingerprints);
         if let Some((new, _)) = worse.clone().find(|(finding, known_by)| {
@@ -96,7 +90,7 @@ fn rounds(mut input: Input, before: &Judged, chosen: &Chosen, baseline: Option<&
         count += mended;
         now = then;
     }
-    Ok((now, count))
+    Ok((input, now, count))
 }
 
 fn changes(before: &Judged, after: &Judged) -> Result<Changes> {

@@ -4,6 +4,7 @@ mod around;
 mod baseline;
 mod files;
 mod gather;
+mod live;
 mod mend;
 
 use std::collections::BTreeSet;
@@ -14,6 +15,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use self::baseline::Baseline;
 use self::files::Disk;
+use self::live::Live;
 use super::cli::{FailOn, Global, Validate};
 use super::end::CannotBegin;
 use crate::config::Role;
@@ -27,26 +29,28 @@ use crate::validate::{Assembled, Input, assemble};
 const FOUND: u8 = 1;
 
 /// Runs the command.
-pub(super) fn validate(flags: &Validate, global: &Global) -> Result<ExitCode> {
+pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<ExitCode> {
     let chosen = Chosen::of(flags).context(CannotBegin)?;
     let baseline = flags.baseline.as_deref().map(Baseline::read).transpose().context(CannotBegin)?;
     let look = look(global);
     if flags.each {
         return each(flags, &chosen, baseline.as_ref(), &look);
     }
-    let input = gather::whole(flags).context(CannotBegin)?;
-    let judged = match flags.fix {
-        false => judge(input, &chosen, baseline.as_ref()),
-        true => match mend::fix(input, flags, global, &chosen, baseline.as_ref())? {
-            mend::Outcome::Left(judged) => *judged,
-            mend::Outcome::Shown => return Ok(ExitCode::SUCCESS),
-        },
-    };
+    let mut input = gather::whole(flags).context(CannotBegin)?;
+    let mut live = Live::prepare(flags, global, told, &mut input).context(CannotBegin)?;
+    if flags.fix {
+        match mend::fix(&input, flags, global, &chosen, baseline.as_ref())? {
+            Some(mended) => input = mended,
+            None => return Ok(ExitCode::SUCCESS),
+        }
+    }
+    let judged = judge(input, &chosen, baseline.as_ref(), live.as_mut())?;
     if let Some(path) = &flags.write_baseline {
         Baseline::write(path, &judged.findings, &judged.fingerprints)?;
     }
     super::print(&judged.told().write(flags.format, &look))?;
-    Ok(code(flags.fail_on, judged.findings.iter()))
+    let code = code(flags.fail_on, judged.findings.iter());
+    Ok(live.filter(|_| code == ExitCode::SUCCESS).map_or(code, |live| live.code()))
 }
 
 /// Each file is a configuration by itself; what was found in one is told before the next is read.
@@ -58,7 +62,7 @@ fn each(flags: &Validate, chosen: &Chosen, baseline: Option<&Baseline>, look: &L
     }
     let (mut worst, mut files, mut found) = (ExitCode::SUCCESS, 0_usize, 0_usize);
     for file in &flags.files {
-        let judged = judge(gather::alone(file, flags)?, chosen, baseline);
+        let judged = judge(gather::alone(file, flags)?, chosen, baseline, None)?;
         files += 1;
         if judged.findings.iter().any(Finding::counts) {
             found += 1;
@@ -82,16 +86,20 @@ struct Judged {
     files: usize,
 }
 
-fn judge(input: Input, chosen: &Chosen, baseline: Option<&Baseline>) -> Judged {
+fn judge(input: Input, chosen: &Chosen, baseline: Option<&Baseline>, live: Option<&mut Live>) -> Result<Judged> {
     let files = input.files.len() + input.env_files.len();
     let assembled = assemble(input, &Disk);
     let mut findings = lint::check(&assembled.subject(), |rule| chosen.takes(rule));
+    if let Some(live) = live {
+        findings.extend(live.findings(&assembled.subject(), chosen)?);
+        lint::in_order(&mut findings);
+    }
     lint::suppress(&mut findings, &assembled.sources);
     let fingerprints = lint::fingerprints(&findings, &assembled.sources);
     if let Some(baseline) = baseline {
         baseline.suppress(&mut findings, &fingerprints);
     }
-    Judged { assembled, findings, fingerprints, files }
+    Ok(Judged { assembled, findings, fingerprints, files })
 }
 
 impl Judged {

@@ -1,0 +1,90 @@
+//! `--live`: reads what the keyring holds, builds the network edge for the hosts that the configuration names, and proves.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use super::{Chosen, gather};
+use crate::answers::given;
+use crate::credential::Answers;
+use crate::interrupt;
+use crate::lint::{self, Finding, Subject};
+use crate::providers::http::Http;
+use crate::report::{Look, Report, Screen};
+use crate::secrets::{self, StoreName};
+use crate::shell::cli::{Global, Validate};
+use crate::shell::network;
+use crate::validate::Input;
+use crate::validate::live::{self, Outcome};
+
+/// Something could not be told.
+const UNTOLD: u8 = 3;
+
+/// A live check that is about to begin, or has ended.
+pub(super) struct Live {
+    http: Http,
+    screen: Screen,
+    budget: Duration,
+    all_required: bool,
+    outcomes: Vec<Outcome>,
+}
+
+impl Live {
+    /// Prepares the check, when it is asked for. Secrets that `devportal-auth.yaml` keeps in the keyring are read.
+    ///
+    /// # Errors
+    /// When a certificate or a proxy cannot be used.
+    pub(super) fn prepare(flags: &Validate, global: &Global, look: Look, input: &mut Input) -> Result<Option<Self>> {
+        if !flags.live {
+            return Ok(None);
+        }
+        let http = network::http(global)?;
+        let mut screen = Screen::new(look);
+        if !input.elsewhere.is_empty()
+            && let Err(error) = from_store(flags, input)
+        {
+            screen.problem(&format!("the store could not be read: {error:#}"), None);
+        }
+        interrupt::install(|| "cancelled; nothing was written".to_owned())?;
+        Ok(Some(Self { http, screen, budget: flags.budget, all_required: flags.require_live, outcomes: Vec::new() }))
+    }
+
+    /// Proves every credential of a configuration, tells a person, and finds what is wrong.
+    ///
+    /// # Errors
+    /// When the system gives no way to wait for answers.
+    pub(super) fn findings(&mut self, subject: &Subject<'_>, chosen: &Chosen) -> Result<Vec<Finding>> {
+        let credentials = live::credentials(subject);
+        let providers = network::providers(self.http.clone().only(live::servers(&credentials)));
+        self.screen.heading("Prove");
+        self.screen.busy(&match credentials.len() {
+            1 => "asking about 1 credential".to_owned(),
+            count => format!("asking about {count} credentials"),
+        });
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("could not start")?;
+        self.outcomes = runtime.block_on(live::prove(credentials, &providers, self.budget));
+        // A name that is still being looked up must not hold the end up.
+        runtime.shutdown_background();
+        self.screen.idle();
+        live::tell(&self.outcomes, &live::untried(subject), &mut self.screen);
+        let mut findings = live::findings(&self.outcomes);
+        findings.retain(|finding| lint::rule(finding.rule).is_some_and(|rule| chosen.takes(rule)));
+        Ok(findings)
+    }
+
+    /// The exit code, when no finding decides.
+    pub(super) fn code(&self) -> ExitCode {
+        if live::untold(&self.outcomes, self.all_required) { ExitCode::from(UNTOLD) } else { ExitCode::SUCCESS }
+    }
+}
+
+fn from_store(flags: &Validate, input: &mut Input) -> Result<()> {
+    let (folder, _) = gather::named(&flags.files);
+    let Some(declared) = gather::declared(&folder)? else { return Ok(()) };
+    let out = if folder.as_os_str().is_empty() { Path::new(".") } else { folder.as_path() };
+    let (store, _) = secrets::open(Some(StoreName::Keyring), out, Answers::default())?;
+    input.kept = given::from_store(&declared, store.as_ref())?.into_iter().collect();
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! `validate --live`: the credentials of a configuration against strict servers on loopback, and against the sandbox's providers.
+
+mod network;
+mod sandbox;
+mod stand;
+mod verdicts;

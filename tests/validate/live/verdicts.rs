@@ -1,0 +1,156 @@
+//! The four verdicts, several at once, and what is said of them in every format.
+
+use std::time::Duration;
+
+use super::stand::{Desk, Fake};
+
+const FORMATS: [&str; 6] = ["human", "json", "sarif", "github", "gitlab", "junit"];
+
+/// A GitLab with one token of these scopes that ends then.
+fn gitlab(delay: Duration, scopes: &'static str, ends: &str) -> Fake {
+    let ends = ends.to_owned();
+    Fake::start(delay, move |request| match request {
+        "GET /api/v4/personal_access_tokens/self" => (
+            200,
+            format!(
+                r#"{{"name":"portal glpat-CANARY-token","scopes":["{scopes}"],"active":true,"expires_at":"{ends}"}}"#
+            ),
+        ),
+        "GET /api/v4/user" => (200, r#"{"username":"acme-bot","bot":true}"#.to_owned()),
+        _ => (404, "{}".to_owned()),
+    })
+}
+
+fn refusing(status: u16) -> Fake {
+    Fake::start(Duration::ZERO, move |_| (status, r#"{"message":"CANARY-words"}"#.to_owned()))
+}
+
+/// An integration for each server, in order, with a token by a variable.
+fn entries(servers: &[&Fake]) -> String {
+    let entry = |server: &&Fake| {
+        format!("    - host: {0}\n      baseUrl: http://{0}\n      token: ${{GITLAB_TOKEN}}\n", server.host)
+    };
+    format!("integrations:\n  gitlab:\n{}", servers.iter().map(entry).collect::<String>())
+}
+
+fn days_from_now(days: i64) -> String {
+    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    // Counted back from days since 1970 (Howard Hinnant's `civil_from_days`).
+    let z = i64::try_from(seconds).unwrap() / 86_400 + days + 719_468;
+    let (era, day) = (z.div_euclid(146_097), z.rem_euclid(146_097));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let in_year = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * in_year + 2) / 153;
+    let (date, month) = (in_year - (153 * month + 2) / 5 + 1, if month < 10 { month + 3 } else { month - 9 });
+    format!("{}-{month:02}-{date:02}", year + era * 400 + i64::from(month <= 2))
+}
+
+#[test]
+fn each_verdict_is_told_and_found_where_the_credential_stands() {
+    let (none, ends) = (Duration::ZERO, days_from_now(5));
+    let servers = [
+        &gitlab(none, "read_api", "2999-01-01"),
+        &gitlab(none, "read_user", "2999-01-01"),
+        &refusing(401),
+        &refusing(502),
+        &gitlab(none, "read_api", &ends),
+    ];
+    let desk = Desk::with(&entries(&servers));
+    desk.put("vars", "GITLAB_TOKEN=glpat-CANARY-token\n");
+    let said = desk.live(&["--env-file", "vars"]);
+    said.ended(1).says("2 proven, 1 not enough, 1 refused, 1 unknown");
+    let found: Vec<_> = said.found().into_iter().map(|(rule, key, _)| format!("{rule} {key}")).collect();
+    assert_eq!(
+        found,
+        [
+            "credential-insufficient integrations.gitlab.1.token",
+            "credential-invalid integrations.gitlab.2.token",
+            "credential-unknown integrations.gitlab.3.token",
+            "credential-expiring integrations.gitlab.4.token",
+        ]
+    );
+    let messages: String = said.found().into_iter().map(|(_, _, message)| message).collect();
+    assert!(messages.contains(", scopes: the token lacks `read_api`"), "{messages}");
+    assert!(messages.contains(&format!("expiry: ends on {ends}")), "{messages}");
+}
+
+#[test]
+fn no_secret_is_in_any_format_and_none_in_an_address() {
+    let servers = [&gitlab(Duration::ZERO, "read_user", "2999-01-01"), &refusing(401)];
+    let desk = Desk::with(&entries(&servers));
+    desk.put("vars", "GITLAB_TOKEN=glpat-CANARY-token\n");
+    desk.put("literal.yaml", "integrations:\n  github:\n    - host: github.com\n      token: 'CANARY token'\n");
+    for format in FORMATS {
+        let arguments =
+            ["validate", "app-config.yaml", "literal.yaml", "--live", "--env-file", "vars", "--format", format];
+        let said = desk.run(&arguments);
+        said.ended(1);
+        for text in [&said.stdout, &said.stderr] {
+            assert!(!text.contains("CANARY"), "{format}: {text}");
+        }
+        assert!(said.stdout.contains("credential-insufficient"), "{format}: {}", said.stdout);
+    }
+    for asked in servers.iter().flat_map(|server| server.asked()) {
+        assert!(!asked.lines().next().unwrap().contains("CANARY"), "{asked}");
+    }
+}
+
+#[test]
+fn the_slowest_one_decides_how_long_it_takes() {
+    let slow = || gitlab(Duration::from_millis(400), "read_api", "2999-01-01");
+    let servers = [&slow(), &slow(), &slow(), &slow(), &slow(), &slow()];
+    let desk = Desk::with(&entries(&servers).replace("${GITLAB_TOKEN}", "glpat-one"));
+    let said = desk.live(&["--require-live"]);
+    said.says("6 proven");
+    // Two questions each, one after the other: 4.8 s in all.
+    assert!(said.took < Duration::from_millis(3500), "{:?}", said.took);
+}
+
+#[test]
+fn what_is_not_done_when_the_time_is_up_is_unknown() {
+    let (quick, never) =
+        (gitlab(Duration::ZERO, "read_api", "2999-01-01"), gitlab(Duration::from_secs(60), "read_api", ""));
+    let desk = Desk::with(&entries(&[&quick, &never]));
+    desk.put("vars", "GITLAB_TOKEN=glpat-one\n");
+    let said = desk.live(&["--env-file", "vars", "--budget", "1"]);
+    said.ended(0).says("1 proven, 1 unknown");
+    assert_eq!(said.found()[0].0, "credential-unknown");
+    assert!(said.found()[0].2.contains("no answer within the time (1 s)"), "{:?}", said.found());
+    assert!(said.took < Duration::from_secs(10), "{:?}", said.took);
+    desk.live(&["--env-file", "vars", "--budget", "1", "--require-live"]).ended(3);
+}
+
+#[test]
+fn a_variable_that_nobody_gave_is_named_with_the_ways_to_give_it_and_nothing_is_sent() {
+    let server = Fake::never_asked();
+    let desk = Desk::with(&entries(&[&server]));
+    let said = desk.live(&[]);
+    said.ended(0).says("`GITLAB_TOKEN` is not known here").says("`--env-file FILE`").says("`--process-env`");
+    assert_eq!(said.found()[0].0, "credential-unknown");
+    desk.live(&["--require-live"]).ended(3);
+    desk.put("vars", "OTHER=1\n");
+    desk.live(&["--env-file", "vars"]).ended(0).says("`GITLAB_TOKEN` is not set");
+    assert!(server.asked().is_empty(), "{:?}", server.asked());
+}
+
+#[test]
+fn the_same_credential_is_asked_about_once_and_a_comment_silences_it() {
+    let server = refusing(401);
+    let twice = entries(&[&server, &server]).replace("${GITLAB_TOKEN}", "glpat-one");
+    Desk::with(&twice).live(&["--select", "credential-invalid"]).ended(1).says("1 refused");
+    assert_eq!(server.asked().len(), 2, "the token and its owner: {:?}", server.asked());
+    let silenced = twice.replace("glpat-one", "glpat-one # devportal-auth: ignore[credential-invalid] known");
+    Desk::with(&silenced).live(&["--select", "credential-invalid"]).ended(0).says("1 refused");
+}
+
+#[test]
+fn without_credentials_there_is_nothing_to_prove() {
+    let desk = Desk::with("app:\n  baseUrl: http://localhost:7007\n");
+    desk.live(&["--require-live"]).ended(0).says("holds no credential that can be proven");
+    let jenkins = Desk::with("jenkins: { baseUrl: 'https://jenkins.invalid', username: a, apiKey: CANARY-key }\n");
+    let said = jenkins.live(&[]);
+    said.ended(0).says("not tried, as nobody here knows their systems: jenkins.apiKey");
+    assert!(!said.stderr.contains("CANARY"));
+    desk.run(&["validate", "--require-live"]).ended(2);
+    desk.run(&["validate", "--live", "--each", "app-config.yaml"]).ended(2);
+}
