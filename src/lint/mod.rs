@@ -11,7 +11,7 @@ mod subject;
 pub use finding::{Confidence, Finding, Fix, Severity, Suppressed};
 pub use fingerprint::fingerprints;
 pub use ignore::suppress;
-pub use secret::{is_secret_key, token_of};
+pub use secret::{is_placeholder, is_secret_key, is_secret_variable, token_of};
 pub use subject::{Around, Portal, Subject};
 
 use crate::config::{Node, Place};

@@ -25,6 +25,45 @@ pub fn is_secret_key(key: &str) -> bool {
     KEYS.contains(&plain.as_str())
 }
 
+/// Tells whether a variable's value is a secret, by how its name ends.
+pub fn is_secret_variable(name: &str) -> bool {
+    let name = name.to_ascii_uppercase().replace(['-', '.'], "_");
+    let name = name.strip_suffix("_BASE64").unwrap_or(&name);
+    let ends = |ending: &str| name == ending || name.strip_suffix(ending).is_some_and(|rest| rest.ends_with('_'));
+    ["SECRET", "TOKEN", "PASSWORD", "PASSWD", "PAT", "PRIVATE_KEY", "API_KEY", "APIKEY", "SIGNING_KEY", "ACCESS_KEY"]
+        .into_iter()
+        .any(ends)
+}
+
+/// Tells whether a text stands for a value that somebody still has to put there.
+pub fn is_placeholder(text: &str) -> bool {
+    let text = text.trim().to_ascii_lowercase();
+    let words = [
+        "change",
+        "example",
+        "placeholder",
+        "your",
+        "replace",
+        "dummy",
+        "todo",
+        "insert",
+        "redacted",
+        "xxxx",
+        "****",
+        "....",
+    ];
+    let between = |open, close| text.starts_with(open) && text.ends_with(close);
+    text.len() < 2
+        || ["null", "none", "true", "false", "test", "secret", "token", "password", "fixme"].contains(&text.as_str())
+        || words.iter().any(|word| text.contains(word))
+        || between('<', '>')
+        || between('[', ']')
+        || text.contains("${")
+        || text.contains("{{")
+        || text.contains("<path:")
+        || text.starts_with("vault:")
+}
+
 /// Finds what kind of secret a text is, by the form that its provider gives it.
 pub fn token_of(text: &str) -> Option<&'static str> {
     let word = |prefix: &str, least: usize| {
@@ -73,6 +112,16 @@ mod tests {
         for text in ["ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "ghp_short", "${GITHUB_TOKEN}", "token", ""] {
             assert_eq!(token_of(text), None, "{text}");
         }
+        for name in ["GITHUB_PAT", "LDAP_SECRET", "GITHUB_PRIVATE_KEY_BASE64", "API_KEY", "TOKEN"] {
+            assert!(is_secret_variable(name), "{name}");
+        }
+        for name in ["GITHUB_CLIENT_ID", "TOKEN_URL", "SECRET_NAME", "XPAT", "PATH", "GITHUB_TOKEN_FILE", "CACHE_KEY"] {
+            assert!(!is_secret_variable(name), "{name}");
+        }
+        for text in ["<your token>", "change-me", "${TOKEN}", "{{ .Values.token }}", "", "<path:secret/data#key>"] {
+            assert!(is_placeholder(text), "{text}");
+        }
+        assert!(!is_placeholder("Zm9v8a7b"));
         assert!(is_secret_key("clientSecret") && is_secret_key("personal_access_token") && !is_secret_key("clientId"));
     }
 }

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::answers::file::{Stage, Target};
+use crate::config::carrier::Carried;
 use crate::config::{Fault, Layer, Node, Place, Role, Sources, Text, Variables};
 use crate::contract::{self, Contract};
 
@@ -53,6 +54,8 @@ impl Default for Portal {
 pub struct Around {
     /// The numbers of the sources that are files of variables (`.env`).
     pub env_files: Vec<usize>,
+    /// What files that carry configuration or variables brought, in their order.
+    pub carried: Vec<Carried>,
 }
 
 impl<'a> Subject<'a> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::carried::{self, Piece};
 use crate::answers::file::Target;
 use crate::config::{
     Fault, FaultKind, Files, Given, Layer, Merged, Place, Role, Source, Sources, Variables, merge, read,
@@ -9,7 +10,7 @@ use crate::config::{
 use crate::contract::image;
 use crate::credential::Secret;
 use crate::dotenv;
-use crate::lint::{Around, Portal, Subject, is_secret_key};
+use crate::lint::{Around, Portal, Subject, is_secret_key, is_secret_variable};
 
 /// A file as it was read, or why it could not be.
 #[derive(Clone, Debug)]
@@ -64,9 +65,13 @@ impl Assembled {
     pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
         let sounds = |name: &str| is_secret_key(name.rsplit('_').next().unwrap_or(name));
         let sounds = move |name: &str| {
-            sounds(name) || ["SECRET", "TOKEN", "PASSWORD", "KEY"].iter().any(|word| name.contains(word))
+            sounds(name)
+                || is_secret_variable(name)
+                || ["SECRET", "TOKEN", "PASSWORD", "KEY"].iter().any(|word| name.contains(word))
         };
-        self.variables.iter().filter(move |(name, _)| sounds(name)).filter_map(|(_, given)| given.value.as_ref())
+        let set =
+            self.variables.iter().filter(move |(name, _)| sounds(name)).filter_map(|(_, given)| given.value.as_ref());
+        set.chain(carried::secrets(&self.around))
     }
 
     /// What rules look at.
@@ -96,6 +101,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     for file in env_files {
         around.env_files.push(env_file(file, &mut sources, &mut variables));
     }
+    let own = carried::open(own, &mut sources, files, &mut variables, &mut around);
     for (name, value) in environment.into_iter().flatten() {
         variables.set(name, Given { value: Some(value), from: "the environment".to_owned(), place: None });
     }
@@ -106,14 +112,18 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     let mut layers = Vec::new();
     if portal.target == Target::V1 && portal.profile.is_some() {
         portal.whole = true;
-        for (name, text) in image::layers_of_profile(portal.profile.as_deref()) {
+        let own_of_image = image::layers_of_profile(portal.profile.as_deref()).into_iter();
+        for (name, text) in own_of_image.filter(|(name, _)| !carried::is_covered(name, &around)) {
             let source = sources.add(Source::new(name, text));
             layers.push(read(source, Role::Image, &mut sources, &variables, files));
         }
     }
-    portal.whole |= own.iter().any(|file| file.name.rsplit('/').next() == Some("app-config.yaml"));
-    for file in own {
-        layers.push(layer(file, &mut sources, &variables, files));
+    portal.whole |= own.iter().any(|piece| piece.name().rsplit('/').next() == Some("app-config.yaml"));
+    for piece in own {
+        layers.push(match piece {
+            Piece::File(file) => layer(file, &mut sources, &variables, files),
+            Piece::Embedded(source, embedded) => carried::layer(source, embedded, &mut sources, &variables, files),
+        });
     }
     let merged = merge(&layers);
     Assembled { sources, layers, merged, variables, portal, around, now }
@@ -132,7 +142,7 @@ fn layer(file: FileText, sources: &mut Sources, variables: &Variables, files: &d
     }
 }
 
-fn env_file(file: FileText, sources: &mut Sources, variables: &mut Variables) -> usize {
+pub(super) fn env_file(file: FileText, sources: &mut Sources, variables: &mut Variables) -> usize {
     let text = file.text.unwrap_or_else(|_| Secret::new(""));
     let source = sources.add(Source::new(file.name.as_str(), text.expose()));
     for (name, value, line) in dotenv::lines(text.expose()) {

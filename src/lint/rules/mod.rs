@@ -1,5 +1,6 @@
 //! The rules, by theme. One file holds one rule; its id is the file's name, its page is `templates/rules/ID.md`.
 
+mod carriers;
 mod directories;
 mod files;
 mod image;
@@ -10,5 +11,12 @@ mod variables;
 use super::Rule;
 
 /// All rules.
-pub(super) const ALL: &[&[Rule]] =
-    &[files::RULES, variables::RULES, sign_in::RULES, integrations::RULES, directories::RULES, image::RULES];
+pub(super) const ALL: &[&[Rule]] = &[
+    files::RULES,
+    variables::RULES,
+    sign_in::RULES,
+    integrations::RULES,
+    directories::RULES,
+    image::RULES,
+    carriers::RULES,
+];
