@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn secrets_are_known_by_their_form_and_examples_are_none() {
         assert!(token_of(&format!("ghp_{}", "a1".repeat(18))).is_some());
-        assert!(token_of(&format!("abc8Q~{}", "x".repeat(34))).is_some());
+        assert!(token_of(&format!("abc8Q~{}", "y".repeat(34))).is_some());
         for text in ["ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "ghp_short", "${GITHUB_TOKEN}", "token", ""] {
             assert_eq!(token_of(text), None, "{text}");
         }

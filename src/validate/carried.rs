@@ -91,8 +91,8 @@ fn look_beside(
                     around.env_files.push(env_file(file, sources, variables));
                 }
             }
-            Err(_) => {
-                named.missing = true;
+            Err(why) => {
+                named.trouble = Some(why);
                 named.example = files.attached(&name, &format!("{}.example", named.path)).is_ok();
                 carried.open = true;
             }
@@ -118,7 +118,7 @@ fn mounted(carried: &mut Carried, name: &str, given: &BTreeSet<String>, files: &
                 let rank = rank(carried, &carried.mounts[at].over);
                 found.push((rank, FileText { name: beside.name, text: Ok(Secret::new(beside.text)) }));
             }
-            Err(_) => carried.mounts[at].missing = true,
+            Err(why) => carried.mounts[at].trouble = Some(why),
         }
     }
     found.sort_by_key(|(rank, _)| *rank);

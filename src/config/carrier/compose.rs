@@ -138,7 +138,7 @@ fn env_files(node: &Node) -> Vec<EnvFile> {
         let path = said(item).or_else(|| item.get("path").and_then(said))?;
         let required = item.get("required").and_then(Node::boolean) != Some(false);
         let place = item.get("path").unwrap_or(item).place;
-        Some(EnvFile { path: path.to_owned(), required, place, missing: false, example: false })
+        Some(EnvFile { path: path.to_owned(), required, place, trouble: None, example: false })
     };
     items.into_iter().filter_map(file).collect()
 }
@@ -159,5 +159,5 @@ fn mount(item: &Node) -> Option<Mount> {
     };
     let from = from.filter(|from| from.starts_with(['.', '/']) && !from.contains('$') && !from.starts_with('~'));
     let place = item.get("source").filter(|_| item.is_map()).unwrap_or(item).place;
-    Some(Mount { from: from.map(str::to_owned), over: over.to_owned(), place, missing: false })
+    Some(Mount { from: from.map(str::to_owned), over: over.to_owned(), place, trouble: None })
 }

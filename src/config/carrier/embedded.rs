@@ -33,15 +33,13 @@ impl<'t> Page<'t> {
     /// Reads a string as configuration.
     pub(super) fn embedded(&self, label: impl Into<String>, node: &Node, text: &str) -> Embedded {
         let source = node.place.source;
-        let shift = self.shift(node, text);
-        let built = match self.left.get().checked_sub(text.len()) {
-            Some(left) => {
-                self.left.set(left);
-                build(text, source)
-            }
-            None => Err(Fault::new(FaultKind::TooLarge, Place::top(source), "too much is written in this file")),
+        let Some(left) = self.left.get().checked_sub(text.len()) else {
+            let fault = Fault::new(FaultKind::TooLarge, node.head(), "too much is written in this file");
+            return Embedded { label: label.into(), root: empty(node.head()), faults: vec![fault] };
         };
-        match built {
+        self.left.set(left);
+        let shift = self.shift(node, text);
+        match build(text, source) {
             Ok(root) => Embedded { label: label.into(), root: moved(root, &shift), faults: Vec::new() },
             Err(fault) => {
                 let fault = Fault { place: shift.place(fault.place), ..fault };
@@ -53,8 +51,9 @@ impl<'t> Page<'t> {
     /// Finds the lines of a block; folded and quoted text has none of its own.
     fn shift(&self, node: &Node, text: &str) -> Shift {
         let head = node.place.start.line as usize;
+        let key = node.key.map_or(head, |key| key.start.line as usize);
         // A block's text begins below the line of its `|`, wherever the parser says that the value begins.
-        let starts = [head, head.saturating_sub(1)].into_iter();
+        let starts = [key, head, head.saturating_sub(1)].into_iter();
         let mut fits = starts.filter_map(|first| self.indents(first, text).map(|indents| (first, indents)));
         match fits.next().and_then(|(first, indents)| Some((u32::try_from(first).ok()?, indents))) {
             Some((first, indents)) => Shift::Lines(first + 1, indents),

@@ -130,8 +130,8 @@ pub struct Mount {
     pub over: String,
     /// Where it is said.
     pub place: Place,
-    /// Whether a file was looked for and not found.
-    pub missing: bool,
+    /// Why the file could not be read, when it was looked for.
+    pub trouble: Option<String>,
 }
 
 /// A file of variables that a carrier names.
@@ -143,8 +143,8 @@ pub struct EnvFile {
     pub required: bool,
     /// Where it is named.
     pub place: Place,
-    /// Whether it was looked for and not found.
-    pub missing: bool,
+    /// Why it could not be read, when it was looked for.
+    pub trouble: Option<String>,
     /// Whether an example of it lies where it should be.
     pub example: bool,
 }

@@ -13,20 +13,20 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let named = subject.around.carried.iter().flat_map(|carried| &carried.env_files);
-    named
-        .filter(|file| file.missing && file.required)
-        .map(|file| {
+    let missing = named.filter(|file| file.required).filter_map(|file| Some((file, file.trouble.as_deref()?)));
+    missing
+        .map(|(file, why)| {
             let path = &file.path;
             let finding = rule.at_place(file.place).about("env_file");
             if file.example {
                 finding
                     .severity(Severity::Note)
-                    .says(format!("`{path}` is not there, only its example, so its variables are not known here"))
+                    .says(format!("`{path}` {why}, only its example is there, so its variables are not known here"))
                     .hint(format!("fill in `{path}.example` as `{path}` before the portal starts"))
             } else {
-                finding.says(format!("`{path}` is not there; `docker compose` refuses to start without it")).hint(
-                    format!("write it with `devportal-auth init`, or name it as `path: {path}` with `required: false`"),
-                )
+                finding.says(format!("`{path}` {why}; `docker compose` refuses to start without it")).hint(format!(
+                    "write it with `devportal-auth init`, or name it as `path: {path}` with `required: false`"
+                ))
             }
         })
         .collect()

@@ -14,12 +14,15 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let mounts = subject.around.carried.iter().flat_map(|carried| &carried.mounts);
-    let missing = mounts.filter(|mount| mount.missing).filter_map(|mount| {
-        let from = mount.from.as_deref()?;
+    let missing = mounts.filter_map(|mount| {
+        let (from, why) = (mount.from.as_deref()?, mount.trouble.as_deref()?);
         let finding = rule
             .at_place(mount.place)
             .about("volumes")
-            .says(format!("`{from}` is not there, so a folder is mounted as `{}`", last(&mount.over)))
+            .says(match why {
+                "does not exist" => format!("`{from}` {why}, so a folder is mounted as `{}`", last(&mount.over)),
+                _ => format!("`{from}` {why} and is mounted as the file `{}`", last(&mount.over)),
+            })
             .hint(format!("write `{from}` with `devportal-auth init`, or take the volume out"));
         Some(finding)
     });
