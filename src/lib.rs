@@ -12,6 +12,7 @@ pub mod dotenv;
 pub mod init;
 pub mod interrupt;
 pub mod journal;
+mod key;
 pub mod lint;
 pub mod loopback;
 mod mask;

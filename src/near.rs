@@ -7,6 +7,15 @@ pub(crate) fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>)
     known.into_iter().min_by_key(far).filter(|name| far(name) <= 3.min(name.chars().count() / 2))
 }
 
+/// Finds the known name that what was given is a slip of the finger from: two letters at most, in a short name one.
+pub(crate) fn slip<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = |name: &str| name.to_lowercase().replace(['-', '.', ' '], "_");
+    let given = plain(given);
+    let most = if given.chars().count() < 12 { 1 } else { 2 };
+    let far = |name: &&str| strsim::damerau_levenshtein(&given, &plain(name));
+    known.into_iter().min_by_key(far).filter(|name| far(name) <= most)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -24,5 +33,14 @@ mod tests {
             assert_eq!(nearest(given, known), meant, "{given}");
         }
         assert_eq!(nearest("acme", []), None);
+    }
+
+    #[test]
+    fn a_slip_is_nearer_than_a_near_miss() {
+        let known = ["GITHUB_AUTH_CLIENT_ID", "LDAP_DN"];
+        assert_eq!(slip("GITHUB_AUTH_CLEINT_ID", known), Some("GITHUB_AUTH_CLIENT_ID"));
+        assert_eq!(slip("github-auth-client-id", known), Some("GITHUB_AUTH_CLIENT_ID"));
+        assert_eq!(slip("GITHUB_CLIENT_ID", known), None);
+        assert_eq!(slip("LDAP_URL", known), None);
     }
 }

@@ -22,6 +22,7 @@ const TABLE: &[Row] = &[
     ("document", &["credential"]),
     ("dotenv", &["credential"]),
     ("config", &["credential"]),
+    ("key", &["credential"]),
     ("sign_in", &["proof", "document"]),
     // the traits that the pipeline knows the edges by, with their plain values
     ("answers", &["credential"]),
@@ -33,12 +34,12 @@ const TABLE: &[Row] = &[
     // edges: one effect each
     ("answers::shape", &["credential"]),
     ("answers::file", &["credential", "near", "secrets", "answers::shape"]),
-    ("lint", &["credential", "near", "contract", "config", "dotenv", "sign_in", "document", "answers::file"]),
+    ("lint", &["credential", "near", "contract", "config", "key", "dotenv", "sign_in", "document", "answers::file"]),
     ("answers::given", &["credential", "secrets", "answers", "answers::file", "answers::shape"]),
     ("answers::secret_from", &["credential", "secrets", "answers::given"]),
     ("answers::terminal", &["credential", "answers", "report", "interrupt"]),
     ("providers::http", &["credential", "proof"]),
-    ("providers::github", &["credential", "proof", "near", "providers", "providers::http"]),
+    ("providers::github", &["credential", "proof", "near", "key", "providers", "providers::http"]),
     ("providers::gitlab", &["credential", "proof", "near", "providers", "providers::http"]),
     ("providers::ldap", &["credential", "proof", "near", "providers", "providers::http"]),
     ("providers::oauth", &["credential", "proof", "providers", "providers::http"]),

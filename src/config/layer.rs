@@ -86,6 +86,11 @@ impl Layer {
     pub fn unread(source: usize, role: Role, fault: Fault) -> Self {
         Self { source, role, root: empty(source), faults: vec![fault] }
     }
+
+    /// Tells whether nothing of it could be read.
+    pub fn is_unread(&self) -> bool {
+        !self.faults.is_empty() && self.root.all_entries().next().is_none()
+    }
 }
 
 struct Reader<'r> {
@@ -182,7 +187,7 @@ impl Reader<'_> {
         let (path, route) = said.split_once('#').unwrap_or((said, ""));
         let readable = [".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending));
         if !readable {
-            self.fault(FaultKind::Include, at, format!("`{path}` is neither .yaml nor .json"));
+            self.fault(FaultKind::Include, at, format!("`{}` is neither .yaml nor .json", self.shown(path, at)));
             return Value::Null;
         }
         let Some((source, text)) = self.attached(path, at, depth) else { return Value::Null };
@@ -206,10 +211,17 @@ impl Reader<'_> {
         match self.files.attached(self.sources.name(at.source), path) {
             Ok(file) => Some((self.sources.add(Source::new(file.name, file.text.as_str())), file.text)),
             Err(why) => {
-                self.fault(FaultKind::Include, at, format!("`{path}` {why}"));
+                self.fault(FaultKind::Include, at, format!("`{}` {why}", self.shown(path, at)));
                 None
             }
         }
+    }
+
+    /// A path as a person may see it: what a variable brought stays the variable.
+    fn shown(&self, path: &str, at: Place) -> String {
+        let written = self.sources.get(at.source).and_then(|source| source.text.get(source.bytes(at)));
+        let named = written.filter(|written| written.contains("${"));
+        named.unwrap_or(path).trim().trim_matches(['"', '\'']).to_owned()
     }
 
     fn fault(&mut self, kind: FaultKind, place: Place, says: String) {
@@ -269,6 +281,12 @@ mod tests {
         ] {
             assert_eq!(layer(text).faults.first().map(|fault| fault.kind), Some(kind), "{text}");
         }
+    }
+
+    #[test]
+    fn a_path_from_a_variable_is_not_shown() {
+        let layer = layer("a: { $file: '${V}.txt' }");
+        assert_eq!(layer.faults[0].says, "`${V}.txt` does not exist");
     }
 
     #[test]

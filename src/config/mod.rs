@@ -5,6 +5,7 @@
 
 mod build;
 pub mod carrier;
+mod environment;
 mod fault;
 mod layer;
 mod merge;
@@ -14,6 +15,7 @@ mod reference;
 mod scalar;
 mod variables;
 
+pub use environment::environment;
 pub use fault::{Fault, FaultKind};
 pub use layer::{Attached, Files, Layer, Role, read};
 pub use merge::{Merged, merge};

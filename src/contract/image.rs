@@ -27,6 +27,37 @@ const PROFILES: [(&str, File); 7] = [
     ("ldap-ad", ("app-config.ldap-ad.yaml", include_str!("../../templates/v1/layers/app-config.ldap-ad.yaml"))),
 ];
 
+const BASE_V2: [File; 3] = [
+    ("app-config.yaml", include_str!("../../templates/v2/layers/app-config.yaml")),
+    ("app-config.production.yaml", include_str!("../../templates/v2/layers/app-config.production.yaml")),
+    ("app-config.distro.yaml", include_str!("../../templates/v2/layers/app-config.distro.yaml")),
+];
+
+macro_rules! preset {
+    ($name:literal) => {{
+        const NAME: &str = concat!("app-config.preset-", $name, ".yaml");
+        const TEXT: &str = include_str!(concat!("../../templates/v2/layers/app-config.preset-", $name, ".yaml"));
+        ($name, (NAME, TEXT))
+    }};
+}
+
+/// The presets that bring configuration.
+const PRESETS: [(&str, File); 13] = [
+    preset!("azure"),
+    preset!("azure-auth"),
+    preset!("github"),
+    preset!("github-auth"),
+    preset!("gitlab"),
+    preset!("jenkins"),
+    preset!("keycloak"),
+    preset!("kubernetes"),
+    preset!("ldap"),
+    preset!("ldap-ad"),
+    preset!("mcp-chat"),
+    preset!("sonarqube"),
+    preset!("veecode-theme"),
+];
+
 /// The names of the profiles.
 pub fn profiles() -> impl Iterator<Item = &'static str> {
     PROFILES.iter().map(|(name, _)| *name)
@@ -36,6 +67,21 @@ pub fn profiles() -> impl Iterator<Item = &'static str> {
 pub fn layers_of_profile(profile: Option<&str>) -> Vec<File> {
     let own = PROFILES.iter().find(|(name, _)| Some(*name) == profile).map(|(_, file)| *file);
     BASE.into_iter().chain(own).chain([DISTRO]).collect()
+}
+
+/// The files that the v2 image loads before any preset's, in order.
+pub fn layers_before_presets() -> [File; 3] {
+    BASE_V2
+}
+
+/// The file that a preset of the v2 image brings, when it brings one.
+pub fn layer_of_preset(preset: &str) -> Option<File> {
+    PRESETS.iter().find(|(name, _)| *name == preset).map(|(_, file)| *file)
+}
+
+/// The files that the v2 image loads before the operator's, in order. An unknown preset brings nothing; the image does not start.
+pub fn layers_of_presets(presets: &[String]) -> Vec<File> {
+    BASE_V2.into_iter().chain(presets.iter().filter_map(|preset| layer_of_preset(preset))).collect()
 }
 
 /// What the v1 start script sets for a profile, as variable and what it makes it from; only where the variable is empty.
@@ -97,6 +143,22 @@ mod tests {
             ["app-config.yaml", "app-config.production.yaml", "app-config.keycloak.yaml", "app-config.distro.yaml"]
         );
         assert_eq!(layers_of_profile(Some("nobody")).len(), 3);
+    }
+
+    #[test]
+    fn presets_stand_behind_the_images_own_files_in_their_order() {
+        let chosen = ["ldap", "nobody", "ldap-ad"].map(str::to_owned);
+        let names: Vec<_> = layers_of_presets(&chosen).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(
+            names,
+            [
+                "app-config.yaml",
+                "app-config.production.yaml",
+                "app-config.distro.yaml",
+                "app-config.preset-ldap.yaml",
+                "app-config.preset-ldap-ad.yaml"
+            ]
+        );
     }
 
     #[test]

@@ -2,6 +2,10 @@
 //! nothing about a single profile is written in Rust.
 
 pub mod image;
+pub mod integration;
+pub mod keys;
+pub mod names;
+pub mod preset;
 mod provider;
 
 use std::collections::{BTreeMap, BTreeSet};

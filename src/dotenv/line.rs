@@ -79,7 +79,8 @@ pub enum Obstacle {
 }
 
 impl Obstacle {
-    const fn words(self) -> &'static str {
+    /// Says why, as a part of a sentence.
+    pub const fn words(self) -> &'static str {
         match self {
             Self::Name => "its name is not made of letters, digits and underscores",
             Self::Dollar => "it holds a `$`, which compose and shells would expand",

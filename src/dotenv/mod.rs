@@ -11,6 +11,6 @@ mod readers;
 
 pub use edit::edit;
 pub use line::{Line, Obstacle, Unsayable, encode, is_sayable};
-pub use parse::{Fault, Unreadable, lines, parse};
+pub use parse::{Entry, Fault, Unreadable, entries, parse};
 
-pub(crate) use parse::statements;
+pub(crate) use parse::{Statement, statements};

@@ -78,17 +78,34 @@ pub fn parse(text: &str) -> Result<Vec<(String, Secret)>, Unreadable> {
     Ok(statements(text)?.into_iter().filter_map(known).collect())
 }
 
-/// Reads names, values and the lines that they begin on, when the whole text can be read. Lines whose value depends on
-/// the environment are left out.
-pub fn lines(text: &str) -> Vec<(String, Secret, usize)> {
-    let known = |statement: Statement<'_>| {
-        let line = line_of(text, statement.span.start);
-        match statement.reading {
-            Reading::Value(value) => Some((statement.name.to_owned(), value, line)),
+/// A variable as a file sets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name.
+    pub name: String,
+    /// Its value; nothing when only the reader's environment decides (`A=$B`, or only `A`).
+    pub value: Option<Secret>,
+    /// The line that it begins on, from 1.
+    pub line: usize,
+}
+
+/// Reads names, values and the lines that they begin on, in the order of the file.
+///
+/// # Errors
+///
+/// [`Unreadable`] at the first line that compose would refuse.
+pub fn entries(text: &str) -> Result<Vec<Entry>, Unreadable> {
+    let (mut at, mut line) = (0, 1);
+    let entry = |statement: Statement<'_>| {
+        line += text[at..statement.span.start].matches('\n').count();
+        at = statement.span.start;
+        let value = match statement.reading {
+            Reading::Value(value) => Some(value),
             Reading::Open => None,
-        }
+        };
+        Entry { name: statement.name.to_owned(), value, line }
     };
-    statements(text).unwrap_or_default().into_iter().filter_map(known).collect()
+    Ok(statements(text)?.into_iter().map(entry).collect())
 }
 
 /// Finds every assignment.
@@ -268,6 +285,14 @@ mod tests {
     #[test]
     fn values_that_depend_on_the_environment_are_left_out() {
         assert_eq!(pairs("A=$B\nC=\"${D:-e}\"\nF\nG=1"), [("G".into(), "1".into())]);
+    }
+
+    #[test]
+    fn entries_stand_on_their_lines_and_keep_those_that_are_open() {
+        let entries = entries("# why\nA=\"1\n2\"\n\nB=$C\n").unwrap();
+        let lines: Vec<_> =
+            entries.iter().map(|entry| (entry.name.as_str(), entry.line, entry.value.is_some())).collect();
+        assert_eq!(lines, [("A", 2, true), ("B", 5, false)]);
     }
 
     #[test]

@@ -29,6 +29,12 @@ fn reason(line: &str, rule: &str) -> Option<Option<String>> {
     named.then(|| Some(why.trim().to_owned()).filter(|why| !why.is_empty()))
 }
 
+/// The rules that a line's comment names.
+pub(super) fn named(line: &str) -> impl Iterator<Item = &str> {
+    let rules = line.split_once(MARK).and_then(|(_, said)| said.split_once(']')).map_or("", |(rules, _)| rules);
+    rules.split(',').map(str::trim).filter(|rule| !rule.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,18 +1,26 @@
 //! What is wrong with a configuration, or worth knowing about it. A rule is a pure function over what was read; it does no I/O and
 //! never computes a line.
 
+mod around;
+mod credential_used;
 mod finding;
 mod fingerprint;
 mod ignore;
+mod integration;
 mod rules;
 pub(crate) mod secret;
 mod subject;
+mod wanted;
 
+pub use around::{Around, Kept, Past};
+pub use credential_used::{Choice, Explanation, Step, Uses, credential_used};
 pub use finding::{Confidence, Finding, Fix, Severity, Suppressed};
 pub use fingerprint::fingerprints;
+use ignore::named;
 pub use ignore::suppress;
 pub use secret::{is_placeholder, is_secret_key, is_secret_variable, token_of};
-pub use subject::{Around, Portal, Subject};
+pub use subject::{Portal, Subject};
+pub use wanted::Wanted;
 
 use crate::config::{Node, Place};
 

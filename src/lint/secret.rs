@@ -6,17 +6,20 @@ const KEYS: &[&str] = &[
     "apikey",
     "apitoken",
     "accesstoken",
+    "authorization",
     "authtoken",
     "bindpassword",
     "clientsecret",
     "password",
     "personalaccesstoken",
     "privatekey",
+    "privatetoken",
     "secret",
     "serviceaccounttoken",
     "signingkey",
     "token",
     "webhooksecret",
+    "xapikey",
 ];
 
 /// Tells whether a key's value is a secret.
@@ -35,33 +38,30 @@ pub fn is_secret_variable(name: &str) -> bool {
         .any(ends)
 }
 
-/// Tells whether a text stands for a value that somebody still has to put there.
+/// Tells whether a text only stands in for a secret that is to come.
 pub fn is_placeholder(text: &str) -> bool {
-    let text = text.trim().to_ascii_lowercase();
-    let words = [
-        "change",
-        "example",
+    const WORDS: &[&str] = &[
+        "changeme",
+        "change-me",
+        "change_me",
         "placeholder",
-        "your",
         "replace",
-        "dummy",
         "todo",
-        "insert",
+        "dummy",
+        "example",
+        "your",
         "redacted",
-        "xxxx",
-        "****",
-        "....",
     ];
-    let between = |open, close| text.starts_with(open) && text.ends_with(close);
-    text.len() < 2
-        || ["null", "none", "true", "false", "test", "secret", "token", "password", "fixme"].contains(&text.as_str())
-        || words.iter().any(|word| text.contains(word))
-        || between('<', '>')
-        || between('[', ']')
+    let text = text.trim().to_ascii_lowercase();
+    let first = text.chars().next();
+    text.chars().all(|c| Some(c) == first || matches!(c, '-' | '_' | ' '))
+        || text.contains("xxxx")
+        || text.contains("...")
+        || text.starts_with(['<', '$', '{'])
         || text.contains("${")
         || text.contains("{{")
-        || text.contains("<path:")
         || text.starts_with("vault:")
+        || WORDS.iter().any(|word| text.contains(word))
 }
 
 /// Finds what kind of secret a text is, by the form that its provider gives it.
@@ -108,20 +108,23 @@ mod tests {
     #[test]
     fn secrets_are_known_by_their_form_and_examples_are_none() {
         assert!(token_of(&format!("ghp_{}", "a1".repeat(18))).is_some());
-        assert!(token_of(&format!("abc8Q~{}", "y".repeat(34))).is_some());
+        assert!(token_of(&format!("abc8Q~{}", "x1".repeat(17))).is_some());
         for text in ["ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "ghp_short", "${GITHUB_TOKEN}", "token", ""] {
             assert_eq!(token_of(text), None, "{text}");
         }
+        for text in ["", "***", "xxx", "<token>", "changeme", "your-secret", "ghp_xxxxxxxx", "$TOKEN"] {
+            assert!(is_placeholder(text), "{text}");
+        }
+        assert!(!is_placeholder("hunter2"));
         for name in ["GITHUB_PAT", "LDAP_SECRET", "GITHUB_PRIVATE_KEY_BASE64", "API_KEY", "TOKEN"] {
             assert!(is_secret_variable(name), "{name}");
         }
         for name in ["GITHUB_CLIENT_ID", "TOKEN_URL", "SECRET_NAME", "XPAT", "PATH", "GITHUB_TOKEN_FILE", "CACHE_KEY"] {
             assert!(!is_secret_variable(name), "{name}");
         }
-        for text in ["<your token>", "change-me", "${TOKEN}", "{{ .Values.token }}", "", "<path:secret/data#key>"] {
+        for text in ["<your token>", "{{ .Values.token }}", "<path:secret/data#key>"] {
             assert!(is_placeholder(text), "{text}");
         }
-        assert!(!is_placeholder("Zm9v8a7b"));
         assert!(is_secret_key("clientSecret") && is_secret_key("personal_access_token") && !is_secret_key("clientId"));
     }
 }

@@ -2,9 +2,11 @@
 
 use std::cell::OnceCell;
 
+use super::around::Around;
+use super::wanted::{Wanted, wanted};
 use crate::answers::file::{Stage, Target};
-use crate::config::carrier::Carried;
 use crate::config::{Fault, Layer, Node, Place, Role, Sources, Text, Variables};
+use crate::contract::preset::{self, Preset};
 use crate::contract::{self, Contract};
 
 /// A configuration with everything that is known around it.
@@ -47,15 +49,6 @@ impl Default for Portal {
     fn default() -> Self {
         Self { target: Target::Backstage, profile: None, presets: Vec::new(), stage: None, whole: false }
     }
-}
-
-/// What lies around the files.
-#[derive(Debug, Default)]
-pub struct Around {
-    /// The numbers of the sources that are files of variables (`.env`).
-    pub env_files: Vec<usize>,
-    /// What files that carry configuration or variables brought, in their order.
-    pub carried: Vec<Carried>,
 }
 
 impl<'a> Subject<'a> {
@@ -142,5 +135,57 @@ impl<'a> Subject<'a> {
             Some(stage) => stage == Stage::Production,
             None => self.config.get("app.baseUrl").and_then(Node::text).is_some_and(|url| url.starts_with("https://")),
         }
+    }
+
+    /// The contract of the profile, when one is named.
+    pub fn contract(&self) -> Option<&Contract> {
+        let profile = self.portal.profile.as_deref()?;
+        self.contracts().iter().find(|contract| contract.name == profile && contract.is_profile())
+    }
+
+    /// Every reference to a variable in a value that counts.
+    pub fn wanted(&self) -> Vec<Wanted<'a>> {
+        wanted(self.config, self.layers)
+    }
+
+    /// The text at a place, as it is written. It may be a secret.
+    pub fn raw(&self, place: Place) -> Option<&'a str> {
+        let source = self.sources.get(place.source)?;
+        source.text.get(source.bytes(place))
+    }
+
+    /// The operator's own layers.
+    pub fn own_layers(&self) -> impl Iterator<Item = &'a Layer> {
+        self.layers.iter().filter(|layer| layer.role == Role::Yours)
+    }
+
+    /// The key at a place (`auth.environment`), when the effective configuration or a file has one there.
+    pub fn route_at(&self, place: Place) -> Option<String> {
+        let mut found = None;
+        for root in [self.config].into_iter().chain(self.layers.iter().map(|layer| &layer.root)) {
+            root.visit(&mut |route, node| {
+                if !route.is_empty() && (node.head() == place || node.place == place) {
+                    found.get_or_insert_with(|| route.to_owned());
+                }
+            });
+        }
+        found
+    }
+
+    /// Looks a preset up, a company's own before the image's.
+    pub fn preset(&self, name: &str) -> Option<&Preset> {
+        self.around.presets.iter().find(|preset| preset.name == name).or_else(|| preset::preset(name))
+    }
+
+    /// The chosen presets that exist, in their order.
+    pub fn chosen_presets(&self) -> impl Iterator<Item = &Preset> {
+        self.portal.presets.iter().filter_map(|name| self.preset(name))
+    }
+
+    /// Where a value comes from: the line that sets its variable, when it is one that is set in a file, else where it stands.
+    pub fn origin(&self, node: &Node) -> Place {
+        let variable = node.as_text().and_then(Text::sole_variable);
+        let set = variable.and_then(|name| self.variables.given(name)).and_then(|given| given.place);
+        set.unwrap_or(if node.place.start == node.place.end { node.head() } else { node.place })
     }
 }

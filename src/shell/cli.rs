@@ -167,6 +167,7 @@ pub struct Run {
 
 const LOOKED_AT: &str = "What is looked at";
 const FOUND: &str = "What counts";
+const MENDED: &str = "Mending";
 
 /// Flags of `validate`.
 #[derive(Args, Clone, Debug)]
@@ -191,6 +192,9 @@ pub struct Validate {
     /// What the portal is for
     #[arg(long, value_enum, help_heading = LOOKED_AT)]
     pub stage: Option<Stage>,
+    /// Look for secrets in everything that git ever had of these files
+    #[arg(long, conflicts_with = "each", help_heading = LOOKED_AT)]
+    pub history: bool,
     /// Each file is a configuration by itself; nothing is merged
     #[arg(long, help_heading = LOOKED_AT)]
     pub each: bool,
@@ -209,6 +213,15 @@ pub struct Validate {
     /// Keep what is found now as a baseline
     #[arg(long, value_name = "FILE", conflicts_with = "each", help_heading = FOUND)]
     pub write_baseline: Option<PathBuf>,
+    /// Mend what can be mended safely; comments stay
+    #[arg(long, conflicts_with_all = ["each", "write_baseline"], help_heading = MENDED)]
+    pub fix: bool,
+    /// Show what would be mended and write nothing
+    #[arg(long, requires = "fix", help_heading = MENDED)]
+    pub dry_run: bool,
+    /// Write without asking
+    #[arg(long, short, requires = "fix", help_heading = MENDED)]
+    pub yes: bool,
     /// How findings are written
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
     pub format: Format,

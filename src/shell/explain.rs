@@ -31,10 +31,12 @@ fn list<'r>(rules: impl Iterator<Item = &'r Rule>) -> String {
     rules.map(|rule| format!("{:<28}  {:<8} {}\n", rule.id, rule.severity.id(), rule.summary)).collect()
 }
 
-/// Tells whether a page speaks of these words: all of them, in the order in which they are given, case apart.
+/// Tells whether a page's title or symptoms speak of these words, in the order in which they are given, case apart.
 fn knows(rule: &Rule, words: &str) -> bool {
     let plain = |text: &str| text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-    plain(rule.page).contains(&plain(words))
+    let title = rule.page.lines().next().unwrap_or_default();
+    let symptoms = rule.page.split("\n## ").find(|part| part.starts_with("Symptoms")).unwrap_or_default();
+    plain(title).contains(&plain(words)) || plain(symptoms).contains(&plain(words))
 }
 
 fn nobody(topic: &str) -> Result<ExitCode> {

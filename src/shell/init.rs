@@ -38,13 +38,13 @@ use crate::secrets::{self, SecretStore, StoreName};
 
 /// Whether a person is there to be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Person {
+pub(super) enum Person {
     There,
     Absent,
 }
 
 impl Person {
-    fn of(global: &Global) -> Self {
+    pub(super) fn of(global: &Global) -> Self {
         let asked_not_to = global.no_input || variable("CI").is_some_and(|ci| !ci.is_empty() && ci != "false");
         if !asked_not_to && io::stdin().is_terminal() && io::stderr().is_terminal() {
             Self::There

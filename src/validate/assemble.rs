@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
+
 use super::carried::{self, Piece};
 use crate::answers::file::Target;
 use crate::config::{
-    Fault, FaultKind, Files, Given, Layer, Merged, Place, Role, Source, Sources, Variables, merge, read,
+    Fault, FaultKind, Files, Given, Layer, Merged, Place, Role, Source, Sources, Value, Variables, environment, merge,
+    read,
 };
-use crate::contract::image;
+use crate::contract::{image, preset};
 use crate::credential::Secret;
 use crate::dotenv;
 use crate::lint::{Around, Portal, Subject, is_secret_key, is_secret_variable};
@@ -22,7 +25,7 @@ pub struct FileText {
 }
 
 /// Everything that was given.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Input {
     /// The operator's configuration files, the lowest first.
     pub files: Vec<FileText>,
@@ -32,6 +35,8 @@ pub struct Input {
     pub environment: Option<Vec<(String, Secret)>>,
     /// Variables that are set where they cannot be read from here.
     pub elsewhere: BTreeSet<String>,
+    /// A company's own presets, in the image's format; they come before the image's own of the same name.
+    pub presets: Vec<FileText>,
     /// What the configuration is for.
     pub portal: Portal,
     /// What lies around the files.
@@ -59,6 +64,29 @@ impl Assembled {
     /// The numbers of the sources that are files of variables.
     pub fn env_files(&self) -> &[usize] {
         &self.around.env_files
+    }
+
+    /// The number of the operator's last file, which can change what all others say.
+    pub fn operators(&self) -> Option<usize> {
+        self.layers.iter().rev().find(|layer| layer.role == Role::Yours).map(|layer| layer.source)
+    }
+
+    /// The number of the operator's last file that is nothing but configuration, which alone can take more of it.
+    pub fn operators_file(&self) -> Option<usize> {
+        let carriers = &self.around.carried;
+        let plain = |source: usize| !carriers.iter().any(|carried| carried.source == source);
+        let own = self.layers.iter().rev().filter(|layer| layer.role == Role::Yours);
+        own.map(|layer| layer.source).find(|source| plain(*source))
+    }
+
+    /// Tells whether a place is the very value that it stands for, and not a whole text that holds it.
+    pub fn is_sharp(&self, place: Place) -> bool {
+        !self.around.carried.iter().any(|carried| carried.blurred.contains(&place))
+    }
+
+    /// Tells whether a place is in a file that the operator can change.
+    pub fn is_yours(&self, place: Place) -> bool {
+        !self.layers.iter().any(|layer| layer.source == place.source && layer.role == Role::Image)
     }
 
     /// The values of variables that sound like secrets; nothing that is said may hold one.
@@ -91,21 +119,22 @@ impl Assembled {
 
 /// Puts everything together.
 pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
-    let Input { files: own, env_files, environment, elsewhere, mut portal, mut around, now } = input;
+    let Input { files: own, env_files, environment: process, elsewhere, presets, mut portal, mut around, now } = input;
     let mut sources = Sources::default();
     let mut variables = Variables::default();
-    variables.complete = environment.is_some() || !env_files.is_empty();
+    variables.complete = process.is_some() || !env_files.is_empty();
     for name in elsewhere {
         variables.set(name, Given { value: None, from: "its store".to_owned(), place: None });
     }
+    let mut unread = Vec::new();
     for file in env_files {
-        around.env_files.push(env_file(file, &mut sources, &mut variables));
+        around.env_files.push(env_file(file, &mut sources, &mut variables, &mut unread));
     }
-    let own = carried::open(own, &mut sources, files, &mut variables, &mut around);
-    for (name, value) in environment.into_iter().flatten() {
+    let own = carried::open(own, &mut sources, files, &mut variables, &mut around, &mut unread);
+    for (name, value) in process.into_iter().flatten() {
         variables.set(name, Given { value: Some(value), from: "the environment".to_owned(), place: None });
     }
-    choose_profile(&mut portal, &variables);
+    choose_image(&mut portal, &variables);
     if let Some(profile) = &portal.profile {
         start(profile, &mut variables);
     }
@@ -118,6 +147,11 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
             layers.push(read(source, Role::Image, &mut sources, &variables, files));
         }
     }
+    if portal.target == Target::V2 {
+        portal.whole = true;
+        let mut reader = Reader { sources: &mut sources, variables: &variables, files };
+        layers.extend(layers_of_presets(presets, &portal.presets, &mut around, &mut reader));
+    }
     portal.whole |= own.iter().any(|piece| piece.name().rsplit('/').next() == Some("app-config.yaml"));
     for piece in own {
         layers.push(match piece {
@@ -125,7 +159,11 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
             Piece::Embedded(source, embedded) => carried::layer(source, embedded, &mut sources, &variables, files),
         });
     }
-    let merged = merge(&layers);
+    // A file that cannot be read may hold anything, so nothing is missing for sure.
+    portal.whole &= !layers.iter().any(|layer| layer.role == Role::Yours && layer.is_unread());
+    layers.extend(environment(&mut sources, &variables));
+    let mut merged = merge(&layers);
+    merged.faults.extend(unread);
     Assembled { sources, layers, merged, variables, portal, around, now }
 }
 
@@ -142,25 +180,93 @@ fn layer(file: FileText, sources: &mut Sources, variables: &Variables, files: &d
     }
 }
 
-pub(super) fn env_file(file: FileText, sources: &mut Sources, variables: &mut Variables) -> usize {
-    let text = file.text.unwrap_or_else(|_| Secret::new(""));
+/// Takes the variables of a file. Of one that cannot be read nobody knows what it sets, so what is missing may be there.
+pub(super) fn env_file(
+    file: FileText,
+    sources: &mut Sources,
+    variables: &mut Variables,
+    unread: &mut Vec<Fault>,
+) -> usize {
+    let (text, fault) = match file.text {
+        Ok(text) => (text, None),
+        Err(fault) => (Secret::new(""), Some(fault)),
+    };
     let source = sources.add(Source::new(file.name.as_str(), text.expose()));
-    for (name, value, line) in dotenv::lines(text.expose()) {
-        let place =
-            text.expose().lines().nth(line - 1).map(|said| Place::line(source, u32::try_from(line).unwrap_or(1), said));
-        variables.set(name, Given { value: Some(value), from: file.name.clone(), place });
+    unread.extend(fault.map(|(kind, why)| Fault::new(kind, Place::top(source), why)));
+    let entries = dotenv::entries(text.expose());
+    variables.complete &= unread.is_empty() && entries.is_ok();
+    let lines: Vec<_> = text.expose().lines().collect();
+    for entry in entries.unwrap_or_default() {
+        let number = u32::try_from(entry.line).unwrap_or(1);
+        let place = lines.get(entry.line - 1).map(|said| Place::line(source, number, said));
+        variables.set(entry.name, Given { value: entry.value, from: file.name.clone(), place });
     }
     source
 }
 
-/// Without a profile or presets by name, the environment decides, as in the image.
-fn choose_profile(portal: &mut Portal, variables: &Variables) {
-    if portal.profile.is_none() && portal.presets.is_empty() {
-        portal.profile = variables.value("VEECODE_PROFILE").map(str::to_owned);
-        if portal.profile.is_some() {
-            portal.target = Target::V1;
+/// Without a profile or presets by name, the environment decides, as in the image. The v2 image does not look at a profile.
+fn choose_image(portal: &mut Portal, variables: &Variables) {
+    if portal.profile.is_some() || !portal.presets.is_empty() || portal.target == Target::V2 {
+        return;
+    }
+    if let Some(presets) = variables.value("VEECODE_PRESETS").filter(|_| portal.target != Target::V1) {
+        portal.presets = preset::names(presets).map(str::to_owned).collect();
+        portal.target = Target::V2;
+    } else if let Some(profile) = variables.value("VEECODE_PROFILE") {
+        portal.profile = Some(profile.to_owned());
+        portal.target = Target::V1;
+    }
+}
+
+struct Reader<'r> {
+    sources: &'r mut Sources,
+    variables: &'r Variables,
+    files: &'r dyn Files,
+}
+
+impl Reader<'_> {
+    fn layer(&mut self, name: &str, text: &str, role: Role) -> Layer {
+        let source = self.sources.add(Source::new(name, text));
+        read(source, role, self.sources, self.variables, self.files)
+    }
+}
+
+/// The image's own files, then one per preset; a company's own preset counts before one of the image's.
+fn layers_of_presets(
+    own: Vec<FileText>,
+    chosen: &[String],
+    around: &mut Around,
+    reader: &mut Reader<'_>,
+) -> Vec<Layer> {
+    let mut layers: Vec<_> =
+        image::layers_before_presets().into_iter().map(|(name, text)| reader.layer(name, text, Role::Image)).collect();
+    let mut texts = Vec::new();
+    for file in own {
+        let Ok(text) = file.text else { continue };
+        let Ok(preset) = preset::parse(text.expose()) else { continue };
+        texts.push((preset.name.clone(), file.name, text));
+        around.presets.push(preset);
+    }
+    for name in chosen {
+        match texts.iter().find(|(own, ..)| own == name) {
+            Some((_, file, text)) => layers.push(part(reader.layer(file, text.expose(), Role::Yours))),
+            None => {
+                let file = image::layer_of_preset(name);
+                layers.extend(file.map(|(name, text)| reader.layer(name, text, Role::Image)));
+            }
         }
     }
+    layers
+}
+
+/// What a company's own preset brings: its `appConfig`, with places in its own file.
+fn part(mut layer: Layer) -> Layer {
+    let own = layer.root.get("appConfig").filter(|node| node.is_map()).cloned();
+    match own {
+        Some(own) => layer.root = own,
+        None => layer.root.value = Value::Map(IndexMap::new()),
+    }
+    layer
 }
 
 /// Fills what the image's start script fills.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::assemble::{FileText, env_file};
 use crate::config::carrier::{self, Carried, Carrier, Embedded, Form, is_app_config, last};
-use crate::config::{Files, Given, Layer, Role, Source, Sources, Variables};
+use crate::config::{Fault, Files, Given, Layer, Role, Source, Sources, Variables};
 use crate::credential::Secret;
 use crate::lint::{Around, is_secret_key, is_secret_variable};
 
@@ -33,6 +33,7 @@ pub(super) fn open(
     files: &dyn Files,
     variables: &mut Variables,
     around: &mut Around,
+    unread: &mut Vec<Fault>,
 ) -> Vec<Piece> {
     let given: BTreeSet<String> = own.iter().map(|file| plain(&file.name)).collect();
     let carriers: Vec<(usize, Carrier)> =
@@ -43,7 +44,7 @@ pub(super) fn open(
     let (places, carriers): (Vec<_>, Vec<_>) = carriers.into_iter().unzip();
     let mut carried = carrier::read(&carriers, sources);
     for carried in &mut carried {
-        look_beside(carried, sources, files, variables, around);
+        look_beside(carried, sources, files, variables, around, unread);
     }
     if carried.iter().any(|carried| carried.speaks) {
         variables.complete = !carried.iter().any(|carried| carried.open);
@@ -80,6 +81,7 @@ fn look_beside(
     files: &dyn Files,
     variables: &mut Variables,
     around: &mut Around,
+    unread: &mut Vec<Fault>,
 ) {
     let name = sources.name(carried.source).to_owned();
     for named in &mut carried.env_files {
@@ -88,7 +90,11 @@ fn look_beside(
                 let file = FileText { name: beside.name, text: Ok(Secret::new(beside.text)) };
                 let known = around.env_files.iter().any(|number| plain(sources.name(*number)) == plain(&file.name));
                 if !known {
-                    around.env_files.push(env_file(file, sources, variables));
+                    // A file that cannot be read as a whole leaves open what it sets.
+                    let complete = std::mem::replace(&mut variables.complete, true);
+                    around.env_files.push(env_file(file, sources, variables, unread));
+                    carried.open |= !variables.complete;
+                    variables.complete &= complete;
                 }
             }
             Err(why) => {

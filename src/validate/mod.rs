@@ -2,5 +2,7 @@
 
 mod assemble;
 mod carried;
+mod mend;
 
 pub use assemble::{Assembled, FileText, Input, assemble};
+pub use mend::{Mended, mend};

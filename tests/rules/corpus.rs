@@ -146,27 +146,33 @@ impl Case {
     pub(crate) fn of_page(page: &str, part: &str) -> Vec<Self> {
         let Some((_, rest)) = page.split_once(&format!("\n{part}")) else { return Vec::new() };
         let own = rest.split("\n## ").next().unwrap_or_default();
-        let blocks = own.split("```").skip(1).step_by(2);
-        blocks
-            .filter_map(|block| {
-                let (head, text) = block.split_once('\n')?;
-                let mut case = Self { because: "the page".to_owned(), ..Self::default() };
-                match head.trim() {
-                    "yaml" => {
-                        case.files.insert("app-config.yaml".to_owned(), text.to_owned());
-                    }
-                    // `yaml github`: the operator's file of a profile; `yaml preset ldap,ldap-ad`: of presets.
-                    head if head.starts_with("yaml ") => {
-                        match head.split_once("preset ") {
-                            Some((_, presets)) => case.presets = presets.split(',').map(str::to_owned).collect(),
-                            None => case.profile = head.strip_prefix("yaml ").map(str::to_owned),
-                        }
-                        case.files.insert("app-config.local.yaml".to_owned(), text.to_owned());
-                    }
-                    _ => return None,
+        let mut cases: Vec<Self> = Vec::new();
+        for (head, text) in own.split("```").skip(1).step_by(2).filter_map(|block| block.split_once('\n')) {
+            let mut case = Self { because: "the page".to_owned(), ..Self::default() };
+            match head.trim() {
+                "yaml" => {
+                    case.files.insert("app-config.yaml".to_owned(), text.to_owned());
                 }
-                Some(case)
-            })
-            .collect()
+                // `yaml github`: the operator's file of a profile; `yaml preset ldap,ldap-ad`: of presets.
+                head if head.starts_with("yaml ") => {
+                    match head.split_once("preset ") {
+                        Some((_, presets)) => case.presets = presets.split(',').map(str::to_owned).collect(),
+                        None => case.profile = head.strip_prefix("yaml ").map(str::to_owned),
+                    }
+                    case.files.insert("app-config.local.yaml".to_owned(), text.to_owned());
+                }
+                // The text of `.env`, for the block above it or alone.
+                "env" => match cases.last_mut() {
+                    Some(above) => {
+                        above.dotenv = Some(text.to_owned());
+                        continue;
+                    }
+                    None => case.dotenv = Some(text.to_owned()),
+                },
+                _ => continue,
+            }
+            cases.push(case);
+        }
+        cases
     }
 }

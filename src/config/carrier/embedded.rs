@@ -35,17 +35,19 @@ impl<'t> Page<'t> {
         let source = node.place.source;
         let Some(left) = self.left.get().checked_sub(text.len()) else {
             let fault = Fault::new(FaultKind::TooLarge, node.head(), "too much is written in this file");
-            return Embedded { label: label.into(), root: empty(node.head()), faults: vec![fault] };
+            return Embedded { label: label.into(), root: empty(node.head()), faults: vec![fault], blurred: None };
         };
         self.left.set(left);
         let shift = self.shift(node, text);
-        match build(text, source) {
-            Ok(root) => Embedded { label: label.into(), root: moved(root, &shift), faults: Vec::new() },
-            Err(fault) => {
-                let fault = Fault { place: shift.place(fault.place), ..fault };
-                Embedded { label: label.into(), root: empty(node.head()), faults: vec![fault] }
-            }
-        }
+        let (root, faults) = match build(text, source) {
+            Ok(root) => (moved(root, &shift), Vec::new()),
+            Err(fault) => (empty(node.head()), vec![Fault { place: shift.place(fault.place), ..fault }]),
+        };
+        let blurred = match shift {
+            Shift::Whole(place) => Some(place),
+            Shift::Lines(..) => None,
+        };
+        Embedded { label: label.into(), root, faults, blurred }
     }
 
     /// Finds the lines of a block; folded and quoted text has none of its own.

@@ -73,7 +73,7 @@ fn layer(config: &Node, label: String, page: &Page<'_>) -> Embedded {
     match said(config) {
         Some(text) if text.contains("{{") => page.embedded(label, config, &without_lines_of_helm(text)).rendered(),
         Some(text) => page.embedded(label, config, text),
-        None => Embedded { label, root: config.clone(), faults: Vec::new() }.rendered(),
+        None => Embedded { label, root: config.clone(), faults: Vec::new(), blurred: None }.rendered(),
     }
 }
 

@@ -48,6 +48,8 @@ pub struct Carried {
     pub layers: Vec<Embedded>,
     /// The names of that configuration.
     pub labels: Vec<String>,
+    /// Places that stand for whole texts; nothing can be edited there.
+    pub blurred: Vec<Place>,
     /// The portal's variables that are set in it.
     pub variables: Vec<Setting>,
     /// Whether it says what the portal's environment is.
@@ -77,6 +79,8 @@ pub struct Embedded {
     pub root: Node,
     /// What is wrong with its text.
     pub faults: Vec<Fault>,
+    /// The one place that stands for all of it, when they cannot be told apart; nothing can be edited there.
+    pub blurred: Option<Place>,
 }
 
 /// A variable that a carrier sets.
@@ -204,6 +208,7 @@ pub fn read(carriers: &[Carrier], sources: &Sources) -> Vec<Carried> {
             Form::Compose => compose::read(carrier, &service, &page, &mut carried),
             Form::Kubernetes => kubernetes::read(carrier, &objects, &container, alone, &page, &mut carried),
         }
+        carried.blurred = carried.layers.iter().filter_map(|layer| layer.blurred).collect();
         carried.labels = carried.layers.iter().map(|layer| layer.label.clone()).collect();
         carried
     });
@@ -217,6 +222,7 @@ impl Carried {
             source: carrier.source,
             layers: Vec::new(),
             labels: Vec::new(),
+            blurred: Vec::new(),
             variables: Vec::new(),
             speaks: false,
             open: false,

@@ -6,9 +6,9 @@ use futures_util::future::join;
 use serde::Deserialize;
 
 use super::client::{Answer, Auth, Client};
-use super::key::{self, Reading};
 use super::{clock, install, oauth, pages, refusal};
 use crate::credential::{Fields, Purpose, Secret};
+use crate::key::{self, Reading};
 use crate::proof::{Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;

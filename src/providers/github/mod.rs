@@ -17,7 +17,6 @@ mod expiry;
 mod form;
 mod install;
 mod judge;
-mod key;
 mod manifest;
 mod oauth;
 mod organization;

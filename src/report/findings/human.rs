@@ -23,8 +23,8 @@ pub(super) fn write(told: &Told<'_>, look: &Look) -> String {
         text += &renderer.render(&[group(told, finding)]);
         text += "\n\n";
     }
-    text += &summary(told);
-    look.signs(&text)
+    // Only our own words are written in other signs; an excerpt would no longer stand above its carets.
+    text + &look.signs(&summary(told))
 }
 
 fn group<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Group<'t> {
@@ -43,6 +43,9 @@ fn group<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Group<'t> {
     if finding.place.is_some_and(|place| told.is_images(place)) {
         let yours = told.operators.as_deref().unwrap_or("a file of yours that is loaded later");
         group = group.element(Level::NOTE.message(format!("this is the image's own file; {yours} may change it")));
+    }
+    if finding.fix.is_some() {
+        group = group.element(Level::HELP.message("mend it: devportal-auth validate --fix"));
     }
     if let Some(hint) = told.hint(finding) {
         group = group.element(Level::HELP.message(clean(&hint)));

@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Result, bail};
 
+use super::around;
 use super::files::file;
 use crate::answers::file::{self as answers, AnswersFile, Target};
 use crate::credential::Secret;
@@ -49,7 +50,19 @@ pub(super) fn whole(flags: &Validate) -> Result<Input> {
         let kept = declared.secrets.iter().filter(|(_, store)| **store != StoreName::Dotenv);
         input.elsewhere = kept.map(|(variable, _)| variable.to_string()).collect();
     }
+    look_around(&mut input, flags)?;
     Ok(input)
+}
+
+fn look_around(input: &mut Input, flags: &Validate) -> Result<()> {
+    let names = |files: &[FileText]| files.iter().map(|file| file.name.clone()).collect::<Vec<_>>();
+    let (files, env_files) = (names(&input.files), names(&input.env_files));
+    let (files, env_files) = (files.iter().map(String::as_str), env_files.iter().map(String::as_str));
+    input.around = around::look(files.clone(), env_files.clone());
+    if flags.history {
+        input.around.history = around::history(files.chain(env_files))?;
+    }
+    Ok(())
 }
 
 /// A configuration of one file.

@@ -1,8 +1,10 @@
 //! `devportal-auth validate`: reads what is there, holds it against the rules, and says what was found.
 
+mod around;
 mod baseline;
 mod files;
 mod gather;
+mod mend;
 
 use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
@@ -33,7 +35,13 @@ pub(super) fn validate(flags: &Validate, global: &Global) -> Result<ExitCode> {
         return each(flags, &chosen, baseline.as_ref(), &look);
     }
     let input = gather::whole(flags).context(CannotBegin)?;
-    let judged = judge(input, &chosen, baseline.as_ref());
+    let judged = match flags.fix {
+        false => judge(input, &chosen, baseline.as_ref()),
+        true => match mend::fix(input, flags, global, &chosen, baseline.as_ref())? {
+            mend::Outcome::Left(judged) => *judged,
+            mend::Outcome::Shown => return Ok(ExitCode::SUCCESS),
+        },
+    };
     if let Some(path) = &flags.write_baseline {
         Baseline::write(path, &judged.findings, &judged.fingerprints)?;
     }
@@ -92,8 +100,7 @@ impl Judged {
         let mut told = Told::new(&self.findings, &self.fingerprints, sources, self.assembled.secrets());
         told.images = layers.iter().filter(|layer| layer.role == Role::Image).map(|layer| layer.source).collect();
         told.env_files = self.assembled.env_files().iter().copied().collect();
-        let own = layers.iter().rev().find(|layer| layer.role == Role::Yours);
-        told.operators = own.map(|layer| sources.name(layer.source).to_owned());
+        told.operators = self.assembled.operators().map(|source| sources.name(source).to_owned());
         told.files = self.files;
         told
     }

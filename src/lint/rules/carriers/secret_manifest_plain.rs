@@ -23,12 +23,12 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             }
         }
     }
-    secrets.into_iter().filter_map(|((_, name), written)| finding(rule, name, &written)).collect()
+    secrets.into_iter().filter_map(|((_, name), written)| finding(rule, subject, name, &written)).collect()
 }
 
 /// One finding for an object, at its first real value.
-fn finding(rule: &Rule, name: &str, written: &[&Written]) -> Option<Finding> {
-    let real: Vec<_> = written.iter().filter(|written| is_real(written)).collect();
+fn finding(rule: &Rule, subject: &Subject<'_>, name: &str, written: &[&Written]) -> Option<Finding> {
+    let real: Vec<_> = written.iter().filter(|written| is_real(subject, written)).collect();
     let first = real.first()?;
     let more = match real.len() {
         1 => String::new(),
@@ -42,7 +42,13 @@ fn finding(rule: &Rule, name: &str, written: &[&Written]) -> Option<Finding> {
     ))
 }
 
-fn is_real(written: &Written) -> bool {
+/// What is known by its form and not packed is another rule's, `leaked-token`.
+fn is_real(subject: &Subject<'_>, written: &Written) -> bool {
     let value = written.value.expose().trim();
-    token_of(value).is_some() || is_secret_variable(&written.name) && !is_placeholder(value)
+    let source = subject.sources.get(written.place.source);
+    let seen = || source.and_then(|source| source.text.get(source.bytes(written.place))).unwrap_or_default();
+    match token_of(value) {
+        Some(_) => !seen().contains(value),
+        None => is_secret_variable(&written.name) && !is_placeholder(value),
+    }
 }

@@ -1,0 +1,124 @@
+//! Integrations and the catalog's providers that read through them, as Backstage's own code has them.
+
+use std::sync::OnceLock;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+const FACTS: &str = include_str!("../../templates/backstage/integrations.yaml");
+
+/// Everything that is known about integrations.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct IntegrationFacts {
+    /// The kinds of integration, by key.
+    pub integrations: IndexMap<String, IntegrationSpec>,
+    /// Routes that have to be lists; `*` is any key or item.
+    pub lists: Vec<String>,
+    /// What a GitHub App cannot do without.
+    pub app_fields: Vec<String>,
+    /// The keys of a credential for Azure DevOps.
+    pub azure_fields: Vec<String>,
+    /// Which of them together make one.
+    pub azure_credentials: Vec<Vec<String>>,
+    /// The catalog's providers, by key.
+    pub catalog: IndexMap<String, CatalogSpec>,
+    /// Hosts, or ends of hosts, that are read without an entry.
+    pub read_otherwise: Vec<String>,
+    /// What values are by their beginning.
+    pub tokens: Vec<TokenSpec>,
+}
+
+/// A kind of integration.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct IntegrationSpec {
+    /// What people call it.
+    pub title: String,
+    /// The host that everybody shares.
+    pub host: String,
+    /// Whether an entry has to name its host.
+    #[serde(default)]
+    pub host_required: bool,
+    /// Where that host's API is.
+    pub api: Option<String>,
+    /// Where the API of another host is.
+    pub own_api: Option<String>,
+}
+
+/// A provider of the catalog.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct CatalogSpec {
+    /// The integration that it reads through.
+    pub integration: Option<String>,
+    /// The key that holds its host.
+    pub host: Option<String>,
+    /// The key that holds an address with its host.
+    pub address: Option<String>,
+    /// The keys that hold organisations.
+    #[serde(default)]
+    pub organizations: Vec<String>,
+    /// The keys that the reader wants.
+    #[serde(default)]
+    pub required: Vec<String>,
+    /// Whether there is no start without a schedule.
+    #[serde(default)]
+    pub scheduled: bool,
+    /// Whether each block stands below an id.
+    #[serde(default)]
+    pub keyed: bool,
+}
+
+/// What a value is by its beginning.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenSpec {
+    /// The beginning.
+    pub starts: String,
+    /// What it is, with its article.
+    pub is: String,
+    /// The integration that it may serve as a token.
+    pub serves: Option<String>,
+    /// Why it is a bad one, or none.
+    pub but: Option<String>,
+}
+
+/// The facts, read once. A test rules out that they do not parse.
+pub fn facts() -> &'static IntegrationFacts {
+    static READ: OnceLock<IntegrationFacts> = OnceLock::new();
+    READ.get_or_init(|| serde_yaml::from_str(FACTS).unwrap_or_default())
+}
+
+impl IntegrationSpec {
+    /// Where the API of a host is, as far as it is the usual place.
+    pub fn api_of(&self, host: &str) -> Option<String> {
+        if host == self.host {
+            return self.api.clone();
+        }
+        // GitHub's own clouds with data of one country have the API on a host of its own.
+        if host.ends_with(".ghe.com") {
+            return Some(format!("https://api.{host}"));
+        }
+        self.own_api.as_ref().map(|api| api.replace("<host>", host))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_facts_parse_and_hang_together() {
+        let facts: IntegrationFacts = serde_yaml::from_str(FACTS).unwrap();
+        assert!(
+            facts.catalog.values().flat_map(|spec| &spec.integration).all(|kind| facts.integrations.contains_key(kind))
+        );
+        assert!(facts.tokens.iter().flat_map(|token| &token.serves).all(|kind| facts.integrations.contains_key(kind)));
+        assert!(facts.azure_credentials.iter().flatten().all(|field| facts.azure_fields.contains(field)));
+        let api = |host: &str| facts.integrations["github"].api_of(host).unwrap();
+        assert_eq!(api("github.com"), "https://api.github.com");
+        assert_eq!(api("github.acme.dev"), "https://github.acme.dev/api/v3");
+        assert_eq!(api("acme.ghe.com"), "https://api.acme.ghe.com");
+    }
+}

@@ -1,0 +1,52 @@
+//! What lies around the files, as plain facts. Whoever may look at the disk and at git fills them.
+
+use std::collections::BTreeMap;
+
+use crate::config::carrier::Carried;
+use crate::contract::preset::Preset;
+
+/// What lies around the files.
+#[derive(Clone, Debug, Default)]
+pub struct Around {
+    /// The numbers of the sources that are files of variables (`.env`).
+    pub env_files: Vec<usize>,
+    /// What files that carry configuration or variables brought, in their order.
+    pub carried: Vec<Carried>,
+    /// A company's own presets.
+    pub presets: Vec<Preset>,
+    /// What is known of a file on the disk, by the name that it was given by.
+    pub kept: BTreeMap<String, Kept>,
+    /// Files of private keys beside the configuration, by their names.
+    pub key_files: BTreeMap<String, Kept>,
+    /// Secrets in earlier states of the files.
+    pub history: Vec<Past>,
+}
+
+/// How a file is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Its mode (`0o600`), where files have one.
+    pub mode: Option<u32>,
+    /// Whether git has it, where there is git.
+    pub tracked: Option<bool>,
+    /// Whether git was told to ignore it, where there is git.
+    pub ignored: Option<bool>,
+}
+
+impl Kept {
+    /// Tells whether anybody but its owner may read it.
+    pub fn others_read(&self) -> bool {
+        self.mode.is_some_and(|mode| mode & 0o044 != 0)
+    }
+}
+
+/// A secret in an earlier state of a file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Past {
+    /// The file, as git names it.
+    pub file: String,
+    /// The commit that brought it, in short.
+    pub commit: String,
+    /// What it is (`a classic token of GitHub`), never the secret.
+    pub what: String,
+}

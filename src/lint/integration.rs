@@ -1,0 +1,227 @@
+//! Integrations and what reads through them. Backstage brings the two together by host alone.
+
+use super::Subject;
+use crate::config::{Node, Value};
+use crate::contract::integration::{CatalogSpec, IntegrationSpec, facts};
+
+/// A host, or what is written for one that nobody knows yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Host<'a> {
+    /// Its name.
+    Known(&'a str),
+    /// The reference that it comes from.
+    Open(&'a str),
+}
+
+impl<'a> Host<'a> {
+    /// The host that a value names.
+    pub(super) fn of(node: &'a Node) -> Option<Self> {
+        let text = node.as_text()?;
+        Some(text.known().map_or(Self::Open(text.written()), Self::Known))
+    }
+
+    /// The host of an address, with its port.
+    pub(super) fn of_url(node: &'a Node) -> Option<Self> {
+        let text = node.as_text()?;
+        let url = text.known().unwrap_or(text.written());
+        let Some((_, rest)) = url.split_once("://").filter(|(scheme, _)| !scheme.contains("${")) else {
+            return text.known().is_none().then_some(Self::Open(url));
+        };
+        let host = rest.split(['/', '?', '#']).next().and_then(|host| host.rsplit('@').next())?;
+        Some(if text.known().is_none() && host.contains("${") { Self::Open(host) } else { Self::Known(host) })
+    }
+
+    /// The name, when it is known.
+    pub(super) fn known(self) -> Option<&'a str> {
+        match self {
+            Self::Known(name) => Some(name),
+            Self::Open(_) => None,
+        }
+    }
+
+    /// Tells whether two hosts are the same, when that can be told.
+    pub(super) fn is(self, other: Host<'_>) -> Option<bool> {
+        match (self, other) {
+            (Self::Known(one), Host::Known(other)) => Some(one.eq_ignore_ascii_case(other)),
+            (Self::Open(one), Host::Open(other)) if one == other => Some(true),
+            _ => None,
+        }
+    }
+}
+
+/// Tells whether `new URL()` would leave a host as it is, which is what Backstage asks of one.
+pub(super) fn is_valid_host(host: &str) -> bool {
+    let Ok(url) = url::Url::parse(&format!("http://{host}")) else { return false };
+    let port = url.port().map_or(String::new(), |port| format!(":{port}"));
+    url.host_str().is_some_and(|name| format!("{name}{port}") == host)
+}
+
+/// Tells whether nothing was written for a key. A value that an unset variable took away was written.
+pub(super) fn is_absent(node: &Node, key: &str) -> bool {
+    node.entry(key).is_none_or(|value| matches!(value.value, Value::Null))
+}
+
+/// Tells whether a value was taken away by an unset variable, which is a finding by itself.
+pub(super) fn is_gone(node: &Node, key: &str) -> bool {
+    node.entry(key).is_some_and(|value| matches!(value.value, Value::Gone(_)))
+}
+
+/// One entry below `integrations`.
+#[derive(Clone)]
+pub(super) struct Entry<'a> {
+    /// The kind of integration.
+    pub(super) kind: &'static str,
+    /// What is known about the kind.
+    pub(super) spec: &'static IntegrationSpec,
+    /// Where it is (`integrations.github.0`).
+    pub(super) route: String,
+    /// The block.
+    pub(super) node: &'a Node,
+    /// Its host; nothing where the entry has to name one and does not.
+    pub(super) host: Option<Host<'a>>,
+}
+
+impl<'a> Entry<'a> {
+    /// The first of its credentials, as far as anything was written for one.
+    pub(super) fn credential(&self) -> Option<&'a Node> {
+        let first = |key: &str| self.node.get(key).and_then(|list| list.items().next());
+        match self.kind {
+            "azure" => first("credentials"),
+            "github" => first("apps").or_else(|| self.node.get("token")),
+            _ => self.node.get("token"),
+        }
+    }
+
+    /// Its GitHub Apps, with their routes.
+    pub(super) fn apps(&self) -> Vec<(String, &'a Node)> {
+        self.list("apps")
+    }
+
+    /// Its credentials for Azure DevOps, with their routes.
+    pub(super) fn credentials(&self) -> Vec<(String, &'a Node)> {
+        self.list("credentials")
+    }
+
+    fn list(&self, key: &str) -> Vec<(String, &'a Node)> {
+        let items = self.node.get(key).into_iter().flat_map(Node::items).filter(|item| item.is_map());
+        items.enumerate().map(|(index, item)| (format!("{}.{key}.{index}", self.route), item)).collect()
+    }
+
+    /// Tells whether it serves a host, when that can be told.
+    pub(super) fn serves(&self, host: Host<'_>) -> Option<bool> {
+        self.host.map_or(Some(false), |own| own.is(host))
+    }
+}
+
+/// The entries of a kind in a tree, in order.
+pub(super) fn entries_in<'a>(root: &'a Node, kind: &str) -> Vec<Entry<'a>> {
+    let Some((kind, spec)) = facts().integrations.get_key_value(kind) else { return Vec::new() };
+    let list = root.get("integrations").and_then(|all| all.walk([kind.as_str()]));
+    let blocks = list.into_iter().flat_map(Node::items).filter(|item| item.is_map());
+    let entry = |(index, node): (usize, &'a Node)| {
+        let left_out = (!spec.host_required).then_some(Host::Known(spec.host.as_str()));
+        let host = if node.get("host").is_some() { node.get("host").and_then(Host::of) } else { left_out };
+        Entry { kind, spec, route: format!("integrations.{kind}.{index}"), node, host }
+    };
+    blocks.enumerate().map(entry).collect()
+}
+
+/// The entries of a kind, in order.
+pub(super) fn entries<'a>(subject: &Subject<'a>, kind: &str) -> Vec<Entry<'a>> {
+    entries_in(subject.config, kind)
+}
+
+/// The entries of every kind that is known here.
+pub(super) fn all_entries<'a>(subject: &Subject<'a>) -> Vec<Entry<'a>> {
+    facts().integrations.keys().flat_map(|kind| entries(subject, kind)).collect()
+}
+
+/// Every GitHub App, with its route.
+pub(super) fn apps<'a>(subject: &Subject<'a>) -> Vec<(String, &'a Node)> {
+    entries(subject, "github").iter().flat_map(Entry::apps).collect()
+}
+
+/// Every token of an integration, as kind, route and value.
+pub(super) fn tokens<'a>(subject: &Subject<'a>) -> Vec<(&'static str, String, &'a Node)> {
+    let of = |entry: &Entry<'a>| match entry.kind {
+        "azure" => {
+            let tokens = entry.credentials().into_iter();
+            let token = |(route, item): (String, &'a Node)| {
+                item.get("personalAccessToken").map(|node| ("azure", format!("{route}.personalAccessToken"), node))
+            };
+            tokens.filter_map(token).collect::<Vec<_>>()
+        }
+        kind => {
+            entry.node.get("token").map(|node| (kind, format!("{}.token", entry.route), node)).into_iter().collect()
+        }
+    };
+    all_entries(subject).iter().flat_map(of).collect()
+}
+
+/// Tells whether the entries of a kind are all that there will be: an entry that is missing is missing.
+pub(super) fn is_settled(subject: &Subject<'_>, kind: &str) -> bool {
+    subject.portal.whole
+        || subject.config.get("integrations").and_then(|all| all.walk([kind])).is_some_and(Node::is_list)
+}
+
+/// A provider of the catalog.
+#[derive(Clone)]
+pub(super) struct Reader<'a> {
+    /// Its kind (`githubOrg`).
+    pub(super) provider: &'static str,
+    /// What is known about its kind.
+    pub(super) spec: &'static CatalogSpec,
+    /// Where it is (`catalog.providers.github.default`).
+    pub(super) route: String,
+    /// The block.
+    pub(super) node: &'a Node,
+    /// Whether it stands below an id.
+    pub(super) keyed: bool,
+}
+
+impl<'a> Reader<'a> {
+    /// The integration that it reads through, with its host and where that stands.
+    pub(super) fn through(&self) -> Option<(&'static str, Host<'a>, &'a Node)> {
+        let kind = self.spec.integration.as_deref()?;
+        if let Some(key) = &self.spec.address {
+            let address = self.node.get(key)?;
+            return Some((kind, Host::of_url(address)?, address));
+        }
+        let spec = facts().integrations.get(kind)?;
+        let key = self.spec.host.as_deref()?;
+        match self.node.get(key) {
+            Some(node) => Some((kind, Host::of(node)?, node)),
+            None if spec.host_required || is_gone(self.node, key) => None,
+            None => Some((kind, Host::Known(spec.host.as_str()), self.node)),
+        }
+    }
+
+    /// The organisations that it reads.
+    pub(super) fn organizations(&self) -> Vec<&'a Node> {
+        let values = self.spec.organizations.iter().filter_map(|key| self.node.get(key));
+        values.flat_map(|node| if node.is_list() { node.items().collect() } else { vec![node] }).collect()
+    }
+}
+
+/// The blocks of every provider of the catalog that is known here.
+pub(super) fn readers<'a>(subject: &Subject<'a>) -> Vec<Reader<'a>> {
+    let Some(providers) = subject.config.get("catalog.providers") else { return Vec::new() };
+    facts().catalog.iter().flat_map(|(provider, spec)| blocks(providers, provider, spec)).collect()
+}
+
+fn blocks<'a>(providers: &'a Node, provider: &'static str, spec: &'static CatalogSpec) -> Vec<Reader<'a>> {
+    let Some(node) = providers.get(provider) else { return Vec::new() };
+    let route = format!("catalog.providers.{provider}");
+    let reader = |route: String, node, keyed| Reader { provider, spec, route, node, keyed };
+    if node.is_list() {
+        let items = node.items().filter(|item| item.is_map()).enumerate();
+        return items.map(|(index, item)| reader(format!("{route}.{index}"), item, false)).collect();
+    }
+    // A block of its own has plain values; one that only holds blocks is keyed by id.
+    let is_block = |value: &Node| value.is_map() || matches!(value.value, Value::Null);
+    let plain = node.all_entries().any(|(key, value)| key == "schedule" || !is_block(value));
+    if plain {
+        return vec![reader(route, node, false)];
+    }
+    node.entries().map(|(id, block)| reader(format!("{route}.{id}"), block, true)).collect()
+}

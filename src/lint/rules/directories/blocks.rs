@@ -1,0 +1,150 @@
+//! The parts of a configuration that speak of a directory.
+
+use std::collections::BTreeSet;
+
+use crate::answers::file::Target;
+use crate::config::{Node, Place};
+use crate::lint::{Finding, Subject};
+
+/// One environment of LDAP sign-in.
+pub(super) struct SignIn<'s> {
+    /// Its name.
+    pub(super) environment: &'s str,
+    /// What is handed to the directory's client.
+    pub(super) options: &'s Node,
+}
+
+impl SignIn<'_> {
+    /// The full name of a key in it.
+    pub(super) fn route(&self, key: &str) -> String {
+        format!("auth.providers.ldap.{}.ldapAuthenticationOptions.{key}", self.environment)
+    }
+
+    /// Tells whether TLS begins inside `ldap://`.
+    pub(super) fn starts_tls(&self) -> bool {
+        self.options.get("starttls").is_some_and(|starts| starts.boolean() != Some(false))
+    }
+}
+
+/// What LDAP sign-in goes by in place of `auth.environment`: `NODE_ENV`, which the images set.
+pub(super) fn node_environment<'s>(subject: &'s Subject<'_>) -> Option<&'s str> {
+    let in_image = subject.portal.target != Target::Backstage;
+    subject.variables.value("NODE_ENV").or(in_image.then_some("production"))
+}
+
+/// The environments of LDAP sign-in that count: the one in force, or all as long as that is not there.
+pub(super) fn sign_ins<'s>(subject: &'s Subject<'_>) -> Vec<SignIn<'s>> {
+    let provider = subject.config.get("auth.providers.ldap");
+    let mut all: Vec<_> = provider
+        .into_iter()
+        .flat_map(Node::entries)
+        .filter_map(|(environment, block)| {
+            let options = block.get("ldapAuthenticationOptions").filter(|options| options.is_map())?;
+            Some(SignIn { environment, options })
+        })
+        .collect();
+    let in_force = node_environment(subject).unwrap_or("production");
+    match all.iter().position(|block| block.environment == in_force) {
+        Some(place) => vec![all.swap_remove(place)],
+        None => all,
+    }
+}
+
+/// The catalog's LDAP sources, as route and block.
+pub(super) fn ldap_sources<'s>(subject: &'s Subject<'_>) -> Vec<(String, &'s Node)> {
+    sources(subject, "ldapOrg")
+}
+
+/// The catalog's sources of one kind, as route and block.
+pub(super) fn sources<'s>(subject: &'s Subject<'_>, kind: &'s str) -> Vec<(String, &'s Node)> {
+    let providers = subject.catalog_providers(kind).into_iter().filter(|(_, block)| block.is_map());
+    let named = providers.map(|(id, block)| {
+        let place = if id == kind { String::new() } else { format!(".{id}") };
+        (format!("catalog.providers.{kind}{place}"), block)
+    });
+    named.collect()
+}
+
+/// What a source searches for, as route and entry: `users` or `groups`, one or a list.
+pub(super) fn searches<'s>(source: &'s (String, &'s Node), kind: &str) -> Vec<(String, &'s Node)> {
+    let (route, block) = source;
+    let Some(node) = block.get(kind) else { return Vec::new() };
+    if node.is_map() {
+        return vec![(format!("{route}.{kind}"), node)];
+    }
+    let items = node.items().enumerate().filter(|(_, item)| item.is_map());
+    items.map(|(index, item)| (format!("{route}.{kind}.{index}"), item)).collect()
+}
+
+/// Tells whether what a block lacks is really missing: all layers are there, or the block has the key that begins one.
+pub(super) fn is_complete(subject: &Subject<'_>, block: &Node, first: &str) -> bool {
+    subject.portal.whole || block.entry(first).is_some()
+}
+
+/// Keeps the first of several findings that say the same of the same place.
+pub(super) fn once(findings: Vec<Finding>) -> Vec<Finding> {
+    let mut seen: BTreeSet<(Option<Place>, String)> = BTreeSet::new();
+    findings.into_iter().filter(|finding| seen.insert((finding.place, finding.message.clone()))).collect()
+}
+
+/// A URL's scheme, host and port, in lower case.
+pub(super) fn address(url: &str) -> Option<(String, String, Option<String>)> {
+    let (scheme, rest) = url.trim().split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    let host = host.rsplit('@').next().unwrap_or_default();
+    let port = host.rsplit_once(':').filter(|(_, port)| !port.contains(']'));
+    let (name, port) = port.map_or((host, None), |(name, port)| (name, Some(port.to_owned())));
+    Some((scheme.to_ascii_lowercase(), name.to_owned(), port))
+}
+
+/// Tells whether a host is the machine itself.
+pub(super) fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host.starts_with("127.") || host == "[::1]"
+}
+
+/// Tells whether a text has the form of a distinguished name: `attribute=value`, parted by commas.
+pub(super) fn is_distinguished_name(text: &str) -> bool {
+    let mut escaped = false;
+    let parts = text.split(|c| {
+        let parts = c == ',' && !escaped;
+        escaped = c == '\\' && !escaped;
+        parts
+    });
+    let named = |part: &str| {
+        let attribute = part.split_once('=').map(|(attribute, _)| attribute.trim());
+        attribute.is_some_and(|name| {
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ';' | '_'))
+        })
+    };
+    !text.trim().is_empty() && parts.map(str::trim).all(named)
+}
+
+/// Tells whether a text has the form of a UUID.
+pub(super) fn is_uuid(text: &str) -> bool {
+    let groups: Vec<_> = text.split('-').collect();
+    let fits = |(group, length): (&&str, usize)| group.len() == length && group.chars().all(|c| c.is_ascii_hexdigit());
+    groups.len() == 5 && groups.iter().zip([8, 4, 4, 4, 12]).all(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distinguished_names_are_told_from_other_names() {
+        for name in ["cn=a,dc=b", "CN=Doe\\, Ada,OU=People,DC=acme", "uid=ada", "2.5.4.3=a, dc=b"] {
+            assert!(is_distinguished_name(name), "{name}");
+        }
+        for name in ["admin", "acme.dev", "svc@acme.dev", "ACME\\svc", "cn=a,acme", "", "ou people=x"] {
+            assert!(!is_distinguished_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn addresses_are_taken_apart() {
+        let parts = |url| address(url).map(|(scheme, host, port)| format!("{scheme} {host} {port:?}"));
+        assert_eq!(parts("LDAPS://Ldap.acme.dev:636/dc=x").as_deref(), Some("ldaps ldap.acme.dev Some(\"636\")"));
+        assert_eq!(parts("ldap://[::1]").as_deref(), Some("ldap [::1] None"));
+        assert_eq!(parts("ldap.acme.dev"), None);
+    }
+}

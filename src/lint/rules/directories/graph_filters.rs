@@ -1,0 +1,48 @@
+//! `graph-filters`: filters of Microsoft Graph that do not go together, or stand where nobody reads them.
+
+use super::blocks;
+use crate::config::Node;
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "graph-filters",
+    summary: "filters of Microsoft Graph exclude each other",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/graph-filters.md"),
+    check,
+};
+
+/// What picks people by their groups; none of it goes with a filter of people.
+const BY_GROUP: [&str; 3] = ["filter", "search", "path"];
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let sources = blocks::sources(subject, "microsoftGraphOrg").into_iter();
+    sources.flat_map(|(route, block)| [both(rule, &route, block), mode(rule, &route, block)]).flatten().collect()
+}
+
+fn both(rule: &Rule, route: &str, block: &Node) -> Option<Finding> {
+    let people = block.get("user.filter")?;
+    let key = BY_GROUP.iter().find(|key| block.get(&format!("userGroupMember.{key}")).is_some())?;
+    let by_group = block.get(&format!("userGroupMember.{key}"))?;
+    let finding = rule.at_key(by_group).about(format!("{route}.userGroupMember.{key}"));
+    Some(
+        finding
+            .says(format!(
+                "`userGroupMember.{key}` and `user.filter` exclude each other, so that the catalog does not start"
+            ))
+            .hint("keep one of them; `user: null` in the operator's file takes back what an earlier file says")
+            .because(people, "people are filtered here"),
+    )
+}
+
+fn mode(rule: &Rule, route: &str, block: &Node) -> Option<Finding> {
+    let node = block.get("queryMode")?;
+    let mode = node.text().filter(|mode| !matches!(*mode, "basic" | "advanced"))?;
+    let finding = rule.at(node).about(format!("{route}.queryMode"));
+    Some(
+        finding
+            .says(format!("`queryMode` is `{mode}`, so that the catalog does not start"))
+            .hint("set it to `basic` or `advanced`"),
+    )
+}

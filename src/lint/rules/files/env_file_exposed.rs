@@ -1,0 +1,63 @@
+//! `env-file-exposed`: a file of variables can be read by others, or git has it or would take it.
+
+use super::texts::is_example;
+use crate::lint::{Confidence, Finding, Kept, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "env-file-exposed",
+    summary: "a file of variables can be read by others or is kept by git",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/env-file-exposed.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let files = subject.around.env_files.iter().filter_map(|number| subject.sources.get(*number));
+    let secret = files.filter(|file| !is_example(&file.name));
+    secret
+        .flat_map(|file| exposed(rule, &file.name, subject.around.kept.get(&file.name).copied().unwrap_or_default()))
+        .collect()
+}
+
+fn exposed(rule: &Rule, name: &str, kept: Kept) -> Vec<Finding> {
+    let mut found = Vec::new();
+    match (kept.tracked, kept.ignored) {
+        (Some(true), _) => {
+            found.push(rule.nowhere().says(format!("git has `{name}`, with every secret that ever stood in it")).hint(
+                format!("`git rm --cached {name}`, add it to .gitignore, and replace the secrets at their providers"),
+            ))
+        }
+        (Some(false), Some(false)) => found.push(
+            rule.nowhere()
+                .severity(Severity::Warning)
+                .says(format!("git does not ignore `{name}`, so that the next `git add` takes it"))
+                .hint(format!("add `{name}` to .gitignore")),
+        ),
+        _ => {}
+    }
+    if kept.others_read() {
+        found.push(
+            rule.nowhere()
+                .severity(Severity::Warning)
+                .says(format!("others on this machine may read `{name}`"))
+                .hint(format!("`chmod 600 {name}`")),
+        );
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_way_to_be_exposed_is_told_once() {
+        let safe = Kept { mode: Some(0o100_600), tracked: Some(false), ignored: Some(true) };
+        let said = |kept| exposed(&RULE, ".env", kept).iter().map(|finding| finding.severity).collect::<Vec<_>>();
+        assert!(said(safe).is_empty() && said(Kept::default()).is_empty());
+        assert_eq!(said(Kept { tracked: Some(true), ..safe }), [Severity::Error]);
+        assert_eq!(said(Kept { ignored: Some(false), mode: Some(0o100_644), ..safe }), [Severity::Warning; 2]);
+        assert_eq!(said(Kept { tracked: Some(true), ignored: Some(true), mode: None }), [Severity::Error]);
+    }
+}

@@ -1,0 +1,110 @@
+//! `inline-secret`: a secret stands in a file of configuration instead of a reference.
+
+use crate::config::{Node, Part, Value, parts};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject, is_placeholder, is_secret_key, token_of};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "inline-secret",
+    summary: "a secret stands in a file of configuration",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/inline-secret.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for layer in subject.own_layers() {
+        layer.root.visit(&mut |route, node| found.extend(finding(rule, subject, route, node)));
+    }
+    found
+}
+
+fn finding(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Option<Finding> {
+    let key = route.rsplit('.').find(|key| key.parse::<usize>().is_err())?;
+    let at = rule.at(node).about(route);
+    let name = variable_of(subject, route);
+    if holds_password(node) {
+        return Some(
+            at.says(format!("the address in `{key}` holds a password"))
+                .hint("write `${NAME}` where the password stands"),
+        );
+    }
+    if !is_secret_key(key) {
+        return None;
+    }
+    if is_literal(node) {
+        let hint =
+            format!("write `${{{name}}}` and keep the value in .env or your store; if it was ever pushed, replace it");
+        return Some(at.says(format!("`{key}` holds a secret in plain text")).hint(hint));
+    }
+    has_default(node).then(|| {
+        at.severity(Severity::Warning)
+            .says(format!("`{key}` falls back to a secret that everybody with this file knows"))
+            .hint("take the default away, so that nothing runs on it unseen")
+    })
+}
+
+fn is_literal(node: &Node) -> bool {
+    match &node.value {
+        Value::Number(_) => true,
+        // What has the form of a provider's token is told as such.
+        Value::Text(text) if !text.is_reference() => {
+            !is_placeholder(text.written()) && token_of(text.written()).is_none()
+        }
+        _ => false,
+    }
+}
+
+fn has_default(node: &Node) -> bool {
+    let written = node.as_text().filter(|text| text.is_reference()).map_or("", |text| text.written());
+    parts(written).into_iter().any(|part| match part {
+        Part::Reference { default: Some(default), .. } => !is_placeholder(default) && token_of(default).is_none(),
+        _ => false,
+    })
+}
+
+/// Tells whether an address carries a password (`postgres://user:password@host`).
+fn holds_password(node: &Node) -> bool {
+    let written = node.as_text().map_or("", |text| text.written());
+    let Some((_, rest)) = written.split_once("://") else { return false };
+    let user = rest.split(['/', '?', '#', ' ']).next().and_then(|authority| authority.rsplit_once('@'));
+    let password = user.and_then(|(user, _)| user.split_once(':')).map(|(_, password)| password);
+    password.is_some_and(|password| !password.contains('$') && !is_placeholder(password))
+}
+
+/// The name that the variable should have: the image's for this key, or one made from the key.
+fn variable_of(subject: &Subject<'_>, route: &str) -> String {
+    let images = subject.layers.iter().filter(|layer| subject.is_images(layer.root.place));
+    let known = images.filter_map(|layer| layer.root.get(route)?.as_text()?.sole_variable()).last();
+    known.map_or_else(|| made_of(route), str::to_owned)
+}
+
+fn made_of(route: &str) -> String {
+    const PLAIN: &[&str] =
+        &["auth", "providers", "integrations", "catalog", "development", "production", "default", "apps"];
+    let words: Vec<_> = route.split('.').filter(|key| key.parse::<usize>().is_err() && !PLAIN.contains(key)).collect();
+    let last = &words[words.len().saturating_sub(2)..];
+    let joined = if route.starts_with("auth.providers.") { last.join("_auth_") } else { last.join("_") };
+    let mut name = String::new();
+    for c in joined.chars() {
+        if c.is_ascii_uppercase() && name.ends_with(|last: char| last.is_ascii_lowercase() || last.is_ascii_digit()) {
+            name.push('_');
+        }
+        name.push(if c.is_ascii_alphanumeric() { c } else { '_' });
+    }
+    name.to_ascii_uppercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_are_named_as_profiles_name_them() {
+        assert_eq!(made_of("integrations.github.0.token"), "GITHUB_TOKEN");
+        assert_eq!(made_of("auth.providers.github.production.clientSecret"), "GITHUB_AUTH_CLIENT_SECRET");
+        assert_eq!(made_of("backend.database.connection.password"), "CONNECTION_PASSWORD");
+        assert_eq!(made_of("token"), "TOKEN");
+    }
+}

@@ -1,0 +1,66 @@
+//! `leaked-token`: a token of a known form stands in a file that is kept with the code.
+
+use super::texts::{own, part};
+use crate::config::{Place, Source};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject, token_of};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "leaked-token",
+    summary: "a token or key stands in a file that is kept with the code",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/leaked-token.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    own(subject)
+        .flat_map(|(source, text)| tokens(source, text))
+        .map(|(place, what)| told(rule, subject, place, what))
+        .collect()
+}
+
+fn told(rule: &Rule, subject: &Subject<'_>, place: Place, what: &str) -> Finding {
+    let hint =
+        "replace it at its provider, since whoever has this file or its history has it; then write `${NAME}` here";
+    let route = subject.route_at(place).unwrap_or_default();
+    rule.at_place(place).about(route).says(format!("this is {what}, in plain text")).hint(hint)
+}
+
+/// Every token in a text, comments included.
+fn tokens(source: usize, text: &Source) -> Vec<(Place, &'static str)> {
+    let mut found = Vec::new();
+    let mut rest = text.text.as_str();
+    for number in 1_u32.. {
+        let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
+        for (start, word) in words(line) {
+            found.extend(token_of(word).map(|what| (part(source, number, line, start, word.len()), what)));
+        }
+        if let Some(start) = line.find("-----BEGIN ").filter(|start| is_key(&rest[*start..])) {
+            let length = line[start..].rfind("-----").map_or(0, |end| end + "-----".len());
+            found.push((part(source, number, line, start, length), "a private key"));
+        }
+        if after.is_empty() {
+            break;
+        }
+        rest = after;
+    }
+    found
+}
+
+/// The words of a line that are long enough, with their first byte.
+fn words(line: &str) -> impl Iterator<Item = (usize, &str)> {
+    let parts = line.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '.' | '~'));
+    parts.map(|word| (word.as_ptr().addr() - line.as_ptr().addr(), word)).filter(|(_, word)| word.len() >= 24)
+}
+
+/// Tells whether a key follows its heading, and not just dots.
+fn is_key(text: &str) -> bool {
+    let Some((heading, rest)) = text["-----BEGIN ".len()..].split_once("-----") else { return false };
+    let body = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '#' | '\\')).trim_start_matches('n');
+    let body: String = body.trim_start().chars().take(40).collect();
+    heading.ends_with("PRIVATE KEY")
+        && body.len() == 40
+        && body.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='))
+        && !body.to_ascii_lowercase().contains("xxxx")
+}

@@ -1,0 +1,37 @@
+//! `map-over-value`: a block stands over a plain value of an earlier file.
+
+use super::faults::found;
+use crate::config::{Fault, FaultKind, Node};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "map-over-value",
+    summary: "a block stands over a plain value of an earlier file",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/map-over-value.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let faults = subject.all_faults().filter(|fault| fault.kind == FaultKind::MapOverValue);
+    faults.map(|fault| over(rule, subject, fault)).collect()
+}
+
+fn over(rule: &Rule, subject: &Subject<'_>, fault: &Fault) -> Finding {
+    let finding = found(rule, subject, fault);
+    let route = finding.route.clone();
+    let below = plain_below(subject, &route, fault);
+    let hint =
+        format!("take `{route}` out of one of the two files; a plain value over a block would win, a block never does");
+    let finding = finding.hint(hint);
+    match below {
+        Some(node) => finding.because(node, "the plain value"),
+        None => finding,
+    }
+}
+
+fn plain_below<'a>(subject: &Subject<'a>, route: &str, fault: &Fault) -> Option<&'a Node> {
+    let below = subject.layers.iter().take_while(|layer| layer.source != fault.place.source);
+    below.filter_map(|layer| layer.root.get(route)).filter(|node| !node.is_map()).last()
+}

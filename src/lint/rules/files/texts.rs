@@ -1,0 +1,31 @@
+//! The texts that an operator keeps.
+
+use crate::config::{Place, Source, Spot};
+use crate::lint::Subject;
+
+/// The texts of configuration that are the operator's: the files that were given, and those that they include. Files of variables are not
+/// among them, but examples of such files are.
+pub(super) fn own<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (usize, &'a Source)> {
+    let layers = subject.layers;
+    let env_files = &subject.around.env_files;
+    subject.sources.iter().filter(move |(number, source)| {
+        let given = layers.iter().find(|layer| layer.source == *number);
+        match given {
+            Some(layer) => layer.role == crate::config::Role::Yours,
+            None if env_files.contains(number) => is_example(&source.name),
+            None => [".yaml", ".yml", ".json"].iter().any(|ending| source.name.ends_with(ending)),
+        }
+    })
+}
+
+/// Tells whether a file only shows what a file of variables looks like.
+pub(super) fn is_example(name: &str) -> bool {
+    ["example", "sample", "template", "dist"].iter().any(|ending| name.ends_with(&format!(".{ending}")))
+}
+
+/// The place of a part of a line.
+pub(super) fn part(source: usize, number: u32, line: &str, start: usize, length: usize) -> Place {
+    let column = |byte: usize| u32::try_from(line[..byte].chars().count()).unwrap_or(u32::MAX - 1) + 1;
+    let spot = |byte| Spot { line: number, column: column(byte) };
+    Place { source, start: spot(start), end: spot(start + length) }
+}

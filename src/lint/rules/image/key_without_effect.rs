@@ -1,0 +1,29 @@
+//! `key-without-effect`: a key is set that has no effect.
+
+use super::known::{filled, reach};
+use crate::contract::keys::keys;
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "key-without-effect",
+    summary: "a key is set that has no effect",
+    severity: Severity::Note,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/key-without-effect.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for idle in &keys().idle {
+        for (stars, node) in reach(subject.config, &idle.at) {
+            // What the image says is not the operator's to mend.
+            if !subject.is_images(node.head()) {
+                let at = filled(&idle.at, &stars);
+                let finding = rule.at_key(node).about(at.as_str());
+                found.push(finding.says(format!("`{at}` has no effect: {}", idle.why)).hint("remove it"));
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,40 @@
+//! `misplaced-key`: the right block stands in the wrong place.
+
+use super::known::{filled, reach};
+use crate::config::Node;
+use crate::contract::keys::{Misplaced, keys};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "misplaced-key",
+    summary: "the right block stands where nobody reads it",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/misplaced-key.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for misplaced in &keys().misplaced {
+        for (stars, node) in reach(subject.config, &misplaced.at) {
+            if is_it(misplaced, node) && !subject.is_images(node.head()) {
+                let (at, belongs) = (filled(&misplaced.at, &stars), filled(&misplaced.belongs, &stars));
+                let finding = rule.at_key(node).about(at.as_str());
+                let finding = finding.says(format!("nobody reads `{at}`")).hint(format!("did you mean `{belongs}`?"));
+                let rival = subject.config.get(&belongs);
+                found.push(match rival {
+                    Some(rival) => finding.severity(Severity::Warning).because(rival, "this is read"),
+                    None => finding,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// A block that may be somebody else's is told by what it holds.
+fn is_it(misplaced: &Misplaced, node: &Node) -> bool {
+    let holds = |node: &Node| misplaced.holds.iter().any(|key| node.entry(key).is_some());
+    misplaced.holds.is_empty() || holds(node) || node.items().any(holds)
+}

@@ -1,0 +1,45 @@
+//! `misspelt-key`: a key is spelt otherwise than the one that is read.
+
+use super::known::{slip, visit};
+use crate::config::Node;
+use crate::contract::keys::{Shape, keys};
+use crate::lint::{Confidence, Finding, Fix, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "misspelt-key",
+    summary: "a key is spelt otherwise than the one that is read",
+    severity: Severity::Error,
+    confidence: Confidence::Medium,
+    page: include_str!("../../../../templates/rules/misspelt-key.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    visit(subject.config, &keys().keys, "", &mut |route, node, shape| {
+        found.extend(below(rule, subject, route, node, shape));
+    });
+    found
+}
+
+fn below(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node, shape: &Shape) -> Vec<Finding> {
+    let names = shape.names();
+    let strange = node.entries().filter(|(key, _)| !names.is_empty() && !names.contains(key));
+    let told = strange.filter_map(|(key, value)| {
+        let meant = slip(key, names.iter().copied())?;
+        let case_only = meant.eq_ignore_ascii_case(key);
+        // Beside the right one it may be a key of somebody else's.
+        if subject.is_images(value.head()) || (node.entry(meant).is_some() && !case_only) {
+            return None;
+        }
+        let full = |key: &str| if route.is_empty() { key.to_owned() } else { format!("{route}.{key}") };
+        let finding = rule.at_key(value).about(full(key));
+        let finding = finding.says(format!("nobody reads `{key}`")).hint(format!("did you mean `{}`?", full(meant)));
+        // Case and signs leave no doubt; another letter might.
+        Some(match value.key.filter(|_| case_only && node.entry(meant).is_none()) {
+            Some(place) => finding.fix(Fix::Replace { place, with: meant.to_owned() }),
+            None => finding,
+        })
+    });
+    told.collect()
+}

@@ -1,0 +1,74 @@
+//! `wrong-type`: a value is of another kind than the one that is read.
+
+use super::known::visit;
+use crate::config::{Node, Value};
+use crate::contract::keys::{Kind, keys};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "wrong-type",
+    summary: "a value is of another kind than the one that is read",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/wrong-type.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    visit(subject.config, &keys().keys, "", &mut |route, node, shape| {
+        let kind = shape.kind();
+        if fits(kind, node) {
+            return;
+        }
+        let finding = rule.at(node).about(route);
+        let is = match node.as_text() {
+            Some(text) if text.is_reference() => "text, as a variable always is",
+            _ => name(node),
+        };
+        found.push(finding.says(format!("`{route}` is {is}, and has to be {}", kind.title())).hint(hint(kind, node)));
+    });
+    found
+}
+
+fn fits(kind: Kind, node: &Node) -> bool {
+    // An include that could not be followed may be anything.
+    if node.as_text().is_some_and(|text| text.written().starts_with("${$")) {
+        return true;
+    }
+    match (kind, &node.value) {
+        (Kind::Any, _) | (_, Value::Null | Value::Gone(_)) => true,
+        (Kind::Map, value) => matches!(value, Value::Map(_)),
+        (Kind::List, value) => matches!(value, Value::List(_)),
+        (Kind::Text, value) => matches!(value, Value::Text(_)),
+        (Kind::TextOrList, value) => matches!(value, Value::Text(_) | Value::List(_)),
+        (Kind::Number, Value::Text(text)) => text.known().is_none_or(|text| text.trim().parse::<f64>().is_ok()),
+        (Kind::Number, value) => matches!(value, Value::Number(_)),
+        (Kind::Boolean, value) => !matches!(value, Value::List(_) | Value::Map(_)),
+    }
+}
+
+fn name(node: &Node) -> &'static str {
+    match &node.value {
+        Value::Null | Value::Gone(_) => "nothing",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::Text(_) => "text",
+        Value::List(_) => "a list",
+        Value::Map(_) => "a map",
+    }
+}
+
+fn hint(kind: Kind, node: &Node) -> &'static str {
+    match (kind, &node.value) {
+        (Kind::Text, Value::Number(_) | Value::Bool(_)) => "put it in quotes",
+        (Kind::List, Value::Text(_)) => "write `- ` before it, on a line of its own",
+        (Kind::List, Value::Map(_)) => "write `- ` before its first key, and indent the others",
+        (Kind::Map, Value::List(_)) => "take the `- ` away, and give each entry a key",
+        (Kind::List, _) => "write a list: each entry on a line of its own, after `- `",
+        (Kind::Map, _) => "write its keys below it, indented",
+        (Kind::Number, _) => "write the digits only",
+        (Kind::Boolean, _) => "write `true` or `false`",
+        _ => "write one text",
+    }
+}

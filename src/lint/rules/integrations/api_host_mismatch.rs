@@ -1,0 +1,51 @@
+//! `api-host-mismatch`: the API's address belongs to another host, or to no API.
+
+use super::set_in;
+use crate::lint::integration::{Entry, Host, all_entries};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "api-host-mismatch",
+    summary: "`apiBaseUrl` and `host` do not belong together",
+    severity: Severity::Error,
+    confidence: Confidence::Medium,
+    page: include_str!("../../../../templates/rules/api-host-mismatch.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    all_entries(subject).iter().filter_map(|entry| judge(rule, subject, entry)).collect()
+}
+
+fn judge(rule: &Rule, subject: &Subject<'_>, entry: &Entry<'_>) -> Option<Finding> {
+    let host = entry.host?.known()?;
+    let node = entry.node.get("apiBaseUrl")?;
+    let given = node.text()?;
+    let usual = entry.spec.api_of(host)?;
+    let finding = rule.at(node).about(format!("{}.apiBaseUrl", entry.route));
+    let finding = if !given.starts_with("https://") && !given.starts_with("http://") {
+        finding.says("`apiBaseUrl` is not an address")
+    } else {
+        let api = Host::of_url(node)?.known()?;
+        let public = entry.spec.api.as_deref().and_then(|api| api.split('/').nth(2)).unwrap_or_default();
+        let expected = usual.split('/').nth(2).unwrap_or_default();
+        if (host == entry.spec.host) != (api == public) {
+            finding.says(format!("the credential of `{host}` is sent to `{api}`"))
+        } else if api != expected {
+            let other = format!("the credential of `{host}` is sent to `{api}`, another host");
+            finding.says(other).severity(Severity::Warning)
+        } else if lacks_path(given, &usual) {
+            finding.says(format!("nothing of `{host}`'s API is at this address"))
+        } else {
+            return None;
+        }
+    };
+    Some(set_in(finding.hint(format!("write `apiBaseUrl: {usual}`")), subject, node))
+}
+
+/// Tells whether an address does not end as its kind's do. A server may stand below a path of its own.
+fn lacks_path(given: &str, usual: &str) -> bool {
+    let path = usual.splitn(4, '/').nth(3).unwrap_or_default();
+    let own = given.trim_end_matches('/').splitn(4, '/').nth(3).unwrap_or_default();
+    own != path && !own.ends_with(&format!("/{path}")) || path.is_empty() && !own.is_empty()
+}

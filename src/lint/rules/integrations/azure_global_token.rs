@@ -1,0 +1,73 @@
+//! `azure-global-token`: a token for Azure DevOps that may be one for all organisations, which end on a known day.
+
+use crate::lint::integration::{entries, readers};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use std::collections::BTreeSet;
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "azure-global-token",
+    summary: "a personal access token may be one for all organisations, which stop working",
+    severity: Severity::Warning,
+    confidence: Confidence::Low,
+    page: include_str!("../../../../templates/rules/azure-global-token.md"),
+    check,
+};
+
+/// 1 December 2026: tokens for all organisations stop working.
+const LAST: i64 = 1_796_083_200;
+const DAY: i64 = 86_400;
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let several = organizations(subject).len() > 1;
+    let mut found = Vec::new();
+    for entry in entries(subject, "azure")
+        .iter()
+        .filter(|entry| entry.host.is_some_and(|host| host.known() == Some("dev.azure.com")))
+    {
+        for (route, credential) in entry.credentials() {
+            let Some(token) = credential.get("personalAccessToken") else { continue };
+            if credential.entry("organizations").is_some() {
+                continue;
+            }
+            let left = (LAST - subject.now).div_euclid(DAY);
+            let when = match left {
+                ..=0 => "stopped working on 1 December 2026".to_owned(),
+                1 => "stop working on 1 December 2026, tomorrow".to_owned(),
+                days => format!("stop working on 1 December 2026, in {days} days"),
+            };
+            let finding = rule.at_key(token).about(route).hint(
+                "make a token for one organisation and name it (`organizations: [NAME]`), or take a service principal",
+            );
+            found.push(if several {
+                let says = format!("one token reads several organisations, and tokens for all organisations {when}");
+                let severity = if left > 0 { Severity::Warning } else { Severity::Error };
+                Finding { confidence: Confidence::Medium, ..finding.says(says).severity(severity) }
+            } else {
+                finding.says(format!(
+                    "the token names no organisation; if it was made for all organisations: those {when}"
+                ))
+            });
+        }
+    }
+    found
+}
+
+/// The organisations that the catalog reads.
+fn organizations<'a>(subject: &Subject<'a>) -> BTreeSet<&'a str> {
+    let readers = readers(subject).into_iter().filter(|reader| reader.provider == "azureDevOps");
+    readers
+        .flat_map(|reader| reader.organizations())
+        .filter_map(|node| node.as_text())
+        .map(|text| text.known().unwrap_or(text.written()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_day_is_the_first_of_december() {
+        assert_eq!(crate::providers::http::date::day("2026-12-01"), Some(LAST));
+    }
+}

@@ -1,0 +1,47 @@
+//! `catalog-without-credential`: the catalog reads from a host whose integration has no credential.
+
+use super::list_hides_credential::is_hidden;
+use crate::contract::integration::facts;
+use crate::lint::integration::{entries, is_gone, is_settled, readers};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "catalog-without-credential",
+    summary: "the catalog reads without a credential",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/catalog-without-credential.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let found = readers(subject).into_iter().filter_map(|reader| {
+        let (kind, host, node) = reader.through()?;
+        // At Azure DevOps the process's own identity stands in for a missing credential.
+        if kind == "azure" || !is_settled(subject, kind) || is_hidden(subject, kind, host) {
+            return None;
+        }
+        let entries = entries(subject, kind);
+        let own: Vec<_> = entries.iter().filter(|entry| entry.serves(host) != Some(false)).collect();
+        let lost = own.iter().any(|entry| is_gone(entry.node, "token") || is_gone(entry.node, "host"));
+        let public =
+            host.known().is_some_and(|host| facts().integrations.get(kind).is_some_and(|spec| spec.host == host));
+        if lost || own.iter().any(|entry| entry.credential().is_some()) || (own.is_empty() && !public) {
+            return None;
+        }
+        let name = host.known().unwrap_or("this host");
+        let finding = rule
+            .at(node)
+            .about(reader.route.as_str())
+            .says(format!("`{}` reads from `{name}`, and the integration has no credential for it", reader.route))
+            .hint("add a token or an App to the integration (`devportal-auth init` makes one)");
+        let finding = match own.first() {
+            Some(entry) => finding.because(entry.node, "the integration"),
+            None => finding,
+        };
+        // GitLab shows public groups to anybody; GitHub's query is refused.
+        let open = kind == "gitlab" && reader.node.get("orgEnabled").and_then(|on| on.boolean()) != Some(true);
+        Some(if open { finding.severity(Severity::Warning) } else { finding })
+    });
+    found.collect()
+}

@@ -1,0 +1,66 @@
+//! `location-without-integration`: a location is at a host that the backend may not read, or reads anonymously.
+
+use super::set_in;
+use crate::config::Node;
+use crate::contract::integration::facts;
+use crate::lint::integration::{Host, all_entries};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "location-without-integration",
+    summary: "a location is at a host without an integration or credential",
+    severity: Severity::Error,
+    confidence: Confidence::Medium,
+    page: include_str!("../../../../templates/rules/location-without-integration.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    if !subject.portal.whole {
+        return Vec::new();
+    }
+    let locations = subject.config.get("catalog.locations").into_iter().flat_map(Node::items);
+    let addresses = locations.filter(|location| location.get("type").and_then(Node::text) == Some("url"));
+    let targets = addresses.filter_map(|location| location.get("target"));
+    targets.filter_map(|target| judge(rule, subject, target)).collect()
+}
+
+fn judge(rule: &Rule, subject: &Subject<'_>, target: &Node) -> Option<Finding> {
+    let host = Host::of_url(target)?;
+    let name = host.known()?;
+    let entries = all_entries(subject);
+    let own: Vec<_> = entries.iter().filter(|entry| entry.serves(host) != Some(false)).collect();
+    let finding = rule.at(target).about("catalog.locations");
+    let finding = if own.iter().any(|entry| entry.credential().is_some()) || is_read_otherwise(subject, name) {
+        return None;
+    } else if name == "github.com" {
+        finding
+            .says("this is read without a credential: sixty requests an hour for the whole portal, public files only")
+            .hint("add a token or an App to `integrations.github` (`devportal-auth init` makes one)")
+            .severity(Severity::Note)
+    } else if own.is_empty() && !facts().integrations.values().any(|spec| spec.host == name) {
+        finding.says(format!("no integration is for `{name}`, and `backend.reading.allow` does not name it")).hint(
+            format!("add an integration for `{name}`, or `- host: {name}` to `backend.reading.allow` for public files"),
+        )
+    } else {
+        return None;
+    };
+    Some(set_in(finding, subject, target))
+}
+
+/// Tells whether something else reads a host: an integration of another kind, or the list of hosts that anybody may read.
+fn is_read_otherwise(subject: &Subject<'_>, name: &str) -> bool {
+    let ends = |end: &str| name == end || name.strip_suffix(end).is_some_and(|start| start.ends_with('.'));
+    let others = subject.config.get("integrations").into_iter().flat_map(Node::entries);
+    let mut others =
+        others.filter(|(kind, _)| !facts().integrations.contains_key(*kind)).flat_map(|(_, list)| list.items());
+    let allowed = subject.config.get("backend.reading.allow").into_iter().flat_map(Node::items);
+    let mut allowed = allowed.filter_map(|entry| entry.get("host"));
+    facts().read_otherwise.iter().any(|end| ends(end))
+        || others.any(|entry| entry.get("host").is_none_or(|host| host.is_hole() || host.text() == Some(name)))
+        || allowed.any(|host| match host.text().map(|host| host.strip_prefix("*.").ok_or(host)) {
+            Some(Ok(end)) => ends(end),
+            Some(Err(host)) => host == name,
+            None => true,
+        })
+}

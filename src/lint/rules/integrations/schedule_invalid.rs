@@ -1,0 +1,47 @@
+//! `schedule-invalid`: a schedule has no time in it that its reader understands.
+
+use super::{duration, set_in};
+use crate::config::Node;
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "schedule-invalid",
+    summary: "a schedule's frequency or timeout cannot be read",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/schedule-invalid.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let mut schedules = Vec::new();
+    let providers = subject.config.get("catalog.providers");
+    providers.into_iter().for_each(|providers| {
+        providers.visit(&mut |route, node| {
+            if route.ends_with(".schedule") && node.is_map() {
+                schedules.push((format!("catalog.providers.{route}"), node));
+            }
+        });
+    });
+    schedules.iter().flat_map(|(route, node)| judge(rule, subject, route, node)).collect()
+}
+
+fn judge(rule: &Rule, subject: &Subject<'_>, route: &str, schedule: &Node) -> Vec<Finding> {
+    let of = |key: &str| match schedule.entry(key) {
+        Some(node) if node.is_there() => {
+            let why = duration::fault(node, key == "frequency")?;
+            let finding = rule
+                .at(node)
+                .about(format!("{route}.{key}"))
+                .says(format!("`{key}` {why}, so the portal does not start"));
+            Some(set_in(finding.hint("write it as `{ minutes: 30 }`, or as `PT30M`"), subject, node))
+        }
+        None if subject.portal.whole && key != "initialDelay" => {
+            let says = format!("the schedule has no `{key}`, so the portal does not start");
+            let hint = format!("add `{key}: {{ minutes: {} }}`", if key == "timeout" { 3 } else { 30 });
+            Some(rule.at(schedule).about(format!("{route}.{key}")).says(says).hint(hint))
+        }
+        _ => None,
+    };
+    ["frequency", "timeout", "initialDelay"].into_iter().filter_map(of).collect()
+}

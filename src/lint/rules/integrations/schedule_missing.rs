@@ -1,0 +1,28 @@
+//! `schedule-missing`: a provider of the catalog has no schedule, and its reader insists on one.
+
+use crate::lint::integration::{is_absent, readers};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "schedule-missing",
+    summary: "a provider of the catalog has no schedule",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/schedule-missing.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let unscheduled = readers(subject).into_iter().filter(|reader| {
+        let whole = subject.portal.whole || reader.route.starts_with("catalog.providers.githubOrg.");
+        let shaped = reader.provider == "githubOrg" || reader.keyed || !reader.spec.keyed;
+        whole && shaped && reader.spec.scheduled && is_absent(reader.node, "schedule")
+    });
+    let finding = |reader: crate::lint::integration::Reader<'_>| {
+        rule.at(reader.node)
+            .about(format!("{}.schedule", reader.route))
+            .says(format!("`{}` has no `schedule`, so the portal does not start", reader.route))
+            .hint("add `schedule: { frequency: { minutes: 30 }, timeout: { minutes: 3 } }`")
+    };
+    unscheduled.map(finding).collect()
+}

@@ -1,0 +1,49 @@
+//! `token-as-client-secret`: a token stands where an OAuth client's secret belongs, or the other way round.
+
+use super::{same_secret, set_in};
+use crate::config::Node;
+use crate::contract::integration::facts;
+use crate::lint::integration::{apps, tokens};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "token-as-client-secret",
+    summary: "a token stands where a client secret belongs",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/token-as-client-secret.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let sign_in = subject.sign_in_blocks().filter_map(|(provider, stage, block)| {
+        Some((format!("auth.providers.{provider}.{stage}.clientSecret"), block.get("clientSecret")?))
+    });
+    let own = apps(subject)
+        .into_iter()
+        .filter_map(|(route, app)| Some((format!("{route}.clientSecret"), app.get("clientSecret")?)));
+    let tokens = tokens(subject);
+    let found = sign_in.chain(own).filter_map(|(route, secret)| {
+        let twin = tokens.iter().find(|(_, _, token)| same_secret(secret, token));
+        let finding = rule
+            .at(secret)
+            .about(route)
+            .hint("give the secret that was made on the client's own page, beside its client id");
+        let finding = match (twin, form(secret)) {
+            (_, Some(is)) => finding.says(format!("this is {is}, not a client's secret")),
+            (Some((_, at, token)), None) => finding
+                .says(format!("this is the same value as `{at}`, and one of the two is wrong"))
+                .because(token, "it stands here too"),
+            _ => return None,
+        };
+        Some(set_in(finding, subject, secret))
+    });
+    found.collect()
+}
+
+/// What a value is, when it is a token.
+fn form(secret: &Node) -> Option<&'static str> {
+    let given = secret.text()?.trim();
+    let known = facts().tokens.iter().find(|known| given.starts_with(&known.starts))?;
+    (!known.is.contains("secret")).then_some(known.is.as_str())
+}

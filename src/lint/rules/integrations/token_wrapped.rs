@@ -1,0 +1,43 @@
+//! `token-wrapped`: a token still has something around it.
+
+use super::set_in;
+use crate::lint::integration::tokens;
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "token-wrapped",
+    summary: "a token has quotes, a header's word or blanks in it",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/token-wrapped.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let found = tokens(subject).into_iter().filter_map(|(_, route, node)| {
+        let what = around(node.text()?)?;
+        let finding = rule
+            .at(node)
+            .about(route)
+            .says(format!("the token {what}, so it is refused"))
+            .hint("give the token alone, as its provider showed it");
+        Some(set_in(finding, subject, node))
+    });
+    found.collect()
+}
+
+/// Says what is around a token. Blanks at both ends are cut by Backstage.
+fn around(token: &str) -> Option<&'static str> {
+    let token = token.trim();
+    let quoted = ['"', '\'', '`'].iter().any(|quote| token.starts_with(*quote) || token.ends_with(*quote));
+    let word = ["bearer ", "token ", "basic ", "authorization:"];
+    match () {
+        () if quoted => Some("is in quotes"),
+        () if word.iter().any(|word| token.to_ascii_lowercase().starts_with(word)) => {
+            Some("begins with a header's word")
+        }
+        () if token.starts_with('<') && token.ends_with('>') => Some("is in angle brackets"),
+        () if token.contains(char::is_whitespace) => Some("has a blank or a newline in it"),
+        () => None,
+    }
+}

@@ -1,0 +1,57 @@
+//! `missing-variable`: a variable is not set, so that the values it stands in are not there.
+
+use super::unset::{Unset, Why, unset};
+use crate::contract::VariableSpec;
+use crate::credential::Variable;
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "missing-variable",
+    summary: "a variable is not set, so what it stands in is not there",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/missing-variable.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let missing = unset(subject).into_iter().filter(|unset| unset.why == Why::Missing);
+    missing.filter_map(|unset| told(rule, subject, &unset)).collect()
+}
+
+fn told(rule: &Rule, subject: &Subject<'_>, unset: &Unset<'_>) -> Option<Finding> {
+    let (first, others) = unset.wants.split_first()?;
+    let spec = spec(subject, unset.name);
+    let stays = subject.config.get(&first.route).is_some();
+    let effect = if stays { "keeps the value of an earlier file" } else { "is not there" };
+    let finding = rule
+        .at(first.node)
+        .about(first.route.as_str())
+        .says(format!("`{}` is not set, so `{}` {effect}", unset.name, first.route))
+        .hint(hint(subject, unset.name, spec));
+    let finding = others.iter().fold(finding, |finding, other| finding.because(other.node, "wanted here, too"));
+    // What has a default is missed by some portals only.
+    let spared = stays || spec.is_some_and(|spec| spec.default.is_some());
+    Some(if spared { finding.severity(Severity::Warning) } else { finding })
+}
+
+/// What is known about a variable, by the profile's contract before others.
+fn spec<'s>(subject: &'s Subject<'_>, name: &str) -> Option<&'s VariableSpec> {
+    let name = Variable::new(name);
+    let others = subject.contracts().iter();
+    subject.contract().into_iter().chain(others).find_map(|contract| contract.variable(&name))
+}
+
+fn hint(subject: &Subject<'_>, name: &str, spec: Option<&VariableSpec>) -> String {
+    let place = if subject.around.env_files.is_empty() { "where the portal runs" } else { "in .env" };
+    let Some(spec) = spec else {
+        return format!("set it {place}, give it a default (`${{{name}:-…}}`), or take the key away");
+    };
+    let set = match (&spec.base64, &spec.example) {
+        (Some(packed), _) => format!("set `{packed}` {place}, in base64"),
+        (None, Some(example)) if !spec.secret => format!("set it {place}, like `{name}={example}`"),
+        _ => format!("set it {place}, or let `devportal-auth init` get it"),
+    };
+    let docs = spec.docs.as_ref().map(|docs| format!(" ({docs})")).unwrap_or_default();
+    format!("it is {}{docs}; {set}", spec.about)
+}

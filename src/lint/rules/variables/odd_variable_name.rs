@@ -1,0 +1,47 @@
+//! `odd-variable-name`: a variable has a name that a shell and compose cannot set, or not as it is written.
+
+use std::collections::BTreeSet;
+
+use super::form::{Form, form, plain};
+use super::unset::is_set;
+use crate::credential::Variable;
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject, Wanted};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "odd-variable-name",
+    summary: "a variable has a name that nobody can set",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    page: include_str!("../../../../templates/rules/odd-variable-name.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let wanted = subject.wanted();
+    let names: BTreeSet<_> = wanted.iter().map(|want| want.name).collect();
+    wanted
+        .iter()
+        .filter(|want| !is_set(subject, want.name))
+        .filter_map(|want| told(rule, subject, want, &names))
+        .collect()
+}
+
+fn told(rule: &Rule, subject: &Subject<'_>, want: &Wanted<'_>, names: &BTreeSet<&str>) -> Option<Finding> {
+    let (name, meant) = (want.name, plain(want.name));
+    let known = || {
+        names.contains(meant.as_str())
+            || subject.contract().is_some_and(|contract| contract.variable(&Variable::new(meant.as_str())).is_some())
+    };
+    let says = match form(name) {
+        Form::Odd if name.is_empty() => "`${}` names no variable".to_owned(),
+        Form::Odd => format!("`{name}` is no name that a shell, compose or docker can set"),
+        // With an environment, a name that only differs by its letters is told as misspelt.
+        Form::Plain if name != meant && !subject.variables.complete && known() => {
+            format!("`{name}` is another variable than `{meant}`: capital letters count")
+        }
+        _ => return None,
+    };
+    let hint =
+        if meant.is_empty() { "put a name between the braces".to_owned() } else { format!("write `${{{meant}}}`") };
+    Some(rule.at(want.node).about(want.route.as_str()).says(says).hint(hint))
+}

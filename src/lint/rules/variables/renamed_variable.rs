@@ -1,0 +1,42 @@
+//! `renamed-variable`: a variable is not set, and another name for the same thing is.
+
+use super::unset::{Why, unset};
+use crate::contract::names;
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "renamed-variable",
+    summary: "a variable is not set, and another name for the same thing is",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/renamed-variable.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let renamed = unset(subject).into_iter().filter_map(|unset| {
+        let Why::Renamed(other) = unset.why else { return None };
+        let first = unset.wants.first()?;
+        let mut finding = rule
+            .at(first.node)
+            .about(first.route.as_str())
+            .says(format!("`{}` is not set, and `{other}`, which {}, is", unset.name, reader(unset.name, other)))
+            .hint(format!("rename it to `{}` where it is set", unset.name));
+        if let Some(place) = subject.variables.given(other).and_then(|given| given.place) {
+            finding.because.push((place, "set by another name".to_owned()));
+        }
+        Some(unset.wants.iter().skip(1).fold(finding, |finding, want| finding.because(want.node, "wanted here, too")))
+    });
+    renamed.collect()
+}
+
+/// Who reads the other name.
+fn reader(name: &str, other: &str) -> &'static str {
+    let is = |known: &Option<String>, name: &str| known.as_deref() == Some(name);
+    let mut groups = names::same(name).filter(|same| same.names().any(|known| known == other));
+    match groups.next() {
+        Some(same) if is(&same.preset, other) => "presets read (`VEECODE_PRESETS`)",
+        Some(same) if is(&same.profile, other) => "profiles read (`VEECODE_PROFILE`)",
+        _ => "nothing here reads",
+    }
+}

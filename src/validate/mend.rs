@@ -1,0 +1,58 @@
+//! Safe mends: each finding that knows one changes the text it stands in. Comments, order and everything else stay.
+
+use std::collections::BTreeMap;
+
+use super::Assembled;
+use crate::config::Place;
+use crate::document;
+use crate::lint::{Finding, Fix};
+
+/// What the mends come to.
+#[derive(Debug, Default)]
+pub struct Mended {
+    /// The new texts, by the number of their source.
+    pub texts: BTreeMap<usize, String>,
+    /// How many findings they mend.
+    pub count: usize,
+}
+
+/// Applies the mends of all findings that count. Of two that touch the same text, the first is applied; what cannot be edited stays
+/// as it is. What the image's own files say is mended in the operator's last file.
+pub fn mend(assembled: &Assembled, findings: &[Finding]) -> Mended {
+    let mut mended = Mended::default();
+    let fixes = || findings.iter().filter(|finding| finding.counts()).filter_map(|finding| finding.fix.as_ref());
+    let mut replaced: BTreeMap<usize, Vec<(Place, &str)>> = BTreeMap::new();
+    for fix in fixes() {
+        let Fix::Replace { place, with } = fix else { continue };
+        let taken = replaced.entry(place.source).or_default();
+        let apart = |other: &Place| other.end <= place.start || place.end <= other.start;
+        if assembled.is_yours(*place) && assembled.is_sharp(*place) && taken.iter().all(|(other, _)| apart(other)) {
+            taken.push((*place, with));
+            mended.count += 1;
+        }
+    }
+    for (source, mut places) in replaced {
+        let Some(text) = assembled.sources.get(source).filter(|_| !places.is_empty()) else { continue };
+        let mut new = text.text.to_string();
+        // From the end to the beginning, so that places stay where they were.
+        places.sort_by_key(|(place, _)| std::cmp::Reverse(*place));
+        for (place, with) in places {
+            new.replace_range(text.bytes(place), with);
+        }
+        mended.texts.insert(source, new);
+    }
+    let Some(operators) = assembled.operators_file() else { return mended };
+    for fix in fixes() {
+        let Fix::Merge(yaml) = fix else { continue };
+        let before = match mended.texts.get(&operators) {
+            Some(text) => text.clone(),
+            None => assembled.sources.get(operators).map(|source| source.text.to_string()).unwrap_or_default(),
+        };
+        if let Ok(after) = document::merge(&before, yaml) {
+            mended.count += usize::from(after != before);
+            mended.texts.insert(operators, after);
+        }
+    }
+    mended.texts.retain(|source, text| assembled.sources.get(*source).is_some_and(|old| *old.text != *text));
+    mended
+}

@@ -1,0 +1,83 @@
+//! What is looked at, what is said of it, and how the command ends.
+
+use serde_json::Value;
+
+use crate::program::Desk;
+
+const GUEST: &str =
+    "auth:\n  providers:\n    github: { production: {} }\n    guest: { dangerouslyAllowOutsideDevelopment: true }\n";
+
+#[test]
+fn files_are_merged_in_the_order_in_which_they_are_named() {
+    let desk = Desk::new();
+    desk.put("open.yaml", GUEST);
+    desk.put("shut.yaml", "auth: { providers: { guest: null } }\n");
+    let guest = ["--select", "guest-open"];
+    desk.run(&[&["validate", "open.yaml", "shut.yaml"][..], &guest].concat()).ended(0, &["nothing found in 2 files"]);
+    desk.run(&[&["validate", "shut.yaml", "open.yaml"][..], &guest].concat())
+        .ended(1, &["error[guest-open]", "open.yaml:4:5"]);
+    desk.run(&[&["validate", "--each", "open.yaml", "shut.yaml"][..], &guest].concat())
+        .ended(1, &["open.yaml:4:5", "2 files, something in 1 of them"]);
+}
+
+#[test]
+fn a_profile_puts_the_images_layers_below() {
+    let desk = Desk::new();
+    desk.put("app-config.local.yaml", "app: { title: Acme }\n");
+    desk.run(&["validate", "--profile", "github", "app-config.local.yaml", "--select", "guest-open"])
+        .ended(1, &["guest-open", "this is the image's own file; app-config.local.yaml may change it"]);
+}
+
+#[test]
+fn the_least_severity_that_fails_is_chosen() {
+    let desk = Desk::new();
+    desk.put("a.yaml", "auth: { providers: { guest: { dangerouslyAllowOutsideDevelopment: true } } }\n");
+    let run = |fail_on: &str| desk.run(&["validate", "a.yaml", "--select", "guest-open", "--fail-on", fail_on]);
+    run("error").ended(0, &["1 warning in 1 file"]);
+    run("warning").ended(1, &["1 warning in 1 file"]);
+    run("never").ended(0, &["1 warning in 1 file"]);
+}
+
+#[test]
+fn nothing_to_look_at_and_rules_that_are_not_there_are_told() {
+    let desk = Desk::new();
+    desk.run(&["validate"]).ended(2, &["there is no configuration in this folder", "devportal-auth init"]);
+    desk.put("a.yaml", "app: {}\n");
+    desk.run(&["validate", "a.yaml", "--select", "guest-opn"]).ended(2, &["did you mean `guest-open`?"]);
+    desk.run(&["validate", "--each"]).ended(2, &["`--each` needs files"]);
+    desk.run(&["explain", "gest-opn"]).ended(2, &["did you mean `guest-open`?"]);
+}
+
+#[test]
+fn every_format_tells_the_same() {
+    let desk = Desk::new();
+    desk.put("a.yaml", GUEST);
+    let run = |format: &str| {
+        let output =
+            desk.command(&["validate", "a.yaml", "--select", "guest-open", "--format", format]).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{format}");
+        assert!(output.stderr.is_empty(), "{format}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let json: Value = serde_json::from_str(&run("json")).unwrap();
+    let finding = &json["findings"][0];
+    assert_eq!((&finding["rule"], &finding["line"], &finding["column"]), (&"guest-open".into(), &4.into(), &5.into()));
+    assert_eq!(json["summary"]["errors"], 1);
+    let sarif: Value = serde_json::from_str(&run("sarif")).unwrap();
+    let result = &sarif["runs"][0]["results"][0];
+    assert_eq!(result["ruleId"], "guest-open");
+    assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startLine"], 4);
+    assert_eq!(result["partialFingerprints"]["devportalAuth/v1"], finding["fingerprint"]);
+    let quality: Value = serde_json::from_str(&run("gitlab")).unwrap();
+    assert_eq!(quality[0]["location"]["lines"]["begin"], 4);
+    assert!(run("github").starts_with("::error file=a.yaml,line=4,col=5,"));
+    assert!(run("junit").contains("<testcase classname=\"guest-open\""));
+}
+
+#[test]
+fn an_error_that_people_see_leads_to_the_rule() {
+    let desk = Desk::new();
+    desk.run(&["explain", "No configuration available for the 'production' environment"])
+        .ended(0, &["`sign-in-environment`", "## Before", "## After"]);
+    desk.run(&["explain"]).ended(0, &["guest-open", "sign-in-environment"]);
+}

@@ -1,0 +1,11 @@
+//! `devportal-auth validate` and `explain`, as their users run them.
+
+mod found;
+mod git;
+mod initial;
+mod mending;
+#[path = "../init/program.rs"]
+#[allow(dead_code, reason = "the tests of init use the rest")]
+mod program;
+mod secrets;
+mod silence;
