@@ -5,4 +5,4 @@ mod carried;
 mod mend;
 
 pub use assemble::{Assembled, FileText, Input, assemble};
-pub use mend::{Mended, mend};
+pub use mend::{Mended, can_mend, mend};

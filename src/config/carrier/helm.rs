@@ -57,7 +57,6 @@ pub(super) fn read(carrier: &Carrier, objects: &Objects<'_>, page: &Page<'_>, ca
     }
     credentials(block, carried);
     presets(block, carried);
-    carried.speaks = !carried.variables.is_empty();
     let names = |key: &str| block.get(key).map(Node::items).into_iter().flatten();
     whole(names("extraEnvVarsSecrets"), |name| objects.secret(name), carried);
     whole(names("extraEnvVarsCM"), |name| objects.config_map(name), carried);
@@ -66,6 +65,7 @@ pub(super) fn read(carrier: &Carrier, objects: &Objects<'_>, page: &Page<'_>, ca
     }
     let kept = block.get("existingSecret").filter(|name| said(name).is_some_and(|name| !name.is_empty()));
     whole(kept, |name| objects.secret(name), carried);
+    carried.speaks = !carried.variables.is_empty();
     carried.flags = ["command", "args"].iter().filter_map(|key| block.get(key)).flat_map(config_flags).collect();
 }
 

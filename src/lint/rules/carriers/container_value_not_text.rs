@@ -21,10 +21,10 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
                 .at_place(oddity.place)
                 .about(name)
                 .says(format!("the value of `{name}` is a number or a boolean; Kubernetes takes only strings"))
-                .hint("put it in quotes (`devportal-auth validate --fix`)");
+                .hint("put it in quotes");
             match quoted(subject, oddity.place) {
                 Some(with) => finding.fix(Fix::Replace { place: oddity.place, with }),
-                None => finding.hint("put it in quotes"),
+                None => finding,
             }
         })
         .collect()
