@@ -44,7 +44,7 @@ const TABLE: &[Row] = &[
     ("providers::ldap", &["credential", "proof", "near", "providers", "providers::http"]),
     ("providers::oauth", &["credential", "proof", "providers", "providers::http"]),
     ("providers::keycloak", &["credential", "proof", "providers", "providers::http", "providers::oauth"]),
-    ("providers::azure_devops", &["credential", "proof", "providers", "providers::http", "providers::oauth"]),
+    ("providers::azure_devops", &["credential", "proof", "near", "providers", "providers::http", "providers::oauth"]),
     ("providers::entra", &["credential", "proof", "providers", "providers::http", "providers::oauth"]),
     ("providers::oidc", &["credential", "proof", "providers", "providers::http", "providers::oauth"]),
     ("loopback", &[]),

@@ -70,8 +70,10 @@ fn every_variable_of_a_contract_is_read_by_somebody() {
 #[test]
 fn every_variable_that_a_person_is_asked_for_says_what_it_is_and_where_to_find_it() {
     for contract in contracts() {
-        let fields =
-            contract.credentials.values().flat_map(|spec| spec.fields.values().chain(spec.administrator.values()));
+        let fields = contract
+            .credentials
+            .values()
+            .flat_map(|spec| spec.fields.values().chain(spec.administrator.values()).chain(spec.chosen.values()));
         for variable in contract.settings.values().chain(fields) {
             let spec = contract.variable(variable).unwrap_or_else(|| panic!("`{variable}` is not described"));
             assert!(spec.prompt.is_some(), "`{variable}` has no prompt");

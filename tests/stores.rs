@@ -55,7 +55,7 @@ fn answers(pairs: &[(&str, &str)]) -> Answers {
 
 fn app() -> MadeThing {
     let page = "https://github.com/organizations/acme/settings/apps/acme-devportal".parse().unwrap();
-    MadeThing { credential: "github:github-app".into(), name: "acme-devportal".into(), page: Some(page) }
+    MadeThing { credential: "github:github-app".into(), name: "acme-devportal".into(), page: Some(page), ends: None }
 }
 
 fn parts() -> Held {

@@ -137,6 +137,12 @@ impl Node {
         !matches!(self.value, Value::Null | Value::Gone(_))
     }
 
+    /// Tells whether somebody wrote a value here: also one that a variable which is not set takes away, which is that variable's
+    /// fault.
+    pub fn is_written(&self) -> bool {
+        !matches!(self.value, Value::Null)
+    }
+
     /// The known text of a string; nothing for a hole.
     pub fn text(&self) -> Option<&str> {
         self.as_text().and_then(Text::known)

@@ -143,6 +143,9 @@ pub struct CredentialSpec {
     /// The part that it is named by at its provider, where a person may choose the name.
     #[serde(default)]
     pub name: Option<String>,
+    /// Plain settings of its making, by the provider's own word, that are asked for when it is made.
+    #[serde(default)]
+    pub chosen: BTreeMap<String, Variable>,
     /// Parts that are chosen here before it is made, so that a second try finds its own work.
     #[serde(default)]
     pub prepared: Vec<String>,

@@ -20,6 +20,9 @@ use crate::render::{self, Sheet};
 use crate::secrets::StoreName;
 use crate::write::{ChangeKind, Changes};
 
+/// What providers call the address that people are sent back to.
+const CALLBACK: &str = "callback";
+
 /// The files could not be written. Everything is as it was.
 #[derive(Clone, Copy, Debug)]
 pub struct NotWritten;
@@ -221,14 +224,14 @@ fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proofs: &Proofs) 
             Some("run it again without --offline before the portal starts"),
         );
     }
-    let open = proofs.iter().flat_map(|(_, proof)| &proof.steps);
-    for step in open.filter(|step| step.verdict != Verdict::Valid && step.hint.is_some()) {
+    let steps = proofs.iter().flat_map(|(_, proof)| &proof.steps);
+    let open: Vec<_> = steps.filter(|step| step.verdict != Verdict::Valid && step.hint.is_some()).collect();
+    for step in &open {
         report.detail(&step.name, &format!("{}; {}", step.says, step.hint.as_deref().unwrap_or_default()));
     }
-    for need in &plan.needs {
-        if let Some(path) = need.spec.callback.as_ref().filter(|_| need.purposes.contains(&Purpose::Authentication)) {
-            report.detail("callback", &format!("{}{path}", show(&plan.choices.portal)));
-        }
+    let signs_in = plan.serving(Purpose::Authentication).and_then(|need| need.spec.callback.as_ref());
+    if let Some(path) = signs_in.filter(|_| open.iter().all(|step| step.name != CALLBACK)) {
+        report.detail(CALLBACK, &format!("{}{path}", show(&plan.choices.portal)));
     }
     if let Some(authority) = &options.authority {
         report

@@ -4,6 +4,7 @@
 mod choose;
 mod finish;
 mod get;
+mod list;
 mod missing;
 mod people;
 mod settle;
@@ -133,7 +134,7 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
         }
     };
     finish::try_out(&plan, options, edges, &answers)?;
-    settle::list(&plan, edges);
+    list::list(&plan, edges);
     if options.writing == Writing::DryRun && get::would_make(&plan, edges, &answers) {
         return Ok(End::Fine);
     }
@@ -141,7 +142,7 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
     if let Some(end) = not_good_enough(&proofs, options, edges) {
         return Ok(end);
     }
-    settle::reused(&plan, edges, &answers);
+    list::reused(&plan, edges, &answers);
     let administrators = people::people(&plan, options, edges, &answers).await?;
     finish::finish(&plan, options, edges, &answers, administrators.as_deref(), &proofs)
 }

@@ -1,14 +1,12 @@
-//! The provider's plain settings (which organisation, which realm), looked at before any credential exists; then the
-//! list of what the run will need.
+//! The provider's plain settings (which organisation, which realm), looked at before any credential exists, and once more where
+//! only a credential shows that they are wrong.
 
 use anyhow::{Result, ensure};
 
 use super::{Edges, Missing, Options, Proving, Unfit, ask, choose, provider};
-use crate::answers::file::Stage;
 use crate::answers::{Question, Reply};
-use crate::contract::Serves;
-use crate::credential::{Answers, CredentialKind, Purpose, Secret, Variable};
-use crate::plan::{BASE_URL, Need, Part, Plan, fields_of, parse_place, reused_client, show};
+use crate::credential::{Answers, Purpose, Secret, Variable};
+use crate::plan::{BASE_URL, Need, Part, Plan, fields_of, parse_place, show};
 use crate::proof::Proof;
 
 /// What came of asking for the settings.
@@ -31,7 +29,7 @@ pub(super) async fn settle(
 ) -> Result<Settled> {
     let mut at = 0;
     while let Some(part) = plan.parts.get(at) {
-        match one(plan, part, options, edges, answers).await? {
+        match one(plan, part, options, edges, answers, Asking::First).await? {
             Settled::Done => at += 1,
             Settled::Back if at > 0 => at -= 1,
             ended => return Ok(ended),
@@ -40,17 +38,42 @@ pub(super) async fn settle(
     Ok(Settled::Done)
 }
 
+/// Whether settings are asked for the first time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asking {
+    First,
+    /// Each of them is put before the person once more, however it was given.
+    Again,
+}
+
+/// Asks a person for the settings of one provider once more, after a credential did not do because of them.
+pub(super) async fn again(
+    plan: &Plan,
+    need: &Need,
+    options: &Options,
+    edges: &mut Edges<'_>,
+    answers: &mut Answers,
+) -> Result<()> {
+    one(plan, plan.part(need), options, edges, answers, Asking::Again).await.map(drop)
+}
+
+/// Tells whether anything was asked of a credential's provider that could be asked again.
+pub(super) fn can_ask_again(plan: &Plan, need: &Need, answers: &Answers) -> bool {
+    open(plan, plan.part(need), answers).next().is_some()
+}
+
 async fn one(
     plan: &Plan,
     part: &Part,
     options: &Options,
     edges: &mut Edges<'_>,
     answers: &mut Answers,
+    asking: Asking,
 ) -> Result<Settled> {
     let mut refused = None;
     take_over_address(plan, part, answers);
     loop {
-        if ask_settings(plan, part, edges, answers, refused)? == Asked::Back {
+        if ask_settings(plan, part, edges, answers, (asking, refused))? == Asked::Back {
             return Ok(Settled::Back);
         }
         plan.address(part, answers)?;
@@ -114,18 +137,19 @@ fn ask_settings(
     part: &Part,
     edges: &mut Edges<'_>,
     answers: &mut Answers,
-    refused: Option<&str>,
+    (asking, refused): (Asking, Option<&str>),
 ) -> Result<Asked> {
     let questions: Vec<_> = open(plan, part, answers).map(|variable| setting(plan, answers, variable)).collect();
     let mut at = 0;
-    let mut refused = refused.map(str::to_owned);
+    let once_more = (asking == Asking::Again).then(|| "enter leaves it as it is".to_owned());
+    let mut refused = refused.map(str::to_owned).or_else(|| once_more.clone());
     while let Some(question) = questions.get(at) {
         match ask(edges, question, refused.as_deref())? {
             Reply::Answer(value) => match check(plan, part, question, value.expose()) {
                 Ok(()) => {
                     edges.journal.record_choice(&question.key, value.expose())?;
                     answers.insert(Variable::new(&question.key), value);
-                    refused = None;
+                    refused.clone_from(&once_more);
                     at += 1;
                 }
                 Err(error) if edges.answers.can_answer_again() => refused = Some(format!("{error:#}")),
@@ -194,77 +218,4 @@ fn check(plan: &Plan, part: &Part, question: &Question, value: &str) -> Result<(
         parse_place(value, &part.provider.schemes)?;
     }
     Ok(())
-}
-
-/// Shows what the run will need, before anything secret is asked for.
-pub(super) fn list(plan: &Plan, edges: &mut Edges<'_>) {
-    let report = &mut *edges.report;
-    report.detail("chosen", &choose::summary(plan));
-    report.heading("You will need");
-    for (index, need) in plan.needs.iter().enumerate() {
-        let purposes: Vec<_> = need.purposes.iter().map(|purpose| purpose.title()).collect();
-        let title = format!("{}  {}", index + 1, need.spec.title);
-        report.detail(&title, &format!("{} · {}", purposes.join(", "), need.spec.making));
-        report.line(&format!("   {}", need.does.join("; ")));
-        rights(need).iter().for_each(|line| report.line(line));
-    }
-    for (index, title) in plan.generated().map(|(_, title)| title).enumerate() {
-        report.detail(&format!("{}  {title}", plan.needs.len() + index + 1), "made here");
-    }
-    if let Some(shared) = plan.shared_client() {
-        one_for_both(plan, shared, edges);
-    }
-}
-
-/// What a credential must be allowed. A token is either a classic one, with scopes, or a fine-grained one.
-fn rights(need: &Need) -> Vec<String> {
-    let scopes: Vec<_> = need.scopes.keys().map(String::as_str).collect();
-    let level = |(name, level): (&String, &String)| {
-        if is_role(level) { name.clone() } else { format!("{name}: {level}") }
-    };
-    let permissions: Vec<_> = need.permissions.iter().map(level).collect();
-    let named = match need.spec.kind {
-        CredentialKind::AccessToken => "or, of a fine-grained one, permissions",
-        _ if need.permissions.values().all(is_role) => "roles",
-        _ => "permissions",
-    };
-    [("scopes", scopes.join(", ")), (named, permissions.join(", "))]
-        .into_iter()
-        .filter(|(_, all)| !all.is_empty())
-        .map(|(named, all)| format!("   {named}: {all}"))
-        .collect()
-}
-
-/// Credentials that were given as two and are one client all the same.
-pub(super) fn reused(plan: &Plan, edges: &mut Edges<'_>, answers: &Answers) {
-    let Some((one, other)) = reused_client(plan, answers) else { return };
-    let says = format!("`{one}` and `{other}` are one client: a leak of it touches sign-in and backend");
-    match plan.choices.stage {
-        Stage::Production => edges.report.problem(&says, Some("give sign-in a client of its own")),
-        Stage::Local => edges.report.line(&says),
-    }
-}
-
-/// A role is there or not; a permission has a level.
-fn is_role(level: &String) -> bool {
-    level.is_empty() || level == "role"
-}
-
-/// One client for people and backend: a leak of it touches both, and people are asked for all that it may.
-fn one_for_both(plan: &Plan, shared: &Need, edges: &mut Edges<'_>) {
-    let says = "one client signs people in and serves the backend: a leak of it touches both";
-    let scopes: Vec<_> = shared.scopes.keys().map(String::as_str).collect();
-    if !scopes.is_empty() {
-        edges.report.line(&format!("people are asked to agree to {}", scopes.join(", ")));
-    }
-    let apart = match plan.part(shared).contract.purposes.get(&Purpose::Authentication) {
-        Some(Serves::OneOf { or, .. }) => or.iter().find(|id| **id != shared.id),
-        _ => None,
-    };
-    match (plan.choices.stage, apart) {
-        (Stage::Production, Some(other)) => {
-            edges.report.problem(says, Some(&format!("keep them apart: --auth {other}")));
-        }
-        _ => edges.report.line(says),
-    }
 }

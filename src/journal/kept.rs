@@ -30,6 +30,8 @@ pub struct MadeThing {
     pub name: String,
     /// Where a person finds it.
     pub page: Option<Url>,
+    /// The day on which its secret ends, when that is known.
+    pub ends: Option<String>,
 }
 
 /// Values that must not be lost, by variable. Only secrets go to the keyring.

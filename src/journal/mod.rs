@@ -141,6 +141,7 @@ impl Journal {
             state: State::Created,
             name: Some(made.name.clone()),
             page: made.page.clone(),
+            ends: made.ends.clone(),
             code: None,
         };
         self.keep(parts, store)

@@ -50,6 +50,8 @@ pub(super) struct Entry {
     pub(super) name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) page: Option<Url>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) ends: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "exposed_code")]
     pub(super) code: Option<Secret>,
 }
@@ -132,12 +134,13 @@ impl Record {
 
 impl Entry {
     fn begun(credential: &str) -> Self {
-        Self { credential: credential.to_owned(), state: State::Intent, name: None, page: None, code: None }
+        Self { credential: credential.to_owned(), state: State::Intent, name: None, page: None, ends: None, code: None }
     }
 
     fn made(&self) -> Option<MadeThing> {
         let name = self.name.clone().filter(|_| self.state >= State::Created)?;
-        Some(MadeThing { credential: self.credential.clone(), name, page: self.page.clone() })
+        let (credential, page, ends) = (self.credential.clone(), self.page.clone(), self.ends.clone());
+        Some(MadeThing { credential, name, page, ends })
     }
 }
 

@@ -80,6 +80,9 @@ pub enum Creation {
     },
 }
 
+/// The setting that says when the secret ends of a credential that was made in this run.
+pub const SECRET_ENDS: &str = "secret-ends";
+
 /// Stands in a creation form where the loopback address will be.
 pub const REDIRECT: &str = "@redirect@";
 
@@ -92,6 +95,8 @@ pub struct Created {
     pub name: String,
     /// Where a person finds it.
     pub page: Option<Url>,
+    /// The day on which its secret ends, when that is known.
+    pub ends: Option<String>,
 }
 
 /// Beside the cause in an error of [`Provider::create`]: nothing is left at the provider.
@@ -155,6 +160,11 @@ pub trait Provider {
     /// The page that mends a proof which waits for a person (install the App, grant a permission), if there is one.
     fn mend_page(&self, _wanted: &Wanted, _proof: &Proof) -> Option<Url> {
         None
+    }
+
+    /// Tells whether a refusal of something that was just made may only mean that it is not known everywhere yet.
+    fn may_settle(&self, _proof: &Proof) -> bool {
+        false
     }
 }
 

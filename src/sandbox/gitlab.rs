@@ -188,7 +188,7 @@ fn token(caller: Caller) -> Value {
     let name = if caller == Caller::Administrator { "administrator" } else { "portal" };
     json!({
         "id": 1, "name": name, "revoked": false, "active": true, "scopes": ["api"], "user_id": PEOPLE[0].id,
-        "created_at": "2026-01-05T09:00:00.000Z", "last_used_at": null, "expires_at": null,
+        "created_at": "2026-01-05T09:00:00.000Z", "last_used_at": null, "expires_at": "2099-12-31",
     })
 }
 

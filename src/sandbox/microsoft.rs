@@ -19,6 +19,7 @@ use crate::loopback::{self, Loopback};
 
 const TENANT: &str = "5a0dbc0e-0000-4000-8000-00000000acde";
 const CLIENT: &str = "c11e0000-0000-4000-8000-00000000acde";
+const KEY: &str = "4e700000-0000-4000-8000-00000000acde";
 
 /// What a person who plays may use.
 #[derive(Clone, Debug)]
@@ -76,7 +77,7 @@ impl Microsoft {
             state.answer(&request).unwrap_or_else(|| {
                 let strange = format!("{} {}", request.method(), request.uri().path());
                 told.lock().unwrap_or_else(PoisonError::into_inner).push(strange);
-                reply::json(404, &json!({ "error": { "code": "Request_ResourceNotFound" } }))
+                graph_refusal(404, "Request_ResourceNotFound")
             })
         })?;
         Ok(Self { server, unexpected })
@@ -143,17 +144,22 @@ impl State {
                 let team = TEAMS.iter().find(|team| team.slug == *slug)?;
                 Some(list(PEOPLE.iter().filter(|known| team.members.contains(&known.login)).map(person)))
             }
-            _ if !administrator => {
-                Some(reply::json(403, &json!({ "error": { "code": "Authorization_RequestDenied" } })))
-            }
+            _ if !administrator => Some(graph_refusal(403, "Authorization_RequestDenied")),
             ("GET", ["applications"]) => Some(list(std::iter::empty())),
             ("POST", ["applications"]) => Some(reply::json(201, &json!({ "id": "object-1", "appId": CLIENT }))),
             ("POST", ["servicePrincipals"]) => Some(reply::json(201, &json!({ "id": "principal-1" }))),
-            ("POST", ["applications", "object-1", "addPassword"]) => {
-                Some(reply::json(200, &json!({ "secretText": self.notes.client_secret.expose(), "keyId": "key-1" })))
-            }
+            ("POST", ["applications", "object-1", "addPassword"]) => Some(self.password(request)),
+            ("DELETE", ["applications", "object-1"]) => Some(reply::nothing()),
             _ => None,
         }
+    }
+
+    fn password(&self, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
+        let mut order: Value = serde_json::from_slice(request.body()).unwrap_or_default();
+        let mut made = order["passwordCredential"].take();
+        made["secretText"] = json!(self.notes.client_secret.expose());
+        made["keyId"] = json!(KEY);
+        reply::json(200, &made)
     }
 
     fn azure_devops(&self, authorization: &str, rest: &[&str]) -> Option<Response<Vec<u8>>> {
@@ -180,6 +186,9 @@ fn is_asked_for(known: &Person, query: &BTreeMap<String, String>) -> bool {
         Some(filter) if filter.contains("mail eq") => {
             known.email.is_some_and(|mail| filter.contains(&format!("'{mail}'")))
         }
+        Some(filter) if filter.starts_with("startsWith(userPrincipalName") => {
+            filter.contains(&format!("'{}@'", known.login))
+        }
         _ => true,
     }
 }
@@ -197,6 +206,10 @@ fn person(known: &Person) -> Value {
 
 fn list(entries: impl Iterator<Item = Value>) -> Response<Vec<u8>> {
     reply::json(200, &json!({ "value": entries.collect::<Vec<_>>() }))
+}
+
+fn graph_refusal(status: u16, code: &str) -> Response<Vec<u8>> {
+    reply::json(status, &json!({ "error": { "code": code, "message": "the sandbox says no" } }))
 }
 
 fn refusal(status: u16, code: u64) -> Response<Vec<u8>> {

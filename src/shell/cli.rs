@@ -67,7 +67,7 @@ pub enum Command {
     Run(Run),
     /// Print the JSON Schema of devportal-auth.yaml
     Schema,
-    /// Serve the sandbox's GitHub until stopped, for contract checks
+    /// Serve the sandbox's GitHub and Microsoft until stopped, for contract checks
     #[command(hide = true)]
     Sandbox,
 }

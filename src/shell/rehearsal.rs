@@ -23,10 +23,12 @@ fn administrators(profile: &str) -> &'static str {
     if profile == "azure" { "backstage-platform" } else { "platform" }
 }
 
-/// Serves the sandbox until the process is stopped.
+/// Serves the sandbox's GitHub and Microsoft until the process is stopped. Says where they are, and the token of somebody who
+/// may register applications.
 pub(super) fn serve() -> Result<ExitCode> {
-    let sandbox = Sandbox::start()?;
-    print(&format!("READY {} {}\n", crate::plan::show(sandbox.url()), sandbox.api_url()))?;
+    let (github, microsoft) = (Sandbox::start()?, Microsoft::start()?);
+    let at = [github.url(), github.api_url(), microsoft.url()].map(crate::plan::show);
+    print(&format!("READY {} {}\n", at.join(" "), MicrosoftNotes::new().graph_token.expose()))?;
     loop {
         std::thread::park();
     }
@@ -164,7 +166,9 @@ impl<S: AnswerSource> AnswerSource for Player<S> {
     fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply> {
         let copied = copied(&self.notes, &self.profile);
         let mut question = question.clone();
-        if let Some((_, value)) = copied.into_iter().find(|(key, _)| *key == question.key) {
+        // What is offered already (a name for something new, an answer of before) is better than what the pages show.
+        let copied = copied.into_iter().find(|(key, _)| *key == question.key).filter(|_| question.default.is_none());
+        if let Some((_, value)) = copied {
             question.default = Some(value.expose().to_owned());
             if question.form == Form::Secret {
                 question.about.push_str("; enter takes the sandbox's own");
@@ -179,5 +183,34 @@ impl<S: AnswerSource> AnswerSource for Player<S> {
 
     fn can_answer_again(&self) -> bool {
         self.person.can_answer_again()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Presses enter.
+    struct Enter;
+
+    impl AnswerSource for Enter {
+        fn answer(&mut self, question: &Question, _refused: Option<&str>) -> Result<Reply> {
+            Ok(question.default.clone().map_or(Reply::None, |text| Reply::Answer(Secret::new(text))))
+        }
+
+        fn can_answer_again(&self) -> bool {
+            true
+        }
+    }
+
+    #[test]
+    fn enter_takes_what_the_pages_show_and_leaves_what_is_offered_already() {
+        let sandbox = Sandbox::start().unwrap();
+        let mut player = Player::new(Enter, &sandbox.notes(), Some("keycloak"));
+        for (offered, taken) in [(None, KeycloakNotes::new().client_id), (Some("devportal"), "devportal")] {
+            let default = offered.map(str::to_owned);
+            let question = Question { key: "KEYCLOAK_CLIENT_ID".into(), default, ..Question::default() };
+            assert_eq!(player.answer(&question, None).unwrap(), Reply::Answer(Secret::new(taken)));
+        }
     }
 }

@@ -16,6 +16,7 @@ use wiremock::{Mock, MockBuilder, MockServer, ResponseTemplate};
 
 /// Base64 of `:CANARY-pat`.
 const BASIC: &str = "Basic OkNBTkFSWS1wYXQ=";
+const CLIENT: &str = "1b4d6f2a-8c3e-4f57-b1a0-6d2c9e7f3a58";
 const TENANT: &str = "9f0c2b7e-54a1-4c0e-9d6b-2f4f6f1f7a31";
 
 /// A stand-in that counts what it expects.
@@ -131,6 +132,11 @@ async fn a_token_that_does_is_told_with_its_owner_what_it_reads_and_what_it_shou
 async fn every_form_of_no_is_told_in_its_own_words() {
     let page = || ResponseTemplate::new(203).set_body_raw("<html>CANARY</html>", "text/html");
     let coded = |status, text: &str| answer(status, json!({ "message": format!("{text}: CANARY"), "typeKey": "X" }));
+    let known = |status, text: &str| coded(status, text).insert_header("x-vss-userdata", "id:ada");
+    let behind_a_mark = ResponseTemplate::new(401).set_body_raw(
+        "\u{feff}{\"message\":\"TF400813: CANARY\",\"typeKey\":\"InvalidIdentityException\"}",
+        "application/json",
+    );
     for (response, verdict, words) in [
         (page(), Verdict::Invalid, "does not know the token"),
         (
@@ -138,12 +144,32 @@ async fn every_form_of_no_is_told_in_its_own_words() {
             Verdict::Invalid,
             "does not know the token",
         ),
-        (ResponseTemplate::new(401), Verdict::Invalid, "has ended, was revoked or lacks the scope"),
+        // A token of another organisation looks like one that has ended.
+        (
+            ResponseTemplate::new(401).insert_header("www-authenticate", "Basic realm=\"https://dev.azure.com/\""),
+            Verdict::Invalid,
+            "is one of another organisation",
+        ),
+        (
+            ResponseTemplate::new(401)
+                .insert_header("x-tfs-serviceerror", "The+Personal+Access+Token+used+has+expired.+CANARY"),
+            Verdict::Invalid,
+            "the token has expired",
+        ),
+        (
+            coded(401, "Access Denied: The Personal Access Token used has expired."),
+            Verdict::Invalid,
+            "the token has expired",
+        ),
+        (behind_a_mark, Verdict::Invalid, "may not enter this organisation"),
         (coded(401, "TF400813"), Verdict::Invalid, "may not enter this organisation"),
-        (coded(403, "TF402455"), Verdict::Insufficient, "a policy of the organisation"),
+        (coded(403, "TF400813"), Verdict::Invalid, "may not enter this organisation"),
+        (known(403, "TF402455"), Verdict::Insufficient, "a policy of the organisation"),
+        (ResponseTemplate::new(403), Verdict::Insufficient, "may not do that"),
         (coded(404, "TF200016"), Verdict::Invalid, "no such project"),
+        (known(404, "TF401019"), Verdict::Insufficient, "may not see it"),
         (ResponseTemplate::new(404), Verdict::Invalid, "no such organisation"),
-        (ResponseTemplate::new(404).insert_header("x-vss-userdata", "id:ada"), Verdict::Insufficient, "may not see it"),
+        (ResponseTemplate::new(429).insert_header("retry-after", "60"), Verdict::Unknown, "less often"),
         (ResponseTemplate::new(418), Verdict::Unknown, "does not give (status 418)"),
     ] {
         let mut fake = Fake::start().await;
@@ -154,6 +180,26 @@ async fn every_form_of_no_is_told_in_its_own_words() {
         let proof = azure().prove(&fake.wanted(CredentialKind::AccessToken), &token()).await;
         assert_eq!(proof.verdict(), verdict, "{}", told(&proof));
         assert!(told(&proof).contains(words), "{words} in {}", told(&proof));
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn a_misspelt_project_is_told_with_the_one_that_was_probably_meant_where_the_token_may_list_them() {
+    let list = answer(200, json!({ "count": 2, "value": [{ "name": "Tools" }, { "name": "My Shops" }] }));
+    for (listed, words) in
+        [(list, "did you mean `My Shops`?"), (ResponseTemplate::new(401), "after the organisation's")]
+    {
+        let mut fake = Fake::start().await;
+        fake.once(connection(BASIC), ada()).await;
+        let none =
+            answer(404, json!({ "message": "TF200016: CANARY", "typeKey": "ProjectDoesNotExistWithNameException" }));
+        fake.once(by(BASIC, "GET", "/acme/My%20Shop/_apis/git/repositories"), none).await;
+        fake.once(by(BASIC, "GET", "/acme/_apis/projects"), listed).await;
+        let search = by(BASIC, "POST", "/acme/My%20Shop/_apis/search/codesearchresults");
+        fake.once(search, answer(200, json!({ "count": 0, "results": [] }))).await;
+        let proof = azure().prove(&fake.wanted(CredentialKind::AccessToken), &token()).await;
+        assert!(told(&proof).contains("there is no such project") && told(&proof).contains(words), "{}", told(&proof));
         fake.done().await;
     }
 }
@@ -191,7 +237,7 @@ async fn a_service_principal_speaks_with_a_token_of_its_own() {
     fake.once(granted, answer(200, json!({ "access_token": "CANARY-bearer" }))).await;
     fake.once(connection("Bearer CANARY-bearer"), ada()).await;
     reads(&mut fake, "Bearer CANARY-bearer").await;
-    let principal = fields(&[("tenant", TENANT), ("client-id", "id-1"), ("client-secret", "CANARY-secret")]);
+    let principal = fields(&[("tenant", TENANT), ("client-id", CLIENT), ("client-secret", "CANARY-secret")]);
     let proof = azure().prove(&fake.wanted(CredentialKind::ServicePrincipal), &principal).await;
     assert_eq!(proof.verdict(), Verdict::Valid, "{}", told(&proof));
     assert!(!told(&proof).contains("2026-12-01"));
@@ -200,12 +246,37 @@ async fn a_service_principal_speaks_with_a_token_of_its_own() {
 
 #[tokio::test]
 async fn a_service_principal_that_microsoft_refuses_never_reaches_azure_devops() {
-    let mut fake = Fake::start().await;
-    let asked = Mock::given(method("POST")).and(path(format!("/{TENANT}/oauth2/v2.0/token")));
-    fake.once(asked, answer(401, json!({ "error_codes": [7_000_222], "error_description": "CANARY" }))).await;
-    let principal = fields(&[("tenant", TENANT), ("client-id", "id-1"), ("client-secret", "CANARY-secret")]);
-    let proof = azure().prove(&fake.wanted(CredentialKind::ServicePrincipal), &principal).await;
-    assert!(told(&proof).contains("the secret has expired (AADSTS7000222)"), "{}", told(&proof));
+    for (code, words) in [
+        (7_000_222, "the secret has expired (AADSTS7000222)"),
+        (7_000_215, "take its value, not its id (AADSTS7000215)"),
+        (700_016, "no such registration in this tenant"),
+        (90_002, "there is no such tenant"),
+        (500_011, "no Azure DevOps organisation connected"),
+        (4_242, "refuses it with AADSTS4242"),
+    ] {
+        let mut fake = Fake::start().await;
+        let asked = Mock::given(method("POST")).and(path(format!("/{TENANT}/oauth2/v2.0/token")));
+        fake.once(asked, answer(401, json!({ "error_codes": [code], "error_description": "CANARY" }))).await;
+        let principal = fields(&[("tenant", TENANT), ("client-id", CLIENT), ("client-secret", "CANARY-secret")]);
+        let proof = azure().prove(&fake.wanted(CredentialKind::ServicePrincipal), &principal).await;
+        assert!(told(&proof).contains(words), "{}", told(&proof));
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn the_parts_of_a_service_principal_in_the_wrong_places_are_never_sent() {
+    let fake = Fake::start().await;
+    for (tenant, id, secret, words) in [
+        (TENANT, CLIENT, TENANT, "the secret's id, not the secret"),
+        (TENANT, "portal", "CANARY-secret", "the client id is no UUID"),
+        ("", CLIENT, "CANARY-secret", "is missing"),
+        (TENANT, CLIENT, "", "is missing"),
+    ] {
+        let principal = fields(&[("tenant", tenant), ("client-id", id), ("client-secret", secret)]);
+        let proof = azure().prove(&fake.wanted(CredentialKind::ServicePrincipal), &principal).await;
+        assert!(proof.verdict() == Verdict::Invalid && told(&proof).contains(words), "{}", told(&proof));
+    }
     fake.done().await;
 }
 

@@ -70,3 +70,21 @@ async fn a_person_is_found_by_address_and_one_who_is_disabled_is_nobody() {
         fake.done().await;
     }
 }
+
+#[tokio::test]
+async fn a_mere_name_is_taken_for_the_beginning_of_the_address_that_people_sign_in_with() {
+    let several = json!([user("ada@acme.test", true), user("ada@acme.dev", true)]);
+    for (people, words) in [
+        (json!([user("ada@acme.test", true)]), "Found"),
+        (several, "is several people, `ada@acme.test` and `ada@acme.dev` among them"),
+        (json!([]), "the tenant has nobody called `ada`"),
+    ] {
+        let mut fake = Fake::start().await;
+        fake.grants(Some(&[])).await;
+        let list = graph("/v1.0/users").and(query_param("$filter", "startsWith(userPrincipalName,'ada@')"));
+        fake.once(list, answer(200, json!({ "value": people }))).await;
+        let sought = entra().person(&fake.wanted(), &client(), "ada").await.unwrap();
+        assert!(format!("{sought:?}").contains(words), "{sought:?}");
+        fake.done().await;
+    }
+}

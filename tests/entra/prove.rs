@@ -2,13 +2,13 @@
 
 use devportal_auth::credential::{Fields, Purpose};
 use devportal_auth::proof::Verdict;
-use devportal_auth::providers::{Creation, Provider};
+use devportal_auth::providers::{Creation, Provider, SECRET_ENDS};
 use serde_json::json;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, ResponseTemplate};
 
 use crate::fake::{
-    CALLBACK, CLIENT, Fake, TENANT, answer, asked, client, denied, entra, fields, not_itself, refusal, told,
+    CALLBACK, CLIENT, Fake, TENANT, answer, asked, client, denied, entra, fields, graph, not_itself, refusal, told,
 };
 
 #[tokio::test]
@@ -91,6 +91,75 @@ async fn microsofts_codes_are_put_into_words_and_a_strange_answer_refuses_nothin
         let proof = entra().prove(&fake.wanted(), &client()).await;
         assert_eq!(proof.verdict(), verdict, "{}", told(&proof));
         assert!(told(&proof).contains(words), "{words} in {}", told(&proof));
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn what_graph_refuses_is_told_of_the_people_and_groups_that_it_hides() {
+    let body = |code: &str| json!({ "error": { "code": code, "message": "CANARY" } });
+    for (response, verdict, words) in [
+        (answer(401, body("InvalidAuthenticationToken")), Verdict::Invalid, "does not take the token"),
+        (denied(), Verdict::Insufficient, "may not read that in Microsoft Graph"),
+        (answer(400, body("Request_UnsupportedQuery")), Verdict::Invalid, "cannot read the filter"),
+        (ResponseTemplate::new(429).insert_header("retry-after", "120"), Verdict::Unknown, "less often"),
+        (answer(418, body("x")), Verdict::Unknown, "answered with status 418"),
+    ] {
+        let mut fake = Fake::start().await;
+        fake.grants(Some(&["GroupMember.Read.All", "User.Read.All"])).await;
+        fake.once(graph("/v1.0/users"), answer(200, json!({ "value": [] }))).await;
+        fake.once(graph("/v1.0/groups"), response).await;
+        fake.once(not_itself(), denied()).await;
+        let proof = entra().prove(&fake.wanted(), &client()).await;
+        assert_eq!(proof.verdict(), verdict, "{}", told(&proof));
+        assert!(told(&proof).contains(words) && told(&proof).contains("groups: "), "{}", told(&proof));
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn a_secret_that_ended_or_ends_soon_is_told_by_its_day_where_the_registration_may_read_itself() {
+    for (end, words) in [("2020-01-01", "Invalid secret: it ended on 2020-01-01"), ("2999-01-01", "ends on 2999-01-01")]
+    {
+        let mut fake = Fake::start().await;
+        fake.grants(Some(&["GroupMember.Read.All", "User.Read.All"])).await;
+        fake.reads().await;
+        let itself = json!({
+            "web": { "redirectUris": [] },
+            "passwordCredentials": [{ "hint": "abc", "endDateTime": format!("{end}T00:00:00Z") }],
+        });
+        fake.once(not_itself(), answer(200, itself)).await;
+        let proof = entra().prove(&fake.wanted(), &client()).await;
+        assert!(told(&proof).contains(words) && told(&proof).contains("no callback is registered"), "{}", told(&proof));
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn the_end_of_a_secret_that_was_made_here_is_known_without_asking() {
+    for (known, words) in [
+        (None, "Unknown secret: the registration may not read"),
+        (Some("2999-01-01"), "Valid secret: ends on 2999-01-01"),
+    ] {
+        let mut fake = Fake::start().await;
+        fake.grants(Some(&["GroupMember.Read.All", "User.Read.All"])).await;
+        fake.reads().await;
+        fake.once(not_itself(), denied()).await;
+        let mut wanted = fake.wanted();
+        wanted.settings.extend(known.map(|day| (SECRET_ENDS.to_owned(), day.to_owned())));
+        let proof = entra().prove(&wanted, &client()).await;
+        assert!(told(&proof).contains(words), "{}", told(&proof));
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn only_what_a_new_registration_meets_for_a_moment_may_settle() {
+    for (code, settles) in [(7_000_215, true), (700_016, true), (7_000_222, false), (7_000_112, false)] {
+        let mut fake = Fake::start().await;
+        fake.once(asked(), refusal(code)).await;
+        let proof = entra().prove(&fake.wanted(), &client()).await;
+        assert_eq!(entra().may_settle(&proof), settles, "{code}");
         fake.done().await;
     }
 }

@@ -18,6 +18,7 @@ async fn the_sandboxs_microsoft_is_one_to_the_providers() {
     assert_eq!(entra().look(&wanted, &Fields::default()).await.verdict(), Verdict::Valid);
     let administrator = fields(&[("token", notes.graph_token.expose())]);
     let made = entra().create(&wanted, &administrator, &Fields::default()).await.unwrap();
+    assert_eq!(made.ends.as_deref().map(str::len), Some("2027-05-24".len()));
     assert!(!entra().prove(&wanted, &made.fields).await.refused());
     assert_eq!(read_directory(&entra(), &wanted, &made.fields).await.unwrap().users.len(), 12);
     assert!(matches!(entra().person(&wanted, &made.fields, "ada@acme.test").await.unwrap(), Sought::Found(_)));

@@ -2,6 +2,7 @@
 
 use devportal_auth::credential::{CredentialKind, Fields};
 use devportal_auth::proof::Verdict;
+use devportal_auth::providers::http::date;
 use devportal_auth::providers::{Creation, Provider};
 use serde_json::json;
 use wiremock::ResponseTemplate;
@@ -23,6 +24,114 @@ async fn a_token_that_does_is_told_with_its_owner_scopes_end_and_what_it_reads()
         {
             assert!(told.contains(words), "{words} in {told}");
         }
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn a_token_of_a_group_or_of_one_project_is_known_by_the_account_that_gitlab_made_for_it() {
+    for (username, words) in [
+        ("group_7_bot_5e1d", "Valid token: `portal`, a token of a group; it acts for nobody in person"),
+        ("project_31_bot", "Valid ! token: `portal`, a token of one project, which it reads alone"),
+    ] {
+        let mut fake = Fake::start().await;
+        let mut account = owner(true);
+        account["username"] = json!(username);
+        fake.knows(token(&["read_api"]), account).await;
+        fake.has_acme().await;
+        let proof = gitlab().prove(&fake.wanted(KIND), &fields(&[("token", TOKEN)])).await;
+        assert!(told(&proof).contains(words), "{}", told(&proof));
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_ends_soon_or_never_is_pointed_out_with_what_rotating_does() {
+    let soon = date::written(date::now() + 3 * date::DAY);
+    for (end, words) in [
+        (json!(soon), "a token that was rotated out and is used again ends its successor"),
+        (json!(null), "it has no end"),
+    ] {
+        let mut fake = Fake::start().await;
+        let mut own = token(&["read_api"]);
+        own["expires_at"] = end;
+        fake.knows(own, owner(false)).await;
+        fake.has_acme().await;
+        let proof = gitlab().prove(&fake.wanted(KIND), &fields(&[("token", TOKEN)])).await;
+        assert!(proof.verdict() == Verdict::Valid && told(&proof).contains(words), "{}", told(&proof));
+        fake.done().await;
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_is_revoked_or_not_active_is_refused_although_gitlab_answers() {
+    for (field, value, words) in
+        [("revoked", json!(true), "the token was revoked"), ("active", json!(false), "is not active any more")]
+    {
+        let mut fake = Fake::start().await;
+        let mut own = token(&["read_api"]);
+        own[field] = value;
+        fake.knows(own, owner(false)).await;
+        let proof = gitlab().prove(&fake.wanted(KIND), &fields(&[("token", TOKEN)])).await;
+        assert!(proof.verdict() == Verdict::Invalid && told(&proof).contains(words), "{}", told(&proof));
+        fake.done().await;
+    }
+}
+
+/// Knows the token, and three groups below `acme`, two of which have a project count of their own.
+async fn with_groups(fake: &mut Fake) {
+    fake.knows(token(&["read_api"]), owner(false)).await;
+    fake.once(get("groups/acme"), answer(200, group(7, "acme"))).await;
+    let below = [group(8, "acme/platform"), group(9, "acme/platform/tools"), group(10, "acme/secret")];
+    fake.once(get("groups/7/descendant_groups"), answer(200, json!(below))).await;
+}
+
+#[tokio::test]
+async fn a_pattern_is_resolved_to_groups_and_their_projects_are_counted_once() {
+    let mut fake = Fake::start().await;
+    with_groups(&mut fake).await;
+    let counted = |total: &str| answer(200, json!([{}])).insert_header("x-total", total);
+    fake.once(get("groups/8/projects"), counted("5")).await;
+    fake.once(get("groups/7/members/all"), counted("12")).await;
+    let mut wanted = fake.wanted(KIND);
+    wanted.settings.insert("group-pattern".to_owned(), "^acme/platform".to_owned());
+    let proof = gitlab().prove(&wanted, &fields(&[("token", TOKEN)])).await;
+    assert_eq!(proof.verdict(), Verdict::Valid, "{}", told(&proof));
+    for words in ["`^acme/platform` takes 2 of 4 groups", "reads: 5 projects and 12 people"] {
+        assert!(told(&proof).contains(words), "{words} in {}", told(&proof));
+    }
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn a_pattern_that_takes_no_group_is_not_enough() {
+    let mut fake = Fake::start().await;
+    with_groups(&mut fake).await;
+    let mut wanted = fake.wanted(KIND);
+    wanted.settings.insert("group-pattern".to_owned(), "^platform".to_owned());
+    let proof = gitlab().prove(&wanted, &fields(&[("token", TOKEN)])).await;
+    assert!(
+        told(&proof).contains("Insufficient pattern: no group matches `^platform`: neither `acme` nor the 3 below it"),
+        "{}",
+        told(&proof)
+    );
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn a_list_that_is_too_long_for_gitlab_to_count_is_told_as_such_and_one_that_cannot_be_read_is_not_counted() {
+    let long = answer(200, json!([{}])).insert_header("x-next-page", "2");
+    for (projects, words) in [
+        (long, "reads: more than 10000 projects and 1 person"),
+        (answer(403, json!({ "message": "403 Forbidden" })), "Unknown reads: GitLab does not tell"),
+    ] {
+        let mut fake = Fake::start().await;
+        fake.knows(token(&["read_api"]), owner(false)).await;
+        fake.once(get("groups/acme"), answer(200, group(7, "acme"))).await;
+        fake.once(get("groups/7/projects"), projects).await;
+        fake.once(get("groups/7/members/all"), answer(200, json!([{}])).insert_header("x-total", "1")).await;
+        let proof = gitlab().prove(&fake.wanted(KIND), &fields(&[("token", TOKEN)])).await;
+        assert!(told(&proof).contains(words), "{}", told(&proof));
         fake.done().await;
     }
 }

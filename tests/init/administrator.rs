@@ -19,6 +19,10 @@ const PASSWORD: &str = "CANARY-admin";
 #[derive(Default)]
 struct Realm {
     made: Cell<u32>,
+    /// How often a client that was just made is not known yet.
+    unknown: Cell<u32>,
+    /// The only realm in which its clients work.
+    only_in: Option<&'static str>,
 }
 
 #[async_trait(?Send)]
@@ -48,11 +52,18 @@ impl Provider for Realm {
         assert_eq!(self.made.get(), 1, "a second client");
         let mut fields = prepared.clone();
         fields.set("client-id", Secret::new(&wanted.name));
-        Ok(Created { fields, name: wanted.name.clone(), page: None })
+        Ok(Created { fields, name: wanted.name.clone(), page: None, ends: None })
     }
 
-    async fn prove(&self, _wanted: &Wanted, fields: &Fields) -> Proof {
+    async fn prove(&self, wanted: &Wanted, fields: &Fields) -> Proof {
+        if self.only_in.is_some_and(|realm| wanted.setting("realm") != Some(realm)) {
+            return Proof::of(Step::invalid("client", "not in this realm"));
+        }
         let secret = fields.text("client-secret").unwrap_or_default();
+        if let Some(left) = self.unknown.get().checked_sub(1) {
+            self.unknown.set(left);
+            return Proof::of(Step::invalid("client", "not known"));
+        }
         Proof::of(if secret.len() >= 32 {
             Step::valid("client", "works")
         } else {
@@ -62,6 +73,10 @@ impl Provider for Realm {
 
     async fn directory(&self, _wanted: &Wanted, _fields: &Fields, _census: &mut dyn Census) -> Result<Extent> {
         Ok(Extent::Whole)
+    }
+
+    fn may_settle(&self, proof: &Proof) -> bool {
+        proof.steps.iter().any(|step| step.says == "not known")
     }
 
     async fn person(&self, _wanted: &Wanted, _fields: &Fields, said: &str) -> Result<Sought> {
@@ -94,4 +109,44 @@ async fn the_name_comes_before_the_password_back_leads_out_and_a_refusal_asks_ag
     for entry in outcome.files() {
         assert!(!entry.contains("CANARY"), "the administrator's password was kept");
     }
+}
+
+#[tokio::test]
+async fn what_was_just_made_is_given_a_moment_until_all_of_the_providers_servers_know_it() {
+    let says = vec![
+        types("profile", "keycloak"),
+        types("KEYCLOAK_BASE_URL", "https://sso.acme.test"),
+        types("KEYCLOAK_REALM", "acme"),
+        types("KEYCLOAK_ADMIN_USERNAME", "admin"),
+        types("KEYCLOAK_ADMIN_PASSWORD", PASSWORD),
+    ];
+    let mut nobody = SystemBrowser { enabled: false, ..SystemBrowser::default() };
+    let realm = Realm { unknown: Cell::new(2), ..Realm::default() };
+    let outcome = play(Box::new(realm), BTreeMap::new(), &mut nobody, says).await;
+    assert!(outcome.end == End::Fine && outcome.wrote(), "{}", outcome.shown);
+    let told: Vec<_> = outcome.shown.lines().filter(|line| line.starts_with("Keycloak client ")).collect();
+    assert_eq!(told, ["Keycloak client Invalid", "Keycloak client Valid"]);
+    assert!(!outcome.asked.iter().any(|asked| asked == "refused-credential"));
+}
+
+#[tokio::test]
+async fn a_setting_that_only_the_credential_shows_to_be_wrong_can_be_given_again_and_the_others_stay() {
+    let says = vec![
+        types("profile", "keycloak"),
+        types("KEYCLOAK_BASE_URL", "https://sso.acme.test"),
+        types("KEYCLOAK_REALM", "acne"),
+        types("KEYCLOAK_ADMIN_USERNAME", "admin"),
+        types("KEYCLOAK_ADMIN_PASSWORD", PASSWORD),
+        types("refused-credential", "settings"),
+        types("KEYCLOAK_REALM", "acme"),
+    ];
+    let mut nobody = SystemBrowser { enabled: false, ..SystemBrowser::default() };
+    let realm = Realm { only_in: Some("acme"), ..Realm::default() };
+    let outcome = play(Box::new(realm), BTreeMap::new(), &mut nobody, says).await;
+    assert!(outcome.end == End::Fine && outcome.wrote(), "{}", outcome.shown);
+    let told: Vec<_> = outcome.shown.lines().filter(|line| line.starts_with("Keycloak client ")).collect();
+    assert_eq!(told, ["Keycloak client Invalid", "Keycloak client Valid"]);
+    let asked = |key: &str| outcome.asked.iter().filter(|asked| asked.trim_end_matches('!') == key).count();
+    assert_eq!([asked("KEYCLOAK_BASE_URL"), asked("KEYCLOAK_REALM"), asked("KEYCLOAK_ADMIN_PASSWORD")], [2, 2, 1]);
+    assert!(outcome.files().iter().any(|file| file.contains("KEYCLOAK_REALM=acme\n")));
 }

@@ -9,7 +9,7 @@ fn all_missing_answers_are_told_at_once_with_the_ways_to_give_them() {
         2,
         &[
             "answers are missing",
-            "GITHUB_ORG the organisation to read",
+            "GITHUB_ORG the GitHub organisation to read",
             "GITHUB_PRIVATE_KEY the GitHub App's private key",
             "--secret-from GITHUB_PRIVATE_KEY=env:NAME, file:PATH",
             "--set GITHUB_ORG=my-org, or in the answers file",

@@ -5,6 +5,7 @@
 
 mod administrator;
 mod answers;
+mod elsewhere;
 mod fake;
 mod files;
 mod merging;

@@ -245,3 +245,15 @@ async fn a_credential_without_a_secret_is_told_before_anything_is_asked() {
     assert!(told(&proof).contains("no `client-secret`"), "{}", told(&proof));
     fake.done().await;
 }
+
+#[tokio::test]
+async fn a_clock_that_is_wrong_is_told_beside_what_else_there_is() {
+    let long_ago = "Thu, 01 Jan 2026 00:00:00 GMT";
+    let mut fake = Fake::start().await;
+    let late = error(401, "unauthorized_client", "Invalid client secret").insert_header("date", long_ago);
+    fake.once(post(TOKEN), late).await;
+    fake.once(get(AUTHORIZE), ready()).await;
+    let proof = keycloak().prove(&fake.wanted(), &client()).await;
+    assert!(told(&proof).contains("Valid clock: this machine's clock is "), "{}", told(&proof));
+    fake.done().await;
+}

@@ -48,7 +48,7 @@ async fn a_long_list_is_read_page_by_page_to_its_end_whatever_the_servers_limit_
     let extent = desk.ldap.directory(&desk.wanted, &desk.fields, &mut count).await.unwrap();
     assert_eq!((count.users, count.groups, extent), (1312, 5, Extent::Whole));
     let proof = desk.prove().await;
-    assert!(step(&proof, "people").says.starts_with("the first 500 below"), "{proof:?}");
+    assert!(step(&proof, "people").says.starts_with("the first 500 found"), "{proof:?}");
 }
 
 #[tokio::test]

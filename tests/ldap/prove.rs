@@ -8,9 +8,10 @@ use crate::desk::{account, desk, desk_with, step};
 
 #[tokio::test]
 async fn an_account_that_reads_people_and_groups_is_valid_in_both_kinds_of_directory() {
-    for (kind, people, what) in
-        [(Kind::OpenLdap, "12 below", "an LDAP directory"), (Kind::ActiveDirectory, "12 below", "Active Directory")]
-    {
+    for (kind, people, what) in [
+        (Kind::OpenLdap, "12 found by", "an LDAP directory"),
+        (Kind::ActiveDirectory, "12 found by", "Active Directory"),
+    ] {
         let desk = desk(kind);
         assert_eq!(step(&desk.look().await, "kind").says, what);
         let proof = desk.prove().await;
@@ -18,6 +19,9 @@ async fn an_account_that_reads_people_and_groups_is_valid_in_both_kinds_of_direc
         assert!(step(&proof, "people").says.starts_with(people), "{proof:?}");
         assert_eq!(step(&proof, "bind").says, format!("as `{}`", kind.reader()));
         assert_eq!(step(&proof, "mail").says, "2 of 12 have no `mail`");
+        // Each step of the way has a line of its own.
+        let names: Vec<_> = proof.steps.iter().map(|step| step.name.as_str()).collect();
+        assert_eq!(names, ["connect", "TLS", "bind", "base", "people", "mail", "base", "groups"], "{proof:?}");
     }
 }
 
@@ -44,7 +48,7 @@ async fn a_base_outside_of_the_directory_is_told_with_what_it_holds() {
 #[tokio::test]
 async fn a_misspelt_base_is_told_as_far_as_it_is_right_with_what_was_meant() {
     let proof = desk(Kind::OpenLdap).set("users-base", "ou=Peple,dc=acme,dc=test").prove().await;
-    let people = step(&proof, "people");
+    let people = step(&proof, "base");
     assert_eq!(
         (people.verdict, people.says.as_str()),
         (Verdict::Invalid, "`ou=Peple,dc=acme,dc=test` is not in this directory")
@@ -76,6 +80,23 @@ async fn an_entry_without_a_readable_name_is_named_because_it_stops_the_whole_re
 }
 
 #[tokio::test]
+async fn blanks_and_what_is_no_text_are_counted_for_every_attribute_that_is_mapped() {
+    let mut rules = Rules::new(Kind::OpenLdap);
+    for entry in rules.entries.iter_mut().filter(|entry| entry.dn.contains("ou=People")) {
+        entry.attributes.retain(|(name, _)| name != "memberOf");
+    }
+    let mut odd = Entry::new("uid=odd,ou=People,dc=acme,dc=test", &[("uid", &["odd"])]);
+    odd.attributes.push(("mail".to_owned(), vec![vec![0xff, 0xfe]]));
+    odd.attributes.push(("cn".to_owned(), vec![b" ".to_vec()]));
+    rules.entries.push(odd);
+    let proof = desk_with(rules).prove().await;
+    assert_eq!(step(&proof, "mail").says, "2 of 13 have no `mail`, and 1 one that is no text");
+    assert_eq!(step(&proof, "cn").says, "1 of 13 have no `cn`");
+    assert_eq!(step(&proof, "memberOf").says, "none of 13 has a `memberOf`");
+    assert!(proof.verdict() == Verdict::Valid, "{proof:?}");
+}
+
+#[tokio::test]
 async fn disabled_accounts_that_the_filter_lets_in_are_counted_and_left_out_by_the_filter_that_is_offered() {
     let mut rules = Rules::new(Kind::ActiveDirectory);
     rules.entries.push(Entry::new(
@@ -99,7 +120,7 @@ async fn groups_with_blanks_in_their_names_are_counted() {
         &[("objectClass", &["groupOfNames"]), ("cn", &["Domain Users"])],
     ));
     let proof = desk_with(rules).prove().await;
-    let told = proof.steps.iter().filter(|step| step.name == "groups").nth(1).unwrap();
+    let told = step(&proof, "names");
     assert!(told.attention && told.says.starts_with("1 have names that the catalog refuses"), "{told:?}");
 }
 

@@ -2,7 +2,7 @@
 
 use devportal_auth::proof::Verdict;
 use devportal_auth::providers::Provider;
-use devportal_auth::sandbox::directory::{Kind, Rules};
+use devportal_auth::sandbox::directory::{Kind, PASSWORD, Rules};
 use url::Url;
 
 use crate::desk::{account, desk, desk_with, step};
@@ -14,6 +14,10 @@ async fn a_wrong_password_is_invalid_and_active_directory_says_why() {
     let proof = desk.prove().await;
     assert_eq!(step(&proof, "bind").says, "the name or the password is wrong");
     assert!(!format!("{proof:?}").contains("CANARY"));
+
+    desk.fields = account("cn=devportal-raeder,ou=Services,dc=acme,dc=test", PASSWORD);
+    let misspelt = desk.prove().await;
+    assert_eq!(step(&misspelt, "bind").says, "the name or the password is wrong");
 
     for (data, words) in [("533", "disabled"), ("701", "expired"), ("773", "must be changed"), ("775", "locked")] {
         let text =
@@ -57,7 +61,7 @@ async fn every_refusal_of_a_search_is_told_of_the_people_it_hides() {
     ] {
         let rules = Rules { refuse_search: Some((code, String::new())), ..Rules::new(Kind::OpenLdap) };
         let proof = desk_with(rules).prove().await;
-        let people = step(&proof, "people");
+        let people = step(&proof, "base");
         assert_eq!(people.verdict, verdict, "{code}: {people:?}");
         assert!(people.says.contains(words), "{code}: {people:?}");
     }

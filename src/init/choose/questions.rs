@@ -146,7 +146,7 @@ pub(super) fn feature(name: &str, about: &str) -> Question {
     Question {
         key: format!("feature-{name}"),
         prompt: format!("Also wanted: {name}?"),
-        about: format!("{name} {about}"),
+        about: about.to_owned(),
         form: Form::YesNo,
         default: Some("no".into()),
         default_unasked: true,

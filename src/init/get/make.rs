@@ -18,7 +18,10 @@ pub(super) async fn make(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answer
     if name(plan, need, edges, answers)? == Entered::Back {
         return Ok(Entered::Back);
     }
-    let wanted = plan.wanted(need, answers)?;
+    let mut wanted = plan.wanted(need, answers)?;
+    if chosen(plan, need, edges, &mut wanted)? == Entered::Back {
+        return Ok(Entered::Back);
+    }
     let maker = provider(plan, need, edges)?;
     let created = match (need.spec.make, maker.creation(&wanted)) {
         (_, Creation::Browser { action, form, steps }) => {
@@ -128,11 +131,24 @@ fn keep(plan: &Plan, need: &Need, created: &Created, edges: &mut Edges<'_>, answ
         let values = if plan.is_secret(&variable) { &mut held.secret } else { &mut held.plain };
         values.insert(variable, value);
     }
-    let made = MadeThing { credential: need.id.clone(), name: created.name.clone(), page: created.page.clone() };
+    let Created { name, page, ends, .. } = created.clone();
+    let made = MadeThing { credential: need.id.clone(), name, page, ends };
     let kept = edges.journal.record_created(&made, &held, edges.store);
     kept.with_context(|| format!("`{}` was made, and not everything of it could be kept", created.name))?;
     edges.report.detail("made", &format!("{}; its secrets are kept, whatever happens to this run", created.name));
     Ok(())
+}
+
+/// Asks for what may be chosen when it is made (how long its secret lives).
+fn chosen(plan: &Plan, need: &Need, edges: &mut Edges<'_>, wanted: &mut Wanted) -> Result<Entered> {
+    for (setting, variable) in &need.spec.chosen {
+        match ask(edges, &plan.question(variable), None)? {
+            Reply::Answer(value) => _ = wanted.settings.insert(setting.clone(), value.expose().to_owned()),
+            Reply::Back => return Ok(Entered::Back),
+            Reply::None => {}
+        }
+    }
+    Ok(Entered::All)
 }
 
 /// Asks what it shall be called, where that may be chosen.

@@ -7,7 +7,7 @@ mod prove;
 use anyhow::{Error, Result, anyhow};
 
 pub(super) use self::gather::{complete, gather};
-use super::{Edges, Missing, Options, Proofs, Proving, ask, provider};
+use super::{Edges, Missing, Options, Proofs, Proving, ask, provider, settle};
 use crate::answers::{Choice, Form, Question, Reply};
 use crate::contract::Make;
 use crate::credential::Answers;
@@ -91,8 +91,12 @@ async fn one(
             proof = prove::until_mended(plan, need, options, edges, answers, proof).await?;
         }
         while proof.refused() {
-            match ask(edges, &again(&proof), None)? {
+            match ask(edges, &again(&proof, settle::can_ask_again(plan, need, answers)), None)? {
                 Reply::Answer(choice) if choice.expose() == "again" => {
+                    proof = prove::alone(plan, need, edges, answers).await?;
+                }
+                Reply::Answer(choice) if choice.expose() == "settings" => {
+                    settle::again(plan, need, options, edges, answers).await?;
                     proof = prove::alone(plan, need, edges, answers).await?;
                 }
                 Reply::Answer(choice) if choice.expose() == "keep" => return Ok(proof),
@@ -156,7 +160,7 @@ pub(super) fn making(need: &Need) -> Question {
     Question {
         key: need.id.clone(),
         prompt: format!("{}: make it, or is there one?", need.spec.title),
-        about: need.spec.making.clone(),
+        about: need.spec.cost.clone(),
         form: Form::Choice(choices.map(|(value, label)| Choice { value: value.into(), label }).into()),
         default: Some("make".into()),
         ways: vec![format!("--create {}", need.id)],
@@ -164,9 +168,11 @@ pub(super) fn making(need: &Need) -> Question {
     }
 }
 
-fn again(proof: &Proof) -> Question {
+fn again(proof: &Proof, settings: bool) -> Question {
     let keep = "go on with it as it is\nthe files will be written; the portal will not get all it needs";
-    let mut choices = vec![("again", "look again\nafter you mended it there"), ("other", "give other values")];
+    let elsewhere = "change what was asked before\nwhere it is, and what is read from it";
+    let mut choices = vec![("again", "look again\nafter you mended it there"), ("other", "give another credential")];
+    choices.extend(settings.then_some(("settings", elsewhere)));
     if proof.verdict() == Verdict::Insufficient {
         choices.push(("keep", keep));
     }

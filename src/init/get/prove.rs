@@ -10,10 +10,12 @@ use super::super::{Edges, Options, Proofs, provider};
 use crate::credential::Answers;
 use crate::plan::{Need, Plan, fields_of, keep_fields};
 use crate::proof::{Proof, Verdict};
-use crate::providers::{Candidate, prove_all};
+use crate::providers::{Candidate, SECRET_ENDS, prove_all};
 
 /// How long to wait before looking again whether a person did what a credential waits for.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
+/// How long a provider's servers are given to tell each other of what was just made.
+const SETTLES_WITHIN: Duration = Duration::from_secs(90);
 
 /// Proves several credentials at once, so that the slowest one decides how long it takes.
 pub(super) async fn side_by_side(
@@ -49,7 +51,8 @@ pub(super) async fn alone(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answe
     Ok(proof)
 }
 
-/// What was made may wait for a person (an App that has to be installed): opens the page and looks again until it works.
+/// What was made may wait for a person (an App that has to be installed) or for its provider's own servers: opens the page,
+/// if there is one, and looks again until it works.
 pub(super) async fn until_mended(
     plan: &Plan,
     need: &Need,
@@ -58,21 +61,35 @@ pub(super) async fn until_mended(
     answers: &mut Answers,
     mut proof: Proof,
 ) -> Result<Proof> {
-    let wanted = plan.wanted(need, answers)?;
-    let Some(page) = provider(plan, need, edges)?.mend_page(&wanted, &proof) else { return Ok(proof) };
-    let said = if edges.browser.open(&page) { "opening" } else { "open" };
-    edges.report.line(&format!("{said} {page}"));
-    let deadline = Instant::now() + options.patience;
-    loop {
-        edges.report.busy(&format!("waiting for {} · `--resume` goes on later", plan.part(need).provider.title));
-        proof = prove(plan, need, edges, answers).await?;
-        if !proof.refused() || Instant::now() >= deadline {
+    let (wanted, maker) = (plan.wanted(need, answers)?, provider(plan, need, edges)?);
+    let started = Instant::now();
+    let (mut opened, mut looked) = (None, false);
+    while proof.refused() {
+        let page = maker.mend_page(&wanted, &proof);
+        let patience = match (&page, maker.may_settle(&proof)) {
+            (Some(_), _) => options.patience,
+            (None, true) => options.patience.min(SETTLES_WITHIN),
+            (None, false) => break,
+        };
+        if looked && started.elapsed() >= patience {
             break;
         }
-        tokio::time::sleep(LOOK_AGAIN).await;
+        if let Some(page) = page.filter(|page| opened.as_ref() != Some(page)) {
+            let said = if edges.browser.open(&page) { "opening" } else { "open" };
+            edges.report.line(&format!("{said} {page}"));
+            opened = Some(page);
+        }
+        edges.report.busy(&format!("waiting for {} · `--resume` goes on later", plan.part(need).provider.title));
+        if looked {
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+        proof = prove(plan, need, edges, answers).await?;
+        looked = true;
     }
     edges.report.idle();
-    learn(plan, need, &proof, edges, answers)?;
+    if looked {
+        learn(plan, need, &proof, edges, answers)?;
+    }
     Ok(proof)
 }
 
@@ -82,7 +99,9 @@ async fn prove(plan: &Plan, need: &Need, edges: &Edges<'_>, answers: &Answers) -
 }
 
 fn candidate<'a>(plan: &Plan, need: &Need, edges: &Edges<'a>, answers: &Answers) -> Result<Candidate<'a>> {
-    let (provider, wanted) = (provider(plan, need, edges)?, plan.wanted(need, answers)?);
+    let (provider, mut wanted) = (provider(plan, need, edges)?, plan.wanted(need, answers)?);
+    let made = edges.journal.created().into_iter().find(|made| made.credential == need.id);
+    wanted.settings.extend(made.and_then(|made| made.ends).map(|day| (SECRET_ENDS.to_owned(), day)));
     Ok(Candidate { provider, wanted, fields: fields_of(need, answers) })
 }
 

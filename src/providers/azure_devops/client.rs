@@ -51,6 +51,7 @@ impl Answer {
     /// The words of a refusal, to tell cases apart by the code in them. They are never shown.
     pub(super) fn words(&self) -> String {
         let in_header = self.headers.get("x-tfs-serviceerror").and_then(|value| value.to_str().ok());
+        let in_header = in_header.map(|words| words.replace(['+'], " ").replace("%20", " "));
         let in_body = self.json::<Value>().and_then(|body| Some(body.get("message")?.as_str()?.to_owned()));
         format!("{} {}", in_header.unwrap_or_default(), in_body.unwrap_or_default())
     }

@@ -7,9 +7,11 @@ use serde_json::Value;
 use super::client::Client;
 use super::{PROJECT, refusal};
 use crate::credential::{CredentialKind, Fields};
+use crate::near::nearest;
 use crate::proof::{Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, date};
+use crate::providers::oauth::form::is_uuid;
 
 const TOKEN: &str = "token";
 /// The day on which tokens for all organisations stop working. Source: Azure DevOps documentation.
@@ -53,10 +55,10 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proo
 
 /// What needs no server to be refused.
 fn wrong_form(wanted: &Wanted, fields: &Fields) -> Option<Step> {
-    let token = fields.text(TOKEN).unwrap_or_default();
     if wanted.kind != CredentialKind::AccessToken {
-        return None;
+        return no_principal(fields);
     }
+    let token = fields.text(TOKEN).unwrap_or_default();
     let says = |says: &str| Some(Step::invalid(TOKEN, says).hint("a personal access token of Azure DevOps is wanted"));
     match token {
         "" => says("there is no token"),
@@ -64,6 +66,25 @@ fn wrong_form(wanted: &Wanted, fields: &Fields) -> Option<Step> {
         token if token.starts_with("glpat-") => says("this is a GitLab token"),
         token if token.starts_with("eyJ") => says("this is a token for an hour, which the portal cannot renew"),
         token if token.contains("Q~") => says("this is the secret of an app registration"),
+        _ => None,
+    }
+}
+
+/// The parts of a service principal that cannot be right.
+fn no_principal(fields: &Fields) -> Option<Step> {
+    let said = |field: &str| fields.text(field).unwrap_or_default();
+    let says = |says: &str, hint: &str| Some(Step::invalid("principal", says).hint(hint));
+    match (said("tenant"), said("client-id"), said("client-secret")) {
+        ("", _, _) | (_, "", _) | (_, _, "") => {
+            says("its tenant, id or secret is missing", "all three are in the registration")
+        }
+        (_, id, _) if !is_uuid(id) => {
+            says("the client id is no UUID", "it is \"Application (client) ID\" on the registration's overview page")
+        }
+        (_, _, secret) if is_uuid(secret) => says(
+            "this is the secret's id, not the secret",
+            "take the column \"Value\"; it is shown once, so make a new one",
+        ),
         _ => None,
     }
 }
@@ -101,8 +122,32 @@ async fn repositories(client: &Client<'_>, wanted: &Wanted) -> Step {
         }
         (Some(count), Some(project)) => Step::valid(NAME, format!("{count} in `{project}` can be read")),
         (Some(count), None) => Step::valid(NAME, format!("{count} can be read")),
+        (None, Some(project)) if answer.status == 404 => {
+            let step = refusal::step(NAME, &answer);
+            match meant(client, project).await {
+                Some(near) => step.hint(format!("did you mean `{near}`?")),
+                None => step,
+            }
+        }
         (None, _) => refusal::step(NAME, &answer),
     }
+}
+
+#[derive(Deserialize)]
+struct Projects {
+    value: Vec<Project>,
+}
+
+#[derive(Deserialize)]
+struct Project {
+    name: String,
+}
+
+/// The project whose name is near to one that is not there, where the token may list them.
+async fn meant(client: &Client<'_>, project: &str) -> Option<String> {
+    let answer = client.get(&["_apis", "projects"], "api-version=7.1&$top=1000").await.ok()?;
+    let known = answer.found::<Projects>()?.value;
+    nearest(project, known.iter().map(|known| known.name.as_str())).map(str::to_owned)
 }
 
 /// Discovery asks the search for catalog files; it is an extension that an organisation has or has not.

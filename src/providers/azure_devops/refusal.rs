@@ -17,13 +17,21 @@ pub(super) fn step(name: &str, answer: &Answer) -> Step {
         // The sign-in page, with a status of success or as a redirect.
         200 | 203 | 302 => Step::invalid(name, "Azure DevOps does not know the token")
             .hint("was it copied whole, and is it a token of this organisation?"),
-        401 if coded("TF400813") => Step::invalid(name, "the account may not enter this organisation (TF400813)")
+        401 | 403 if coded("TF400813") => Step::invalid(name, "the account may not enter this organisation (TF400813)")
             .hint("add it under Organization settings, Users; is this the right organisation?"),
-        401 => Step::invalid(name, "the token has ended, was revoked or lacks the scope for that; which is not told")
-            .hint("look at it under \"Personal access tokens\": its state, its scopes, and its organisation"),
+        // Only older servers say as much.
+        401 if words.to_lowercase().contains("has expired") => {
+            Step::invalid(name, "the token has expired").hint("make a new one")
+        }
+        401 => Step::invalid(
+            name,
+            "the token has ended, was revoked, is one of another organisation or lacks the scope; which is not told",
+        )
+        .hint("look at it under \"Personal access tokens\": its state, its organisation and its scopes"),
         403 if coded("TF402455") => Step::insufficient(name, "a policy of the organisation forbids it (TF402455)"),
         403 => Step::insufficient(name, "the account may not do that").hint("give it the right to read in the project"),
-        404 if coded("TF200016") => Step::invalid(name, "there is no such project, or it is hidden (TF200016)"),
+        404 if coded("TF200016") => Step::invalid(name, "there is no such project, or it is hidden (TF200016)")
+            .hint("its name stands in its address, after the organisation's; it may hold blanks"),
         404 if answer.headers.contains_key(KNOWN) => {
             Step::insufficient(name, "it is not there, or the account may not see it")
         }

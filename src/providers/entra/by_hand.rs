@@ -2,15 +2,14 @@
 
 use url::Url;
 
+use super::is_public;
 use crate::providers::{Creation, Wanted};
 
-/// The cloud whose console has this address; others have consoles of their own.
-const PUBLIC: &str = "https://login.microsoftonline.com";
+/// Only the public cloud's console is here; others have consoles of their own.
 const CONSOLE: &str = "https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/CreateApplicationBlade";
 
 /// Says how a registration is made.
 pub(super) fn registration(wanted: &Wanted) -> Creation {
-    let public = wanted.url.as_str().trim_end_matches('/') == PUBLIC;
     let mut copy = vec![
         ("Name".to_owned(), wanted.name.clone()),
         ("Supported account types".to_owned(), "accounts in this directory only".to_owned()),
@@ -21,7 +20,7 @@ pub(super) fn registration(wanted: &Wanted) -> Creation {
         copy.push(("API permissions, application".to_owned(), joined(wanted.permissions.keys())));
     }
     Creation::ByHand {
-        open: Url::parse(CONSOLE).ok().filter(|_| public),
+        open: Url::parse(CONSOLE).ok().filter(|_| is_public(&wanted.url)),
         copy,
         steps: vec![
             "under `App registrations`, press `New registration`".to_owned(),

@@ -10,16 +10,18 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::tenant::is_uuid;
 use super::{CLIENT_ID, CLIENT_SECRET, TENANT, below, error, registration};
 use crate::credential::{Fields, Purpose, Secret};
 use crate::proof::{Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, date};
+use crate::providers::oauth::form::is_uuid;
 use crate::providers::oauth::wire::{self, Answer};
 
 const CLIENT: &str = "client";
 const ROLES: &str = "roles";
+/// What is said of a registration, or of a secret, that was made a moment ago.
+const SETTLING: &[u64] = &[7_000_215, 700_016];
 /// How far this machine's clock may be from Microsoft's before tokens are refused, in seconds.
 const MOST_APART: i64 = 300;
 /// Roles that include others: whoever has the first has the second as well. Source: Graph permissions reference.
@@ -76,6 +78,11 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proo
     }
     proof.steps.extend(registration::told(http, wanted, fields, &token).await);
     proof
+}
+
+/// Tells whether a refusal may pass by itself.
+pub(super) fn may_settle(step: &Step) -> bool {
+    step.name == CLIENT && SETTLING.iter().any(|code| step.says.ends_with(&format!("(AADSTS{code})")))
 }
 
 /// A token that the registration gets for itself, for Graph.

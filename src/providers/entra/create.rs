@@ -7,13 +7,15 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{CLIENT_ID, CLIENT_SECRET, below, permission};
+use super::{CLIENT_ID, CLIENT_SECRET, below, is_public, permission};
 use crate::credential::{Fields, Secret};
 use crate::providers::http::{Http, date};
 use crate::providers::oauth::wire::{self, Answer};
 use crate::providers::{Created, NothingMade, Wanted};
 
-/// How long a new secret lives, in days, when nothing else is said.
+/// The setting that says how many days a new secret lives.
+const SECRET_DAYS: &str = "secret-days";
+/// How long it lives when nothing is said.
 const DAYS: i64 = 180;
 
 #[derive(Deserialize)]
@@ -48,11 +50,11 @@ pub(super) async fn registration(http: &Http, wanted: &Wanted, administrator: &F
     let graph = Graph { http, base: &wanted.api_url, token };
     let application = make(&graph, wanted).await.map_err(|error| error.context(NothingMade))?;
     match complete(&graph, wanted, &application).await {
-        Ok(secret) => {
+        Ok((secret, ends)) => {
             let mut fields = Fields::default();
             fields.set(CLIENT_ID, Secret::new(&application.app_id));
             fields.set(CLIENT_SECRET, secret);
-            Ok(Created { fields, name: wanted.name.clone(), page: page(&application.app_id) })
+            Ok(Created { fields, name: wanted.name.clone(), page: page(wanted, &application.app_id), ends: Some(ends) })
         }
         Err(error) => match graph.send(Method::DELETE, &format!("applications/{}", application.id), None).await {
             Ok(answer) if answer.is_success() => Err(error.context(NothingMade)),
@@ -68,7 +70,7 @@ async fn make(graph: &Graph<'_>, wanted: &Wanted) -> Result<Application> {
     let same = graph.named(&wanted.name).await?;
     if let Some(same) = same.first() {
         return Err(anyhow!(
-            "a registration `{}` is there already (client id {}); give its id and a secret, or another name",
+            "a registration `{}` is there already (client id {}); give its id and a secret, or remove it",
             wanted.name,
             same.app_id
         ));
@@ -85,19 +87,21 @@ async fn make(graph: &Graph<'_>, wanted: &Wanted) -> Result<Application> {
 }
 
 /// The principal that an administrator can agree for, and the secret, which Graph shows once.
-async fn complete(graph: &Graph<'_>, wanted: &Wanted, application: &Application) -> Result<Secret> {
+async fn complete(graph: &Graph<'_>, wanted: &Wanted, application: &Application) -> Result<(Secret, String)> {
     let principal = json!({ "appId": application.app_id });
     let answer = graph.send(Method::POST, "servicePrincipals", Some(&principal)).await?;
     if !answer.is_success() {
         return Err(refused("make its service principal", &answer));
     }
-    let days = wanted.setting("secret-days").and_then(|days| days.parse().ok()).unwrap_or(DAYS);
-    let end = format!("{}T00:00:00Z", date::written(date::now() + days * date::DAY));
+    let days = wanted.setting(SECRET_DAYS).and_then(|days| days.parse().ok()).unwrap_or(DAYS);
+    let day = date::written(date::now() + days * date::DAY);
+    let end = format!("{day}T00:00:00Z");
     let order = json!({ "passwordCredential": { "displayName": "devportal", "endDateTime": end } });
     let path = format!("applications/{}/addPassword", application.id);
     let answer = graph.send(Method::POST, &path, Some(&order)).await?;
     let secret: Option<NewSecret> = answer.json().filter(|_| answer.is_success());
-    secret.map(|secret| Secret::new(secret.secret_text)).ok_or_else(|| refused("make its secret", &answer))
+    let secret = secret.ok_or_else(|| refused("make its secret", &answer))?;
+    Ok((Secret::new(secret.secret_text), day))
 }
 
 impl Graph<'_> {
@@ -128,8 +132,11 @@ fn refused(what: &str, answer: &Answer) -> anyhow::Error {
     anyhow!("could not {what}: {why}")
 }
 
-/// Where a person finds the registration.
-fn page(app_id: &str) -> Option<Url> {
+/// Where a person finds the registration, in the cloud whose console is known.
+fn page(wanted: &Wanted, app_id: &str) -> Option<Url> {
+    if !is_public(&wanted.url) {
+        return None;
+    }
     let blade = format!("view/Microsoft_AAD_RegisteredApps/ApplicationMenuBlade/~/Overview/appId/{app_id}");
     let mut page = Url::parse("https://entra.microsoft.com").ok()?;
     page.set_fragment(Some(&blade));

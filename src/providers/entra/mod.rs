@@ -31,6 +31,8 @@ const CLIENT_ID: &str = "client-id";
 const CLIENT_SECRET: &str = "client-secret";
 /// The setting that names the directory.
 const TENANT: &str = "tenant";
+/// Where Microsoft's public cloud signs people in.
+const PUBLIC: &str = "https://login.microsoftonline.com";
 
 /// Microsoft Entra ID. Where it is stands in what is wanted: `url` signs in, `api_url` is Graph.
 #[derive(Clone, Debug)]
@@ -87,6 +89,16 @@ impl Provider for Entra {
         let lacking = proof.steps.iter().any(|step| step.name == "roles" && step.verdict == Verdict::Insufficient);
         lacking.then(|| proof.settings.get(CLIENT_ID).map(|id| client::consent_page(wanted, id))).flatten()
     }
+
+    /// A new registration and its secret take a moment to be known to all of Microsoft's servers.
+    fn may_settle(&self, proof: &Proof) -> bool {
+        proof.steps.iter().any(client::may_settle)
+    }
+}
+
+/// Tells whether this is Microsoft's public cloud and no sovereign one.
+fn is_public(login: &Url) -> bool {
+    login.as_str().trim_end_matches('/') == PUBLIC
 }
 
 /// An address below a host, with its path replaced.

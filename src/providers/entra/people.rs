@@ -138,12 +138,13 @@ fn fit(name: &str) -> String {
 
 /// Looks a person up by the name that they sign in with, or by mail address.
 pub(super) async fn look_up(http: &Http, wanted: &Wanted, fields: &Fields, said: &str) -> Result<Sought> {
-    if !said.contains('@') {
-        return Ok(Sought::Untold("people sign in at Microsoft with a whole address, not with a name".to_owned()));
-    }
     let token = client::token(http, wanted, fields).await?;
     let escaped = said.replace('\'', "''");
-    let filter = format!("mail eq '{escaped}' or userPrincipalName eq '{escaped}'");
+    let filter = match said.contains('@') {
+        true => format!("mail eq '{escaped}' or userPrincipalName eq '{escaped}'"),
+        // People sign in with a whole address; a mere name is taken for what stands before its @.
+        false => format!("startsWith(userPrincipalName,'{escaped}@')"),
+    };
     let url = list(&wanted.api_url, "users", Some(&filter), "id,displayName,mail,userPrincipalName,accountEnabled");
     let answer = wire::get(http, &url, Some(&token)).await?;
     if answer.status == 403 {
@@ -152,7 +153,19 @@ pub(super) async fn look_up(http: &Http, wanted: &Wanted, fields: &Fields, said:
     let page: Option<Page<User>> = answer.json().filter(|_| answer.status == 200);
     let people =
         page.ok_or_else(|| anyhow!("could not look for a person: {}", error::graph("person", &answer).says))?;
-    Ok(match people.value.into_iter().next() {
+    let mut people = people.value.into_iter();
+    Ok(match (people.next(), people.next()) {
+        (Some(one), Some(another)) => {
+            let named = |user: User| user.user_principal_name.unwrap_or_default();
+            let both = format!("`{}` and `{}`", named(one), named(another));
+            Sought::Nobody(format!("`{said}` is several people, {both} among them; give the whole address"))
+        }
+        (user, _) => who(said, user),
+    })
+}
+
+fn who(said: &str, user: Option<User>) -> Sought {
+    match user {
         None => Sought::Nobody(format!("the tenant has nobody called `{said}`")),
         Some(user) if user.account_enabled == Some(false) => {
             Sought::Nobody(format!("`{said}` is disabled in the tenant"))
@@ -161,7 +174,7 @@ pub(super) async fn look_up(http: &Http, wanted: &Wanted, fields: &Fields, said:
         Some(user) => {
             Sought::Found(Identity { username: None, email: user.mail.or(user.user_principal_name), id: user.id })
         }
-    })
+    }
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ use serde::Deserialize;
 use super::{CLIENT_ID, CLIENT_SECRET, below};
 use crate::credential::{Fields, Secret};
 use crate::proof::Step;
-use crate::providers::Wanted;
 use crate::providers::http::{Http, date};
 use crate::providers::oauth::wire;
+use crate::providers::{SECRET_ENDS, Wanted};
 
 /// How many days before its end a secret is worth a look.
 const SOON: i64 = 30;
@@ -50,7 +50,7 @@ pub(super) async fn told(http: &Http, wanted: &Wanted, fields: &Fields, token: &
                 .chain(ends(&application.password_credentials, secret, date::now()))
                 .collect()
         }
-        None => untold(wanted).into_iter().collect(),
+        None => untold(wanted),
     }
 }
 
@@ -64,12 +64,18 @@ fn callback(wanted: &Wanted, registered: &[String]) -> Option<Step> {
     Some(Step::insufficient(NAME, says).hint(format!("add {callback} under \"Authentication\", platform Web")))
 }
 
-fn untold(wanted: &Wanted) -> Option<Step> {
-    let callback = wanted.callback.as_ref()?;
-    Some(
+/// Most registrations may not read themselves.
+fn untold(wanted: &Wanted) -> Vec<Step> {
+    let callback = wanted.callback.iter().map(|callback| {
         Step::unknown("callback", "the registration may not read which callback it has")
-            .hint(format!("under \"Authentication\", platform Web, there must be exactly {callback}")),
-    )
+            .hint(format!("under \"Authentication\", platform Web, there must be exactly {callback}"))
+    });
+    let secret = match wanted.setting(SECRET_ENDS) {
+        Some(day) => Step::valid("secret", format!("ends on {day}")),
+        None => Step::unknown("secret", "the registration may not read when its secret ends")
+            .hint("its day is under \"Certificates & secrets\"; note it, for nobody can sign in after it"),
+    };
+    callback.chain([secret]).collect()
 }
 
 /// Graph keeps the first three characters of a secret to tell them apart.

@@ -1,11 +1,14 @@
 //! Is the tenant there, and what is its id? Anybody may ask.
 
 use serde::Deserialize;
+use url::Url;
 
-use super::{TENANT, below, error};
+use super::{TENANT, below, error, is_public};
+use crate::credential::Purpose;
 use crate::proof::{Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
+use crate::providers::oauth::form::is_uuid;
 use crate::providers::oauth::wire;
 
 #[derive(Deserialize)]
@@ -28,7 +31,7 @@ pub(super) async fn look(http: &Http, wanted: &Wanted) -> Proof {
     let Some(metadata) = answer.json::<Metadata>().filter(|_| answer.status == 200) else {
         return Proof::of(error::step(TENANT, &answer));
     };
-    match id_of(&metadata.issuer) {
+    let mut proof = match id_of(&metadata.issuer) {
         Some(id) if id.eq_ignore_ascii_case(tenant) => Proof::of(Step::valid(TENANT, format!("`{tenant}` is there"))),
         Some(id) => {
             let mut proof = Proof::of(Step::valid(TENANT, format!("`{tenant}` is the tenant `{id}`")));
@@ -36,7 +39,23 @@ pub(super) async fn look(http: &Http, wanted: &Wanted) -> Proof {
             proof
         }
         None => Proof::of(Step::unknown(TENANT, "the issuer does not tell the tenant's id")),
-    }
+    };
+    proof.steps.extend(another_cloud(wanted));
+    proof
+}
+
+/// The portal's own sign-in module sends people to the public cloud, whatever is configured.
+fn another_cloud(wanted: &Wanted) -> Option<Step> {
+    let signs_in = wanted.purposes.contains(&Purpose::Authentication);
+    (signs_in && !is_known_to_sign_in(&wanted.url)).then(|| {
+        Step::attention("cloud", "people and groups are read from this cloud; sign-in knows the public one only")
+            .hint("sign in by `--profile oidc`, with this tenant's issuer in this cloud")
+    })
+}
+
+/// The public cloud, or this machine, which no cloud is.
+fn is_known_to_sign_in(url: &Url) -> bool {
+    is_public(url) || matches!(url.host_str(), Some("127.0.0.1" | "localhost"))
 }
 
 /// The tenant's id in an issuer (`https://login.microsoftonline.com/ID/v2.0`).
@@ -44,22 +63,26 @@ fn id_of(issuer: &str) -> Option<&str> {
     issuer.split('/').find(|part| is_uuid(part))
 }
 
-/// Tells whether a text has the form of a UUID.
-pub(super) fn is_uuid(text: &str) -> bool {
-    let groups: Vec<_> = text.split('-').collect();
-    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
-        && groups.iter().all(|group| group.chars().all(|c| c.is_ascii_hexdigit()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sign_in_knows_the_public_cloud_and_no_sovereign_one() {
+        for (url, known) in [
+            ("https://login.microsoftonline.com", true),
+            ("http://127.0.0.1:8080", true),
+            ("https://login.microsoftonline.us", false),
+            ("https://login.partner.microsoftonline.cn", false),
+        ] {
+            assert_eq!(is_known_to_sign_in(&Url::parse(url).unwrap()), known, "{url}");
+        }
+    }
 
     #[test]
     fn a_tenants_id_is_read_off_its_issuer() {
         let id = "9f0c2b7e-54a1-4c0e-9d6b-2f4f6f1f7a31";
         assert_eq!(id_of(&format!("https://login.microsoftonline.com/{id}/v2.0")), Some(id));
         assert_eq!(id_of("https://login.microsoftonline.com/common/v2.0"), None);
-        assert!(is_uuid(id) && !is_uuid("acme.onmicrosoft.com") && !is_uuid("9f0c2b7e54a14c0e9d6b2f4f6f1f7a31"));
     }
 }

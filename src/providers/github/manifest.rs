@@ -120,7 +120,7 @@ fn created(wanted: &Wanted, answer: &Answer) -> Result<Created> {
     if let Some(secret) = app.webhook_secret {
         fields.set("webhook-secret", Secret::new(secret));
     }
-    Ok(Created { fields, name: pages::shown(&app.slug), page })
+    Ok(Created { fields, name: pages::shown(&app.slug), page, ends: None })
 }
 
 #[cfg(test)]

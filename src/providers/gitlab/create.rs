@@ -46,7 +46,7 @@ pub(super) async fn application(http: &Http, wanted: &Wanted, administrator: &Fi
     let mut fields = Fields::default();
     fields.set(CLIENT_ID, Secret::new(&made.application_id));
     fields.set(CLIENT_SECRET, Secret::new(secret));
-    Ok(Created { fields, name: wanted.name.clone(), page: Some(page) })
+    Ok(Created { fields, name: wanted.name.clone(), page: Some(page), ends: None })
 }
 
 /// Secrets are shown once, so one that is there cannot be taken up, and a second of the same name would only confuse.

@@ -16,6 +16,12 @@ use crate::providers::Wanted;
 use crate::providers::http::Http;
 
 const GROUP: &str = "group";
+/// The pattern that every group matches, as the portal's module knows it.
+const EVERYTHING: &str = r"[\s\S]*";
+/// The most groups that are compared with a pattern.
+const MOST_COMPARED: usize = 500;
+/// The most groups whose projects are counted one by one.
+const MOST_COUNTED: usize = 20;
 
 /// What is read of a group.
 #[derive(Clone, Debug, Deserialize)]
@@ -84,10 +90,56 @@ pub(super) fn matches(wanted: &Wanted, path: &str) -> bool {
 pub(super) async fn reachable(client: &Client<'_>, wanted: &Wanted) -> Vec<Step> {
     let (group, step) = exists(client, wanted, &mut Default::default()).await;
     let mut steps: Vec<_> = step.into_iter().collect();
-    if let Some(group) = group {
-        steps.extend(holds(client, &group).await);
+    let Some(group) = group else { return steps };
+    let (counted, step) = match chosen(wanted) {
+        Some(pattern) => by_pattern(client, &group, pattern, wanted).await,
+        None => (Some(vec![group.clone()]), None),
+    };
+    steps.extend(step);
+    if let Some(counted) = counted {
+        steps.push(holds(client, &group, &counted).await);
     }
     steps
+}
+
+/// The pattern, where it leaves anything out.
+fn chosen(wanted: &Wanted) -> Option<&str> {
+    wanted.setting("group-pattern").filter(|pattern| *pattern != EVERYTHING)
+}
+
+/// Which groups a pattern takes: those to count, none of which is inside another one, and how many it takes in all.
+async fn by_pattern(
+    client: &Client<'_>,
+    group: &GroupFacts,
+    pattern: &str,
+    wanted: &Wanted,
+) -> (Option<Vec<GroupFacts>>, Option<Step>) {
+    const NAME: &str = "pattern";
+    let (mut all, more) = match client.all::<GroupFacts>(&Descendants { group: group.id }, MOST_COMPARED).await {
+        Ok(read) => read,
+        Err(failure) => return (None, Some(refusal::failure(NAME, &failure))),
+    };
+    all.insert(0, group.clone());
+    let (of, more) = (all.len(), if more { " and more" } else { "" });
+    all.retain(|group| matches(wanted, &group.full_path));
+    if all.is_empty() {
+        let says =
+            format!("no group matches `{pattern}`: neither `{}` nor the {} below it{more}", group.full_path, of - 1);
+        return (
+            None,
+            Some(Step::insufficient(NAME, says).hint("it is compared with whole paths, such as acme/platform")),
+        );
+    }
+    let step = Step::valid(NAME, format!("`{pattern}` takes {} of {of} groups{more}", all.len()));
+    (Some(outermost(all)), Some(step))
+}
+
+/// Leaves out groups that are inside another one of them, because counting that one counts them as well.
+fn outermost(all: Vec<GroupFacts>) -> Vec<GroupFacts> {
+    let inside = |group: &GroupFacts, other: &GroupFacts| {
+        group.full_path.strip_prefix(&other.full_path).is_some_and(|rest| rest.starts_with('/'))
+    };
+    all.iter().filter(|group| !all.iter().any(|other| inside(group, other))).cloned().collect()
 }
 
 async fn exists(
@@ -129,23 +181,70 @@ async fn missing(client: &Client<'_>, path: &str) -> Step {
     }
 }
 
-/// How many projects and people would be read.
-async fn holds(client: &Client<'_>, group: &GroupFacts) -> Option<Step> {
-    let projects = GroupProjects::builder().group(group.id).include_subgroups(true).build().ok()?;
-    let members = AllGroupMembers::builder().group(group.id).build().ok()?;
-    let (projects, members) = (count(client, &projects).await, count(client, &members).await);
-    match (projects, members) {
-        (Some(projects), Some(members)) => {
-            Some(Step::valid("reads", format!("{projects} projects and {members} people")))
+/// How many projects and people would be read: projects of the groups that are taken, people of the whole group.
+async fn holds(client: &Client<'_>, group: &GroupFacts, taken: &[GroupFacts]) -> Step {
+    const NAME: &str = "reads";
+    let mut projects = Some(Count::default());
+    for group in taken.iter().take(MOST_COUNTED) {
+        let Ok(endpoint) = GroupProjects::builder().group(group.id).include_subgroups(true).build() else { break };
+        let found = count(client, &endpoint).await;
+        projects = projects.zip(found).map(|(sum, found)| sum.and(found));
+    }
+    let projects = projects.map(|sum| Count { more: sum.more || taken.len() > MOST_COUNTED, ..sum });
+    let people = match AllGroupMembers::builder().group(group.id).build() {
+        Ok(endpoint) => count(client, &endpoint).await,
+        Err(_) => None,
+    };
+    match (projects, people) {
+        (Some(projects), Some(people)) => {
+            Step::valid(NAME, format!("{} and {}", projects.of("project", "projects"), people.of("person", "people")))
         }
-        _ => None,
+        _ => Step::unknown(NAME, "GitLab does not tell how many projects and people that is"),
     }
 }
 
-/// GitLab counts a list in a header, unless it is very long.
-async fn count(client: &Client<'_>, endpoint: &impl Endpoint) -> Option<usize> {
+/// How long a list is.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    known: usize,
+    more: bool,
+}
+
+impl Count {
+    fn and(self, other: Self) -> Self {
+        Self { known: self.known + other.known, more: self.more || other.more }
+    }
+
+    fn of(self, one: &str, several: &str) -> String {
+        let noun = if self.known == 1 && !self.more { one } else { several };
+        format!("{}{} {noun}", if self.more { "more than " } else { "" }, self.known)
+    }
+}
+
+/// GitLab counts a list in a header, unless it holds more than ten thousand entries.
+/// <https://docs.gitlab.com/api/rest/#pagination-response-headers>
+async fn count(client: &Client<'_>, endpoint: &impl Endpoint) -> Option<Count> {
     let answer = client.page(endpoint, Some((1, 1))).await.ok().filter(|answer| answer.status == 200)?;
-    answer.number("x-total")
+    match answer.number("x-total") {
+        Some(known) => Some(Count { known, more: false }),
+        None => answer.number("x-next-page").map(|_| Count { known: 10_000, more: true }),
+    }
+}
+
+/// All groups below one, at any depth. <https://docs.gitlab.com/api/groups/#list-descendant-groups>
+pub(super) struct Descendants {
+    /// The number of the one at the top.
+    pub(super) group: u64,
+}
+
+impl Endpoint for Descendants {
+    fn method(&self) -> http::Method {
+        http::Method::GET
+    }
+
+    fn endpoint(&self) -> std::borrow::Cow<'static, str> {
+        format!("groups/{}/descendant_groups", self.group).into()
+    }
 }
 
 /// What GitLab says of itself.

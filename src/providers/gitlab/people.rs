@@ -9,7 +9,7 @@ use gitlab::api::users::Users;
 use serde::Deserialize;
 
 use super::client::{Client, Failure};
-use super::group::{GroupFacts, matches};
+use super::group::{Descendants, GroupFacts, matches};
 use super::{TOKEN, refusal};
 use crate::credential::Fields;
 use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Identity, Sought};
@@ -22,6 +22,8 @@ const MOST_PEOPLE: usize = 5_000;
 const MOST_GROUPS: usize = 300;
 /// How many groups are asked for their members at once.
 const AT_ONCE: usize = 4;
+/// The host on which the module leaves out the accounts that GitLab makes for tokens of groups and projects.
+const GITLAB_COM: &str = "gitlab.com";
 
 #[derive(Deserialize)]
 struct Person {
@@ -42,7 +44,8 @@ pub(super) async fn everybody(
 ) -> Result<Extent> {
     let Some(path) = wanted.setting("group") else { bail!("no group is named whose people could be read") };
     let client = Client::new(http, &wanted.api_url, fields.get(TOKEN))?;
-    let (people, more_people) = members(&client, path).await?;
+    let (mut people, more_people) = members(&client, path).await?;
+    people.retain(|person| wanted.url.host_str() != Some(GITLAB_COM) || !of_a_token(&person.username));
     let (groups, more_groups) = groups(&client, path).await?;
     let known: Vec<_> = people.iter().map(|person| person.username.clone()).collect();
     for person in people {
@@ -66,6 +69,12 @@ async fn members(client: &Client<'_>, path: &str) -> Result<(Vec<Person>, bool)>
         client.all::<Person>(&endpoint, MOST_PEOPLE).await.map_err(|failure| could_not("people", &failure))?;
     people.retain(|person| person.state.is_empty() || person.state == "active");
     Ok((people, more))
+}
+
+/// Tells whether an account is one that GitLab made for a token (`group_7_bot_5e1d`).
+pub(super) fn of_a_token(username: &str) -> bool {
+    let numbered = username.strip_prefix("group_").or_else(|| username.strip_prefix("project_"));
+    numbered.and_then(|rest| rest.split_once("_bot")).is_some_and(|(number, _)| !number.is_empty())
 }
 
 /// The group and all below it.
@@ -123,24 +132,15 @@ fn could_not(what: &str, failure: &Failure) -> anyhow::Error {
     anyhow!("could not read {what}: {}", refusal::failure(what, failure).says)
 }
 
-/// All groups below one, at any depth. <https://docs.gitlab.com/api/groups/#list-descendant-groups>
-struct Descendants {
-    group: u64,
-}
-
-impl gitlab::api::Endpoint for Descendants {
-    fn method(&self) -> http::Method {
-        http::Method::GET
-    }
-
-    fn endpoint(&self) -> std::borrow::Cow<'static, str> {
-        format!("groups/{}/descendant_groups", self.group).into()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn accounts_that_gitlab_made_for_tokens_are_known_by_their_names() {
+        assert!(of_a_token("group_7_bot_5e1d") && of_a_token("project_31_bot"));
+        assert!(!of_a_token("ada") && !of_a_token("group_bot") && !of_a_token("my_project_1_bot"));
+    }
 
     #[test]
     fn groups_are_named_by_their_path_below_the_one_that_is_read() {

@@ -5,6 +5,7 @@ use gitlab::api::users::CurrentUser;
 use serde::Deserialize;
 
 use super::client::{Answer, Client};
+use super::people::of_a_token;
 use super::{TOKEN, group, refusal, scopes};
 use crate::credential::{Fields, Secret};
 use crate::proof::{Proof, Step};
@@ -28,6 +29,9 @@ const OTHERS: &[(&str, &str)] = &[
     ("ghp_", "a GitHub token"),
     ("github_pat_", "a GitHub token"),
 ];
+/// What rotating does: the new token and the old one are a family. <https://docs.gitlab.com/api/personal_access_tokens/>
+const FAMILY: &str =
+    "make a new one before that day; a token that was rotated out and is used again ends its successor, too";
 /// How many days before its end a token is worth a look.
 const SOON: i64 = 14;
 
@@ -125,6 +129,13 @@ fn identity(token: &Token, owner: Option<&Owner>) -> Step {
     let used = used.unwrap_or_default();
     match owner {
         // GitLab makes an account for each group or project that has a token.
+        Some(owner) if owner.username.starts_with("project_") && of_a_token(&owner.username) => {
+            Step::attention(TOKEN, format!("`{name}`, a token of one project, which it reads alone{used}"))
+                .hint("a token of the group reads everything in it")
+        }
+        Some(owner) if of_a_token(&owner.username) => {
+            Step::valid(TOKEN, format!("`{name}`, a token of a group; it acts for nobody in person{used}"))
+        }
         Some(owner) if owner.bot => Step::valid(TOKEN, format!("`{name}`, which acts for nobody in person{used}")),
         Some(owner) => Step::valid(TOKEN, format!("`{name}` of `{}`{used}", shown(&owner.username))),
         None => Step::valid(TOKEN, format!("`{name}`{used}")),
@@ -142,7 +153,9 @@ fn ended(token: &Token) -> Option<Step> {
 /// Tokens end at the beginning of their last day, UTC.
 fn expiry(token: &Token, now: i64) -> Option<Step> {
     const NAME: &str = "expiry";
-    let told = token.expires_at.as_deref()?;
+    let Some(told) = token.expires_at.as_deref() else {
+        return Some(Step::attention(NAME, "it has no end").hint("whoever finds a copy can use it for ever"));
+    };
     let day = told.get(..10).unwrap_or(told);
     let Some(ends) = date::day(day) else {
         return Some(Step::unknown(NAME, "when it ends cannot be read"));
@@ -151,9 +164,7 @@ fn expiry(token: &Token, now: i64) -> Option<Step> {
     Some(match days {
         ..0 => Step::invalid(NAME, format!("it ended on {day}")).hint("make a new one"),
         0 => Step::attention(NAME, format!("ends on {day}, within a day")).hint("make a new one now"),
-        1..=SOON => {
-            Step::attention(NAME, format!("ends on {day}, in {days} days")).hint("make a new one before that day")
-        }
+        1..=SOON => Step::attention(NAME, format!("ends on {day}, in {days} days")).hint(FAMILY),
         _ => Step::valid(NAME, format!("ends on {day}")),
     })
 }

@@ -14,7 +14,8 @@ use crate::credential::{Fields, Purpose, Secret};
 use crate::proof::{Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
-use crate::providers::oauth::wire;
+use crate::providers::oauth::clock;
+use crate::providers::oauth::wire::{self, Answer};
 
 /// An existing client, as its id and secret name it.
 pub(super) struct Client<'a> {
@@ -42,8 +43,12 @@ impl<'a> Client<'a> {
 
     /// Asks for a token of the client's own.
     pub(super) async fn token(&self, http: &Http) -> Result<ClientAnswer> {
+        Ok(refusal::judge(&self.ask(http).await?))
+    }
+
+    async fn ask(&self, http: &Http) -> Result<Answer> {
         let form = [("grant_type", "client_credentials"), ("client_id", self.id), ("client_secret", self.secret)];
-        Ok(refusal::judge(&wire::post_form(http, &self.realm.token(), &form).await?))
+        wire::post_form(http, &self.realm.token(), &form).await
     }
 
     /// Says how the token endpoint answered.
@@ -58,11 +63,13 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proo
         Ok(client) => client,
         Err(step) => return Proof::of(step),
     };
-    let answer = match client.token(http).await {
-        Ok(answer) => answer,
+    let said = match client.ask(http).await {
+        Ok(said) => said,
         Err(error) => return Proof::of(wire::no_answer(CLIENT, &error)),
     };
+    let answer = refusal::judge(&said);
     let mut proof = Proof::of(named(http, wanted, &client, &answer).await);
+    proof.steps.extend(clock::wrong(&said));
     if answer.is_there() && wanted.purposes.contains(&Purpose::Authentication) {
         proof.steps.extend(sign_in(http, wanted, &client).await);
     }

@@ -178,7 +178,7 @@ impl Order<'_> {
         let mut fields = Fields::default();
         fields.set(CLIENT_ID, Secret::new(self.name()));
         fields.set(CLIENT_SECRET, self.secret.clone());
-        Created { fields, name: self.name().to_owned(), page: Some(realm.client_page(uuid)) }
+        Created { fields, name: self.name().to_owned(), page: Some(realm.client_page(uuid)), ends: None }
     }
 }
 

@@ -27,26 +27,28 @@ pub(super) async fn look(http: &Http, wanted: &Wanted) -> Proof {
         Err(step) => return Proof::of(step),
     };
     let about = connection.base("", ABOUT).await;
-    let mut proof = Proof::of(server(&setup, &connection.stands));
+    let mut proof = Proof { steps: server(&setup, connection.signer.as_deref()).into(), ..Proof::default() };
     connection.close().await;
     proof.steps.extend(kind(&setup, about));
     proof
 }
 
-/// How the connection stands, and who may read along.
-pub(super) fn server(setup: &Setup, stands: &str) -> Step {
-    let says = format!("{}, {stands}", setup.host);
-    match (setup.tls, setup.judged) {
-        (Tls::None, _) if setup.is_loopback() => Step::valid("server", says),
-        (Tls::None, _) => Step::attention("server", says).hint("anybody on the way can read the password"),
-        (_, false) => Step::attention("server", says)
-            .hint("verification is off: anybody on the way can pose as this server; trust its authority with --ca-cert"),
-        (Tls::Start, true) => Step::attention("server", says).hint(
+/// That the server answers, and who may read along on the way to it.
+pub(super) fn server(setup: &Setup, signer: Option<&str>) -> [Step; 2] {
+    const TLS: &str = "TLS";
+    let signed = format!("signed by `{}`", signer.unwrap_or_default());
+    let tls = match (setup.tls, setup.judged) {
+        (Tls::None, _) if setup.is_loopback() => Step::valid(TLS, "none, and nobody on the way: it is this machine"),
+        (Tls::None, _) => Step::attention(TLS, "none, as you chose").hint("anybody on the way can read the password"),
+        (_, false) => Step::attention(TLS, format!("{signed}, which nobody checked; verification is off"))
+            .hint("anybody on the way can pose as this server; trust its authority with --ca-cert"),
+        (Tls::Start, true) => Step::attention(TLS, format!("{signed}, begun inside ldap://")).hint(
             "sign-in can begin TLS inside ldap://, the catalog's reader cannot and would send its password in the clear; \
              write ldaps://",
         ),
-        (Tls::Whole, true) => Step::valid("server", says),
-    }
+        (Tls::Whole, true) => Step::valid(TLS, signed),
+    };
+    [Step::valid("connect", format!("{}, port {}", setup.host, setup.port)), tls]
 }
 
 fn kind(setup: &Setup, about: Result<Option<Entry>, Refusal>) -> Option<Step> {

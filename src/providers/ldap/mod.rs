@@ -2,9 +2,9 @@
 //! name and password.
 //!
 //! `setup` is what was said about it; `wire` goes there and `codes` says what its refusals mean; `look` finds out what answers,
-//! `prove` takes the account through every step that the portal will take, `read` streams people and groups, and `person`
-//! finds one of them and tries to sign in. A referral to another server is never followed, and no password is sent in the
-//! clear to another machine unless the engineer said so.
+//! `prove` takes the account through every step that the portal will take, `sample` judges the first entries; `read` streams
+//! people and groups, and `person` finds one of them and tries to sign in. A referral to another server is never followed, and
+//! no password is sent in the clear to another machine unless the engineer said so.
 
 mod by_hand;
 mod codes;
@@ -14,6 +14,7 @@ mod names;
 mod person;
 mod prove;
 mod read;
+mod sample;
 mod setup;
 mod wire;
 

@@ -3,17 +3,19 @@
 
 use ldap3::Scope;
 
-use super::entry::{Entry, Value};
 use super::names::{Filter, is_dn};
+use super::sample::Sample;
 use super::setup::Setup;
 use super::wire::{Connection, Refusal};
 use super::{DN, PASSWORD, look};
 use crate::credential::{Fields, Purpose, Secret};
 use crate::near::nearest;
-use crate::proof::{Proof, Step, catalog_accepts};
+use crate::proof::{Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
 
+/// What a step about a base is called.
+const BASE: &str = "base";
 /// How many entries are looked at closely.
 const SAMPLE: i32 = 1000;
 
@@ -22,7 +24,7 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proo
     let mut proof = Proof::default();
     match bound(http, wanted, fields).await {
         Ok((setup, mut connection, name)) => {
-            proof.push(look::server(&setup, &connection.stands));
+            proof.steps.extend(look::server(&setup, connection.signer.as_deref()));
             proof.push(Step::valid("bind", format!("as `{name}`")));
             if let Some((_, account)) = name.split_once('\\') {
                 whole_name(&mut connection, account, &mut proof).await;
@@ -99,99 +101,92 @@ fn refuse_form(setup: &Setup, name: &str, password: &Secret) -> Result<(), Step>
 }
 
 async fn people(connection: &mut Connection, setup: &Setup, proof: &mut Proof) {
+    const WHOSE: &str = "people";
     let names = &setup.attributes;
-    let attributes = [names.user.as_str(), &names.display, &names.email, "userAccountControl"];
-    let Some((entries, more)) =
-        sample(connection, "people", &setup.users_base, &setup.users_filter, &attributes, proof).await
-    else {
-        return;
-    };
-    proof.steps.extend(nameless("people", &names.user, &entries));
-    let without_mail = entries.iter().filter(|entry| entry.value(&names.email) == Value::Blank).count();
-    if without_mail > 0 {
-        let says = format!("{without_mail} of {} have no `{}`", told(entries.len(), more), names.email);
-        proof.push(Step::attention("mail", says).hint("they sign in all the same; nothing can be sent to them"));
-    }
-    let disabled = entries.iter().filter(|entry| entry.is_disabled()).count();
-    if disabled > 0 {
-        let says = format!("{disabled} of {} are disabled accounts", told(entries.len(), more));
-        proof.push(
-            Step::attention("disabled", says)
-                .hint("leave them out: (&(objectClass=user)(!(userAccountControl:1.2.840.113556.1.4.803:=2)))"),
-        );
-    }
+    let attributes = [names.user.as_str(), &names.display, &names.email, &names.member_of, "userAccountControl"];
+    let asked = Asked { whose: WHOSE, base: &setup.users_base, filter: &setup.users_filter };
+    let Some(sample) = sample(connection, &asked, &attributes, proof).await else { return };
+    proof.steps.extend(sample.nameless(WHOSE, &names.user));
+    proof.steps.extend(sample.without(&names.display, "the catalog shows their name instead"));
+    proof.steps.extend(sample.without(&names.email, "they sign in all the same; nothing can be sent to them"));
+    proof.steps.extend(sample.all_without(&names.member_of, "who is in which group is read from the groups alone"));
+    proof.steps.extend(sample.disabled());
 }
 
 async fn groups(connection: &mut Connection, setup: &Setup, proof: &mut Proof) {
+    const WHOSE: &str = "groups";
     let names = &setup.attributes;
-    let attributes = [names.group.as_str()];
-    let found = sample(connection, "groups", &setup.groups_base, &setup.groups_filter, &attributes, proof).await;
-    if let Some((entries, _)) = found {
-        proof.steps.extend(nameless("groups", &names.group, &entries));
-        let refused: Vec<_> = entries.iter().filter_map(|entry| entry.text(&names.group)).collect();
-        let refused = refused.iter().filter(|name| !catalog_accepts(name)).count();
-        if refused > 0 {
-            let says = format!("{refused} have names that the catalog refuses, with blanks for instance");
-            proof.push(Step::attention("groups", says).hint("narrow the groups' base or filter to those you need"));
-        }
-    }
+    let asked = Asked { whose: WHOSE, base: &setup.groups_base, filter: &setup.groups_filter };
+    let attributes = [names.group.as_str(), names.member.as_str()];
+    let Some(sample) = sample(connection, &asked, &attributes, proof).await else { return };
+    proof.steps.extend(sample.nameless(WHOSE, &names.group));
+    proof.steps.extend(sample.all_without(&names.member, "who is in which group is read from the people alone"));
+    proof.steps.extend(sample.refused_by_the_catalog(&names.group));
+}
+
+/// What is read below a base, and by which filter.
+struct Asked<'a> {
+    whose: &'a str,
+    base: &'a str,
+    filter: &'a Filter,
 }
 
 /// Reads the first entries below a base, after a look at the base itself.
 async fn sample(
     connection: &mut Connection,
-    whose: &str,
-    base: &str,
-    filter: &Filter,
+    asked: &Asked<'_>,
     attributes: &[&str],
     proof: &mut Proof,
-) -> Option<(Vec<Entry>, bool)> {
-    if let Err(step) = base_is_there(connection, whose, base).await {
-        proof.push(step);
-        return None;
+) -> Option<Sample> {
+    let (base, filter) = (asked.base, asked.filter.as_str());
+    match base_is_there(connection, base).await {
+        Ok(()) => proof.push(Step::valid(BASE, format!("`{base}` is there"))),
+        Err(step) => {
+            proof.push(step);
+            return None;
+        }
     }
-    match connection.some(base, Scope::Subtree, filter.as_str(), attributes, SAMPLE).await {
+    match connection.some(base, Scope::Subtree, filter, attributes, SAMPLE).await {
         Ok((entries, _)) if entries.is_empty() => {
-            let says = format!("the filter `{}` finds nobody below `{base}`", filter.as_str());
-            proof.push(Step::insufficient(whose, says).hint("is the filter right, and may this account read there?"));
+            let says = format!("the filter `{filter}` finds nobody below `{base}`");
+            proof.push(
+                Step::insufficient(asked.whose, says).hint("is the filter right, and may this account read there?"),
+            );
             None
         }
         Ok((entries, more)) => {
-            proof.push(Step::valid(whose, format!("{} below `{base}`", told(entries.len(), more))));
-            Some((entries, more))
+            let sample = Sample { entries, more };
+            proof.push(Step::valid(asked.whose, format!("{} found by `{filter}`", sample.size())));
+            Some(sample)
         }
         Err(refusal) => {
-            proof.push(refusal.step(whose));
+            proof.push(refusal.step(asked.whose));
             None
         }
     }
 }
 
-fn told(count: usize, more: bool) -> String {
-    if more { format!("the first {count}") } else { count.to_string() }
-}
-
 /// Finds out how far a base is right when it is not there, and what may have been meant.
-async fn base_is_there(connection: &mut Connection, whose: &str, base: &str) -> Result<(), Step> {
+async fn base_is_there(connection: &mut Connection, base: &str) -> Result<(), Step> {
     let result = match connection.base(base, &["1.1"]).await {
         Ok(Some(_)) => return Ok(()),
         Ok(None) => {
-            return Err(Step::insufficient(whose, format!("`{base}` is there, but this account may not see it")));
+            return Err(Step::insufficient(BASE, format!("`{base}` is there, but this account may not see it")));
         }
         Err(Refusal::Code(result)) if result.rc == 32 => result,
-        Err(refusal) => return Err(refusal.step(whose)),
+        Err(refusal) => return Err(refusal.step(BASE)),
     };
     let says = format!("`{base}` is not in this directory");
     let Some(parent) = right_part(connection, base, &result.matched).await else {
         let hint = "may this account read it? a directory also hides what it protects";
-        return Err(Step::invalid(whose, says).hint(hint));
+        return Err(Step::invalid(BASE, says).hint(hint));
     };
     let children = connection.children(&parent).await.unwrap_or_default();
     let hint = match nearest(base, children.iter().map(String::as_str)) {
         Some(near) => format!("`{parent}` is; did you mean `{near}`?"),
         None => format!("`{parent}` is"),
     };
-    Err(Step::invalid(whose, says).hint(hint))
+    Err(Step::invalid(BASE, says).hint(hint))
 }
 
 /// The longest end of a name that is there: as the directory says, or by asking for one after the other.
@@ -207,17 +202,4 @@ async fn right_part(connection: &mut Connection, dn: &str, matched: &str) -> Opt
         rest = parent;
     }
     None
-}
-
-/// Entries without a name stop the catalog's reader, which then brings nobody.
-fn nameless(whose: &str, attribute: &str, entries: &[Entry]) -> Option<Step> {
-    let blank = entries.iter().find(|entry| entry.value(attribute) == Value::Blank);
-    let binary = entries.iter().find(|entry| entry.value(attribute) == Value::Binary);
-    let (entry, what) = match (blank, binary) {
-        (Some(entry), _) => (entry, "has no"),
-        (None, Some(entry)) => (entry, "has no readable"),
-        (None, None) => return None,
-    };
-    let says = format!("`{}` {what} `{attribute}`; one such entry stops the catalog from reading any", entry.dn);
-    Some(Step::insufficient(whose, says).hint(format!("add ({attribute}=*) to the filter, or narrow the base")))
 }

@@ -21,8 +21,8 @@ const PAGE: i32 = 500;
 pub(super) struct Connection {
     ldap: ldap3::Ldap,
     limit: Duration,
-    /// How the connection stands, in words (`port 636, TLS, signed by …`).
-    pub(super) stands: String,
+    /// Who signed the server's certificate, where there was one.
+    pub(super) signer: Option<String>,
 }
 
 /// Why an answer is none.
@@ -80,12 +80,8 @@ impl Connection {
             Err(_) => return Err(broken()),
         };
         tokio::spawn(connection.drive());
-        let stands = match setup.tls {
-            Tls::None => format!("port {}, not encrypted", setup.port),
-            _ if setup.judged => format!("port {}, TLS, signed by `{}`", setup.port, handshake.signer()),
-            _ => format!("port {}, TLS, signed by `{}`, which nobody checked", setup.port, handshake.signer()),
-        };
-        Ok(Self { ldap, limit: http.time_limit(), stands })
+        let signer = (setup.tls != Tls::None).then(|| handshake.signer());
+        Ok(Self { ldap, limit: http.time_limit(), signer })
     }
 
     /// Says who is asking. The password must not be empty: a directory takes that for nobody, and lets nobody in.

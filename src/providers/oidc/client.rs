@@ -11,7 +11,8 @@ use super::token_answer::{CLIENT, TokenAnswer, judge};
 use crate::credential::Fields;
 use crate::proof::{Proof, Step};
 use crate::providers::Wanted;
-use crate::providers::http::{Http, date};
+use crate::providers::http::Http;
+use crate::providers::oauth::clock;
 use crate::providers::oauth::wire;
 
 /// The field that names the client.
@@ -24,8 +25,6 @@ const METHOD: &str = "token-endpoint-auth-method";
 const NO_CODE: &str = "no-such-code";
 /// A secret that no client has.
 const NO_SECRET: &str = "not-the-secret-of-any-client";
-/// How many seconds a clock may be wrong before tokens, which live for minutes, suffer.
-const MOST_WRONG: i64 = 120;
 
 /// A client as its parts name it, and where it is asked about.
 struct Client<'a> {
@@ -36,10 +35,10 @@ struct Client<'a> {
     secret: &'a str,
 }
 
-/// What the token endpoint said, and what its clock shows.
+/// What the token endpoint said, and that a clock is wrong.
 struct Said {
     answer: TokenAnswer,
-    ahead: Option<i64>,
+    clock: Option<Step>,
 }
 
 /// Proves id and secret, redirect URI and code flow.
@@ -100,7 +99,7 @@ impl Client<'_> {
             false => None,
         };
         let mut proof = Proof::of(said.answer.step(self.id, wrong.as_ref().map(|said| &said.answer)));
-        proof.steps.extend(said.ahead.and_then(wrong_clock));
+        proof.steps.extend(said.clock);
         proof
     }
 
@@ -116,7 +115,7 @@ impl Client<'_> {
                 wire::post_form(self.http, token, &form).await?
             }
         };
-        Ok(Said { ahead: answer.date.as_deref().and_then(date::seconds_ahead), answer: judge(&answer) })
+        Ok(Said { clock: clock::wrong(&answer), answer: judge(&answer) })
     }
 }
 
@@ -127,24 +126,4 @@ fn in_the_form(id: &str) -> Step {
         format!("`{id}` shows its secret by `{post}`, which is not the portal's way"),
     )
     .hint(format!("set `tokenEndpointAuthMethod: {post}` under `auth.providers.oidc`"))
-}
-
-/// Tokens live for minutes, so a clock that is wrong by some makes good ones look ended.
-fn wrong_clock(ahead: i64) -> Option<Step> {
-    let how = if ahead > 0 { "ahead of" } else { "behind" };
-    let says = format!("this machine's clock is {} {how} the server's", date::minutes(ahead.abs()));
-    let step = Step::attention("clock", says).hint("where the portal runs, the clocks must agree, or sign-in fails");
-    (ahead.abs() > MOST_WRONG).then_some(step)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_clock_is_told_when_it_is_wrong_by_minutes() {
-        assert!(wrong_clock(120).is_none() && wrong_clock(-120).is_none());
-        assert_eq!(wrong_clock(600).unwrap().says, "this machine's clock is 10 minutes ahead of the server's");
-        assert_eq!(wrong_clock(-180).unwrap().says, "this machine's clock is 3 minutes behind the server's");
-    }
 }

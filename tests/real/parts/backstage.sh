@@ -49,3 +49,21 @@ for sign_in in "${!page[@]}"; do
   accepted "$profile" "$out" "${closed[@]}" --expect "signInPage=\"${page[$sign_in]}\""
 done
 echo "$pairs pairs accepted"
+
+# Hosts of one's own and a sovereign cloud are only other addresses. Nobody is asked anything for these.
+elsewhere() {
+  local out=$WORK/elsewhere-$1
+  cli TOKEN=made-up SECRET=made-up -- init --offline --no-input --yes --store dotenv --stage production --portal-url "$portal" \
+    --profile "$@" --out "$out" >"$out.said" 2>&1 || { cat "$out.said" >&2; fail "init for $1 elsewhere failed"; }
+  printf '%s\n' "$out"
+}
+out=$(elsewhere gitlab --set GITLAB_URL=https://git.acme.test/code --set GITLAB_GROUP=acme --set GITLAB_AUTH_CLIENT_ID=id \
+  --secret-from GITLAB_AUTH_CLIENT_SECRET=env:SECRET --secret-from GITLAB_TOKEN=env:TOKEN)
+accepted gitlab "$out" "${closed[@]}" --expect 'auth.providers.gitlab.production.audience="https://git.acme.test/code"' \
+  --expect 'integrations.gitlab.0.apiBaseUrl="https://git.acme.test/code/api/v4"' --expect 'integrations.gitlab.0.host="git.acme.test"'
+out=$(elsewhere azure --url entra=https://login.microsoftonline.us --api-url entra=https://graph.microsoft.us \
+  --url azure-devops=https://code.acme.test/tfs --set AZURE_TENANT_ID=tenant --set AZURE_CLIENT_ID=client --set AZURE_ORGANIZATION=acme \
+  --secret-from AZURE_CLIENT_SECRET=env:SECRET --secret-from AZURE_TOKEN=env:TOKEN)
+accepted azure "$out" "${closed[@]}" --expect 'catalog.providers.microsoftGraphOrg.default.target="https://graph.microsoft.us/v1.0"' \
+  --expect 'catalog.providers.microsoftGraphOrg.default.authority="https://login.microsoftonline.us"' \
+  --expect 'catalog.providers.azureDevOps.microsoft.host="code.acme.test"' --expect 'integrations.azure.0.host="code.acme.test"'

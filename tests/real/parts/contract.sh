@@ -17,7 +17,7 @@ start_service 30 "$CLI" sandbox
 read -r _ url api_url _ <<<"$SERVICE_READY"
 
 proxy_port=$(free_port)
-start_service 120 bash "$REAL/github/proxy" "$(npm_packages "$REAL/github")" "$proxy_port" "$api_url"
+start_service 120 bash "$REAL/description/proxy" "$(npm_packages "$REAL/github")" "$REAL/github/github.openapi.json" "$proxy_port" "$api_url"
 record=$SERVICE_LOG
 at=(--url "github=$url" --api-url "github=http://127.0.0.1:$proxy_port")
 

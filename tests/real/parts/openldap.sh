@@ -24,7 +24,7 @@ export READER_PASSWORD=devportal-reader-pw-loopback
 for stage in production local; do
   out=$WORK/$stage
   STAGE=$stage directory "$out" "${usual[@]}" --set "LDAP_URL=$url" --ca-cert "$ca" --admin-group platform || { cat "$out.said" >&2; fail "init failed"; }
-  said "$out" 'signed by `Acme Directory CA`' '3 below `ou=People,dc=acme,dc=test`' '3 users and 2 groups would arrive'
+  said "$out" '✓ TLS signed by `Acme Directory CA`' '✓ base `ou=People,dc=acme,dc=test` is there' '✓ people 3 found by `(uid=*)`' '3 users and 2 groups would arrive'
   backstage_accepts ldap "$out" --expect 'auth.providers.guest=absent' --expect 'signInPage="ldap"' \
     --expect 'auth.providers.ldap.production.ldapAuthenticationOptions.ldapOpts.tlsOptions.rejectUnauthorized=true' >"$out.facts" ||
     { cat "$out.facts" >&2; fail "Backstage does not accept what was written"; }
@@ -34,7 +34,7 @@ done
 # StartTLS.
 out=$WORK/starttls
 directory "$out" "${usual[@]}" --set "LDAP_URL=ldap://localhost:$port" --set LDAP_TLS=starttls --ca-cert "$ca" || { cat "$out.said" >&2; fail "StartTLS failed"; }
-said "$out" 'TLS, signed by `Acme Directory CA`' "the catalog's reader cannot"
+said "$out" 'signed by `Acme Directory CA`, begun inside ldap://' "the catalog's reader cannot"
 works ldap "$out" "$ca" 'group:admins group:platform user:ada=admins+platform user:bob=platform user:carol=' bob bob-pw-loopback
 
 # An authority that nobody trusts, unless verification is turned off; the portal then does not verify either.
@@ -49,7 +49,7 @@ READER_PASSWORD=CANARY-other refused 1 "$WORK/w1" 'the name or the password is w
 refused 1 "$WORK/w2" 'did you mean `ou=People,dc=acme,dc=test`' "${usual[@]}" "${at[@]}" --set "LDAP_USERS_BASE_DN=ou=Peple,$base"
 refused 1 "$WORK/w3" '`ou=People,dc=acne,dc=test` is not in this directory' "${usual[@]}" "${at[@]}" --set "LDAP_USERS_BASE_DN=ou=People,dc=acne,dc=test"
 refused 1 "$WORK/w4" 'does not parse: one bracket is not closed' "${usual[@]}" "${at[@]}" --set 'LDAP_USERS_FILTER=(uid=*'
-refused 1 "$WORK/w5" 'has no `uid`; one such entry stops the catalog' "${usual[@]}" "${at[@]}" --set 'LDAP_USERS_FILTER=(objectClass=*)'
+refused 1 "$WORK/w5" 'has no `uid` (and 1 more); one such entry stops the catalog' "${usual[@]}" "${at[@]}" --set 'LDAP_USERS_FILTER=(objectClass=*)'
 refused 1 "$WORK/w6" 'the name or the password is wrong' "${usual[@]}" "${at[@]}" --set "LDAP_DN=cn=nobody,ou=Services,$base"
 refused 1 "$WORK/w7" 'is not a DN' "${usual[@]}" "${at[@]}" --set LDAP_DN=devportal-reader
 READER_PASSWORD=blind-pw-loopback refused 1 "$WORK/w8" 'is not in this directory' "${usual[@]}" "${at[@]}" --set "LDAP_DN=cn=blind,ou=Services,$base"

@@ -26,11 +26,12 @@ fn judge(rule: &Rule, subject: &Subject<'_>, route: &str, block: &Node) -> Optio
     let missing = |key: &str| {
         rule.at_key(block.entry(key).unwrap_or(block)).severity(Severity::Error).about(format!("{route}.{key}"))
     };
-    if block.get("tenantId").is_none() {
+    let written = |key: &str| block.entry(key).is_some_and(Node::is_written);
+    if !written("tenantId") {
         let finding = missing("tenantId").says("`tenantId` is not set, so that the catalog does not start");
         return Some(finding.hint("set the tenant that people are read from"));
     }
-    let halves = match (block.get("clientId").is_some(), block.get("clientSecret").is_some()) {
+    let halves = match (written("clientId"), written("clientSecret")) {
         (true, true) => return None,
         (true, false) => Some(("clientId", "clientSecret")),
         (false, true) => Some(("clientSecret", "clientId")),

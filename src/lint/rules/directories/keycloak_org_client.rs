@@ -23,12 +23,12 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn judge(rule: &Rule, route: &str, block: &Node) -> Vec<Finding> {
-    let has = |key: &str| block.get(key).is_some();
+    let has = |key: &str| block.entry(key).is_some_and(Node::is_written);
     // A public client needs no secret beside a user's password.
     let pairs = PAIRS.iter().flat_map(|(one, other)| [(*one, *other), (*other, *one)]);
     let halves: Vec<_> = pairs.filter(|(one, other)| has(one) && !has(other)).collect();
     let findings = halves.iter().filter_map(|(there, missing)| {
-        let there = block.get(there).map(|node| (*there, node))?;
+        let there = block.entry(there).map(|node| (*there, node))?;
         let finding = rule.at_key(block.entry(missing).unwrap_or(there.1)).about(format!("{route}.{missing}"));
         Some(
             finding

@@ -32,12 +32,13 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn half(rule: &Rule, route: &str, block: &Node, keys: (&str, &str), then: &str) -> Option<Finding> {
-    let (there, missing) = match (block.get(keys.0).is_some(), block.get(keys.1).is_some()) {
+    let written = |key: &str| block.entry(key).is_some_and(Node::is_written);
+    let (there, missing) = match (written(keys.0), written(keys.1)) {
         (true, false) => keys,
         (false, true) => (keys.1, keys.0),
         _ => return None,
     };
-    let at = block.entry(missing).or(block.get(there))?;
+    let at = block.entry(missing).or(block.entry(there))?;
     Some(
         rule.at_key(at)
             .about(format!("{route}{missing}"))

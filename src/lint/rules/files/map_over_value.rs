@@ -13,9 +13,13 @@ pub(in super::super) const RULE: Rule = Rule {
     check,
 };
 
+/// What the backend takes as one value, in which a later block wins: the base says `:memory:`, everybody else says where.
+const TAKEN_WHOLE: &str = "backend.database.";
+
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let faults = subject.all_faults().filter(|fault| fault.kind == FaultKind::MapOverValue);
-    faults.map(|fault| over(rule, subject, fault)).collect()
+    let yours = faults.filter(|fault| !subject.is_images(fault.place)).map(|fault| over(rule, subject, fault));
+    yours.filter(|finding| !finding.route.starts_with(TAKEN_WHOLE)).collect()
 }
 
 fn over(rule: &Rule, subject: &Subject<'_>, fault: &Fault) -> Finding {
