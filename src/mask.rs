@@ -1,6 +1,10 @@
 //! Takes secrets out of text that people see. Works line by line, so that masked lines and real ones stay side by side.
 
+mod carried;
+
 use std::collections::BTreeSet;
+
+use carried::Hidden;
 
 use crate::credential::Secret;
 use crate::dotenv::statements;
@@ -19,6 +23,10 @@ const SHORTEST_TOKEN: usize = 24;
 /// Words in a key that make its value a secret in files of which we know nothing.
 const SECRET_WORDS: [&str; 8] =
     ["secret", "token", "password", "passwd", "privatekey", "private_key", "apikey", "api_key"];
+
+/// Keys that sound like secrets and hold the names of Secrets.
+const NAMES_OF_SECRETS: [&str; 5] =
+    ["secretkeyref", "secretref", "secretname", "existingsecret", "extraenvvarssecrets"];
 
 /// What must not be seen, in any file.
 #[derive(Clone, Debug, Default)]
@@ -58,11 +66,17 @@ impl Masks {
     /// Masks any other text: known values everywhere, and what stands behind keys that sound like secrets, unless it is a reference.
     pub(crate) fn lines(&self, text: &str) -> Vec<String> {
         let mut inside = Inside::Text;
+        let hidden = carried::hidden(text);
         text.lines()
-            .map(|line| {
+            .zip(hidden)
+            .map(|(line, hidden)| {
                 inside = inside.after(line);
                 match inside {
-                    Inside::Text | Inside::Head(_) => self.known_values(&without_value(line)),
+                    Inside::Text | Inside::Head(_) => match hidden {
+                        Hidden::No => self.known_values(&without_value(line)),
+                        Hidden::Value => self.known_values(&carried::without_value(line, DOTS)),
+                        Hidden::Line => DOTS.to_owned(),
+                    },
                     Inside::Block(_) | Inside::Key => DOTS.to_owned(),
                 }
             })
@@ -128,7 +142,9 @@ fn secret_value(line: &str) -> Option<(usize, &str)> {
         let key = line[..at].trim_end_matches(['"', '\'', ' ']);
         let key = key.rsplit(|c: char| !c.is_ascii_alphanumeric() && !"_-.".contains(c)).next()?.to_lowercase();
         let value = line[at + 1..].trim().trim_start_matches(['"', '\'']);
-        let secret = SECRET_WORDS.iter().any(|word| key.contains(word)) && !key.ends_with("url");
+        let is_pat = key == "pat" || key.ends_with("_pat");
+        let sounds = is_pat || SECRET_WORDS.iter().any(|word| key.contains(word));
+        let secret = sounds && !key.ends_with("url") && !NAMES_OF_SECRETS.contains(&key.as_str());
         (secret && !value.is_empty() && value != "null").then_some((at + 1, value))
     })
 }
@@ -167,6 +183,66 @@ mod tests {
             "••••",
             "••••",
             "-----END RSA PRIVATE KEY-----",
+        ];
+        assert_eq!(masks().lines(text), expected);
+    }
+
+    #[test]
+    fn what_a_compose_file_sets_is_masked() {
+        let text = "environment:\n  - GITHUB_PAT=hunter2\n  - \"LDAP_SECRET=hunter2\"\n  - GITHUB_ORG=acme\n  - GITHUB_PAT=${PAT}\n  GITHUB_PAT: hunter2\n";
+        let expected = [
+            "environment:",
+            "  - GITHUB_PAT=••••",
+            "  - \"LDAP_SECRET=••••",
+            "  - GITHUB_ORG=acme",
+            "  - GITHUB_PAT=${PAT}",
+            "  GITHUB_PAT: ••••",
+        ];
+        assert_eq!(masks().lines(text), expected);
+    }
+
+    #[test]
+    fn the_value_beside_a_secrets_name_is_masked() {
+        let text = "env:\n  - name: GITHUB_PAT\n    value: hunter2\n  - name: ORG\n    value: acme\n  - value: hunter2\n    name: LDAP_SECRET\n  - { name: A_TOKEN, value: hunter2 }\n  - name: B_TOKEN\n    valueFrom: { secretKeyRef: { name: x, key: y } }\n  - name: C_KEY\n    value: |\n      hunter2\n";
+        let expected = [
+            "env:",
+            "  - name: GITHUB_PAT",
+            "    value: ••••",
+            "  - name: ORG",
+            "    value: acme",
+            "  - value: ••••",
+            "    name: LDAP_SECRET",
+            "  - { name: A_TOKEN, value: ••••",
+            "  - name: B_TOKEN",
+            "    valueFrom: { secretKeyRef: { name: x, key: y } }",
+            "  - name: C_KEY",
+            "    value: ••••",
+            "••••",
+        ];
+        assert_eq!(masks().lines(text), expected);
+    }
+
+    #[test]
+    fn everything_that_a_manifest_of_a_secret_holds_is_masked_and_nothing_of_its_neighbours() {
+        let text = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: portal\ndata:\n  ORG: aHVudGVyMg==\n  LONG: >-\n    aHVudGVyMg==\n    aHVudGVyMg==\ntype: Opaque\n---\nkind: ConfigMap\ndata:\n  ORG: acme\n---\nstringData: { ORG: hunter2 }\nkind: 'Secret'\n";
+        let expected = [
+            "apiVersion: v1",
+            "kind: Secret",
+            "metadata:",
+            "  name: portal",
+            "data:",
+            "  ORG: ••••",
+            "  LONG: ••••",
+            "••••",
+            "••••",
+            "type: Opaque",
+            "---",
+            "kind: ConfigMap",
+            "data:",
+            "  ORG: acme",
+            "---",
+            "stringData: ••••",
+            "kind: 'Secret'",
         ];
         assert_eq!(masks().lines(text), expected);
     }

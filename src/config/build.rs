@@ -29,7 +29,7 @@ pub(super) fn build(text: &str, source: usize) -> Result<Node, Fault> {
     }
     let plain = text.strip_prefix(BOM).unwrap_or(text);
     let built = Builder { source, ..Builder::default() }.read(plain);
-    let root = built.map_err(|fault| first_tab(plain, source, &fault).unwrap_or(fault))?;
+    let root = built.map_err(|fault| first_tab(plain, source, &fault).unwrap_or(fault))?.pop();
     if let Some(fault) = tab_that_indents(plain, source) {
         return Err(fault);
     }
@@ -39,6 +39,14 @@ pub(super) fn build(text: &str, source: usize) -> Result<Node, Fault> {
         Value::Null => Ok(Node { value: Value::Map(IndexMap::new()), ..root }),
         _ => Err(Fault::new(FaultKind::RootNotMap, root.place, format!("the file holds a {}, not keys", root.kind()))),
     }
+}
+
+/// Reads every document of a text that may hold several.
+pub(super) fn documents(text: &str, source: usize) -> Result<Vec<Node>, Fault> {
+    if text.len() > LARGEST {
+        return Err(Fault::new(FaultKind::TooLarge, Place::top(source), "the text is too large"));
+    }
+    Builder { source, several: true, ..Builder::default() }.read(text.strip_prefix(BOM).unwrap_or(text))
 }
 
 /// The tab that is the likely cause of a syntax error: the first that indents, when it stands before the error's end.
@@ -94,14 +102,15 @@ struct Anchor {
 #[derive(Default)]
 struct Builder {
     source: usize,
+    several: bool,
     frames: Vec<Frame>,
     anchors: HashMap<usize, Anchor>,
     entries: usize,
 }
 
 impl Builder {
-    fn read(mut self, text: &str) -> Result<Option<Node>, Fault> {
-        let mut root = None;
+    fn read(mut self, text: &str) -> Result<Vec<Node>, Fault> {
+        let mut roots = Vec::new();
         let mut documents = 0;
         for event in Parser::new_from_str(text) {
             let (event, span) = event.map_err(|error| {
@@ -112,7 +121,7 @@ impl Builder {
             let done = match event {
                 Event::DocumentStart(_) => {
                     documents += 1;
-                    if documents > 1 {
+                    if documents > 1 && !self.several {
                         return Err(Fault::new(FaultKind::SeveralDocuments, place, "a second document begins here"));
                     }
                     None
@@ -135,9 +144,9 @@ impl Builder {
                 Event::Alias(anchor) => self.alias(anchor, place)?,
                 Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => None,
             };
-            root = root.or(done);
+            roots.extend(done);
         }
-        Ok(root)
+        Ok(roots)
     }
 
     fn open(&mut self, open: Open, place: Place, anchor: usize) -> Result<(), Fault> {

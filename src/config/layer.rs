@@ -113,6 +113,10 @@ impl Reader<'_> {
     }
 
     fn text(&self, text: Text) -> Value {
+        // What a chart still has to render is unknown, whatever the variables are.
+        if matches!(text.means, Means::Open(_)) {
+            return Value::Text(text);
+        }
         match fill(text.written(), self.variables) {
             Ok(means) => Value::Text(Text { means, ..text }),
             Err(unset) => Value::Gone(unset),

@@ -4,6 +4,7 @@
 //! Values may be secrets, so text is kept in [`Secret`](crate::credential::Secret)s; whoever shows one must have a reason.
 
 mod build;
+pub mod carrier;
 mod environment;
 mod fault;
 mod layer;

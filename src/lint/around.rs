@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::config::carrier::Carried;
 use crate::contract::preset::Preset;
 
 /// What lies around the files.
@@ -9,6 +10,8 @@ use crate::contract::preset::Preset;
 pub struct Around {
     /// The numbers of the sources that are files of variables (`.env`).
     pub env_files: Vec<usize>,
+    /// What files that carry configuration or variables brought, in their order.
+    pub carried: Vec<Carried>,
     /// A company's own presets.
     pub presets: Vec<Preset>,
     /// What is known of a file on the disk, by the name that it was given by.

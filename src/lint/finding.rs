@@ -143,6 +143,13 @@ impl Finding {
         self
     }
 
+    /// Points at another place that explains it.
+    #[must_use]
+    pub fn because_at(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.because.push((place, label.into()));
+        self
+    }
+
     /// Offers a safe mend.
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {

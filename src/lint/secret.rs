@@ -28,6 +28,16 @@ pub fn is_secret_key(key: &str) -> bool {
     KEYS.contains(&plain.as_str())
 }
 
+/// Tells whether a variable's value is a secret, by how its name ends.
+pub fn is_secret_variable(name: &str) -> bool {
+    let name = name.to_ascii_uppercase().replace(['-', '.'], "_");
+    let name = name.strip_suffix("_BASE64").unwrap_or(&name);
+    let ends = |ending: &str| name == ending || name.strip_suffix(ending).is_some_and(|rest| rest.ends_with('_'));
+    ["SECRET", "TOKEN", "PASSWORD", "PASSWD", "PAT", "PRIVATE_KEY", "API_KEY", "APIKEY", "SIGNING_KEY", "ACCESS_KEY"]
+        .into_iter()
+        .any(ends)
+}
+
 /// Tells whether a text only stands in for a secret that is to come.
 pub fn is_placeholder(text: &str) -> bool {
     const WORDS: &[&str] = &[
@@ -48,6 +58,9 @@ pub fn is_placeholder(text: &str) -> bool {
         || text.contains("xxxx")
         || text.contains("...")
         || text.starts_with(['<', '$', '{'])
+        || text.contains("${")
+        || text.contains("{{")
+        || text.starts_with("vault:")
         || WORDS.iter().any(|word| text.contains(word))
 }
 
@@ -103,6 +116,15 @@ mod tests {
             assert!(is_placeholder(text), "{text}");
         }
         assert!(!is_placeholder("hunter2"));
+        for name in ["GITHUB_PAT", "LDAP_SECRET", "GITHUB_PRIVATE_KEY_BASE64", "API_KEY", "TOKEN"] {
+            assert!(is_secret_variable(name), "{name}");
+        }
+        for name in ["GITHUB_CLIENT_ID", "TOKEN_URL", "SECRET_NAME", "XPAT", "PATH", "GITHUB_TOKEN_FILE", "CACHE_KEY"] {
+            assert!(!is_secret_variable(name), "{name}");
+        }
+        for text in ["<your token>", "{{ .Values.token }}", "<path:secret/data#key>"] {
+            assert!(is_placeholder(text), "{text}");
+        }
         assert!(is_secret_key("clientSecret") && is_secret_key("personal_access_token") && !is_secret_key("clientId"));
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
+use super::carried::{self, Piece};
 use crate::answers::file::Target;
 use crate::config::{
     Fault, FaultKind, Files, Given, Layer, Merged, Place, Role, Source, Sources, Value, Variables, environment, merge,
@@ -12,7 +13,7 @@ use crate::config::{
 use crate::contract::{image, preset};
 use crate::credential::Secret;
 use crate::dotenv;
-use crate::lint::{Around, Portal, Subject, is_secret_key};
+use crate::lint::{Around, Portal, Subject, is_secret_key, is_secret_variable};
 
 /// A file as it was read, or why it could not be.
 #[derive(Clone, Debug)]
@@ -72,6 +73,19 @@ impl Assembled {
         self.layers.iter().rev().find(|layer| layer.role == Role::Yours).map(|layer| layer.source)
     }
 
+    /// The number of the operator's last file that is nothing but configuration, which alone can take more of it.
+    pub fn operators_file(&self) -> Option<usize> {
+        let carriers = &self.around.carried;
+        let plain = |source: usize| !carriers.iter().any(|carried| carried.source == source);
+        let own = self.layers.iter().rev().filter(|layer| layer.role == Role::Yours);
+        own.map(|layer| layer.source).find(|source| plain(*source))
+    }
+
+    /// Tells whether a place is the very value that it stands for, and not a whole text that holds it.
+    pub fn is_sharp(&self, place: Place) -> bool {
+        !self.around.carried.iter().any(|carried| carried.blurred.contains(&place))
+    }
+
     /// Tells whether a place is in a file that the operator can change.
     pub fn is_yours(&self, place: Place) -> bool {
         !self.layers.iter().any(|layer| layer.source == place.source && layer.role == Role::Image)
@@ -81,9 +95,13 @@ impl Assembled {
     pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
         let sounds = |name: &str| is_secret_key(name.rsplit('_').next().unwrap_or(name));
         let sounds = move |name: &str| {
-            sounds(name) || ["SECRET", "TOKEN", "PASSWORD", "KEY"].iter().any(|word| name.contains(word))
+            sounds(name)
+                || is_secret_variable(name)
+                || ["SECRET", "TOKEN", "PASSWORD", "KEY"].iter().any(|word| name.contains(word))
         };
-        self.variables.iter().filter(move |(name, _)| sounds(name)).filter_map(|(_, given)| given.value.as_ref())
+        let set =
+            self.variables.iter().filter(move |(name, _)| sounds(name)).filter_map(|(_, given)| given.value.as_ref());
+        set.chain(carried::secrets(&self.around))
     }
 
     /// What rules look at.
@@ -118,6 +136,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     for file in env_files {
         around.env_files.push(env_file(file, &mut sources, &mut variables, &mut unread));
     }
+    let own = carried::open(own, &mut sources, files, &mut variables, &mut around, &mut unread);
     for (name, value) in process.into_iter().flatten() {
         variables.set(name, Given { value: Some(value), from: "the environment".to_owned(), place: None });
     }
@@ -128,7 +147,8 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     let mut layers = Vec::new();
     if portal.target == Target::V1 && portal.profile.is_some() {
         portal.whole = true;
-        for (name, text) in image::layers_of_profile(portal.profile.as_deref()) {
+        let own_of_image = image::layers_of_profile(portal.profile.as_deref()).into_iter();
+        for (name, text) in own_of_image.filter(|(name, _)| !carried::is_covered(name, &around)) {
             let source = sources.add(Source::new(name, text));
             layers.push(read(source, Role::Image, &mut sources, &variables, files));
         }
@@ -138,9 +158,12 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
         let mut reader = Reader { sources: &mut sources, variables: &variables, files };
         layers.extend(layers_of_presets(presets, &portal.presets, &mut around, &mut reader));
     }
-    portal.whole |= own.iter().any(|file| file.name.rsplit('/').next() == Some("app-config.yaml"));
-    for file in own {
-        layers.push(layer(file, &mut sources, &variables, files));
+    portal.whole |= own.iter().any(|piece| piece.name().rsplit('/').next() == Some("app-config.yaml"));
+    for piece in own {
+        layers.push(match piece {
+            Piece::File(file) => layer(file, &mut sources, &variables, files),
+            Piece::Embedded(source, embedded) => carried::layer(source, embedded, &mut sources, &variables, files),
+        });
     }
     // A file that cannot be read may hold anything, so nothing is missing for sure.
     portal.whole &= !layers.iter().any(|layer| layer.role == Role::Yours && layer.is_unread());
@@ -164,7 +187,12 @@ fn layer(file: FileText, sources: &mut Sources, variables: &Variables, files: &d
 }
 
 /// Takes the variables of a file. Of one that cannot be read nobody knows what it sets, so what is missing may be there.
-fn env_file(file: FileText, sources: &mut Sources, variables: &mut Variables, unread: &mut Vec<Fault>) -> usize {
+pub(super) fn env_file(
+    file: FileText,
+    sources: &mut Sources,
+    variables: &mut Variables,
+    unread: &mut Vec<Fault>,
+) -> usize {
     let (text, fault) = match file.text {
         Ok(text) => (text, None),
         Err(fault) => (Secret::new(""), Some(fault)),

@@ -16,6 +16,14 @@ pub struct Mended {
     pub count: usize,
 }
 
+/// Tells whether there is a text that a mend can be applied to. What others carry is only edited where it stands.
+pub fn can_mend(assembled: &Assembled, fix: &Fix) -> bool {
+    match fix {
+        Fix::Replace { place, .. } => assembled.is_yours(*place) && assembled.is_sharp(*place),
+        Fix::Merge(_) => assembled.operators_file().is_some(),
+    }
+}
+
 /// Applies the mends of all findings that count. Of two that touch the same text, the first is applied; what cannot be edited stays
 /// as it is. What the image's own files say is mended in the operator's last file.
 pub fn mend(assembled: &Assembled, findings: &[Finding]) -> Mended {
@@ -26,7 +34,7 @@ pub fn mend(assembled: &Assembled, findings: &[Finding]) -> Mended {
         let Fix::Replace { place, with } = fix else { continue };
         let taken = replaced.entry(place.source).or_default();
         let apart = |other: &Place| other.end <= place.start || place.end <= other.start;
-        if assembled.is_yours(*place) && taken.iter().all(|(other, _)| apart(other)) {
+        if can_mend(assembled, fix) && taken.iter().all(|(other, _)| apart(other)) {
             taken.push((*place, with));
             mended.count += 1;
         }
@@ -41,7 +49,7 @@ pub fn mend(assembled: &Assembled, findings: &[Finding]) -> Mended {
         }
         mended.texts.insert(source, new);
     }
-    let Some(operators) = assembled.operators() else { return mended };
+    let Some(operators) = assembled.operators_file() else { return mended };
     for fix in fixes() {
         let Fix::Merge(yaml) = fix else { continue };
         let before = match mended.texts.get(&operators) {

@@ -1,8 +1,9 @@
 //! The second pipeline: what was given is read as the portal would read it, then held against the rules.
 
 mod assemble;
+mod carried;
 pub mod live;
 mod mend;
 
 pub use assemble::{Assembled, FileText, Input, assemble};
-pub use mend::{Mended, mend};
+pub use mend::{Mended, can_mend, mend};

@@ -1,5 +1,6 @@
 //! `devportal-auth validate` and `explain`, as their users run them.
 
+mod carriers;
 mod found;
 mod git;
 mod initial;

@@ -1,5 +1,6 @@
 //! The rules, by theme. One file holds one rule; its id is the file's name, its page is `templates/rules/ID.md`.
 
+mod carriers;
 mod directories;
 mod files;
 mod image;
@@ -19,4 +20,5 @@ pub(super) const ALL: &[&[Rule]] = &[
     directories::RULES,
     image::RULES,
     live::RULES,
+    carriers::RULES,
 ];

@@ -23,7 +23,7 @@ use crate::lint::{self, Finding, Rule};
 use crate::near::nearest;
 use crate::report::Look;
 use crate::report::findings::{Format, Told};
-use crate::validate::{Assembled, Input, assemble};
+use crate::validate::{Assembled, Input, assemble, can_mend};
 
 /// Something was found that counts.
 const FOUND: u8 = 1;
@@ -90,6 +90,9 @@ fn judge(input: Input, chosen: &Chosen, baseline: Option<&Baseline>, live: Optio
     let files = input.files.len() + input.env_files.len();
     let assembled = assemble(input, &Disk);
     let mut findings = lint::check(&assembled.subject(), |rule| chosen.takes(rule));
+    for finding in &mut findings {
+        finding.fix = finding.fix.take().filter(|fix| can_mend(&assembled, fix));
+    }
     if let Some(live) = live {
         findings.extend(live.findings(&assembled.subject(), chosen)?);
         lint::in_order(&mut findings);

@@ -1,0 +1,163 @@
+//! Compose files: the service that is the portal, its environment, the files it is given, and its command line.
+
+use indexmap::IndexMap;
+
+use super::super::node::{Node, Value};
+use super::super::place::Place;
+use super::embedded::Page;
+use super::environment::{config_flags, plain, said};
+use super::portal::{Candidate, Choice, starts_itself};
+use super::{Carried, Carrier, EnvFile, Holder, Mount, Setting, is_app_config};
+use crate::credential::Secret;
+
+/// All keys that may stand at the top, besides those that begin with `x-`.
+const TOP: [&str; 8] = ["name", "version", "services", "networks", "volumes", "configs", "secrets", "include"];
+/// How deep `<<` is followed.
+const DEEPEST: usize = 8;
+
+/// Tells whether a document is a compose file.
+pub(super) fn is_compose(root: &Node) -> bool {
+    let known = |key: &str| TOP.contains(&key) || key.starts_with("x-");
+    let services = root.get("services").filter(|services| services.is_map());
+    root.all_entries().all(|(key, _)| known(key))
+        && services.is_some_and(|services| services.entries().any(|(_, service)| service.is_map()))
+}
+
+/// Finds a key of a map, through `<<`.
+fn field<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+    field_below(node, key, 0)
+}
+
+fn field_below<'n>(node: &'n Node, key: &str, depth: usize) -> Option<&'n Node> {
+    if depth > DEEPEST {
+        return None;
+    }
+    let own = node.walk([key]).filter(|node| node.is_there());
+    own.or_else(|| node.walk(["<<"])?.items_or_self().into_iter().find_map(|from| field_below(from, key, depth + 1)))
+}
+
+/// The entries of a map; those of `<<` behind its own.
+fn entries(node: &Node) -> IndexMap<&str, &Node> {
+    let mut found = IndexMap::new();
+    gather(node, 0, &mut found);
+    found
+}
+
+fn gather<'n>(node: &'n Node, depth: usize, found: &mut IndexMap<&'n str, &'n Node>) {
+    if depth > DEEPEST {
+        return;
+    }
+    for (key, value) in node.all_entries().filter(|(key, _)| *key != "<<") {
+        found.entry(key).or_insert(value);
+    }
+    for from in node.walk(["<<"]).map(Node::items_or_self).into_iter().flatten() {
+        gather(from, depth + 1, found);
+    }
+}
+
+/// The services that may be the portal.
+pub(super) fn candidates(carrier: &Carrier) -> Vec<Candidate<'_>> {
+    let services = carrier.documents.first().and_then(|root| root.get("services"));
+    let all = services.into_iter().flat_map(Node::entries).filter(|(_, service)| service.is_map());
+    all.map(|(name, service)| {
+        let variables = field(service, "environment").map(environment).unwrap_or_default();
+        Candidate {
+            name: name.to_owned(),
+            place: service.head(),
+            image: field(service, "image").and_then(said),
+            variables: variables.into_iter().map(|(name, ..)| name).collect(),
+            commands: ["entrypoint", "command"].iter().filter_map(|key| field(service, key)).collect(),
+            mounts: field(service, "volumes").into_iter().flat_map(Node::items).filter_map(over).collect(),
+        }
+    })
+    .collect()
+}
+
+pub(super) fn read(carrier: &Carrier, choice: &Choice, _: &Page<'_>, carried: &mut Carried) {
+    carried.oddities.extend(choice.oddity(carrier.source));
+    let service = carrier.documents.first().zip(choice.name.as_deref());
+    let Some(service) = service.and_then(|(root, name)| root.get("services")?.walk([name])) else { return };
+    carried.speaks = true;
+    carried.open = field(service, "extends").is_some();
+    for (name, value, place) in field(service, "environment").map(environment).unwrap_or_default() {
+        set(name, value, place, carried);
+    }
+    carried.env_files = field(service, "env_file").map(env_files).unwrap_or_default();
+    carried.mounts = field(service, "volumes").into_iter().flat_map(Node::items).filter_map(mount).collect();
+    let image = field(service, "image").and_then(said);
+    let entry = field(service, "entrypoint");
+    carried.starts = entry.is_some() || !starts_itself(image);
+    let commands = entry.into_iter().chain(field(service, "command"));
+    carried.flags = commands.flat_map(config_flags).collect();
+}
+
+/// The variables of `environment`, a map or a list; no value is one of the caller's.
+fn environment(node: &Node) -> Vec<(&str, Option<String>, Place)> {
+    if node.is_list() {
+        let items = node.items().filter_map(|item| said(item).map(|text| (text, item.place)));
+        return items
+            .map(|(text, place)| match text.split_once('=') {
+                Some((name, value)) => (name.trim(), Some(value.to_owned()), place),
+                None => (text.trim(), None, place),
+            })
+            .collect();
+    }
+    let value = |node: &Node| if matches!(node.value, Value::Null) { None } else { plain(node) };
+    let place = |node: &Node| if node.place.start == node.place.end { node.head() } else { node.place };
+    entries(node).into_iter().map(|(name, node)| (name, value(node), place(node))).collect()
+}
+
+fn set(name: &str, value: Option<String>, place: Place, carried: &mut Carried) {
+    let value = value.as_deref().and_then(interpolated).map(Secret::new);
+    if let Some(value) = &value {
+        let (name, value, holder) = (name.to_owned(), value.clone(), Holder::Open("a compose file"));
+        carried.written.push(super::Written { name, value, place, holder });
+    }
+    carried.variables.push(Setting { name: name.to_owned(), value, place });
+}
+
+/// A value after compose has filled it; nothing when that depends on who calls. `$$` is a `$`.
+fn interpolated(value: &str) -> Option<String> {
+    let mut pieces = value.split("$$");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let depends = |piece: &str| {
+        piece
+            .match_indices('$')
+            .any(|(at, _)| piece[at + 1..].starts_with(|c: char| c == '{' || c == '_' || c.is_ascii_alphabetic()))
+    };
+    if depends(&first) {
+        return None;
+    }
+    pieces.try_fold(first, |made, piece| (!depends(piece)).then(|| format!("{made}${piece}")))
+}
+
+/// `env_file`: a path, a list of paths, or a list of `{path, required}`.
+fn env_files(node: &Node) -> Vec<EnvFile> {
+    let items = if node.is_list() { node.items().collect() } else { vec![node] };
+    let file = |item: &Node| {
+        let path = said(item).or_else(|| item.get("path").and_then(said))?;
+        let required = item.get("required").and_then(Node::boolean) != Some(false);
+        let place = item.get("path").unwrap_or(item).place;
+        Some(EnvFile { path: path.to_owned(), required, place, trouble: None, example: false })
+    };
+    items.into_iter().filter_map(file).collect()
+}
+
+/// The path in the container that a volume is put over.
+fn over(item: &Node) -> Option<&str> {
+    match said(item) {
+        Some(text) => text.split(':').nth(1),
+        None => item.get("target").and_then(said),
+    }
+}
+
+fn mount(item: &Node) -> Option<Mount> {
+    let over = over(item).filter(|over| is_app_config(over))?;
+    let from = match said(item) {
+        Some(text) => text.split(':').next(),
+        None => item.get("source").and_then(said),
+    };
+    let from = from.filter(|from| from.starts_with(['.', '/']) && !from.contains('$') && !from.starts_with('~'));
+    let place = item.get("source").filter(|_| item.is_map()).unwrap_or(item).place;
+    Some(Mount { from: from.map(str::to_owned), over: over.to_owned(), place, trouble: None })
+}

@@ -1,0 +1,119 @@
+//! Helm values: those of Backstage's own chart, alone or below a parent's name, and those of VeeCode's charts.
+
+use super::super::node::{Means, Node, Text, Value};
+use super::embedded::Page;
+use super::environment::{config_flags, from, list, plain, said, whole};
+use super::objects::Objects;
+use super::{Carried, Carrier, Embedded, Holder, Setting};
+use crate::credential::Secret;
+
+/// Keys that stand at the top of configuration and of no chart's values.
+const CONFIGURATION: [&str; 5] = ["app", "auth", "backend", "catalog", "integrations"];
+
+/// Tells whether a document is values of a chart that we know.
+pub(super) fn is_values(root: &Node) -> bool {
+    root.is_map() && !CONFIGURATION.iter().any(|key| root.walk([*key]).is_some()) && block(root).is_some()
+}
+
+/// The block that speaks of the portal, with its route.
+fn block(root: &Node) -> Option<(String, &Node)> {
+    let below: Vec<_> = root.entries().filter(|(_, node)| node.is_map()).collect();
+    for (name, node) in &below {
+        if let Some(inner) = node.get("upstream.backstage").filter(|inner| inner.is_map()) {
+            return Some((format!("{name}.upstream.backstage."), inner));
+        }
+        if let Some(inner) = node.get("backstage").filter(|inner| is_backstage(inner)) {
+            return Some((format!("{name}.backstage."), inner));
+        }
+    }
+    if let Some(inner) = root.get("backstage").filter(|inner| is_backstage(inner)) {
+        return Some(("backstage.".to_owned(), inner));
+    }
+    if is_backstage(root) || is_veecode(root) {
+        return Some((String::new(), root));
+    }
+    below.into_iter().find(|(_, node)| is_veecode(node)).map(|(name, node)| (format!("{name}."), node))
+}
+
+fn is_backstage(node: &Node) -> bool {
+    let configures = node.get("appConfig").is_some_and(|config| config.is_map() || config.as_text().is_some());
+    configures || ["extraEnvVars", "extraEnvVarsSecrets"].iter().any(|key| node.get(key).is_some_and(Node::is_list))
+}
+
+/// The chart of the second generation has presets, and its credentials beside them.
+fn is_veecode(node: &Node) -> bool {
+    node.get("presets").is_some_and(|presets| presets.is_list() && presets.items().all(|preset| said(preset).is_some()))
+}
+
+pub(super) fn read(carrier: &Carrier, objects: &Objects<'_>, page: &Page<'_>, carried: &mut Carried) {
+    let Some((route, block)) = carrier.documents.first().and_then(block) else { return };
+    if let Some(config) = block.get("appConfig") {
+        carried.layers.push(layer(config, format!("{route}appConfig"), page));
+    }
+    for list_of in ["extraEnvVars", "extraEnv", "env"] {
+        if let Some(items) = block.get(list_of).filter(|items| items.is_list()) {
+            list(items, objects, "Helm values", carried);
+        }
+    }
+    credentials(block, carried);
+    presets(block, carried);
+    let names = |key: &str| block.get(key).map(Node::items).into_iter().flatten();
+    whole(names("extraEnvVarsSecrets"), |name| objects.secret(name), carried);
+    whole(names("extraEnvVarsCM"), |name| objects.config_map(name), carried);
+    for items in ["envFrom", "extraEnvFrom"].iter().filter_map(|key| block.get(key)) {
+        from(items, objects, carried);
+    }
+    let kept = block.get("existingSecret").filter(|name| said(name).is_some_and(|name| !name.is_empty()));
+    whole(kept, |name| objects.secret(name), carried);
+    carried.speaks = !carried.variables.is_empty();
+    carried.flags = ["command", "args"].iter().filter_map(|key| block.get(key)).flat_map(config_flags).collect();
+}
+
+fn layer(config: &Node, label: String, page: &Page<'_>) -> Embedded {
+    match said(config) {
+        Some(text) if text.contains("{{") => page.embedded(label, config, &without_lines_of_helm(text)).rendered(),
+        Some(text) => page.embedded(label, config, text),
+        None => Embedded { label, root: config.clone(), faults: Vec::new(), blurred: None }.rendered(),
+    }
+}
+
+/// Lines that hold nothing but an action of a template (`{{- if … }}`) would be no YAML.
+fn without_lines_of_helm(text: &str) -> String {
+    let is_action = |line: &str| line.trim().starts_with("{{") && line.trim().ends_with("}}");
+    text.lines().map(|line| if is_action(line) { "\n".to_owned() } else { format!("{line}\n") }).collect()
+}
+
+impl Embedded {
+    /// What the chart still has to render is unknown.
+    fn rendered(mut self) -> Self {
+        leave_open(&mut self.root);
+        self
+    }
+}
+
+fn leave_open(node: &mut Node) {
+    match &mut node.value {
+        Value::Text(text) if text.written().contains("{{") => {
+            *text = Text { means: Means::Open(None), ..Text::new(text.written()) };
+        }
+        Value::List(items) => items.iter_mut().for_each(leave_open),
+        Value::Map(entries) => entries.values_mut().for_each(leave_open),
+        _ => {}
+    }
+}
+
+/// `credentials` become a Secret that the chart makes.
+fn credentials(block: &Node, carried: &mut Carried) {
+    for (name, node) in block.get("credentials").into_iter().flat_map(Node::all_entries) {
+        let Some(value) = plain(node).filter(|value| !value.contains("{{")).map(Secret::new) else { continue };
+        carried.wrote(name, &value, node, Holder::Open("Helm values"));
+        carried.variables.push(Setting { name: name.to_owned(), value: Some(value), place: node.place });
+    }
+}
+
+fn presets(block: &Node, carried: &mut Carried) {
+    let Some(presets) = block.get("presets").filter(|_| is_veecode(block)) else { return };
+    let names: Vec<_> = presets.items().filter_map(said).collect();
+    let value = Some(Secret::new(names.join(",")));
+    carried.variables.push(Setting { name: "VEECODE_PRESETS".to_owned(), value, place: presets.head() });
+}

@@ -1,0 +1,151 @@
+//! Kubernetes manifests: configuration and variables in ConfigMaps and Secrets, and the container that reads them.
+
+use super::super::node::{Node, Value};
+use super::embedded::{Page, unpacked};
+use super::environment::{config_flags, from, list, plain, said};
+use super::objects::{self, Objects, decoded, is_encrypted, kind, name};
+use super::portal::{Candidate, Choice, image, starts_itself};
+use super::{Carried, Carrier, Holder, Mount, OddityKind, is_app_config};
+use crate::credential::Secret;
+
+/// Where a workload keeps its containers.
+const TEMPLATES: [(&str, &str); 7] = [
+    ("Deployment", "spec.template.spec.containers"),
+    ("StatefulSet", "spec.template.spec.containers"),
+    ("DaemonSet", "spec.template.spec.containers"),
+    ("ReplicaSet", "spec.template.spec.containers"),
+    ("Job", "spec.template.spec.containers"),
+    ("Rollout", "spec.template.spec.containers"),
+    ("Pod", "spec.containers"),
+];
+
+fn containers(root: &Node) -> impl Iterator<Item = &Node> {
+    let route = TEMPLATES.iter().find(|(name, _)| *name == kind(root)).map(|(_, route)| *route);
+    route.and_then(|route| root.get(route)).into_iter().flat_map(Node::items)
+}
+
+/// What a container is known by: its workload may hold several.
+fn known_as(root: &Node, container: &Node) -> String {
+    format!("{}/{}", name(root), container.get("name").and_then(said).unwrap_or_default())
+}
+
+/// The containers that may be the portal.
+pub(super) fn candidates(carrier: &Carrier) -> Vec<Candidate<'_>> {
+    let all = objects::of(carrier).flat_map(|root| containers(root).map(move |container| (root, container)));
+    all.map(|(root, container)| {
+        let strings = |items: &str, key: &'static str| -> Vec<_> {
+            container
+                .get(items)
+                .into_iter()
+                .flat_map(Node::items)
+                .filter_map(|item| item.get(key).and_then(said))
+                .collect()
+        };
+        Candidate {
+            name: known_as(root, container),
+            place: container.get("name").unwrap_or(container).place,
+            image: image(container),
+            variables: strings("env", "name"),
+            commands: ["command", "args"].iter().filter_map(|key| container.get(key)).collect(),
+            mounts: strings("volumeMounts", "mountPath"),
+        }
+    })
+    .collect()
+}
+
+pub(super) fn read(
+    carrier: &Carrier,
+    objects: &Objects<'_>,
+    choice: &Choice,
+    alone: bool,
+    page: &Page<'_>,
+    carried: &mut Carried,
+) {
+    carried.oddities.extend(choice.oddity(carrier.source));
+    for root in objects::of(carrier) {
+        match kind(root) {
+            "ConfigMap" => config_map(root, alone, page, carried),
+            "Secret" => secret(root, alone, page, carried),
+            _ => {
+                let is_portal = |container: &&Node| choice.name.as_deref() == Some(&known_as(root, container));
+                if let Some(container) = containers(root).find(is_portal) {
+                    portal(container, objects, carried);
+                }
+            }
+        }
+    }
+}
+
+fn portal(container: &Node, objects: &Objects<'_>, carried: &mut Carried) {
+    carried.speaks = true;
+    if let Some(items) = container.get("envFrom") {
+        from(items, objects, carried);
+    }
+    if let Some(items) = container.get("env") {
+        list(items, objects, "a manifest", carried);
+    }
+    let command = container.get("command");
+    carried.starts = command.is_some() || !starts_itself(image(container));
+    carried.flags = command.into_iter().chain(container.get("args")).flat_map(config_flags).collect();
+    let mounts = container.get("volumeMounts").into_iter().flat_map(Node::items);
+    let over = mounts.filter_map(|item| item.get("mountPath").and_then(|path| Some((said(path)?, path.place))));
+    carried.mounts = over
+        .filter(|(path, _)| is_app_config(path))
+        .map(|(path, place)| Mount { from: None, over: path.to_owned(), place, trouble: None })
+        .collect();
+}
+
+fn config_map(root: &Node, alone: bool, page: &Page<'_>, carried: &mut Carried) {
+    for (key, node) in root.get("data").into_iter().flat_map(Node::all_entries) {
+        if matches!(node.value, Value::Number(_) | Value::Bool(_)) {
+            carried.odd(OddityKind::NotText, node, key);
+        }
+        let Some(text) = plain(node) else { continue };
+        if is_app_config(key) {
+            carried.layers.push(page.embedded(key, node, &text));
+        } else if !text.contains("{{") {
+            carried.wrote(key, &Secret::new(text), node, Holder::Open("a ConfigMap"));
+        }
+    }
+    if alone {
+        speak(&objects::config_map(root), carried);
+    }
+}
+
+fn secret(root: &Node, alone: bool, page: &Page<'_>, carried: &mut Carried) {
+    let holder = Holder::Secret(name(root).to_owned());
+    for (key, node) in root.get("stringData").into_iter().flat_map(Node::all_entries) {
+        if matches!(node.value, Value::Number(_) | Value::Bool(_)) {
+            carried.odd(OddityKind::NotText, node, key);
+        }
+        let Some(text) = plain(node) else { continue };
+        if is_app_config(key) {
+            carried.layers.push(page.embedded(key, node, &text));
+        } else if !is_encrypted(&text) && !text.contains("{{") {
+            carried.wrote(key, &Secret::new(text), node, holder.clone());
+        }
+    }
+    for (key, node) in root.get("data").into_iter().flat_map(Node::all_entries) {
+        let Some(packed) = plain(node).filter(|packed| !is_encrypted(packed) && !packed.contains("{{")) else {
+            continue;
+        };
+        if unpacked(&packed).is_none() {
+            carried.odd(OddityKind::NotBase64, node, key);
+        }
+        let Some(text) = decoded(node) else { continue };
+        if is_app_config(key) {
+            carried.layers.push(page.embedded(key, node, &text));
+        } else {
+            carried.wrote(key, &Secret::new(text), node, holder.clone());
+        }
+    }
+    if alone {
+        speak(&objects::secret(root), carried);
+    }
+}
+
+/// Nothing says who reads an object, so the portal does.
+fn speak(object: &objects::Object, carried: &mut Carried) {
+    object.set("", carried);
+    carried.speaks |= !carried.variables.is_empty();
+}

@@ -1,0 +1,168 @@
+//! Objects of Kubernetes that hold values: ConfigMaps and Secrets, and what makes Secrets in the cluster.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
+use super::super::node::Node;
+use super::super::place::Place;
+use super::embedded::unpacked;
+use super::environment::{plain, said};
+use super::{Carried, Carrier, Form, Setting, is_app_config};
+use crate::credential::Secret;
+
+/// A ConfigMap or Secret.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Object {
+    entries: IndexMap<String, Entry>,
+    /// Whether there may be more in it than is known.
+    open: bool,
+}
+
+/// One value of an object.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// Nothing when it is made in the cluster, or is no text.
+    pub(super) value: Option<Secret>,
+    pub(super) place: Place,
+}
+
+/// All objects of all files, by name.
+pub(super) struct Objects<'c> {
+    config_maps: BTreeMap<&'c str, Object>,
+    secrets: BTreeMap<&'c str, Object>,
+}
+
+/// Tells whether a document is an object of Kubernetes. Entities of the catalog have the same form.
+pub(super) fn is_object(root: &Node) -> bool {
+    let version = root.get("apiVersion").and_then(said);
+    let kind = root.get("kind").and_then(said);
+    matches!((version, kind), (Some(version), Some(_)) if !version.starts_with("backstage.io/"))
+}
+
+/// The kind of an object.
+pub(super) fn kind(root: &Node) -> &str {
+    root.get("kind").and_then(said).unwrap_or_default()
+}
+
+/// The name of an object.
+pub(super) fn name(root: &Node) -> &str {
+    root.get("metadata.name").and_then(said).unwrap_or_default()
+}
+
+/// The objects of a file; those of a `List` are in its items.
+pub(super) fn of(carrier: &Carrier) -> impl Iterator<Item = &Node> {
+    let documents = carrier.documents.iter().filter(|_| carrier.form == Form::Kubernetes);
+    documents.flat_map(|root| match kind(root) {
+        "List" => root.get("items").into_iter().flat_map(Node::items).collect(),
+        _ => vec![root],
+    })
+}
+
+impl<'c> Objects<'c> {
+    pub(super) fn of(carriers: &'c [Carrier]) -> Self {
+        let mut objects = Self { config_maps: BTreeMap::new(), secrets: BTreeMap::new() };
+        for root in carriers.iter().flat_map(of) {
+            match kind(root) {
+                "ConfigMap" => _ = objects.config_maps.insert(name(root), config_map(root)),
+                "Secret" => _ = objects.secrets.insert(name(root), secret(root)),
+                "ExternalSecret" => {
+                    let target = root.get("spec.target.name").and_then(said).unwrap_or_else(|| name(root));
+                    objects.secrets.insert(target, external(root));
+                }
+                "SealedSecret" => {
+                    let target = root.get("spec.template.metadata.name").and_then(said).unwrap_or_else(|| name(root));
+                    objects.secrets.insert(target, sealed(root));
+                }
+                _ => {}
+            }
+        }
+        objects
+    }
+
+    pub(super) fn secret(&self, name: &str) -> Option<&Object> {
+        self.secrets.get(name)
+    }
+
+    pub(super) fn config_map(&self, name: &str) -> Option<&Object> {
+        self.config_maps.get(name)
+    }
+}
+
+impl Object {
+    pub(super) fn value(&self, key: &str) -> Option<&Entry> {
+        self.entries.get(key)
+    }
+
+    /// Makes variables of everything in it. Keys that are no names of variables are left out, as Kubernetes does.
+    pub(super) fn set(&self, prefix: &str, carried: &mut Carried) {
+        carried.open |= self.open;
+        let named = self.entries.iter().filter(|(key, _)| is_variable(key));
+        carried.variables.extend(named.map(|(key, entry)| Setting {
+            name: format!("{prefix}{key}"),
+            value: entry.value.clone(),
+            place: entry.place,
+        }));
+    }
+}
+
+fn is_variable(key: &str) -> bool {
+    !key.is_empty()
+        && !key.starts_with(|c: char| c.is_ascii_digit())
+        && !is_app_config(key)
+        && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// The values of a ConfigMap, as key and value.
+pub(super) fn config_map(root: &Node) -> Object {
+    let data = root.get("data").into_iter().flat_map(Node::all_entries);
+    let entries = data.filter_map(|(key, node)| entry(key, plain(node), node));
+    Object { entries: entries.collect(), open: false }
+}
+
+/// The values of a Secret; `stringData` wins.
+pub(super) fn secret(root: &Node) -> Object {
+    let plainly = root.get("stringData").into_iter().flat_map(Node::all_entries);
+    let packed = root.get("data").into_iter().flat_map(Node::all_entries);
+    let mut entries: IndexMap<_, _> = plainly.filter_map(|(key, node)| entry(key, plain(node), node)).collect();
+    for (key, node) in packed {
+        let value = || decoded(node).filter(|value| !is_encrypted(value)).map(Secret::new);
+        entries.entry(key.to_owned()).or_insert_with(|| Entry { value: value(), place: node.place });
+    }
+    Object { entries, open: false }
+}
+
+fn entry(key: &str, value: Option<String>, node: &Node) -> Option<(String, Entry)> {
+    let value = value?;
+    let known = !is_encrypted(&value) && !value.contains("{{");
+    Some((key.to_owned(), Entry { value: known.then(|| Secret::new(value)), place: node.place }))
+}
+
+/// The text that a value of `data` stands for.
+pub(super) fn decoded(node: &Node) -> Option<String> {
+    String::from_utf8(unpacked(&plain(node)?)?).ok()
+}
+
+/// Encrypted in place, as SOPS does.
+pub(super) fn is_encrypted(value: &str) -> bool {
+    value.starts_with("ENC[")
+}
+
+/// What an operator fetches from a vault: the keys are known, the values are not.
+fn external(root: &Node) -> Object {
+    let items = root.get("spec.data").into_iter().flat_map(Node::items);
+    let known = items.filter_map(|item| {
+        let key = item.get("secretKey")?;
+        Some((said(key)?.to_owned(), Entry { value: None, place: key.place }))
+    });
+    let template = root.get("spec.target.template.data").into_iter().flat_map(Node::entries);
+    let made = template.map(|(key, node)| (key.to_owned(), Entry { value: None, place: node.head() }));
+    let open = root.get("spec.dataFrom").is_some_and(|all| all.items().next().is_some());
+    Object { entries: known.chain(made).collect(), open }
+}
+
+fn sealed(root: &Node) -> Object {
+    let items = root.get("spec.encryptedData").into_iter().flat_map(Node::entries);
+    let entries = items.map(|(key, node)| (key.to_owned(), Entry { value: None, place: node.head() }));
+    Object { entries: entries.collect(), open: false }
+}

@@ -1,0 +1,124 @@
+//! Which of several services or containers is the portal.
+
+use std::collections::BTreeSet;
+
+use super::super::node::Node;
+use super::super::place::Place;
+use super::environment::{config_flags, said};
+use super::{Carrier, Form, Oddity, OddityKind, compose, is_app_config, kubernetes, last};
+
+/// Images that stand beside a portal and are none, by how their names begin.
+const OTHERS: [&str; 18] = [
+    "postgres",
+    "pgvector",
+    "mysql",
+    "mariadb",
+    "redis",
+    "valkey",
+    "memcached",
+    "nginx",
+    "traefik",
+    "caddy",
+    "keycloak",
+    "openldap",
+    "minio",
+    "elasticsearch",
+    "opensearch",
+    "oauth2-proxy",
+    "pgadmin",
+    "adminer",
+];
+
+/// How many names a person is told.
+const MOST_NAMED: usize = 5;
+
+/// The portal among what was found, by name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Choice {
+    /// The chosen one.
+    pub(super) name: Option<String>,
+    /// The others that may be meant, with where they stand.
+    pub(super) unclear: Vec<(String, Place)>,
+}
+
+impl Choice {
+    /// Nothing runs the portal in what was given.
+    pub(super) fn is_nobodys(&self) -> bool {
+        self.name.is_none() && self.unclear.is_empty()
+    }
+
+    /// What is odd in a file: several may be meant, and the first of them stands there.
+    pub(super) fn oddity(&self, source: usize) -> Option<Oddity> {
+        let (_, place) = self.unclear.first().filter(|(_, place)| place.source == source)?;
+        let mut names: Vec<_> = self.unclear.iter().map(|(name, _)| name.clone()).collect();
+        names.truncate(MOST_NAMED);
+        Some(Oddity { kind: OddityKind::PortalUnclear, place: *place, names })
+    }
+}
+
+/// Something that may be the portal.
+pub(super) struct Candidate<'n> {
+    pub(super) name: String,
+    pub(super) place: Place,
+    pub(super) image: Option<&'n str>,
+    pub(super) variables: Vec<&'n str>,
+    pub(super) commands: Vec<&'n Node>,
+    pub(super) mounts: Vec<&'n str>,
+}
+
+impl Candidate<'_> {
+    fn is_other(&self) -> bool {
+        self.image.is_some_and(|image| OTHERS.iter().any(|other| last(image).starts_with(other)))
+    }
+
+    fn is_portal(&self) -> bool {
+        let names = |text: &str| {
+            let text = text.to_ascii_lowercase();
+            text.contains("devportal") || text.contains("backstage")
+        };
+        self.variables.iter().any(|name| matches!(*name, "VEECODE_PROFILE" | "VEECODE_PRESETS"))
+            || self.commands.iter().any(|command| config_flags(command).iter().any(|flag| is_app_config(&flag.name)))
+            || self.mounts.iter().any(|mount| is_app_config(mount))
+            || !self.is_other() && (self.image.is_some_and(names) || names(&self.name))
+    }
+}
+
+/// The service that is the portal.
+pub(super) fn service(carriers: &[Carrier]) -> Choice {
+    let files = carriers.iter().filter(|carrier| carrier.form == Form::Compose);
+    choose(files.flat_map(|carrier| compose::candidates(carrier)).collect())
+}
+
+/// The container that is the portal.
+pub(super) fn container(carriers: &[Carrier]) -> Choice {
+    let files = carriers.iter().filter(|carrier| carrier.form == Form::Kubernetes);
+    choose(files.flat_map(|carrier| kubernetes::candidates(carrier)).collect())
+}
+
+fn choose(candidates: Vec<Candidate<'_>>) -> Choice {
+    let mut seen = BTreeSet::new();
+    let (mut sure, mut perhaps) = (Vec::new(), Vec::new());
+    for candidate in &candidates {
+        let is_portal = candidate.is_portal();
+        // One that stands in several files is described by all of them.
+        if (is_portal || !candidate.is_other()) && seen.insert((is_portal, candidate.name.as_str())) {
+            let kind = if is_portal { &mut sure } else { &mut perhaps };
+            kind.push((candidate.name.clone(), candidate.place));
+        }
+    }
+    match (sure.as_slice(), perhaps.as_slice()) {
+        ([(name, _)], _) | ([], [(name, _)]) => Choice { name: Some(name.clone()), unclear: Vec::new() },
+        ([(name, _), ..], _) => Choice { name: Some(name.clone()), unclear: sure },
+        ([], _) => Choice { name: None, unclear: perhaps },
+    }
+}
+
+/// The image of a service or container.
+pub(super) fn image(node: &Node) -> Option<&str> {
+    node.get("image").and_then(said)
+}
+
+/// Tells whether an image has VeeCode's own start script, which names the files itself.
+pub(super) fn starts_itself(image: Option<&str>) -> bool {
+    image.is_some_and(|image| image.contains("veecode/"))
+}

@@ -1,0 +1,24 @@
+//! Files that carry configuration or variables: compose files, Helm values, Kubernetes manifests.
+
+mod carrier_portal_unclear;
+mod compose_env_file_missing;
+mod compose_mount_missing;
+mod config_flag_drops_files;
+mod container_value_not_text;
+mod secret_data_not_base64;
+mod secret_in_values;
+mod secret_manifest_plain;
+
+use super::super::Rule;
+
+/// The rules of this theme.
+pub(super) const RULES: &[Rule] = &[
+    carrier_portal_unclear::RULE,
+    compose_env_file_missing::RULE,
+    compose_mount_missing::RULE,
+    config_flag_drops_files::RULE,
+    container_value_not_text::RULE,
+    secret_data_not_base64::RULE,
+    secret_in_values::RULE,
+    secret_manifest_plain::RULE,
+];

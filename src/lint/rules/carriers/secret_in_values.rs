@@ -1,0 +1,37 @@
+//! `secret-in-values`: a secret is written out in Helm values, a compose file, a manifest's `env` or a ConfigMap.
+
+use crate::config::carrier::{Form, Holder, Written};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject, is_placeholder, is_secret_variable, token_of};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "secret-in-values",
+    summary: "a secret is written out in a file that anybody of the repository can read",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    page: include_str!("../../../../templates/rules/secret-in-values.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let all = subject.around.carried.iter();
+    let written = all.flat_map(|carried| carried.written.iter().map(|written| (carried.form, written)));
+    written.filter_map(|(form, written)| finding(rule, form, written)).collect()
+}
+
+fn finding(rule: &Rule, form: Form, written: &Written) -> Option<Finding> {
+    let Holder::Open(holder) = written.holder else { return None };
+    let Written { name, value, place, .. } = written;
+    // What is known by its form stands in plain sight, which `leaked-token` says.
+    let plain = token_of(value.expose().trim()).is_some();
+    let said = !plain && is_secret_variable(name) && !is_placeholder(value.expose());
+    let finding = rule.at_place(*place).about(name.as_str()).hint(remedy(form, name));
+    said.then(|| finding.says(format!("`{name}` is written out in {holder}")))
+}
+
+fn remedy(form: Form, name: &str) -> String {
+    match form {
+        Form::Compose => format!("write `${{{name}}}` in its place and keep the value in `.env`, then replace the secret"),
+        Form::Helm => "keep it in a Secret and name that by `existingSecret`, `extraEnvVarsSecrets` or `valueFrom`, then replace the secret".to_owned(),
+        Form::Kubernetes => "keep it in a Secret and take it by `secretKeyRef`, then replace the secret".to_owned(),
+    }
+}

@@ -1,0 +1,142 @@
+//! Compose files, Helm values and Kubernetes manifests as a portal's configuration and environment.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::program::{Desk, Said};
+
+const FORMATS: [&str; 6] = ["human", "json", "sarif", "github", "gitlab", "junit"];
+
+const COMPOSE: &str = "\
+services:
+  devportal:
+    image: veecode/devportal:1.4
+    env_file: .env
+    environment:
+      GITHUB_HOST: github.acme.example
+      GITHUB_TOKEN:
+    volumes:
+      - ./app-config.local.yaml:/app/app-config.local.yaml:ro
+  db:
+    image: postgres:17
+";
+
+const LOCAL: &str = "\
+integrations:
+  github:
+    - host: ${GITHUB_HOST}
+      apiBaseUrl: https://${GITHUB_API}/api/v3
+      token: ${GITHUB_TOKEN}
+organization:
+  name: ${COMPANY}
+";
+
+fn only(desk: &Desk, rule: &str, files: &[&str]) -> Said {
+    desk.run(&[&["validate", "--select", rule][..], files].concat())
+}
+
+#[test]
+fn a_compose_file_says_what_the_environment_is_and_which_files_are_read() {
+    let desk = Desk::new();
+    desk.put("compose.yaml", COMPOSE);
+    desk.put("app-config.local.yaml", LOCAL);
+    desk.put(".env", "COMPANY=Acme\n");
+    for files in [
+        &["compose.yaml"][..],
+        &["compose.yaml", "app-config.local.yaml"],
+        &["compose.yaml", "./app-config.local.yaml"],
+    ] {
+        let said = only(&desk, "missing-variable", files);
+        assert!(said.text.contains("app-config.local.yaml:4:19"), "{files:?}: {}", said.text);
+        assert!(said.text.contains("1 error in"), "what the caller sets is not missing: {files:?}: {}", said.text);
+        assert_eq!(said.code, 1);
+    }
+}
+
+#[test]
+fn a_file_that_compose_needs_is_missed_and_leaves_the_environment_open() {
+    let desk = Desk::new();
+    desk.put("compose.yaml", COMPOSE);
+    desk.put("app-config.local.yaml", LOCAL);
+    let said = desk.run(&["validate", "compose.yaml"]);
+    assert!(said.text.contains("compose-env-file-missing") && !said.text.contains("missing-variable"), "{}", said.text);
+}
+
+#[test]
+fn values_and_a_manifest_of_the_secret_they_name_are_read_together() {
+    let desk = Desk::new();
+    let values = "upstream:\n  backstage:\n    extraEnvVarsSecrets: [portal]\n    appConfig:\n      organization:\n        name: ${COMPANY}\n";
+    desk.put("values.yaml", values);
+    desk.put(
+        "secret.yaml",
+        "apiVersion: v1\nkind: Secret\nmetadata: { name: portal }\nstringData: { ANOTHER: Acme }\n",
+    );
+    let alone = only(&desk, "missing-variable", &["values.yaml"]);
+    assert_eq!(alone.code, 0, "nobody knows what is in the Secret: {}", alone.text);
+    let both = only(&desk, "missing-variable", &["values.yaml", "secret.yaml"]);
+    assert!(both.text.contains("values.yaml:6:15") && both.code == 1, "{}", both.text);
+}
+
+#[test]
+fn what_a_config_map_embeds_is_pointed_at_where_it_stands() {
+    let desk = Desk::new();
+    let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata:\n  OTHER: x\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: b }\ndata:\n  app-config.yaml: |\n    auth:\n      providers:\n        guest:\n          dangerouslyAllowOutsideDevelopment: true\n";
+    desk.put("manifest.yaml", text);
+    let said = only(&desk, "guest-open", &["manifest.yaml"]);
+    assert!(said.text.contains("manifest.yaml:14:9"), "{}", said.text);
+    assert!(said.text.contains("15 | dangerouslyAllowOutsideDevelopment: true"), "{}", said.text);
+}
+
+#[test]
+fn no_format_shows_what_a_carrier_holds() {
+    let desk = Desk::new();
+    let packed = STANDARD.encode("CANARY-packed-value");
+    let manifest = format!(
+        "apiVersion: v1\nkind: Secret\nmetadata: {{ name: portal }}\ndata:\n  GITHUB_PAT: {packed}\n  ORG: CANARY?not?base64\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: portal }}\ndata:\n  LDAP_SECRET: CANARY-in-the-open\n  app-config.local.yaml: |\n    auth:\n      environment: production\n      providers:\n        github:\n          development: {{ clientId: a, clientSecret: CANARY-embedded }}\n"
+    );
+    desk.put("manifest.yaml", manifest);
+    desk.put(
+        "values.yaml",
+        "upstream:\n  backstage:\n    extraEnvVars:\n      - name: KEYCLOAK_CLIENT_SECRET\n        value: CANARY-of-values\n      - { name: GITLAB_TOKEN, value: CANARY-of-flow }\n      - value: CANARY-first\n        name: A_PASSWORD\n",
+    );
+    desk.put(
+        "compose.yaml",
+        "services:\n  devportal:\n    image: veecode/devportal:1\n    environment:\n      - GITHUB_PAT=CANARY-of-a-list\n      - \"LDAP_SECRET=CANARY of a list\"\n",
+    );
+    for format in FORMATS {
+        for files in [
+            &["manifest.yaml"][..],
+            &["values.yaml"],
+            &["compose.yaml"],
+            &["compose.yaml", "values.yaml", "manifest.yaml"],
+        ] {
+            let said = desk.run(&[&["validate", "--format", format][..], files].concat());
+            assert!(!said.text.contains("CANARY") && !said.text.contains(&packed), "{format} {files:?}: {}", said.text);
+        }
+    }
+}
+
+#[test]
+fn mends_change_values_where_they_stand_and_put_nothing_else_into_a_carrier() {
+    let desk = Desk::new();
+    let values = "upstream:\n  backstage:\n    extraEnvVars:\n      - name: GITHUB_APP_ID\n        value: 123456 # the app\n    appConfig:\n      auth:\n        providers:\n          guest: { dangerouslyAllowOutsideDevelopment: true }\n";
+    desk.put("values.yaml", values);
+    desk.run(&["validate", "values.yaml", "--fix", "--yes"]);
+    assert_eq!(desk.read("values.yaml"), values.replace("123456 #", "\"123456\" #"));
+}
+
+#[test]
+fn files_that_are_no_carriers_after_all_end_in_a_finding() {
+    let desk = Desk::new();
+    for (name, bytes) in [
+        ("a.yaml", &b"services:\n  a: { image: \xff }\n"[..]),
+        ("b.yaml", b"services: *a\n"),
+        ("c.yaml", b"apiVersion: v1\nkind: Secret\n---\n- [\n"),
+        ("d.yaml", b"services:\n\ta: 1\n"),
+    ] {
+        desk.put(name, bytes);
+        let said = desk.run(&["validate", name]);
+        assert_eq!(said.code, 1, "{name}: {}", said.text);
+        assert!(said.text.contains(name), "{name}: {}", said.text);
+    }
+}
