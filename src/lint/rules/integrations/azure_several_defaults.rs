@@ -1,5 +1,6 @@
 //! `azure-several-defaults`: two credentials of one host serve any organisation.
 
+use crate::config::Node;
 use crate::lint::integration::entries;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -15,9 +16,7 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for entry in entries(subject, "azure") {
-        let open = |list: Option<&crate::config::Node>| {
-            list.is_none_or(|list| list.is_list() && list.items().next().is_none())
-        };
+        let open = |list: Option<&Node>| list.is_none_or(|list| list.is_list() && list.items().next().is_none());
         let mut defaults = entry.credentials().into_iter().filter(|(_, item)| open(item.get("organizations")));
         let Some((_, first)) = defaults.next() else { continue };
         found.extend(defaults.map(|(route, second)| {

@@ -1,6 +1,6 @@
 //! `catalog-provider-id`: a provider of the catalog lacks the level of its id.
 
-use crate::lint::integration::readers;
+use crate::lint::integration::{Reader, readers};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let bare = readers(subject).into_iter().filter(|reader| reader.spec.keyed && !reader.keyed);
-    let finding = |reader: crate::lint::integration::Reader<'_>| {
+    let finding = |reader: Reader<'_>| {
         rule.at_key(reader.node)
             .about(reader.route.as_str())
             .says(format!("`{}` has no id above its keys, so the portal does not start", reader.route))

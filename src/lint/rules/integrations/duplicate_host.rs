@@ -22,7 +22,9 @@ fn twice(rule: &Rule, entries: &[Entry<'_>]) -> Vec<Finding> {
         let first = entries[..index].iter().find(|other| other.serves(host) == Some(true))?;
         let name = host.known().unwrap_or("the same variable");
         let says = match entry.kind {
-            "github" => format!("`{name}` stands twice: people and files are read with the last entry, repositories found with the first"),
+            "github" => format!(
+                "`{name}` stands twice: people and files are read by the last entry, repositories found by the first"
+            ),
             "azure" if !(is_open(first) && is_open(entry)) => return None,
             _ => format!("`{name}` stands twice, and the first entry is used"),
         };

@@ -91,9 +91,8 @@ fn iso() -> Option<&'static Regex> {
     static ISO: OnceLock<Option<Regex>> = OnceLock::new();
     let number = r"(-?\d+(?:\.\d+)?)";
     let pattern = || {
-        format!(
-            r"^P(?:{number}Y)?(?:{number}M)?(?:{number}W)?(?:{number}D)?(?:T(?:{number}H)?(?:{number}M)?(?:(-?\d+(?:[.,]\d+)?)S)?)?$"
-        )
+        let days = format!("(?:{number}Y)?(?:{number}M)?(?:{number}W)?(?:{number}D)?");
+        format!(r"^P{days}(?:T(?:{number}H)?(?:{number}M)?(?:(-?\d+(?:[.,]\d+)?)S)?)?$")
     };
     ISO.get_or_init(|| Regex::new(&pattern()).ok()).as_ref()
 }

@@ -42,7 +42,7 @@ fn wrong(given: &str) -> Option<(String, String)> {
         Reading::Repaired { was, .. } => {
             let broken: Vec<_> = was.split(", ").filter(|form| !HARMLESS.contains(form)).collect();
             let says = format!("the App's private key is mangled, so it does not sign: {}", broken.join(", "));
-            let hint = "give the .pem file as GitHub saved it (`privateKey: { $file: app.pem }`), or with `\\n` for each newline";
+            let hint = "give the .pem file as it is (`privateKey: { $file: app.pem }`), or with `\\n` for each newline";
             (!broken.is_empty()).then(|| (says, hint.to_owned()))
         }
     }

@@ -15,11 +15,12 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let blocks = readers(subject).into_iter().filter(|reader| reader.provider == "github");
     let refused = blocks.flat_map(|reader| {
-        let branch = reader.node.get("filters.branch").filter(|branch| branch.text().is_some_and(|name| name.contains('/')));
+        let branch =
+            reader.node.get("filters.branch").filter(|branch| branch.text().is_some_and(|name| name.contains('/')));
         let branch = branch.map(|node| {
             rule.at(node)
                 .about(format!("{}.filters.branch", reader.route))
-                .says("a branch with `/` in its name is refused here, so the portal does not start")
+                .says("a branch with `/` in it is refused here, so the portal does not start")
                 .hint("take the filter out; each repository's default branch is read then")
         });
         let strict = reader.node.get("validateLocationsExist").filter(|strict| strict.boolean() == Some(true));
@@ -27,7 +28,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         let clash = strict.zip(wild).map(|(strict, wild)| {
             rule.at(wild)
                 .about(format!("{}.catalogPath", reader.route))
-                .says("`catalogPath` has a `*`, which `validateLocationsExist` does not go with, so the portal does not start")
+                .says("`catalogPath` has a `*`, which `validateLocationsExist` refuses, so the portal does not start")
                 .hint("take one of the two out")
                 .because(strict, "this asks for an exact path")
         });

@@ -1,6 +1,6 @@
 //! `github-discovery-target`: repositories are looked for, and it is not said where.
 
-use crate::lint::integration::{is_absent, readers};
+use crate::lint::integration::{Reader, is_absent, readers};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -18,11 +18,11 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     }
     let blocks = readers(subject).into_iter().filter(|reader| reader.provider == "github");
     let aimless = blocks.filter(|reader| ["organization", "app"].iter().all(|key| is_absent(reader.node, key)));
-    let finding = |reader: crate::lint::integration::Reader<'_>| {
+    let finding = |reader: Reader<'_>| {
         rule.at(reader.node)
             .about(reader.route.as_str())
             .says(format!("`{}` names neither `organization` nor `app`, so the portal does not start", reader.route))
-            .hint("add `organization: ` with the organisation's name, or set the block to `null` where a lower file brings it")
+            .hint("add `organization: NAME`, or set the block to `null` where a lower file brings it")
     };
     aimless.map(finding).collect()
 }

@@ -1,6 +1,6 @@
 //! `github-org-shape`: people and teams of GitHub are configured below an id, which their reader does not know.
 
-use crate::lint::integration::readers;
+use crate::lint::integration::{Reader, readers};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -16,7 +16,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let keyed = readers(subject).into_iter().filter(|reader| reader.provider == "githubOrg" && reader.keyed);
     let known = ["id", "githubUrl", "orgs"];
     let wrong = keyed.filter(|reader| known.iter().any(|key| reader.node.entry(key).is_some()));
-    let finding = |reader: crate::lint::integration::Reader<'_>| {
+    let finding = |reader: Reader<'_>| {
         rule.at_key(reader.node)
             .about(reader.route.as_str())
             .says("`githubOrg` is not keyed by an id, so the portal does not start")

@@ -1,5 +1,6 @@
 //! `gitlab-rules-ignored`: rules stand where nothing reads them.
 
+use crate::config::Node;
 use crate::lint::integration::readers;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -17,7 +18,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     // The image's own are no harm, and nobody can take them out.
     let rules = blocks.filter_map(|reader| Some((reader.node.get("rules")?, reader.route)));
     let own = rules.filter(|(node, _)| !subject.is_images(node.place));
-    let finding = |(node, route): (&crate::config::Node, String)| {
+    let finding = |(node, route): (&Node, String)| {
         rule.at_key(node)
             .about(format!("{route}.rules"))
             .says("`rules` is not read here, so it neither allows nor forbids anything")

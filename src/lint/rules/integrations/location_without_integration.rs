@@ -39,9 +39,9 @@ fn judge(rule: &Rule, subject: &Subject<'_>, target: &Node) -> Option<Finding> {
             .hint("add a token or an App to `integrations.github` (`devportal-auth init` makes one)")
             .severity(Severity::Note)
     } else if own.is_empty() && !facts().integrations.values().any(|spec| spec.host == name) {
-        finding.says(format!("no integration is for `{name}`, and `backend.reading.allow` does not name it")).hint(
-            format!("add an integration for `{name}`, or `- host: {name}` to `backend.reading.allow` for public files"),
-        )
+        finding
+            .says(format!("no integration is for `{name}`, and `backend.reading.allow` does not name it"))
+            .hint(format!("add an integration for it, or `- host: {name}` to `backend.reading.allow` for public files"))
     } else {
         return None;
     };

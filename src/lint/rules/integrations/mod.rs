@@ -6,6 +6,7 @@ mod app_and_token;
 mod azure_credential_invalid;
 mod azure_discovery_target;
 mod azure_global_token;
+mod azure_organization_left_out;
 mod azure_organization_twice;
 mod azure_several_defaults;
 mod azure_token_key;
@@ -87,6 +88,7 @@ pub(super) const RULES: &[Rule] = &[
     azure_token_key::RULE,
     azure_credential_invalid::RULE,
     azure_several_defaults::RULE,
+    azure_organization_left_out::RULE,
     azure_organization_twice::RULE,
     azure_global_token::RULE,
     schedule_missing::RULE,

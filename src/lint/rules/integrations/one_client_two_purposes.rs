@@ -31,7 +31,10 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             .at(id)
             .about(format!("auth.providers.{provider}.{stage}.clientId"))
             .says(format!("people sign in by the client of `{at}`, so whoever gets its secret holds both"))
-            .hint("make a client of its own for sign-in (`devportal-auth init --auth PROVIDER:oauth-client`)")
+            .hint(match provider {
+                "github" => "make an OAuth App for sign-in (`devportal-auth init --auth github-oauth-app`)",
+                _ => "make a client of its own for sign-in",
+            })
             .because(twin, "the backend reads with it here")
             .severity(severity);
         Some(finding)

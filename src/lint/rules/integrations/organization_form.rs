@@ -33,13 +33,11 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 
 fn judge(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Option<Finding> {
     let given = node.text().filter(|given| given.contains('/') || given.starts_with('@'))?;
-    let path = given.split_once("://").map_or(given, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
-    let group = has_host(node) && route.contains(".gitlab.");
-    let name = if group {
-        path.trim_matches('/')
-    } else {
-        path.trim_matches('/').trim_start_matches('@').split('/').next()?
-    };
+    let rest = given.split_once("://").map_or(given, |(_, rest)| rest);
+    // What has a dot and something behind it is a host.
+    let path = rest.split_once('/').filter(|(first, _)| first.contains('.')).map_or(rest, |(_, path)| path);
+    let path = path.trim_matches('/').trim_start_matches('@');
+    let name = if route.contains(".gitlab.") { path } else { path.split('/').next()? };
     let finding = rule.at(node).about(route).says("the name alone is wanted here, not an address or a path");
     let plain = !name.is_empty() && !name.contains(['@', ':', '?']);
     let hint = if plain { format!("write `{name}`") } else { "write the name alone".to_owned() };

@@ -1,6 +1,6 @@
 //! `schedule-missing`: a provider of the catalog has no schedule, and its reader insists on one.
 
-use crate::lint::integration::{is_absent, readers};
+use crate::lint::integration::{Reader, is_absent, readers};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -14,11 +14,13 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let unscheduled = readers(subject).into_iter().filter(|reader| {
-        let whole = subject.portal.whole || reader.route.starts_with("catalog.providers.githubOrg.");
-        let shaped = reader.provider == "githubOrg" || reader.keyed || !reader.spec.keyed;
-        whole && shaped && reader.spec.scheduled && is_absent(reader.node, "schedule")
+        // A block in a map may be one of several layers; one in a list is all there is.
+        let in_list = reader.provider == "githubOrg" && reader.route != "catalog.providers.githubOrg";
+        // A block of the wrong shape is another finding.
+        let shaped = if reader.provider == "githubOrg" { !reader.keyed } else { reader.keyed || !reader.spec.keyed };
+        shaped && (subject.portal.whole || in_list) && reader.spec.scheduled && is_absent(reader.node, "schedule")
     });
-    let finding = |reader: crate::lint::integration::Reader<'_>| {
+    let finding = |reader: Reader<'_>| {
         rule.at(reader.node)
             .about(format!("{}.schedule", reader.route))
             .says(format!("`{}` has no `schedule`, so the portal does not start", reader.route))
