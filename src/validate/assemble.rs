@@ -248,10 +248,14 @@ fn layers_of_presets(
         image::layers_before_presets().into_iter().map(|(name, text)| reader.layer(name, text, Role::Image)).collect();
     let mut texts = Vec::new();
     for file in own {
-        let Ok(text) = file.text else { continue };
-        let Ok(preset) = preset::parse(text.expose()) else { continue };
-        texts.push((preset.name.clone(), file.name, text));
-        around.presets.push(preset);
+        match file.text.as_ref().map(|text| preset::parse(text.expose())) {
+            Ok(Ok(preset)) => {
+                texts.extend(file.text.ok().map(|text| (preset.name.clone(), file.name, text)));
+                around.presets.push(preset);
+            }
+            // What cannot be read is told by its faults, and brings nothing.
+            _ => layers.push(emptied(layer(file, reader.sources, reader.variables, reader.files))),
+        }
     }
     for name in chosen {
         match texts.iter().find(|(own, ..)| own == name) {
@@ -266,12 +270,15 @@ fn layers_of_presets(
 }
 
 /// What a company's own preset brings: its `appConfig`, with places in its own file.
-fn part(mut layer: Layer) -> Layer {
-    let own = layer.root.get("appConfig").filter(|node| node.is_map()).cloned();
-    match own {
-        Some(own) => layer.root = own,
-        None => layer.root.value = Value::Map(IndexMap::new()),
+fn part(layer: Layer) -> Layer {
+    match layer.root.get("appConfig").filter(|node| node.is_map()).cloned() {
+        Some(root) => Layer { root, ..layer },
+        None => emptied(layer),
     }
+}
+
+fn emptied(mut layer: Layer) -> Layer {
+    layer.root.value = Value::Map(IndexMap::new());
     layer
 }
 
@@ -283,5 +290,52 @@ fn start(profile: &str, variables: &mut Variables) {
             name.to_string(),
             Given { value: Some(value), from: "the image's start script".to_owned(), place: None },
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Attached;
+
+    struct Nothing;
+
+    impl Files for Nothing {
+        fn attached(&self, _from: &str, _path: &str) -> Result<Attached, String> {
+            Err("does not exist".into())
+        }
+    }
+
+    fn file(name: &str, text: &str) -> FileText {
+        FileText { name: name.to_owned(), text: Ok(Secret::new(text)) }
+    }
+
+    #[test]
+    fn a_companys_own_preset_stands_for_the_images_with_places_in_its_own_file() {
+        let own = "name: github\nrequires:\n  presets: [recommended]\nappConfig:\n  signInPage: keycloak\n";
+        let input = Input {
+            presets: vec![file("presets/github.yaml", own), file("presets/broken.yaml", "a: [")],
+            environment: Some(vec![("VEECODE_PRESETS".to_owned(), Secret::new("recommended, github,ldap"))]),
+            ..Input::default()
+        };
+        let assembled = assemble(input, &Nothing);
+        let names: Vec<_> = assembled.layers.iter().map(|layer| assembled.sources.name(layer.source)).collect();
+        let base = ["app-config.yaml", "app-config.production.yaml", "app-config.distro.yaml"];
+        let rest = ["presets/broken.yaml", "presets/github.yaml", "app-config.preset-ldap.yaml"];
+        assert_eq!(names, [base, rest].concat());
+        assert!(!assembled.layers[3].faults.is_empty());
+        let page = &assembled.layers[4].root.get("signInPage").unwrap().place;
+        assert_eq!((page.start.line, assembled.merged.root.get("integrations").is_none()), (5, true));
+        let subject = assembled.subject();
+        assert_eq!(subject.portal.presets, ["recommended", "github", "ldap"]);
+        assert!(subject.portal.whole && subject.preset("github").unwrap().presets == ["recommended"]);
+    }
+
+    #[test]
+    fn the_variable_of_the_v2_image_goes_before_that_of_the_v1_image() {
+        let both = [("VEECODE_PROFILE", "github"), ("VEECODE_PRESETS", "recommended")];
+        let environment = Some(both.map(|(name, value)| (name.to_owned(), Secret::new(value))).to_vec());
+        let assembled = assemble(Input { environment, ..Input::default() }, &Nothing);
+        assert_eq!((assembled.portal.target, assembled.portal.profile.as_deref()), (Target::V2, None));
     }
 }

@@ -57,7 +57,10 @@ pub(super) fn ldap_sources<'s>(subject: &'s Subject<'_>) -> Vec<(String, &'s Nod
 
 /// The catalog's sources of one kind, as route and block.
 pub(super) fn sources<'s>(subject: &'s Subject<'_>, kind: &'s str) -> Vec<(String, &'s Node)> {
-    let providers = subject.catalog_providers(kind).into_iter().filter(|(_, block)| block.is_map());
+    // These two are read with an id above them only; without it nothing of them is as it looks.
+    let keyed = matches!(kind, "keycloakOrg" | "ldapOrg");
+    let providers = subject.catalog_providers(kind).into_iter();
+    let providers = providers.filter(|(id, block)| block.is_map() && !(keyed && *id == kind));
     let named = providers.map(|(id, block)| {
         let place = if id == kind { String::new() } else { format!(".{id}") };
         (format!("catalog.providers.{kind}{place}"), block)

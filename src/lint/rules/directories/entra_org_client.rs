@@ -43,11 +43,11 @@ fn judge(rule: &Rule, subject: &Subject<'_>, route: &str, block: &Node) -> Optio
         return Some(finding.hint(format!("set `{lacks}` beside it")));
     }
     let finding = rule.at_key(block).about(format!("{route}.clientId"));
-    let finding = finding.hint("set `clientId` and `clientSecret` here; `devportal-auth init` writes them");
+    let finding = finding.hint("set `clientId` and `clientSecret` here, as `devportal-auth init` does");
     let unset: Vec<_> = PROCESS.into_iter().filter(|name| !subject.variables.is_set(name)).collect();
     if !subject.variables.complete || unset.is_empty() {
         return Some(finding.says(
-            "no client is named, so people are read only as long as the process has `AZURE_CLIENT_ID`, `AZURE_CLIENT_SECRET` and `AZURE_TENANT_ID`",
+            "no client is named, so people are read only as long as the process has the `AZURE_` variables for it",
         ));
     }
     let names: Vec<_> = unset.iter().map(|name| format!("`{name}`")).collect();

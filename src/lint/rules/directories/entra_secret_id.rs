@@ -23,7 +23,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             rule.at_place(subject.origin(secret))
                 .about(format!("{route}.clientSecret"))
                 .says("the client secret is a UUID: that is the secret's id, not its value")
-                .hint("make a new secret under \"Certificates & secrets\" and copy the column \"Value\", which is shown once")
+                .hint("make a new secret at Microsoft's page and copy its column \"Value\", which is shown once")
         })
     });
     blocks::once(found.collect())

@@ -38,11 +38,11 @@ fn both(rule: &Rule, route: &str, block: &Node) -> Option<Finding> {
 
 fn mode(rule: &Rule, route: &str, block: &Node) -> Option<Finding> {
     let node = block.get("queryMode")?;
-    let mode = node.text().filter(|mode| !matches!(*mode, "basic" | "advanced"))?;
+    node.text().filter(|mode| !matches!(*mode, "basic" | "advanced"))?;
     let finding = rule.at(node).about(format!("{route}.queryMode"));
     Some(
         finding
-            .says(format!("`queryMode` is `{mode}`, so that the catalog does not start"))
+            .says("`queryMode` is neither `basic` nor `advanced`, so that the catalog does not start")
             .hint("set it to `basic` or `advanced`"),
     )
 }

@@ -27,8 +27,10 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let found = encrypted.map(|(route, block)| {
         rule.at_key(block)
             .about(format!("{route}.tls"))
-            .says(format!("the catalog verifies the directory's certificate {label}: where that fails, people sign in and nobody is read"))
-            .hint("verify in both places; your own authority's certificate is trusted by NODE_EXTRA_CA_CERTS, which both heed")
+            .says(format!(
+                "the catalog verifies the directory's certificate {label}: people may sign in and nobody is read"
+            ))
+            .hint("verify in both places; both trust your own authority by NODE_EXTRA_CA_CERTS")
             .because(reason, "sign-in does not verify as the catalog does")
     });
     found.collect()

@@ -27,7 +27,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let finding = rule.at_key(block).about(format!("auth.providers.ldap.{name}"));
     vec![
         finding
-            .says(format!("LDAP sign-in goes by NODE_ENV, `{in_force}` here, and only {names} is configured: the portal does not start"))
+            .says(format!(
+                "LDAP sign-in goes by NODE_ENV, `{in_force}`, and has only {names}: the portal does not start"
+            ))
             .hint(format!("write the block under `auth.providers.ldap.{in_force}` too, as `devportal-auth init` does")),
     ]
 }

@@ -35,6 +35,6 @@ fn judge(rule: &Rule, subject: &Subject<'_>, route: String, node: Option<&Node>,
             .severity(severity)
             .about(route)
             .says(says)
-            .hint("use `ldaps://`; a certificate of your own authority is trusted by NODE_EXTRA_CA_CERTS where the portal runs")
+            .hint("use `ldaps://`; the portal trusts your own authority by NODE_EXTRA_CA_CERTS")
     })
 }

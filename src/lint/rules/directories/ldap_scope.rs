@@ -32,7 +32,7 @@ fn judge(rule: &Rule, kind: &str, route: &str, search: &Node) -> Option<Finding>
             "`{kind}` has no `scope`, so that only entries directly below its `dn` are read, and none below those"
         )),
         (Some(node), Some(scope)) if !matches!(scope, "base" | "one" | "sub" | "children" | "subordinates") => {
-            rule.at(node).severity(Severity::Error).says(format!("`{scope}` is no scope of a search"))
+            rule.at(node).severity(Severity::Error).says("this is no scope of a search")
         }
         _ => return None,
     };

@@ -17,9 +17,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let in_image = subject.portal.target != Target::Backstage;
     let value = subject.variables.value("NODE_ENV").filter(|value| in_image && *value == "development");
     let told = value.map(|_| {
-        let says = "`NODE_ENV=development` lets the portal start with sign-in that is not whole, and sends errors with their stack to everybody";
+        let says = "`NODE_ENV=development` passes over sign-in that is not whole, and shows errors to everybody";
         let finding = at_variable(rule, subject, "NODE_ENV").says(says);
-        finding.hint("remove it: the image sets `production`; what then refuses to start is what `devportal-auth validate` names")
+        finding.hint("remove it, as the image sets `production`; then mend what `devportal-auth validate` names")
     });
     told.into_iter().collect()
 }

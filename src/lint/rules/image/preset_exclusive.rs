@@ -23,7 +23,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             Some((_, other)) if *other != name => {
                 let finding = at_variable(rule, subject, "VEECODE_PRESETS");
                 let says = format!(
-                    "`{other}` and `{name}` are both presets of the group `{group}`, of which there may be one: the image ends with exit code {}",
+                    "`{other}` and `{name}` are of the group `{group}`, which takes one: the image ends with exit code {}",
                     preset::EXIT
                 );
                 found.push(finding.says(says).hint("keep the one that people sign in by"));
