@@ -53,6 +53,7 @@ const TABLE: &[Row] = &[
     ("journal", &["credential", "secrets", "interrupt"]),
     ("mask", &["credential", "dotenv", "secrets", "lint::secret"]),
     ("write", &["credential", "document", "dotenv", "secrets", "mask"]),
+    ("report::used", &["config", "lint", "report"]),
     ("report::findings", &["credential", "config", "lint", "mask", "report"]),
     ("sandbox", &["credential", "browser", "browser::system", "loopback"]),
     // decisions: values in, values out. `render` makes the plain values that `write` brings to the disk

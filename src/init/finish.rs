@@ -9,7 +9,7 @@ use url::Url;
 use super::people::count;
 use super::{Edges, End, Options, Proofs, Proving, Writing, ask};
 use crate::answers::file::{
-    Address, AnswersFile, Directory, Means, Portal, ProofState, ProviderPlace, Purposes, Target,
+    Address, AnswersFile, Directory, Means, Portal, ProofState, ProviderPlace, Purposes, REHEARSAL, Target,
 };
 use crate::answers::{Choice, Form, Question, Reply};
 use crate::credential::{Answers, Purpose, Secret, Variable};
@@ -55,7 +55,7 @@ fn changes(
     render::derive(plan, &mut answers)?;
     let answers = &answers;
     let declared = declare(plan, options, edges, answers, administrators)?;
-    let notice = options.is_rehearsal().then_some("written in the sandbox: nothing in this file is real");
+    let notice = options.is_rehearsal().then_some(REHEARSAL);
     let sheet = Sheet { plan, answers, administrators, store: edges.store.name(), declared: &declared, notice };
     Changes::between(&render::render(&sheet)?, &options.out).context(NotWritten)
 }

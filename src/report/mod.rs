@@ -5,6 +5,7 @@ mod lines;
 mod look;
 mod screen;
 mod text;
+pub mod used;
 
 pub use lines::summary;
 pub(crate) use lines::{hint, problem, prose};

@@ -223,6 +223,12 @@ pub struct Validate {
     /// Keep what is found now as a baseline
     #[arg(long, value_name = "FILE", conflicts_with = "each", help_heading = FOUND)]
     pub write_baseline: Option<PathBuf>,
+    /// Say which credential the portal uses for an address (github.com/acme/shop), and why
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["each", "fix", "live"], help_heading = LOOKED_AT)]
+    pub explain_credential: Option<String>,
+    /// A folder of presets of one's own, in the image's format
+    #[arg(long, value_name = "DIR", help_heading = LOOKED_AT)]
+    pub presets_dir: Option<PathBuf>,
     /// Mend what can be mended safely; comments stay
     #[arg(long, conflicts_with_all = ["each", "write_baseline"], help_heading = MENDED)]
     pub fix: bool,
@@ -242,6 +248,8 @@ Examples:
   devportal-auth validate                               what init wrote here
   devportal-auth validate app-config.yaml app-config.production.yaml
   devportal-auth validate --profile github app-config.local.yaml --env-file .env
+  devportal-auth validate --live --env-file .env        and are the credentials alive?
+  devportal-auth validate --explain-credential github.com/acme/shop
   devportal-auth validate --format sarif > findings.sarif
   devportal-auth validate --live --env-file .env        prove the credentials, too
 

@@ -35,7 +35,7 @@ pub(super) struct NotKept;
 
 impl std::fmt::Display for NotKept {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("nothing was written")
+        f.write_str("it was not kept")
     }
 }
 

@@ -81,3 +81,53 @@ fn an_error_that_people_see_leads_to_the_rule() {
         .ended(0, &["`sign-in-environment`", "## Before", "## After"]);
     desk.run(&["explain"]).ended(0, &["guest-open", "sign-in-environment"]);
 }
+
+#[test]
+fn the_credential_of_an_address_is_told_with_its_reason() {
+    let desk = Desk::new();
+    desk.put("a.yaml", "integrations:\n  github:\n    - host: github.com\n      token: ${GITHUB_TOKEN}\n");
+    let run = |address: &str, format: &str| {
+        desk.run(&["validate", "a.yaml", "--explain-credential", address, "--format", format])
+    };
+    run("github.com/acme/shop", "human").ended(0, &["used the token, `integrations.github.0.token`", "(a.yaml:4)"]);
+    run("gitlab.com/acme", "json").ended(0, &["\"uses\": \"no credential\""]);
+    run("gitlab.com/acme", "human").ended(0, &["used no credential"]);
+    run("code.acme.dev/acme", "human").ended(0, &["no integration is for this host"]);
+    run("github.com/acme", "sarif").ended(2, &["writes `human` or `json`"]);
+}
+
+#[test]
+fn a_rehearsals_credentials_are_sent_to_nobody() {
+    let desk = Desk::new();
+    desk.rehearse(&["--profile", "github-pat", "--stage", "local"]).ended(0, &[]);
+    desk.run(&["validate", "portal", "--live"]).ended(2, &["is from a rehearsal"]);
+}
+
+#[test]
+fn a_companys_own_presets_are_read_from_a_folder() {
+    let desk = Desk::new();
+    desk.put("presets/acme.yaml", "name: acme\nversion: 1.0.0\nrequires: { variables: { ACME_TOKEN: { description: ours, required: true } } }\nappConfig: { acme: { token: '${ACME_TOKEN}' } }\n");
+    desk.put("a.yaml", "app: { title: Acme }\n");
+    desk.put(".env", "OTHER=1\n");
+    let run = |more: &[&str]| {
+        desk.run(
+            &[
+                &[
+                    "validate",
+                    "a.yaml",
+                    "--presets",
+                    "acme",
+                    "--env-file",
+                    ".env",
+                    "--select",
+                    "preset-unknown,preset-variables",
+                ],
+                more,
+            ]
+            .concat(),
+        )
+    };
+    run(&[]).ended(1, &["preset-unknown"]);
+    run(&["--presets-dir", "presets"]).ended(1, &["preset-variables", "ACME_TOKEN"]);
+    run(&["--presets-dir", "nowhere"]).ended(2, &["could not read the presets in nowhere"]);
+}

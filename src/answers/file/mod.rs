@@ -22,6 +22,9 @@ pub const NAME: &str = "devportal-auth.yaml";
 /// The version of the format that this program writes and reads.
 pub const VERSION: u32 = 1;
 
+/// The line that every file of a rehearsal begins with, so that nobody takes it for real.
+pub const REHEARSAL: &str = "written in the sandbox: nothing in this file is real";
+
 const HEAD: &str = "# What was answered to `devportal-auth init`. It holds no secret and is safe to commit.\n";
 
 /// The answers to `devportal-auth init`: what was decided, and where each secret lives.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use super::around;
 use super::files::file;
@@ -43,6 +43,7 @@ pub(super) fn whole(flags: &Validate) -> Result<Input> {
         env_files,
         environment: flags.process_env.then(environment),
         portal: portal(flags, declared.as_ref().filter(|_| !by_name)),
+        presets: flags.presets_dir.as_deref().map(presets).transpose()?.unwrap_or_default(),
         now: now(),
         ..Input::default()
     };
@@ -52,6 +53,20 @@ pub(super) fn whole(flags: &Validate) -> Result<Input> {
     }
     look_around(&mut input, flags)?;
     Ok(input)
+}
+
+/// The presets in a folder, by name.
+fn presets(folder: &Path) -> Result<Vec<FileText>> {
+    let refused = || format!("could not read the presets in {}", folder.display());
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(refused)? {
+        let path = entry.with_context(refused)?.path();
+        if path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths.iter().map(|path| file(&name(path))).collect())
 }
 
 fn look_around(input: &mut Input, flags: &Validate) -> Result<()> {

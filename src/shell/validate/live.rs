@@ -4,9 +4,10 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::{Chosen, gather};
+use crate::answers::file::REHEARSAL;
 use crate::answers::given;
 use crate::credential::Answers;
 use crate::interrupt;
@@ -16,8 +17,8 @@ use crate::report::{Look, Report, Screen};
 use crate::secrets::{self, StoreName};
 use crate::shell::cli::{Global, Validate};
 use crate::shell::network;
-use crate::validate::Input;
 use crate::validate::live::{self, Outcome};
+use crate::validate::{FileText, Input};
 
 /// Something could not be told.
 const UNTOLD: u8 = 3;
@@ -39,6 +40,13 @@ impl Live {
     pub(super) fn prepare(flags: &Validate, global: &Global, look: Look, input: &mut Input) -> Result<Option<Self>> {
         if !flags.live {
             return Ok(None);
+        }
+        let of_rehearsal = |file: &FileText| file.text.as_ref().is_ok_and(|text| text.expose().contains(REHEARSAL));
+        if let Some(file) = input.files.iter().chain(&input.env_files).find(|file| of_rehearsal(file)) {
+            bail!(
+                "{} is from a rehearsal, so its credentials are nobody's; `devportal-auth init` makes real ones",
+                file.name
+            );
         }
         let http = network::http(global)?;
         let mut screen = Screen::new(look);

@@ -21,8 +21,8 @@ use super::end::CannotBegin;
 use crate::config::Role;
 use crate::lint::{self, Finding, Rule};
 use crate::near::nearest;
-use crate::report::Look;
 use crate::report::findings::{Format, Told};
+use crate::report::{Look, used};
 use crate::validate::{Assembled, Input, assemble, can_mend};
 
 /// Something was found that counts.
@@ -37,6 +37,9 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
         return each(flags, &chosen, baseline.as_ref(), &look);
     }
     let mut input = gather::whole(flags).context(CannotBegin)?;
+    if let Some(address) = &flags.explain_credential {
+        return credential(address, input, flags.format, &look);
+    }
     let mut live = Live::prepare(flags, global, told, &mut input).context(CannotBegin)?;
     if flags.fix {
         match mend::fix(&input, flags, global, &chosen, baseline.as_ref())? {
@@ -51,6 +54,17 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     super::print(&judged.told().write(flags.format, &look))?;
     let code = code(flags.fail_on, judged.findings.iter());
     Ok(live.filter(|_| code == ExitCode::SUCCESS).map_or(code, |live| live.code()))
+}
+
+/// Says which credential is used for an address.
+fn credential(address: &str, input: Input, format: Format, look: &Look) -> Result<ExitCode> {
+    let assembled = assemble(input, &Disk);
+    let explanation = lint::credential_used(&assembled.subject(), address);
+    super::print(&match format {
+        Format::Human => used::human(address, &explanation, &assembled.sources, look),
+        Format::Json => used::json(address, &explanation, &assembled.sources),
+        _ => bail!(anyhow::Error::msg("`--explain-credential` writes `human` or `json`").context(CannotBegin)),
+    })
 }
 
 /// Each file is a configuration by itself; what was found in one is told before the next is read.
