@@ -13,7 +13,8 @@ pub(crate) fn slip<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) ->
     let given = plain(given);
     let most = if given.chars().count() < 12 { 1 } else { 2 };
     let far = |name: &&str| strsim::damerau_levenshtein(&given, &plain(name));
-    known.into_iter().min_by_key(far).filter(|name| far(name) <= most)
+    let like = known.into_iter().filter(|name| name.len().abs_diff(given.len()) <= most);
+    like.min_by_key(far).filter(|name| far(name) <= most)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Where something stands in the files that were read.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use zeroize::Zeroizing;
 
@@ -47,7 +48,21 @@ pub struct Source {
     pub name: String,
     /// Its text; it may hold secrets.
     pub text: Zeroizing<String>,
+    lines: OnceLock<Vec<Line>>,
 }
+
+/// How columns are found in a line without walking it each time.
+#[derive(Clone)]
+struct Line {
+    /// Its first byte.
+    start: usize,
+    /// The byte behind its last, without the line's end.
+    end: usize,
+    /// The bytes of every so many characters; empty where each character is one byte.
+    marks: Vec<usize>,
+}
+
+const EVERY: usize = 64;
 
 impl std::fmt::Debug for Source {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -58,7 +73,7 @@ impl std::fmt::Debug for Source {
 impl Source {
     /// Takes a text.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: Zeroizing::new(text.into()) }
+        Self { name: name.into(), text: Zeroizing::new(text.into()), lines: OnceLock::new() }
     }
 
     /// Finds a place in the text, in bytes.
@@ -68,14 +83,35 @@ impl Source {
     }
 
     fn offset(&self, spot: Spot) -> usize {
-        let mut at = 0;
-        for line in self.text.split_inclusive('\n').take(spot.line.saturating_sub(1) as usize) {
-            at += line.len();
+        let Some(Line { start, end, marks }) = self.lines().get(spot.line.saturating_sub(1) as usize) else {
+            return self.text.len();
+        };
+        let line = &self.text[*start..*end];
+        let column = spot.column.saturating_sub(1) as usize;
+        if marks.is_empty() {
+            return start + column.min(line.len());
         }
-        let line = self.text[at..].split('\n').next().unwrap_or_default();
-        let column = line.char_indices().nth(spot.column.saturating_sub(1) as usize);
-        at + column.map_or(line.len(), |(byte, _)| byte)
+        let from = marks.get(column / EVERY).copied().unwrap_or(line.len());
+        let rest = line.get(from..).unwrap_or_default();
+        start + from + rest.char_indices().nth(column % EVERY).map_or(rest.len(), |(byte, _)| byte)
     }
+
+    fn lines(&self) -> &[Line] {
+        self.lines.get_or_init(|| {
+            let mut at = 0;
+            let line = |line: &str| {
+                let start = at;
+                at += line.len();
+                let marks = if line.is_ascii() { Vec::new() } else { marks(line) };
+                Line { start, end: start + line.trim_end_matches('\n').len(), marks }
+            };
+            self.text.split_inclusive('\n').map(line).collect()
+        })
+    }
+}
+
+fn marks(line: &str) -> Vec<usize> {
+    line.char_indices().step_by(EVERY).map(|(byte, _)| byte).collect()
 }
 
 /// All texts of a run, by number.
@@ -114,6 +150,12 @@ mod tests {
         let source = Source::new("a", "ä: 1\nö: zwölf\n");
         let place = Place { source: 0, start: Spot { line: 2, column: 4 }, end: Spot { line: 2, column: 9 } };
         assert_eq!(&source.text[source.bytes(place)], "zwölf");
+        let long = Source::new("a", format!("{}x\ny", "ä".repeat(200)));
+        let at =
+            |column| Place { source: 0, start: Spot { line: 1, column }, end: Spot { line: 1, column: column + 1 } };
+        assert_eq!(&long.text[long.bytes(at(201))], "x");
+        assert_eq!(&long.text[long.bytes(at(65))], "ä");
+        assert!(long.bytes(at(300)).is_empty());
         let beyond = Place { source: 0, start: Spot { line: 9, column: 1 }, end: Spot { line: 9, column: 4 } };
         assert_eq!(source.bytes(beyond), source.text.len()..source.text.len());
     }

@@ -1,6 +1,7 @@
 //! What rules look at.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
 use super::around::Around;
 use super::wanted::{Wanted, wanted};
@@ -28,6 +29,7 @@ pub struct Subject<'a> {
     /// Seconds since 1970, for what ends on a day.
     pub now: i64,
     contracts: OnceCell<Vec<Contract>>,
+    routes: OnceCell<HashMap<Place, String>>,
 }
 
 /// What the configuration is for.
@@ -64,7 +66,8 @@ impl<'a> Subject<'a> {
         around: &'a Around,
         now: i64,
     ) -> Self {
-        Self { config, layers, faults, sources, variables, portal, around, now, contracts: OnceCell::new() }
+        let (contracts, routes) = (OnceCell::new(), OnceCell::new());
+        Self { config, layers, faults, sources, variables, portal, around, now, contracts, routes }
     }
 
     /// All contracts, read when a rule first asks.
@@ -161,15 +164,19 @@ impl<'a> Subject<'a> {
 
     /// The key at a place (`auth.environment`), when the effective configuration or a file has one there.
     pub fn route_at(&self, place: Place) -> Option<String> {
-        let mut found = None;
+        self.routes.get_or_init(|| self.routes()).get(&place).cloned()
+    }
+
+    fn routes(&self) -> HashMap<Place, String> {
+        let mut routes = HashMap::new();
         for root in [self.config].into_iter().chain(self.layers.iter().map(|layer| &layer.root)) {
             root.visit(&mut |route, node| {
-                if !route.is_empty() && (node.head() == place || node.place == place) {
-                    found.get_or_insert_with(|| route.to_owned());
+                for place in [node.head(), node.place].into_iter().filter(|_| !route.is_empty()) {
+                    routes.entry(place).or_insert_with(|| route.to_owned());
                 }
             });
         }
-        found
+        routes
     }
 
     /// Looks a preset up, a company's own before the image's.

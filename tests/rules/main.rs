@@ -103,3 +103,19 @@ fn rules_are_named_once_and_speak_as_messages_do() {
         assert!(!rule.summary.ends_with('.') && !rule.summary.is_empty(), "`{}`", rule.id);
     }
 }
+
+/// What stands for secrets in the corpus.
+const SECRETS: &[&str] =
+    &["hunter2", "Eesh7ahroh9Io3ae", "4711081500", "pa$word", "a1B2a1B2", "MIIEpAIBAAKCAQEA", "a-token", "a-secret"];
+
+#[test]
+fn no_finding_shows_a_secret_of_the_corpus() {
+    for rule in lint::rules().filter_map(|rule| corpus(rule.id)) {
+        for finding in rule.fires.iter().chain(&rule.almost).flat_map(found) {
+            let labels = finding.because.iter().map(|(_, label)| label);
+            let said: Vec<_> = labels.chain([&finding.message, &finding.route]).chain(&finding.hint).collect();
+            let shown = SECRETS.iter().find(|secret| said.iter().any(|said| said.contains(**secret)));
+            assert_eq!(shown, None, "{}: {}", finding.rule, finding.message);
+        }
+    }
+}

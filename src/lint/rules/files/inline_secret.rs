@@ -23,7 +23,6 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 fn finding(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Option<Finding> {
     let key = route.rsplit('.').find(|key| key.parse::<usize>().is_err())?;
     let at = rule.at(node).about(route);
-    let name = variable_of(subject, route);
     if holds_password(node) {
         return Some(
             at.says(format!("the address in `{key}` holds a password"))
@@ -34,6 +33,7 @@ fn finding(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Opti
         return None;
     }
     if is_literal(node) {
+        let name = variable_of(subject, route);
         let hint =
             format!("write `${{{name}}}` and keep the value in .env or your store; if it was ever pushed, replace it");
         return Some(at.says(format!("`{key}` holds a secret in plain text")).hint(hint));

@@ -13,6 +13,9 @@ pub(in super::super) const RULE: Rule = Rule {
     check,
 };
 
+/// More of them in one file say nothing more.
+const MOST: usize = 100;
+
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     own(subject)
         .flat_map(|(source, text)| tokens(source, text))
@@ -32,10 +35,12 @@ fn tokens(source: usize, text: &Source) -> Vec<(Place, &'static str)> {
     let mut found = Vec::new();
     let mut rest = text.text.as_str();
     for number in 1_u32.. {
-        let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
-        for (start, word) in words(line) {
-            found.extend(token_of(word).map(|what| (part(source, number, line, start, word.len()), what)));
+        if found.len() > MOST {
+            break;
         }
+        let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
+        let known = words(line).filter_map(|(start, word)| Some((start, word, token_of(word)?)));
+        found.extend(known.take(MOST).map(|(start, word, what)| (part(source, number, line, start, word.len()), what)));
         if let Some(start) = line.find("-----BEGIN ").filter(|start| is_key(&rest[*start..])) {
             let length = line[start..].rfind("-----").map_or(0, |end| end + "-----".len());
             found.push((part(source, number, line, start, length), "a private key"));

@@ -51,3 +51,24 @@ fn cause(line: &str) -> Option<&'static str> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_usual_causes_are_known_from_the_line() {
+        for (line, hint) in [
+            ("  list: [${NAME}]", "brackets or braces"),
+            ("  map: {a: ${NAME}}", "brackets or braces"),
+            ("  title: ${NAME:-Acme: the portal}", "default"),
+            ("  pattern: \"${NAME:-[\\s\\S]*}\"", "backslash"),
+            ("  pattern: *", "sign"),
+            ("  - @scope/name", "sign"),
+            ("  about: one: two", "`: `"),
+        ] {
+            assert!(cause(line).is_some_and(|said| said.contains(hint)), "{line}: {:?}", cause(line));
+        }
+        assert_eq!(cause("  title: 'open"), None);
+    }
+}

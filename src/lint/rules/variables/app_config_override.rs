@@ -18,7 +18,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         .into_iter()
         .filter_map(|(route, node)| {
             let files = subject.layers.iter().filter(|layer| layer.role != Role::Environment);
-            let (file, below) = files.filter_map(|layer| Some((layer.source, layer.root.get(&route)?))).last()?;
+            let (file, below) = files.filter_map(|layer| Some((layer.source, layer.root.get(&route)?))).next_back()?;
             let name = name_at(subject, node.place);
             let finding = rule
                 .at_place(node.place)

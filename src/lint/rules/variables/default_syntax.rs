@@ -39,7 +39,10 @@ fn told(
     };
     let shown = if meant.contains(":-") { format!("${{{variable}:-…}}") } else { meant.clone() };
     if subject.is_images(place) {
-        return finding.hint(format!("set `{}` in the operator's file, with `{shown}` or a value", want.route));
+        let list: Vec<_> = want.route.split('.').take_while(|key| key.parse::<usize>().is_err()).collect();
+        let list = list.join(".");
+        let whole = if list == want.route { "" } else { " whole, as lists replace," };
+        return finding.hint(format!("set `{list}`{whole} in the operator's file, with `{shown}` or a value"));
     }
     let finding = finding.hint(format!("write `{shown}`"));
     match mended(subject, place, want.name, &meant) {
@@ -53,4 +56,25 @@ fn mended(subject: &Subject<'_>, place: Place, name: &str, meant: &str) -> Optio
     let raw = subject.raw(place).filter(|_| place.start.line == place.end.line)?;
     let wrong = format!("${{{name}}}");
     raw.contains(&wrong).then(|| raw.replace(&wrong, meant))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Layer, Node, Role, Source, Sources, Spot, Value, Variables};
+    use crate::lint::{Around, Portal};
+
+    #[test]
+    fn the_mend_keeps_what_stands_around_the_reference() {
+        let mut sources = Sources::default();
+        let source = sources.add(Source::new("a.yaml", "a: 'x ${V:d} y'\n"));
+        let spot = |column| Spot { line: 1, column };
+        let place = Place { source, start: spot(4), end: spot(16) };
+        let root = Node { value: Value::Gone(vec!["V:d".into()]), place, key: None };
+        let layers = [Layer { source, role: Role::Yours, root: root.clone(), faults: Vec::new() }];
+        let (variables, portal, around) = (Variables::default(), Portal::default(), Around::default());
+        let subject = Subject::new(&root, &layers, &[], &sources, &variables, &portal, &around, 0);
+        let found = check(&RULE, &subject);
+        assert_eq!(found[0].fix, Some(Fix::Replace { place, with: "'x ${V:-d} y'".into() }));
+    }
 }

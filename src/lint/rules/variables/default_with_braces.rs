@@ -1,6 +1,7 @@
 //! `default-with-braces`: a default holds braces, so that nothing is filled in.
 
 use super::form::{Form, form};
+use crate::config::Value;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -15,7 +16,7 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     subject.config.visit(&mut |route, node| {
-        let is_text = !node.is_map() && !node.is_list();
+        let is_text = matches!(node.value, Value::Text(_) | Value::Gone(_));
         let raw = subject.raw(node.place).filter(|_| is_text).unwrap_or_default();
         let Some((name, inner)) = braced(raw) else { return };
         let what = if inner { "a reference" } else { "a brace" };

@@ -3,6 +3,7 @@
 use super::unset::{Unset, Why, unset};
 use crate::contract::VariableSpec;
 use crate::credential::Variable;
+use crate::dotenv::is_sayable;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -49,6 +50,9 @@ fn hint(subject: &Subject<'_>, name: &str, spec: Option<&VariableSpec>) -> Strin
     };
     let set = match (&spec.base64, &spec.example) {
         (Some(packed), _) => format!("set `{packed}` {place}, in base64"),
+        (None, Some(example)) if !is_sayable(example) => {
+            "write it into the operator's file, as its signs mean something else to each reader of .env".to_owned()
+        }
         (None, Some(example)) if !spec.secret => format!("set it {place}, like `{name}={example}`"),
         _ => format!("set it {place}, or let `devportal-auth init` get it"),
     };

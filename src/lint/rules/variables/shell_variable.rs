@@ -15,8 +15,10 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let own = subject.texts().into_iter().filter(|(_, node, _)| !subject.is_images(node.place));
     own.filter_map(|(route, node, text)| {
         // What an include or a variable brought is nobody's mistake in this file.
-        let raw = subject.raw(node.place)?;
-        let (name, written) = unfilled(text.written()).filter(|(_, written)| raw.contains(written))?;
+        let (name, written) = unfilled(text.written())?;
+        if !subject.raw(node.place)?.contains(written) {
+            return None;
+        }
         Some(
             rule.at(node)
                 .about(route.as_str())

@@ -1,5 +1,7 @@
 //! Variables that are wanted and not set, and why.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use super::form::{Form, form};
@@ -8,6 +10,9 @@ use crate::contract::names;
 use crate::credential::Variable;
 use crate::lint::{Subject, Wanted};
 use crate::near::slip;
+
+/// For so many names another one is looked for.
+const MOST: usize = 50;
 
 /// A variable that takes values with it, as nobody set it.
 pub(super) struct Unset<'a> {
@@ -36,18 +41,21 @@ pub(super) fn unset<'a>(subject: &Subject<'a>) -> Vec<Unset<'a>> {
     for want in gone.filter(|want| form(want.name) == Form::Plain && !is_idle(subject, want.name)) {
         by_name.entry(want.name).or_default().push(want.clone());
     }
-    let spare: Vec<&'a str> = subject
-        .variables
-        .iter()
-        .map(|(name, _)| name)
-        .filter(|name| subject.variables.is_set(name) && wanted.iter().all(|want| want.name != *name))
-        .collect();
-    by_name.into_iter().map(|(name, wants)| Unset { name, wants, why: why(name, &spare) }).collect()
+    let names: BTreeSet<&str> = wanted.iter().map(|want| want.name).collect();
+    let set = subject.variables.iter().map(|(name, _)| name).filter(|name| subject.variables.is_set(name));
+    let spare: Vec<&'a str> = set.filter(|name| !names.contains(name)).collect();
+    let found = by_name.into_iter().enumerate();
+    found
+        .map(|(number, (name, wants))| {
+            let why = if number < MOST { why(name, &spare) } else { Why::Missing };
+            Unset { name, wants, why }
+        })
+        .collect()
 }
 
 fn why<'a>(name: &str, spare: &[&'a str]) -> Why<'a> {
-    let other = spare.iter().find(|other| names::same(name).any(|same| same.names().any(|known| known == **other)));
-    if let Some(other) = other {
+    let others: BTreeSet<&str> = names::same(name).flat_map(names::Same::names).collect();
+    if let Some(other) = spare.iter().find(|other| others.contains(**other)) {
         return Why::Renamed(other);
     }
     let near = slip(name, spare.iter().copied().filter(|other| is_of_same_provider(name, other)));
