@@ -3,6 +3,7 @@
 
 pub mod image;
 mod provider;
+pub mod sign_in;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,8 @@
 //! `guest-open`: whoever reaches the portal is let in without signing in.
 
+use super::address::app;
+use crate::answers::file::Stage;
+use crate::config::Node;
 use crate::lint::{Confidence, Finding, Fix, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -16,13 +19,20 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let Some(open) = guest.get("dangerouslyAllowOutsideDevelopment").filter(|open| open.boolean() == Some(true)) else {
         return Vec::new();
     };
-    let who = guest.get("userEntityRef").and_then(|user| user.text()).unwrap_or("user:development/guest");
+    let provider = subject.sign_in_providers().next();
+    if provider.is_none() && is_tryout(subject) {
+        return Vec::new();
+    }
+    let who = guest.get("userEntityRef").and_then(Node::text).unwrap_or("user:development/guest");
     let finding = rule.at(guest).about("auth.providers.guest").because(open, "also outside of development");
-    let finding = match subject.sign_in_providers().next() {
+    let finding = match provider {
         Some((provider, node)) => finding
             .severity(Severity::Error)
             .says(format!("anybody is `{who}` without signing in, although people sign in by `{provider}`"))
             .because(node, "people are meant to sign in here"),
+        None if subject.is_production() => {
+            finding.severity(Severity::Error).says(format!("anybody who reaches the portal is `{who}`"))
+        }
         None => finding.says(format!("anybody who reaches the portal is `{who}`")),
     };
     let mend = Fix::Merge("auth:\n  providers:\n    guest: null\n".to_owned());
@@ -31,4 +41,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             .hint("set `auth.providers.guest: null` in the operator's file (`devportal-auth validate --fix`)")
             .fix(mend),
     ]
+}
+
+/// A portal on one's own machine, to try it out, has guests only.
+fn is_tryout(subject: &Subject<'_>) -> bool {
+    subject.portal.stage == Some(Stage::Local) && app(subject).is_none_or(|address| address.is_local())
 }
