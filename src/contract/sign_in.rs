@@ -40,8 +40,6 @@ pub struct SignIn {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Provider {
-    /// What people call it.
-    pub title: String,
     /// Whether no environment stands below it.
     #[serde(default)]
     pub flat: bool,

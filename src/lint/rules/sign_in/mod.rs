@@ -18,12 +18,14 @@ mod oidc_metadata_url;
 mod oidc_prompt;
 mod oidc_scope;
 mod origin_mismatch;
+mod other_way_in;
 mod people_missing;
 mod provider_block_unused;
 mod redirect_flow;
 mod resolver_any_domain;
 mod resolver_missing;
 mod resolver_never_matches;
+mod resolver_option_ignored;
 mod resolver_shape;
 mod resolver_unknown;
 mod resolver_unreachable;
@@ -61,12 +63,14 @@ pub(super) const RULES: &[Rule] = &[
     oidc_prompt::RULE,
     oidc_scope::RULE,
     origin_mismatch::RULE,
+    other_way_in::RULE,
     people_missing::RULE,
     provider_block_unused::RULE,
     redirect_flow::RULE,
     resolver_any_domain::RULE,
     resolver_missing::RULE,
     resolver_never_matches::RULE,
+    resolver_option_ignored::RULE,
     resolver_shape::RULE,
     resolver_unknown::RULE,
     resolver_unreachable::RULE,

@@ -1,6 +1,8 @@
 //! `resolver-missing`: nothing says which user of the catalog somebody is who signed in.
 
 use super::block::{Block, all, asked, is_image};
+use crate::config::Node;
+use crate::contract::sign_in::sign_in;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 use crate::sign_in::usual_names;
 
@@ -20,7 +22,10 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let asked = asked(subject);
     let silent = asked.iter().filter(|block| says_nothing(block) && block.provider != "ldap");
     if is_image(subject) {
-        return silent.filter_map(|block| taken(rule, block)).collect();
+        // One that the page does not show is another rule's.
+        let page = subject.config.get("signInPage").and_then(Node::text).and_then(|page| sign_in().pages.get(page));
+        let shown = |block: &&Block<'_>| page.is_none_or(|shown| block.provider == shown);
+        return silent.filter(|block| shown(block)).filter_map(|block| taken(rule, block)).collect();
     }
     // A provider beside the one that people sign in by needs none.
     if all(subject).iter().any(|block| !says_nothing(block)) {

@@ -29,7 +29,8 @@ fn wrong(block: &Block<'_>, secret: &str) -> Option<String> {
     if secret.is_empty() {
         return None;
     }
-    if known(block, "clientId") == Some(secret) {
+    // Stand-ins in a pipeline are often all the same.
+    if secret.len() >= 8 && known(block, "clientId") == Some(secret) {
         return Some("is the client id".to_owned());
     }
     if let Some(kind) = token_of(secret) {
