@@ -16,6 +16,8 @@ pub(super) const LARGEST: usize = 4 << 20;
 const DEEPEST: usize = 100;
 /// The most entries, aliases written out.
 const MOST: usize = 400_000;
+/// Text of so many bytes costs as much as an entry.
+const BYTES_OF_AN_ENTRY: usize = 64;
 /// How often the `yaml` package lets an anchor be used, counted through anchors in anchors (`maxAliasCount`).
 const MOST_ALIASES: usize = 100;
 
@@ -264,9 +266,10 @@ fn key_text(node: &Node) -> Result<String, Fault> {
     }
 }
 
+/// What a copy of a value costs: its entries, and its text by the piece.
 fn size(node: &Node) -> usize {
     let mut count = 0;
-    node.visit(&mut |_, _| count += 1);
+    node.visit(&mut |_, node| count += 1 + node.as_text().map_or(0, |text| text.written().len() / BYTES_OF_AN_ENTRY));
     count
 }
 
@@ -341,6 +344,8 @@ mod tests {
             bomb += &format!("a{level}: &a{level} [{}]\n", vec![alias; 9].join(", "));
         }
         assert_eq!(kind(&bomb), Some(FaultKind::TooManyAliases));
+        let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(3 << 20), vec!["*a"; 50].join(", "));
+        assert_eq!(kind(&long), Some(FaultKind::TooManyAliases));
         let many = format!("a: &a x\nb: [{}]\n", vec!["*a"; 101].join(", "));
         assert_eq!(kind(&many), Some(FaultKind::TooManyAliases));
     }

@@ -58,14 +58,19 @@ fn text(value: &Value) -> Option<String> {
 
 /// What the image takes when nothing is written (its module of sign-in providers).
 fn usual(provider: &str) -> Vec<Resolver> {
-    let names: &[&str] = match provider {
+    usual_names(provider).iter().copied().map(Resolver::named).collect()
+}
+
+/// The names of the resolvers that the image takes when nothing is written.
+pub fn usual_names(provider: &str) -> &'static [&'static str] {
+    match provider {
         "github" | "gitlab" => &["usernameMatchingUserEntityName"],
         "microsoft" => &["userIdMatchingUserEntityAnnotation"],
         "ldap" => &[LDAP],
         "oidc" => &["oidcSubClaimMatchingKeycloakUserId", "oidcLdapUuidMatchingAnnotation"],
+        "google" => &["emailLocalPartMatchingUserEntityName"],
         _ => &[],
-    };
-    names.iter().copied().map(Resolver::named).collect()
+    }
 }
 
 #[cfg(test)]

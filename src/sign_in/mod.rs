@@ -13,12 +13,13 @@ mod rule;
 mod tests;
 mod watch;
 
-pub use chain::{Resolver, resolvers_of};
+pub use chain::{Resolver, resolvers_of, usual_names};
 pub use report::{open_doors, proof};
 pub use watch::Watch;
 
 use crate::proof::Identity;
 use rule::Outcome;
+pub use rule::{owners_of, resolver_names};
 
 /// A resolver that did not find anybody, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]

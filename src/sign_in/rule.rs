@@ -56,6 +56,16 @@ fn rule(resolver: &Resolver, provider: &str) -> Option<Rule> {
     RULES.iter().find(|(of, name, _)| fits(of) && *name == resolver.name).map(|(.., rule)| *rule)
 }
 
+/// The resolvers of a provider, as far as they are known here; `ldap` has none that could be written.
+pub fn resolver_names(provider: &str) -> impl Iterator<Item = &'static str> {
+    RULES.iter().filter(move |(of, name, _)| (*of == "*" || *of == provider) && *name != LDAP).map(|(_, name, _)| *name)
+}
+
+/// The providers whose own resolver has this name; none where it is everybody's or nobody's.
+pub fn owners_of(resolver: &str) -> impl Iterator<Item = &'static str> {
+    RULES.iter().filter(move |(of, name, _)| *of != "*" && *name == resolver).map(|(of, ..)| *of)
+}
+
 /// Tells whether a provider has the resolver, as far as it is known here.
 #[cfg(test)]
 pub(super) fn known(resolver: &Resolver, provider: &str) -> bool {

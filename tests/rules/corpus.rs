@@ -149,7 +149,11 @@ impl Case {
         let mut cases: Vec<Self> = Vec::new();
         for (head, text) in own.split("```").skip(1).step_by(2).filter_map(|block| block.split_once('\n')) {
             let mut case = Self { because: "the page".to_owned(), ..Self::default() };
-            match head.trim() {
+            // `yaml in production`, `yaml github in production`: the portal was declared to be for the company.
+            let head = head.trim();
+            let declared = head.strip_suffix(" in production");
+            case.stage = declared.map(|_| Stage::Production);
+            match declared.unwrap_or(head) {
                 "yaml" => {
                     case.files.insert("app-config.yaml".to_owned(), text.to_owned());
                 }

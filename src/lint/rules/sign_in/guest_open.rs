@@ -1,7 +1,8 @@
 //! `guest-open`: whoever reaches the portal is let in without signing in.
 
+use super::address::app;
+use super::block::said;
 use crate::answers::file::Stage;
-use crate::config::Node;
 use crate::lint::{Confidence, Finding, Fix, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -19,19 +20,26 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     let provider = subject.sign_in_providers().next();
-    // Nobody signs in, and the portal was declared to be on one's own machine: then guest is what was chosen.
-    if provider.is_none() && subject.portal.stage == Some(Stage::Local) {
+    if provider.is_none() && is_tryout(subject) {
         return Vec::new();
     }
-    let who = guest.get("userEntityRef").and_then(Node::text).unwrap_or("user:development/guest");
+    let who = guest.get("userEntityRef").map_or("`user:development/guest`".to_owned(), said);
     let finding = rule.at(guest).about("auth.providers.guest").because(open, "also outside of development");
     let finding = match provider {
         Some((provider, node)) => finding
             .severity(Severity::Error)
-            .says(format!("anybody is `{who}` without signing in, although people sign in by `{provider}`"))
+            .says(format!("anybody is {who} without signing in, although people sign in by `{provider}`"))
             .because(node, "people are meant to sign in here"),
-        None => finding.says(format!("anybody who reaches the portal is `{who}`")),
+        None if subject.is_production() => {
+            finding.severity(Severity::Error).says(format!("anybody who reaches the portal is {who}"))
+        }
+        None => finding.says(format!("anybody who reaches the portal is {who}")),
     };
     let mend = Fix::Merge("auth:\n  providers:\n    guest: null\n".to_owned());
     vec![finding.hint("set `auth.providers.guest: null` in the operator's file").fix(mend)]
+}
+
+/// A portal on one's own machine, to try it out, has guests only.
+fn is_tryout(subject: &Subject<'_>) -> bool {
+    subject.portal.stage == Some(Stage::Local) && app(subject).is_none_or(|address| address.is_local())
 }

@@ -1,9 +1,90 @@
 //! Signing in: providers, environments, resolvers, addresses, cookies.
 
+mod address;
+mod administrators_unknown;
+mod base_url_form;
+mod base_url_local;
+mod base_url_not_https;
+mod base_urls_differ;
+mod block;
+mod callback_url;
+mod client_id_kind;
+mod extra_origin_wildcard;
+mod guest_button;
 mod guest_open;
+mod guest_refused;
+mod insecure_cookie;
+mod oidc_metadata_url;
+mod oidc_prompt;
+mod oidc_scope;
+mod origin_mismatch;
+mod other_way_in;
+mod people_missing;
+mod provider_block_unused;
+mod redirect_flow;
+mod resolver_any_domain;
+mod resolver_missing;
+mod resolver_never_matches;
+mod resolver_option_ignored;
+mod resolver_shape;
+mod resolver_unknown;
+mod resolver_unreachable;
+mod scope_ignored;
+mod session_secret_missing;
+mod session_secret_weak;
+mod session_settings_ignored;
 mod sign_in_environment;
+mod sign_in_field_empty;
+mod sign_in_field_missing;
+mod sign_in_level;
+mod sign_in_page;
+mod sign_in_page_provider;
+mod sign_in_secret_kind;
+mod sign_in_without_catalog;
+mod unknown_sign_in_provider;
 
 use super::super::Rule;
 
 /// The rules of this theme.
-pub(super) const RULES: &[Rule] = &[guest_open::RULE, sign_in_environment::RULE];
+pub(super) const RULES: &[Rule] = &[
+    administrators_unknown::RULE,
+    base_url_form::RULE,
+    base_url_local::RULE,
+    base_url_not_https::RULE,
+    base_urls_differ::RULE,
+    callback_url::RULE,
+    client_id_kind::RULE,
+    extra_origin_wildcard::RULE,
+    guest_button::RULE,
+    guest_open::RULE,
+    guest_refused::RULE,
+    insecure_cookie::RULE,
+    oidc_metadata_url::RULE,
+    oidc_prompt::RULE,
+    oidc_scope::RULE,
+    origin_mismatch::RULE,
+    other_way_in::RULE,
+    people_missing::RULE,
+    provider_block_unused::RULE,
+    redirect_flow::RULE,
+    resolver_any_domain::RULE,
+    resolver_missing::RULE,
+    resolver_never_matches::RULE,
+    resolver_option_ignored::RULE,
+    resolver_shape::RULE,
+    resolver_unknown::RULE,
+    resolver_unreachable::RULE,
+    scope_ignored::RULE,
+    session_secret_missing::RULE,
+    session_secret_weak::RULE,
+    session_settings_ignored::RULE,
+    sign_in_environment::RULE,
+    sign_in_field_empty::RULE,
+    sign_in_field_missing::RULE,
+    sign_in_level::RULE,
+    sign_in_page::RULE,
+    sign_in_page_provider::RULE,
+    sign_in_secret_kind::RULE,
+    sign_in_without_catalog::RULE,
+    unknown_sign_in_provider::RULE,
+];

@@ -1,5 +1,6 @@
 //! `sign-in-environment`: the browser asks a sign-in provider for an environment that it is not configured for.
 
+use super::block::{all, asked_environment};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -12,25 +13,22 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let Some(environment) = asked_environment(subject) else { return Vec::new() };
     let asked = subject.config.get("auth.environment");
-    if asked.is_some_and(|asked| asked.is_hole() && asked.assumed().is_none()) {
-        return Vec::new();
-    }
-    let environment = subject.environment();
-    // The directory's provider goes by NODE_ENV, which is another rule's.
-    let providers = subject.sign_in_providers().filter(|(provider, node)| *provider != "ldap" && node.is_map());
-    let strangers = providers.filter_map(|(provider, node)| {
-        let blocks: Vec<_> = node.entries().filter(|(_, block)| block.is_map()).collect();
-        let (first, block) = blocks.first().copied()?;
-        if blocks.iter().any(|(name, _)| *name == environment) {
+    let blocks = all(subject);
+    let strangers = subject.sign_in_providers().filter_map(|(provider, _)| {
+        // The directory's provider goes by NODE_ENV, which is another rule's.
+        let own: Vec<_> = blocks.iter().filter(|block| block.provider == provider && provider != "ldap").collect();
+        let first = own.first()?;
+        if own.iter().any(|block| block.environment == environment) {
             return None;
         }
-        let there = blocks.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
+        let there = own.iter().map(|block| format!("`{}`", block.environment)).collect::<Vec<_>>().join(" and ");
         let finding = rule
-            .at_key(block)
-            .about(format!("auth.providers.{provider}.{first}"))
+            .at_key(first.node)
+            .about(first.route())
             .says(format!("the sign-in page asks `{provider}` for `{environment}`, only {there} is configured"))
-            .hint(format!("rename the key to `{environment}`, or set `auth.environment: {first}`"));
+            .hint(format!("rename the key to `{environment}`, or set `auth.environment: {}`", first.environment));
         Some(match asked {
             Some(asked) => finding.because(asked, "the page asks for this"),
             None => finding,

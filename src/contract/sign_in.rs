@@ -1,0 +1,155 @@
+//! What signing in goes by: providers and their fields, sign-in pages, what resolvers need. Read once, when first asked.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+const TEXT: &str = include_str!("../../templates/backstage/sign-in.yaml");
+
+/// Everything that is known.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct SignIn {
+    /// What `signInPage` may say, and the provider that the page asks.
+    pub pages: IndexMap<String, String>,
+    /// The page that is shown otherwise.
+    pub fallback: String,
+    /// The providers of the image, by their key.
+    pub providers: IndexMap<String, Provider>,
+    /// Providers that the image has not, and whether OpenID Connect would do.
+    pub elsewhere: BTreeMap<String, bool>,
+    /// Wrong names of providers, and the key that is meant.
+    pub meant: BTreeMap<String, String>,
+    /// Providers outside of the image that need a session.
+    pub sessions_elsewhere: Vec<String>,
+    /// Keys below `auth.session` that nobody reads.
+    pub ignored_session: Vec<String>,
+    /// Keys below `catalog.providers` that bring people.
+    pub directories: Vec<String>,
+    /// Resolvers that one directory alone serves.
+    pub annotations: Vec<Annotation>,
+    /// Groups that the image makes administrators.
+    pub administrators: Vec<String>,
+    /// Values that are no session secret.
+    pub placeholders: Vec<String>,
+}
+
+/// A sign-in provider.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Provider {
+    /// Whether no environment stands below it.
+    #[serde(default)]
+    pub flat: bool,
+    /// Fields without which the backend does not start.
+    #[serde(default)]
+    pub required: Vec<String>,
+    /// Other fields that are read as text.
+    #[serde(default)]
+    pub texts: Vec<String>,
+    /// Fields that are maps.
+    #[serde(default)]
+    pub maps: Vec<String>,
+    /// Fields that nobody reads, and what is meant.
+    #[serde(default)]
+    pub ignored: BTreeMap<String, String>,
+    /// Fields that stop the backend, and what they are called now.
+    #[serde(default)]
+    pub refused: BTreeMap<String, String>,
+    /// Whether it needs a session.
+    #[serde(default)]
+    pub session: bool,
+    /// Whether it may tell no mail address.
+    #[serde(default)]
+    pub mailless: bool,
+    /// Whether anybody can have an account there.
+    pub outsiders: Option<Outsiders>,
+}
+
+/// Anybody can have an account, unless a field has a value of the company's own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outsiders {
+    /// The field.
+    pub unless: Option<String>,
+    /// Values (or hosts) of it that are everybody's.
+    #[serde(default)]
+    pub not: Vec<String>,
+}
+
+/// What a resolver needs in the catalog.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Annotation {
+    /// The provider whose resolver it is.
+    pub provider: String,
+    /// The resolver.
+    pub resolver: String,
+    /// The directory that writes what it looks for.
+    pub directory: String,
+    /// The annotation.
+    pub looks_for: String,
+}
+
+/// Reads what is known. The text is embedded, and a test holds that it can be read.
+pub fn sign_in() -> &'static SignIn {
+    static KNOWN: OnceLock<SignIn> = OnceLock::new();
+    KNOWN.get_or_init(|| serde_yaml::from_str(TEXT).unwrap_or_default())
+}
+
+impl SignIn {
+    /// Looks a provider up.
+    pub fn provider(&self, key: &str) -> Option<&Provider> {
+        self.providers.get(key)
+    }
+
+    /// The page that asks a provider.
+    pub fn page_of(&self, provider: &str) -> Option<&str> {
+        self.pages.iter().find(|(_, asked)| *asked == provider).map(|(page, _)| page.as_str())
+    }
+
+    /// The provider that a wrong name means.
+    pub fn meant(&self, name: &str) -> Option<&str> {
+        let plain: String = name.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == '-').collect();
+        let without = plain.replace('-', "");
+        self.meant.get(&plain).or_else(|| self.meant.get(&without)).map(String::as_str)
+    }
+
+    /// Tells whether a provider keeps something in a session.
+    pub fn needs_session(&self, provider: &str) -> bool {
+        self.provider(provider).is_some_and(|facts| facts.session)
+            || self.sessions_elsewhere.iter().any(|name| name == provider)
+    }
+}
+
+impl Provider {
+    /// Tells whether a key is a field, which belongs below an environment.
+    pub fn has_field(&self, key: &str) -> bool {
+        key == "signIn" || self.required.iter().chain(&self.texts).chain(&self.maps).any(|field| field == key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_known_of_signing_in_can_be_read() {
+        let known: SignIn = serde_yaml::from_str(TEXT).unwrap();
+        assert!(known.pages.values().all(|provider| known.providers.contains_key(provider)));
+        assert!(known.pages.contains_key(&known.fallback));
+        assert!(known.meant.values().all(|provider| known.providers.contains_key(provider)));
+        assert!(known.elsewhere.keys().all(|name| !known.providers.contains_key(name)));
+    }
+
+    #[test]
+    fn wrong_names_lead_to_the_provider_that_is_meant() {
+        assert_eq!(sign_in().meant("Azure-AD"), Some("microsoft"));
+        assert_eq!(sign_in().meant("openid_connect"), Some("oidc"));
+        assert_eq!(sign_in().meant("okta"), None);
+        assert_eq!(sign_in().page_of("oidc"), Some("keycloak"));
+        assert!(sign_in().needs_session("oidc") && !sign_in().needs_session("github"));
+    }
+}

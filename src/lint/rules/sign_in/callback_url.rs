@@ -1,0 +1,47 @@
+//! `callback-url`: `callbackUrl` leads people back to where their sign-in cannot be finished.
+
+use super::address::{backend, is_local, web};
+use super::block::{Block, all};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "callback-url",
+    summary: "`callbackUrl` does not lead back to the backend",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/callback-url.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    all(subject).iter().filter_map(|block| judge(rule, subject, block)).collect()
+}
+
+fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>) -> Option<Finding> {
+    let node = block.node.get("callbackUrl")?;
+    let text = node.text().filter(|text| !text.is_empty())?;
+    let path = format!("/api/auth/{}/handler/frame", block.provider);
+    let finding = rule.at(node).about(format!("{}.callbackUrl", block.route()));
+    let finding = finding.hint("remove it: the backend makes it from `backend.baseUrl`, and that is what to register");
+    let Some(url) = web(text) else {
+        return Some(finding.says("`callbackUrl` is no web address"));
+    };
+    if url.query().is_some() || url.fragment().is_some() {
+        return Some(
+            finding.says("`callbackUrl` has something behind its path, which no provider takes for what is registered"),
+        );
+    }
+    if !url.path().ends_with(&path) {
+        return Some(finding.says(format!("`callbackUrl` does not end in `{path}`, where sign-in is finished")));
+    }
+    let backend = backend(subject)?;
+    if backend.origin() == url.origin().ascii_serialization() {
+        return None;
+    }
+    let (theirs, ours) = (url.origin().ascii_serialization(), backend.origin());
+    let says = match backend.is_local() && is_local(&url) && backend.url.scheme() == url.scheme() {
+        true => format!("sign-in begins at `{ours}` and ends at `{theirs}`, which is another host to a browser"),
+        false => format!("sign-in begins at `{ours}` and ends at `{theirs}`, so its cookie is lost on the way"),
+    };
+    Some(finding.says(says).because(backend.node, "sign-in begins here"))
+}

@@ -1,0 +1,34 @@
+//! `guest-refused`: guest is the only way in, and it is refused outside of development.
+
+use super::block::is_image;
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "guest-refused",
+    summary: "guest is the only way in, and it is refused outside of development",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/guest-refused.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let deployed = is_image(subject) || subject.is_production();
+    let development = subject.variables.value("NODE_ENV") == Some("development");
+    if !subject.portal.whole || !deployed || development || subject.sign_in_providers().next().is_some() {
+        return Vec::new();
+    }
+    let Some(guest) = subject.config.get("auth.providers.guest").filter(|guest| guest.is_map()) else {
+        return Vec::new();
+    };
+    let open = guest.get("dangerouslyAllowOutsideDevelopment");
+    if open.is_some_and(|open| open.boolean() != Some(false)) {
+        return Vec::new();
+    }
+    let finding = rule
+        .at(guest)
+        .about("auth.providers.guest")
+        .says("nobody can sign in: guest is the only provider, and it is refused outside of development")
+        .hint("configure a provider that people sign in by; `devportal-auth init` does it");
+    vec![finding]
+}

@@ -1,0 +1,43 @@
+//! `origin-mismatch`: the backend does not answer pages that come from where the portal's come from.
+
+use super::address::{app, backend};
+use crate::config::Node;
+use crate::lint::{Confidence, Finding, Fix, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "origin-mismatch",
+    summary: "`backend.cors.origin` is not where the portal's pages come from",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/origin-mismatch.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let (Some(app), Some(backend)) = (app(subject), backend(subject)) else { return Vec::new() };
+    // From one origin to itself nothing is asked.
+    if app.origin() == backend.origin() {
+        return Vec::new();
+    }
+    let wanted = app.origin();
+    let says = format!("the backend does not answer pages from `{wanted}`");
+    let mend = Fix::Merge(format!("backend:\n  cors:\n    origin: {wanted}\n"));
+    let hint = format!("write `backend.cors.origin: {wanted}`, without a `/` at its end");
+    let Some(origin) = subject.config.get("backend.cors.origin") else {
+        let untold = !subject.portal.whole || subject.config.get("backend.cors").is_some_and(|cors| !cors.is_map());
+        let finding =
+            rule.at(app.node).about("backend.cors.origin").says(format!("{says}, as `backend.cors.origin` is not set"));
+        return if untold { Vec::new() } else { vec![finding.hint(hint)] };
+    };
+    let allowed: Vec<_> = if origin.is_list() { origin.items().collect() } else { vec![origin] };
+    let fits = |node: &&Node| node.text().is_none_or(|text| text == wanted || text.contains('*'));
+    if allowed.iter().any(fits) {
+        return Vec::new();
+    }
+    let finding = match subject.is_images(origin.place) && !subject.is_images(app.node.place) {
+        true => rule.at(app.node).because(origin, "these pages are answered"),
+        false => rule.at(origin).because(app.node, "the pages come from here"),
+    };
+    let finding = finding.about("backend.cors.origin").says(says).hint(hint);
+    vec![if origin.is_list() { finding } else { finding.fix(mend) }]
+}

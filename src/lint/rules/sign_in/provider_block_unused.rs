@@ -1,0 +1,46 @@
+//! `provider-block-unused`: a credential is configured for an environment that nobody asks for.
+
+use super::block::{Block, all, asked};
+use crate::config::Role;
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "provider-block-unused",
+    summary: "a sign-in provider is configured for an environment that nobody asks for",
+    severity: Severity::Note,
+    confidence: Confidence::Medium,
+    page: include_str!("../../../../templates/rules/provider-block-unused.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let asked = asked(subject);
+    let in_use = |block: &Block<'_>| asked.iter().any(|other| other.route() == block.route());
+    let has_another = |block: &Block<'_>| asked.iter().any(|other| other.provider == block.provider);
+    let blocks = all(subject);
+    let unused = blocks.iter().filter(|block| !in_use(block) && has_another(block) && !is_in_image(subject, block));
+    // What only adds to a block of another layer is no credential.
+    let unused = unused.filter(|block| block.node.get("clientId").is_some());
+    let found = unused.map(|block| {
+        let used = asked.iter().find(|other| other.provider == block.provider);
+        let finding = rule
+            .at_key(block.node)
+            .about(block.route())
+            .says(format!(
+                "nobody asks `{}` for `{}`, and yet its variables must be set",
+                block.provider, block.environment
+            ))
+            .hint("remove the block, or keep it in a file that only that environment loads");
+        match used {
+            Some(used) => finding.because(used.node, "this one is asked for"),
+            None => finding,
+        }
+    });
+    found.collect()
+}
+
+/// A block of the image cannot be removed by who does not own it.
+fn is_in_image(subject: &Subject<'_>, block: &Block<'_>) -> bool {
+    let route = ["auth", "providers", block.provider, block.environment];
+    subject.layers.iter().any(|layer| layer.role == Role::Image && layer.root.walk(route).is_some())
+}

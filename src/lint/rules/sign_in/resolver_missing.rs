@@ -1,0 +1,65 @@
+//! `resolver-missing`: nothing says which user of the catalog somebody is who signed in.
+
+use super::block::{Block, all, asked, is_image};
+use crate::config::Node;
+use crate::contract::sign_in::sign_in;
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::sign_in::usual_names;
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "resolver-missing",
+    summary: "no resolver says which user somebody is who signed in",
+    severity: Severity::Error,
+    confidence: Confidence::Medium,
+    page: include_str!("../../../../templates/rules/resolver-missing.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    if !subject.portal.whole {
+        return Vec::new();
+    }
+    let asked = asked(subject);
+    let silent = asked.iter().filter(|block| says_nothing(block) && block.provider != "ldap");
+    if is_image(subject) {
+        // One that the page does not show is another rule's.
+        let page = subject.config.get("signInPage").and_then(Node::text).and_then(|page| sign_in().pages.get(page));
+        let shown = |block: &&Block<'_>| page.is_none_or(|shown| block.provider == shown);
+        return silent.filter(|block| shown(block)).filter_map(|block| taken(rule, block)).collect();
+    }
+    // A provider beside the one that people sign in by needs none.
+    if all(subject).iter().any(|block| !says_nothing(block)) {
+        return Vec::new();
+    }
+    let found = silent.map(|block| {
+        rule.at_key(block.node)
+            .about(block.route())
+            .says(format!("no resolver says which user somebody is who signs in by `{}`", block.provider))
+            .hint("write `signIn.resolvers` there, unless your own code brings a resolver")
+    });
+    found.take(1).collect()
+}
+
+fn says_nothing(block: &Block<'_>) -> bool {
+    let off = block.node.get("disableIdentityResolution").is_some_and(|off| off.boolean() != Some(false));
+    let misplaced = block.node.get("resolvers").is_some();
+    let written = block.node.get("signIn").is_some_and(|sign_in| match sign_in.get("resolvers") {
+        Some(resolvers) => !resolvers.is_list() || resolvers.items().next().is_some(),
+        None => !sign_in.is_map() || sign_in.get("resolver").is_some(),
+    });
+    !off && !misplaced && !written
+}
+
+/// The image has resolvers of its own for whoever writes none.
+fn taken(rule: &Rule, block: &Block<'_>) -> Option<Finding> {
+    let usual = usual_names(block.provider);
+    if usual.is_empty() {
+        return None;
+    }
+    let names = usual.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", then ");
+    let finding = rule.at_key(block.node).about(block.route()).severity(Severity::Note);
+    let finding = finding
+        .says(format!("no resolver is written for `{}`, so the image takes {names}", block.provider))
+        .hint("write `signIn.resolvers` there, so that the next image cannot change it");
+    Some(Finding { confidence: Confidence::High, ..finding })
+}

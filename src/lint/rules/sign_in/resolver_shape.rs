@@ -1,0 +1,74 @@
+//! `resolver-shape`: resolvers are written in a form or a place that the backend does not read.
+
+use super::block::{Block, all};
+use crate::config::Node;
+use crate::lint::{Confidence, Finding, Fix, Rule, Severity, Subject};
+use crate::sign_in::resolver_names;
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "resolver-shape",
+    summary: "resolvers are not written as a list below `signIn`",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/resolver-shape.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let blocks = all(subject).into_iter().filter(|block| block.provider != "ldap");
+    blocks.flat_map(|block| shape(rule, &block)).collect()
+}
+
+fn shape(rule: &Rule, block: &Block<'_>) -> Vec<Finding> {
+    let route = format!("{}.signIn", block.route());
+    let mut found = Vec::new();
+    if let Some(stray) = block.node.get("resolvers") {
+        let finding = rule.at_key(stray).about(format!("{}.resolvers", block.route()));
+        found.push(
+            finding.says("`resolvers` stands beside `signIn`, where nobody reads it").hint("indent it below `signIn:`"),
+        );
+    }
+    let Some(sign_in) = block.node.get("signIn") else { return found };
+    if !sign_in.is_map() {
+        let says = format!("`signIn` is a {}, not a map that holds `resolvers`", sign_in.kind());
+        found.push(
+            rule.at(sign_in).about(route).says(says).hint("write `signIn:`, below it `resolvers:`, below that a list"),
+        );
+        return found;
+    }
+    let Some(resolvers) = sign_in.get("resolvers") else {
+        if let Some(one) = sign_in.get("resolver") {
+            let finding = rule.at_key(one).about(format!("{route}.resolver"));
+            let says = "`resolver` stands straight below `signIn`, where nobody reads it";
+            found.push(finding.says(says).hint("write `resolvers:`, and `- resolver: …` below it"));
+        }
+        return found;
+    };
+    if !resolvers.is_list() {
+        let says = format!("`resolvers` is a {}, not a list, so the backend does not start", resolvers.kind());
+        let finding = rule.at(resolvers).about(format!("{route}.resolvers")).says(says);
+        found.push(finding.hint("begin each resolver with `- resolver: `"));
+        return found;
+    }
+    let entries = resolvers.items().enumerate();
+    found.extend(entries.filter_map(|(index, node)| entry(rule, &format!("{route}.resolvers.{index}"), node)));
+    found
+}
+
+fn entry(rule: &Rule, route: &str, node: &Node) -> Option<Finding> {
+    let finding = rule.at(node).about(route).hint("write `- resolver: NAME`");
+    if !node.is_map() {
+        let says = "an entry of `resolvers` is no map with the key `resolver`, so the backend does not start";
+        let plain = node.as_text().filter(|text| !text.is_reference()).map(|text| text.written().to_owned());
+        let known =
+            plain.filter(|name| resolver_names("oidc").chain(resolver_names("github")).any(|known| known == name));
+        let fix = known.map(|name| Fix::Replace { place: node.place, with: format!("resolver: {name}") });
+        let finding = finding.says(says);
+        return Some(match fix {
+            Some(fix) => finding.fix(fix),
+            None => finding,
+        });
+    }
+    let lacks = node.get("resolver").is_none_or(|named| named.as_text().is_none());
+    lacks.then(|| finding.says("an entry of `resolvers` does not name a `resolver`, so the backend does not start"))
+}

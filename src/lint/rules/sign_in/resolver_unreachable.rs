@@ -1,0 +1,48 @@
+//! `resolver-unreachable`: a resolver stands behind one that ends the chain before it.
+
+use super::block::{Block, Step, allows_strangers, asked, said};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "resolver-unreachable",
+    summary: "a resolver is behind one that ends the chain",
+    severity: Severity::Warning,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/resolver-unreachable.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    asked(subject).iter().filter_map(|block| unreachable(rule, block)).collect()
+}
+
+fn unreachable(rule: &Rule, block: &Block<'_>) -> Option<Finding> {
+    let chain = block.chain();
+    let route = format!("{}.signIn.resolvers", block.route());
+    let opens = |step: &Step<'_>| allows_strangers(step).is_some();
+    if let Some(at) = chain.iter().position(opens).filter(|at| at + 1 < chain.len()) {
+        let (first, later) = (chain[at], chain[at + 1]);
+        let says =
+            format!("{} is never tried, as {} before it lets in everybody", said(later.named), said(first.named));
+        let finding = rule.at(later.named).about(route).says(says);
+        return Some(
+            finding.hint("put it first, or remove it").because(first.named, "lets in whoever is not in the catalog"),
+        );
+    }
+    if !block.facts.is_some_and(|facts| facts.mailless) {
+        return None;
+    }
+    let at = chain.iter().position(|step| is_mail(step.name))?;
+    let later = chain[at + 1..].iter().find(|step| !is_mail(step.name))?;
+    let says = format!(
+        "whoever keeps their mail address to themselves never gets to {}: {} before it ends with an error",
+        said(later.named),
+        said(chain[at].named)
+    );
+    let finding = rule.at(later.named).about(route).says(says);
+    Some(finding.hint("put it first").because(chain[at].named, "needs a mail address"))
+}
+
+fn is_mail(resolver: &str) -> bool {
+    resolver.starts_with("email")
+}

@@ -1,0 +1,34 @@
+//! `session-secret-missing`: a provider keeps something in a session, and there is no secret to sign it with.
+
+use crate::config::Node;
+use crate::contract::sign_in::sign_in;
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "session-secret-missing",
+    summary: "a provider needs a session, and `auth.session.secret` is not set",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/session-secret-missing.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let Some((provider, node)) = subject.sign_in_providers().find(|(provider, _)| sign_in().needs_session(provider))
+    else {
+        return Vec::new();
+    };
+    let secret = subject.config.entry("auth.session.secret");
+    if !subject.portal.whole || secret.is_some_and(Node::is_written) {
+        return Vec::new();
+    }
+    let finding = match secret {
+        Some(secret) => rule.at(secret).because(node, format!("`{provider}` needs it")),
+        None => rule.at_key(node),
+    };
+    let finding = finding
+        .about("auth.session.secret")
+        .says(format!("nobody can sign in by `{provider}`, which needs a session: `auth.session.secret` is not set"))
+        .hint("write `auth.session.secret: ${AUTH_SESSION_SECRET}`; `devportal-auth init` makes the value, `openssl rand -hex 32` too");
+    vec![finding]
+}

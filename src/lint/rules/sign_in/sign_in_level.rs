@@ -1,0 +1,40 @@
+//! `sign-in-level`: a sign-in provider's fields stand where an environment belongs.
+
+use super::block::is_field;
+use crate::config::Node;
+use crate::contract::sign_in::sign_in;
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "sign-in-level",
+    summary: "a sign-in provider's fields stand straight below it, without an environment",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/sign-in-level.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    subject.sign_in_providers().filter_map(|(provider, node)| stray(rule, subject, provider, node)).collect()
+}
+
+fn stray(rule: &Rule, subject: &Subject<'_>, provider: &str, node: &Node) -> Option<Finding> {
+    let facts = sign_in().provider(provider);
+    if facts.is_some_and(|facts| facts.flat) {
+        return None;
+    }
+    let environment = subject.environment();
+    let hint =
+        format!("put `{environment}:` between them: `auth.providers.{provider}.{environment}.clientId` and so on");
+    if !node.is_map() {
+        let says =
+            format!("`{provider}` is a {}, not a map of environments, so the backend does not start", node.kind());
+        return Some(rule.at(node).about(format!("auth.providers.{provider}")).says(says).hint(hint));
+    }
+    // What a provider of another module has below it is not known.
+    let strays = |key: &str, value: &Node| is_field(facts, key) || (facts.is_some() && !value.is_map());
+    let (key, value) = node.entries().find(|(key, value)| strays(key, value))?;
+    let says =
+        format!("`{key}` stands straight below `{provider}`, where an environment belongs; the backend does not start");
+    Some(rule.at_key(value).about(format!("auth.providers.{provider}.{key}")).says(says).hint(hint))
+}

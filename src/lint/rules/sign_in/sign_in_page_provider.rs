@@ -1,0 +1,36 @@
+//! `sign-in-page-provider`: the sign-in page asks for a provider that is not configured.
+
+use super::block::is_image;
+use crate::contract::sign_in::sign_in;
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "sign-in-page-provider",
+    summary: "the sign-in page asks for a provider that is not configured",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/sign-in-page-provider.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    if !is_image(subject) || !subject.portal.whole {
+        return Vec::new();
+    }
+    let known = sign_in();
+    let Some(page) = subject.config.get("signInPage") else { return Vec::new() };
+    let Some(asked) = page.text().and_then(|page| known.pages.get(page)) else { return Vec::new() };
+    if subject.sign_in_providers().any(|(provider, _)| provider == asked) {
+        return Vec::new();
+    }
+    let finding = rule.at(page).about("signInPage");
+    let finding = finding.says(format!("the sign-in page asks for `{asked}`, which `auth.providers` does not have"));
+    let other =
+        subject.sign_in_providers().find_map(|(provider, node)| Some((known.page_of(provider)?, provider, node)));
+    vec![match other {
+        Some((page, provider, node)) => finding
+            .hint(format!("write `signInPage: {page}`, or configure `auth.providers.{asked}`"))
+            .because(node, format!("`{provider}` is configured")),
+        None => finding.hint(format!("configure `auth.providers.{asked}`; `devportal-auth init` does it")),
+    }]
+}
