@@ -86,13 +86,13 @@ impl Candidate<'_> {
 /// The service that is the portal.
 pub(super) fn service(carriers: &[Carrier]) -> Choice {
     let files = carriers.iter().filter(|carrier| carrier.form == Form::Compose);
-    choose(files.flat_map(|carrier| compose::candidates(carrier)).collect())
+    choose(files.flat_map(compose::candidates).collect())
 }
 
 /// The container that is the portal.
 pub(super) fn container(carriers: &[Carrier]) -> Choice {
     let files = carriers.iter().filter(|carrier| carrier.form == Form::Kubernetes);
-    choose(files.flat_map(|carrier| kubernetes::candidates(carrier)).collect())
+    choose(files.flat_map(kubernetes::candidates).collect())
 }
 
 fn choose(candidates: Vec<Candidate<'_>>) -> Choice {

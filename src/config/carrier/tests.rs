@@ -153,7 +153,7 @@ fn what_is_packed_in_a_secret_is_configuration_too() {
 
 #[test]
 fn much_in_little_ends() {
-    let inner = "    a: 1\n".repeat(200_000);
+    let inner = "    a: 1\n".repeat(2_000);
     let mut text =
         format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: a }}\ndata:\n  app-config.yaml: &a |\n{inner}");
     for number in 0..90 {

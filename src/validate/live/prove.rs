@@ -10,8 +10,9 @@ use crate::mask::Masks;
 use crate::proof::{Proof, Step, Verdict};
 use crate::providers::{Candidate, Provider, Wanted, prove_all};
 
-/// The step about where people are sent back to. Few providers tell; that says nothing about the credential.
-const CALLBACK: &str = "callback";
+/// Steps about where people are sent back to, and when a client's secret ends. Few providers tell; that says nothing about whether
+/// the credential works.
+const BESIDE: [&str; 2] = ["callback", "secret"];
 /// Parts that may be shown.
 const PLAIN: [&str; 4] = ["app-id", "client-id", "dn", "tenant"];
 
@@ -25,14 +26,14 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// The worst verdict, apart from a callback that its provider does not tell.
+    /// The worst verdict, apart from what few providers tell.
     pub fn verdict(&self) -> Verdict {
         self.counting().map(|step| step.verdict).max().unwrap_or(Verdict::Unknown)
     }
 
     /// The steps that count.
     pub fn counting(&self) -> impl Iterator<Item = &Step> {
-        self.proof.steps.iter().filter(|step| !is_untold_callback(step))
+        self.proof.steps.iter().filter(|step| !is_untold_beside(step))
     }
 
     /// Tells whether its provider gave any answer.
@@ -41,8 +42,8 @@ impl Outcome {
     }
 }
 
-fn is_untold_callback(step: &Step) -> bool {
-    step.name == CALLBACK && step.verdict == Verdict::Unknown
+fn is_untold_beside(step: &Step) -> bool {
+    BESIDE.contains(&step.name.as_str()) && step.verdict == Verdict::Unknown
 }
 
 /// Tells whether the run ends without knowing what it should: something is unknown and everything is required, or nothing that was
@@ -144,10 +145,10 @@ mod tests {
 
     #[test]
     fn a_callback_that_nobody_tells_does_not_make_a_client_unknown() {
-        let callback = || Step::unknown(CALLBACK, "not told");
+        let callback = || Step::unknown("callback", "not told");
         assert_eq!(outcome(vec![Step::valid("client", "fits"), callback()], false).verdict(), Verdict::Valid);
         assert_eq!(outcome(vec![callback()], false).verdict(), Verdict::Unknown);
-        let wrong = outcome(vec![Step::insufficient(CALLBACK, "another one")], false);
+        let wrong = outcome(vec![Step::insufficient("callback", "another one")], false);
         assert_eq!(wrong.verdict(), Verdict::Insufficient);
     }
 
