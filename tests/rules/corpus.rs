@@ -111,14 +111,24 @@ pub(crate) fn found(case: &Case) -> Vec<Finding> {
     judged(case).0
 }
 
+/// What is found in a case, as `file:line:column rule`.
+pub(crate) fn places(case: &Case) -> Vec<String> {
+    let (findings, sources) = judged(case);
+    findings.iter().map(|finding| format!("{} {}", place(finding, &sources), finding.rule)).collect()
+}
+
+fn place(finding: &Finding, sources: &Sources) -> String {
+    match finding.place {
+        Some(place) => format!("{}:{}:{}", sources.name(place.source), place.start.line, place.start.column),
+        None => "-".to_owned(),
+    }
+}
+
 impl Case {
     /// Compares what is found with what should be.
     pub(crate) fn judge(&self, rule: &str) -> Option<String> {
         let (findings, sources) = judged(self);
-        let place = |finding: &Finding| match finding.place {
-            Some(place) => format!("{}:{}:{}", sources.name(place.source), place.start.line, place.start.column),
-            None => "-".to_owned(),
-        };
+        let place = |finding: &Finding| place(finding, &sources);
         let own: Vec<_> = findings.iter().filter(|finding| finding.rule == rule).map(place).collect();
         let fits = |place: &str, expected: &str| {
             expected.strip_suffix('*').map_or(place == expected, |start| place.starts_with(start))

@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, reason = "a test that cannot go on says why")]
 
 mod corpus;
+mod upstream;
 
 use std::collections::BTreeSet;
 use std::fs;
