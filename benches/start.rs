@@ -3,20 +3,17 @@
 //! `cargo bench --bench start` prints a table; it fails only when a command fails, because a busy machine is no fault.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints its table")]
 
+mod measured;
+
 use std::env;
 use std::ffi::OsString;
-use std::io::Write;
-use std::path::Path;
-use std::process::{Command, ExitCode};
-use std::time::{Duration, Instant};
+use std::process::ExitCode;
+use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result};
+use measured::{MEASURE, Sample};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_devportal-auth");
-/// How this program is told to run one command and measure it. Each command gets a small parent of its own, because the
-/// system only tells the peak of the largest child so far.
-const MEASURE: &str = "--measure";
-
 /// One line of the table.
 struct Case {
     title: &'static str,
@@ -24,14 +21,6 @@ struct Case {
     runs: usize,
     /// The promise, where there is one.
     most: Option<Sample>,
-}
-
-/// What one run took. The memory of a child is never told as less than that of its parent when it was started, which is
-/// two to three MB here.
-#[derive(Clone, Copy)]
-struct Sample {
-    time: Duration,
-    kib: u64,
 }
 
 const START: Option<Sample> = Some(Sample { time: Duration::from_millis(10), kib: 12 * 1024 });
@@ -50,7 +39,7 @@ const CASES: [Case; 3] = [
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
     let done = match arguments.split_first() {
-        Some((first, command)) if first == MEASURE => measure(command),
+        Some((first, command)) if first == MEASURE => measured::measure(command),
         _ => table(),
     };
     done.map_or_else(
@@ -71,7 +60,7 @@ fn table() -> Result<()> {
             case.title,
             case.runs,
             sample.time.as_secs_f64() * 1e3,
-            megabytes(sample.kib),
+            sample.megabytes(),
             promise(sample, case.most),
         );
     }
@@ -82,67 +71,16 @@ fn promise(sample: Sample, most: Option<Sample>) -> String {
     let Some(most) = most else { return "none".to_owned() };
     let kept = sample.time <= most.time && sample.kib <= most.kib;
     let word = if kept { "kept" } else { "BROKEN" };
-    format!("{word}: {} ms, {:.0} MB", most.time.as_millis(), megabytes(most.kib))
-}
-
-fn megabytes(kib: u64) -> f64 {
-    Duration::from_millis(kib).as_secs_f64() * 1000.0 / 1024.0
+    format!("{word}: {} ms, {:.0} MB", most.time.as_millis(), most.megabytes())
 }
 
 /// The median of the times and the highest peak. Every run starts in a folder of its own, with an empty environment.
 fn sampled(case: &Case) -> Result<Sample> {
-    let mut times = Vec::with_capacity(case.runs);
-    let mut kib = 0;
-    for _ in 0..case.runs {
+    let arguments: Vec<OsString> = case.arguments.iter().map(Into::into).collect();
+    let run = |_| {
         let folder = tempfile::tempdir().context("could not make a folder to run in")?;
-        let sample = one(case, folder.path()).with_context(|| format!("`devportal-auth {}` failed", case.title))?;
-        times.push(sample.time);
-        kib = kib.max(sample.kib);
-    }
-    times.sort_unstable();
-    Ok(Sample { time: times[times.len() / 2], kib })
-}
-
-fn one(case: &Case, folder: &Path) -> Result<Sample> {
-    let output = Command::new(env::current_exe()?)
-        .arg(MEASURE)
-        .arg(PROGRAM)
-        .args(case.arguments)
-        .current_dir(folder)
-        .env_clear()
-        .env("HOME", folder)
-        .output()?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "{}", said.trim().trim_start_matches("error: "));
-    let text = String::from_utf8(output.stdout)?;
-    let (micros, kib) = text.trim().split_once(' ').context("the measuring parent said nothing")?;
-    Ok(Sample { time: Duration::from_micros(micros.parse()?), kib: kib.parse()? })
-}
-
-/// Runs one command, and tells its time in microseconds and its peak in KiB.
-fn measure(command: &[OsString]) -> Result<()> {
-    let (program, arguments) = command.split_first().context("there is no command to measure")?;
-    let start = Instant::now();
-    let output = Command::new(program).args(arguments).output()?;
-    let time = start.elapsed();
-    if !output.status.success() {
-        std::io::stderr().write_all(&output.stderr)?;
-        bail!("it ended with {}", output.status);
-    }
-    ensure!(!output.stdout.is_empty() || !output.stderr.is_empty(), "it said nothing, so it cannot have done its work");
-    println!("{} {}", time.as_micros(), peak()?);
-    Ok(())
-}
-
-#[cfg(unix)]
-fn peak() -> Result<u64> {
-    use nix::sys::resource::{UsageWho, getrusage};
-    let peak = u64::try_from(getrusage(UsageWho::RUSAGE_CHILDREN)?.max_rss())?;
-    Ok(if cfg!(target_vendor = "apple") { peak / 1024 } else { peak })
-}
-
-/// Elsewhere the peak is not told, and shows as zero.
-#[cfg(not(unix))]
-fn peak() -> Result<u64> {
-    Ok(0)
+        measured::run(PROGRAM.as_ref(), &arguments, folder.path())
+            .with_context(|| format!("`devportal-auth {}` failed", case.title))
+    };
+    Sample::of((0..case.runs).map(run).collect::<Result<_>>()?)
 }

@@ -198,7 +198,15 @@ impl Reader<'_> {
                 return Value::Null;
             }
         };
-        let found = if route.is_empty() { Some(&root) } else { root.entry(route) };
+        let mut found = Some(&root);
+        for key in route.split('.').filter(|_| !route.is_empty()) {
+            // Only the last part of the way may lead nowhere.
+            let Some(Value::Map(entries)) = found.map(|node| &node.value) else {
+                self.fault(FaultKind::Include, at, format!("`{path}` holds no keys where `{key}` is asked for"));
+                return Value::Null;
+            };
+            found = entries.get(key);
+        }
         found.map_or(Value::Null, |node| node.value.clone())
     }
 
@@ -258,7 +266,7 @@ mod tests {
     #[test]
     fn includes_are_followed_as_backstage_follows_them() {
         let layer = layer(
-            "k: { $file: key.pem }\ne: { $env: V }\nu: { $env: UNSET }\nd: { $env: UNSET:-d }\np: { $include: part.yaml#a.b }\nn: { $include: part.yaml#no.such }\n$foo: 1\n",
+            "k: { $file: key.pem }\ne: { $env: V }\nu: { $env: UNSET }\nd: { $env: UNSET:-d }\np: { $include: part.yaml#a.b }\nn: { $include: part.yaml#a.no }\n$foo: 1\n",
         );
         assert!(layer.faults.is_empty(), "{:?}", layer.faults);
         assert_eq!(layer.root.get("k").unwrap().text(), Some("CANARY-key"));
@@ -278,6 +286,8 @@ mod tests {
             ("a: { $file: key.pem, b: 1 }", FaultKind::IncludeNotAlone),
             ("a: { $include: key.pem }", FaultKind::Include),
             ("a: { $file: [key.pem] }", FaultKind::Include),
+            ("a: { $include: part.yaml#no.such }", FaultKind::Include),
+            ("a: { $include: part.yaml#a.b.c }", FaultKind::Include),
         ] {
             assert_eq!(layer(text).faults.first().map(|fault| fault.kind), Some(kind), "{text}");
         }

@@ -65,6 +65,18 @@ npm_packages() {
   printf '%s\n' "$to"
 }
 
+# Builds a package's native part with the headers of Node itself, nothing is fetched: `build_native FOLDER PACKAGE`.
+build_native() {
+  local prefix
+  prefix=$(dirname "$(dirname "$(realpath "$(command -v node)")")")
+  (
+    flock -w 900 9
+    [ -e "$1/.built-$2" ] && exit
+    (cd "$1" && npm_config_nodedir=$prefix npm_config_build_from_source=true timeout 900 npm rebuild "$2" --loglevel=error)
+    touch "$1/.built-$2"
+  ) 9>"$CACHE/native.lock" >&2
+}
+
 # Unpacks the schemas of Backstage's packages beside the loader: `backstage_schemas FOLDER`.
 backstage_schemas() {
   local list=$REAL/backstage/schemas.txt folder=$1 packed specs

@@ -1,0 +1,136 @@
+//! What it costs to validate: beside `backstage-cli config:check` on the same files, and ten thousand files in one call.
+//!
+//! `cargo bench --bench validate` prints both; it fails only when a command fails, because a busy machine is no fault. The other side
+//! is npm's `@backstage/cli`, which `tests/real/config-check/install` puts into the lasting folder once.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints its table")]
+
+mod measured;
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result};
+use measured::{MEASURE, Sample};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_devportal-auth");
+/// The files of the v1 image for the profile `github`, in its order.
+const FILES: [&str; 4] =
+    ["app-config.yaml", "app-config.production.yaml", "app-config.github.yaml", "app-config.distro.yaml"];
+const RUNS: usize = 5;
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = env::args_os().skip(1).collect();
+    let done = match arguments.split_first() {
+        Some((first, command)) if first == MEASURE => measured::measure(command),
+        _ => side_by_side().and_then(|()| thousands()),
+    };
+    done.map_or_else(
+        |error| {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        },
+        |()| ExitCode::SUCCESS,
+    )
+}
+
+/// The same four files, five times each, in turn, so that a machine that gets busy is busy for both.
+fn side_by_side() -> Result<()> {
+    let layers = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/v1/layers");
+    let files: Vec<OsString> = FILES.iter().map(|name| layers.join(name).into()).collect();
+    let Some(other) = other()? else { return Ok(()) };
+    let mut ours = vec![OsString::from("validate")];
+    ours.extend(files.iter().cloned());
+    let mut theirs: Vec<OsString> = vec![other.join("node_modules/@backstage/cli/bin/backstage-cli").into()];
+    theirs.push("config:check".into());
+    theirs.extend(files.iter().flat_map(|file| ["--config".into(), file.clone()]));
+    let (mut here, mut there) = (Vec::new(), Vec::new());
+    for _ in 0..RUNS {
+        here.push(measured::run(PROGRAM.as_ref(), &ours, &other)?);
+        there.push(measured::run("node".as_ref(), &theirs, &other)?);
+    }
+    let (here, there) = (Sample::of(here)?, Sample::of(there)?);
+    println!("{:<34} {:>12} {:>12}", "the profile github, median of five", "time", "peak memory");
+    for (title, sample) in [("devportal-auth validate", here), ("backstage-cli config:check", there)] {
+        println!("{title:<34} {:>9.1} ms {:>9.1} MB", sample.time.as_secs_f64() * 1e3, sample.megabytes());
+    }
+    let faster = there.time.as_secs_f64() / here.time.as_secs_f64();
+    println!("{:<34} {faster:>10.0} × {:>10.1} ×\n", "ratio", there.megabytes() / here.megabytes());
+    Ok(())
+}
+
+/// Where the other side is installed; without it a line says how to get it.
+fn other() -> Result<Option<PathBuf>> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real/config-check/install");
+    let output = Command::new("bash").arg(&script).arg("--only-look").output();
+    let told = output.ok().filter(|output| output.status.success());
+    let Some(told) = told else {
+        println!("backstage-cli is not installed, so nothing stands beside; run {}\n", script.display());
+        return Ok(None);
+    };
+    Ok(Some(PathBuf::from(String::from_utf8(told.stdout)?.trim())))
+}
+
+/// Configurations of a few hundred bytes to two kilobytes, each by itself, all in one call.
+fn thousands() -> Result<()> {
+    let folder = tempfile::tempdir().context("could not make a folder")?;
+    println!("{:<34} {:>12} {:>12} {:>14}", "validate --each", "time", "peak memory", "files a second");
+    for count in [1_000, 10_000] {
+        let mut arguments: Vec<OsString> = vec!["validate".into(), "--each".into()];
+        let mut bytes = 0;
+        for number in 0..count {
+            let text = configuration(number);
+            bytes += text.len();
+            let name = format!("{number:05}.yaml");
+            fs::write(folder.path().join(&name), text)?;
+            arguments.push(name.into());
+        }
+        let samples = (0..3).map(|_| measured::run(PROGRAM.as_ref(), &arguments, folder.path()));
+        let sample = Sample::of(samples.collect::<Result<_>>()?)?;
+        println!(
+            "{:<34} {:>9.0} ms {:>9.1} MB {:>14.0}",
+            format!("{count} files, {} bytes each", bytes / count),
+            sample.time.as_secs_f64() * 1e3,
+            sample.megabytes(),
+            count as f64 / sample.time.as_secs_f64(),
+        );
+    }
+    Ok(())
+}
+
+/// One of several kinds of configuration, larger or smaller; every tenth has a mistake.
+fn configuration(number: usize) -> String {
+    let mut text = format!(
+        "app:\n  title: Portal {number}\n  baseUrl: https://portal-{number}.acme.test\nbackend:\n  baseUrl: https://portal-{number}.acme.test\n  cors:\n    origin: https://portal-{number}.acme.test\n"
+    );
+    let environment = if number.is_multiple_of(10) { "development" } else { "production" };
+    text += "auth:\n  environment: production\n  session:\n    secret: ${AUTH_SESSION_SECRET}\n  providers:\n    guest: null\n";
+    text += &match number % 4 {
+        0 => format!(
+            "    github:\n      {environment}:\n        clientId: ${{GITHUB_AUTH_CLIENT_ID}}\n        clientSecret: ${{GITHUB_AUTH_CLIENT_SECRET}}\n        signIn:\n          resolvers:\n            - resolver: usernameMatchingUserEntityName\n"
+        ),
+        1 => format!(
+            "    gitlab:\n      {environment}:\n        clientId: ${{GITLAB_AUTH_CLIENT_ID}}\n        clientSecret: ${{GITLAB_AUTH_CLIENT_SECRET}}\n        signIn:\n          resolvers:\n            - resolver: usernameMatchingUserEntityName\n"
+        ),
+        2 => format!(
+            "    microsoft:\n      {environment}:\n        tenantId: ${{AZURE_TENANT_ID}}\n        clientId: ${{AZURE_CLIENT_ID}}\n        clientSecret: ${{AZURE_CLIENT_SECRET}}\n        signIn:\n          resolvers:\n            - resolver: emailMatchingUserEntityProfileEmail\n"
+        ),
+        _ => format!(
+            "    oidc:\n      {environment}:\n        metadataUrl: ${{KEYCLOAK_BASE_URL}}/realms/${{KEYCLOAK_REALM}}\n        clientId: ${{KEYCLOAK_CLIENT_ID}}\n        clientSecret: ${{KEYCLOAK_CLIENT_SECRET}}\n        prompt: auto\n        signIn:\n          resolvers:\n            - resolver: emailMatchingUserEntityProfileEmail\n"
+        ),
+    };
+    if !number.is_multiple_of(3) {
+        text += "integrations:\n  github:\n    - host: github.com\n      token: ${GITHUB_TOKEN}\n";
+    }
+    if number % 3 == 2 {
+        text += "catalog:\n  rules:\n    - allow: [Component, System, API, Resource, Location, User, Group]\n  providers:\n    github:\n";
+        for organization in 0..1 + number % 6 {
+            text += &format!(
+                "      acme-{organization}:\n        organization: acme-{organization}\n        catalogPath: /catalog-info.yaml\n        filters:\n          branch: main\n        schedule:\n          frequency: {{ minutes: 30 }}\n          timeout: {{ minutes: 3 }}\n"
+            );
+        }
+    }
+    text
+}
