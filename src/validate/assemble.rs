@@ -68,6 +68,12 @@ impl Assembled {
         &self.around.env_files
     }
 
+    /// How many files were looked at, the image's own left out.
+    pub fn files(&self) -> usize {
+        let inner = |number: usize| self.layers.iter().any(|layer| layer.source == number && layer.role != Role::Yours);
+        self.sources.iter().filter(|(number, _)| !inner(*number)).count()
+    }
+
     /// The number of the operator's last file, which can change what all others say.
     pub fn operators(&self) -> Option<usize> {
         self.layers.iter().rev().find(|layer| layer.role == Role::Yours).map(|layer| layer.source)

@@ -17,7 +17,7 @@ fn files_are_merged_in_the_order_in_which_they_are_named() {
     desk.run(&[&["validate", "shut.yaml", "open.yaml"][..], &guest].concat())
         .ended(1, &["error[guest-open]", "open.yaml:4:5"]);
     desk.run(&[&["validate", "--each", "open.yaml", "shut.yaml"][..], &guest].concat())
-        .ended(1, &["open.yaml:4:5", "2 files, something in 1 of them"]);
+        .ended(1, &["open.yaml:4:5", "1 error in 1 of 2 files, each by itself"]);
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub(super) fn write(told: &Told<'_>, look: &Look) -> String {
         text += "\n\n";
     }
     // Only our own words are written in other signs; an excerpt would no longer stand above its carets.
-    text + &look.signs(&summary(told))
+    if told.ends { text + &look.signs(&summary(told)) } else { text }
 }
 
 fn group<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Group<'t> {
@@ -44,11 +44,11 @@ fn group<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Group<'t> {
         let yours = told.operators.as_deref().unwrap_or("a file of yours that is loaded later");
         group = group.element(Level::NOTE.message(format!("this is the image's own file; {yours} may change it")));
     }
-    if finding.fix.is_some() {
-        group = group.element(Level::HELP.message("mend it: devportal-auth validate --fix"));
-    }
     if let Some(hint) = told.hint(finding) {
         group = group.element(Level::HELP.message(clean(&hint)));
+    }
+    if finding.fix.is_some() {
+        group = group.element(Level::HELP.message("mend it: devportal-auth validate --fix"));
     }
     group
 }
@@ -125,20 +125,25 @@ fn span(line: &str, place: Place, before: usize) -> std::ops::Range<usize> {
 }
 
 fn summary(told: &Told<'_>) -> String {
-    let counted =
-        [Severity::Error, Severity::Warning, Severity::Note].map(|severity| (told.count(severity), severity.id()));
-    let said: Vec<_> = counted
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, name)| format!("{count} {name}{}", if *count == 1 { "" } else { "s" }))
-        .collect();
-    let files = format!("{} file{}", told.files, if told.files == 1 { "" } else { "s" });
+    let files = counted(told.files, "file");
     let quiet = told.findings.len() - told.counting().count();
     let quiet = if quiet == 0 { String::new() } else { format!(", {quiet} silenced") };
     match told.counting().next() {
         None => format!("nothing found in {files}{quiet}\n"),
         Some((first, _)) => {
-            format!("{} in {files}{quiet} · explain one: devportal-auth explain {}\n", said.join(", "), first.rule)
+            let found =
+                severities([Severity::Error, Severity::Warning, Severity::Note].map(|severity| told.count(severity)));
+            format!("{found} in {files}{quiet} · explain one: devportal-auth explain {}\n", first.rule)
         }
     }
+}
+
+/// Says how many errors, warnings and notes there are; nothing of those that there are not.
+pub fn severities(counts: [usize; 3]) -> String {
+    let named = counts.into_iter().zip(["error", "warning", "note"]).filter(|(count, _)| *count > 0);
+    named.map(|(count, name)| counted(count, name)).collect::<Vec<_>>().join(", ")
+}
+
+fn counted(count: usize, name: &str) -> String {
+    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
 }

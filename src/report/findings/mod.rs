@@ -8,6 +8,8 @@ mod json;
 mod junit;
 mod sarif;
 
+pub use human::severities;
+
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,6 +52,8 @@ pub struct Told<'a> {
     pub operators: Option<String>,
     /// How many files were looked at.
     pub files: usize,
+    /// Whether nothing comes after it, so that people are told how much it was.
+    pub ends: bool,
     masks: Masks,
     masked: RefCell<BTreeMap<usize, Vec<String>>>,
 }
@@ -70,6 +74,7 @@ impl<'a> Told<'a> {
             env_files: BTreeSet::new(),
             operators: None,
             files: 0,
+            ends: true,
             masks: Masks::new(secrets, BTreeSet::new()),
             masked: RefCell::default(),
         }

@@ -19,9 +19,9 @@ use self::live::Live;
 use super::cli::{FailOn, Global, Validate};
 use super::end::CannotBegin;
 use crate::config::Role;
-use crate::lint::{self, Finding, Rule};
+use crate::lint::{self, Finding, Rule, Severity};
 use crate::near::nearest;
-use crate::report::findings::{Format, Told};
+use crate::report::findings::{Format, Told, severities};
 use crate::report::{Look, used};
 use crate::validate::{Assembled, Input, assemble, can_mend};
 
@@ -74,20 +74,29 @@ fn each(flags: &Validate, chosen: &Chosen, baseline: Option<&Baseline>, look: &L
     if !streams {
         bail!(anyhow::Error::msg("`--each` writes `human` or `github`, which need no end").context(CannotBegin));
     }
-    let (mut worst, mut files, mut found) = (ExitCode::SUCCESS, 0_usize, 0_usize);
+    let (mut worst, mut found, mut counts) = (ExitCode::SUCCESS, 0_usize, [0_usize; 3]);
     for file in &flags.files {
         let judged = judge(gather::alone(file, flags)?, chosen, baseline, None)?;
-        files += 1;
-        if judged.findings.iter().any(Finding::counts) {
+        let counting = || judged.findings.iter().filter(|finding| finding.counts());
+        for (count, severity) in counts.iter_mut().zip([Severity::Error, Severity::Warning, Severity::Note]) {
+            *count += counting().filter(|finding| finding.severity == severity).count();
+        }
+        if counting().next().is_some() {
             found += 1;
-            super::print(&judged.told().write(flags.format, look))?;
+            let mut told = judged.told();
+            told.ends = false;
+            super::print(&told.write(flags.format, look))?;
         }
         if fails(flags.fail_on, judged.findings.iter()) {
             worst = ExitCode::from(FOUND);
         }
     }
     if flags.format == Format::Human {
-        super::print(&format!("{files} files, something in {found} of them\n"))?;
+        let files = flags.files.len();
+        super::print(&match found {
+            0 => format!("nothing found in {files} files, each by itself\n"),
+            found => format!("{} in {found} of {files} files, each by itself\n", severities(counts)),
+        })?;
     }
     Ok(worst)
 }
@@ -97,11 +106,9 @@ struct Judged {
     assembled: Assembled,
     findings: Vec<Finding>,
     fingerprints: Vec<String>,
-    files: usize,
 }
 
 fn judge(input: Input, chosen: &Chosen, baseline: Option<&Baseline>, live: Option<&mut Live>) -> Result<Judged> {
-    let files = input.files.len() + input.env_files.len();
     let assembled = assemble(input, &Disk);
     let mut findings = lint::check(&assembled.subject(), |rule| chosen.takes(rule));
     for finding in &mut findings {
@@ -116,7 +123,7 @@ fn judge(input: Input, chosen: &Chosen, baseline: Option<&Baseline>, live: Optio
     if let Some(baseline) = baseline {
         baseline.suppress(&mut findings, &fingerprints);
     }
-    Ok(Judged { assembled, findings, fingerprints, files })
+    Ok(Judged { assembled, findings, fingerprints })
 }
 
 impl Judged {
@@ -126,7 +133,7 @@ impl Judged {
         told.images = layers.iter().filter(|layer| layer.role == Role::Image).map(|layer| layer.source).collect();
         told.env_files = self.assembled.env_files().iter().copied().collect();
         told.operators = self.assembled.operators().map(|source| sources.name(source).to_owned());
-        told.files = self.files;
+        told.files = self.assembled.files();
         told
     }
 }

@@ -28,8 +28,9 @@ fn below(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node, shape: &S
     let told = strange.filter_map(|(key, value)| {
         let meant = slip(key, names.iter().copied())?;
         let case_only = meant.eq_ignore_ascii_case(key);
-        // Beside the right one it may be a key of somebody else's.
-        if subject.is_images(value.head()) || (node.entry(meant).is_some() && !case_only) {
+        // Beside the right one in the same file it may be a key of somebody else's.
+        let twin = node.entry(meant).filter(|twin| twin.head().source == value.head().source);
+        if subject.is_images(value.head()) || (twin.is_some() && !case_only) {
             return None;
         }
         let full = |key: &str| if route.is_empty() { key.to_owned() } else { format!("{route}.{key}") };

@@ -54,6 +54,10 @@ pub(super) struct Sign {
 pub(super) fn elsewhere(rule: &Rule, subject: &Subject<'_>, sign: &Sign) -> Vec<Finding> {
     let entries = entries(subject, sign.provider);
     let hosts: Vec<_> = entries.iter().filter_map(|entry| entry.host.and_then(Host::known)).collect();
+    // An address in the place of a host is another finding.
+    if hosts.iter().any(|host| host.contains('/')) {
+        return Vec::new();
+    }
     if !subject.portal.whole || hosts.is_empty() || hosts.len() != entries.len() {
         return Vec::new();
     }

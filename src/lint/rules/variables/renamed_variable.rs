@@ -2,6 +2,7 @@
 
 use super::unset::{Why, unset};
 use crate::contract::names;
+use crate::credential::Variable;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -21,13 +22,22 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             .at(first.node)
             .about(first.route.as_str())
             .says(format!("`{}` is not set, and `{other}`, which {}, is", unset.name, reader(unset.name, other)))
-            .hint(format!("rename it to `{}` where it is set", unset.name));
+            .hint(hint(subject, unset.name, other));
         if let Some(place) = subject.variables.given(other).and_then(|given| given.place) {
             finding.because.push((place, "set by another name".to_owned()));
         }
         Some(unset.wants.iter().skip(1).fold(finding, |finding, want| finding.because(want.node, "wanted here, too")))
     });
     renamed.collect()
+}
+
+/// The operator's file follows the image's name; elsewhere the variable gets the name that is wanted.
+fn hint(subject: &Subject<'_>, name: &str, other: &str) -> String {
+    let is_images = subject.contract().is_some_and(|contract| contract.variable(&Variable::new(other)).is_some());
+    match is_images {
+        true => format!("write `${{{other}}}` here, as the profile does"),
+        false => format!("rename it to `{name}` where it is set"),
+    }
 }
 
 /// Who reads the other name.
