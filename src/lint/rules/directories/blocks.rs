@@ -151,3 +151,15 @@ mod tests {
         assert_eq!(parts("ldap.acme.dev"), None);
     }
 }
+
+/// Judges every search for users and for groups that says where it begins.
+pub(super) fn each_search(subject: &Subject<'_>, judge: impl Fn(&str, &str, &Node) -> Option<Finding>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for source in &ldap_sources(subject) {
+        for kind in ["users", "groups"] {
+            let complete = searches(source, kind).into_iter().filter(|(_, search)| search.entry("dn").is_some());
+            found.extend(complete.filter_map(|(route, search)| judge(kind, &route, search)));
+        }
+    }
+    found
+}

@@ -14,15 +14,7 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    let mut found = Vec::new();
-    for source in &blocks::ldap_sources(subject) {
-        for kind in ["users", "groups"] {
-            let searches = blocks::searches(source, kind).into_iter();
-            let complete = searches.filter(|(_, search)| search.entry("dn").is_some());
-            found.extend(complete.filter_map(|(route, search)| judge(rule, kind, &route, search)));
-        }
-    }
-    found
+    blocks::each_search(subject, |kind, route, search| judge(rule, kind, route, search))
 }
 
 fn judge(rule: &Rule, kind: &str, route: &str, search: &Node) -> Option<Finding> {

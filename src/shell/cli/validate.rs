@@ -1,0 +1,127 @@
+//! The flags of `validate`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+
+use super::seconds;
+use crate::answers::file::Stage;
+use crate::lint::Severity;
+use crate::report::findings::Format;
+
+const LOOKED_AT: &str = "What is looked at";
+const LIVE: &str = "At the providers";
+const FOUND: &str = "What counts";
+const MENDED: &str = "Mending";
+
+/// Flags of `validate`.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = VALIDATE_EXAMPLES)]
+pub struct Validate {
+    /// Configuration files, merged in this order as Backstage merges them, or one folder. Without any:
+    /// what devportal-auth.yaml declares, else the usual names
+    #[arg(value_name = "FILES")]
+    pub files: Vec<PathBuf>,
+    /// Put the layers of this v1 profile below the files, as the image does
+    #[arg(long, value_name = "NAME", help_heading = LOOKED_AT)]
+    pub profile: Option<String>,
+    /// Put the layers of these v2 presets below the files, in this order
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with = "profile", help_heading = LOOKED_AT)]
+    pub presets: Vec<String>,
+    /// The portal's variables, from a file of NAME=value lines; what is not in one is then unset
+    #[arg(long, value_name = "FILE", help_heading = LOOKED_AT)]
+    pub env_file: Vec<PathBuf>,
+    /// The portal's variables are those of this process
+    #[arg(long, help_heading = LOOKED_AT)]
+    pub process_env: bool,
+    /// What the portal is for
+    #[arg(long, value_enum, help_heading = LOOKED_AT)]
+    pub stage: Option<Stage>,
+    /// Look for secrets in everything that git ever had of these files
+    #[arg(long, conflicts_with = "each", help_heading = LOOKED_AT)]
+    pub history: bool,
+    /// Also prove every credential at its provider; only hosts that the configuration names are asked
+    #[arg(long, conflicts_with = "each", help_heading = LIVE)]
+    pub live: bool,
+    /// Seconds that all proofs together may take; what is not done by then is unknown
+    #[arg(long, default_value = "30", value_name = "SECONDS", value_parser = seconds, help_heading = LIVE)]
+    pub budget: Duration,
+    /// Fail when a credential could not be told of
+    #[arg(long, requires = "live", help_heading = LIVE)]
+    pub require_live: bool,
+    /// Each file is a configuration by itself; nothing is merged
+    #[arg(long, help_heading = LOOKED_AT)]
+    pub each: bool,
+    /// Only these rules
+    #[arg(long, value_name = "RULES", value_delimiter = ',', help_heading = FOUND)]
+    pub select: Vec<String>,
+    /// All rules but these
+    #[arg(long, value_name = "RULES", value_delimiter = ',', help_heading = FOUND)]
+    pub ignore: Vec<String>,
+    /// The least severity that makes the command fail
+    #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY", help_heading = FOUND)]
+    pub fail_on: FailOn,
+    /// Findings that are known already and do not count
+    #[arg(long, value_name = "FILE", help_heading = FOUND)]
+    pub baseline: Option<PathBuf>,
+    /// Keep what is found now as a baseline
+    #[arg(long, value_name = "FILE", conflicts_with = "each", help_heading = FOUND)]
+    pub write_baseline: Option<PathBuf>,
+    /// Say which credential the portal uses for an address (github.com/acme/shop), and why
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["each", "fix", "live"], help_heading = LOOKED_AT)]
+    pub explain_credential: Option<String>,
+    /// A folder of presets of one's own, in the image's format
+    #[arg(long, value_name = "DIR", help_heading = LOOKED_AT)]
+    pub presets_dir: Option<PathBuf>,
+    /// Mend what can be mended safely; comments stay
+    #[arg(long, conflicts_with_all = ["each", "write_baseline"], help_heading = MENDED)]
+    pub fix: bool,
+    /// Show what would be mended and write nothing
+    #[arg(long, requires = "fix", help_heading = MENDED)]
+    pub dry_run: bool,
+    /// Write without asking
+    #[arg(long, short, requires = "fix", help_heading = MENDED)]
+    pub yes: bool,
+    /// How findings are written
+    #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
+    pub format: Format,
+}
+
+const VALIDATE_EXAMPLES: &str = "\
+Examples:
+  devportal-auth validate                               what init wrote here
+  devportal-auth validate app-config.yaml app-config.production.yaml
+  devportal-auth validate --profile github app-config.local.yaml --env-file .env
+  devportal-auth validate --live --env-file .env        and are the credentials alive?
+  devportal-auth validate --explain-credential github.com/acme/shop
+  devportal-auth validate --format sarif > findings.sarif
+  devportal-auth validate --live --env-file .env        prove the credentials, too
+
+Exit codes: 0 nothing that counts, 1 findings at or above --fail-on, 2 usage,
+3 --live reached nothing, or could not tell and --require-live, 4 could not write";
+
+/// The least severity that makes `validate` fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Anything that was found.
+    Note,
+    /// Warnings and errors.
+    Warning,
+    /// Errors.
+    Error,
+    /// Nothing.
+    Never,
+}
+
+impl FailOn {
+    /// The severity; nothing when nothing fails.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Note => Some(Severity::Note),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+            Self::Never => None,
+        }
+    }
+}
