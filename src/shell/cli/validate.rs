@@ -19,8 +19,9 @@ const MENDED: &str = "Mending";
 #[derive(Args, Clone, Debug)]
 #[command(after_help = VALIDATE_EXAMPLES)]
 pub struct Validate {
-    /// Configuration files, merged in this order as Backstage merges them, or one folder. Without any:
-    /// what devportal-auth.yaml declares, else the usual names
+    /// Configuration files, merged in this order as Backstage merges them, or one folder. Helm values, compose
+    /// files and Kubernetes manifests are read as what they carry. Without any: what devportal-auth.yaml
+    /// declares, else the usual names
     #[arg(value_name = "FILES")]
     pub files: Vec<PathBuf>,
     /// Put the layers of this v1 profile below the files, as the image does

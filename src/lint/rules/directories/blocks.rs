@@ -129,6 +129,18 @@ pub(super) fn is_uuid(text: &str) -> bool {
     groups.len() == 5 && groups.iter().zip([8, 4, 4, 4, 12]).all(fits)
 }
 
+/// Judges every search for users and for groups that says where it begins.
+pub(super) fn each_search(subject: &Subject<'_>, judge: impl Fn(&str, &str, &Node) -> Option<Finding>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for source in &ldap_sources(subject) {
+        for kind in ["users", "groups"] {
+            let complete = searches(source, kind).into_iter().filter(|(_, search)| search.entry("dn").is_some());
+            found.extend(complete.filter_map(|(route, search)| judge(kind, &route, search)));
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,16 +162,4 @@ mod tests {
         assert_eq!(parts("ldap://[::1]").as_deref(), Some("ldap [::1] None"));
         assert_eq!(parts("ldap.acme.dev"), None);
     }
-}
-
-/// Judges every search for users and for groups that says where it begins.
-pub(super) fn each_search(subject: &Subject<'_>, judge: impl Fn(&str, &str, &Node) -> Option<Finding>) -> Vec<Finding> {
-    let mut found = Vec::new();
-    for source in &ldap_sources(subject) {
-        for kind in ["users", "groups"] {
-            let complete = searches(source, kind).into_iter().filter(|(_, search)| search.entry("dn").is_some());
-            found.extend(complete.filter_map(|(route, search)| judge(kind, &route, search)));
-        }
-    }
-    found
 }
