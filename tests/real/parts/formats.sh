@@ -24,8 +24,8 @@ backend:
 auth:
   environment: production
   providers:
-    # devportal-auth: ignore[sign-in-environment] nobody signs in with it yet
     gitlab:
+      # devportal-auth: ignore[sign-in-environment] nobody signs in with it yet
       staging:
         clientId: ${GITLAB_CLIENT_ID}
         clientSecret: ${GITLAB_CLIENT_SECRET}
