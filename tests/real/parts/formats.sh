@@ -53,7 +53,9 @@ mv before.yaml app-config.yaml
 
 node "$REAL/formats/judge.mjs" --cache "$modules" --schema "$sarif" --sarif one.sarif --moved moved.sarif --gitlab one.gitlab \
   --suppressed sign-in-environment=inSource --suppressed sign-in-environment=external
-xmllint --noout --schema "$junit" one.xml
+# Jenkins' schema knows neither the file, which GitLab reads, nor its line; all else is as it says.
+sed -E 's/ (file|line)="[^"]*"//g' one.xml >plain.xml
+xmllint --noout --schema "$junit" plain.xml
 grep -q '<testcase' one.xml || fail "JUnit has no case"
 "$python/check-jsonschema" --builtin-schema vendor.github-workflows "$ROOT/templates/ci/github-actions.yml"
 "$python/check-jsonschema" --builtin-schema vendor.gitlab-ci "$ROOT/templates/ci/gitlab-ci.yml"
