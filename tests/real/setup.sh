@@ -77,6 +77,33 @@ build_native() {
   ) 9>"$CACHE/native.lock" >&2
 }
 
+# Takes one file out of an npm package, without what that depends on, and prints where it is: `file_of_package PACKAGE@VERSION FILE`.
+file_of_package() {
+  local spec=$1 file=$2 to packed
+  to=$CACHE/files-$(tr '/@' '--' <<<"$spec")/$file
+  if [ ! -e "$to" ]; then
+    packed=$(mktemp -d)
+    (cd "$packed" && timeout 600 npm pack --silent "$spec" >/dev/null && tar -xzf ./*.tgz) || return
+    mkdir -p "$(dirname "$to")"
+    cp "$packed/package/$file" "$to" || return
+    rm -rf "$packed"
+  fi
+  printf '%s\n' "$to"
+}
+
+# Installs Python programs into a folder of their own, and prints where they are: `python_programs PACKAGE==VERSION…`.
+python_programs() {
+  local to
+  to="$CACHE/python-$(sha256sum <<<"$*" | cut -c1-12)"
+  (
+    flock -w 600 9
+    [ -e "$to/.complete" ] && exit
+    rm -rf "$to"
+    python3 -m venv "$to" && timeout 600 "$to/bin/pip" install --quiet "$@" && touch "$to/.complete"
+  ) 9>"$CACHE/python.lock" >&2 || return
+  printf '%s\n' "$to/bin"
+}
+
 # Unpacks the schemas of Backstage's packages beside the loader: `backstage_schemas FOLDER`.
 backstage_schemas() {
   local list=$REAL/backstage/schemas.txt folder=$1 packed specs

@@ -9,7 +9,7 @@ import path from 'node:path';
 const require = createRequire(path.resolve(process.argv[2], 'package.json'));
 const CLOSED = 9;
 /** Longer than any start takes; a module that hangs has not refused. */
-const PATIENCE = 60_000;
+const PATIENCE = 20_000;
 
 const connect = net.Socket.prototype.connect;
 net.Socket.prototype.connect = function closed(...given) {
@@ -77,5 +77,5 @@ async function boot({ configs, environment }) {
 process.on('uncaughtException', () => {});
 process.on('unhandledRejection', () => {});
 process.setMaxListeners(0);
-process.on('message', async message => process.send({ id: message.id, ...(await boot(message)) }));
+process.on('message', async message => process.send(await boot(message).catch(error => ({ refused: reasons(error) }))));
 process.send({ ready: true });

@@ -28,6 +28,9 @@ const { ConfigSources, FileConfigSource } = require('@backstage/config-loader');
 const yaml = createRequire(require.resolve('@backstage/config-loader'))('yaml');
 
 const WORKERS = 2;
+const MOST_BOOTS = 200;
+/** A case that takes longer, its waiting for a worker included, is told. */
+const SLOW = 20_000;
 const templates = path.join(options.root, 'templates');
 
 /** A name that the reader lets through. */
@@ -84,7 +87,7 @@ const there = (tree, route) => route.split('.').reduce((inner, key) => (inner &&
 function around(files, configs, withImage) {
   const trees = files.map(file => {
     try {
-      return yaml.parse(fs.readFileSync(file, 'utf8'));
+      return yaml.parse(fs.readFileSync(file, 'utf8'), { logLevel: 'error' });
     } catch {
       return {};
     }
@@ -97,21 +100,35 @@ function around(files, configs, withImage) {
   return [{ context: 'bottom.yaml', data: bottom }, ...configs, { context: 'top.yaml', data: top }];
 }
 
-/** Workers that boot one backend after the other. */
+/** Workers that boot one backend after the other. One that dies is told as a refusal and replaced. */
 function backends() {
   const idle = [];
   const waiting = [];
-  const workers = Array.from({ length: WORKERS }, () => {
+  const workers = new Set();
+  let stopping = false;
+  const free = worker => {
+    const next = waiting.shift();
+    if (next) next(worker);
+    else idle.push(worker);
+  };
+  const hire = () => {
     const worker = fork(new URL('./boot.mjs', import.meta.url), [options.cache], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    workers.add(worker);
+    let boots = 0;
     worker.on('message', message => {
       worker.answer?.(message);
-      const next = waiting.shift();
-      if (next) next(worker);
-      else idle.push(worker);
+      worker.answer = undefined;
+      // What a stopped backend leaves behind adds up.
+      if (boots++ > MOST_BOOTS) worker.kill();
+      else free(worker);
     });
-    worker.on('exit', code => worker.answer?.({ refused: [`the backend's process ended with ${code}`] }));
-    return worker;
-  });
+    worker.on('exit', (code, signal) => {
+      workers.delete(worker);
+      worker.answer?.({ refused: [`the backend's process ended with ${code ?? signal}`] });
+      if (!stopping) hire();
+    });
+  };
+  for (let number = 0; number < WORKERS; number += 1) hire();
   return {
     async boot(configs, environment) {
       const worker = idle.pop() ?? (await new Promise(resolve => waiting.push(resolve)));
@@ -120,7 +137,10 @@ function backends() {
         worker.send({ configs, environment });
       });
     },
-    stop: () => workers.forEach(worker => worker.kill()),
+    stop() {
+      stopping = true;
+      workers.forEach(worker => worker.kill());
+    },
   };
 }
 
@@ -141,7 +161,7 @@ async function compared(it, number) {
   const withImage = at.below.length > 0;
   const { refused } = await pool.boot(around(files, theirs.configs, withImage), variables);
   if (refused === undefined) return { it, ours, by: 'nobody', wrong: [], refused: [] };
-  const raw = holes ? files.map(file => yaml.parse(fs.readFileSync(file, 'utf8')) ?? {}) : [];
+  const raw = holes ? files.map(file => yaml.parse(fs.readFileSync(file, 'utf8'), { logLevel: 'error' }) ?? {}) : [];
   // What cannot be made for one plugin cannot for the next, in the same words.
   const causes = refused.map(text => text.replace(/^Failed to instantiate service .* threw an error, \w+: /, ''));
   const counted = [...new Set(causes)].filter(text => !judge.ofHole(keyOf(text), raw));
@@ -155,7 +175,9 @@ await Promise.all(
   Array.from({ length: WORKERS * 3 }, async () => {
     while (next < looked.length) {
       const number = next++;
+      const start = Date.now();
       results[number] = await compared(looked[number], number);
+      if (Date.now() - start > SLOW) console.error(`slow: ${looked[number].name} (${Date.now() - start} ms)`);
     }
   }),
 );
