@@ -128,6 +128,13 @@ impl Finding {
         self
     }
 
+    /// Stands at a place.
+    #[must_use]
+    pub fn stands(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
     /// Names the key that it is about.
     #[must_use]
     pub fn about(mut self, route: impl Into<String>) -> Self {

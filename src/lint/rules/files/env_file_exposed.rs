@@ -1,6 +1,7 @@
 //! `env-file-exposed`: a file of variables can be read by others, or git has it or would take it.
 
 use super::texts::is_example;
+use crate::config::Place;
 use crate::lint::{Confidence, Finding, Kept, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -13,10 +14,13 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    let files = subject.around.env_files.iter().filter_map(|number| subject.sources.get(*number));
-    let secret = files.filter(|file| !is_example(&file.name));
+    let files = subject.around.env_files.iter().filter_map(|number| Some((*number, subject.sources.get(*number)?)));
+    let secret = files.filter(|(_, file)| !is_example(&file.name));
     secret
-        .flat_map(|file| exposed(rule, &file.name, subject.around.kept.get(&file.name).copied().unwrap_or_default()))
+        .flat_map(|(number, file)| {
+            let kept = subject.around.kept.get(&file.name).copied().unwrap_or_default();
+            exposed(rule, &file.name, kept).into_iter().map(move |finding| finding.stands(Place::top(number)))
+        })
         .collect()
 }
 
