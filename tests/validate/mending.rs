@@ -38,3 +38,16 @@ fn a_file_that_cannot_be_edited_stays_as_it_is() {
         .ended(0, &["nothing here can be mended", "guest-open"]);
     assert_eq!(desk.read("a.yaml"), shared);
 }
+
+#[test]
+fn a_file_that_a_compose_file_mounts_is_mended_where_it_is() {
+    let desk = Desk::new();
+    desk.put(
+        "compose.yaml",
+        "services:\n  devportal:\n    image: veecode/devportal:1\n    environment: { VEECODE_PROFILE: github }\n    volumes: ['./mine.yaml:/app/app-config.local.yaml']\n",
+    );
+    desk.put("mine.yaml", "# ours\nintegrations:\n  github:\n    - host: https://github.com\n");
+    desk.run(&["validate", "compose.yaml", "--select", "host-form", "--fix"])
+        .ended(0, &["+ - host: github.com", "mended 1 in 1 file"]);
+    assert_eq!(desk.read("mine.yaml"), "# ours\nintegrations:\n  github:\n    - host: github.com\n");
+}

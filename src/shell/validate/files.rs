@@ -1,5 +1,6 @@
 //! Reads files that anybody may have written: bounded, never a device, and why not is a value.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
@@ -11,15 +12,23 @@ use crate::validate::FileText;
 /// One byte more than the largest text that is read, so that a larger one is seen to be larger.
 const LIMIT: u64 = (4 << 20) + 1;
 
-/// The real disk, for includes.
-pub(super) struct Disk;
+/// The real disk, for files that others name; some may be read as they would be when they are mended.
+#[derive(Clone, Default)]
+pub(super) struct Disk {
+    /// Texts in place of those on the disk, by name.
+    pub(super) mended: BTreeMap<String, Secret>,
+}
 
 impl Files for Disk {
     fn attached(&self, from: &str, path: &str) -> Result<Attached, String> {
         let beside = Path::new(from).parent().unwrap_or_else(|| Path::new(""));
-        let name = beside.join(path);
-        let text = read(&name).map_err(|(_, why)| why)?;
-        Ok(Attached { name: name.display().to_string(), text: text.expose().to_owned() })
+        let path = beside.join(path);
+        let name = path.display().to_string();
+        let text = match self.mended.get(&name) {
+            Some(text) => text.clone(),
+            None => read(&path).map_err(|(_, why)| why)?,
+        };
+        Ok(Attached { name, text: text.expose().to_owned() })
     }
 }
 

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use super::super::end::NotKept;
 use super::super::init::Person;
-use super::baseline::Baseline;
+use super::files::Disk;
 use super::{Chosen, Judged, judge};
 use crate::answers::terminal::Terminal;
 use crate::answers::{AnswerSource, Form, Question, Reply};
@@ -25,19 +25,14 @@ const ROUNDS: usize = 4;
 
 /// Mends what can be mended safely, and gives what is to be looked at then: the mended texts, or those from before where they stay.
 /// Nothing, when the mends were only to be shown.
-pub(super) fn fix(
-    input: &Input,
-    flags: &Validate,
-    global: &Global,
-    chosen: &Chosen,
-    baseline: Option<&Baseline>,
-) -> Result<Option<Input>> {
-    let before = judge(input.clone(), chosen, baseline, None)?;
-    let (mended, after, count) = rounds(input.clone(), &before, chosen, baseline)?;
+pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Chosen) -> Result<Option<(Input, Disk)>> {
+    let unchanged = || Some((input.clone(), Disk::default()));
+    let before = judge(input.clone(), &Disk::default(), chosen, None)?;
+    let Rounds { input: mended, disk, judged: after, count } = rounds(input.clone(), &before, chosen)?;
     let mut screen = Screen::new(super::super::look(global));
     if count == 0 {
         screen.line("nothing here can be mended safely by itself");
-        return Ok(Some(mended));
+        return Ok(unchanged());
     }
     let changes = changes(&before, &after)?;
     if flags.dry_run {
@@ -48,7 +43,7 @@ pub(super) fn fix(
     screen.diff(&changes.diff());
     if !flags.yes && Person::of(global) == Person::There && !confirmed(&screen)? {
         screen.line("nothing was written");
-        return Ok(Some(input.clone()));
+        return Ok(unchanged());
     }
     let _whole = crate::interrupt::uninterruptible();
     let backup = folder_of(&before)?.join(journal::FOLDER).join("backup");
@@ -56,18 +51,21 @@ pub(super) fn fix(
     let files = changes.list().len();
     let s = if files == 1 { "" } else { "s" };
     screen.line(&format!("mended {count} in {files} file{s}; the old ones are in {}", backup.display()));
-    Ok(Some(mended))
+    Ok(Some((mended, disk)))
 }
 
-/// Mends and looks again until nothing more can be mended. Every mend must take its finding away and bring no new error.
-fn rounds(
-    mut input: Input,
-    before: &Judged,
-    chosen: &Chosen,
-    baseline: Option<&Baseline>,
-) -> Result<(Input, Judged, usize)> {
-    let mut count = 0;
-    let mut now = judge(input.clone(), chosen, baseline, None)?;
+/// What everything is like after mending.
+struct Rounds {
+    input: Input,
+    disk: Disk,
+    judged: Judged,
+    count: usize,
+}
+
+/// Mends and looks again until nothing more can be mended. No mend may bring a new error.
+fn rounds(mut input: Input, before: &Judged, chosen: &Chosen) -> Result<Rounds> {
+    let (mut disk, mut count) = (Disk::default(), 0);
+    let mut now = judge(input.clone(), &disk, chosen, None)?;
     for _ in 0..ROUNDS {
         let Mended { texts, count: mended } = mend(&now.assembled, &now.findings);
         if texts.is_empty() {
@@ -75,22 +73,22 @@ fn rounds(
         }
         for (source, text) in texts {
             let name = now.assembled.sources.name(source).to_owned();
-            if let Some(file) = input.files.iter_mut().chain(&mut input.env_files).find(|file| file.name == name) {
-                file.text = Ok(Secret::new(text));
+            match input.files.iter_mut().chain(&mut input.env_files).find(|file| file.name == name) {
+                Some(file) => file.text = Ok(Secret::new(text)),
+                // One that another file names.
+                None => drop(disk.mended.insert(name, Secret::new(text))),
             }
         }
-        let then = judge(input.clone(), chosen, baseline, None)?;
+        let then = judge(input.clone(), &disk, chosen, None)?;
         let known: BTreeSet<_> = before.fingerprints.iter().chain(&now.fingerprints).collect();
-        let worse = then.findings.iter().zip(&then.fingerprints);
-        if let Some((new, _)) = worse.clone().find(|(finding, known_by)| {
-            finding.severity == Severity::Error && finding.counts() && !known.contains(known_by)
-        }) {
+        let mut new = then.findings.iter().zip(&then.fingerprints).filter(|(_, known_by)| !known.contains(known_by));
+        if let Some((new, _)) = new.find(|(finding, _)| finding.severity == Severity::Error && finding.counts()) {
             bail!("mending would bring `{}`: {}; nothing was written", new.rule, new.message);
         }
         count += mended;
         now = then;
     }
-    Ok((input, now, count))
+    Ok(Rounds { input, disk, judged: now, count })
 }
 
 fn changes(before: &Judged, after: &Judged) -> Result<Changes> {

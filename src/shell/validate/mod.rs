@@ -31,23 +31,23 @@ const FOUND: u8 = 1;
 /// Runs the command.
 pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<ExitCode> {
     let chosen = Chosen::of(flags).context(CannotBegin)?;
-    let baseline = flags.baseline.as_deref().map(Baseline::read).transpose().context(CannotBegin)?;
     let look = look(global);
     if flags.each {
-        return each(flags, &chosen, baseline.as_ref(), &look);
+        return each(flags, &chosen, &look);
     }
     let mut input = gather::whole(flags).context(CannotBegin)?;
     if let Some(address) = &flags.explain_credential {
         return credential(address, input, flags.format, &look);
     }
     let mut live = Live::prepare(flags, global, told, &mut input).context(CannotBegin)?;
+    let mut disk = Disk::default();
     if flags.fix {
-        match mend::fix(&input, flags, global, &chosen, baseline.as_ref())? {
-            Some(mended) => input = mended,
+        match mend::fix(&input, flags, global, &chosen)? {
+            Some(mended) => (input, disk) = mended,
             None => return Ok(ExitCode::SUCCESS),
         }
     }
-    let judged = judge(input, &chosen, baseline.as_ref(), live.as_mut())?;
+    let judged = judge(input, &disk, &chosen, live.as_mut())?;
     if let Some(path) = &flags.write_baseline {
         Baseline::write(path, &judged.findings, &judged.fingerprints)?;
     }
@@ -58,7 +58,7 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
 
 /// Says which credential is used for an address.
 fn credential(address: &str, input: Input, format: Format, look: &Look) -> Result<ExitCode> {
-    let assembled = assemble(input, &Disk);
+    let assembled = assemble(input, &Disk::default());
     let explanation = lint::credential_used(&assembled.subject(), address);
     super::print(&match format {
         Format::Human => used::human(address, &explanation, &assembled.sources, look),
@@ -68,7 +68,7 @@ fn credential(address: &str, input: Input, format: Format, look: &Look) -> Resul
 }
 
 /// Each file is a configuration by itself; what was found in one is told before the next is read.
-fn each(flags: &Validate, chosen: &Chosen, baseline: Option<&Baseline>, look: &Look) -> Result<ExitCode> {
+fn each(flags: &Validate, chosen: &Chosen, look: &Look) -> Result<ExitCode> {
     ensure!(!flags.files.is_empty(), anyhow::Error::msg("`--each` needs files").context(CannotBegin));
     let streams = matches!(flags.format, Format::Human | Format::Github);
     if !streams {
@@ -76,7 +76,7 @@ fn each(flags: &Validate, chosen: &Chosen, baseline: Option<&Baseline>, look: &L
     }
     let (mut worst, mut found, mut counts) = (ExitCode::SUCCESS, 0_usize, [0_usize; 3]);
     for file in &flags.files {
-        let judged = judge(gather::alone(file, flags)?, chosen, baseline, None)?;
+        let judged = judge(gather::alone(file, flags)?, &Disk::default(), chosen, None)?;
         let counting = || judged.findings.iter().filter(|finding| finding.counts());
         for (count, severity) in counts.iter_mut().zip([Severity::Error, Severity::Warning, Severity::Note]) {
             *count += counting().filter(|finding| finding.severity == severity).count();
@@ -108,8 +108,8 @@ struct Judged {
     fingerprints: Vec<String>,
 }
 
-fn judge(input: Input, chosen: &Chosen, baseline: Option<&Baseline>, live: Option<&mut Live>) -> Result<Judged> {
-    let assembled = assemble(input, &Disk);
+fn judge(input: Input, disk: &Disk, chosen: &Chosen, live: Option<&mut Live>) -> Result<Judged> {
+    let assembled = assemble(input, disk);
     let mut findings = lint::check(&assembled.subject(), |rule| chosen.takes(rule));
     for finding in &mut findings {
         finding.fix = finding.fix.take().filter(|fix| can_mend(&assembled, fix));
@@ -120,7 +120,7 @@ fn judge(input: Input, chosen: &Chosen, baseline: Option<&Baseline>, live: Optio
     }
     lint::suppress(&mut findings, &assembled.sources);
     let fingerprints = lint::fingerprints(&findings, &assembled.sources);
-    if let Some(baseline) = baseline {
+    if let Some(baseline) = &chosen.baseline {
         baseline.suppress(&mut findings, &fingerprints);
     }
     Ok(Judged { assembled, findings, fingerprints })
@@ -153,16 +153,20 @@ fn look(global: &Global) -> Look {
     Look::from(super::variable, width.filter(|_| io::stdout().is_terminal()), global.color)
 }
 
-/// The rules that are held.
+/// The rules that are held, and the findings that are known already.
 struct Chosen {
+    baseline: Option<Baseline>,
     select: BTreeSet<String>,
     ignore: BTreeSet<String>,
 }
 
 impl Chosen {
     fn of(flags: &Validate) -> Result<Self> {
-        let chosen =
-            Self { select: flags.select.iter().cloned().collect(), ignore: flags.ignore.iter().cloned().collect() };
+        let chosen = Self {
+            baseline: flags.baseline.as_deref().map(Baseline::read).transpose()?,
+            select: flags.select.iter().cloned().collect(),
+            ignore: flags.ignore.iter().cloned().collect(),
+        };
         for id in chosen.select.iter().chain(&chosen.ignore) {
             if lint::rule(id).is_none() {
                 let meant = nearest(id, lint::rules().map(|rule| rule.id));
