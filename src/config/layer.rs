@@ -11,6 +11,10 @@ use super::variables::{Lookup, Variables};
 
 /// How deep includes may lead.
 const DEEPEST: usize = 8;
+/// How many files one may include, those of its includes counted; a file that includes itself twice would multiply.
+const MOST: usize = 200;
+/// How many bytes they may have together.
+const LARGEST: usize = 16 << 20;
 
 /// Whose a layer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +80,7 @@ impl Layer {
         variables: &Variables,
         files: &dyn Files,
     ) -> Self {
-        let mut reader = Reader { sources, variables, files, faults: Vec::new() };
+        let mut reader = Reader { sources, variables, files, faults: Vec::new(), included: 0, bytes: 0 };
         let root = reader.filled(root, 0);
         let faults = reader.faults;
         Self { source, role, root, faults }
@@ -98,6 +102,8 @@ struct Reader<'r> {
     variables: &'r Variables,
     files: &'r dyn Files,
     faults: Vec<Fault>,
+    included: usize,
+    bytes: usize,
 }
 
 impl Reader<'_> {
@@ -216,8 +222,20 @@ impl Reader<'_> {
             self.fault(FaultKind::Include, at, "files include each other more than eight times".to_owned());
             return None;
         }
+        if self.included == MOST || self.bytes > LARGEST {
+            self.fault(
+                FaultKind::Include,
+                at,
+                format!("more than {MOST} files, or {} MiB, are included", LARGEST >> 20),
+            );
+            return None;
+        }
+        self.included += 1;
         match self.files.attached(self.sources.name(at.source), path) {
-            Ok(file) => Some((self.sources.add(Source::new(file.name, file.text.as_str())), file.text)),
+            Ok(file) => {
+                self.bytes += file.text.len();
+                Some((self.sources.add(Source::new(file.name, file.text.as_str())), file.text))
+            }
             Err(why) => {
                 self.fault(FaultKind::Include, at, format!("`{}` {why}", self.shown(path, at)));
                 None

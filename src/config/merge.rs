@@ -20,22 +20,26 @@ pub struct Merged {
 pub fn merge(layers: &[Layer]) -> Merged {
     let top = Node { value: Value::Map(IndexMap::new()), place: Place::default(), key: None };
     let mut merged = Merged { root: top, faults: Vec::new() };
-    let mut layers = layers.iter();
-    if let Some(first) = layers.next() {
-        merged.root = first.root.clone();
+    let mut roots = layers.iter().map(|layer| &layer.root);
+    if let Some(first) = roots.next() {
+        merged.root = first.clone();
     }
-    for layer in layers {
-        over(&mut merged.root, &layer.root, &mut merged.faults);
+    for root in roots {
+        over(&mut merged.root, root);
+    }
+    if layers.len() > 1 {
+        let roots: Vec<_> = layers.iter().map(|layer| &layer.root).collect();
+        maps_over_values(&merged.root, &roots, &mut merged.faults);
     }
     merged
 }
 
-fn over(lower: &mut Node, upper: &Node, faults: &mut Vec<Fault>) {
+fn over(lower: &mut Node, upper: &Node) {
     match (&mut lower.value, &upper.value) {
         (Value::Map(below), Value::Map(above)) => {
             for (key, node) in above {
                 match below.get_mut(key) {
-                    Some(held) => over(held, node, faults),
+                    Some(held) => over(held, node),
                     None => {
                         below.insert(key.clone(), node.clone());
                     }
@@ -46,13 +50,23 @@ fn over(lower: &mut Node, upper: &Node, faults: &mut Vec<Fault>) {
         }
         // A variable that is not set leaves what was there.
         (below, Value::Gone(_)) if !matches!(below, Value::Null | Value::Gone(_)) => {}
-        (Value::Null | Value::Gone(_), _) => *lower = upper.clone(),
-        (_, Value::Map(_)) => {
-            let says = format!("a map stands here over what is a {} in an earlier file", lower.kind());
-            faults.push(Fault::new(FaultKind::MapOverValue, upper.head(), says));
-            *lower = upper.clone();
-        }
         _ => *lower = upper.clone(),
+    }
+}
+
+/// Backstage asks every file for a map that it reads, also those below a `null`, and minds whatever else one has there.
+fn maps_over_values(merged: &Node, layers: &[&Node], faults: &mut Vec<Fault>) {
+    let Value::Map(entries) = &merged.value else { return };
+    for (key, node) in entries.iter().filter(|(_, node)| node.is_map()) {
+        let below: Vec<_> = layers.iter().filter_map(|layer| layer.walk([key.as_str()])).collect();
+        let other = below.iter().find(|held| !held.is_map() && held.is_there() && !held.is_hole());
+        match other {
+            Some(other) => {
+                let says = format!("a map stands here over what is a {} in an earlier file", other.kind());
+                faults.push(Fault::new(FaultKind::MapOverValue, node.head(), says));
+            }
+            None => maps_over_values(node, &below, faults),
+        }
     }
 }
 
@@ -103,6 +117,9 @@ mod tests {
     #[test]
     fn a_map_over_a_plain_value_is_refused_and_the_other_way_round_wins() {
         assert_eq!(merged(&["a: 1", "a: {b: 1}"]).faults.len(), 1);
+        assert_eq!(merged(&["a: 1", "a: null", "a: {b: 1}"]).faults.len(), 1, "`null` hides a value, not its kind");
+        assert!(merged(&["a: ${UNSET}", "a: {b: 1}"]).faults.is_empty());
+        assert!(merged(&["a: {b: 1}", "a: null", "a: {c: 1}"]).faults.is_empty());
         let scalar = merged(&["a: {b: 1}", "a: 1"]);
         assert!(scalar.faults.is_empty());
         assert_eq!(scalar.root.get("a").unwrap().scalar(), Some("1"));

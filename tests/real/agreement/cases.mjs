@@ -69,25 +69,39 @@ function readDotenv(text) {
   return Object.fromEntries(lines.map(([, name, value]) => [name, value.replace(/^(["'])(.*)\1$/, '$2')]));
 }
 
-/** What the variables are; where nobody said, something of the right form stands in. */
-export function environment(it, texts) {
+/** What the variables are; where nobody said, something of the right form stands in (`made`). */
+export function environment(it, texts, tree) {
   const told = started(variables(it), profileOf(it));
-  if (it.dotenv !== undefined || it.env !== undefined) return told;
-  const named = texts.flatMap(text => [...text.matchAll(/\$\{\s*(\w+)\s*(?::-[^{}]*)?\}|\$env:\s*(\w+)/g)].map(found => found[1] ?? found[2]));
-  return { ...Object.fromEntries(named.map(name => [name, formed(name)])), ...told };
+  if (it.dotenv !== undefined || it.env !== undefined) return { variables: told, made: [] };
+  const filled = Object.fromEntries(texts.flatMap(text => named(tree(text), '')).map(([name, route]) => [name, formed(name, route)]));
+  return { variables: { ...filled, ...told }, made: Object.values(filled) };
 }
 
+/** The variables that a tree names, each with where. */
+function named(value, route) {
+  if (typeof value === 'string') {
+    const names = route.endsWith('.$env') ? [value] : [...value.matchAll(/\$\{\s*(\w+)\s*(?::-[^{}]*)?\}/g)].map(found => found[1]);
+    return names.map(name => [name, route]);
+  }
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, inner]) => named(inner, `${route}.${key}`));
+}
+
+/** By where it stands, then by its name. */
 const FORMS = [
-  [/LDAP.*URL/, 'ldaps://ldap.acme.test'],
-  [/(URL|ORIGIN|ENDPOINT)$/, 'https://some.acme.test'],
-  [/GITHUB.*HOST/, 'github.com'],
-  [/GITLAB.*HOST/, 'gitlab.com'],
-  [/AZURE.*HOST|DEVOPS.*HOST/, 'dev.azure.com'],
+  [/github\..*\.host /, 'github.com'],
+  [/gitlab\..*\.host /, 'gitlab.com'],
+  [/azure.*\.host /i, 'dev.azure.com'],
+  [/LDAP.*URL$/, 'ldaps://ldap.acme.test'],
+  [/(URL|ORIGIN|ENDPOINT|TARGET)$/, 'https://some.acme.test'],
+  [/GITHUB.*HOST$/, 'github.com'],
+  [/GITLAB.*HOST$/, 'gitlab.com'],
+  [/(AZURE|DEVOPS).*HOST$/, 'dev.azure.com'],
   [/HOST$/, 'some.acme.test'],
   [/FREQUENCY|TIMEOUT|INTERVAL|DELAY/, 'PT1H'],
-  [/APP_ID/, '12345'],
+  [/appId |APP_ID/, '12345'],
   [/PORT$/, '7007'],
   [/PATTERN/, '.*'],
   [/VERIFY|REJECT|ENABLED|SKIP|INSECURE/, 'true'],
 ];
-const formed = name => FORMS.find(([form]) => form.test(name))?.[1] ?? `some-${name.toLowerCase().replaceAll('_', '-')}`;
+const formed = (name, route) => FORMS.find(([form]) => form.test(`${route} ${name}`))?.[1] ?? `some-${name.toLowerCase().replaceAll('_', '-')}`;

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { carries, corpus, environment, written } from './cases.mjs';
-import { judge, keyOf } from './reasons.mjs';
+import { judge } from './reasons.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -36,17 +36,21 @@ const templates = path.join(options.root, 'templates');
 /** A name that the reader lets through. */
 const NAME = /^[a-z][a-z0-9]*(?:[-_][a-z][a-z0-9]*)*$/i;
 
-/** Every route at which one of the trees has a map. */
+/** Every route at which the topmost tree that says something has a map. */
 function maps(trees) {
-  const routes = new Set();
-  const walk = (value, route) => {
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) return;
-    if (route) routes.add(route);
-    for (const [key, inner] of Object.entries(value)) if (NAME.test(key)) walk(inner, route ? `${route}.${key}` : key);
+  const routes = [];
+  const walk = (values, route) => {
+    const top = values.findLast(value => value !== undefined);
+    if (!isMap(top)) return;
+    if (route) routes.push(route);
+    const keys = new Set(values.filter(isMap).flatMap(value => Object.keys(value)).filter(key => NAME.test(key)));
+    for (const key of keys) walk(values.map(value => (isMap(value) ? value[key] : undefined)), route ? `${route}.${key}` : key);
   };
-  trees.forEach(tree => walk(tree, ''));
-  return [...routes];
+  walk(trees, '');
+  return routes;
 }
+
+const isMap = value => value !== null && typeof value === 'object' && !Array.isArray(value);
 
 /** What the real loader makes of the files, or why it does not. */
 async function loaded(files, environment) {
@@ -85,19 +89,15 @@ const there = (tree, route) => route.split('.').reduce((inner, key) => (inner &&
 
 /** What every backend needs, where a part of a configuration does not say it; and where this one listens. */
 function around(files, configs, withImage) {
-  const trees = files.map(file => {
-    try {
-      return yaml.parse(fs.readFileSync(file, 'utf8'), { logLevel: 'error' });
-    } catch {
-      return {};
-    }
-  });
+  const trees = files.map(file => tree(fs.readFileSync(file, 'utf8')));
   const bottom = { app: {}, backend: {} };
   for (const part of ['app', 'backend']) {
     if (!withImage && !trees.some(tree => there(tree, `${part}.baseUrl`))) bottom[part].baseUrl = 'http://localhost:7007';
   }
-  const top = { backend: { listen: { host: '127.0.0.1', port: 0 }, database: { client: 'better-sqlite3', connection: ':memory:' } } };
-  return [{ context: 'bottom.yaml', data: bottom }, ...configs, { context: 'top.yaml', data: top }];
+  const own = { listen: { host: '127.0.0.1', port: 0 }, database: { client: 'better-sqlite3', connection: ':memory:' } };
+  const without = data => (isMap(data?.backend) ? { ...data, backend: Object.fromEntries(Object.entries(data.backend).filter(([key]) => !(key in own))) } : data);
+  const theirs = configs.map(({ data, context }) => ({ data: without(data), context }));
+  return [{ context: 'bottom.yaml', data: bottom }, ...theirs, { context: 'top.yaml', data: { backend: own } }];
 }
 
 /** Workers that boot one backend after the other. One that dies is told as a refusal and replaced. */
@@ -149,23 +149,48 @@ const all = corpus(yaml, [path.join(options.root, 'tests/rules'), path.join(opti
 const chosen = all.filter(it => !options.only || it.name.includes(options.only));
 const looked = chosen.filter(it => !carries(it));
 
+/**
+ * A part of a configuration says nothing about what is not in it, and Backstage takes it for the whole. Where the two disagree about
+ * one, the program is asked again with the part as the whole.
+ */
+async function asWhole(it, at) {
+  const names = Object.keys(it.files ?? {});
+  if (at.below.length > 0 || names.includes('app-config.yaml') || names.length === 0) return undefined;
+  const [first, ...rest] = Object.entries(it.files);
+  const whole = { ...it, files: Object.fromEntries([['app-config.yaml', first[1]], ...rest]) };
+  return said(written(whole, `${at.folder}-whole`, templates), whole);
+}
+
 async function compared(it, number) {
   const at = written(it, path.join(options.work, String(number)), templates);
   const files = [...at.below, ...at.files.map(name => path.join(at.folder, name))];
-  const variables = environment(it, files.map(file => fs.readFileSync(file, 'utf8')));
-  const holes = it.dotenv === undefined && it.env === undefined;
+  const texts = files.map(file => fs.readFileSync(file, 'utf8'));
+  const { variables, made } = environment(it, texts, text => tree(text));
   const [ours, theirs] = await Promise.all([said(at, it), loaded(files, variables)]);
-  if (theirs.refused !== undefined) {
-    return { it, ours, by: 'loader', wrong: judge.loader(theirs.refused, ours, at), refused: [theirs.refused] };
-  }
-  const withImage = at.below.length > 0;
-  const { refused } = await pool.boot(around(files, theirs.configs, withImage), variables);
-  if (refused === undefined) return { it, ours, by: 'nobody', wrong: [], refused: [] };
-  const raw = holes ? files.map(file => yaml.parse(fs.readFileSync(file, 'utf8'), { logLevel: 'error' }) ?? {}) : [];
+  const answer = (by, refused, test) => judged(it, at, ours, by, refused.filter(text => !judge.ofHole(text, made, it, texts.map(tree))), test);
+  if (theirs.refused !== undefined) return answer('loader', [theirs.refused], (text, told) => judge.loader(text, told, at));
+  const { refused = [] } = await pool.boot(around(files, theirs.configs, at.below.length > 0), variables);
   // What cannot be made for one plugin cannot for the next, in the same words.
-  const causes = refused.map(text => text.replace(/^Failed to instantiate service .* threw an error, \w+: /, ''));
-  const counted = [...new Set(causes)].filter(text => !judge.ofHole(keyOf(text), raw));
-  return { it, ours, by: counted.length > 0 ? 'backend' : 'nobody', wrong: counted.flatMap(text => judge.backend(text, ours)), refused: counted };
+  const causes = new Set(refused.map(text => text.replace(/^Failed to instantiate service .* threw an error, \w+: /, '')));
+  return answer('backend', [...causes], (text, told) => judge.backend(text, told));
+}
+
+async function judged(it, at, ours, by, refused, test) {
+  if (refused.length === 0) return { it, ours, by: 'nobody', wrong: [], refused };
+  let wrong = refused.flatMap(text => test(text, ours));
+  const whole = wrong.length > 0 ? await asWhole(it, at) : undefined;
+  if (whole) wrong = refused.flatMap(text => test(text, { ...whole, findings: [...whole.findings.map(renamed(at)), ...ours.findings] }));
+  return { it, ours, by, wrong, refused };
+}
+
+const renamed = at => finding => (finding.file === 'app-config.yaml' ? { ...finding, file: at.files[0] } : finding);
+
+function tree(text) {
+  try {
+    return yaml.parse(text, { logLevel: 'error' }) ?? {};
+  } catch {
+    return {};
+  }
 }
 
 const began = Date.now();

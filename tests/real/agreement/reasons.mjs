@@ -2,6 +2,8 @@
 
 /** Refusals that quote no key, and the part of the configuration that they speak of. */
 const SPEAKS_OF = [
+  [/There is no .* that matches|No \w+ integration found that matches/, 'catalog.providers'],
+  [/Illegal token/, 'backend.auth.externalAccess'],
   [/GitHub integration/, 'integrations.github'],
   [/GitLab integration/, 'integrations.gitlab'],
   [/Azure (DevOps )?integration/, 'integrations.azure'],
@@ -15,7 +17,7 @@ const SPEAKS_OF = [
   [/must be provided when client(Id|Secret) is defined/, 'catalog.providers'],
   [/Failed to read duration|Invalid duration|Needs one or more of/, 'catalog.providers'],
   [/Invalid regular expression/, 'catalog.providers'],
-  [/Invalid URL/, 'backend.baseUrl'],
+  [/Invalid URL/, 'app.baseUrl'],
 ];
 
 /** The key that a refusal names, with dots only; or the part it speaks of. */
@@ -29,10 +31,20 @@ export function keyOf(text) {
   return undefined;
 }
 
+/** Resolvers that only the image's own module brings. */
+const OF_THE_IMAGE = /'oidcSubClaimMatchingKeycloakUserId' is not available/;
+
 /** One of two keys is the other, or stands above it. */
 function related(one, other) {
   const [a, b] = [one.split('.'), other.split('.')];
   return a.slice(0, b.length).every((part, at) => part === b[at]);
+}
+
+/** What is missing can be pointed at by what stands there in its place, when that one says its name. */
+function inItsPlace(finding, key, text) {
+  const [above, last] = [key.slice(0, key.lastIndexOf('.')), key.slice(key.lastIndexOf('.') + 1)];
+  const words = `${finding.message} ${finding.hint ?? ''}`;
+  return /^.*Missing required/.test(text) && finding.path.startsWith(`${above}.`) && new RegExp(`\\b${last}\\b`).test(words);
 }
 
 const errors = ours => ours.findings.filter(({ severity }) => severity === 'error');
@@ -42,28 +54,34 @@ export const judge = {
   /** The loader names a file, mostly, and the line where the text itself is broken. */
   loader(text, ours, { files, folder }) {
     const relative = text.replaceAll(`${folder}/`, '');
-    const file = files.find(name => relative.includes(name));
+    const included = relative.match(/failed to parse included file (\S+),/)?.[1];
+    const file = included ?? files.find(name => relative.includes(name));
     const line = relative.match(/at line (\d+)/)?.[1];
-    const key = keyOf(text);
-    const fits = errors(ours).filter(
-      finding => (file === undefined || finding.file === file || finding.because?.some(place => place.file === file)) && (line === undefined || String(finding.line) === line || finding.file !== file),
+    const fits = errors(ours).some(
+      finding => (file === undefined || finding.file === file || finding.because?.some(place => place.file === file)) && (line === undefined || near(finding.line, Number(line))),
     );
-    if (fits.length > 0) return [];
-    const at = [file, line, key].filter(Boolean).join(' ');
-    return [`the loader refuses (${at}): ${relative}; here: ${list(ours.findings)}`];
+    const at = [file, line].filter(Boolean).join(':') || keyOf(text);
+    return fits ? [] : [`the loader refuses ${at}: ${relative.split('\n')[0]}; here: ${list(ours.findings)}`];
   },
 
   backend(text, ours) {
     const key = keyOf(text);
-    if (key === undefined) return errors(ours).length > 0 ? [] : [`the backend refuses: ${text}; here: ${list(ours.findings)}`];
-    if (errors(ours).some(({ path: route }) => route && related(route, key))) return [];
-    return [`the backend refuses ${key}: ${text}; here: ${list(ours.findings)}`];
+    const fits = ({ path: route }) => key === undefined || (route && related(route, key));
+    if (errors(ours).some(finding => fits(finding) || (key && finding.path && inItsPlace(finding, key, text)))) return [];
+    return [`the backend refuses ${key ?? ''}: ${text}; here: ${list(ours.findings)}`];
   },
 
-  /** Whether what is refused came from a variable that nobody set, so that something else stood in. */
-  ofHole(key, trees) {
-    if (key === undefined) return false;
-    const below = trees.map(tree => key.split('.').reduce((inner, part) => (inner && typeof inner === 'object' ? inner[part] : undefined), tree));
-    return below.some(value => typeof value === 'string' && /\$\{|\$env/.test(value));
+  /** Whether what is refused came from a variable that nobody set, so that something else stood in; or is the image's to know. */
+  ofHole(text, made, it, trees) {
+    if (OF_THE_IMAGE.test(text) || made.some(value => value.startsWith('some') && text.includes(value))) return true;
+    // Nobody said which NODE_ENV the portal runs with.
+    const open = it.env === undefined && it.dotenv === undefined && !it.profile && !it.presets?.length;
+    const key = keyOf(text);
+    if (open && key === 'auth.providers.ldap.production') return true;
+    const at = tree => key?.split('.').reduce((inner, part) => (inner && typeof inner === 'object' ? inner[part] : undefined), tree);
+    return made.length > 0 && trees.map(at).some(value => typeof value === 'string' && /\$\{|\$env/.test(value));
   },
 };
+
+/** A quote that is never closed is seen at its end by one and at its start by the other. */
+const near = (line, other) => line <= other && other - line < 3;
