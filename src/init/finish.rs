@@ -247,5 +247,6 @@ fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proofs: &Proofs) 
         StoreName::Dotenv => report.line(&start),
         StoreName::Keyring => report.line(&format!("devportal-auth run -- {start}")),
     }
+    report.line("devportal-auth validate --live            for your pipeline, and whenever something changed");
     Ok(End::Fine)
 }
