@@ -186,8 +186,9 @@ fn layer(file: FileText, sources: &mut Sources, variables: &Variables, files: &d
             read(source, Role::Yours, sources, variables, files)
         }
         Err((kind, why)) => {
+            let says = format!("`{}` {why}", file.name);
             let source = sources.add(Source::new(file.name, ""));
-            Layer::unread(source, Role::Yours, Fault::new(kind, Place::top(source), why))
+            Layer::unread(source, Role::Yours, Fault::new(kind, Place::top(source), says))
         }
     }
 }
@@ -204,7 +205,7 @@ pub(super) fn env_file(
         Err(fault) => (Secret::new(""), Some(fault)),
     };
     let source = sources.add(Source::new(file.name.as_str(), text.expose()));
-    unread.extend(fault.map(|(kind, why)| Fault::new(kind, Place::top(source), why)));
+    unread.extend(fault.map(|(kind, why)| Fault::new(kind, Place::top(source), format!("`{}` {why}", file.name))));
     let entries = dotenv::entries(text.expose());
     variables.complete &= unread.is_empty() && entries.is_ok();
     let lines: Vec<_> = text.expose().lines().collect();

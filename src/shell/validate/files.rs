@@ -39,12 +39,15 @@ pub(super) fn file(name: &str) -> FileText {
 
 fn read(path: &Path) -> Result<Secret, (FaultKind, String)> {
     let bytes = bytes(path).map_err(|error| (FaultKind::Unreadable, why(&error)))?;
+    if bytes.len() as u64 == LIMIT {
+        return Err((FaultKind::TooLarge, format!("has more than {} MiB", LIMIT >> 20)));
+    }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Secret::new(text)),
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
             let line = 1 + error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count();
-            Err((FaultKind::NotText, format!("line {line} holds bytes that are no UTF-8 text")))
+            Err((FaultKind::NotText, format!("holds bytes in line {line} that are no UTF-8 text")))
         }
     }
 }
@@ -57,10 +60,6 @@ fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     }
     let mut bytes = Vec::new();
     File::open(path)?.take(LIMIT).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 == LIMIT {
-        // Too large whatever is in it; a character that the limit cut in two must not hide that.
-        bytes.fill(b' ');
-    }
     Ok(bytes)
 }
 
