@@ -174,7 +174,7 @@ fn what_is_no_file_is_a_finding() {
     fs::create_dir(at("folder")).unwrap();
     nix::unistd::mkfifo(&at("fifo"), nix::sys::stat::Mode::S_IRWXU).unwrap();
     fs::write(at("closed"), "a: 1\n").unwrap();
-    fs::set_permissions(at("closed"), std::os::unix::fs::PermissionsExt::from_mode(0)).unwrap();
+    fs::set_permissions(at("closed"), std::os::unix::fs::PermissionsExt::from_mode(0o000)).unwrap();
     fs::write(at("fine.yaml"), "app:\n  title: Acme\n").unwrap();
     let names = ["loop", "folder", "fifo", "/dev/zero", "nowhere"];
     let closed = ["closed"].into_iter().filter(|_| fs::read(at("closed")).is_err());
