@@ -116,7 +116,10 @@ function backends() {
     else idle.push(worker);
   };
   const hire = () => {
-    const worker = fork(new URL('./boot.mjs', import.meta.url), [options.cache], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const worker = fork(new URL('./boot.mjs', import.meta.url), [options.cache], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      env: { ...process.env, NODE_NO_WARNINGS: '1' },
+    });
     workers.add(worker);
     let boots = 0;
     worker.on('message', message => {
