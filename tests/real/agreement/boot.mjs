@@ -77,5 +77,6 @@ async function boot({ configs, environment }) {
 process.on('uncaughtException', () => {});
 process.on('unhandledRejection', () => {});
 process.setMaxListeners(0);
+process.on('disconnect', () => process.exit());
 process.on('message', async message => process.send(await boot(message).catch(error => ({ refused: reasons(error) }))));
 process.send({ ready: true });

@@ -52,12 +52,14 @@ function below(it, templates) {
   const v1 = name => path.join(templates, 'v1/layers', `app-config${name}.yaml`);
   const v2 = name => path.join(templates, 'v2/layers', `app-config${name}.yaml`);
   const profile = profileOf(it);
-  if (it.presets?.length) return ['', '.production', '.distro', ...it.presets.map(preset => `.preset-${preset}`)].map(v2).filter(fs.existsSync);
+  const presets = presetsOf(it);
+  if (presets.length > 0) return ['', '.production', '.distro', ...presets.map(preset => `.preset-${preset}`)].map(v2).filter(fs.existsSync);
   if (profile) return ['', '.production', `.${profile}`, '.distro'].map(v1).filter(fs.existsSync);
   return [];
 }
 
-const profileOf = it => it.profile ?? (it.presets?.length ? undefined : variables(it).VEECODE_PROFILE);
+const presetsOf = it => (it.presets?.length ? it.presets : it.profile ? [] : (variables(it).VEECODE_PRESETS ?? '').split(',').filter(Boolean));
+const profileOf = it => it.profile ?? (presetsOf(it).length > 0 ? undefined : variables(it).VEECODE_PROFILE);
 
 function variables(it) {
   return { ...readDotenv(it.dotenv ?? ''), ...it.env };

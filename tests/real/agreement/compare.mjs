@@ -36,12 +36,16 @@ const templates = path.join(options.root, 'templates');
 /** A name that the reader lets through. */
 const NAME = /^[a-z][a-z0-9]*(?:[-_][a-z][a-z0-9]*)*$/i;
 
+/** What the backend takes as one value, of whatever kind. */
+const TAKEN_WHOLE = /^backend\.database\./;
+
 /** Every route at which the topmost tree that says something has a map. */
 function maps(trees) {
   const routes = [];
   const walk = (values, route) => {
     const top = values.findLast(value => value !== undefined);
     if (!isMap(top)) return;
+    if (TAKEN_WHOLE.test(route)) return;
     if (route) routes.push(route);
     const keys = new Set(values.filter(isMap).flatMap(value => Object.keys(value)).filter(key => NAME.test(key)));
     for (const key of keys) walk(values.map(value => (isMap(value) ? value[key] : undefined)), route ? `${route}.${key}` : key);
@@ -112,7 +116,10 @@ function backends() {
     else idle.push(worker);
   };
   const hire = () => {
-    const worker = fork(new URL('./boot.mjs', import.meta.url), [options.cache], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const worker = fork(new URL('./boot.mjs', import.meta.url), [options.cache], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      env: { ...process.env, NODE_NO_WARNINGS: '1' },
+    });
     workers.add(worker);
     let boots = 0;
     worker.on('message', message => {
@@ -172,7 +179,7 @@ async function compared(it, number) {
   const { refused = [] } = await pool.boot(around(files, theirs.configs, at.below.length > 0), variables);
   // What cannot be made for one plugin cannot for the next, in the same words.
   const causes = new Set(refused.map(text => text.replace(/^Failed to instantiate service .* threw an error, \w+: /, '')));
-  return answer('backend', [...causes], (text, told) => judge.backend(text, told));
+  return answer('backend', [...causes], (text, told) => judge.backend(text, told, texts.map(tree)));
 }
 
 async function judged(it, at, ours, by, refused, test) {

@@ -32,13 +32,24 @@ export function keyOf(text) {
 }
 
 /** Resolvers that only the image's own module brings. */
-const OF_THE_IMAGE = /'oidcSubClaimMatchingKeycloakUserId' is not available/;
+const OF_THE_IMAGE = /'(oidcSubClaimMatchingKeycloakUserId|preferredUsernameMatchingUserEntityName)' is not available/;
+/** Outside of an image a module of one's own may bring any. */
+const OF_ANYBODY = /Sign-in resolver '\w+' is not available/;
 
 /** One of two keys is the other, or stands above it. */
 function related(one, other) {
   const [a, b] = [one.split('.'), other.split('.')];
   return a.slice(0, b.length).every((part, at) => part === b[at]);
 }
+
+/** A variable that is missing in several places is told at the first; it is the same one. */
+function ofItsVariable(finding, key, trees) {
+  const below = trees.map(tree => JSON.stringify(at(tree, key)) ?? '');
+  const named = [...finding.message.matchAll(/`(\w+)`/g)].map(found => found[1]);
+  return /variable/.test(finding.rule) && named.some(name => below.some(text => text.includes(`\${${name}`)));
+}
+
+const at = (tree, key) => key.split('.').reduce((inner, part) => (inner && typeof inner === 'object' ? inner[part] : undefined), tree);
 
 /** What is missing can be pointed at by what stands there in its place, when that one says its name. */
 function inItsPlace(finding, key, text) {
@@ -60,14 +71,14 @@ export const judge = {
     const fits = errors(ours).some(
       finding => (file === undefined || finding.file === file || finding.because?.some(place => place.file === file)) && (line === undefined || near(finding.line, Number(line))),
     );
-    const at = [file, line].filter(Boolean).join(':') || keyOf(text);
-    return fits ? [] : [`the loader refuses ${at}: ${relative.split('\n')[0]}; here: ${list(ours.findings)}`];
+    const place = [file, line].filter(Boolean).join(':') || keyOf(text);
+    return fits ? [] : [`the loader refuses ${place}: ${relative.split('\n')[0]}; here: ${list(ours.findings)}`];
   },
 
-  backend(text, ours) {
+  backend(text, ours, trees) {
     const key = keyOf(text);
     const fits = ({ path: route }) => key === undefined || (route && related(route, key));
-    if (errors(ours).some(finding => fits(finding) || (key && finding.path && inItsPlace(finding, key, text)))) return [];
+    if (errors(ours).some(finding => fits(finding) || (key && finding.path && (inItsPlace(finding, key, text) || ofItsVariable(finding, key, trees))))) return [];
     return [`the backend refuses ${key ?? ''}: ${text}; here: ${list(ours.findings)}`];
   },
 
@@ -75,13 +86,14 @@ export const judge = {
   ofHole(text, made, it, trees) {
     if (OF_THE_IMAGE.test(text) || made.some(value => value.startsWith('some') && text.includes(value))) return true;
     // Nobody said which NODE_ENV the portal runs with.
+    if (OF_ANYBODY.test(text) && !it.profile && !it.presets?.length) return true;
     const open = it.env === undefined && it.dotenv === undefined && !it.profile && !it.presets?.length;
     const key = keyOf(text);
     if (open && key === 'auth.providers.ldap.production') return true;
-    const at = tree => key?.split('.').reduce((inner, part) => (inner && typeof inner === 'object' ? inner[part] : undefined), tree);
-    return made.length > 0 && trees.map(at).some(value => typeof value === 'string' && /\$\{|\$env/.test(value));
+    if (key === undefined || made.length === 0) return false;
+    return trees.map(tree => at(tree, key)).some(value => typeof value === 'string' && /\$\{|\$env/.test(value));
   },
 };
 
-/** A quote that is never closed is seen at its end by one and at its start by the other. */
-const near = (line, other) => line <= other && other - line < 3;
+/** What is never closed is seen at its end by one and at its start by the other. */
+const near = (line, other) => Math.abs(line - other) < 3;

@@ -15,7 +15,7 @@ need g++ g++
 modules=$(npm_packages "$REAL/agreement")
 build_native "$modules" better-sqlite3
 
-echo 'left out: the image'\''s own module of sign-in providers, which is in no registry (unknown provider keys, default resolvers)'
+echo 'left out: the image'\''s own module of sign-in providers, which is in no registry (unknown provider keys, its resolvers)'
 echo 'left out: discovery in Azure DevOps, whose module is in no registry; carriers (Helm values, manifests), which Backstage does not read'
 asked=(--table "$REAL/agreement/found-only-here.md")
 case ${DEVPORTAL_AGREEMENT:-} in
@@ -23,4 +23,4 @@ case ${DEVPORTAL_AGREEMENT:-} in
   write) asked+=(--write) ;;
   *) asked+=(--only "$DEVPORTAL_AGREEMENT") ;;
 esac
-node "$REAL/agreement/compare.mjs" --cache "$modules" --program "$CLI" --root "$ROOT" --work "$WORK" "${asked[@]}"
+NODE_NO_WARNINGS=1 node "$REAL/agreement/compare.mjs" --cache "$modules" --program "$CLI" --root "$ROOT" --work "$WORK" "${asked[@]}"

@@ -23,6 +23,7 @@ mod ldap_target_differs;
 mod ldap_tls_text;
 mod ldap_unverified;
 mod ldap_url_form;
+mod org_field_missing;
 mod several_org_sources;
 
 use super::super::Rule;
@@ -36,6 +37,7 @@ pub(super) const RULES: &[Rule] = &[
     entra_secret_id::RULE,
     entra_org_client::RULE,
     graph_filters::RULE,
+    org_field_missing::RULE,
     several_org_sources::RULE,
     ldap_environment::RULE,
     ldap_plain::RULE,

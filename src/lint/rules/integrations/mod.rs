@@ -31,6 +31,7 @@ mod gitlab_group;
 mod gitlab_rules_ignored;
 mod host_form;
 mod host_missing;
+mod integration_field_empty;
 mod integration_not_list;
 mod list_hides_credential;
 mod location_without_integration;
@@ -60,6 +61,7 @@ pub(super) const RULES: &[Rule] = &[
     allowed_owners::RULE,
     host_form::RULE,
     host_missing::RULE,
+    integration_field_empty::RULE,
     github_api_missing::RULE,
     gitlab_api_missing::RULE,
     api_host_mismatch::RULE,

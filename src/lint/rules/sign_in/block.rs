@@ -1,7 +1,7 @@
 //! The blocks that sign-in is configured by: one per provider and environment, with the chain of resolvers in it.
 
 use crate::answers::file::Target;
-use crate::config::Node;
+use crate::config::{Node, Value};
 use crate::contract::sign_in::{Provider, sign_in};
 use crate::lint::Subject;
 
@@ -117,9 +117,12 @@ pub(super) fn said(node: &Node) -> String {
     }
 }
 
-/// The switch of a resolver that lets in whom the catalog does not know, when it is on.
+/// The switch of a resolver that lets in whom the catalog does not know, when it is on. With a text there nobody gets in: the backend
+/// does not start.
 pub(super) fn allows_strangers<'s>(step: &Step<'s>) -> Option<&'s Node> {
-    step.entry.get("dangerouslyAllowSignInWithoutUserInCatalog").filter(|switch| switch.boolean() == Some(true))
+    step.entry
+        .get("dangerouslyAllowSignInWithoutUserInCatalog")
+        .filter(|switch| matches!(switch.value, Value::Bool(true)))
 }
 
 /// Tells whether a text is a UUID.

@@ -69,6 +69,14 @@ fn entry(rule: &Rule, route: &str, node: &Node) -> Option<Finding> {
             None => finding,
         });
     }
+    let switch = "dangerouslyAllowSignInWithoutUserInCatalog";
+    if let Some(text) = node.get(switch).filter(|value| value.as_text().is_some()) {
+        let says = format!(
+            "`{switch}` is a text, where a resolver takes `true` or `false` only, so the backend does not start"
+        );
+        let finding = rule.at(text).about(format!("{route}.{switch}")).says(says);
+        return Some(finding.hint("write `true` or `false` itself; what a variable holds is always a text"));
+    }
     let lacks = node.get("resolver").is_none_or(|named| named.as_text().is_none());
     lacks.then(|| finding.says("an entry of `resolvers` does not name a `resolver`, so the backend does not start"))
 }
