@@ -144,6 +144,7 @@ pub fn severities(counts: [usize; 3]) -> String {
     named.map(|(count, name)| counted(count, name)).collect::<Vec<_>>().join(", ")
 }
 
-fn counted(count: usize, name: &str) -> String {
+/// Says how many there are of something.
+pub fn counted(count: usize, name: &str) -> String {
     format!("{count} {name}{}", if count == 1 { "" } else { "s" })
 }

@@ -8,7 +8,7 @@ mod json;
 mod junit;
 mod sarif;
 
-pub use human::severities;
+pub use human::{counted, severities};
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

@@ -21,7 +21,7 @@ use super::end::CannotBegin;
 use crate::config::Role;
 use crate::lint::{self, Finding, Rule, Severity};
 use crate::near::nearest;
-use crate::report::findings::{Format, Told, severities};
+use crate::report::findings::{Format, Told, counted, severities};
 use crate::report::{Look, used};
 use crate::validate::{Assembled, Input, assemble, can_mend};
 
@@ -92,10 +92,10 @@ fn each(flags: &Validate, chosen: &Chosen, look: &Look) -> Result<ExitCode> {
         }
     }
     if flags.format == Format::Human {
-        let files = flags.files.len();
+        let files = counted(flags.files.len(), "file");
         super::print(&match found {
-            0 => format!("nothing found in {files} files, each by itself\n"),
-            found => format!("{} in {found} of {files} files, each by itself\n", severities(counts)),
+            0 => format!("nothing found in {files}, each by itself\n"),
+            found => format!("{} in {found} of {files}, each by itself\n", severities(counts)),
         })?;
     }
     Ok(worst)
