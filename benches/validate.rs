@@ -40,16 +40,16 @@ fn main() -> ExitCode {
 fn side_by_side() -> Result<()> {
     let layers = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/v1/layers");
     let files: Vec<OsString> = FILES.iter().map(|name| layers.join(name).into()).collect();
-    let Some(other) = other()? else { return Ok(()) };
+    let Some((cli, project)) = other()? else { return Ok(()) };
     let mut ours = vec![OsString::from("validate")];
     ours.extend(files.iter().cloned());
-    let mut theirs: Vec<OsString> = vec![other.join("node_modules/@backstage/cli/bin/backstage-cli").into()];
+    let mut theirs: Vec<OsString> = vec![cli.join("node_modules/@backstage/cli/bin/backstage-cli").into()];
     theirs.push("config:check".into());
     theirs.extend(files.iter().flat_map(|file| ["--config".into(), file.clone()]));
     let (mut here, mut there) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
-        here.push(measured::run(PROGRAM.as_ref(), &ours, &other)?);
-        there.push(measured::run("node".as_ref(), &theirs, &other)?);
+        here.push(measured::run(PROGRAM.as_ref(), &ours, &project)?);
+        there.push(measured::run("node".as_ref(), &theirs, &project)?);
     }
     let (here, there) = (Sample::of(here)?, Sample::of(there)?);
     println!("{:<34} {:>12} {:>12}", "the profile github, median of five", "time", "peak memory");
@@ -61,16 +61,17 @@ fn side_by_side() -> Result<()> {
     Ok(())
 }
 
-/// Where the other side is installed; without it a line says how to get it.
-fn other() -> Result<Option<PathBuf>> {
+/// Where the other side is installed, and the portal's project that it looks at; without them a line says how to get them.
+fn other() -> Result<Option<(PathBuf, PathBuf)>> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real/config-check/install");
     let output = Command::new("bash").arg(&script).arg("--only-look").output();
-    let told = output.ok().filter(|output| output.status.success());
-    let Some(told) = told else {
+    let told = output.ok().filter(|output| output.status.success()).map(|output| String::from_utf8(output.stdout));
+    let told = told.transpose()?;
+    let Some((cli, project)) = told.as_deref().and_then(|told| told.trim().split_once('\n')) else {
         println!("backstage-cli is not installed, so nothing stands beside; run {}\n", script.display());
         return Ok(None);
     };
-    Ok(Some(PathBuf::from(String::from_utf8(told.stdout)?.trim())))
+    Ok(Some((cli.into(), project.into())))
 }
 
 /// Configurations of a few hundred bytes to two kilobytes, each by itself, all in one call.

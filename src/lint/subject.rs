@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::around::Around;
 use super::wanted::{Wanted, wanted};
@@ -28,7 +29,6 @@ pub struct Subject<'a> {
     pub around: &'a Around,
     /// Seconds since 1970, for what ends on a day.
     pub now: i64,
-    contracts: OnceCell<Vec<Contract>>,
     routes: OnceCell<HashMap<Place, String>>,
 }
 
@@ -66,13 +66,14 @@ impl<'a> Subject<'a> {
         around: &'a Around,
         now: i64,
     ) -> Self {
-        let (contracts, routes) = (OnceCell::new(), OnceCell::new());
-        Self { config, layers, faults, sources, variables, portal, around, now, contracts, routes }
+        let routes = OnceCell::new();
+        Self { config, layers, faults, sources, variables, portal, around, now, routes }
     }
 
     /// All contracts, read when a rule first asks.
-    pub fn contracts(&self) -> &[Contract] {
-        self.contracts.get_or_init(|| contract::all().unwrap_or_default())
+    pub fn contracts(&self) -> &'static [Contract] {
+        static READ: OnceLock<Vec<Contract>> = OnceLock::new();
+        READ.get_or_init(|| contract::all().unwrap_or_default())
     }
 
     /// All faults of the texts, with those of merging.

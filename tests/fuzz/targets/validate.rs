@@ -57,7 +57,7 @@ fuzz_target!(|bytes: &[u8]| {
     let told = Told::new(&findings, &fingerprints, &assembled.sources, assembled.secrets());
     let none = BTreeMap::<String, String>::new();
     let look = Look::from(|name| none.get(name).cloned(), Some(80), Color::Never);
-    for format in [Format::Human, Format::Json, Format::Sarif, Format::Github, Format::Gitlab, Format::Junit] {
-        assert!(!told.write(format, &look).contains('\0'));
-    }
+    let formats = [Format::Human, Format::Json, Format::Sarif, Format::Github, Format::Gitlab, Format::Junit];
+    let format = formats[findings.len() % formats.len()];
+    assert!(!told.write(format, &look).contains('\0'));
 });
