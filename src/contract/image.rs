@@ -85,13 +85,12 @@ pub fn layers_of_presets(presets: &[String]) -> Vec<File> {
 }
 
 /// What the v1 start script sets for a profile, as variable and what it makes it from; only where the variable is empty.
-const START: [(&str, &str, From); 6] = [
+const START: [(&str, &str, From); 5] = [
     ("github", "GITHUB_AUTH_CLIENT_ID", From::Variable("GITHUB_CLIENT_ID")),
     ("github", "GITHUB_AUTH_CLIENT_SECRET", From::Variable("GITHUB_CLIENT_SECRET")),
     ("github", "GITHUB_PRIVATE_KEY", From::Base64("GITHUB_PRIVATE_KEY_BASE64")),
     ("ldap-ad", "LDAP_TLS_REJECT_UNAUTHORIZED", From::Text("true")),
     ("ldap-ad", "LDAP_SYNC_FREQUENCY", From::Text("PT1H")),
-    ("keycloak", "KEYCLOAK_METADATA_URL", From::Text("")),
 ];
 
 #[derive(Clone, Copy)]
@@ -108,7 +107,7 @@ pub fn started(profile: &str, value: impl Fn(&str) -> Option<Secret>) -> BTreeMa
         let made = match from {
             From::Variable(other) if value(name).is_none() => value(other),
             From::Base64(other) => value(other).and_then(|packed| unpack(&packed)),
-            From::Text(text) if value(name).is_none() && !text.is_empty() => Some(Secret::new(*text)),
+            From::Text(text) if value(name).is_none() => Some(Secret::new(*text)),
             From::Variable(_) | From::Text(_) => None,
         };
         filled.extend(made.map(|made| (Variable::new(*name), made)));

@@ -8,7 +8,7 @@ use crate::document;
 use crate::lint::{Finding, Fix};
 
 /// What the mends come to.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Mended {
     /// The new texts, by the number of their source.
     pub texts: BTreeMap<usize, String>,

@@ -21,6 +21,18 @@ fn no_format_and_no_mend_shows_a_secret() {
             assert!(!said.text.contains("CANARY"), "{format} {more:?}: {}", said.text);
         }
     }
+    // A mend may carry the value itself: quotes that are taken off, a number that is put into some.
+    desk.put(".env", format!("GITHUB_TOKEN=\"{CANARY}\"\nOTHER_SECRET='CANARYplain'\n"));
+    let compose = format!(
+        "services:\n  devportal:\n    image: veecode/devportal:1\n    environment:\n      GITHUB_TOKEN: {CANARY}\n      PIN_SECRET: 4711081500\n"
+    );
+    desk.put("compose.yaml", compose);
+    for format in ["human", "json", "sarif", "github", "gitlab", "junit"] {
+        let said = desk.run(&["validate", "--format", format, "compose.yaml", "app-config.yaml", "--env-file", ".env"]);
+        assert!(!said.text.contains("CANARY") && !said.text.contains("4711081500"), "{format}: {}", said.text);
+    }
+    let said = desk.run(&["validate", "app-config.yaml", "--env-file", ".env", "--fix", "--dry-run"]);
+    assert!(!said.text.contains("CANARY"), "{}", said.text);
     let said = desk.run(&["validate", "app-config.yaml", "--fix", "--dry-run"]);
     assert!(!said.text.contains("CANARY"), "{}", said.text);
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Told;
 use crate::config::Place;
-use crate::lint::{Finding, Fix, Severity, Suppressed, rule};
+use crate::lint::{Finding, Severity, Suppressed, rule};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -76,11 +76,7 @@ fn result(told: &Told<'_>, finding: &Finding, fingerprint: &str, ids: &[&str]) -
     if !related.is_empty() {
         set("relatedLocations", json!(related));
     }
-    if let Some(Fix::Replace { place, with }) = finding.fix.as_ref().filter(|_| finding.place.is_some()) {
-        let replacement = json!({ "deletedRegion": region(*place), "insertedContent": { "text": with } });
-        let change = json!({ "artifactLocation": { "uri": uri(told.file(*place)) }, "replacements": [replacement] });
-        set("fixes", json!([{ "artifactChanges": [change] }]));
-    }
+    // A mend's text may be a secret (quotes that are taken off one), so `fixes` are left to `validate --fix`.
     if let Some(suppressed) = &finding.suppressed {
         set("suppressions", json!([suppression(suppressed)]));
     }
