@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::config::{Node, Place};
+use crate::credential::Secret;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, clap::ValueEnum)]
@@ -57,11 +58,18 @@ pub enum Fix {
     Replace {
         /// What goes.
         place: Place,
-        /// What comes.
-        with: String,
+        /// What comes; it may be a secret.
+        with: Secret,
     },
     /// YAML that is merged into the operator's own file.
     Merge(String),
+}
+
+impl Fix {
+    /// Puts a text in place of another.
+    pub fn replace(place: Place, with: impl Into<String>) -> Self {
+        Self::Replace { place, with: Secret::new(with) }
+    }
 }
 
 /// Why a finding does not count.

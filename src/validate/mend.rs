@@ -35,7 +35,7 @@ pub fn mend(assembled: &Assembled, findings: &[Finding]) -> Mended {
         let taken = replaced.entry(place.source).or_default();
         let apart = |other: &Place| other.end <= place.start || place.end <= other.start;
         if can_mend(assembled, fix) && taken.iter().all(|(other, _)| apart(other)) {
-            taken.push((*place, with));
+            taken.push((*place, with.expose()));
             mended.count += 1;
         }
     }

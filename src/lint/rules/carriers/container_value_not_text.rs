@@ -23,7 +23,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
                 .says(format!("the value of `{name}` is a number or a boolean; Kubernetes takes only strings"))
                 .hint("put it in quotes");
             match quoted(subject, oddity.place) {
-                Some(with) => finding.fix(Fix::Replace { place: oddity.place, with }),
+                Some(with) => finding.fix(Fix::replace(oddity.place, with)),
                 None => finding,
             }
         })

@@ -37,7 +37,7 @@ fn judge(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Option
     };
     let literal = node.as_text().is_some_and(|text| !text.is_reference()) && !subject.is_images(node.place);
     let finding = match bare.filter(|_| literal) {
-        Some(with) => finding.fix(Fix::Replace { place: node.place, with }),
+        Some(with) => finding.fix(Fix::replace(node.place, with)),
         None => finding,
     };
     Some(set_in(finding, subject, node))

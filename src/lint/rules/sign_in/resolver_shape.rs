@@ -62,7 +62,7 @@ fn entry(rule: &Rule, route: &str, node: &Node) -> Option<Finding> {
         let plain = node.as_text().filter(|text| !text.is_reference()).map(|text| text.written().to_owned());
         let known =
             plain.filter(|name| resolver_names("oidc").chain(resolver_names("github")).any(|known| known == name));
-        let fix = known.map(|name| Fix::Replace { place: node.place, with: format!("resolver: {name}") });
+        let fix = known.map(|name| Fix::replace(node.place, format!("resolver: {name}")));
         let finding = finding.says(says);
         return Some(match fix {
             Some(fix) => finding.fix(fix),

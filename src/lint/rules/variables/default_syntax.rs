@@ -46,7 +46,7 @@ fn told(
     }
     let finding = finding.hint(format!("write `{shown}`"));
     match mended(subject, place, want.name, &meant) {
-        Some(with) => finding.fix(Fix::Replace { place, with }),
+        Some(with) => finding.fix(Fix::replace(place, with)),
         None => finding,
     }
 }
@@ -75,6 +75,6 @@ mod tests {
         let (variables, portal, around) = (Variables::default(), Portal::default(), Around::default());
         let subject = Subject::new(&root, &layers, &[], &sources, &variables, &portal, &around, 0);
         let found = check(&RULE, &subject);
-        assert_eq!(found[0].fix, Some(Fix::Replace { place, with: "'x ${V:-d} y'".into() }));
+        assert_eq!(found[0].fix, Some(Fix::replace(place, "'x ${V:-d} y'")));
     }
 }

@@ -93,9 +93,7 @@ fn of_value(line: &Line<'_>, value: &str, at: impl Fn(String) -> Finding) -> Opt
             let start = line.place.end;
             let end = crate::config::Spot { column: start.column + count(value) + 1, ..start };
             let place = Place { start, end, ..line.place };
-            finding
-                .hint("take the quotes away; the value needs none")
-                .fix(Fix::Replace { place, with: format!("={inner}") })
+            finding.hint("take the quotes away; the value needs none").fix(Fix::replace(place, format!("={inner}")))
         } else {
             finding.hint("keep this value in another store where docker reads the file, or in base64")
         });
