@@ -51,6 +51,24 @@ pub(super) fn documents(text: &str, source: usize) -> Result<Vec<Node>, Fault> {
     Builder { source, several: true, ..Builder::default() }.read(text.strip_prefix(BOM).unwrap_or(text))
 }
 
+/// Reads what can be read of a text that Backstage would not read, and says behind which line nothing was understood. For what must not be
+/// shown: nothing else may be made of it.
+pub(super) fn partly(text: &str, source: usize) -> (Vec<Node>, Option<u32>) {
+    let plain = text.strip_prefix(BOM).unwrap_or(text);
+    if text.len() > LARGEST {
+        return (Vec::new(), Some(0));
+    }
+    let mut builder = Builder { source, several: true, lenient: true, ..Builder::default() };
+    let mut roots = Vec::new();
+    match builder.events(plain, &mut roots) {
+        Ok(()) => (roots, None),
+        Err(fault) => {
+            roots.extend(builder.rest());
+            (roots, Some(fault.place.start.line))
+        }
+    }
+}
+
 /// The tab that is the likely cause of a syntax error: the first that indents, when it stands before the error's end.
 fn first_tab(text: &str, source: usize, fault: &Fault) -> Option<Fault> {
     let tab = (fault.kind == FaultKind::Syntax).then(|| indenting_tabs(text, source).next())??;
@@ -105,6 +123,7 @@ struct Anchor {
 struct Builder {
     source: usize,
     several: bool,
+    lenient: bool,
     frames: Vec<Frame>,
     anchors: HashMap<usize, Anchor>,
     entries: usize,
@@ -113,6 +132,11 @@ struct Builder {
 impl Builder {
     fn read(mut self, text: &str) -> Result<Vec<Node>, Fault> {
         let mut roots = Vec::new();
+        self.events(text, &mut roots)?;
+        Ok(roots)
+    }
+
+    fn events(&mut self, text: &str, roots: &mut Vec<Node>) -> Result<(), Fault> {
         let mut documents = 0;
         for event in Parser::new_from_str(text) {
             let (event, span) = event.map_err(|error| {
@@ -148,7 +172,25 @@ impl Builder {
             };
             roots.extend(done);
         }
-        Ok(roots)
+        Ok(())
+    }
+
+    /// Closes what is open where reading ended.
+    fn rest(&mut self) -> Option<Node> {
+        while let Some(frame) = self.frames.last() {
+            let place = Place { end: frame.place.start, ..frame.place };
+            // A key without its value is one still.
+            if let Some(Frame { open: Open::Map(_, Some((_, at))), .. }) = self.frames.last() {
+                let nothing = Node { value: Value::Null, place: Place { start: at.end, end: at.end, ..*at }, key: None };
+                if self.finish(nothing, 0, 1).is_err() {
+                    return None;
+                }
+            }
+            if let Some(root) = self.close(place).ok()? {
+                return Some(root);
+            }
+        }
+        None
     }
 
     fn open(&mut self, open: Open, place: Place, anchor: usize) -> Result<(), Fault> {
@@ -211,7 +253,10 @@ impl Builder {
             Open::List(items) => items.push(node),
             Open::Map(entries, key) => match key.take() {
                 None => *key = Some((key_text(&node)?, node.place)),
-                Some((name, at)) => {
+                Some((mut name, at)) => {
+                    while self.lenient && entries.contains_key(&name) {
+                        name.push('\0');
+                    }
                     if entries.contains_key(&name) {
                         let says = format!("`{name}` stands in this map a second time");
                         return Err(Fault::new(FaultKind::DuplicateKey, at, says));

@@ -4,11 +4,13 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::fault::{Fault, FaultKind};
+use super::hidden::learn_filled;
 use super::layer::{Layer, Role};
 use super::node::{Means, Node, Text, Value};
 use super::place::{Place, Source, Sources};
 use super::variables::{Given, Variables};
 use crate::credential::Secret;
+use crate::secrecy::Known;
 
 const PREFIX: &str = "APP_CONFIG_";
 
@@ -30,7 +32,9 @@ pub fn environment(sources: &mut Sources, variables: &Variables) -> Option<Layer
         let place = given.place.or_else(|| lines.next()).unwrap_or(Place::top(source));
         reader.variable(name, steps, given, place);
     }
-    Some(Layer { source, role: Role::Environment, root: reader.root, faults: reader.faults })
+    let mut secrets = Known::default();
+    learn_filled(&reader.root, &mut secrets);
+    Some(Layer { source, role: Role::Environment, root: reader.root, faults: reader.faults, secrets })
 }
 
 fn empty(source: usize) -> Node {

@@ -2,12 +2,15 @@
 
 use indexmap::IndexMap;
 
-use super::build::build;
+use super::build::{build, partly};
 use super::fault::{Fault, FaultKind};
+use super::hidden::{learn_filled, learn_lines, learn_written};
 use super::node::{Means, Node, Text, Value};
 use super::place::{Place, Source, Sources};
-use super::reference::fill;
+use super::reference::{Part, fill, parts};
 use super::variables::{Lookup, Variables};
+use crate::credential::Secret;
+use crate::secrecy::Known;
 
 /// How deep includes may lead.
 const DEEPEST: usize = 8;
@@ -38,6 +41,8 @@ pub struct Layer {
     pub root: Node,
     /// What is wrong with the text itself.
     pub faults: Vec<Fault>,
+    /// The secrets in it, and those that variables and other files brought into it.
+    pub secrets: Known,
 }
 
 /// A file that another one names.
@@ -62,8 +67,19 @@ pub fn read(source: usize, role: Role, sources: &mut Sources, variables: &Variab
     let text = sources.get(source).map(|source| source.text.clone()).unwrap_or_default();
     match build(&text, source) {
         Ok(root) => Layer::of(root, source, role, sources, variables, files),
-        Err(fault) => Layer { source, role, root: empty(source), faults: vec![fault] },
+        Err(fault) => Layer { secrets: unread(&text, source), ..Layer::unread(source, role, fault) },
     }
+}
+
+/// The secrets of a text that Backstage would not read.
+fn unread(text: &str, source: usize) -> Known {
+    let mut secrets = Known::default();
+    let (roots, until) = partly(text, source);
+    roots.iter().for_each(|root| learn_written(root, &mut secrets));
+    if until.is_some() {
+        learn_lines(text, &mut secrets);
+    }
+    secrets
 }
 
 fn empty(source: usize) -> Node {
@@ -80,15 +96,20 @@ impl Layer {
         variables: &Variables,
         files: &dyn Files,
     ) -> Self {
-        let mut reader = Reader { sources, variables, files, faults: Vec::new(), included: 0, bytes: 0 };
+        let mut secrets = Known::default();
+        if role != Role::Image {
+            learn_written(&root, &mut secrets);
+        }
+        let mut reader = Reader { sources, variables, files, faults: Vec::new(), secrets, included: 0, bytes: 0 };
         let root = reader.filled(root, 0);
-        let faults = reader.faults;
-        Self { source, role, root, faults }
+        let Reader { faults, mut secrets, .. } = reader;
+        learn_filled(&root, &mut secrets);
+        Self { source, role, root, faults, secrets }
     }
 
     /// A layer that could not be read at all.
     pub fn unread(source: usize, role: Role, fault: Fault) -> Self {
-        Self { source, role, root: empty(source), faults: vec![fault] }
+        Self { source, role, root: empty(source), faults: vec![fault], secrets: Known::default() }
     }
 
     /// Tells whether nothing of it could be read.
@@ -102,6 +123,7 @@ struct Reader<'r> {
     variables: &'r Variables,
     files: &'r dyn Files,
     faults: Vec<Fault>,
+    secrets: Known,
     included: usize,
     bytes: usize,
 }
@@ -142,10 +164,14 @@ impl Reader<'_> {
         }
         let Some((_, given)) = entries.into_iter().next() else { return Node { value: Value::Null, place, key } };
         let at = given.place;
-        // The name or path may hold references itself.
+        // The name or path may hold references itself; what they come to is nobody's name.
+        let written = given.as_text().map(|text| text.written().to_owned());
         let given = self.filled(given, depth);
+        if let Some(said) = given.as_text().filter(|text| text.is_reference()).and_then(Text::known) {
+            self.secrets.learn(said);
+        }
         let value = match (&given.value, given.text()) {
-            (_, Some(said)) => self.included(&kind, said, at, depth),
+            (_, Some(said)) => self.included(&kind, said, written.as_deref().unwrap_or(said), at, depth),
             (Value::Text(_), None) => {
                 Value::Text(Text { means: Means::Open(None), ..Text::new(format!("${{{kind}}}")) })
             }
@@ -165,14 +191,14 @@ impl Reader<'_> {
         Node { value, place, key }
     }
 
-    fn included(&mut self, kind: &str, said: &str, at: Place, depth: usize) -> Value {
+    fn included(&mut self, kind: &str, said: &str, written: &str, at: Place, depth: usize) -> Value {
         match kind {
-            "$env" => self.environment(said),
+            "$env" => self.environment(said, written),
             "$file" => match self.attached(said, at, depth) {
                 // The name is kept in place of a reference, so that the value counts as one from outside.
                 Some((_, text)) => Value::Text(Text {
-                    means: Means::Filled(crate::credential::Secret::new(text.trim_end())),
-                    ..Text::new(format!("$file {said}"))
+                    means: Means::Filled(Secret::new(text.trim_end())),
+                    ..Text::new(format!("$file {written}"))
                 }),
                 None => Value::Null,
             },
@@ -180,11 +206,17 @@ impl Reader<'_> {
         }
     }
 
-    fn environment(&self, name: &str) -> Value {
-        let written = Text::new(format!("${{{name}}}"));
+    fn environment(&self, name: &str, said: &str) -> Value {
+        // A name that a variable made is the variable's value, so the variable is named.
+        let shown = parts(said).into_iter().find_map(|part| match part {
+            Part::Reference { name, .. } => Some(name),
+            Part::Literal(_) => None,
+        });
+        let shown = shown.unwrap_or(name);
+        let written = Text::new(format!("${{{shown}}}"));
         match self.variables.lookup(name) {
             Lookup::Is(value) => Value::Text(Text { means: Means::Filled(value.clone()), ..written }),
-            Lookup::Unset => Value::Gone(vec![name.to_owned()]),
+            Lookup::Unset => Value::Gone(vec![shown.to_owned()]),
             Lookup::Untold => Value::Text(Text { means: Means::Open(None), ..written }),
         }
     }
@@ -198,8 +230,12 @@ impl Reader<'_> {
         }
         let Some((source, text)) = self.attached(path, at, depth) else { return Value::Null };
         let root = match build(&text, source) {
-            Ok(root) => self.filled(root, depth + 1),
+            Ok(root) => {
+                learn_written(&root, &mut self.secrets);
+                self.filled(root, depth + 1)
+            }
             Err(fault) => {
+                self.secrets.merge(&unread(&text, source));
                 self.faults.push(fault);
                 return Value::Null;
             }
@@ -234,7 +270,7 @@ impl Reader<'_> {
         match self.files.attached(self.sources.name(at.source), path) {
             Ok(file) => {
                 self.bytes += file.text.len();
-                Some((self.sources.add(Source::new(file.name, file.text.as_str())), file.text))
+                Some((self.sources.add(Source::attached(file.name, file.text.as_str())), file.text))
             }
             Err(why) => {
                 self.fault(FaultKind::Include, at, format!("`{}` {why}", self.shown(path, at)));

@@ -48,6 +48,8 @@ pub struct Source {
     pub name: String,
     /// Its text; it may hold secrets.
     pub text: Zeroizing<String>,
+    /// Whether only another file names it, so that nobody asked to see it.
+    pub attached: bool,
     lines: OnceLock<Vec<Line>>,
 }
 
@@ -73,7 +75,12 @@ impl std::fmt::Debug for Source {
 impl Source {
     /// Takes a text.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: Zeroizing::new(text.into()), lines: OnceLock::new() }
+        Self { name: name.into(), text: Zeroizing::new(text.into()), attached: false, lines: OnceLock::new() }
+    }
+
+    /// Takes a text that only another file names.
+    pub fn attached(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { attached: true, ..Self::new(name, text) }
     }
 
     /// Finds a place in the text, in bytes.

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::hidden::learn_variable;
 use super::place::Place;
 use crate::credential::Secret;
+use crate::secrecy::Known;
 
 /// A variable that somebody set.
 #[derive(Clone, Debug)]
@@ -74,6 +76,13 @@ impl Variables {
     /// Tells whether somebody set it to something.
     pub fn is_set(&self, name: &str) -> bool {
         self.given.get(name).is_some_and(|given| given.value.as_ref().is_none_or(|value| !value.is_empty()))
+    }
+
+    /// Learns the values of variables that are secrets by their names, and what is one inside of others.
+    pub fn learn(&self, known: &mut Known) {
+        for (name, given) in self.iter() {
+            given.value.iter().for_each(|value| learn_variable(name, value.expose(), known));
+        }
     }
 
     /// Lists what is set, by name.

@@ -7,12 +7,13 @@
 mod terminal;
 
 use std::fmt;
-use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+
+use crate::outlet;
 
 pub(crate) use terminal::{Hush, Keys, hush};
 
@@ -54,7 +55,7 @@ impl fmt::Display for Cancelled {
 
 impl std::error::Error for Cancelled {}
 
-/// Installs the handler and a panic hook, once, before the first prompt.
+/// Installs the handler, once, before the first prompt.
 ///
 /// `on_cancel` gives the line that is said at the end: `cancelled; nothing was written`, or what exists and how to go
 /// on. It runs on a thread of its own while the program still stands still somewhere, so it must not wait for a lock
@@ -64,7 +65,6 @@ impl std::error::Error for Cancelled {}
 /// When the system refuses a signal handler, or one is installed already.
 pub fn install(on_cancel: impl Fn() -> String + Send + 'static) -> Result<()> {
     terminal::remember();
-    hook_panics();
     ctrlc::set_handler(move || {
         wait_for_files();
         let said = on_cancel();
@@ -116,8 +116,8 @@ pub(crate) fn stand_still() -> Cancelled {
 /// piece: a spinner may still be drawing.
 fn put_back_and_say(words: &str) {
     terminal::restore();
-    let clearing = clearing(DRAWN.load(Ordering::SeqCst), io::stderr().is_terminal());
-    let _ = io::stderr().write_all(format!("{clearing}{words}\n").as_bytes());
+    let clearing = clearing(DRAWN.load(Ordering::SeqCst), outlet::is_terminal());
+    outlet::say(&format!("{clearing}{words}\n"));
 }
 
 /// What has to be written to clear a prompt of so many lines. Without any, a line end after the `^C` that the terminal
@@ -132,7 +132,7 @@ fn clearing(drawn: u16, is_terminal: bool) -> String {
 }
 
 /// Puts the terminal back on a panic too, and says only where it happened: a panic's message may hold any value.
-fn hook_panics() {
+pub fn hook_panics() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
         put_back_and_say(&format!(

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::config::{Node, Place};
 use crate::credential::Secret;
+use crate::secrecy::Known;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, clap::ValueEnum)]
@@ -177,6 +178,17 @@ impl Finding {
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
+    }
+
+    /// Takes every secret out of what it says and names.
+    pub fn conceal(&mut self, known: &Known) {
+        for said in [&mut self.message, &mut self.route].into_iter().chain(&mut self.hint) {
+            *said = known.conceal(said);
+        }
+        self.because.iter_mut().for_each(|(_, label)| *label = known.conceal(label));
+        if let Some(Suppressed::Comment(Some(why))) = &mut self.suppressed {
+            *why = known.conceal(why);
+        }
     }
 
     /// Tells whether it counts.

@@ -8,7 +8,6 @@ mod fingerprint;
 mod ignore;
 mod integration;
 mod rules;
-pub(crate) mod secret;
 mod subject;
 mod wanted;
 
@@ -18,7 +17,6 @@ pub use finding::{Confidence, Finding, Fix, Severity, Suppressed};
 pub use fingerprint::fingerprints;
 use ignore::named;
 pub use ignore::suppress;
-pub use secret::{is_placeholder, is_secret_key, is_secret_variable, token_of};
 pub use subject::{Portal, Subject};
 pub use wanted::Wanted;
 

@@ -1,16 +1,18 @@
 //! The report on a screen: everything to stderr, one spinner at most.
-#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "the edge that speaks to a person")]
+#![expect(clippy::disallowed_types, reason = "the edge that speaks to a person")]
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::look::{Look, Tone};
 use super::text::{clean_lines, cut};
 use super::{Report, lines};
 use crate::interrupt::{Hush, Keys, OnScreen, hush, on_screen};
+use crate::outlet;
 use crate::proof::Proof;
+use crate::secrecy::conceal;
 
 /// Tells a person at a terminal, or a log. What cannot be written is lost: there is nobody to tell.
 pub struct Screen {
@@ -32,7 +34,7 @@ enum Waiting {
 impl Screen {
     /// Writes to stderr.
     pub fn new(look: Look) -> Self {
-        Self::to(look, Box::new(io::stderr()))
+        Self::to(look, outlet::person())
     }
 
     /// Writes elsewhere. A spinner is still drawn on stderr, so give a look without animation.
@@ -92,7 +94,7 @@ impl Screen {
             return;
         }
         let bar =
-            ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(spinner_style(&self.look));
+            ProgressBar::with_draw_target(None, outlet::spinners()).with_style(spinner_style(&self.look));
         bar.set_message(words);
         let hush = hush(Keys::Single);
         on_screen(OnScreen::Lines(1));
@@ -105,7 +107,7 @@ impl Screen {
 fn spinner_line(look: &Look, doing: &str) -> String {
     const WAY_OUT: &str = "ctrl-c stops";
     let room = usize::from(look.width).saturating_sub(4 + WAY_OUT.len() + 2);
-    let words = cut(&look.clean(doing), room);
+    let words = cut(&conceal(&look.clean(doing)), room);
     let gap = " ".repeat(room + 2 - console::measure_text_width(&words));
     format!("{words}{gap}{}", look.paint(Tone::Skippable, WAY_OUT))
 }
@@ -191,6 +193,7 @@ fn diff_line(look: &Look, line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
     use std::sync::{Arc, Mutex};
 
     use super::*;

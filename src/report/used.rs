@@ -40,16 +40,16 @@ fn with_place(says: &str, place: Option<Place>, sources: &Sources) -> String {
 /// Writes an explanation as one JSON document.
 pub fn json(address: &str, explanation: &Explanation, sources: &Sources) -> String {
     let at = |place: Option<Place>| {
-        place.map(|place| json!({ "file": sources.name(place.source), "line": place.start.line, "column": place.start.column }))
+        place.map(|place| json!({ "file": clean(sources.name(place.source)), "line": place.start.line, "column": place.start.column }))
     };
     let document = json!({
         "version": 1,
         "address": address,
-        "steps": explanation.steps.iter().map(|step| json!({ "says": step.says, "at": at(step.place) })).collect::<Vec<_>>(),
+        "steps": explanation.steps.iter().map(|step| json!({ "says": clean(&step.says), "at": at(step.place) })).collect::<Vec<_>>(),
         "chosen": explanation.chosen.iter().map(|choice| json!({
             "uses": choice.uses.title(),
-            "only-if": choice.only_if,
-            "path": choice.route,
+            "only-if": choice.only_if.as_deref().map(clean),
+            "path": choice.route.as_deref().map(clean),
             "at": at(choice.place),
         })).collect::<Vec<_>>(),
     });

@@ -22,6 +22,7 @@ use crate::credential::{Answers, Secret};
 use crate::init::{self, Edges, End, Options, Proving, Writing};
 use crate::interrupt;
 use crate::journal::{self, Journal};
+use crate::outlet;
 use crate::plan::Endpoints;
 use crate::providers::http::Http;
 use crate::report::{Look, Report, Screen};
@@ -38,7 +39,7 @@ pub(super) enum Person {
 impl Person {
     pub(super) fn of(global: &Global) -> Self {
         let asked_not_to = global.no_input || variable("CI").is_some_and(|ci| !ci.is_empty() && ci != "false");
-        if !asked_not_to && io::stdin().is_terminal() && io::stderr().is_terminal() {
+        if !asked_not_to && io::stdin().is_terminal() && outlet::is_terminal() {
             Self::There
         } else {
             Self::Absent

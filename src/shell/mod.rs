@@ -1,7 +1,7 @@
 //! The shell: reads arguments, environment and folder, builds the edges, and hands them to the pipeline.
 #![allow(
     clippy::disallowed_methods,
-    reason = "the shell reads the process's environment and the folder, and prints data"
+    reason = "the shell reads the process's environment and arguments, and the folder"
 )]
 
 mod addresses;
@@ -17,7 +17,6 @@ mod resume;
 mod run;
 mod validate;
 
-use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
@@ -25,11 +24,18 @@ use clap::Parser;
 
 use self::cli::{Cli, Command, Global};
 use crate::answers::file;
-use crate::report::{Look, Screen};
+use crate::credential::Secret;
+use crate::report::{Color, Look, Screen};
+use crate::{interrupt, outlet, secrecy};
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    interrupt::hook_panics();
+    learn_environment();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return refused(&error),
+    };
     let look = look(&cli.global);
     let done = match cli.command {
         Command::Init(init) => init::init(&init, &cli.global, look),
@@ -46,8 +52,7 @@ pub fn main() -> ExitCode {
 }
 
 fn look(global: &Global) -> Look {
-    let width = console::Term::stderr().size_checked().map(|(_, columns)| columns);
-    let look = Look::from(variable, width.filter(|_| io::stderr().is_terminal()), global.color);
+    let look = Look::from(variable, outlet::columns(), global.color);
     if global.quiet { look.quiet() } else { look }
 }
 
@@ -56,10 +61,32 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// Prints data. A reader that went away early is no failure.
-fn print(text: &str) -> Result<ExitCode> {
-    match io::stdout().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error).context("could not print"),
-        _ => Ok(ExitCode::SUCCESS),
+/// Remembers what the environment holds in variables of secrets, whether this run reads them or not.
+fn learn_environment() {
+    for (name, value) in std::env::vars_os() {
+        if let (Some(name), Ok(value)) = (name.to_str(), value.into_string()) {
+            secrecy::learn_variable(name, &Secret::new(value));
+        }
     }
+}
+
+/// Says why the arguments cannot be taken, or prints the help that they ask for. A secret that was given in an argument is not repeated.
+fn refused(error: &clap::Error) -> ExitCode {
+    for argument in std::env::args() {
+        match argument.split_once('=') {
+            Some((name, value)) if secrecy::sounds_secret(name) => secrecy::learn(&Secret::new(value)),
+            _ => {}
+        }
+    }
+    let look = Look::from(variable, outlet::columns(), Color::Auto);
+    let rendered = error.render();
+    let text = if look.color { rendered.ansi().to_string() } else { rendered.to_string() };
+    if error.use_stderr() { outlet::say(&text) } else { _ = outlet::print(&text) }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(u8::MAX))
+}
+
+/// Prints data.
+fn print(text: &str) -> Result<ExitCode> {
+    outlet::print(text).context("could not print")?;
+    Ok(ExitCode::SUCCESS)
 }

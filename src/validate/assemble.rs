@@ -13,7 +13,8 @@ use crate::config::{
 use crate::contract::{image, preset};
 use crate::credential::Secret;
 use crate::dotenv;
-use crate::lint::{Around, Portal, Subject, is_secret_key, is_secret_variable};
+use crate::lint::{Around, Portal, Subject};
+use crate::secrecy::Known;
 
 /// A file as it was read, or why it could not be.
 #[derive(Clone, Debug)]
@@ -57,6 +58,8 @@ pub struct Assembled {
     pub merged: Merged,
     /// The portal's environment.
     pub variables: Variables,
+    /// Every secret in all of it; nothing that is said may hold one.
+    pub known: Known,
     portal: Portal,
     around: Around,
     now: i64,
@@ -95,19 +98,6 @@ impl Assembled {
     /// Tells whether a place is in a file that the operator can change.
     pub fn is_yours(&self, place: Place) -> bool {
         !self.layers.iter().any(|layer| layer.source == place.source && layer.role == Role::Image)
-    }
-
-    /// The values of variables that sound like secrets; nothing that is said may hold one.
-    pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
-        let sounds = |name: &str| is_secret_key(name.rsplit('_').next().unwrap_or(name));
-        let sounds = move |name: &str| {
-            sounds(name)
-                || is_secret_variable(name)
-                || ["SECRET", "TOKEN", "PASSWORD", "KEY"].iter().any(|word| name.contains(word))
-        };
-        let set =
-            self.variables.iter().filter(move |(name, _)| sounds(name)).filter_map(|(_, given)| given.value.as_ref());
-        set.chain(carried::secrets(&self.around))
     }
 
     /// What rules look at.
@@ -176,7 +166,17 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     layers.extend(environment(&mut sources, &variables));
     let mut merged = merge(&layers);
     merged.faults.extend(unread);
-    Assembled { sources, layers, merged, variables, portal, around, now }
+    let known = known(&layers, &variables, &around);
+    Assembled { sources, layers, merged, variables, known, portal, around, now }
+}
+
+/// Every secret that was read.
+fn known(layers: &[Layer], variables: &Variables, around: &Around) -> Known {
+    let mut known = Known::default();
+    layers.iter().for_each(|layer| known.merge(&layer.secrets));
+    around.carried.iter().for_each(|carried| known.merge(&carried.secrets));
+    variables.learn(&mut known);
+    known
 }
 
 fn layer(file: FileText, sources: &mut Sources, variables: &Variables, files: &dyn Files) -> Layer {

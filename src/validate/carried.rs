@@ -6,7 +6,7 @@ use super::assemble::{FileText, env_file};
 use crate::config::carrier::{self, Carried, Carrier, Embedded, Form, is_app_config, last};
 use crate::config::{Fault, Files, Given, Layer, Role, Source, Sources, Variables};
 use crate::credential::Secret;
-use crate::lint::{Around, is_secret_key, is_secret_variable};
+use crate::lint::Around;
 
 /// A part of the operator's configuration.
 pub(super) enum Piece {
@@ -171,12 +171,4 @@ fn plain(path: &str) -> String {
         }
     }
     plain.join("/")
-}
-
-/// The values in carriers that are secrets by their names, whoever reads them.
-pub(super) fn secrets(around: &Around) -> impl Iterator<Item = &Secret> {
-    let written = around.carried.iter().flat_map(|carried| &carried.written);
-    written
-        .filter(|written| is_secret_variable(&written.name) || is_secret_key(&written.name))
-        .map(|written| &written.value)
 }

@@ -1,5 +1,6 @@
 //! What would change on the disk. Reads, compares and explains; writes nothing.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
@@ -9,7 +10,8 @@ use zeroize::Zeroizing;
 use super::diff::Difference;
 use super::disk::{self, Existing};
 use super::{Access, Applied, Content, DotenvLine, FilePlan, Rendered, Visibility, apply, git};
-use crate::mask::Masks;
+use crate::config::Page;
+use crate::secrecy::Known;
 use crate::{document, dotenv};
 
 /// Every file that would be new or different.
@@ -17,6 +19,15 @@ use crate::{document, dotenv};
 pub struct Changes {
     changes: Vec<Change>,
     masks: Masks,
+}
+
+/// What must not be seen in any of the files.
+#[derive(Debug, Default)]
+struct Masks {
+    /// The secrets that are to be written.
+    known: Known,
+    /// The variables whose values may be shown.
+    plain: BTreeSet<String>,
 }
 
 /// One file that would be new or different.
@@ -36,6 +47,8 @@ pub struct Change {
     pub(super) after: Zeroizing<String>,
     pub(super) access: Access,
     dialect: Dialect,
+    /// What of the text this program says itself; its comments may be shown.
+    ours: String,
     difference: Difference,
 }
 
@@ -48,11 +61,15 @@ pub enum ChangeKind {
     Edit,
 }
 
-/// How a file is masked.
+/// How a file is read when it is shown.
 #[derive(Clone, Copy)]
 enum Dialect {
+    /// Variables. Those that a run sets say themselves whether they are plain.
     Dotenv,
-    Other,
+    /// An example of variables: in what this program writes, all values are plain.
+    Example,
+    Yaml,
+    Plain,
 }
 
 impl fmt::Debug for Change {
@@ -103,9 +120,16 @@ impl Changes {
 
 impl Change {
     fn diff(&self, masks: &Masks) -> String {
-        let lines = |text: &str| match self.dialect {
-            Dialect::Dotenv => masks.dotenv(text),
-            Dialect::Other => masks.lines(text),
+        let lines = |text: &str| -> Vec<String> {
+            let page = match self.dialect {
+                Dialect::Plain => None,
+                Dialect::Yaml => Some(Page::yaml(text)),
+                Dialect::Dotenv => Some(Page::dotenv(text, |name| masks.plain.contains(name))),
+                Dialect::Example => Some(Page::dotenv(text, |_| text == self.ours)),
+            };
+            let lines = page.map(|page| page.with_comments_of(&self.ours).all());
+            let lines = lines.unwrap_or_else(|| text.lines().map(str::to_owned).collect());
+            lines.iter().map(|line| masks.known.conceal(line)).collect()
         };
         let before = self.before.as_ref().map(|existing| lines(&existing.text));
         let text = self.difference.unified(&self.path, before.as_deref(), &lines(&self.after));
@@ -139,7 +163,9 @@ fn masks(rendered: &Rendered) -> Masks {
         _ => None,
     });
     let (masked, plain): (Vec<_>, Vec<_>) = lines.flatten().partition(|line| line.visibility == Visibility::Masked);
-    Masks::new(masked.iter().map(|line| &line.value), plain.iter().map(|line| line.variable.0.clone()).collect())
+    let mut known = Known::default();
+    masked.iter().for_each(|line| known.learn(line.value.expose()));
+    Masks { known, plain: plain.iter().map(|line| line.variable.0.clone()).collect() }
 }
 
 fn change(file: &FilePlan, out: &Path) -> Result<Option<Change>> {
@@ -152,14 +178,15 @@ fn prepare(file: &FilePlan, out: &Path) -> Result<Option<Change>> {
     let target = disk::resolve(&out.join(&file.path))?;
     let before = disk::read(&target)?;
     let existing = before.as_ref().map_or("", |existing| existing.text.as_str());
-    let (after, dialect) = content(&file.content, existing)?;
+    let after = content(&file.content, existing)?;
+    let (dialect, ours) = own(file);
     let same = before.is_some() && existing == after;
     let after = Zeroizing::new(after);
     let difference = Difference::between(existing, &after);
     let (added, removed) = difference.counts();
     let kind = if before.is_some() { ChangeKind::Edit } else { ChangeKind::New };
     let (path, about, access) = (file.path.clone(), file.about.clone(), file.access);
-    let change = Change { kind, path, about, added, removed, target, before, after, access, dialect, difference };
+    let change = Change { kind, path, about, added, removed, target, before, after, access, dialect, ours, difference };
     if same && change.tightened().is_none() {
         return Ok(None);
     }
@@ -172,15 +199,32 @@ fn prepare(file: &FilePlan, out: &Path) -> Result<Option<Change>> {
     Ok(Some(change))
 }
 
-fn content(content: &Content, existing: &str) -> Result<(String, Dialect)> {
+/// How a file is read, and what of it this program says itself.
+fn own(file: &FilePlan) -> (Dialect, String) {
+    let is_example = file.path.to_string_lossy().ends_with(".example");
+    match &file.content {
+        Content::Fragment(fragment) => (Dialect::Yaml, fragment.clone()),
+        Content::Whole(text) if is_example => (Dialect::Example, text.clone()),
+        Content::Whole(text) => (Dialect::Yaml, text.clone()),
+        Content::Edited(_) if file.path.to_string_lossy().contains(".env") => (Dialect::Dotenv, String::new()),
+        Content::Edited(_) => (Dialect::Yaml, String::new()),
+        Content::Dotenv(lines) => {
+            (Dialect::Dotenv, lines.iter().filter_map(|line| line.comment.as_ref()).map(|said| format!("# {said}\n")).collect())
+        }
+        Content::IgnoreEntries(_) => (Dialect::Plain, String::new()),
+    }
+}
+
+fn content(content: &Content, existing: &str) -> Result<String> {
     match content {
-        Content::Fragment(fragment) => Ok((document::merge(existing, fragment)?, Dialect::Other)),
+        Content::Fragment(fragment) => Ok(document::merge(existing, fragment)?),
         Content::Dotenv(lines) => {
             let lines = lines.iter().map(encode).collect::<Result<Vec<_>, _>>()?;
-            Ok((dotenv::edit(existing, &lines)?, Dialect::Dotenv))
+            Ok(dotenv::edit(existing, &lines)?)
         }
-        Content::Whole(text) => Ok((text.clone(), Dialect::Other)),
-        Content::IgnoreEntries(entries) => Ok((with_entries(existing, entries), Dialect::Other)),
+        Content::Whole(text) => Ok(text.clone()),
+        Content::Edited(text) => Ok(text.expose().to_owned()),
+        Content::IgnoreEntries(entries) => Ok(with_entries(existing, entries)),
     }
 }
 

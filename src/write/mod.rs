@@ -41,8 +41,10 @@ pub enum Content {
     Fragment(String),
     /// Lines that are set in a `.env` file; its other lines stay.
     Dotenv(Vec<DotenvLine>),
-    /// The whole file.
+    /// The whole file, as this program says it.
     Whole(String),
+    /// The whole file: somebody's own text with some changes, which may hold secrets.
+    Edited(Secret),
     /// Lines that a `.gitignore` must have; its other lines stay.
     IgnoreEntries(Vec<String>),
 }

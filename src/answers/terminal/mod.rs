@@ -22,7 +22,9 @@ use console::Term;
 use super::{AnswerSource, Form, Question, Reply};
 use crate::credential::Secret;
 use crate::interrupt::{self, Cancelled};
+use crate::outlet;
 use crate::report::{Look, Tone, hint, problem, prose, wrap};
+use crate::secrecy::conceal;
 
 /// A person at a terminal.
 pub struct Terminal {
@@ -46,7 +48,7 @@ enum Heard {
 impl Terminal {
     /// Asks on stderr and reads from the terminal. The caller made sure that there is one.
     pub fn new(look: Look) -> Self {
-        Self { look, term: Term::stderr() }
+        Self { look, term: outlet::prompts() }
     }
 
     fn ask(&self, question: &Question) -> Result<Heard> {
@@ -85,7 +87,7 @@ impl Terminal {
     }
 
     fn say(&self, lines: &[String]) -> Result<()> {
-        lines.iter().try_for_each(|line| self.term.write_line(line)).map_err(lost)
+        lines.iter().try_for_each(|line| self.term.write_line(&conceal(line))).map_err(lost)
     }
 
     /// Says what may be skipped.

@@ -7,6 +7,7 @@ use dialoguer::theme::Theme;
 
 use crate::interrupt::{OnScreen, on_screen};
 use crate::report::{Look, Tone, cut};
+use crate::secrecy::conceal;
 
 /// One entry of a list, ready to be drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,13 +38,13 @@ pub(super) struct Drawn<'a> {
 
 /// A question as it stands before its answer: `? Which organisation?  `.
 pub(super) fn asked(look: &Look, prompt: &str) -> String {
-    let prompt = cut(&look.clean(prompt), usize::from(look.width) - 8);
+    let prompt = cut(&conceal(&look.clean(prompt)), usize::from(look.width) - 8);
     format!("{} {}  ", look.paint(Tone::Look, "?"), look.paint(Tone::Strong, &prompt))
 }
 
 /// What stands behind the question while an answer is typed: its default.
 pub(super) fn offered(look: &Look, default: Option<&str>) -> String {
-    default.map(|default| format!("{} ", look.paint(Tone::Skippable, &format!("[{default}]")))).unwrap_or_default()
+    default.map(|default| format!("{} ", look.paint(Tone::Skippable, &format!("[{}]", conceal(default))))).unwrap_or_default()
 }
 
 impl<'a> Drawn<'a> {
@@ -65,8 +66,8 @@ impl<'a> Drawn<'a> {
 
     fn pointed(&self, entry: &Entry, active: bool) -> String {
         match (active, entry.kind) {
-            (true, _) => format!("{} {}", self.look.signs("❯"), entry.line),
-            (false, Kind::Answer) => format!("  {}", entry.line),
+            (true, _) => conceal(&format!("{} {}", self.look.signs("❯"), entry.line)),
+            (false, Kind::Answer) => conceal(&format!("  {}", entry.line)),
             (false, Kind::Help) => format!("  {}", self.look.paint(Tone::Skippable, &entry.line)),
         }
     }
@@ -88,7 +89,7 @@ impl Theme for Drawn<'_> {
         };
         f.write_str(&self.pointed(entry, active))?;
         for detail in &entry.details {
-            write!(f, "\n    {}", self.look.paint(Tone::Skippable, detail))?;
+            write!(f, "\n    {}", self.look.paint(Tone::Skippable, &conceal(detail)))?;
         }
         if index + 1 == self.entries.len() {
             write!(f, "\n  {}", self.look.paint(Tone::Skippable, &self.look.signs(list_keys(&self.look))))?;

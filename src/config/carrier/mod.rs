@@ -14,9 +14,11 @@ mod tests;
 
 use super::build::documents;
 use super::fault::Fault;
+use super::hidden::learn_written;
 use super::node::Node;
 use super::place::{Place, Sources};
 use crate::credential::Secret;
+use crate::secrecy::Known;
 
 /// What kind of file carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +68,8 @@ pub struct Carried {
     pub env_files: Vec<EnvFile>,
     /// All values that are written in it, whoever reads them.
     pub written: Vec<Written>,
+    /// The secrets in it.
+    pub secrets: Known,
     /// What its own reader would refuse, or what could not be decided.
     pub oddities: Vec<Oddity>,
 }
@@ -208,6 +212,7 @@ pub fn read(carriers: &[Carrier], sources: &Sources) -> Vec<Carried> {
             Form::Compose => compose::read(carrier, &service, &page, &mut carried),
             Form::Kubernetes => kubernetes::read(carrier, &objects, &container, alone, &page, &mut carried),
         }
+        carried.learn();
         carried.blurred = carried.layers.iter().filter_map(|layer| layer.blurred).collect();
         carried.labels = carried.layers.iter().map(|layer| layer.label.clone()).collect();
         carried
@@ -217,7 +222,10 @@ pub fn read(carriers: &[Carrier], sources: &Sources) -> Vec<Carried> {
 
 impl Carried {
     fn of(carrier: &Carrier) -> Self {
+        let mut secrets = Known::default();
+        carrier.documents.iter().for_each(|root| learn_written(root, &mut secrets));
         Self {
+            secrets,
             form: carrier.form,
             source: carrier.source,
             layers: Vec::new(),
@@ -233,6 +241,12 @@ impl Carried {
             written: Vec::new(),
             oddities: Vec::new(),
         }
+    }
+
+    /// Learns what is a secret in it by what holds it, whatever its name.
+    fn learn(&mut self) {
+        let held = self.written.iter().filter(|written| matches!(written.holder, Holder::Secret(_)));
+        held.for_each(|written| self.secrets.learn(written.value.expose()));
     }
 
     /// Tells whether the portal reads a file of this name, as far as its command line says: once it names one, only those.

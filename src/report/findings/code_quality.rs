@@ -9,7 +9,7 @@ pub(super) fn write(told: &Told<'_>) -> String {
     let entries: Vec<_> = told
         .counting()
         .map(|(finding, fingerprint)| {
-            let (file, place) = told.in_checkout(finding.place).unwrap_or((".", None));
+            let (file, place) = told.in_checkout(finding.place).unwrap_or((".".into(), None));
             json!({
                 "description": told.says(finding),
                 "check_name": finding.rule,

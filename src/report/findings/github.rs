@@ -13,7 +13,7 @@ pub(super) fn write(told: &Told<'_>) -> String {
         };
         let mut properties = Vec::new();
         if let Some((file, place)) = told.in_checkout(finding.place) {
-            properties.push(format!("file={}", property(file)));
+            properties.push(format!("file={}", property(&file)));
             if let Some(place) = place {
                 properties.push(format!("line={}", place.start.line));
                 properties.push(format!("col={}", place.start.column));

@@ -1,10 +1,10 @@
 //! For people: each finding with an excerpt, carets and what to do; the last line counts.
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use super::Told;
-use crate::config::Place;
+use crate::config::{Detail, Place, Shown};
 use crate::lint::{Finding, Severity};
 use crate::report::{Look, clean, cut};
 
@@ -34,14 +34,14 @@ fn group<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Group<'t> {
         Severity::Note => Level::NOTE,
     };
     let mut group = level
-        .primary_title(clean(&told.masks.known_values(&finding.message)))
+        .primary_title(clean(&finding.message))
         .id(finding.rule)
         .elements(Vec::<Origin<'_>>::new());
-    for snippet in snippets(told, finding) {
-        group = group.element(snippet);
+    for element in snippets(told, finding) {
+        group = group.element(element);
     }
     if finding.place.is_some_and(|place| told.is_images(place)) {
-        let yours = told.operators.as_deref().unwrap_or("a file of yours that is loaded later");
+        let yours = told.operators().unwrap_or("a file of yours that is loaded later".into());
         group = group.element(Level::NOTE.message(format!("this is the image's own file; {yours} may change it")));
     }
     if let Some(hint) = told.hint(finding) {
@@ -54,7 +54,7 @@ fn group<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Group<'t> {
 }
 
 /// The places of a finding by file, its own file first.
-fn snippets<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Vec<Snippet<'t, Annotation<'t>>> {
+fn snippets<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Vec<Element<'t>> {
     let Some(place) = finding.place else { return Vec::new() };
     let mut marks = vec![(place, "", true)];
     marks.extend(finding.because.iter().map(|(place, label)| (*place, label.as_str(), false)));
@@ -68,30 +68,42 @@ fn snippets<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Vec<Snippet<'t, Ann
     files.into_iter().map(|file| snippet(told, file, &of_file(file))).collect()
 }
 
+/// The spot alone, in a file of which nothing is shown.
+fn spot<'t>(told: &'t Told<'_>, place: Place) -> Element<'t> {
+    let Place { start, .. } = place;
+    Origin::path(told.file(place)).line(start.line as usize).char_column(start.column as usize).into()
+}
+
 /// The lines from the first mark to the last; those in between without any are folded.
-fn snippet<'t>(told: &'t Told<'_>, file: usize, marks: &[Mark<'t>]) -> Snippet<'t, Annotation<'t>> {
+fn snippet<'t>(told: &'t Told<'_>, file: usize, marks: &[Mark<'t>]) -> Element<'t> {
     let lines = || marks.iter().map(|(place, ..)| place.start.line);
     let (first, last) = (lines().min().unwrap_or(1), lines().max().unwrap_or(1));
     let mut source = String::new();
     let mut spans = Vec::new();
     for number in first..=last {
         let mut here = marks.iter().filter(|(place, ..)| place.start.line == number).peekable();
-        // Lines that are folded anyway need not be masked, nor kept.
-        let line = if here.peek().is_some() || last - first < 12 { told.line(file, number) } else { String::new() };
-        let line = cut(&visible(&line), WIDEST);
+        // Of lines between the marks nobody needs more than the keys, and of those that are folded nothing.
+        let detail = if here.peek().is_some() { Detail::Values } else { Detail::Keys };
+        let shown = if detail == Detail::Values || last - first < 12 {
+            told.line(file, number, detail)
+        } else {
+            Some(Shown::default())
+        };
+        let Some(shown) = shown else { return spot(told, marks[0].0) };
+        let line = cut(&visible(&shown.text), WIDEST);
         for (place, label, primary) in here {
-            spans.push((span(&line, *place, source.len()), *label, *primary));
+            spans.push((span(&line, &shown, *place, source.len()), *label, *primary));
         }
         source += &line;
         source.push('\n');
     }
-    let mut snippet = Snippet::source(source).line_start(first as usize).path(told.sources.name(file));
+    let mut snippet = Snippet::source(source).line_start(first as usize).path(told.file(Place::top(file)));
     for (span, label, primary) in spans {
         let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
         let annotation = kind.span(span);
         snippet = snippet.annotation(if label.is_empty() { annotation } else { annotation.label(label) });
     }
-    snippet
+    snippet.into()
 }
 
 /// Characters that could steer a terminal take the place of one that cannot, so that columns stay.
@@ -114,9 +126,11 @@ fn is_hidden(c: char) -> bool {
 }
 
 /// Where a place is in its line, which may be shorter than it was.
-fn span(line: &str, place: Place, before: usize) -> std::ops::Range<usize> {
-    let byte =
-        |column: u32| line.char_indices().nth(column.saturating_sub(1) as usize).map_or(line.len(), |(at, _)| at);
+fn span(line: &str, shown: &Shown, place: Place, before: usize) -> std::ops::Range<usize> {
+    let byte = |column: u32| {
+        let column = shown.column(column).saturating_sub(1);
+        line.char_indices().nth(column as usize).map_or(line.len(), |(at, _)| at)
+    };
     let start = byte(place.start.column).min(line.len());
     let end = if place.end.line > place.start.line { line.trim_end().len() } else { byte(place.end.column) };
     let end = end.max(start);

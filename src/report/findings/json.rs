@@ -1,10 +1,13 @@
 //! One JSON document: `{"version":1,"findings":[…],"summary":{…}}`.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::Told;
 use crate::config::Place;
 use crate::lint::{Finding, Severity, Suppressed};
+use crate::report::clean;
 
 #[derive(Serialize)]
 struct Document<'t> {
@@ -22,13 +25,13 @@ struct Entry<'t> {
     #[serde(skip_serializing_if = "Option::is_none")]
     hint: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<&'t str>,
+    file: Option<Cow<'t, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<u32>,
     #[serde(skip_serializing_if = "str::is_empty")]
-    path: &'t str,
+    path: Cow<'t, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     layer: Option<&'t str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -41,10 +44,10 @@ struct Entry<'t> {
 
 #[derive(Serialize)]
 struct Because<'t> {
-    file: &'t str,
+    file: Cow<'t, str>,
     line: u32,
     column: u32,
-    says: &'t str,
+    says: String,
 }
 
 #[derive(Serialize)]
@@ -76,18 +79,18 @@ fn entry<'t>(told: &'t Told<'_>, finding: &'t Finding, fingerprint: &'t str) -> 
         file: told.file(*place),
         line: place.start.line,
         column: place.start.column,
-        says,
+        says: clean(says),
     };
     Entry {
         rule: finding.rule,
         severity: finding.severity.id(),
         confidence: finding.confidence.id(),
-        message: told.masks.known_values(&finding.message),
+        message: clean(&finding.message),
         hint: told.hint(finding),
         file: finding.place.map(|place| told.file(place)),
         line: finding.place.map(|place| place.start.line),
         column: finding.place.map(|place| place.start.column),
-        path: &finding.route,
+        path: told.route(finding),
         layer: finding.place.map(|place| told.layer(place)),
         because: finding.because.iter().map(because).collect(),
         fingerprint,

@@ -16,15 +16,15 @@ pub(super) fn write(told: &Told<'_>) -> String {
 }
 
 fn case(told: &Told<'_>, finding: &Finding) -> String {
-    let (file, place) = told.in_checkout(finding.place).unwrap_or((".", None));
+    let (file, place) = told.in_checkout(finding.place).unwrap_or((".".into(), None));
     let line = place.map_or(1, |place| place.start.line);
     let says = told.says(finding);
     let hint = told.hint(finding).unwrap_or_default();
     let head = format!(
         "    <testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{line}\">\n",
         escaped(finding.rule),
-        escaped(&format!("{file}:{line} {}", finding.route)),
-        escaped(file)
+        escaped(&format!("{file}:{line} {}", told.route(finding))),
+        escaped(&file)
     );
     let body = match finding.severity {
         Severity::Note => format!("      <system-out>{}</system-out>\n", escaped(&says)),

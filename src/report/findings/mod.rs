@@ -1,5 +1,5 @@
-//! Findings as people and pipelines read them. Pure: a list of findings in, a text out. No text holds a secret: excerpts are masked, and
-//! what is said is searched for the secrets that are known.
+//! Findings as people and pipelines read them. Pure: a list of findings in, a text out. Findings hold no secret; an excerpt is made of what
+//! is none, and is searched for those that are known.
 
 mod code_quality;
 mod github;
@@ -11,12 +11,13 @@ mod sarif;
 pub use human::{counted, severities};
 
 use std::cell::RefCell;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::{Place, Sources};
+use crate::config::{Detail, Page, Place, Shown, Sources};
 use crate::lint::{Finding, Severity};
-use crate::mask::Masks;
-use crate::report::Look;
+use crate::report::{Look, clean};
+use crate::secrecy::Known;
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -54,18 +55,13 @@ pub struct Told<'a> {
     pub files: usize,
     /// Whether nothing comes after it, so that people are told how much it was.
     pub ends: bool,
-    masks: Masks,
-    masked: RefCell<BTreeMap<usize, Vec<String>>>,
+    known: &'a Known,
+    pages: RefCell<BTreeMap<usize, Page<'a>>>,
 }
 
 impl<'a> Told<'a> {
-    /// Gathers what is to be told; `secrets` are never seen in it.
-    pub fn new<'s>(
-        findings: &'a [Finding],
-        fingerprints: &'a [String],
-        sources: &'a Sources,
-        secrets: impl IntoIterator<Item = &'s crate::credential::Secret>,
-    ) -> Self {
+    /// Gathers what is to be told; known secrets are never seen in it.
+    pub fn new(findings: &'a [Finding], fingerprints: &'a [String], sources: &'a Sources, known: &'a Known) -> Self {
         Self {
             findings,
             fingerprints,
@@ -75,8 +71,8 @@ impl<'a> Told<'a> {
             operators: None,
             files: 0,
             ends: true,
-            masks: Masks::new(secrets, BTreeSet::new()),
-            masked: RefCell::default(),
+            known,
+            pages: RefCell::default(),
         }
     }
 
@@ -104,9 +100,19 @@ impl<'a> Told<'a> {
         self.counting().filter(|(finding, _)| finding.severity == severity).count()
     }
 
-    /// The name of the file that a place is in.
-    fn file(&self, place: Place) -> &str {
-        self.sources.name(place.source)
+    /// The name of the file that a place is in, without what could steer a reader's screen.
+    fn file(&self, place: Place) -> Cow<'_, str> {
+        plain(self.sources.name(place.source))
+    }
+
+    /// The key that a finding is about.
+    fn route<'f>(&self, finding: &'f Finding) -> Cow<'f, str> {
+        plain(&finding.route)
+    }
+
+    /// The operator's file that can change what the image says.
+    fn operators(&self) -> Option<Cow<'_, str>> {
+        self.operators.as_deref().map(plain)
     }
 
     fn is_images(&self, place: Place) -> bool {
@@ -124,16 +130,16 @@ impl<'a> Told<'a> {
 
     /// Where a tool that knows only the checkout's files should point: the place itself, or the top of the operator's file for what
     /// stands in the image's.
-    fn in_checkout(&self, place: Option<Place>) -> Option<(&str, Option<Place>)> {
+    fn in_checkout(&self, place: Option<Place>) -> Option<(Cow<'_, str>, Option<Place>)> {
         match place {
             Some(place) if !self.is_images(place) => Some((self.file(place), Some(place))),
-            _ => self.operators.as_deref().map(|file| (file, None)),
+            _ => self.operators().map(|file| (file, None)),
         }
     }
 
     /// What a finding says, with the image's file when it stands there.
     fn says(&self, finding: &Finding) -> String {
-        let message = self.masks.known_values(&finding.message);
+        let message = clean(&finding.message);
         match finding.place.filter(|place| self.is_images(*place)) {
             Some(place) => format!("{message} (in the image's {}:{})", self.file(place), place.start.line),
             None => message,
@@ -141,16 +147,22 @@ impl<'a> Told<'a> {
     }
 
     fn hint(&self, finding: &Finding) -> Option<String> {
-        finding.hint.as_ref().map(|hint| self.masks.known_values(hint))
+        finding.hint.as_ref().map(|hint| clean(hint))
     }
 
-    /// A line of a text, without secrets.
-    fn line(&self, source: usize, line: u32) -> String {
-        let mut masked = self.masked.borrow_mut();
-        let lines = masked.entry(source).or_insert_with(|| {
-            let text = self.sources.get(source).map(|source| source.text.as_str()).unwrap_or_default();
-            if self.env_files.contains(&source) { self.masks.dotenv(text) } else { self.masks.lines(text) }
+    /// A line of a text, as it may be shown; nothing of a text that only another file named.
+    fn line(&self, source: usize, line: u32, detail: Detail) -> Option<Shown> {
+        let text = self.sources.get(source).filter(|source| !source.attached)?;
+        let mut pages = self.pages.borrow_mut();
+        let page = pages.entry(source).or_insert_with(|| {
+            if self.env_files.contains(&source) { Page::dotenv(&text.text, |_| false) } else { Page::yaml(&text.text) }
         });
-        lines.get(line.saturating_sub(1) as usize).cloned().unwrap_or_default()
+        let shown = page.line(line, detail);
+        Some(if self.known.conceal(&shown.text) == shown.text { shown } else { Shown::nothing() })
     }
+}
+
+/// A name or a key of somebody's file, without control characters and changes of direction.
+fn plain(name: &str) -> Cow<'_, str> {
+    if name.chars().all(|c| c.is_ascii_graphic() || c == ' ') { Cow::Borrowed(name) } else { Cow::Owned(clean(name)) }
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::Told;
 use crate::config::Place;
 use crate::lint::{Finding, Severity, Suppressed, rule};
+use crate::report::clean;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
@@ -71,7 +72,7 @@ fn result(told: &Told<'_>, finding: &Finding, fingerprint: &str, ids: &[&str]) -
         .because
         .iter()
         .filter(|(place, _)| !told.is_images(*place))
-        .map(|(place, label)| json!({ "physicalLocation": physical(told.file(*place), Some(*place)), "message": { "text": label } }))
+        .map(|(place, label)| json!({ "physicalLocation": physical(told.sources.name(place.source), Some(*place)), "message": { "text": clean(label) } }))
         .collect();
     if !related.is_empty() {
         set("relatedLocations", json!(related));
@@ -85,17 +86,22 @@ fn result(told: &Told<'_>, finding: &Finding, fingerprint: &str, ids: &[&str]) -
 
 fn suppression(suppressed: &Suppressed) -> Value {
     match suppressed {
-        Suppressed::Comment(Some(why)) => json!({ "kind": "inSource", "justification": why }),
+        Suppressed::Comment(Some(why)) => json!({ "kind": "inSource", "justification": clean(why) }),
         Suppressed::Comment(None) => json!({ "kind": "inSource" }),
         Suppressed::Baseline => json!({ "kind": "external", "justification": "in the baseline" }),
     }
 }
 
 fn location(told: &Told<'_>, finding: &Finding) -> Option<Value> {
-    let (file, place) = told.in_checkout(finding.place)?;
+    // The address of a file is written in percent, so it can be the file's own name.
+    let own = finding.place.filter(|place| !told.is_images(*place));
+    let (file, place) = match own {
+        Some(place) => (told.sources.name(place.source), own),
+        None => (told.operators.as_deref()?, None),
+    };
     let mut location = json!({ "physicalLocation": physical(file, place) });
     if !finding.route.is_empty() {
-        location["logicalLocations"] = json!([{ "fullyQualifiedName": finding.route, "kind": "member" }]);
+        location["logicalLocations"] = json!([{ "fullyQualifiedName": told.route(finding), "kind": "member" }]);
     }
     Some(location)
 }

@@ -8,7 +8,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::lint::{Around, Kept, Past, token_of};
+use crate::lint::{Around, Kept, Past};
+use crate::secrecy::token_of;
 
 /// How much of git's output is read, in bytes.
 const MOST_OF_A_PAST: usize = 256 << 20;

@@ -36,11 +36,11 @@ pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Cho
     }
     let changes = changes(&before, &after)?;
     if flags.dry_run {
-        super::super::print(&changes.diff())?;
+        super::super::print(&before.assembled.known.conceal(&changes.diff()))?;
         screen.line("dry run: nothing was written");
         return Ok(None);
     }
-    screen.diff(&changes.diff());
+    screen.diff(&before.assembled.known.conceal(&changes.diff()));
     if !flags.yes && Person::of(global) == Person::There && !confirmed(&screen)? {
         screen.line("nothing was written");
         return Ok(unchanged());
@@ -103,7 +103,7 @@ fn changes(before: &Judged, after: &Judged) -> Result<Changes> {
     let plan = |(path, text): (PathBuf, String)| FilePlan {
         path: path.strip_prefix(&root).map_or_else(|_| path.clone(), Path::to_path_buf),
         about: "mended".to_owned(),
-        content: Content::Whole(text),
+        content: Content::Edited(Secret::new(text)),
         access: Access::Shared,
     };
     Changes::between(&Rendered { files: files.into_iter().map(plan).collect() }, &root).context(NotKept)

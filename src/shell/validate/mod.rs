@@ -8,7 +8,6 @@ mod live;
 mod mend;
 
 use std::collections::BTreeSet;
-use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -21,6 +20,7 @@ use super::end::CannotBegin;
 use crate::config::Role;
 use crate::lint::{self, Finding, Rule, Severity};
 use crate::near::nearest;
+use crate::outlet;
 use crate::report::findings::{Format, Told, counted, severities};
 use crate::report::{Look, used};
 use crate::validate::{Assembled, Input, assemble, can_mend};
@@ -51,7 +51,7 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     if let Some(path) = &flags.write_baseline {
         Baseline::write(path, &judged.findings, &judged.fingerprints)?;
     }
-    super::print(&judged.told().write(flags.format, &look))?;
+    super::print(&judged.written(flags.format, &look))?;
     let code = code(flags.fail_on, judged.findings.iter());
     Ok(live.filter(|_| code == ExitCode::SUCCESS).map_or(code, |live| live.code()))
 }
@@ -60,11 +60,12 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
 fn credential(address: &str, input: Input, format: Format, look: &Look) -> Result<ExitCode> {
     let assembled = assemble(input, &Disk::default());
     let explanation = lint::credential_used(&assembled.subject(), address);
-    super::print(&match format {
+    let written = match format {
         Format::Human => used::human(address, &explanation, &assembled.sources, look),
         Format::Json => used::json(address, &explanation, &assembled.sources),
         _ => bail!(anyhow::Error::msg("`--explain-credential` writes `human` or `json`").context(CannotBegin)),
-    })
+    };
+    super::print(&assembled.known.conceal(&written))
 }
 
 /// Each file is a configuration by itself; what was found in one is told before the next is read.
@@ -85,7 +86,7 @@ fn each(flags: &Validate, chosen: &Chosen, look: &Look) -> Result<ExitCode> {
             found += 1;
             let mut told = judged.told();
             told.ends = false;
-            super::print(&told.write(flags.format, look))?;
+            super::print(&judged.assembled.known.conceal(&told.write(flags.format, look)))?;
         }
         if fails(flags.fail_on, judged.findings.iter()) {
             worst = ExitCode::from(FOUND);
@@ -119,6 +120,7 @@ fn judge(input: Input, disk: &Disk, chosen: &Chosen, live: Option<&mut Live>) ->
         lint::in_order(&mut findings);
     }
     lint::suppress(&mut findings, &assembled.sources);
+    findings.iter_mut().for_each(|finding| finding.conceal(&assembled.known));
     let fingerprints = lint::fingerprints(&findings, &assembled.sources);
     if let Some(baseline) = &chosen.baseline {
         baseline.suppress(&mut findings, &fingerprints);
@@ -127,9 +129,14 @@ fn judge(input: Input, disk: &Disk, chosen: &Chosen, live: Option<&mut Live>) ->
 }
 
 impl Judged {
+    /// Everything that was found, as it leaves the program.
+    fn written(&self, format: Format, look: &Look) -> String {
+        self.assembled.known.conceal(&self.told().write(format, look))
+    }
+
     fn told(&self) -> Told<'_> {
         let Assembled { sources, layers, .. } = &self.assembled;
-        let mut told = Told::new(&self.findings, &self.fingerprints, sources, self.assembled.secrets());
+        let mut told = Told::new(&self.findings, &self.fingerprints, sources, &self.assembled.known);
         told.images = layers.iter().filter(|layer| layer.role == Role::Image).map(|layer| layer.source).collect();
         told.env_files = self.assembled.env_files().iter().copied().collect();
         told.operators = self.assembled.operators().map(|source| sources.name(source).to_owned());
@@ -149,8 +156,7 @@ fn fails<'f>(fail_on: FailOn, mut findings: impl Iterator<Item = &'f Finding>) -
 
 /// How findings look: they go to stdout, so that is the terminal that counts.
 fn look(global: &Global) -> Look {
-    let width = console::Term::stdout().size_checked().map(|(_, columns)| columns);
-    Look::from(super::variable, width.filter(|_| io::stdout().is_terminal()), global.color)
+    Look::from(super::variable, outlet::printed_columns(), global.color)
 }
 
 /// The rules that are held, and the findings that are known already.

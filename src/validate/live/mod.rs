@@ -21,7 +21,8 @@ use std::collections::BTreeSet;
 
 use crate::config::Place;
 use crate::credential::Fields;
-use crate::lint::{Subject, is_secret_key};
+use crate::lint::Subject;
+use crate::secrecy::is_secret_key;
 use crate::proof::Step;
 use crate::providers::Wanted;
 use crate::providers::http::Server;

@@ -5,10 +5,9 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 
 use super::Credential;
-use crate::credential::Secret;
-use crate::mask::Masks;
 use crate::proof::{Proof, Step, Verdict};
 use crate::providers::{Candidate, Provider, Wanted, prove_all};
+use crate::secrecy::Known;
 
 /// Steps about where people are sent back to, and when a client's secret ends. Few providers tell; that says nothing about whether
 /// the credential works.
@@ -113,12 +112,12 @@ async fn way(credential: &Credential, providers: &[Box<dyn Provider>]) -> (&'sta
 
 /// Providers say no secret; should one ever do, it is not passed on.
 fn without_secrets(credential: &Credential, mut proof: Proof) -> Proof {
-    let secrets: Vec<&Secret> =
-        credential.fields.iter().filter(|(field, _)| !PLAIN.contains(field)).map(|(_, value)| value).collect();
-    let masks = Masks::new(secrets, Default::default());
+    let mut known = Known::default();
+    let secrets = credential.fields.iter().filter(|(field, _)| !PLAIN.contains(field));
+    secrets.for_each(|(_, value)| known.learn(value.expose()));
     for step in &mut proof.steps {
-        step.says = masks.known_values(&step.says);
-        step.hint = step.hint.take().map(|hint| masks.known_values(&hint));
+        step.says = known.conceal(&step.says);
+        step.hint = step.hint.take().map(|hint| known.conceal(&hint));
     }
     proof
 }
@@ -126,7 +125,7 @@ fn without_secrets(credential: &Credential, mut proof: Proof) -> Proof {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::credential::Fields;
+    use crate::credential::{Fields, Secret};
 
     fn outcome(steps: Vec<Step>, held_back: bool) -> Outcome {
         let credential = Credential {

@@ -1,7 +1,8 @@
 //! `secret-in-values`: a secret is written out in Helm values, a compose file, a manifest's `env` or a ConfigMap.
 
 use crate::config::carrier::{Form, Holder, Written};
-use crate::lint::{Confidence, Finding, Rule, Severity, Subject, is_placeholder, is_secret_variable, token_of};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::secrecy::{is_placeholder, is_secret_variable, token_of};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "secret-in-values",

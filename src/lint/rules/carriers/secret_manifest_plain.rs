@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::config::carrier::{Holder, Written};
-use crate::lint::{Confidence, Finding, Rule, Severity, Subject, is_placeholder, is_secret_variable, token_of};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::secrecy::{is_placeholder, is_secret_variable, token_of};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "secret-manifest-plain",

@@ -1,7 +1,8 @@
 //! `inline-secret`: a secret stands in a file of configuration instead of a reference.
 
 use crate::config::{Node, Part, Value, parts};
-use crate::lint::{Confidence, Finding, Rule, Severity, Subject, is_placeholder, is_secret_key, token_of};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::secrecy::{is_placeholder, is_secret_key, token_of};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "inline-secret",

@@ -2,7 +2,8 @@
 
 use super::texts::{own, part};
 use crate::config::{Place, Source};
-use crate::lint::{Confidence, Finding, Rule, Severity, Subject, token_of};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::secrecy::{token_of, words};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "leaked-token",
@@ -51,12 +52,6 @@ fn tokens(source: usize, text: &Source) -> Vec<(Place, &'static str)> {
         rest = after;
     }
     found
-}
-
-/// The words of a line that are long enough, with their first byte.
-fn words(line: &str) -> impl Iterator<Item = (usize, &str)> {
-    let parts = line.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '.' | '~'));
-    parts.map(|word| (word.as_ptr().addr() - line.as_ptr().addr(), word)).filter(|(_, word)| word.len() >= 24)
 }
 
 /// Tells whether a key follows its heading, and not just dots.

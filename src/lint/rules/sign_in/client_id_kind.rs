@@ -2,8 +2,8 @@
 
 use super::block::{all, is_hex, is_uuid};
 use crate::config::Node;
-use crate::lint::token_of;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::secrecy::token_of;
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "client-id-kind",

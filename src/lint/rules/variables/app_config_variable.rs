@@ -1,7 +1,8 @@
 //! `app-config-variable`: a variable `APP_CONFIG_…` leads nowhere, or is read as another kind of value than is wanted.
 
 use crate::config::{FaultKind, Node, Place, Role, Value};
-use crate::lint::{Confidence, Finding, Rule, Severity, Subject, is_secret_key};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::secrecy::is_secret_key;
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "app-config-variable",

@@ -1,6 +1,7 @@
 //! `file-variable`: a variable that names a file stands where the contents of the file are wanted.
 
-use crate::lint::{Confidence, Finding, Rule, Severity, Subject, is_secret_key};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::secrecy::is_secret_key;
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "file-variable",

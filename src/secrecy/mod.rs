@@ -1,0 +1,20 @@
+//! What is a secret, and how it is kept out of everything that is said: by its name, by its form, by its place, and at last by its value.
+//!
+//! Whoever reads a text asks [`veiled`] which parts of it are never shown. What was found to be a secret is [`Known`], and everything that
+//! leaves the program is searched for it.
+
+mod forms;
+mod known;
+mod names;
+mod normal;
+mod process;
+mod veil;
+
+pub use forms::{token_of, words};
+pub use known::Known;
+pub use names::{is_name, is_open_header, is_placeholder, is_secret_key, is_secret_variable, sounds_secret};
+pub use process::{conceal, learn, learn_variable};
+pub use veil::{Nature, cut_out, veiled};
+
+/// What stands where a secret was.
+pub const DOTS: &str = "••••";

@@ -1,0 +1,240 @@
+//! Which keys and variables hold secrets, by their names. There are two answers: what is a secret for sure, which a rule may call a
+//! mistake, and what sounds like one, which is never shown. The first is within the second.
+
+/// Keys whose values are secrets, wherever they stand; compared without case and signs.
+const KEYS: &[&str] = &[
+    "accesstoken",
+    "accountkey",
+    "adminpassword",
+    "apikey",
+    "apitoken",
+    "apppassword",
+    "authorization",
+    "authtoken",
+    "bindpassword",
+    "clientsecret",
+    "connectionstring",
+    "cookie",
+    "password",
+    "personalaccesstoken",
+    "privatekey",
+    "privatetoken",
+    "sastoken",
+    "secret",
+    "secretaccesskey",
+    "serviceaccounttoken",
+    "signingkey",
+    "token",
+    "webhooksecret",
+    "xapikey",
+];
+
+/// Words in a key that make its value one that is never shown.
+const WORDS: &[&str] = &[
+    "secret",
+    "token",
+    "password",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "apikey",
+    "accesskey",
+    "accountkey",
+    "authkey",
+    "encryptionkey",
+    "masterkey",
+    "privatekey",
+    "sessionkey",
+    "sharedkey",
+    "signingkey",
+    "signature",
+    "authorization",
+    "bearer",
+    "connectionstring",
+    "cookie",
+    "credential",
+];
+
+/// Keys that sound like secrets and hold what names, measures or finds one.
+const HARMLESS: &[&str] = &["credentials", "externalsecrets", "imagepullsecrets", "secrets", "tokens"];
+
+/// What a key ends with when it says something about a secret.
+const ABOUT: &[&str] = &[
+    "algorithm",
+    "attribute",
+    "enabled",
+    "endpoint",
+    "expiration",
+    "expiry",
+    "field",
+    "file",
+    "format",
+    "header",
+    "keyref",
+    "length",
+    "lifetime",
+    "manager",
+    "method",
+    "mode",
+    "name",
+    "names",
+    "path",
+    "policy",
+    "prefix",
+    "ref",
+    "scope",
+    "scopes",
+    "ttl",
+    "type",
+    "uri",
+    "url",
+    "existingsecret",
+    "varssecrets",
+];
+
+/// Names of headers whose values anybody may see.
+const OPEN_HEADERS: &[&str] = &[
+    "accept",
+    "acceptencoding",
+    "acceptlanguage",
+    "cachecontrol",
+    "connection",
+    "contenttype",
+    "host",
+    "origin",
+    "useragent",
+    "xforwardedfor",
+    "xforwardedhost",
+    "xforwardedproto",
+    "xgithubapiversion",
+    "xrequestedwith",
+];
+
+fn plain(key: &str) -> String {
+    key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}
+
+/// Tells whether a key's value is a secret for sure.
+pub fn is_secret_key(key: &str) -> bool {
+    KEYS.contains(&plain(key).as_str())
+}
+
+/// Tells whether a key, a variable, or a name in an address sounds like one of a secret, so that its value is never shown.
+pub fn sounds_secret(key: &str) -> bool {
+    let plain = plain(key);
+    if KEYS.contains(&plain.as_str()) || is_secret_variable(key) {
+        return true;
+    }
+    let about = HARMLESS.contains(&plain.as_str()) || ABOUT.iter().any(|end| plain.ends_with(end));
+    match plain.as_str() {
+        "sig" | "pat" | "pass" | "dsn" | "jwt" => true,
+        // Whoever has such an address may write there.
+        webhook if webhook.ends_with("webhookurl") => true,
+        _ => !about && WORDS.iter().any(|word| plain.contains(word)),
+    }
+}
+
+/// Tells whether a header's value may be shown.
+pub fn is_open_header(name: &str) -> bool {
+    OPEN_HEADERS.contains(&plain(name).as_str())
+}
+
+/// Tells whether a variable's value is a secret, by how its name ends.
+pub fn is_secret_variable(name: &str) -> bool {
+    let name = name.to_ascii_uppercase().replace(['-', '.'], "_");
+    let name = name.strip_suffix("_BASE64").unwrap_or(&name);
+    let ends = |ending: &str| name == ending || name.strip_suffix(ending).is_some_and(|rest| rest.ends_with('_'));
+    ["SECRET", "TOKEN", "PASSWORD", "PASSWD", "PAT", "PRIVATE_KEY", "API_KEY", "APIKEY", "SIGNING_KEY", "ACCESS_KEY"]
+        .into_iter()
+        .any(ends)
+}
+
+/// Tells whether what stands where a variable is named can be a name, and not the value that was meant to be kept in one.
+pub fn is_name(text: &str) -> bool {
+    let begins = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let fits = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let shouts = !text.contains(|c: char| c.is_ascii_lowercase());
+    // Digits all over are no name; `OAUTH2_CLIENT_ID` and `SECRET_KEY_2` are.
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let random = digits > 3 && !text.contains('_');
+    let speaks = text.contains('_') && sounds_secret(text);
+    begins && fits && text.len() <= 64 && !random && (shouts || speaks)
+}
+
+/// Tells whether a text only stands in for a secret that is to come.
+pub fn is_placeholder(text: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "changeme",
+        "change-me",
+        "change_me",
+        "placeholder",
+        "replace",
+        "todo",
+        "dummy",
+        "example",
+        "your",
+        "redacted",
+    ];
+    let text = text.trim().to_ascii_lowercase();
+    let first = text.chars().next();
+    text.chars().all(|c| Some(c) == first || matches!(c, '-' | '_' | ' '))
+        || text.contains("xxxx")
+        || text.contains("...")
+        || text.starts_with(['<', '$', '{'])
+        || text.contains("${")
+        || text.contains("{{")
+        || text.starts_with("vault:")
+        || WORDS.iter().any(|word| text.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_of_secrets_are_known_by_how_their_names_end() {
+        for name in ["GITHUB_PAT", "LDAP_SECRET", "GITHUB_PRIVATE_KEY_BASE64", "API_KEY", "TOKEN"] {
+            assert!(is_secret_variable(name), "{name}");
+        }
+        for name in ["GITHUB_CLIENT_ID", "TOKEN_URL", "SECRET_NAME", "XPAT", "PATH", "GITHUB_TOKEN_FILE", "CACHE_KEY"] {
+            assert!(!is_secret_variable(name), "{name}");
+        }
+        assert!(is_secret_key("clientSecret") && is_secret_key("personal_access_token") && !is_secret_key("clientId"));
+    }
+
+    #[test]
+    fn what_is_a_secret_for_sure_sounds_like_one_too() {
+        assert!(KEYS.iter().all(|key| sounds_secret(key)));
+        for key in ["X-Api-Key", "PRIVATE-TOKEN", "db_password", "sig", "slackWebhookUrl", "awsSecretAccessKey", "pwd"] {
+            assert!(sounds_secret(key), "{key}");
+        }
+        for key in ["tokenUrl", "secretName", "existingSecret", "secretKeyRef", "backstageTokenExpiration", "cookieName"]
+        {
+            assert!(!sounds_secret(key), "{key}");
+        }
+        for key in ["clientId", "host", "environment", "apiBaseUrl", "extraEnvVarsSecrets", "path", "patch"] {
+            assert!(!sounds_secret(key), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_told_from_a_value_that_stands_in_its_place() {
+        for name in ["GITHUB_TOKEN", "OAUTH2_CLIENT_SECRET", "TOKEN", "A", "github_token", "SECRET_KEY_2"] {
+            assert!(is_name(name), "{name}");
+        }
+        for value in ["hunter2", "A1B2C3D4E5F6", "correct-horse", "Zq7xAbc", "", "9LIVES", "a b"] {
+            assert!(!is_name(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_for_a_secret_is_none() {
+        for text in ["", "***", "xxx", "<token>", "changeme", "your-secret", "ghp_xxxxxxxx", "$TOKEN"] {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in ["<your token>", "{{ .Values.token }}", "<path:secret/data#key>"] {
+            assert!(is_placeholder(text), "{text}");
+        }
+        assert!(!is_placeholder("hunter2"));
+    }
+}

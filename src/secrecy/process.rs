@@ -1,0 +1,28 @@
+//! The secrets of this process: whatever came in by a flag, a prompt, a variable, a store or a provider. A process has one standard output
+//! and one standard error, so it has one of these, like a logger.
+
+use std::sync::{PoisonError, RwLock};
+
+use super::{Known, is_secret_variable};
+use crate::credential::Secret;
+
+static KNOWN: RwLock<Option<Known>> = RwLock::new(None);
+
+/// Remembers a secret, so that nothing that is said from now on shows it.
+pub fn learn(secret: &Secret) {
+    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+    known.get_or_insert_default().learn(secret.expose());
+}
+
+/// Remembers a variable's value when the variable is a secret by its name.
+pub fn learn_variable(name: &str, value: &Secret) {
+    if is_secret_variable(name) {
+        learn(value);
+    }
+}
+
+/// Puts dots in place of every secret that this process knows.
+pub fn conceal(text: &str) -> String {
+    let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
+    known.as_ref().map_or_else(|| Known::default().conceal(text), |known| known.conceal(text))
+}

@@ -1,0 +1,266 @@
+//! Which parts of a text are never shown, by where the text stands and by what is in it. Pure: a text in, stretches of bytes out.
+
+use std::ops::Range;
+
+use super::forms::tokens;
+use super::names::{is_name, is_secret_variable, sounds_secret};
+
+/// How far a text is a secret, by its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Nature {
+    /// Anybody may see it, except what looks like a secret by itself.
+    Open,
+    /// It names a variable or a file that holds a secret.
+    Name,
+    /// It is a secret; only references in it are none.
+    Secret,
+}
+
+/// Words that say how a secret is sent, in front of it.
+const SCHEMES: [&str; 5] = ["basic", "bearer", "token", "apikey", "negotiate"];
+
+/// A name without a colon in front of a host is often a token; people's names are shorter.
+const LONGEST_USER: usize = 15;
+
+/// Finds the stretches of a text that are never shown, in their order and apart from each other.
+pub fn veiled(text: &str, nature: Nature) -> Vec<Range<usize>> {
+    let mut found = match nature {
+        Nature::Secret => secret(text, 0..text.len()),
+        Nature::Name if is_name(text.trim()) || is_path(text) => Vec::new(),
+        Nature::Name => secret(text, 0..text.len()),
+        Nature::Open => open(text),
+    };
+    found.extend(tokens(text));
+    joined(found)
+}
+
+/// Puts a sign in place of each stretch that is not shown.
+pub fn cut_out(text: &str, stretches: &[Range<usize>], sign: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut at = 0;
+    for stretch in stretches {
+        shown += &text[at..stretch.start];
+        shown += sign;
+        at = stretch.end;
+    }
+    shown + &text[at..]
+}
+
+/// Sorts stretches and joins those that touch or lie in each other.
+fn joined(mut stretches: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    stretches.retain(|stretch| !stretch.is_empty());
+    stretches.sort_by_key(|stretch| stretch.start);
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for stretch in stretches {
+        match joined.last_mut() {
+            Some(last) if stretch.start <= last.end => last.end = last.end.max(stretch.end),
+            _ => joined.push(stretch),
+        }
+    }
+    joined
+}
+
+/// A file, by its ending or by how its way begins.
+fn is_path(text: &str) -> bool {
+    let path = text.trim().split('#').next().unwrap_or_default();
+    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let known = (2..=5).contains(&ending.len()) && ending.chars().all(|c| c.is_ascii_lowercase());
+    known || ["./", "../", "/run/", "/etc/", "/var/", "/opt/"].iter().any(|way| path.starts_with(way))
+}
+
+/// Everything in a secret but its references. What stands in a reference beside a name is a value that somebody meant to give.
+fn secret(text: &str, within: Range<usize>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = within.start;
+    while let Some(start) = text[at..within.end].find("${").map(|start| at + start) {
+        found.extend(literal(text, at..start));
+        let inside = &text[start + 2..within.end];
+        let length = inside.find(['{', '}']).unwrap_or(inside.len());
+        // `$${…}` is no reference, so all of it is the secret.
+        let escaped = text[within.start..start].ends_with('$');
+        let inner = start + 2..start + 2 + length;
+        if escaped {
+            found.push(inner.clone());
+        } else {
+            found.extend(reference(text, inner.clone()));
+        }
+        at = (inner.end + usize::from(length < inside.len())).min(within.end);
+    }
+    found.extend(literal(text, at..within.end));
+    found
+}
+
+/// What stands between braces: a name is shown, with the signs behind it; nothing else is.
+fn reference(text: &str, inside: Range<usize>) -> Vec<Range<usize>> {
+    let said = &text[inside.clone()];
+    let name = said.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | ' ')).unwrap_or(said.len());
+    let signs = said[name..].find(|c| !matches!(c, ':' | '-' | '=' | '?' | '+')).map_or(said.len(), |end| name + end);
+    let mut found = Vec::new();
+    if !is_name(said[..name].trim()) {
+        found.push(inside.start..inside.start + name);
+    }
+    found.push(inside.start + signs..inside.end);
+    found
+}
+
+/// A piece without references: all of it but blanks around it, and the word for how it is sent.
+fn literal(text: &str, piece: Range<usize>) -> Option<Range<usize>> {
+    let said = &text[piece.clone()];
+    let trimmed = said.trim();
+    let mut start = piece.start + said.len() - said.trim_start().len();
+    let end = start + trimmed.len();
+    if let Some((scheme, rest)) = trimmed.split_once(' ')
+        && SCHEMES.contains(&scheme.to_ascii_lowercase().as_str())
+    {
+        start = end - rest.trim_start().len();
+    }
+    let is_scheme = SCHEMES.contains(&text[start..end].to_ascii_lowercase().as_str());
+    (start < end && !is_scheme && text[start..end].chars().any(char::is_alphanumeric)).then_some(start..end)
+}
+
+/// What is a secret in a text that is none.
+fn open(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    found.extend(text.match_indices("://").flat_map(|(at, _)| userinfo(text, at + 3)));
+    found.extend(text.match_indices(['=', ':']).flat_map(|(at, sign)| assigned(text, at, sign)));
+    found.extend(text.match_indices("${").flat_map(|(at, _)| default_of_secret(text, at + 2)));
+    found
+}
+
+/// The password in front of a host (`postgres://user:password@host`), or a token in its place.
+fn userinfo(text: &str, start: usize) -> Vec<Range<usize>> {
+    let rest = &text[start..];
+    let rest = &rest[..rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>')).unwrap_or(rest.len())];
+    let authority = rest.find(['/', '?', '#']).map_or(rest, |end| &rest[..end]);
+    // A password may hold what ends an authority, where somebody forgot to encode it.
+    let loose = || {
+        let port = authority.rsplit_once(':').map_or("", |(_, port)| port);
+        let user = rest.rfind('@').filter(|_| !port.is_empty() && !port.chars().all(|c| c.is_ascii_digit()));
+        user.map(|end| &rest[..end])
+    };
+    let Some(user) = authority.rfind('@').map(|end| &authority[..end]).or_else(loose) else { return Vec::new() };
+    match user.find(':') {
+        Some(colon) => secret(text, start + colon + 1..start + user.len()),
+        None if user.len() > LONGEST_USER => secret(text, start..start + user.len()),
+        None => Vec::new(),
+    }
+}
+
+/// What a name that sounds like a secret is set to, inside a text: `password=…`, `AccountKey=…;`, `Authorization: …`.
+fn assigned(text: &str, at: usize, sign: &str) -> Vec<Range<usize>> {
+    let before = text[..at].trim_end_matches([' ', '"', '\'']);
+    let name = before.rfind(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '.'));
+    let start = name.map_or(0, |end| end + before[end..].chars().next().map_or(1, char::len_utf8));
+    let rest = &text[at + 1..];
+    // `://`, `:-` and `${NAME:…}` set nothing.
+    let sets = sign == "=" || rest.starts_with([' ', '"', '\'']);
+    if !sets || !sounds_secret(&before[start..]) || text[..start].ends_with("${") {
+        return Vec::new();
+    }
+    let variable = before[start..].starts_with(|c: char| c.is_ascii_alphabetic()) && !before[start..].contains('-');
+    let whole = variable && text[..start].trim().is_empty();
+    let value = at + 1 + rest.len() - rest.trim_start_matches([' ', '"', '\'']).len();
+    let ends = |c: char| matches!(c, ';' | '&' | '"' | '\'' | '\n') || (!whole && sign == "=" && c.is_whitespace());
+    let end = text[value..].find(ends).map_or(text.len(), |end| value + end);
+    secret(text, value..if whole && sign == "=" { text.len() } else { end })
+}
+
+/// The default of a variable that is a secret by its name.
+fn default_of_secret(text: &str, start: usize) -> Option<Range<usize>> {
+    let inside = &text[start..];
+    let end = inside.find('}').unwrap_or(inside.len());
+    let name = inside[..end].find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | ' '))?;
+    let default = inside[name..end].trim_start_matches([':', '-', '=', '?', '+']);
+    is_secret_variable(inside[..name].trim()).then(|| start + end - default.len()..start + end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, nature: Nature) -> String {
+        cut_out(text, &veiled(text, nature), "••••")
+    }
+
+    #[test]
+    fn of_a_secret_only_references_are_shown() {
+        for (text, seen) in [
+            ("hunter2", "••••"),
+            ("${TOKEN}", "${TOKEN}"),
+            (" ${TOKEN} hunter2 ", " ${TOKEN} •••• "),
+            ("${TOKEN:-hunter2}", "${TOKEN:-••••}"),
+            ("${TOKEN:hunter2}", "${TOKEN:••••}"),
+            ("${TOKEN-hunter2}", "${TOKEN-••••}"),
+            ("${TOKEN:?hunter2}", "${TOKEN:?••••}"),
+            ("${TOKEN:=a:b}", "${TOKEN:=••••}"),
+            ("${hunter2}", "${••••}"),
+            ("${hunter2", "${••••"),
+            ("${TOKEN:-hunter2", "${TOKEN:-••••"),
+            ("$${TOKEN}", "$${••••}"),
+            ("${A}${B}", "${A}${B}"),
+            ("${A{hunter2}}", "${A{••••"),
+            ("Bearer hunter2", "Bearer ••••"),
+            ("Bearer ${TOKEN}", "Bearer ${TOKEN}"),
+            ("{{ .Values.x | default \"hunter2\" }}", "••••"),
+            ("", ""),
+        ] {
+            assert_eq!(shown(text, Nature::Secret), seen, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_and_paths_are_shown_where_they_can_be_some() {
+        for (text, seen) in [
+            ("GITHUB_TOKEN", "GITHUB_TOKEN"),
+            ("./secrets/token.txt", "./secrets/token.txt"),
+            ("other.yaml#a.b", "other.yaml#a.b"),
+            ("hunter2", "••••"),
+            ("${TOKEN}", "${TOKEN}"),
+        ] {
+            assert_eq!(shown(text, Nature::Name), seen, "{text}");
+        }
+    }
+
+    #[test]
+    fn in_any_text_what_is_a_secret_by_itself_is_not_shown() {
+        let token = format!("ghp_{}", "a1".repeat(18));
+        for (text, seen) in [
+            ("https://acme.dev/a?b=c", "https://acme.dev/a?b=c"),
+            ("postgres://ada:hunter2@db:5432/x", "postgres://ada:••••@db:5432/x"),
+            ("redis://:hunter2@cache", "redis://:••••@cache"),
+            ("postgres://ada:hun/ter2@db:5432/x", "postgres://ada:••••@db:5432/x"),
+            ("postgres://ada:${PW}@db", "postgres://ada:${PW}@db"),
+            ("postgres://ada:${PW:-hunter2}@db", "postgres://ada:${PW:-••••}@db"),
+            ("https://git@github.com/acme", "https://git@github.com/acme"),
+            ("https://x0123456789abcdef@host", "https://••••@host"),
+            ("https://acme.dev:8080/ada@home", "https://acme.dev:8080/ada@home"),
+            ("https://x/?token=hunter2&a=b", "https://x/?token=••••&a=b"),
+            ("https://x/?sv=1&sig=hun%2Fter2", "https://x/?sv=1&sig=••••"),
+            ("AccountName=a;AccountKey=hunter2==;EndpointSuffix=x", "AccountName=a;AccountKey=••••;EndpointSuffix=x"),
+            ("host=db password=hunter2 user=ada", "host=db password=•••• user=ada"),
+            ("GITHUB_PAT=hunter2 and more", "GITHUB_PAT=••••"),
+            ("GITHUB_PAT=${PAT}", "GITHUB_PAT=${PAT}"),
+            ("LOG_LEVEL=info", "LOG_LEVEL=info"),
+            ("--api-key=hunter2 --port=1", "--api-key=•••• --port=1"),
+            ("Authorization: Bearer hunter2", "Authorization: Bearer ••••"),
+            ("a ${API_TOKEN:-hunter2} b", "a ${API_TOKEN:-••••} b"),
+            ("${HOST:-github.com}", "${HOST:-github.com}"),
+            ("(&(objectClass=user)(uid=*))", "(&(objectClass=user)(uid=*))"),
+            ("group:default/admins", "group:default/admins"),
+        ] {
+            assert_eq!(shown(text, Nature::Open), seen, "{text}");
+        }
+        assert_eq!(shown(&format!("was {token} once"), Nature::Open), "was •••• once");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn stretches_are_apart_and_at_whole_characters(text in "(\\PC|\\$\\{|://|[@:=;&ä]|token|\"){0,24}") {
+            for nature in [Nature::Open, Nature::Name, Nature::Secret] {
+                let found = veiled(&text, nature);
+                proptest::prop_assert!(found.windows(2).all(|pair| pair[0].end < pair[1].start));
+                let _ = cut_out(&text, &found, "");
+            }
+        }
+    }
+}
