@@ -30,12 +30,13 @@ pub struct Shown {
     pub text: String,
     /// For each character of the line, the character of the shown text that it became, and one for the line's end.
     columns: Vec<u32>,
+    length: u32,
 }
 
 impl Shown {
     /// A line of which nothing may be shown.
     pub fn nothing() -> Self {
-        Self { text: DOTS.to_owned(), columns: vec![0] }
+        Self { text: DOTS.to_owned(), columns: vec![0], length: 0 }
     }
 
     /// The column, from 1, that a column of the real line became.
@@ -46,24 +47,24 @@ impl Shown {
 
     fn push(&mut self, text: &str) {
         for c in text.chars() {
-            self.columns.push(self.length());
+            self.columns.push(self.length);
             self.text.push(c);
+            self.length += 1;
         }
     }
 
     fn put(&mut self, sign: &str, instead_of: &str) {
-        let at = self.length();
+        let at = self.length;
         self.columns.extend(instead_of.chars().map(|_| at));
-        self.text.push_str(sign);
+        for c in sign.chars() {
+            self.text.push(c);
+            self.length += 1;
+        }
     }
 
     fn end(mut self) -> Self {
-        self.columns.push(self.length());
+        self.columns.push(self.length);
         self
-    }
-
-    fn length(&self) -> u32 {
-        u32::try_from(self.text.chars().count()).unwrap_or(u32::MAX)
     }
 }
 
@@ -261,7 +262,7 @@ impl<'t> Page<'t> {
         let indent = *block.indents.get(at - first)?;
         let mut shown = Shown::default();
         shown.push(&" ".repeat(indent));
-        let before = shown.length();
+        let before = shown.length;
         shown.text.push_str(&inner.text);
         shown.columns.extend(inner.columns.iter().map(|column| column + before));
         Some(shown)

@@ -1,6 +1,6 @@
 //! Secrets that are known, and the search for them in everything that is said. One pass over a text, however many secrets there are.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
@@ -36,10 +36,13 @@ const WORDS: &[&str] = &[
 #[derive(Clone, Default)]
 pub struct Known {
     secrets: HashSet<Held>,
-    /// Patterns by a sum of their first bytes, which tells less than they do.
-    long: HashMap<u32, Vec<Zeroizing<Vec<u8>>>>,
+    /// Patterns by a sum of their first bytes, then by their lengths; sums tell less than the bytes do.
+    long: HashMap<u32, BTreeMap<usize, Patterns>>,
     short: Vec<Secret>,
 }
+
+/// Patterns of one length, by a sum of all their bytes.
+type Patterns = HashMap<u32, Vec<Zeroizing<Vec<u8>>>>;
 
 #[derive(Clone, PartialEq, Eq)]
 struct Held(Secret);
@@ -95,11 +98,10 @@ impl Known {
     }
 
     fn pattern(&mut self, bytes: Zeroizing<Vec<u8>>) {
-        if let Some(sum) = bytes.get(..LONG).map(sum) {
-            let same = self.long.entry(sum).or_default();
-            if !same.contains(&bytes) {
-                same.push(bytes);
-            }
+        let Some(first) = bytes.get(..LONG).map(sum) else { return };
+        let same = self.long.entry(first).or_default().entry(bytes.len()).or_default().entry(sum(&bytes)).or_default();
+        if !same.contains(&bytes) {
+            same.push(bytes);
         }
     }
 
@@ -136,16 +138,21 @@ impl Known {
 
     fn find_in(&self, normal: &Normal, found: &mut Vec<Range<usize>>) {
         for (at, window) in normal.bytes.windows(LONG).enumerate() {
-            let Some(patterns) = self.long.get(&sum(window)) else { continue };
-            let here = patterns.iter().filter(|pattern| normal.bytes[at..].starts_with(pattern));
-            found.extend(here.map(|pattern| normal.place(at..at + pattern.len())));
+            let Some(by_length) = self.long.get(&sum(window)) else { continue };
+            let is_one = |(length, patterns): &(&usize, &Patterns)| {
+                let here = normal.bytes.get(at..at + **length);
+                here.is_some_and(|here| patterns.get(&sum(here)).is_some_and(|same| same.iter().any(|one| **one == *here)))
+            };
+            // The longest holds the others.
+            let longest = by_length.iter().rev().find(is_one);
+            found.extend(longest.map(|(length, _)| normal.place(at..at + length)));
         }
     }
 }
 
 /// A number for some bytes, to look them up by.
 fn sum(bytes: &[u8]) -> u32 {
-    bytes.iter().take(LONG).fold(0, |sum: u32, byte| sum.wrapping_mul(0x0100_0193) ^ u32::from(*byte))
+    bytes.iter().fold(0, |sum: u32, byte| sum.wrapping_mul(0x0100_0193) ^ u32::from(*byte))
 }
 
 /// What base64 makes of a secret that stands inside something longer, at each of the three ways it can lie.

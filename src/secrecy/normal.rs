@@ -23,50 +23,50 @@ impl Normal {
     }
 
     fn read(text: &str, percent: bool) -> Self {
-        let mut normal = Self { bytes: Zeroizing::new(Vec::with_capacity(text.len())), places: Vec::new() };
+        let mut normal = Self { bytes: Zeroizing::new(Vec::with_capacity(text.len())), places: Vec::with_capacity(text.len()) };
         let mut at = 0;
-        while let Some(c) = text[at..].chars().next() {
-            let end = at + c.len_utf8();
-            let escape = if c == '\u{1b}' { code(&text[at..]) } else { 0 };
-            let coded = (percent && c == '%').then(|| byte(&text[end..])).flatten();
-            let letter = (c == '\\').then(|| text[end..].chars().next().filter(|c| matches!(c, 'n' | 'r' | 't'))).flatten();
-            let next = match (coded, letter) {
-                (Some(_), _) => end + 2,
-                (_, Some(_)) => end + 1,
-                _ => end + escape,
+        while let Some(first) = text.as_bytes().get(at) {
+            let rest = &text.as_bytes()[at + 1..];
+            let length = match first {
+                b'%' if percent => byte(rest).map(|coded| normal.push(coded, at..at + 3)).map(|()| 3),
+                b'\\' if matches!(rest.first(), Some(b'n' | b'r' | b't')) => Some(2),
+                b'\x1b' => Some(1 + code(rest)),
+                _ => None,
             };
-            match coded {
-                Some(byte) => normal.push(byte, at..next),
-                None if is_dropped(c) => {}
-                None => normal.letter(c, at..next),
-            }
-            at = next;
+            at += match length {
+                Some(length) => length,
+                None if first.is_ascii() => {
+                    normal.push(*first, at..at + 1);
+                    1
+                }
+                None => normal.letter(text, at),
+            };
         }
         normal
     }
 
-    fn letter(&mut self, c: char, place: Range<usize>) {
-        for c in c.to_lowercase() {
-            let c = match c {
-                '-' => '+',
-                '_' => '/',
-                c => c,
-            };
-            let mut buffer = [0; 4];
-            c.encode_utf8(&mut buffer).bytes().for_each(|byte| self.push(byte, place.clone()));
+    /// A character that takes more than one byte; gives how many.
+    fn letter(&mut self, text: &str, at: usize) -> usize {
+        let Some(c) = text[at..].chars().next() else { return 1 };
+        let length = c.len_utf8();
+        if !is_dropped(c) {
+            for c in c.to_lowercase() {
+                let mut buffer = [0; 4];
+                c.encode_utf8(&mut buffer).bytes().for_each(|byte| self.push(byte, at..at + length));
+            }
         }
+        length
     }
 
     fn push(&mut self, byte: u8, place: Range<usize>) {
-        if byte.is_ascii_whitespace() || byte.is_ascii_control() || matches!(byte, b'"' | b'\'' | b'\\') {
-            return;
-        }
-        self.bytes.push(match byte.to_ascii_lowercase() {
+        let byte = match byte {
+            0..=b' ' | 0x7f | b'"' | b'\'' | b'\\' => return,
             b'-' => b'+',
             b'_' => b'/',
-            other => other,
-        });
+            other => other.to_ascii_lowercase(),
+        };
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        self.bytes.push(byte);
         self.places.push((number(place.start), number(place.end)));
     }
 
@@ -81,18 +81,21 @@ impl Normal {
 fn is_dropped(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
-        || matches!(c, '"' | '\'' | '\\' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// The length of a terminal's colour code behind its first character.
-fn code(text: &str) -> usize {
-    let Some(rest) = text.strip_prefix("\u{1b}[") else { return 0 };
-    rest.find(|c: char| c.is_ascii_alphabetic()).map_or(0, |end| end + 2)
+/// The length of a terminal's colour code behind its first byte.
+fn code(rest: &[u8]) -> usize {
+    match rest.first() {
+        Some(b'[') => rest.iter().position(u8::is_ascii_alphabetic).map_or(0, |end| end + 1),
+        _ => 0,
+    }
 }
 
 /// The byte that two digits of sixteen stand for.
-fn byte(digits: &str) -> Option<u8> {
-    digits.get(..2).filter(|two| two.bytes().all(|c| c.is_ascii_hexdigit())).and_then(|two| u8::from_str_radix(two, 16).ok())
+fn byte(digits: &[u8]) -> Option<u8> {
+    let digit = |at: usize| char::from(*digits.get(at)?).to_digit(16);
+    u8::try_from(digit(0)? * 16 + digit(1)?).ok()
 }
 
 #[cfg(test)]
