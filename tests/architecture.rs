@@ -35,7 +35,21 @@ const TABLE: &[Row] = &[
     // edges: one effect each
     ("answers::shape", &["credential"]),
     ("answers::file", &["credential", "near", "secrets", "answers::shape"]),
-    ("lint", &["credential", "secrecy", "near", "contract", "config", "key", "dotenv", "sign_in", "document", "answers::file"]),
+    (
+        "lint",
+        &[
+            "credential",
+            "secrecy",
+            "near",
+            "contract",
+            "config",
+            "key",
+            "dotenv",
+            "sign_in",
+            "document",
+            "answers::file",
+        ],
+    ),
     ("answers::given", &["credential", "secrets", "answers", "answers::file", "answers::shape"]),
     ("answers::secret_from", &["credential", "secrets", "answers::given"]),
     ("answers::terminal", &["credential", "secrecy", "outlet", "answers", "report", "interrupt"]),

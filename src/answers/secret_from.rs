@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use super::given;
 use crate::credential::{Secret, Variable};
+use crate::secrecy::{is_name, is_word};
 use crate::secrets::SecretStore;
 
 /// More than any key or certificate chain has; larger is something else.
@@ -116,7 +117,11 @@ fn fetch_one(spec: &SecretSpec, sources: &mut Sources<'_>) -> Result<Secret> {
     match &spec.from {
         Place::Environment(variable) => {
             let value = (sources.environment)(variable).filter(|value| !value.is_empty());
-            value.map(Secret::new).ok_or_else(|| anyhow!("the variable `{variable}` is not set"))
+            value.map(Secret::new).ok_or_else(|| match is_name(variable) || is_word(variable) {
+                true => anyhow!("the variable `{variable}` is not set"),
+                // Whoever wrote the secret itself there does not want to read it again.
+                false => anyhow!("what stands behind `env:` is no variable that is set; write `env:` and a name"),
+            })
         }
         Place::File(path) => {
             let shown = path.display();

@@ -181,7 +181,8 @@ impl Builder {
             let place = Place { end: frame.place.start, ..frame.place };
             // A key without its value is one still.
             if let Some(Frame { open: Open::Map(_, Some((_, at))), .. }) = self.frames.last() {
-                let nothing = Node { value: Value::Null, place: Place { start: at.end, end: at.end, ..*at }, key: None };
+                let nothing =
+                    Node { value: Value::Null, place: Place { start: at.end, end: at.end, ..*at }, key: None };
                 if self.finish(nothing, 0, 1).is_err() {
                     return None;
                 }

@@ -3,7 +3,7 @@
 use super::carrier::is_app_config;
 use super::node::{Node, Text, Value};
 use super::place::Place;
-use crate::secrecy::{Known, Nature, is_name, is_open_header, is_secret_variable, sounds_secret, veiled};
+use crate::secrecy::{Known, Nature, is_name, is_open_header, is_secret_variable, is_word, sounds_secret, veiled};
 
 /// What the walk comes by.
 #[derive(Clone, Copy, Debug)]
@@ -28,22 +28,25 @@ enum Below {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Holder {
     Headers,
+    /// Of a Secret: in base64 or as it is.
     Data,
+    StringData,
 }
 
 /// Walks through a tree and tells of each key and value how far it is a secret.
 pub(super) fn walk<'n>(root: &'n Node, see: &mut impl FnMut(Seen<'n>, Nature)) {
-    below(root, Below::Anything, see);
+    below(root, "", Below::Anything, see);
 }
 
-fn below<'n>(node: &'n Node, place: Below, see: &mut impl FnMut(Seen<'n>, Nature)) {
+fn below<'n>(node: &'n Node, name: &str, place: Below, see: &mut impl FnMut(Seen<'n>, Nature)) {
     match &node.value {
-        Value::List(items) => items.iter().for_each(|item| below(item, place, see)),
+        Value::List(items) => items.iter().for_each(|item| below(item, "", place, see)),
         Value::Map(entries) => {
             let is_secret_object = text(node, "kind") == Some("Secret");
             let names_secret = text(node, "name").is_some_and(|name| sounds_secret(name) || name.ends_with("_KEY"));
             for (key, child) in entries {
-                let of_key = if place == Below::Secret && !key.starts_with('$') { Nature::Secret } else { Nature::Open };
+                let of_key =
+                    if place == Below::Secret && !key.starts_with('$') { Nature::Secret } else { Nature::Open };
                 see(Seen::Key(key, child.head()), of_key);
                 if matches!(key.as_str(), "$env" | "$file" | "$include") {
                     let nature = if place == Below::Anything { Nature::Open } else { Nature::Name };
@@ -51,16 +54,23 @@ fn below<'n>(node: &'n Node, place: Below, see: &mut impl FnMut(Seen<'n>, Nature
                     continue;
                 }
                 let inner = match key.as_str() {
-                    "data" | "stringData" if is_secret_object => Below::Values(Holder::Data),
+                    "data" if is_secret_object => Below::Values(Holder::Data),
+                    "stringData" if is_secret_object => Below::Values(Holder::StringData),
                     "value" if names_secret => Below::Secret,
+                    "key" if is_of_tls(name) => Below::Secret,
                     "headers" if place == Below::Anything => Below::Values(Holder::Headers),
                     _ => inherited(place, key, child),
                 };
-                below(child, inner, see);
+                below(child, key, inner, see);
             }
         }
         _ => see(Seen::Scalar(node), if place == Below::Anything { Nature::Open } else { Nature::Secret }),
     }
+}
+
+/// Beside a certificate, `key` is the private one.
+fn is_of_tls(holder: &str) -> bool {
+    ["ssl", "tls", "https", "certificate"].iter().any(|name| holder.eq_ignore_ascii_case(name))
 }
 
 fn inherited(place: Below, key: &str, child: &Node) -> Below {
@@ -69,8 +79,10 @@ fn inherited(place: Below, key: &str, child: &Node) -> Below {
         Below::Secret => Below::Secret,
         Below::Values(Holder::Headers) if is_open_header(key) => Below::Anything,
         // A whole file of configuration is looked at by itself.
-        Below::Values(Holder::Data) if is_app_config(key) => Below::Anything,
+        Below::Values(Holder::StringData) if is_app_config(key) => Below::Anything,
         Below::Values(_) => Below::Secret,
+        // A list of them holds credentials by their parts; alone it is the whole, as of a service account.
+        Below::Anything if key.eq_ignore_ascii_case("credentials") && !child.is_list() => Below::Secret,
         // `cookie: { secure: true }` says how a cookie is sent.
         Below::Anything if sounds_secret(key) && (is_plain || !key.eq_ignore_ascii_case("cookie")) => Below::Secret,
         Below::Anything => Below::Anything,
@@ -126,6 +138,10 @@ pub(super) fn learn_lines(text: &str, known: &mut Known) {
 
 /// Learns what is in no file: a variable's value, when its name says that it is a secret.
 pub(super) fn learn_variable(name: &str, value: &str, known: &mut Known) {
+    // A line that is nothing but a secret makes it the name of a variable.
+    if !is_name(name) && !is_word(name) {
+        known.learn(name);
+    }
     if is_secret_variable(name) || sounds_secret(name) || name.to_ascii_uppercase().ends_with("_KEY") {
         known.learn(value);
     } else {

@@ -9,7 +9,7 @@ use super::hidden::{Seen, walk};
 use super::node::{Node, Value};
 use super::place::{Place, Source};
 use crate::dotenv::statements;
-use crate::secrecy::{DOTS, Nature, is_name, veiled};
+use crate::secrecy::{DOTS, Nature, is_name, is_word, veiled};
 
 /// What stands where something is not shown that may be no secret.
 const LEFT_OUT: &str = "…";
@@ -123,7 +123,8 @@ impl<'t> Page<'t> {
     pub fn dotenv(text: &'t str, plain: impl Fn(&str) -> bool) -> Self {
         let mut page = Self::of(text);
         for statement in statements(text).unwrap_or_default() {
-            let name = statement.span.start + statement.prefix.len()..statement.span.start + statement.prefix.len() + statement.name.len();
+            let name = statement.span.start + statement.prefix.len()
+                ..statement.span.start + statement.prefix.len() + statement.name.len();
             let sets = text[name.end..statement.span.end].trim_start().starts_with(['=', ':']);
             if !(is_name(statement.name) || sets && is_word(statement.name)) {
                 continue;
@@ -218,7 +219,8 @@ impl<'t> Page<'t> {
         let found = [head, head.saturating_sub(1)].into_iter().find_map(|first| Some((first, indents(first)?)));
         let Some((first, indents)) = found else { return false };
         let number = |line: usize| u32::try_from(line + 1).unwrap_or(u32::MAX);
-        let shown = (0..lines.len()).map(|line| [Detail::Keys, Detail::Values].map(|detail| inner.line(number(line), detail)));
+        let shown =
+            (0..lines.len()).map(|line| [Detail::Keys, Detail::Values].map(|detail| inner.line(number(line), detail)));
         self.blocks.insert(first, Block { indents, lines: shown.collect() });
         true
     }
@@ -278,7 +280,11 @@ impl<'t> Page<'t> {
             if c == '#' && (blank || shown.text.ends_with(char::is_whitespace)) && word.is_none() {
                 let comment = text[at..].trim();
                 let ours = self.ours.iter().any(|ours| ours == comment);
-                if ours { shown.push(comment) } else { shown.put(&noted(comment), comment) }
+                if ours {
+                    shown.push(comment)
+                } else {
+                    shown.put(&noted(comment), comment)
+                }
                 return true;
             }
             match (sign, word) {
@@ -337,11 +343,6 @@ fn noted(comment: &str) -> String {
     }
 }
 
-/// A name as people write them who do not shout.
-fn is_word(name: &str) -> bool {
-    name.len() <= 40 && name.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-' | '.'))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -368,7 +369,10 @@ mod tests {
     #[test]
     fn below_a_secrets_key_keys_are_secrets_too() {
         assert_eq!(yaml("token: {hunter2, x: y}\n"), "token: {••••, ••••: ••••}");
-        assert_eq!(yaml("token: { $env: GITHUB_TOKEN }\npassword: { $env: hunter2 }\n"), "token: { $env: GITHUB_TOKEN }\npassword: { $env: •••• }");
+        assert_eq!(
+            yaml("token: { $env: GITHUB_TOKEN }\npassword: { $env: hunter2 }\n"),
+            "token: { $env: GITHUB_TOKEN }\npassword: { $env: •••• }"
+        );
     }
 
     #[test]
@@ -388,7 +392,8 @@ mod tests {
     #[test]
     fn a_file_in_a_file_is_shown_as_a_file() {
         let text = "data:\n  app-config.yaml: |\n    # hunter2\n    app:\n      title: Acme\n    token: hunter2\n\n    a: b\nafter: x\n";
-        let expected = "data:\n  app-config.yaml: |\n    # …\n    app:\n      title: Acme\n    token: ••••\n\n    a: b\nafter: x";
+        let expected =
+            "data:\n  app-config.yaml: |\n    # …\n    app:\n      title: Acme\n    token: ••••\n\n    a: b\nafter: x";
         assert_eq!(yaml(text), expected);
     }
 

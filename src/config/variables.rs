@@ -81,7 +81,7 @@ impl Variables {
     /// Learns the values of variables that are secrets by their names, and what is one inside of others.
     pub fn learn(&self, known: &mut Known) {
         for (name, given) in self.iter() {
-            given.value.iter().for_each(|value| learn_variable(name, value.expose(), known));
+            learn_variable(name, given.value.as_ref().map_or("", Secret::expose), known);
         }
     }
 

@@ -93,8 +93,7 @@ impl Screen {
             bar.set_message(words);
             return;
         }
-        let bar =
-            ProgressBar::with_draw_target(None, outlet::spinners()).with_style(spinner_style(&self.look));
+        let bar = ProgressBar::with_draw_target(None, outlet::spinners()).with_style(spinner_style(&self.look));
         bar.set_message(words);
         let hush = hush(Keys::Single);
         on_screen(OnScreen::Lines(1));

@@ -110,8 +110,11 @@ const OPEN_HEADERS: &[&str] = &[
     "xrequestedwith",
 ];
 
+/// Letters and digits of a key, without case; a reference in it is not filled in, so it says nothing.
 fn plain(key: &str) -> String {
-    key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+    let named = key.split_once("${").and_then(|(before, rest)| Some((before, rest.split_once('}')?.1)));
+    let (before, after) = named.unwrap_or((key, ""));
+    before.chars().chain(after.chars()).filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 /// Tells whether a key's value is a secret for sure.
@@ -127,11 +130,24 @@ pub fn sounds_secret(key: &str) -> bool {
     }
     let about = HARMLESS.contains(&plain.as_str()) || ABOUT.iter().any(|end| plain.ends_with(end));
     match plain.as_str() {
-        "sig" | "pat" | "pass" | "dsn" | "jwt" => true,
+        "sig" | "pat" | "pass" | "dsn" | "jwt" | "externalid" => true,
         // Whoever has such an address may write there.
         webhook if webhook.ends_with("webhookurl") => true,
-        _ => !about && WORDS.iter().any(|word| plain.contains(word)),
+        _ => !about && (WORDS.iter().any(|word| plain.contains(word)) || is_misspelt(&plain)),
     }
+}
+
+/// A slip of the finger does not make a secret's key an open one.
+fn is_misspelt(plain: &str) -> bool {
+    let near =
+        |key: &&&str| key.len() > 4 && key.len().abs_diff(plain.len()) < 2 && key.as_bytes()[0] == plain.as_bytes()[0];
+    plain.len() > 4 && KEYS.iter().filter(near).any(|key| strsim::osa_distance(key, plain) == 1)
+}
+
+/// Tells whether a text is a word or a name as people write them, and not a value: letters, with signs between them.
+pub fn is_word(text: &str) -> bool {
+    (1..=40).contains(&text.len())
+        && text.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-' | '.' | '/'))
 }
 
 /// Tells whether a header's value may be shown.
@@ -205,10 +221,12 @@ mod tests {
     #[test]
     fn what_is_a_secret_for_sure_sounds_like_one_too() {
         assert!(KEYS.iter().all(|key| sounds_secret(key)));
-        for key in ["X-Api-Key", "PRIVATE-TOKEN", "db_password", "sig", "slackWebhookUrl", "awsSecretAccessKey", "pwd"] {
+        for key in ["X-Api-Key", "PRIVATE-TOKEN", "db_password", "sig", "slackWebhookUrl", "awsSecretAccessKey", "pwd"]
+        {
             assert!(sounds_secret(key), "{key}");
         }
-        for key in ["tokenUrl", "secretName", "existingSecret", "secretKeyRef", "backstageTokenExpiration", "cookieName"]
+        for key in
+            ["tokenUrl", "secretName", "existingSecret", "secretKeyRef", "backstageTokenExpiration", "cookieName"]
         {
             assert!(!sounds_secret(key), "{key}");
         }

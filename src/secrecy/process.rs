@@ -3,7 +3,7 @@
 
 use std::sync::{PoisonError, RwLock};
 
-use super::{Known, is_secret_variable};
+use super::{Known, Nature, is_name, is_secret_variable, is_word, veiled};
 use crate::credential::Secret;
 
 static KNOWN: RwLock<Option<Known>> = RwLock::new(None);
@@ -14,11 +14,19 @@ pub fn learn(secret: &Secret) {
     known.get_or_insert_default().learn(secret.expose());
 }
 
-/// Remembers a variable's value when the variable is a secret by its name.
+/// Remembers a variable's value when the variable is a secret by its name, and a name that is none.
 pub fn learn_variable(name: &str, value: &Secret) {
     if is_secret_variable(name) {
         learn(value);
     }
+    if !is_name(name) && !is_word(name) {
+        learn(&Secret::new(name));
+    }
+}
+
+/// Remembers what is a secret in a text that anybody may see: a password in an address, a token by its form.
+pub fn learn_inside(text: &str) {
+    veiled(text, Nature::Open).into_iter().for_each(|stretch| learn(&Secret::new(&text[stretch])));
 }
 
 /// Puts dots in place of every secret that this process knows.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::forms::tokens;
-use super::names::{is_name, is_secret_variable, sounds_secret};
+use super::names::{is_name, is_secret_key, is_secret_variable, sounds_secret};
 
 /// How far a text is a secret, by its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -90,17 +90,18 @@ fn secret(text: &str, within: Range<usize>) -> Vec<Range<usize>> {
     found
 }
 
-/// What stands between braces: a name is shown, with the signs behind it; nothing else is.
+/// What stands between braces: a name is shown, with the signs behind it; nothing else is. What is in front of a default and is no name is
+/// a value by itself.
 fn reference(text: &str, inside: Range<usize>) -> Vec<Range<usize>> {
     let said = &text[inside.clone()];
     let name = said.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | ' ')).unwrap_or(said.len());
+    let (name, known) = match is_name(said[..name].trim()) {
+        true => (name, true),
+        false => (said.find(":-").unwrap_or(said.len()), false),
+    };
     let signs = said[name..].find(|c| !matches!(c, ':' | '-' | '=' | '?' | '+')).map_or(said.len(), |end| name + end);
-    let mut found = Vec::new();
-    if !is_name(said[..name].trim()) {
-        found.push(inside.start..inside.start + name);
-    }
-    found.push(inside.start + signs..inside.end);
-    found
+    let value = inside.start..inside.start + if known { 0 } else { name };
+    vec![value, inside.start + signs..inside.end]
 }
 
 /// A piece without references: all of it but blanks around it, and the word for how it is sent.
@@ -122,6 +123,7 @@ fn literal(text: &str, piece: Range<usize>) -> Option<Range<usize>> {
 fn open(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     found.extend(text.match_indices("://").flat_map(|(at, _)| userinfo(text, at + 3)));
+    found.extend(bare(text));
     found.extend(text.match_indices(['=', ':']).flat_map(|(at, sign)| assigned(text, at, sign)));
     found.extend(text.match_indices("${").flat_map(|(at, _)| default_of_secret(text, at + 2)));
     found
@@ -130,19 +132,37 @@ fn open(text: &str) -> Vec<Range<usize>> {
 /// The password in front of a host (`postgres://user:password@host`), or a token in its place.
 fn userinfo(text: &str, start: usize) -> Vec<Range<usize>> {
     let rest = &text[start..];
-    let rest = &rest[..rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>')).unwrap_or(rest.len())];
+    let rest =
+        &rest[..rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>')).unwrap_or(rest.len())];
     let authority = rest.find(['/', '?', '#']).map_or(rest, |end| &rest[..end]);
     // A password may hold what ends an authority, where somebody forgot to encode it.
     let loose = || {
         let port = authority.rsplit_once(':').map_or("", |(_, port)| port);
-        let user = rest.rfind('@').filter(|_| !port.is_empty() && !port.chars().all(|c| c.is_ascii_digit()));
-        user.map(|end| &rest[..end])
+        let is_port = authority.contains(':') && !port.is_empty() && port.chars().all(|c| c.is_ascii_digit());
+        let user = text[start..].rfind('@').filter(|_| authority.contains(':') && !is_port);
+        user.map(|end| &text[start..start + end])
     };
     let Some(user) = authority.rfind('@').map(|end| &authority[..end]).or_else(loose) else { return Vec::new() };
     match user.find(':') {
         Some(colon) => secret(text, start + colon + 1..start + user.len()),
         None if user.len() > LONGEST_USER => secret(text, start..start + user.len()),
         None => Vec::new(),
+    }
+}
+
+/// A password in front of a host without a scheme (`user:password@host`), and a secret that a blank parts from its key.
+fn bare(text: &str) -> Vec<Range<usize>> {
+    let said = text.trim();
+    let start = text.len() - text.trim_start().len();
+    if let Some((key, value)) = said.split_once(' ').filter(|(key, _)| is_secret_key(key)) {
+        return secret(text, start + key.len()..start + key.len() + 1 + value.len());
+    }
+    let user = said.rsplit_once('@').map_or("", |(user, _)| user);
+    match user.split_once(':') {
+        Some((name, password)) if !user.contains([' ', '/']) && name != "mailto" && !password.is_empty() => {
+            secret(text, start + name.len() + 1..start + user.len())
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -243,6 +263,11 @@ mod tests {
             ("LOG_LEVEL=info", "LOG_LEVEL=info"),
             ("--api-key=hunter2 --port=1", "--api-key=•••• --port=1"),
             ("Authorization: Bearer hunter2", "Authorization: Bearer ••••"),
+            ("amqp://ada:${PW:?hunter2}@queue/v", "amqp://ada:${PW:?••••}@queue/v"),
+            ("amqp://ada:hunter2 ${PW}@queue/v", "amqp://ada:•••• ${PW}@queue/v"),
+            ("ada:hunter2@127.0.0.1:1", "ada:••••@127.0.0.1:1"),
+            ("mailto:ada@acme.dev", "mailto:ada@acme.dev"),
+            ("clientSecret hunter2", "clientSecret ••••"),
             ("a ${API_TOKEN:-hunter2} b", "a ${API_TOKEN:-••••} b"),
             ("${HOST:-github.com}", "${HOST:-github.com}"),
             ("(&(objectClass=user)(uid=*))", "(&(objectClass=user)(uid=*))"),

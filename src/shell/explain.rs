@@ -8,6 +8,7 @@ use super::cli::Explain;
 use super::end::CannotBegin;
 use crate::lint::{self, Rule};
 use crate::near::nearest;
+use crate::secrecy::is_word;
 
 /// Prints a page, or a list of them.
 pub(super) fn explain(flags: &Explain) -> Result<ExitCode> {
@@ -77,7 +78,8 @@ fn plain(text: &str) -> String {
 fn nobody(topic: &str) -> Result<ExitCode> {
     let meant = nearest(topic, lint::rules().map(|rule| rule.id));
     let meant = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
-    bail!("nothing is known of `{topic}`{meant} All rules: `devportal-auth explain`")
+    let named = if is_word(topic) { format!("`{topic}`") } else { "these words".to_owned() };
+    bail!("nothing is known of {named}{meant} All rules: `devportal-auth explain`")
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::answers::file::{self, AnswersFile};
 use crate::credential::{Answers, Variable};
 use crate::document;
 use crate::dotenv;
+use crate::secrecy;
 use crate::secrets::StoreName;
 
 /// Configuration files in the order in which Backstage's own scripts load them; later ones win.
@@ -42,6 +43,7 @@ impl Folder {
         folder.configuration(at);
         if let Some(text) = folder.read(at, ".env")? {
             let lines = dotenv::parse(&text).map_err(|error| anyhow!("{}: {error}", at.join(".env").display()))?;
+            lines.iter().for_each(|(name, value)| secrecy::learn_variable(name, value));
             folder.dotenv = lines.into_iter().map(|(name, value)| (Variable::new(name), value)).collect();
         }
         if let Some(text) = folder.read(at, file::NAME)? {

@@ -15,6 +15,7 @@ use crate::contract::{self, Contract, Make};
 use crate::credential::{Purpose, Secret, Variable};
 use crate::init::PERSON_PASSWORD;
 use crate::near::nearest;
+use crate::secrecy::is_word;
 use crate::secrets::SecretStore;
 
 /// Whether the process's environment is looked at. A rehearsal must not take real credentials.
@@ -138,7 +139,8 @@ fn refuse_unknown_choices(flags: &Init, contracts: &[Contract]) -> Result<()> {
         let Some(name) = given.iter().find(|name| !known.contains(*name)) else { continue };
         let known: Vec<_> = known.iter().map(String::as_str).collect();
         let meant = nearest(name, known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
-        bail!("`--{flag} {name}` is not known, there are {}{}", known.join(", "), meant.unwrap_or_default());
+        let named = if is_word(name) { format!("`--{flag} {name}`") } else { format!("what `--{flag}` names") };
+        bail!("{named} is not known, there are {}{}", known.join(", "), meant.unwrap_or_default());
     }
     Ok(())
 }

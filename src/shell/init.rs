@@ -39,11 +39,7 @@ pub(super) enum Person {
 impl Person {
     pub(super) fn of(global: &Global) -> Self {
         let asked_not_to = global.no_input || variable("CI").is_some_and(|ci| !ci.is_empty() && ci != "false");
-        if !asked_not_to && io::stdin().is_terminal() && outlet::is_terminal() {
-            Self::There
-        } else {
-            Self::Absent
-        }
+        if !asked_not_to && io::stdin().is_terminal() && outlet::is_terminal() { Self::There } else { Self::Absent }
     }
 }
 

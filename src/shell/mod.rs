@@ -26,12 +26,14 @@ use self::cli::{Cli, Command, Global};
 use crate::answers::file;
 use crate::credential::Secret;
 use crate::report::{Color, Look, Screen};
+use crate::secrecy::is_word;
 use crate::{interrupt, outlet, secrecy};
 
 /// Runs the program.
 pub fn main() -> ExitCode {
     interrupt::hook_panics();
     learn_environment();
+    arguments().for_each(|argument| secrecy::learn_inside(&argument));
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return refused(&error),
@@ -61,6 +63,10 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
+fn arguments() -> impl Iterator<Item = String> {
+    std::env::args_os().skip(1).filter_map(|argument| argument.into_string().ok())
+}
+
 /// Remembers what the environment holds in variables of secrets, whether this run reads them or not.
 fn learn_environment() {
     for (name, value) in std::env::vars_os() {
@@ -70,18 +76,21 @@ fn learn_environment() {
     }
 }
 
-/// Says why the arguments cannot be taken, or prints the help that they ask for. A secret that was given in an argument is not repeated.
+/// Says why the arguments cannot be taken, or prints the help that they ask for. A secret that was given in an argument is not repeated,
+/// and what is no word may be one.
 fn refused(error: &clap::Error) -> ExitCode {
-    for argument in std::env::args() {
-        match argument.split_once('=') {
-            Some((name, value)) if secrecy::sounds_secret(name) => secrecy::learn(&Secret::new(value)),
-            _ => {}
-        }
+    for argument in arguments() {
+        let parts = argument.split(['=', ':', '@', ' ']).map(|part| part.trim_start_matches('-'));
+        parts.filter(|part| !is_word(part)).for_each(|part| secrecy::learn(&Secret::new(part)));
     }
     let look = Look::from(variable, outlet::columns(), Color::Auto);
     let rendered = error.render();
     let text = if look.color { rendered.ansi().to_string() } else { rendered.to_string() };
-    if error.use_stderr() { outlet::say(&text) } else { _ = outlet::print(&text) }
+    if error.use_stderr() {
+        outlet::say(&text)
+    } else {
+        _ = outlet::print(&text)
+    }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(u8::MAX))
 }
 

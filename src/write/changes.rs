@@ -208,9 +208,10 @@ fn own(file: &FilePlan) -> (Dialect, String) {
         Content::Whole(text) => (Dialect::Yaml, text.clone()),
         Content::Edited(_) if file.path.to_string_lossy().contains(".env") => (Dialect::Dotenv, String::new()),
         Content::Edited(_) => (Dialect::Yaml, String::new()),
-        Content::Dotenv(lines) => {
-            (Dialect::Dotenv, lines.iter().filter_map(|line| line.comment.as_ref()).map(|said| format!("# {said}\n")).collect())
-        }
+        Content::Dotenv(lines) => (
+            Dialect::Dotenv,
+            lines.iter().filter_map(|line| line.comment.as_ref()).map(|said| format!("# {said}\n")).collect(),
+        ),
         Content::IgnoreEntries(_) => (Dialect::Plain, String::new()),
     }
 }

@@ -6,6 +6,7 @@ use anyhow::{Result, anyhow, bail};
 use super::{AnswersFile, VERSION};
 use crate::answers::shape;
 use crate::near::nearest;
+use crate::secrecy::is_word;
 
 /// More than anybody answers; a larger file is something else.
 const LIMIT: usize = 256 * 1024;
@@ -110,6 +111,10 @@ fn split_path(message: &str) -> (&str, &str) {
 fn unknown_key(rest: &str) -> String {
     let words = backticked(rest);
     let Some((found, known)) = words.split_first() else { return "a key is not known here".to_owned() };
+    // What is no word may be a secret that was pasted into the wrong place.
+    if !is_word(found) {
+        return format!("a key is not known here; known are {}", list(known));
+    }
     match nearest(found, known.iter().copied()) {
         Some(near) => format!("`{found}` is not known here; did you mean `{near}`?"),
         None => format!("`{found}` is not known here; known are {}", list(known)),

@@ -44,7 +44,9 @@ pub(super) fn asked(look: &Look, prompt: &str) -> String {
 
 /// What stands behind the question while an answer is typed: its default.
 pub(super) fn offered(look: &Look, default: Option<&str>) -> String {
-    default.map(|default| format!("{} ", look.paint(Tone::Skippable, &format!("[{}]", conceal(default))))).unwrap_or_default()
+    default
+        .map(|default| format!("{} ", look.paint(Tone::Skippable, &format!("[{}]", conceal(default)))))
+        .unwrap_or_default()
 }
 
 impl<'a> Drawn<'a> {

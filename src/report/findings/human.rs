@@ -33,10 +33,7 @@ fn group<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Group<'t> {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let mut group = level
-        .primary_title(clean(&finding.message))
-        .id(finding.rule)
-        .elements(Vec::<Origin<'_>>::new());
+    let mut group = level.primary_title(clean(&finding.message)).id(finding.rule).elements(Vec::<Origin<'_>>::new());
     for element in snippets(told, finding) {
         group = group.element(element);
     }

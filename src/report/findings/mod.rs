@@ -10,8 +10,8 @@ mod sarif;
 
 pub use human::{counted, severities};
 
-use std::cell::RefCell;
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{Detail, Page, Place, Shown, Sources};

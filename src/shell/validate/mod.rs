@@ -23,6 +23,7 @@ use crate::near::nearest;
 use crate::outlet;
 use crate::report::findings::{Format, Told, counted, severities};
 use crate::report::{Look, used};
+use crate::secrecy::{DOTS, Nature, cut_out, veiled};
 use crate::validate::{Assembled, Input, assemble, can_mend};
 
 /// Something was found that counts.
@@ -60,6 +61,8 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
 fn credential(address: &str, input: Input, format: Format, look: &Look) -> Result<ExitCode> {
     let assembled = assemble(input, &Disk::default());
     let explanation = lint::credential_used(&assembled.subject(), address);
+    let shown = cut_out(address, &veiled(address, Nature::Open), DOTS);
+    let address = shown.rsplit_once('@').map_or(shown.as_str(), |(_, address)| address);
     let written = match format {
         Format::Human => used::human(address, &explanation, &assembled.sources, look),
         Format::Json => used::json(address, &explanation, &assembled.sources),

@@ -22,10 +22,10 @@ use std::collections::BTreeSet;
 use crate::config::Place;
 use crate::credential::Fields;
 use crate::lint::Subject;
-use crate::secrecy::is_secret_key;
 use crate::proof::Step;
 use crate::providers::Wanted;
 use crate::providers::http::Server;
+use crate::secrecy::is_secret_key;
 
 pub use self::findings::findings;
 pub use self::prove::{Outcome, prove, untold};

@@ -72,7 +72,8 @@ mod tests {
         let spot = |column| Spot { line: 1, column };
         let place = Place { source, start: spot(4), end: spot(16) };
         let root = Node { value: Value::Gone(vec!["V:d".into()]), place, key: None };
-        let layers = [Layer { source, role: Role::Yours, root: root.clone(), faults: Vec::new(), secrets: Known::default() }];
+        let layers =
+            [Layer { source, role: Role::Yours, root: root.clone(), faults: Vec::new(), secrets: Known::default() }];
         let (variables, portal, around) = (Variables::default(), Portal::default(), Around::default());
         let subject = Subject::new(&root, &layers, &[], &sources, &variables, &portal, &around, 0);
         let found = check(&RULE, &subject);
