@@ -73,12 +73,16 @@ pub(super) fn bare(host: &str) -> &str {
     host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
 }
 
-/// Tells whether a host is this machine: `localhost`, names below it (RFC 6761 section 6.3), or a loopback address.
+/// Tells whether a host is this machine: `localhost`, names below it (RFC 6761 section 6.3), or a loopback address. `names`
+/// sees to it that such a name leads nowhere else.
 pub fn is_loopback(host: &str) -> bool {
+    is_local_name(host) || bare(host).parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Tells whether a name is one of this machine's own.
+pub(super) fn is_local_name(host: &str) -> bool {
     let name = host.to_ascii_lowercase();
-    name == "localhost"
-        || name.ends_with(".localhost")
-        || bare(&name).parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    name == "localhost" || name.ends_with(".localhost")
 }
 
 /// Returns where to go next: only for a read, and only on the same origin.

@@ -11,6 +11,7 @@ mod diagnosis;
 mod dial;
 mod limits;
 mod manners;
+mod names;
 mod proxy;
 mod trouble;
 mod trust;
@@ -26,6 +27,7 @@ use anyhow::{Context, Result};
 use self::diagnosis::Diagnosis;
 use self::limits::Slots;
 use self::manners::Route;
+use self::names::Names;
 use self::trouble::Trouble;
 use self::trust::Trust;
 
@@ -87,6 +89,7 @@ impl Http {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .tls_backend_preconfigured(trust.config())
+            .dns_resolver(Arc::new(Names))
             .no_proxy();
         if let Some(proxy) = &options.proxy {
             builder = builder.proxy(proxy.for_client()?);
