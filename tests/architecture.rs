@@ -16,6 +16,7 @@ const TABLE: &[Row] = &[
     ("credential", &[]),
     ("proof", &["credential"]),
     ("near", &[]),
+    ("agreed", &[]),
     ("lint::secret", &[]),
     // knowledge: facts as values and text with places; no file, no network, no terminal
     ("contract", &["credential"]),
@@ -27,18 +28,20 @@ const TABLE: &[Row] = &[
     // the traits that the pipeline knows the edges by, with their plain values
     ("answers", &["credential"]),
     ("secrets", &["credential", "dotenv"]),
-    ("providers", &["credential", "proof"]),
+    ("providers", &["agreed", "credential", "proof"]),
     ("browser", &["credential"]),
     ("interrupt", &[]),
     ("report", &["credential", "proof", "interrupt"]),
     // edges: one effect each
+    ("agreed::memory", &["agreed"]),
+    ("agreed::question", &["agreed", "answers"]),
     ("answers::shape", &["credential"]),
     ("answers::file", &["credential", "near", "secrets", "answers::shape"]),
     ("lint", &["credential", "near", "contract", "config", "key", "dotenv", "sign_in", "document", "answers::file"]),
     ("answers::given", &["credential", "secrets", "answers", "answers::file", "answers::shape"]),
     ("answers::secret_from", &["credential", "secrets", "answers::given"]),
     ("answers::terminal", &["credential", "answers", "report", "interrupt"]),
-    ("providers::http", &["credential", "proof"]),
+    ("providers::http", &["agreed", "credential", "proof"]),
     ("providers::github", &["credential", "proof", "near", "key", "providers", "providers::http"]),
     ("providers::gitlab", &["credential", "proof", "near", "providers", "providers::http"]),
     ("providers::ldap", &["credential", "proof", "near", "providers", "providers::http"]),
@@ -63,6 +66,8 @@ const TABLE: &[Row] = &[
     (
         "init",
         &[
+            "agreed",
+            "agreed::question",
             "credential",
             "proof",
             "near",
@@ -86,6 +91,7 @@ const TABLE: &[Row] = &[
     (
         "validate",
         &[
+            "agreed",
             "credential",
             "proof",
             "near",
