@@ -2,6 +2,7 @@
 
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
 
+pub mod agreed;
 pub mod answers;
 pub mod browser;
 pub mod config;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Serialize;
+use url::Url;
 
 /// The answer to "does it work?". Four, never two: not being able to tell is not a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -81,6 +82,8 @@ pub struct Proof {
     pub settings: BTreeMap<String, String>,
     /// Parts of the credential that could be repaired, by field (a private key with its newlines back).
     pub repaired: crate::credential::Fields,
+    /// Addresses on other servers that the asked one names for a part of itself, with what is done there (`its tokens`).
+    pub elsewhere: Vec<(String, Url)>,
     /// How long it took.
     pub took: Duration,
 }

@@ -16,6 +16,7 @@ const TABLE: &[Row] = &[
     ("credential", &[]),
     ("proof", &["credential"]),
     ("near", &[]),
+    ("agreed", &[]),
     ("secrecy", &["credential"]),
     ("outlet", &["secrecy"]),
     // knowledge: facts as values and text with places; no file, no network, no terminal
@@ -28,13 +29,15 @@ const TABLE: &[Row] = &[
     // the traits that the pipeline knows the edges by, with their plain values
     ("answers", &["credential"]),
     ("secrets", &["credential", "dotenv"]),
-    ("providers", &["credential", "proof"]),
+    ("providers", &["agreed", "credential", "proof"]),
     ("browser", &["credential"]),
     ("interrupt", &["outlet"]),
     ("report", &["credential", "proof", "secrecy", "outlet", "interrupt"]),
     // edges: one effect each
+    ("agreed::memory", &["agreed"]),
+    ("agreed::question", &["agreed", "answers"]),
     ("answers::shape", &["credential"]),
-    ("answers::file", &["credential", "near", "secrets", "answers::shape"]),
+    ("answers::file", &["credential", "near", "secrecy", "secrets", "answers::shape"]),
     (
         "lint",
         &[
@@ -51,9 +54,9 @@ const TABLE: &[Row] = &[
         ],
     ),
     ("answers::given", &["credential", "secrets", "answers", "answers::file", "answers::shape"]),
-    ("answers::secret_from", &["credential", "secrets", "answers::given"]),
+    ("answers::secret_from", &["credential", "secrecy", "secrets", "answers::given"]),
     ("answers::terminal", &["credential", "secrecy", "outlet", "answers", "report", "interrupt"]),
-    ("providers::http", &["credential", "proof"]),
+    ("providers::http", &["agreed", "credential", "proof"]),
     ("providers::github", &["credential", "proof", "near", "key", "providers", "providers::http"]),
     ("providers::gitlab", &["credential", "proof", "near", "providers", "providers::http"]),
     ("providers::ldap", &["credential", "proof", "near", "providers", "providers::http"]),
@@ -77,6 +80,8 @@ const TABLE: &[Row] = &[
     (
         "init",
         &[
+            "agreed",
+            "agreed::question",
             "credential",
             "proof",
             "near",
@@ -100,6 +105,7 @@ const TABLE: &[Row] = &[
     (
         "validate",
         &[
+            "agreed",
             "credential",
             "proof",
             "near",

@@ -230,6 +230,7 @@ mod tests {
             example: None,
             docs: None,
             ways: Vec::new(),
+            personal: false,
         }
     }
 

@@ -58,6 +58,8 @@ pub struct Question {
     pub docs: Option<String>,
     /// The ways to give it in a scripted run, one line each.
     pub ways: Vec<String>,
+    /// Whether only a person answers it: what a flag, a file or a journal says under this key is no answer.
+    pub personal: bool,
 }
 
 /// What came of asking.
@@ -105,7 +107,7 @@ impl Chain {
 impl AnswerSource for Chain {
     fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply> {
         for source in &mut self.sources {
-            if refused.is_some() && !source.can_answer_again() {
+            if (refused.is_some() || question.personal) && !source.can_answer_again() {
                 continue;
             }
             match source.answer(question, refused)? {
@@ -117,10 +119,42 @@ impl AnswerSource for Chain {
     }
 
     fn knows(&self, question: &Question) -> bool {
-        self.sources.iter().any(|source| source.knows(question))
+        !question.personal && self.sources.iter().any(|source| source.knows(question))
     }
 
     fn can_answer_again(&self) -> bool {
         self.sources.iter().any(|source| source.can_answer_again())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::given::{Given, Origin};
+    use super::*;
+
+    /// Says yes.
+    struct Person;
+
+    impl AnswerSource for Person {
+        fn answer(&mut self, _question: &Question, _refused: Option<&str>) -> Result<Reply> {
+            Ok(Reply::Answer(Secret::new("yes")))
+        }
+
+        fn can_answer_again(&self) -> bool {
+            true
+        }
+    }
+
+    #[test]
+    fn what_only_a_person_answers_is_answered_by_no_file() {
+        let journal = || Box::new(Given::default().with(Origin::Interrupted, [("k".to_owned(), Secret::new("no"))]));
+        let question = Question { key: "k".into(), personal: true, ..Question::default() };
+        let mut script = Chain::new(vec![journal()]);
+        assert!(!script.knows(&question));
+        assert_eq!(script.answer(&question, None).unwrap(), Reply::None);
+        let mut wizard = Chain::new(vec![journal(), Box::new(Person)]);
+        assert_eq!(wizard.answer(&question, None).unwrap(), Reply::Answer(Secret::new("yes")));
+        let anybodys = Question { personal: false, ..question };
+        assert_eq!(wizard.answer(&anybodys, None).unwrap(), Reply::Answer(Secret::new("no")));
     }
 }

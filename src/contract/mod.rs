@@ -15,7 +15,7 @@ use anyhow::{Context, Result};
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-pub use self::provider::{Feature, ProviderSpec, provider};
+pub use self::provider::{Feature, ProviderSpec, provider, providers};
 
 use crate::credential::{CredentialKind, Purpose, Variable};
 

@@ -37,6 +37,13 @@ pub struct ProviderSpec {
     /// Hosts that the provider keeps for one customer each, by their common ending, and their API's address there.
     #[serde(default)]
     pub tenants: BTreeMap<String, String>,
+    /// Its own hosts besides those of its usual addresses. A secret goes there without anybody's agreement.
+    #[serde(default)]
+    pub own_hosts: BTreeSet<String>,
+    /// Servers that keep a part of themselves on other hosts, by the host that people name. Whoever agrees to the one agrees to
+    /// the others.
+    #[serde(default)]
+    pub beside: BTreeMap<String, BTreeSet<String>>,
     /// The address of raw files.
     pub raw_url: Option<String>,
     /// The path of raw files on one's own host.
@@ -82,11 +89,15 @@ pub struct Feature {
 /// # Errors
 /// When there is no such provider, or its file does not parse, which a test rules out.
 pub fn provider(name: &str) -> Result<ProviderSpec> {
-    for text in PROVIDERS {
-        let spec: ProviderSpec = serde_yaml::from_str(text).context("an embedded provider file does not parse")?;
-        if spec.provider == name {
-            return Ok(spec);
-        }
-    }
-    anyhow::bail!("no provider is called `{name}`")
+    let found = providers()?.into_iter().find(|spec| spec.provider == name);
+    found.with_context(|| format!("no provider is called `{name}`"))
+}
+
+/// Reads what is known about all of them.
+///
+/// # Errors
+/// When a file does not parse, which a test rules out.
+pub fn providers() -> Result<Vec<ProviderSpec>> {
+    let read = |text: &&str| serde_yaml::from_str(text).context("an embedded provider file does not parse");
+    PROVIDERS.iter().map(read).collect()
 }

@@ -1,6 +1,7 @@
 //! The main job: choose → settle → list → get and prove → people → render → confirm → write. It reads like its steps;
 //! whether a person, a file or the environment answers is decided by the edges that it is given.
 
+mod agree;
 mod choose;
 mod finish;
 mod get;
@@ -15,11 +16,13 @@ use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 
+pub use self::agree::NotAgreed;
 pub use self::finish::NotWritten;
 pub use self::missing::{Missing, Unfit};
 
 use self::choose::{Draft, From};
 use self::settle::Settled;
+use crate::agreed::Agreement;
 use crate::answers::{AnswerSource, Question, Reply};
 use crate::browser::Browser;
 use crate::credential::{Answers, Secret};
@@ -96,6 +99,8 @@ pub struct Edges<'a> {
     pub store: &'a mut dyn SecretStore,
     /// What makes an interrupted run resumable.
     pub journal: &'a mut Journal,
+    /// Which servers secrets may be sent to.
+    pub agreement: &'a mut Agreement,
 }
 
 /// How a run ended.
@@ -130,6 +135,7 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
         match settle::settle(&plan, options, edges, &mut answers).await? {
             Settled::Done => break plan,
             Settled::Refused => return Ok(End::Refused),
+            Settled::Declined => return Ok(End::Declined),
             Settled::Back => from = From::End,
         }
     };

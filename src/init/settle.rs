@@ -3,6 +3,7 @@
 
 use anyhow::{Result, ensure};
 
+use super::agree::{self, Consent};
 use super::{Edges, Missing, Options, Proving, Unfit, ask, choose, provider};
 use crate::answers::{Question, Reply};
 use crate::credential::{Answers, Purpose, Secret, Variable};
@@ -16,17 +17,23 @@ pub(super) enum Settled {
     Done,
     /// The provider does not know them, and nobody is there to say it again.
     Refused,
+    /// The person does not want its servers to be asked.
+    Declined,
     /// The person wants the choices again.
     Back,
 }
 
-/// Asks for the settings of each provider and looks at them, until the providers know them.
+/// Asks for the settings of each provider and looks at them, until the providers know them. No server is asked that nobody
+/// agreed to.
 pub(super) async fn settle(
     plan: &Plan,
     options: &Options,
     edges: &mut Edges<'_>,
     answers: &mut Answers,
 ) -> Result<Settled> {
+    if options.proving == Proving::Live && !edges.answers.can_answer_again() {
+        agreed_at_once(plan, edges, answers)?;
+    }
     let mut at = 0;
     while let Some(part) = plan.parts.get(at) {
         match one(plan, part, options, edges, answers, Asking::First).await? {
@@ -36,6 +43,15 @@ pub(super) async fn settle(
         }
     }
     Ok(Settled::Done)
+}
+
+/// Where nobody will say more, all servers are known before the first one is asked: either all are agreed to, or nothing is sent.
+fn agreed_at_once(plan: &Plan, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<()> {
+    for part in &plan.parts {
+        take_over_address(plan, part, answers);
+        ask_settings(plan, part, edges, answers, (Asking::First, None))?;
+    }
+    agree::about(plan, &plan.parts, edges, answers).map(drop)
 }
 
 /// Whether settings are asked for the first time.
@@ -80,13 +96,17 @@ async fn one(
         if options.proving == Proving::Skipped {
             return Ok(Settled::Done);
         }
+        let consent = agree::about(plan, std::slice::from_ref(part), edges, answers)?;
+        if consent != Consent::Given {
+            return Ok(consent.settled());
+        }
         let proof = look(plan, part, edges, answers).await?;
         correct(plan, part, &proof, answers);
         if !proof.steps.is_empty() {
             edges.report.proof(&part.provider.title, &proof);
         }
         if !proof.refused() {
-            return Ok(Settled::Done);
+            return Ok(agree::elsewhere(part, &proof, edges)?.settled());
         }
         if !edges.answers.can_answer_again() {
             return Ok(Settled::Refused);
@@ -144,11 +164,17 @@ fn ask_settings(
     let once_more = (asking == Asking::Again).then(|| "enter leaves it as it is".to_owned());
     let mut refused = refused.map(str::to_owned).or_else(|| once_more.clone());
     while let Some(question) = questions.get(at) {
+        let given = refused.is_none() && edges.answers.knows(question);
         match ask(edges, question, refused.as_deref())? {
             Reply::Answer(value) => match check(plan, part, question, value.expose()) {
                 Ok(()) => {
+                    // What was offered may come out of the folder, and enter takes it unread.
+                    let own_words = !given && question.default.as_deref() != Some(value.expose());
                     edges.journal.record_choice(&question.key, value.expose())?;
                     answers.insert(Variable::new(&question.key), value);
+                    if own_words && part.contract.settings.get(BASE_URL) == Some(&Variable::new(&question.key)) {
+                        agree::typed(plan, part, edges, answers)?;
+                    }
                     refused.clone_from(&once_more);
                     at += 1;
                 }

@@ -20,6 +20,7 @@ use async_trait::async_trait;
 use futures_util::future::join_all;
 use url::Url;
 
+use crate::agreed::Server;
 use crate::credential::{CredentialKind, Fields, Purpose, Secret};
 use crate::proof::{Census, Directory, Extent, Proof, Sought};
 
@@ -53,7 +54,16 @@ impl Wanted {
     pub fn setting(&self, field: &str) -> Option<&str> {
         self.settings.get(field).map(String::as_str).filter(|text| !text.is_empty())
     }
+
+    /// The servers that its secrets are sent to, by what was said of it.
+    pub fn servers(&self) -> BTreeSet<Server> {
+        let settings = ADDRESSES.iter().filter_map(|field| Url::parse(self.setting(field)?).ok());
+        settings.chain([self.url.clone(), self.api_url.clone()]).filter_map(|url| Server::of(&url)).collect()
+    }
 }
+
+/// The settings that hold addresses.
+const ADDRESSES: [&str; 2] = ["base-url", "login-url"];
 
 /// How a credential comes into being.
 #[derive(Clone, Debug)]

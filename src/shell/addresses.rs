@@ -1,36 +1,64 @@
-//! Where a run reaches providers that are not at their usual address.
+//! Where a run reaches providers that are not at their usual address, and who says so.
 
-use std::collections::BTreeMap;
+use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
 
 use super::cli::Init;
-use crate::answers::file::AnswersFile;
+use crate::answers::file::{self, AnswersFile};
 use crate::contract;
 use crate::plan::{Endpoints, parse_place, show};
 
-/// By flags, else by the first file that says so.
+/// A provider that is not at its usual address.
+pub(super) struct Placed {
+    /// The provider.
+    pub(super) provider: String,
+    /// Where it is.
+    pub(super) at: Endpoints,
+    /// What names it.
+    pub(super) by: String,
+    /// Whether it was said by whoever runs the program, and not only proposed by something in the folder.
+    pub(super) said: bool,
+}
+
+/// By flags, by the interrupted run that is taken up, else by the first file that says so. `flags` are those of this run,
+/// `recalled` the same with what the interrupted one remembers.
 ///
 /// # Errors
 /// When an address is none, or an API's address has no host's beside it.
-pub(super) fn of(flags: &Init, files: &[&AnswersFile]) -> Result<BTreeMap<String, Endpoints>> {
-    let mut said: Vec<(String, String, Option<String>)> = Vec::new();
-    for (provider, url) in &flags.url {
-        let api = flags.api_url.iter().find(|(other, _)| other == provider).map(|(_, api)| api.clone());
-        said.push((provider.clone(), url.clone(), api));
-    }
-    if let Some((lost, _)) = flags.api_url.iter().find(|(name, _)| !flags.url.iter().any(|(other, _)| other == name)) {
+pub(super) fn of(
+    flags: &Init,
+    recalled: &Init,
+    answers: Option<&AnswersFile>,
+    declared: Option<&AnswersFile>,
+) -> Result<Vec<Placed>> {
+    let mut placed: Vec<Placed> = Vec::new();
+    let named = |name: &str| flags.url.iter().any(|(provider, _)| provider == name);
+    if let Some((lost, _)) =
+        recalled.api_url.iter().find(|(name, _)| !recalled.url.iter().any(|(other, _)| other == name))
+    {
         return Err(anyhow!("`--api-url {lost}=…` needs `--url {lost}=…` beside it"));
     }
-    for (provider, place) in files.iter().flat_map(|file| &file.providers) {
-        let Some(url) = &place.url else { continue };
-        if !said.iter().any(|(known, ..)| known == provider) {
-            said.push((provider.clone(), url.to_string(), place.api_url.as_ref().map(ToString::to_string)));
+    for (provider, url) in &recalled.url {
+        let api = recalled.api_url.iter().find(|(other, _)| other == provider).map(|(_, api)| api.as_str());
+        let said = named(provider);
+        let by = if said { format!("`--url {provider}`") } else { "the interrupted run".to_owned() };
+        placed.push(Placed { at: endpoints(provider, url, api)?, provider: provider.clone(), by, said });
+    }
+    let path = flags.answers.as_deref().unwrap_or(Path::new(file::NAME)).display().to_string();
+    let files = [(answers, path, true), (declared, file::NAME.to_owned(), false)];
+    for (file, name, said) in &files {
+        for (provider, place) in file.iter().flat_map(|file| &file.providers) {
+            let Some(url) = &place.url else { continue };
+            if placed.iter().any(|known| known.provider == *provider) {
+                continue;
+            }
+            let at = endpoints(provider, url.as_str(), place.api_url.as_ref().map(|api| api.as_str()))?;
+            let by = format!("`providers.{provider}` in {name}");
+            placed.push(Placed { provider: provider.clone(), at, by, said: *said });
         }
     }
-    said.into_iter()
-        .map(|(provider, url, api)| Ok((provider.clone(), endpoints(&provider, &url, api.as_deref())?)))
-        .collect()
+    Ok(placed)
 }
 
 fn endpoints(provider: &str, url: &str, api: Option<&str>) -> Result<Endpoints> {

@@ -12,7 +12,8 @@ use super::end::{self, CannotBegin};
 use super::folder::{self, Folder};
 use super::given::{Environment, given, set_in_environment};
 use super::rehearsal::{self, Rehearsal};
-use super::{addresses, network, resume, variable};
+use super::{addresses, hosts, network, resume, variable};
+use crate::agreed::Agreement;
 use crate::answers::file::AnswersFile;
 use crate::answers::given::{Given, Origin};
 use crate::answers::terminal::Terminal;
@@ -63,6 +64,7 @@ struct Run {
     browser: Box<dyn Browser>,
     sandbox: Option<Rehearsal>,
     profile: Option<String>,
+    agreement: Agreement,
     // A dry run keeps its journal where nobody finds it.
     _scratch: Option<tempfile::TempDir>,
 }
@@ -72,6 +74,7 @@ impl Run {
         let person = Person::of(global);
         let out = folder_of(flags)?;
         let taken_up = flags.resume.then(|| resume::take_up(&out)).transpose()?;
+        let said = flags;
         let flags = &taken_up.as_ref().map_or_else(|| flags.clone(), |journal| resume::recall(flags, journal));
         let sandbox = flags.sandbox.then(Rehearsal::start).transpose()?;
         let folder = Folder::look(&out)?;
@@ -84,31 +87,55 @@ impl Run {
         let files: Vec<&AnswersFile> = answers.iter().chain(&folder.declared).collect();
         let environment = if sandbox.is_some() { Environment::Ignored } else { Environment::Read };
         let given = given(flags, &files, environment, store.as_ref())?;
-        let addresses = addresses::of(flags, &files)?;
+        let placed = addresses::of(said, flags, answers.as_ref(), folder.declared.as_ref())?;
         // Nothing before this leaves anything in the folder.
         let mut journal = taken_up.map_or_else(|| Journal::start(journaled, store.name()), Ok)?;
         cancelled_runs_are_told(journaled)?;
         resume::remember(flags, &mut journal)?;
         let taken = if environment == Environment::Read { set_in_environment()? } else { Vec::new() };
-        say_what_was_found(screen, &out, &folder, &taken, &format!("{}, {why}", store.name()));
         let interrupted = journal.choices().iter().map(|(key, value)| (key.clone(), Secret::new(value)));
         let given = given.with(Origin::Interrupted, interrupted);
+        let stand_ins = sandbox.as_ref().map(Rehearsal::stand_ins).unwrap_or_default();
         let kept = journal.secrets(store.as_ref())?;
+        let sources = hosts::Sources {
+            trusted: &flags.trust_host,
+            placed: &placed,
+            given: &given,
+            dotenv: &folder.dotenv,
+            kept: &kept,
+            stand_ins: &stand_ins,
+        };
+        let agreement = hosts::agreement(&sources, &out, screen)?;
+        say_what_was_found(screen, &out, &folder, &taken, &format!("{}, {why}", store.name()));
+        say_who_is_named(screen, &agreement);
+        let addresses = placed.into_iter().map(|placed| (placed.provider, placed.at)).collect();
         let options = Options {
             authority: global.ca_cert.first().cloned(),
-            stand_ins: sandbox.as_ref().map(Rehearsal::stand_ins).unwrap_or_default(),
+            stand_ins,
             ..options(flags, out, &folder, &kept, addresses)
         };
         let browser = browser(flags, person, sandbox.as_ref().map(|sandbox| &sandbox.github), &options, screen);
         let profile = given.find("profile").map(|(profile, _)| profile.expose().to_owned());
         let given = Some(given);
         let look = screen.look();
-        Ok(Self { options, person, look, given, store, journal, browser, sandbox, profile, _scratch: scratch })
+        Ok(Self {
+            options,
+            person,
+            look,
+            given,
+            store,
+            journal,
+            browser,
+            sandbox,
+            profile,
+            agreement,
+            _scratch: scratch,
+        })
     }
 
     /// Runs the pipeline on one thread: it waits far more than it works.
     fn start(&mut self, http: Http, screen: &mut Screen) -> Result<End> {
-        let providers = network::providers(http);
+        let providers = network::providers(&http, &self.agreement.agreed);
         let mut answers = self.answers();
         let mut edges = Edges {
             answers: &mut answers,
@@ -117,6 +144,7 @@ impl Run {
             report: screen,
             store: self.store.as_mut(),
             journal: &mut self.journal,
+            agreement: &mut self.agreement,
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.context("could not start")?;
@@ -194,6 +222,13 @@ fn say_what_was_found(screen: &mut Screen, out: &Path, folder: &Folder, environm
         screen.detail("environment", &environment.join(", "));
     }
     screen.detail("secrets", store);
+}
+
+/// Hosts that are not a provider's own, with what names them.
+fn say_who_is_named(screen: &mut Screen, agreement: &Agreement) {
+    let mut named: Vec<_> = agreement.named.iter().map(|named| format!("{} · {}", named.server, named.by)).collect();
+    named.dedup();
+    named.iter().for_each(|named| screen.detail("host", named));
 }
 
 /// The folder that is written to; a rehearsal has one of its own.

@@ -10,6 +10,7 @@ mod end;
 mod explain;
 mod folder;
 mod given;
+mod hosts;
 mod init;
 mod network;
 mod rehearsal;

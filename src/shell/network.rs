@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::cli::Global;
 use super::variable;
+use crate::agreed::Agreed;
 use crate::providers::Provider;
 use crate::providers::azure_devops::AzureDevOps;
 use crate::providers::entra::Entra;
@@ -25,15 +26,16 @@ pub(super) fn http(global: &Global) -> Result<Http> {
     Http::new(HttpOptions { timeout: global.timeout, ca_certs, proxy, ..HttpOptions::default() })
 }
 
-/// Every provider, over one client.
-pub(super) fn providers(http: Http) -> Vec<Box<dyn Provider>> {
+/// Every provider, over one client. Each asks only what is agreed to for its own secrets.
+pub(super) fn providers(http: &Http, agreed: &Agreed) -> Vec<Box<dyn Provider>> {
+    let to = |provider: &str| http.clone().behind(agreed.gate(provider));
     vec![
-        Box::new(AzureDevOps::new(http.clone())),
-        Box::new(Entra::new(http.clone())),
-        Box::new(GitHub::new(http.clone())),
-        Box::new(GitLab::new(http.clone())),
-        Box::new(Keycloak::new(http.clone())),
-        Box::new(Ldap::new(http.clone())),
-        Box::new(Oidc::new(http)),
+        Box::new(AzureDevOps::new(to("azure-devops"))),
+        Box::new(Entra::new(to("entra"))),
+        Box::new(GitHub::new(to("github"))),
+        Box::new(GitLab::new(to("gitlab"))),
+        Box::new(Keycloak::new(to("keycloak"))),
+        Box::new(Ldap::new(to("ldap"))),
+        Box::new(Oidc::new(to("oidc"))),
     ]
 }

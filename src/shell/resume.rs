@@ -36,10 +36,12 @@ pub(super) fn recall(flags: &Init, journal: &Journal) -> Init {
     let choices = journal.choices();
     let mut flags = flags.clone();
     flags.sandbox |= choices.contains_key(SANDBOX);
+    // A host that a flag names takes nothing over from another one, the address of its API least of all.
+    let named: Vec<String> = flags.url.iter().chain(&flags.api_url).map(|(provider, _)| provider.clone()).collect();
     for (kind, pairs) in [(URL, &mut flags.url), (API_URL, &mut flags.api_url)] {
         for (key, address) in choices {
             let Some(provider) = key.strip_prefix(kind) else { continue };
-            if !pairs.iter().any(|(named, _)| named == provider) {
+            if !named.iter().any(|named| named == provider) {
                 pairs.push((provider.to_owned(), address.clone()));
             }
         }

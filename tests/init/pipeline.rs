@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Result;
+use devportal_auth::agreed::{Agreed, Agreement, Server};
 use devportal_auth::answers::{AnswerSource, Form, Question, Reply};
 use devportal_auth::browser::{Browser, SystemBrowser};
 use devportal_auth::credential::{Answers, Secret};
@@ -125,6 +126,14 @@ async fn run_with(sandbox: Sandbox, browser: &mut dyn Browser, says: Vec<(&'stat
     outcome
 }
 
+/// The stand-ins are agreed to.
+fn agreed_to(stand_ins: &BTreeMap<String, Endpoints>) -> Agreement {
+    let agreed = Agreed::by("--trust-host");
+    let urls = stand_ins.values().flat_map(|at| [&at.url, &at.api_url]);
+    urls.filter_map(Server::of).for_each(|server| agreed.say(server));
+    Agreement::of(agreed)
+}
+
 /// Runs the pipeline with one provider and a person who says this.
 pub(crate) async fn play(
     provider: Box<dyn Provider>,
@@ -145,6 +154,7 @@ pub(crate) async fn play(
             report: &mut seen,
             store: &mut Dotenv::default(),
             journal: &mut journal,
+            agreement: &mut agreed_to(&stand_ins),
         };
         init::run(&options(folder.path(), stand_ins), &mut edges).await.unwrap()
     };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use devportal_auth::agreed::{Agreed, Server};
 use devportal_auth::providers::http::Http;
 use futures_util::future::join_all;
 use http::{Method, Request};
@@ -38,6 +39,21 @@ async fn a_redirect_to_another_host_is_an_answer_and_carries_nothing_there() {
     let answer = Http::new(options()).unwrap().send(request).await.unwrap();
     assert_eq!(answer.status(), 302);
     assert_eq!(answer.headers()["location"], there.uri());
+}
+
+#[tokio::test]
+async fn behind_a_gate_no_connection_is_made_to_a_server_that_nobody_agreed_to() {
+    let (agreed_to, other) = (Fake::answering(&[OK.as_bytes()]).await, Fake::answering(&[]).await);
+    let agreed = Agreed::by("--trust-host");
+    let http = Http::new(options()).unwrap().behind(agreed.gate("gitlab"));
+    agreed.agree("gitlab", Server::at("127.0.0.1", agreed_to.port));
+    agreed.agree("keycloak", Server::at("127.0.0.1", other.port));
+    let get = |fake: &Fake| http.send(Request::get(fake.url("http")).body(Vec::new()).unwrap());
+    assert_eq!(get(&agreed_to).await.unwrap().status(), 200);
+    let refused = get(&other).await.unwrap_err();
+    assert!(refused.not_agreed, "{refused}");
+    assert_eq!(refused.hint, Some(format!("agree to it: `--trust-host 127.0.0.1:{}`", other.port)));
+    assert!(http.dial("127.0.0.1", other.port).await.unwrap_err().not_agreed);
 }
 
 #[tokio::test]

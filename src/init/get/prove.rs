@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
+use super::super::agree;
 use super::super::settle::correct;
 use super::super::{Edges, Options, Proofs, provider};
 use crate::credential::Answers;
@@ -28,6 +29,7 @@ pub(super) async fn side_by_side(
         return Ok(Vec::new());
     }
     edges.report.heading("Prove");
+    agree::tell(plan, ready, edges, answers)?;
     let asked: BTreeSet<_> = ready.iter().map(|need| plan.part(need).provider.title.as_str()).collect();
     edges.report.busy(&format!("asking {}", asked.into_iter().collect::<Vec<_>>().join(" and ")));
     let candidates: Vec<_> = ready.iter().map(|need| candidate(plan, need, edges, answers)).collect::<Result<_>>()?;

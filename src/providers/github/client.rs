@@ -155,7 +155,7 @@ impl Client {
 
     fn unsent(&self, says: &str) -> Unreachable {
         let host = self.api_url.host_str().unwrap_or_default().to_owned();
-        Unreachable { host, steps: Vec::new(), says: says.to_owned(), hint: None }
+        Unreachable { host, steps: Vec::new(), says: says.to_owned(), hint: None, not_agreed: false }
     }
 }
 

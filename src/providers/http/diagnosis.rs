@@ -8,12 +8,13 @@ use std::time::Duration;
 
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::{TcpStream, lookup_host};
+use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
 use super::certificate;
 use super::manners::{Route, Wire};
+use super::names;
 use super::proxy::Hop;
 use super::trouble::{Trouble, cause};
 use super::trust::Trust;
@@ -82,8 +83,8 @@ impl<'a> Diagnosis<'a> {
 
     async fn resolve(&mut self, host: &str, port: u16) -> Result<Vec<SocketAddr>, Step> {
         let what = self.hop.map_or_else(String::new, |hop| format!(" for the proxy `{}`", hop.host));
-        let found: Vec<_> = match timeout(self.limit, lookup_host((host, port))).await {
-            Ok(Ok(found)) => found.collect(),
+        let found: Vec<_> = match timeout(self.limit, names::look_up(host, port)).await {
+            Ok(Ok(found)) => found,
             Ok(Err(_)) => Vec::new(),
             Err(_) => {
                 let says = format!("no name server answered within {}{what}", seconds(self.limit));

@@ -55,7 +55,7 @@ impl Http {
     /// When there is no way to the server; tells which step failed.
     pub async fn dial(&self, host: &str, port: u16) -> Result<TcpStream, Unreachable> {
         let route = Route { host: host.to_owned(), port, wire: Wire::Plain };
-        route.is_among(self.only.as_deref())?;
+        route.passes(self.gate.as_ref())?;
         let mut diagnosis = Diagnosis::new(&route, None, &self.trust, self.options.timeout);
         diagnosis.dial().await.map_err(|failed| {
             let hint = failed.hint.as_ref().and_then(|hint| hint.split(" HTTPS_PROXY").next()).map(str::to_owned);

@@ -1,6 +1,5 @@
 //! Where a request may go, which redirect is followed, and when a read is tried again. Decisions only.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -8,9 +7,9 @@ use http::header::{LOCATION, RETRY_AFTER};
 use http::{Method, Request, Response, StatusCode, Uri};
 use url::Url;
 
-use super::Server;
 use super::trouble::Trouble;
 use super::unreachable::Unreachable;
+use crate::agreed::{Gate, Server};
 use crate::proof::Step;
 
 /// The most redirects that are followed for one request.
@@ -58,13 +57,13 @@ impl Route {
         Ok(Self { port: uri.port_u16().unwrap_or(standard), wire, host })
     }
 
-    /// Refuses a server that is not among those that may be asked, when they are counted.
-    pub(super) fn is_among(&self, only: Option<&BTreeSet<Server>>) -> Result<(), Unreachable> {
-        if only.is_none_or(|only| only.contains(&(self.host.to_ascii_lowercase(), self.port))) {
-            return Ok(());
+    /// Refuses a server that nobody agreed to, where there is a gate.
+    pub(super) fn passes(&self, gate: Option<&Gate>) -> Result<(), Unreachable> {
+        let server = Server::at(&self.host, self.port);
+        match gate.filter(|gate| !gate.lets_through(&server)) {
+            Some(gate) => Err(Unreachable::not_agreed(&server, &gate.way(&server))),
+            None => Ok(()),
         }
-        let step = Step::invalid("host", "the configuration does not name this host; nothing was sent");
-        Err(Unreachable::at(&self.host, vec![step]))
     }
 }
 
@@ -73,12 +72,16 @@ pub(super) fn bare(host: &str) -> &str {
     host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
 }
 
-/// Tells whether a host is this machine: `localhost`, names below it (RFC 6761 section 6.3), or a loopback address.
+/// Tells whether a host is this machine: `localhost`, names below it (RFC 6761 section 6.3), or a loopback address. `names`
+/// sees to it that such a name leads nowhere else.
 pub fn is_loopback(host: &str) -> bool {
+    is_local_name(host) || bare(host).parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Tells whether a name is one of this machine's own.
+pub(super) fn is_local_name(host: &str) -> bool {
     let name = host.to_ascii_lowercase();
-    name == "localhost"
-        || name.ends_with(".localhost")
-        || bare(&name).parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    name == "localhost" || name.ends_with(".localhost")
 }
 
 /// Returns where to go next: only for a read, and only on the same origin.
@@ -130,6 +133,7 @@ fn is_passing(status: StatusCode) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::agreed::Agreed;
 
     const BACKOFF: Duration = Duration::from_millis(100);
 
@@ -157,14 +161,19 @@ mod tests {
     }
 
     #[test]
-    fn where_servers_are_counted_no_other_one_is_asked() {
-        let only = BTreeSet::from([("sso.acme.dev".to_owned(), 443)]);
-        let among = |text: &str| Route::of(&text.parse().unwrap()).unwrap().is_among(Some(&only));
-        assert!(among("https://SSO.acme.dev/x").is_ok());
+    fn where_there_is_a_gate_nothing_goes_to_a_server_that_nobody_agreed_to() {
+        let agreed = Agreed::by("--trust-host");
+        agreed.agree("keycloak", Server::at("sso.acme.dev", 443));
+        let gate = agreed.gate("keycloak");
+        let passes = |text: &str| Route::of(&text.parse().unwrap()).unwrap().passes(Some(&gate));
+        assert!(passes("https://SSO.acme.dev/x").is_ok());
         for other in ["https://sso.acme.dev:8443", "https://evil.dev", "http://localhost"] {
-            assert!(among(other).unwrap_err().says.contains("nothing was sent"), "{other}");
+            let refused = passes(other).unwrap_err();
+            assert!(refused.says.contains("nothing was sent") && refused.not_agreed, "{other}");
         }
-        assert!(Route::of(&"https://evil.dev".parse().unwrap()).unwrap().is_among(None).is_ok());
+        let hint = passes("https://evil.dev").unwrap_err().hint.unwrap();
+        assert_eq!(hint, "agree to it: `--trust-host evil.dev`");
+        assert!(Route::of(&"https://evil.dev".parse().unwrap()).unwrap().passes(None).is_ok());
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The one way out to the network: a client with time limits, size limits, proxies and certificate authorities.
 //!
 //! Manners: https only, except to a loopback address; a redirect is followed only for reads and only on the same
-//! origin, so that a credential never travels to another host; only reads are tried again; a host never gets more than
-//! a few calls at once. When no answer comes, [`Unreachable`] tells which step failed.
+//! origin, so that a credential never travels to another host; nothing goes to a server that nobody agreed to, whatever
+//! names it; only reads are tried again; a host never gets more than a few calls at once. When no answer comes, [`Unreachable`] tells which step failed.
 #![expect(clippy::disallowed_methods, reason = "the network edge: the one client, and the authorities it trusts")]
 
 mod certificate;
@@ -11,12 +11,12 @@ mod diagnosis;
 mod dial;
 mod limits;
 mod manners;
+mod names;
 mod proxy;
 mod trouble;
 mod trust;
 mod unreachable;
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,8 +26,10 @@ use anyhow::{Context, Result};
 use self::diagnosis::Diagnosis;
 use self::limits::Slots;
 use self::manners::Route;
+use self::names::Names;
 use self::trouble::Trouble;
 use self::trust::Trust;
+use crate::agreed::Gate;
 
 pub use self::dial::{Handshake, Judging};
 pub use self::manners::is_loopback;
@@ -68,11 +70,8 @@ pub struct Http {
     options: HttpOptions,
     trust: Trust,
     slots: Slots,
-    only: Option<Arc<BTreeSet<Server>>>,
+    gate: Option<Gate>,
 }
-
-/// A server by its host, in lower case and without brackets, and its port.
-pub type Server = (String, u16);
 
 impl Http {
     /// Builds the client.
@@ -87,18 +86,19 @@ impl Http {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .tls_backend_preconfigured(trust.config())
+            .dns_resolver(Arc::new(Names))
             .no_proxy();
         if let Some(proxy) = &options.proxy {
             builder = builder.proxy(proxy.for_client()?);
         }
         let client = builder.build().context("could not prepare the network client")?;
-        Ok(Self { client, options, trust, slots: Slots::default(), only: None })
+        Ok(Self { client, options, trust, slots: Slots::default(), gate: None })
     }
 
-    /// From now on only these servers are asked, whatever a provider's own answers name.
+    /// From now on only servers that this gate lets through are asked, whatever a provider's own answers name.
     #[must_use]
-    pub fn only(self, servers: BTreeSet<Server>) -> Self {
-        Self { only: Some(Arc::new(servers)), ..self }
+    pub fn behind(self, gate: Gate) -> Self {
+        Self { gate: Some(gate), ..self }
     }
 
     /// The time limit of one request.
@@ -130,7 +130,7 @@ impl Http {
         request: http::Request<Vec<u8>>,
     ) -> Result<http::Response<Vec<u8>>, Unreachable> {
         let route = Route::of(request.uri())?;
-        route.is_among(self.only.as_deref())?;
+        route.passes(self.gate.as_ref())?;
         let mut tried = 0;
         loop {
             tried += 1;

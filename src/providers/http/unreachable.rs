@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::agreed::Server;
 use crate::proof::{Step, Verdict};
 
 /// No answer came. Says which step failed, never with a secret, a proxy's credentials or a query string in it.
@@ -18,6 +19,8 @@ pub struct Unreachable {
     pub says: String,
     /// What to do next.
     pub hint: Option<String>,
+    /// Whether nothing was sent because nobody agreed to the server.
+    pub not_agreed: bool,
 }
 
 impl Unreachable {
@@ -26,7 +29,13 @@ impl Unreachable {
         let failed = steps.last().filter(|step| step.verdict != Verdict::Valid);
         let says = failed.map_or_else(|| "no answer came".to_owned(), |step| step.says.clone());
         let hint = failed.and_then(|step| step.hint.clone());
-        Self { host: host.to_owned(), steps, says, hint }
+        Self { host: host.to_owned(), steps, says, hint, not_agreed: false }
+    }
+
+    /// Tells that nobody agreed to a server, and how somebody would.
+    pub(super) fn not_agreed(server: &Server, way: &str) -> Self {
+        let step = Step::invalid("host", "nobody agreed to this host; nothing was sent").hint(way);
+        Self { not_agreed: true, ..Self::at(server.host(), vec![step]) }
     }
 
     /// Returns this as a step of a proof: nothing was learnt about the credential.

@@ -92,7 +92,7 @@ impl Client<'_> {
     async fn shown(&self, method: Method) -> Proof {
         let said = match self.ask(method, self.secret).await {
             Ok(said) => said,
-            Err(error) => return Proof::of(wire::no_answer(CLIENT, &error)),
+            Err(error) => return Proof::of(self.endpoints.no_token(CLIENT, &error)),
         };
         let wrong = match said.answer.needs_comparison() {
             true => self.ask(method, NO_SECRET).await.ok(),

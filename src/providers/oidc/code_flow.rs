@@ -4,6 +4,7 @@
 use anyhow::Result;
 use url::Url;
 
+use super::endpoints::Endpoints;
 use super::flow_answer::{FlowAnswer, judge};
 use super::server::Server;
 use crate::proof::Step;
@@ -11,7 +12,6 @@ use crate::providers::Wanted;
 use crate::providers::http::Http;
 use crate::providers::oauth::question::{Pkce, Question, near_misses};
 use crate::providers::oauth::sent_back::SentBack;
-use crate::providers::oauth::wire;
 
 const CALLBACK: &str = "callback";
 const CODE_FLOW: &str = "code flow";
@@ -21,6 +21,7 @@ const NOBODYS: &str = "https://nobody.invalid/callback";
 /// A client that the token endpoint does not refuse, and the question that its portal would ask.
 pub(super) struct Flow<'a> {
     http: &'a Http,
+    endpoint: &'a Url,
     client: &'a str,
     callback: &'a Url,
     question: Question<'a>,
@@ -32,19 +33,19 @@ impl<'a> Flow<'a> {
     /// The question that the portal's sign-in would ask.
     pub(super) fn new(
         http: &'a Http,
-        endpoint: &Url,
+        endpoint: &'a Url,
         client: &'a str,
         callback: &'a Url,
         wanted: &'a Wanted,
         pkce: Pkce,
     ) -> Self {
         let question = Question::new(endpoint.clone(), client, wanted);
-        Self { http, client, callback, question, server: Server::of(endpoint), pkce }
+        Self { http, endpoint, client, callback, question, server: Server::of(endpoint), pkce }
     }
 
     /// Proves redirect URI and code flow.
     pub(super) async fn prove(&self) -> Vec<Step> {
-        self.asked().await.unwrap_or_else(|error| vec![wire::no_answer(CODE_FLOW, &error)])
+        self.asked().await.unwrap_or_else(|error| vec![Endpoints::no_page(self.endpoint, CODE_FLOW, &error)])
     }
 
     async fn asked(&self) -> Result<Vec<Step>> {

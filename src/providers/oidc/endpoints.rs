@@ -1,5 +1,6 @@
 //! Whose description it is, and where the endpoints are that it names. A secret is sent only to a server that calls itself
-//! what it was asked for, and only over https. Decisions only; nothing here asks.
+//! what it was asked for, only over https, and to another host than the issuer's only where somebody agreed to that one.
+//! Decisions only; nothing here asks.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +9,15 @@ use url::Url;
 use super::address::Address;
 use super::discovery::Metadata;
 use crate::proof::Step;
-use crate::providers::http::is_loopback;
+use crate::providers::http::{Unreachable, is_loopback};
+use crate::providers::oauth::wire;
 
 const ENDPOINTS: &str = "endpoints";
 const ISSUER: &str = "issuer";
+
+/// What is done at the endpoints that a proof asks, as in "the server names … for its tokens".
+const TOKENS: &str = "its tokens";
+const SIGN_IN: &str = "its sign-in page";
 
 /// The endpoints that a proof asks.
 #[derive(Clone, Debug)]
@@ -73,6 +79,35 @@ impl Metadata {
         let hosts: Vec<_> = hosts.into_iter().collect();
         Step::valid(ENDPOINTS, format!("all there, on {}; no other host is asked", hosts.join(", ")))
     }
+}
+
+impl Endpoints {
+    /// Those that are on another server than the issuer.
+    pub(super) fn elsewhere(&self, address: &Address) -> Vec<(String, Url)> {
+        let all = [(TOKENS, &self.token), (SIGN_IN, &self.authorization)];
+        let apart = all.into_iter().filter(|(_, url)| !address.is_on_the_same_server(url.as_str()));
+        apart.map(|(what, url)| (what.to_owned(), url.clone())).collect()
+    }
+
+    /// Says why nothing came from where people sign in.
+    pub(super) fn no_page(authorization: &Url, step: &str, error: &anyhow::Error) -> Step {
+        no_answer(authorization, SIGN_IN, step, error)
+    }
+
+    /// Says why nothing came from where tokens are given.
+    pub(super) fn no_token(&self, step: &str, error: &anyhow::Error) -> Step {
+        no_answer(&self.token, TOKENS, step, error)
+    }
+}
+
+/// A server that nobody agreed to was named by the issuer's own answer.
+fn no_answer(endpoint: &Url, what: &str, step: &str, error: &anyhow::Error) -> Step {
+    let said = wire::no_answer(step, error);
+    let refused = error.downcast_ref::<Unreachable>().is_some_and(|unreachable| unreachable.not_agreed);
+    let origin = endpoint.origin().ascii_serialization();
+    let says =
+        format!("the server names `{origin}` for {what}, and nobody agreed to that host; nothing was sent there");
+    if refused { Step { says, ..said } } else { said }
 }
 
 fn safe(name: &str, address: Option<&String>) -> Result<Url, Step> {

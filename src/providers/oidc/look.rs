@@ -25,7 +25,10 @@ fn report(wanted: &Wanted, address: &Address, metadata: &Metadata) -> Proof {
     let mut proof = Proof::of(metadata.issuer(address));
     correct(&mut proof, address, metadata);
     match metadata.endpoints() {
-        Ok(_) => proof.push(metadata.hosts()),
+        Ok(endpoints) => {
+            proof.push(metadata.hosts());
+            proof.elsewhere = endpoints.elsewhere(address);
+        }
         Err(step) => proof.push(step),
     }
     if let Some((step, algorithm)) = metadata.signing() {

@@ -3,7 +3,7 @@
 //! `address` is the issuer as somebody wrote it, `discovery` the server's description of itself, which `endpoints` and
 //! `metadata` judge and `look` reports; `client` proves id and secret by what `token_answer` makes of refusals, `code_flow` the redirect URI.
 //! `by_hand` says how a client is made, in the words of the `server` at hand. Besides the issuer's own host, only hosts
-//! that its description names are asked.
+//! that its description names and that somebody agreed to are asked.
 
 mod address;
 mod by_hand;

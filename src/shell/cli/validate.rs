@@ -6,6 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::seconds;
+use crate::agreed::Server;
 use crate::answers::file::Stage;
 use crate::lint::Severity;
 use crate::report::findings::Format;
@@ -42,9 +43,13 @@ pub struct Validate {
     /// Look for secrets in everything that git ever had of these files
     #[arg(long, conflicts_with = "each", help_heading = LOOKED_AT)]
     pub history: bool,
-    /// Also prove every credential at its provider; only hosts that the configuration names are asked
+    /// Also prove every credential at its provider. Only a provider's own hosts and those that were agreed to about this
+    /// folder are asked; at a terminal you are asked about others
     #[arg(long, conflicts_with = "each", help_heading = LIVE)]
     pub live: bool,
+    /// Only these hosts are asked, whatever the configuration names: HOST, HOST:PORT or its address
+    #[arg(long, requires = "live", value_name = "HOST", value_parser = Server::parse, help_heading = LIVE)]
+    pub only_host: Vec<Server>,
     /// Seconds that all proofs together may take; what is not done by then is unknown
     #[arg(long, default_value = "30", value_name = "SECONDS", value_parser = seconds, help_heading = LIVE)]
     pub budget: Duration,
@@ -97,7 +102,8 @@ Examples:
   devportal-auth validate --live --env-file .env        and are the credentials alive?
   devportal-auth validate --explain-credential github.com/acme/shop
   devportal-auth validate --format sarif > findings.sarif
-  devportal-auth validate --live --env-file .env        prove the credentials, too
+  devportal-auth validate --live --process-env --only-host ghe.acme.dev
+                                                        in a pipeline: the hosts are said here, not in a file
 
 Exit codes: 0 nothing that counts, 1 findings at or above --fail-on, 2 usage,
 3 --live reached nothing, or could not tell and --require-live, 4 could not write";

@@ -1,4 +1,4 @@
-//! `--live`: reads what the keyring holds, builds the network edge for the hosts that the configuration names, and proves.
+//! `--live`: reads what the keyring holds, builds the network edge for the hosts that are agreed to, and proves.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -6,9 +6,15 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
+use super::super::hosts;
+use super::super::init::Person;
 use super::{Chosen, gather};
+use crate::agreed::question::question;
+use crate::agreed::{Agreed, Memory};
 use crate::answers::file::REHEARSAL;
-use crate::answers::given;
+use crate::answers::terminal::Terminal;
+use crate::answers::{AnswerSource, Chain, Reply, given};
+use crate::contract;
 use crate::credential::Answers;
 use crate::interrupt;
 use crate::lint::{self, Finding, Subject};
@@ -17,7 +23,7 @@ use crate::report::{Look, Report, Screen};
 use crate::secrets::{self, StoreName};
 use crate::shell::cli::{Global, Validate};
 use crate::shell::network;
-use crate::validate::live::{self, Outcome};
+use crate::validate::live::{self, Open, Outcome};
 use crate::validate::{FileText, Input};
 
 /// Something could not be told.
@@ -26,6 +32,9 @@ const UNTOLD: u8 = 3;
 /// A live check that is about to begin, or has ended.
 pub(super) struct Live {
     http: Http,
+    agreed: Agreed,
+    memory: Box<dyn Memory>,
+    person: Chain,
     screen: Screen,
     budget: Duration,
     all_required: bool,
@@ -55,8 +64,15 @@ impl Live {
         {
             screen.problem(&format!("the store could not be read: {error:#}"), None);
         }
+        let (folder, _) = gather::named(&flags.files);
+        let (agreed, memory) = hosts::of_check(&flags.only_host, flags.process_env, &folder, &mut screen)?;
+        // Whoever names the hosts is asked about no other one.
+        let there = flags.only_host.is_empty() && Person::of(global) == Person::There;
+        let person: Option<Box<dyn AnswerSource>> = there.then(|| Box::new(Terminal::new(look)) as _);
+        let person = Chain::new(person.into_iter().collect());
         interrupt::install(|| "cancelled; nothing was written".to_owned())?;
-        Ok(Some(Self { http, screen, budget: flags.budget, all_required: flags.require_live, outcomes: Vec::new() }))
+        let (budget, all_required) = (flags.budget, flags.require_live);
+        Ok(Some(Self { http, agreed, memory, person, screen, budget, all_required, outcomes: Vec::new() }))
     }
 
     /// Proves every credential of a configuration, tells a person, and finds what is wrong.
@@ -64,9 +80,13 @@ impl Live {
     /// # Errors
     /// When the system gives no way to wait for answers.
     pub(super) fn findings(&mut self, subject: &Subject<'_>, chosen: &Chosen) -> Result<Vec<Finding>> {
-        let credentials = live::credentials(subject);
-        let providers = network::providers(self.http.clone().only(live::servers(&credentials)));
+        let mut credentials = live::credentials(subject);
         self.screen.heading("Prove");
+        for open in live::open(&credentials, &self.agreed, subject.sources) {
+            self.ask_about(&open)?;
+        }
+        live::hold_back(&mut credentials, &self.agreed, subject.sources);
+        let providers = network::providers(&self.http, &self.agreed);
         self.screen.busy(&match credentials.len() {
             1 => "asking about 1 credential".to_owned(),
             count => format!("asking about {count} credentials"),
@@ -80,6 +100,19 @@ impl Live {
         let mut findings = live::findings(&self.outcomes);
         findings.retain(|finding| lint::rule(finding.rule).is_some_and(|rule| chosen.takes(rule)));
         Ok(findings)
+    }
+
+    /// Asks whether a server may be asked, where somebody is there.
+    fn ask_about(&mut self, open: &Open) -> Result<()> {
+        let title = contract::provider(open.provider)?.title;
+        let reply = self.person.answer(&question(&title, &open.server, &open.by), None)?;
+        if matches!(reply, Reply::Answer(answer) if answer.expose() == "yes") {
+            self.agreed.agree(open.provider, open.server.clone());
+            if let Err(error) = self.memory.remember(open.provider, &open.server) {
+                self.screen.problem(&format!("{error:#}"), Some("you will be asked again next time"));
+            }
+        }
+        Ok(())
     }
 
     /// The exit code, when no finding decides.

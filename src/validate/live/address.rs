@@ -3,8 +3,7 @@
 use url::Url;
 
 use crate::proof::Step;
-use crate::providers::Wanted;
-use crate::providers::http::{Server, is_loopback};
+use crate::providers::http::is_loopback;
 
 /// The step that says why an address is not asked.
 const ADDRESS: &str = "address";
@@ -48,28 +47,6 @@ pub(super) fn refused(url: &Url) -> Option<Step> {
         }
         _ => Some(Step::unknown(ADDRESS, format!("`{host}` is not on the web; nothing was sent there"))),
     }
-}
-
-/// Every server that the proof of a credential may ask.
-pub(super) fn servers(provider: &str, wanted: &Wanted) -> Vec<Server> {
-    let said = ["base-url", "login-url"].into_iter().filter_map(|field| Url::parse(wanted.setting(field)?).ok());
-    let mut servers: Vec<Server> =
-        said.chain([wanted.url.clone(), wanted.api_url.clone()]).filter_map(server).collect();
-    // Its search is on a host of its own in Microsoft's cloud.
-    if provider == "azure-devops" && wanted.url.host_str() == Some("dev.azure.com") {
-        servers.push(("almsearch.dev.azure.com".to_owned(), 443));
-    }
-    servers
-}
-
-fn server(url: Url) -> Option<Server> {
-    let standard = match url.scheme() {
-        "ldap" => 389,
-        "ldaps" => 636,
-        _ => url.port_or_known_default()?,
-    };
-    let host = url.host_str()?.trim_matches(['[', ']']).to_ascii_lowercase();
-    Some((host, url.port().unwrap_or(standard)))
 }
 
 #[cfg(test)]

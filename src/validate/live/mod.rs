@@ -2,9 +2,10 @@
 //! credentials out. `prove` takes them to their providers, `findings` says what came of it where they stand, `tell` to a person.
 //!
 //! `ground` is what all of them stand on, `read` takes a credential's parts and remembers what is lacking, and each provider's
-//! module knows its keys. Only servers that the configuration names are ever asked.
+//! module knows its keys. `asked` holds back what would go to a server that nobody agreed to.
 
 mod address;
+mod asked;
 mod azure_devops;
 mod entra;
 mod findings;
@@ -17,16 +18,16 @@ mod prove;
 mod read;
 mod tell;
 
-use std::collections::BTreeSet;
+use url::Url;
 
 use crate::config::Place;
 use crate::credential::Fields;
 use crate::lint::Subject;
 use crate::proof::Step;
 use crate::providers::Wanted;
-use crate::providers::http::Server;
 use crate::secrecy::is_secret_key;
 
+pub use self::asked::{Open, hold_back, open};
 pub use self::findings::findings;
 pub use self::prove::{Outcome, prove, untold};
 pub use self::tell::tell;
@@ -51,6 +52,8 @@ pub struct Credential {
     pub one_is_enough: bool,
     /// Its parts.
     pub fields: Fields,
+    /// The addresses that the configuration names for it, and where.
+    pub named: Vec<(Url, Place)>,
     /// Why it cannot be tried; nothing is sent then.
     pub held_back: Option<Step>,
     /// What has to be said besides what its provider tells.
@@ -69,6 +72,7 @@ pub struct Stands {
 impl Credential {
     /// A credential by its parts. Without an address there is nothing to ask.
     fn of(title: &str, provider: &'static str, stands: Stands, reading: Reading<'_>, wanted: Vec<Wanted>) -> Self {
+        let named = reading.named.clone();
         let (fields, lacking) = reading.done();
         let nowhere =
             || wanted.is_empty().then(|| Step::unknown("address", "where it is asked cannot be told from here"));
@@ -81,6 +85,7 @@ impl Credential {
             wanted,
             one_is_enough: false,
             fields,
+            named,
             held_back,
             besides: Vec::new(),
         }
@@ -104,6 +109,7 @@ impl Credential {
     /// Takes over what another one of the same parts is for.
     fn also(&mut self, other: Self) {
         self.places.extend(other.places);
+        self.named.extend(other.named);
         self.besides.extend(other.besides);
         for more in other.wanted {
             match self.wanted.iter_mut().find(|wanted| is_of_one_place(wanted, &more)) {
@@ -185,18 +191,6 @@ fn name_apart(all: &mut [Credential]) {
             credential.title = format!("{} ({})", credential.title, stands.route);
         }
     }
-}
-
-/// The servers that these credentials may be taken to: those that the configuration names, or implies by a provider's own name.
-pub fn servers(credentials: &[Credential]) -> BTreeSet<Server> {
-    let mut servers = BTreeSet::new();
-    for credential in credentials.iter().filter(|credential| credential.is_tried()) {
-        let rather = credential.rather.iter().map(|(_, wanted)| wanted);
-        for wanted in credential.wanted.iter().chain(rather) {
-            servers.extend(address::servers(credential.provider, wanted));
-        }
-    }
-    servers
 }
 
 #[cfg(test)]

@@ -136,6 +136,7 @@ mod tests {
             wanted: Vec::new(),
             one_is_enough: false,
             fields: [("token", Secret::new("CANARY-1"))].into_iter().collect::<Fields>(),
+            named: Vec::new(),
             held_back: held_back.then(|| Step::unknown("parts", "lacking")),
             besides: Vec::new(),
         };

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::address;
-use crate::config::{Lookup, Node, Text, Value};
+use crate::config::{Lookup, Node, Place, Text, Value};
 use crate::credential::{Fields, Secret};
 use crate::lint::Subject;
 use crate::proof::Step;
@@ -18,13 +18,15 @@ pub(super) struct Reading<'s> {
     subject: &'s Subject<'s>,
     /// What was found.
     pub(super) fields: Fields,
+    /// The addresses that were read, and where each comes from.
+    pub(super) named: Vec<(Url, Place)>,
     lacks: Vec<Step>,
 }
 
 impl<'s> Reading<'s> {
     /// Begins with nothing.
     pub(super) fn new(subject: &'s Subject<'s>) -> Self {
-        Self { subject, fields: Fields::default(), lacks: Vec::new() }
+        Self { subject, fields: Fields::default(), named: Vec::new(), lacks: Vec::new() }
     }
 
     /// Takes a part that must be there.
@@ -66,6 +68,7 @@ impl<'s> Reading<'s> {
         if url.is_none() {
             self.lacks.push(Step::unknown("address", format!("`{key}` is no address")));
         }
+        self.note(block, key, url.as_ref());
         url
     }
 
@@ -76,7 +79,14 @@ impl<'s> Reading<'s> {
         if url.is_none() {
             self.lacks.push(Step::unknown("address", format!("`{key}` is no host; it is written without `https://`")));
         }
+        self.note(block, key, url.as_ref());
         url
+    }
+
+    /// Remembers where an address comes from.
+    fn note(&mut self, block: &Node, key: &str, url: Option<&Url>) {
+        let place = block.entry(key).map(|node| self.subject.origin(node));
+        self.named.extend(url.cloned().zip(place));
     }
 
     /// Says something else that keeps it from being tried.

@@ -1,10 +1,11 @@
 //! Configurations, and what is to be proven of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
+use crate::agreed::Agreed;
 use crate::answers::file::Target;
-use crate::config::{Attached, Files};
+use crate::config::{Attached, Files, Sources};
 use crate::credential::Secret;
 use crate::lint::Portal;
 use crate::validate::{Assembled, FileText, Input, assemble};
@@ -32,6 +33,13 @@ fn assembled(profile: Option<&str>, text: &str, environment: Option<&[(&str, &st
         ..Input::default()
     };
     assemble(input, &Nothing)
+}
+
+/// The servers that secrets would be sent to.
+fn servers(found: &[Credential]) -> Vec<String> {
+    let open = open(found, &Agreed::by("--only-host"), &Sources::default());
+    let servers: BTreeSet<_> = open.into_iter().map(|open| open.server.to_string()).collect();
+    servers.into_iter().collect()
 }
 
 fn found(text: &str) -> Vec<Credential> {
@@ -114,7 +122,7 @@ integrations: { github: [{ host: github.acme.dev, apiBaseUrl: https://github.acm
     );
     assert!(found.iter().all(|one| one.wanted[0].api_url.as_str() == "https://github.acme.dev/api/v9"), "{found:?}");
     let servers = servers(&found);
-    assert_eq!(servers.into_iter().collect::<Vec<_>>(), [("github.acme.dev".to_owned(), 443)]);
+    assert_eq!(servers, ["github.acme.dev"]);
 }
 
 #[test]
@@ -152,9 +160,7 @@ catalog: { providers: { microsoftGraphOrg: { default: { clientId: a, clientSecre
         told(&found(entra)),
         ["Entra registration · https://login.microsoftonline.com for authentication+org-data"]
     );
-    let named = |host: &str| (host.to_owned(), 443);
-    let servers = servers(&found(entra)).into_iter().collect::<Vec<_>>();
-    assert_eq!(servers, [named("graph.microsoft.com"), named("login.microsoftonline.com")]);
+    assert_eq!(servers(&found(entra)), ["graph.microsoft.com", "login.microsoftonline.com"]);
     // The image leaves the client to the process.
     let set: &[(&str, &str)] = &[("AZURE_TENANT_ID", "t"), ("AZURE_CLIENT_ID", "a"), ("AZURE_CLIENT_SECRET", "b")];
     let image = credentials(&assembled(Some("azure"), "{ integrations: { azure: null } }", Some(set)).subject());
@@ -182,8 +188,7 @@ catalog: { providers: { azureDevOps: { x: { organization: acme, project: portal 
         ]
     );
     assert_eq!(found[0].wanted[0].setting("project"), Some("portal"));
-    let hosts: Vec<_> = servers(&found).into_iter().map(|(host, _)| host).collect();
-    assert_eq!(hosts, ["almsearch.dev.azure.com", "dev.azure.com", "login.microsoftonline.com"]);
+    assert_eq!(servers(&found), ["dev.azure.com", "login.microsoftonline.com"]);
 }
 
 #[test]
@@ -223,7 +228,7 @@ catalog: {{ providers: {{ ldapOrg: {{ default: {{ target: '{url}', bind: {{ dn: 
     let settings: BTreeMap<_, _> = one[0].wanted[0].settings.clone();
     assert_eq!(settings["users-filter"], "(uid=a*)");
     assert_eq!(settings["groups-filter"], "(objectClass=*)");
-    assert_eq!(servers(&one).into_iter().collect::<Vec<_>>(), [("dc.acme.dev".to_owned(), 636)]);
+    assert_eq!(servers(&one), ["dc.acme.dev:636"]);
     let clear = found("ldap://dc.acme.dev");
     assert!(clear.iter().all(|one| !one.is_tried()) && servers(&clear).is_empty(), "{:?}", told(&clear));
 }

@@ -38,8 +38,9 @@ fn a_host_that_only_a_server_names_is_never_asked() {
         }
         _ => (404, "{}".to_owned()),
     });
-    let said = Desk::with(&oidc(&issuer)).live(&[]);
-    said.says("the configuration does not name this host; nothing was sent").says("1 unknown");
+    let said = Desk::with(&oidc(&issuer)).live_at(&[&server.host], &[]);
+    let says = format!("the server names `http://{}` for its tokens, and nobody agreed to that host", other.host);
+    said.says(&says).says(&format!("`--only-host {}`", other.host)).says("1 unknown");
     assert!(other.asked().is_empty(), "{:?}", other.asked());
     assert!(!server.asked().is_empty());
     assert!(!format!("{}{}", said.stdout, said.stderr).contains("CANARY"));

@@ -47,11 +47,23 @@ impl Desk {
         self.0.path().join(name).display().to_string()
     }
 
-    pub(crate) fn run(&self, arguments: &[&str]) -> Said {
-        let started = Instant::now();
+    /// The program with an empty environment.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_devportal-auth"));
-        command.args(arguments).current_dir(self.0.path()).stdin(Stdio::null()).env_clear();
+        command.args(arguments).current_dir(self.0.path()).env_clear();
         command.env("HOME", self.0.path()).env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        command
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Said {
+        self.run_with(&[], arguments)
+    }
+
+    /// A run with these variables.
+    pub(crate) fn run_with(&self, set: &[(&str, String)], arguments: &[&str]) -> Said {
+        let started = Instant::now();
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::null()).envs(set.iter().map(|(name, value)| (name, value)));
         let output = command.output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Said {
@@ -62,9 +74,16 @@ impl Desk {
         }
     }
 
-    /// `validate --live`, with findings as JSON.
+    /// `validate --live`, with findings as JSON. Any server of this machine may be asked.
     pub(crate) fn live(&self, arguments: &[&str]) -> Said {
-        self.run(&[&["validate", "--live", "--format", "json", "--select", PROVEN][..], arguments].concat())
+        self.live_at(&["127.0.0.1", "localhost"], arguments)
+    }
+
+    /// The same, with only these hosts.
+    pub(crate) fn live_at(&self, hosts: &[&str], arguments: &[&str]) -> Said {
+        let mut all = vec!["validate", "--live", "--format", "json", "--select", PROVEN];
+        hosts.iter().for_each(|host| all.extend(["--only-host", host]));
+        self.run(&[&all[..], arguments].concat())
     }
 }
 

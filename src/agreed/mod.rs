@@ -1,0 +1,220 @@
+//! Which servers a secret may be sent to: those that somebody agreed to.
+//!
+//! A server is *said* by whoever runs the program: by a flag, by a file that a flag names, in the process's own environment, at a
+//! prompt. What only a file of the folder says (`devportal-auth.yaml`, `.env`, a configuration, a journal) is *proposed*: a pull
+//! request can change it, so somebody has to agree first. A provider's own servers need no agreement. What a server's answers
+//! name counts for nothing by itself.
+
+pub mod memory;
+pub mod question;
+mod server;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use anyhow::Result;
+use url::Url;
+
+pub use self::server::Server;
+
+/// The servers that may be asked. Clones are views of the same set, so that what a person agrees to in a run holds for
+/// everybody who was built before.
+#[derive(Clone, Debug)]
+pub struct Agreed {
+    servers: Arc<Mutex<Servers>>,
+    flag: &'static str,
+}
+
+#[derive(Debug, Default)]
+struct Servers {
+    /// The providers' own.
+    own: BTreeSet<Server>,
+    /// Said for the whole run.
+    said: BTreeSet<Server>,
+    /// Agreed to for one provider's secrets.
+    by_provider: BTreeSet<(String, Server)>,
+    /// Servers that belong together: whoever agrees to the first agrees to the others.
+    beside: BTreeMap<Server, BTreeSet<Server>>,
+}
+
+impl Agreed {
+    /// Nobody agreed to anything yet. A refusal names the flag that agrees.
+    pub fn by(flag: &'static str) -> Self {
+        Self { servers: Arc::default(), flag }
+    }
+
+    /// Knows a provider's own server.
+    pub fn own(&self, server: Server) {
+        self.lock().own.insert(server);
+    }
+
+    /// Knows that a server belongs to another one, whoever that is agreed to by.
+    pub fn beside(&self, first: Server, other: Server) {
+        self.lock().beside.entry(first).or_default().insert(other);
+    }
+
+    /// Agrees for every provider.
+    pub fn say(&self, server: Server) {
+        self.lock().said.insert(server);
+    }
+
+    /// Agrees for one provider's secrets.
+    pub fn agree(&self, provider: &str, server: Server) {
+        self.lock().by_provider.insert((provider.to_owned(), server));
+    }
+
+    /// Tells whether a server is a provider's own.
+    pub fn is_own(&self, server: &Server) -> bool {
+        self.lock().own.contains(server)
+    }
+
+    /// Tells whether a provider's secrets may be sent to a server.
+    pub fn allows(&self, provider: &str, server: &Server) -> bool {
+        let servers = self.lock();
+        let mut with = servers.beside.iter().filter(|(_, others)| others.contains(server)).map(|(first, _)| first);
+        servers.allow(provider, server) || with.any(|first| servers.allow(provider, first))
+    }
+
+    /// How somebody agrees to a server.
+    pub fn way(&self, server: &Server) -> String {
+        format!("agree to it: `{} {server}`", self.flag)
+    }
+
+    /// What one provider's requests have to pass.
+    pub fn gate(&self, provider: &str) -> Gate {
+        Gate { agreed: self.clone(), provider: provider.to_owned() }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Servers> {
+        self.servers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Servers {
+    fn allow(&self, provider: &str, server: &Server) -> bool {
+        let by_provider = |(of, agreed): &(String, Server)| of == provider && agreed.covers(server);
+        self.own.contains(server)
+            || self.said.iter().any(|said| said.covers(server))
+            || self.by_provider.iter().any(by_provider)
+    }
+}
+
+/// What every request of one provider has to pass.
+#[derive(Clone, Debug)]
+pub struct Gate {
+    agreed: Agreed,
+    provider: String,
+}
+
+impl Gate {
+    /// Tells whether a request may go there.
+    pub fn lets_through(&self, server: &Server) -> bool {
+        self.agreed.allows(&self.provider, server)
+    }
+
+    /// How somebody agrees to a server.
+    pub fn way(&self, server: &Server) -> String {
+        self.agreed.way(server)
+    }
+}
+
+/// A server that something names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The provider whose secrets would be sent there.
+    pub provider: String,
+    /// The server.
+    pub server: Server,
+    /// What names it (`` `LDAP_URL` from .env ``).
+    pub by: String,
+}
+
+/// Keeps what somebody agreed to, outside of the folder.
+pub trait Memory {
+    /// Remembers a server for one provider's secrets.
+    ///
+    /// # Errors
+    /// When it cannot be kept.
+    fn remember(&mut self, provider: &str, server: &Server) -> Result<()>;
+}
+
+/// Remembers nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoMemory;
+
+impl Memory for NoMemory {
+    fn remember(&mut self, _provider: &str, _server: &Server) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Who agreed to what, who named it, and where that is remembered.
+pub struct Agreement {
+    /// What may be asked.
+    pub agreed: Agreed,
+    /// What was named, and where.
+    pub named: Vec<Named>,
+    /// What lasts.
+    pub memory: Box<dyn Memory>,
+}
+
+impl Agreement {
+    /// An agreement that lasts no longer than the run.
+    pub fn of(agreed: Agreed) -> Self {
+        Self { agreed, named: Vec::new(), memory: Box::new(NoMemory) }
+    }
+
+    /// A person wrote this address here and now.
+    pub fn typed(&mut self, provider: &str, url: &Url) {
+        let Some(server) = Server::of(url) else { return };
+        self.agreed.agree(provider, server.clone());
+        self.named.insert(0, Named { provider: provider.to_owned(), server, by: "typed here".to_owned() });
+    }
+
+    /// What names a server for a provider; nothing when nobody knows.
+    pub fn namer(&self, provider: &str, server: &Server) -> Option<&str> {
+        let of = |named: &&Named| named.server == *server;
+        let own = self.named.iter().filter(of).find(|named| named.provider == provider);
+        own.or_else(|| self.named.iter().find(of)).map(|named| named.by.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server(text: &str) -> Server {
+        Server::parse(text).unwrap()
+    }
+
+    #[test]
+    fn agreeing_holds_for_one_provider_and_saying_for_all() {
+        let agreed = Agreed::by("--trust-host");
+        let (asked, said) = (Server::at("gitlab.acme.dev", 443), Server::at("sso.acme.dev", 443));
+        agreed.agree("gitlab", asked.clone());
+        agreed.say(server("sso.acme.dev"));
+        assert!(agreed.allows("gitlab", &asked) && !agreed.allows("keycloak", &asked));
+        assert!(agreed.allows("gitlab", &said) && agreed.allows("keycloak", &said));
+        assert!(!agreed.allows("gitlab", &Server::at("gitlab.acme.dev", 8443)));
+    }
+
+    #[test]
+    fn a_gate_sees_what_is_agreed_to_after_it_was_built() {
+        let agreed = Agreed::by("--trust-host");
+        let (gate, there) = (agreed.gate("gitlab"), Server::at("gitlab.acme.dev", 443));
+        assert!(!gate.lets_through(&there));
+        agreed.agree("gitlab", there.clone());
+        assert!(gate.lets_through(&there));
+        assert_eq!(gate.way(&there), "agree to it: `--trust-host gitlab.acme.dev`");
+    }
+
+    #[test]
+    fn what_belongs_to_a_server_is_agreed_to_with_it_and_never_without() {
+        let agreed = Agreed::by("--trust-host");
+        let [google, tokens] = ["accounts.google.com", "oauth2.googleapis.com"].map(|host| Server::at(host, 443));
+        agreed.beside(google.clone(), tokens.clone());
+        assert!(!agreed.allows("oidc", &tokens));
+        agreed.agree("oidc", google);
+        assert!(agreed.allows("oidc", &tokens) && !agreed.allows("gitlab", &tokens));
+    }
+}

@@ -1,0 +1,229 @@
+//! Which hosts are agreed to before anybody is asked, and who names the others.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use url::Url;
+
+use super::addresses::Placed;
+use super::variable;
+use crate::agreed::memory::Remembered;
+use crate::agreed::{Agreed, Agreement, Memory, Named, NoMemory, Server};
+use crate::answers::given::{Given, Origin};
+use crate::contract;
+use crate::credential::{Answers, Secret, Variable};
+use crate::plan::{BASE_URL, Endpoints, parse_place, show};
+use crate::report::Report;
+
+/// What names hosts in a run of `init`.
+pub(super) struct Sources<'a> {
+    /// `--trust-host`.
+    pub(super) trusted: &'a [Server],
+    /// Addresses of providers.
+    pub(super) placed: &'a [Placed],
+    /// Answers that were given.
+    pub(super) given: &'a Given,
+    /// The folder's `.env`.
+    pub(super) dotenv: &'a Answers,
+    /// What the interrupted run kept.
+    pub(super) kept: &'a Answers,
+    /// The providers that the program plays itself.
+    pub(super) stand_ins: &'a BTreeMap<String, Endpoints>,
+}
+
+/// What is agreed to at the beginning of a run, and what everything that is named is named by.
+pub(super) fn agreement(sources: &Sources<'_>, out: &Path, report: &mut dyn Report) -> Result<Agreement> {
+    let agreed = known()?;
+    let mut named = Vec::new();
+    sources.trusted.iter().for_each(|server| agreed.say(server.clone()));
+    for url in sources.stand_ins.values().flat_map(urls) {
+        Server::of(url).into_iter().for_each(|server| agreed.say(server));
+    }
+    for placed in sources.placed {
+        let by = |url: &Url| name(&placed.provider, url, &placed.by);
+        named.extend(urls(&placed.at).into_iter().filter_map(by));
+        said(&agreed, placed.said, &placed.at);
+    }
+    let found =
+        |answers: &Answers, variable: &str, origin| Some((answers.get(&Variable::new(variable))?.clone(), origin));
+    let given = by_variables(|variable| sources.given.find(variable))?;
+    let kept = by_variables(|variable| found(sources.kept, variable, Origin::Interrupted))?;
+    let in_dotenv = by_variables(|variable| found(sources.dotenv, variable, Origin::Existing))?;
+    for address in given.into_iter().chain(kept).chain(in_dotenv) {
+        let by = format!("`{}` {}", address.variable, address.origin);
+        named.extend(urls(&address.at).into_iter().filter_map(|url| name(&address.provider, url, &by)));
+        said(&agreed, is_said(address.origin), &address.at);
+    }
+    named.retain(|named: &Named| !agreed.is_own(&named.server));
+    let memory: Box<dyn Memory> = match remembered(out, &agreed, report) {
+        Some(memory) if sources.stand_ins.is_empty() => Box::new(memory),
+        _ => Box::new(NoMemory),
+    };
+    Ok(Agreement { agreed, named, memory })
+}
+
+/// What a check of a configuration may ask. By `only`, these hosts alone; else the providers' own, what the process's environment
+/// says when it is the portal's, and what was agreed to about this folder before.
+pub(super) fn of_check(
+    only: &[Server],
+    process_env: bool,
+    folder: &Path,
+    report: &mut dyn Report,
+) -> Result<(Agreed, Box<dyn Memory>)> {
+    if !only.is_empty() {
+        let agreed = Agreed::by(ONLY);
+        only.iter().for_each(|server| agreed.say(server.clone()));
+        return Ok((agreed, Box::new(NoMemory)));
+    }
+    let agreed = known_by(ONLY)?;
+    if process_env {
+        // Only variables that a profile knows for an address: a configuration may refer to any other one, and the name of a branch
+        // is in a variable, too.
+        let environment = |name: &str| variable(name).map(|value| (Secret::new(value), Origin::Environment));
+        by_variables(environment)?.iter().for_each(|address| said(&agreed, true, &address.at));
+    }
+    let memory = remembered(folder, &agreed, report);
+    Ok((agreed, memory.map_or_else(|| Box::new(NoMemory) as Box<dyn Memory>, |memory| Box::new(memory))))
+}
+
+/// How `validate` is told of a host.
+const ONLY: &str = "--only-host";
+
+fn known() -> Result<Agreed> {
+    known_by("--trust-host")
+}
+
+/// What the templates know: the providers' own hosts, and which hosts belong together.
+fn known_by(flag: &'static str) -> Result<Agreed> {
+    let agreed = Agreed::by(flag);
+    for spec in contract::providers()? {
+        let usual = spec.url.iter().chain(&spec.api_url).filter_map(|url| Server::of(&Url::parse(url).ok()?));
+        let https = |host: &String| Server::at(host, HTTPS);
+        usual.chain(spec.own_hosts.iter().map(https)).for_each(|server| agreed.own(server));
+        for (first, others) in &spec.beside {
+            others.iter().for_each(|other| agreed.beside(https(first), https(other)));
+        }
+    }
+    Ok(agreed)
+}
+
+/// The port of hosts that the templates name.
+const HTTPS: u16 = 443;
+
+fn said(agreed: &Agreed, said: bool, at: &Endpoints) {
+    for server in urls(at).into_iter().filter_map(Server::of).filter(|_| said) {
+        agreed.say(server);
+    }
+}
+
+/// Whoever runs the program says it by flags, by files that flags name, and by the process's environment.
+fn is_said(origin: Origin) -> bool {
+    matches!(origin, Origin::Flag | Origin::SecretFrom | Origin::AnswersFile | Origin::Environment)
+}
+
+fn urls(at: &Endpoints) -> [&Url; 2] {
+    [&at.url, &at.api_url]
+}
+
+fn name(provider: &str, url: &Url, by: &str) -> Option<Named> {
+    Some(Named { provider: provider.to_owned(), server: Server::of(url)?, by: by.to_owned() })
+}
+
+/// An address that a variable gives.
+struct Address {
+    provider: String,
+    variable: String,
+    origin: Origin,
+    at: Endpoints,
+}
+
+/// The addresses that the profiles' variables give, as far as somebody gave them.
+fn by_variables(find: impl Fn(&str) -> Option<(Secret, Origin)>) -> Result<Vec<Address>> {
+    let mut found = Vec::new();
+    for contract in contract::all()? {
+        let Some(own) = contract.settings.get(BASE_URL) else { continue };
+        let spec = contract::provider(&contract.provider)?;
+        let from = contract.variable(own).and_then(|spec| spec.default_from.clone());
+        for form in [format!("<{own}>")].into_iter().chain(from) {
+            let Some((name, rest)) = form.split_once('<').and_then(|(_, rest)| rest.split_once('>')) else { continue };
+            let Some((value, origin)) = find(name) else { continue };
+            let text = format!("{}{}{rest}", &form[..form.len() - name.len() - rest.len() - 2], value.expose());
+            let Ok(url) = parse_place(&text, &spec.schemes) else { continue };
+            let api_url = parse_place(&spec.api_of(show(&url)), &spec.schemes).unwrap_or_else(|_| url.clone());
+            let at = Endpoints { url, api_url };
+            found.push(Address { provider: contract.provider.clone(), variable: name.to_owned(), origin, at });
+        }
+    }
+    Ok(found)
+}
+
+/// Takes over what was agreed to about a folder before. What cannot be read is told, and nothing is taken over then.
+fn remembered(folder: &Path, agreed: &Agreed, report: &mut dyn Report) -> Option<Remembered> {
+    let memory = Remembered::about(folder, &state_folder()?)?;
+    if let Err(error) = memory.recall(agreed) {
+        report.problem(&format!("{error:#}"), None);
+    }
+    Some(memory)
+}
+
+/// Where programs keep what should last and is nobody else's: `XDG_STATE_HOME`, or what stands for it on this system.
+fn state_folder() -> Option<PathBuf> {
+    let absolute = |name: &str| variable(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let usual = if cfg!(windows) {
+        absolute("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        absolute("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        absolute("HOME").map(|home| home.join(".local/state"))
+    };
+    absolute("XDG_STATE_HOME").or(usual)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn providers_own_hosts_need_no_agreement_and_no_other_one_goes_without() {
+        let agreed = known().unwrap();
+        for own in [
+            "github.com",
+            "api.github.com",
+            "gitlab.com",
+            "dev.azure.com",
+            "almsearch.dev.azure.com",
+            "login.microsoftonline.com",
+            "graph.microsoft.com",
+            "login.microsoftonline.us",
+        ] {
+            assert!(agreed.is_own(&Server::at(own, HTTPS)), "{own}");
+        }
+        for other in ["acme.ghe.com", "accounts.google.com", "oauth2.googleapis.com", "127.0.0.1", "evil.github.com"] {
+            assert!(!agreed.allows("oidc", &Server::at(other, HTTPS)), "{other}");
+        }
+        assert!(!agreed.allows("github", &Server::at("github.com", 8443)));
+    }
+
+    #[test]
+    fn googles_tokens_belong_to_where_people_sign_in() {
+        let agreed = known().unwrap();
+        agreed.agree("oidc", Server::at("accounts.google.com", HTTPS));
+        assert!(agreed.allows("oidc", &Server::at("oauth2.googleapis.com", HTTPS)));
+    }
+
+    #[test]
+    fn an_address_is_said_by_a_flag_or_the_environment_and_proposed_by_the_folder() {
+        for (origin, said) in [
+            (Origin::Flag, true),
+            (Origin::SecretFrom, true),
+            (Origin::AnswersFile, true),
+            (Origin::Environment, true),
+            (Origin::Interrupted, false),
+            (Origin::Store(crate::secrets::StoreName::Keyring), false),
+            (Origin::Existing, false),
+        ] {
+            assert_eq!(is_said(origin), said, "{origin}");
+        }
+    }
+}

@@ -1,0 +1,376 @@
+//! A secret is only sent to a host that somebody agreed to: what a file of the folder names is asked about first, and where nobody
+//! is there, nothing is sent to anybody.
+
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rexpect::session::{PtySession, spawn_command};
+
+use crate::fake::{Fake, json, raw};
+use crate::program::{Desk, Said};
+
+const TOKEN: &str = "ghp_CANARYzQWBuTSOoRi4A9spHcVY5nc0zqW4Q";
+
+/// A server to which nothing may ever be said.
+struct Untouched {
+    url: String,
+    connections: Arc<Mutex<usize>>,
+}
+
+impl Untouched {
+    fn start() -> Self {
+        let connections = Arc::new(Mutex::new(0));
+        let counted = Arc::clone(&connections);
+        let url = raw(move |_stream| *counted.lock().unwrap() += 1);
+        Self { url, connections }
+    }
+
+    fn host(&self) -> &str {
+        self.url.trim_start_matches("http://")
+    }
+
+    #[track_caller]
+    fn stays_so(&self) {
+        assert_eq!(*self.connections.lock().unwrap(), 0, "somebody went to {}", self.url);
+    }
+}
+
+/// A GitHub that has `acme` and takes the token.
+fn github() -> Fake {
+    let organization = r#"{"login":"acme","id":1,"type":"Organization"}"#;
+    let ada = r#"{"login":"ada","id":7,"type":"User"}"#;
+    let member = r#"{"state":"active","role":"admin"}"#;
+    Fake::start(vec![
+        ("GET /orgs/acme", json(200, &[], organization)),
+        ("GET /user", json(200, &[("x-oauth-scopes", "repo")], ada)),
+        ("GET /user/memberships/orgs/acme", json(200, &[], member)),
+    ])
+}
+
+fn desk() -> Desk {
+    Desk::new().with("GITHUB_TOKEN", TOKEN)
+}
+
+/// Puts a file into the folder that says where GitHub is, as a pull request could.
+fn declares(desk: &Desk, url: &str) {
+    let providers = format!("providers:\n  github:\n    url: {url}\n    api-url: {url}\n");
+    desk.put("portal/devportal-auth.yaml", format!("version: 1\ntarget: v1\nprofile: github-pat\n{providers}"));
+}
+
+const GITHUB: [&str; 6] = ["--profile", "github-pat", "--stage", "local", "--set", "GITHUB_ORG=acme"];
+
+#[track_caller]
+fn names(said: &Said, host: &str, by: &str) {
+    let trust = format!("--trust-host {host}");
+    said.ended(2, &["nobody agreed to 1 host", host, by, &trust, "--answers FILE", "nothing was written"]);
+    assert!(!said.text.contains("CANARY"), "{}", said.text);
+}
+
+#[test]
+fn a_script_sends_nothing_to_a_host_that_only_the_folder_names() {
+    for dry_run in [&["--dry-run"][..], &[]] {
+        let (desk, server) = (desk(), Untouched::start());
+        declares(&desk, &server.url);
+        let said = desk.init(&[&GITHUB[..], dry_run].concat());
+        names(&said, server.host(), "`providers.github` in devportal-auth.yaml");
+        said.ended(2, &[&format!("--url github={}", server.url), &format!("host {}", server.host())]);
+        assert_eq!(desk.portal(), ["devportal-auth.yaml"]);
+        server.stays_so();
+    }
+}
+
+#[test]
+fn a_host_is_agreed_to_by_a_flag_by_a_named_file_and_by_trusting_it() {
+    for way in 0..4 {
+        let (desk, server) = (desk(), github());
+        declares(&desk, &server.url);
+        let (url, host) = (format!("github={}", server.url), server.url.trim_start_matches("http://"));
+        let flags: &[&str] = match way {
+            0 => &["--url", &url, "--api-url", &url],
+            1 => &["--answers", "portal/devportal-auth.yaml"],
+            2 => &["--trust-host", host],
+            _ => &["--trust-host", "127.0.0.1"],
+        };
+        let said = desk.init(&[&GITHUB[..], flags].concat());
+        said.ended(0, &["Prove host 127.0.0.1", "written"]);
+        // What was said holds for this folder from now on.
+        desk.init(&GITHUB).ended(0, &[&format!("host {host}")]);
+        for text in desk.portal().iter().filter(|name| !name.starts_with(".devportal-auth")) {
+            assert!(!desk.read(&format!("portal/{text}")).contains("agreed"), "{text}");
+        }
+        server.done();
+    }
+}
+
+#[test]
+fn trusting_another_port_or_host_is_no_agreement() {
+    for other in ["127.0.0.1:1", "localhost", "github.com"] {
+        let (desk, server) = (desk(), Untouched::start());
+        declares(&desk, &server.url);
+        let said = desk.init(&[&GITHUB[..], &["--trust-host", other]].concat());
+        names(&said, server.host(), "`providers.github` in devportal-auth.yaml");
+        server.stays_so();
+    }
+    desk().init(&["--trust-host", "https://ada:CANARY@ghe.acme.dev"]).ended(2, &["a host with its port"]);
+}
+
+#[test]
+fn an_address_out_of_the_folders_variables_is_proposed_and_one_out_of_the_environment_is_said() {
+    for (profile, name, scheme, flags) in [
+        ("keycloak", "KEYCLOAK_BASE_URL", "http", &["--set", "KEYCLOAK_REALM=acme"][..]),
+        ("oidc", "OIDC_ISSUER", "http", &[]),
+        ("gitlab", "GITLAB_URL", "http", &["--set", "GITLAB_GROUP=acme"]),
+        (
+            "ldap",
+            "LDAP_URL",
+            "ldap",
+            &["--set", "LDAP_USERS_BASE_DN=dc=acme", "--set", "LDAP_GROUPS_BASE_DN=dc=acme", "--set", "LDAP_DN=cn=a"],
+        ),
+    ] {
+        let server = Untouched::start();
+        let address = server.url.replace("http", scheme);
+        let flags = [&["--profile", profile, "--stage", "local"][..], flags].concat();
+        let secrets = "KEYCLOAK_CLIENT_ID=a\nKEYCLOAK_CLIENT_SECRET=CANARY\nOIDC_CLIENT_ID=a\nOIDC_CLIENT_SECRET=CANARY\n\
+                       GITLAB_TOKEN=CANARY\nGITLAB_AUTH_CLIENT_ID=a\nGITLAB_AUTH_CLIENT_SECRET=CANARY\nLDAP_SECRET=CANARY\n";
+        let desk = Desk::new();
+        desk.put("portal/.env", format!("{name}={address}\n{secrets}"));
+        names(&desk.init(&flags), server.host(), &format!("`{name}` from .env"));
+        server.stays_so();
+        let desk = desk.with(name, &address);
+        let said = desk.init(&[&flags[..], &["--timeout", "2"]].concat());
+        assert!(!said.text.contains("nobody agreed"), "{}", said.text);
+        assert_ne!(*server.connections.lock().unwrap(), 0, "{}", said.text);
+    }
+}
+
+#[test]
+fn a_host_that_makes_up_gitlabs_address_is_proposed_as_well() {
+    let desk = Desk::new();
+    desk.put("portal/.env", "GITLAB_HOST=gitlab.invalid\nGITLAB_TOKEN=CANARY\n");
+    let flags = ["--profile", "gitlab", "--stage", "local", "--set", "GITLAB_GROUP=acme"];
+    let secrets = ["--set", "GITLAB_AUTH_CLIENT_ID=a", "--secret-from", "GITLAB_AUTH_CLIENT_SECRET=env:GITLAB_SECRET"];
+    let said = desk.with("GITLAB_SECRET", "CANARY").init(&[&flags[..], &secrets].concat());
+    names(&said, "gitlab.invalid", "`GITLAB_HOST` from .env");
+}
+
+#[test]
+fn what_an_interrupted_run_remembers_is_proposed_and_its_api_never_joins_another_host() {
+    let (server, said) = (Untouched::start(), github());
+    let journal = |desk: &Desk, choices: &str| {
+        desk.put("portal/.devportal-auth/journal.yaml", format!("version: 1\nstore: dotenv\nchoices:\n{choices}"));
+    };
+    let url = &server.url;
+    let ours = desk();
+    journal(&ours, &format!("  url.github: {url}\n  api-url.github: {url}\n  trust-host: 'yes'\n"));
+    names(&ours.init(&[&GITHUB[..], &["--resume"]].concat()), server.host(), "the interrupted run");
+    let ours = desk();
+    journal(&ours, &format!("  api-url.github: {url}\n"));
+    let flag = format!("github={}", said.url);
+    let trust = ["--resume", "--url", &flag, "--dry-run"];
+    ours.init(&[&GITHUB[..], &trust].concat());
+    server.stays_so();
+    let ours = Desk::new();
+    journal(&ours, &format!("  KEYCLOAK_BASE_URL: {url}\n"));
+    ours.put("portal/.env", "KEYCLOAK_CLIENT_ID=a\nKEYCLOAK_CLIENT_SECRET=CANARY\n");
+    let flags = ["--resume", "--profile", "keycloak", "--stage", "local", "--set", "KEYCLOAK_REALM=acme"];
+    names(&ours.init(&flags), server.host(), "`KEYCLOAK_BASE_URL` from the interrupted run");
+    server.stays_so();
+}
+
+#[test]
+fn every_host_is_named_before_anything_is_sent_to_one_that_is_agreed_to() {
+    let (said, other) = (Untouched::start(), Untouched::start());
+    let desk = desk().with("KEYCLOAK_BASE_URL", &said.url);
+    declares(&desk, &other.url);
+    desk.put("portal/.env", "KEYCLOAK_CLIENT_ID=a\nKEYCLOAK_CLIENT_SECRET=CANARY\n");
+    let flags =
+        ["--profile", "keycloak", "--stage", "local", "--set", "KEYCLOAK_REALM=acme", "--integration", "github-token"];
+    let flags = [&flags[..], &["--set", "GITHUB_ORG=acme"]].concat();
+    names(&desk.init(&flags), other.host(), "devportal-auth.yaml");
+    said.stays_so();
+    other.stays_so();
+}
+
+#[test]
+fn a_run_that_asks_nobody_needs_no_agreement() {
+    let (desk, server) = (desk(), Untouched::start());
+    declares(&desk, &server.url);
+    desk.init(&[&GITHUB[..], &["--offline"]].concat()).ended(0, &["nothing was proven"]);
+    server.stays_so();
+}
+
+/// An issuer that names another server for its tokens.
+fn issuer(tokens: &str) -> String {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let own = format!("http://{}", listener.local_addr().unwrap());
+    let body = serde_json::json!({
+        "issuer": own, "authorization_endpoint": format!("{own}/a"), "token_endpoint": format!("{tokens}/t"),
+        "userinfo_endpoint": format!("{own}/u"), "jwks_uri": format!("{own}/k"),
+        "id_token_signing_alg_values_supported": ["RS256"],
+    });
+    std::thread::spawn(move || {
+        use std::io::{Read, Write};
+        for mut stream in listener.incoming().flatten() {
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(json(200, &[], &body.to_string()).as_bytes());
+        }
+    });
+    own
+}
+
+#[test]
+fn a_server_that_a_provider_itself_names_for_its_tokens_needs_an_agreement_of_its_own() {
+    let tokens = Untouched::start();
+    let issuer = issuer(&tokens.url);
+    let desk = Desk::new().with("OIDC_ISSUER", &issuer).with("OIDC_CLIENT_SECRET", "CANARY");
+    let flags = ["--profile", "oidc", "--stage", "local", "--set", "OIDC_CLIENT_ID=a"];
+    names(&desk.init(&flags), tokens.host(), "the server itself, for its tokens");
+    tokens.stays_so();
+    let said = desk.init(&[&flags[..], &["--trust-host", tokens.host(), "--timeout", "2"]].concat());
+    assert!(!said.text.contains("nobody agreed"), "{}", said.text);
+    assert_ne!(*tokens.connections.lock().unwrap(), 0, "{}", said.text);
+}
+
+/// A Microsoft whose lists go on at another server.
+fn microsoft(tenant: &'static str, elsewhere: &str) -> String {
+    use std::io::{Read, Write};
+    let roles = URL_SAFE_NO_PAD.encode(r#"{"roles":["User.Read.All","GroupMember.Read.All"]}"#);
+    let token = format!(r#"{{"access_token":"e30.{roles}.x"}}"#);
+    let issuer = format!(r#"{{"issuer":"https://login.acme.dev/{tenant}/v2.0"}}"#);
+    let list = format!(r#"{{"value":[],"@odata.nextLink":"{elsewhere}/v1.0/more"}}"#);
+    raw(move |mut stream| {
+        let mut asked = [0; 8192];
+        let count = stream.read(&mut asked).unwrap_or_default();
+        let asked = String::from_utf8_lossy(&asked[..count]).into_owned();
+        let (status, body) = match asked.split(' ').nth(1).unwrap_or_default() {
+            path if path.contains("/.well-known/") => (200, &issuer),
+            path if path.ends_with("/token") => (200, &token),
+            path if path.contains("/v1.0/users") || path.contains("/v1.0/groups") => (200, &list),
+            _ => (404, &issuer),
+        };
+        let _ = stream.write_all(json(status, &[], body).as_bytes());
+    })
+}
+
+#[test]
+fn a_next_page_at_another_server_is_not_asked_for() {
+    const TENANT: &str = "9f0c2b7e-54a1-4c0e-9d6b-2f4f6f1f7a31";
+    let elsewhere = Untouched::start();
+    let url = format!("entra={}", microsoft(TENANT, &elsewhere.url));
+    let tenant = format!("AZURE_TENANT_ID={TENANT}");
+    let chosen = ["--profile", "azure", "--stage", "local", "--integration", "none", "--admin-group", "backstage-x"];
+    let at = ["--url", &url, "--api-url", &url, "--set", &tenant];
+    let client = ["--set", "AZURE_CLIENT_ID=1b4d6f2a-8c3e-4f57-b1a0-6d2c9e7f3a58"];
+    let said = Desk::new().with("AZURE_CLIENT_SECRET", "CANARY").init(&[&chosen[..], &at, &client].concat());
+    assert!(said.text.contains("the next page is at another host, which was not asked"), "{}", said.text);
+    elsewhere.stays_so();
+}
+
+#[test]
+fn names_of_this_machine_lead_to_this_machine() {
+    let (desk, server) = (desk(), github());
+    let url = format!("github={}", server.url.replace("127.0.0.1", "ghe.localhost"));
+    desk.init(&[&GITHUB[..], &["--url", &url, "--api-url", &url]].concat()).ended(0, &["written"]);
+    server.done();
+}
+
+/// The program at a terminal, with a person who is played.
+fn at_a_terminal(desk: &Desk, arguments: &[&str]) -> PtySession {
+    let mut command: Command = desk.command(&[&["init", "--out", "portal", "--store", "dotenv"], arguments].concat());
+    command.stdin(Stdio::inherit()).env("TERM", "xterm").env("ACCESSIBLE", "1").env("LC_ALL", "C");
+    spawn_command(command, Some(20_000)).unwrap()
+}
+
+fn sees(terminal: &mut PtySession, text: &str) {
+    if let Err(error) = terminal.exp_string(text) {
+        panic!("waited for {text:?}: {error}");
+    }
+}
+
+#[test]
+fn a_person_is_asked_once_for_each_host_that_the_folder_names() {
+    let (desk, server, other) = (desk(), github(), Untouched::start());
+    declares(&desk, &server.url);
+    let flags = [&GITHUB[..], &["--portal-url", "http://localhost:7007", "--dry-run"]].concat();
+    let host = server.url.trim_start_matches("http://").to_owned();
+    let question = format!("May GitHub's secrets be sent to `{host}`?");
+
+    let mut terminal = at_a_terminal(&desk, &flags);
+    through_features(&mut terminal);
+    sees(&mut terminal, &question);
+    terminal.send_line("").unwrap();
+    sees(&mut terminal, &format!("nothing was sent to {host}, and nothing was written"));
+    terminal.exp_eof().unwrap();
+    assert!(!desk.path("home/.local/state").exists());
+
+    let mut terminal = at_a_terminal(&desk, &flags);
+    through_features(&mut terminal);
+    sees(&mut terminal, &question);
+    terminal.send_line("y").unwrap();
+    sees(&mut terminal, "dry run: nothing was written");
+    terminal.exp_eof().unwrap();
+    let state = desk.read("home/.local/state/devportal-auth/agreed-hosts.json");
+    assert!(state.contains("127.0.0.1") && !state.contains("CANARY"), "{state}");
+
+    // It is remembered, for a script as well; and for this folder and this host only.
+    desk.init(&[&GITHUB[..], &["--dry-run"]].concat()).ended(0, &["dry run"]);
+    declares(&desk, &other.url);
+    names(&desk.init(&[&GITHUB[..], &["--dry-run"]].concat()), other.host(), "devportal-auth.yaml");
+    let mut terminal = at_a_terminal(&desk, &flags);
+    through_features(&mut terminal);
+    sees(&mut terminal, &format!("May GitHub's secrets be sent to `{}`?", other.host()));
+    terminal.send_line("n").unwrap();
+    sees(&mut terminal, "nothing was sent to");
+    terminal.exp_eof().unwrap();
+    other.stays_so();
+    server.done();
+}
+
+/// Presses enter at the questions about features.
+fn through_features(terminal: &mut PtySession) {
+    for feature in ["actions", "scaffolder"] {
+        sees(terminal, &format!("Also wanted: {feature}?"));
+        terminal.send_line("").unwrap();
+    }
+}
+
+#[test]
+fn what_a_person_types_is_said_and_what_enter_takes_out_of_the_folder_is_not() {
+    let (typed, proposed) = (Untouched::start(), Untouched::start());
+    let desk = Desk::new();
+    desk.put("portal/.env", format!("OIDC_ISSUER={}\n", proposed.url));
+    let chosen = ["--profile", "oidc", "--stage", "local", "--integration", "none", "--org-data", "none", "--dry-run"];
+    let flags = [&chosen[..], &["--portal-url", "http://localhost:7007", "--timeout", "2"]].concat();
+    let mut terminal = at_a_terminal(&desk, &flags);
+    sees(&mut terminal, "Where is the server?");
+    terminal.send_line(&typed.url).unwrap();
+    let rest = terminal.exp_eof().unwrap();
+    assert!(!rest.contains("secrets be sent") && rest.contains("dry run"), "{rest}");
+    assert_ne!(*typed.connections.lock().unwrap(), 0, "{rest}");
+
+    let mut terminal = at_a_terminal(&desk, &flags);
+    sees(&mut terminal, "Where is the server?");
+    terminal.send_line("").unwrap();
+    sees(&mut terminal, &format!("May OpenID Connect's secrets be sent to `{}`?", proposed.host()));
+    terminal.send_line("<").unwrap();
+    sees(&mut terminal, "Where is the server?");
+    terminal.send_line("").unwrap();
+    sees(&mut terminal, "secrets be sent to");
+    terminal.send_line("n").unwrap();
+    sees(&mut terminal, "nothing was sent to");
+    terminal.exp_eof().unwrap();
+    proposed.stays_so();
+}
+
+#[test]
+fn a_broken_memory_is_told_and_nothing_is_agreed_to_by_it() {
+    let (desk, server) = (desk(), Untouched::start());
+    declares(&desk, &server.url);
+    desk.put("home/.local/state/devportal-auth/agreed-hosts.json", "{ broken");
+    let said = desk.init(&GITHUB);
+    names(&said, server.host(), "devportal-auth.yaml");
+    said.ended(2, &["agreed-hosts.json cannot be taken, so nothing is remembered"]);
+    server.stays_so();
+}
