@@ -4,11 +4,13 @@
 
 pub mod answers;
 pub mod browser;
+mod canonical;
 pub mod config;
 pub mod contract;
 pub mod credential;
 pub mod document;
 pub mod dotenv;
+pub mod git;
 pub mod init;
 pub mod interrupt;
 pub mod journal;
@@ -17,12 +19,14 @@ pub mod lint;
 pub mod loopback;
 mod mask;
 mod near;
+mod owner;
 pub mod plan;
 pub mod proof;
 pub mod providers;
 pub mod render;
 pub mod report;
 pub mod sandbox;
+mod scratch;
 pub mod secrets;
 pub mod shell;
 pub mod sign_in;

@@ -1,6 +1,7 @@
 //! The main job: choose → settle → list → get and prove → people → render → confirm → write. It reads like its steps;
 //! whether a person, a file or the environment answers is decided by the edges that it is given.
 
+mod allow;
 mod choose;
 mod finish;
 mod get;
@@ -133,7 +134,9 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
             Settled::Back => from = From::End,
         }
     };
-    finish::try_out(&plan, options, edges, &answers)?;
+    if let Some(end) = finish::try_out(&plan, options, edges, &answers)? {
+        return Ok(end);
+    }
     list::list(&plan, edges);
     if options.writing == Writing::DryRun && get::would_make(&plan, edges, &answers) {
         return Ok(End::Fine);

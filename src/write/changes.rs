@@ -1,16 +1,19 @@
 //! What would change on the disk. Reads, compares and explains; writes nothing.
 
 use std::fmt;
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use zeroize::Zeroizing;
 
 use super::diff::Difference;
 use super::disk::{self, Existing};
-use super::{Access, Applied, Content, DotenvLine, FilePlan, Rendered, Visibility, apply, git};
+use super::{Access, Applied, Content, DotenvLine, Doubt, FilePlan, Rendered, Visibility, apply};
+use crate::canonical::canonical;
+use crate::git::{Told, ask as git};
 use crate::mask::Masks;
-use crate::{document, dotenv};
+use crate::{document, dotenv, owner};
 
 /// Every file that would be new or different.
 #[derive(Debug)]
@@ -31,12 +34,15 @@ pub struct Change {
     pub added: usize,
     /// How many lines go.
     pub removed: usize,
+    /// The file that is really written, where a link leads to another.
+    pub leads_to: Option<PathBuf>,
     pub(super) target: PathBuf,
     pub(super) before: Option<Existing>,
     pub(super) after: Zeroizing<String>,
     pub(super) access: Access,
     dialect: Dialect,
     difference: Difference,
+    doubts: Vec<Doubt>,
 }
 
 /// What happens to a file.
@@ -83,12 +89,18 @@ impl Changes {
         &self.changes
     }
 
+    /// Lists what only a person can allow.
+    pub fn doubts(&self) -> impl Iterator<Item = &Doubt> {
+        self.changes.iter().flat_map(|change| &change.doubts)
+    }
+
     /// Shows the changes as a unified diff in which no secret appears.
     pub fn diff(&self) -> String {
         self.changes.iter().map(|change| change.diff(&self.masks)).collect()
     }
 
-    /// Writes all changes, or none. Copies of what is replaced go to the backup folder, which only its owner can enter.
+    /// Writes all changes, or none. Copies of what is replaced go to the backup folder, which only its owner can enter; those of
+    /// earlier writes go away then.
     ///
     /// Each file is old or new at any moment, even when the program is killed: all are prepared and on the disk before the first takes
     /// its place, `.gitignore` before what it protects.
@@ -109,10 +121,9 @@ impl Change {
         };
         let before = self.before.as_ref().map(|existing| lines(&existing.text));
         let text = self.difference.unified(&self.path, before.as_deref(), &lines(&self.after));
-        match self.tightened() {
-            Some(mode) => format!("old mode {mode:04o}\nnew mode {:04o}\n{text}", mode & 0o600),
-            None => text,
-        }
+        let link = self.leads_to.iter().map(|to| format!("link {} -> {}\n", self.path.display(), to.display()));
+        let mode = self.tightened().map(|mode| format!("old mode {mode:04o}\nnew mode {:04o}\n", mode & 0o600));
+        link.chain(mode).chain([text]).collect()
     }
 
     /// Returns the old mode of a private file that others can read.
@@ -149,8 +160,15 @@ fn change(file: &FilePlan, out: &Path) -> Result<Option<Change>> {
 }
 
 fn prepare(file: &FilePlan, out: &Path) -> Result<Option<Change>> {
-    let target = disk::resolve(&out.join(&file.path))?;
+    let real = |path: &Path| canonical(path).map_err(|error| anyhow!(disk::words(&error)));
+    let (target, root) = (real(&disk::resolve(&out.join(&file.path))?)?, real(out)?);
     let before = disk::read(&target)?;
+    if let Content::IgnoreEntriesBeside(_, others) = file.content
+        && before.is_none()
+        && !others.iter().any(|other| out.join(other).exists())
+    {
+        return Ok(None);
+    }
     let existing = before.as_ref().map_or("", |existing| existing.text.as_str());
     let (after, dialect) = content(&file.content, existing)?;
     let same = before.is_some() && existing == after;
@@ -159,17 +177,47 @@ fn prepare(file: &FilePlan, out: &Path) -> Result<Option<Change>> {
     let (added, removed) = difference.counts();
     let kind = if before.is_some() { ChangeKind::Edit } else { ChangeKind::New };
     let (path, about, access) = (file.path.clone(), file.about.clone(), file.access);
-    let change = Change { kind, path, about, added, removed, target, before, after, access, dialect, difference };
+    let leads_to = (target != root.join(&path)).then(|| target.clone());
+    let leaves = leads_to.iter().filter(|target| !target.starts_with(&root));
+    let doubts = leaves.map(|target| Doubt::Leaves { path: path.clone(), target: target.clone() }).collect();
+    let mut change = Change {
+        kind,
+        path,
+        about,
+        added,
+        removed,
+        leads_to,
+        target,
+        before,
+        after,
+        access,
+        dialect,
+        difference,
+        doubts,
+    };
     if same && change.tightened().is_none() {
         return Ok(None);
     }
-    if file.access == Access::Private && git::tracks(&change.target) {
-        bail!(
-            "git tracks it, and it will hold secrets; run `git rm --cached {}` and commit that first",
-            file.path.display()
-        );
+    if let Some(owner) = fs::metadata(&change.target).ok().as_ref().and_then(owner::stranger) {
+        bail!("it belongs to another user ({owner}), who would lose it; run as that user");
+    }
+    if file.access == Access::Private {
+        change.doubts.extend(tracked(&change)?);
     }
     Ok(Some(change))
+}
+
+/// Refuses a file of secrets that git tracks, and doubts one of which that could not be told.
+fn tracked(change: &Change) -> Result<Option<Doubt>> {
+    let path = &change.path;
+    match git::tracks(&change.target) {
+        Told::Yes => bail!(
+            "git tracks it, and it will hold secrets; run `git rm --cached {}` and commit that first",
+            path.display()
+        ),
+        Told::Untold(why) => Ok(Some(Doubt::Untold { path: path.clone(), why })),
+        Told::No | Told::NoRepository => Ok(None),
+    }
 }
 
 fn content(content: &Content, existing: &str) -> Result<(String, Dialect)> {
@@ -180,7 +228,9 @@ fn content(content: &Content, existing: &str) -> Result<(String, Dialect)> {
             Ok((dotenv::edit(existing, &lines)?, Dialect::Dotenv))
         }
         Content::Whole(text) => Ok((text.clone(), Dialect::Other)),
-        Content::IgnoreEntries(entries) => Ok((with_entries(existing, entries), Dialect::Other)),
+        Content::IgnoreEntries(entries) | Content::IgnoreEntriesBeside(entries, _) => {
+            Ok((with_entries(existing, entries), Dialect::Other))
+        }
     }
 }
 
