@@ -53,13 +53,19 @@ pub fn render(sheet: &Sheet<'_>) -> Result<Rendered> {
             FilePlan { access: Access::Private, ..file(".env", secrets, Content::Dotenv(lines)) },
             file(".env.example", "safe to commit", Content::Whole(example(sheet))),
             file("devportal-auth.yaml", "your answers; safe to commit", Content::Whole(declared)),
+            file(".gitignore", "keeps .env out of git", Content::IgnoreEntries(ignored())),
             file(
-                ".gitignore",
-                "keeps .env out of git",
-                Content::IgnoreEntries(vec![".env".into(), ".devportal-auth/".into()]),
+                ".dockerignore",
+                "keeps .env out of images",
+                Content::IgnoreEntriesBeside(ignored(), &["Dockerfile", "Containerfile"]),
             ),
         ],
     })
+}
+
+/// What holds secrets or copies of them.
+fn ignored() -> Vec<String> {
+    vec![".env".into(), ".devportal-auth/".into()]
 }
 
 /// The operator's layer: the pieces whose conditions hold, merged in order, with their places filled in.

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot set its stage must stop")]
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -13,6 +13,9 @@ use devportal_auth::credential::{Secret, Variable};
 use devportal_auth::write::{Access, ChangeKind, Changes, Content, DotenvLine, FilePlan, Rendered, Visibility};
 
 const CANARY: &str = "CANARY-8d1f";
+
+/// Whoever is not root.
+const SOMEBODY: u32 = 65_534;
 
 fn file(path: &str, access: Access, content: Content) -> FilePlan {
     FilePlan { path: path.into(), about: format!("about {path}"), content, access }
@@ -88,7 +91,7 @@ fn new_files_are_written_with_their_modes_and_a_second_run_changes_nothing() {
 }
 
 #[test]
-fn what_is_replaced_keeps_its_mode_and_leaves_a_copy_each_time() {
+fn what_is_replaced_keeps_its_mode_and_leaves_a_copy_until_the_next_time() {
     let out = tempfile::tempdir().unwrap();
     let config = out.path().join("app-config.local.yaml");
     fs::write(&config, "auth:\n  environment: x # mine\n").unwrap();
@@ -106,9 +109,13 @@ fn what_is_replaced_keeps_its_mode_and_leaves_a_copy_each_time() {
 
     fs::write(&config, "auth: {}\n").unwrap();
     Changes::between(&rendered(), out.path()).unwrap().apply(&backup_dir(out.path())).unwrap();
-    let copy = |number| fs::read_to_string(backup_dir(out.path()).join(format!("app-config.local.yaml.{number}")));
-    assert_eq!(copy(1).unwrap(), "auth:\n  environment: x # mine\n");
-    assert_eq!(copy(2).unwrap(), "auth: {}\n");
+    let copies: Vec<_> = snapshot(&backup_dir(out.path())).into_iter().map(|(path, _, text)| (path, text)).collect();
+    let kept = |name: &str, text: &str| (backup_dir(out.path()).join(name), Some(text.as_bytes().to_vec()));
+    assert_eq!(
+        copies,
+        [kept(".gitignore", "*\n"), kept("app-config.local.yaml.2", "auth: {}\n")],
+        "the last copies alone"
+    );
 }
 
 #[test]
@@ -257,8 +264,7 @@ fn child_that_writes() {
     let mut plan = rendered();
     // Larger than the limits that the tests set, and last, so that the others are staged already.
     plan.files.push(file("large.txt", Access::Shared, Content::Whole("x".repeat(100_000))));
-    let changes = Changes::between(&plan, &out).unwrap();
-    match changes.apply(&backup_dir(&out)) {
+    match Changes::between(&plan, &out).and_then(|changes| changes.apply(&backup_dir(&out))) {
         Ok(_) => println!("outcome: written"),
         Err(error) => println!("outcome: {error:#}"),
     }
@@ -304,17 +310,42 @@ fn when_the_process_is_killed_in_the_middle_each_file_is_old_or_new() {
 fn when_the_folder_may_not_be_written_to_the_reason_is_told() {
     let out = lived_in();
     set_mode(out.path(), 0o555);
-    let mut shell = Command::new("/bin/sh");
-    shell.args(["-c", "exec \"$0\" --exact child_that_writes --ignored --nocapture"]);
-    shell.arg(std::env::current_exe().unwrap()).env("WRITE_TO", out.path());
-    // Modes do not stop root, so then the child is somebody else.
+    // Modes do not stop root, so then the folder and the child are somebody else's.
     if rustix::process::geteuid().is_root() {
-        shell.uid(65534).gid(65534);
+        for path in [out.path().to_owned(), out.path().join(".env"), out.path().join("app-config.local.yaml")] {
+            chown(path, Some(SOMEBODY), Some(SOMEBODY)).unwrap();
+        }
     }
     let before = snapshot(out.path());
-    let said = String::from_utf8(shell.output().unwrap().stdout).unwrap();
+    let said = said_by_somebody(out.path());
     assert!(said.contains("outcome: nothing was changed: could not "), "{said}");
     assert!(said.contains("permission denied; check who owns the folder and the file"), "{said}");
     assert_eq!(snapshot(out.path()), before);
     set_mode(out.path(), 0o755);
+}
+
+/// What the child says that writes as somebody who is not root.
+fn said_by_somebody(out: &Path) -> String {
+    let mut shell = Command::new("/bin/sh");
+    shell.args(["-c", "exec \"$0\" --exact child_that_writes --ignored --nocapture"]);
+    shell.arg(std::env::current_exe().unwrap()).env("WRITE_TO", out);
+    if rustix::process::geteuid().is_root() {
+        shell.uid(SOMEBODY).gid(SOMEBODY);
+    }
+    String::from_utf8(shell.output().unwrap().stdout).unwrap()
+}
+
+#[test]
+fn a_file_is_not_taken_from_another_user() {
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("skipped: only root can be two users");
+        return;
+    }
+    let out = lived_in();
+    set_mode(out.path(), 0o777);
+    set_mode(&out.path().join("app-config.local.yaml"), 0o666);
+    let before = snapshot(out.path());
+    let said = said_by_somebody(out.path());
+    assert!(said.contains("it belongs to another user (0), who would lose it; run as that user"), "{said}");
+    assert_eq!(snapshot(out.path()), before);
 }

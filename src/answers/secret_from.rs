@@ -6,8 +6,11 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::str::FromStr;
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
 use zeroize::Zeroizing;
@@ -19,6 +22,11 @@ use crate::secrets::SecretStore;
 
 /// More than any key or certificate chain has; larger is something else.
 const LIMIT: u64 = 64 * 1024;
+
+/// How long a command may take. It may ask a person for a touch or a passphrase.
+const PATIENCE: Duration = Duration::from_secs(5 * 60);
+/// The shell of a command, by its whole path: nothing in the folder that we stand in can be taken for it.
+const SHELL: &str = if cfg!(unix) { "/bin/sh" } else { "sh" };
 
 /// The place that a secret comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,7 +140,7 @@ fn fetch_one(spec: &SecretSpec, sources: &mut Sources<'_>) -> Result<Secret> {
             .store
             .get(&Variable::new(&spec.name))?
             .ok_or_else(|| anyhow!("the store `{}` does not have it", sources.store.name())),
-        Place::Command(command) => run(command),
+        Place::Command(command) => run(command, PATIENCE),
         Place::Stdin => match sources.stdin.as_mut() {
             Some(stdin) => read(stdin).context("the standard input"),
             None => bail!("the standard input is a terminal; pipe the secret in, or use `env:` or `file:`"),
@@ -140,18 +148,29 @@ fn fetch_one(spec: &SecretSpec, sources: &mut Sources<'_>) -> Result<Secret> {
     }
 }
 
-/// Runs a command as the shell would. It may ask a person through stderr and the terminal, but gets no standard input.
-fn run(command: &str) -> Result<Secret> {
-    let mut child = Command::new("sh")
+/// Runs a command as the shell would, with our environment. It may ask a person through stderr and the terminal, for a limited
+/// time, but gets no standard input. What it says is never shown.
+fn run(command: &str, patience: Duration) -> Result<Secret> {
+    let mut child = Command::new(SHELL)
         .args(["-c", command])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
         .spawn()
         .context("could not start `sh` for its command")?;
-    let secret = child.stdout.take().map_or_else(|| Err(anyhow!("it gave no output")), |mut output| read(&mut output));
+    let deadline = Instant::now() + patience;
+    let (tell, told) = mpsc::channel();
+    let output = child.stdout.take();
     // What it wrote in excess is not read: closing the pipe ends a command that would write for ever.
-    let status = child.wait().context("could not wait for its command")?;
+    thread::spawn(move || {
+        tell.send(output.map_or_else(|| Err(anyhow!("it gave no output")), |mut output| read(&mut output)))
+    });
+    let secret = told.recv_timeout(patience);
+    let (Ok(secret), Some(status)) = (secret, ended(&mut child, deadline)?) else {
+        _ = child.kill();
+        _ = child.wait();
+        bail!("its command did not end in {} s", patience.as_secs());
+    };
     match secret {
         Ok(secret) if status.success() => Ok(secret),
         Err(error) if status.success() => Err(error).context("its command"),
@@ -160,6 +179,17 @@ fn run(command: &str) -> Result<Secret> {
             Some(code) => bail!("its command failed with status {code}"),
             None => bail!("its command was stopped by a signal"),
         },
+    }
+}
+
+/// Waits for a command that has closed its output, as long as there is time.
+fn ended(child: &mut Child, deadline: Instant) -> Result<Option<ExitStatus>> {
+    loop {
+        let status = child.try_wait().context("could not wait for its command")?;
+        if status.is_some() || Instant::now() >= deadline {
+            return Ok(status);
+        }
+        thread::sleep(Duration::from_millis(2));
     }
 }
 
@@ -255,6 +285,15 @@ mod tests {
             assert_eq!(refusal(flag, None), why);
         }
         assert_eq!(refusal("A=-", Some("\n")), "could not get `A`: the standard input: holds nothing");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_command_that_does_not_end_is_ended() {
+        for command in ["sleep 60", "echo CANARY; exec >&-; exec sleep 60"] {
+            let error = format!("{:#}", run(command, Duration::ZERO).unwrap_err());
+            assert_eq!(error, "its command did not end in 0 s");
+        }
     }
 
     #[test]

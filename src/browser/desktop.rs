@@ -1,5 +1,7 @@
 //! Whether there is a browser that can be opened without taking the terminal away.
 
+use std::env;
+
 /// Browsers that draw in the terminal: started from here, one would fight with the wizard for the screen.
 const IN_THE_TERMINAL: [&str; 10] =
     ["lynx", "links", "links2", "elinks", "w3m", "eww", "netrik", "retawq", "curl", "www-browser"];
@@ -7,9 +9,13 @@ const IN_THE_TERMINAL: [&str; 10] =
 /// Tells from the environment whether a browser can be opened. `variable` looks a variable up; empty counts as absent.
 ///
 /// `BROWSER` decides when it is set. Otherwise Linux and the BSDs need a display, or Windows around them; without one
-/// `xdg-open` is often there, says yes, and opens nothing.
+/// `xdg-open` is often there, says yes, and opens nothing. Programs that open one are looked for in `PATH`; where an entry of it is
+/// relative, that would be whatever lies in the folder that we stand in, which may be a stranger's: then there is none.
 pub fn has_browser(variable: impl Fn(&str) -> Option<String>) -> bool {
     let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+    if set("PATH").is_some_and(|path| env::split_paths(&path).any(|folder| !folder.is_absolute())) {
+        return false;
+    }
     match set("BROWSER") {
         Some(browser) => !browser.split(':').any(draws_in_the_terminal),
         None if cfg!(any(target_os = "macos", windows)) => true,
@@ -42,6 +48,9 @@ mod tests {
             (&[("BROWSER", "/opt/person")], true),
             (&[("BROWSER", "firefox %s:chromium")], true),
             (&[("DISPLAY", ":0"), ("BROWSER", "firefox:/usr/bin/w3m -F")], false),
+            (&[("DISPLAY", ":0"), ("PATH", "/usr/bin:/bin")], true),
+            (&[("DISPLAY", ":0"), ("PATH", "/usr/bin:.")], false),
+            (&[("DISPLAY", ":0"), ("PATH", "/usr/bin::/bin")], false),
         ] {
             assert_eq!(among(set), usable, "{set:?}");
         }

@@ -16,7 +16,8 @@ use super::code::code_from;
 use super::errand::Errand;
 use super::{Ask, Browser, Form, Waiting};
 use crate::credential::Secret;
-use crate::loopback;
+use crate::interrupt::{self, Leftover};
+use crate::{loopback, owner};
 
 /// How long a person has by default.
 const FIVE_MINUTES: Duration = Duration::from_secs(5 * 60);
@@ -67,7 +68,7 @@ impl Browser for SystemBrowser {
         let started = self.open(&page);
         let left = if started { None } else { self.scratch.as_deref().map(|folder| Left::new(folder, &html)) };
         let left = left.transpose()?;
-        let file = left.as_ref().map(|left| left.0.clone());
+        let file = left.as_ref().map(|left| left.path().to_owned());
         let wait = Wait { told, state, deadline };
         match wait.turns(Waiting::Opened { page, started, file }, ask)? {
             Some(code) => Ok(code),
@@ -143,8 +144,8 @@ fn start(page: Url) -> bool {
     starting.is_ok() && told.recv_timeout(START_TIME).unwrap_or(false)
 }
 
-/// A copy of the page, readable by its owner only, which goes away with this value.
-struct Left(PathBuf);
+/// A copy of the page, readable by its owner only, which goes away with this value, and when the program is stopped.
+struct Left(Leftover);
 
 impl Left {
     fn new(folder: &Path, html: &str) -> Result<Self> {
@@ -159,15 +160,15 @@ impl Left {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&path).with_context(refused)?;
-        file.write_all(html.as_bytes()).with_context(refused)?;
-        Ok(Self(path))
+        let make = || {
+            options.open(&path)?.write_all(html.as_bytes())?;
+            owner::settle(&path)
+        };
+        interrupt::goes_away(&path, make).map(Self).with_context(refused)
     }
-}
 
-impl Drop for Left {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
+    fn path(&self) -> &Path {
+        self.0.path()
     }
 }
 

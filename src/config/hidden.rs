@@ -3,7 +3,9 @@
 use super::carrier::is_app_config;
 use super::node::{Node, Text, Value};
 use super::place::Place;
-use crate::secrecy::{Known, Nature, is_name, is_open_header, is_secret_variable, is_word, sounds_secret, veiled};
+use crate::secrecy::{
+    Known, Nature, is_key_of_certificate, is_name, is_open_header, is_secret_variable, is_word, sounds_secret, veiled,
+};
 
 /// What the walk comes by.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +59,7 @@ fn below<'n>(node: &'n Node, name: &str, place: Below, see: &mut impl FnMut(Seen
                     "data" if is_secret_object => Below::Values(Holder::Data),
                     "stringData" if is_secret_object => Below::Values(Holder::StringData),
                     "value" if names_secret => Below::Secret,
-                    "key" if is_of_tls(name) => Below::Secret,
+                    _ if is_of_tls(name) && is_key_of_certificate(key) && !child.is_map() => Below::Secret,
                     "headers" if place == Below::Anything => Below::Values(Holder::Headers),
                     _ => inherited(place, key, child),
                 };
@@ -68,7 +70,7 @@ fn below<'n>(node: &'n Node, name: &str, place: Below, see: &mut impl FnMut(Seen
     }
 }
 
-/// Beside a certificate, `key` is the private one.
+/// Where a certificate and its private key stand.
 fn is_of_tls(holder: &str) -> bool {
     ["ssl", "tls", "https", "certificate"].iter().any(|name| holder.eq_ignore_ascii_case(name))
 }

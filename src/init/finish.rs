@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
 use url::Url;
 
+use super::allow::allowed;
 use super::people::count;
 use super::{Edges, End, Options, Proofs, Proving, Writing, ask};
 use crate::answers::file::{
@@ -18,7 +20,7 @@ use crate::plan::{Need, Plan, show};
 use crate::proof::{Proof, Step, Verdict};
 use crate::render::{self, Sheet};
 use crate::secrets::StoreName;
-use crate::write::{ChangeKind, Changes};
+use crate::write::{self, Applied, Change, ChangeKind, Changes};
 
 /// What providers call the address that people are sent back to.
 const CALLBACK: &str = "callback";
@@ -35,13 +37,26 @@ impl fmt::Display for NotWritten {
 
 /// Refuses files that could not be edited, before anything is made at a provider: with the answers so far, so that only the
 /// values can be other ones in the end.
-pub(super) fn try_out(plan: &Plan, options: &Options, edges: &Edges<'_>, answers: &Answers) -> Result<()> {
+///
+/// # Errors
+/// What cannot be edited, or would need a yes that nobody gave.
+pub(super) fn try_out(plan: &Plan, options: &Options, edges: &mut Edges<'_>, answers: &Answers) -> Result<Option<End>> {
     let mut settled = answers.clone();
     // A credential's plain parts may still be mended by its proof.
     for (_, variable) in plan.needs.iter().flat_map(Plan::variables).filter(|(_, variable)| !plan.is_secret(variable)) {
         settled.remove(&variable);
     }
-    changes(plan, options, edges, &settled, None).map(drop)
+    write::refuse_linked(&backup_folder(options)).context(NotWritten)?;
+    let changes = changes(plan, options, edges, &settled, None)?;
+    if options.writing == Writing::Confirmed && !allowed(edges, &changes)? {
+        edges.report.line("nothing was written");
+        return Ok(Some(End::Declined));
+    }
+    Ok(None)
+}
+
+fn backup_folder(options: &Options) -> PathBuf {
+    options.out.join(journal::FOLDER).join("backup")
 }
 
 fn changes(
@@ -81,7 +96,7 @@ pub(super) fn finish(
         edges.report.line("dry run: nothing was written");
         return Ok(End::Fine);
     }
-    if !confirmed(edges, &changes)? {
+    if !allowed(edges, &changes)? || !confirmed(edges, &changes)? {
         edges.report.line("nothing was written");
         return Ok(End::Declined);
     }
@@ -90,12 +105,23 @@ pub(super) fn finish(
         let kept = edges.store.put(variable, value);
         kept.with_context(|| format!("could not keep `{variable}`")).context(NotWritten)?;
     }
-    changes.apply(&options.out.join(journal::FOLDER).join("backup")).context(NotWritten)?;
+    let applied = changes.apply(&backup_folder(options)).context(NotWritten)?;
     let files = changes.list().len();
     let secrets = if pending.is_empty() { "" } else { ", and the secrets in the keyring" };
     let says = format!("{} in {}{secrets}", count(files, "file"), options.out.display());
     edges.report.proof("", &Proof::of(Step::valid("written", says)));
+    if let Some(told) = copies(&applied, &backup_folder(options)) {
+        edges.report.detail("copies", &told);
+    }
     next(plan, options, edges, proofs)
+}
+
+/// Where the files of before are, which may hold old secrets, and for how long.
+fn copies(applied: &Applied, folder: &Path) -> Option<String> {
+    let gone = if applied.removed == 0 { "" } else { "; those of earlier runs were removed" };
+    let until = "as before, until the next run that replaces something";
+    (!applied.backups.is_empty())
+        .then(|| format!("{} in {}, {until}{gone}", count(applied.backups.len(), "file"), folder.display()))
 }
 
 /// Secrets that the store does not hold yet. Those of the dotenv store are part of the files.
@@ -117,13 +143,17 @@ fn pending_secrets(plan: &Plan, edges: &Edges<'_>, answers: &Answers) -> Result<
 fn show_changes(options: &Options, edges: &mut Edges<'_>, changes: &Changes, secrets: usize) {
     let report = &mut *edges.report;
     report.heading(&format!("Write  {}", options.out.display()));
-    let width = changes.list().iter().map(|change| change.path.as_os_str().len()).max().unwrap_or_default();
+    let shown = |change: &Change| match &change.leads_to {
+        Some(target) => format!("{} -> {}", change.path.display(), target.display()),
+        None => change.path.display().to_string(),
+    };
+    let width = changes.list().iter().map(|change| shown(change).len()).max().unwrap_or_default();
     for change in changes.list() {
         let (kind, lines) = match change.kind {
             ChangeKind::New => ("new", count(change.added, "line")),
             ChangeKind::Edit => ("edit", format!("{} added, {} removed", count(change.added, "line"), change.removed)),
         };
-        let path = change.path.display().to_string();
+        let path = shown(change);
         report.line(&format!("{kind:<4}  {path:<width$}  {} · {lines}", change.about));
     }
     if secrets > 0 {

@@ -2,6 +2,7 @@
 //! whether a person, a file or the environment answers is decided by the edges that it is given.
 
 mod agree;
+mod allow;
 mod choose;
 mod finish;
 mod get;
@@ -139,7 +140,9 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
             Settled::Back => from = From::End,
         }
     };
-    finish::try_out(&plan, options, edges, &answers)?;
+    if let Some(end) = finish::try_out(&plan, options, edges, &answers)? {
+        return Ok(end);
+    }
     list::list(&plan, edges);
     if options.writing == Writing::DryRun && get::would_make(&plan, edges, &answers) {
         return Ok(End::Fine);

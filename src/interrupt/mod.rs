@@ -4,6 +4,7 @@
 //! put back is remembered here, once, and the signal's own thread does it, whatever the rest of the program is doing.
 #![expect(clippy::disallowed_methods, reason = "the interrupt edge: signals, the terminal's state, the exit")]
 
+mod leftover;
 mod terminal;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use anyhow::{Context, Result};
 
 use crate::outlet;
 
+pub(crate) use leftover::{Leftover, goes_away};
 pub(crate) use terminal::{Hush, Keys, hush};
 
 /// The exit code after a signal: 128 and the number of SIGINT, as shells count.
@@ -67,6 +69,7 @@ pub fn install(on_cancel: impl Fn() -> String + Send + 'static) -> Result<()> {
     terminal::remember();
     ctrlc::set_handler(move || {
         wait_for_files();
+        leftover::clear();
         let said = on_cancel();
         put_back_and_say(&said);
         std::process::exit(EXIT_CODE);

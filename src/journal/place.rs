@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use zeroize::Zeroizing;
 
 use crate::interrupt::uninterruptible;
+use crate::owner;
 
 /// The folder's name inside the output folder.
 pub(crate) const FOLDER: &str = ".devportal-auth";
@@ -39,16 +40,18 @@ impl Place {
     pub(super) fn make(out: &Path) -> Result<Self> {
         let place = Self { folder: out.join(FOLDER) };
         let refused = || format!("could not make {}; name a folder that can be written with `--out`", out.display());
-        fs::create_dir_all(out).with_context(refused)?;
+        owner::create_folder(out, 0o777).with_context(refused)?;
         place.furnish()?;
         Ok(place)
     }
 
     fn furnish(&self) -> Result<()> {
-        make_private(&self.folder).with_context(|| could_not("make", &self.folder))?;
+        let made = make_private(&self.folder).and_then(|()| owner::settle(&self.folder));
+        made.with_context(|| could_not("make", &self.folder))?;
         let ignore = self.folder.join(IGNORE);
         if fs::symlink_metadata(&ignore).is_err() {
-            fs::write(&ignore, "*\n").with_context(|| could_not("write", &ignore))?;
+            let written = fs::write(&ignore, "*\n").and_then(|()| owner::settle(&ignore));
+            written.with_context(|| could_not("write", &ignore))?;
         }
         Ok(())
     }
@@ -81,7 +84,9 @@ impl Place {
                     self.furnish()?;
                     continue;
                 }
-                opened => opened.with_context(|| could_not("open", &path))?,
+                opened => opened
+                    .and_then(|file| owner::settle(&path).map(|()| file))
+                    .with_context(|| could_not("open", &path))?,
             };
             match file.try_lock() {
                 Ok(()) => {}
@@ -122,6 +127,7 @@ impl Place {
             // The crate makes its files with mode 0600.
             let mut beside = tempfile::Builder::new().prefix(BESIDE).tempfile_in(&self.folder)?;
             beside.write_all(content)?;
+            owner::settle(beside.path())?;
             beside.as_file().sync_all()?;
             beside.persist(&path).map_err(|error| error.error)?;
             flush_folder(&self.folder)

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::config::carrier::Carried;
 use crate::contract::preset::Preset;
+use crate::git::Told;
 
 /// What lies around the files.
 #[derive(Clone, Debug, Default)]
@@ -20,23 +21,33 @@ pub struct Around {
     pub key_files: BTreeMap<String, Kept>,
     /// Secrets in earlier states of the files.
     pub history: Vec<Past>,
+    /// What of those earlier states was not looked at, each in a sentence.
+    pub unseen: Vec<String>,
 }
 
 /// How a file is kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kept {
     /// Its mode (`0o600`), where files have one.
     pub mode: Option<u32>,
-    /// Whether git has it, where there is git.
-    pub tracked: Option<bool>,
-    /// Whether git was told to ignore it, where there is git.
-    pub ignored: Option<bool>,
+    /// Whether git has it.
+    pub tracked: Told,
+    /// Whether git was told to ignore it.
+    pub ignored: Told,
 }
 
 impl Kept {
     /// Tells whether anybody but its owner may read it.
     pub fn others_read(&self) -> bool {
         self.mode.is_some_and(|mode| mode & 0o044 != 0)
+    }
+
+    /// Why it could not be told whether git has it, or would take it.
+    pub fn untold(&self) -> Option<&str> {
+        [&self.tracked, &self.ignored].into_iter().find_map(|told| match told {
+            Told::Untold(why) => Some(why.as_str()),
+            _ => None,
+        })
     }
 }
 

@@ -139,9 +139,36 @@ pub fn sounds_secret(key: &str) -> bool {
 
 /// A slip of the finger does not make a secret's key an open one.
 fn is_misspelt(plain: &str) -> bool {
-    let near =
-        |key: &&&str| key.len() > 4 && key.len().abs_diff(plain.len()) < 2 && key.as_bytes()[0] == plain.as_bytes()[0];
-    plain.len() > 4 && KEYS.iter().filter(near).any(|key| strsim::osa_distance(key, plain) == 1)
+    let near = |key: &str, said: &str| {
+        key.len().abs_diff(said.len()) < 2
+            && key.as_bytes().first() == said.as_bytes().first()
+            && strsim::osa_distance(key, said) == 1
+    };
+    let ends = |key: &str| plain.len().checked_sub(key.len()).is_some_and(|start| near(key, &plain[start..]));
+    KEYS.iter().filter(|key| key.len() > 4).any(|key| near(key, plain) || (key.len() > 8 && ends(key)))
+}
+
+/// Tells whether what stands beside a certificate may be its private key: whatever is not known to be something else.
+pub fn is_key_of_certificate(key: &str) -> bool {
+    const OTHERS: &[&str] = &[
+        "ca",
+        "cacert",
+        "cert",
+        "certificate",
+        "ciphers",
+        "crl",
+        "days",
+        "enabled",
+        "hostname",
+        "maxversion",
+        "minversion",
+        "rejectunauthorized",
+        "require",
+        "servername",
+        "size",
+        "type",
+    ];
+    !OTHERS.contains(&plain(key).as_str())
 }
 
 /// Tells whether a text is a word or a name as people write them, and not a value: letters, with signs between them.

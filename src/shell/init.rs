@@ -28,6 +28,7 @@ use crate::plan::Endpoints;
 use crate::providers::http::Http;
 use crate::report::{Look, Report, Screen};
 use crate::sandbox::{Sandbox, SandboxBrowser};
+use crate::scratch;
 use crate::secrets::{self, SecretStore, StoreName};
 
 /// Whether a person is there to be asked.
@@ -79,7 +80,7 @@ impl Run {
         let sandbox = flags.sandbox.then(Rehearsal::start).transpose()?;
         let folder = Folder::look(&out)?;
         let answers = flags.answers.as_ref().map(folder::answers_file).transpose()?;
-        let scratch = (flags.dry_run).then(tempfile::tempdir).transpose().context("could not make a folder")?;
+        let scratch = (flags.dry_run).then(|| scratch::folder("devportal-auth-")).transpose()?;
         let journaled = scratch.as_ref().map_or(out.as_path(), |scratch| scratch.path());
         let choice = taken_up.as_ref().map(Journal::store).or(flags.store).or_else(|| folder.store());
         let choice = choice.or_else(|| sandbox.as_ref().map(|_| StoreName::Dotenv));

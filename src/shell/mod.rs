@@ -44,7 +44,7 @@ pub fn main() -> ExitCode {
         Command::Init(init) => init::init(&init, &cli.global, look),
         Command::Validate(flags) => validate::validate(&flags, &cli.global, look),
         Command::Explain(flags) => explain::explain(&flags),
-        Command::Run(run) => run::run(&run),
+        Command::Run(run) => run::run(&run, look),
         Command::Schema => print(&file::schema()),
         Command::Sandbox => rehearsal::serve(),
     };

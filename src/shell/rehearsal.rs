@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use url::Url;
 
 use super::print;
@@ -17,6 +17,7 @@ use crate::sandbox::gitlab::{GitLab, GitLabNotes};
 use crate::sandbox::keycloak::{Keycloak, KeycloakNotes};
 use crate::sandbox::microsoft::{Microsoft, MicrosoftNotes};
 use crate::sandbox::{Notes, Sandbox};
+use crate::scratch;
 
 /// Who administers the sandbox's portal. The profile azure takes only groups whose names begin so.
 fn administrators(profile: &str) -> &'static str {
@@ -78,8 +79,7 @@ impl Rehearsal {
 
 /// A new folder for the files of a rehearsal. It stays when the run ends.
 pub(super) fn folder() -> Result<PathBuf> {
-    let made = tempfile::Builder::new().prefix("devportal-auth-sandbox-").tempdir();
-    Ok(made.context("could not make a folder for the sandbox's files")?.keep())
+    Ok(scratch::folder("devportal-auth-sandbox-")?.keep())
 }
 
 /// Answers everything that nobody is there to answer. What was given by flags comes before it.

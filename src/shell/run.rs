@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::io::{self, ErrorKind};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
@@ -12,17 +13,45 @@ use super::folder::Folder;
 use crate::answers::file;
 use crate::answers::given;
 use crate::credential::Secret;
+use crate::report::{Look, Report, Screen};
 use crate::secrets::{self, StoreName};
 
+/// What shells answer for a command that there is not, and for one that cannot be started.
+const NOT_FOUND: u8 = 127;
+const NOT_STARTED: u8 = 126;
+
 /// Runs the command in place of this program.
-pub(super) fn run(flags: &Run) -> Result<ExitCode> {
+pub(super) fn run(flags: &Run, look: Look) -> Result<ExitCode> {
     let values = values(flags).context(CannotBegin)?;
     let (program, arguments) = flags.command.split_first().context("no command was given")?;
-    // What the caller set wins, as it does with compose and docker.
-    let unset = values.iter().filter(|(name, _)| std::env::var_os(name).is_none());
+    let mut screen = Screen::new(look);
     let mut command = Command::new(program);
-    command.args(arguments).envs(unset.map(|(name, value)| (name, value.expose())));
-    start(command, program)
+    command.args(arguments);
+    for (name, value) in &values {
+        // What the caller set wins, even when it is empty, as it does with compose and docker.
+        match std::env::var_os(name) {
+            None => drop(command.env(name, value.expose())),
+            Some(set) if set.is_empty() && !value.expose().is_empty() => screen.problem(
+                &format!("`{name}` is set and empty in the environment, which hides the kept value"),
+                Some(&format!("unset {name} to use the kept one")),
+            ),
+            Some(_) => {}
+        }
+    }
+    Ok(match start(command) {
+        Ok(code) => code,
+        Err(error) => not_started(&error, program, &mut screen),
+    })
+}
+
+fn not_started(error: &io::Error, program: &OsString, screen: &mut Screen) -> ExitCode {
+    let program = program.display();
+    if error.kind() == ErrorKind::NotFound {
+        screen.failed(&format!("there is no command `{program}`; check its name, and PATH"));
+        return ExitCode::from(NOT_FOUND);
+    }
+    screen.failed(&format!("could not start `{program}`: {error}"));
+    ExitCode::from(NOT_STARTED)
 }
 
 fn values(flags: &Run) -> Result<BTreeMap<String, Secret>> {
@@ -45,17 +74,14 @@ fn values(flags: &Run) -> Result<BTreeMap<String, Secret>> {
     Ok(values)
 }
 
+/// Only returns an error when the program could not be started.
 #[cfg(unix)]
-fn start(mut command: Command, program: &OsString) -> Result<ExitCode> {
-    use std::os::unix::process::CommandExt;
-
-    // Only returns when the program could not be started.
-    let error = command.exec();
-    Err(error).with_context(|| format!("could not start `{}`", program.display()))
+fn start(mut command: Command) -> io::Result<ExitCode> {
+    Err(std::os::unix::process::CommandExt::exec(&mut command))
 }
 
 #[cfg(not(unix))]
-fn start(mut command: Command, program: &OsString) -> Result<ExitCode> {
-    let status = command.status().with_context(|| format!("could not start `{}`", program.display()))?;
+fn start(mut command: Command) -> io::Result<ExitCode> {
+    let status = command.status()?;
     Ok(ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)))
 }

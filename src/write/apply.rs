@@ -8,7 +8,8 @@ use anyhow::{Context, Result, anyhow, bail};
 use tempfile::NamedTempFile;
 
 use super::changes::Change;
-use super::disk::{create_folder, failed, folder_of, read, stage, sweep, sync_folder, words};
+use super::disk::{Like, failed, folder_of, read, stage, sweep, sync_folder, words};
+use crate::owner::create_folder;
 
 /// What was written.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +18,8 @@ pub struct Applied {
     pub written: Vec<PathBuf>,
     /// Where the copies of replaced files are.
     pub backups: Vec<PathBuf>,
+    /// How many copies of earlier writes were removed.
+    pub removed: usize,
 }
 
 /// Puts a staged file in its place.
@@ -29,11 +32,26 @@ pub(super) fn rename(staged: NamedTempFile, target: &Path) -> io::Result<()> {
 
 /// Writes all changes, or none.
 pub(super) fn all(changes: &[Change], backup_dir: &Path, rename: Rename<'_>) -> Result<Applied> {
+    refuse_linked(backup_dir).context("nothing was changed")?;
     let mut undo = Undo::default();
-    attempt(changes, backup_dir, rename, &mut undo).map_err(|error| match undo.run() {
+    let applied = attempt(changes, backup_dir, rename, &mut undo);
+    let mut applied = applied.map_err(|error| match undo.run() {
         Ok(()) => error.context("nothing was changed"),
         Err(stuck) => error.context(format!("{stuck:#}; copies are in `{}`", backup_dir.display())),
-    })
+    })?;
+    applied.removed = remove_older(backup_dir, &applied.backups);
+    Ok(applied)
+}
+
+/// Refuses a backup folder that is a link, or lies in one: the copies would be kept wherever it leads.
+///
+/// # Errors
+/// The link.
+pub fn refuse_linked(backup_dir: &Path) -> Result<()> {
+    match backup_dir.ancestors().take(2).find(|folder| folder.is_symlink()) {
+        Some(link) => bail!("`{}` is a link, and copies of secrets would go where it leads; remove it", link.display()),
+        None => Ok(()),
+    }
 }
 
 fn attempt(changes: &[Change], backup_dir: &Path, rename: Rename<'_>, undo: &mut Undo) -> Result<Applied> {
@@ -62,9 +80,11 @@ fn prepare(change: &Change, undo: &mut Undo) -> Result<(NamedTempFile, Option<Na
     let folder = folder_of(&change.target);
     sweep(&change.target);
     undo.folders(failed(create_folder(folder, 0o777), "create the folder", folder)?);
-    let new = failed(stage(&change.target, &change.after, change.mode()), "write", &change.path)?;
+    let about = fs::metadata(&change.target).ok();
+    let like = about.as_ref().map_or(Like::ItsFolder, Like::File);
+    let new = failed(stage(&change.target, &change.after, change.mode(), like), "write", &change.path)?;
     let Some(before) = &change.before else { return Ok((new, None)) };
-    let old = failed(stage(&change.target, &before.text, Some(before.mode)), "write", &change.path)?;
+    let old = failed(stage(&change.target, &before.text, Some(before.mode), like), "write", &change.path)?;
     keep_times(&old, &change.target);
     Ok((new, Some(old)))
 }
@@ -84,7 +104,7 @@ fn back_up(changes: &[&Change], backup_dir: &Path, undo: &mut Undo) -> Result<Ve
         undo.folders(failed(create_folder(backup_dir, 0o700), "create the folder", backup_dir)?);
         ignore(backup_dir, undo)?;
         let backup = free_name(backup_dir, &change.path);
-        let staged = failed(stage(&backup, &before.text, Some(0o600)), "copy", &change.path)?;
+        let staged = failed(stage(&backup, &before.text, Some(0o600), Like::ItsFolder), "copy", &change.path)?;
         failed(rename(staged, &backup), "copy", &change.path)?;
         undo.note(Step::Created(backup.clone()));
         backups.push(backup);
@@ -101,10 +121,26 @@ fn ignore(backup_dir: &Path, undo: &mut Undo) -> Result<()> {
     if path.exists() {
         return Ok(());
     }
-    let staged = failed(stage(&path, "*\n", Some(0o600)), "write", &path)?;
+    let staged = failed(stage(&path, "*\n", Some(0o600), Like::ItsFolder), "write", &path)?;
     failed(rename(staged, &path), "write", &path)?;
     undo.note(Step::Created(path));
     Ok(())
+}
+
+/// Removes the copies of earlier writes, which may hold secrets, once there are newer ones. What is not ours stays.
+fn remove_older(backup_dir: &Path, newer: &[PathBuf]) -> usize {
+    if newer.is_empty() {
+        return 0;
+    }
+    let entries = fs::read_dir(backup_dir).into_iter().flatten().flatten().map(|entry| entry.path());
+    let older = entries.filter(|path| is_copy(path) && !newer.contains(path));
+    older.filter(|path| fs::remove_file(path).is_ok()).count()
+}
+
+/// Tells whether a file has the name of a copy: that of a file, and a number.
+fn is_copy(path: &Path) -> bool {
+    let number = path.extension().and_then(|ending| ending.to_str());
+    number.is_some_and(|number| number.parse::<u32>().is_ok())
 }
 
 fn free_name(backup_dir: &Path, path: &Path) -> PathBuf {

@@ -1,33 +1,25 @@
 //! What would change on the disk. Reads, compares and explains; writes nothing.
 
-use std::collections::BTreeSet;
 use std::fmt;
+use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use zeroize::Zeroizing;
 
 use super::diff::Difference;
 use super::disk::{self, Existing};
-use super::{Access, Applied, Content, DotenvLine, FilePlan, Rendered, Visibility, apply, git};
-use crate::config::Page;
-use crate::secrecy::Known;
-use crate::{document, dotenv};
+use super::shown::{Masks, Shown};
+use super::{Access, Applied, Content, DotenvLine, Doubt, FilePlan, Rendered, apply};
+use crate::canonical::canonical;
+use crate::git::{Told, ask as git};
+use crate::{document, dotenv, owner};
 
 /// Every file that would be new or different.
 #[derive(Debug)]
 pub struct Changes {
     changes: Vec<Change>,
     masks: Masks,
-}
-
-/// What must not be seen in any of the files.
-#[derive(Debug, Default)]
-struct Masks {
-    /// The secrets that are to be written.
-    known: Known,
-    /// The variables whose values may be shown.
-    plain: BTreeSet<String>,
 }
 
 /// One file that would be new or different.
@@ -42,14 +34,15 @@ pub struct Change {
     pub added: usize,
     /// How many lines go.
     pub removed: usize,
+    /// The file that is really written, where a link leads to another.
+    pub leads_to: Option<PathBuf>,
     pub(super) target: PathBuf,
     pub(super) before: Option<Existing>,
     pub(super) after: Zeroizing<String>,
     pub(super) access: Access,
-    dialect: Dialect,
-    /// What of the text this program says itself; its comments may be shown.
-    ours: String,
+    shown: Shown,
     difference: Difference,
+    doubts: Vec<Doubt>,
 }
 
 /// What happens to a file.
@@ -59,17 +52,6 @@ pub enum ChangeKind {
     New,
     /// The file is there, and something in it, or its mode, changes.
     Edit,
-}
-
-/// How a file is read when it is shown.
-#[derive(Clone, Copy)]
-enum Dialect {
-    /// Variables. Those that a run sets say themselves whether they are plain.
-    Dotenv,
-    /// An example of variables: in what this program writes, all values are plain.
-    Example,
-    Yaml,
-    Plain,
 }
 
 impl fmt::Debug for Change {
@@ -87,7 +69,7 @@ impl Changes {
     pub fn between(rendered: &Rendered, out: &Path) -> Result<Self> {
         let changes = rendered.files.iter().map(|file| change(file, out));
         let changes = changes.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-        Ok(Self { changes, masks: masks(rendered) })
+        Ok(Self { changes, masks: Masks::of(rendered) })
     }
 
     /// Tells whether everything is as it should be.
@@ -100,12 +82,18 @@ impl Changes {
         &self.changes
     }
 
+    /// Lists what only a person can allow.
+    pub fn doubts(&self) -> impl Iterator<Item = &Doubt> {
+        self.changes.iter().flat_map(|change| &change.doubts)
+    }
+
     /// Shows the changes as a unified diff in which no secret appears.
     pub fn diff(&self) -> String {
         self.changes.iter().map(|change| change.diff(&self.masks)).collect()
     }
 
-    /// Writes all changes, or none. Copies of what is replaced go to the backup folder, which only its owner can enter.
+    /// Writes all changes, or none. Copies of what is replaced go to the backup folder, which only its owner can enter; those of
+    /// earlier writes go away then.
     ///
     /// Each file is old or new at any moment, even when the program is killed: all are prepared and on the disk before the first takes
     /// its place, `.gitignore` before what it protects.
@@ -120,23 +108,12 @@ impl Changes {
 
 impl Change {
     fn diff(&self, masks: &Masks) -> String {
-        let lines = |text: &str| -> Vec<String> {
-            let page = match self.dialect {
-                Dialect::Plain => None,
-                Dialect::Yaml => Some(Page::yaml(text)),
-                Dialect::Dotenv => Some(Page::dotenv(text, |name| masks.plain.contains(name))),
-                Dialect::Example => Some(Page::dotenv(text, |_| text == self.ours)),
-            };
-            let lines = page.map(|page| page.with_comments_of(&self.ours).all());
-            let lines = lines.unwrap_or_else(|| text.lines().map(str::to_owned).collect());
-            lines.iter().map(|line| masks.known.conceal(line)).collect()
-        };
+        let lines = |text: &str| self.shown.lines(text, masks);
         let before = self.before.as_ref().map(|existing| lines(&existing.text));
         let text = self.difference.unified(&self.path, before.as_deref(), &lines(&self.after));
-        match self.tightened() {
-            Some(mode) => format!("old mode {mode:04o}\nnew mode {:04o}\n{text}", mode & 0o600),
-            None => text,
-        }
+        let link = self.leads_to.iter().map(|to| format!("link {} -> {}\n", self.path.display(), to.display()));
+        let mode = self.tightened().map(|mode| format!("old mode {mode:04o}\nnew mode {:04o}\n", mode & 0o600));
+        link.chain(mode).chain([text]).collect()
     }
 
     /// Returns the old mode of a private file that others can read.
@@ -156,18 +133,6 @@ impl Change {
     }
 }
 
-/// The secrets of everything that is to be written must not be seen in any file.
-fn masks(rendered: &Rendered) -> Masks {
-    let lines = rendered.files.iter().filter_map(|file| match &file.content {
-        Content::Dotenv(lines) => Some(lines),
-        _ => None,
-    });
-    let (masked, plain): (Vec<_>, Vec<_>) = lines.flatten().partition(|line| line.visibility == Visibility::Masked);
-    let mut known = Known::default();
-    masked.iter().for_each(|line| known.learn(line.value.expose()));
-    Masks { known, plain: plain.iter().map(|line| line.variable.0.clone()).collect() }
-}
-
 fn change(file: &FilePlan, out: &Path) -> Result<Option<Change>> {
     let plain = file.path.components().all(|part| matches!(part, Component::Normal(_)));
     ensure!(plain && file.path.file_name().is_some(), "`{}` leads out of the output folder", file.path.display());
@@ -175,44 +140,63 @@ fn change(file: &FilePlan, out: &Path) -> Result<Option<Change>> {
 }
 
 fn prepare(file: &FilePlan, out: &Path) -> Result<Option<Change>> {
-    let target = disk::resolve(&out.join(&file.path))?;
+    let real = |path: &Path| canonical(path).map_err(|error| anyhow!(disk::words(&error)));
+    let (target, root) = (real(&disk::resolve(&out.join(&file.path))?)?, real(out)?);
     let before = disk::read(&target)?;
+    if let Content::IgnoreEntriesBeside(_, others) = file.content
+        && before.is_none()
+        && !others.iter().any(|other| out.join(other).exists())
+    {
+        return Ok(None);
+    }
     let existing = before.as_ref().map_or("", |existing| existing.text.as_str());
     let after = content(&file.content, existing)?;
-    let (dialect, ours) = own(file);
     let same = before.is_some() && existing == after;
     let after = Zeroizing::new(after);
     let difference = Difference::between(existing, &after);
     let (added, removed) = difference.counts();
     let kind = if before.is_some() { ChangeKind::Edit } else { ChangeKind::New };
     let (path, about, access) = (file.path.clone(), file.about.clone(), file.access);
-    let change = Change { kind, path, about, added, removed, target, before, after, access, dialect, ours, difference };
+    let leads_to = (target != root.join(&path)).then(|| target.clone());
+    let leaves = leads_to.iter().filter(|target| !target.starts_with(&root));
+    let doubts = leaves.map(|target| Doubt::Leaves { path: path.clone(), target: target.clone() }).collect();
+    let mut change = Change {
+        kind,
+        path,
+        about,
+        added,
+        removed,
+        leads_to,
+        target,
+        before,
+        after,
+        access,
+        shown: Shown::of(file),
+        difference,
+        doubts,
+    };
     if same && change.tightened().is_none() {
         return Ok(None);
     }
-    if file.access == Access::Private && git::tracks(&change.target) {
-        bail!(
-            "git tracks it, and it will hold secrets; run `git rm --cached {}` and commit that first",
-            file.path.display()
-        );
+    if let Some(owner) = fs::metadata(&change.target).ok().as_ref().and_then(owner::stranger) {
+        bail!("it belongs to another user ({owner}), who would lose it; run as that user");
+    }
+    if file.access == Access::Private {
+        change.doubts.extend(tracked(&change)?);
     }
     Ok(Some(change))
 }
 
-/// How a file is read, and what of it this program says itself.
-fn own(file: &FilePlan) -> (Dialect, String) {
-    let is_example = file.path.to_string_lossy().ends_with(".example");
-    match &file.content {
-        Content::Fragment(fragment) => (Dialect::Yaml, fragment.clone()),
-        Content::Whole(text) if is_example => (Dialect::Example, text.clone()),
-        Content::Whole(text) => (Dialect::Yaml, text.clone()),
-        Content::Edited(_) if file.path.to_string_lossy().contains(".env") => (Dialect::Dotenv, String::new()),
-        Content::Edited(_) => (Dialect::Yaml, String::new()),
-        Content::Dotenv(lines) => (
-            Dialect::Dotenv,
-            lines.iter().filter_map(|line| line.comment.as_ref()).map(|said| format!("# {said}\n")).collect(),
+/// Refuses a file of secrets that git tracks, and doubts one of which that could not be told.
+fn tracked(change: &Change) -> Result<Option<Doubt>> {
+    let path = &change.path;
+    match git::tracks(&change.target) {
+        Told::Yes => bail!(
+            "git tracks it, and it will hold secrets; run `git rm --cached {}` and commit that first",
+            path.display()
         ),
-        Content::IgnoreEntries(_) => (Dialect::Plain, String::new()),
+        Told::Untold(why) => Ok(Some(Doubt::Untold { path: path.clone(), why })),
+        Told::No | Told::NoRepository => Ok(None),
     }
 }
 
@@ -225,7 +209,9 @@ fn content(content: &Content, existing: &str) -> Result<String> {
         }
         Content::Whole(text) => Ok(text.clone()),
         Content::Edited(text) => Ok(text.expose().to_owned()),
-        Content::IgnoreEntries(entries) => Ok(with_entries(existing, entries)),
+        Content::IgnoreEntries(entries) | Content::IgnoreEntriesBeside(entries, _) => {
+            Ok(with_entries(existing, entries))
+        }
     }
 }
 

@@ -8,6 +8,8 @@ use anyhow::{Context, Result, bail};
 use tempfile::NamedTempFile;
 use zeroize::Zeroizing;
 
+use crate::owner;
+
 /// Nobody writes configuration of this size by hand; a larger file is a wrong file.
 const LARGEST: u64 = 1 << 20;
 
@@ -67,24 +69,42 @@ pub(super) fn read(path: &Path) -> Result<Option<Existing>> {
     }
 }
 
-/// Writes text to a temporary file beside the target, with its final mode, down to the disk.
-pub(super) fn stage(target: &Path, text: &str, mode: Option<u32>) -> io::Result<NamedTempFile> {
+/// Whose a staged file will be.
+#[derive(Clone, Copy)]
+pub(super) enum Like<'a> {
+    /// That of the file that it replaces.
+    File(&'a fs::Metadata),
+    /// Ours; root's files are those of the folder's owner.
+    ItsFolder,
+}
+
+/// Writes text to a temporary file beside the target, with its final owner and mode, down to the disk.
+pub(super) fn stage(target: &Path, text: &str, mode: Option<u32>, like: Like<'_>) -> io::Result<NamedTempFile> {
     let folder = folder_of(target);
     let prefix = format!("{STAGED_PREFIX}{}-", std::process::id());
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(".tmp");
-    let mut staged = create(&builder, folder, mode)?;
+    let mut staged = create(&builder, folder, mode, like)?;
     staged.write_all(text.as_bytes())?;
     staged.as_file().sync_all()?;
     Ok(staged)
 }
 
 #[cfg(unix)]
-fn create(builder: &tempfile::Builder<'_, '_>, folder: &Path, mode: Option<u32>) -> io::Result<NamedTempFile> {
+fn create(
+    builder: &tempfile::Builder<'_, '_>,
+    folder: &Path,
+    mode: Option<u32>,
+    like: Like<'_>,
+) -> io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
     let mut builder = builder.clone();
     let asked = fs::Permissions::from_mode(mode.unwrap_or(0o666));
     let staged = builder.permissions(asked.clone()).tempfile_in(folder)?;
+    match like {
+        Like::File(about) => owner::give(staged.as_file(), about)?,
+        Like::ItsFolder => owner::settle(staged.path())?,
+    }
     // The umask took its share at creation; a mode that is to be kept is kept whole.
     if mode.is_some() {
         staged.as_file().set_permissions(asked)?;
@@ -93,38 +113,24 @@ fn create(builder: &tempfile::Builder<'_, '_>, folder: &Path, mode: Option<u32>)
 }
 
 #[cfg(not(unix))]
-fn create(builder: &tempfile::Builder<'_, '_>, folder: &Path, _mode: Option<u32>) -> io::Result<NamedTempFile> {
+fn create(
+    builder: &tempfile::Builder<'_, '_>,
+    folder: &Path,
+    _mode: Option<u32>,
+    _like: Like<'_>,
+) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
 #[cfg(unix)]
-fn mode(metadata: &fs::Metadata) -> u32 {
+pub(super) fn mode(metadata: &fs::Metadata) -> u32 {
     use std::os::unix::fs::PermissionsExt;
     metadata.permissions().mode() & 0o7777
 }
 
 #[cfg(not(unix))]
-fn mode(_metadata: &fs::Metadata) -> u32 {
+pub(super) fn mode(_metadata: &fs::Metadata) -> u32 {
     0o600
-}
-
-/// Creates a folder with its parents and returns those that were not there, outermost first.
-pub(super) fn create_folder(folder: &Path, mode: u32) -> io::Result<Vec<PathBuf>> {
-    let mut missing: Vec<&Path> =
-        folder.ancestors().take_while(|part| !part.as_os_str().is_empty() && !part.exists()).collect();
-    missing.reverse();
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, mode);
-    let mut created = Vec::new();
-    for part in missing {
-        if let Err(error) = builder.create(part) {
-            created.iter().rev().for_each(|part: &PathBuf| _ = fs::remove_dir(part));
-            return Err(error);
-        }
-        created.push(part.to_owned());
-    }
-    Ok(created)
 }
 
 /// Removes what a killed run left beside a target. Files of a run that is still alive stay.

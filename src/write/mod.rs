@@ -5,14 +5,18 @@ mod apply;
 mod changes;
 mod diff;
 mod disk;
-mod git;
+mod doubt;
+mod shown;
+mod single;
 
 use std::path::PathBuf;
 
 use crate::credential::{Secret, Variable};
 
-pub use apply::Applied;
+pub use apply::{Applied, refuse_linked};
 pub use changes::{Change, ChangeKind, Changes};
+pub use doubt::Doubt;
+pub use single::single;
 
 /// Everything that a plan comes down to, as files below the output folder.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +51,8 @@ pub enum Content {
     Edited(Secret),
     /// Lines that a `.gitignore` must have; its other lines stay.
     IgnoreEntries(Vec<String>),
+    /// The same, for a file that only has a meaning where it or one of these is there already, beside it.
+    IgnoreEntriesBeside(Vec<String>, &'static [&'static str]),
 }
 
 /// A variable of a `.env` file.

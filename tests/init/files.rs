@@ -77,12 +77,11 @@ fn what_is_not_a_file_is_not_written_over() {
 #[test]
 fn a_link_is_followed_and_one_that_leads_nowhere_is_named() {
     let desk = Desk::new();
-    desk.put("common/config.yaml", "app: {}\n");
-    fs::create_dir_all(desk.path("portal")).unwrap();
-    std::os::unix::fs::symlink("../common/config.yaml", desk.path("portal/app-config.local.yaml")).unwrap();
+    desk.put("portal/common/config.yaml", "app: {}\n");
+    std::os::unix::fs::symlink("common/config.yaml", desk.path("portal/app-config.local.yaml")).unwrap();
     desk.rehearse(&[]).ended(0, &[]);
     assert!(desk.path("portal/app-config.local.yaml").is_symlink());
-    assert!(desk.read("common/config.yaml").contains("baseUrl"));
+    assert!(desk.read("portal/common/config.yaml").contains("baseUrl"));
 
     let desk = Desk::new();
     fs::create_dir_all(desk.path("portal")).unwrap();

@@ -212,6 +212,21 @@ fn files_are_applied_to_the_end_before_a_cancellation() {
 }
 
 #[test]
+fn a_page_that_was_left_for_a_browser_goes_when_the_program_is_stopped() {
+    let interrupts = |run: &mut Run| _ = run.types("\u{3}");
+    for stop in [interrupts, Run::terminates as fn(&mut Run)] {
+        let mut run = Run::start("page", &[]);
+        run.sees("page left");
+        let page = run.folder.path().join("confirm.html");
+        assert!(page.exists());
+        stop(&mut run);
+        run.sees("cancelled; nothing was written\r\n");
+        run.sees("code=130");
+        assert!(!page.exists());
+    }
+}
+
+#[test]
 fn a_mistake_of_our_own_shows_its_place_and_not_its_message() {
     let mut run = Run::start("panic", &[]);
     run.sees("error: the program stopped at a mistake of its own, in tests/terminal_prompts/program.rs:");

@@ -4,7 +4,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use devportal_auth::answers::terminal::Terminal;
-use devportal_auth::answers::{AnswerSource, Choice, Form, Question, Reply};
+use devportal_auth::answers::{self, AnswerSource, Choice, Question, Reply};
+use devportal_auth::browser::{Browser, Form, SystemBrowser, Waiting};
 use devportal_auth::interrupt;
 use devportal_auth::proof::{Proof, Step};
 use devportal_auth::report::{Color, Look, Report, Screen};
@@ -24,6 +25,7 @@ fn prompt_program() {
         "wait" => wait(look),
         "apply" => apply(look),
         "panic" => panic!("{CANARY}"),
+        "page" => leave_a_page(look),
         _ => ask(look, &scene),
     };
     std::fs::write(environment("HEARD").expect("set"), heard).expect("can be written");
@@ -49,6 +51,19 @@ fn apply(look: Look) -> String {
     "not cancelled".to_owned()
 }
 
+/// Leaves a page for a browser elsewhere, in the folder of `GO`, and waits for somebody to use it.
+fn leave_a_page(look: Look) -> String {
+    let folder = Path::new(&std::env::var("GO").expect("set")).parent().expect("a folder").to_owned();
+    let mut browser = SystemBrowser { enabled: false, time_limit: Duration::from_secs(60), scratch: Some(folder) };
+    let form = Form { action: "https://github.test/".parse().expect("an address"), fields: Default::default() };
+    let told = browser.confirm(&form, &mut |waiting| {
+        if let Waiting::Opened { file: Some(_), .. } = waiting {
+            Screen::new(look).line("page left");
+        }
+    });
+    format!("{:?}", told.is_ok())
+}
+
 fn ask(look: Look, scene: &str) -> String {
     let mut terminal = Terminal::new(look);
     let mut screen = Screen::new(look);
@@ -66,16 +81,18 @@ fn ask(look: Look, scene: &str) -> String {
 fn question(scene: &str) -> Question {
     let choice = |value: &str, label: &str| Choice { value: value.into(), label: label.into() };
     let form = match scene {
-        "secret" => Form::Secret,
-        "key" => Form::SecretFile,
-        "choice" => Form::Choice(vec![
+        "secret" => answers::Form::Secret,
+        "key" => answers::Form::SecretFile,
+        "choice" => answers::Form::Choice(vec![
             choice("github", "GitHub, for all three\nsign-in, code and people"),
             choice("gitlab", "GitLab, for all three"),
             choice("keycloak", "Keycloak signs in \u{1b}[31mand knows people"),
         ]),
-        "long" => Form::Choice((1..=40).map(|n| choice(&format!("team-{n}"), &format!("Team number {n}"))).collect()),
-        "yes" => Form::YesNo,
-        _ => Form::Text,
+        "long" => {
+            answers::Form::Choice((1..=40).map(|n| choice(&format!("team-{n}"), &format!("Team number {n}"))).collect())
+        }
+        "yes" => answers::Form::YesNo,
+        _ => answers::Form::Text,
     };
     Question {
         key: "KEY".into(),

@@ -49,3 +49,88 @@ fn without_a_repository_the_past_cannot_be_asked() {
     desk.put("app-config.yaml", "app: {}\n");
     desk.run(&["validate", "app-config.yaml", "--history"]).ended(2, &["--history", "is in none"]);
 }
+
+/// A repository whose configuration is plain now, and had a token only in what a script did.
+fn past(script: &str) -> Desk {
+    let desk = Desk::new();
+    repository(&desk);
+    desk.put("app-config.yaml", "app: {}\n");
+    desk.put("token.yaml", format!("app: {{ token: {} }}\n", token()));
+    desk.shell(&format!("printf 'token.yaml\\nhome\\n' >.gitignore; git add . && git commit -qm one && {script}"))
+        .ended(0, &[]);
+    desk
+}
+
+fn history(desk: &Desk, file: &str) -> crate::program::Said {
+    desk.run(&["validate", file, "--select", "secret-in-history", "--history"])
+}
+
+#[test]
+fn a_secret_that_only_a_merge_brought_is_found() {
+    let desk = past(
+        "git checkout -qb side && echo x >side && git add side && git commit -qm side && git checkout -q - && \
+         echo y >main && git add main && git commit -qm main && git merge -q --no-commit side && \
+         cp token.yaml app-config.yaml && git add app-config.yaml && git commit -qm merge && \
+         echo 'app: {}' >app-config.yaml && git commit -qam after",
+    );
+    history(&desk, "app-config.yaml").ended(1, &["a classic token of GitHub"]);
+}
+
+#[test]
+fn a_side_whose_outcome_was_thrown_away_is_looked_at() {
+    let desk = past(
+        "git checkout -qb side && cp token.yaml app-config.yaml && git commit -qam token && git checkout -q - && \
+         git merge -q -s ours side -m merge && git branch -qD side",
+    );
+    history(&desk, "app-config.yaml").ended(1, &["a classic token of GitHub"]);
+}
+
+#[test]
+fn attributes_do_not_hide_a_past() {
+    let desk = past(
+        "cp token.yaml app-config.yaml && git commit -qam token && echo 'app: {}' >app-config.yaml && \
+         echo '*.yaml -diff' >.gitattributes && git add . && git commit -qm hidden",
+    );
+    history(&desk, "app-config.yaml").ended(1, &["a classic token of GitHub"]);
+}
+
+#[test]
+fn a_packed_past_and_one_that_only_a_tag_names_are_looked_at() {
+    let desk = past(
+        "git checkout -qb side && cp token.yaml app-config.yaml && git commit -qam token && git tag -am v1 v1 && \
+         git checkout -q - && git branch -qD side && git pack-refs --all && git gc -q",
+    );
+    history(&desk, "app-config.yaml").ended(1, &["a classic token of GitHub"]);
+}
+
+#[test]
+fn the_names_that_a_file_had_before_are_looked_at() {
+    let desk = past(
+        "cp token.yaml first.yaml && seq 40 | sed 's/^/# /' >>first.yaml && git add . && git commit -qm first && \
+         git mv first.yaml second.yaml && git commit -qm second && git rm -q app-config.yaml && git commit -qm gone && \
+         git mv second.yaml app-config.yaml && git commit -qm third && \
+         sed -i.old '1s/.*/app: {}/' app-config.yaml && git commit -qam clean",
+    );
+    history(&desk, "app-config.yaml").ended(1, &["a classic token of GitHub", "`first.yaml`"]);
+}
+
+#[test]
+fn a_shallow_clone_is_told_and_not_taken_for_nothing_found() {
+    let desk =
+        past("echo 'a: 1' >>app-config.yaml && git commit -qam two && git clone -q --depth 1 \"file://$PWD\" home");
+    let said = history(&desk, "home/app-config.yaml");
+    said.ended(0, &["the past was not looked at as a whole: the clone is shallow", "git fetch --unshallow"]);
+    assert!(!said.text.contains("nothing found"), "{}", said.text);
+}
+
+#[test]
+fn a_persons_own_exclusions_count() {
+    let desk = Desk::new();
+    repository(&desk);
+    desk.put("app-config.yaml", "app: {}\n");
+    desk.put(".env", "A=b\n");
+    desk.put("home/everywhere", ".env\n");
+    desk.shell("chmod 600 .env && git config --global core.excludesFile '~/everywhere'").ended(0, &[]);
+    desk.run(&["validate", "app-config.yaml", "--env-file", ".env", "--select", "env-file-exposed"])
+        .ended(0, &["nothing found"]);
+}

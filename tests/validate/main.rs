@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says why")]
 
+mod baseline;
 mod carriers;
 mod found;
 mod git;
@@ -13,3 +14,4 @@ mod mending;
 mod program;
 mod secrets;
 mod silence;
+mod strangers;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
@@ -13,7 +12,7 @@ use crate::lint::{Finding, Suppressed};
 
 const VERSION: u32 = 1;
 
-/// The file. It holds no text of any configuration, only what findings are known by.
+/// The file. It holds no text of any configuration, only what findings are known by, which is made of no value of it either.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Baseline {
@@ -49,13 +48,7 @@ impl Baseline {
             .map(|(finding, fingerprint)| Known { rule: finding.rule.to_owned(), fingerprint: fingerprint.clone() });
         let baseline = Self { version: VERSION, findings: known.collect() };
         let text = serde_json::to_string_pretty(&baseline)? + "\n";
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = tempfile::NamedTempFile::new_in(folder);
-        let written = file.and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.persist(path).map_err(|error| error.error).map(drop)
-        });
-        written.context(NotKept).with_context(|| format!("could not write {}", path.display()))
+        crate::write::single(path, &text).context(NotKept)
     }
 
     pub(super) fn suppress(&self, findings: &mut [Finding], fingerprints: &[String]) {

@@ -5,8 +5,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 
-use super::around;
 use super::files::file;
+use super::{around, past};
 use crate::answers::file::{self as answers, AnswersFile, Target};
 use crate::credential::Secret;
 use crate::lint::Portal;
@@ -75,7 +75,7 @@ fn look_around(input: &mut Input, flags: &Validate) -> Result<()> {
     let (files, env_files) = (files.iter().map(String::as_str), env_files.iter().map(String::as_str));
     input.around = around::look(files.clone(), env_files.clone());
     if flags.history {
-        input.around.history = around::history(files.chain(env_files))?;
+        past::look(files.chain(env_files), &mut input.around)?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ mod files;
 mod gather;
 mod live;
 mod mend;
+mod past;
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;

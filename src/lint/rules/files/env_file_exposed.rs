@@ -2,6 +2,7 @@
 
 use super::texts::is_example;
 use crate::config::Place;
+use crate::git::Told;
 use crate::lint::{Confidence, Finding, Kept, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -18,27 +19,36 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let secret = files.filter(|(_, file)| !is_example(&file.name));
     secret
         .flat_map(|(number, file)| {
-            let kept = subject.around.kept.get(&file.name).copied().unwrap_or_default();
-            exposed(rule, &file.name, kept).into_iter().map(move |finding| finding.stands(Place::top(number)))
+            let kept = subject.around.kept.get(&file.name);
+            let found = kept.map(|kept| exposed(rule, &file.name, kept)).unwrap_or_default();
+            found.into_iter().map(move |finding| finding.stands(Place::top(number)))
         })
         .collect()
 }
 
-fn exposed(rule: &Rule, name: &str, kept: Kept) -> Vec<Finding> {
+fn exposed(rule: &Rule, name: &str, kept: &Kept) -> Vec<Finding> {
     let mut found = Vec::new();
-    match (kept.tracked, kept.ignored) {
-        (Some(true), _) => {
+    match (&kept.tracked, &kept.ignored) {
+        (Told::Yes, _) => {
             found.push(rule.nowhere().says(format!("git has `{name}`, with every secret that ever stood in it")).hint(
                 format!("`git rm --cached {name}`, add it to .gitignore, and replace the secrets at their providers"),
             ))
         }
-        (Some(false), Some(false)) => found.push(
+        (Told::No, Told::No) => found.push(
             rule.nowhere()
                 .severity(Severity::Warning)
                 .says(format!("git does not ignore `{name}`, so that the next `git add` takes it"))
                 .hint(format!("add `{name}` to .gitignore")),
         ),
         _ => {}
+    }
+    if let Some(why) = kept.untold() {
+        found.push(
+            rule.nowhere()
+                .severity(Severity::Note)
+                .says(format!("whether git has `{name}`, or would take it, could not be told: {why}"))
+                .hint(format!("look with `git ls-files {name}` and `git check-ignore {name}`; both should be sure")),
+        );
     }
     if kept.others_read() {
         found.push(
@@ -57,11 +67,16 @@ mod tests {
 
     #[test]
     fn each_way_to_be_exposed_is_told_once() {
-        let safe = Kept { mode: Some(0o100_600), tracked: Some(false), ignored: Some(true) };
-        let said = |kept| exposed(&RULE, ".env", kept).iter().map(|finding| finding.severity).collect::<Vec<_>>();
-        assert!(said(safe).is_empty() && said(Kept::default()).is_empty());
-        assert_eq!(said(Kept { tracked: Some(true), ..safe }), [Severity::Error]);
-        assert_eq!(said(Kept { ignored: Some(false), mode: Some(0o100_644), ..safe }), [Severity::Warning; 2]);
-        assert_eq!(said(Kept { tracked: Some(true), ignored: Some(true), mode: None }), [Severity::Error]);
+        let safe = Kept { mode: Some(0o100_600), tracked: Told::No, ignored: Told::Yes };
+        let said =
+            |kept: &Kept| exposed(&RULE, ".env", kept).iter().map(|finding| finding.severity).collect::<Vec<_>>();
+        assert!(said(&safe).is_empty() && said(&Kept::default()).is_empty());
+        assert_eq!(said(&Kept { tracked: Told::Yes, ..safe.clone() }), [Severity::Error]);
+        let open = Kept { ignored: Told::No, mode: Some(0o100_644), ..safe.clone() };
+        assert_eq!(said(&open), [Severity::Warning; 2]);
+        assert_eq!(said(&Kept { tracked: Told::Yes, ignored: Told::Yes, mode: None }), [Severity::Error]);
+        let untold = Told::Untold("git took too long".into());
+        assert_eq!(said(&Kept { tracked: untold.clone(), ..safe.clone() }), [Severity::Note]);
+        assert_eq!(said(&Kept { ignored: untold, ..safe }), [Severity::Note]);
     }
 }

@@ -12,7 +12,9 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    subject.around.history.iter().map(|past| told(rule, past)).collect()
+    let around = subject.around;
+    let unseen = around.unseen.iter().map(|why| unseen(rule, why));
+    around.history.iter().map(|past| told(rule, past)).chain(unseen).collect()
 }
 
 fn told(rule: &Rule, past: &Past) -> Finding {
@@ -20,6 +22,14 @@ fn told(rule: &Rule, past: &Past) -> Finding {
     rule.nowhere()
         .says(format!("commit {commit} has {what} in `{file}`, which everybody with a copy can read"))
         .hint("replace it at its provider first; rewriting the history does not call back what was cloned")
+}
+
+/// Nothing found must not be taken for nothing there.
+fn unseen(rule: &Rule, why: &str) -> Finding {
+    rule.nowhere()
+        .severity(Severity::Note)
+        .says(format!("the past was not looked at as a whole: {why}"))
+        .hint("look again in a whole clone")
 }
 
 #[cfg(test)]

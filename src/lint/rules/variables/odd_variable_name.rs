@@ -6,6 +6,7 @@ use super::form::{Form, form, plain};
 use super::unset::is_set;
 use crate::credential::Variable;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject, Wanted};
+use crate::secrecy::{is_name, is_word};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "odd-variable-name",
@@ -41,7 +42,10 @@ fn told(rule: &Rule, subject: &Subject<'_>, want: &Wanted<'_>, names: &BTreeSet<
         }
         _ => return None,
     };
-    let hint =
-        if meant.is_empty() { "put a name between the braces".to_owned() } else { format!("write `${{{meant}}}`") };
+    // What was never meant as a name makes no name either.
+    let hint = match !meant.is_empty() && (is_name(name) || is_word(name) || known()) {
+        true => format!("write `${{{meant}}}`"),
+        false => "put a name of letters, digits and underscores between the braces".to_owned(),
+    };
     Some(rule.at(want.node).about(want.route.as_str()).says(says).hint(hint))
 }

@@ -1,0 +1,73 @@
+//! The questions that are asked of git about one file.
+
+use std::ffi::OsString;
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Result, anyhow};
+
+use super::Told;
+use super::borrow::Borrowed;
+use super::call::{Call, Configuration, Ended};
+use super::find::Repository;
+use crate::canonical::canonical;
+
+pub use super::past::past;
+
+/// A question about one file is answered at once, or not at all.
+const A_MOMENT: Duration = Duration::from_secs(20);
+const A_LINE: u64 = 64 << 10;
+
+/// Tells whether git tracks a file, which may be a link: then the file that it leads to counts.
+pub fn tracks(path: &Path) -> Told {
+    told(path, |borrowed, name| {
+        let (ended, said) = short(borrowed, Configuration::None, ["ls-files".into(), "-z".into(), "--".into(), name])?;
+        match ended.code {
+            Some(0) if ended.cut.is_none() => Ok(said),
+            _ => Err(anyhow!(ended.why())),
+        }
+    })
+}
+
+/// Tells whether git was told to ignore a file.
+pub fn ignores(path: &Path) -> Told {
+    told(path, |borrowed, name| {
+        let arguments = ["--no-literal-pathspecs".into(), "check-ignore".into(), "--".into(), name];
+        let (ended, _) = short(borrowed, Configuration::OfThePerson, arguments)?;
+        match ended.code {
+            Some(code @ (0 | 1)) if ended.cut.is_none() => Ok(code == 0),
+            _ => Err(anyhow!(ended.why())),
+        }
+    })
+}
+
+fn told(path: &Path, ask: impl Fn(&Borrowed<'_>, OsString) -> Result<bool>) -> Told {
+    let answer = || -> Result<Option<bool>> {
+        let path = canonical(path)?;
+        let Some(repository) = Repository::around(&path)? else { return Ok(None) };
+        ask(&Borrowed::from(&repository)?, repository.named(&path)).map(Some)
+    };
+    match answer() {
+        Ok(None) => Told::NoRepository,
+        Ok(Some(true)) => Told::Yes,
+        Ok(Some(false)) => Told::No,
+        Err(why) => Told::Untold(format!("{why:#}")),
+    }
+}
+
+/// Asks for something short; tells whether git said anything.
+fn short<const N: usize>(
+    borrowed: &Borrowed<'_>,
+    configuration: Configuration,
+    arguments: [OsString; N],
+) -> Result<(Ended, bool)> {
+    let call =
+        Call { borrowed, configuration, arguments: arguments.into(), input: None, time: A_MOMENT, bytes: A_LINE };
+    let mut said = false;
+    let ended = call.run(&mut |output| {
+        said = io::copy(&mut output.take(A_LINE), &mut io::sink())? > 0;
+        Ok(())
+    })?;
+    Ok((ended, said))
+}

@@ -1,0 +1,77 @@
+//! How a file's text is shown in a difference: as what it is, with what this program says itself, and without what must not be seen.
+
+use std::collections::BTreeSet;
+
+use super::{Content, FilePlan, Rendered, Visibility};
+use crate::config::Page;
+use crate::secrecy::Known;
+
+/// What must not be seen in any of the files.
+#[derive(Debug, Default)]
+pub(super) struct Masks {
+    /// The secrets that are to be written.
+    known: Known,
+    /// The variables whose values may be shown.
+    plain: BTreeSet<String>,
+}
+
+impl Masks {
+    /// The secrets of everything that is to be written.
+    pub(super) fn of(rendered: &Rendered) -> Self {
+        let lines = rendered.files.iter().filter_map(|file| match &file.content {
+            Content::Dotenv(lines) => Some(lines),
+            _ => None,
+        });
+        let (masked, plain): (Vec<_>, Vec<_>) = lines.flatten().partition(|line| line.visibility == Visibility::Masked);
+        let mut known = Known::default();
+        masked.iter().for_each(|line| known.learn(line.value.expose()));
+        Self { known, plain: plain.iter().map(|line| line.variable.0.clone()).collect() }
+    }
+}
+
+/// How a file is read, and what of it this program says itself: comments of it may be shown.
+pub(super) struct Shown {
+    dialect: Dialect,
+    ours: String,
+}
+
+enum Dialect {
+    /// Variables. Those that a run sets say themselves whether they are plain.
+    Dotenv,
+    /// An example of variables: in what this program writes, all values are plain.
+    Example,
+    Yaml,
+    Plain,
+}
+
+impl Shown {
+    pub(super) fn of(file: &FilePlan) -> Self {
+        let name = file.path.to_string_lossy();
+        let (dialect, ours) = match &file.content {
+            Content::Fragment(fragment) => (Dialect::Yaml, fragment.clone()),
+            Content::Whole(text) if name.ends_with(".example") => (Dialect::Example, text.clone()),
+            Content::Whole(text) => (Dialect::Yaml, text.clone()),
+            Content::Edited(_) if name.contains(".env") => (Dialect::Dotenv, String::new()),
+            Content::Edited(_) => (Dialect::Yaml, String::new()),
+            Content::Dotenv(lines) => {
+                let comments = lines.iter().filter_map(|line| line.comment.as_ref());
+                (Dialect::Dotenv, comments.map(|said| format!("# {said}\n")).collect())
+            }
+            Content::IgnoreEntries(_) | Content::IgnoreEntriesBeside(..) => (Dialect::Plain, String::new()),
+        };
+        Self { dialect, ours }
+    }
+
+    /// The lines of a text of this file, before or after the change.
+    pub(super) fn lines(&self, text: &str, masks: &Masks) -> Vec<String> {
+        let page = match self.dialect {
+            Dialect::Plain => None,
+            Dialect::Yaml => Some(Page::yaml(text)),
+            Dialect::Dotenv => Some(Page::dotenv(text, |name| masks.plain.contains(name))),
+            Dialect::Example => Some(Page::dotenv(text, |_| text == self.ours)),
+        };
+        let lines = page.map(|page| page.with_comments_of(&self.ours).all());
+        let lines = lines.unwrap_or_else(|| text.lines().map(str::to_owned).collect());
+        lines.iter().map(|line| masks.known.conceal(line)).collect()
+    }
+}

@@ -1,0 +1,210 @@
+//! What is written stays where it was meant, belongs to whom it belonged, and leaves nothing behind.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
+
+use crate::program::Desk;
+
+/// Whoever is not root.
+const SOMEBODY: u32 = 65_534;
+
+fn repository(desk: &Desk, env: &str) {
+    desk.put("portal/.env", env);
+    let setup = "cd portal && git init -q && git config user.email a@acme.test && git config user.name ada && git add -f .env && git commit -qm one";
+    desk.shell(setup).ended(0, &[]);
+}
+
+#[test]
+fn a_tracked_file_of_secrets_is_refused_whoever_owns_the_checkout() {
+    let desk = Desk::new();
+    repository(&desk, "A=1\n");
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("skipped: only root can give a folder away");
+        return;
+    }
+    desk.shell("chown -R 65534:65534 portal").ended(0, &[]);
+    desk.rehearse(&[]).ended(4, &["git tracks it, and it will hold secrets"]);
+    assert_eq!(desk.read("portal/.env"), "A=1\n");
+    let desk = Desk::new().with("GIT_DIR", "/nowhere");
+    desk.shell("true").ended(0, &[]);
+    desk.put("portal/.env", "A=1\n");
+    desk.shell("unset GIT_DIR; cd portal && git init -q && git add -f .env").ended(0, &[]);
+    desk.rehearse(&[]).ended(4, &["git tracks it, and it will hold secrets"]);
+}
+
+#[test]
+fn where_nobody_can_tell_whether_git_tracks_it_a_script_does_not_write() {
+    let desk = Desk::new();
+    repository(&desk, "A=1\n");
+    desk.put("portal/.git/index", "no index");
+    let before = desk.all();
+    desk.rehearse(&[]).ended(
+        4,
+        &[
+            "nothing was written: `.env` will hold secrets, and whether git tracks it could not be told: git says",
+            "at a terminal",
+        ],
+    );
+    assert!(desk.all() == before, "something was changed or left");
+    let desk = desk.with("PATH", "/nowhere");
+    desk.rehearse(&[]).ended(4, &["could not be told: there is no git in an absolute folder of PATH"]);
+    // Without a repository there is nothing to be told.
+    fs::remove_dir_all(desk.path("portal/.git")).unwrap();
+    desk.rehearse(&[]).ended(0, &["written 5 files"]);
+}
+
+#[test]
+fn a_link_out_of_the_folder_is_named_and_refused_in_a_script() {
+    for (name, link, target) in [
+        (".env", "portal/.env", "../elsewhere/env"),
+        ("app-config.local.yaml", "portal/app-config.local.yaml", "../elsewhere/config"),
+    ] {
+        let desk = Desk::new();
+        desk.put("elsewhere/env", "");
+        desk.put("elsewhere/config", "");
+        fs::create_dir_all(desk.path("portal")).unwrap();
+        symlink(target, desk.path(link)).unwrap();
+        let before = desk.all();
+        let real = fs::canonicalize(desk.path("elsewhere")).unwrap();
+        let says = format!("nothing was written: `{name}` leads out of the output folder, to {}", real.display());
+        desk.rehearse(&[]).ended(4, &[&says, "put a file in the place of the link, or write there with `--out"]);
+        assert!(desk.all() == before, "{name}: something was changed or left");
+        let desk = desk.with("GIVEN", "ghp_token");
+        let shown =
+            ["--offline", "--dry-run", "--profile", "github-pat", "--stage", "local", "--set", "GITHUB_ORG=acme"];
+        desk.init(&[&shown[..], &["--secret-from", "GITHUB_TOKEN=env:GIVEN"]].concat())
+            .ended(0, &[&format!("{name} -> {}", real.display()), &format!("link {name} -> ")]);
+    }
+}
+
+#[test]
+fn a_link_within_the_folder_is_followed_and_named() {
+    let desk = Desk::new();
+    desk.put("portal/config/ours.yaml", "app: {}\n");
+    symlink("config/ours.yaml", desk.path("portal/app-config.local.yaml")).unwrap();
+    desk.rehearse(&[]).ended(0, &["app-config.local.yaml -> ", "config/ours.yaml"]);
+    assert!(desk.read("portal/config/ours.yaml").contains("baseUrl"));
+}
+
+#[test]
+fn a_folder_of_copies_that_is_a_link_is_refused_before_anything_is_made() {
+    for link in [".devportal-auth", ".devportal-auth/backup"] {
+        let desk = Desk::new();
+        desk.put("portal/app-config.local.yaml", "app: {}\n");
+        fs::create_dir_all(desk.path("elsewhere")).unwrap();
+        fs::create_dir_all(desk.path("portal").join(link).parent().unwrap()).unwrap();
+        symlink(desk.path("elsewhere"), desk.path("portal").join(link)).unwrap();
+        let said = desk.rehearse(&[]);
+        assert!(matches!(said.code, 2 | 4), "{}: {}", said.code, said.text);
+        assert_eq!(fs::read_dir(desk.path("elsewhere")).unwrap().count(), 0, "{link} was followed");
+        assert_eq!(desk.read("portal/app-config.local.yaml"), "app: {}\n");
+    }
+}
+
+#[test]
+fn what_root_writes_belongs_to_whom_the_folder_or_the_file_belongs() {
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("skipped: only root writes for others");
+        return;
+    }
+    let desk = Desk::new();
+    let config = desk.put("portal/app-config.local.yaml", "app: {}\n");
+    chown(desk.path("portal"), Some(SOMEBODY), Some(SOMEBODY)).unwrap();
+    chown(&config, Some(SOMEBODY - 1), Some(SOMEBODY - 2)).unwrap();
+    desk.rehearse(&[]).ended(0, &["written 5 files"]);
+    let owner = |name: &str| {
+        let about = fs::symlink_metadata(desk.path("portal").join(name)).unwrap();
+        (about.uid(), about.gid())
+    };
+    assert_eq!(owner("app-config.local.yaml"), (SOMEBODY - 1, SOMEBODY - 2));
+    let backup = ".devportal-auth/backup";
+    let copy = format!("{backup}/app-config.local.yaml.1");
+    for name in [".env", ".gitignore", ".devportal-auth", ".devportal-auth/.gitignore", backup, &copy] {
+        assert_eq!(owner(name), (SOMEBODY, SOMEBODY), "{name}");
+    }
+}
+
+#[test]
+fn the_copies_of_the_last_run_alone_are_kept_and_told() {
+    let desk = Desk::new();
+    desk.put("portal/.env", "OLD=secret-of-before\n");
+    desk.rehearse(&[]).ended(0, &["portal/.devportal-auth/backup, as before, until the next run"]);
+    assert_eq!(desk.read("portal/.devportal-auth/backup/.env.1"), "OLD=secret-of-before\n");
+    desk.rehearse(&["--stage", "production", "--portal-url", "https://portal.acme.dev"])
+        .ended(0, &["those of earlier runs were removed"]);
+    let copies = fs::read_dir(desk.path("portal/.devportal-auth/backup")).unwrap();
+    for copy in copies.map(|entry| entry.unwrap().path()) {
+        assert!(
+            !fs::read_to_string(&copy).unwrap().contains("secret-of-before") || copy.ends_with(".env.2"),
+            "{copy:?}"
+        );
+        assert!(!copy.ends_with(".env.1"), "{copy:?}");
+    }
+}
+
+#[test]
+fn images_are_kept_clear_of_secrets_where_they_are_built() {
+    let desk = Desk::new();
+    desk.rehearse(&[]).ended(0, &["written 5 files"]);
+    assert!(!desk.path("portal/.dockerignore").exists());
+    for (name, content) in [("Dockerfile", "FROM scratch\n"), (".dockerignore", "node_modules\n")] {
+        let desk = Desk::new();
+        desk.put(&format!("portal/{name}"), content);
+        desk.rehearse(&[]).ended(0, &["written 6 files", ".dockerignore"]);
+        assert!(desk.read("portal/.dockerignore").ends_with(".env\n.devportal-auth/\n"));
+    }
+}
+
+#[test]
+fn a_temporary_folder_that_is_not_there_is_named_with_its_variable() {
+    let desk = Desk::new().with("TMPDIR", "/nowhere/at-all");
+    for flags in
+        [&["init", "--sandbox", "--no-input", "--yes"][..], &["init", "--dry-run", "--no-input", "--out", "portal"]]
+    {
+        desk.run(flags).ended(2, &["/nowhere/at-all, which is no folder; name another in `TMPDIR`"]);
+    }
+}
+
+#[test]
+fn a_command_that_cannot_be_run_ends_as_a_shell_would_end_it() {
+    let desk = Desk::new();
+    desk.rehearse(&[]).ended(0, &[]);
+    let run = |command: &str| desk.run(&["run", "--out", "portal", "--", command]);
+    run("no-such-command").ended(127, &["there is no command `no-such-command`"]);
+    let plain = desk.put("plain", "no program");
+    fs::set_permissions(&plain, fs::Permissions::from_mode(0o644)).unwrap();
+    run("./plain").ended(126, &["could not start `./plain`: Permission denied"]);
+}
+
+#[test]
+fn an_empty_variable_hides_a_kept_value_with_a_word() {
+    let desk = Desk::new();
+    desk.rehearse(&[]).ended(0, &[]);
+    let said = desk.shell("VEECODE_PROFILE= exec \"$0\" run --out portal -- sh -c 'echo \"it is <$VEECODE_PROFILE>\"'");
+    said.ended(0, &["it is <>", "`VEECODE_PROFILE` is set and empty in the environment", "unset VEECODE_PROFILE"]);
+    let said =
+        desk.shell("VEECODE_PROFILE=mine exec \"$0\" run --out portal -- sh -c 'echo \"it is <$VEECODE_PROFILE>\"'");
+    said.ended(0, &["it is <mine>"]);
+    assert!(!said.text.contains("is set and empty"), "{}", said.text);
+}
+
+#[test]
+fn at_a_terminal_a_link_out_of_the_folder_is_asked_about_and_the_default_is_no() {
+    let desk = Desk::new().with("ACCESSIBLE", "1").with("TERM", "xterm");
+    desk.put("elsewhere/env", "");
+    fs::create_dir_all(desk.path("portal")).unwrap();
+    symlink("../elsewhere/env", desk.path("portal/.env")).unwrap();
+    let flags = "init --sandbox --no-browser --yes --store dotenv --out portal --profile github-pat --stage local --portal-url http://localhost:7007 --set GITHUB_ORG=acme";
+    let mut command = desk.command(&flags.split(' ').collect::<Vec<_>>());
+    command.stdin(std::process::Stdio::inherit());
+    let mut run = rexpect::session::spawn_command(command, Some(60_000)).unwrap();
+    for (question, answer) in [("actions?", ""), ("scaffolder?", ""), ("Write it all the same?", "")] {
+        run.exp_string(question).unwrap_or_else(|error| panic!("{question}: {error}"));
+        run.send_line(answer).unwrap();
+    }
+    run.exp_string("nothing was written").unwrap();
+    run.exp_eof().unwrap();
+    assert_eq!(desk.read("elsewhere/env"), "");
+    assert_eq!(desk.portal(), [".env"]);
+}

@@ -1,0 +1,149 @@
+//! A folder that somebody else made: nothing that its git configuration names runs, and what cannot be told is not taken for a no.
+#![cfg(unix)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::program::{Desk, Said};
+
+/// A desk with a program that leaves a mark, and a repository with a tracked `.env` whose commit claims to be signed.
+fn stranger() -> Desk {
+    let desk = Desk::new();
+    let script = format!("#!/bin/sh\necho \"$0 $*\" >>'{}'\n", desk.path("marked").display());
+    let mark = desk.put("mark", script);
+    fs::set_permissions(mark, fs::Permissions::from_mode(0o755)).unwrap();
+    desk.put("theirs/app-config.yaml", "app: {}\n");
+    desk.put("theirs/.env", "A=b\n");
+    fs::set_permissions(desk.path("theirs/.env"), fs::Permissions::from_mode(0o600)).unwrap();
+    let signed = r#"cd theirs && git init -q && git config user.email a@acme.test && git config user.name ada && git add . &&
+        git commit -qm one && git cat-file commit HEAD | sed '/^committer/a\
+gpgsig -----BEGIN PGP SIGNATURE-----\
+ \
+ AAAA\
+ -----END PGP SIGNATURE-----' | git hash-object -t commit -w --stdin | xargs git reset -q --hard"#;
+    desk.shell(signed).ended(0, &[]);
+    desk
+}
+
+fn look(desk: &Desk) -> Said {
+    let select = ["--select", "env-file-exposed", "--select", "secret-in-history"];
+    let files = ["validate", "theirs/app-config.yaml", "--env-file", "theirs/.env", "--history"];
+    desk.run(&[&files[..], &select].concat())
+}
+
+#[test]
+fn nothing_that_a_strangers_repository_names_is_run() {
+    let mark = "\"$PWD/../mark\"";
+    let ways = [
+        format!("git config core.fsmonitor {mark} && git update-index --fsmonitor"),
+        format!("git config log.showSignature true && git config gpg.program {mark}"),
+        format!("git config diff.external {mark} && git config core.pager {mark}"),
+        format!(
+            "git config diff.d.textconv {mark} && git config diff.d.command {mark} && echo '* diff=d' >.gitattributes"
+        ),
+        format!(
+            "git config filter.d.clean {mark} && git config filter.d.smudge {mark} && echo '* filter=d' >.gitattributes"
+        ),
+        "mkdir hooks && for hook in post-index-change post-checkout pre-auto-gc fsmonitor-watchman; do cp ../mark hooks/$hook; done; \
+             cp hooks/* .git/hooks/ && git config core.hooksPath \"$PWD/hooks\"".to_owned(),
+        format!(
+            "printf '[include]\\n\\tpath = ../more\\n' >>.git/config && printf '[core]\\n\\tfsmonitor = %s\\n' {mark} >more"
+        ),
+    ];
+    for way in ways {
+        let desk = stranger();
+        desk.shell(&format!("cd theirs && {way}")).ended(0, &[]);
+        _ = fs::remove_file(desk.path("marked"));
+        look(&desk).ended(1, &["git has `theirs/.env`"]);
+        assert!(!desk.path("marked").exists(), "{way}: {}", desk.read("marked"));
+    }
+}
+
+#[test]
+fn what_a_partial_clone_lacks_is_not_fetched_and_is_told() {
+    let desk = stranger();
+    let setup =
+        "cd theirs && blob=$(git rev-parse HEAD:app-config.yaml) && rm -f .git/objects/${blob%${blob#??}}/${blob#??} &&
+        git config core.repositoryformatversion 1 && git config extensions.partialClone origin &&
+        git config remote.origin.promisor true && git config remote.origin.url \"ext::$PWD/../mark\" &&
+        git config protocol.allow always && git config protocol.ext.allow always &&
+        git config remote.origin.uploadpack \"$PWD/../mark\"";
+    desk.shell(setup).ended(0, &[]);
+    let said = look(&desk);
+    assert!(!desk.path("marked").exists(), "{}", desk.read("marked"));
+    said.ended(1, &["the past was not looked at as a whole: it could not be read to its end"]);
+}
+
+#[test]
+fn a_bare_repository_in_a_folder_is_no_repository() {
+    let desk = stranger();
+    let setup = "git init -q --bare theirs/sub && cd theirs/sub && git config core.fsmonitor \"$PWD/../../mark\" &&
+        git config core.bare false && git config core.worktree \"$PWD\" && git config log.showSignature true &&
+        git config gpg.program \"$PWD/../../mark\" && cp ../app-config.yaml ../.env . && cd .. && rm -rf .git && cd sub &&
+        GIT_DIR=. git add app-config.yaml .env && GIT_DIR=. git -c user.name=a -c user.email=a@b commit -qm one &&
+        rm -f ../../marked";
+    desk.shell(setup).ended(0, &[]);
+    let files = ["validate", "theirs/sub/app-config.yaml", "--env-file", "theirs/sub/.env"];
+    let said = [desk.run(&files), desk.run(&[&files[..], &["--history"]].concat())];
+    assert!(!desk.path("marked").exists(), "{}", desk.read("marked"));
+    said[0].ended(0, &[]);
+    said[1].ended(2, &["is in none"]);
+}
+
+#[test]
+fn a_git_that_lies_in_the_folder_is_not_taken_for_the_real_one() {
+    let desk = stranger();
+    fs::copy(desk.path("mark"), desk.path("git")).unwrap();
+    let path = std::env::var("PATH").unwrap();
+    for entry in [".", ""] {
+        let desk_path = format!("{entry}:{path}");
+        let said = desk.shell(&format!(
+            "PATH='{desk_path}' exec \"$0\" validate theirs/app-config.yaml --env-file theirs/.env --select env-file-exposed"
+        ));
+        said.ended(1, &["git has `theirs/.env`"]);
+        assert!(!desk.path("marked").exists(), "{}", desk.read("marked"));
+    }
+}
+
+#[test]
+fn what_is_tracked_is_told_whoever_owns_the_checkout_and_whatever_the_environment_names() {
+    let desk =
+        stranger().with("GIT_DIR", "/nowhere").with("GIT_INDEX_FILE", "/nowhere").with("GIT_CEILING_DIRECTORIES", "/");
+    look(&desk).ended(1, &["git has `theirs/.env`"]);
+    let desk = stranger();
+    if rustix::process::geteuid().is_root() {
+        desk.shell("chown -R 65534:65534 theirs").ended(0, &[]);
+    } else {
+        eprintln!("skipped in part: only root can give a folder away");
+    }
+    look(&desk).ended(1, &["git has `theirs/.env`"]);
+}
+
+#[test]
+fn a_worktree_and_a_submodule_know_their_own_files() {
+    let desk = stranger();
+    desk.shell("cd theirs && git worktree add -q ../tree && chmod 600 ../tree/.env").ended(0, &[]);
+    let select = ["--select", "env-file-exposed"];
+    let run = |folder: &str| {
+        let (config, env) = (format!("{folder}/app-config.yaml"), format!("{folder}/.env"));
+        desk.run(&[&["validate", config.as_str(), "--env-file", env.as_str()][..], &select].concat())
+    };
+    run("tree").ended(1, &["git has `tree/.env`"]);
+    let submodule =
+        "git init -q outer && cd outer && git -c protocol.file.allow=always submodule --quiet add ../theirs in &&
+        chmod 600 in/.env";
+    desk.shell(submodule).ended(0, &[]);
+    run("outer/in").ended(1, &["git has `outer/in/.env`"]);
+}
+
+#[test]
+fn what_could_not_be_told_is_a_note_and_never_a_no() {
+    let desk = stranger().with("PATH", "/nowhere");
+    let run = |desk: &Desk| {
+        desk.run(&["validate", "theirs/app-config.yaml", "--env-file", "theirs/.env", "--select", "env-file-exposed"])
+    };
+    run(&desk).ended(0, &["whether git has `theirs/.env`", "there is no git in an absolute folder of PATH"]);
+    let desk = stranger();
+    desk.put("theirs/.git/index", "no index");
+    run(&desk).ended(0, &["whether git has `theirs/.env`", "could not be told: git says `"]);
+}
