@@ -3,6 +3,7 @@
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
 
 pub mod answers;
+mod bounds;
 pub mod browser;
 pub mod config;
 pub mod contract;
@@ -10,6 +11,7 @@ pub mod credential;
 pub mod document;
 pub mod dotenv;
 pub mod init;
+pub mod intake;
 pub mod interrupt;
 pub mod journal;
 mod key;

@@ -8,6 +8,7 @@ mod answers;
 mod elsewhere;
 mod fake;
 mod files;
+mod held;
 mod merging;
 mod mixing;
 mod network;

@@ -8,12 +8,11 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
+use crate::intake::{self, Kind};
 use crate::lint::{Around, Kept, Past, token_of};
 
 /// How much of git's output is read, in bytes.
 const MOST_OF_A_PAST: usize = 256 << 20;
-/// The largest file that may be a private key.
-const LARGEST_KEY: u64 = 64 << 10;
 
 /// Looks around files, by the names that they were given by. Git is only asked about those that are made to hold secrets.
 pub(super) fn look<'n>(
@@ -58,10 +57,11 @@ fn mode(_path: &Path) -> Option<u32> {
 fn keys(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let likely = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "pem" || ending == "key");
-    let small = |path: &PathBuf| fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() <= LARGEST_KEY);
-    let is_key = |path: &PathBuf| fs::read_to_string(path).is_ok_and(|text| token_of(&text) == Some("a private key"));
+    let is_key = |path: &PathBuf| {
+        intake::text(path, Kind::KEY).is_ok_and(|text| token_of(text.expose()) == Some("a private key"))
+    };
     let mut keys: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-    keys.retain(|path| likely(path) && small(path) && is_key(path));
+    keys.retain(|path| likely(path) && is_key(path));
     keys.sort();
     keys
 }
