@@ -60,6 +60,7 @@ pub struct Assembled {
     portal: Portal,
     around: Around,
     now: i64,
+    named: BTreeSet<String>,
 }
 
 impl Assembled {
@@ -97,6 +98,11 @@ impl Assembled {
         !self.layers.iter().any(|layer| layer.source == place.source && layer.role == Role::Image)
     }
 
+    /// Tells whether a source is a file that was given, and not only one that another file names.
+    pub fn is_named(&self, source: usize) -> bool {
+        self.named.contains(self.sources.name(source))
+    }
+
     /// The values of variables that sound like secrets; nothing that is said may hold one.
     pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
         let sounds = |name: &str| is_secret_key(name.rsplit('_').next().unwrap_or(name));
@@ -129,6 +135,7 @@ impl Assembled {
 pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     let Input { files: own, env_files, environment: process, elsewhere, kept, presets, mut portal, mut around, now } =
         input;
+    let named = own.iter().chain(&env_files).map(|file| file.name.clone()).collect();
     let mut sources = Sources::default();
     let mut variables = Variables::default();
     variables.complete = process.is_some() || !env_files.is_empty();
@@ -176,7 +183,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     layers.extend(environment(&mut sources, &variables));
     let mut merged = merge(&layers);
     merged.faults.extend(unread);
-    Assembled { sources, layers, merged, variables, portal, around, now }
+    Assembled { sources, layers, merged, variables, portal, around, now, named }
 }
 
 fn layer(file: FileText, sources: &mut Sources, variables: &Variables, files: &dyn Files) -> Layer {

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::diff::Difference;
 use super::disk::{self, Existing};
 use super::{Access, Applied, Content, DotenvLine, FilePlan, Rendered, Visibility, apply, git};
+use crate::credential::Secret;
 use crate::mask::Masks;
 use crate::{document, dotenv};
 
@@ -107,12 +108,17 @@ impl Change {
             Dialect::Dotenv => masks.dotenv(text),
             Dialect::Other => masks.lines(text),
         };
-        let before = self.before.as_ref().map(|existing| lines(&existing.text));
+        let before = self.before.as_ref().map(|existing| lines(existing.text.expose()));
         let text = self.difference.unified(&self.path, before.as_deref(), &lines(&self.after));
         match self.tightened() {
             Some(mode) => format!("old mode {mode:04o}\nnew mode {:04o}\n{text}", mode & 0o600),
             None => text,
         }
+    }
+
+    /// Tells whether the file was this before, as it was read for the comparison.
+    pub fn was(&self, text: &Secret) -> bool {
+        self.before.as_ref().is_some_and(|existing| existing.text == *text)
     }
 
     /// Returns the old mode of a private file that others can read.
@@ -151,7 +157,7 @@ fn change(file: &FilePlan, out: &Path) -> Result<Option<Change>> {
 fn prepare(file: &FilePlan, out: &Path) -> Result<Option<Change>> {
     let target = disk::resolve(&out.join(&file.path))?;
     let before = disk::read(&target)?;
-    let existing = before.as_ref().map_or("", |existing| existing.text.as_str());
+    let existing = before.as_ref().map_or("", |existing| existing.text.expose());
     let (after, dialect) = content(&file.content, existing)?;
     let same = before.is_some() && existing == after;
     let after = Zeroizing::new(after);
