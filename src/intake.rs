@@ -163,23 +163,30 @@ fn is_pipe(_about: &Metadata) -> bool {
     false
 }
 
+/// How long somebody may take to begin writing to a pipe.
+const BEGINNING: Duration = Duration::from_secs(3);
+
 /// A pipe that is waited for, but not for ever.
 struct Patient {
     file: File,
     until: Instant,
+    begins: Instant,
+    /// Whether anybody has opened it for writing; before that its end is none.
+    begun: bool,
 }
 
 impl Patient {
     fn new(file: File, patience: Duration) -> Self {
-        Self { file, until: Instant::now() + patience }
+        let now = Instant::now();
+        Self { file, until: now + patience, begins: now + patience.min(BEGINNING), begun: false }
     }
 
     /// Waits until there is something to read, or the end.
     #[cfg(unix)]
-    fn wait(&self) -> io::Result<()> {
+    fn wait(&self, until: Instant) -> io::Result<()> {
         use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
-        let left = self.until.saturating_duration_since(Instant::now());
+        let left = until.saturating_duration_since(Instant::now());
         let left = Timespec::try_from(left).map_err(|_| ErrorKind::TimedOut)?;
         match poll(&mut [PollFd::new(&self.file, PollFlags::IN)], Some(&left)) {
             Ok(0) => Err(ErrorKind::TimedOut.into()),
@@ -189,19 +196,20 @@ impl Patient {
     }
 
     #[cfg(not(unix))]
-    fn wait(&self) -> io::Result<()> {
-        if Instant::now() < self.until { Ok(()) } else { Err(ErrorKind::TimedOut.into()) }
+    fn wait(&self, until: Instant) -> io::Result<()> {
+        if Instant::now() < until { Ok(()) } else { Err(ErrorKind::TimedOut.into()) }
     }
 }
 
 impl Read for Patient {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         loop {
-            self.wait()?;
             match self.file.read(into) {
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                Ok(0) if !self.begun => self.wait(self.begins)?,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => self.wait(self.until)?,
                 read => return read,
             }
+            self.begun = true;
         }
     }
 }

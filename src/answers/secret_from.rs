@@ -146,7 +146,10 @@ fn run(command: &str) -> Result<Secret> {
         .spawn()
         .context("could not start `sh` for its command")?;
     let secret = child.stdout.take().map_or_else(|| Err(anyhow!("it gave no output")), |mut output| read(&mut output));
-    // What it wrote in excess is not read: closing the pipe ends a command that would write for ever.
+    // What it wrote in excess is not read, and one that would write for ever is not waited for.
+    if secret.as_ref().is_err_and(|error| error.is::<TooLong>()) {
+        _ = child.kill();
+    }
     let status = child.wait().context("could not wait for its command")?;
     match secret {
         Ok(secret) if status.success() => Ok(secret),

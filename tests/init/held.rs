@@ -107,6 +107,11 @@ fn presets_and_keys_beside_are_read_within_their_limits() {
     huge(&desk, "other.pem");
     ends(&desk, &["validate", "app-config.yaml", "--presets", "own", "--presets-dir", "presets"])
         .ended(1, &["is no ordinary file", "has more than 4 MiB"]);
+    for number in 0..=1_000 {
+        desk.put(&format!("many/{number}.yaml"), "");
+    }
+    ends(&desk, &["validate", "app-config.yaml", "--presets", "own", "--presets-dir", "many"])
+        .ended(2, &["many holds more than 1000 presets"]);
 }
 
 #[test]

@@ -18,6 +18,9 @@ use crate::validate::{FileText, Input};
 /// The operator's files in the order in which Backstage's own scripts load them; later ones win.
 const USUAL: [&str; 3] = ["app-config.yaml", "app-config.production.yaml", "app-config.local.yaml"];
 
+/// No company has as many presets of its own.
+const MOST_PRESETS: usize = 1_000;
+
 /// One configuration of all files.
 pub(super) fn whole(flags: &Validate) -> Result<Input> {
     let (folder, named) = named(&flags.files);
@@ -63,6 +66,9 @@ fn presets(folder: &Path) -> Result<Vec<FileText>> {
         let path = entry.with_context(refused)?.path();
         if path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml") {
             paths.push(path);
+        }
+        if paths.len() > MOST_PRESETS {
+            bail!("{} holds more than {MOST_PRESETS} presets; is it the right folder?", folder.display());
         }
     }
     paths.sort();
