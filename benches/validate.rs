@@ -25,7 +25,7 @@ fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
     let done = match arguments.split_first() {
         Some((first, command)) if first == MEASURE => measured::measure(command),
-        _ => side_by_side().and_then(|()| thousands()),
+        _ => side_by_side().and_then(|()| thousands()).and_then(|()| growth()),
     };
     done.map_or_else(
         |error| {
@@ -97,6 +97,39 @@ fn thousands() -> Result<()> {
             sample.megabytes(),
             count as f64 / sample.time.as_secs_f64(),
         );
+    }
+    Ok(())
+}
+
+/// Writes the entry of a number.
+type Entry = fn(usize) -> String;
+
+/// One configuration that is ten times as large costs ten times as much.
+fn growth() -> Result<()> {
+    let folder = tempfile::tempdir().context("could not make a folder")?;
+    println!("\n{:<34} {:>12} {:>12} {:>14}", "validate, one configuration", "1,000", "10,000", "ratio");
+    let kinds: [(&str, Entry); 3] = [
+        ("integrations", |number| {
+            format!(
+                "    - {{ host: h{number}.acme.test, token: '${{TOKEN_{number}}}', apiBaseUrl: 'https://h{number}.acme.test/api/v3' }}\n"
+            )
+        }),
+        ("integrations, a finding each", |number| {
+            format!("    - {{ host: 'https://h{number}.acme.test', token: '${{TOKEN_{number}}}' }}\n")
+        }),
+        ("integrations of one host", |number| format!("    - {{ host: github.com, token: '${{TOKEN_{number}}}' }}\n")),
+    ];
+    for (title, entry) in kinds {
+        let mut times = Vec::new();
+        for count in [1_000, 10_000] {
+            let text: String = (0..count).map(entry).collect();
+            fs::write(folder.path().join("a.yaml"), format!("integrations:\n  github:\n{text}"))?;
+            let arguments: Vec<OsString> =
+                ["validate", "a.yaml", "--fail-on", "never", "--format", "json"].map(Into::into).into();
+            let samples = (0..3).map(|_| measured::run(PROGRAM.as_ref(), &arguments, folder.path()));
+            times.push(Sample::of(samples.collect::<Result<_>>()?)?.time.as_secs_f64() * 1e3);
+        }
+        println!("{title:<34} {:>9.0} ms {:>9.0} ms {:>12.1} ×", times[0], times[1], times[1] / times[0]);
     }
     Ok(())
 }

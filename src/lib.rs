@@ -4,6 +4,7 @@
 
 pub mod agreed;
 pub mod answers;
+mod bounds;
 pub mod browser;
 mod canonical;
 pub mod config;
@@ -13,6 +14,7 @@ pub mod document;
 pub mod dotenv;
 pub mod git;
 pub mod init;
+pub mod intake;
 pub mod interrupt;
 pub mod journal;
 mod key;

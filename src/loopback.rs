@@ -2,8 +2,10 @@
 //! at a prompt. Nobody outside of this machine can reach it.
 #![allow(clippy::disallowed_methods, reason = "this is the edge that listens")]
 
+mod peer;
+
 use std::convert::Infallible;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -19,6 +21,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use url::Url;
+
+pub use self::peer::Peer;
 
 /// The most bytes that a request's body may have.
 pub const MOST_BYTES: usize = 256 << 10;
@@ -81,7 +85,8 @@ impl Port {
         Ok(self.listener)
     }
 
-    /// Starts to answer: one request after the other goes through `handler`, whatever the number of connections.
+    /// Starts to answer: one request after the other goes through `handler`, whatever the number of connections. Among a
+    /// request's extensions is the [`Peer`] that sent it.
     ///
     /// # Errors
     /// When the system gives no thread.
@@ -136,7 +141,10 @@ where
             _ = &mut stopped => break,
             Some(_) = talks.join_next() => {}
             arrived = listener.accept(), if talks.len() < MOST_TALKS => match arrived {
-                Ok((stream, _)) => { talks.spawn(talk(stream, handler.clone())); }
+                Ok((stream, from)) => {
+                    let peer = peer_of(&stream, from);
+                    talks.spawn(talk(stream, peer, handler.clone()));
+                }
                 // Out of file descriptors, most likely: others will be free in a moment.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             },
@@ -147,12 +155,22 @@ where
     let _ = tokio::time::timeout(LAST_WORDS, the_rest).await;
 }
 
+fn peer_of(stream: &TcpStream, from: SocketAddr) -> Peer {
+    match (stream.local_addr(), from) {
+        (Ok(SocketAddr::V4(here)), SocketAddr::V4(there)) => Peer::of(here, there),
+        _ => Peer::Unknown,
+    }
+}
+
 /// Serves one connection. A client that goes away or is too slow is nobody to tell.
-async fn talk<F>(stream: TcpStream, handler: Arc<Mutex<F>>)
+async fn talk<F>(stream: TcpStream, peer: Peer, handler: Arc<Mutex<F>>)
 where
     F: FnMut(Request<Vec<u8>>) -> Response<Vec<u8>> + Send + 'static,
 {
-    let service = service_fn(move |request| answer(request, handler.clone()));
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        answer(request, handler.clone())
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)

@@ -177,10 +177,13 @@ fn files_that_cannot_be_edited_are_refused_with_the_reason() {
         (
             "app-config.local.yaml",
             b"a: 1\n".repeat(2_000_000),
-            "`app-config.local.yaml` cannot be written: it holds 10 MB, and files over 1 MiB are not edited; \
-             check that it is the right file",
+            "`app-config.local.yaml` cannot be written: it has more than 1 MiB; check that it is the right file",
         ),
-        (".env", b"A=1\nB=\xff\n".to_vec(), "`.env` cannot be written: it is not UTF-8 (line 2); save it as UTF-8"),
+        (
+            ".env",
+            b"A=1\nB=\xff\n".to_vec(),
+            "`.env` cannot be written: it holds bytes in line 2 that are no UTF-8 text; save it as UTF-8",
+        ),
         (
             ".env",
             b"A=\"CANARY\n".to_vec(),
@@ -194,7 +197,7 @@ fn files_that_cannot_be_edited_are_refused_with_the_reason() {
         (
             "deploy",
             Vec::new(),
-            "`deploy/compose.yaml` cannot be written: a part of its path is a file, not a folder; choose another folder",
+            "`deploy/compose.yaml` cannot be written: it has a file in its path where a folder belongs; choose another folder",
         ),
     ];
     for (name, content, message) in cases {

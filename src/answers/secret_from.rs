@@ -1,9 +1,8 @@
 //! `--secret-from NAME=…`: secrets that come from anywhere but an argument's value. Runs the commands and reads the files
 //! that the person named; nothing of what they give is ever shown.
-#![expect(clippy::disallowed_methods, reason = "the edge that reads secrets from files and commands")]
+#![expect(clippy::disallowed_methods, reason = "the edge that runs commands for secrets")]
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -17,6 +16,7 @@ use zeroize::Zeroizing;
 
 use super::given;
 use crate::credential::{Secret, Variable};
+use crate::intake::{self, Kind};
 use crate::secrecy::{is_name, is_word};
 use crate::secrets::SecretStore;
 
@@ -132,9 +132,10 @@ fn fetch_one(spec: &SecretSpec, sources: &mut Sources<'_>) -> Result<Secret> {
             })
         }
         Place::File(path) => {
-            let shown = path.display();
-            let mut file = File::open(path).with_context(|| format!("{shown}"))?;
-            read(&mut file).with_context(|| format!("{shown}"))
+            let text = intake::text(path, Kind::SECRET.handed_over());
+            text.map_err(anyhow::Error::from)
+                .and_then(|text| trimmed(text.expose()))
+                .map_err(|why| anyhow!("{} {why}", path.display()))
         }
         Place::Store => sources
             .store
@@ -205,7 +206,7 @@ impl std::fmt::Display for TooLong {
 
 impl std::error::Error for TooLong {}
 
-/// Reads a text to its end and cuts the newlines there, as a shell does.
+/// Reads a text to its end.
 fn read(from: &mut dyn Read) -> Result<Secret> {
     let mut bytes = Zeroizing::new(Vec::new());
     from.take(LIMIT + 1).read_to_end(&mut bytes)?;
@@ -213,6 +214,11 @@ fn read(from: &mut dyn Read) -> Result<Secret> {
         bail!(TooLong);
     }
     let Ok(text) = std::str::from_utf8(&bytes) else { bail!("holds bytes that are no text (UTF-8)") };
+    trimmed(text)
+}
+
+/// Cuts the newlines at the end, as a shell does.
+fn trimmed(text: &str) -> Result<Secret> {
     let text = text.trim_end_matches(['\r', '\n']);
     if text.is_empty() {
         bail!("holds nothing");
@@ -266,7 +272,7 @@ mod tests {
     fn a_place_that_gives_nothing_is_named() {
         for (flag, why) in [
             ("A=env:UNSET", "could not get `A`: the variable `UNSET` is not set"),
-            ("A=file:/nowhere", "could not get `A`: /nowhere: No such file or directory (os error 2)"),
+            ("A=file:/nowhere", "could not get `A`: /nowhere does not exist"),
             ("A=store", "could not get `A`: the store `dotenv` does not have it"),
             ("A=cmd:echo CANARY; exit 3", "could not get `A`: its command failed with status 3"),
             ("A=cmd:kill -9 $$", "could not get `A`: its command was stopped by a signal"),

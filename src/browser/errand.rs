@@ -12,6 +12,7 @@ use url::Url;
 use super::code::{code_in, with_state};
 use super::{Form, page};
 use crate::credential::Secret;
+use crate::loopback::Peer;
 use crate::providers::REDIRECT;
 
 /// Everything about one errand that is fixed before it starts.
@@ -47,21 +48,33 @@ impl Errand {
         Url::parse(&format!("http://{}{}", self.authority, self.path)).context("could not name the loopback address")
     }
 
-    /// Answers requests until the provider's redirect has come, and tells its outcome; after that everything is gone.
+    /// Answers requests until the provider's redirect has come, and tells its outcome; after that everything is gone. The page is given
+    /// away once: whoever has it has the `state`, and with that could end the errand with a code of their own.
     pub(super) fn handler(self, tell: Sender<Result<Secret>>) -> impl FnMut(Request<Vec<u8>>) -> Response<Vec<u8>> {
-        let mut tell = Some(tell);
+        let (mut tell, mut given) = (Some(tell), false);
         move |request| {
             let place = match self.place(&request) {
                 Ok(place) => place,
                 Err(status) => return self.say(status, "Nothing here", "This address serves one page to one browser."),
             };
-            match (place, tell.take()) {
-                (_, None) => self.say(StatusCode::GONE, "Already done", "This was used once. Go back to the terminal."),
-                (Place::Page, still) => {
-                    tell = still;
+            if tell.is_none() {
+                return self.say(StatusCode::GONE, "Already done", "This was used once. Go back to the terminal.");
+            }
+            match place {
+                Place::Page if given => self.say(
+                    StatusCode::GONE,
+                    "Shown already",
+                    "This page is shown once, and it was. Go on in the tab that has it. If there is none, press ctrl-c in \
+                     the terminal and run the command again.",
+                ),
+                Place::Page => {
+                    given = true;
                     self.answer(StatusCode::OK, self.html.clone())
                 }
-                (Place::Done, Some(tell)) => self.done(request.uri().query().unwrap_or_default(), &tell),
+                Place::Done => match tell.take() {
+                    Some(tell) => self.done(request.uri().query().unwrap_or_default(), &tell),
+                    None => self.say(StatusCode::GONE, "Already done", "Go back to the terminal."),
+                },
             }
         }
     }
@@ -80,6 +93,12 @@ impl Errand {
         };
         if request.method() != Method::GET {
             return Err(StatusCode::METHOD_NOT_ALLOWED);
+        }
+        if request.extensions().get() == Some(&Peer::Foreign) || !place.is_visited(request.headers()) {
+            return Err(StatusCode::FORBIDDEN);
+        }
+        if is_ahead_of_time(request.headers()) {
+            return Err(StatusCode::SERVICE_UNAVAILABLE);
         }
         Ok(place)
     }
@@ -115,9 +134,28 @@ impl Errand {
     }
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     Page,
     Done,
+}
+
+impl Place {
+    /// Tells whether a browser goes here as a person does: in a tab, to the page from nowhere else. A browser that says nothing of it
+    /// (`Sec-Fetch-…`, which no script can set) is believed.
+    fn is_visited(self, headers: &HeaderMap) -> bool {
+        let says = |name: &str, one: &str| headers.get_all(name).iter().all(|value| value == one);
+        let in_a_tab = says("sec-fetch-mode", "navigate") && says("sec-fetch-dest", "document");
+        match self {
+            Self::Page => in_a_tab && says("sec-fetch-site", "none") && !headers.contains_key(header::ORIGIN),
+            Self::Done => in_a_tab,
+        }
+    }
+}
+
+/// Tells whether a browser loads this before anybody wants to see it.
+fn is_ahead_of_time(headers: &HeaderMap) -> bool {
+    ["sec-purpose", "purpose", "x-purpose", "x-moz"].iter().any(|name| headers.contains_key(*name))
 }
 
 /// What the page may do: show its own style, run its own line of script, post to the provider. `https:` stands beside
@@ -213,5 +251,57 @@ mod tests {
         assert_eq!(handler(get(&path)).status(), 200);
         assert_eq!(handler(get(&done)).status(), 200);
         assert_eq!(told.try_recv().unwrap().unwrap().expose(), "0123456789");
+    }
+
+    fn with(path: &str, headers: &[(&'static str, &str)]) -> Request<Vec<u8>> {
+        let mut request = get(path);
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, HeaderValue::from_str(value).unwrap());
+        }
+        request
+    }
+
+    #[test]
+    fn the_page_is_given_away_once_and_the_errand_still_ends() {
+        let errand = errand();
+        let (path, state) = (errand.path.clone(), errand.state.clone());
+        let (tell, told) = channel();
+        let mut handler = errand.handler(tell);
+        let mut head = get(&path);
+        *head.method_mut() = Method::HEAD;
+        assert_eq!(handler(head).status(), 405);
+        assert_eq!(handler(with(&path, &[("sec-purpose", "prefetch;prerender")])).status(), 503);
+        let first = handler(get(&path));
+        assert!(first.status() == 200 && String::from_utf8_lossy(first.body()).contains(&state));
+        let again = handler(get(&path));
+        let says = String::from_utf8_lossy(again.body()).into_owned();
+        assert!(again.status() == 410 && says.contains("ctrl-c") && !says.contains(&state), "{says}");
+        let back = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+        assert_eq!(handler(with(&format!("{path}/done?code=0123456789&state={state}"), &back)).status(), 200);
+        assert_eq!(told.try_recv().unwrap().unwrap().expose(), "0123456789");
+    }
+
+    #[test]
+    fn another_site_a_frame_and_another_users_program_get_nothing() {
+        let errand = errand();
+        let (path, state) = (errand.path.clone(), errand.state.clone());
+        let (tell, told) = channel();
+        let mut handler = errand.handler(tell);
+        let done = format!("{path}/done?code=0123456789&state={state}");
+        let mut foreign = get(&done);
+        foreign.extensions_mut().insert(Peer::Foreign);
+        for request in [
+            with(&path, &[("sec-fetch-site", "cross-site")]),
+            with(&path, &[("sec-fetch-mode", "no-cors")]),
+            with(&path, &[("origin", "https://evil.test")]),
+            with(&done, &[("sec-fetch-mode", "cors")]),
+            with(&done, &[("sec-fetch-dest", "iframe")]),
+            foreign,
+        ] {
+            assert_eq!(handler(request).status(), 403);
+            assert!(told.try_recv().is_err());
+        }
+        let opened = [("sec-fetch-site", "none"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+        assert_eq!(handler(with(&path, &opened)).status(), 200);
     }
 }

@@ -9,17 +9,7 @@ use super::fault::{Fault, FaultKind};
 use super::node::{Node, Text, Value};
 use super::place::{Place, Spot};
 use super::scalar;
-
-/// The largest text that is read, in bytes; real configurations are a hundredth of it.
-pub(super) const LARGEST: usize = 4 << 20;
-/// The deepest nesting.
-const DEEPEST: usize = 100;
-/// The most entries, aliases written out.
-const MOST: usize = 400_000;
-/// Text of so many bytes costs as much as an entry.
-const BYTES_OF_AN_ENTRY: usize = 64;
-/// How often the `yaml` package lets an anchor be used, counted through anchors in anchors (`maxAliasCount`).
-const MOST_ALIASES: usize = 100;
+use crate::bounds::{Bounds, Excess, LARGEST};
 
 const BOM: char = '\u{feff}';
 
@@ -27,7 +17,7 @@ const BOM: char = '\u{feff}';
 pub(super) fn build(text: &str, source: usize) -> Result<Node, Fault> {
     let top = Place::top(source);
     if text.len() > LARGEST {
-        return Err(Fault::new(FaultKind::TooLarge, top, format!("the file has more than {} MiB", LARGEST >> 20)));
+        return Err(beyond(Excess::Bytes, top));
     }
     let plain = text.strip_prefix(BOM).unwrap_or(text);
     let built = Builder { source, ..Builder::default() }.read(plain);
@@ -71,7 +61,7 @@ pub(super) fn partly(text: &str, source: usize) -> (Vec<Node>, Option<u32>) {
 
 /// The tab that is the likely cause of a syntax error: the first that indents, when it stands before the error's end.
 fn first_tab(text: &str, source: usize, fault: &Fault) -> Option<Fault> {
-    let tab = (fault.kind == FaultKind::Syntax).then(|| indenting_tabs(text, source).next())??;
+    let (_, tab) = (fault.kind == FaultKind::Syntax).then(|| indenting_tabs(text, source).next())??;
     (tab.place.start.line <= fault.place.start.line + 1).then_some(tab)
 }
 
@@ -80,13 +70,14 @@ fn tab_that_indents(text: &str, source: usize) -> Option<Fault> {
     if !text.contains('\t') {
         return None;
     }
-    indenting_tabs(text, source).find(|fault| {
-        let line = text.lines().nth(fault.place.start.line as usize - 1).unwrap_or_default().trim_start();
-        line.split([' ', '\'', '"']).next().is_some_and(|word| word.ends_with(':') || word == "-")
-    })
+    let keys = |(content, _): &(&str, Fault)| {
+        content.split([' ', '\'', '"']).next().is_some_and(|word| word.ends_with(':') || word == "-")
+    };
+    indenting_tabs(text, source).find(keys).map(|(_, fault)| fault)
 }
 
-fn indenting_tabs(text: &str, source: usize) -> impl Iterator<Item = Fault> {
+/// Lines that a tab indents, by what they hold.
+fn indenting_tabs(text: &str, source: usize) -> impl Iterator<Item = (&str, Fault)> {
     text.lines().zip(1_u32..).filter_map(move |(line, number)| {
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
         let column = u32::try_from(line[..indent].find('\t')?).ok()? + 1;
@@ -94,7 +85,7 @@ fn indenting_tabs(text: &str, source: usize) -> impl Iterator<Item = Fault> {
         let place = Place { source, start, end: Spot { column: column + 1, ..start } };
         let content = line[indent..].trim_start();
         (!content.is_empty() && !content.starts_with('#'))
-            .then(|| Fault::new(FaultKind::Tab, place, "a tab indents this line"))
+            .then(|| (content, Fault::new(FaultKind::Tab, place, "a tab indents this line")))
     })
 }
 
@@ -108,15 +99,6 @@ struct Frame {
     open: Open,
     place: Place,
     anchor: usize,
-    weight: usize,
-}
-
-/// A value with a name, and how often it was used.
-struct Anchor {
-    node: Node,
-    weight: usize,
-    uses: usize,
-    size: usize,
 }
 
 #[derive(Default)]
@@ -125,8 +107,9 @@ struct Builder {
     several: bool,
     lenient: bool,
     frames: Vec<Frame>,
-    anchors: HashMap<usize, Anchor>,
-    entries: usize,
+    /// Values with a name.
+    anchors: HashMap<usize, Node>,
+    bounds: Bounds,
 }
 
 impl Builder {
@@ -162,10 +145,12 @@ impl Builder {
                 }
                 Event::SequenceEnd | Event::MappingEnd => self.close(place)?,
                 Event::Scalar(text, style, anchor, tag) => {
+                    let bytes = text.len();
                     let forced = tag.is_some_and(|tag| tag.suffix == "str") || style != ScalarStyle::Plain;
                     let value = if forced { Value::Text(Text::new(text)) } else { scalar::plain(&text) };
                     let place = if style == ScalarStyle::Plain { place } else { within_lines(place) };
-                    self.finish(Node { value, place, key: None }, anchor, 1)?
+                    self.bounds.scalar(anchor, bytes).map_err(|excess| beyond(excess, place))?;
+                    self.finish(Node { value, place, key: None }, anchor)?
                 }
                 Event::Alias(anchor) => self.alias(anchor, place)?,
                 Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => None,
@@ -183,7 +168,7 @@ impl Builder {
             if let Some(Frame { open: Open::Map(_, Some((_, at))), .. }) = self.frames.last() {
                 let nothing =
                     Node { value: Value::Null, place: Place { start: at.end, end: at.end, ..*at }, key: None };
-                if self.finish(nothing, 0, 1).is_err() {
+                if self.finish(nothing, 0).is_err() {
                     return None;
                 }
             }
@@ -195,10 +180,8 @@ impl Builder {
     }
 
     fn open(&mut self, open: Open, place: Place, anchor: usize) -> Result<(), Fault> {
-        if self.frames.len() >= DEEPEST {
-            return Err(Fault::new(FaultKind::TooLarge, place, format!("more than {DEEPEST} levels are open here")));
-        }
-        self.frames.push(Frame { open, place, anchor, weight: 1 });
+        self.bounds.open(anchor).map_err(|excess| beyond(excess, place))?;
+        self.frames.push(Frame { open, place, anchor });
         Ok(())
     }
 
@@ -216,47 +199,31 @@ impl Builder {
             Open::List(items) => Value::List(items),
             Open::Map(entries, _) => Value::Map(entries),
         };
-        self.finish(Node { value, place, key: None }, frame.anchor, frame.weight)
+        self.bounds.close().map_err(|excess| beyond(excess, place))?;
+        self.finish(Node { value, place, key: None }, frame.anchor)
     }
 
     fn alias(&mut self, anchor: usize, place: Place) -> Result<Option<Node>, Fault> {
-        let too_many =
-            || Fault::new(FaultKind::TooManyAliases, place, "aliases in aliases multiply here beyond what is read");
-        let Some(known) = self.anchors.get_mut(&anchor) else {
-            return Err(Fault::new(FaultKind::Syntax, place, "this alias stands inside the value that it repeats"));
-        };
-        known.uses += 1;
-        let weight = known.uses * known.weight;
-        if weight > MOST_ALIASES {
-            return Err(too_many());
-        }
-        self.entries += known.size;
-        if self.entries > MOST {
-            return Err(too_many());
-        }
-        let node = Node { key: None, ..known.node.clone() };
-        self.finish(node, 0, weight)
+        self.bounds.alias(anchor).map_err(|excess| beyond(excess, place))?;
+        let Some(known) = self.anchors.get(&anchor) else { return Err(beyond(Excess::Circle, place)) };
+        let node = Node { key: None, ..known.clone() };
+        self.finish(node, 0)
     }
 
     /// Puts a finished value where it belongs; gives the root back.
-    fn finish(&mut self, mut node: Node, anchor: usize, weight: usize) -> Result<Option<Node>, Fault> {
-        self.entries += 1;
-        if self.entries > MOST {
-            return Err(Fault::new(FaultKind::TooLarge, node.place, format!("more than {MOST} entries")));
-        }
+    fn finish(&mut self, mut node: Node, anchor: usize) -> Result<Option<Node>, Fault> {
         if anchor != 0 {
-            let size = size(&node);
-            self.anchors.insert(anchor, Anchor { node: node.clone(), weight, uses: 0, size });
+            self.anchors.insert(anchor, node.clone());
         }
         let Some(frame) = self.frames.last_mut() else { return Ok(Some(node)) };
-        frame.weight = frame.weight.max(weight);
         match &mut frame.open {
             Open::List(items) => items.push(node),
             Open::Map(entries, key) => match key.take() {
                 None => *key = Some((key_text(&node)?, node.place)),
                 Some((mut name, at)) => {
-                    while self.lenient && entries.contains_key(&name) {
+                    if self.lenient && entries.contains_key(&name) {
                         name.push('\0');
+                        name += &entries.len().to_string();
                     }
                     if entries.contains_key(&name) {
                         let says = format!("`{name}` stands in this map a second time");
@@ -312,11 +279,13 @@ fn key_text(node: &Node) -> Result<String, Fault> {
     }
 }
 
-/// What a copy of a value costs: its entries, and its text by the piece.
-fn size(node: &Node) -> usize {
-    let mut count = 0;
-    node.visit(&mut |_, node| count += 1 + node.as_text().map_or(0, |text| text.written().len() / BYTES_OF_AN_ENTRY));
-    count
+fn beyond(excess: Excess, place: Place) -> Fault {
+    let kind = match excess {
+        Excess::Aliases => FaultKind::TooManyAliases,
+        Excess::Circle => FaultKind::Syntax,
+        Excess::Bytes | Excess::Levels | Excess::Entries | Excess::Directives => FaultKind::TooLarge,
+    };
+    Fault::new(kind, place, excess.to_string())
 }
 
 #[cfg(test)]

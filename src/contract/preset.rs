@@ -7,6 +7,8 @@ use anyhow::{Context, Result};
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use crate::bounds;
+
 /// The exit code of the image when a preset's needs are not met.
 pub const EXIT: u8 = 78;
 
@@ -97,6 +99,7 @@ struct WrittenVariable {
 /// # Errors
 /// When the text is no YAML of that form.
 pub fn parse(text: &str) -> Result<Preset> {
+    bounds::hold(text).context("this is no preset")?;
     let written: Written = serde_yaml::from_str(text).context("this is no preset")?;
     let requires = written.requires.unwrap_or_default();
     let variables = requires.variables.unwrap_or_default().into_iter();

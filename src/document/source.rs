@@ -143,9 +143,10 @@ impl Source {
             if !line.trim_start().starts_with('#') || indent_of(line) != depth {
                 break;
             }
-            comments.insert(0, line.trim());
+            comments.push(line.trim());
             start = above;
         }
+        comments.reverse();
         (start, comments)
     }
 

@@ -126,7 +126,10 @@ fn text_that_people_get_wrong_is_refused_with_its_place() {
         ("# c\na: 1\n---\nb: 2\n", "a second document begins (3:1); keep one document in the file"),
         ("# c\n- a\n", "the document is not a map of keys and values (2:1); write `key: value` lines at the top"),
         ("{a: 1}\n", "the document is not a map of keys and values (1:1); write `key: value` lines at the top"),
-        ("a: [1\n", "the text is not YAML: did not find expected ',' or ']' (2:1); mend the line and run again"),
+        (
+            "a: [1\n",
+            "the text is not YAML: while parsing a flow sequence, expected ',' or ']' (2:1); mend the line and run again",
+        ),
     ];
     for (text, message) in cases {
         assert_eq!(refuses(text, ours).to_string(), message);
@@ -136,7 +139,7 @@ fn text_that_people_get_wrong_is_refused_with_its_place() {
 #[test]
 fn a_huge_or_deep_text_is_refused_before_it_is_parsed() {
     let deep = refuses(&format!("a: {}", "[".repeat(500_000)), "n: 1\n");
-    assert_eq!((deep.reason, deep.line, deep.column), (Reason::TooDeep, 1, 204));
+    assert_eq!((deep.reason, deep.line), (Reason::TooDeep, 1));
     let huge = "a: [".repeat(3_000_000);
     assert_eq!(refuses(&huge, "n: 1\n").reason, Reason::TooLarge);
     let long = "# x\n".repeat(40_000);

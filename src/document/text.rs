@@ -3,14 +3,12 @@
 use serde_yaml::Value;
 
 use super::refusal::{Reason, Refusal};
+use crate::bounds::{self, Beyond, Excess, What};
 
 const LARGEST: usize = 1 << 20;
 
 /// The grammar's scanner counts lines in 16 bits; beyond, it reports correct text as broken.
 const MOST_LINES: usize = 30_000;
-
-/// The parser gives up at 128 levels, but its scanner slows down with each open bracket long before it says so.
-const DEEPEST: usize = 200;
 
 const BOM: char = '\u{feff}';
 
@@ -27,9 +25,7 @@ pub fn value(text: &str) -> Result<Value, Refusal> {
         return Err(Refusal::at("", 0, Reason::TooManyLines));
     }
     let plain = text.trim_start_matches(BOM);
-    if let Some(at) = too_deep(plain) {
-        return Err(Refusal::at(plain, at, Reason::TooDeep));
-    }
+    bounds::hold(plain).map_err(|beyond| refused(plain, &beyond))?;
     let value: Value = serde_yaml::from_str(plain).map_err(|error| explain(plain, &error))?;
     match value {
         Value::Mapping(_) | Value::Null => Ok(value),
@@ -37,19 +33,18 @@ pub fn value(text: &str) -> Result<Value, Refusal> {
     }
 }
 
-/// Finds where more brackets, or more list items on one line (`- - - …`), are open than anybody writes.
-fn too_deep(text: &str) -> Option<usize> {
-    let (mut brackets, mut items) = (0_usize, 0_usize);
-    text.as_bytes().windows(2).position(|pair| {
-        match pair {
-            [b'[' | b'{', _] => brackets += 1,
-            [b']' | b'}', _] => brackets = brackets.saturating_sub(1),
-            [b'-' | b'?' | b':', b' '] => items += 1,
-            [b' ', _] => {}
-            _ => items = 0,
-        }
-        brackets > DEEPEST || items > DEEPEST
-    })
+/// Says in the words of a refusal what is too much, or no YAML.
+fn refused(text: &str, beyond: &Beyond) -> Refusal {
+    let reason = match &beyond.what {
+        What::Excess(Excess::Bytes) => Reason::TooLarge,
+        What::Excess(_) => Reason::TooDeep,
+        What::Syntax(words) => Reason::Syntax(words.clone()),
+    };
+    let line = line_starts(text).nth(beyond.line - 1).map_or(text.len(), |(start, _)| line_end(text, start));
+    match first_tab(text).filter(|tab| matches!(reason, Reason::Syntax(_)) && *tab <= line) {
+        Some(tab) => Refusal::at(text, tab, Reason::Tab),
+        None => Refusal { reason, line: beyond.line, column: beyond.column },
+    }
 }
 
 /// Translates a parser's error; its words name keys and punctuation, never values.

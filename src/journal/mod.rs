@@ -30,6 +30,32 @@ pub struct Journal {
     _lock: Lock,
 }
 
+/// The right to be the only run that writes to a folder, for one that keeps no journal.
+#[derive(Debug)]
+pub struct Alone {
+    place: Place,
+    // Dropped after the folder was tidied.
+    _lock: Lock,
+}
+
+impl Alone {
+    /// Keeps every other run out of a folder for as long as this lives.
+    ///
+    /// # Errors
+    /// When another run is at work there, or the folder cannot be written.
+    pub fn in_folder(out: &Path) -> Result<Self> {
+        let place = Place::make(out)?;
+        let lock = place.lock()?;
+        Ok(Self { place, _lock: lock })
+    }
+}
+
+impl Drop for Alone {
+    fn drop(&mut self) {
+        self.place.tidy();
+    }
+}
+
 impl Journal {
     /// Begins a run in an output folder, which is made when it is missing.
     ///
@@ -259,5 +285,5 @@ impl Journal {
 }
 
 fn read(place: &Place) -> Result<Option<Record>> {
-    place.read()?.map(|text| Record::parse(&text, &place.journal())).transpose()
+    place.read()?.map(|text| Record::parse(text.expose(), &place.journal())).transpose()
 }

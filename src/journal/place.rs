@@ -5,9 +5,10 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
-use zeroize::Zeroizing;
+use anyhow::{Context, Result, anyhow, bail};
 
+use crate::credential::Secret;
+use crate::intake::{self, Kind};
 use crate::interrupt::uninterruptible;
 use crate::owner;
 
@@ -19,9 +20,6 @@ const LOCK: &str = "lock";
 
 /// How a journal's name begins while it is being written.
 const BESIDE: &str = ".journal-";
-
-/// More than any journal holds; a larger file is not one.
-const LIMIT: u64 = 1024 * 1024;
 
 /// The folder of a journal.
 #[derive(Clone, Debug)]
@@ -103,19 +101,11 @@ impl Place {
     }
 
     /// Reads the journal, or gives nothing when there is none.
-    pub(super) fn read(&self) -> Result<Option<Zeroizing<String>>> {
+    pub(super) fn read(&self) -> Result<Option<Secret>> {
         let path = self.journal();
-        let file = match File::open(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(error).with_context(|| could_not("read", &path)),
-        };
-        let mut bytes = Zeroizing::new(Vec::new());
-        file.take(LIMIT + 1).read_to_end(&mut bytes).with_context(|| could_not("read", &path))?;
-        match std::str::from_utf8(&bytes) {
-            Ok(text) if text.len() as u64 <= LIMIT => Ok(Some(Zeroizing::new(text.to_owned()))),
-            _ => bail!("{} is no journal of this program; move it away by hand", path.display()),
-        }
+        intake::text_if_there(&path, Kind::JOURNAL).map_err(|unread| {
+            anyhow!("{} is no journal of this program: it {unread}; move it away by hand", path.display())
+        })
     }
 
     /// Replaces the journal: written beside it, flushed to the disk, renamed, and the folder flushed.
@@ -145,13 +135,18 @@ impl Place {
             remove(&leftover).with_context(|| could_not("remove", &leftover))?;
         }
         flush_folder(&self.folder).with_context(|| could_not("write", &self.folder))?;
+        self.tidy();
+        Ok(())
+    }
+
+    /// Removes the folder when nothing but its furniture is in it. To be called under the lock.
+    pub(super) fn tidy(&self) {
         if self.entries().iter().all(|name| name == IGNORE || name == LOCK) {
             // Renamed first, so that a run which begins now finds either the whole folder, locked, or none. What fails
             // here leaves an empty folder behind, which is no reason to fail.
             let away = self.folder.with_file_name(format!("{FOLDER}.{}", std::process::id()));
             let _ = fs::rename(&self.folder, &away).and_then(|()| fs::remove_dir_all(&away));
         }
-        Ok(())
     }
 
     fn entries(&self) -> Vec<String> {
@@ -211,7 +206,12 @@ fn open_private(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        // What took its place since is not followed, and not waited for.
+        let flags = (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits();
+        options.mode(0o600).custom_flags(flags.cast_signed());
+    }
     options.open(path)
 }
 

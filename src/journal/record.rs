@@ -10,6 +10,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::{MadeThing, Pending, Place, State};
+use crate::bounds;
 use crate::credential::{Answers, Secret, Variable};
 use crate::secrets::StoreName;
 
@@ -73,6 +74,7 @@ impl Record {
     pub(super) fn parse(text: &str, file: &Path) -> Result<Self> {
         let next = "mend or move it by hand, it may hold what a provider shows only once";
         let garbled = |place: String| anyhow!("{} is no journal of this program{place}; {next}", file.display());
+        bounds::hold(text).map_err(|beyond| garbled(format!(" (line {}, column {})", beyond.line, beyond.column)))?;
         let record: Self = serde_yaml::from_str(text).map_err(|error| {
             garbled(
                 error.location().map(|at| format!(" (line {}, column {})", at.line(), at.column())).unwrap_or_default(),

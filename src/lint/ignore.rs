@@ -1,5 +1,7 @@
 //! Comments that silence a finding: `# devportal-auth: ignore[rule-id] why`, at the end of its line or alone on the line above.
 
+use std::collections::HashMap;
+
 use super::finding::{Finding, Suppressed};
 use crate::config::Sources;
 
@@ -7,17 +9,29 @@ const MARK: &str = "# devportal-auth: ignore[";
 
 /// Marks the findings that a comment silences.
 pub fn suppress(findings: &mut [Finding], sources: &Sources) {
+    let mut read: HashMap<usize, Comments<'_>> = HashMap::new();
     for finding in findings.iter_mut().filter(|finding| finding.counts()) {
         let Some(place) = finding.place else { continue };
         let Some(source) = sources.get(place.source) else { continue };
-        if !source.text.contains(MARK) {
-            continue;
-        }
-        let line = place.start.line as usize;
-        let mut lines = source.text.lines().skip(line.saturating_sub(2)).take(if line > 1 { 2 } else { 1 });
-        let above = (line > 1).then(|| lines.next()).flatten().filter(|above| above.trim_start().starts_with('#'));
-        let said = [lines.next(), above].into_iter().flatten().find_map(|line| reason(line, finding.rule));
-        finding.suppressed = said.map(Suppressed::Comment);
+        // Each text is read once, however many findings stand in it.
+        let comments = read.entry(place.source).or_insert_with(|| Comments::of(&source.text));
+        finding.suppressed = comments.silence(place.start.line, finding.rule).map(Suppressed::Comment);
+    }
+}
+
+/// The lines of a text that silence something, by their number.
+struct Comments<'t>(HashMap<u32, &'t str>);
+
+impl<'t> Comments<'t> {
+    fn of(text: &'t str) -> Self {
+        let marked = |(_, line): &(u32, &str)| line.contains(MARK);
+        Self((1..).zip(text.lines()).filter(marked).collect())
+    }
+
+    /// Why a rule is silenced in a line, when it is.
+    fn silence(&self, line: u32, rule: &str) -> Option<Option<String>> {
+        let above = self.0.get(&(line.saturating_sub(1))).filter(|above| above.trim_start().starts_with('#'));
+        [self.0.get(&line), above].into_iter().flatten().find_map(|line| reason(line, rule))
     }
 }
 
@@ -38,6 +52,19 @@ pub(super) fn named(line: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_lines_that_silence_something_are_kept_of_a_text() {
+        let text = format!(
+            "{}a: 1 # devportal-auth: ignore[one]\n# devportal-auth: ignore[two] why\nb: 1\n",
+            "x: 1\n".repeat(98)
+        );
+        let comments = Comments::of(&text);
+        assert_eq!(comments.0.keys().copied().collect::<std::collections::BTreeSet<_>>(), [99, 100].into());
+        assert_eq!(comments.silence(99, "one"), Some(None));
+        assert_eq!(comments.silence(100, "one"), None);
+        assert_eq!(comments.silence(101, "two"), Some(Some("why".into())));
+    }
 
     #[test]
     fn a_comment_silences_the_rules_it_names_and_no_others() {

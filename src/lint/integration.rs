@@ -1,5 +1,7 @@
 //! Integrations and what reads through them. Backstage brings the two together by host alone.
 
+use std::collections::{BTreeMap, HashMap};
+
 use super::Subject;
 use crate::config::{Node, Value};
 use crate::contract::integration::{CatalogSpec, IntegrationSpec, facts};
@@ -36,6 +38,14 @@ impl<'a> Host<'a> {
         match self {
             Self::Known(name) => Some(name),
             Self::Open(_) => None,
+        }
+    }
+
+    /// What it is known by; two hosts that are surely the same have the same.
+    pub(super) fn key(self) -> (bool, String) {
+        match self {
+            Self::Known(name) => (true, name.to_ascii_lowercase()),
+            Self::Open(written) => (false, written.to_owned()),
         }
     }
 
@@ -113,6 +123,45 @@ impl<'a> Entry<'a> {
     }
 }
 
+/// Entries by the host that they serve, so that not all are walked for each host that is looked for.
+pub(super) struct ByHost<'e, 'a> {
+    entries: &'e [Entry<'a>],
+    known: HashMap<String, Vec<usize>>,
+    open: Vec<usize>,
+}
+
+impl<'e, 'a> ByHost<'e, 'a> {
+    /// Sorts entries.
+    pub(super) fn of(entries: &'e [Entry<'a>]) -> Self {
+        let (mut known, mut open): (HashMap<_, Vec<_>>, _) = (HashMap::new(), Vec::new());
+        for (index, entry) in entries.iter().enumerate() {
+            match entry.host {
+                Some(Host::Known(name)) => known.entry(name.to_ascii_lowercase()).or_default().push(index),
+                Some(Host::Open(_)) => open.push(index),
+                None => {}
+            }
+        }
+        Self { entries, known, open }
+    }
+
+    /// The entries that serve a host, or may, in their order.
+    pub(super) fn perhaps(&self, host: Host<'_>) -> Vec<&'e Entry<'a>> {
+        let Host::Known(name) = host else {
+            return self.entries.iter().filter(|entry| entry.host.is_some()).collect();
+        };
+        let known = self.known.get(&name.to_ascii_lowercase()).into_iter().flatten();
+        let mut found: Vec<_> = known.chain(&self.open).copied().collect();
+        found.sort_unstable();
+        found.into_iter().map(|index| &self.entries[index]).collect()
+    }
+
+    /// The last entry that surely serves a host.
+    pub(super) fn last(&self, host: Host<'_>) -> Option<&'e Entry<'a>> {
+        let surely = |entry: &&Entry<'a>| entry.serves(host) == Some(true);
+        self.perhaps(host).into_iter().rev().find(|entry| surely(entry))
+    }
+}
+
 /// The entries of a kind in a tree, in order.
 pub(super) fn entries_in<'a>(root: &'a Node, kind: &str) -> Vec<Entry<'a>> {
     let Some((kind, spec)) = facts().integrations.get_key_value(kind) else { return Vec::new() };
@@ -134,6 +183,11 @@ pub(super) fn entries<'a>(subject: &Subject<'a>, kind: &str) -> Vec<Entry<'a>> {
 /// The entries of every kind that is known here.
 pub(super) fn all_entries<'a>(subject: &Subject<'a>) -> Vec<Entry<'a>> {
     facts().integrations.keys().flat_map(|kind| entries(subject, kind)).collect()
+}
+
+/// The entries of every kind that is known here, by kind.
+pub(super) fn entries_by_kind<'a>(subject: &Subject<'a>) -> BTreeMap<&'static str, Vec<Entry<'a>>> {
+    facts().integrations.keys().map(|kind| (kind.as_str(), entries(subject, kind))).collect()
 }
 
 /// Every GitHub App, with its route.
@@ -224,4 +278,28 @@ fn blocks<'a>(providers: &'a Node, provider: &'static str, spec: &'static Catalo
         return vec![reader(route, node, false)];
     }
     node.entries().map(|(id, block)| reader(format!("{route}.{id}"), block, true)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Place;
+
+    #[test]
+    fn entries_are_found_by_host_as_one_by_one() {
+        let node = Node { value: Value::Null, place: Place::default(), key: None };
+        let hosts = [Some(Host::Known("A.test")), None, Some(Host::Open("${H}")), Some(Host::Known("b.test"))];
+        let (kind, spec) = facts().integrations.get_key_value("github").unwrap();
+        let entry = |host| Entry { kind, spec, route: String::new(), node: &node, host };
+        let entries: Vec<_> = hosts.into_iter().map(entry).collect();
+        let by_host = ByHost::of(&entries);
+        for host in [Host::Known("a.test"), Host::Known("c.test"), Host::Open("${H}"), Host::Open("${I}")] {
+            let one_by_one: Vec<_> = entries.iter().filter(|entry| entry.serves(host) != Some(false)).collect();
+            let found = by_host.perhaps(host);
+            assert!(found.len() == one_by_one.len(), "{host:?}");
+            assert!(found.iter().zip(&one_by_one).all(|(one, other)| std::ptr::eq(*one, *other)), "{host:?}");
+        }
+        // A host that is known is not looked for among those of other names.
+        assert_eq!(by_host.perhaps(Host::Known("b.test")).len(), 2);
+    }
 }

@@ -1,17 +1,16 @@
 //! Looks at the folder first: what an earlier run or a person left there gives the defaults.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
 
 use super::given::profile_of;
 use crate::answers::file::{self, AnswersFile};
-use crate::credential::{Answers, Variable};
+use crate::credential::{Answers, Secret, Variable};
 use crate::document;
 use crate::dotenv;
+use crate::intake::{self, Kind, Unread};
 use crate::secrecy;
 use crate::secrets::StoreName;
 
@@ -41,13 +40,14 @@ impl Folder {
     pub(super) fn look(at: &Path) -> Result<Self> {
         let mut folder = Self::default();
         folder.configuration(at);
-        if let Some(text) = folder.read(at, ".env")? {
-            let lines = dotenv::parse(&text).map_err(|error| anyhow!("{}: {error}", at.join(".env").display()))?;
+        if let Some(text) = folder.read(at, ".env", Kind::VARIABLES)? {
+            let lines =
+                dotenv::parse(text.expose()).map_err(|error| anyhow!("{}: {error}", at.join(".env").display()))?;
             lines.iter().for_each(|(name, value)| secrecy::learn_variable(name, value));
             folder.dotenv = lines.into_iter().map(|(name, value)| (Variable::new(name), value)).collect();
         }
-        if let Some(text) = folder.read(at, file::NAME)? {
-            folder.declared = Some(parse(&text, &at.join(file::NAME))?);
+        if let Some(text) = folder.read(at, file::NAME, Kind::ANSWERS)? {
+            folder.declared = Some(parse(text.expose(), &at.join(file::NAME))?);
         }
         folder.seen.extend(COMPOSE.iter().filter(|name| at.join(name).is_file()).map(|&name| name.to_owned()));
         Ok(folder)
@@ -56,9 +56,9 @@ impl Folder {
     /// The portal's address as far as the configuration tells; what cannot be read is told when it is to be written.
     fn configuration(&mut self, at: &Path) {
         for name in CONFIGURATION {
-            let Ok(text) = fs::read_to_string(at.join(name)) else { continue };
+            let Ok(text) = intake::text(&at.join(name), Kind::CONFIGURATION) else { continue };
             self.seen.push(name.to_owned());
-            let Ok(value) = document::value(&text) else { continue };
+            let Ok(value) = document::value(text.expose()) else { continue };
             let address = value.get("app").and_then(|app| app.get("baseUrl")).and_then(|url| url.as_str());
             if let Some(address) = address.filter(|address| !address.contains("${")) {
                 self.portal = Some(address.to_owned());
@@ -66,16 +66,11 @@ impl Folder {
         }
     }
 
-    fn read(&mut self, at: &Path, name: &str) -> Result<Option<String>> {
+    fn read(&mut self, at: &Path, name: &str, kind: Kind) -> Result<Option<Secret>> {
         let path = at.join(name);
-        match fs::read_to_string(&path) {
-            Ok(text) => {
-                self.seen.push(name.to_owned());
-                Ok(Some(text))
-            }
-            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
-            Err(error) => Err(error).with_context(|| format!("could not read {}", path.display())),
-        }
+        let text = intake::text_if_there(&path, kind).map_err(|unread| could_not(&path, &unread))?;
+        self.seen.extend(text.is_some().then(|| name.to_owned()));
+        Ok(text)
     }
 
     /// What is offered to a person, by question.
@@ -99,13 +94,29 @@ impl Folder {
     }
 }
 
-/// Reads an answers file.
+/// Reads the answers that a person named.
 ///
 /// # Errors
-/// When it cannot be read or taken; names the file.
-pub(super) fn answers_file(path: &PathBuf) -> Result<AnswersFile> {
-    let text = fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))?;
-    parse(&text, path)
+/// When they cannot be read or taken; names the file.
+pub(super) fn answers_handed_over(path: &Path) -> Result<AnswersFile> {
+    answers(path, Kind::ANSWERS.handed_over())
+}
+
+/// Reads the answers that an earlier run left.
+///
+/// # Errors
+/// When they cannot be read or taken; names the file.
+pub(super) fn answers_left(path: &Path) -> Result<AnswersFile> {
+    answers(path, Kind::ANSWERS)
+}
+
+fn answers(path: &Path, kind: Kind) -> Result<AnswersFile> {
+    let text = intake::text(path, kind).map_err(|unread| could_not(path, &unread))?;
+    parse(text.expose(), path)
+}
+
+fn could_not(path: &Path, unread: &Unread) -> anyhow::Error {
+    anyhow!("could not read {}: it {unread}", path.display())
 }
 
 fn parse(text: &str, path: &Path) -> Result<AnswersFile> {

@@ -79,7 +79,7 @@ impl Run {
         let flags = &taken_up.as_ref().map_or_else(|| flags.clone(), |journal| resume::recall(flags, journal));
         let sandbox = flags.sandbox.then(Rehearsal::start).transpose()?;
         let folder = Folder::look(&out)?;
-        let answers = flags.answers.as_ref().map(folder::answers_file).transpose()?;
+        let answers = flags.answers.as_deref().map(folder::answers_handed_over).transpose()?;
         let scratch = (flags.dry_run).then(|| scratch::folder("devportal-auth-")).transpose()?;
         let journaled = scratch.as_ref().map_or(out.as_path(), |scratch| scratch.path());
         let choice = taken_up.as_ref().map(Journal::store).or(flags.store).or_else(|| folder.store());

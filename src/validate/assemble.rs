@@ -63,6 +63,7 @@ pub struct Assembled {
     portal: Portal,
     around: Around,
     now: i64,
+    named: BTreeSet<String>,
 }
 
 impl Assembled {
@@ -100,6 +101,11 @@ impl Assembled {
         !self.layers.iter().any(|layer| layer.source == place.source && layer.role == Role::Image)
     }
 
+    /// Tells whether a source is a file that was given, and not only one that another file names.
+    pub fn is_named(&self, source: usize) -> bool {
+        self.named.contains(self.sources.name(source))
+    }
+
     /// What rules look at.
     pub fn subject(&self) -> Subject<'_> {
         Subject::new(
@@ -119,6 +125,7 @@ impl Assembled {
 pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     let Input { files: own, env_files, environment: process, elsewhere, kept, presets, mut portal, mut around, now } =
         input;
+    let named = own.iter().chain(&env_files).map(|file| file.name.clone()).collect();
     let mut sources = Sources::default();
     let mut variables = Variables::default();
     variables.complete = process.is_some() || !env_files.is_empty();
@@ -167,7 +174,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     let mut merged = merge(&layers);
     merged.faults.extend(unread);
     let known = known(&layers, &variables, &around);
-    Assembled { sources, layers, merged, variables, known, portal, around, now }
+    Assembled { sources, layers, merged, variables, known, portal, around, now, named }
 }
 
 /// Every secret that was read.

@@ -16,12 +16,34 @@ pub struct Mended {
     pub count: usize,
 }
 
-/// Tells whether there is a text that a mend can be applied to. What others carry is only edited where it stands.
-pub fn can_mend(assembled: &Assembled, fix: &Fix) -> bool {
-    match fix {
-        Fix::Replace { place, .. } => assembled.is_yours(*place) && assembled.is_sharp(*place),
-        Fix::Merge(_) => assembled.operators_file().is_some(),
+/// Whether a mend has a text that it may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// This source, which was given to be looked at.
+    Given(usize),
+    /// This source, which only another file names: nobody said that it may be changed.
+    NamedElsewhere(usize),
+    /// None.
+    Nowhere,
+}
+
+/// Tells which text a mend changes. What others carry is only edited where it stands.
+pub fn reach(assembled: &Assembled, fix: &Fix) -> Reach {
+    let source = match fix {
+        Fix::Replace { place, .. } => {
+            (assembled.is_yours(*place) && assembled.is_sharp(*place)).then_some(place.source)
+        }
+        Fix::Merge(_) => assembled.operators_file(),
+    };
+    match source {
+        Some(source) if assembled.is_named(source) => Reach::Given(source),
+        Some(source) => Reach::NamedElsewhere(source),
+        None => Reach::Nowhere,
     }
+}
+
+fn can_mend(assembled: &Assembled, fix: &Fix) -> bool {
+    matches!(reach(assembled, fix), Reach::Given(_))
 }
 
 /// Applies the mends of all findings that count. Of two that touch the same text, the first is applied; what cannot be edited stays
@@ -50,7 +72,7 @@ pub fn mend(assembled: &Assembled, findings: &[Finding]) -> Mended {
         mended.texts.insert(source, new);
     }
     let Some(operators) = assembled.operators_file() else { return mended };
-    for fix in fixes() {
+    for fix in fixes().filter(|fix| can_mend(assembled, fix)) {
         let Fix::Merge(yaml) = fix else { continue };
         let before = match mended.texts.get(&operators) {
             Some(text) => text.clone(),

@@ -6,4 +6,4 @@ pub mod live;
 mod mend;
 
 pub use assemble::{Assembled, FileText, Input, assemble};
-pub use mend::{Mended, can_mend, mend};
+pub use mend::{Mended, Reach, mend, reach};

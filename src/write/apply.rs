@@ -84,7 +84,7 @@ fn prepare(change: &Change, undo: &mut Undo) -> Result<(NamedTempFile, Option<Na
     let like = about.as_ref().map_or(Like::ItsFolder, Like::File);
     let new = failed(stage(&change.target, &change.after, change.mode(), like), "write", &change.path)?;
     let Some(before) = &change.before else { return Ok((new, None)) };
-    let old = failed(stage(&change.target, &before.text, Some(before.mode), like), "write", &change.path)?;
+    let old = failed(stage(&change.target, before.text.expose(), Some(before.mode), like), "write", &change.path)?;
     keep_times(&old, &change.target);
     Ok((new, Some(old)))
 }
@@ -104,7 +104,7 @@ fn back_up(changes: &[&Change], backup_dir: &Path, undo: &mut Undo) -> Result<Ve
         undo.folders(failed(create_folder(backup_dir, 0o700), "create the folder", backup_dir)?);
         ignore(backup_dir, undo)?;
         let backup = free_name(backup_dir, &change.path);
-        let staged = failed(stage(&backup, &before.text, Some(0o600), Like::ItsFolder), "copy", &change.path)?;
+        let staged = failed(stage(&backup, before.text.expose(), Some(0o600), Like::ItsFolder), "copy", &change.path)?;
         failed(rename(staged, &backup), "copy", &change.path)?;
         undo.note(Step::Created(backup.clone()));
         backups.push(backup);

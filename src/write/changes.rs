@@ -12,6 +12,7 @@ use super::disk::{self, Existing};
 use super::shown::{Masks, Shown};
 use super::{Access, Applied, Content, DotenvLine, Doubt, FilePlan, Rendered, apply};
 use crate::canonical::canonical;
+use crate::credential::Secret;
 use crate::git::{Told, ask as git};
 use crate::{document, dotenv, owner};
 
@@ -109,11 +110,16 @@ impl Changes {
 impl Change {
     fn diff(&self, masks: &Masks) -> String {
         let lines = |text: &str| self.shown.lines(text, masks);
-        let before = self.before.as_ref().map(|existing| lines(&existing.text));
+        let before = self.before.as_ref().map(|existing| lines(existing.text.expose()));
         let text = self.difference.unified(&self.path, before.as_deref(), &lines(&self.after));
         let link = self.leads_to.iter().map(|to| format!("link {} -> {}\n", self.path.display(), to.display()));
         let mode = self.tightened().map(|mode| format!("old mode {mode:04o}\nnew mode {:04o}\n", mode & 0o600));
         link.chain(mode).chain([text]).collect()
+    }
+
+    /// Tells whether the file was this before, as it was read for the comparison.
+    pub fn was(&self, text: &Secret) -> bool {
+        self.before.as_ref().is_some_and(|existing| existing.text == *text)
     }
 
     /// Returns the old mode of a private file that others can read.
@@ -149,7 +155,7 @@ fn prepare(file: &FilePlan, out: &Path) -> Result<Option<Change>> {
     {
         return Ok(None);
     }
-    let existing = before.as_ref().map_or("", |existing| existing.text.as_str());
+    let existing = before.as_ref().map_or("", |existing| existing.text.expose());
     let after = content(&file.content, existing)?;
     let same = before.is_some() && existing == after;
     let after = Zeroizing::new(after);

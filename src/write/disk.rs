@@ -1,17 +1,15 @@
 //! Reads what is there and stages what is to come: the file system's part of a write.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use tempfile::NamedTempFile;
-use zeroize::Zeroizing;
 
+use crate::credential::Secret;
+use crate::intake::{self, Kind, Unread};
 use crate::owner;
-
-/// Nobody writes configuration of this size by hand; a larger file is a wrong file.
-const LARGEST: u64 = 1 << 20;
 
 /// A name that says whose a left-over is, should the machine stop in the middle.
 const STAGED_PREFIX: &str = ".devportal-auth-";
@@ -19,7 +17,7 @@ const STAGED_PREFIX: &str = ".devportal-auth-";
 /// A file as it was before.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Existing {
-    pub(super) text: Zeroizing<String>,
+    pub(super) text: Secret,
     pub(super) mode: u32,
 }
 
@@ -40,32 +38,24 @@ pub(super) fn resolve(path: &Path) -> Result<PathBuf> {
 
 /// Reads a file, or nothing when there is none.
 pub(super) fn read(path: &Path) -> Result<Option<Existing>> {
-    let metadata = match fs::metadata(path) {
-        Ok(metadata) => metadata,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => bail!(words(&error)),
+    let taken = match intake::read(path, Kind::EDITED) {
+        Ok(taken) => taken,
+        Err(Unread::Missing) => return Ok(None),
+        Err(unread) => bail!("it {unread}; {}", next(&unread)),
     };
-    if metadata.is_dir() {
-        bail!("it is a folder; move it away");
-    }
-    if !metadata.is_file() {
-        bail!("it is not a regular file; move it away");
-    }
-    if metadata.len() > LARGEST {
-        bail!(
-            "it holds {} MB, and files over 1 MiB are not edited; check that it is the right file",
-            metadata.len() / 1_000_000
-        );
-    }
-    let mut bytes = Zeroizing::new(Vec::new());
-    let file = File::open(path).map_err(|error| anyhow::anyhow!(words(&error)))?;
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| anyhow::anyhow!(words(&error)))?;
-    match std::str::from_utf8(&bytes) {
-        Ok(text) => Ok(Some(Existing { text: Zeroizing::new(text.to_owned()), mode: mode(&metadata) })),
-        Err(error) => {
-            let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
-            bail!("it is not UTF-8 (line {line}); save it as UTF-8")
-        }
+    let mode = mode(&taken.about);
+    let text = taken.text().map_err(|unread| anyhow!("it {unread}; {}", next(&unread)))?;
+    Ok(Some(Existing { text, mode }))
+}
+
+/// What helps with a file that is not read.
+fn next(unread: &Unread) -> &'static str {
+    match unread {
+        Unread::Folder | Unread::NotOrdinary => "move it away",
+        Unread::TooLarge { .. } => "check that it is the right file",
+        Unread::NotText { .. } => "save it as UTF-8",
+        Unread::Astray => "choose another folder",
+        _ => "check who owns the folder and the file",
     }
 }
 

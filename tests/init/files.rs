@@ -29,12 +29,17 @@ fn a_configuration_that_cannot_be_edited_is_refused_with_its_place_before_anythi
         let all = [&["nothing was written: `app-config.local.yaml` cannot be written: "][..], &says].concat();
         refused("app-config.local.yaml", content, 4, &all);
     }
-    refused("app-config.local.yaml", b"a: \xff\xfe\n", 4, &["it is not UTF-8 (line 1); save it as UTF-8"]);
+    refused(
+        "app-config.local.yaml",
+        b"a: \xff\xfe\n",
+        4,
+        &["it holds bytes in line 1 that are no UTF-8 text; save it as UTF-8"],
+    );
     refused(
         "app-config.local.yaml",
         "k: v\n".repeat(2_100_000),
         4,
-        &["holds 10 MB", "check that it is the right file"],
+        &["has more than 1 MiB", "check that it is the right file"],
     );
 }
 

@@ -9,6 +9,7 @@ mod answers;
 mod elsewhere;
 mod fake;
 mod files;
+mod held;
 mod kept;
 mod merging;
 mod mixing;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says why")]
 
 mod desk;
+mod hostile;
 mod people;
 mod prove;
 mod refusals;

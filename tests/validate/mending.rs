@@ -11,12 +11,13 @@ fn a_mend_is_shown_first_and_keeps_comments_and_the_old_file() {
     let fix = ["validate", "a.yaml", "--select", "guest-open", "--fix"];
     desk.run(&[&fix[..], &["--dry-run"]].concat()).ended(0, &["+ guest: null", "dry run: nothing was written"]);
     assert_eq!(desk.read("a.yaml"), OPEN);
-    desk.run(&fix).ended(0, &["mended 1 in 1 file", "nothing found in 1 file"]);
+    let write = [&fix[..], &["--yes"]].concat();
+    desk.run(&write).ended(0, &["mended 1 in 1 file", "nothing found in 1 file"]);
     let now = desk.read("a.yaml");
     assert!(now.contains("# ours") && now.contains("# for a day") && now.contains("# people"), "{now}");
     assert!(now.contains("guest: null"), "{now}");
     assert_eq!(desk.read(".devportal-auth/backup/a.yaml.1"), OPEN);
-    desk.run(&fix).ended(0, &["nothing here can be mended"]);
+    desk.run(&write).ended(0, &["nothing here can be mended"]);
     assert_eq!(desk.read("a.yaml"), now);
 }
 
@@ -24,8 +25,17 @@ fn a_mend_is_shown_first_and_keeps_comments_and_the_old_file() {
 fn the_images_own_file_is_mended_in_the_operators() {
     let desk = Desk::new();
     desk.put("app-config.local.yaml", "app: { title: Acme }\n");
-    desk.run(&["validate", "--profile", "keycloak", "app-config.local.yaml", "--select", "guest-open", "--fix"])
-        .ended(0, &["mended 1 in 1 file"]);
+    desk.run(&[
+        "validate",
+        "--profile",
+        "keycloak",
+        "app-config.local.yaml",
+        "--select",
+        "guest-open",
+        "--fix",
+        "--yes",
+    ])
+    .ended(0, &["mended 1 in 1 file"]);
     assert!(desk.read("app-config.local.yaml").ends_with("guest: null\n"));
 }
 
@@ -34,20 +44,89 @@ fn a_file_that_cannot_be_edited_stays_as_it_is() {
     let desk = Desk::new();
     let shared = "auth:\n  providers: &all\n    guest: { dangerouslyAllowOutsideDevelopment: true }\nother: *all\n";
     desk.put("a.yaml", shared);
-    desk.run(&["validate", "a.yaml", "--select", "guest-open", "--fix"])
+    desk.run(&["validate", "a.yaml", "--select", "guest-open", "--fix", "--yes"])
         .ended(0, &["nothing here can be mended", "guest-open"]);
     assert_eq!(desk.read("a.yaml"), shared);
 }
 
+const OF_A_HOST: &str = "# ours\nintegrations:\n  github:\n    - host: https://github.com\n";
+
 #[test]
-fn a_file_that_a_compose_file_mounts_is_mended_where_it_is() {
+fn a_file_that_only_another_names_stays_and_is_told_of() {
     let desk = Desk::new();
     desk.put(
         "compose.yaml",
         "services:\n  devportal:\n    image: veecode/devportal:1\n    environment: { VEECODE_PROFILE: github }\n    volumes: ['./mine.yaml:/app/app-config.local.yaml']\n",
     );
-    desk.put("mine.yaml", "# ours\nintegrations:\n  github:\n    - host: https://github.com\n");
-    desk.run(&["validate", "compose.yaml", "--select", "host-form", "--fix"])
-        .ended(0, &["+ - host: github.com", "mended 1 in 1 file"]);
-    assert_eq!(desk.read("mine.yaml"), "# ours\nintegrations:\n  github:\n    - host: github.com\n");
+    desk.put("mine.yaml", OF_A_HOST);
+    let fix = ["validate", "compose.yaml", "--select", "host-form", "--fix", "--yes"];
+    desk.run(&fix).ended(1, &["mine.yaml` is not mended: only another file names it", "nothing here can be mended"]);
+    assert_eq!(desk.read("mine.yaml"), OF_A_HOST);
+    desk.run(&[&fix[..], &["mine.yaml"]].concat()).ended(0, &["+ - host: github.com", "mended 1 in 1 file"]);
+    assert_eq!(desk.read("mine.yaml"), OF_A_HOST.replace("https://", ""));
+    // The same by an include.
+    desk.put("a.yaml", "integrations: { $include: part.yaml#integrations }\n");
+    desk.put("part.yaml", OF_A_HOST);
+    desk.run(&["validate", "a.yaml", "--select", "host-form", "--fix", "--yes"])
+        .ended(1, &["`part.yaml` is not mended"]);
+    assert_eq!(desk.read("part.yaml"), OF_A_HOST);
+}
+
+#[test]
+fn without_anybody_there_nothing_is_mended_unless_it_was_said() {
+    let desk = Desk::new();
+    desk.put("a.yaml", OPEN);
+    let before = desk.all();
+    desk.run(&["validate", "a.yaml", "--fix"]).ended(2, &["nobody is here", "`--yes`", "`--fix --dry-run`"]);
+    assert!(desk.all() == before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_mended_where_it_leads_and_that_is_said() {
+    let desk = Desk::new();
+    let real = desk.put("real/theirs.yaml", OPEN);
+    std::os::unix::fs::symlink("real/theirs.yaml", desk.path("a.yaml")).unwrap();
+    let real = std::fs::canonicalize(real).unwrap();
+    let says = format!("`a.yaml` is a link: what is mended is {}", real.display());
+    let fix = ["validate", "a.yaml", "--select", "guest-open", "--fix"];
+    desk.run(&[&fix[..], &["--dry-run"]].concat()).ended(0, &[&says]);
+    desk.run(&[&fix[..], &["--yes"]].concat()).ended(0, &[&says, "mended 1 in 1 file"]);
+    assert!(desk.read("real/theirs.yaml").contains("guest: null"));
+    assert!(std::fs::symlink_metadata(desk.path("a.yaml")).unwrap().is_symlink());
+}
+
+#[test]
+fn another_run_in_the_folder_keeps_mends_out_and_leaves_nothing() {
+    let desk = Desk::new();
+    desk.put("a.yaml", OPEN);
+    let fix = ["validate", "a.yaml", "--select", "guest-open", "--fix", "--yes"];
+    desk.put(".devportal-auth/lock", "4711\n");
+    let lock = std::fs::File::options().write(true).open(desk.path(".devportal-auth/lock")).unwrap();
+    lock.lock().unwrap();
+    desk.run(&fix).ended(2, &["another run (process 4711) is at work in", "wait for it or stop it"]);
+    assert_eq!(desk.read("a.yaml"), OPEN);
+    drop(lock);
+    desk.run(&fix).ended(0, &["mended 1 in 1 file"]);
+    // The folder stays for its copies alone, and lets the next run in.
+    assert_eq!(desk.read(".devportal-auth/backup/a.yaml.1"), OPEN);
+    desk.run(&fix).ended(0, &["nothing here can be mended"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_changed_since_it_was_read_is_not_written_over() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    // Git is asked about a file of variables between the reading and the writing.
+    let git = desk.put("bin/git", "#!/bin/sh\nprintf 'guest: changed\\n' > a.yaml\n");
+    std::fs::set_permissions(&git, PermissionsExt::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", desk.path("bin").display(), std::env::var("PATH").unwrap());
+    let desk = desk.with("PATH", &path);
+    desk.put("a.yaml", OPEN);
+    desk.put("vars", "A=1\n");
+    desk.run(&["validate", "a.yaml", "--env-file", "vars", "--select", "guest-open", "--fix", "--yes"])
+        .ended(4, &["`a.yaml` was changed by somebody else in the meantime; nothing was written"]);
+    assert_eq!(desk.read("a.yaml"), "guest: changed\n");
+    assert!(!desk.path(".devportal-auth").exists());
 }

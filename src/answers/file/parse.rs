@@ -5,6 +5,7 @@ use anyhow::{Result, anyhow, bail};
 
 use super::{AnswersFile, VERSION};
 use crate::answers::shape;
+use crate::bounds::{self, Beyond, What};
 use crate::near::nearest;
 use crate::secrecy::is_word;
 
@@ -24,6 +25,7 @@ pub fn parse(text: &str) -> Result<AnswersFile> {
         bail!("it is larger than {} KiB, which no answers are", LIMIT / 1024);
     }
     refuse_secrets(text)?;
+    bounds::hold(text).map_err(|beyond| too_much(&beyond, text))?;
     refuse_other_versions(text)?;
     serde_yaml::from_str(text).map_err(|error| explain(&error, text))
 }
@@ -49,15 +51,28 @@ fn refuse_other_versions(text: &str) -> Result<()> {
     }
 }
 
+fn too_much(beyond: &Beyond, text: &str) -> anyhow::Error {
+    let Beyond { line, column, what } = beyond;
+    match what {
+        What::Syntax(_) if is_indented_by_tab(text, *line) => tab(*line),
+        What::Syntax(words) => anyhow!("line {line}, column {column}: it is no YAML: {words}"),
+        What::Excess(excess) => anyhow!("line {line}, column {column}: {excess}, which no answers have"),
+    }
+}
+
 fn explain(error: &serde_yaml::Error, text: &str) -> anyhow::Error {
     let message = error.to_string();
     // The place of a key that stands twice is that of the whole map.
     let place = error.location().filter(|_| !message.contains(TWICE));
     let Some(at) = place else { return anyhow!("{}", translate(&message)) };
     if is_indented_by_tab(text, at.line()) {
-        return anyhow!("line {}: YAML is indented with spaces, and there is a tab", at.line());
+        return tab(at.line());
     }
     anyhow!("line {}, column {}: {}", at.line(), at.column(), translate(&message))
+}
+
+fn tab(line: usize) -> anyhow::Error {
+    anyhow!("line {line}: YAML is indented with spaces, and there is a tab")
 }
 
 fn is_indented_by_tab(text: &str, line: usize) -> bool {

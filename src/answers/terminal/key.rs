@@ -1,8 +1,6 @@
 //! Keys over several lines: pasted without being shown, or read from a file.
 
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 use base64::Engine;
@@ -14,6 +12,7 @@ use super::text::{nothing_typed, way_out};
 use super::{Heard, Terminal, lost};
 use crate::answers::{Choice, Question};
 use crate::credential::Secret;
+use crate::intake::{self, Kind};
 use crate::interrupt::{Keys, hush};
 use crate::report::clean;
 
@@ -110,28 +109,11 @@ fn is_complete(pasted: &str) -> bool {
 
 fn read_key_file(typed: &str) -> Heard {
     let shown = clean(typed);
-    match read_at_most(&expand(typed)) {
-        Ok(text) if text.trim().is_empty() => Heard::Refused(format!("`{shown}` is empty")),
-        Ok(text) => Heard::Value(Secret::new(text.as_str())),
-        Err(error) => Heard::Refused(format!("could not read `{shown}`: {}", reason(&error))),
+    match intake::text(&expand(typed), Kind::KEY) {
+        Ok(text) if text.expose().trim().is_empty() => Heard::Refused(format!("`{shown}` is empty")),
+        Ok(text) => Heard::Value(text),
+        Err(unread) => Heard::Refused(format!("`{shown}` {unread}")),
     }
-}
-
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        io::ErrorKind::PermissionDenied => "this user may not read it".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
-        io::ErrorKind::InvalidData => "it is not text".to_owned(),
-        io::ErrorKind::FileTooLarge => "it is too large for a key".to_owned(),
-        _ => error.to_string(),
-    }
-}
-
-fn read_at_most(path: &Path) -> io::Result<Zeroizing<String>> {
-    let mut text = Zeroizing::new(String::with_capacity(LARGEST + 1));
-    File::open(path)?.take(LARGEST as u64 + 1).read_to_string(&mut text)?;
-    if text.len() > LARGEST { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(text) }
 }
 
 /// Reads `~/` as a shell would; nothing else is expanded.
@@ -180,11 +162,11 @@ mod tests {
         std::fs::write(path("large"), "x".repeat(70_000)).unwrap();
         std::fs::write(path("binary"), [0xff, 0xfe, 0x00]).unwrap();
         std::fs::write(path("key"), KEY).unwrap();
-        assert!(said(&path("nowhere")).ends_with("there is no such file"));
-        assert!(said(&path("")).ends_with("it is a folder"));
+        assert!(said(&path("nowhere")).ends_with("nowhere` does not exist"));
+        assert!(said(&path("")).ends_with("is a folder"));
         assert!(said(&path("empty")).ends_with("is empty"));
-        assert!(said(&path("large")).ends_with("it is too large for a key"));
-        assert!(said(&path("binary")).ends_with("it is not text"));
+        assert!(said(&path("large")).ends_with("large` has more than 64 KiB"));
+        assert!(said(&path("binary")).ends_with("holds bytes in line 1 that are no UTF-8 text"));
         assert_eq!(read_key_file(&path("key")), Heard::Value(Secret::new(KEY)));
     }
 }

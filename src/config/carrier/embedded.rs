@@ -5,11 +5,12 @@ use std::cell::Cell;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::super::build::{LARGEST, build};
+use super::super::build::build;
 use super::super::fault::{Fault, FaultKind};
 use super::super::node::{Node, Value};
 use super::super::place::{Place, Spot};
 use super::Embedded;
+use crate::bounds::LARGEST;
 
 /// The text of a carrier, by lines, and how much may still be read out of it.
 pub(super) struct Page<'t> {

@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use rustls::client::Resumption;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
@@ -14,6 +14,8 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use rustls_platform_verifier::Verifier;
+
+use crate::intake::{self, Kind};
 
 /// How servers are judged.
 #[derive(Clone, Debug)]
@@ -81,9 +83,9 @@ fn judge(
 
 fn read(file: &Path) -> Result<Vec<CertificateDer<'static>>> {
     let shown = file.display();
-    let text =
-        std::fs::read(file).with_context(|| format!("could not read the certificate authorities in `{shown}`"))?;
-    let found: Vec<_> = CertificateDer::pem_slice_iter(&text)
+    let read = intake::read(file, Kind::AUTHORITIES)
+        .map_err(|unread| anyhow!("could not read the certificate authorities in `{shown}`: it {unread}"))?;
+    let found: Vec<_> = CertificateDer::pem_slice_iter(&read.bytes)
         .collect::<Result<_, _>>()
         .ok()
         .with_context(|| format!("could not read the certificate authorities in `{shown}`: the PEM text is damaged"))?;

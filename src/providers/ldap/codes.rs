@@ -32,8 +32,8 @@ pub(super) fn step(name: &str, result: &LdapResult) -> Step {
 }
 
 /// StartTLS was asked for and refused.
-pub(super) fn no_starttls(result: &LdapResult) -> Step {
-    Step::invalid("TLS", format!("it does not begin TLS inside a plain connection (code {})", result.rc))
+pub(super) fn no_starttls(code: u64) -> Step {
+    Step::invalid("TLS", format!("it does not begin TLS inside a plain connection (code {code})"))
         .hint("write ldaps://, which is TLS from the first byte")
 }
 

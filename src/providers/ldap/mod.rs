@@ -9,6 +9,8 @@
 mod by_hand;
 mod codes;
 mod entry;
+mod frame;
+mod guard;
 mod look;
 mod names;
 mod person;

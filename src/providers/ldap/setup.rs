@@ -41,8 +41,6 @@ pub(super) struct Setup {
     pub(super) host: String,
     /// Its port.
     pub(super) port: u16,
-    /// Its address as it was said.
-    pub(super) url: String,
     /// How the connection is kept.
     pub(super) tls: Tls,
     /// Whether the server's certificate is judged.
@@ -80,7 +78,6 @@ impl Setup {
         let host = wanted.url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
         Ok(Self {
             port: wanted.url.port().unwrap_or(if secure { 636 } else { 389 }),
-            url: wanted.url.as_str().trim_end_matches('/').to_owned(),
             tls,
             judged: !mode.ends_with("unverified"),
             plain_agreed: mode == "plain",

@@ -1,25 +1,42 @@
 //! The way to a directory: a connection, TLS where it is wanted, a bind, and searches. Every step has the time limit that
 //! requests have elsewhere, and a referral to another server is counted, never followed.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ldap3::controls::{Control, ControlType, PagedResults, RawControl};
-use ldap3::{LdapConnAsync, LdapConnSettings, LdapError, LdapResult, ResultEntry, Scope, SearchOptions, StdStream};
+use ldap3::{LdapConnAsync, LdapConnSettings, LdapError, LdapResult, ResultEntry, Scope, SearchOptions};
+use rustls::pki_types::ServerName;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
 
 use super::codes;
 use super::entry::Entry;
+use super::frame::{self, kind};
+use super::guard::{self, Guard, Line};
 use super::names::Filter;
 use super::setup::{Setup, Tls};
 use crate::credential::Secret;
 use crate::proof::Step;
-use crate::providers::http::{Http, Judging, Unreachable};
+use crate::providers::http::{Handshake, Http, Judging, Unreachable};
 
 /// How many entries one page of a long list holds.
 const PAGE: i32 = 500;
+/// The most entries of a whole list; the largest directories have half as many people.
+const MOST_ENTRIES: usize = 1_000_000;
+/// How many pages in a row may bring nothing.
+const MOST_EMPTY_PAGES: usize = 16;
+/// How long a whole list may take.
+const LONGEST_LIST: Duration = Duration::from_secs(15 * 60);
+/// How many references to other servers are passed over besides the entries that were asked for.
+const MOST_REFERENCES: usize = 1_000;
+/// The request that begins TLS inside a plain connection (RFC 4511, 4.14): message 1, an extension by its name.
+const START_TLS: &[u8] = b"\x30\x1d\x02\x01\x01\x77\x18\x80\x161.3.6.1.4.1.1466.20037";
 
 /// What came of going to the directory.
 pub(super) struct Connection {
     ldap: ldap3::Ldap,
+    guard: Guard,
     limit: Duration,
     /// Who signed the server's certificate, where there was one.
     pub(super) signer: Option<String>,
@@ -44,17 +61,6 @@ impl Refusal {
     }
 }
 
-impl From<LdapError> for Refusal {
-    fn from(error: LdapError) -> Self {
-        match error {
-            LdapError::LdapResult { result } => Self::Code(Box::new(result)),
-            LdapError::Timeout { .. } => Self::Broken("no answer came in time"),
-            LdapError::FilterParsing => Self::Broken("the filter does not parse"),
-            _ => Self::Broken("the connection was closed"),
-        }
-    }
-}
-
 impl Connection {
     /// Goes to the directory; nothing secret is sent.
     ///
@@ -63,40 +69,41 @@ impl Connection {
     pub(super) async fn open(http: &Http, setup: &Setup) -> Result<Self, Step> {
         let unreachable = |error: Unreachable| error.step("server");
         let stream = http.dial(&setup.host, setup.port).await.map_err(unreachable)?;
-        let stream = stream.into_std().map_err(|_| broken())?;
         let judging = if setup.judged { Judging::Strict } else { Judging::Off };
         let handshake = http.handshake(&setup.host, judging);
-        let settings = LdapConnSettings::new()
-            .set_conn_timeout(http.time_limit())
-            .set_config(handshake.config.clone())
-            .set_starttls(setup.tls == Tls::Start)
-            .set_no_tls_verify(!setup.judged)
-            .set_std_stream(StdStream::Tcp(stream));
-        let (connection, ldap) = match LdapConnAsync::with_settings(settings, &setup.url).await {
-            Ok(pair) => pair,
-            Err(LdapError::LdapResult { result }) => return Err(codes::no_starttls(&result)),
-            Err(LdapError::Timeout { .. }) => return Err(Step::unknown("TLS", "the handshake did not end in time")),
-            Err(LdapError::Io { source }) => return Err(as_unknown(handshake.refusal(&source))),
-            Err(_) => return Err(broken()),
-        };
+        let limit = http.time_limit();
+        let line = tokio::time::timeout(limit, line(stream, setup, &handshake)).await;
+        let line = line.map_err(|_| Step::unknown("TLS", "the handshake did not end in time"))??;
+        let (end, guard) = Guard::over(line).map_err(|_| broken())?;
+        let settings = LdapConnSettings::new().set_conn_timeout(limit).set_std_stream(end);
+        let opened = LdapConnAsync::with_settings(settings, guard::INSIDE).await;
+        let (connection, ldap) = opened.map_err(|_| broken())?;
         tokio::spawn(connection.drive());
         let signer = (setup.tls != Tls::None).then(|| handshake.signer());
-        Ok(Self { ldap, limit: http.time_limit(), signer })
+        Ok(Self { ldap, guard, limit, signer })
+    }
+
+    /// Puts what the library says into our words.
+    fn refused(&self, error: LdapError) -> Refusal {
+        match error {
+            LdapError::LdapResult { result } => Refusal::Code(Box::new(result)),
+            LdapError::Timeout { .. } => Refusal::Broken("no answer came in time"),
+            LdapError::FilterParsing => Refusal::Broken("the filter does not parse"),
+            _ => Refusal::Broken(self.guard.why()),
+        }
     }
 
     /// Says who is asking. The password must not be empty: a directory takes that for nobody, and lets nobody in.
     pub(super) async fn bind(&mut self, name: &str, password: &Secret) -> Result<(), Refusal> {
         self.ldap.with_timeout(self.limit);
-        self.ldap.simple_bind(name, password.expose()).await?.success()?;
-        Ok(())
+        let bound = self.ldap.simple_bind(name, password.expose()).await.and_then(|result| result.success());
+        bound.map(drop).map_err(|error| self.refused(error))
     }
 
     /// Reads one entry; nothing when it is not there.
     pub(super) async fn base(&mut self, dn: &str, attributes: &[&str]) -> Result<Option<Entry>, Refusal> {
-        self.ldap.with_timeout(self.limit);
-        let found = self.ldap.search(dn, Scope::Base, "(objectClass=*)", attributes).await?;
-        let (entries, _) = found.success()?;
-        Ok(entries.into_iter().find_map(Entry::read))
+        let (entries, _) = self.some(dn, Scope::Base, "(objectClass=*)", attributes, 1).await?;
+        Ok(entries.into_iter().next())
     }
 
     /// Reads the first entries that a filter finds, and whether there are more.
@@ -109,10 +116,20 @@ impl Connection {
         most: i32,
     ) -> Result<(Vec<Entry>, bool), Refusal> {
         self.ldap.with_timeout(self.limit).with_search_options(SearchOptions::new().sizelimit(most));
-        let mut stream = self.ldap.streaming_search(base, scope, filter, attributes).await?;
-        let mut entries = Vec::new();
-        while let Some(result) = next(&mut stream, self.limit).await? {
+        let mut stream = match self.ldap.streaming_search(base, scope, filter, attributes).await {
+            Ok(stream) => stream,
+            Err(error) => return Err(self.refused(error)),
+        };
+        let asked = usize::try_from(most).unwrap_or(0);
+        let (mut entries, mut came) = (Vec::new(), 0);
+        while let Some(result) = next(&mut stream, self.limit).await.map_err(|error| self.refused(error))? {
+            came += 1;
             entries.extend(Entry::read(result));
+            // A directory that goes on in spite of the limit is not listened to.
+            if entries.len() > asked || came > asked + MOST_REFERENCES {
+                entries.truncate(asked);
+                return Ok((entries, true));
+            }
         }
         let result = stream.finish().await;
         match result.rc {
@@ -131,13 +148,21 @@ impl Connection {
         attributes: &[&str],
         mut each: impl FnMut(Entry),
     ) -> Result<Whole, Refusal> {
-        let mut cookie = Vec::new();
+        let (mut cookie, mut list) = (Vec::new(), List::begun());
         loop {
             let page = PagedResults { size: PAGE, cookie };
             self.ldap.with_timeout(self.limit).with_controls(RawControl::from(page));
-            let mut stream =
-                self.ldap.streaming_search(base, Scope::Subtree, filter.as_str(), attributes.to_vec()).await?;
-            while let Some(result) = next(&mut stream, self.limit).await? {
+            let search = self.ldap.streaming_search(base, Scope::Subtree, filter.as_str(), attributes.to_vec()).await;
+            let mut stream = match search {
+                Ok(stream) => stream,
+                Err(error) => return Err(self.refused(error)),
+            };
+            list.page();
+            while let Some(result) = next(&mut stream, self.limit).await.map_err(|error| self.refused(error))? {
+                list.entry();
+                if list.is_endless() {
+                    return Ok(Whole::No);
+                }
                 Entry::read(result).into_iter().for_each(&mut each);
             }
             let result = stream.finish().await;
@@ -149,6 +174,9 @@ impl Connection {
             cookie = next_page(&result);
             if cookie.is_empty() {
                 return Ok(Whole::Yes);
+            }
+            if list.is_endless() {
+                return Ok(Whole::No);
             }
         }
     }
@@ -181,22 +209,71 @@ impl Connection {
 pub(super) enum Whole {
     /// Everything.
     Yes,
-    /// The directory stopped at a limit of its own.
+    /// The directory stopped at a limit of its own, or went on beyond ours.
     No,
+}
+
+/// What came of a list so far.
+struct List {
+    began: Instant,
+    entries: usize,
+    empty_pages: usize,
+}
+
+impl List {
+    fn begun() -> Self {
+        Self { began: Instant::now(), entries: 0, empty_pages: 0 }
+    }
+
+    fn page(&mut self) {
+        self.empty_pages += 1;
+    }
+
+    fn entry(&mut self) {
+        self.entries += 1;
+        self.empty_pages = 0;
+    }
+
+    fn is_endless(&self) -> bool {
+        self.entries > MOST_ENTRIES || self.empty_pages > MOST_EMPTY_PAGES || self.began.elapsed() > LONGEST_LIST
+    }
+}
+
+/// The connection as it is meant to be: plain, or inside TLS.
+async fn line(mut stream: TcpStream, setup: &Setup, handshake: &Handshake) -> Result<Box<dyn Line>, Step> {
+    match setup.tls {
+        Tls::None => return Ok(Box::new(stream)),
+        Tls::Start => start_tls(&mut stream).await?,
+        Tls::Whole => {}
+    }
+    let name = ServerName::try_from(setup.host.clone()).map_err(|_| broken())?;
+    let connected = TlsConnector::from(handshake.config.clone()).connect(name, stream).await;
+    match connected {
+        Ok(stream) => Ok(Box::new(stream)),
+        Err(error) => Err(as_unknown(handshake.refusal(&error))),
+    }
+}
+
+/// Asks for TLS inside the connection. Nothing behind the answer is read, because it would not be from inside.
+async fn start_tls(stream: &mut TcpStream) -> Result<(), Step> {
+    stream.write_all(START_TLS).await.map_err(|_| broken())?;
+    let answer = guard::whole(stream).await.map_err(|_| broken())?;
+    match frame::read(&answer) {
+        Ok(answer) if answer.kind == kind::EXTENSION && answer.code == Some(0) => Ok(()),
+        Ok(answer) => Err(answer.code.map_or_else(broken, codes::no_starttls)),
+        Err(_) => Err(broken()),
+    }
 }
 
 async fn next<'a, S, A>(
     stream: &mut ldap3::SearchStream<'a, S, A>,
     limit: Duration,
-) -> Result<Option<ResultEntry>, Refusal>
+) -> Result<Option<ResultEntry>, LdapError>
 where
     S: AsRef<str> + Send + Sync + 'a,
     A: AsRef<[S]> + Send + Sync + 'a,
 {
-    match tokio::time::timeout(limit, stream.next()).await {
-        Ok(next) => Ok(next?),
-        Err(_) => Err(Refusal::Broken("no answer came in time")),
-    }
+    tokio::time::timeout(limit, stream.next()).await?
 }
 
 /// The mark of the next page, by the answer's own control (RFC 2696).

@@ -80,7 +80,7 @@ pub struct Validate {
     /// A folder of presets of one's own, in the image's format
     #[arg(long, value_name = "DIR", help_heading = LOOKED_AT)]
     pub presets_dir: Option<PathBuf>,
-    /// Mend what can be mended safely; comments stay
+    /// Mend what can be mended safely in the files that were given or found; comments stay
     #[arg(long, conflicts_with_all = ["each", "write_baseline"], help_heading = MENDED)]
     pub fix: bool,
     /// Show what would be mended and write nothing

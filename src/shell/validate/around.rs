@@ -5,11 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::git::{Told, ask as git};
+use crate::intake::{self, Kind};
 use crate::lint::{Around, Kept};
 use crate::secrecy::token_of;
-
-/// The largest file that may be a private key.
-const LARGEST_KEY: u64 = 64 << 10;
 
 /// Looks around files, by the names that they were given by. Git is only asked about those that are made to hold secrets.
 pub(super) fn look<'n>(
@@ -52,10 +50,11 @@ fn mode(_path: &Path) -> Option<u32> {
 fn keys(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let likely = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "pem" || ending == "key");
-    let small = |path: &PathBuf| fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() <= LARGEST_KEY);
-    let is_key = |path: &PathBuf| fs::read_to_string(path).is_ok_and(|text| token_of(&text) == Some("a private key"));
+    let is_key = |path: &PathBuf| {
+        intake::text(path, Kind::KEY).is_ok_and(|text| token_of(text.expose()) == Some("a private key"))
+    };
     let mut keys: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-    keys.retain(|path| likely(path) && small(path) && is_key(path));
+    keys.retain(|path| likely(path) && is_key(path));
     keys.sort();
     keys
 }

@@ -1,13 +1,13 @@
 //! Findings that were there when an old repository began to be looked at.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use serde::{Deserialize, Serialize};
 
 use super::super::end::NotKept;
+use crate::intake::{self, Kind};
 use crate::lint::{Finding, Suppressed};
 
 const VERSION: u32 = 1;
@@ -29,11 +29,11 @@ struct Known {
 
 impl Baseline {
     pub(super) fn read(path: &Path) -> Result<Self> {
-        let text = fs::read_to_string(path).with_context(|| {
-            format!("could not read the baseline {}; make one with `--write-baseline {0}`", path.display())
+        let text = intake::text(path, Kind::BASELINE).map_err(|unread| {
+            anyhow!("the baseline {} {unread}; make one with `--write-baseline {0}`", path.display())
         })?;
         let baseline: Self =
-            serde_json::from_str(&text).with_context(|| format!("{} is no baseline", path.display()))?;
+            serde_json::from_str(text.expose()).with_context(|| format!("{} is no baseline", path.display()))?;
         ensure!(baseline.version == VERSION, "{} is a baseline of version {}", path.display(), baseline.version);
         Ok(baseline)
     }

@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 
-use super::files::file;
+use super::files::{file, variables, variables_handed_over};
 use super::{around, past};
 use crate::answers::file::{self as answers, AnswersFile, Target};
 use crate::credential::Secret;
@@ -17,6 +17,9 @@ use crate::validate::{FileText, Input};
 
 /// The operator's files in the order in which Backstage's own scripts load them; later ones win.
 const USUAL: [&str; 3] = ["app-config.yaml", "app-config.production.yaml", "app-config.local.yaml"];
+
+/// No company has as many presets of its own.
+const MOST_PRESETS: usize = 1_000;
 
 /// One configuration of all files.
 pub(super) fn whole(flags: &Validate) -> Result<Input> {
@@ -34,9 +37,9 @@ pub(super) fn whole(flags: &Validate) -> Result<Input> {
     }
     let by_name = flags.files.iter().any(|path| !path.is_dir());
     let env = folder.join(".env");
-    let mut env_files: Vec<FileText> = flags.env_file.iter().map(|path| file(&name(path))).collect();
+    let mut env_files: Vec<FileText> = flags.env_file.iter().map(|path| variables_handed_over(&name(path))).collect();
     if env_files.is_empty() && !by_name && env.is_file() {
-        env_files.push(file(&name(&env)));
+        env_files.push(variables(&name(&env)));
     }
     let mut input = Input {
         files: files.iter().map(|path| file(&name(path))).collect(),
@@ -64,6 +67,9 @@ fn presets(folder: &Path) -> Result<Vec<FileText>> {
         if path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml") {
             paths.push(path);
         }
+        if paths.len() > MOST_PRESETS {
+            bail!("{} holds more than {MOST_PRESETS} presets; is it the right folder?", folder.display());
+        }
     }
     paths.sort();
     Ok(paths.iter().map(|path| file(&name(path))).collect())
@@ -84,7 +90,7 @@ fn look_around(input: &mut Input, flags: &Validate) -> Result<()> {
 pub(super) fn alone(path: &Path, flags: &Validate) -> Result<Input> {
     Ok(Input {
         files: vec![file(&name(path))],
-        env_files: flags.env_file.iter().map(|path| file(&name(path))).collect(),
+        env_files: flags.env_file.iter().map(|path| variables_handed_over(&name(path))).collect(),
         environment: flags.process_env.then(environment),
         portal: portal(flags, None),
         now: now(),
@@ -102,7 +108,7 @@ pub(super) fn named(files: &[PathBuf]) -> (PathBuf, Vec<PathBuf>) {
 
 pub(super) fn declared(folder: &Path) -> Result<Option<AnswersFile>> {
     let path = folder.join(answers::NAME);
-    if path.is_file() { folder::answers_file(&path).map(Some) } else { Ok(None) }
+    if path.is_file() { folder::answers_left(&path).map(Some) } else { Ok(None) }
 }
 
 fn usual(folder: &Path, declared: Option<&AnswersFile>) -> Vec<PathBuf> {

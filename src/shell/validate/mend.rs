@@ -4,44 +4,49 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
-use super::super::end::NotKept;
-use super::super::init::Person;
-use super::files::Disk;
+use super::super::end::{CannotBegin, NotKept};
 use super::{Chosen, Judged, judge};
 use crate::answers::terminal::Terminal;
 use crate::answers::{AnswerSource, Form, Question, Reply};
+use crate::config::Source;
 use crate::credential::Secret;
-use crate::journal;
+use crate::journal::{self, Alone};
 use crate::lint::Severity;
 use crate::report::{Report, Screen};
 use crate::shell::cli::{Global, Validate};
 use crate::validate::{Input, Mended, mend};
-use crate::write::{Access, Changes, Content, FilePlan, Rendered};
+use crate::write::{Access, Change, Changes, Content, FilePlan, Rendered};
 
 /// A mend may uncover another; more rounds than these never did.
 const ROUNDS: usize = 4;
 
 /// Mends what can be mended safely, and gives what is to be looked at then: the mended texts, or those from before where they stay.
 /// Nothing, when the mends were only to be shown.
-pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Chosen) -> Result<Option<(Input, Disk)>> {
-    let unchanged = || Some((input.clone(), Disk::default()));
-    let before = judge(input.clone(), &Disk::default(), chosen, None)?;
-    let Rounds { input: mended, disk, judged: after, count } = rounds(input.clone(), &before, chosen)?;
+pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Chosen) -> Result<Option<Input>> {
+    let unchanged = || Some(input.clone());
+    let before = judge(input.clone(), chosen, None)?;
+    let Rounds { input: mended, judged: after, count } = rounds(input.clone(), &before, chosen)?;
     let mut screen = Screen::new(super::super::look(global));
+    for name in &after.out_of_reach {
+        screen.line(&format!("`{name}` is not mended: only another file names it; to mend it, name it yourself"));
+    }
     if count == 0 {
         screen.line("nothing here can be mended safely by itself");
         return Ok(unchanged());
     }
-    let changes = changes(&before, &after)?;
+    let mends = Mend::all(&before, &after)?;
+    mends.iter().filter_map(Mend::link).for_each(|line| screen.line(&line));
+    let _alone = if flags.dry_run { Vec::new() } else { alone(&mends).context(CannotBegin)? };
+    let changes = changes(&mends)?;
     if flags.dry_run {
         super::super::print(&before.assembled.known.conceal(&changes.diff()))?;
         screen.line("dry run: nothing was written");
         return Ok(None);
     }
     screen.diff(&before.assembled.known.conceal(&changes.diff()));
-    if !flags.yes && Person::of(global) == Person::There && !confirmed(&screen)? {
+    if !flags.yes && !confirmed(&screen)? {
         screen.line("nothing was written");
         return Ok(unchanged());
     }
@@ -51,21 +56,20 @@ pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Cho
     let files = changes.list().len();
     let s = if files == 1 { "" } else { "s" };
     screen.line(&format!("mended {count} in {files} file{s}; the old ones are in {}", backup.display()));
-    Ok(Some((mended, disk)))
+    Ok(Some(mended))
 }
 
 /// What everything is like after mending.
 struct Rounds {
     input: Input,
-    disk: Disk,
     judged: Judged,
     count: usize,
 }
 
 /// Mends and looks again until nothing more can be mended. No mend may bring a new error.
 fn rounds(mut input: Input, before: &Judged, chosen: &Chosen) -> Result<Rounds> {
-    let (mut disk, mut count) = (Disk::default(), 0);
-    let mut now = judge(input.clone(), &disk, chosen, None)?;
+    let mut count = 0;
+    let mut now = judge(input.clone(), chosen, None)?;
     for _ in 0..ROUNDS {
         let Mended { texts, count: mended } = mend(&now.assembled, &now.findings);
         if texts.is_empty() {
@@ -73,13 +77,10 @@ fn rounds(mut input: Input, before: &Judged, chosen: &Chosen) -> Result<Rounds> 
         }
         for (source, text) in texts {
             let name = now.assembled.sources.name(source).to_owned();
-            match input.files.iter_mut().chain(&mut input.env_files).find(|file| file.name == name) {
-                Some(file) => file.text = Ok(Secret::new(text)),
-                // One that another file names.
-                None => drop(disk.mended.insert(name, Secret::new(text))),
-            }
+            let given = input.files.iter_mut().chain(&mut input.env_files).find(|file| file.name == name);
+            given.into_iter().for_each(|file| file.text = Ok(Secret::new(text.as_str())));
         }
-        let then = judge(input.clone(), &disk, chosen, None)?;
+        let then = judge(input.clone(), chosen, None)?;
         let known: BTreeSet<_> = before.fingerprints.iter().chain(&now.fingerprints).collect();
         let mut new = then.findings.iter().zip(&then.fingerprints).filter(|(_, known_by)| !known.contains(known_by));
         if let Some((new, _)) = new.find(|(finding, _)| finding.severity == Severity::Error && finding.counts()) {
@@ -88,25 +89,71 @@ fn rounds(mut input: Input, before: &Judged, chosen: &Chosen) -> Result<Rounds> 
         count += mended;
         now = then;
     }
-    Ok(Rounds { input, disk, judged: now, count })
+    Ok(Rounds { input, judged: now, count })
 }
 
-fn changes(before: &Judged, after: &Judged) -> Result<Changes> {
-    let mut files = Vec::new();
-    for (number, old) in before.assembled.sources.iter() {
-        let new = after.assembled.sources.get(number).filter(|new| new.name == old.name && *new.text != *old.text);
-        let Some(new) = new else { continue };
-        let path = fs::canonicalize(&old.name).with_context(|| format!("could not find {}", old.name))?;
-        files.push((path, new.text.to_string()));
+/// A file that a mend changes.
+struct Mend {
+    /// As it was given.
+    name: String,
+    /// Where it really is.
+    path: PathBuf,
+    /// What was judged.
+    before: Secret,
+    /// What it comes to.
+    after: Secret,
+}
+
+impl Mend {
+    fn all(before: &Judged, after: &Judged) -> Result<Vec<Self>> {
+        let changed = before.assembled.sources.iter().filter_map(|(number, old)| {
+            let new = after.assembled.sources.get(number)?;
+            (new.name == old.name && *new.text != *old.text).then_some((old, new))
+        });
+        let mend = |(old, new): (&Source, &Source)| {
+            let path = fs::canonicalize(&old.name).with_context(|| format!("could not find {}", old.name))?;
+            let (before, after) = (Secret::new(old.text.as_str()), Secret::new(new.text.as_str()));
+            Ok(Self { name: old.name.clone(), path, before, after })
+        };
+        changed.map(mend).collect()
     }
-    let root = above_all(files.iter().map(|(path, _)| path.as_path()));
-    let plan = |(path, text): (PathBuf, String)| FilePlan {
-        path: path.strip_prefix(&root).map_or_else(|_| path.clone(), Path::to_path_buf),
+
+    /// Says where a link leads.
+    fn link(&self) -> Option<String> {
+        let is_link = fs::symlink_metadata(&self.name).is_ok_and(|about| about.is_symlink());
+        is_link.then(|| format!("`{}` is a link: what is mended is {}", self.name, self.path.display()))
+    }
+}
+
+/// Keeps every other run out of the folders that are written to, in the same order for all.
+fn alone(mends: &[Mend]) -> Result<Vec<Alone>> {
+    let folders: BTreeSet<&Path> = mends.iter().filter_map(|mend| mend.path.parent()).collect();
+    folders.into_iter().map(Alone::in_folder).collect()
+}
+
+/// What is to be written, held against what is there now: that has to be what was judged.
+fn changes(mends: &[Mend]) -> Result<Changes> {
+    let root = above_all(mends.iter().map(|mend| mend.path.as_path()));
+    let plan = |mend: &Mend| FilePlan {
+        path: mend.path.strip_prefix(&root).map_or_else(|_| mend.path.clone(), Path::to_path_buf),
         about: "mended".to_owned(),
-        content: Content::Edited(Secret::new(text)),
+        content: Content::Edited(mend.after.clone()),
         access: Access::Shared,
     };
-    Changes::between(&Rendered { files: files.into_iter().map(plan).collect() }, &root).context(NotKept)
+    let rendered = Rendered { files: mends.iter().map(plan).collect() };
+    let changes = Changes::between(&rendered, &root).context(NotKept)?;
+    let judged =
+        |change: &Change| mends.iter().any(|mend| change.was(&mend.before) && mend.path == root.join(&change.path));
+    match changes.list().iter().find(|change| !judged(change)) {
+        Some(change) => bail!(
+            anyhow!(
+                "`{}` was changed by somebody else in the meantime; nothing was written, run again",
+                change.path.display()
+            )
+            .context(NotKept)
+        ),
+        None => Ok(changes),
+    }
 }
 
 /// The deepest folder that holds all files.

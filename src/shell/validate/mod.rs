@@ -18,6 +18,7 @@ use self::files::Disk;
 use self::live::Live;
 use super::cli::{FailOn, Global, Validate};
 use super::end::CannotBegin;
+use super::init::Person;
 use crate::config::Role;
 use crate::lint::{self, Finding, Rule, Severity};
 use crate::near::nearest;
@@ -25,7 +26,7 @@ use crate::outlet;
 use crate::report::findings::{Format, Told, counted, severities};
 use crate::report::{Look, used};
 use crate::secrecy::{DOTS, Nature, cut_out, veiled};
-use crate::validate::{Assembled, Input, assemble, can_mend};
+use crate::validate::{Assembled, Input, Reach, assemble, reach};
 
 /// Something was found that counts.
 const FOUND: u8 = 1;
@@ -37,19 +38,22 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     if flags.each {
         return each(flags, &chosen, &look);
     }
+    if flags.fix && !flags.dry_run && !flags.yes && Person::of(global) == Person::Absent {
+        let says = "nobody is here to agree to the mends; add `--yes`, or look at them with `--fix --dry-run`";
+        bail!(anyhow::Error::msg(says).context(CannotBegin));
+    }
     let mut input = gather::whole(flags).context(CannotBegin)?;
     if let Some(address) = &flags.explain_credential {
         return credential(address, input, flags.format, &look);
     }
     let mut live = Live::prepare(flags, global, told, &mut input).context(CannotBegin)?;
-    let mut disk = Disk::default();
     if flags.fix {
         match mend::fix(&input, flags, global, &chosen)? {
-            Some(mended) => (input, disk) = mended,
+            Some(mended) => input = mended,
             None => return Ok(ExitCode::SUCCESS),
         }
     }
-    let judged = judge(input, &disk, &chosen, live.as_mut())?;
+    let judged = judge(input, &chosen, live.as_mut())?;
     if let Some(path) = &flags.write_baseline {
         Baseline::write(path, &judged.findings, &judged.fingerprints)?;
     }
@@ -60,7 +64,7 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
 
 /// Says which credential is used for an address.
 fn credential(address: &str, input: Input, format: Format, look: &Look) -> Result<ExitCode> {
-    let assembled = assemble(input, &Disk::default());
+    let assembled = assemble(input, &Disk);
     let explanation = lint::credential_used(&assembled.subject(), address);
     let shown = cut_out(address, &veiled(address, Nature::Open), DOTS);
     let address = shown.rsplit_once('@').map_or(shown.as_str(), |(_, address)| address);
@@ -81,7 +85,7 @@ fn each(flags: &Validate, chosen: &Chosen, look: &Look) -> Result<ExitCode> {
     }
     let (mut worst, mut found, mut counts) = (ExitCode::SUCCESS, 0_usize, [0_usize; 3]);
     for file in &flags.files {
-        let judged = judge(gather::alone(file, flags)?, &Disk::default(), chosen, None)?;
+        let judged = judge(gather::alone(file, flags)?, chosen, None)?;
         let counting = || judged.findings.iter().filter(|finding| finding.counts());
         for (count, severity) in counts.iter_mut().zip([Severity::Error, Severity::Warning, Severity::Note]) {
             *count += counting().filter(|finding| finding.severity == severity).count();
@@ -111,13 +115,20 @@ struct Judged {
     assembled: Assembled,
     findings: Vec<Finding>,
     fingerprints: Vec<String>,
+    /// Files that could be mended if they had been given.
+    out_of_reach: BTreeSet<String>,
 }
 
-fn judge(input: Input, disk: &Disk, chosen: &Chosen, live: Option<&mut Live>) -> Result<Judged> {
-    let assembled = assemble(input, disk);
+fn judge(input: Input, chosen: &Chosen, live: Option<&mut Live>) -> Result<Judged> {
+    let assembled = assemble(input, &Disk);
     let mut findings = lint::check(&assembled.subject(), |rule| chosen.takes(rule));
+    let mut out_of_reach = BTreeSet::new();
     for finding in &mut findings {
-        finding.fix = finding.fix.take().filter(|fix| can_mend(&assembled, fix));
+        let reached = finding.fix.as_ref().map(|fix| reach(&assembled, fix));
+        if let Some(Reach::NamedElsewhere(source)) = reached {
+            out_of_reach.insert(assembled.sources.name(source).to_owned());
+        }
+        finding.fix = finding.fix.take().filter(|_| matches!(reached, Some(Reach::Given(_))));
     }
     if let Some(live) = live {
         findings.extend(live.findings(&assembled.subject(), chosen)?);
@@ -129,7 +140,7 @@ fn judge(input: Input, disk: &Disk, chosen: &Chosen, live: Option<&mut Live>) ->
     if let Some(baseline) = &chosen.baseline {
         baseline.suppress(&mut findings, &fingerprints);
     }
-    Ok(Judged { assembled, findings, fingerprints })
+    Ok(Judged { assembled, findings, fingerprints, out_of_reach })
 }
 
 impl Judged {

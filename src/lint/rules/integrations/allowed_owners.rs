@@ -2,7 +2,7 @@
 
 use super::set_in;
 use crate::config::Node;
-use crate::lint::integration::{Entry, entries, readers};
+use crate::lint::integration::{ByHost, Entry, entries, readers};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -16,10 +16,11 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let entries = entries(subject, "github");
+    let entries = ByHost::of(&entries);
     let mut found = Vec::new();
     for reader in readers(subject) {
         let Some((_, host, _)) = reader.through().filter(|(kind, ..)| *kind == "github") else { continue };
-        let Some(entry) = entries.iter().rev().find(|entry| entry.serves(host) == Some(true)) else { continue };
+        let Some(entry) = entries.last(host) else { continue };
         for organization in reader.organizations() {
             let Some(list) = organization.text().and_then(|name| left_out(entry, name)) else { continue };
             let name = organization.text().unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use super::set_in;
 use crate::config::Node;
-use crate::lint::integration::{Entry, entries, readers};
+use crate::lint::integration::{ByHost, Entry, entries, readers};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -16,10 +16,11 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let entries = entries(subject, "azure");
+    let entries = ByHost::of(&entries);
     let mut found = Vec::new();
     for reader in readers(subject) {
         let Some((_, host, _)) = reader.through().filter(|(kind, ..)| *kind == "azure") else { continue };
-        let own: Vec<_> = entries.iter().filter(|entry| entry.serves(host) != Some(false)).collect();
+        let own = entries.perhaps(host);
         for organization in reader.organizations() {
             let Some(name) = organization.text() else { continue };
             let Some(named) = all_named(&own) else { continue };

@@ -1,8 +1,10 @@
 //! `catalog-host-without-integration`: the catalog reads from a host that no integration names.
 
+use std::collections::BTreeMap;
+
 use super::set_in;
 use crate::contract::integration::facts;
-use crate::lint::integration::{Entry, Host, entries, is_settled, is_valid_host, readers};
+use crate::lint::integration::{ByHost, Entry, Host, entries_by_kind, is_settled, is_valid_host, readers};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 use crate::near::nearest;
 
@@ -16,15 +18,17 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let entries = entries_by_kind(subject);
+    let by_host: BTreeMap<_, _> = entries.iter().map(|(kind, entries)| (*kind, ByHost::of(entries))).collect();
     let found = readers(subject).into_iter().filter_map(|reader| {
         let (kind, host, node) = reader.through()?;
         let spec = facts().integrations.get(kind)?;
         let name = host.known().filter(|name| is_valid_host(name) && *name != spec.host)?;
-        let entries = entries(subject, kind);
-        if !is_settled(subject, kind) || entries.iter().any(|entry| entry.serves(host) != Some(false)) {
+        if !is_settled(subject, kind) || !by_host.get(kind)?.perhaps(host).is_empty() {
             return None;
         }
-        let there: Vec<_> = entries.iter().filter_map(|entry: &Entry<'_>| entry.host.and_then(Host::known)).collect();
+        let there: Vec<_> =
+            entries.get(kind)?.iter().filter_map(|entry: &Entry<'_>| entry.host.and_then(Host::known)).collect();
         let hint = match nearest(name, there.iter().copied()) {
             Some(near) => format!("write `{near}`, as the integration has it"),
             None => format!("add an entry with `host: {name}` to `integrations.{kind}`"),

@@ -1,8 +1,10 @@
 //! `catalog-without-credential`: the catalog reads from a host whose integration has no credential.
 
-use super::list_hides_credential::is_hidden;
+use std::collections::BTreeMap;
+
+use super::list_hides_credential::hidden_hosts;
 use crate::contract::integration::facts;
-use crate::lint::integration::{entries, is_gone, is_settled, readers};
+use crate::lint::integration::{ByHost, entries_by_kind, is_gone, is_settled, readers};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -15,14 +17,16 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let entries = entries_by_kind(subject);
+    let by_host: BTreeMap<_, _> = entries.iter().map(|(kind, entries)| (*kind, ByHost::of(entries))).collect();
+    let hidden: BTreeMap<_, _> = entries.keys().map(|kind| (*kind, hidden_hosts(subject, kind))).collect();
     let found = readers(subject).into_iter().filter_map(|reader| {
         let (kind, host, node) = reader.through()?;
         // At Azure DevOps the process's own identity stands in for a missing credential.
-        if kind == "azure" || !is_settled(subject, kind) || is_hidden(subject, kind, host) {
+        if kind == "azure" || !is_settled(subject, kind) || hidden.get(kind)?.contains(&host.key()) {
             return None;
         }
-        let entries = entries(subject, kind);
-        let own: Vec<_> = entries.iter().filter(|entry| entry.serves(host) != Some(false)).collect();
+        let own = by_host.get(kind)?.perhaps(host);
         let lost = own.iter().any(|entry| is_gone(entry.node, "token") || is_gone(entry.node, "host"));
         let public =
             host.known().is_some_and(|host| facts().integrations.get(kind).is_some_and(|spec| spec.host == host));

@@ -1,5 +1,7 @@
 //! `duplicate-host`: two entries of one kind name the same host, and readers do not agree on one of them.
 
+use std::collections::HashMap;
+
 use crate::lint::integration::{Entry, entries};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -17,9 +19,13 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn twice(rule: &Rule, entries: &[Entry<'_>]) -> Vec<Finding> {
-    let again = entries.iter().enumerate().filter_map(|(index, entry)| {
+    let mut seen: HashMap<(bool, String), &Entry<'_>> = HashMap::new();
+    let again = entries.iter().filter_map(|entry| {
         let host = entry.host?;
-        let first = entries[..index].iter().find(|other| other.serves(host) == Some(true))?;
+        let first = *seen.entry(host.key()).or_insert(entry);
+        if std::ptr::eq(first, entry) {
+            return None;
+        }
         let name = host.known().unwrap_or("the same variable");
         let says = match entry.kind {
             "github" => format!(

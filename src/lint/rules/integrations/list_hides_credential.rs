@@ -1,5 +1,7 @@
 //! `list-hides-credential`: a later file's list of integrations leaves out one whose credential an earlier file has.
 
+use std::collections::BTreeSet;
+
 use crate::config::{Layer, Node, Role};
 use crate::contract::integration::facts;
 use crate::lint::integration::{Entry, Host, entries, entries_in, readers};
@@ -29,10 +31,11 @@ pub(super) struct Lost<'a> {
     read: bool,
 }
 
-/// Tells whether a host's credential was lost in this way.
-pub(super) fn is_hidden(subject: &Subject<'_>, kind: &str, host: Host<'_>) -> bool {
-    hidden(subject, kind).iter().any(|lost| lost.entry.serves(host) == Some(true))
-        || super::null_hides_credential::lost(subject, kind).is_some_and(|(entry, _)| entry.serves(host) == Some(true))
+/// What the hosts are known by whose credential was lost in this way.
+pub(super) fn hidden_hosts(subject: &Subject<'_>, kind: &str) -> BTreeSet<(bool, String)> {
+    let lost = hidden(subject, kind).into_iter().map(|lost| lost.entry);
+    let lost = lost.chain(super::null_hides_credential::lost(subject, kind).map(|(entry, _)| entry));
+    lost.filter_map(|entry| Some(entry.host?.key())).collect()
 }
 
 fn hidden<'a>(subject: &Subject<'a>, kind: &str) -> Vec<Lost<'a>> {

@@ -3,7 +3,7 @@
 use super::set_in;
 use crate::config::Node;
 use crate::contract::integration::facts;
-use crate::lint::integration::{Host, all_entries};
+use crate::lint::integration::{ByHost, Host, all_entries};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -22,14 +22,15 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let locations = subject.config.get("catalog.locations").into_iter().flat_map(Node::items);
     let addresses = locations.filter(|location| location.get("type").and_then(Node::text) == Some("url"));
     let targets = addresses.filter_map(|location| location.get("target"));
-    targets.filter_map(|target| judge(rule, subject, target)).collect()
+    let entries = all_entries(subject);
+    let entries = ByHost::of(&entries);
+    targets.filter_map(|target| judge(rule, subject, &entries, target)).collect()
 }
 
-fn judge(rule: &Rule, subject: &Subject<'_>, target: &Node) -> Option<Finding> {
+fn judge(rule: &Rule, subject: &Subject<'_>, entries: &ByHost<'_, '_>, target: &Node) -> Option<Finding> {
     let host = Host::of_url(target)?;
     let name = host.known()?;
-    let entries = all_entries(subject);
-    let own: Vec<_> = entries.iter().filter(|entry| entry.serves(host) != Some(false)).collect();
+    let own = entries.perhaps(host);
     let finding = rule.at(target).about("catalog.locations");
     let finding = if own.iter().any(|entry| entry.credential().is_some()) || is_read_otherwise(subject, name) {
         return None;
