@@ -34,6 +34,8 @@ impl Kind {
     pub const ANSWERS: Self = Self::ordinary(256 << 10);
     /// The journal of an interrupted run.
     pub const JOURNAL: Self = Self::ordinary(1 << 20);
+    /// Hosts that were agreed to.
+    pub const MEMORY: Self = Self::ordinary(1 << 20);
     /// Findings that are known.
     pub const BASELINE: Self = Self::ordinary(32 << 20);
     /// Certificate authorities; the largest bundles have half a megabyte.
@@ -43,7 +45,8 @@ impl Kind {
     /// One secret.
     pub const SECRET: Self = Self::ordinary(64 << 10);
 
-    const fn ordinary(most: u64) -> Self {
+    /// An ordinary file of so many bytes at most.
+    pub const fn ordinary(most: u64) -> Self {
         Self { most, patience: None }
     }
 

@@ -37,11 +37,11 @@ const TABLE: &[Row] = &[
     ("scratch", &[]),
     ("owner", &[]),
     ("intake", &["credential"]),
-    ("git", &["canonical", "scratch"]),
+    ("git", &["canonical", "scratch", "intake"]),
     ("git::ask", &["canonical", "git"]),
     ("report", &["credential", "proof", "secrecy", "outlet", "interrupt"]),
     // edges: one effect each
-    ("agreed::memory", &["agreed"]),
+    ("agreed::memory", &["agreed", "intake"]),
     ("agreed::question", &["agreed", "answers"]),
     ("answers::shape", &["credential"]),
     ("answers::file", &["credential", "near", "bounds", "secrecy", "secrets", "answers::shape"]),
@@ -204,6 +204,9 @@ fn files_are_read_by_intake_alone() {
         ("write/disk.rs", "File::open"),
         ("browser/system.rs", "OpenOptions"),
         ("answers/secret_from.rs", "read_to_end("),
+        ("git/call.rs", "File::open"),
+        ("git/call.rs", "read_to_end("),
+        ("git/past.rs", "read_to_end("),
         ("providers/ldap/guard.rs", "read_to_end("),
         ("sandbox/person/visit.rs", ".read_to_string("),
     ];

@@ -197,7 +197,7 @@ fn files_that_cannot_be_edited_are_refused_with_the_reason() {
         (
             "deploy",
             Vec::new(),
-            "`deploy/compose.yaml` cannot be written: it has a file in its path where a folder belongs; choose another folder",
+            "`deploy/compose.yaml` cannot be written: a part of its path is a file, not a folder; choose another folder",
         ),
     ];
     for (name, content, message) in cases {

@@ -1,19 +1,17 @@
 //! What was agreed to in earlier runs, in a small file of the person's own. It is never inside of the folder that it is about,
 //! where a pull request could bring it.
-#![expect(clippy::disallowed_methods, reason = "the memory edge: one file in the person's own state folder")]
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Read, Write};
+use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow};
 use serde::{Deserialize, Serialize};
 
 use super::{Agreed, Memory, Server};
+use crate::intake::{self, Kind};
 
 const NAME: &str = "agreed-hosts.json";
-/// More than anybody agrees to in a lifetime; a larger file is not ours.
-const LARGEST: u64 = 1 << 20;
 
 /// One agreement.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -90,18 +88,10 @@ fn resolved(folder: &Path) -> Option<PathBuf> {
 }
 
 fn read(file: &Path) -> Result<Vec<Kept>> {
-    let metadata = match fs::metadata(file) {
-        Ok(metadata) => metadata,
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(Vec::new()),
-        Err(error) => return Err(error.into()),
+    let Some(text) = intake::text_if_there(file, Kind::MEMORY).map_err(|why| anyhow!("it {why}"))? else {
+        return Ok(Vec::new());
     };
-    ensure!(metadata.is_file(), "it is no regular file");
-    let mut text = String::new();
-    File::open(file)?.take(LARGEST + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > LARGEST {
-        bail!("it is larger than {} MiB", LARGEST >> 20);
-    }
-    let text: Text = serde_json::from_str(&text).context("it is not what this program wrote")?;
+    let text: Text = serde_json::from_str(text.expose()).context("it is not what this program wrote")?;
     Ok(text.agreed)
 }
 

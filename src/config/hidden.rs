@@ -59,6 +59,7 @@ fn below<'n>(node: &'n Node, name: &str, place: Below, see: &mut impl FnMut(Seen
                     "data" if is_secret_object => Below::Values(Holder::Data),
                     "stringData" if is_secret_object => Below::Values(Holder::StringData),
                     "value" if names_secret => Below::Secret,
+                    "key" if is_of_tls(name) => Below::Secret,
                     _ if is_of_tls(name) && is_key_of_certificate(key) && !child.is_map() => Below::Secret,
                     "headers" if place == Below::Anything => Below::Values(Holder::Headers),
                     _ => inherited(place, key, child),

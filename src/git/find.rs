@@ -2,11 +2,13 @@
 //! that lies in a subfolder for one, and its failure does not tell "none" from "not allowed".
 
 use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::{ErrorKind, Read};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
+
+use crate::intake::{self, Kind, Unread};
 
 /// Longer than any path, and than what stands in the small files of a git folder.
 const LONGEST_PATH: u64 = 16 << 10;
@@ -77,18 +79,9 @@ fn small(path: &Path) -> Result<Option<String>> {
 
 /// Reads a file of a git folder, or nothing where it is not; one that is no file or too large is an error.
 pub(super) fn bytes(path: &Path, most: u64) -> Result<Option<Vec<u8>>> {
-    let unread = || format!("could not read {}", path.display());
-    let about = match fs::metadata(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        about => about.with_context(unread)?,
-    };
-    if !about.is_file() {
-        bail!("{} is no ordinary file", path.display());
+    match intake::read(path, Kind::ordinary(most)) {
+        Ok(taken) => Ok(Some(taken.bytes.to_vec())),
+        Err(Unread::Missing | Unread::Astray) => Ok(None),
+        Err(why) => bail!("{} {why}", path.display()),
     }
-    let mut bytes = Vec::new();
-    File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes)).with_context(unread)?;
-    if bytes.len() as u64 > most {
-        bail!("{} is larger than {} KiB", path.display(), most >> 10);
-    }
-    Ok(Some(bytes))
 }

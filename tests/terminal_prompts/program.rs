@@ -18,6 +18,7 @@ use crate::CANARY;
 fn prompt_program() {
     let environment = |name: &str| std::env::var(name).ok();
     let scene = environment("SCENE").expect("started by another test");
+    interrupt::hook_panics();
     interrupt::install(|| "cancelled; nothing was written".to_owned()).expect("first handler");
     std::fs::write(environment("ID").expect("set"), std::process::id().to_string()).expect("can be written");
     let look = Look::from(environment, Some(80), Color::Auto);

@@ -119,6 +119,7 @@ fn a_file_that_changed_since_it_was_read_is_not_written_over() {
     use std::os::unix::fs::PermissionsExt;
     let desk = Desk::new();
     // Git is asked about a file of variables between the reading and the writing.
+    desk.shell("git init -q");
     let git = desk.put("bin/git", "#!/bin/sh\nprintf 'guest: changed\\n' > a.yaml\n");
     std::fs::set_permissions(&git, PermissionsExt::from_mode(0o755)).unwrap();
     let path = format!("{}:{}", desk.path("bin").display(), std::env::var("PATH").unwrap());
