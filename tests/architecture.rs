@@ -221,6 +221,23 @@ fn files_are_read_by_intake_alone() {
     assert!(strays.is_empty(), "{}", strays.join("\n"));
 }
 
+/// What leaves the program passes the search for known secrets, so nothing else may reach for the standard streams.
+#[test]
+fn everything_leaves_by_the_outlet() {
+    let ways = ["io::stdout", "io::stderr", "println!", "eprintln!", "print!(", "dbg!", "/dev/tty", "/dev/stderr"];
+    // It puts the terminal's modes back.
+    let others = [("interrupt/terminal.rs", "/dev/tty")];
+    let mut strays = Vec::new();
+    for file in sources().iter().filter(|file| !file.ends_with("outlet.rs")) {
+        let text = fs::read_to_string(file).expect("a source file can be read");
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let used = ways.iter().filter(|way| code.contains(**way));
+        let stray = used.filter(|way| !others.iter().any(|(name, known)| known == *way && file.ends_with(name)));
+        strays.extend(stray.map(|way| format!("{} speaks by `{way}`; let `outlet` do it", file.display())));
+    }
+    assert!(strays.is_empty(), "{}", strays.join("\n"));
+}
+
 #[test]
 fn the_paths_of_a_use_line_are_found_in_groups_and_from_super() {
     let text =

@@ -177,6 +177,19 @@ fn a_command_that_cannot_be_run_ends_as_a_shell_would_end_it() {
     run("./plain").ended(126, &["could not start `./plain`: Permission denied"]);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_command_gets_the_secrets_and_no_argument_holds_one() {
+    let desk = Desk::new();
+    desk.rehearse(&[]).ended(0, &[]);
+    let written = fs::read_to_string(desk.path("portal/.env")).unwrap();
+    let secret = written.lines().find_map(|line| line.strip_prefix("GITHUB_AUTH_CLIENT_SECRET=")).unwrap().to_owned();
+    let script = "test -n \"$GITHUB_AUTH_CLIENT_SECRET\" && echo it is there; cat /proc/$$/cmdline /proc/$PPID/cmdline | tr '\\0' ' '";
+    let said = desk.run(&["run", "--out", "portal", "--", "sh", "-c", script]);
+    said.ended(0, &["it is there", "cmdline"]);
+    assert!(!said.text.contains(&secret), "an argument holds a secret");
+}
+
 #[test]
 fn an_empty_variable_hides_a_kept_value_with_a_word() {
     let desk = Desk::new();

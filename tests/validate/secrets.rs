@@ -36,3 +36,14 @@ fn no_format_and_no_mend_shows_a_secret() {
     let said = desk.run(&["validate", "app-config.yaml", "--fix", "--dry-run"]);
     assert!(!said.text.contains("CANARY"), "{}", said.text);
 }
+
+#[test]
+fn a_file_that_only_another_names_gives_no_excerpt() {
+    let desk = Desk::new();
+    desk.put("app-config.yaml", "auth:\n  environment: production\n  providers: { $include: other.yaml#all }\n");
+    desk.put("other.yaml", "all:\n  github: { staging: { clientId: marked-value } }\n");
+    desk.put("values.txt", "marked-value\n");
+    let said = desk.run(&["validate", "app-config.yaml"]);
+    said.ended(1, &["error[sign-in-environment]", "other.yaml:2"]);
+    assert!(!said.text.contains("marked-value") && !said.text.contains("staging: {"), "{}", said.text);
+}

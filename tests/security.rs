@@ -1,0 +1,76 @@
+//! The page on security says nothing that no test holds: each statement names its tests, and each of them is there.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn page() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("SECURITY.md")).unwrap()
+}
+
+/// The names of all tests.
+fn tests() -> BTreeSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files: Vec<PathBuf> = Vec::new();
+    let mut folders = vec![root.join("src"), root.join("tests")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                files.push(path);
+            }
+        }
+    }
+    let name = |line: &str| {
+        let rest = line.trim().trim_start_matches("async ").strip_prefix("fn ")?;
+        rest.split_once('(').map(|(name, _)| name.to_owned())
+    };
+    let mut names = BTreeSet::new();
+    for file in files {
+        let text = fs::read_to_string(file).unwrap();
+        let lines: Vec<_> = text.lines().collect();
+        for (at, _) in lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.trim_start().starts_with("#[test]") || line.contains("tokio::test"))
+        {
+            names.extend(lines[at..].iter().take(5).find_map(|line| name(line)));
+        }
+        // Those of property tests have their attribute inside of a macro.
+        names.extend(
+            text.contains("proptest!").then(|| lines.iter().filter_map(|line| name(line))).into_iter().flatten(),
+        );
+    }
+    names
+}
+
+/// The tests that a statement names.
+fn named(statement: &str) -> Vec<&str> {
+    let comments = statement.split("<!--").skip(1).filter_map(|rest| rest.split_once("-->"));
+    comments.flat_map(|(names, _)| names.split(',')).map(str::trim).collect()
+}
+
+#[test]
+fn every_statement_on_security_names_tests_that_are_there() {
+    let (page, tests) = (page(), tests());
+    let missing: Vec<_> = named(&page).into_iter().filter(|name| !tests.contains(*name)).collect();
+    assert!(missing.is_empty(), "the page names tests that are not there: {missing:?}");
+}
+
+#[test]
+fn every_statement_on_security_names_a_test() {
+    let page = page();
+    let held = ["What it trusts", "What it never does", "What it sends where", "What is kept where"];
+    for section in page.split("\n## ").filter(|section| held.iter().any(|title| section.starts_with(title))) {
+        let body = section.split_once('\n').map_or("", |(_, body)| body);
+        let items = body.split("\n- ").flat_map(|item| item.split("\n| ")).flat_map(|item| item.split("\n\n"));
+        for item in items
+            .map(str::trim)
+            .filter(|item| !item.is_empty() && !item.starts_with("|-") && !item.starts_with("what | where"))
+        {
+            assert!(!named(item).is_empty(), "no test is named for: {item}");
+        }
+    }
+}
