@@ -1,8 +1,7 @@
 //! The page on security says nothing that no test holds: each statement names its tests, and each of them is there.
-
-use std::collections::BTreeSet;
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says why")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
