@@ -15,12 +15,12 @@ pub use around::{Around, Kept, Past};
 pub use credential_used::{Choice, Explanation, Step, Uses, credential_used};
 pub use finding::{Confidence, Finding, Fix, Severity, Suppressed};
 pub use fingerprint::fingerprints;
-use ignore::named;
-pub use ignore::suppress;
+use ignore::{named, suppress};
 pub use subject::{Portal, Subject};
 pub use wanted::Wanted;
 
-use crate::config::{Node, Place};
+use crate::config::{Node, Place, Sources};
+use crate::secrecy::Known;
 
 /// One thing that can be wrong.
 #[derive(Debug)]
@@ -80,8 +80,15 @@ pub fn check(subject: &Subject<'_>, chosen: impl Fn(&Rule) -> bool) -> Vec<Findi
     findings
 }
 
+/// Makes findings fit to be told: in order, silenced where a comment says so, and without any secret.
+pub fn conclude(findings: &mut Vec<Finding>, sources: &Sources, known: &Known) {
+    in_order(findings);
+    suppress(findings, sources);
+    findings.iter_mut().for_each(|finding| finding.conceal(known));
+}
+
 /// Puts findings in the order of the files, then of the lines; what is there twice goes.
-pub fn in_order(findings: &mut Vec<Finding>) {
+fn in_order(findings: &mut Vec<Finding>) {
     findings.sort_by(|one, other| one.order().cmp(&other.order()));
     findings.dedup();
 }

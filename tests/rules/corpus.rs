@@ -101,7 +101,7 @@ fn judged(case: &Case) -> (Vec<Finding>, Sources) {
     };
     let assembled = assemble(input, &Beside(case.beside.clone()));
     let mut findings = lint::check(&assembled.subject(), |_| true);
-    lint::suppress(&mut findings, &assembled.sources);
+    lint::conclude(&mut findings, &assembled.sources, &assembled.known);
     findings.retain(Finding::counts);
     (findings, assembled.sources)
 }

@@ -78,14 +78,14 @@ impl<'a> Told<'a> {
 
     /// Writes everything in a format; nothing at all is written for people and annotations when there is nothing to say.
     pub fn write(&self, format: Format, look: &Look) -> String {
-        match format {
+        self.known.conceal(&match format {
             Format::Human => human::write(self, look),
             Format::Json => json::write(self),
             Format::Sarif => sarif::write(self),
             Format::Github => github::write(self),
             Format::Gitlab => code_quality::write(self),
             Format::Junit => junit::write(self),
-        }
+        })
     }
 
     fn counting(&self) -> impl Iterator<Item = (&Finding, &str)> {

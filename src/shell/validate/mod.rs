@@ -57,7 +57,7 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     if let Some(path) = &flags.write_baseline {
         Baseline::write(path, &judged.findings, &judged.fingerprints)?;
     }
-    super::print(&judged.written(flags.format, &look))?;
+    super::print(&judged.told().write(flags.format, &look))?;
     let code = code(flags.fail_on, judged.findings.iter());
     Ok(live.filter(|_| code == ExitCode::SUCCESS).map_or(code, |live| live.code()))
 }
@@ -94,7 +94,7 @@ fn each(flags: &Validate, chosen: &Chosen, look: &Look) -> Result<ExitCode> {
             found += 1;
             let mut told = judged.told();
             told.ends = false;
-            super::print(&judged.assembled.known.conceal(&told.write(flags.format, look)))?;
+            super::print(&told.write(flags.format, look))?;
         }
         if fails(flags.fail_on, judged.findings.iter()) {
             worst = ExitCode::from(FOUND);
@@ -132,10 +132,8 @@ fn judge(input: Input, chosen: &Chosen, live: Option<&mut Live>) -> Result<Judge
     }
     if let Some(live) = live {
         findings.extend(live.findings(&assembled.subject(), chosen)?);
-        lint::in_order(&mut findings);
     }
-    lint::suppress(&mut findings, &assembled.sources);
-    findings.iter_mut().for_each(|finding| finding.conceal(&assembled.known));
+    lint::conclude(&mut findings, &assembled.sources, &assembled.known);
     let fingerprints = lint::fingerprints(&findings, &assembled.sources);
     if let Some(baseline) = &chosen.baseline {
         baseline.suppress(&mut findings, &fingerprints);
@@ -144,11 +142,6 @@ fn judge(input: Input, chosen: &Chosen, live: Option<&mut Live>) -> Result<Judge
 }
 
 impl Judged {
-    /// Everything that was found, as it leaves the program.
-    fn written(&self, format: Format, look: &Look) -> String {
-        self.assembled.known.conceal(&self.told().write(format, look))
-    }
-
     fn told(&self) -> Told<'_> {
         let Assembled { sources, layers, .. } = &self.assembled;
         let mut told = Told::new(&self.findings, &self.fingerprints, sources, &self.assembled.known);

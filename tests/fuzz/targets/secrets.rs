@@ -85,9 +85,9 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let assembled = assemble(input, &Beside(String::from_utf8_lossy(variables).into_owned()));
     let mut findings = lint::check(&assembled.subject(), |_| true);
-    lint::suppress(&mut findings, &assembled.sources);
+    lint::conclude(&mut findings, &assembled.sources, &assembled.known);
     let fingerprints = lint::fingerprints(&findings, &assembled.sources);
-    let mut told = Told::new(&findings, &fingerprints, &assembled.sources, assembled.secrets());
+    let mut told = Told::new(&findings, &fingerprints, &assembled.sources, &assembled.known);
     told.env_files = assembled.env_files().iter().copied().collect();
     let none = BTreeMap::<String, String>::new();
     for color in [Color::Never, Color::Always] {

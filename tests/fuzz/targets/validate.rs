@@ -52,9 +52,9 @@ fuzz_target!(|bytes: &[u8]| {
     };
     let assembled = assemble(input, &Beside(String::from_utf8_lossy(beside).into_owned()));
     let mut findings = lint::check(&assembled.subject(), |_| true);
-    lint::suppress(&mut findings, &assembled.sources);
+    lint::conclude(&mut findings, &assembled.sources, &assembled.known);
     let fingerprints = lint::fingerprints(&findings, &assembled.sources);
-    let told = Told::new(&findings, &fingerprints, &assembled.sources, assembled.secrets());
+    let told = Told::new(&findings, &fingerprints, &assembled.sources, &assembled.known);
     let none = BTreeMap::<String, String>::new();
     let look = Look::from(|name| none.get(name).cloned(), Some(80), Color::Never);
     let formats = [Format::Human, Format::Json, Format::Sarif, Format::Github, Format::Gitlab, Format::Junit];
