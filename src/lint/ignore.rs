@@ -8,7 +8,7 @@ use crate::config::Sources;
 const MARK: &str = "# devportal-auth: ignore[";
 
 /// Marks the findings that a comment silences.
-pub fn suppress(findings: &mut [Finding], sources: &Sources) {
+pub(super) fn suppress(findings: &mut [Finding], sources: &Sources) {
     let mut read: HashMap<usize, Comments<'_>> = HashMap::new();
     for finding in findings.iter_mut().filter(|finding| finding.counts()) {
         let Some(place) = finding.place else { continue };
