@@ -216,7 +216,9 @@ impl Reader<'_> {
         let written = Text::new(format!("${{{shown}}}"));
         match self.variables.lookup(name) {
             Lookup::Is(value) => Value::Text(Text { means: Means::Filled(value.clone()), ..written }),
-            Lookup::Unset => Value::Gone(vec![shown.to_owned()]),
+            // Of a name that is none, nobody can say that it is not set.
+            Lookup::Unset if shown != name => Value::Gone(Vec::new()),
+            Lookup::Unset => Value::Gone(vec![name.to_owned()]),
             Lookup::Untold => Value::Text(Text { means: Means::Open(None), ..written }),
         }
     }

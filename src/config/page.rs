@@ -34,9 +34,23 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// A line of which nothing may be shown.
-    pub fn nothing() -> Self {
-        Self { text: DOTS.to_owned(), columns: vec![0], length: 0 }
+    /// The same, without stretches of its text that may not be shown either.
+    #[must_use]
+    pub fn without(self, stretches: &[Range<usize>]) -> Self {
+        if stretches.is_empty() {
+            return self;
+        }
+        let mut shown = Self::default();
+        let mut at = 0;
+        for stretch in stretches {
+            shown.push(&self.text[at..stretch.start]);
+            shown.put(DOTS, &self.text[stretch.clone()]);
+            at = stretch.end;
+        }
+        shown.push(&self.text[at..]);
+        let shown = shown.end();
+        let columns = self.columns.iter().map(|column| shown.column(column + 1) - 1).collect();
+        Self { columns, ..shown }
     }
 
     /// The column, from 1, that a column of the real line became.
@@ -408,6 +422,8 @@ mod tests {
         let line = Page::yaml("token: hunter2 # x\n").line(1, Detail::Values);
         assert_eq!((line.column(1), line.column(8), line.column(12), line.column(15)), (1, 8, 8, 12));
         assert_eq!(Page::yaml("host: x\n").line(1, Detail::Keys).text, "host: …");
+        let line = Page::yaml("a: some word b\n").line(1, Detail::Values).without(std::slice::from_ref(&(3..7)));
+        assert_eq!((line.text.as_str(), line.column(4), line.column(9)), ("a: •••• word b", 4, 9));
     }
 
     #[test]

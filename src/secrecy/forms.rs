@@ -48,7 +48,11 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// The words of a text that are long enough to be tokens, with their first byte.
 pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let parts = text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '.' | '~'));
-    parts.map(|word| (word.as_ptr().addr() - text.as_ptr().addr(), word)).filter(|(_, word)| word.len() >= SHORTEST)
+    // The sign of a default (`:-`) is no part of what follows it.
+    parts
+        .map(|word| word.trim_start_matches(['-', '.']))
+        .map(|word| (word.as_ptr().addr() - text.as_ptr().addr(), word))
+        .filter(|(_, word)| word.len() >= SHORTEST)
 }
 
 /// 40 characters with `8Q~` (or another digit before it) as its fourth to sixth.
@@ -80,6 +84,7 @@ mod tests {
         let token = format!("glpat-{}", "a1".repeat(10));
         let text = format!("curl -H 'PRIVATE-TOKEN: {token}' https://git.acme.dev");
         let found: Vec<_> = tokens(&text).map(|range| &text[range]).collect();
-        assert_eq!(found, [token]);
+        assert_eq!(found, [&token]);
+        assert_eq!(tokens(&format!("${{A:-{token}}}")).count(), 1);
     }
 }

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use zeroize::Zeroizing;
 
 use super::normal::Normal;
-use super::veil::cut_out;
+use super::veil::{cut_out, joined};
 use super::{DOTS, forms};
 use crate::credential::Secret;
 
@@ -45,7 +45,11 @@ const WORDS: &[&str] = &[
     "default",
     "development",
     "devportal",
+    "demo",
     "dotenv",
+    "dummy",
+    "sample",
+    "temp",
     "entra",
     "environment",
     "error",
@@ -173,6 +177,11 @@ impl Known {
 
     /// Puts dots in place of every secret in a text, whatever way it is written in, and of what has the form of one.
     pub fn conceal(&self, text: &str) -> String {
+        cut_out(text, &self.find(text), DOTS)
+    }
+
+    /// Finds every secret in a text; the stretches are in order and apart.
+    pub fn find(&self, text: &str) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = forms::tokens(text).collect();
         if !self.long.is_empty() {
             self.find_long(text, &mut found);
@@ -180,18 +189,7 @@ impl Known {
         for secret in &self.short {
             found.extend(words(text, secret.expose()));
         }
-        if found.is_empty() {
-            return text.to_owned();
-        }
-        found.sort_by_key(|range| (range.start, range.end));
-        let mut apart: Vec<Range<usize>> = Vec::new();
-        for range in found {
-            match apart.last_mut() {
-                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-                _ => apart.push(range),
-            }
-        }
-        cut_out(text, &apart, DOTS)
+        joined(found)
     }
 
     fn find_long(&self, text: &str, found: &mut Vec<Range<usize>>) {

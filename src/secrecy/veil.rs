@@ -47,7 +47,7 @@ pub fn cut_out(text: &str, stretches: &[Range<usize>], sign: &str) -> String {
 }
 
 /// Sorts stretches and joins those that touch or lie in each other.
-fn joined(mut stretches: Vec<Range<usize>>) -> Vec<Range<usize>> {
+pub(super) fn joined(mut stretches: Vec<Range<usize>>) -> Vec<Range<usize>> {
     stretches.retain(|stretch| !stretch.is_empty());
     stretches.sort_by_key(|stretch| stretch.start);
     let mut joined: Vec<Range<usize>> = Vec::new();

@@ -158,7 +158,8 @@ impl<'a> Told<'a> {
             if self.env_files.contains(&source) { Page::dotenv(&text.text, |_| false) } else { Page::yaml(&text.text) }
         });
         let shown = page.line(line, detail);
-        Some(if self.known.conceal(&shown.text) == shown.text { shown } else { Shown::nothing() })
+        let stretches = self.known.find(&shown.text);
+        Some(shown.without(&stretches))
     }
 }
 
