@@ -22,7 +22,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use url::Url;
 
-pub use self::peer::Peer;
+pub use self::peer::{Caller, Peer};
 
 /// The most bytes that a request's body may have.
 pub const MOST_BYTES: usize = 256 << 10;
@@ -142,8 +142,8 @@ where
             Some(_) = talks.join_next() => {}
             arrived = listener.accept(), if talks.len() < MOST_TALKS => match arrived {
                 Ok((stream, from)) => {
-                    let peer = peer_of(&stream, from);
-                    talks.spawn(talk(stream, peer, handler.clone()));
+                    let caller = caller_of(&stream, from);
+                    talks.spawn(talk(stream, caller, handler.clone()));
                 }
                 // Out of file descriptors, most likely: others will be free in a moment.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -155,20 +155,20 @@ where
     let _ = tokio::time::timeout(LAST_WORDS, the_rest).await;
 }
 
-fn peer_of(stream: &TcpStream, from: SocketAddr) -> Peer {
+fn caller_of(stream: &TcpStream, from: SocketAddr) -> Caller {
     match (stream.local_addr(), from) {
-        (Ok(SocketAddr::V4(here)), SocketAddr::V4(there)) => Peer::of(here, there),
-        _ => Peer::Unknown,
+        (Ok(SocketAddr::V4(here)), SocketAddr::V4(there)) => Caller::At { here, there },
+        _ => Caller::Told(Peer::Unknown),
     }
 }
 
 /// Serves one connection. A client that goes away or is too slow is nobody to tell.
-async fn talk<F>(stream: TcpStream, peer: Peer, handler: Arc<Mutex<F>>)
+async fn talk<F>(stream: TcpStream, caller: Caller, handler: Arc<Mutex<F>>)
 where
     F: FnMut(Request<Vec<u8>>) -> Response<Vec<u8>> + Send + 'static,
 {
     let service = service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(peer);
+        request.extensions_mut().insert(caller);
         answer(request, handler.clone())
     });
     let connection = http1::Builder::new()

@@ -29,7 +29,7 @@ const TABLE: &[Row] = &[
     ("key", &["credential"]),
     ("sign_in", &["proof", "document"]),
     // the traits that the pipeline knows the edges by, with their plain values
-    ("answers", &["credential"]),
+    ("answers", &["credential", "secrecy"]),
     ("secrets", &["credential", "dotenv"]),
     ("providers", &["agreed", "credential", "proof"]),
     ("browser", &["credential"]),
@@ -61,7 +61,7 @@ const TABLE: &[Row] = &[
             "answers::file",
         ],
     ),
-    ("answers::given", &["credential", "secrets", "answers", "answers::file", "answers::shape"]),
+    ("answers::given", &["credential", "secrecy", "secrets", "answers", "answers::file", "answers::shape"]),
     ("answers::secret_from", &["credential", "secrecy", "secrets", "intake", "answers::given"]),
     ("answers::terminal", &["credential", "secrecy", "outlet", "answers", "report", "interrupt", "intake"]),
     ("providers::http", &["agreed", "credential", "proof", "intake"]),
@@ -76,7 +76,7 @@ const TABLE: &[Row] = &[
     ("loopback", &["intake"]),
     ("browser::errand", &["credential", "browser", "providers", "loopback"]),
     ("browser::system", &["credential", "browser", "browser::errand", "interrupt", "owner", "loopback"]),
-    ("journal", &["credential", "secrets", "interrupt", "owner", "intake", "bounds"]),
+    ("journal", &["credential", "secrecy", "secrets", "interrupt", "owner", "intake", "bounds"]),
     (
         "write",
         &[

@@ -11,6 +11,7 @@ use anyhow::{Result, bail};
 use super::file::AnswersFile;
 use super::{AnswerSource, Question, Reply, shape};
 use crate::credential::Secret;
+use crate::secrecy;
 use crate::secrets::{SecretStore, StoreName};
 
 /// Where an answer was given.
@@ -192,6 +193,7 @@ pub fn from_store(file: &AnswersFile, store: &dyn SecretStore) -> Result<BTreeMa
     let mut values = BTreeMap::new();
     for (variable, _) in file.secrets.iter().filter(|(_, name)| **name == store.name()) {
         if let Some(value) = store.get(variable)? {
+            secrecy::learn(&value);
             values.insert(variable.to_string(), value);
         }
     }

@@ -9,6 +9,7 @@ pub mod terminal;
 use anyhow::Result;
 
 use crate::credential::Secret;
+use crate::secrecy;
 
 /// One entry of a list to choose from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,7 +113,7 @@ impl AnswerSource for Chain {
             }
             match source.answer(question, refused)? {
                 Reply::None => {}
-                reply => return Ok(reply),
+                reply => return Ok(remembered(question, reply)),
             }
         }
         Ok(Reply::None)
@@ -125,6 +126,14 @@ impl AnswerSource for Chain {
     fn can_answer_again(&self) -> bool {
         self.sources.iter().any(|source| source.can_answer_again())
     }
+}
+
+/// Whoever gives a secret, nothing that is said from then on may show it.
+fn remembered(question: &Question, reply: Reply) -> Reply {
+    if let (Form::Secret | Form::SecretFile, Reply::Answer(secret)) = (&question.form, &reply) {
+        secrecy::learn(secret);
+    }
+    reply
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 use super::given;
 use crate::credential::{Secret, Variable};
 use crate::intake::{self, Kind};
-use crate::secrecy::{is_name, is_word};
+use crate::secrecy::{self, is_name, is_word};
 use crate::secrets::SecretStore;
 
 /// More than any key or certificate chain has; larger is something else.
@@ -116,6 +116,7 @@ pub fn fetch(specs: &[SecretSpec], sources: &mut Sources<'_>) -> Result<BTreeMap
     let mut secrets = BTreeMap::new();
     for spec in specs {
         let secret = fetch_one(spec, sources).with_context(|| format!("could not get `{}`", spec.name))?;
+        secrecy::learn(&secret);
         secrets.insert(spec.name.clone(), secret);
     }
     Ok(secrets)

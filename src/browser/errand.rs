@@ -12,7 +12,7 @@ use url::Url;
 use super::code::{code_in, with_state};
 use super::{Form, page};
 use crate::credential::Secret;
-use crate::loopback::Peer;
+use crate::loopback::{Caller, Peer};
 use crate::providers::REDIRECT;
 
 /// Everything about one errand that is fixed before it starts.
@@ -94,7 +94,8 @@ impl Errand {
         if request.method() != Method::GET {
             return Err(StatusCode::METHOD_NOT_ALLOWED);
         }
-        if request.extensions().get() == Some(&Peer::Foreign) || !place.is_visited(request.headers()) {
+        let foreign = |caller: &Caller| caller.peer() == Peer::Foreign;
+        if !place.is_visited(request.headers()) || request.extensions().get().is_some_and(foreign) {
             return Err(StatusCode::FORBIDDEN);
         }
         if is_ahead_of_time(request.headers()) {
@@ -289,7 +290,7 @@ mod tests {
         let mut handler = errand.handler(tell);
         let done = format!("{path}/done?code=0123456789&state={state}");
         let mut foreign = get(&done);
-        foreign.extensions_mut().insert(Peer::Foreign);
+        foreign.extensions_mut().insert(Caller::Told(Peer::Foreign));
         for request in [
             with(&path, &[("sec-fetch-site", "cross-site")]),
             with(&path, &[("sec-fetch-mode", "no-cors")]),

@@ -17,6 +17,7 @@ pub use kept::{Held, MadeThing, Pending, State};
 pub(crate) use place::FOLDER;
 
 use crate::credential::{Answers, Secret, Variable};
+use crate::secrecy;
 use crate::secrets::{SecretStore, StoreName};
 use place::{Lock, Place};
 use record::{Entry, Record};
@@ -151,6 +152,7 @@ impl Journal {
     /// # Errors
     /// When the journal cannot be written.
     pub fn record_code(&mut self, credential: &str, code: &Secret) -> Result<()> {
+        secrecy::learn(code);
         let entry = self.record.entry(credential);
         entry.state = State::Code;
         entry.code = Some(code.clone());
@@ -206,6 +208,7 @@ impl Journal {
     /// # Errors
     /// When the journal cannot be written, or the store did not take a secret; then the secret is kept in the journal.
     pub fn keep(&mut self, values: &Held, store: &mut dyn SecretStore) -> Result<()> {
+        values.secret.iter().for_each(|(_, secret)| secrecy::learn(secret));
         self.record.values.merge(values.plain.clone());
         self.record.secrets.merge(values.secret.clone());
         self.save()?;
@@ -253,8 +256,10 @@ impl Journal {
             let Some(value) = store.get(variable)? else {
                 bail!("`{variable}` was kept in the {}, which no longer has it; enter it again", self.record.store);
             };
+            secrecy::learn(&value);
             all.insert(variable.clone(), value);
         }
+        self.record.secrets.iter().for_each(|(_, secret)| secrecy::learn(secret));
         all.merge(self.record.secrets.clone());
         Ok(all)
     }

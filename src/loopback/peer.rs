@@ -18,10 +18,34 @@ pub enum Peer {
     Unknown,
 }
 
+/// Who calls, to be found out by whoever wants to know: the system lists every connection for it, which takes its time.
+#[derive(Clone, Copy, Debug)]
+pub enum Caller {
+    /// At the other end of a connection that is still open.
+    At {
+        /// Our end.
+        here: SocketAddrV4,
+        /// The other one.
+        there: SocketAddrV4,
+    },
+    /// Known already.
+    Told(Peer),
+}
+
+impl Caller {
+    /// Finds out whose program it is.
+    pub fn peer(self) -> Peer {
+        match self {
+            Self::At { here, there } => Peer::of(here, there),
+            Self::Told(peer) => peer,
+        }
+    }
+}
+
 impl Peer {
     /// Asks the system whose the other end of a connection is.
     #[cfg(target_os = "linux")]
-    pub(super) fn of(here: SocketAddrV4, there: SocketAddrV4) -> Self {
+    fn of(here: SocketAddrV4, there: SocketAddrV4) -> Self {
         let table = intake::text(Path::new("/proc/net/tcp"), Kind::CONFIGURATION);
         let us = rustix::process::geteuid().as_raw();
         table.map_or(Self::Unknown, |table| by_table(table.expose(), here, there, us))
@@ -29,7 +53,7 @@ impl Peer {
 
     /// Asks the system whose the other end of a connection is.
     #[cfg(not(target_os = "linux"))]
-    pub(super) fn of(_here: SocketAddrV4, _there: SocketAddrV4) -> Self {
+    fn of(_here: SocketAddrV4, _there: SocketAddrV4) -> Self {
         Self::Unknown
     }
 }
