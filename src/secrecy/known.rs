@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use zeroize::Zeroizing;
 
+use super::common::is_common;
 use super::normal::Normal;
 use super::veil::{cut_out, joined};
 use super::{DOTS, forms};
@@ -19,88 +20,6 @@ const LONG: usize = 8;
 const SHORTEST: usize = 4;
 /// Lines of a longer secret that are secrets by themselves.
 const LINE: usize = 16;
-
-/// Words that are no secrets even where they stand in the place of one: whoever reads them learns nothing, and without them no message
-/// could be read.
-const WORDS: &[&str] = &[
-    "access",
-    "account",
-    "admin",
-    "administrator",
-    "apikey",
-    "app-config",
-    "auth",
-    "authorization",
-    "azure",
-    "backend",
-    "backstage",
-    "basic",
-    "bearer",
-    "catalog",
-    "changeme",
-    "client",
-    "config",
-    "credential",
-    "database",
-    "default",
-    "development",
-    "devportal",
-    "demo",
-    "dotenv",
-    "dummy",
-    "sample",
-    "temp",
-    "entra",
-    "environment",
-    "error",
-    "example",
-    "false",
-    "github",
-    "gitlab",
-    "google",
-    "guest",
-    "integration",
-    "integrations",
-    "jenkins",
-    "keycloak",
-    "keyring",
-    "kubernetes",
-    "ldap",
-    "local",
-    "localhost",
-    "manager",
-    "microsoft",
-    "none",
-    "null",
-    "password",
-    "portal",
-    "postgres",
-    "postgresql",
-    "privatekey",
-    "production",
-    "provider",
-    "providers",
-    "proxy",
-    "public",
-    "redis",
-    "root",
-    "secret",
-    "service",
-    "session",
-    "sign-in",
-    "staging",
-    "string",
-    "test",
-    "testing",
-    "token",
-    "true",
-    "undefined",
-    "user",
-    "username",
-    "value",
-    "values",
-    "veecode",
-];
 
 /// Secrets that must not be shown. Cheap to add to, and searched for all at once.
 #[derive(Clone, Default)]
@@ -149,7 +68,7 @@ impl Known {
     }
 
     fn add(&mut self, secret: &str) {
-        let common = WORDS.contains(&secret.to_ascii_lowercase().as_str());
+        let common = is_common(secret);
         if secret.len() < SHORTEST || common || !self.secrets.insert(Held(Secret::new(secret))) {
             return;
         }

@@ -184,12 +184,32 @@ pub fn is_open_header(name: &str) -> bool {
 
 /// Tells whether a variable's value is a secret, by how its name ends.
 pub fn is_secret_variable(name: &str) -> bool {
-    let name = name.to_ascii_uppercase().replace(['-', '.'], "_");
-    let name = name.strip_suffix("_BASE64").unwrap_or(&name);
-    let ends = |ending: &str| name == ending || name.strip_suffix(ending).is_some_and(|rest| rest.ends_with('_'));
-    ["SECRET", "TOKEN", "PASSWORD", "PASSWD", "PAT", "PRIVATE_KEY", "API_KEY", "APIKEY", "SIGNING_KEY", "ACCESS_KEY"]
-        .into_iter()
-        .any(ends)
+    const ENDINGS: &[&str] = &[
+        "SECRET",
+        "TOKEN",
+        "PASSWORD",
+        "PASSWD",
+        "PAT",
+        "PRIVATE_KEY",
+        "API_KEY",
+        "APIKEY",
+        "SIGNING_KEY",
+        "ACCESS_KEY",
+    ];
+    let name = ending(name, "_BASE64").unwrap_or(name.as_bytes());
+    let parts = |rest: &[u8]| rest.last().is_none_or(|last| matches!(last, b'_' | b'-' | b'.'));
+    ENDINGS.iter().any(|end| ending(name, end).is_some_and(parts))
+}
+
+/// What stands in front of an ending, whatever its case and with other signs in place of `_`.
+fn ending<'n>(name: &'n (impl AsRef<[u8]> + ?Sized), end: &str) -> Option<&'n [u8]> {
+    let name = name.as_ref();
+    let (rest, last) = name.split_at_checked(name.len().checked_sub(end.len())?)?;
+    let same = |(said, meant): (&u8, u8)| match said {
+        b'-' | b'.' => meant == b'_',
+        said => said.eq_ignore_ascii_case(&meant),
+    };
+    last.iter().zip(end.bytes()).all(same).then_some(rest)
 }
 
 /// Tells whether what stands where a variable is named can be a name, and not the value that was meant to be kept in one.

@@ -1,15 +1,18 @@
 //! A text as it may be shown: its keys, and those values that are no secrets. What the tree does not know is not shown: comments, what
 //! follows a syntax error, what is neither key nor value.
 
+mod line;
+mod variables;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+pub use self::line::Shown;
 use super::build::partly;
 use super::hidden::{Seen, walk};
 use super::node::{Node, Value};
 use super::place::{Place, Source};
-use crate::dotenv::statements;
-use crate::secrecy::{DOTS, Nature, is_name, is_word, veiled};
+use crate::secrecy::{DOTS, Nature, veiled};
 
 /// What stands where something is not shown that may be no secret.
 const LEFT_OUT: &str = "…";
@@ -21,65 +24,6 @@ pub enum Detail {
     Keys,
     /// Values, too.
     Values,
-}
-
-/// A line as it may be shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Shown {
-    /// Its text.
-    pub text: String,
-    /// For each character of the line, the character of the shown text that it became, and one for the line's end.
-    columns: Vec<u32>,
-    length: u32,
-}
-
-impl Shown {
-    /// The same, without stretches of its text that may not be shown either.
-    #[must_use]
-    pub fn without(self, stretches: &[Range<usize>]) -> Self {
-        if stretches.is_empty() {
-            return self;
-        }
-        let mut shown = Self::default();
-        let mut at = 0;
-        for stretch in stretches {
-            shown.push(&self.text[at..stretch.start]);
-            shown.put(DOTS, &self.text[stretch.clone()]);
-            at = stretch.end;
-        }
-        shown.push(&self.text[at..]);
-        let shown = shown.end();
-        let columns = self.columns.iter().map(|column| shown.column(column + 1) - 1).collect();
-        Self { columns, ..shown }
-    }
-
-    /// The column, from 1, that a column of the real line became.
-    pub fn column(&self, column: u32) -> u32 {
-        let at = column.saturating_sub(1) as usize;
-        self.columns.get(at).or(self.columns.last()).copied().unwrap_or(0) + 1
-    }
-
-    fn push(&mut self, text: &str) {
-        for c in text.chars() {
-            self.columns.push(self.length);
-            self.text.push(c);
-            self.length += 1;
-        }
-    }
-
-    fn put(&mut self, sign: &str, instead_of: &str) {
-        let at = self.length;
-        self.columns.extend(instead_of.chars().map(|_| at));
-        for c in sign.chars() {
-            self.text.push(c);
-            self.length += 1;
-        }
-    }
-
-    fn end(mut self) -> Self {
-        self.columns.push(self.length);
-        self
-    }
 }
 
 /// A text as it may be shown.
@@ -133,30 +77,6 @@ impl<'t> Page<'t> {
         page
     }
 
-    /// Takes a file of variables: only the names are shown, and the values of variables that are known to be no secrets.
-    pub fn dotenv(text: &'t str, plain: impl Fn(&str) -> bool) -> Self {
-        let mut page = Self::of(text);
-        for statement in statements(text).unwrap_or_default() {
-            let name = statement.span.start + statement.prefix.len()
-                ..statement.span.start + statement.prefix.len() + statement.name.len();
-            let sets = text[name.end..statement.span.end].trim_start().starts_with(['=', ':']);
-            if !(is_name(statement.name) || sets && is_word(statement.name)) {
-                continue;
-            }
-            page.spans.push(Span::shown(statement.span.start..name.end));
-            let value = name.end + text[name.end..statement.span.end].find(['=', ':']).map_or(0, |at| at + 1);
-            if value > name.end && value < statement.span.end {
-                let all = value..statement.span.end;
-                let hidden = if plain(statement.name) { Vec::new() } else { vec![all.clone()] };
-                page.spans.push(Span { range: all, hidden, is_key: false });
-            }
-        }
-        if page.spans.is_empty() {
-            page.names_alone();
-        }
-        page
-    }
-
     /// Lets comments be shown that this program writes itself.
     #[must_use]
     pub fn with_comments_of(mut self, ours: &str) -> Self {
@@ -173,17 +93,6 @@ impl<'t> Page<'t> {
             start..start + line.trim_end_matches(['\n', '\r']).len()
         });
         Self { lines: lines.collect(), text, spans: Vec::new(), blocks: BTreeMap::new(), ours: Vec::new() }
-    }
-
-    /// In a file of variables that nobody can read, only what begins a line as a name does is known.
-    fn names_alone(&mut self) {
-        for line in &self.lines {
-            let Some(end) = self.text[line.clone()].find('=').map(|end| line.start + end) else { continue };
-            let name = self.text[line.start..end].trim_start().trim_start_matches("export ");
-            if is_name(name) {
-                self.spans.push(Span::shown(line.start..end));
-            }
-        }
     }
 
     fn add(&mut self, range: Range<usize>, nature: Nature, node: Option<&Node>) {
@@ -358,79 +267,4 @@ fn noted(comment: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn yaml(text: &str) -> String {
-        Page::yaml(text).all().join("\n")
-    }
-
-    #[test]
-    fn secrets_go_and_references_keys_and_other_values_stay() {
-        let text = "a: 1 # why\nclientSecret: hunter2\ntoken: ${TOKEN} # was hunter2\nurl: https://ada:hunter2@x\ngithub: { clientSecret: 'abc', host: x }\n\
-                    privateKey: |\n  line\n  line\n# was hunter2\nnext: \"b\"\ntoken2:\n  hunter2\n? password\n: hunter2\n";
-        let expected = "a: 1 # …\nclientSecret: ••••\ntoken: ${TOKEN} # …\nurl: https://ada:••••@x\ngithub: { clientSecret: '••••', host: x }\n\
-                        privateKey: |\n  ••••\n••••\n# …\nnext: \"b\"\ntoken2:\n  ••••\n? password\n: ••••";
-        assert_eq!(yaml(text), expected);
-    }
-
-    #[test]
-    fn an_anchor_is_hidden_where_it_is_used_for_a_secret() {
-        assert_eq!(yaml("x: &a hunter2\ntoken: *a\n"), "x: ••••\ntoken: *…");
-        assert_eq!(yaml("token: &a !!str hunter2\nx: *a\n"), "token: ••••\nx: *…");
-    }
-
-    #[test]
-    fn below_a_secrets_key_keys_are_secrets_too() {
-        assert_eq!(yaml("token: {hunter2, x: y}\n"), "token: {••••, ••••: ••••}");
-        assert_eq!(
-            yaml("token: { $env: GITHUB_TOKEN }\npassword: { $env: hunter2 }\n"),
-            "token: { $env: GITHUB_TOKEN }\npassword: { $env: •••• }"
-        );
-    }
-
-    #[test]
-    fn headers_and_data_of_secrets_are_shown_by_their_names() {
-        let text = "proxy:\n  headers:\n    Accept: json\n    X-Acme: hunter2\n---\nkind: Secret\ndata:\n  ORG: aHVudGVyMg==\n  A:\n    - x\n---\nkind: ConfigMap\ndata:\n  ORG: acme\n";
-        let expected = "proxy:\n  headers:\n    Accept: json\n    X-Acme: ••••\n---\nkind: Secret\ndata:\n  ORG: ••••\n  A:\n    - ••••\n---\nkind: ConfigMap\ndata:\n  ORG: acme";
-        assert_eq!(yaml(text), expected);
-    }
-
-    #[test]
-    fn the_value_beside_a_secrets_name_goes() {
-        let text = "env:\n  - name: GITHUB_PAT\n    value: hunter2\n  - name: ORG\n    value: acme\n  - GITHUB_PAT=hunter2\n  - \"ORG=acme\"\n";
-        let expected = "env:\n  - name: GITHUB_PAT\n    value: ••••\n  - name: ORG\n    value: acme\n  - GITHUB_PAT=••••\n  - \"ORG=acme\"";
-        assert_eq!(yaml(text), expected);
-    }
-
-    #[test]
-    fn a_file_in_a_file_is_shown_as_a_file() {
-        let text = "data:\n  app-config.yaml: |\n    # hunter2\n    app:\n      title: Acme\n    token: hunter2\n\n    a: b\nafter: x\n";
-        let expected =
-            "data:\n  app-config.yaml: |\n    # …\n    app:\n      title: Acme\n    token: ••••\n\n    a: b\nafter: x";
-        assert_eq!(yaml(text), expected);
-    }
-
-    #[test]
-    fn of_what_cannot_be_read_nothing_is_shown_but_signs() {
-        assert_eq!(yaml("a: b\ntoken: hunter2\nx: [hunter2\ny: hunter2\n"), "a: b\ntoken: ••••\nx: […\n…: …");
-        assert_eq!(yaml("\ttoken: hunter2\n"), " token: ••••");
-    }
-
-    #[test]
-    fn columns_follow_what_is_shown() {
-        let line = Page::yaml("token: hunter2 # x\n").line(1, Detail::Values);
-        assert_eq!((line.column(1), line.column(8), line.column(12), line.column(15)), (1, 8, 8, 12));
-        assert_eq!(Page::yaml("host: x\n").line(1, Detail::Keys).text, "host: …");
-        let line = Page::yaml("a: some word b\n").line(1, Detail::Values).without(std::slice::from_ref(&(3..7)));
-        assert_eq!((line.text.as_str(), line.column(4), line.column(9)), ("a: •••• word b", 4, 9));
-    }
-
-    #[test]
-    fn in_a_file_of_variables_only_names_and_plain_values_are_shown() {
-        let text = "# hunter2\nORG=acme\nPIN=42 # x\nexport OTHER=\"a\nb\"\nREF=$X\nhunter2\nA1B2C3D4==\n";
-        let expected = ["# …", "ORG=acme", "PIN=••••", "export OTHER=••••", "••••", "REF=••••", "…", "…=="];
-        assert_eq!(Page::dotenv(text, |name| name == "ORG").all(), expected);
-        assert_eq!(Page::dotenv("A=\"open\nmore\n", |_| false).all(), ["A=\"…", "…"]);
-    }
-}
+mod tests;
