@@ -67,8 +67,15 @@ pub fn prints_to_terminal() -> bool {
 
 /// The columns of the terminal that a person is spoken to at.
 pub fn columns() -> Option<u16> {
-    is_terminal().then(|| Term::stderr().size_checked()).flatten().map(|(_, columns)| columns)
+    is_terminal()
+        .then(|| Term::stderr().size_checked())
+        .flatten()
+        .filter(|(rows, _)| *rows >= FEWEST_ROWS)
+        .map(|(_, columns)| columns)
 }
+
+/// In fewer rows no list can be drawn again and again, so it is none that has to be.
+const FEWEST_ROWS: u16 = 5;
 
 /// The columns of the terminal that data goes to.
 pub fn printed_columns() -> Option<u16> {

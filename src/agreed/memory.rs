@@ -37,11 +37,14 @@ pub struct Remembered {
 }
 
 impl Remembered {
-    /// Finds the memory for a folder, below the person's folder for state. Nothing, when it would be inside of the folder itself.
+    /// Finds the memory for a folder, below the person's folder for state. Nothing, when it would be inside of the folder itself, or of
+    /// the checkout around it.
     pub fn about(folder: &Path, state: &Path) -> Option<Self> {
         let folder = resolved(folder)?;
         let file = resolved(state)?.join("devportal-auth").join(NAME);
-        (!file.starts_with(&folder)).then(|| Self { file, folder: folder.to_string_lossy().into_owned() })
+        let checkout = folder.ancestors().find(|above| fs::symlink_metadata(above.join(".git")).is_ok());
+        let inside = file.starts_with(&folder) || checkout.is_some_and(|checkout| file.starts_with(checkout));
+        (!inside).then(|| Self { file, folder: folder.to_string_lossy().into_owned() })
     }
 
     /// Takes over what was agreed to about this folder.
@@ -119,6 +122,16 @@ mod tests {
         let agreed = Agreed::by("--trust-host");
         Remembered::about(folder, state).unwrap().recall(&agreed).unwrap();
         agreed
+    }
+
+    #[test]
+    fn nothing_is_remembered_inside_of_a_checkout() {
+        let checkout = tempfile::tempdir().unwrap();
+        fs::create_dir_all(checkout.path().join(".git")).unwrap();
+        fs::create_dir_all(checkout.path().join("portal")).unwrap();
+        assert!(Remembered::about(&checkout.path().join("portal"), &checkout.path().join("state")).is_none());
+        let state = tempfile::tempdir().unwrap();
+        assert!(Remembered::about(&checkout.path().join("portal"), state.path()).is_some());
     }
 
     #[test]

@@ -27,8 +27,8 @@ pub struct Agreed {
 
 #[derive(Debug, Default)]
 struct Servers {
-    /// The providers' own.
-    own: BTreeSet<Server>,
+    /// The providers' own, each for its own secrets: where one provider's host takes anything from anybody, another's secret is lost.
+    own: BTreeSet<(String, Server)>,
     /// Said for the whole run.
     said: BTreeSet<Server>,
     /// Agreed to for one provider's secrets.
@@ -44,8 +44,8 @@ impl Agreed {
     }
 
     /// Knows a provider's own server.
-    pub fn own(&self, server: Server) {
-        self.lock().own.insert(server);
+    pub fn own(&self, provider: &str, server: Server) {
+        self.lock().own.insert((provider.to_owned(), server));
     }
 
     /// Knows that a server belongs to another one, whoever that is agreed to by.
@@ -63,9 +63,9 @@ impl Agreed {
         self.lock().by_provider.insert((provider.to_owned(), server));
     }
 
-    /// Tells whether a server is a provider's own.
-    pub fn is_own(&self, server: &Server) -> bool {
-        self.lock().own.contains(server)
+    /// Tells whether a server is this provider's own.
+    pub fn is_own(&self, provider: &str, server: &Server) -> bool {
+        self.lock().own.contains(&(provider.to_owned(), server.clone()))
     }
 
     /// Tells whether a provider's secrets may be sent to a server.
@@ -93,7 +93,7 @@ impl Agreed {
 impl Servers {
     fn allow(&self, provider: &str, server: &Server) -> bool {
         let by_provider = |(of, agreed): &(String, Server)| of == provider && agreed.covers(server);
-        self.own.contains(server)
+        self.own.contains(&(provider.to_owned(), server.clone()))
             || self.said.iter().any(|said| said.covers(server))
             || self.by_provider.iter().any(by_provider)
     }
@@ -196,6 +196,16 @@ mod tests {
         assert!(agreed.allows("gitlab", &asked) && !agreed.allows("keycloak", &asked));
         assert!(agreed.allows("gitlab", &said) && agreed.allows("keycloak", &said));
         assert!(!agreed.allows("gitlab", &Server::at("gitlab.acme.dev", 8443)));
+    }
+
+    #[test]
+    fn a_providers_own_server_is_open_to_its_own_secrets_alone() {
+        let agreed = Agreed::by("--trust-host");
+        let gitlab = Server::at("gitlab.com", 443);
+        agreed.own("gitlab", gitlab.clone());
+        assert!(
+            agreed.allows("gitlab", &gitlab) && !agreed.allows("oidc", &gitlab) && !agreed.allows("github", &gitlab)
+        );
     }
 
     #[test]

@@ -150,16 +150,23 @@ fn fetch_one(spec: &SecretSpec, sources: &mut Sources<'_>) -> Result<Secret> {
     }
 }
 
+/// Ends a command with everything that it started.
+fn end(child: &mut Child) {
+    #[cfg(unix)]
+    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+        _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    _ = child.kill();
+}
+
 /// Runs a command as the shell would, with our environment. It may ask a person through stderr and the terminal, for a limited
 /// time, but gets no standard input. What it says is never shown.
 fn run(command: &str, patience: Duration) -> Result<Secret> {
-    let mut child = Command::new(SHELL)
-        .args(["-c", command])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::inherit())
-        .spawn()
-        .context("could not start `sh` for its command")?;
+    let mut shell = Command::new(SHELL);
+    shell.args(["-c", command]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut shell, 0);
+    let mut child = shell.spawn().context("could not start `sh` for its command")?;
     let deadline = Instant::now() + patience;
     let (tell, told) = mpsc::channel();
     let output = child.stdout.take();
@@ -169,7 +176,7 @@ fn run(command: &str, patience: Duration) -> Result<Secret> {
     });
     let secret = told.recv_timeout(patience);
     let (Ok(secret), Some(status)) = (secret, ended(&mut child, deadline)?) else {
-        _ = child.kill();
+        end(&mut child);
         _ = child.wait();
         bail!("its command did not end in {} s", patience.as_secs());
     };

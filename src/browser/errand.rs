@@ -94,7 +94,8 @@ impl Errand {
         if request.method() != Method::GET {
             return Err(StatusCode::METHOD_NOT_ALLOWED);
         }
-        let foreign = |caller: &Caller| caller.peer() == Peer::Foreign;
+        // Whoever comes to the end knows the state, which only the page gives.
+        let foreign = |caller: &Caller| matches!(place, Place::Page) && caller.peer() == Peer::Foreign;
         if !place.is_visited(request.headers()) || request.extensions().get().is_some_and(foreign) {
             return Err(StatusCode::FORBIDDEN);
         }
@@ -289,7 +290,7 @@ mod tests {
         let (tell, told) = channel();
         let mut handler = errand.handler(tell);
         let done = format!("{path}/done?code=0123456789&state={state}");
-        let mut foreign = get(&done);
+        let mut foreign = get(&path);
         foreign.extensions_mut().insert(Caller::Told(Peer::Foreign));
         for request in [
             with(&path, &[("sec-fetch-site", "cross-site")]),

@@ -1,5 +1,6 @@
 //! Which keys and values of a tree are secrets, by where they stand. One walk tells it, for what is learnt and for what is shown.
 
+use super::build::partly;
 use super::carrier::is_app_config;
 use super::node::{Node, Text, Value};
 use super::place::Place;
@@ -42,7 +43,15 @@ pub(super) fn walk<'n>(root: &'n Node, see: &mut impl FnMut(Seen<'n>, Nature)) {
 
 fn below<'n>(node: &'n Node, name: &str, place: Below, see: &mut impl FnMut(Seen<'n>, Nature)) {
     match &node.value {
-        Value::List(items) => items.iter().for_each(|item| below(item, "", place, see)),
+        Value::List(items) => {
+            // `[--token, …]`: what follows a flag is its value.
+            let mut flag = false;
+            for item in items {
+                below(item, "", if flag { Below::Secret } else { place }, see);
+                let said = item.as_text().map_or("", Text::written);
+                flag = said.starts_with('-') && !said.contains(['=', ' ']) && sounds_secret(said);
+            }
+        }
         Value::Map(entries) => {
             let is_secret_object = text(node, "kind") == Some("Secret");
             let names_secret = text(node, "name").is_some_and(|name| sounds_secret(name) || name.ends_with("_KEY"));
@@ -132,6 +141,15 @@ pub(super) fn learn_filled(root: &Node, known: &mut Known) {
             _ => {}
         }
     });
+}
+
+/// Learns the secrets of a text of YAML, as far as it can be read.
+pub fn learn_text(text: &str, known: &mut Known) {
+    let (roots, until) = partly(text, 0);
+    roots.iter().for_each(|root| learn_written(root, known));
+    if until.is_some() {
+        learn_lines(text, known);
+    }
 }
 
 /// Learns the secrets of a text that is no tree, or of the part of one that could not be read.

@@ -2,9 +2,9 @@
 
 use indexmap::IndexMap;
 
-use super::build::{build, partly};
+use super::build::build;
 use super::fault::{Fault, FaultKind};
-use super::hidden::{learn_filled, learn_lines, learn_written};
+use super::hidden::{learn_filled, learn_text, learn_written};
 use super::node::{Means, Node, Text, Value};
 use super::place::{Place, Source, Sources};
 use super::reference::{Part, fill, parts};
@@ -67,18 +67,14 @@ pub fn read(source: usize, role: Role, sources: &mut Sources, variables: &Variab
     let text = sources.get(source).map(|source| source.text.clone()).unwrap_or_default();
     match build(&text, source) {
         Ok(root) => Layer::of(root, source, role, sources, variables, files),
-        Err(fault) => Layer { secrets: unread(&text, source), ..Layer::unread(source, role, fault) },
+        Err(fault) => Layer { secrets: unread(&text), ..Layer::unread(source, role, fault) },
     }
 }
 
 /// The secrets of a text that Backstage would not read.
-fn unread(text: &str, source: usize) -> Known {
+fn unread(text: &str) -> Known {
     let mut secrets = Known::default();
-    let (roots, until) = partly(text, source);
-    roots.iter().for_each(|root| learn_written(root, &mut secrets));
-    if until.is_some() {
-        learn_lines(text, &mut secrets);
-    }
+    learn_text(text, &mut secrets);
     secrets
 }
 
@@ -237,7 +233,7 @@ impl Reader<'_> {
                 self.filled(root, depth + 1)
             }
             Err(fault) => {
-                self.secrets.merge(&unread(&text, source));
+                self.secrets.merge(&unread(&text));
                 self.faults.push(fault);
                 return Value::Null;
             }

@@ -19,6 +19,7 @@ mod variables;
 
 pub use environment::environment;
 pub use fault::{Fault, FaultKind};
+pub use hidden::learn_text;
 pub use layer::{Attached, Files, Layer, Role, read};
 pub use merge::{Merged, merge};
 pub use node::{Means, Node, Text, Value};

@@ -1,5 +1,7 @@
 //! References to variables in a string, exactly as Backstage's loader finds them: `/(\$?\$\{[^{}]*\})/`.
 
+use zeroize::Zeroizing;
+
 use super::node::Means;
 use super::variables::{Lookup, Variables};
 use crate::credential::Secret;
@@ -61,7 +63,7 @@ pub(super) fn fill(text: &str, variables: &Variables) -> Result<Means, Vec<Strin
     if matches!(parts.as_slice(), [] | [Part::Literal(_)]) && !text.contains("$${") {
         return Ok(Means::Itself);
     }
-    let mut value = Secret::new("");
+    let mut value = Zeroizing::new(String::with_capacity(text.len()));
     let mut assumed = true;
     let mut open = false;
     let mut gone = Vec::new();
@@ -83,10 +85,11 @@ pub(super) fn fill(text: &str, variables: &Variables) -> Result<Means, Vec<Strin
             },
         };
         match piece {
-            Some(piece) => value = Secret::new(format!("{}{piece}", value.expose())),
+            Some(piece) => value.push_str(&piece),
             None => assumed = false,
         }
     }
+    let value = Secret::new(std::mem::take(&mut *value));
     match (gone.is_empty(), open) {
         (false, _) => Err(gone),
         (true, true) => Ok(Means::Open(assumed.then_some(value))),

@@ -10,6 +10,7 @@ mod provider;
 pub mod sign_in;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result};
 use indexmap::IndexMap;
@@ -216,12 +217,18 @@ pub struct Piece {
     pub yaml: String,
 }
 
-/// Reads all contracts.
+/// Gives all contracts, which are read once a process.
 ///
 /// # Errors
 /// When an embedded contract does not parse, which a test rules out.
 pub fn all() -> Result<Vec<Contract>> {
-    CONTRACTS.iter().map(|text| serde_yaml::from_str(text).context("an embedded contract does not parse")).collect()
+    static READ: OnceLock<Vec<Contract>> = OnceLock::new();
+    if let Some(read) = READ.get() {
+        return Ok(read.clone());
+    }
+    let read = |text: &&str| serde_yaml::from_str(text).context("an embedded contract does not parse");
+    let read = CONTRACTS.iter().map(read).collect::<Result<Vec<_>>>()?;
+    Ok(READ.get_or_init(|| read).clone())
 }
 
 /// What the fragment of every portal begins and ends with.

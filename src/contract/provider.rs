@@ -1,6 +1,7 @@
 //! What is known about a provider: where it lives, and what each feature needs of a credential.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
@@ -84,20 +85,25 @@ pub struct Feature {
     pub permissions: BTreeMap<String, String>,
 }
 
-/// Reads what is known about a provider.
+/// Gives what is known about a provider.
 ///
 /// # Errors
 /// When there is no such provider, or its file does not parse, which a test rules out.
 pub fn provider(name: &str) -> Result<ProviderSpec> {
-    let found = providers()?.into_iter().find(|spec| spec.provider == name);
-    found.with_context(|| format!("no provider is called `{name}`"))
+    let found = providers()?.iter().find(|spec| spec.provider == name);
+    found.cloned().with_context(|| format!("no provider is called `{name}`"))
 }
 
-/// Reads what is known about all of them.
+/// Gives what is known about all of them, which is read once a process.
 ///
 /// # Errors
 /// When a file does not parse, which a test rules out.
-pub fn providers() -> Result<Vec<ProviderSpec>> {
+pub fn providers() -> Result<&'static [ProviderSpec]> {
+    static READ: OnceLock<Vec<ProviderSpec>> = OnceLock::new();
+    if let Some(read) = READ.get() {
+        return Ok(read);
+    }
     let read = |text: &&str| serde_yaml::from_str(text).context("an embedded provider file does not parse");
-    PROVIDERS.iter().map(read).collect()
+    let read = PROVIDERS.iter().map(read).collect::<Result<Vec<_>>>()?;
+    Ok(READ.get_or_init(|| read))
 }

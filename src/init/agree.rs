@@ -92,7 +92,7 @@ pub(super) fn typed(plan: &Plan, part: &Part, edges: &mut Edges<'_>, answers: &A
 /// Says which servers are about to be asked, and who named them. A provider's own go without saying.
 pub(super) fn tell(plan: &Plan, needs: &[&Need], edges: &mut Edges<'_>, answers: &Answers) -> Result<()> {
     for place in places_of(plan, needs.iter().copied(), edges, answers)? {
-        if !edges.agreement.agreed.is_own(&place.server) && plan.choices.stand_ins.is_empty() {
+        if !edges.agreement.agreed.is_own(&place.provider, &place.server) && plan.choices.stand_ins.is_empty() {
             edges.report.detail("host", &format!("{} · {} · named by {}", place.server, place.title, place.by));
         }
     }
@@ -128,7 +128,7 @@ fn agree(places: Vec<Place>, edges: &mut Edges<'_>) -> Result<Consent> {
 /// Remembers what holds anyway without a word when that fails: whoever said it will say it again.
 fn remember(place: &Place, edges: &mut Edges<'_>) -> Option<anyhow::Error> {
     let agreement = &mut *edges.agreement;
-    if agreement.agreed.is_own(&place.server) {
+    if agreement.agreed.is_own(&place.provider, &place.server) {
         return None;
     }
     agreement.memory.remember(&place.provider, &place.server).err()

@@ -134,6 +134,13 @@ fn clearing(drawn: u16, is_terminal: bool) -> String {
     }
 }
 
+/// Lets the system keep no image of the memory when the program is ended, since it holds secrets. A command that is started instead of this
+/// program is not concerned.
+pub fn leave_no_core() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
+
 /// Puts the terminal back on a panic too, and says only where it happened: a panic's message may hold any value.
 pub fn hook_panics() {
     std::panic::set_hook(Box::new(|panic| {

@@ -47,7 +47,11 @@ impl Place {
         let made = make_private(&self.folder).and_then(|()| owner::settle(&self.folder));
         made.with_context(|| could_not("make", &self.folder))?;
         let ignore = self.folder.join(IGNORE);
-        if fs::symlink_metadata(&ignore).is_err() {
+        // One that says less than everything is no protection, whoever wrote it.
+        if !intake::text(&ignore, Kind::KEY).is_ok_and(|text| text.expose().lines().any(|line| line == "*")) {
+            if fs::symlink_metadata(&ignore).is_ok() {
+                fs::remove_file(&ignore).with_context(|| could_not("replace", &ignore))?;
+            }
             let written = fs::write(&ignore, "*\n").and_then(|()| owner::settle(&ignore));
             written.with_context(|| could_not("write", &ignore))?;
         }

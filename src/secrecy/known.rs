@@ -15,7 +15,7 @@ use super::{DOTS, forms};
 use crate::credential::Secret;
 
 /// Secrets from this length on are found in whatever way they are written; shorter ones only as words of their own.
-const LONG: usize = 8;
+const LONG: usize = 6;
 /// Shorter texts are in too many words.
 const SHORTEST: usize = 4;
 /// Lines of a longer secret that are secrets by themselves.

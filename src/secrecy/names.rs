@@ -56,7 +56,7 @@ const WORDS: &[&str] = &[
 ];
 
 /// Keys that sound like secrets and hold what names, measures or finds one.
-const HARMLESS: &[&str] = &["credentials", "externalsecrets", "imagepullsecrets", "secrets", "tokens"];
+const HARMLESS: &[&str] = &["credentials", "externalsecrets", "imagepullsecrets", "secrets"];
 
 /// What a key ends with when it says something about a secret.
 const ABOUT: &[&str] = &[
@@ -130,11 +130,26 @@ pub fn sounds_secret(key: &str) -> bool {
     }
     let about = HARMLESS.contains(&plain.as_str()) || ABOUT.iter().any(|end| plain.ends_with(end));
     match plain.as_str() {
-        "sig" | "pat" | "pass" | "dsn" | "jwt" | "externalid" => true,
+        "sig" | "pat" | "pass" | "dsn" | "jwt" | "psk" | "passcode" | "externalid" | "decryptionpvk" => true,
+        "basicauth" | "dockerconfigjson" | "sshkey" | "deploykey" | "hmackey" | "subscriptionkey" | "licensekey" => {
+            true
+        }
+        // `dbPass`, but no `bypass`.
+        pass if pass.ends_with("pass") && !pass.ends_with("bypass") && !pass.ends_with("compass") => true,
         // Whoever has such an address may write there.
         webhook if webhook.ends_with("webhookurl") => true,
-        _ => !about && (WORDS.iter().any(|word| plain.contains(word)) || is_misspelt(&plain)),
+        _ => !about && (has_word(&plain) || is_misspelt(&plain)),
     }
+}
+
+/// Looks for a word of a secret. Most keys hold not even the beginning of one.
+fn has_word(plain: &str) -> bool {
+    const BEGINNINGS: [&[u8; 3]; 16] = [
+        b"sec", b"tok", b"pas", b"pwd", b"api", b"acc", b"aut", b"enc", b"mas", b"pri", b"ses", b"sha", b"sig", b"bea",
+        b"con", b"coo",
+    ];
+    let begins = |three: &[u8]| BEGINNINGS.iter().any(|beginning| three == *beginning) || three == b"cre";
+    plain.as_bytes().windows(3).any(begins) && WORDS.iter().any(|word| plain.contains(word))
 }
 
 /// A slip of the finger does not make a secret's key an open one.
@@ -142,6 +157,7 @@ fn is_misspelt(plain: &str) -> bool {
     let near = |key: &str, said: &str| {
         key.len().abs_diff(said.len()) < 2
             && key.as_bytes().first() == said.as_bytes().first()
+            && (key.as_bytes().last() == said.as_bytes().last() || key.as_bytes()[1..2] == said.as_bytes()[1..2])
             && strsim::osa_distance(key, said) == 1
     };
     let ends = |key: &str| plain.len().checked_sub(key.len()).is_some_and(|start| near(key, &plain[start..]));
@@ -268,6 +284,7 @@ mod tests {
     #[test]
     fn what_is_a_secret_for_sure_sounds_like_one_too() {
         assert!(KEYS.iter().all(|key| sounds_secret(key)));
+        assert!(WORDS.iter().all(|word| has_word(word)));
         for key in ["X-Api-Key", "PRIVATE-TOKEN", "db_password", "sig", "slackWebhookUrl", "awsSecretAccessKey", "pwd"]
         {
             assert!(sounds_secret(key), "{key}");

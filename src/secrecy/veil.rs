@@ -157,11 +157,21 @@ fn bare(text: &str) -> Vec<Range<usize>> {
     if let Some((key, value)) = said.split_once(' ').filter(|(key, _)| is_secret_key(key)) {
         return secret(text, start + key.len()..start + key.len() + 1 + value.len());
     }
-    let user = said.rsplit_once('@').map_or("", |(user, _)| user);
-    match user.split_once(':') {
-        Some((name, password)) if !user.contains([' ', '/']) && name != "mailto" && !password.is_empty() => {
-            secret(text, start + name.len() + 1..start + user.len())
-        }
+    if let Some((scheme, value)) =
+        said.split_once(' ').filter(|(scheme, _)| matches!(scheme.to_ascii_lowercase().as_str(), "bearer" | "basic"))
+    {
+        return secret(text, start + scheme.len()..start + scheme.len() + 1 + value.len());
+    }
+    text.match_indices('@').flat_map(|(at, _)| before_host(text, at)).collect()
+}
+
+/// The password in `user:password@`, whatever stands in front of it: browsers take many things for `//`.
+fn before_host(text: &str, at: usize) -> Vec<Range<usize>> {
+    let before = &text[..at];
+    let begins = |c: char| c.is_whitespace() || matches!(c, '/' | '\\' | '"' | '\'' | '<' | '>' | ',');
+    let start = before.rfind(begins).map_or(0, |end| end + before[end..].chars().next().map_or(1, char::len_utf8));
+    match before[start..].split_once(':') {
+        Some((name, password)) if name != "mailto" && !password.is_empty() => secret(text, start + name.len() + 1..at),
         _ => Vec::new(),
     }
 }
@@ -173,7 +183,9 @@ fn assigned(text: &str, at: usize, sign: &str) -> Vec<Range<usize>> {
     let start = name.map_or(0, |end| end + before[end..].chars().next().map_or(1, char::len_utf8));
     let rest = &text[at + 1..];
     // `://`, `:-` and `${NAME:…}` set nothing.
-    let sets = sign == "=" || rest.starts_with([' ', '"', '\'']);
+    let sets = sign == "="
+        || rest.starts_with([' ', '"', '\''])
+        || (is_secret_key(&before[start..]) && !rest.starts_with(['/', '-']));
     if !sets || !sounds_secret(&before[start..]) || text[..start].ends_with("${") {
         return Vec::new();
     }
@@ -188,7 +200,8 @@ fn assigned(text: &str, at: usize, sign: &str) -> Vec<Range<usize>> {
 /// The default of a variable that is a secret by its name.
 fn default_of_secret(text: &str, start: usize) -> Option<Range<usize>> {
     let inside = &text[start..];
-    let end = inside.find('}').unwrap_or(inside.len());
+    // A name in front of a default is short, so that what never ends is not read again and again.
+    let end = inside.find(['}', '$']).unwrap_or(inside.len());
     let name = inside[..end].find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | ' '))?;
     let default = inside[name..end].trim_start_matches([':', '-', '=', '?', '+']);
     is_secret_variable(inside[..name].trim()).then(|| start + end - default.len()..start + end)

@@ -166,6 +166,9 @@ pub struct Run {
     /// The folder that init wrote to
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub out: PathBuf,
+    /// A variable of .env that the command shall have, although no profile reads it
+    #[arg(long, value_name = "NAME")]
+    pub also: Vec<String>,
     /// The command and its arguments
     #[arg(trailing_var_arg = true, required = true, value_name = "COMMAND")]
     pub command: Vec<std::ffi::OsString>,

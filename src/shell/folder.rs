@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 
 use super::given::profile_of;
 use crate::answers::file::{self, AnswersFile};
 use crate::credential::{Answers, Secret, Variable};
 use crate::document;
 use crate::dotenv;
+use crate::git::{self, Told};
 use crate::intake::{self, Kind, Unread};
+use crate::journal;
 use crate::secrecy;
 use crate::secrets::StoreName;
 
@@ -92,6 +94,21 @@ impl Folder {
     pub(super) fn store(&self) -> Option<StoreName> {
         self.declared.iter().flat_map(|declared| declared.secrets.values()).next().copied()
     }
+}
+
+/// Refuses a folder of runs that git has: what is kept there for a moment holds secrets.
+///
+/// # Errors
+/// When git tracks something in it.
+pub(super) fn refuse_tracked(out: &Path) -> Result<()> {
+    let own = out.join(journal::FOLDER);
+    if own.is_dir() && git::ask::tracks(&own) == Told::Yes {
+        bail!(
+            "git tracks files in {}, which holds secrets while a run goes on; run `git rm -r --cached {0}` and commit that first",
+            own.display()
+        );
+    }
+    Ok(())
 }
 
 /// Reads the answers that a person named.

@@ -107,6 +107,11 @@ pub(super) fn profile_of(auth: &str) -> Option<String> {
     named.or_else(|| first.find(|contract| contract.provider == provider)).map(|contract| contract.name.clone())
 }
 
+/// Tells whether a variable is one of any profile.
+pub(super) fn is_known(name: &str) -> Result<bool> {
+    Ok(names(&contract::all()?).contains(name))
+}
+
 /// Every variable of every profile, those that carry another one in base64 included.
 fn names(contracts: &[Contract]) -> BTreeSet<String> {
     let variables = contracts.iter().flat_map(|contract| &contract.variables);

@@ -55,7 +55,7 @@ pub(super) fn agreement(sources: &Sources<'_>, out: &Path, report: &mut dyn Repo
         named.extend(urls(&address.at).into_iter().filter_map(|url| name(&address.provider, url, &by)));
         said(&agreed, is_said(address.origin), &address.at);
     }
-    named.retain(|named: &Named| !agreed.is_own(&named.server));
+    named.retain(|named: &Named| !agreed.is_own(&named.provider, &named.server));
     let memory: Box<dyn Memory> = match remembered(out, &agreed, report) {
         Some(memory) if sources.stand_ins.is_empty() => Box::new(memory),
         _ => Box::new(NoMemory),
@@ -100,7 +100,7 @@ fn known_by(flag: &'static str) -> Result<Agreed> {
     for spec in contract::providers()? {
         let usual = spec.url.iter().chain(&spec.api_url).filter_map(|url| Server::of(&Url::parse(url).ok()?));
         let https = |host: &String| Server::at(host, HTTPS);
-        usual.chain(spec.own_hosts.iter().map(https)).for_each(|server| agreed.own(server));
+        usual.chain(spec.own_hosts.iter().map(https)).for_each(|server| agreed.own(&spec.provider, server));
         for (first, others) in &spec.beside {
             others.iter().for_each(|other| agreed.beside(https(first), https(other)));
         }
@@ -187,17 +187,20 @@ mod tests {
     #[test]
     fn providers_own_hosts_need_no_agreement_and_no_other_one_goes_without() {
         let agreed = known().unwrap();
-        for own in [
-            "github.com",
-            "api.github.com",
-            "gitlab.com",
-            "dev.azure.com",
-            "almsearch.dev.azure.com",
-            "login.microsoftonline.com",
-            "graph.microsoft.com",
-            "login.microsoftonline.us",
+        for (provider, own) in [
+            ("github", "github.com"),
+            ("github", "api.github.com"),
+            ("gitlab", "gitlab.com"),
+            ("azure-devops", "dev.azure.com"),
+            ("azure-devops", "almsearch.dev.azure.com"),
+            ("azure-devops", "login.microsoftonline.com"),
+            ("entra", "graph.microsoft.com"),
+            ("entra", "login.microsoftonline.us"),
         ] {
-            assert!(agreed.is_own(&Server::at(own, HTTPS)), "{own}");
+            assert!(agreed.is_own(provider, &Server::at(own, HTTPS)), "{own}");
+            assert!(
+                !agreed.allows("oidc", &Server::at(own, HTTPS)) && !agreed.allows("keycloak", &Server::at(own, HTTPS))
+            );
         }
         for other in ["acme.ghe.com", "accounts.google.com", "oauth2.googleapis.com", "127.0.0.1", "evil.github.com"] {
             assert!(!agreed.allows("oidc", &Server::at(other, HTTPS)), "{other}");

@@ -78,6 +78,7 @@ impl Run {
         let said = flags;
         let flags = &taken_up.as_ref().map_or_else(|| flags.clone(), |journal| resume::recall(flags, journal));
         let sandbox = flags.sandbox.then(Rehearsal::start).transpose()?;
+        folder::refuse_tracked(&out)?;
         let folder = Folder::look(&out)?;
         let answers = flags.answers.as_deref().map(folder::answers_handed_over).transpose()?;
         let scratch = (flags.dry_run).then(|| scratch::folder("devportal-auth-")).transpose()?;

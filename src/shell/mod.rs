@@ -33,6 +33,7 @@ use crate::{interrupt, outlet, secrecy};
 /// Runs the program.
 pub fn main() -> ExitCode {
     interrupt::hook_panics();
+    interrupt::leave_no_core();
     learn_environment();
     arguments().for_each(|argument| secrecy::learn_inside(&argument));
     let cli = match Cli::try_parse() {

@@ -10,10 +10,12 @@ use anyhow::{Context, Result, bail};
 use super::cli::Run;
 use super::end::CannotBegin;
 use super::folder::Folder;
+use super::given::is_known;
 use crate::answers::file;
 use crate::answers::given;
 use crate::credential::Secret;
 use crate::report::{Look, Report, Screen};
+use crate::secrecy::is_secret_variable;
 use crate::secrets::{self, StoreName};
 
 /// What shells answer for a command that there is not, and for one that cannot be started.
@@ -27,7 +29,16 @@ pub(super) fn run(flags: &Run, look: Look) -> Result<ExitCode> {
     let mut screen = Screen::new(look);
     let mut command = Command::new(program);
     command.args(arguments);
-    for (name, value) in &values {
+    let (passed, left): (Vec<_>, Vec<_>) =
+        values.iter().partition(|(name, _)| is_portals(name) || flags.also.contains(name));
+    if !left.is_empty() {
+        let names = left.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+        screen.problem(
+            &format!("not given to the command, as no profile reads it: {names}"),
+            Some("name what it shall have all the same: `--also NAME`"),
+        );
+    }
+    for (name, value) in passed {
         // What the caller set wins, even when it is empty, as it does with compose and docker.
         match std::env::var_os(name) {
             None => drop(command.env(name, value.expose())),
@@ -42,6 +53,13 @@ pub(super) fn run(flags: &Run, look: Look) -> Result<ExitCode> {
         Ok(code) => code,
         Err(error) => not_started(&error, program, &mut screen),
     })
+}
+
+/// Tells whether a variable is one that a portal reads. Any other one of the folder's `.env` may be there to steer the command itself: what
+/// it loads, runs first, or sends its traffic through.
+fn is_portals(name: &str) -> bool {
+    let images = ["VEECODE_PROFILE", "VEECODE_PRESETS"];
+    images.contains(&name) || is_secret_variable(name) || is_known(name).unwrap_or(false)
 }
 
 fn not_started(error: &io::Error, program: &OsString, screen: &mut Screen) -> ExitCode {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Content, FilePlan, Rendered, Visibility};
-use crate::config::Page;
-use crate::secrecy::Known;
+use crate::config::{Page, learn_text};
+use crate::secrecy::{DOTS, Known, Nature, cut_out, veiled};
 
 /// What must not be seen in any of the files.
 #[derive(Debug, Default)]
@@ -72,6 +72,10 @@ impl Shown {
         };
         let lines = page.map(|page| page.with_comments_of(&self.ours).all());
         let lines = lines.unwrap_or_else(|| text.lines().map(str::to_owned).collect());
-        lines.iter().map(|line| masks.known.conceal(line)).collect()
+        let mut known = masks.known.clone();
+        if let Dialect::Yaml = self.dialect {
+            learn_text(text, &mut known);
+        }
+        lines.iter().map(|line| known.conceal(&cut_out(line, &veiled(line, Nature::Open), DOTS))).collect()
     }
 }

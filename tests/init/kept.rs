@@ -191,6 +191,41 @@ fn a_command_gets_the_secrets_and_no_argument_holds_one() {
 }
 
 #[test]
+fn a_command_gets_nothing_of_the_folder_that_no_profile_reads_unless_it_is_named() {
+    let desk = Desk::new();
+    desk.rehearse(&[]).ended(0, &[]);
+    let written = fs::read_to_string(desk.path("portal/.env")).unwrap();
+    desk.put(
+        "portal/.env",
+        format!("{written}BASH_ENV=./marked.sh\nHTTPS_PROXY=http://127.0.0.1:9\nACME_COLOUR=blue\n"),
+    );
+    desk.put("marked.sh", "echo a stranger ran\n");
+    let show = ["--", "bash", "-c", "echo it is \"<$ACME_COLOUR$HTTPS_PROXY>\""];
+    let said = desk.run(&[&["run", "--out", "portal"][..], &show].concat());
+    said.ended(
+        0,
+        &["it is <>", "not given to the command, as no profile reads it: ACME_COLOUR, BASH_ENV, HTTPS_PROXY"],
+    );
+    assert!(!said.text.contains("a stranger ran"), "{}", said.text);
+    let said = desk.run(&[&["run", "--out", "portal", "--also", "ACME_COLOUR"][..], &show].concat());
+    said.ended(0, &["it is <blue>"]);
+}
+
+#[test]
+fn a_folder_of_runs_that_git_has_is_refused_and_one_that_is_not_ignored_is_mended() {
+    let desk = Desk::new();
+    desk.put("portal/.devportal-auth/.gitignore", "");
+    desk.rehearse(&[]).ended(0, &[]);
+    let git = "cd portal && git init -q && mkdir -p .devportal-auth/backup && echo x >.devportal-auth/backup/.env.1 && git add -f .devportal-auth";
+    desk.shell(git).ended(0, &[]);
+    desk.rehearse(&[]).ended(
+        2,
+        &["git tracks files in", ".devportal-auth, which holds secrets while a run goes on", "git rm -r --cached"],
+    );
+    assert_eq!(fs::read_to_string(desk.path("portal/.devportal-auth/backup/.env.1")).unwrap(), "x\n");
+}
+
+#[test]
 fn an_empty_variable_hides_a_kept_value_with_a_word() {
     let desk = Desk::new();
     desk.rehearse(&[]).ended(0, &[]);

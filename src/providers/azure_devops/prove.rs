@@ -12,6 +12,7 @@ use crate::proof::{Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, date};
 use crate::providers::oauth::form::is_uuid;
+use crate::secrecy::conceal;
 
 const TOKEN: &str = "token";
 /// The day on which tokens for all organisations stop working. Source: Azure DevOps documentation.
@@ -100,7 +101,7 @@ async fn whose(client: &Client<'_>) -> Step {
         }
         Some(connection) => {
             let name = connection.authenticated_user.provider_display_name.unwrap_or_default();
-            let name: String = name.chars().filter(|c| !c.is_control()).take(60).collect();
+            let name: String = conceal(&name).chars().filter(|c| !c.is_control()).take(60).collect();
             Step::valid(TOKEN, format!("acts as `{name}`"))
         }
         None => refusal::step(TOKEN, &answer),

@@ -17,6 +17,7 @@ use crate::providers::Wanted;
 use crate::providers::http::{Http, date};
 use crate::providers::oauth::form::is_uuid;
 use crate::providers::oauth::wire::{self, Answer};
+use crate::secrecy::conceal;
 
 const CLIENT: &str = "client";
 const ROLES: &str = "roles";
@@ -198,5 +199,5 @@ async fn people(http: &Http, wanted: &Wanted, token: &Secret) -> Vec<Step> {
 
 /// Names come from people; only what is harmless is shown.
 fn shown(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(60).collect()
+    conceal(text).chars().filter(|c| !c.is_control()).take(60).collect()
 }

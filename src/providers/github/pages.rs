@@ -1,5 +1,6 @@
 //! The addresses of GitHub's pages about Apps, and what of GitHub's own words may be shown.
 
+use crate::secrecy::conceal;
 use url::Url;
 
 /// How much of a name from outside is shown.
@@ -35,7 +36,7 @@ pub(super) fn trusted(web: &Url, told: Option<&str>) -> Option<Url> {
 /// Makes a name from outside fit to be shown: no control characters, not too long.
 pub(super) fn shown(name: &str) -> String {
     let plain = |c: char| c.is_ascii_graphic() || c.is_alphanumeric() || c == ' ';
-    name.chars().filter(|c| plain(*c)).take(LONGEST).collect()
+    conceal(name).chars().filter(|c| plain(*c)).take(LONGEST).collect()
 }
 
 /// A page of an owner's settings: an organisation's, or the person's own.

@@ -11,6 +11,7 @@ use crate::credential::{Fields, Secret};
 use crate::proof::{Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, date};
+use crate::secrecy::conceal;
 
 /// What else is pasted in a token's place, by how it begins. An administrator may change the prefix of tokens, so that an
 /// unknown one says nothing. <https://docs.gitlab.com/security/tokens/#token-prefixes>
@@ -171,7 +172,7 @@ fn expiry(token: &Token, now: i64) -> Option<Step> {
 
 /// Names come from people; only what is harmless is shown.
 fn shown(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(60).collect()
+    conceal(text).chars().filter(|c| !c.is_control()).take(60).collect()
 }
 
 #[cfg(test)]

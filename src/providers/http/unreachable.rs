@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::agreed::Server;
 use crate::proof::{Step, Verdict};
+use crate::secrecy::conceal;
 
 /// No answer came. Says which step failed, never with a secret, a proxy's credentials or a query string in it.
 #[derive(Clone, Debug)]
@@ -56,7 +57,7 @@ impl std::error::Error for Unreachable {}
 pub(super) fn clean(text: &str) -> String {
     let direction = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let shown = |c: char| if c.is_control() || direction(c) { '\u{fffd}' } else { c };
-    text.chars().take(120).map(shown).collect()
+    conceal(text).chars().take(120).map(shown).collect()
 }
 
 /// Writes a time limit (`15 s`, `0.3 s`).

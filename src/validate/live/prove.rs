@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use super::Credential;
 use crate::proof::{Proof, Step, Verdict};
 use crate::providers::{Candidate, Provider, Wanted, prove_all};
-use crate::secrecy::Known;
+use crate::secrecy::{self, Known};
 
 /// Steps about where people are sent back to, and when a client's secret ends. Few providers tell; that says nothing about whether
 /// the credential works.
@@ -56,6 +56,9 @@ pub fn untold(outcomes: &[Outcome], all_required: bool) -> bool {
 
 /// Proves all credentials side by side. What is not done when the time is up is unknown.
 pub async fn prove(credentials: Vec<Credential>, providers: &[Box<dyn Provider>], budget: Duration) -> Vec<Outcome> {
+    // What a server gives back is shortened where it is read, so that its search for secrets has to know them by then.
+    let secrets = credentials.iter().flat_map(|credential| credential.fields.iter());
+    secrets.filter(|(field, _)| !PLAIN.contains(field)).for_each(|(_, secret)| secrecy::learn(secret));
     let proofs = join_all(credentials.iter().map(|credential| one(credential, providers, budget))).await;
     credentials.into_iter().zip(proofs).map(|(credential, proof)| Outcome { credential, proof }).collect()
 }
