@@ -279,6 +279,12 @@ mod tests {
             ("amqp://ada:${PW:?hunter2}@queue/v", "amqp://ada:${PW:?••••}@queue/v"),
             ("amqp://ada:hunter2 ${PW}@queue/v", "amqp://ada:•••• ${PW}@queue/v"),
             ("ada:hunter2@127.0.0.1:1", "ada:••••@127.0.0.1:1"),
+            // As browsers and Node complete them.
+            ("https:/ada:hunter2@acme.dev", "https:/ada:••••@acme.dev"),
+            ("//ada:hunter2@acme.dev", "//ada:••••@acme.dev"),
+            ("https:/\\ada:hunter2@acme.dev", "https:/\\ada:••••@acme.dev"),
+            ("Bearer hunter2", "Bearer ••••"),
+            ("token:hunter2", "token:••••"),
             ("mailto:ada@acme.dev", "mailto:ada@acme.dev"),
             ("clientSecret hunter2", "clientSecret ••••"),
             ("a ${API_TOKEN:-hunter2} b", "a ${API_TOKEN:-••••} b"),

@@ -43,6 +43,12 @@ fn the_value_beside_a_secrets_name_goes() {
 }
 
 #[test]
+fn what_follows_a_flag_of_a_secret_goes_and_so_do_short_names_of_passwords() {
+    assert_eq!(yaml("command: [node, '--token', hunter2, x]\n"), "command: [node, '--token', ••••, x]");
+    assert_eq!(yaml("dbPass: hunter2\nbypass: x\ntokens: [hunter2]\n"), "dbPass: ••••\nbypass: x\ntokens: [••••]");
+}
+
+#[test]
 fn a_file_in_a_file_is_shown_as_a_file() {
     let text = "data:\n  app-config.yaml: |\n    # hunter2\n    app:\n      title: Acme\n    token: hunter2\n\n    a: b\nafter: x\n";
     let expected =
