@@ -40,8 +40,10 @@ fn braced(raw: &str) -> Option<(&str, bool)> {
     let mut rest = raw;
     while let Some(start) = rest.find("${") {
         rest = &rest[start + 2..];
-        let (name, default) = match rest.split_once(":-") {
-            Some((name, default)) if form(name.trim()) == Form::Plain => (name.trim(), default),
+        // A name ends before any brace, so that a text of many is not read again for each.
+        let head = &rest[..rest.find(['{', '}', '$']).unwrap_or(rest.len())];
+        let (name, default) = match head.split_once(":-") {
+            Some((name, _)) if form(name.trim()) == Form::Plain => (name.trim(), &rest[name.len() + 2..]),
             _ => continue,
         };
         match default.find(['{', '}']) {
