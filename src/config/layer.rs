@@ -233,7 +233,7 @@ impl Reader<'_> {
                 self.filled(root, depth + 1)
             }
             Err(fault) => {
-                self.secrets.merge(&unread(&text));
+                self.secrets.absorb(unread(&text));
                 self.faults.push(fault);
                 return Value::Null;
             }

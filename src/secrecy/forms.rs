@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// No provider's tokens are shorter.
-const SHORTEST: usize = 24;
+pub(super) const SHORTEST: usize = 24;
 
 /// A form: how the text begins, how many characters follow at least, and what it is.
 type Form = (&'static str, usize, &'static str);

@@ -18,6 +18,8 @@ use crate::credential::Secret;
 const LONG: usize = 6;
 /// Shorter texts are in too many words.
 const SHORTEST: usize = 4;
+/// So many secrets are looked for in base64, too; who has more has made them up.
+const MOST_PACKED: usize = 2_000;
 /// Lines of a longer secret that are secrets by themselves.
 const LINE: usize = 16;
 
@@ -57,6 +59,15 @@ impl Known {
         }
     }
 
+    /// Takes over everything that another one knows.
+    pub fn absorb(&mut self, other: Self) {
+        if self.is_empty() {
+            *self = other;
+        } else {
+            self.merge(&other);
+        }
+    }
+
     /// Adds everything that another one knows.
     pub fn merge(&mut self, other: &Self) {
         other.secrets.iter().for_each(|secret| self.add(secret.0.expose()));
@@ -81,6 +92,9 @@ impl Known {
             self.pattern(decoded);
         }
         self.pattern(literal);
+        if self.secrets.len() > MOST_PACKED {
+            return;
+        }
         for packed in packed(secret) {
             self.pattern(Normal::literally(&packed).bytes);
         }

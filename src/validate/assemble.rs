@@ -173,15 +173,15 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     layers.extend(environment(&mut sources, &variables));
     let mut merged = merge(&layers);
     merged.faults.extend(unread);
-    let known = known(&layers, &variables, &around);
+    let known = known(&mut layers, &variables, &mut around);
     Assembled { sources, layers, merged, variables, known, portal, around, now, named }
 }
 
 /// Every secret that was read.
-fn known(layers: &[Layer], variables: &Variables, around: &Around) -> Known {
+fn known(layers: &mut [Layer], variables: &Variables, around: &mut Around) -> Known {
     let mut known = Known::default();
-    layers.iter().for_each(|layer| known.merge(&layer.secrets));
-    around.carried.iter().for_each(|carried| known.merge(&carried.secrets));
+    layers.iter_mut().for_each(|layer| known.absorb(std::mem::take(&mut layer.secrets)));
+    around.carried.iter_mut().for_each(|carried| known.absorb(std::mem::take(&mut carried.secrets)));
     variables.learn(&mut known);
     known
 }
