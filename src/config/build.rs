@@ -25,7 +25,7 @@ pub(super) fn build(text: &str, source: usize) -> Result<Node, Fault> {
     if let Some(fault) = tab_that_indents(plain, source) {
         return Err(fault);
     }
-    let Some(root) = root else { return Ok(Node { value: Value::Map(IndexMap::new()), place: top, key: None }) };
+    let Some(root) = root else { return Ok(Node::empty(top)) };
     match root.value {
         Value::Map(_) => Ok(root),
         Value::Null => Ok(Node { value: Value::Map(IndexMap::new()), ..root }),
@@ -150,7 +150,7 @@ impl Builder {
                     let value = if forced { Value::Text(Text::new(text)) } else { scalar::plain(&text) };
                     let place = if style == ScalarStyle::Plain { place } else { within_lines(place) };
                     self.bounds.scalar(anchor, bytes).map_err(|excess| beyond(excess, place))?;
-                    self.finish(Node { value, place, key: None }, anchor)?
+                    self.finish(Node::new(value, place, None), anchor)?
                 }
                 Event::Alias(anchor) => self.alias(anchor, place)?,
                 Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => None,
@@ -166,8 +166,7 @@ impl Builder {
             let place = Place { end: frame.place.start, ..frame.place };
             // A key without its value is one still.
             if let Some(Frame { open: Open::Map(_, Some((_, at))), .. }) = self.frames.last() {
-                let nothing =
-                    Node { value: Value::Null, place: Place { start: at.end, end: at.end, ..*at }, key: None };
+                let nothing = Node::new(Value::Null, Place { start: at.end, end: at.end, ..*at }, None);
                 if self.finish(nothing, 0).is_err() {
                     return None;
                 }
@@ -200,7 +199,7 @@ impl Builder {
             Open::Map(entries, _) => Value::Map(entries),
         };
         self.bounds.close().map_err(|excess| beyond(excess, place))?;
-        self.finish(Node { value, place, key: None }, frame.anchor)
+        self.finish(Node::new(value, place, None), frame.anchor)
     }
 
     fn alias(&mut self, anchor: usize, place: Place) -> Result<Option<Node>, Fault> {

@@ -38,7 +38,7 @@ pub fn environment(sources: &mut Sources, variables: &Variables) -> Option<Layer
 }
 
 fn empty(source: usize) -> Node {
-    Node { value: Value::Map(IndexMap::new()), place: Place::top(source), key: None }
+    Node::empty(Place::top(source))
 }
 
 struct Reader {
@@ -81,7 +81,7 @@ fn insert(under: &mut Node, steps: &[&str], value: Node, place: Place, name: &st
             Ok(())
         }
         [first, rest @ ..] => {
-            let below = || Node { value: Value::Map(IndexMap::new()), place, key: Some(place) };
+            let below = || Node::new(Value::Map(IndexMap::new()), place, Some(place));
             insert(entries.entry((*first).to_owned()).or_insert_with(below), rest, value, place, name)
         }
     }
@@ -96,7 +96,7 @@ fn node(name: &str, given: &Given, place: Place) -> Result<Node, String> {
         Some((_, Ok(json))) => return Ok(of_json(json, &written, place)),
         Some((value, Err(_))) => Value::Text(Text { means: Means::Filled(value.clone()), ..written }),
     };
-    Ok(Node { value, place, key: Some(place) })
+    Ok(Node::new(value, place, Some(place)))
 }
 
 fn of_json(json: Json, written: &Text, place: Place) -> Node {
@@ -110,7 +110,7 @@ fn of_json(json: Json, written: &Text, place: Place) -> Node {
             Value::Map(entries.into_iter().map(|(key, value)| (key, of_json(value, written, place))).collect())
         }
     };
-    Node { value, place, key: Some(place) }
+    Node::new(value, place, Some(place))
 }
 
 #[cfg(test)]

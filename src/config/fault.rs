@@ -43,6 +43,8 @@ pub enum FaultKind {
     TooManyAliases,
     /// An include that leads nowhere, or is no text.
     Include,
+    /// An include of a file that can only be there where the portal runs.
+    IncludeElsewhere,
     /// An include with other keys beside it.
     IncludeNotAlone,
     /// A map stands over a plain value of an earlier file.

@@ -8,6 +8,7 @@ use super::hidden::{learn_filled, learn_text, learn_written};
 use super::node::{Means, Node, Text, Value};
 use super::place::{Place, Source, Sources};
 use super::reference::{Part, fill, parts};
+use super::sight::Unseen;
 use super::variables::{Lookup, Variables};
 use crate::credential::Secret;
 use crate::secrecy::Known;
@@ -18,6 +19,9 @@ const DEEPEST: usize = 8;
 const MOST: usize = 200;
 /// How many bytes they may have together.
 const LARGEST: usize = 16 << 20;
+
+/// What stands where something could not be read.
+const UNREAD: Value = Value::Unseen(Unseen::File);
 
 /// Whose a layer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +64,11 @@ pub trait Files {
     /// # Errors
     /// Why it cannot be read, in a few words.
     fn attached(&self, from: &str, path: &str) -> Result<Attached, String>;
+
+    /// Tells whether a path's folder is here. Where it is not, the file can only come where the portal runs.
+    fn has_folder(&self, _from: &str, _path: &str) -> bool {
+        true
+    }
 }
 
 /// Reads a text as a layer.
@@ -76,10 +85,6 @@ fn unread(text: &str) -> Known {
     let mut secrets = Known::default();
     learn_text(text, &mut secrets);
     secrets
-}
-
-fn empty(source: usize) -> Node {
-    Node { value: Value::Map(IndexMap::new()), place: Place::top(source), key: None }
 }
 
 impl Layer {
@@ -105,7 +110,8 @@ impl Layer {
 
     /// A layer that could not be read at all.
     pub fn unread(source: usize, role: Role, fault: Fault) -> Self {
-        Self { source, role, root: empty(source), faults: vec![fault], secrets: Known::default() }
+        let root = Node { beyond: Some(Unseen::File), ..Node::empty(Place::top(source)) };
+        Self { source, role, root, faults: vec![fault], secrets: Known::default() }
     }
 
     /// Tells whether nothing of it could be read.
@@ -133,7 +139,7 @@ impl Reader<'_> {
             Value::Map(entries) => return self.map(entries, place, key, depth),
             other => other,
         };
-        Node { value, place, key }
+        Node::new(value, place, key)
     }
 
     fn text(&self, text: Text) -> Value {
@@ -151,14 +157,14 @@ impl Reader<'_> {
         let include = entries.keys().find(|name| matches!(name.as_str(), "$file" | "$env" | "$include")).cloned();
         let Some(kind) = include else {
             let entries = entries.into_iter().map(|(name, node)| (name, self.filled(node, depth))).collect();
-            return Node { value: Value::Map(entries), place, key };
+            return Node::new(Value::Map(entries), place, key);
         };
         if entries.len() > 1 {
             let at = entries.get(&kind).map_or(place, Node::head);
             self.fault(FaultKind::IncludeNotAlone, at, format!("`{kind}` has other keys beside it"));
-            return Node { value: Value::Null, place, key };
+            return Node::new(UNREAD, place, key);
         }
-        let Some((_, given)) = entries.into_iter().next() else { return Node { value: Value::Null, place, key } };
+        let Some((_, given)) = entries.into_iter().next() else { return Node::new(UNREAD, place, key) };
         let at = given.place;
         // The name or path may hold references itself; what they come to is nobody's name.
         let written = given.as_text().map(|text| text.written().to_owned());
@@ -177,14 +183,14 @@ impl Reader<'_> {
                     at,
                     format!("the value of `{kind}` is undefined, as a variable in it is not set"),
                 );
-                Value::Null
+                UNREAD
             }
             _ => {
                 self.fault(FaultKind::Include, at, format!("the value of `{kind}` is no string"));
-                Value::Null
+                UNREAD
             }
         };
-        Node { value, place, key }
+        Node::new(value, place, key)
     }
 
     fn included(&mut self, kind: &str, said: &str, written: &str, at: Place, depth: usize) -> Value {
@@ -196,7 +202,7 @@ impl Reader<'_> {
                     means: Means::Filled(Secret::new(text.trim_end())),
                     ..Text::new(format!("$file {written}"))
                 }),
-                None => Value::Null,
+                None => UNREAD,
             },
             _ => self.part_of_file(said, at, depth),
         }
@@ -224,9 +230,9 @@ impl Reader<'_> {
         let readable = [".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending));
         if !readable {
             self.fault(FaultKind::Include, at, format!("`{}` is neither .yaml nor .json", self.shown(path, at)));
-            return Value::Null;
+            return UNREAD;
         }
-        let Some((source, text)) = self.attached(path, at, depth) else { return Value::Null };
+        let Some((source, text)) = self.attached(path, at, depth) else { return UNREAD };
         let root = match build(&text, source) {
             Ok(root) => {
                 learn_written(&root, &mut self.secrets);
@@ -235,7 +241,7 @@ impl Reader<'_> {
             Err(fault) => {
                 self.secrets.absorb(unread(&text));
                 self.faults.push(fault);
-                return Value::Null;
+                return UNREAD;
             }
         };
         let mut found = Some(&root);
@@ -243,7 +249,7 @@ impl Reader<'_> {
             // Only the last part of the way may lead nowhere.
             let Some(Value::Map(entries)) = found.map(|node| &node.value) else {
                 self.fault(FaultKind::Include, at, format!("`{path}` holds no keys where `{key}` is asked for"));
-                return Value::Null;
+                return UNREAD;
             };
             found = entries.get(key);
         }
@@ -271,7 +277,9 @@ impl Reader<'_> {
                 Some((self.sources.add(Source::attached(file.name, file.text.as_str())), file.text))
             }
             Err(why) => {
-                self.fault(FaultKind::Include, at, format!("`{}` {why}", self.shown(path, at)));
+                let here = !path.starts_with('/') && self.files.has_folder(self.sources.name(at.source), path);
+                let kind = if here { FaultKind::Include } else { FaultKind::IncludeElsewhere };
+                self.fault(kind, at, format!("`{}` {why}", self.shown(path, at)));
                 None
             }
         }

@@ -1,11 +1,10 @@
 //! Layers over layers, as Backstage's reader sees them: maps merge, everything else replaces, `null` hides.
 
-use indexmap::IndexMap;
-
 use super::fault::{Fault, FaultKind};
 use super::layer::Layer;
 use super::node::{Node, Value};
 use super::place::Place;
+use super::sight::Unseen;
 
 /// What all layers come to.
 #[derive(Clone, Debug)]
@@ -16,10 +15,16 @@ pub struct Merged {
     pub faults: Vec<Fault>,
 }
 
+impl Merged {
+    /// Says why more may be there than all layers, when it may; what is missing is then not absent.
+    pub fn close(&mut self, unseen: Option<Unseen>) {
+        self.root.spread(unseen);
+    }
+}
+
 /// Merges layers, the lowest first.
 pub fn merge(layers: &[Layer]) -> Merged {
-    let top = Node { value: Value::Map(IndexMap::new()), place: Place::default(), key: None };
-    let mut merged = Merged { root: top, faults: Vec::new() };
+    let mut merged = Merged { root: Node::empty(Place::default()), faults: Vec::new() };
     let mut roots = layers.iter().map(|layer| &layer.root);
     if let Some(first) = roots.next() {
         merged.root = first.clone();
@@ -47,9 +52,11 @@ fn over(lower: &mut Node, upper: &Node) {
             }
             // Whoever wrote to a map last is the one to point at.
             (lower.place, lower.key) = (upper.place, upper.key);
+            lower.beyond = lower.beyond.or(upper.beyond);
         }
         // A variable that is not set leaves what was there.
         (below, Value::Gone(_)) if !matches!(below, Value::Null | Value::Gone(_)) => {}
+        (Value::Unseen(why), Value::Map(_)) => *lower = Node { beyond: Some(*why), ..upper.clone() },
         _ => *lower = upper.clone(),
     }
 }

@@ -15,6 +15,7 @@ mod page;
 mod place;
 mod reference;
 mod scalar;
+mod sight;
 mod variables;
 
 pub use environment::environment;
@@ -26,4 +27,5 @@ pub use node::{Means, Node, Text, Value};
 pub use page::{Detail, Page, Shown};
 pub use place::{Place, Source, Sources, Spot};
 pub use reference::{Part, parts};
+pub use sight::{Sight, Unseen};
 pub use variables::{Given, Lookup, Variables};

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::place::Place;
 use super::reference::{Part, parts};
+use super::sight::Unseen;
 use crate::credential::Secret;
 
 /// A value, where it stands, and where its key does.
@@ -15,6 +16,8 @@ pub struct Node {
     pub place: Place,
     /// Where its key stands, when it is in a map.
     pub key: Option<Place>,
+    /// Why more may stand below it than was read; nothing when this is all there is.
+    pub beyond: Option<Unseen>,
 }
 
 /// A value as Backstage has it after reading.
@@ -34,6 +37,8 @@ pub enum Value {
     List(Vec<Node>),
     /// A map.
     Map(IndexMap<String, Node>),
+    /// Whatever stands in something that was not read: a text, a list, a map.
+    Unseen(Unseen),
 }
 
 /// A string, and what it comes to when its variables are filled in. It may be a secret.
@@ -108,6 +113,16 @@ impl Text {
 }
 
 impl Node {
+    /// A value at its place, with everything below it.
+    pub fn new(value: Value, place: Place, key: Option<Place>) -> Self {
+        Self { value, place, key, beyond: None }
+    }
+
+    /// An empty map at a place.
+    pub fn empty(place: Place) -> Self {
+        Self::new(Value::Map(IndexMap::new()), place, None)
+    }
+
     /// Finds what a route of keys leads to (`auth.providers.github`), numbers for places in a list; nothing where there is nothing, or
     /// `null`, or only an unset variable.
     pub fn get(&self, route: &str) -> Option<&Self> {
@@ -124,7 +139,7 @@ impl Node {
         keys.into_iter().try_fold(self, Self::child)
     }
 
-    fn child(&self, key: &str) -> Option<&Self> {
+    pub(super) fn child(&self, key: &str) -> Option<&Self> {
         match &self.value {
             Value::Map(entries) => entries.get(key),
             Value::List(items) => key.parse::<usize>().ok().and_then(|index| items.get(index)),
@@ -172,9 +187,9 @@ impl Node {
         }
     }
 
-    /// Tells whether it is a string whose value nobody said.
+    /// Tells whether nobody said what it is: a string of unknown variables, or a part that was not read.
     pub fn is_hole(&self) -> bool {
-        self.as_text().is_some_and(|text| text.known().is_none())
+        matches!(self.value, Value::Unseen(_)) || self.as_text().is_some_and(|text| text.known().is_none())
     }
 
     /// The boolean that `getBoolean` would read: strings count too.
@@ -233,6 +248,7 @@ impl Node {
             Value::Text(_) => "string",
             Value::List(_) => "list",
             Value::Map(_) => "object",
+            Value::Unseen(_) => "value that was not read",
         }
     }
 

@@ -66,11 +66,6 @@ pub(super) fn is_valid_host(host: &str) -> bool {
     url.host_str().is_some_and(|name| format!("{name}{port}") == host)
 }
 
-/// Tells whether nothing was written for a key. A value that an unset variable took away was written.
-pub(super) fn is_absent(node: &Node, key: &str) -> bool {
-    node.entry(key).is_none_or(|value| matches!(value.value, Value::Null))
-}
-
 /// Tells whether a value was taken away by an unset variable, which is a finding by itself.
 pub(super) fn is_gone(node: &Node, key: &str) -> bool {
     node.entry(key).is_some_and(|value| matches!(value.value, Value::Gone(_)))
@@ -212,9 +207,14 @@ pub(super) fn tokens<'a>(subject: &Subject<'a>) -> Vec<(&'static str, String, &'
     all_entries(subject).iter().flat_map(of).collect()
 }
 
+/// Tells whether everything of a kind of integration was read, and nothing can add to it.
+pub(super) fn all_are_seen(subject: &Subject<'_>, kind: &str) -> bool {
+    subject.config.beyond.is_none() && subject.config.is_seen(&format!("integrations.{kind}"))
+}
+
 /// Tells whether the entries of a kind are all that there will be: an entry that is missing is missing.
 pub(super) fn is_settled(subject: &Subject<'_>, kind: &str) -> bool {
-    subject.portal.whole
+    subject.config.is_seen(&format!("integrations.{kind}"))
         || subject.config.get("integrations").and_then(|all| all.walk([kind])).is_some_and(Node::is_list)
 }
 
@@ -287,7 +287,7 @@ mod tests {
 
     #[test]
     fn entries_are_found_by_host_as_one_by_one() {
-        let node = Node { value: Value::Null, place: Place::default(), key: None };
+        let node = Node::new(Value::Null, Place::default(), None);
         let hosts = [Some(Host::Known("A.test")), None, Some(Host::Open("${H}")), Some(Host::Known("b.test"))];
         let (kind, spec) = facts().integrations.get_key_value("github").unwrap();
         let entry = |host| Entry { kind, spec, route: String::new(), node: &node, host };

@@ -43,13 +43,13 @@ pub struct Portal {
     pub presets: Vec<String>,
     /// Whether people's work depends on it, when it was said.
     pub stage: Option<Stage>,
-    /// Whether all layers are there, so that what is missing is missing.
-    pub whole: bool,
+    /// Whether all layers were given, when it was said.
+    pub whole: Option<bool>,
 }
 
 impl Default for Portal {
     fn default() -> Self {
-        Self { target: Target::Backstage, profile: None, presets: Vec::new(), stage: None, whole: false }
+        Self { target: Target::Backstage, profile: None, presets: Vec::new(), stage: None, whole: None }
     }
 }
 

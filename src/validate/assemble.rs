@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::carried::{self, Piece};
+use super::extent::{Extent, extent};
 use crate::answers::file::Target;
 use crate::config::{
-    Fault, FaultKind, Files, Given, Layer, Merged, Place, Role, Source, Sources, Value, Variables, environment, merge,
-    read,
+    Fault, FaultKind, Files, Given, Layer, Merged, Place, Role, Source, Sources, Unseen, Value, Variables, environment,
+    merge, read,
 };
 use crate::contract::{image, preset};
 use crate::credential::Secret;
@@ -58,6 +59,8 @@ pub struct Assembled {
     pub merged: Merged,
     /// The portal's environment.
     pub variables: Variables,
+    /// How much of the portal they are.
+    pub extent: Extent,
     /// Every secret in all of it; nothing that is said may hold one.
     pub known: Known,
     portal: Portal,
@@ -149,7 +152,6 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     }
     let mut layers = Vec::new();
     if portal.target == Target::V1 && portal.profile.is_some() {
-        portal.whole = true;
         let own_of_image = image::layers_of_profile(portal.profile.as_deref()).into_iter();
         for (name, text) in own_of_image.filter(|(name, _)| !carried::is_covered(name, &around)) {
             let source = sources.add(Source::new(name, text));
@@ -157,24 +159,26 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
         }
     }
     if portal.target == Target::V2 {
-        portal.whole = true;
         let mut reader = Reader { sources: &mut sources, variables: &variables, files };
         layers.extend(layers_of_presets(presets, &portal.presets, &mut around, &mut reader));
     }
-    portal.whole |= own.iter().any(|piece| piece.name().rsplit('/').next() == Some("app-config.yaml"));
+    let names: Vec<_> = own.iter().map(|piece| piece.name().to_owned()).collect();
+    let first = layers.len();
     for piece in own {
         layers.push(match piece {
             Piece::File(file) => layer(file, &mut sources, &variables, files),
             Piece::Embedded(source, embedded) => carried::layer(source, embedded, &mut sources, &variables, files),
         });
     }
-    // A file that cannot be read may hold anything, so nothing is missing for sure.
-    portal.whole &= !layers.iter().any(|layer| layer.role == Role::Yours && layer.is_unread());
+    let called: Vec<_> = names.iter().map(String::as_str).zip(&layers[first..]).collect();
+    let carriers: Vec<_> = around.carried.iter().map(|carried| (sources.name(carried.source), carried)).collect();
+    let extent = extent(&portal, &called, &carriers);
     layers.extend(environment(&mut sources, &variables));
     let mut merged = merge(&layers);
+    merged.close((!extent.is_whole()).then_some(Unseen::Layer));
     merged.faults.extend(unread);
     let known = known(&mut layers, &variables, &mut around);
-    Assembled { sources, layers, merged, variables, known, portal, around, now, named }
+    Assembled { sources, layers, merged, variables, extent, known, portal, around, now, named }
 }
 
 /// Every secret that was read.

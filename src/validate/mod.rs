@@ -2,8 +2,10 @@
 
 mod assemble;
 mod carried;
+mod extent;
 pub mod live;
 mod mend;
 
 pub use assemble::{Assembled, FileText, Input, assemble};
+pub use extent::{Extent, Whole};
 pub use mend::{Mended, Reach, mend, reach};

@@ -120,3 +120,19 @@ fn no_finding_shows_a_secret_of_the_corpus() {
         }
     }
 }
+
+#[test]
+fn what_is_found_does_not_depend_on_the_name_of_the_lowest_file() {
+    // Which file comes first is that rule's whole question.
+    for rule in lint::rules().filter(|rule| rule.id != "layer-order") {
+        let cases = corpus(rule.id).map(|corpus| corpus.fires.into_iter().chain(corpus.almost));
+        for case in cases.into_iter().flatten() {
+            let named = corpus::places(&case);
+            if let Some(other) = case.with_another_name() {
+                let named: Vec<_> =
+                    named.iter().map(|place| place.replace("app-config.yaml:", "lowest.yml:")).collect();
+                assert_eq!(corpus::places(&other), named, "{} · {}", rule.id, other.because);
+            }
+        }
+    }
+}

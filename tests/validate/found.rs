@@ -131,3 +131,38 @@ fn a_companys_own_presets_are_read_from_a_folder() {
     run(&["--presets-dir", "presets"]).ended(1, &["preset-variables", "ACME_TOKEN"]);
     run(&["--presets-dir", "nowhere"]).ended(2, &["could not read the presets in nowhere"]);
 }
+
+/// What only the lowest file of a portal says, with a sign-in that lacks its session secret.
+const BASE: &str = "app: { title: Acme, baseUrl: 'https://portal.acme.dev' }\norganization: { name: Acme }\nbackend:\n  baseUrl: https://portal.acme.dev\n  listen: ':7007'\n  cors: { origin: 'https://portal.acme.dev' }\n  database: { client: better-sqlite3, connection: ':memory:' }\ncatalog: { rules: [{ allow: [Component] }] }\nauth:\n  environment: production\n  providers:\n    oidc:\n      production:\n        metadataUrl: https://sso.acme.dev/.well-known/openid-configuration\n        clientId: ${OIDC_ID}\n        clientSecret: ${OIDC_SECRET}\n        prompt: auto\n        signIn: { resolvers: [{ resolver: emailMatchingUserEntityProfileEmail }] }\n";
+
+#[test]
+fn the_whole_is_told_by_what_is_written_and_not_by_a_files_name() {
+    let desk = Desk::new();
+    for name in ["app-config.yaml", "base.yaml", "settings/portal.yml"] {
+        desk.put(name, BASE);
+        desk.run(&["validate", name]).ended(1, &["session-secret-missing", "judged as the whole portal, by"]);
+    }
+}
+
+#[test]
+fn of_a_part_nothing_is_missing_and_that_is_said() {
+    let desk = Desk::new();
+    let part = BASE.split("auth:\n").nth(1).unwrap();
+    desk.put("sign-in.yaml", format!("auth:\n{part}"));
+    desk.run(&["validate", "sign-in.yaml"]).ended(0, &["nothing found in 1 file", "taken as a part of the portal"]);
+    desk.run(&["validate", "sign-in.yaml", "--whole"]).ended(1, &["session-secret-missing", "by `--whole`"]);
+    desk.put("app-config.yaml", BASE);
+    desk.run(&["validate", "app-config.yaml", "--part"]).ended(0, &["taken as a part of the portal"]);
+    desk.run(&["validate", "--format", "json", "--part"]).ended(0, &["\"whole\": false", "was not judged"]);
+}
+
+#[test]
+fn a_file_that_can_only_be_mounted_is_a_note_and_one_beside_its_neighbours_an_error() {
+    let desk = Desk::new();
+    desk.put("app-config.yaml", BASE.replace("${OIDC_SECRET}", "{ $file: /run/secrets/oidc }"));
+    desk.run(&["validate", "--select", "include-not-found"]).ended(0, &["note[include-not-found]", "it is mounted"]);
+    desk.put("app-config.yaml", BASE.replace("${OIDC_SECRET}", "{ $file: mounted/oidc.txt }"));
+    desk.run(&["validate", "--select", "include-not-found"]).ended(0, &["note[include-not-found]"]);
+    desk.put("mounted/other.txt", "x");
+    desk.run(&["validate", "--select", "include-not-found"]).ended(1, &["error[include-not-found]"]);
+}

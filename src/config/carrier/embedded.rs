@@ -101,12 +101,12 @@ fn moved(node: Node, shift: &Shift) -> Node {
         Value::Map(entries) => Value::Map(entries.into_iter().map(|(key, node)| (key, moved(node, shift))).collect()),
         other => other,
     };
-    Node { value, place: shift.place(node.place), key: node.key.map(|key| shift.place(key)) }
+    Node::new(value, shift.place(node.place), node.key.map(|key| shift.place(key)))
 }
 
 /// A map of nothing.
 pub(super) fn empty(place: Place) -> Node {
-    Node { value: Value::Map(indexmap::IndexMap::new()), place, key: None }
+    Node::new(Value::Map(indexmap::IndexMap::new()), place, None)
 }
 
 /// What base64 stands for, when it is text. Nothing is no base64 at all.

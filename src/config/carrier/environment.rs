@@ -12,7 +12,7 @@ pub(super) fn plain(node: &Node) -> Option<String> {
         Value::Number(number) => Some(number.clone()),
         Value::Bool(value) => Some(value.to_string()),
         Value::Null => Some(String::new()),
-        Value::Gone(_) | Value::List(_) | Value::Map(_) => None,
+        Value::Gone(_) | Value::List(_) | Value::Map(_) | Value::Unseen(_) => None,
     }
 }
 

@@ -136,15 +136,16 @@ fn span(line: &str, shown: &Shown, place: Place, before: usize) -> std::ops::Ran
 }
 
 fn summary(told: &Told<'_>) -> String {
+    let extent = told.extent.as_ref().map(|(_, said)| format!("{}\n", clean(said))).unwrap_or_default();
     let files = counted(told.files, "file");
     let quiet = told.findings.len() - told.counting().count();
     let quiet = if quiet == 0 { String::new() } else { format!(", {quiet} silenced") };
     match told.counting().next() {
-        None => format!("nothing found in {files}{quiet}\n"),
+        None => format!("nothing found in {files}{quiet}\n{extent}"),
         Some((first, _)) => {
             let found =
                 severities([Severity::Error, Severity::Warning, Severity::Note].map(|severity| told.count(severity)));
-            format!("{found} in {files}{quiet} · explain one: devportal-auth explain {}\n", first.rule)
+            format!("{found} in {files}{quiet} · explain one: devportal-auth explain {}\n{extent}", first.rule)
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::report::clean;
 struct Document<'t> {
     version: u32,
     findings: Vec<Entry<'t>>,
-    summary: Summary,
+    summary: Summary<'t>,
 }
 
 #[derive(Serialize)]
@@ -51,8 +51,12 @@ struct Because<'t> {
 }
 
 #[derive(Serialize)]
-struct Summary {
+struct Summary<'t> {
     files: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    whole: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extent: Option<&'t str>,
     errors: usize,
     warnings: usize,
     notes: usize,
@@ -65,6 +69,8 @@ pub(super) fn write(told: &Told<'_>) -> String {
         findings: told.all().map(|(finding, fingerprint)| entry(told, finding, fingerprint)).collect(),
         summary: Summary {
             files: told.files,
+            whole: told.extent.as_ref().map(|(whole, _)| *whole),
+            extent: told.extent.as_ref().map(|(_, said)| said.as_str()),
             errors: told.count(Severity::Error),
             warnings: told.count(Severity::Warning),
             notes: told.count(Severity::Note),

@@ -53,6 +53,8 @@ pub struct Told<'a> {
     pub operators: Option<String>,
     /// How many files were looked at.
     pub files: usize,
+    /// How much of the portal they are, and whether it is all; nothing where nobody asks.
+    pub extent: Option<(bool, String)>,
     /// Whether nothing comes after it, so that people are told how much it was.
     pub ends: bool,
     known: &'a Known,
@@ -70,6 +72,7 @@ impl<'a> Told<'a> {
             env_files: BTreeSet::new(),
             operators: None,
             files: 0,
+            extent: None,
             ends: true,
             known,
             pages: RefCell::default(),

@@ -37,6 +37,12 @@ pub struct Validate {
     /// The portal's variables are those of this process
     #[arg(long, help_heading = LOOKED_AT)]
     pub process_env: bool,
+    /// The files are the whole portal: what none of them says is missing
+    #[arg(long, conflicts_with = "part", help_heading = LOOKED_AT)]
+    pub whole: bool,
+    /// The files are a part of the portal: what they do not say is not judged
+    #[arg(long, help_heading = LOOKED_AT)]
+    pub part: bool,
     /// What the portal is for
     #[arg(long, value_enum, help_heading = LOOKED_AT)]
     pub stage: Option<Stage>,

@@ -18,6 +18,11 @@ impl Files for Disk {
         let text = read(&path, Kind::CONFIGURATION).map_err(|(_, why)| why)?;
         Ok(Attached { name, text: text.expose().to_owned() })
     }
+
+    fn has_folder(&self, from: &str, path: &str) -> bool {
+        let beside = Path::new(from).parent().unwrap_or_else(|| Path::new(""));
+        beside.join(path).parent().is_some_and(|folder| folder.as_os_str().is_empty() || folder.is_dir())
+    }
 }
 
 /// Reads a configuration by its name.

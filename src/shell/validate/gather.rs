@@ -127,7 +127,15 @@ fn portal(flags: &Validate, declared: Option<&AnswersFile>) -> Portal {
         () if profile.is_some() => Target::V1,
         () => declared.map_or(Target::Backstage, |declared| declared.target.unwrap_or(Target::V1)),
     };
-    Portal { target, profile, presets: flags.presets.clone(), stage, whole: false }
+    Portal { target, profile, presets: flags.presets.clone(), stage, whole: said(flags.whole, flags.part) }
+}
+
+/// What was said of how much is there.
+fn said(whole: bool, part: bool) -> Option<bool> {
+    match (whole, part) {
+        (false, false) => None,
+        (whole, _) => Some(whole),
+    }
 }
 
 fn environment() -> Vec<(String, Secret)> {

@@ -149,6 +149,7 @@ impl Judged {
         told.env_files = self.assembled.env_files().iter().copied().collect();
         told.operators = self.assembled.operators().map(|source| sources.name(source).to_owned());
         told.files = self.assembled.files();
+        told.extent = Some((self.assembled.extent.is_whole(), self.assembled.extent.said()));
         told
     }
 }

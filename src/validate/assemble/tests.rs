@@ -34,7 +34,7 @@ fn a_companys_own_preset_stands_for_the_images_with_places_in_its_own_file() {
     let subject = assembled.subject();
     assert_eq!(subject.portal.presets, ["recommended", "github", "ldap"]);
     assert_eq!(subject.preset("github").unwrap().presets, ["recommended"]);
-    assert!(!subject.portal.whole, "nobody knows what is in the file that cannot be read");
+    assert!(!subject.config.lacks("auth"), "nobody knows what is in the file that cannot be read");
 }
 
 #[test]

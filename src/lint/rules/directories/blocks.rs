@@ -80,8 +80,8 @@ pub(super) fn searches<'s>(source: &'s (String, &'s Node), kind: &str) -> Vec<(S
 }
 
 /// Tells whether what a block lacks is really missing: all layers are there, or the block has the key that begins one.
-pub(super) fn is_complete(subject: &Subject<'_>, block: &Node, first: &str) -> bool {
-    subject.portal.whole || block.entry(first).is_some()
+pub(super) fn is_complete(block: &Node, first: &str) -> bool {
+    block.beyond.is_none() || block.entry(first).is_some()
 }
 
 /// Keeps the first of several findings that say the same of the same place.

@@ -18,7 +18,7 @@ const PROCESS: [&str; 3] = ["AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let sources = blocks::sources(subject, "microsoftGraphOrg").into_iter();
-    let complete = sources.filter(|(_, block)| blocks::is_complete(subject, block, "tenantId"));
+    let complete = sources.filter(|(_, block)| blocks::is_complete(block, "tenantId"));
     complete.filter_map(|(route, block)| judge(rule, subject, &route, block)).collect()
 }
 

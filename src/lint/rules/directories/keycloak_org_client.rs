@@ -18,7 +18,7 @@ const PAIRS: [(&str, &str); 2] = [("clientId", "clientSecret"), ("username", "pa
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let sources = blocks::sources(subject, "keycloakOrg").into_iter();
-    let complete = sources.filter(|(_, block)| blocks::is_complete(subject, block, "baseUrl"));
+    let complete = sources.filter(|(_, block)| blocks::is_complete(block, "baseUrl"));
     complete.flat_map(|(route, block)| judge(rule, &route, block)).collect()
 }
 

@@ -16,7 +16,7 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let sources = blocks::sources(subject, "keycloakOrg");
     let mut found = Vec::new();
-    for (route, block) in sources.iter().filter(|(_, block)| blocks::is_complete(subject, block, "baseUrl")) {
+    for (route, block) in sources.iter().filter(|(_, block)| blocks::is_complete(block, "baseUrl")) {
         found.extend(other_realm(rule, subject, route, block));
         found.extend(login_realm(rule, route, block));
     }

@@ -19,7 +19,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let users: Vec<_> = sources.iter().flat_map(|source| blocks::searches(source, "users")).collect();
     let mut found = Vec::new();
     for sign_in in &sign_ins {
-        let complete = subject.portal.whole || sign_in.options.entry("userSearchBase").is_some();
+        let complete = blocks::is_complete(sign_in.options, "userSearchBase");
         let default = complete.then_some("uid");
         let attribute = sign_in.options.get("usernameAttribute");
         if let Some(name) = attribute.map_or(default, Node::text) {

@@ -17,14 +17,14 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for sign_in in blocks::sign_ins(subject) {
         // The block may be completed by a file that is not here.
-        if subject.portal.whole || sign_in.options.entry("userSearchBase").is_some() {
+        if blocks::is_complete(sign_in.options, "userSearchBase") {
             let route = sign_in.route("");
             found.extend(half(rule, &route, sign_in.options, ("adminDn", "adminPassword"), "nobody can sign in"));
         }
     }
     for (route, block) in blocks::ldap_sources(subject) {
         let Some(bind) = block.get("bind").filter(|bind| bind.is_map()) else { continue };
-        if blocks::is_complete(subject, block, "target") {
+        if blocks::is_complete(block, "target") {
             found.extend(half(rule, &format!("{route}.bind."), bind, ("dn", "secret"), "the catalog does not start"));
         }
     }

@@ -1,7 +1,6 @@
 //! `ldap-environment`: sign-in by LDAP is configured for another environment than the one it runs in.
 
 use super::blocks;
-use crate::config::Node;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -17,8 +16,8 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let Some(provider) = subject.config.get("auth.providers.ldap").filter(|node| node.is_map()) else {
         return Vec::new();
     };
-    let Some(in_force) = blocks::node_environment(subject).filter(|_| subject.portal.whole) else { return Vec::new() };
-    if provider.get(in_force).is_some_and(Node::is_map) {
+    let Some(in_force) = blocks::node_environment(subject) else { return Vec::new() };
+    if !provider.lacks(in_force) {
         return Vec::new();
     }
     let there: Vec<_> = provider.entries().filter(|(_, block)| block.is_map()).collect();

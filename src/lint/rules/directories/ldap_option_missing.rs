@@ -1,7 +1,6 @@
 //! `ldap-option-missing`: LDAP sign-in lacks something that nothing looks at before somebody signs in.
 
 use super::blocks;
-use crate::config::Node;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 /// What sign-in cannot do without, and what it is for.
@@ -22,8 +21,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     for sign_in in blocks::sign_ins(subject) {
         for (key, what) in NEEDED {
             let entry = sign_in.options.entry(key);
-            let missing = !entry.is_some_and(Node::is_written);
-            if missing && (subject.portal.whole || entry.is_some()) {
+            if sign_in.options.lacks(key) {
                 let finding = rule.at_key(entry.unwrap_or(sign_in.options)).about(sign_in.route(key));
                 found.push(
                     finding

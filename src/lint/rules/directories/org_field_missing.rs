@@ -2,7 +2,6 @@
 
 use super::blocks;
 use crate::config::Node;
-use crate::lint::integration::is_absent;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -18,9 +17,6 @@ pub(in super::super) const RULE: Rule = Rule {
 const ADDRESSES: [(&str, &str); 2] = [("ldapOrg", "target"), ("keycloakOrg", "baseUrl")];
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    if !subject.portal.whole {
-        return Vec::new();
-    }
     let mut found = Vec::new();
     for (kind, key) in ADDRESSES {
         let sources = blocks::sources(subject, kind);
@@ -34,7 +30,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn missing(rule: &Rule, route: &str, block: &Node, key: &str) -> Option<Finding> {
-    is_absent(block, key).then(|| {
+    block.lacks(key).then(|| {
         rule.at_key(block)
             .about(format!("{route}.{key}"))
             .says(format!("`{route}` has no `{key}`, so the catalog does not start"))

@@ -14,9 +14,13 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let elsewhere = of_kind(rule, subject, FaultKind::IncludeElsewhere, |_| {
+        "if it is mounted where the portal runs, all is well; what stands in it was not judged".to_owned()
+    });
     let found = of_kind(rule, subject, FaultKind::Include, |fault| hint(&fault.says).to_owned());
     // A reference inside of `$env` is another rule's.
-    found.into_iter().filter(|finding| !finding.message.contains("`$env` is undefined")).collect()
+    let found = found.into_iter().filter(|finding| !finding.message.contains("`$env` is undefined"));
+    found.chain(elsewhere.into_iter().map(|finding| finding.severity(Severity::Note))).collect()
 }
 
 fn hint(says: &str) -> &'static str {

@@ -32,12 +32,12 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn fits(kind: Kind, node: &Node) -> bool {
-    // An include that could not be followed may be anything.
+    // An include whose path nobody knows may be anything.
     if node.as_text().is_some_and(|text| text.written().starts_with("${$")) {
         return true;
     }
     match (kind, &node.value) {
-        (Kind::Any, _) | (_, Value::Null | Value::Gone(_)) => true,
+        (Kind::Any, _) | (_, Value::Null | Value::Gone(_) | Value::Unseen(_)) => true,
         (Kind::Map, value) => matches!(value, Value::Map(_)),
         (Kind::List, value) => matches!(value, Value::List(_)),
         (Kind::Text, value) => matches!(value, Value::Text(_)),
@@ -51,6 +51,7 @@ fn fits(kind: Kind, node: &Node) -> bool {
 fn name(node: &Node) -> &'static str {
     match &node.value {
         Value::Null | Value::Gone(_) => "nothing",
+        Value::Unseen(_) => "what was not read",
         Value::Bool(_) => "true or false",
         Value::Number(_) => "a number",
         Value::Text(_) => "text",

@@ -3,7 +3,7 @@
 use super::listed;
 use crate::config::Node;
 use crate::contract::integration::facts;
-use crate::lint::integration::{entries, is_absent, is_gone};
+use crate::lint::integration::{entries, is_gone};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -37,7 +37,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn given(credential: &Node) -> Vec<&'static String> {
-    facts().azure_fields.iter().filter(|field| !is_absent(credential, field)).collect()
+    facts().azure_fields.iter().filter(|field| !credential.lacks(field)).collect()
 }
 
 /// Tells whether the keys are all of one kind's, and no other.

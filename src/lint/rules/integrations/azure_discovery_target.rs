@@ -1,7 +1,7 @@
 //! `azure-discovery-target`: repositories of Azure DevOps are looked for, and it is not said where.
 
 use super::listed;
-use crate::lint::integration::{is_absent, readers};
+use crate::lint::integration::readers;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -14,12 +14,9 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    if !subject.portal.whole {
-        return Vec::new();
-    }
     let blocks = readers(subject).into_iter().filter(|reader| reader.provider == "azureDevOps" && reader.keyed);
     let incomplete = blocks.filter_map(|reader| {
-        let missing: Vec<_> = reader.spec.required.iter().filter(|key| is_absent(reader.node, key)).collect();
+        let missing: Vec<_> = reader.spec.required.iter().filter(|key| reader.node.lacks(key)).collect();
         let finding = rule
             .at(reader.node)
             .about(reader.route.as_str())

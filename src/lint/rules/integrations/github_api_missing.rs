@@ -1,7 +1,7 @@
 //! `github-api-missing`: a GitHub server of one's own has no address for its API.
 
 use super::again;
-use crate::lint::integration::{entries, is_absent, is_valid_host};
+use crate::lint::integration::{entries, is_valid_host};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -17,7 +17,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let found = entries(subject, "github").into_iter().filter_map(|entry| {
         let host =
             entry.host.and_then(|host| host.known()).filter(|host| *host != entry.spec.host && is_valid_host(host))?;
-        if !is_absent(entry.node, "apiBaseUrl") {
+        if !entry.node.lacks("apiBaseUrl") {
             return None;
         }
         let api = entry.spec.api_of(host)?;
@@ -26,7 +26,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             .at(at)
             .about(format!("{}.apiBaseUrl", entry.route))
             .hint(format!("add `apiBaseUrl: {api}`{}", again(subject, entry.node)));
-        Some(if is_absent(entry.node, "rawBaseUrl") {
+        Some(if entry.node.lacks("rawBaseUrl") {
             finding.says(format!("`{host}` has no `apiBaseUrl`, so the portal does not start"))
         } else {
             finding.says(format!("`{host}` has no `apiBaseUrl`, so its credential is sent to api.github.com"))

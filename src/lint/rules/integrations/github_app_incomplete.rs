@@ -2,7 +2,7 @@
 
 use super::listed;
 use crate::contract::integration::facts;
-use crate::lint::integration::{apps, is_absent};
+use crate::lint::integration::apps;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let incomplete = apps(subject).into_iter().filter_map(|(route, app)| {
-        let missing: Vec<_> = facts().app_fields.iter().filter(|field| is_absent(app, field)).collect();
+        let missing: Vec<_> = facts().app_fields.iter().filter(|field| app.lacks(field)).collect();
         let finding = rule
             .at(app)
             .about(route)

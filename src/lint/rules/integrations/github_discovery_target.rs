@@ -1,6 +1,6 @@
 //! `github-discovery-target`: repositories are looked for, and it is not said where.
 
-use crate::lint::integration::{Reader, is_absent, readers};
+use crate::lint::integration::{Reader, readers};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -13,11 +13,8 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    if !subject.portal.whole {
-        return Vec::new();
-    }
     let blocks = readers(subject).into_iter().filter(|reader| reader.provider == "github");
-    let aimless = blocks.filter(|reader| ["organization", "app"].iter().all(|key| is_absent(reader.node, key)));
+    let aimless = blocks.filter(|reader| ["organization", "app"].iter().all(|key| reader.node.lacks(key)));
     let finding = |reader: Reader<'_>| {
         rule.at(reader.node)
             .about(reader.route.as_str())

@@ -1,7 +1,7 @@
 //! `github-org-fields`: people and teams of GitHub lack a key that their reader insists on.
 
 use super::listed;
-use crate::lint::integration::{is_absent, readers};
+use crate::lint::integration::readers;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -16,15 +16,13 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let blocks = readers(subject).into_iter().filter(|reader| reader.provider == "githubOrg" && !reader.keyed);
     let incomplete = blocks.filter_map(|reader| {
-        // A block in a map may be one of several layers; one in a list is all there is.
-        let whole = subject.portal.whole || reader.route != "catalog.providers.githubOrg";
-        let missing: Vec<_> = reader.spec.required.iter().filter(|key| is_absent(reader.node, key)).collect();
+        let missing: Vec<_> = reader.spec.required.iter().filter(|key| reader.node.lacks(key)).collect();
         let finding = rule
             .at(reader.node)
             .about(reader.route.as_str())
             .says(format!("`githubOrg` has no {}, so the portal does not start", listed(&missing, "and no")))
             .hint("add it: `id` is any name of your own, `githubUrl` is https://github.com or your server's address");
-        (whole && !missing.is_empty()).then_some(finding)
+        (!missing.is_empty()).then_some(finding)
     });
     incomplete.collect()
 }

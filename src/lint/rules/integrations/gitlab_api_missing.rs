@@ -1,7 +1,7 @@
 //! `gitlab-api-missing`: a GitLab server of one's own has no address for its API.
 
 use super::{again, set_in};
-use crate::lint::integration::{entries, is_absent, is_valid_host};
+use crate::lint::integration::{entries, is_valid_host};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -17,7 +17,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let found = entries(subject, "gitlab").into_iter().filter_map(|entry| {
         let host =
             entry.host.and_then(|host| host.known()).filter(|host| *host != entry.spec.host && is_valid_host(host))?;
-        if !is_absent(entry.node, "apiBaseUrl") {
+        if !entry.node.lacks("apiBaseUrl") {
             return None;
         }
         let api = entry.spec.api_of(host)?;

@@ -1,6 +1,6 @@
 //! `gitlab-group`: people of gitlab.com are to be read, and it is not said of which group.
 
-use crate::lint::integration::{is_absent, readers};
+use crate::lint::integration::readers;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -13,9 +13,6 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    if !subject.portal.whole {
-        return Vec::new();
-    }
     let blocks = readers(subject).into_iter().filter(|reader| reader.provider == "gitlab");
     let groupless = blocks.filter_map(|reader| {
         let on = reader.node.get("orgEnabled").filter(|on| on.boolean() == Some(true))?;
@@ -25,7 +22,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             .about(format!("{}.group", reader.route))
             .says(format!("people are read from {host} and no `group` is named, so the portal does not start"))
             .hint("add `group: ` with the group's full path");
-        is_absent(reader.node, "group").then_some(finding)
+        reader.node.lacks("group").then_some(finding)
     });
     groupless.collect()
 }

@@ -1,7 +1,7 @@
 //! `host-missing`: there is no host where Backstage insists on one.
 
 use crate::contract::integration::facts;
-use crate::lint::integration::{all_entries, is_absent, readers};
+use crate::lint::integration::{all_entries, readers};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -15,14 +15,14 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let entries = all_entries(subject).into_iter().filter(|entry| entry.spec.host_required);
-    let blocks = entries.map(|entry| (entry.route, entry.node, entry.spec.host.as_str(), true));
+    let blocks = entries.map(|entry| (entry.route, entry.node, entry.spec.host.as_str()));
     let catalog = readers(subject).into_iter().filter_map(|reader| {
         let spec = facts().integrations.get(reader.spec.integration.as_deref()?)?;
         let wants = reader.keyed && spec.host_required && reader.spec.host.is_some();
-        wants.then_some((reader.route, reader.node, spec.host.as_str(), subject.portal.whole))
+        wants.then_some((reader.route, reader.node, spec.host.as_str()))
     });
-    let missing = blocks.chain(catalog).filter(|(_, node, _, whole)| *whole && is_absent(node, "host"));
-    let finding = |(route, node, host, _)| {
+    let missing = blocks.chain(catalog).filter(|(_, node, _)| node.lacks("host"));
+    let finding = |(route, node, host)| {
         rule.at(node)
             .about(format!("{route}.host"))
             .says(format!("`{route}` names no host, so the portal does not start"))

@@ -16,7 +16,7 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    if !subject.portal.whole {
+    if !subject.config.is_seen("integrations") || !subject.config.is_seen("backend.reading") {
         return Vec::new();
     }
     let locations = subject.config.get("catalog.locations").into_iter().flat_map(Node::items);

@@ -36,7 +36,7 @@ fn judge(rule: &Rule, subject: &Subject<'_>, route: &str, schedule: &Node) -> Ve
                 .says(format!("`{key}` {why}, so the portal does not start"));
             Some(set_in(finding.hint("write it as `{ minutes: 30 }`, or as `PT30M`"), subject, node))
         }
-        None if subject.portal.whole && key != "initialDelay" => {
+        None if schedule.lacks(key) && key != "initialDelay" => {
             let says = format!("the schedule has no `{key}`, so the portal does not start");
             let hint = format!("add `{key}: {{ minutes: {} }}`", if key == "timeout" { 3 } else { 30 });
             Some(rule.at(schedule).about(format!("{route}.{key}")).says(says).hint(hint))

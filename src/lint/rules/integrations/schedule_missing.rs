@@ -1,6 +1,6 @@
 //! `schedule-missing`: a provider of the catalog has no schedule, and its reader insists on one.
 
-use crate::lint::integration::{Reader, is_absent, readers};
+use crate::lint::integration::{Reader, readers};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -14,11 +14,9 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let unscheduled = readers(subject).into_iter().filter(|reader| {
-        // A block in a map may be one of several layers; one in a list is all there is.
-        let in_list = reader.provider == "githubOrg" && reader.route != "catalog.providers.githubOrg";
         // A block of the wrong shape is another finding.
         let shaped = if reader.provider == "githubOrg" { !reader.keyed } else { reader.keyed || !reader.spec.keyed };
-        shaped && (subject.portal.whole || in_list) && reader.spec.scheduled && is_absent(reader.node, "schedule")
+        shaped && reader.spec.scheduled && reader.node.lacks("schedule")
     });
     let finding = |reader: Reader<'_>| {
         rule.at(reader.node)

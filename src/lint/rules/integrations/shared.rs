@@ -1,7 +1,7 @@
 //! What several rules of this theme say or ask in the same way.
 
 use crate::config::Node;
-use crate::lint::integration::{Host, entries, is_absent};
+use crate::lint::integration::{Host, all_are_seen, entries};
 use crate::lint::{Finding, Rule, Subject};
 
 /// Points at the line of a file of variables that a value comes from.
@@ -58,7 +58,7 @@ pub(super) fn elsewhere(rule: &Rule, subject: &Subject<'_>, sign: &Sign) -> Vec<
     if hosts.iter().any(|host| host.contains('/')) {
         return Vec::new();
     }
-    if !subject.portal.whole || hosts.is_empty() || hosts.len() != entries.len() {
+    if !all_are_seen(subject, sign.provider) || hosts.is_empty() || hosts.len() != entries.len() {
         return Vec::new();
     }
     let asked = subject.environment();
@@ -67,7 +67,7 @@ pub(super) fn elsewhere(rule: &Rule, subject: &Subject<'_>, sign: &Sign) -> Vec<
         let address = block.get(sign.address);
         let there = match address {
             Some(node) => Host::of_url(node)?.known()?,
-            None if is_absent(block, sign.address) => sign.public,
+            None if block.lacks(sign.address) => sign.public,
             None => return None,
         };
         if hosts.iter().any(|host| host.eq_ignore_ascii_case(there)) {

@@ -17,7 +17,12 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let guest = subject.config.get("auth.providers.guest").is_some();
     let signs_in = subject.sign_in_providers().next().is_some();
-    if !is_image(subject) || !subject.portal.whole || guest || !signs_in || directories(subject).is_empty() {
+    if !is_image(subject)
+        || !subject.config.is_seen("permission")
+        || guest
+        || !signs_in
+        || directories(subject).is_empty()
+    {
         return Vec::new();
     }
     let Some(admin) = subject.config.get("permission.rbac.admin") else { return Vec::new() };

@@ -89,7 +89,7 @@ pub(super) fn asked<'s>(subject: &'s Subject<'_>) -> Vec<Block<'s>> {
 pub(super) fn asked_environment<'s>(subject: &'s Subject<'_>) -> Option<&'s str> {
     let said = subject.config.get("auth.environment");
     let hole = said.is_some_and(|said| said.is_hole() && said.assumed().is_none());
-    let partial = said.is_none() && !subject.portal.whole;
+    let partial = said.is_none() && !subject.config.lacks("auth.environment");
     (!hole && !partial).then(|| subject.environment())
 }
 

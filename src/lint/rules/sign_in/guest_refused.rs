@@ -15,7 +15,11 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let deployed = is_image(subject) || subject.is_production();
     let development = subject.variables.value("NODE_ENV") == Some("development");
-    if !subject.portal.whole || !deployed || development || subject.sign_in_providers().next().is_some() {
+    if !subject.config.is_seen("auth.providers")
+        || !deployed
+        || development
+        || subject.sign_in_providers().next().is_some()
+    {
         return Vec::new();
     }
     let Some(guest) = subject.config.get("auth.providers.guest").filter(|guest| guest.is_map()) else {

@@ -13,14 +13,10 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    asked(subject)
-        .iter()
-        .filter(|block| block.provider == "oidc")
-        .filter_map(|block| judge(rule, subject, block))
-        .collect()
+    asked(subject).iter().filter(|block| block.provider == "oidc").filter_map(|block| judge(rule, block)).collect()
 }
 
-fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>) -> Option<Finding> {
+fn judge(rule: &Rule, block: &Block<'_>) -> Option<Finding> {
     let prompt = block.node.get("prompt");
     let finding = match prompt {
         Some(prompt) if prompt.text() == Some("none") => {
@@ -28,7 +24,7 @@ fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>) -> Option<Findin
         }
         Some(_) => return None,
         // In a part of the layers a block may only add to another one's.
-        None if !subject.portal.whole && block.node.get("metadataUrl").is_none() => return None,
+        None if !block.node.lacks_once_begun("metadataUrl", "prompt") => return None,
         None => rule
             .at_key(block.node)
             .says("`prompt` is not set, which means `none` and refuses whoever has no session at the server yet"),

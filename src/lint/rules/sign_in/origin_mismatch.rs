@@ -24,7 +24,8 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let mend = Fix::Merge(format!("backend:\n  cors:\n    origin: {wanted}\n"));
     let hint = format!("write `backend.cors.origin: {wanted}`, without a `/` at its end");
     let Some(origin) = subject.config.get("backend.cors.origin") else {
-        let untold = !subject.portal.whole || subject.config.get("backend.cors").is_some_and(|cors| !cors.is_map());
+        let untold = !subject.config.lacks("backend.cors.origin")
+            || subject.config.get("backend.cors").is_some_and(|cors| !cors.is_map());
         let finding =
             rule.at(app.node).about("backend.cors.origin").says(format!("{says}, as `backend.cors.origin` is not set"));
         return if untold { Vec::new() } else { vec![finding.hint(hint)] };

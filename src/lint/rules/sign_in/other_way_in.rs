@@ -17,7 +17,9 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let page = subject.config.get("signInPage").and_then(Node::text).and_then(|page| sign_in().pages.get(page));
-    let Some(shown) = page.filter(|_| is_image(subject) && subject.portal.whole) else { return Vec::new() };
+    let Some(shown) = page.filter(|_| is_image(subject) && subject.config.is_seen("auth.providers")) else {
+        return Vec::new();
+    };
     let asked = asked(subject);
     let Some(meant) = asked.iter().find(|block| block.provider == shown) else { return Vec::new() };
     let others = asked.iter().filter(|block| block.provider != shown && signs_in(block));

@@ -17,7 +17,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let blocks = asked(subject);
     let strangers = blocks.iter().any(|block| block.chain().iter().any(|step| allows_strangers(step).is_some()));
     // Files that say nothing of the catalog are not all there is.
-    let told = subject.portal.whole && subject.config.get("catalog").is_some();
+    let told = subject.config.is_seen("catalog") && subject.config.get("catalog").is_some();
     if !told || strangers || !directories(subject).is_empty() || files_bring_people(subject) {
         return Vec::new();
     }

@@ -16,9 +16,6 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    if !subject.portal.whole {
-        return Vec::new();
-    }
     let asked = asked(subject);
     let silent = asked.iter().filter(|block| says_nothing(block) && block.provider != "ldap");
     if is_image(subject) {
@@ -34,8 +31,12 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let found = silent.map(|block| {
         rule.at_key(block.node)
             .about(block.route())
-            .says(format!("no resolver says which user somebody is who signs in by `{}`", block.provider))
-            .hint("write `signIn.resolvers` there, unless your own code brings a resolver")
+            .severity(Severity::Warning)
+            .says(format!(
+                "no resolver is configured for `{}`, so nobody signs in by it unless the backend's own code brings one",
+                block.provider
+            ))
+            .hint("write `signIn.resolvers` there; for people's tokens alone none is needed")
     });
     found.take(1).collect()
 }
@@ -47,7 +48,8 @@ fn says_nothing(block: &Block<'_>) -> bool {
         Some(resolvers) => !resolvers.is_list() || resolvers.items().next().is_some(),
         None => !sign_in.is_map() || sign_in.get("resolver").is_some(),
     });
-    !off && !misplaced && !written
+    let seen = block.node.get("signIn").map_or_else(|| block.node.lacks("signIn"), Node::is_all);
+    seen && !off && !misplaced && !written
 }
 
 /// The image has resolvers of its own for whoever writes none.

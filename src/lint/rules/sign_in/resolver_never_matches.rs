@@ -35,7 +35,7 @@ fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>) -> Vec<Finding> 
 /// Says why a resolver matches nobody, when all directories that people come from are known.
 pub(super) fn never(subject: &Subject<'_>, block: &Block<'_>, step: &Step<'_>) -> Option<String> {
     let kinds: Vec<_> = directories(subject).iter().map(|(kind, _)| *kind).collect();
-    if !subject.portal.whole || kinds.is_empty() {
+    if !subject.config.is_seen("catalog.providers") || kinds.is_empty() {
         return None;
     }
     let only = |kind: &str| kinds.iter().all(|known| *known == kind);

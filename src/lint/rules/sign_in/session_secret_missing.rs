@@ -1,6 +1,5 @@
 //! `session-secret-missing`: a provider keeps something in a session, and there is no secret to sign it with.
 
-use crate::config::Node;
 use crate::contract::sign_in::sign_in;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -19,7 +18,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     let secret = subject.config.entry("auth.session.secret");
-    if !subject.portal.whole || secret.is_some_and(Node::is_written) {
+    if !subject.config.lacks("auth.session.secret") {
         return Vec::new();
     }
     let finding = match secret {

@@ -1,7 +1,6 @@
 //! `sign-in-field-missing`: a field is missing without which the whole backend does not start.
 
 use super::block::{Block, all, asked};
-use crate::config::Node;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -18,12 +17,10 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn missing(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>) -> Vec<Finding> {
-    // In a part of the layers a block may only add to another one's.
-    let told = subject.portal.whole || block.node.get("clientId").is_some();
     let required = block.facts.map(|facts| facts.required.as_slice()).unwrap_or_default();
     let provider = block.provider;
     let lacks = required.iter().filter_map(|field| {
-        if !told || block.node.entry(field).is_some_and(Node::is_written) {
+        if !block.node.lacks_once_begun("clientId", field) {
             return None;
         }
         let says = format!("`{provider}` has no `{field}` for `{}`; the backend does not start", block.environment);

@@ -47,7 +47,7 @@ fn unsaid(rule: &Rule, subject: &Subject<'_>) -> Option<Finding> {
     let asked = known.pages.get(&known.fallback)?;
     let paged = subject.sign_in_providers().filter(|(provider, _)| known.page_of(provider).is_some());
     let paged: Vec<_> = paged.collect();
-    let (provider, node) = paged.first().copied().filter(|_| subject.portal.whole)?;
+    let (provider, node) = paged.first().copied().filter(|_| subject.config.lacks("signInPage"))?;
     if paged.iter().any(|(provider, _)| provider == asked) {
         return None;
     }

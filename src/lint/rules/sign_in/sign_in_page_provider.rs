@@ -14,7 +14,7 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    if !is_image(subject) || !subject.portal.whole {
+    if !is_image(subject) || !subject.config.is_seen("auth.providers") {
         return Vec::new();
     }
     let known = sign_in();

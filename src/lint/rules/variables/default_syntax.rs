@@ -71,7 +71,7 @@ mod tests {
         let source = sources.add(Source::new("a.yaml", "a: 'x ${V:d} y'\n"));
         let spot = |column| Spot { line: 1, column };
         let place = Place { source, start: spot(4), end: spot(16) };
-        let root = Node { value: Value::Gone(vec!["V:d".into()]), place, key: None };
+        let root = Node::new(Value::Gone(vec!["V:d".into()]), place, None);
         let layers =
             [Layer { source, role: Role::Yours, root: root.clone(), faults: Vec::new(), secrets: Known::default() }];
         let (variables, portal, around) = (Variables::default(), Portal::default(), Around::default());

@@ -18,7 +18,7 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    let Some(contract) = subject.contract().filter(|_| subject.portal.whole) else { return Vec::new() };
+    let Some(contract) = subject.contract().filter(|_| subject.config.is_all()) else { return Vec::new() };
     let words = words(subject);
     let explained: BTreeSet<_> = unset(subject)
         .iter()

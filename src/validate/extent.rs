@@ -1,0 +1,130 @@
+//! How much of a portal was given: all of it, so that what nobody wrote is absent, or a part, so that it is only not seen.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::answers::file::Target;
+use crate::config::carrier::Carried;
+use crate::config::{Layer, Role};
+use crate::lint::Portal;
+
+const FACTS: &str = include_str!("../../templates/backstage/base.yaml");
+
+/// How much of a portal was given, and how that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole(Whole),
+    /// A part: other layers may say more.
+    Part,
+}
+
+/// How it is known that all is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whole {
+    /// The engineer said so.
+    Said,
+    /// The image's own layers lie below the operator's, and nothing else does.
+    Image,
+    /// The command that starts the portal names the files, and they are here; where it stands.
+    Started(String),
+    /// One of the files is the one that Backstage loads first by itself.
+    Loaded(String),
+    /// One of the files says what only the lowest one does.
+    Base(String),
+}
+
+impl Extent {
+    /// Says it in a sentence.
+    pub fn said(&self) -> String {
+        let by = match self {
+            Self::Part => {
+                return "taken as a part of the portal: what it does not say was not judged (`--whole` when this is all)".to_owned();
+            }
+            Self::Whole(Whole::Said) => "`--whole`".to_owned(),
+            Self::Whole(Whole::Image) => "the image's own files below".to_owned(),
+            Self::Whole(Whole::Started(file)) => format!("the command in `{file}`"),
+            Self::Whole(Whole::Loaded(file)) => format!("`{file}`, which Backstage loads first"),
+            Self::Whole(Whole::Base(file)) => format!("what `{file}` says"),
+        };
+        format!("judged as the whole portal, by {by}")
+    }
+
+    /// Tells whether all is there.
+    pub fn is_whole(&self) -> bool {
+        matches!(self, Self::Whole(_))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Base {
+    needs: Vec<String>,
+    says: Vec<String>,
+    least: usize,
+    loaded: Vec<String>,
+}
+
+fn base() -> Option<&'static Base> {
+    static READ: OnceLock<Option<Base>> = OnceLock::new();
+    READ.get_or_init(|| serde_yaml::from_str(FACTS).ok()).as_ref()
+}
+
+/// A layer by the name that the portal sees it by.
+pub(super) type Called<'l> = (&'l str, &'l Layer);
+
+/// Judges how much of a portal its layers are: by what was said, by what reads them, by what stands in them. The carriers come with the
+/// names of their files.
+pub(super) fn extent(portal: &Portal, layers: &[Called<'_>], carried: &[(&str, &Carried)]) -> Extent {
+    let image = portal.target == Target::V2 || portal.target == Target::V1 && portal.profile.is_some();
+    match portal.whole {
+        Some(true) => return Extent::Whole(Whole::Said),
+        Some(false) => return Extent::Part,
+        None if image => return Extent::Whole(Whole::Image),
+        None => {}
+    }
+    let named = |flag: &str| layers.iter().any(|(name, _)| last(name) == last(flag));
+    let starts = |carried: &Carried| {
+        carried.starts && !carried.flags.is_empty() && carried.flags.iter().all(|flag| named(&flag.name))
+    };
+    let started =
+        carried.iter().find(|(_, carried)| starts(carried)).map(|(file, _)| Whole::Started((*file).to_owned()));
+    let loaded =
+        || layers.iter().find(|(name, _)| is_loaded_first(name)).map(|(name, _)| Whole::Loaded((*name).to_owned()));
+    let based = || layers.iter().find(|(_, layer)| is_base(layer)).map(|(name, _)| Whole::Base((*name).to_owned()));
+    started.or_else(loaded).or_else(based).map_or(Extent::Part, Extent::Whole)
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn is_loaded_first(name: &str) -> bool {
+    let first = base().and_then(|base| base.loaded.first());
+    first.is_some_and(|first| last(name) == first)
+}
+
+fn is_base(layer: &Layer) -> bool {
+    let says = |route: &&String| layer.role == Role::Yours && layer.root.get(route).is_some();
+    base().is_some_and(|base| {
+        base.needs.iter().all(|route| says(&route)) && base.says.iter().filter(says).count() >= base.least
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_base_says_can_be_told() {
+        let base = base().expect("reads");
+        assert!(base.least <= base.says.len() && !base.needs.is_empty() && !base.loaded.is_empty());
+    }
+
+    #[test]
+    fn only_the_file_that_is_loaded_first_counts_by_its_name() {
+        assert!(is_loaded_first("app-config.yaml") && is_loaded_first("portal/app-config.yaml"));
+        assert!(!is_loaded_first("app-config.local.yaml") && !is_loaded_first("my-app-config.yaml"));
+    }
+}
