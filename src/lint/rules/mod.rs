@@ -1,6 +1,7 @@
 //! The rules, by theme. One file holds one rule; its id is the file's name, its page is `templates/rules/ID.md`.
 
 mod carriers;
+mod demands;
 mod directories;
 mod files;
 mod image;
@@ -21,4 +22,5 @@ pub(super) const ALL: &[&[Rule]] = &[
     image::RULES,
     live::RULES,
     carriers::RULES,
+    demands::RULES,
 ];

@@ -26,7 +26,7 @@ pub(super) fn visit<'n>(
 }
 
 /// Finds what a route with `*` for any key or item leads to, with what each `*` stands for.
-pub(super) fn reach<'n>(root: &'n Node, route: &str) -> Vec<(Vec<String>, &'n Node)> {
+pub(in super::super) fn reach<'n>(root: &'n Node, route: &str) -> Vec<(Vec<String>, &'n Node)> {
     let mut found = vec![(Vec::new(), root)];
     for key in route.split('.') {
         found = found.into_iter().flat_map(|(stars, node)| step(key, &stars, node)).collect();
@@ -45,7 +45,7 @@ fn step<'n>(key: &str, stars: &[String], node: &'n Node) -> Vec<(Vec<String>, &'
 }
 
 /// A route with its `*` filled in.
-pub(super) fn filled(route: &str, stars: &[String]) -> String {
+pub(in super::super) fn filled(route: &str, stars: &[String]) -> String {
     let mut stars = stars.iter();
     let keys = route.split('.').map(|key| if key == "*" { stars.next().map_or("*", String::as_str) } else { key });
     keys.collect::<Vec<_>>().join(".")

@@ -2,7 +2,7 @@
 
 mod boolean_text;
 mod key_without_effect;
-mod known;
+pub(super) mod known;
 mod layer_order;
 mod misplaced_key;
 mod misspelt_key;

@@ -18,7 +18,7 @@ const UNITS: [(&str, f64); 8] = [
 ];
 
 /// Says why a value is no duration; nothing when it is one, or when that cannot be told.
-pub(super) fn fault(node: &Node, frequency: bool) -> Option<String> {
+pub(in super::super) fn fault(node: &Node, frequency: bool) -> Option<String> {
     match &node.value {
         Value::Map(_) if frequency && (node.get("cron").is_some() || node.get("trigger").is_some()) => None,
         Value::Map(_) => in_map(node),

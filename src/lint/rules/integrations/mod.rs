@@ -14,7 +14,7 @@ mod catalog_host_without_integration;
 mod catalog_provider_id;
 mod catalog_without_credential;
 mod duplicate_host;
-mod duration;
+pub(super) mod duration;
 mod github_api_missing;
 mod github_app_id;
 mod github_app_incomplete;

@@ -1,0 +1,129 @@
+//! What Backstage's code demands of a block when it reads it: keys that it cannot do without, that exclude each other, and what a value
+//! may be. Data, so that a module's demands are written down beside its source and version.
+
+use std::sync::OnceLock;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+const DEMANDS: &str = include_str!("../../templates/backstage/demands.yaml");
+
+/// A block, and what is demanded of it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Block {
+    /// Where it stands; `*` is any key, or any entry of a list.
+    pub at: String,
+    /// What reads it, with its version.
+    pub read_by: String,
+    /// What comes of it when a demand is not met, behind "so".
+    pub then: String,
+    /// What is demanded.
+    pub demands: Vec<Demand>,
+}
+
+/// One demand.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
+pub struct Demand {
+    /// It is made only when these keys have one of these values.
+    pub when: IndexMap<String, Vec<String>>,
+    /// It is made only when all of these keys are written.
+    pub there: Vec<String>,
+    /// It is made only when none of these keys is.
+    pub without: Vec<String>,
+    /// Keys that have to be there.
+    pub needs: Vec<String>,
+    /// Keys of which one has to be there.
+    pub needs_one: Vec<String>,
+    /// Keys of which only one may be there.
+    pub excludes: Vec<String>,
+    /// The only keys that may be there.
+    pub only: Vec<String>,
+    /// The key whose value is judged; the block itself where it is empty and a form is asked for.
+    pub key: String,
+    /// What the value has to be one of.
+    pub is: Vec<String>,
+    /// What it must not be.
+    pub is_not: Vec<String>,
+    /// The form that the value has to have.
+    pub form: Option<Form>,
+    /// The key that no two entries of the list may share, with the same value.
+    pub unique: String,
+    /// What comes of it, where that differs from the block's.
+    pub then: String,
+    /// What to do.
+    pub hint: String,
+    /// Whether it only warns.
+    pub warns: bool,
+}
+
+/// What a value has to look like.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    /// An address with its scheme.
+    Url,
+    /// An address with TLS.
+    HttpsUrl,
+    /// An address of a host alone, without a path.
+    UrlWithoutPath,
+    /// No address.
+    NoUrl,
+    /// Text without blanks.
+    NoBlanks,
+    /// `{ minutes: 5 }`, `PT5M` or `5 minutes`.
+    Duration,
+    /// A list of numbers.
+    Numbers,
+    /// A list of texts, or `false`.
+    TextsOrOff,
+    /// A duration, or a number of milliseconds.
+    Ttl,
+    /// An app password, which is dead.
+    NoAppPassword,
+    /// A list.
+    List,
+    /// A list of maps.
+    Maps,
+    /// No number of any kind.
+    NoNumber,
+    /// Zero or more.
+    Count,
+    /// `kind:namespace/name`.
+    EntityReference,
+    /// Base64 of a PEM.
+    PackedPem,
+    /// In capital letters.
+    Capitals,
+    /// In small letters.
+    Small,
+    /// With a slash in front.
+    Slashed,
+}
+
+/// All blocks of which something is demanded.
+pub fn demands() -> &'static [Block] {
+    static READ: OnceLock<Vec<Block>> = OnceLock::new();
+    READ.get_or_init(|| serde_yaml::from_str(DEMANDS).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_demand_can_be_read_and_asks_for_something() {
+        let blocks: Vec<Block> = serde_yaml::from_str(DEMANDS).unwrap();
+        for block in &blocks {
+            assert!(!block.read_by.is_empty() && !block.then.is_empty(), "{}", block.at);
+            for demand in &block.demands {
+                let keys =
+                    [&demand.needs, &demand.needs_one, &demand.excludes, &demand.only, &demand.is, &demand.is_not];
+                let asks =
+                    keys.iter().any(|keys| !keys.is_empty()) || demand.form.is_some() || !demand.unique.is_empty();
+                assert!(asks, "{}: {demand:?}", block.at);
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The blocks of a configuration of which something is demanded, with those demands that are made of each.
+
+use crate::config::Node;
+use crate::contract::demands::{Block, Demand, demands};
+use crate::lint::rules::image::known::{filled, reach};
+use crate::lint::{Finding, Severity, Subject};
+
+/// A demand that is made of a block.
+pub(super) struct Asked<'s> {
+    /// Where the block stands.
+    pub(super) route: String,
+    /// The block.
+    pub(super) node: &'s Node,
+    /// What is demanded.
+    pub(super) demand: &'static Demand,
+    block: &'static Block,
+}
+
+impl Asked<'_> {
+    /// Where a key of the block stands.
+    pub(super) fn at(&self, key: &str) -> String {
+        if key.is_empty() { self.route.clone() } else { format!("{}.{key}", self.route) }
+    }
+
+    /// What comes of it.
+    pub(super) fn then(&self) -> &str {
+        if self.demand.then.is_empty() { &self.block.then } else { &self.demand.then }
+    }
+
+    /// Adds the next step and how bad it is.
+    pub(super) fn told(&self, finding: Finding, hint: impl FnOnce() -> String) -> Finding {
+        let hint = if self.demand.hint.is_empty() { hint() } else { self.demand.hint.clone() };
+        let finding = finding.hint(hint);
+        if self.demand.warns { finding.severity(Severity::Warning) } else { finding }
+    }
+
+    /// The deepest block on the way to a key that is there, to point at.
+    pub(super) fn nearest(&self, key: &str) -> &Node {
+        let above = key.rsplit_once('.').and_then(|(above, _)| self.node.get(above));
+        above.unwrap_or(self.node)
+    }
+}
+
+/// Every demand that is made of something in the configuration and that `concerns` a rule.
+pub(super) fn asked<'s>(subject: &'s Subject<'_>, concerns: impl Fn(&Demand) -> bool) -> Vec<Asked<'s>> {
+    let mut found = Vec::new();
+    for block in demands().iter().filter(|block| block.demands.iter().any(&concerns)) {
+        for (stars, node) in reach(subject.config, &block.at) {
+            let made = block.demands.iter().filter(|demand| concerns(demand) && is_made(demand, node));
+            found.extend(made.map(|demand| Asked { route: filled(&block.at, &stars), node, demand, block }));
+        }
+    }
+    found
+}
+
+/// Tells whether a demand is surely made: what it depends on is known.
+fn is_made(demand: &Demand, node: &Node) -> bool {
+    let written = |key: &String| node.get(key).is_some();
+    let is = |(key, values): (&String, &Vec<String>)| {
+        node.get(key).and_then(Node::scalar).is_some_and(|said| values.iter().any(|value| value == said))
+    };
+    demand.when.iter().all(is) && demand.there.iter().all(written) && demand.without.iter().all(|key| node.lacks(key))
+}

@@ -1,0 +1,66 @@
+//! The forms that values have to have. What nobody knows has no fault.
+
+use crate::config::{Node, Value};
+use crate::contract::demands::Form;
+use crate::lint::rules::integrations::duration;
+
+/// The first value that has not the form, with why.
+pub(super) fn fault(form: Form, node: &Node) -> Option<(&Node, String)> {
+    let of_text = |judge: fn(&str) -> Option<&'static str>| {
+        let said = node.text()?;
+        judge(said).map(|why| (node, why.to_owned()))
+    };
+    let told = |wrong: bool, why: &str| wrong.then(|| (node, why.to_owned()));
+    match form {
+        Form::Url => of_text(|said| url::Url::parse(said).is_err().then_some("is no address with a scheme")),
+        Form::HttpsUrl => of_text(|said| said.starts_with("http://").then_some("is an address without TLS")),
+        Form::UrlWithoutPath => of_text(|said| {
+            let url = url::Url::parse(said).ok()?;
+            (url.path() != "/").then_some("has a path behind the host")
+        }),
+        Form::NoUrl => of_text(|said| said.contains("://").then_some("is an address")),
+        Form::NoBlanks => of_text(|said| said.contains(char::is_whitespace).then_some("has a blank in it")),
+        Form::Duration => duration::fault(node, false).map(|why| (node, why)),
+        Form::Numbers => node
+            .items()
+            .find(|item| matches!(item.value, Value::Text(_)) && !item.is_hole())
+            .map(|item| (item, "is a list of text, not of numbers".to_owned())),
+        Form::TextsOrOff => told(matches!(node.value, Value::Text(_)) && !node.is_hole(), "is one text, not a list"),
+        Form::Ttl => {
+            if matches!(node.value, Value::Number(_)) {
+                None
+            } else {
+                duration::fault(node, false).map(|why| (node, why))
+            }
+        }
+        Form::NoAppPassword => told(true, "is an app password"),
+        Form::List => told(!node.is_list() && !node.is_hole(), "is no list"),
+        Form::Maps => {
+            let item = node.items().find(|item| !item.is_map() && !item.is_hole());
+            item.map(|item| (item, "holds an entry that is no map".to_owned()))
+        }
+        Form::NoNumber => told(matches!(node.value, Value::Number(_)), "is a bare number"),
+        Form::Count => told(
+            node.scalar().and_then(|said| said.parse::<f64>().ok()).is_some_and(|count| count < 0.0),
+            "is below zero",
+        ),
+        Form::EntityReference => of_text(|said| {
+            let whole = said.split_once(':').and_then(|(_, rest)| rest.split_once('/')).is_some();
+            (!whole).then_some("is no whole reference of an entity (`user:default/ada`)")
+        }),
+        Form::PackedPem => {
+            of_text(|said| said.trim_start().starts_with("-----BEGIN").then_some("is a plain PEM, not its base64"))
+        }
+        Form::Capitals => {
+            let item =
+                node.items().find(|item| item.text().is_some_and(|said| said.chars().any(|c| c.is_ascii_lowercase())));
+            item.map(|item| (item, "holds small letters, and is compared letter by letter".to_owned()))
+        }
+        Form::Small => {
+            let item =
+                node.items().find(|item| item.text().is_some_and(|said| said.chars().any(|c| c.is_ascii_uppercase())));
+            item.map(|item| (item, "holds capital letters, and is compared letter by letter".to_owned()))
+        }
+        Form::Slashed => of_text(|said| (!said.starts_with('/')).then_some("has no `/` in front")),
+    }
+}

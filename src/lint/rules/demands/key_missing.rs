@@ -1,0 +1,38 @@
+//! `key-missing`: a block lacks a key that its reader cannot do without.
+
+use super::asked::{Asked, asked};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "key-missing",
+    summary: "a block lacks a key that its reader cannot do without",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/key-missing.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let demanded = asked(subject, |demand| !demand.needs.is_empty() || !demand.needs_one.is_empty());
+    let blocks = demanded.iter().filter(|asked| asked.node.is_map());
+    blocks.flat_map(|asked| missing(rule, asked)).collect()
+}
+
+fn missing(rule: &Rule, asked: &Asked<'_>) -> Vec<Finding> {
+    let needs = asked.demand.needs.iter().filter(|key| asked.node.lacks(key));
+    let mut found: Vec<_> = needs
+        .map(|key| {
+            let says = format!("`{}` has no `{key}`, so {}", asked.route, asked.then());
+            let finding = rule.at(asked.nearest(key)).about(asked.at(key)).says(says);
+            asked.told(finding, || format!("add `{key}`"))
+        })
+        .collect();
+    let one = &asked.demand.needs_one;
+    if !one.is_empty() && one.iter().all(|key| asked.node.lacks(key)) {
+        let names = one.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" or ");
+        let says = format!("`{}` has no {names}, so {}", asked.route, asked.then());
+        let finding = rule.at(asked.node).about(asked.route.as_str()).says(says);
+        found.push(asked.told(finding, || format!("add {names}")));
+    }
+    found
+}

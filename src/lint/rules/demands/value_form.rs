@@ -1,0 +1,34 @@
+//! `value-form`: a value that does not have the form that its reader asks for.
+
+use super::asked::asked;
+use super::form::fault;
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "value-form",
+    summary: "a value does not have the form that its reader asks for",
+    severity: Severity::Error,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/value-form.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for asked in asked(subject, |demand| demand.form.is_some()) {
+        let key = asked.demand.key.as_str();
+        let node = if key.is_empty() { Some(asked.node) } else { asked.node.get(key) };
+        let Some((node, form)) = node.zip(asked.demand.form) else { continue };
+        let Some((place, why)) = fault(form, node) else { continue };
+        let name = if key.is_empty() { asked.route.rsplit('.').next().unwrap_or(&asked.route) } else { key };
+        let finding = rule.at(place).about(asked.at(key)).says(format!("`{name}` {why}, so {}", asked.then()));
+        let finding = match subject.origin(place) {
+            set if place.as_text().is_some_and(|text| text.is_reference()) && set != place.place => {
+                finding.because_at(set, "it is set here")
+            }
+            _ => finding,
+        };
+        found.push(asked.told(finding, || "write it in that form".to_owned()));
+    }
+    found
+}
