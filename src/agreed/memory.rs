@@ -67,9 +67,8 @@ impl Remembered {
 
 impl Memory for Remembered {
     fn remember(&mut self, provider: &str, server: &Server) -> Result<()> {
-        let Some(port) = server.port() else { return Ok(()) };
         let (folder, provider, host) = (self.folder.clone(), provider.to_owned(), server.host().to_owned());
-        let new = Kept { folder, provider, host, port };
+        let new = Kept { folder, provider, host, port: server.port() };
         let mut agreed = read(&self.file).unwrap_or_default();
         if agreed.contains(&new) {
             return Ok(());

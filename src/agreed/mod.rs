@@ -7,6 +7,7 @@
 
 pub mod memory;
 pub mod question;
+mod said;
 mod server;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use anyhow::Result;
 use url::Url;
 
+pub use self::said::Said;
 pub use self::server::Server;
 
 /// The servers that may be asked. Clones are views of the same set, so that what a person agrees to in a run holds for
@@ -30,7 +32,7 @@ struct Servers {
     /// The providers' own, each for its own secrets: where one provider's host takes anything from anybody, another's secret is lost.
     own: BTreeSet<(String, Server)>,
     /// Said for the whole run.
-    said: BTreeSet<Server>,
+    said: BTreeSet<Said>,
     /// Agreed to for one provider's secrets.
     by_provider: BTreeSet<(String, Server)>,
     /// Servers that belong together: whoever agrees to the first agrees to the others.
@@ -54,8 +56,8 @@ impl Agreed {
     }
 
     /// Agrees for every provider.
-    pub fn say(&self, server: Server) {
-        self.lock().said.insert(server);
+    pub fn say(&self, said: impl Into<Said>) {
+        self.lock().said.insert(said.into());
     }
 
     /// Agrees for one provider's secrets.
@@ -92,7 +94,7 @@ impl Agreed {
 
 impl Servers {
     fn allow(&self, provider: &str, server: &Server) -> bool {
-        let by_provider = |(of, agreed): &(String, Server)| of == provider && agreed.covers(server);
+        let by_provider = |(of, agreed): &(String, Server)| of == provider && agreed == server;
         self.own.contains(&(provider.to_owned(), server.clone()))
             || self.said.iter().any(|said| said.covers(server))
             || self.by_provider.iter().any(by_provider)
@@ -183,16 +185,12 @@ impl Agreement {
 mod tests {
     use super::*;
 
-    fn server(text: &str) -> Server {
-        Server::parse(text).unwrap()
-    }
-
     #[test]
     fn agreeing_holds_for_one_provider_and_saying_for_all() {
         let agreed = Agreed::by("--trust-host");
         let (asked, said) = (Server::at("gitlab.acme.dev", 443), Server::at("sso.acme.dev", 443));
         agreed.agree("gitlab", asked.clone());
-        agreed.say(server("sso.acme.dev"));
+        agreed.say(Said::parse("sso.acme.dev").unwrap());
         assert!(agreed.allows("gitlab", &asked) && !agreed.allows("keycloak", &asked));
         assert!(agreed.allows("gitlab", &said) && agreed.allows("keycloak", &said));
         assert!(!agreed.allows("gitlab", &Server::at("gitlab.acme.dev", 8443)));

@@ -9,7 +9,7 @@ use url::Url;
 use super::addresses::Placed;
 use super::variable;
 use crate::agreed::memory::Remembered;
-use crate::agreed::{Agreed, Agreement, Memory, Named, NoMemory, Server};
+use crate::agreed::{Agreed, Agreement, Memory, Named, NoMemory, Said, Server};
 use crate::answers::given::{Given, Origin};
 use crate::contract;
 use crate::credential::{Answers, Secret, Variable};
@@ -19,7 +19,7 @@ use crate::report::Report;
 /// What names hosts in a run of `init`.
 pub(super) struct Sources<'a> {
     /// `--trust-host`.
-    pub(super) trusted: &'a [Server],
+    pub(super) trusted: &'a [Said],
     /// Addresses of providers.
     pub(super) placed: &'a [Placed],
     /// Answers that were given.
@@ -36,7 +36,7 @@ pub(super) struct Sources<'a> {
 pub(super) fn agreement(sources: &Sources<'_>, out: &Path, report: &mut dyn Report) -> Result<Agreement> {
     let agreed = known()?;
     let mut named = Vec::new();
-    sources.trusted.iter().for_each(|server| agreed.say(server.clone()));
+    sources.trusted.iter().for_each(|said| agreed.say(said.clone()));
     for url in sources.stand_ins.values().flat_map(urls) {
         Server::of(url).into_iter().for_each(|server| agreed.say(server));
     }
@@ -66,14 +66,14 @@ pub(super) fn agreement(sources: &Sources<'_>, out: &Path, report: &mut dyn Repo
 /// What a check of a configuration may ask. By `only`, these hosts alone; else the providers' own, what the process's environment
 /// says when it is the portal's, and what was agreed to about this folder before.
 pub(super) fn of_check(
-    only: &[Server],
+    only: &[Said],
     process_env: bool,
     folder: &Path,
     report: &mut dyn Report,
 ) -> Result<(Agreed, Box<dyn Memory>)> {
     if !only.is_empty() {
         let agreed = Agreed::by(ONLY);
-        only.iter().for_each(|server| agreed.say(server.clone()));
+        only.iter().for_each(|said| agreed.say(said.clone()));
         return Ok((agreed, Box::new(NoMemory)));
     }
     let agreed = known_by(ONLY)?;

@@ -91,7 +91,7 @@ fn a_host_is_agreed_to_by_a_flag_by_a_named_file_and_by_trusting_it() {
             0 => &["--url", &url, "--api-url", &url],
             1 => &["--answers", "portal/devportal-auth.yaml"],
             2 => &["--trust-host", host],
-            _ => &["--trust-host", "127.0.0.1"],
+            _ => &["--trust-host", "127.0.0.1:*"],
         };
         let said = desk.init(&[&GITHUB[..], flags].concat());
         said.ended(0, &["Prove host 127.0.0.1", "written"]);
@@ -106,7 +106,7 @@ fn a_host_is_agreed_to_by_a_flag_by_a_named_file_and_by_trusting_it() {
 
 #[test]
 fn trusting_another_port_or_host_is_no_agreement() {
-    for other in ["127.0.0.1:1", "localhost", "github.com"] {
+    for other in ["127.0.0.1:1", "127.0.0.1", "localhost:*", "github.com"] {
         let (desk, server) = (desk(), Untouched::start());
         declares(&desk, &server.url);
         let said = desk.init(&[&GITHUB[..], &["--trust-host", other]].concat());

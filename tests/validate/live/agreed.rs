@@ -59,6 +59,10 @@ fn only_the_hosts_that_are_named_by_flags_are_asked() {
     desk.put("app-config.yaml", "integrations: { github: [{ host: github.com, token: '${GITLAB_TOKEN}' }] }\n");
     live(&desk, &["--only-host", &server.host])
         .says("nobody agreed to `api.github.com`, which app-config.yaml:1 names");
+    // A host alone is no word about a program that listens at another of its ports.
+    desk.put("app-config.yaml", &gitlab(&other));
+    live(&desk, &["--only-host", "127.0.0.1"]).ended(0).says(&format!("`--only-host {}`", other.host));
+    assert!(other.asked().is_empty(), "{:?}", other.asked());
     desk.run(&["validate", "--only-host", "ghe.acme.dev"]).ended(2).says("--live");
 }
 
