@@ -31,7 +31,8 @@ impl Said {
     /// When it is none of these. The text is not repeated, because it may hold a password.
     pub fn parse(text: &str) -> Result<Self, String> {
         let form = || {
-            "write a host, a host with its port (`ghe.acme.dev:8443`, or `:*` for every port), or its address".to_owned()
+            "write a host, a host with its port (`ghe.acme.dev:8443`, or `:*` for every port), or its address"
+                .to_owned()
         };
         let whole = |url: &Url| {
             matches!(url.path(), "" | "/")

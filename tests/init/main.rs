@@ -18,3 +18,4 @@ mod pipeline;
 mod program;
 mod sandbox;
 mod secrets;
+mod weaker;

@@ -50,6 +50,9 @@ pub struct Validate {
     /// Only these hosts are asked, whatever the configuration names: HOST (its usual port), HOST:PORT, HOST:* or its address
     #[arg(long, requires = "live", value_name = "HOST", value_parser = Said::parse, help_heading = LIVE)]
     pub only_host: Vec<Said>,
+    /// A directory whose certificate need not be verified, where the configuration says so: HOST, HOST:PORT or its address
+    #[arg(long, requires = "live", value_name = "HOST", value_parser = Said::parse, help_heading = LIVE)]
+    pub unverified_host: Vec<Said>,
     /// Seconds that all proofs together may take; what is not done by then is unknown
     #[arg(long, default_value = "30", value_name = "SECONDS", value_parser = seconds, help_heading = LIVE)]
     pub budget: Duration,
