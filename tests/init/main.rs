@@ -6,6 +6,7 @@
 mod administrator;
 mod agreed;
 mod answers;
+mod commands;
 mod elsewhere;
 mod fake;
 mod files;
