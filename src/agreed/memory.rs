@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow};
 use serde::{Deserialize, Serialize};
 
-use super::{Agreed, Memory, Server};
+use super::{Agreed, Memory, Server, Weaker};
 use crate::intake::{self, Kind};
 
 const NAME: &str = "agreed-hosts.json";
@@ -21,6 +21,9 @@ struct Kept {
     provider: String,
     host: String,
     port: u16,
+    /// That the connection may lack this; without it, that the server may be asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    weaker: Option<Weaker>,
 }
 
 #[derive(Default, Deserialize, Serialize)]
@@ -59,17 +62,18 @@ impl Remembered {
             )
         })?;
         for one in kept.into_iter().filter(|one| one.folder == self.folder) {
-            agreed.agree(&one.provider, Server::at(&one.host, one.port));
+            let server = Server::at(&one.host, one.port);
+            match one.weaker {
+                None => agreed.agree(&one.provider, server),
+                Some(weaker) => agreed.agree_weaker(&one.provider, server, weaker),
+            }
         }
         Ok(())
     }
-}
 
-impl Memory for Remembered {
-    fn remember(&mut self, provider: &str, server: &Server) -> Result<()> {
-        let Some(port) = server.port() else { return Ok(()) };
+    fn keep(&self, provider: &str, server: &Server, weaker: Option<Weaker>) -> Result<()> {
         let (folder, provider, host) = (self.folder.clone(), provider.to_owned(), server.host().to_owned());
-        let new = Kept { folder, provider, host, port };
+        let new = Kept { folder, provider, host, port: server.port(), weaker };
         let mut agreed = read(&self.file).unwrap_or_default();
         if agreed.contains(&new) {
             return Ok(());
@@ -77,6 +81,16 @@ impl Memory for Remembered {
         agreed.push(new);
         let text = serde_json::to_string_pretty(&Text { agreed })?;
         write(&self.file, &text).with_context(|| format!("could not remember that in {}", self.file.display()))
+    }
+}
+
+impl Memory for Remembered {
+    fn remember(&mut self, provider: &str, server: &Server) -> Result<()> {
+        self.keep(provider, server, None)
+    }
+
+    fn remember_weaker(&mut self, provider: &str, server: &Server, weaker: Weaker) -> Result<()> {
+        self.keep(provider, server, Some(weaker))
     }
 }
 
@@ -146,6 +160,19 @@ mod tests {
         assert!(!agreed.allows("gitlab", &Server::at("gitlab.acme.dev", 8443)));
         assert!(!remembered(state.path(), other.path()).allows("gitlab", &server));
         assert_eq!(read(&memory.file).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_weaker_connection_is_remembered_beside_its_server_and_never_for_it() {
+        let [state, folder] = std::array::from_fn(|_| tempfile::tempdir().unwrap());
+        let server = Server::at("ldap.acme.dev", 636);
+        let mut memory = Remembered::about(folder.path(), state.path()).unwrap();
+        memory.remember("ldap", &server).unwrap();
+        assert!(!remembered(state.path(), folder.path()).allows_weaker("ldap", &server, Weaker::Unverified));
+        memory.remember_weaker("ldap", &server, Weaker::Unverified).unwrap();
+        let agreed = remembered(state.path(), folder.path());
+        assert!(agreed.allows("ldap", &server) && agreed.allows_weaker("ldap", &server, Weaker::Unverified));
+        assert!(!agreed.allows_weaker("ldap", &server, Weaker::InTheClear));
     }
 
     #[cfg(unix)]

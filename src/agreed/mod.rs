@@ -3,11 +3,13 @@
 //! A server is *said* by whoever runs the program: by a flag, by a file that a flag names, in the process's own environment, at a
 //! prompt. What only a file of the folder says (`devportal-auth.yaml`, `.env`, a configuration, a journal) is *proposed*: a pull
 //! request can change it, so somebody has to agree first. A provider's own servers need no agreement. What a server's answers
-//! name counts for nothing by itself.
+//! name counts for nothing by itself. The same holds for a connection that is weaker than it could be.
 
 pub mod memory;
 pub mod question;
+mod said;
 mod server;
+mod weaker;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,7 +17,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use anyhow::Result;
 use url::Url;
 
+pub use self::said::Said;
 pub use self::server::Server;
+pub use self::weaker::Weaker;
 
 /// The servers that may be asked. Clones are views of the same set, so that what a person agrees to in a run holds for
 /// everybody who was built before.
@@ -30,9 +34,13 @@ struct Servers {
     /// The providers' own, each for its own secrets: where one provider's host takes anything from anybody, another's secret is lost.
     own: BTreeSet<(String, Server)>,
     /// Said for the whole run.
-    said: BTreeSet<Server>,
+    said: BTreeSet<Said>,
     /// Agreed to for one provider's secrets.
     by_provider: BTreeSet<(String, Server)>,
+    /// Servers whose certificate need not be verified, said for the whole run.
+    unverified: BTreeSet<Said>,
+    /// Weaker connections that were agreed to for one provider's secrets.
+    weaker: BTreeSet<(String, Server, Weaker)>,
     /// Servers that belong together: whoever agrees to the first agrees to the others.
     beside: BTreeMap<Server, BTreeSet<Server>>,
 }
@@ -54,13 +62,30 @@ impl Agreed {
     }
 
     /// Agrees for every provider.
-    pub fn say(&self, server: Server) {
-        self.lock().said.insert(server);
+    pub fn say(&self, said: impl Into<Said>) {
+        self.lock().said.insert(said.into());
     }
 
     /// Agrees for one provider's secrets.
     pub fn agree(&self, provider: &str, server: Server) {
         self.lock().by_provider.insert((provider.to_owned(), server));
+    }
+
+    /// Agrees, for every provider, to servers whose certificate is not verified.
+    pub fn say_unverified(&self, said: impl Into<Said>) {
+        self.lock().unverified.insert(said.into());
+    }
+
+    /// Agrees to a weaker connection for one provider's secrets.
+    pub fn agree_weaker(&self, provider: &str, server: Server, weaker: Weaker) {
+        self.lock().weaker.insert((provider.to_owned(), server, weaker));
+    }
+
+    /// Tells whether a provider's secrets may be sent to a server in spite of what the connection lacks.
+    pub fn allows_weaker(&self, provider: &str, server: &Server, weaker: Weaker) -> bool {
+        let servers = self.lock();
+        let said = weaker == Weaker::Unverified && servers.unverified.iter().any(|said| said.covers(server));
+        said || servers.weaker.contains(&(provider.to_owned(), server.clone(), weaker))
     }
 
     /// Tells whether a server is this provider's own.
@@ -92,7 +117,7 @@ impl Agreed {
 
 impl Servers {
     fn allow(&self, provider: &str, server: &Server) -> bool {
-        let by_provider = |(of, agreed): &(String, Server)| of == provider && agreed.covers(server);
+        let by_provider = |(of, agreed): &(String, Server)| of == provider && agreed == server;
         self.own.contains(&(provider.to_owned(), server.clone()))
             || self.said.iter().any(|said| said.covers(server))
             || self.by_provider.iter().any(by_provider)
@@ -110,6 +135,11 @@ impl Gate {
     /// Tells whether a request may go there.
     pub fn lets_through(&self, server: &Server) -> bool {
         self.agreed.allows(&self.provider, server)
+    }
+
+    /// Tells whether a request may go there in spite of what the connection lacks.
+    pub fn lets_through_weaker(&self, server: &Server, weaker: Weaker) -> bool {
+        self.agreed.allows_weaker(&self.provider, server, weaker)
     }
 
     /// How somebody agrees to a server.
@@ -136,6 +166,12 @@ pub trait Memory {
     /// # Errors
     /// When it cannot be kept.
     fn remember(&mut self, provider: &str, server: &Server) -> Result<()>;
+
+    /// Remembers a weaker connection to a server.
+    ///
+    /// # Errors
+    /// When it cannot be kept.
+    fn remember_weaker(&mut self, provider: &str, server: &Server, weaker: Weaker) -> Result<()>;
 }
 
 /// Remembers nothing.
@@ -146,7 +182,23 @@ impl Memory for NoMemory {
     fn remember(&mut self, _provider: &str, _server: &Server) -> Result<()> {
         Ok(())
     }
+
+    fn remember_weaker(&mut self, _provider: &str, _server: &Server, _weaker: Weaker) -> Result<()> {
+        Ok(())
+    }
 }
+
+/// What says something, and whether that is a word or a proposal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// What says it (`` `LDAP_TLS` from .env ``).
+    pub by: String,
+    /// Whether whoever runs the program said it.
+    pub said: bool,
+}
+
+/// What names something that a person wrote at a prompt.
+const TYPED: &str = "typed here";
 
 /// Who agreed to what, who named it, and where that is remembered.
 pub struct Agreement {
@@ -154,6 +206,8 @@ pub struct Agreement {
     pub agreed: Agreed,
     /// What was named, and where.
     pub named: Vec<Named>,
+    /// What says how the connection of a provider is kept from others' eyes, by provider.
+    pub kept_by: BTreeMap<String, Word>,
     /// What lasts.
     pub memory: Box<dyn Memory>,
 }
@@ -161,14 +215,19 @@ pub struct Agreement {
 impl Agreement {
     /// An agreement that lasts no longer than the run.
     pub fn of(agreed: Agreed) -> Self {
-        Self { agreed, named: Vec::new(), memory: Box::new(NoMemory) }
+        Self { agreed, named: Vec::new(), kept_by: BTreeMap::new(), memory: Box::new(NoMemory) }
     }
 
     /// A person wrote this address here and now.
     pub fn typed(&mut self, provider: &str, url: &Url) {
         let Some(server) = Server::of(url) else { return };
         self.agreed.agree(provider, server.clone());
-        self.named.insert(0, Named { provider: provider.to_owned(), server, by: "typed here".to_owned() });
+        self.named.insert(0, Named { provider: provider.to_owned(), server, by: TYPED.to_owned() });
+    }
+
+    /// A person wrote here and now how the connection is kept.
+    pub fn typed_kept(&mut self, provider: &str) {
+        self.kept_by.insert(provider.to_owned(), Word { by: TYPED.to_owned(), said: true });
     }
 
     /// What names a server for a provider; nothing when nobody knows.
@@ -183,16 +242,12 @@ impl Agreement {
 mod tests {
     use super::*;
 
-    fn server(text: &str) -> Server {
-        Server::parse(text).unwrap()
-    }
-
     #[test]
     fn agreeing_holds_for_one_provider_and_saying_for_all() {
         let agreed = Agreed::by("--trust-host");
         let (asked, said) = (Server::at("gitlab.acme.dev", 443), Server::at("sso.acme.dev", 443));
         agreed.agree("gitlab", asked.clone());
-        agreed.say(server("sso.acme.dev"));
+        agreed.say(Said::parse("sso.acme.dev").unwrap());
         assert!(agreed.allows("gitlab", &asked) && !agreed.allows("keycloak", &asked));
         assert!(agreed.allows("gitlab", &said) && agreed.allows("keycloak", &said));
         assert!(!agreed.allows("gitlab", &Server::at("gitlab.acme.dev", 8443)));
@@ -216,6 +271,25 @@ mod tests {
         agreed.agree("gitlab", there.clone());
         assert!(gate.lets_through(&there));
         assert_eq!(gate.way(&there), "agree to it: `--trust-host gitlab.acme.dev`");
+    }
+
+    #[test]
+    fn a_server_that_is_agreed_to_is_not_asked_over_a_weaker_connection_by_that() {
+        let agreed = Agreed::by("--trust-host");
+        let directory = Server::at("ldap.acme.dev", 636);
+        agreed.agree("ldap", directory.clone());
+        agreed.say(directory.clone());
+        let gate = agreed.gate("ldap");
+        assert!(!gate.lets_through_weaker(&directory, Weaker::Unverified));
+        agreed.agree_weaker("ldap", directory.clone(), Weaker::Unverified);
+        assert!(gate.lets_through_weaker(&directory, Weaker::Unverified));
+        assert!(!gate.lets_through_weaker(&directory, Weaker::InTheClear));
+        assert!(!agreed.allows_weaker("oidc", &directory, Weaker::Unverified));
+        let other = Server::at("ldap.acme.dev", 3636);
+        assert!(!gate.lets_through_weaker(&other, Weaker::Unverified));
+        agreed.say_unverified(Said::parse("ldap.acme.dev:3636").unwrap());
+        assert!(gate.lets_through_weaker(&other, Weaker::Unverified));
+        assert!(!gate.lets_through_weaker(&other, Weaker::InTheClear));
     }
 
     #[test]

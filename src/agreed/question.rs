@@ -1,6 +1,6 @@
-//! The question whether a provider's secrets may be sent to a server. Only a person answers it.
+//! The questions whether a provider's secrets may be sent to a server, and over what connection. Only a person answers them.
 
-use super::Server;
+use super::{Server, Weaker};
 use crate::answers::{Form, Question};
 
 /// Asks for the agreement to one server, which `by` names.
@@ -17,5 +17,19 @@ pub fn question(title: &str, server: &Server, by: &str) -> Question {
         default: Some("no".into()),
         personal: true,
         ..Question::default()
+    }
+}
+
+/// Asks for the agreement to a weaker connection, which `by` names.
+pub fn weaker_question(title: &str, server: &Server, weaker: Weaker, by: &str) -> Question {
+    Question {
+        key: "trust-weaker".into(),
+        prompt: format!("May secrets be sent to `{server}` {}?", weaker.kind()),
+        about: format!("{title} would be asked {weaker}, by {by}; {}", weaker.risk()),
+        explain: vec![
+            "A file of the folder can be changed by a pull request, so that it may propose a weaker connection and not ask for one.".into(),
+            "A yes is remembered for this folder and this host, outside of it. An authority of your own is trusted by --ca-cert.".into(),
+        ],
+        ..question(title, server, by)
     }
 }

@@ -6,7 +6,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use super::borrow::Borrowed;
+use crate::interrupt::{self, Started};
 
 /// What is said in any call, for what stands in a configuration of the person or of the machine. Each of these could name a
 /// program, or a way to the network; an empty monitor is none to every version of git.
@@ -86,8 +87,8 @@ impl Call<'_> {
     /// Runs git, and gives its output to a reader.
     pub(super) fn run(self, read: &mut dyn FnMut(&mut dyn BufRead) -> io::Result<()>) -> Result<Ended> {
         let deadline = Instant::now() + self.time;
-        let child = self.command()?.spawn().context("git could not be started")?;
-        follow(child, deadline, self.bytes, read)
+        let started = interrupt::start(&mut self.command()?).context("git could not be started")?;
+        follow(started, deadline, self.bytes, read)
     }
 
     fn command(&self) -> Result<Command> {
@@ -113,8 +114,6 @@ impl Call<'_> {
             command.env("HOME", own).env("XDG_CONFIG_HOME", own).env("GIT_CONFIG_NOSYSTEM", "1");
             command.env("GIT_CONFIG_GLOBAL", own.join("nothing"));
         }
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let input = self.input.as_ref().map(File::open).transpose().context("could not read what git is given")?;
         command.stdin(input.map_or_else(Stdio::null, Stdio::from)).stdout(Stdio::piped()).stderr(Stdio::piped());
         Ok(command)
@@ -123,23 +122,23 @@ impl Call<'_> {
 
 /// Reads what a program says, as far as it is wanted and there is time, and sees to its end.
 fn follow(
-    mut child: Child,
+    mut started: Started,
     deadline: Instant,
     bytes: u64,
     read: &mut dyn FnMut(&mut dyn BufRead) -> io::Result<()>,
 ) -> Result<Ended> {
-    let (output, complaints) = (child.stdout.take(), child.stderr.take());
+    let (output, complaints) = (started.child.stdout.take(), started.child.stderr.take());
     let complaint = thread::spawn(move || complaints.map(complained).unwrap_or_default());
-    let child = Arc::new(Mutex::new(child));
-    let watch = Watch::over(&child, deadline);
+    let started = Arc::new(Mutex::new(started));
+    let watch = Watch::over(&started, deadline);
     let mut output = BufReader::new(output.context("git gave no output")?.take(bytes));
     let outcome = read(&mut output);
     let full = output.get_ref().limit() == 0;
     if full || outcome.is_err() {
-        end(&mut child.lock().unwrap_or_else(PoisonError::into_inner));
+        started.lock().unwrap_or_else(PoisonError::into_inner).end();
     }
     let late = watch.end();
-    let code = wait(&child, deadline)?;
+    let code = wait(&started, deadline)?;
     outcome.context("could not read what git says")?;
     let cut = if full { Some(Cut::Size) } else { late.then_some(Cut::Time) };
     Ok(Ended { code, cut, complaint: complaint.join().unwrap_or_default() })
@@ -182,14 +181,14 @@ struct Watch {
 }
 
 impl Watch {
-    fn over(child: &Arc<Mutex<Child>>, deadline: Instant) -> Self {
+    fn over(started: &Arc<Mutex<Started>>, deadline: Instant) -> Self {
         let (stop, stopped) = mpsc::channel();
-        let child = Arc::clone(child);
+        let started = Arc::clone(started);
         let watcher = thread::spawn(move || {
             let left = deadline.saturating_duration_since(Instant::now());
             let late = stopped.recv_timeout(left) == Err(RecvTimeoutError::Timeout);
             if late {
-                end(&mut child.lock().unwrap_or_else(PoisonError::into_inner));
+                started.lock().unwrap_or_else(PoisonError::into_inner).end();
             }
             late
         });
@@ -204,25 +203,16 @@ impl Watch {
 }
 
 /// Waits for a program that has closed its output, and does not wait for one that goes on regardless.
-fn wait(child: &Mutex<Child>, deadline: Instant) -> Result<Option<i32>> {
-    let mut child = child.lock().unwrap_or_else(PoisonError::into_inner);
+fn wait(started: &Mutex<Started>, deadline: Instant) -> Result<Option<i32>> {
+    let mut started = started.lock().unwrap_or_else(PoisonError::into_inner);
     while Instant::now() < deadline {
-        if let Some(status) = child.try_wait().context("could not wait for git")? {
+        if let Some(status) = started.child.try_wait().context("could not wait for git")? {
             return Ok(status.code());
         }
         thread::sleep(Duration::from_millis(2));
     }
-    end(&mut child);
-    Ok(child.wait().context("could not wait for git")?.code())
-}
-
-/// Ends a program that was not waited for yet, with everything that it started.
-fn end(child: &mut Child) {
-    #[cfg(unix)]
-    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
-        _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-    }
-    _ = child.kill();
+    started.end();
+    Ok(started.child.wait().context("could not wait for git")?.code())
 }
 
 #[cfg(unix)]
@@ -232,10 +222,10 @@ mod tests {
 
     fn followed(script: &str, time: Duration) -> (Ended, usize) {
         let mut shell = Command::new("/bin/sh");
-        std::os::unix::process::CommandExt::process_group(&mut shell, 0);
-        let child = shell.args(["-c", script]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        shell.args(["-c", script]).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let started = interrupt::start(&mut shell).unwrap();
         let mut said = Vec::new();
-        let ended = follow(child, Instant::now() + time, 1000, &mut |output| output.read_to_end(&mut said).map(drop));
+        let ended = follow(started, Instant::now() + time, 1000, &mut |output| output.read_to_end(&mut said).map(drop));
         (ended.unwrap(), said.len())
     }
 

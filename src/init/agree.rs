@@ -8,12 +8,13 @@ use anyhow::Result;
 
 use super::settle::Settled;
 use super::{Edges, ask};
-use crate::agreed::Server;
-use crate::agreed::question::question;
-use crate::answers::Reply;
-use crate::credential::Answers;
-use crate::plan::{Need, Part, Plan, show};
+use crate::agreed::question::{question, weaker_question};
+use crate::agreed::{Server, Weaker};
+use crate::answers::{Question, Reply};
+use crate::credential::{Answers, Variable};
+use crate::plan::{KEPT_BY, Need, Part, Plan, show};
 use crate::proof::Proof;
+use crate::providers::Wanted;
 
 /// What came of asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,13 +44,15 @@ struct Place {
     title: String,
     provider: String,
     server: Server,
-    /// What names it.
+    /// What the connection would lack; nothing when it is the server that is to be agreed to.
+    weaker: Option<Weaker>,
+    /// What names it, or asks for the weaker connection.
     by: String,
     /// The flags that would say it.
     ways: Vec<String>,
 }
 
-/// Servers are not agreed to, and nobody is there to be asked.
+/// Servers, or weaker connections to them, are not agreed to, and nobody is there to be asked.
 #[derive(Clone, Debug)]
 pub struct NotAgreed(Vec<Place>);
 
@@ -75,7 +78,14 @@ pub(super) fn elsewhere(part: &Part, proof: &Proof, edges: &mut Edges<'_>) -> Re
         let server = Server::of(url)?;
         let ways = vec![trust(&server)];
         let by = format!("the server itself, for {what}");
-        Some(Place { title: part.provider.title.clone(), provider: part.provider.provider.clone(), server, by, ways })
+        Some(Place {
+            title: part.provider.title.clone(),
+            provider: part.provider.provider.clone(),
+            server,
+            weaker: None,
+            by,
+            ways,
+        })
     };
     agree(proof.elsewhere.iter().filter_map(place).collect(), edges)
 }
@@ -89,27 +99,32 @@ pub(super) fn typed(plan: &Plan, part: &Part, edges: &mut Edges<'_>, answers: &A
     Ok(())
 }
 
+/// A person chose here and now how the connection of a part is kept.
+pub(super) fn typed_kept(part: &Part, edges: &mut Edges<'_>) {
+    edges.agreement.typed_kept(&part.provider.provider);
+}
+
 /// Says which servers are about to be asked, and who named them. A provider's own go without saying.
 pub(super) fn tell(plan: &Plan, needs: &[&Need], edges: &mut Edges<'_>, answers: &Answers) -> Result<()> {
     for place in places_of(plan, needs.iter().copied(), edges, answers)? {
         if !edges.agreement.agreed.is_own(&place.provider, &place.server) && plan.choices.stand_ins.is_empty() {
-            edges.report.detail("host", &format!("{} · {} · named by {}", place.server, place.title, place.by));
+            edges.report.detail("host", &place.to_string());
         }
     }
     Ok(())
 }
 
-/// Asks about each server that is not agreed to.
+/// Asks about everything that is not agreed to.
 fn agree(places: Vec<Place>, edges: &mut Edges<'_>) -> Result<Consent> {
     let mut open = Vec::new();
     for place in places {
-        if edges.agreement.agreed.allows(&place.provider, &place.server) {
+        if place.is_agreed(edges) {
             remember(&place, edges);
             continue;
         }
-        match ask(edges, &question(&place.title, &place.server, &place.by), None)? {
+        match ask(edges, &place.question(), None)? {
             Reply::Answer(answer) if answer.expose() == "yes" => {
-                edges.agreement.agreed.agree(&place.provider, place.server.clone());
+                place.agree(edges);
                 if let Some(why) = remember(&place, edges) {
                     edges.report.problem(&format!("{why:#}"), Some("you will be asked again next time"));
                 }
@@ -131,17 +146,61 @@ fn remember(place: &Place, edges: &mut Edges<'_>) -> Option<anyhow::Error> {
     if agreement.agreed.is_own(&place.provider, &place.server) {
         return None;
     }
-    agreement.memory.remember(&place.provider, &place.server).err()
+    match place.weaker {
+        None => agreement.memory.remember(&place.provider, &place.server),
+        Some(weaker) => agreement.memory.remember_weaker(&place.provider, &place.server, weaker),
+    }
+    .err()
 }
 
-/// The servers of some credentials, each once.
+impl Place {
+    fn is_agreed(&self, edges: &Edges<'_>) -> bool {
+        let agreement = &edges.agreement;
+        let said = || agreement.kept_by.get(&self.provider).is_some_and(|word| word.said);
+        match self.weaker {
+            None => agreement.agreed.allows(&self.provider, &self.server),
+            Some(_) if said() => {
+                self.agree(edges);
+                true
+            }
+            Some(weaker) => agreement.agreed.allows_weaker(&self.provider, &self.server, weaker),
+        }
+    }
+
+    fn agree(&self, edges: &Edges<'_>) {
+        let agreed = &edges.agreement.agreed;
+        match self.weaker {
+            None => agreed.agree(&self.provider, self.server.clone()),
+            Some(weaker) => agreed.agree_weaker(&self.provider, self.server.clone(), weaker),
+        }
+    }
+
+    fn question(&self) -> Question {
+        match self.weaker {
+            None => question(&self.title, &self.server, &self.by),
+            Some(weaker) => weaker_question(&self.title, &self.server, weaker, &self.by),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { title, server, by, .. } = self;
+        match self.weaker {
+            None => write!(f, "{server} · {title} · named by {by}"),
+            Some(weaker) => write!(f, "{server} · {title} · {weaker}, by {by}"),
+        }
+    }
+}
+
+/// The servers of some credentials and what the connections to them lack, each once.
 fn places_of<'n>(
     plan: &Plan,
     needs: impl Iterator<Item = &'n Need>,
     edges: &Edges<'_>,
     answers: &Answers,
 ) -> Result<Vec<Place>> {
-    let (mut places, mut seen) = (Vec::new(), BTreeSet::new());
+    let (mut places, mut seen, mut seen_weaker) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
     for need in needs {
         let part = plan.part(need);
         let provider = &part.provider.provider;
@@ -154,10 +213,22 @@ fn places_of<'n>(
             let said = (Server::of(&wanted.url).as_ref() == Some(&server))
                 .then(|| format!("--url {provider}={}", show(&wanted.url)));
             let ways = said.into_iter().chain([trust(&server)]).collect();
-            places.push(Place { title: part.provider.title.clone(), provider: provider.clone(), server, by, ways });
+            let title = part.provider.title.clone();
+            places.push(Place { title, provider: provider.clone(), server, weaker: None, by, ways });
         }
+        places.extend(weaker_of(part, &wanted, edges).filter(|place| seen_weaker.insert(place.server.clone())));
     }
     Ok(places)
+}
+
+/// What the connection to a part's server would lack.
+fn weaker_of(part: &Part, wanted: &Wanted, edges: &Edges<'_>) -> Option<Place> {
+    let (weaker, server) = (wanted.weaker()?, Server::of(&wanted.url)?);
+    let provider = part.provider.provider.clone();
+    let by = edges.agreement.kept_by.get(&provider).map_or("what is known of it", |word| &word.by).to_owned();
+    let set = |variable: &Variable| Some(format!("--set {}={}", variable.as_str(), wanted.setting(KEPT_BY)?));
+    let ways = part.contract.settings.get(KEPT_BY).and_then(set).into_iter().collect();
+    Some(Place { title: part.provider.title.clone(), provider, server, weaker: Some(weaker), by, ways })
 }
 
 fn trust(server: &Server) -> String {
@@ -166,14 +237,17 @@ fn trust(server: &Server) -> String {
 
 impl fmt::Display for NotAgreed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.len() {
-            1 => writeln!(f, "nobody agreed to 1 host that secrets would be sent to\n")?,
-            count => writeln!(f, "nobody agreed to {count} hosts that secrets would be sent to\n")?,
-        }
-        let width = self.0.iter().map(|place| place.server.to_string().len()).max().unwrap_or_default();
+        let weaker = self.0.iter().filter(|place| place.weaker.is_some()).count();
+        let counted = |count: usize, one: &str| match count {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            count => Some(format!("{count} {one}s")),
+        };
+        let lacking = [counted(self.0.len() - weaker, "host"), counted(weaker, "weaker connection")];
+        let lacking: Vec<_> = lacking.into_iter().flatten().collect();
+        writeln!(f, "nobody agreed to {} that secrets would be sent to\n", lacking.join(" and "))?;
         for place in &self.0 {
-            writeln!(f, "  {:width$}  {} · named by {}", place.server.to_string(), place.title, place.by)?;
-            writeln!(f, "  {:width$}  {}", "", place.ways.join(", or "))?;
+            writeln!(f, "  {place}\n    {}", place.ways.join(", or "))?;
         }
         write!(
             f,

@@ -7,7 +7,7 @@ use super::agree::{self, Consent};
 use super::{Edges, Missing, Options, Proving, Unfit, ask, choose, provider};
 use crate::answers::{Question, Reply};
 use crate::credential::{Answers, Purpose, Secret, Variable};
-use crate::plan::{BASE_URL, Need, Part, Plan, fields_of, parse_place, show};
+use crate::plan::{BASE_URL, KEPT_BY, Need, Part, Plan, fields_of, parse_place, show};
 use crate::proof::Proof;
 
 /// What came of asking for the settings.
@@ -172,8 +172,12 @@ fn ask_settings(
                     let own_words = !given && question.default.as_deref() != Some(value.expose());
                     edges.journal.record_choice(&question.key, value.expose())?;
                     answers.insert(Variable::new(&question.key), value);
-                    if own_words && part.contract.settings.get(BASE_URL) == Some(&Variable::new(&question.key)) {
+                    let is = |field: &str| part.contract.settings.get(field) == Some(&Variable::new(&question.key));
+                    if own_words && is(BASE_URL) {
                         agree::typed(plan, part, edges, answers)?;
+                    }
+                    if own_words && is(KEPT_BY) {
+                        agree::typed_kept(part, edges);
                     }
                     refused.clone_from(&once_more);
                     at += 1;

@@ -1,10 +1,12 @@
 //! Ctrl-C, SIGTERM and SIGHUP: the terminal is put back, one line says what there is now, and the program ends with 130.
 //!
 //! The prompts ask for keys in raw mode and hide the cursor; a signal may come at any moment of that. So what has to be
-//! put back is remembered here, once, and the signal's own thread does it, whatever the rest of the program is doing.
+//! put back is remembered here, once, and the signal's own thread does it, whatever the rest of the program is doing. Files that are
+//! only there for a moment and programs that were started go then, too.
 #![expect(clippy::disallowed_methods, reason = "the interrupt edge: signals, the terminal's state, the exit")]
 
 mod leftover;
+mod started;
 mod terminal;
 
 use std::fmt;
@@ -17,11 +19,16 @@ use anyhow::{Context, Result};
 use crate::outlet;
 
 pub(crate) use leftover::{Leftover, goes_away};
+pub(crate) use started::{Started, start};
 pub(crate) use terminal::{Hush, Keys, hush};
 
 /// The exit code after a signal: 128 and the number of SIGINT, as shells count.
 pub const EXIT_CODE: i32 = 130;
 
+/// What gives the last line.
+type OnCancel = Box<dyn Fn() -> String + Send>;
+
+static ON_CANCEL: Mutex<Option<OnCancel>> = Mutex::new(None);
 static INSTALLED: AtomicBool = AtomicBool::new(false);
 static DRAWN: AtomicU16 = AtomicU16::new(0);
 static APPLYING: Mutex<usize> = Mutex::new(0);
@@ -57,21 +64,26 @@ impl fmt::Display for Cancelled {
 
 impl std::error::Error for Cancelled {}
 
-/// Installs the handler, once, before the first prompt.
+/// Installs the handler, before the first prompt and before the first program is started. A later call only changes what is said.
 ///
 /// `on_cancel` gives the line that is said at the end: `cancelled; nothing was written`, or what exists and how to go
 /// on. It runs on a thread of its own while the program still stands still somewhere, so it must not wait for a lock
 /// that is held during a prompt.
 ///
 /// # Errors
-/// When the system refuses a signal handler, or one is installed already.
+/// When the system refuses a signal handler.
 pub fn install(on_cancel: impl Fn() -> String + Send + 'static) -> Result<()> {
+    *ON_CANCEL.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(on_cancel));
+    if INSTALLED.load(Ordering::SeqCst) {
+        return Ok(());
+    }
     terminal::remember();
-    ctrlc::set_handler(move || {
+    ctrlc::set_handler(|| {
+        started::end_all();
         wait_for_files();
         leftover::clear();
-        let said = on_cancel();
-        put_back_and_say(&said);
+        let on_cancel = ON_CANCEL.lock().unwrap_or_else(PoisonError::into_inner);
+        put_back_and_say(&on_cancel.as_ref().map_or_else(String::new, |on_cancel| on_cancel()));
         std::process::exit(EXIT_CODE);
     })
     .context("could not listen for ctrl-c")?;

@@ -23,6 +23,9 @@ use crate::providers::Wanted;
 /// The setting that holds a provider's address.
 pub const BASE_URL: &str = "base-url";
 
+/// The setting that says how the connection is kept from others' eyes.
+pub const KEPT_BY: &str = "tls";
+
 /// What was decided before anything was asked of a provider.
 #[derive(Clone, Debug)]
 pub struct Choices {

@@ -20,7 +20,7 @@ use async_trait::async_trait;
 use futures_util::future::join_all;
 use url::Url;
 
-use crate::agreed::Server;
+use crate::agreed::{Server, Weaker};
 use crate::credential::{CredentialKind, Fields, Purpose, Secret};
 use crate::proof::{Census, Directory, Extent, Proof, Sought};
 
@@ -59,6 +59,12 @@ impl Wanted {
     pub fn servers(&self) -> BTreeSet<Server> {
         let settings = ADDRESSES.iter().filter_map(|field| Url::parse(self.setting(field)?).ok());
         settings.chain([self.url.clone(), self.api_url.clone()]).filter_map(|url| Server::of(&url)).collect()
+    }
+
+    /// What the connection to its server would lack, by what was said of it. Directories alone can be gone to in another way than
+    /// inside of verified TLS.
+    pub fn weaker(&self) -> Option<Weaker> {
+        matches!(self.url.scheme(), "ldap" | "ldaps").then(|| ldap::weaker(self)).flatten()
     }
 }
 

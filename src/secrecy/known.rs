@@ -1,6 +1,6 @@
 //! Secrets that are known, and the search for them in everything that is said. One pass over a text, however many secrets there are.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use zeroize::Zeroizing;
 
 use super::common::is_common;
+use super::index::Index;
 use super::normal::Normal;
 use super::veil::{cut_out, joined};
 use super::{DOTS, forms};
@@ -24,16 +25,20 @@ const MOST_PACKED: usize = 2_000;
 const LINE: usize = 16;
 
 /// Secrets that must not be shown. Cheap to add to, and searched for all at once.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Known {
     secrets: HashSet<Held>,
-    /// Patterns by a sum of their first bytes, then by their lengths; sums tell less than the bytes do.
-    long: HashMap<u32, BTreeMap<usize, Patterns>>,
-    short: Vec<Secret>,
+    /// As they are compared: letters and digits alone.
+    long: Index,
+    /// In lower case, and otherwise as they are written.
+    short: Index,
 }
 
-/// Patterns of one length, by a sum of all their bytes.
-type Patterns = HashMap<u32, Vec<Zeroizing<Vec<u8>>>>;
+impl Default for Known {
+    fn default() -> Self {
+        Self { secrets: HashSet::new(), long: Index::of(LONG), short: Index::of(SHORTEST) }
+    }
+}
 
 #[derive(Clone, PartialEq, Eq)]
 struct Held(Secret);
@@ -85,26 +90,18 @@ impl Known {
         }
         let (decoded, literal) = (Normal::of(secret).bytes, Normal::literally(secret).bytes);
         if decoded.len().min(literal.len()) < LONG {
-            self.short.push(Secret::new(secret));
+            self.short.add(Zeroizing::new(secret.to_ascii_lowercase().into_bytes()));
             return;
         }
         if *decoded != *literal {
-            self.pattern(decoded);
+            self.long.add(decoded);
         }
-        self.pattern(literal);
+        self.long.add(literal);
         if self.secrets.len() > MOST_PACKED {
             return;
         }
         for packed in packed(secret) {
-            self.pattern(Normal::literally(&packed).bytes);
-        }
-    }
-
-    fn pattern(&mut self, bytes: Zeroizing<Vec<u8>>) {
-        let Some(first) = bytes.get(..LONG).map(sum) else { return };
-        let same = self.long.entry(first).or_default().entry(bytes.len()).or_default().entry(sum(&bytes)).or_default();
-        if !same.contains(&bytes) {
-            same.push(bytes);
+            self.long.add(Normal::literally(&packed).bytes);
         }
     }
 
@@ -119,8 +116,8 @@ impl Known {
         if !self.long.is_empty() {
             self.find_long(text, &mut found);
         }
-        for secret in &self.short {
-            found.extend(words(text, secret.expose()));
+        if !self.short.is_empty() {
+            self.find_short(text, &mut found);
         }
         joined(found)
     }
@@ -134,24 +131,27 @@ impl Known {
     }
 
     fn find_in(&self, normal: &Normal, found: &mut Vec<Range<usize>>) {
-        for (at, window) in normal.bytes.windows(LONG).enumerate() {
-            let Some(by_length) = self.long.get(&sum(window)) else { continue };
-            let is_one = |(length, patterns): &(&usize, &Patterns)| {
-                let here = normal.bytes.get(at..at + **length);
-                here.is_some_and(|here| {
-                    patterns.get(&sum(here)).is_some_and(|same| same.iter().any(|one| **one == *here))
-                })
-            };
+        for at in 0..normal.bytes.len() {
             // The longest holds the others.
-            let longest = by_length.iter().rev().find(is_one);
-            found.extend(longest.map(|(length, _)| normal.place(at..at + length)));
+            let longest = self.long.at(&normal.bytes, at).next();
+            found.extend(longest.map(|length| normal.place(at..at + length)));
         }
     }
-}
 
-/// A number for some bytes, to look them up by.
-fn sum(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0, |sum: u32, byte| sum.wrapping_mul(0x0100_0193) ^ u32::from(*byte))
+    /// Where short secrets stand as words of their own.
+    fn find_short(&self, text: &str, found: &mut Vec<Range<usize>>) {
+        let lower = text.to_ascii_lowercase();
+        let inner = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let mut before = None;
+        for (at, letter) in text.char_indices() {
+            if !inner(before) {
+                let ends = |length: &usize| !inner(text[at + length..].chars().next());
+                let alone = self.short.at(lower.as_bytes(), at).find(ends);
+                found.extend(alone.map(|length| at..at + length));
+            }
+            before = Some(letter);
+        }
+    }
 }
 
 /// What base64 makes of a secret that stands inside something longer, at each of the three ways it can lie.
@@ -165,18 +165,6 @@ fn packed(secret: &str) -> impl Iterator<Item = Zeroizing<String>> {
         let end = bytes.len() * 8 / 6;
         Zeroizing::new(packed[start..end.max(start)].to_owned())
     })
-}
-
-/// Where a short secret stands as a word of its own.
-fn words(text: &str, secret: &str) -> Vec<Range<usize>> {
-    let (lower, secret) = (text.to_ascii_lowercase(), secret.to_ascii_lowercase());
-    let alone = |(at, found): (usize, &str)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + found.len()..].chars().next();
-        let inner = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric());
-        (!inner(before) && !inner(after)).then(|| at..at + found.len())
-    };
-    lower.match_indices(secret.as_str()).filter_map(alone).collect()
 }
 
 #[cfg(test)]

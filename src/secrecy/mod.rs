@@ -5,6 +5,7 @@
 
 mod common;
 mod forms;
+mod index;
 mod known;
 mod names;
 mod normal;

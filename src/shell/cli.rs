@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::agreed::Server;
+use crate::agreed::Said;
 use crate::answers::file::Stage;
 use crate::report::Color;
 use crate::secrets::StoreName;
@@ -110,9 +110,9 @@ pub struct Init {
     /// Where that host's API is, when it is not at the usual path
     #[arg(long, value_name = "PROVIDER=URL", value_parser = pair, help_heading = PROVIDERS)]
     pub api_url: Vec<(String, String)>,
-    /// A host that may be sent secrets although only a file of the folder names it: HOST, HOST:PORT or its address
-    #[arg(long, value_name = "HOST", value_parser = Server::parse, help_heading = PROVIDERS)]
-    pub trust_host: Vec<Server>,
+    /// A host that may be sent secrets although only a file of the folder names it: HOST (its usual port), HOST:PORT, HOST:* or its address
+    #[arg(long, value_name = "HOST", value_parser = Said::parse, help_heading = PROVIDERS)]
+    pub trust_host: Vec<Said>,
     /// Make this credential at its provider: entra-app, github-app, gitlab-application, keycloak-client
     #[arg(long, value_name = "CREDENTIAL", help_heading = PROVIDERS)]
     pub create: Vec<String>,

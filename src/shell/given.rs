@@ -43,8 +43,8 @@ pub(super) fn given(
     set.keys().chain(specs.iter().map(|spec| &spec.name)).try_for_each(|name| refuse_unknown(name, &known))?;
     refuse_unknown_choices(flags, &contracts)?;
     refuse_contradictions(flags, &contracts)?;
-    let mut stdin = io::stdin();
-    let piped: Option<&mut dyn Read> = if stdin.is_terminal() { None } else { Some(&mut stdin) };
+    let stdin = io::stdin();
+    let piped = (!stdin.is_terminal()).then(|| Box::new(stdin) as Box<dyn Read + Send>);
     let fetched = secret_from::fetch(&specs, &mut Sources { environment: &variable, stdin: piped, store })?;
     let mut given =
         Given::default().with(Origin::Flag, by_flag(flags)).with(Origin::Flag, set).with(Origin::SecretFrom, fetched);

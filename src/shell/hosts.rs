@@ -9,17 +9,17 @@ use url::Url;
 use super::addresses::Placed;
 use super::variable;
 use crate::agreed::memory::Remembered;
-use crate::agreed::{Agreed, Agreement, Memory, Named, NoMemory, Server};
+use crate::agreed::{Agreed, Agreement, Memory, Named, NoMemory, Said, Server, Word};
 use crate::answers::given::{Given, Origin};
 use crate::contract;
 use crate::credential::{Answers, Secret, Variable};
-use crate::plan::{BASE_URL, Endpoints, parse_place, show};
+use crate::plan::{BASE_URL, Endpoints, KEPT_BY, parse_place, show};
 use crate::report::Report;
 
 /// What names hosts in a run of `init`.
 pub(super) struct Sources<'a> {
     /// `--trust-host`.
-    pub(super) trusted: &'a [Server],
+    pub(super) trusted: &'a [Said],
     /// Addresses of providers.
     pub(super) placed: &'a [Placed],
     /// Answers that were given.
@@ -36,7 +36,7 @@ pub(super) struct Sources<'a> {
 pub(super) fn agreement(sources: &Sources<'_>, out: &Path, report: &mut dyn Report) -> Result<Agreement> {
     let agreed = known()?;
     let mut named = Vec::new();
-    sources.trusted.iter().for_each(|server| agreed.say(server.clone()));
+    sources.trusted.iter().for_each(|said| agreed.say(said.clone()));
     for url in sources.stand_ins.values().flat_map(urls) {
         Server::of(url).into_iter().for_each(|server| agreed.say(server));
     }
@@ -60,20 +60,36 @@ pub(super) fn agreement(sources: &Sources<'_>, out: &Path, report: &mut dyn Repo
         Some(memory) if sources.stand_ins.is_empty() => Box::new(memory),
         _ => Box::new(NoMemory),
     };
-    Ok(Agreement { agreed, named, memory })
+    let kept_by = kept_by(sources)?;
+    Ok(Agreement { agreed, named, kept_by, memory })
+}
+
+/// What says how each provider's connection is kept from others' eyes.
+fn kept_by(sources: &Sources<'_>) -> Result<BTreeMap<String, Word>> {
+    let mut words = BTreeMap::new();
+    for contract in contract::all()? {
+        let Some(variable) = contract.settings.get(KEPT_BY) else { continue };
+        let found = |answers: &Answers, origin| answers.get(variable).map(|_| origin);
+        let given = sources.given.find(variable.as_str()).map(|(_, origin)| origin);
+        let origin = given.or_else(|| found(sources.kept, Origin::Interrupted));
+        let Some(origin) = origin.or_else(|| found(sources.dotenv, Origin::Existing)) else { continue };
+        let said = given.is_some_and(is_said);
+        words.insert(contract.provider.clone(), Word { by: format!("`{}` {origin}", variable.as_str()), said });
+    }
+    Ok(words)
 }
 
 /// What a check of a configuration may ask. By `only`, these hosts alone; else the providers' own, what the process's environment
 /// says when it is the portal's, and what was agreed to about this folder before.
 pub(super) fn of_check(
-    only: &[Server],
+    only: &[Said],
     process_env: bool,
     folder: &Path,
     report: &mut dyn Report,
 ) -> Result<(Agreed, Box<dyn Memory>)> {
     if !only.is_empty() {
         let agreed = Agreed::by(ONLY);
-        only.iter().for_each(|server| agreed.say(server.clone()));
+        only.iter().for_each(|said| agreed.say(said.clone()));
         return Ok((agreed, Box::new(NoMemory)));
     }
     let agreed = known_by(ONLY)?;

@@ -88,6 +88,8 @@ impl Run {
         let (store, why) = secrets::open(choice, &out, folder.dotenv.clone())?;
         let files: Vec<&AnswersFile> = answers.iter().chain(&folder.declared).collect();
         let environment = if sandbox.is_some() { Environment::Ignored } else { Environment::Read };
+        // A command that is asked for a secret goes with this program.
+        interrupt::install(|| "cancelled; nothing was written".to_owned())?;
         let given = given(flags, &files, environment, store.as_ref())?;
         let placed = addresses::of(said, flags, answers.as_ref(), folder.declared.as_ref())?;
         // Nothing before this leaves anything in the folder.

@@ -6,6 +6,7 @@
 mod administrator;
 mod agreed;
 mod answers;
+mod commands;
 mod elsewhere;
 mod fake;
 mod files;
@@ -18,3 +19,4 @@ mod pipeline;
 mod program;
 mod sandbox;
 mod secrets;
+mod weaker;

@@ -95,6 +95,21 @@ async fn an_inner_length_beyond_its_message_and_what_is_no_ldap_are_told() {
 }
 
 #[tokio::test]
+async fn a_search_has_an_end_that_counts_from_its_start_whatever_comes_meanwhile() {
+    let impatient = Http::new(HttpOptions { timeout: Duration::from_millis(300), ..HttpOptions::default() }).unwrap();
+    let said = proof_over(impatient, |id, kind, to| match kind {
+        BIND => to.write_all(&fine(id, 0x61)),
+        // References to other servers are passed over; each of them comes well within the limit.
+        _ => loop {
+            to.write_all(&message(id, &part(0x73, &part(0x04, b"ldap://elsewhere.invalid"))))?;
+            std::thread::sleep(Duration::from_millis(50));
+        },
+    });
+    let said = said.await;
+    assert!(said.contains("no answer came in time"), "{said}");
+}
+
+#[tokio::test]
 async fn entries_without_end_are_not_listened_to_and_pages_without_end_are_a_part() {
     // Each search brings entries for as long as somebody reads.
     // Whether the next question is answered depends on how fast it writes; that the proof ends does not.

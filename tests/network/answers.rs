@@ -1,6 +1,8 @@
 //! Answers that are none: garbage, silence, and more than anybody wants.
 
+use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener as StdListener};
+use std::time::Duration;
 
 use devportal_auth::providers::http::HttpOptions;
 use tokio::io::AsyncWriteExt;
@@ -27,6 +29,49 @@ async fn a_server_that_hangs_is_told_with_the_limit() {
     let error = get(impatient(), &format!("https://127.0.0.1:{port}/")).await.unwrap_err();
     assert_eq!(error.says, "the handshake did not end within 0.3 s");
     drop(listener);
+}
+
+/// A server that says `first`, and then goes on with `more` for as long as anybody listens.
+pub(crate) fn going_on(first: &'static [u8], more: &'static [u8], pause: Duration) -> u16 {
+    let listener = StdListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            std::thread::spawn(move || {
+                let _ = stream.read(&mut [0; 4096]);
+                let mut goes_on = stream.write_all(first).is_ok();
+                while goes_on {
+                    goes_on = stream.write_all(more).is_ok();
+                    std::thread::sleep(pause);
+                }
+            });
+        }
+    });
+    port
+}
+
+#[test]
+fn a_request_has_an_end_that_counts_from_its_start_whatever_comes_meanwhile() {
+    const CONTINUE: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
+    const HINTS: &[u8] = b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n";
+    let drip = Duration::from_millis(10);
+    for (what, first, more, pause) in [
+        ("1xx at once", CONTINUE, CONTINUE, Duration::ZERO),
+        ("1xx in drips", HINTS, HINTS, drip),
+        ("a head in drips", b"HTTP/1.1 200 OK\r\nx: ", b"y", drip),
+        ("a body in drips", b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n", b"y", drip),
+    ] {
+        let url = format!("http://127.0.0.1:{}/", going_on(first, more, pause));
+        let (tell, told) = std::sync::mpsc::channel();
+        // On a thread of its own: what hangs may hang the clock as well.
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let error = runtime.block_on(get(impatient(), &url)).unwrap_err();
+            tell.send(error.says)
+        });
+        let says = told.recv_timeout(Duration::from_secs(60)).unwrap_or_else(|_| panic!("{what}: it goes on"));
+        assert_eq!(says, "no whole answer within 0.3 s", "{what}");
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 mod answers;
 mod certificates;
+mod clients;
 mod manners;
 mod servers;
 mod way;

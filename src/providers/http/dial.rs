@@ -13,6 +13,7 @@ use super::manners::{Route, Wire};
 use super::trouble::cause;
 use super::trust::Witness;
 use super::unreachable::Unreachable;
+use crate::agreed::{Server, Weaker};
 use crate::proof::Step;
 
 /// Whether a server's certificate is judged.
@@ -49,6 +50,18 @@ impl Handshake {
 }
 
 impl Http {
+    /// Refuses a connection that lacks something nobody agreed to do without, where there is a gate.
+    ///
+    /// # Errors
+    /// When nobody agreed; nothing is sent then.
+    pub fn may_be_weaker(&self, host: &str, port: u16, weaker: Weaker) -> Result<(), Unreachable> {
+        let server = Server::at(host, port);
+        match self.gate.as_ref().filter(|gate| !gate.lets_through_weaker(&server, weaker)) {
+            Some(_) => Err(Unreachable::not_agreed_weaker(&server, weaker)),
+            None => Ok(()),
+        }
+    }
+
     /// Opens a plain connection. No proxy is used.
     ///
     /// # Errors

@@ -19,7 +19,7 @@ mod unreachable;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
@@ -112,12 +112,13 @@ impl Http {
     /// # Errors
     /// When no answer came; the error tells which step failed.
     pub async fn send(&self, mut request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, Unreachable> {
+        let began = Instant::now();
         for _ in 0..manners::MOST_REDIRECTS {
-            let response = self.send_without_redirects(request.clone()).await?;
+            let response = self.tried(request.clone(), began).await?;
             let Some(next) = manners::redirected(&request, &response) else { return Ok(response) };
             *request.uri_mut() = next;
         }
-        self.send_without_redirects(request).await
+        self.tried(request, began).await
     }
 
     /// Sends a request and returns even a redirect as the answer that it is, for callers who want to see where a
@@ -129,13 +130,24 @@ impl Http {
         &self,
         request: http::Request<Vec<u8>>,
     ) -> Result<http::Response<Vec<u8>>, Unreachable> {
+        self.tried(request, Instant::now()).await
+    }
+
+    /// Tries a request, and again where that is good manners. Another try is only begun within the time of
+    /// one request, which counts from the first one and over redirects.
+    async fn tried(
+        &self,
+        request: http::Request<Vec<u8>>,
+        began: Instant,
+    ) -> Result<http::Response<Vec<u8>>, Unreachable> {
         let route = Route::of(request.uri())?;
         route.passes(self.gate.as_ref())?;
         let mut tried = 0;
         loop {
             tried += 1;
             let outcome = self.once(&route, request.clone()).await;
-            match manners::pause(request.method(), tried, &outcome, self.options.backoff) {
+            let pause = manners::pause(request.method(), tried, &outcome, self.options.backoff);
+            match pause.filter(|pause| began.elapsed() + *pause < self.options.timeout) {
                 Some(pause) => tokio::time::sleep(pause).await,
                 None => break self.told(&route, request.uri(), outcome).await,
             }

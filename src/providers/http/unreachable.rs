@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::agreed::Server;
+use crate::agreed::{Server, Weaker};
 use crate::proof::{Step, Verdict};
 use crate::secrecy::conceal;
 
@@ -37,6 +37,12 @@ impl Unreachable {
     pub(super) fn not_agreed(server: &Server, way: &str) -> Self {
         let step = Step::invalid("host", "nobody agreed to this host; nothing was sent").hint(way);
         Self { not_agreed: true, ..Self::at(server.host(), vec![step]) }
+    }
+
+    /// Tells that nobody agreed to a connection that lacks something.
+    pub(super) fn not_agreed_weaker(server: &Server, weaker: Weaker) -> Self {
+        let says = format!("nobody agreed to send secrets there {weaker}; nothing was sent");
+        Self { not_agreed: true, ..Self::at(server.host(), vec![Step::invalid("TLS", says)]) }
     }
 
     /// Returns this as a step of a proof: nothing was learnt about the credential.

@@ -37,8 +37,8 @@ pub(super) async fn look(http: &Http, wanted: &Wanted) -> Proof {
 pub(super) fn server(setup: &Setup, signer: Option<&str>) -> [Step; 2] {
     const TLS: &str = "TLS";
     let signed = format!("signed by `{}`", signer.unwrap_or_default());
-    let tls = match (setup.tls, setup.judged) {
-        (Tls::None, _) if setup.is_loopback() => Step::valid(TLS, "none, and nobody on the way: it is this machine"),
+    let tls = match (setup.keeping.tls, setup.keeping.judged) {
+        (Tls::None, _) if setup.keeping.is_loopback() => Step::valid(TLS, "none, and nobody on the way: it is this machine"),
         (Tls::None, _) => Step::attention(TLS, "none, as you chose").hint("anybody on the way can read the password"),
         (_, false) => Step::attention(TLS, format!("{signed}, which nobody checked; verification is off"))
             .hint("anybody on the way can pose as this server; trust its authority with --ca-cert"),
@@ -48,7 +48,7 @@ pub(super) fn server(setup: &Setup, signer: Option<&str>) -> [Step; 2] {
         ),
         (Tls::Whole, true) => Step::valid(TLS, signed),
     };
-    [Step::valid("connect", format!("{}, port {}", setup.host, setup.port)), tls]
+    [Step::valid("connect", format!("{}, port {}", setup.keeping.host, setup.port)), tls]
 }
 
 fn kind(setup: &Setup, about: Result<Option<Entry>, Refusal>) -> Option<Step> {

@@ -27,6 +27,7 @@ use async_trait::async_trait;
 
 use super::http::Http;
 use super::{Created, Creation, Provider, Wanted};
+use crate::agreed::Weaker;
 use crate::credential::{Fields, Secret};
 use crate::proof::{Census, Extent, Proof, Sought};
 
@@ -46,6 +47,11 @@ impl Ldap {
     pub fn new(http: Http) -> Self {
         Self { http }
     }
+}
+
+/// What the connection to a directory would lack.
+pub(super) fn weaker(wanted: &Wanted) -> Option<Weaker> {
+    setup::Keeping::of(wanted).weaker()
 }
 
 #[async_trait(?Send)]

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::names::Filter;
+use crate::agreed::Weaker;
 use crate::proof::Step;
 use crate::providers::Wanted;
 
@@ -15,6 +16,47 @@ pub(super) enum Tls {
     Start,
     /// Not at all.
     None,
+}
+
+/// What was said about the connection alone.
+#[derive(Clone, Debug)]
+pub(super) struct Keeping {
+    /// The server's name.
+    pub(super) host: String,
+    /// How the connection is kept.
+    pub(super) tls: Tls,
+    /// Whether the server's certificate is judged.
+    pub(super) judged: bool,
+    /// Whether the engineer agreed to a password in the clear.
+    pub(super) plain_agreed: bool,
+}
+
+impl Keeping {
+    /// Reads what was said.
+    pub(super) fn of(wanted: &Wanted) -> Self {
+        let mode = wanted.setting("tls").unwrap_or("verify").trim();
+        let tls = match (wanted.url.scheme() == "ldaps", mode.starts_with("starttls")) {
+            (true, _) => Tls::Whole,
+            (false, true) => Tls::Start,
+            (false, false) => Tls::None,
+        };
+        let host = wanted.url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+        Self { host, tls, judged: !mode.ends_with("unverified"), plain_agreed: mode == "plain" }
+    }
+
+    /// What the connection lacks. Nobody is on the way to this machine; what is not agreed to at all is not sent anyway.
+    pub(super) fn weaker(&self) -> Option<Weaker> {
+        match self.tls {
+            Tls::None if self.plain_agreed && !self.is_loopback() => Some(Weaker::InTheClear),
+            Tls::Whole | Tls::Start if !self.judged => Some(Weaker::Unverified),
+            _ => None,
+        }
+    }
+
+    /// Tells whether the server is this machine.
+    pub(super) fn is_loopback(&self) -> bool {
+        self.host == "localhost" || self.host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    }
 }
 
 /// Which attributes say what of people and groups.
@@ -37,16 +79,10 @@ pub(super) struct Attributes {
 /// Everything about one directory.
 #[derive(Clone, Debug)]
 pub(super) struct Setup {
-    /// The server's name.
-    pub(super) host: String,
+    /// Where the server is, and how the connection is kept.
+    pub(super) keeping: Keeping,
     /// Its port.
     pub(super) port: u16,
-    /// How the connection is kept.
-    pub(super) tls: Tls,
-    /// Whether the server's certificate is judged.
-    pub(super) judged: bool,
-    /// Whether the engineer agreed to a password in the clear.
-    pub(super) plain_agreed: bool,
     /// Below it are the people.
     pub(super) users_base: String,
     /// Which of the entries are people.
@@ -68,19 +104,10 @@ impl Setup {
     /// A step that says what does not do.
     pub(super) fn of(wanted: &Wanted) -> Result<Self, Step> {
         let said = |field: &str, usual: &str| wanted.setting(field).unwrap_or(usual).trim().to_owned();
-        let secure = wanted.url.scheme() == "ldaps";
-        let mode = said("tls", "verify");
-        let tls = match (secure, mode.starts_with("starttls")) {
-            (true, _) => Tls::Whole,
-            (false, true) => Tls::Start,
-            (false, false) => Tls::None,
-        };
-        let host = wanted.url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
+        let keeping = Keeping::of(wanted);
         Ok(Self {
-            port: wanted.url.port().unwrap_or(if secure { 636 } else { 389 }),
-            tls,
-            judged: !mode.ends_with("unverified"),
-            plain_agreed: mode == "plain",
+            port: wanted.url.port().unwrap_or(if keeping.tls == Tls::Whole { 636 } else { 389 }),
+            keeping,
             users_base: said("users-base", ""),
             users_filter: Filter::new(&said("users-filter", "(uid=*)")).map_err(|why| no_filter("people", &why))?,
             groups_base: said("groups-base", ""),
@@ -95,21 +122,16 @@ impl Setup {
                 member: said("member-attribute", "member"),
             },
             active_directory: said("directory", "ldap") == "active-directory",
-            host,
         })
     }
 
     /// Says why no password may be sent, if none may.
     pub(super) fn in_the_clear(&self) -> Option<Step> {
-        (self.tls == Tls::None && !self.plain_agreed && !self.is_loopback()).then(|| {
+        let Keeping { tls, plain_agreed, .. } = self.keeping;
+        (tls == Tls::None && !plain_agreed && !self.keeping.is_loopback()).then(|| {
             let says = "the password would cross the network for everybody to read; it was not sent";
             Step::invalid("TLS", says).hint("use ldaps://, or choose `plain` if you must")
         })
-    }
-
-    /// Tells whether the server is this machine.
-    pub(super) fn is_loopback(&self) -> bool {
-        self.host == "localhost" || self.host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 }
 

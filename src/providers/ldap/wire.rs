@@ -15,7 +15,7 @@ use super::entry::Entry;
 use super::frame::{self, kind};
 use super::guard::{self, Guard, Line};
 use super::names::Filter;
-use super::setup::{Setup, Tls};
+use super::setup::{Keeping, Setup, Tls};
 use crate::credential::Secret;
 use crate::proof::Step;
 use crate::providers::http::{Handshake, Http, Judging, Unreachable};
@@ -32,6 +32,9 @@ const LONGEST_LIST: Duration = Duration::from_secs(15 * 60);
 const MOST_REFERENCES: usize = 1_000;
 /// The request that begins TLS inside a plain connection (RFC 4511, 4.14): message 1, an extension by its name.
 const START_TLS: &[u8] = b"\x30\x1d\x02\x01\x01\x77\x18\x80\x161.3.6.1.4.1.1466.20037";
+
+/// What is said where the time limit was reached.
+const LATE: &str = "no answer came in time";
 
 /// What came of going to the directory.
 pub(super) struct Connection {
@@ -68,18 +71,22 @@ impl Connection {
     /// The step that failed.
     pub(super) async fn open(http: &Http, setup: &Setup) -> Result<Self, Step> {
         let unreachable = |error: Unreachable| error.step("server");
-        let stream = http.dial(&setup.host, setup.port).await.map_err(unreachable)?;
-        let judging = if setup.judged { Judging::Strict } else { Judging::Off };
-        let handshake = http.handshake(&setup.host, judging);
+        let Keeping { host, tls, judged, .. } = &setup.keeping;
+        if let Some(weaker) = setup.keeping.weaker() {
+            http.may_be_weaker(host, setup.port, weaker).map_err(unreachable)?;
+        }
+        let stream = http.dial(host, setup.port).await.map_err(unreachable)?;
+        let judging = if *judged { Judging::Strict } else { Judging::Off };
+        let handshake = http.handshake(host, judging);
         let limit = http.time_limit();
-        let line = tokio::time::timeout(limit, line(stream, setup, &handshake)).await;
+        let line = tokio::time::timeout(limit, line(stream, &setup.keeping, &handshake)).await;
         let line = line.map_err(|_| Step::unknown("TLS", "the handshake did not end in time"))??;
         let (end, guard) = Guard::over(line).map_err(|_| broken())?;
         let settings = LdapConnSettings::new().set_conn_timeout(limit).set_std_stream(end);
         let opened = LdapConnAsync::with_settings(settings, guard::INSIDE).await;
         let (connection, ldap) = opened.map_err(|_| broken())?;
         tokio::spawn(connection.drive());
-        let signer = (setup.tls != Tls::None).then(|| handshake.signer());
+        let signer = (*tls != Tls::None).then(|| handshake.signer());
         Ok(Self { ldap, guard, limit, signer })
     }
 
@@ -87,7 +94,7 @@ impl Connection {
     fn refused(&self, error: LdapError) -> Refusal {
         match error {
             LdapError::LdapResult { result } => Refusal::Code(Box::new(result)),
-            LdapError::Timeout { .. } => Refusal::Broken("no answer came in time"),
+            LdapError::Timeout { .. } => Refusal::Broken(LATE),
             LdapError::FilterParsing => Refusal::Broken("the filter does not parse"),
             _ => Refusal::Broken(self.guard.why()),
         }
@@ -106,8 +113,22 @@ impl Connection {
         Ok(entries.into_iter().next())
     }
 
-    /// Reads the first entries that a filter finds, and whether there are more.
+    /// Reads the first entries that a filter finds, and whether there are more. The time limit is that of all of them together, or a
+    /// directory could go on with one at a time.
     pub(super) async fn some(
+        &mut self,
+        base: &str,
+        scope: Scope,
+        filter: &str,
+        attributes: &[&str],
+        most: i32,
+    ) -> Result<(Vec<Entry>, bool), Refusal> {
+        let limit = self.limit;
+        let search = self.search(base, scope, filter, attributes, most);
+        tokio::time::timeout(limit, search).await.unwrap_or(Err(Refusal::Broken(LATE)))
+    }
+
+    async fn search(
         &mut self,
         base: &str,
         scope: Scope,
@@ -240,13 +261,13 @@ impl List {
 }
 
 /// The connection as it is meant to be: plain, or inside TLS.
-async fn line(mut stream: TcpStream, setup: &Setup, handshake: &Handshake) -> Result<Box<dyn Line>, Step> {
-    match setup.tls {
+async fn line(mut stream: TcpStream, keeping: &Keeping, handshake: &Handshake) -> Result<Box<dyn Line>, Step> {
+    match keeping.tls {
         Tls::None => return Ok(Box::new(stream)),
         Tls::Start => start_tls(&mut stream).await?,
         Tls::Whole => {}
     }
-    let name = ServerName::try_from(setup.host.clone()).map_err(|_| broken())?;
+    let name = ServerName::try_from(keeping.host.clone()).map_err(|_| broken())?;
     let connected = TlsConnector::from(handshake.config.clone()).connect(name, stream).await;
     match connected {
         Ok(stream) => Ok(Box::new(stream)),

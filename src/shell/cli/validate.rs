@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::seconds;
-use crate::agreed::Server;
+use crate::agreed::Said;
 use crate::answers::file::Stage;
 use crate::lint::Severity;
 use crate::report::findings::Format;
@@ -53,9 +53,12 @@ pub struct Validate {
     /// folder are asked; at a terminal you are asked about others
     #[arg(long, conflicts_with = "each", help_heading = LIVE)]
     pub live: bool,
-    /// Only these hosts are asked, whatever the configuration names: HOST, HOST:PORT or its address
-    #[arg(long, requires = "live", value_name = "HOST", value_parser = Server::parse, help_heading = LIVE)]
-    pub only_host: Vec<Server>,
+    /// Only these hosts are asked, whatever the configuration names: HOST (its usual port), HOST:PORT, HOST:* or its address
+    #[arg(long, requires = "live", value_name = "HOST", value_parser = Said::parse, help_heading = LIVE)]
+    pub only_host: Vec<Said>,
+    /// A directory whose certificate need not be verified, where the configuration says so: HOST, HOST:PORT or its address
+    #[arg(long, requires = "live", value_name = "HOST", value_parser = Said::parse, help_heading = LIVE)]
+    pub unverified_host: Vec<Said>,
     /// Seconds that all proofs together may take; what is not done by then is unknown
     #[arg(long, default_value = "30", value_name = "SECONDS", value_parser = seconds, help_heading = LIVE)]
     pub budget: Duration,

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use super::super::hosts;
 use super::super::init::Person;
 use super::{Chosen, gather};
-use crate::agreed::question::question;
+use crate::agreed::question::{question, weaker_question};
 use crate::agreed::{Agreed, Memory};
 use crate::answers::file::REHEARSAL;
 use crate::answers::terminal::Terminal;
@@ -66,6 +66,7 @@ impl Live {
         }
         let (folder, _) = gather::named(&flags.files);
         let (agreed, memory) = hosts::of_check(&flags.only_host, flags.process_env, &folder, &mut screen)?;
+        flags.unverified_host.iter().for_each(|said| agreed.say_unverified(said.clone()));
         // Whoever names the hosts is asked about no other one.
         let there = flags.only_host.is_empty() && Person::of(global) == Person::There;
         let person: Option<Box<dyn AnswerSource>> = there.then(|| Box::new(Terminal::new(look)) as _);
@@ -102,13 +103,27 @@ impl Live {
         Ok(findings)
     }
 
-    /// Asks whether a server may be asked, where somebody is there.
+    /// Asks whether a server may be asked, and over what connection, where somebody is there.
     fn ask_about(&mut self, open: &Open) -> Result<()> {
         let title = contract::provider(open.provider)?.title;
-        let reply = self.person.answer(&question(&title, &open.server, &open.by), None)?;
+        let Open { provider, server, weaker, by } = open;
+        let question = match weaker {
+            None => question(&title, server, by),
+            Some(weaker) => weaker_question(&title, server, *weaker, by),
+        };
+        let reply = self.person.answer(&question, None)?;
         if matches!(reply, Reply::Answer(answer) if answer.expose() == "yes") {
-            self.agreed.agree(open.provider, open.server.clone());
-            if let Err(error) = self.memory.remember(open.provider, &open.server) {
+            let kept = match weaker {
+                None => {
+                    self.agreed.agree(provider, server.clone());
+                    self.memory.remember(provider, server)
+                }
+                Some(weaker) => {
+                    self.agreed.agree_weaker(provider, server.clone(), *weaker);
+                    self.memory.remember_weaker(provider, server, *weaker)
+                }
+            };
+            if let Err(error) = kept {
                 self.screen.problem(&format!("{error:#}"), Some("you will be asked again next time"));
             }
         }

@@ -33,9 +33,9 @@ fn sign_in(ground: &Ground<'_>, readers: &[Credential]) -> Option<Credential> {
     reading.field("dn", options, "adminDn");
     reading.field("password", options, "adminPassword");
     let url = options.get("ldapOpts").and_then(|node| reading.address(node, "url"));
-    let verified = options.get("ldapOpts.tlsOptions.rejectUnauthorized");
     // Text is a yes here, whatever it says: it is handed on as it is.
-    let verified = !verified.is_some_and(|said| matches!(said.value, Value::Bool(false)));
+    let off = |said: &Node| matches!(said.value, Value::Bool(false));
+    let verified = reading.verified(options, "ldapOpts.tlsOptions.rejectUnauthorized", off);
     let start = options.get("starttls").and_then(Node::boolean) == Some(true);
     let base = reading.setting(options, "userSearchBase").unwrap_or_default();
     let attribute = options.get("usernameAttribute").and_then(Node::text).unwrap_or("uid").to_owned();
@@ -56,7 +56,7 @@ fn reader(ground: &Ground<'_>, (route, block): &Block<'_>) -> Credential {
     reading.field("dn", bind, "dn");
     reading.field("password", bind, "secret");
     let url = reading.address(block, "target");
-    let verified = block.get("tls.rejectUnauthorized").and_then(Node::boolean) != Some(false);
+    let verified = reading.verified(block, "tls.rejectUnauthorized", |said| said.boolean() == Some(false));
     let mut settings = Vec::new();
     for (key, whose, named) in [
         ("users", ["users-base", "users-filter", "user-attribute"], "uid"),

@@ -54,6 +54,8 @@ pub struct Credential {
     pub fields: Fields,
     /// The addresses that the configuration names for it, and where.
     pub named: Vec<(Url, Place)>,
+    /// Where the configuration says how the connection is kept from others' eyes, when it does.
+    pub kept_by: Option<Place>,
     /// Why it cannot be tried; nothing is sent then.
     pub held_back: Option<Step>,
     /// What has to be said besides what its provider tells.
@@ -72,7 +74,7 @@ pub struct Stands {
 impl Credential {
     /// A credential by its parts. Without an address there is nothing to ask.
     fn of(title: &str, provider: &'static str, stands: Stands, reading: Reading<'_>, wanted: Vec<Wanted>) -> Self {
-        let named = reading.named.clone();
+        let (named, kept_by) = (reading.named.clone(), reading.kept_by);
         let (fields, lacking) = reading.done();
         let nowhere =
             || wanted.is_empty().then(|| Step::unknown("address", "where it is asked cannot be told from here"));
@@ -86,6 +88,7 @@ impl Credential {
             one_is_enough: false,
             fields,
             named,
+            kept_by,
             held_back,
             besides: Vec::new(),
         }
@@ -110,6 +113,7 @@ impl Credential {
     fn also(&mut self, other: Self) {
         self.places.extend(other.places);
         self.named.extend(other.named);
+        self.kept_by = self.kept_by.or(other.kept_by);
         self.besides.extend(other.besides);
         for more in other.wanted {
             match self.wanted.iter_mut().find(|wanted| is_of_one_place(wanted, &more)) {

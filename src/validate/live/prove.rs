@@ -140,6 +140,7 @@ mod tests {
             one_is_enough: false,
             fields: [("token", Secret::new("CANARY-1"))].into_iter().collect::<Fields>(),
             named: Vec::new(),
+            kept_by: None,
             held_back: held_back.then(|| Step::unknown("parts", "lacking")),
             besides: Vec::new(),
         };

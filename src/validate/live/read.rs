@@ -20,13 +20,15 @@ pub(super) struct Reading<'s> {
     pub(super) fields: Fields,
     /// The addresses that were read, and where each comes from.
     pub(super) named: Vec<(Url, Place)>,
+    /// Where it stands how the connection is kept from others' eyes.
+    pub(super) kept_by: Option<Place>,
     lacks: Vec<Step>,
 }
 
 impl<'s> Reading<'s> {
     /// Begins with nothing.
     pub(super) fn new(subject: &'s Subject<'s>) -> Self {
-        Self { subject, fields: Fields::default(), named: Vec::new(), lacks: Vec::new() }
+        Self { subject, fields: Fields::default(), named: Vec::new(), kept_by: None, lacks: Vec::new() }
     }
 
     /// Takes a part that must be there.
@@ -59,6 +61,13 @@ impl<'s> Reading<'s> {
             self.lacks.push(why);
         }
         self.setting(block, key)
+    }
+
+    /// Reads whether the server's certificate is verified: it is, unless the configuration says so in a way that counts.
+    pub(super) fn verified(&mut self, block: &Node, key: &str, off: impl Fn(&Node) -> bool) -> bool {
+        let Some(node) = block.get(key).filter(|node| off(node)) else { return true };
+        self.kept_by = Some(self.subject.origin(node));
+        false
     }
 
     /// Reads an address that may be left out.

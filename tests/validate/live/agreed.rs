@@ -59,7 +59,45 @@ fn only_the_hosts_that_are_named_by_flags_are_asked() {
     desk.put("app-config.yaml", "integrations: { github: [{ host: github.com, token: '${GITLAB_TOKEN}' }] }\n");
     live(&desk, &["--only-host", &server.host])
         .says("nobody agreed to `api.github.com`, which app-config.yaml:1 names");
+    // A host alone is no word about a program that listens at another of its ports.
+    desk.put("app-config.yaml", &gitlab(&other));
+    live(&desk, &["--only-host", "127.0.0.1"]).ended(0).says(&format!("`--only-host {}`", other.host));
+    assert!(other.asked().is_empty(), "{:?}", other.asked());
     desk.run(&["validate", "--only-host", "ghe.acme.dev"]).ended(2).says("--live");
+}
+
+#[test]
+fn a_connection_that_the_configuration_weakens_needs_a_word_of_its_own() {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let host = listener.local_addr().unwrap().to_string();
+    let desk = Desk::with(&format!(
+        "auth:
+  providers:
+    ldap:
+      development:
+        ldapAuthenticationOptions:
+          userSearchBase: dc=acme
+          adminDn: cn=a
+          adminPassword: ${{LDAP_SECRET}}
+          ldapOpts:
+            url: ldaps://{host}
+            tlsOptions:
+              rejectUnauthorized: false
+"
+    ));
+    desk.put("vars", "LDAP_SECRET=CANARY\n");
+    let (only, unverified) = (["--only-host", &host], ["--unverified-host", &host]);
+    let said = live(&desk, &only);
+    said.ended(0).says("1 unknown").says(&format!("agree to it: `--unverified-host {host}`"));
+    said.says("without verifying the server's certificate, as app-config.yaml:12 has it; nothing was sent there");
+    // To do without its certificate is no word about the host itself.
+    live(&desk, &unverified).ended(0).says(&format!("agree to it: `--only-host {host}`"));
+    assert!(listener.accept().is_err(), "somebody went there");
+    let said = live(&desk, &[&only[..], &unverified, &["--timeout", "1"]].concat());
+    let text = format!("{}{}", said.stdout, said.stderr);
+    assert!(!text.contains("nobody agreed") && !text.contains("CANARY"), "{text}");
+    assert!(listener.accept().is_ok(), "nobody went there: {text}");
 }
 
 #[test]

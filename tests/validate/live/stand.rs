@@ -76,7 +76,7 @@ impl Desk {
 
     /// `validate --live`, with findings as JSON. Any server of this machine may be asked.
     pub(crate) fn live(&self, arguments: &[&str]) -> Said {
-        self.live_at(&["127.0.0.1", "localhost"], arguments)
+        self.live_at(&["127.0.0.1:*", "localhost:*"], arguments)
     }
 
     /// The same, with only these hosts.

@@ -81,7 +81,7 @@ fn no_secret_is_in_any_format_and_none_in_an_address() {
     desk.put("vars", "GITLAB_TOKEN=glpat-CANARY-token\n");
     desk.put("literal.yaml", "integrations:\n  github:\n    - host: github.com\n      token: 'CANARY token'\n");
     for format in FORMATS {
-        let live = ["--live", "--only-host", "127.0.0.1", "--env-file", "vars", "--format", format];
+        let live = ["--live", "--only-host", "127.0.0.1:*", "--env-file", "vars", "--format", format];
         let said = desk.run(&[&["validate", "app-config.yaml", "literal.yaml"][..], &live].concat());
         said.ended(1);
         for text in [&said.stdout, &said.stderr] {

@@ -1,32 +1,23 @@
-//! `--secret-from NAME=…`: secrets that come from anywhere but an argument's value. Runs the commands and reads the files
-//! that the person named; nothing of what they give is ever shown.
-#![expect(clippy::disallowed_methods, reason = "the edge that runs commands for secrets")]
+//! `--secret-from NAME=…`: secrets that come from anywhere but an argument's value. Reads the files that the person named and what
+//! is piped in, and lets `command` run commands; nothing of what they give is ever shown.
+
+mod command;
+mod whole;
 
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
 use std::str::FromStr;
-use std::sync::mpsc;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
-use zeroize::Zeroizing;
 
+use self::whole::{PATIENCE, trimmed};
 use super::given;
 use crate::credential::{Secret, Variable};
 use crate::intake::{self, Kind};
 use crate::secrecy::{self, is_name, is_word};
 use crate::secrets::SecretStore;
-
-/// More than any key or certificate chain has; larger is something else.
-const LIMIT: u64 = 64 * 1024;
-
-/// How long a command may take. It may ask a person for a touch or a passphrase.
-const PATIENCE: Duration = Duration::from_secs(5 * 60);
-/// The shell of a command, by its whole path: nothing in the folder that we stand in can be taken for it.
-const SHELL: &str = if cfg!(unix) { "/bin/sh" } else { "sh" };
 
 /// The place that a secret comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +71,7 @@ pub struct Sources<'a> {
     /// Looks a variable of the process up.
     pub environment: &'a dyn Fn(&str) -> Option<String>,
     /// The standard input, or nothing when it is a terminal.
-    pub stdin: Option<&'a mut dyn Read>,
+    pub stdin: Option<Box<dyn Read + Send>>,
     /// The store of the run.
     pub store: &'a dyn SecretStore,
 }
@@ -142,99 +133,22 @@ fn fetch_one(spec: &SecretSpec, sources: &mut Sources<'_>) -> Result<Secret> {
             .store
             .get(&Variable::new(&spec.name))?
             .ok_or_else(|| anyhow!("the store `{}` does not have it", sources.store.name())),
-        Place::Command(command) => run(command, PATIENCE),
-        Place::Stdin => match sources.stdin.as_mut() {
-            Some(stdin) => read(stdin).context("the standard input"),
-            None => bail!("the standard input is a terminal; pipe the secret in, or use `env:` or `file:`"),
+        Place::Command(command) => command::run(command, PATIENCE),
+        Place::Stdin => match sources.stdin.take() {
+            Some(stdin) => piped(stdin, PATIENCE).context("the standard input"),
+            // Whoever types it would see it, and would not know that it is waited for.
+            None => bail!(
+                "the standard input is a terminal; leave the flag out and you are asked for it, hidden, or pipe it in, or use \
+                 `file:`, `cmd:` or `env:`"
+            ),
         },
     }
 }
 
-/// Ends a command with everything that it started.
-fn end(child: &mut Child) {
-    #[cfg(unix)]
-    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
-        _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-    }
-    _ = child.kill();
-}
-
-/// Runs a command as the shell would, with our environment. It may ask a person through stderr and the terminal, for a limited
-/// time, but gets no standard input. What it says is never shown.
-fn run(command: &str, patience: Duration) -> Result<Secret> {
-    let mut shell = Command::new(SHELL);
-    shell.args(["-c", command]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit());
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut shell, 0);
-    let mut child = shell.spawn().context("could not start `sh` for its command")?;
-    let deadline = Instant::now() + patience;
-    let (tell, told) = mpsc::channel();
-    let output = child.stdout.take();
-    // What it wrote in excess is not read: closing the pipe ends a command that would write for ever.
-    thread::spawn(move || {
-        tell.send(output.map_or_else(|| Err(anyhow!("it gave no output")), |mut output| read(&mut output)))
-    });
-    let secret = told.recv_timeout(patience);
-    let (Ok(secret), Some(status)) = (secret, ended(&mut child, deadline)?) else {
-        end(&mut child);
-        _ = child.wait();
-        bail!("its command did not end in {} s", patience.as_secs());
-    };
-    match secret {
-        Ok(secret) if status.success() => Ok(secret),
-        Err(error) if status.success() => Err(error).context("its command"),
-        Err(error) if error.is::<TooLong>() => Err(error).context("its command"),
-        _ => match status.code() {
-            Some(code) => bail!("its command failed with status {code}"),
-            None => bail!("its command was stopped by a signal"),
-        },
-    }
-}
-
-/// Waits for a command that has closed its output, as long as there is time.
-fn ended(child: &mut Child, deadline: Instant) -> Result<Option<ExitStatus>> {
-    loop {
-        let status = child.try_wait().context("could not wait for its command")?;
-        if status.is_some() || Instant::now() >= deadline {
-            return Ok(status);
-        }
-        thread::sleep(Duration::from_millis(2));
-    }
-}
-
-/// More came than any secret has.
-#[derive(Debug)]
-struct TooLong;
-
-impl std::fmt::Display for TooLong {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "holds more than {} KiB, which no secret has", LIMIT / 1024)
-    }
-}
-
-impl std::error::Error for TooLong {}
-
-/// Reads a text to its end.
-fn read(from: &mut dyn Read) -> Result<Secret> {
-    let mut bytes = Zeroizing::new(Vec::new());
-    from.take(LIMIT + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LIMIT {
-        bail!(TooLong);
-    }
-    let Ok(text) = std::str::from_utf8(&bytes) else { bail!("holds bytes that are no text (UTF-8)") };
-    trimmed(text)
-}
-
-/// Cuts the newlines at the end, as a shell does.
-fn trimmed(text: &str) -> Result<Secret> {
-    let text = text.trim_end_matches(['\r', '\n']);
-    if text.is_empty() {
-        bail!("holds nothing");
-    }
-    if text.contains('\0') {
-        bail!("holds a zero byte, which no variable can hold");
-    }
-    Ok(Secret::new(text))
+/// Reads what is piped in. Where nobody closes the other end, it is not waited for without end.
+fn piped(stdin: Box<dyn Read + Send>, patience: Duration) -> Result<Secret> {
+    let read = whole::begin(stdin).by(Instant::now() + patience);
+    read.unwrap_or_else(|| bail!("did not come to its end in {} s; close it behind the secret", patience.as_secs()))
 }
 
 #[cfg(test)]
@@ -246,10 +160,9 @@ mod tests {
 
     fn fetched(flag: &str, stdin: Option<&str>) -> Result<String> {
         let held = [(Variable::new("KEPT"), Secret::new("from the store"))];
-        let mut stdin = stdin.map(str::as_bytes);
         let mut sources = Sources {
             environment: &|name| (name == "OTHER").then(|| "from the environment".to_owned()),
-            stdin: stdin.as_mut().map(|bytes| bytes as &mut dyn Read),
+            stdin: stdin.map(|text| Box::new(std::io::Cursor::new(text.to_owned())) as Box<dyn Read + Send>),
             store: &Dotenv::holding(held.into_iter().collect()),
         };
         let specs = parse(&[flag.to_owned()])?;
@@ -293,7 +206,8 @@ mod tests {
             ("A=cmd:printf 'CANARY\\377'", "could not get `A`: its command: holds bytes that are no text (UTF-8)"),
             (
                 "A=-",
-                "could not get `A`: the standard input is a terminal; pipe the secret in, or use `env:` or `file:`",
+                "could not get `A`: the standard input is a terminal; leave the flag out and you are asked for it, hidden, or \
+                 pipe it in, or use `file:`, `cmd:` or `env:`",
             ),
         ] {
             assert_eq!(refusal(flag, None), why);
@@ -303,11 +217,10 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_command_that_does_not_end_is_ended() {
-        for command in ["sleep 60", "echo CANARY; exec >&-; exec sleep 60"] {
-            let error = format!("{:#}", run(command, Duration::ZERO).unwrap_err());
-            assert_eq!(error, "its command did not end in 0 s");
-        }
+    fn a_pipe_that_nobody_closes_is_not_waited_for_without_end() {
+        let (ours, _theirs) = std::os::unix::net::UnixStream::pair().unwrap();
+        let error = format!("{:#}", piped(Box::new(ours), Duration::ZERO).unwrap_err());
+        assert_eq!(error, "did not come to its end in 0 s; close it behind the secret");
     }
 
     #[test]

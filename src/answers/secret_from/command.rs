@@ -1,0 +1,157 @@
+//! Runs a command for a secret. What it writes to its standard output is the secret and never shown; what it says besides is passed
+//! on when it has ended, because only then is the secret known that has to be taken out of it.
+#![expect(clippy::disallowed_methods, reason = "the edge that runs commands for secrets")]
+
+use std::io::{self, Read};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+
+use super::whole::{self, TooLong};
+use crate::credential::Secret;
+use crate::{interrupt, outlet, secrecy};
+
+/// The shell of a command, by its whole path: nothing in the folder that we stand in can be taken for it.
+const SHELL: &str = if cfg!(unix) { "/bin/sh" } else { "sh" };
+
+/// Runs a command as the shell would, with our environment, for a limited time. It gets no standard input.
+pub(super) fn run(command: &str, patience: Duration) -> Result<Secret> {
+    let mut shell = Command::new(SHELL);
+    shell.args(["-c", command]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut started = interrupt::start(&mut shell).context("could not start `sh` for its command")?;
+    let deadline = Instant::now() + patience;
+    let child = &mut started.child;
+    let said = child.stderr.take().map(Said::listen);
+    let coming = child.stdout.take().map(whole::begin).context("its command gave no output")?;
+    let secret = coming.by(deadline);
+    let status = match secret {
+        Some(_) => ended(child, deadline)?,
+        None => None,
+    };
+    if status.is_none() {
+        started.end();
+        _ = started.child.wait();
+    }
+    if let Some(Ok(secret)) = &secret {
+        secrecy::learn(secret);
+    }
+    said.into_iter().for_each(Said::pass_on);
+    let (Some(secret), Some(status)) = (secret, status) else {
+        bail!("its command did not end in {} s", patience.as_secs());
+    };
+    judge(secret, status)
+}
+
+/// What a command that has ended gave.
+fn judge(secret: Result<Secret>, status: ExitStatus) -> Result<Secret> {
+    match secret {
+        Ok(secret) if status.success() => Ok(secret),
+        Err(error) if status.success() || error.is::<TooLong>() => Err(error).context("its command"),
+        _ => match status.code() {
+            Some(code) => bail!("its command failed with status {code}"),
+            None => bail!("its command was stopped by a signal"),
+        },
+    }
+}
+
+/// Waits for a command that has closed its output, as long as there is time.
+fn ended(child: &mut Child, deadline: Instant) -> Result<Option<ExitStatus>> {
+    loop {
+        let status = child.try_wait().context("could not wait for its command")?;
+        if status.is_some() || Instant::now() >= deadline {
+            return Ok(status);
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// The most of what a command says besides that is passed on.
+const MOST_SAID: usize = 16 * 1024;
+
+/// How long what it says is waited for, once it has ended: something that it started may hold the other end for ever.
+const GRACE: Duration = Duration::from_millis(200);
+
+/// What a command says besides.
+struct Said {
+    bytes: Arc<Mutex<Vec<u8>>>,
+    ended: Receiver<()>,
+}
+
+impl Said {
+    /// Listens to the end. What is too much is taken and forgotten, or the command would wait.
+    fn listen(mut from: impl Read + Send + 'static) -> Self {
+        let bytes = Arc::new(Mutex::new(Vec::new()));
+        let (tell, ended) = mpsc::channel();
+        let into = Arc::clone(&bytes);
+        thread::spawn(move || {
+            let mut piece = [0; 4096];
+            loop {
+                match from.read(&mut piece) {
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    Ok(0) | Err(_) => break,
+                    Ok(count) => {
+                        let mut into = into.lock().unwrap_or_else(PoisonError::into_inner);
+                        let room = (MOST_SAID + 1).saturating_sub(into.len());
+                        into.extend_from_slice(&piece[..count.min(room)]);
+                    }
+                }
+            }
+            // Nobody listens any more when the grace is over.
+            _ = tell.send(());
+        });
+        Self { bytes, ended }
+    }
+
+    /// Passes it on, line by line, without what could move the cursor.
+    fn pass_on(self) {
+        // That it has not ended is no reason to keep what came.
+        _ = self.ended.recv_timeout(GRACE);
+        let bytes = std::mem::take(&mut *self.bytes.lock().unwrap_or_else(PoisonError::into_inner));
+        if !bytes.is_empty() {
+            outlet::say(&plain(&bytes));
+        }
+    }
+}
+
+/// The text of what was said, whole lines of it.
+fn plain(bytes: &[u8]) -> String {
+    let cut = bytes.len() > MOST_SAID;
+    let text = String::from_utf8_lossy(&bytes[..bytes.len().min(MOST_SAID)]);
+    // A piece of a line could be the first half of a secret.
+    let text = if cut { text.rsplit_once('\n').map_or("", |(whole, _)| whole) } else { &text };
+    let text = console::strip_ansi_codes(text);
+    let mut plain = String::new();
+    for line in text.lines() {
+        plain.extend(line.chars().filter(|letter| !letter.is_control() || *letter == '\t'));
+        plain.push('\n');
+    }
+    if cut {
+        plain.push_str("(the command says more, which is left out)\n");
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_command_that_does_not_end_is_ended() {
+        for command in ["sleep 60", "echo CANARY; exec >&-; exec sleep 60"] {
+            let error = format!("{:#}", run(command, Duration::ZERO).unwrap_err());
+            assert_eq!(error, "its command did not end in 0 s");
+        }
+    }
+
+    #[test]
+    fn what_a_command_says_is_bounded_and_moves_no_cursor() {
+        assert_eq!(plain(b"\x1b[31mtouch\x1b[0m the key\r\nnow\x07"), "touch the key\nnow\n");
+        let much = [&b"first\n"[..], &vec![b'x'; 2 * MOST_SAID]].concat();
+        assert_eq!(plain(&much), "first\n(the command says more, which is left out)\n");
+    }
+}
