@@ -23,6 +23,8 @@ pub struct IntegrationFacts {
     pub azure_fields: IndexMap<String, Span>,
     /// Which of them together make one.
     pub azure_credentials: Vec<Vec<String>>,
+    /// When tokens for all organisations of Azure DevOps stop working.
+    pub azure_global_tokens: LastDay,
     /// The catalog's providers, by key.
     pub catalog: IndexMap<String, CatalogSpec>,
     /// Hosts, or ends of hosts, that are read without an entry.
@@ -46,6 +48,18 @@ pub struct IntegrationSpec {
     pub api: Option<String>,
     /// Where the API of another host is.
     pub own_api: Option<String>,
+}
+
+/// A day on which something ends.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LastDay {
+    /// The day, in words.
+    pub end: String,
+    /// Its beginning, in seconds since 1970.
+    pub at: i64,
+    /// The day that was said before.
+    pub earlier: String,
 }
 
 /// A provider of the catalog.
