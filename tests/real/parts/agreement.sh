@@ -23,7 +23,7 @@ pins() {
     *) fail "no pins for Backstage $1" ;;
   esac
 }
-for line in ${DEVPORTAL_LINES:-1.49}; do
+for line in ${DEVPORTAL_LINES:-1.49 1.57}; do
   modules=$(npm_packages "$(pins "$line")")
   build_native "$modules" better-sqlite3
   asked=(--line "$line")
