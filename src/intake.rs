@@ -38,6 +38,8 @@ impl Kind {
     pub const MEMORY: Self = Self::ordinary(1 << 20);
     /// Findings that are known.
     pub const BASELINE: Self = Self::ordinary(32 << 20);
+    /// What a package manager has locked; those of large portals have four megabytes.
+    pub const LOCK: Self = Self::ordinary(16 << 20);
     /// Certificate authorities; the largest bundles have half a megabyte.
     pub const AUTHORITIES: Self = Self::ordinary(8 << 20);
     /// A private key; the largest in use, of 8192 bits, is a tenth of this.

@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use super::release::Span;
+
 const FACTS: &str = include_str!("../../templates/backstage/integrations.yaml");
 
 /// Everything that is known about integrations.
@@ -17,10 +19,12 @@ pub struct IntegrationFacts {
     pub lists: Vec<String>,
     /// What a GitHub App cannot do without.
     pub app_fields: Vec<String>,
-    /// The keys of a credential for Azure DevOps.
-    pub azure_fields: Vec<String>,
+    /// The keys of a credential for Azure DevOps, and since when each is read.
+    pub azure_fields: IndexMap<String, Span>,
     /// Which of them together make one.
     pub azure_credentials: Vec<Vec<String>>,
+    /// When tokens for all organisations of Azure DevOps stop working.
+    pub azure_global_tokens: LastDay,
     /// The catalog's providers, by key.
     pub catalog: IndexMap<String, CatalogSpec>,
     /// Hosts, or ends of hosts, that are read without an entry.
@@ -44,6 +48,18 @@ pub struct IntegrationSpec {
     pub api: Option<String>,
     /// Where the API of another host is.
     pub own_api: Option<String>,
+}
+
+/// A day on which something ends.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LastDay {
+    /// The day, in words.
+    pub end: String,
+    /// Its beginning, in seconds since 1970.
+    pub at: i64,
+    /// The day that was said before.
+    pub earlier: String,
 }
 
 /// A provider of the catalog.
@@ -90,6 +106,13 @@ pub fn facts() -> &'static IntegrationFacts {
     READ.get_or_init(|| serde_yaml::from_str(FACTS).unwrap_or_default())
 }
 
+impl IntegrationFacts {
+    /// Everything in it that does not hold for every release.
+    pub fn spans(&self) -> impl Iterator<Item = &Span> {
+        self.azure_fields.values()
+    }
+}
+
 impl IntegrationSpec {
     /// Where the API of a host is, as far as it is the usual place.
     pub fn api_of(&self, host: &str) -> Option<String> {
@@ -115,7 +138,7 @@ mod tests {
             facts.catalog.values().flat_map(|spec| &spec.integration).all(|kind| facts.integrations.contains_key(kind))
         );
         assert!(facts.tokens.iter().flat_map(|token| &token.serves).all(|kind| facts.integrations.contains_key(kind)));
-        assert!(facts.azure_credentials.iter().flatten().all(|field| facts.azure_fields.contains(field)));
+        assert!(facts.azure_credentials.iter().flatten().all(|field| facts.azure_fields.contains_key(field)));
         let api = |host: &str| facts.integrations["github"].api_of(host).unwrap();
         assert_eq!(api("github.com"), "https://api.github.com");
         assert_eq!(api("github.acme.dev"), "https://github.acme.dev/api/v3");

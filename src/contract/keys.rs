@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use super::release::Span;
+
 const KEYS: &str = include_str!("../../templates/backstage/keys.yaml");
 
 /// What is known about keys.
@@ -70,6 +72,13 @@ impl Kind {
     }
 }
 
+impl Keys {
+    /// Everything in it that does not hold for every release.
+    pub fn spans(&self) -> impl Iterator<Item = &Span> {
+        self.idle.iter().map(|idle| &idle.when)
+    }
+}
+
 impl Shape {
     /// What the whole has to be.
     pub fn kind(&self) -> Kind {
@@ -130,6 +139,9 @@ pub struct Idle {
     pub at: String,
     /// Why it has none.
     pub why: String,
+    /// When; always, when nothing is said.
+    #[serde(default)]
+    pub when: Span,
 }
 
 /// What is known about keys.

@@ -8,6 +8,7 @@ pub mod keys;
 pub mod names;
 pub mod preset;
 mod provider;
+pub mod release;
 pub mod sign_in;
 
 use std::collections::{BTreeMap, BTreeSet};

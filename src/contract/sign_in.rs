@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use super::release::Span;
+
 const TEXT: &str = include_str!("../../templates/backstage/sign-in.yaml");
 
 /// Everything that is known.
@@ -18,6 +20,8 @@ pub struct SignIn {
     pub fallback: String,
     /// The providers of the image, by their key.
     pub providers: IndexMap<String, Provider>,
+    /// Providers that the image has not, and that let in whom a proxy has let in, by their key.
+    pub proxies: IndexMap<String, Provider>,
     /// Providers that the image has not, and whether OpenID Connect would do.
     pub elsewhere: BTreeMap<String, bool>,
     /// Wrong names of providers, and the key that is meant.
@@ -58,6 +62,12 @@ pub struct Provider {
     /// Fields that stop the backend, and what they are called now.
     #[serde(default)]
     pub refused: BTreeMap<String, String>,
+    /// Fields without which the backend does not start for a time.
+    #[serde(default)]
+    pub later: IndexMap<String, Span>,
+    /// Resolvers that only it has, and since when; those of the image's providers are kept with what they look for.
+    #[serde(default)]
+    pub resolvers: IndexMap<String, Span>,
     /// Whether it needs a session.
     #[serde(default)]
     pub session: bool,
@@ -100,9 +110,15 @@ pub fn sign_in() -> &'static SignIn {
 }
 
 impl SignIn {
-    /// Looks a provider up.
+    /// Looks a provider up, of the image or not.
     pub fn provider(&self, key: &str) -> Option<&Provider> {
-        self.providers.get(key)
+        self.providers.get(key).or_else(|| self.proxies.get(key))
+    }
+
+    /// Everything in it that does not hold for every release.
+    pub fn spans(&self) -> impl Iterator<Item = &Span> {
+        let all = self.providers.values().chain(self.proxies.values());
+        all.flat_map(|provider| provider.later.values().chain(provider.resolvers.values()))
     }
 
     /// The page that asks a provider.
@@ -127,7 +143,8 @@ impl SignIn {
 impl Provider {
     /// Tells whether a key is a field, which belongs below an environment.
     pub fn has_field(&self, key: &str) -> bool {
-        key == "signIn" || self.required.iter().chain(&self.texts).chain(&self.maps).any(|field| field == key)
+        let known = self.required.iter().chain(&self.texts).chain(&self.maps).chain(self.later.keys());
+        key == "signIn" || known.into_iter().any(|field| field == key)
     }
 }
 
@@ -142,6 +159,7 @@ mod tests {
         assert!(known.pages.contains_key(&known.fallback));
         assert!(known.meant.values().all(|provider| known.providers.contains_key(provider)));
         assert!(known.elsewhere.keys().all(|name| !known.providers.contains_key(name)));
+        assert!(known.proxies.iter().all(|(name, facts)| facts.flat && known.elsewhere.contains_key(name)));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::config::{Node, Place};
+use crate::contract::release::Span;
 use crate::credential::Secret;
 use crate::secrecy::Known;
 
@@ -103,6 +104,8 @@ pub struct Finding {
     pub because: Vec<(Place, String)>,
     /// A safe mend.
     pub fix: Option<Fix>,
+    /// The release of Backstage that it comes with, when the portal has another one now and it is not true of that.
+    pub comes_with: Option<String>,
     /// Why it does not count, when it does not.
     pub suppressed: Option<Suppressed>,
 }
@@ -119,6 +122,7 @@ impl Finding {
             route: String::new(),
             because: Vec::new(),
             fix: None,
+            comes_with: None,
             suppressed: None,
         }
     }
@@ -177,6 +181,27 @@ impl Finding {
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
+        self
+    }
+
+    /// Names the releases of Backstage that it is true of.
+    #[must_use]
+    pub(super) fn dated(mut self, span: &Span) -> Self {
+        if !span.is_always() {
+            self.message = format!("{span}, {}", self.message);
+        }
+        self
+    }
+
+    /// Counts for less, as nobody said which release it is.
+    #[must_use]
+    pub(super) fn undecided(mut self) -> Self {
+        self.severity = match self.severity {
+            Severity::Error => Severity::Warning,
+            Severity::Warning | Severity::Note => Severity::Note,
+        };
+        let hint = self.hint.take().map(|hint| format!("{hint}; ")).unwrap_or_default();
+        self.hint = Some(format!("{hint}`--backstage RELEASE` says which release it is"));
         self
     }
 

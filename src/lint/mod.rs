@@ -19,6 +19,8 @@ use ignore::{named, suppress};
 pub use subject::{Portal, Subject};
 pub use wanted::Wanted;
 
+use std::collections::BTreeSet;
+
 use crate::config::{Node, Place, Sources};
 use crate::secrecy::Known;
 
@@ -78,6 +80,16 @@ pub fn check(subject: &Subject<'_>, chosen: impl Fn(&Rule) -> bool) -> Vec<Findi
         rules().filter(|rule| chosen(rule)).flat_map(|rule| (rule.check)(rule, subject)).collect();
     in_order(&mut findings);
     findings
+}
+
+/// Marks what is only found with the release that a portal shall have, beside what is found with the one that it has.
+pub fn tell_apart(findings: &mut [Finding], there: &[Finding], subject: &Subject<'_>) {
+    let key = |finding: &Finding| (finding.rule, finding.place, finding.route.clone(), finding.severity);
+    let there: BTreeSet<_> = there.iter().map(key).collect();
+    let release = subject.portal.release().to_string();
+    for finding in findings.iter_mut().filter(|finding| !there.contains(&key(finding))) {
+        finding.comes_with = Some(release.clone());
+    }
 }
 
 /// Makes findings fit to be told: in order, silenced where a comment says so, and without any secret.

@@ -1,14 +1,17 @@
 //! What rules look at.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::around::Around;
+use super::finding::Finding;
 use super::wanted::{Wanted, wanted};
 use crate::answers::file::{Stage, Target};
 use crate::config::{Fault, Layer, Node, Place, Role, Sources, Text, Variables};
 use crate::contract::preset::{self, Preset};
+use crate::contract::release::{Has, Release, Span};
 use crate::contract::{self, Contract};
 
 /// A configuration with everything that is known around it.
@@ -43,13 +46,43 @@ pub struct Portal {
     pub presets: Vec<String>,
     /// Whether people's work depends on it, when it was said.
     pub stage: Option<Stage>,
+    /// The release of Backstage that it is for; nothing, when nobody said so.
+    pub release: Option<Release>,
+    /// The release that it has now, when another one is meant.
+    pub upgrades_from: Option<Release>,
     /// Whether all layers were given, when it was said.
     pub whole: Option<bool>,
 }
 
 impl Default for Portal {
     fn default() -> Self {
-        Self { target: Target::Backstage, profile: None, presets: Vec::new(), stage: None, whole: None }
+        Self {
+            target: Target::Backstage,
+            profile: None,
+            presets: Vec::new(),
+            stage: None,
+            release: None,
+            upgrades_from: None,
+            whole: None,
+        }
+    }
+}
+
+impl Portal {
+    /// The release of Backstage that it has: the one that was said, else its image's, else any that is supported.
+    pub fn release(&self) -> Cow<'_, Release> {
+        match &self.release {
+            Some(release) => Cow::Borrowed(release),
+            None if self.target == Target::Backstage => Cow::Owned(Release::default()),
+            None => Cow::Owned(Release::of_image()),
+        }
+    }
+
+    /// The portal as it is now, when another release is meant.
+    #[must_use]
+    pub fn before(&self) -> Option<Self> {
+        let now = self.upgrades_from.clone()?;
+        Some(Self { release: Some(now), upgrades_from: None, ..self.clone() })
     }
 }
 
@@ -138,6 +171,21 @@ impl<'a> Subject<'a> {
         match self.portal.stage {
             Some(stage) => stage == Stage::Production,
             None => self.config.get("app.baseUrl").and_then(Node::text).is_some_and(|url| url.starts_with("https://")),
+        }
+    }
+
+    /// Whether the portal's release has what holds for a span.
+    pub fn has(&self, span: &Span) -> Has {
+        self.portal.release().has(span)
+    }
+
+    /// A finding that is only true of some releases: nothing, where it is not true of the portal's. It names them, and counts for less
+    /// where nobody said which release it is.
+    pub fn as_of(&self, span: &Span, finding: Finding) -> Option<Finding> {
+        match self.has(span) {
+            Has::No => None,
+            Has::Yes => Some(finding.dated(span)),
+            Has::Depends => Some(finding.dated(span).undecided()),
         }
     }
 

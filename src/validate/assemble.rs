@@ -64,6 +64,7 @@ pub struct Assembled {
     /// Every secret in all of it; nothing that is said may hold one.
     pub known: Known,
     portal: Portal,
+    before: Option<Portal>,
     around: Around,
     now: i64,
     named: BTreeSet<String>,
@@ -109,15 +110,29 @@ impl Assembled {
         self.named.contains(self.sources.name(source))
     }
 
+    /// What it is for.
+    pub fn portal(&self) -> &Portal {
+        &self.portal
+    }
+
     /// What rules look at.
     pub fn subject(&self) -> Subject<'_> {
+        self.subject_of(&self.portal)
+    }
+
+    /// The same with the release that the portal has now, when another one is meant.
+    pub fn subject_before(&self) -> Option<Subject<'_>> {
+        self.before.as_ref().map(|before| self.subject_of(before))
+    }
+
+    fn subject_of<'s>(&'s self, portal: &'s Portal) -> Subject<'s> {
         Subject::new(
             &self.merged.root,
             &self.layers,
             &self.merged.faults,
             &self.sources,
             &self.variables,
-            &self.portal,
+            portal,
             &self.around,
             self.now,
         )
@@ -178,7 +193,8 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     merged.close((!extent.is_whole()).then_some(Unseen::Layer));
     merged.faults.extend(unread);
     let known = known(&mut layers, &variables, &mut around);
-    Assembled { sources, layers, merged, variables, extent, known, portal, around, now, named }
+    let before = portal.before();
+    Assembled { sources, layers, merged, variables, extent, known, portal, before, around, now, named }
 }
 
 /// Every secret that was read.

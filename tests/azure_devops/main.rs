@@ -122,7 +122,7 @@ async fn a_token_that_does_is_told_with_its_owner_what_it_reads_and_what_it_shou
     reads(&mut fake, BASIC).await;
     let proof = azure().prove(&fake.wanted(CredentialKind::AccessToken), &token()).await;
     assert_eq!(proof.verdict(), Verdict::Valid);
-    for words in ["`Ada Lovelace`", "3 in `My Shop`", "finds 2 catalog files", "2026-12-01"] {
+    for words in ["`Ada Lovelace`", "3 in `My Shop`", "finds 2 catalog files", "2027-01-27"] {
         assert!(told(&proof).contains(words), "{words} in {}", told(&proof));
     }
     fake.done().await;
@@ -240,7 +240,7 @@ async fn a_service_principal_speaks_with_a_token_of_its_own() {
     let principal = fields(&[("tenant", TENANT), ("client-id", CLIENT), ("client-secret", "CANARY-secret")]);
     let proof = azure().prove(&fake.wanted(CredentialKind::ServicePrincipal), &principal).await;
     assert_eq!(proof.verdict(), Verdict::Valid, "{}", told(&proof));
-    assert!(!told(&proof).contains("2026-12-01"));
+    assert!(!told(&proof).contains("2027-01-27"));
     fake.done().await;
 }
 

@@ -99,6 +99,9 @@ impl Case {
                 renamed.files.get_index_mut(number(name)).map(|(_, text)| std::mem::take(text)).unwrap_or_default();
             renamed.files.shift_remove(name);
             renamed.files.shift_insert(number(name), other(name), text);
+            if let Some(mended) = renamed.mended.remove(name) {
+                renamed.mended.insert(other(name), mended);
+            }
             for wrong in &mut renamed.wrong {
                 wrong.at = wrong.at.replace(&format!("{name}:"), &format!("{}:", other(name)));
             }

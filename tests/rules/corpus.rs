@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use devportal_auth::answers::file::{Stage, Target};
 use devportal_auth::config::{Attached, Files, Sources};
+use devportal_auth::contract::release::Release;
 use devportal_auth::credential::Secret;
 use devportal_auth::lint::{self, Finding, Portal};
 use devportal_auth::validate::{FileText, Input, assemble};
@@ -38,6 +39,9 @@ pub(crate) struct Case {
     /// Whether the files are all there is, when it is said.
     #[serde(default)]
     pub(crate) whole: Option<bool>,
+    /// The release of Backstage, when it was said.
+    #[serde(default)]
+    pub(crate) backstage: Option<String>,
     /// The operator's files, in order.
     #[serde(default)]
     pub(crate) files: IndexMap<String, String>,
@@ -76,6 +80,10 @@ fn file(name: &str, text: &str) -> FileText {
     FileText { name: name.to_owned(), text: Ok(Secret::new(text)) }
 }
 
+fn release(text: &str) -> Release {
+    Release::said(text.parse().expect("a release"), "the case")
+}
+
 /// What is found in a case, and the texts behind it.
 fn judged(case: &Case) -> (Vec<Finding>, Sources) {
     let target = match (&case.profile, case.presets.is_empty()) {
@@ -98,6 +106,8 @@ fn judged(case: &Case) -> (Vec<Finding>, Sources) {
             presets: case.presets.clone(),
             stage: case.stage,
             whole: case.whole,
+            release: case.backstage.as_deref().map(release),
+            ..Portal::default()
         },
         now: devportal_auth::providers::http::date::day(today).expect("a day"),
         ..Input::default()

@@ -12,6 +12,7 @@ mod mending;
 #[path = "../init/program.rs"]
 #[allow(dead_code, reason = "the tests of init use the rest")]
 mod program;
+mod releases;
 mod secrets;
 mod silence;
 mod strangers;

@@ -15,8 +15,9 @@ use crate::providers::oauth::form::is_uuid;
 use crate::secrecy::conceal;
 
 const TOKEN: &str = "token";
-/// The day on which tokens for all organisations stop working. Source: Azure DevOps documentation.
-const GLOBAL_ENDS: &str = "2026-12-01";
+/// The day on which tokens for all organisations stop working. Source: Microsoft's Azure DevOps blog, as backend-defaults 0.19.0 links it;
+/// the documentation said 1 December 2026 before.
+const GLOBAL_ENDS: &str = "2027-01-27";
 /// What the anonymous account's id begins with.
 const NOBODY: &str = "aaaaaaaa-";
 
@@ -186,7 +187,7 @@ mod tests {
     #[test]
     fn the_end_of_tokens_for_all_organisations_is_told_by_the_day_it_is() {
         let day = |text| date::day(text).unwrap();
-        assert!(global(day("2026-11-24")).says.contains("stops working on 2026-12-01"));
-        assert!(global(day("2026-12-01")).says.contains("stopped working on 2026-12-01"));
+        assert!(global(day("2027-01-26")).says.contains("stops working on 2027-01-27"));
+        assert!(global(day("2027-01-27")).says.contains("stopped working on 2027-01-27"));
     }
 }

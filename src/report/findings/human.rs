@@ -3,7 +3,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use super::Told;
+use super::{ReadFor, Told};
 use crate::config::{Detail, Place, Shown};
 use crate::lint::{Finding, Severity};
 use crate::report::{Look, clean, cut};
@@ -40,6 +40,9 @@ fn group<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Group<'t> {
     if finding.place.is_some_and(|place| told.is_images(place)) {
         let yours = told.operators().unwrap_or("a file of yours that is loaded later".into());
         group = group.element(Level::NOTE.message(format!("this is the image's own file; {yours} may change it")));
+    }
+    if let Some(release) = &finding.comes_with {
+        group = group.element(Level::NOTE.message(format!("this comes with Backstage {release}")));
     }
     if let Some(hint) = told.hint(finding) {
         group = group.element(Level::HELP.message(clean(&hint)));
@@ -140,6 +143,7 @@ fn summary(told: &Told<'_>) -> String {
     let files = counted(told.files, "file");
     let quiet = told.findings.len() - told.counting().count();
     let quiet = if quiet == 0 { String::new() } else { format!(", {quiet} silenced") };
+    let quiet = quiet + &told.read_for.as_ref().map(|read_for| release(told, read_for)).unwrap_or_default();
     match told.counting().next() {
         None => format!("nothing found in {files}{quiet}\n{extent}"),
         Some((first, _)) => {
@@ -148,6 +152,20 @@ fn summary(told: &Told<'_>) -> String {
             format!("{found} in {files}{quiet} · explain one: devportal-auth explain {}\n{extent}", first.rule)
         }
     }
+}
+
+/// Says which release it was read for, and what comes with an upgrade to it.
+fn release(told: &Told<'_>, read_for: &ReadFor) -> String {
+    let by = read_for.said_by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default();
+    let news = if read_for.is_news { ", which is newer than all that is known here" } else { "" };
+    let upgrade = read_for.upgrades_from.as_ref().map(|now| {
+        match told.counting().filter(|(finding, _)| finding.comes_with.is_some()).count() {
+            0 => format!("; nothing comes with the upgrade from {now}"),
+            1 => format!("; 1 comes with the upgrade from {now}"),
+            count => format!("; {count} come with the upgrade from {now}"),
+        }
+    });
+    format!(", for Backstage {}{by}{news}{}", read_for.release, upgrade.unwrap_or_default())
 }
 
 /// Says how many errors, warnings and notes there are; nothing of those that there are not.

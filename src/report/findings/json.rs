@@ -38,6 +38,8 @@ struct Entry<'t> {
     because: Vec<Because<'t>>,
     fingerprint: &'t str,
     fixable: bool,
+    #[serde(rename = "comesWith", skip_serializing_if = "Option::is_none")]
+    comes_with: Option<&'t str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     suppressed: Option<&'t str>,
 }
@@ -61,6 +63,18 @@ struct Summary<'t> {
     warnings: usize,
     notes: usize,
     suppressed: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backstage: Option<Backstage<'t>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Backstage<'t> {
+    release: &'t str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    said_by: Option<&'t str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upgrades_from: Option<&'t str>,
 }
 
 pub(super) fn write(told: &Told<'_>) -> String {
@@ -75,6 +89,11 @@ pub(super) fn write(told: &Told<'_>) -> String {
             warnings: told.count(Severity::Warning),
             notes: told.count(Severity::Note),
             suppressed: told.findings.len() - told.counting().count(),
+            backstage: told.read_for.as_ref().map(|read_for| Backstage {
+                release: &read_for.release,
+                said_by: read_for.said_by.as_deref(),
+                upgrades_from: read_for.upgrades_from.as_deref(),
+            }),
         },
     };
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
@@ -101,6 +120,7 @@ fn entry<'t>(told: &'t Told<'_>, finding: &'t Finding, fingerprint: &'t str) -> 
         because: finding.because.iter().map(because).collect(),
         fingerprint,
         fixable: finding.fix.is_some(),
+        comes_with: finding.comes_with.as_deref(),
         suppressed: finding.suppressed.as_ref().map(|suppressed| match suppressed {
             Suppressed::Comment(_) => "comment",
             Suppressed::Baseline => "baseline",

@@ -37,6 +37,18 @@ pub enum Format {
     Junit,
 }
 
+/// The release of Backstage that a configuration was read for.
+pub struct ReadFor {
+    /// The release.
+    pub release: String,
+    /// Who said so; nobody, when the person who reads this did.
+    pub said_by: Option<String>,
+    /// Whether it is newer than anything that is known.
+    pub is_news: bool,
+    /// The release that the portal has now, with who said so, when it is another one.
+    pub upgrades_from: Option<String>,
+}
+
 /// What is to be told.
 pub struct Told<'a> {
     /// The findings, in order.
@@ -55,6 +67,8 @@ pub struct Told<'a> {
     pub files: usize,
     /// How much of the portal they are, and whether it is all; nothing where nobody asks.
     pub extent: Option<(bool, String)>,
+    /// The release that it was read for, when one is known.
+    pub read_for: Option<ReadFor>,
     /// Whether nothing comes after it, so that people are told how much it was.
     pub ends: bool,
     known: &'a Known,
@@ -73,6 +87,7 @@ impl<'a> Told<'a> {
             operators: None,
             files: 0,
             extent: None,
+            read_for: None,
             ends: true,
             known,
             pages: RefCell::default(),
@@ -142,7 +157,8 @@ impl<'a> Told<'a> {
 
     /// What a finding says, with the image's file when it stands there.
     fn says(&self, finding: &Finding) -> String {
-        let message = clean(&finding.message);
+        let arrives = finding.comes_with.as_ref().map(|release| format!(" (comes with Backstage {release})"));
+        let message = clean(&finding.message) + &arrives.unwrap_or_default();
         match finding.place.filter(|place| self.is_images(*place)) {
             Some(place) => format!("{message} (in the image's {}:{})", self.file(place), place.start.line),
             None => message,

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use super::seconds;
 use crate::agreed::Said;
 use crate::answers::file::Stage;
+use crate::contract::release::{Version, releases};
 use crate::lint::Severity;
 use crate::report::findings::Format;
 
@@ -31,6 +32,10 @@ pub struct Validate {
     /// Put the layers of these v2 presets below the files, in this order
     #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with = "profile", help_heading = LOOKED_AT)]
     pub presets: Vec<String>,
+    /// The release of Backstage that the portal has or shall have (1.49, 1.49.4). Without it: `backstage.json`, the lock
+    /// file or the image of the checkout. When these say another one, what comes with the upgrade is told apart
+    #[arg(long, value_name = "RELEASE", value_parser = release, help_heading = LOOKED_AT)]
+    pub backstage: Option<Version>,
     /// The portal's variables, from a file of NAME=value lines; what is not in one is then unset
     #[arg(long, value_name = "FILE", help_heading = LOOKED_AT)]
     pub env_file: Vec<PathBuf>,
@@ -103,12 +108,17 @@ pub struct Validate {
     pub format: Format,
 }
 
+fn release(text: &str) -> Result<Version, String> {
+    releases().named(text)
+}
+
 const VALIDATE_EXAMPLES: &str = "\
 Examples:
   devportal-auth validate                               what init wrote here
   devportal-auth validate app-config.yaml app-config.production.yaml
   devportal-auth validate --profile github app-config.local.yaml --env-file .env
   devportal-auth validate --live --env-file .env        and are the credentials alive?
+  devportal-auth validate --backstage 1.57              what breaks when Backstage is upgraded?
   devportal-auth validate --explain-credential github.com/acme/shop
   devportal-auth validate --format sarif > findings.sarif
   devportal-auth validate --live --process-env --only-host ghe.acme.dev

@@ -6,9 +6,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 
 use super::files::{file, variables, variables_handed_over};
-use super::{around, past};
+use super::{around, past, release};
 use crate::answers::file::{self as answers, AnswersFile, Target};
 use crate::credential::Secret;
+use crate::dotenv;
 use crate::lint::Portal;
 use crate::secrets::StoreName;
 use crate::shell::cli::Validate;
@@ -25,9 +26,12 @@ const MOST_PRESETS: usize = 1_000;
 pub(super) fn whole(flags: &Validate) -> Result<Input> {
     let (folder, named) = named(&flags.files);
     let declared = declared(&folder)?;
+    let by_name = flags.files.iter().any(|path| !path.is_dir());
+    let env_files = env_files(&folder, flags, by_name);
+    let environment = flags.process_env.then(environment);
     let files = match named.is_empty() {
         false => named,
-        true => usual(&folder, declared.as_ref()),
+        true => usual(&folder, declared.as_ref(), &backstage_env(&env_files, environment.as_deref())),
     };
     if files.is_empty() {
         bail!(
@@ -35,16 +39,10 @@ pub(super) fn whole(flags: &Validate) -> Result<Input> {
             if folder.as_os_str().is_empty() { "this folder".to_owned() } else { folder.display().to_string() }
         );
     }
-    let by_name = flags.files.iter().any(|path| !path.is_dir());
-    let env = folder.join(".env");
-    let mut env_files: Vec<FileText> = flags.env_file.iter().map(|path| variables_handed_over(&name(path))).collect();
-    if env_files.is_empty() && !by_name && env.is_file() {
-        env_files.push(variables(&name(&env)));
-    }
     let mut input = Input {
         files: files.iter().map(|path| file(&name(path))).collect(),
         env_files,
-        environment: flags.process_env.then(environment),
+        environment,
         portal: portal(flags, declared.as_ref().filter(|_| !by_name)),
         presets: flags.presets_dir.as_deref().map(presets).transpose()?.unwrap_or_default(),
         now: now(),
@@ -54,8 +52,28 @@ pub(super) fn whole(flags: &Validate) -> Result<Input> {
         let kept = declared.secrets.iter().filter(|(_, store)| **store != StoreName::Dotenv);
         input.elsewhere = kept.map(|(variable, _)| variable.to_string()).collect();
     }
+    release::tell(&mut input, flags);
     look_around(&mut input, flags)?;
     Ok(input)
+}
+
+fn env_files(folder: &Path, flags: &Validate, by_name: bool) -> Vec<FileText> {
+    let env = folder.join(".env");
+    if flags.env_file.is_empty() && !by_name && env.is_file() {
+        return vec![variables(&name(&env))];
+    }
+    flags.env_file.iter().map(|path| variables_handed_over(&name(path))).collect()
+}
+
+/// The names in `BACKSTAGE_ENV`, whose files Backstage loads by itself. What is no name of a file here is none.
+fn backstage_env(env_files: &[FileText], environment: Option<&[(String, Secret)]>) -> Vec<String> {
+    let is_it = |name: &str| name == "BACKSTAGE_ENV";
+    let process = environment.into_iter().flatten().find(|(name, _)| is_it(name)).map(|(_, value)| value.clone());
+    let texts = env_files.iter().rev().filter_map(|file| dotenv::entries(file.text.as_ref().ok()?.expose()).ok());
+    let set = || texts.flat_map(|entries| entries.into_iter().rev()).find(|entry| is_it(&entry.name))?.value;
+    let value = process.or_else(set);
+    let names = value.as_ref().map(|value| value.expose().split(',').map(str::trim)).into_iter().flatten();
+    names.filter(|name| !name.is_empty() && !name.contains(['/', '\\'])).map(str::to_owned).collect()
 }
 
 /// The presets in a folder, by name.
@@ -88,14 +106,16 @@ fn look_around(input: &mut Input, flags: &Validate) -> Result<()> {
 
 /// A configuration of one file.
 pub(super) fn alone(path: &Path, flags: &Validate) -> Result<Input> {
-    Ok(Input {
+    let mut input = Input {
         files: vec![file(&name(path))],
         env_files: flags.env_file.iter().map(|path| variables_handed_over(&name(path))).collect(),
         environment: flags.process_env.then(environment),
         portal: portal(flags, None),
         now: now(),
         ..Input::default()
-    })
+    };
+    input.portal.release = flags.backstage.map(release::said);
+    Ok(input)
 }
 
 /// A folder that was named stands for what is in it.
@@ -111,12 +131,24 @@ pub(super) fn declared(folder: &Path) -> Result<Option<AnswersFile>> {
     if path.is_file() { folder::answers_left(&path).map(Some) } else { Ok(None) }
 }
 
-fn usual(folder: &Path, declared: Option<&AnswersFile>) -> Vec<PathBuf> {
+fn usual(folder: &Path, declared: Option<&AnswersFile>, environments: &[String]) -> Vec<PathBuf> {
     // Of an image, only the operator's layer is here.
     let images =
         declared.is_some_and(|declared| declared.target != Some(Target::Backstage) && declared.profile.is_some());
-    let names = if images { &USUAL[2..] } else { &USUAL[..] };
-    names.iter().map(|name| folder.join(name)).filter(|path| path.exists()).collect()
+    let [base, production, local] = USUAL.map(str::to_owned);
+    let of =
+        |ending: &str| environments.iter().map(move |name| format!("app-config.{name}{ending}")).collect::<Vec<_>>();
+    let names = match images {
+        true => vec![local],
+        false => [vec![base, production], of(".yaml"), vec![local], of(".local.yaml")].concat(),
+    };
+    let mut paths: Vec<PathBuf> = Vec::new();
+    for path in names.iter().map(|name| folder.join(name)).filter(|path| path.exists()) {
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    paths
 }
 
 fn portal(flags: &Validate, declared: Option<&AnswersFile>) -> Portal {
@@ -127,7 +159,8 @@ fn portal(flags: &Validate, declared: Option<&AnswersFile>) -> Portal {
         () if profile.is_some() => Target::V1,
         () => declared.map_or(Target::Backstage, |declared| declared.target.unwrap_or(Target::V1)),
     };
-    Portal { target, profile, presets: flags.presets.clone(), stage, whole: said(flags.whole, flags.part) }
+    let whole = said(flags.whole, flags.part);
+    Portal { target, profile, presets: flags.presets.clone(), stage, whole, ..Portal::default() }
 }
 
 /// What was said of how much is there.

@@ -7,6 +7,7 @@ mod gather;
 mod live;
 mod mend;
 mod past;
+mod release;
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
@@ -122,6 +123,10 @@ struct Judged {
 fn judge(input: Input, chosen: &Chosen, live: Option<&mut Live>) -> Result<Judged> {
     let assembled = assemble(input, &Disk);
     let mut findings = lint::check(&assembled.subject(), |rule| chosen.takes(rule));
+    if let Some(now) = assembled.subject_before() {
+        let there = lint::check(&now, |rule| chosen.takes(rule));
+        lint::tell_apart(&mut findings, &there, &assembled.subject());
+    }
     let mut out_of_reach = BTreeSet::new();
     for finding in &mut findings {
         let reached = finding.fix.as_ref().map(|fix| reach(&assembled, fix));
@@ -150,6 +155,7 @@ impl Judged {
         told.operators = self.assembled.operators().map(|source| sources.name(source).to_owned());
         told.files = self.assembled.files();
         told.extent = Some((self.assembled.extent.is_whole(), self.assembled.extent.said()));
+        told.read_for = release::read_for(self.assembled.portal());
         told
     }
 }

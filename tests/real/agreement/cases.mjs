@@ -20,7 +20,9 @@ export function corpus(yaml, folders) {
 /** A bare `-` in a list in brackets is text to the corpus' own reader and none to this one. */
 function parsed(yaml, text, file) {
   try {
-    return yaml.parse(text.replaceAll(/^ *finds: \[.*\]$/gm, line => line.replaceAll(/(?<=[[ ])-(?=[,\]])/g, "'-'")), { logLevel: 'error' });
+    // A release is a name, though it looks like a number.
+    const named = text.replaceAll(/^( *backstage): ([\d.]+)$/gm, "$1: '$2'");
+    return yaml.parse(named.replaceAll(/^ *finds: \[.*\]$/gm, line => line.replaceAll(/(?<=[[ ])-(?=[,\]])/g, "'-'")), { logLevel: 'error' });
   } catch (error) {
     throw new Error(`${file}: ${error.message}`);
   }

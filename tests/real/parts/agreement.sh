@@ -4,6 +4,7 @@
 #
 #   DEVPORTAL_AGREEMENT=write   writes that table anew
 #   DEVPORTAL_AGREEMENT=WORD    only the cases with this word in their name (`rule fires 1`)
+#   DEVPORTAL_LINES='1.49 1.57' the lines of Backstage that are booted; the first is the image's. What differs on the newest is printed
 set -euo pipefail
 source "$(dirname "$0")/../setup.sh"
 begin_part
@@ -12,15 +13,25 @@ need npm npm
 need python3 python3
 need make make
 need g++ g++
-modules=$(npm_packages "$REAL/agreement")
-build_native "$modules" better-sqlite3
-
 echo 'left out: the image'\''s own module of sign-in providers, which is in no registry (unknown provider keys, its resolvers)'
 echo 'left out: discovery in Azure DevOps, whose module is in no registry; carriers (Helm values, manifests), which Backstage does not read'
-asked=(--table "$REAL/agreement/found-only-here.md")
-case ${DEVPORTAL_AGREEMENT:-} in
-  '') ;;
-  write) asked+=(--write) ;;
-  *) asked+=(--only "$DEVPORTAL_AGREEMENT") ;;
-esac
-NODE_NO_WARNINGS=1 node "$REAL/agreement/compare.mjs" --cache "$modules" --program "$CLI" --root "$ROOT" --work "$WORK" "${asked[@]}"
+# The pins of each line, by its release.
+pins() {
+  case $1 in
+    1.49) echo "$REAL/agreement" ;;
+    1.57) echo "$REAL/agreement/newest" ;;
+    *) fail "no pins for Backstage $1" ;;
+  esac
+}
+for line in ${DEVPORTAL_LINES:-1.49 1.57}; do
+  modules=$(npm_packages "$(pins "$line")")
+  build_native "$modules" better-sqlite3
+  asked=(--line "$line")
+  [ "$line" != 1.49 ] || asked+=(--table "$REAL/agreement/found-only-here.md")
+  case ${DEVPORTAL_AGREEMENT:-} in
+    '') ;;
+    write) [ "$line" != 1.49 ] || asked+=(--write) ;;
+    *) asked+=(--only "$DEVPORTAL_AGREEMENT") ;;
+  esac
+  NODE_NO_WARNINGS=1 node "$REAL/agreement/compare.mjs" --cache "$modules" --program "$CLI" --root "$ROOT" --work "$WORK/$line" "${asked[@]}"
+done

@@ -2,6 +2,7 @@
 
 use super::blocks;
 use crate::config::Node;
+use crate::contract::release::releases;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -18,22 +19,25 @@ const BY_GROUP: [&str; 3] = ["filter", "search", "path"];
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let sources = blocks::sources(subject, "microsoftGraphOrg").into_iter();
-    sources.flat_map(|(route, block)| [both(rule, &route, block), mode(rule, &route, block)]).flatten().collect()
+    sources
+        .flat_map(|(route, block)| [both(rule, subject, &route, block), mode(rule, &route, block)])
+        .flatten()
+        .collect()
 }
 
-fn both(rule: &Rule, route: &str, block: &Node) -> Option<Finding> {
+fn both(rule: &Rule, subject: &Subject<'_>, route: &str, block: &Node) -> Option<Finding> {
     let people = block.get("user.filter")?;
     let key = BY_GROUP.iter().find(|key| block.get(&format!("userGroupMember.{key}")).is_some())?;
     let by_group = block.get(&format!("userGroupMember.{key}"))?;
     let finding = rule.at_key(by_group).about(format!("{route}.userGroupMember.{key}"));
-    Some(
-        finding
-            .says(format!(
-                "`userGroupMember.{key}` and `user.filter` exclude each other, so that the catalog does not start"
-            ))
-            .hint("keep one of them; `user: null` in the operator's file takes back what an earlier file says")
-            .because(people, "people are filtered here"),
-    )
+    let finding = finding
+        .says(format!(
+            "`userGroupMember.{key}` and `user.filter` exclude each other, so that the catalog does not start"
+        ))
+        .hint("keep one of them; `user: null` in the operator's file takes back what an earlier file says")
+        .because(people, "people are filtered here");
+    let path = &releases().changes.graph_path_excludes;
+    if *key == "path" { subject.as_of(path, finding) } else { Some(finding) }
 }
 
 fn mode(rule: &Rule, route: &str, block: &Node) -> Option<Finding> {

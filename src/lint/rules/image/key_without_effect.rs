@@ -21,7 +21,8 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             if !subject.is_images(node.head()) {
                 let at = filled(&idle.at, &stars);
                 let finding = rule.at_key(node).about(at.as_str());
-                found.push(finding.says(format!("`{at}` has no effect: {}", idle.why)).hint("remove it"));
+                let finding = finding.says(format!("`{at}` has no effect: {}", idle.why)).hint("remove it");
+                found.extend(subject.as_of(&idle.when, finding));
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::listed;
 use crate::config::Node;
 use crate::contract::integration::facts;
+use crate::contract::release::Span;
 use crate::lint::integration::{entries, is_gone};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -20,10 +21,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     for entry in entries(subject, "azure") {
         let shared = entry.host.is_some_and(|host| host.known() == Some(entry.spec.host.as_str()));
         for (route, credential) in entry.credentials() {
-            let lost = facts().azure_fields.iter().any(|field| is_gone(credential, field));
             let finding = rule.at(credential).about(route);
-            if !lost && !is_complete(credential) {
-                found.push(told(finding, credential));
+            if let Some(told) = judge(subject, &finding, credential) {
+                found.push(told);
             } else if !shared
                 && entry.host.is_some_and(|host| host.known().is_some())
                 && credential.get("clientId").is_some()
@@ -36,24 +36,34 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     found
 }
 
-fn given(credential: &Node) -> Vec<&'static String> {
-    facts().azure_fields.iter().filter(|field| !credential.lacks(field)).collect()
+/// A release takes the keys that it does not know as if they were not there, so each may judge otherwise.
+fn judge(subject: &Subject<'_>, finding: &Finding, credential: &Node) -> Option<Finding> {
+    if facts().azure_fields.keys().any(|field| is_gone(credential, field)) {
+        return None;
+    }
+    let given: Vec<_> = facts().azure_fields.iter().filter(|(field, _)| !credential.lacks(field)).collect();
+    let always = given.iter().filter(|(_, span)| span.is_always()).map(|(field, _)| *field).collect::<Vec<_>>();
+    let later = given.iter().map(|(_, span)| *span).find(|span| !span.is_always());
+    let given: Vec<_> = given.iter().map(|(field, _)| *field).collect();
+    let told = || told(finding.clone(), &given);
+    match (is_complete(&always), is_complete(&given)) {
+        (true, true) => None,
+        (false, false) => Some(told()),
+        (false, true) => subject.as_of(&later.map(Span::otherwise)?, told()),
+        (true, false) => subject.as_of(later?, told()),
+    }
 }
 
 /// Tells whether the keys are all of one kind's, and no other.
-fn is_complete(credential: &Node) -> bool {
-    let given = given(credential);
-    facts()
-        .azure_credentials
-        .iter()
-        .any(|kind| kind.len() == given.len() && given.iter().all(|field| kind.contains(field)))
+fn is_complete(given: &[&String]) -> bool {
+    let is = |kind: &Vec<String>| kind.len() == given.len() && given.iter().all(|field| kind.contains(field));
+    facts().azure_credentials.iter().any(is)
 }
 
-fn told(finding: Finding, credential: &Node) -> Finding {
-    let given = given(credential);
+fn told(finding: Finding, given: &[&String]) -> Finding {
     let says = match given.is_empty() {
         true => "this credential holds nothing, so the portal does not start".to_owned(),
-        false => format!("{} do not make a credential, so the portal does not start", listed(&given, "and")),
+        false => format!("{} do not make a credential, so the portal does not start", listed(given, "and")),
     };
     finding.says(says).hint("give `personalAccessToken` alone, or `clientId`, `clientSecret` and `tenantId` together")
 }

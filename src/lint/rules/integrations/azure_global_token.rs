@@ -1,5 +1,6 @@
 //! `azure-global-token`: a token for Azure DevOps that may be one for all organisations, which end on a known day.
 
+use crate::contract::integration::facts;
 use crate::lint::integration::{entries, readers};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 use std::collections::BTreeSet;
@@ -13,11 +14,10 @@ pub(in super::super) const RULE: Rule = Rule {
     check,
 };
 
-/// 1 December 2026: tokens for all organisations stop working.
-const LAST: i64 = 1_796_083_200;
 const DAY: i64 = 86_400;
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let last = &facts().azure_global_tokens;
     let several = organizations(subject).len() > 1;
     let mut found = Vec::new();
     for entry in entries(subject, "azure")
@@ -29,11 +29,12 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             if credential.entry("organizations").is_some() {
                 continue;
             }
-            let left = (LAST - subject.now).div_euclid(DAY);
+            let (end, earlier) = (&last.end, &last.earlier);
+            let left = (last.at - subject.now).div_euclid(DAY);
             let when = match left {
-                ..=0 => "stopped working on 1 December 2026".to_owned(),
-                1 => "stop working on 1 December 2026, tomorrow".to_owned(),
-                days => format!("stop working on 1 December 2026, in {days} days"),
+                ..=0 => format!("stopped working on {end}"),
+                1 => format!("stop working on {end}, tomorrow"),
+                days => format!("stop working on {end}, in {days} days (first said of {earlier})"),
             };
             let finding = rule.at_key(token).about(route).hint(
                 "make a token for one organisation and name it (`organizations: [NAME]`), or take a service principal",
@@ -67,7 +68,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_day_is_the_first_of_december() {
-        assert_eq!(crate::providers::http::date::day("2026-12-01"), Some(LAST));
+    fn the_last_day_is_the_one_that_is_named() {
+        let last = &facts().azure_global_tokens;
+        assert_eq!(crate::providers::http::date::day("2027-01-27"), Some(last.at));
+        assert_eq!(last.end, "27 January 2027");
     }
 }

@@ -10,6 +10,7 @@ mod azure_organization_left_out;
 mod azure_organization_twice;
 mod azure_several_defaults;
 mod azure_token_key;
+mod bitbucket_token_alone;
 mod catalog_host_without_integration;
 mod catalog_provider_id;
 mod catalog_without_credential;
@@ -93,6 +94,7 @@ pub(super) const RULES: &[Rule] = &[
     azure_organization_left_out::RULE,
     azure_organization_twice::RULE,
     azure_global_token::RULE,
+    bitbucket_token_alone::RULE,
     schedule_missing::RULE,
     schedule_invalid::RULE,
     schedule_too_often::RULE,

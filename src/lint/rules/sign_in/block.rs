@@ -1,4 +1,5 @@
-//! The blocks that sign-in is configured by: one per provider and environment, with the chain of resolvers in it.
+//! The blocks that sign-in is configured by: one per provider and environment, with the chain of resolvers in it. A provider behind a
+//! proxy has one, without any environment.
 
 use crate::answers::file::Target;
 use crate::config::{Node, Value};
@@ -10,8 +11,8 @@ use crate::lint::Subject;
 pub(super) struct Block<'s> {
     /// The key below `auth.providers`.
     pub(super) provider: &'s str,
-    /// The key below that.
-    pub(super) environment: &'s str,
+    /// The key below that; a provider that is flat has none.
+    pub(super) environment: Option<&'s str>,
     /// What is there.
     pub(super) node: &'s Node,
     /// What is known of the provider.
@@ -32,7 +33,8 @@ pub(super) struct Step<'s> {
 impl<'s> Block<'s> {
     /// The route of the block (`auth.providers.github.production`).
     pub(super) fn route(&self) -> String {
-        format!("auth.providers.{}.{}", self.provider, self.environment)
+        let environment = self.environment.map(|environment| format!(".{environment}")).unwrap_or_default();
+        format!("auth.providers.{}{environment}", self.provider)
     }
 
     /// The resolvers that can be told, in order.
@@ -60,10 +62,14 @@ pub(super) fn known<'s>(block: &Block<'s>, field: &str) -> Option<&'s str> {
 /// Every block. Keys that are fields, and no environments, are left out.
 pub(super) fn all<'s>(subject: &'s Subject<'_>) -> Vec<Block<'s>> {
     let providers = subject.sign_in_providers().map(|(provider, node)| (provider, node, sign_in().provider(provider)));
-    let leveled = providers.filter(|(.., facts)| facts.is_none_or(|facts| !facts.flat));
-    let blocks = leveled.flat_map(|(provider, node, facts)| {
-        let environments = node.entries().filter(move |(key, block)| block.is_map() && !is_field(facts, key));
-        environments.map(move |(environment, node)| Block { provider, environment, node, facts })
+    // The image has not got them, which is said by itself.
+    let there = providers.filter(|(provider, ..)| !is_image(subject) || !sign_in().proxies.contains_key(*provider));
+    let blocks = there.flat_map(|(provider, node, facts)| {
+        let flat = facts.is_some_and(|facts| facts.flat);
+        let whole = (flat && node.is_map()).then_some(Block { provider, environment: None, node, facts });
+        let environments = node.entries().filter(move |(key, block)| !flat && block.is_map() && !is_field(facts, key));
+        let leveled = environments.map(move |(key, node)| Block { provider, environment: Some(key), node, facts });
+        whole.into_iter().chain(leveled)
     });
     blocks.collect()
 }
@@ -80,7 +86,7 @@ pub(super) fn asked<'s>(subject: &'s Subject<'_>) -> Vec<Block<'s>> {
     let node = node_environment(subject);
     let fits = |block: &Block<'_>| {
         let wanted = if block.provider == "ldap" { node } else { environment };
-        wanted.is_none_or(|wanted| block.environment == wanted)
+        wanted.is_none_or(|wanted| block.environment.is_none_or(|environment| environment == wanted))
     };
     all(subject).into_iter().filter(fits).collect()
 }

@@ -20,7 +20,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         let secure = block.node.get("cookies.secure").filter(|secure| secure.boolean() == Some(false))?;
         let mend = format!(
             "auth:\n  providers:\n    {}:\n      {}:\n        cookies:\n          secure: true\n",
-            block.provider, block.environment
+            block.provider, block.environment?
         );
         let finding = rule
             .at(secure)

@@ -9,15 +9,18 @@ mod base_urls_differ;
 mod block;
 mod callback_url;
 mod client_id_kind;
+mod client_registration_ends;
 mod extra_origin_wildcard;
 mod guest_button;
 mod guest_open;
 mod guest_refused;
 mod insecure_cookie;
+mod mail_not_verified;
 mod oidc_metadata_url;
 mod oidc_prompt;
 mod oidc_scope;
 mod origin_mismatch;
+mod origin_refused;
 mod other_way_in;
 mod people_missing;
 mod provider_block_unused;
@@ -29,6 +32,7 @@ mod resolver_option_ignored;
 mod resolver_shape;
 mod resolver_unknown;
 mod resolver_unreachable;
+mod restricted_token_delegation;
 mod scope_ignored;
 mod session_secret_missing;
 mod session_secret_weak;
@@ -54,15 +58,18 @@ pub(super) const RULES: &[Rule] = &[
     base_urls_differ::RULE,
     callback_url::RULE,
     client_id_kind::RULE,
+    client_registration_ends::RULE,
     extra_origin_wildcard::RULE,
     guest_button::RULE,
     guest_open::RULE,
     guest_refused::RULE,
     insecure_cookie::RULE,
+    mail_not_verified::RULE,
     oidc_metadata_url::RULE,
     oidc_prompt::RULE,
     oidc_scope::RULE,
     origin_mismatch::RULE,
+    origin_refused::RULE,
     other_way_in::RULE,
     people_missing::RULE,
     provider_block_unused::RULE,
@@ -74,6 +81,7 @@ pub(super) const RULES: &[Rule] = &[
     resolver_shape::RULE,
     resolver_unknown::RULE,
     resolver_unreachable::RULE,
+    restricted_token_delegation::RULE,
     scope_ignored::RULE,
     session_secret_missing::RULE,
     session_secret_weak::RULE,

@@ -29,6 +29,6 @@ fn judge(rule: &Rule, block: &Block<'_>) -> Option<Finding> {
             .at_key(block.node)
             .says("`prompt` is not set, which means `none` and refuses whoever has no session at the server yet"),
     };
-    let mend = format!("auth:\n  providers:\n    oidc:\n      {}:\n        prompt: auto\n", block.environment);
+    let mend = format!("auth:\n  providers:\n    oidc:\n      {}:\n        prompt: auto\n", block.environment?);
     Some(finding.about(format!("{}.prompt", block.route())).hint("write `prompt: auto`").fix(Fix::Merge(mend)))
 }

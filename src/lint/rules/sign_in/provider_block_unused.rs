@@ -1,7 +1,7 @@
 //! `provider-block-unused`: a credential is configured for an environment that nobody asks for.
 
 use super::block::{Block, all, asked};
-use crate::config::Role;
+use crate::config::{Node, Role};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -21,26 +21,25 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let unused = blocks.iter().filter(|block| !in_use(block) && has_another(block) && !is_in_image(subject, block));
     // What only adds to a block of another layer is no credential.
     let unused = unused.filter(|block| block.node.get("clientId").is_some());
-    let found = unused.map(|block| {
+    let found = unused.filter_map(|block| {
+        let environment = block.environment?;
         let used = asked.iter().find(|other| other.provider == block.provider);
         let finding = rule
             .at_key(block.node)
             .about(block.route())
-            .says(format!(
-                "nobody asks `{}` for `{}`, and yet its variables must be set",
-                block.provider, block.environment
-            ))
+            .says(format!("nobody asks `{}` for `{environment}`, and yet its variables must be set", block.provider))
             .hint("remove the block, or keep it in a file that only that environment loads");
-        match used {
+        Some(match used {
             Some(used) => finding.because(used.node, "this one is asked for"),
             None => finding,
-        }
+        })
     });
     found.collect()
 }
 
 /// A block of the image cannot be removed by who does not own it.
 fn is_in_image(subject: &Subject<'_>, block: &Block<'_>) -> bool {
-    let route = ["auth", "providers", block.provider, block.environment];
-    subject.layers.iter().any(|layer| layer.role == Role::Image && layer.root.walk(route).is_some())
+    let route: Vec<_> = ["auth", "providers", block.provider].into_iter().chain(block.environment).collect();
+    let has = |root: &Node| root.walk(route.iter().copied()).is_some();
+    subject.layers.iter().any(|layer| layer.role == Role::Image && has(&layer.root))
 }

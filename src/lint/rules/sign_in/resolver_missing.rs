@@ -43,7 +43,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 
 fn says_nothing(block: &Block<'_>) -> bool {
     let off = block.node.get("disableIdentityResolution").is_some_and(|off| off.boolean() != Some(false));
-    let misplaced = block.node.get("resolvers").is_some();
+    // Below an environment that its provider does not know, which is another rule's.
+    let deeper = |below: &Node| block.environment.is_none() && below.get("signIn").is_some();
+    let misplaced = block.node.get("resolvers").is_some() || block.node.entries().any(|(_, below)| deeper(below));
     let written = block.node.get("signIn").is_some_and(|sign_in| match sign_in.get("resolvers") {
         Some(resolvers) => !resolvers.is_list() || resolvers.items().next().is_some(),
         None => !sign_in.is_map() || sign_in.get("resolver").is_some(),

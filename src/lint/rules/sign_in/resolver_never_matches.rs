@@ -1,6 +1,7 @@
 //! `resolver-never-matches`: a resolver looks for something that nobody in the catalog has.
 
 use super::block::{Block, Step, asked, directories, said};
+use crate::config::Node;
 use crate::contract::sign_in::sign_in;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -43,8 +44,10 @@ pub(super) fn never(subject: &Subject<'_>, block: &Block<'_>, step: &Step<'_>) -
         let mut hosts = subject.integrations("github").peekable();
         hosts.peek().is_some() && hosts.all(|host| host.get("apps").is_some_and(|apps| apps.items().next().is_some()))
     };
+    let verified = |(_, node): &(_, &Node)| node.get("defaultUserTransformer.useVerifiedEmails").is_some();
+    let mailless = || by_app() && !directories(subject).iter().any(verified);
     match step.name {
-        "emailMatchingUserEntityProfileEmail" if only("githubOrg") && by_app() => {
+        "emailMatchingUserEntityProfileEmail" if only("githubOrg") && mailless() => {
             Some("people who are read by a GitHub App have no mail address in the catalog".to_owned())
         }
         "emailLocalPartMatchingUserEntityName" if only("microsoftGraphOrg") => Some(

@@ -1,5 +1,7 @@
 //! `resolver-unknown`: a resolver is one that the provider does not have.
 
+use indexmap::IndexMap;
+
 use super::block::{Block, Step, all, is_image, said};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 use crate::near::nearest;
@@ -18,6 +20,8 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     // Google's own resolvers are not in the image; what they are elsewhere is not in the table.
     let told = |block: &Block<'_>| match block.provider {
         "google" => is_image(subject),
+        // The image's own module has resolvers of its own for them.
+        _ if block.environment.is_none() && is_image(subject) => false,
         provider => provider != "ldap" && block.facts.is_some(),
     };
     let blocks = all(subject).into_iter().filter(told);
@@ -27,10 +31,17 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 
 fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>, step: &Step<'_>) -> Option<Finding> {
     let provider = block.provider;
-    if resolver_names(provider).any(|name| name == step.name) {
+    let own = block.facts.map(|facts| &facts.resolvers);
+    let names = || resolver_names(provider).chain(own.into_iter().flat_map(IndexMap::keys).map(String::as_str));
+    if let Some(span) = own.and_then(|own| own.get(step.name)) {
+        let says = format!("`{provider}` has no resolver {}, so the backend does not start", said(step.named));
+        let finding = rule.at(step.named).about(format!("{}.signIn.resolvers", block.route())).says(says);
+        return if span.is_always() { None } else { subject.as_of(&span.otherwise(), finding) };
+    }
+    if names().any(|name| name == step.name) {
         return None;
     }
-    let near = nearest(step.name, resolver_names(provider));
+    let near = nearest(step.name, names());
     let owner = owners_of(step.name).next();
     // Modules elsewhere may bring resolvers of any name.
     if !is_image(subject) && near.is_none() && owner.is_none() {
@@ -46,7 +57,7 @@ fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>, step: &Step<'_>)
     let hint = match near {
         Some(near) => format!("did you mean `{near}`?"),
         None => {
-            let names: Vec<_> = resolver_names(provider).map(|name| format!("`{name}`")).collect();
+            let names: Vec<_> = names().map(|name| format!("`{name}`")).collect();
             format!("take one of {}", names.join(", "))
         }
     };

@@ -43,6 +43,7 @@ fn unreachable(rule: &Rule, block: &Block<'_>) -> Option<Finding> {
     Some(finding.hint("put it first").because(chain[at].named, "needs a mail address"))
 }
 
-fn is_mail(resolver: &str) -> bool {
+/// Tells whether a resolver goes by the mail address.
+pub(super) fn is_mail(resolver: &str) -> bool {
     resolver.starts_with("email")
 }

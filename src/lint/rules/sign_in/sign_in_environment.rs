@@ -20,15 +20,16 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         // The directory's provider goes by NODE_ENV, which is another rule's.
         let own: Vec<_> = blocks.iter().filter(|block| block.provider == provider && provider != "ldap").collect();
         let first = own.first()?;
-        if own.iter().any(|block| block.environment == environment) {
+        let environments: Vec<_> = own.iter().map(|block| block.environment).collect::<Option<_>>()?;
+        if environments.contains(&environment) {
             return None;
         }
-        let there = own.iter().map(|block| format!("`{}`", block.environment)).collect::<Vec<_>>().join(" and ");
+        let there = environments.iter().map(|environment| format!("`{environment}`")).collect::<Vec<_>>().join(" and ");
         let finding = rule
             .at_key(first.node)
             .about(first.route())
             .says(format!("the sign-in page asks `{provider}` for `{environment}`, only {there} is configured"))
-            .hint(format!("rename the key to `{environment}`, or set `auth.environment: {}`", first.environment));
+            .hint(format!("rename the key to `{environment}`, or set `auth.environment: {}`", first.environment?));
         Some(match asked {
             Some(asked) => finding.because(asked, "the page asks for this"),
             None => finding,

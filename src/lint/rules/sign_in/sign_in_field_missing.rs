@@ -17,17 +17,25 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn missing(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>) -> Vec<Finding> {
-    let required = block.facts.map(|facts| facts.required.as_slice()).unwrap_or_default();
-    let provider = block.provider;
-    let lacks = required.iter().filter_map(|field| {
-        if !block.node.lacks_once_begun("clientId", field) {
-            return None;
-        }
-        let says = format!("`{provider}` has no `{field}` for `{}`; the backend does not start", block.environment);
-        let finding = rule.at_key(block.node).about(format!("{}.{field}", block.route()));
-        Some(finding.says(says).hint(hint(subject, block, field)))
-    });
-    lacks.collect()
+    let Some(facts) = block.facts else { return Vec::new() };
+    let required = facts.required.iter();
+    // A block without environments begins with any of its fields.
+    let first = match block.environment {
+        Some(_) => "clientId",
+        None => required.clone().find(|field| block.node.entry(field).is_some()).map_or("", String::as_str),
+    };
+    let lacks = |field: &str| block.node.lacks_once_begun(first, field);
+    let always = required.filter(|field| lacks(field)).map(|field| finding(rule, subject, block, field));
+    let later = facts.later.iter().filter(|(field, _)| lacks(field));
+    let later = later.filter_map(|(field, span)| subject.as_of(span, finding(rule, subject, block, field)));
+    always.chain(later).collect()
+}
+
+fn finding(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>, field: &str) -> Finding {
+    let environment = block.environment.map(|environment| format!(" for `{environment}`")).unwrap_or_default();
+    let says = format!("`{}` has no `{field}`{environment}; the backend does not start", block.provider);
+    let finding = rule.at_key(block.node).about(format!("{}.{field}", block.route()));
+    finding.says(says).hint(hint(subject, block, field))
 }
 
 fn hint(subject: &Subject<'_>, block: &Block<'_>, field: &str) -> String {

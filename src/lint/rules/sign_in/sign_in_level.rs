@@ -1,13 +1,13 @@
-//! `sign-in-level`: a sign-in provider's fields stand where an environment belongs.
+//! `sign-in-level`: a sign-in provider's fields stand where an environment belongs, or below one that it does not know.
 
-use super::block::is_field;
+use super::block::{is_field, is_image};
 use crate::config::Node;
-use crate::contract::sign_in::sign_in;
+use crate::contract::sign_in::{Provider, sign_in};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "sign-in-level",
-    summary: "a sign-in provider's fields stand straight below it, without an environment",
+    summary: "a sign-in provider's fields stand at a level where it does not look",
     severity: Severity::Error,
     confidence: Confidence::High,
     page: include_str!("../../../../templates/rules/sign-in-level.md"),
@@ -20,8 +20,8 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 
 fn stray(rule: &Rule, subject: &Subject<'_>, provider: &str, node: &Node) -> Option<Finding> {
     let facts = sign_in().provider(provider);
-    if facts.is_some_and(|facts| facts.flat) {
-        return None;
+    if let Some(facts) = facts.filter(|facts| facts.flat) {
+        return too_deep(rule, subject, facts, provider, node);
     }
     let environment = subject.environment();
     let hint =
@@ -37,4 +37,20 @@ fn stray(rule: &Rule, subject: &Subject<'_>, provider: &str, node: &Node) -> Opt
     let says =
         format!("`{key}` stands straight below `{provider}`, where an environment belongs; the backend does not start");
     Some(rule.at_key(value).about(format!("auth.providers.{provider}.{key}")).says(says).hint(hint))
+}
+
+/// A provider behind a proxy does not look below an environment.
+fn too_deep(rule: &Rule, subject: &Subject<'_>, facts: &Provider, provider: &str, node: &Node) -> Option<Finding> {
+    let is_environment = |key: &str, block: &Node| !facts.has_field(key) && block.is_map();
+    let holds = |block: &Node| block.entries().any(|(key, _)| facts.has_field(key) && node.get(key).is_none());
+    let (key, block) = node.entries().find(|(key, block)| is_environment(key, block) && holds(block))?;
+    let ends = if is_image(subject) { "" } else { ", and the backend does not start" };
+    let finding = rule.at_key(block).about(format!("auth.providers.{provider}.{key}"));
+    let finding = finding
+        .says(format!(
+            "`{provider}` stands behind a proxy and knows no environment: below `{key}` nothing is read{ends}"
+        ))
+        .hint(format!("take `{key}:` away: `auth.providers.{provider}.signIn` and so on"));
+    // The image's own module has resolvers for whoever writes none.
+    Some(if is_image(subject) { finding.severity(Severity::Warning) } else { finding })
 }

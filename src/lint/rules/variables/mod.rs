@@ -7,6 +7,7 @@ mod default_with_braces;
 mod duplicate_variable;
 mod empty_variable;
 mod env_file_syntax;
+mod environment_files;
 mod file_variable;
 mod form;
 mod lines;
@@ -38,6 +39,7 @@ pub(super) const RULES: &[Rule] = &[
     duplicate_variable::RULE,
     app_config_override::RULE,
     app_config_variable::RULE,
+    environment_files::RULE,
     tls_off::RULE,
     proxy_without_exception::RULE,
 ];

@@ -1,0 +1,114 @@
+//! What a checkout says of the release that it has. Pure: texts in, values out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use super::{Release, Version, releases};
+
+/// Where a release is written down.
+pub const STAMP: &str = "backstage.json";
+/// Lock files of the package managers that Backstage is built with.
+pub const LOCKS: [&str; 3] = ["yarn.lock", "package-lock.json", "pnpm-lock.yaml"];
+/// Files that name the image that is started.
+pub const STARTS: [&str; 5] =
+    ["Dockerfile", "compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+
+#[derive(Deserialize)]
+struct Stamp {
+    version: String,
+}
+
+/// The release that `backstage.json` names.
+pub fn stamped(text: &str) -> Option<Version> {
+    serde_json::from_str::<Stamp>(text).ok()?.version.parse().ok()
+}
+
+/// The versions of the packages that are asked for, in a lock file of yarn, npm or pnpm. A package that is there in several versions is
+/// left out: which one counts cannot be told.
+pub fn locked(text: &str) -> BTreeMap<String, Version> {
+    let asked: BTreeSet<&str> = releases().asked().collect();
+    let mut found: BTreeMap<&str, BTreeSet<Version>> = BTreeMap::new();
+    let mut package = None;
+    for line in text.lines() {
+        let line = line.trim();
+        if let Some((name, behind)) = name_in(line) {
+            package = asked.get(name).copied();
+            // pnpm has the version in the key itself.
+            let version = behind.strip_prefix('@').and_then(|rest| rest.split(['\'', '(', ':']).next()?.parse().ok());
+            if let (Some(package), Some(version)) = (package, version) {
+                found.entry(package).or_default().insert(version);
+            }
+        } else if let Some(version) = version_in(line)
+            && let Some(package) = package.take()
+        {
+            found.entry(package).or_default().insert(version);
+        }
+    }
+    let sole = found.into_iter().filter(|(_, versions)| versions.len() == 1);
+    sole.filter_map(|(package, versions)| Some((package.to_owned(), *versions.first()?))).collect()
+}
+
+/// The package that a line begins an entry of, and what stands behind its name.
+fn name_in(line: &str) -> Option<(&str, &str)> {
+    let key = line.strip_suffix(':').or_else(|| line.strip_suffix(": {"))?;
+    let key = key.trim_start_matches(['"', '\'']);
+    let name = key.strip_prefix("node_modules/").unwrap_or(key);
+    let end = name.strip_prefix('@')?.find(['@', '"', '\''])? + 1;
+    Some(name.split_at(end))
+}
+
+/// `version: 1.2.3`, `version "1.2.3"`, `"version": "1.2.3",`.
+fn version_in(line: &str) -> Option<Version> {
+    let value = line.trim_start_matches('"').strip_prefix("version")?;
+    value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | ':' | ',')).parse().ok()
+}
+
+/// The release of the image that a Dockerfile or compose file starts.
+pub fn started(text: &str) -> Option<Release> {
+    let image = |line: &str| {
+        let line = line.trim();
+        let name = line.strip_prefix("FROM ").or_else(|| line.strip_prefix("image:"))?.trim();
+        let image = releases().images.iter().find(|(image, _)| name.contains(image.as_str()))?;
+        Some(Release::said(*image.1, "the image's name"))
+    };
+    text.lines().find_map(image)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> Vec<String> {
+        locked(text).into_iter().map(|(package, version)| format!("{package} {version}")).collect()
+    }
+
+    #[test]
+    fn versions_are_read_from_each_kind_of_lock_file() {
+        let wanted = ["@backstage/backend-defaults 0.16.0", "@backstage/integration 2.0.0"];
+        let berry = "\"@backstage/backend-defaults@npm:^0.16.0\":\n  version: 0.16.0\n  dependencies:\n    \"@backstage/integration\": \"npm:^2.0.0\"\n\n\"@backstage/integration@npm:^2.0.0, @backstage/integration@npm:^2.1.0\":\n  version: 2.0.0\n\n\"@backstage/types@npm:^1.0.0\":\n  version: 1.2.2\n";
+        let classic = "\"@backstage/backend-defaults@^0.16.0\":\n  version \"0.16.0\"\n  dependencies:\n    \"@backstage/integration\" \"^2.0.0\"\n\n\"@backstage/integration@^2.0.0\":\n  version \"2.0.0\"\n";
+        let npm = "{\n  \"packages\": {\n    \"node_modules/@backstage/backend-defaults\": {\n      \"version\": \"0.16.0\",\n      \"dependencies\": { \"@backstage/integration\": \"^2.0.0\" }\n    },\n    \"node_modules/@backstage/integration\": {\n      \"version\": \"2.0.0\",\n";
+        let pnpm = "packages:\n\n  '@backstage/backend-defaults@0.16.0(react@18.0.0)':\n    resolution: {integrity: sha512-x}\n\n  '@backstage/integration@2.0.0':\n    resolution: {integrity: sha512-x}\n\nsnapshots:\n\n  '@backstage/integration@2.0.0':\n    dependencies: {}\n";
+        for (kind, text) in [("berry", berry), ("classic", classic), ("npm", npm), ("pnpm", pnpm)] {
+            assert_eq!(told(text), wanted, "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_package_of_several_versions_tells_nothing() {
+        let twice = "\"@backstage/integration@npm:^1.0.0\":\n  version: 1.20.0\n\n\"@backstage/integration@npm:^2.0.0\":\n  version: 2.0.0\n";
+        assert!(told(twice).is_empty());
+        assert!(told("").is_empty() && told("{ not a lock").is_empty());
+    }
+
+    #[test]
+    fn a_stamp_and_an_image_are_read() {
+        assert_eq!(stamped("{\"version\": \"1.49.4\"}").unwrap().to_string(), "1.49.4");
+        assert!(stamped("{}").is_none() && stamped("1.49").is_none());
+        let by = |text: &str| started(text).map(|release| release.to_string());
+        assert_eq!(by("# ours\nFROM veecode/devportal:2.1 AS portal\n").as_deref(), Some("1.49"));
+        assert_eq!(by("services:\n  portal:\n    image: docker.io/veecode/devportal:1.2\n").as_deref(), Some("1.49"));
+        assert_eq!(by("FROM node:20\n"), None);
+    }
+}

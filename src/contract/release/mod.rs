@@ -1,0 +1,367 @@
+//! Releases of Backstage: which there are, how one is told, and since when or until when something holds.
+
+pub mod checkout;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::OnceLock;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+const TEXT: &str = include_str!("../../../templates/backstage/releases.yaml");
+
+/// What is known of releases.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Releases {
+    /// What the images carry.
+    pub image: Version,
+    /// The same by an image's name, whatever its tag.
+    pub images: IndexMap<String, Version>,
+    /// The oldest that something is known of.
+    pub oldest: Version,
+    /// The oldest that is meant where nobody says which it is.
+    pub supported: Version,
+    /// The newest that is known.
+    pub newest: Version,
+    /// The version of a package from which on it is at least a release, by package.
+    pub packages: IndexMap<String, IndexMap<Version, Version>>,
+    /// What changed.
+    pub changes: Changes,
+}
+
+/// What changed from one release to another.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Changes {
+    /// OpenID Connect tells an address only where the server calls it verified.
+    pub oidc_verified_mail: Span,
+    /// A token for Bitbucket Cloud is sent without a user name.
+    pub bitbucket_bearer: Span,
+    /// Clients may register themselves.
+    pub client_registration: Span,
+    /// Sign-in from an origin that is not allowed is refused at its first step.
+    pub origin_at_start: Span,
+    /// Microsoft Graph's `userGroupMember.path` does not go with a filter of people.
+    pub graph_path_excludes: Span,
+    /// `BACKSTAGE_ENV` names a file.
+    pub environment_files: Span,
+    /// `BACKSTAGE_ENV` may name several.
+    pub environment_list: Span,
+    /// A restricted token is not handed on to other plugins.
+    pub restricted_not_delegated: Span,
+    /// People who are read by a GitHub App may have the addresses that their organisation has verified.
+    pub github_verified_mail: Span,
+}
+
+/// A version: of a release, or of a package.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Version {
+    major: u32,
+    minor: u32,
+    /// Nothing where a whole line is meant.
+    patch: Option<u32>,
+}
+
+impl FromStr for Version {
+    type Err = String;
+
+    /// Reads `1.49`, `1.49.4`, `v1.49.4`; what stands behind a `-` or `+` is left out.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let refused = || "a release is written as 1.49 or 1.49.4".to_owned();
+        let plain = text.trim().trim_start_matches('v').split(['-', '+']).next().unwrap_or_default();
+        let numbers: Result<Vec<u32>, _> = plain.split('.').map(str::parse).collect();
+        match numbers.map_err(|_| refused())?.as_slice() {
+            [major, minor] => Ok(Self { major: *major, minor: *minor, patch: None }),
+            [major, minor, patch] => Ok(Self { major: *major, minor: *minor, patch: Some(*patch) }),
+            _ => Err(refused()),
+        }
+    }
+}
+
+impl TryFrom<String> for Version {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(to, "{}.{}", self.major, self.minor)?;
+        self.patch.map_or(Ok(()), |patch| write!(to, ".{patch}"))
+    }
+}
+
+impl Version {
+    /// The first that is meant.
+    fn first(self) -> (u32, u32, u32) {
+        (self.major, self.minor, self.patch.unwrap_or(0))
+    }
+
+    /// The last that is meant: of a line, whatever it will come to.
+    fn last(self) -> (u32, u32, u32) {
+        (self.major, self.minor, self.patch.unwrap_or(u32::MAX))
+    }
+}
+
+/// Since when, or until when, something holds; always, when neither is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Span {
+    /// The first release that has it.
+    since: Option<Version>,
+    /// The first release that has it no more.
+    until: Option<Version>,
+    /// The package that brought the change.
+    package: Option<String>,
+    /// And its version.
+    version: Option<Version>,
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.since, self.until) {
+            (Some(since), _) => write!(to, "since Backstage {since}"),
+            (None, Some(until)) => write!(to, "before Backstage {until}"),
+            (None, None) => write!(to, "always"),
+        }
+    }
+}
+
+impl Span {
+    /// Tells whether it holds for every release.
+    pub fn is_always(&self) -> bool {
+        self.since.is_none() && self.until.is_none()
+    }
+
+    /// When it does not hold.
+    #[must_use]
+    pub fn otherwise(&self) -> Self {
+        Self { since: self.until, until: self.since, ..self.clone() }
+    }
+}
+
+/// Whether a release has something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Has {
+    /// It has.
+    Yes,
+    /// It has not.
+    No,
+    /// Which release it is was not told, or not exactly enough.
+    Depends,
+}
+
+/// The release that a portal has, as far as it is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release {
+    first: Version,
+    last: Version,
+    /// Versions of packages by a lock file, which count before the release.
+    packages: BTreeMap<String, Version>,
+    /// Who said which it is; nobody, when that is not known.
+    said_by: Option<String>,
+}
+
+impl Default for Release {
+    /// Any that is supported.
+    fn default() -> Self {
+        let known = releases();
+        Self { first: known.supported, last: known.newest, packages: BTreeMap::new(), said_by: None }
+    }
+}
+
+impl fmt::Display for Release {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.first == self.last { self.first.fmt(to) } else { write!(to, "{} to {}", self.first, self.last) }
+    }
+}
+
+impl Release {
+    /// A release that somebody said.
+    pub fn said(version: Version, by: impl Into<String>) -> Self {
+        Self { first: version, last: version, packages: BTreeMap::new(), said_by: Some(by.into()) }
+    }
+
+    /// What an image carries.
+    pub fn of_image() -> Self {
+        Self::said(releases().image, "the image")
+    }
+
+    /// A release by the versions of packages in a lock file; nothing, when none of them tells.
+    pub fn locked(packages: BTreeMap<String, Version>, by: impl Into<String>) -> Option<Self> {
+        let known = &releases().packages;
+        let version = known.iter().find_map(|(name, lines)| {
+            let locked = packages.get(name)?.first();
+            lines.iter().filter(|(_, least)| least.first() <= locked).map(|(release, _)| *release).next_back()
+        })?;
+        Some(Self { packages, ..Self::said(version, by) })
+    }
+
+    /// The same, with what a lock file says of its packages.
+    #[must_use]
+    pub fn with(self, packages: BTreeMap<String, Version>) -> Self {
+        Self { packages, ..self }
+    }
+
+    /// Who said which it is.
+    pub fn said_by(&self) -> Option<&str> {
+        self.said_by.as_deref()
+    }
+
+    /// Tells whether it is newer than anything that is known.
+    pub fn is_news(&self) -> bool {
+        self.first.first() > releases().newest.last()
+    }
+
+    /// Tells whether another one is the same, whoever said so.
+    pub fn is(&self, other: &Self) -> bool {
+        (self.first, self.last) == (other.first, other.last)
+    }
+
+    /// Tells whether it has what holds for a span.
+    pub fn has(&self, span: &Span) -> Has {
+        let has = |there: bool| if there { Has::Yes } else { Has::No };
+        let Some(turn) = span.since.or(span.until) else { return Has::Yes };
+        let since = span.since.is_some();
+        let locked = span.package.as_ref().and_then(|package| self.packages.get(package)).zip(span.version);
+        if let Some((locked, turn)) = locked {
+            return has((locked.first() >= turn.first()) == since);
+        }
+        match turn.first() {
+            turn if self.first.first() >= turn => has(since),
+            turn if self.last.last() < turn => has(!since),
+            _ => Has::Depends,
+        }
+    }
+}
+
+/// What is known of releases.
+pub fn releases() -> &'static Releases {
+    static READ: OnceLock<Releases> = OnceLock::new();
+    READ.get_or_init(|| serde_yaml::from_str(TEXT).unwrap_or_default())
+}
+
+impl Releases {
+    /// The packages that a lock file is asked for.
+    pub fn asked(&self) -> impl Iterator<Item = &str> {
+        let spans = crate::contract::sign_in::sign_in()
+            .spans()
+            .chain(crate::contract::integration::facts().spans())
+            .chain(crate::contract::keys::keys().spans());
+        let named = self.changes.all().into_iter().chain(spans).filter_map(|span| span.package.as_deref());
+        self.packages.keys().map(String::as_str).chain(named)
+    }
+
+    /// A release that a person names.
+    ///
+    /// # Errors
+    /// When it is none, or older than anything that is known.
+    pub fn named(&self, text: &str) -> Result<Version, String> {
+        let version: Version = text.parse()?;
+        if version.last() < self.oldest.first() {
+            return Err(format!("nothing is known of releases before {}; the newest is {}", self.oldest, self.newest));
+        }
+        Ok(version)
+    }
+}
+
+impl Changes {
+    fn all(&self) -> [&Span; 9] {
+        [
+            &self.oidc_verified_mail,
+            &self.bitbucket_bearer,
+            &self.client_registration,
+            &self.origin_at_start,
+            &self.graph_path_excludes,
+            &self.environment_files,
+            &self.environment_list,
+            &self.restricted_not_delegated,
+            &self.github_verified_mail,
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn release(text: &str) -> Release {
+        Release::said(text.parse().unwrap(), "a test")
+    }
+
+    fn span(text: &str) -> Span {
+        serde_yaml::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn the_releases_are_read_and_each_package_has_them_in_order() {
+        let known: Releases = serde_yaml::from_str(TEXT).unwrap();
+        assert_eq!(
+            (known.oldest.to_string(), known.newest.to_string()),
+            (known.packages[0].first().unwrap().0.to_string(), known.packages[0].last().unwrap().0.to_string())
+        );
+        assert!(known.packages.values().all(|lines| lines.iter().is_sorted_by(|(one, least), (next, more)| {
+            one.first() < next.first() && least.first() < more.first()
+        })));
+        // A number that ends in a nought would be another one.
+        assert!(known.packages.values().all(|lines| lines.contains_key(&"1.50".parse::<Version>().unwrap())));
+        assert!(known.changes.all().iter().all(|span| span.since.is_some() != span.until.is_some()));
+        assert!(known.changes.all().iter().all(|span| span.package.is_some() && span.version.is_some()));
+    }
+
+    #[test]
+    fn a_release_is_read_in_each_of_its_forms() {
+        for (text, read) in [("1.49", "1.49"), ("1.49.4", "1.49.4"), ("v1.49.4", "1.49.4"), ("1.50.0-next.1", "1.50.0")]
+        {
+            assert_eq!(text.parse::<Version>().unwrap().to_string(), read);
+        }
+        assert!(["", "1", "latest", "1.x", "1.2.3.4"].iter().all(|text| text.parse::<Version>().is_err()));
+        assert!(releases().named("1.39").unwrap_err().contains("before 1.40"));
+        assert!(releases().named("1.60").is_ok());
+    }
+
+    #[test]
+    fn a_release_has_something_has_it_not_or_cannot_be_told() {
+        let since = span("{ since: 1.54.6 }");
+        for (text, has) in
+            [("1.49", Has::No), ("1.54.5", Has::No), ("1.54", Has::Depends), ("1.54.6", Has::Yes), ("1.60", Has::Yes)]
+        {
+            assert_eq!(release(text).has(&since), has, "{text}");
+        }
+        let until = span("{ until: 1.57 }");
+        assert_eq!((release("1.56").has(&until), release("1.57").has(&until)), (Has::Yes, Has::No));
+        assert_eq!((Release::default().has(&since), Release::default().has(&until)), (Has::Depends, Has::Depends));
+        assert_eq!(Release::default().has(&span("{ since: 1.43 }")), Has::Yes);
+        assert_eq!(
+            (since.to_string(), until.to_string()),
+            ("since Backstage 1.54.6".into(), "before Backstage 1.57".into())
+        );
+    }
+
+    #[test]
+    fn what_a_lock_file_says_of_a_package_counts_before_the_release() {
+        let bearer = &releases().changes.bitbucket_bearer;
+        let locked = |version: &str| BTreeMap::from([("@backstage/integration".to_owned(), version.parse().unwrap())]);
+        assert_eq!(release("1.49").with(locked("2.2.0")).has(bearer), Has::Yes);
+        assert_eq!(release("1.57").with(locked("2.1.2")).has(bearer), Has::No);
+    }
+
+    #[test]
+    fn a_lock_file_tells_the_release_by_a_package_that_is_known() {
+        let of = |package: &str, version: &str| {
+            Release::locked(BTreeMap::from([(package.to_owned(), version.parse().unwrap())]), "yarn.lock")
+        };
+        let told = |package: &str, version: &str| of(package, version).map(|release| release.to_string());
+        assert_eq!(told("@backstage/backend-defaults", "0.16.0").as_deref(), Some("1.49"));
+        assert_eq!(told("@backstage/backend-defaults", "0.17.9").as_deref(), Some("1.54.6"));
+        assert_eq!(told("@backstage/plugin-auth-node", "0.7.6").as_deref(), Some("1.55"));
+        assert_eq!(told("@backstage/backend-defaults", "0.10.0"), None);
+        assert_eq!(told("@backstage/integration", "2.0.0"), None);
+    }
+}
