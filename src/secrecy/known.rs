@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
 use zeroize::Zeroizing;
 
+use super::codings::{decoded, legible, unescaped};
 use super::common::is_common;
-use super::normal::Normal;
+use super::reading::Reading;
+use super::sieve::Sieve;
 use super::veil::{cut_out, joined};
 use super::{DOTS, forms};
 use crate::credential::Secret;
@@ -18,8 +18,10 @@ use crate::credential::Secret;
 const LONG: usize = 6;
 /// Shorter texts are in too many words.
 const SHORTEST: usize = 4;
-/// So many secrets are looked for in base64, too; who has more has made them up.
-const MOST_PACKED: usize = 2_000;
+/// So often something may be packed in something packed.
+const DEEPEST: usize = 3;
+/// So many times a text's length is read in all; what is packed that often is made up.
+const MOST: usize = 6;
 /// Lines of a longer secret that are secrets by themselves.
 const LINE: usize = 16;
 
@@ -29,6 +31,8 @@ pub struct Known {
     secrets: HashSet<Held>,
     /// Patterns by a sum of their first bytes, then by their lengths; sums tell less than the bytes do.
     long: HashMap<u32, BTreeMap<usize, Patterns>>,
+    /// The sums that are in there.
+    sums: Sieve,
     short: Vec<Secret>,
 }
 
@@ -83,25 +87,22 @@ impl Known {
         if secret.len() < SHORTEST || common || !self.secrets.insert(Held(Secret::new(secret))) {
             return;
         }
-        let (decoded, literal) = (Normal::of(secret).bytes, Normal::literally(secret).bytes);
-        if decoded.len().min(literal.len()) < LONG {
+        let written = Reading::of(secret);
+        let literal = written.compared().bytes;
+        if literal.len() < LONG {
             self.short.push(Secret::new(secret));
             return;
         }
-        if *decoded != *literal {
-            self.pattern(decoded);
+        // Who was given it in an address may say it without.
+        if let Some(plain) = unescaped(&written) {
+            self.pattern(plain.compared().bytes);
         }
         self.pattern(literal);
-        if self.secrets.len() > MOST_PACKED {
-            return;
-        }
-        for packed in packed(secret) {
-            self.pattern(Normal::literally(&packed).bytes);
-        }
     }
 
     fn pattern(&mut self, bytes: Zeroizing<Vec<u8>>) {
         let Some(first) = bytes.get(..LONG).map(sum) else { return };
+        self.sums.add(first);
         let same = self.long.entry(first).or_default().entry(bytes.len()).or_default().entry(sum(&bytes)).or_default();
         if !same.contains(&bytes) {
             same.push(bytes);
@@ -125,26 +126,42 @@ impl Known {
         joined(found)
     }
 
+    /// Looks for long secrets in a text and in all that it may hold in other letters.
     fn find_long(&self, text: &str, found: &mut Vec<Range<usize>>) {
-        self.find_in(&Normal::of(text), found);
-        // What stands in front of a secret may make its first letters look as if they were written in percent.
-        if text.contains('%') {
-            self.find_in(&Normal::literally(text), found);
+        let mut readings = vec![Reading::of(text)];
+        let mut left = text.len().saturating_mul(MOST);
+        for depth in 0..=DEEPEST {
+            readings.iter().for_each(|reading| self.find_in(&reading.compared(), found));
+            if depth == DEEPEST {
+                return;
+            }
+            let mut inner = Vec::new();
+            for reading in readings {
+                let reading = if depth == 0 { reading } else { legible(&reading) };
+                let Some(rest) = left.checked_sub(reading.bytes.len()) else { return };
+                left = rest;
+                inner.extend(decoded(&reading));
+            }
+            readings = inner;
         }
     }
 
-    fn find_in(&self, normal: &Normal, found: &mut Vec<Range<usize>>) {
-        for (at, window) in normal.bytes.windows(LONG).enumerate() {
-            let Some(by_length) = self.long.get(&sum(window)) else { continue };
+    fn find_in(&self, reading: &Reading, found: &mut Vec<Range<usize>>) {
+        for (at, window) in reading.bytes.windows(LONG).enumerate() {
+            let sum_of_window = sum(window);
+            if !self.sums.may_hold(sum_of_window) {
+                continue;
+            }
+            let Some(by_length) = self.long.get(&sum_of_window) else { continue };
             let is_one = |(length, patterns): &(&usize, &Patterns)| {
-                let here = normal.bytes.get(at..at + **length);
+                let here = reading.bytes.get(at..at + **length);
                 here.is_some_and(|here| {
                     patterns.get(&sum(here)).is_some_and(|same| same.iter().any(|one| **one == *here))
                 })
             };
             // The longest holds the others.
             let longest = by_length.iter().rev().find(is_one);
-            found.extend(longest.map(|(length, _)| normal.place(at..at + length)));
+            found.extend(longest.map(|(length, _)| reading.place(at..at + length)));
         }
     }
 }
@@ -152,19 +169,6 @@ impl Known {
 /// A number for some bytes, to look them up by.
 fn sum(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0, |sum: u32, byte| sum.wrapping_mul(0x0100_0193) ^ u32::from(*byte))
-}
-
-/// What base64 makes of a secret that stands inside something longer, at each of the three ways it can lie.
-fn packed(secret: &str) -> impl Iterator<Item = Zeroizing<String>> {
-    (0..3_usize).map(|before| {
-        let mut bytes = Zeroizing::new(vec![0; before]);
-        bytes.extend_from_slice(secret.as_bytes());
-        let packed = Zeroizing::new(STANDARD_NO_PAD.encode(&*bytes));
-        // Characters at both ends also hold bits of the neighbours.
-        let start = (before * 8).div_ceil(6);
-        let end = bytes.len() * 8 / 6;
-        Zeroizing::new(packed[start..end.max(start)].to_owned())
-    })
 }
 
 /// Where a short secret stands as a word of its own.
@@ -181,6 +185,7 @@ fn words(text: &str, secret: &str) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
     use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 
     use super::*;
@@ -204,6 +209,7 @@ mod tests {
             CANARY.to_lowercase(),
             percent.to_owned(),
             CANARY.replace('"', "\\\""),
+            percent.replace('%', "%25"),
             "Canary-7%q/\n    Z+x\"y=".to_owned(),
             "Canary-7\u{1b}[31m%q/Z+x\u{1b}[0m\"y=".to_owned(),
         ] {
@@ -217,6 +223,58 @@ mod tests {
                 assert!(shown.contains(DOTS) && shown.chars().count() < 24, "{packed} {shown}");
             }
         }
+    }
+
+    #[test]
+    fn a_secret_is_found_in_whatever_it_is_packed_in() {
+        let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+        let escapes = |before: &str, after: &str| -> String {
+            CANARY.bytes().map(|byte| format!("{before}{byte:02x}{after}")).collect()
+        };
+        let hexadecimal = |apart: &str| -> String { CANARY.bytes().map(|byte| format!("{byte:02x}{apart}")).collect() };
+        for (way, packed) in [
+            ("escapes of JSON", escapes("\\u00", "")),
+            ("escapes of YAML", escapes("\\x", "")),
+            ("escapes of HTML", escapes("&#x", ";")),
+            ("one escape of HTML", CANARY.replace('"', "&quot;")),
+            ("escapes of mail", escapes("=", "").to_uppercase()),
+            ("hexadecimal", hexadecimal("")),
+            ("hexadecimal, apart", hexadecimal(":")),
+            ("hexadecimal, upper case", hexadecimal(" ").to_uppercase()),
+            ("base64 of base64", STANDARD.encode(STANDARD.encode(CANARY))),
+            ("base64 of base64 of base64", STANDARD.encode(STANDARD.encode(STANDARD.encode(CANARY)))),
+            ("base64 of UTF-16", STANDARD.encode(wide(CANARY))),
+            ("base64 of JSON", STANDARD.encode(format!("{{\"token\": \"{}\"}}", CANARY.replace('"', "\\\"")))),
+            ("base64 in an address", STANDARD.encode(CANARY).replace('=', "%3D")),
+            ("base64 of hexadecimal", STANDARD.encode(hexadecimal(""))),
+            (
+                "base64, escaped ends of lines",
+                format!("{}\\n{}", &STANDARD.encode(CANARY)[..9], &STANDARD.encode(CANARY)[9..]),
+            ),
+        ] {
+            let shown = known().conceal(&format!("it is {packed} here"));
+            assert!(shown.contains(DOTS) && shown.chars().count() < 40, "{way}: {packed} {shown}");
+        }
+        // `echo -n 'Canary-7%q/Z+x"y=' | base32`
+        assert_eq!(known().conceal("INQW4YLSPEWTOJLRF5NCW6BCPE6Q===="), "••••Q====");
+    }
+
+    #[test]
+    fn letters_of_every_language_are_found_in_any_case_and_in_percent() {
+        let mut known = Known::default();
+        known.learn("Großer-Ärger");
+        for text in ["GROßER-ÄRGER", "gro%C3%9Fer-%C3%84rger", "Gro\\u00dfer-\\u00C4rger", "R3Jvw59lci3DhHJnZXI="] {
+            assert!(known.conceal(text).starts_with("••••"), "{text} {}", known.conceal(text));
+        }
+    }
+
+    #[test]
+    fn what_is_packed_without_end_is_read_within_limits() {
+        let mut text = "Canary-7%q/Z+x\"y=".repeat(200);
+        for _ in 0..4 {
+            text = STANDARD.encode(text);
+        }
+        let _ = known().conceal(&text);
     }
 
     #[test]

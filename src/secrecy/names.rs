@@ -55,6 +55,26 @@ const WORDS: &[&str] = &[
     "credential",
 ];
 
+/// Whole keys that sound like nothing else, alone or several of them.
+const SHORT: &[&str] = &[
+    "sig",
+    "pat",
+    "pass",
+    "dsn",
+    "jwt",
+    "psk",
+    "passcode",
+    "externalid",
+    "decryptionpvk",
+    "basicauth",
+    "dockerconfigjson",
+    "sshkey",
+    "deploykey",
+    "hmackey",
+    "subscriptionkey",
+    "licensekey",
+];
+
 /// Keys that sound like secrets and hold what names, measures or finds one.
 const HARMLESS: &[&str] = &["credentials", "externalsecrets", "imagepullsecrets", "secrets"];
 
@@ -129,17 +149,14 @@ pub fn sounds_secret(key: &str) -> bool {
         return true;
     }
     let about = HARMLESS.contains(&plain.as_str()) || ABOUT.iter().any(|end| plain.ends_with(end));
-    match plain.as_str() {
-        "sig" | "pat" | "pass" | "dsn" | "jwt" | "psk" | "passcode" | "externalid" | "decryptionpvk" => true,
-        "basicauth" | "dockerconfigjson" | "sshkey" | "deploykey" | "hmackey" | "subscriptionkey" | "licensekey" => {
-            true
-        }
-        // `dbPass`, but no `bypass`.
-        pass if pass.ends_with("pass") && !pass.ends_with("bypass") && !pass.ends_with("compass") => true,
-        // Whoever has such an address may write there.
-        webhook if webhook.ends_with("webhookurl") => true,
-        _ => !about && (has_word(&plain) || is_misspelt(&plain)),
-    }
+    let said = |one: &str| {
+        // `dbPass`, but no `bypass`; and whoever has the address of a webhook may write there.
+        let pass = one.ends_with("pass") && !one.ends_with("bypass") && !one.ends_with("compass");
+        SHORT.contains(&one) || pass || one.ends_with("webhookurl")
+    };
+    // Several are as secret as one.
+    let several = plain.strip_suffix('s').is_some_and(said);
+    said(&plain) || several || (!about && (has_word(&plain) || is_misspelt(&plain)))
 }
 
 /// Looks for a word of a secret. Most keys hold not even the beginning of one.
