@@ -256,7 +256,7 @@ mod tests {
             assert!(shown.contains(DOTS) && shown.chars().count() < 40, "{way}: {packed} {shown}");
         }
         // `echo -n 'Canary-7%q/Z+x"y=' | base32`
-        assert_eq!(known().conceal("INQW4YLSPEWTOJLRF5NCW6BCPE6Q===="), "••••Q====");
+        assert_eq!(known().conceal("INQW4YLSPEWTOJLRF5NCW6BCPE6Q===="), "••••6Q====");
     }
 
     #[test]
