@@ -6,6 +6,7 @@
 mod administrator;
 mod agreed;
 mod answers;
+mod echoed;
 mod elsewhere;
 mod fake;
 mod files;
