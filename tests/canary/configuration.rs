@@ -91,7 +91,7 @@ fn no_secret_of_a_configuration_is_shown_however_it_is_written() {
             sheets.push(sheet);
         }
     }
-    hold(&sheets).judge("configurations", 9592, 1309);
+    hold(&sheets).judge("configurations", 9820, 1309);
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn no_secret_is_shown_where_it_is_the_fault() {
             sheets.push(sheet);
         }
     }
-    hold(&sheets).judge("faults", 200, 425);
+    hold(&sheets).judge("faults", 217, 479);
 }
 
 #[test]
