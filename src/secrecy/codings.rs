@@ -1,25 +1,41 @@
 //! Ways of writing a text in other letters, and how each is taken back: escapes inside of a text, and alphabets that a whole text is
 //! packed in. Nobody says where something packed begins, so all letters of an alphabet are read as one text, from each place in a group.
 
+use zeroize::Zeroizing;
+
 use super::reading::Reading;
 
 /// Fewer letters in a row are no text that something could be packed in.
 const RUN: usize = 8;
 
-/// Reads a text in every way that it may be written in, as far as one makes a difference.
-pub(super) fn decoded(reading: &Reading) -> Vec<Reading> {
-    let plain = unescaped(reading).into_iter().chain(without(reading, quoted_printable));
-    let unpacked = ALPHABETS.iter().flat_map(|alphabet| alphabet.unpacked(reading));
-    plain.chain(unpacked).filter(|reading| !reading.bytes.is_empty()).collect()
+/// Reads a text in every way that it may be written in. What it comes to in another alphabet is mostly nothing, so only what is
+/// `wanted` is kept.
+pub(super) fn decoded(reading: &Reading, wanted: impl Fn(&[u8]) -> bool) -> Vec<Reading> {
+    let mut all: Vec<Reading> = unescaped(reading).into_iter().chain(without(reading, quoted_printable)).collect();
+    ALPHABETS.iter().for_each(|alphabet| alphabet.unpack(reading, &wanted, &mut all));
+    all
+}
+
+/// Tells whether some bytes in a row may be text that something is packed in again.
+pub(super) fn is_legible(bytes: &[u8]) -> bool {
+    let mut run = 0;
+    bytes.iter().any(|byte| {
+        run = if is_text(*byte) { run + 1 } else { 0 };
+        run >= RUN
+    })
+}
+
+/// A byte of a text in ASCII, or what UTF-16 puts between them.
+fn is_text(byte: u8) -> bool {
+    byte.is_ascii_graphic() || byte.is_ascii_whitespace() || byte == 0
 }
 
 /// Keeps what may be text: of what was unpacked at the wrong place, nothing is left.
 pub(super) fn legible(reading: &Reading) -> Reading {
     let mut legible = Reading::empty();
-    let is_text = |byte: &u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace() || *byte == 0;
     let mut at = 0;
     while at < reading.bytes.len() {
-        let run = reading.bytes[at..].iter().take_while(|byte| is_text(byte)).count();
+        let run = reading.bytes[at..].iter().take_while(|byte| is_text(**byte)).count();
         // What UTF-16 puts between letters is no part of what they say.
         let said = (at..at + run).filter(|at| run >= RUN && reading.bytes[*at] != 0);
         said.for_each(|at| legible.push(reading.bytes[at], reading, at..at + 1));
@@ -141,12 +157,21 @@ fn of_hexadecimal(letter: u8) -> Option<u8> {
 
 impl Alphabet {
     /// Reads all letters as one text, whatever stands between them, from each place of the first group.
-    fn unpacked(&self, reading: &Reading) -> Vec<Reading> {
+    fn unpack(&self, reading: &Reading, wanted: impl Fn(&[u8]) -> bool, all: &mut Vec<Reading>) {
         let letters = self.letters(reading);
         if letters.len() < RUN {
-            return Vec::new();
+            return;
         }
-        (0..self.group).map(|skipped| self.read(reading, &letters[skipped..])).collect()
+        let mut bytes = Zeroizing::new(Vec::with_capacity(letters.len()));
+        for skipped in 0..self.group {
+            bytes.clear();
+            bytes.extend(self.bytes(&letters[skipped..]).map(|(byte, ..)| byte));
+            if wanted(&bytes) {
+                let mut plain = Reading::empty();
+                self.bytes(&letters[skipped..]).for_each(|(byte, from, to)| plain.push(byte, reading, from..to + 1));
+                all.push(plain);
+            }
+        }
     }
 
     /// The letters and where they stand.
@@ -166,25 +191,23 @@ impl Alphabet {
         letters
     }
 
-    fn read(&self, reading: &Reading, letters: &[(u8, usize)]) -> Reading {
-        let mut plain = Reading::empty();
-        let (mut held, mut bits) = (0_u32, 0);
-        let mut begins = 0;
-        for (value, at) in letters {
-            if bits == 0 {
-                begins = *at;
-            }
+    /// The bytes that letters stand for, each with the places of its first and its last letter.
+    fn bytes(&self, letters: &[(u8, usize)]) -> impl Iterator<Item = (u8, usize, usize)> {
+        let (mut held, mut bits, mut from) = (0_u32, 0, 0);
+        letters.iter().filter_map(move |(value, at)| {
+            from = if bits == 0 { *at } else { from };
             held = held << self.bits | u32::from(*value);
             bits += self.bits;
-            if bits >= 8 {
-                bits -= 8;
-                plain.push((held >> bits & 0xff) as u8, reading, begins..at + 1);
-                // The letter's other bits begin the next byte.
-                begins = *at;
-                held &= (1 << bits) - 1;
+            if bits < 8 {
+                return None;
             }
-        }
-        plain
+            bits -= 8;
+            // The letter's other bits begin the next byte.
+            let byte = ((held >> bits) as u8, from, *at);
+            from = *at;
+            held &= (1 << bits) - 1;
+            Some(byte)
+        })
     }
 }
 
@@ -194,7 +217,7 @@ mod tests {
 
     fn all(text: &str) -> Vec<String> {
         let said = |reading: Reading| String::from_utf8_lossy(&reading.bytes).into_owned();
-        decoded(&Reading::of(text)).into_iter().map(said).collect()
+        decoded(&Reading::of(text), |_| true).into_iter().map(said).collect()
     }
 
     #[test]
@@ -228,7 +251,7 @@ mod tests {
     #[test]
     fn what_is_packed_knows_where_it_stands() {
         let reading = Reading::of("x: Y29y\ncmVj!");
-        let found = decoded(&reading).into_iter().find(|read| read.bytes.ends_with(b"correc")).unwrap();
+        let found = decoded(&reading, |_| true).into_iter().find(|read| read.bytes.ends_with(b"correc")).unwrap();
         let start = found.bytes.len() - 6;
         assert_eq!(found.place(start..start + 6), 3..12);
     }

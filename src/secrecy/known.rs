@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use super::codings::{decoded, legible, unescaped};
+use super::codings::{decoded, is_legible, legible, unescaped};
 use super::common::is_common;
 use super::reading::Reading;
 use super::sieve::Sieve;
@@ -33,6 +33,8 @@ pub struct Known {
     long: HashMap<u32, BTreeMap<usize, Patterns>>,
     /// The sums that are in there.
     sums: Sieve,
+    /// Whether one of them has letters beyond ASCII.
+    beyond: bool,
     short: Vec<Secret>,
 }
 
@@ -103,6 +105,7 @@ impl Known {
     fn pattern(&mut self, bytes: Zeroizing<Vec<u8>>) {
         let Some(first) = bytes.get(..LONG).map(sum) else { return };
         self.sums.add(first);
+        self.beyond |= !bytes.is_ascii();
         let same = self.long.entry(first).or_default().entry(bytes.len()).or_default().entry(sum(&bytes)).or_default();
         if !same.contains(&bytes) {
             same.push(bytes);
@@ -140,10 +143,24 @@ impl Known {
                 let reading = if depth == 0 { reading } else { legible(&reading) };
                 let Some(rest) = left.checked_sub(reading.bytes.len()) else { return };
                 left = rest;
-                inner.extend(decoded(&reading));
+                inner.extend(decoded(&reading, |bytes| self.may_stand_in(bytes)));
             }
             readings = inner;
         }
+    }
+
+    /// Tells in one quick pass whether it is worth while to look into bytes that may be a text; seldom says yes where nothing is.
+    fn may_stand_in(&self, bytes: &[u8]) -> bool {
+        let mut window = [0; LONG];
+        let mut count = 0;
+        let mut begins = |byte: &u8| {
+            window.rotate_left(1);
+            window[LONG - 1] = byte.to_ascii_lowercase();
+            count += 1;
+            let sum = sum(&window);
+            count >= LONG && self.sums.may_hold(sum) && self.long.contains_key(&sum)
+        };
+        self.beyond || is_legible(bytes) || bytes.iter().filter(|byte| byte.is_ascii_alphanumeric()).any(&mut begins)
     }
 
     fn find_in(&self, reading: &Reading, found: &mut Vec<Range<usize>>) {
