@@ -1,5 +1,7 @@
 //! Which keys and values of a tree are secrets, by where they stand. One walk tells it, for what is learnt and for what is shown.
 
+use indexmap::IndexMap;
+
 use super::build::partly;
 use super::carrier::is_app_config;
 use super::node::{Node, Text, Value};
@@ -22,6 +24,10 @@ pub(super) enum Seen<'n> {
 enum Below {
     /// Nothing special.
     Anything,
+    /// One of several secrets, told by its parts: what it holds is one, and where it comes from is none.
+    Parts,
+    /// Secrets or their names, each by itself or told by its parts.
+    Several,
     /// A secret, keys and all.
     Secret,
     /// Secrets by names that may be seen: headers of a proxy, data of a Secret.
@@ -36,48 +42,94 @@ enum Holder {
     StringData,
 }
 
-/// Walks through a tree and tells of each key and value how far it is a secret.
-pub(super) fn walk<'n>(root: &'n Node, see: &mut impl FnMut(Seen<'n>, Nature)) {
-    below(root, "", Below::Anything, see);
+/// Where the walk stands.
+#[derive(Clone, Copy)]
+struct Around<'n> {
+    /// The key that leads there.
+    key: &'n str,
+    /// What kind of object it is a part of.
+    kind: &'n str,
+    place: Below,
 }
 
-fn below<'n>(node: &'n Node, name: &str, place: Below, see: &mut impl FnMut(Seen<'n>, Nature)) {
+/// The services of a compose file, which name their secrets and hold none.
+const SERVICES: &str = "services";
+/// Keys that say what the value beside them is called.
+const NAMING: [&str; 5] = ["name", "key", "variable", "env", "id"];
+/// Keys of a value that another key names.
+const NAMED: [&str; 4] = ["value", "val", "content", "default"];
+
+/// Walks through a tree and tells of each key and value how far it is a secret.
+pub(super) fn walk<'n>(root: &'n Node, see: &mut impl FnMut(Seen<'n>, Nature)) {
+    below(root, Around { key: "", kind: "", place: Below::Anything }, see);
+}
+
+fn below<'n>(node: &'n Node, around: Around<'n>, see: &mut impl FnMut(Seen<'n>, Nature)) {
     match &node.value {
         Value::List(items) => {
             // `[--token, …]`: what follows a flag is its value.
             let mut flag = false;
             for item in items {
-                below(item, "", if flag { Below::Secret } else { place }, see);
+                let place = match around.place {
+                    _ if flag => Below::Secret,
+                    Below::Several if item.is_map() => Below::Parts,
+                    place => place,
+                };
+                below(item, Around { key: "", place, ..around }, see);
                 let said = item.as_text().map_or("", Text::written);
                 flag = said.starts_with('-') && !said.contains(['=', ' ']) && sounds_secret(said);
             }
         }
         Value::Map(entries) => {
-            let is_secret_object = text(node, "kind") == Some("Secret");
-            let names_secret = text(node, "name").is_some_and(|name| sounds_secret(name) || name.ends_with("_KEY"));
-            for (key, child) in entries {
+            let kind = kind(entries).unwrap_or(around.kind.strip_suffix("List").unwrap_or(around.kind));
+            let is_secret_object = |child: &Node| kind == "Secret" || kind.ends_with("Secret") && child.is_map();
+            let is_compose = around.key.is_empty() && entries.contains_key(SERVICES);
+            for (key, child) in entries.iter().map(|(key, child)| (once(key), child)) {
                 let of_key =
-                    if place == Below::Secret && !key.starts_with('$') { Nature::Secret } else { Nature::Open };
+                    if around.place == Below::Secret && !key.starts_with('$') { Nature::Secret } else { Nature::Open };
                 see(Seen::Key(key, child.head()), of_key);
-                if matches!(key.as_str(), "$env" | "$file" | "$include") {
-                    let nature = if place == Below::Anything { Nature::Open } else { Nature::Name };
-                    scalars(child, nature, see);
+                if matches!(key, "$env" | "$file" | "$include") {
+                    let open = matches!(around.place, Below::Anything | Below::Parts);
+                    scalars(child, if open { Nature::Open } else { Nature::Name }, see);
                     continue;
                 }
-                let inner = match key.as_str() {
-                    "data" if is_secret_object => Below::Values(Holder::Data),
-                    "stringData" if is_secret_object => Below::Values(Holder::StringData),
-                    "value" if names_secret => Below::Secret,
-                    "key" if is_of_tls(name) => Below::Secret,
-                    _ if is_of_tls(name) && is_key_of_certificate(key) && !child.is_map() => Below::Secret,
-                    "headers" if place == Below::Anything => Below::Values(Holder::Headers),
-                    _ => inherited(place, key, child),
+                let place = match key {
+                    "data" if is_secret_object(child) => Below::Values(Holder::Data),
+                    "stringData" if is_secret_object(child) => Below::Values(Holder::StringData),
+                    "key" if is_of_tls(around.key) => Below::Secret,
+                    _ if is_of_tls(around.key) && is_key_of_certificate(key) && !child.is_map() => Below::Secret,
+                    "headers" if around.place == Below::Anything => Below::Values(Holder::Headers),
+                    _ if around.place == Below::Parts && is_one_of(key, &NAMED) => Below::Secret,
+                    "configs" if is_compose => Below::Several,
+                    "secrets" if kind == SERVICES => Below::Anything,
+                    _ if is_one_of(key, &NAMED) && entries.iter().any(|(key, child)| names_secret(key, child)) => {
+                        Below::Secret
+                    }
+                    _ => inherited(around.place, key, child),
                 };
-                below(child, key, inner, see);
+                let kind = if is_compose && key == SERVICES { SERVICES } else { kind };
+                below(child, Around { key, kind, place }, see);
             }
         }
-        _ => see(Seen::Scalar(node), if place == Below::Anything { Nature::Open } else { Nature::Secret }),
+        value => {
+            let nature = match around.place {
+                Below::Anything | Below::Parts => Nature::Open,
+                Below::Several if matches!(value, Value::Text(_)) => Nature::Name,
+                _ => Nature::Secret,
+            };
+            see(Seen::Scalar(node), nature);
+        }
     }
+}
+
+fn is_one_of(key: &str, names: &[&str]) -> bool {
+    names.iter().any(|name| key.eq_ignore_ascii_case(name))
+}
+
+/// Tells whether a key says that the value beside it is a secret.
+fn names_secret(key: &str, said: &Node) -> bool {
+    is_one_of(key, &NAMING)
+        && said.as_text().map(Text::written).is_some_and(|name| sounds_secret(name) || name.ends_with("_KEY"))
 }
 
 /// Where a certificate and its private key stand.
@@ -86,18 +138,20 @@ fn is_of_tls(holder: &str) -> bool {
 }
 
 fn inherited(place: Below, key: &str, child: &Node) -> Below {
-    let is_plain = !child.is_map() && !child.is_list();
     match place {
         Below::Secret => Below::Secret,
         Below::Values(Holder::Headers) if is_open_header(key) => Below::Anything,
         // A whole file of configuration is looked at by itself.
         Below::Values(Holder::StringData) if is_app_config(key) => Below::Anything,
         Below::Values(_) => Below::Secret,
+        Below::Several if child.is_map() => Below::Parts,
+        Below::Several => Below::Several,
         // A list of them holds credentials by their parts; alone it is the whole, as of a service account.
-        Below::Anything if key.eq_ignore_ascii_case("credentials") && !child.is_list() => Below::Secret,
+        _ if key.eq_ignore_ascii_case("credentials") && !child.is_list() => Below::Secret,
+        _ if is_one_of(key, &["credentials", "secrets"]) => Below::Several,
         // `cookie: { secure: true }` says how a cookie is sent.
-        Below::Anything if sounds_secret(key) && (is_plain || !key.eq_ignore_ascii_case("cookie")) => Below::Secret,
-        Below::Anything => Below::Anything,
+        _ if sounds_secret(key) && !(child.is_map() && key.eq_ignore_ascii_case("cookie")) => Below::Secret,
+        _ => Below::Anything,
     }
 }
 
@@ -109,8 +163,16 @@ fn scalars<'n>(node: &'n Node, nature: Nature, see: &mut impl FnMut(Seen<'n>, Na
     }
 }
 
-fn text<'n>(node: &'n Node, key: &str) -> Option<&'n str> {
-    node.walk([key]).and_then(Node::as_text).map(Text::written)
+/// A key as it is written: one that stands in its map again has a number behind it.
+fn once(key: &str) -> &str {
+    key.split('\0').next().unwrap_or(key)
+}
+
+/// What kind of object a map says that it is; a Secret, when it says several. The items of a `SecretList` need not say it.
+fn kind(entries: &IndexMap<String, Node>) -> Option<&str> {
+    let mut said = entries.iter().filter(|(key, _)| once(key) == "kind").filter_map(|(_, node)| node.as_text());
+    let first = said.next().map(Text::written)?;
+    Some(said.map(Text::written).find(|kind| kind.contains("Secret")).unwrap_or(first))
 }
 
 /// Learns the secrets that are written in a tree.

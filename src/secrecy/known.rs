@@ -4,13 +4,12 @@ use std::collections::HashSet;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
 use zeroize::Zeroizing;
 
+use super::codings::{decoded, is_legible, legible, unescaped};
 use super::common::is_common;
-use super::index::Index;
-use super::normal::Normal;
+use super::index::{Index, sum};
+use super::reading::Reading;
 use super::veil::{cut_out, joined};
 use super::{DOTS, forms};
 use crate::credential::Secret;
@@ -19,8 +18,10 @@ use crate::credential::Secret;
 const LONG: usize = 6;
 /// Shorter texts are in too many words.
 const SHORTEST: usize = 4;
-/// So many secrets are looked for in base64, too; who has more has made them up.
-const MOST_PACKED: usize = 2_000;
+/// So often something may be packed in something packed.
+const DEEPEST: usize = 3;
+/// So many times a text's length is read in all; what is packed that often is made up.
+const MOST: usize = 6;
 /// Lines of a longer secret that are secrets by themselves.
 const LINE: usize = 16;
 
@@ -30,13 +31,15 @@ pub struct Known {
     secrets: HashSet<Held>,
     /// As they are compared: letters and digits alone.
     long: Index,
+    /// Whether one of them has letters beyond ASCII.
+    beyond: bool,
     /// In lower case, and otherwise as they are written.
     short: Index,
 }
 
 impl Default for Known {
     fn default() -> Self {
-        Self { secrets: HashSet::new(), long: Index::of(LONG), short: Index::of(SHORTEST) }
+        Self { secrets: HashSet::new(), long: Index::of(LONG), beyond: false, short: Index::of(SHORTEST) }
     }
 }
 
@@ -88,21 +91,22 @@ impl Known {
         if secret.len() < SHORTEST || common || !self.secrets.insert(Held(Secret::new(secret))) {
             return;
         }
-        let (decoded, literal) = (Normal::of(secret).bytes, Normal::literally(secret).bytes);
-        if decoded.len().min(literal.len()) < LONG {
+        let written = Reading::of(secret);
+        let literal = written.compared().bytes;
+        if literal.len() < LONG {
             self.short.add(Zeroizing::new(secret.to_ascii_lowercase().into_bytes()));
             return;
         }
-        if *decoded != *literal {
-            self.long.add(decoded);
+        // Who was given it in an address may say it without.
+        if let Some(plain) = unescaped(&written) {
+            self.pattern(plain.compared().bytes);
         }
-        self.long.add(literal);
-        if self.secrets.len() > MOST_PACKED {
-            return;
-        }
-        for packed in packed(secret) {
-            self.long.add(Normal::literally(&packed).bytes);
-        }
+        self.pattern(literal);
+    }
+
+    fn pattern(&mut self, bytes: Zeroizing<Vec<u8>>) {
+        self.beyond |= !bytes.is_ascii();
+        self.long.add(bytes);
     }
 
     /// Puts dots in place of every secret in a text, whatever way it is written in, and of what has the form of one.
@@ -122,19 +126,44 @@ impl Known {
         joined(found)
     }
 
+    /// Looks for long secrets in a text and in all that it may hold in other letters.
     fn find_long(&self, text: &str, found: &mut Vec<Range<usize>>) {
-        self.find_in(&Normal::of(text), found);
-        // What stands in front of a secret may make its first letters look as if they were written in percent.
-        if text.contains('%') {
-            self.find_in(&Normal::literally(text), found);
+        let mut readings = vec![Reading::of(text)];
+        let mut left = text.len().saturating_mul(MOST);
+        for depth in 0..=DEEPEST {
+            readings.iter().for_each(|reading| self.find_in(&reading.compared(), found));
+            if depth == DEEPEST {
+                return;
+            }
+            let mut inner = Vec::new();
+            for reading in readings {
+                let reading = if depth == 0 { reading } else { legible(&reading) };
+                let Some(rest) = left.checked_sub(reading.bytes.len()) else { return };
+                left = rest;
+                inner.extend(decoded(&reading, |bytes| self.may_stand_in(bytes)));
+            }
+            readings = inner;
         }
     }
 
-    fn find_in(&self, normal: &Normal, found: &mut Vec<Range<usize>>) {
-        for at in 0..normal.bytes.len() {
+    /// Tells in one quick pass whether it is worth while to look into bytes that may be a text; seldom says yes where nothing is.
+    fn may_stand_in(&self, bytes: &[u8]) -> bool {
+        let mut window = [0; LONG];
+        let mut count = 0;
+        let mut begins = |byte: &u8| {
+            window.rotate_left(1);
+            window[LONG - 1] = byte.to_ascii_lowercase();
+            count += 1;
+            count >= LONG && self.long.begins(sum(&window))
+        };
+        self.beyond || is_legible(bytes) || bytes.iter().filter(|byte| byte.is_ascii_alphanumeric()).any(&mut begins)
+    }
+
+    fn find_in(&self, reading: &Reading, found: &mut Vec<Range<usize>>) {
+        for at in 0..reading.bytes.len() {
             // The longest holds the others.
-            let longest = self.long.at(&normal.bytes, at).next();
-            found.extend(longest.map(|length| normal.place(at..at + length)));
+            let longest = self.long.at(&reading.bytes, at).next();
+            found.extend(longest.map(|length| reading.place(at..at + length)));
         }
     }
 
@@ -154,21 +183,9 @@ impl Known {
     }
 }
 
-/// What base64 makes of a secret that stands inside something longer, at each of the three ways it can lie.
-fn packed(secret: &str) -> impl Iterator<Item = Zeroizing<String>> {
-    (0..3_usize).map(|before| {
-        let mut bytes = Zeroizing::new(vec![0; before]);
-        bytes.extend_from_slice(secret.as_bytes());
-        let packed = Zeroizing::new(STANDARD_NO_PAD.encode(&*bytes));
-        // Characters at both ends also hold bits of the neighbours.
-        let start = (before * 8).div_ceil(6);
-        let end = bytes.len() * 8 / 6;
-        Zeroizing::new(packed[start..end.max(start)].to_owned())
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
     use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 
     use super::*;
@@ -192,6 +209,7 @@ mod tests {
             CANARY.to_lowercase(),
             percent.to_owned(),
             CANARY.replace('"', "\\\""),
+            percent.replace('%', "%25"),
             "Canary-7%q/\n    Z+x\"y=".to_owned(),
             "Canary-7\u{1b}[31m%q/Z+x\u{1b}[0m\"y=".to_owned(),
         ] {
@@ -205,6 +223,58 @@ mod tests {
                 assert!(shown.contains(DOTS) && shown.chars().count() < 24, "{packed} {shown}");
             }
         }
+    }
+
+    #[test]
+    fn a_secret_is_found_in_whatever_it_is_packed_in() {
+        let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+        let escapes = |before: &str, after: &str| -> String {
+            CANARY.bytes().map(|byte| format!("{before}{byte:02x}{after}")).collect()
+        };
+        let hexadecimal = |apart: &str| -> String { CANARY.bytes().map(|byte| format!("{byte:02x}{apart}")).collect() };
+        for (way, packed) in [
+            ("escapes of JSON", escapes("\\u00", "")),
+            ("escapes of YAML", escapes("\\x", "")),
+            ("escapes of HTML", escapes("&#x", ";")),
+            ("one escape of HTML", CANARY.replace('"', "&quot;")),
+            ("escapes of mail", escapes("=", "").to_uppercase()),
+            ("hexadecimal", hexadecimal("")),
+            ("hexadecimal, apart", hexadecimal(":")),
+            ("hexadecimal, upper case", hexadecimal(" ").to_uppercase()),
+            ("base64 of base64", STANDARD.encode(STANDARD.encode(CANARY))),
+            ("base64 of base64 of base64", STANDARD.encode(STANDARD.encode(STANDARD.encode(CANARY)))),
+            ("base64 of UTF-16", STANDARD.encode(wide(CANARY))),
+            ("base64 of JSON", STANDARD.encode(format!("{{\"token\": \"{}\"}}", CANARY.replace('"', "\\\"")))),
+            ("base64 in an address", STANDARD.encode(CANARY).replace('=', "%3D")),
+            ("base64 of hexadecimal", STANDARD.encode(hexadecimal(""))),
+            (
+                "base64, escaped ends of lines",
+                format!("{}\\n{}", &STANDARD.encode(CANARY)[..9], &STANDARD.encode(CANARY)[9..]),
+            ),
+        ] {
+            let shown = known().conceal(&format!("it is {packed} here"));
+            assert!(shown.contains(DOTS) && shown.chars().count() < 40, "{way}: {packed} {shown}");
+        }
+        // `echo -n 'Canary-7%q/Z+x"y=' | base32`
+        assert_eq!(known().conceal("INQW4YLSPEWTOJLRF5NCW6BCPE6Q===="), "••••6Q====");
+    }
+
+    #[test]
+    fn letters_of_every_language_are_found_in_any_case_and_in_percent() {
+        let mut known = Known::default();
+        known.learn("Großer-Ärger");
+        for text in ["GROßER-ÄRGER", "gro%C3%9Fer-%C3%84rger", "Gro\\u00dfer-\\u00C4rger", "R3Jvw59lci3DhHJnZXI="] {
+            assert!(known.conceal(text).starts_with("••••"), "{text} {}", known.conceal(text));
+        }
+    }
+
+    #[test]
+    fn what_is_packed_without_end_is_read_within_limits() {
+        let mut text = "Canary-7%q/Z+x\"y=".repeat(200);
+        for _ in 0..4 {
+            text = STANDARD.encode(text);
+        }
+        let _ = known().conceal(&text);
     }
 
     #[test]

@@ -3,13 +3,15 @@
 //! Whoever reads a text asks [`veiled`] which parts of it are never shown. What was found to be a secret is [`Known`], and everything that
 //! leaves the program is searched for it.
 
+mod codings;
 mod common;
 mod forms;
 mod index;
 mod known;
 mod names;
-mod normal;
 mod process;
+mod reading;
+mod sieve;
 mod veil;
 
 pub use forms::{token_of, words};

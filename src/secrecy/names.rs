@@ -55,6 +55,26 @@ const WORDS: &[&str] = &[
     "credential",
 ];
 
+/// Whole keys that sound like nothing else, alone or several of them.
+const SHORT: &[&str] = &[
+    "sig",
+    "pat",
+    "pass",
+    "dsn",
+    "jwt",
+    "psk",
+    "passcode",
+    "externalid",
+    "decryptionpvk",
+    "basicauth",
+    "dockerconfigjson",
+    "sshkey",
+    "deploykey",
+    "hmackey",
+    "subscriptionkey",
+    "licensekey",
+];
+
 /// Keys that sound like secrets and hold what names, measures or finds one.
 const HARMLESS: &[&str] = &["credentials", "externalsecrets", "imagepullsecrets", "secrets"];
 
@@ -128,28 +148,23 @@ pub fn sounds_secret(key: &str) -> bool {
     if KEYS.contains(&plain.as_str()) || is_secret_variable(key) {
         return true;
     }
-    let about = HARMLESS.contains(&plain.as_str()) || ABOUT.iter().any(|end| plain.ends_with(end));
-    match plain.as_str() {
-        "sig" | "pat" | "pass" | "dsn" | "jwt" | "psk" | "passcode" | "externalid" | "decryptionpvk" => true,
-        "basicauth" | "dockerconfigjson" | "sshkey" | "deploykey" | "hmackey" | "subscriptionkey" | "licensekey" => {
-            true
-        }
-        // `dbPass`, but no `bypass`.
-        pass if pass.ends_with("pass") && !pass.ends_with("bypass") && !pass.ends_with("compass") => true,
-        // Whoever has such an address may write there.
-        webhook if webhook.ends_with("webhookurl") => true,
-        _ => !about && (has_word(&plain) || is_misspelt(&plain)),
-    }
+    let about = || HARMLESS.contains(&plain.as_str()) || ABOUT.iter().any(|end| plain.ends_with(end));
+    let said = |one: &str| {
+        // `dbPass`, but no `bypass`; and whoever has the address of a webhook may write there.
+        let pass = one.ends_with("pass") && !one.ends_with("bypass") && !one.ends_with("compass");
+        SHORT.contains(&one) || pass || one.ends_with("webhookurl")
+    };
+    // Several are as secret as one.
+    let several = plain.strip_suffix('s').is_some_and(said);
+    said(&plain) || several || ((has_word(&plain) || is_misspelt(&plain)) && !about())
 }
 
-/// Looks for a word of a secret. Most keys hold not even the beginning of one.
+/// Looks for a word of a secret.
 fn has_word(plain: &str) -> bool {
-    const BEGINNINGS: [&[u8; 3]; 16] = [
-        b"sec", b"tok", b"pas", b"pwd", b"api", b"acc", b"aut", b"enc", b"mas", b"pri", b"ses", b"sha", b"sig", b"bea",
-        b"con", b"coo",
-    ];
-    let begins = |three: &[u8]| BEGINNINGS.iter().any(|beginning| three == *beginning) || three == b"cre";
-    plain.as_bytes().windows(3).any(begins) && WORDS.iter().any(|word| plain.contains(word))
+    let begins = |at: usize| WORDS.iter().any(|word| plain.as_bytes()[at..].starts_with(word.as_bytes()));
+    // Most words begin like none of them.
+    let letters = plain.bytes().enumerate();
+    letters.filter(|(_, byte)| matches!(byte, b'a'..=b'c' | b'e' | b'm' | b'p' | b's' | b't')).any(|(at, _)| begins(at))
 }
 
 /// A slip of the finger does not make a secret's key an open one.
@@ -225,7 +240,7 @@ fn ending<'n>(name: &'n (impl AsRef<[u8]> + ?Sized), end: &str) -> Option<&'n [u
         b'-' | b'.' => meant == b'_',
         said => said.eq_ignore_ascii_case(&meant),
     };
-    last.iter().zip(end.bytes()).all(same).then_some(rest)
+    last.iter().zip(end.bytes()).rev().all(same).then_some(rest)
 }
 
 /// Tells whether what stands where a variable is named can be a name, and not the value that was meant to be kept in one.

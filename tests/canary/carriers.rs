@@ -80,6 +80,26 @@ const CARRIERS: &[(&str, &str, &str)] = &[
         "x-all: &all\n  COMPANY: 1\nservices:\n  devportal:\n    image: veecode/devportal:1\n    environment:\n      <<: *all\n===      NAME: &NAME <quoted>\n      COPY_NAME: *NAME\n",
     ),
     (
+        "compose config",
+        "compose.yaml",
+        "services:\n  devportal:\n    image: veecode/devportal:1\n    environment: [A, A]\nconfigs:\n===  NAME: { content: <quoted>, content: <quoted> }\n",
+    ),
+    (
+        "compose config, block",
+        "compose.yaml",
+        "services:\n  devportal:\n    image: veecode/devportal:1\n    environment: [A, A]\nconfigs:\n===  NAME:\n    content: |\n      <canary>\n",
+    ),
+    (
+        "compose secret",
+        "compose.yaml",
+        "services:\n  devportal:\n    image: veecode/devportal:1\n    secrets: [NAME]\nsecrets:\n===  NAME: { content: <quoted>, content: <quoted> }\n",
+    ),
+    (
+        "compose secret as text",
+        "compose.yaml",
+        "services:\n  devportal:\n    image: veecode/devportal:1\nsecrets:\n===  NAME: <unlike>\n  NAME: [<unlike>]\n",
+    ),
+    (
         "helm list",
         "values.yaml",
         "upstream:\n  backstage:\n    extraEnvVars:\n===      - name: NAME\n        value: <quoted>\n",
@@ -178,6 +198,31 @@ const CARRIERS: &[(&str, &str, &str)] = &[
         "apiVersion: v1\nkind: List\nitems:\n===  - kind: Secret\n    metadata: { name: NAME }\n    stringData:\n      NAME: <quoted>\n",
     ),
     (
+        "list of secrets",
+        "secret.yaml",
+        "apiVersion: v1\nkind: SecretList\nitems:\n===  - metadata: { name: NAME }\n    stringData: { ORG: <quoted>, ORG: <quoted> }\n",
+    ),
+    (
+        "list of secrets, packed",
+        "secret.yaml",
+        "apiVersion: v1\nkind: SecretList\nitems:\n===  - { metadata: { name: NAME }, data: { ORG: <packed>, NAME: <packed>, bad: '<plain>!' } }\n",
+    ),
+    (
+        "list of secrets in a list",
+        "secret.yaml",
+        "apiVersion: v1\nkind: List\nitems:\n===  - { kind: SecretList, items: [{ metadata: { name: NAME }, stringData: { NAME: <quoted>, ORG: <quoted> } }] }\n",
+    ),
+    (
+        "external secret's template",
+        "secret.yaml",
+        "apiVersion: external-secrets.io/v1\nkind: ExternalSecret\nspec: { target: { template: { data: {\n===  ORG_NAME: <quoted>,\n",
+    ),
+    (
+        "secret's data, twice",
+        "secret.yaml",
+        "apiVersion: v1\nkind: ConfigMap\nkind: Secret\nstringData: { A: 1 }\n===stringData: { ORG: <quoted>, NAME: <quoted> }\n",
+    ),
+    (
         "secret's annotation",
         "secret.yaml",
         "apiVersion: v1\nkind: Secret\nstringData:\n  A: 1\nmetadata:\n  name: portal\n  annotations:\n===    NAME: <quoted>\n    last-NAME: '{\"data\":{\"NAME\":\"<packed>\"}}'\n",
@@ -213,6 +258,7 @@ fn no_secret_of_a_carrier_is_shown() {
             }
             match *way {
                 "secret's kind last" => content += "}\nkind: Secret\n",
+                "external secret's template" => content += "  A: 1, A: 1 } } } }\n",
                 _ if turn == 1 => content += "broken:\n\tx: [1\n",
                 _ => {}
             }
@@ -221,7 +267,7 @@ fn no_secret_of_a_carrier_is_shown() {
             sheets.push(sheet);
         }
     }
-    hold(&sheets).judge("carriers", 2408, 375);
+    hold(&sheets).judge("carriers", 3360, 460);
 }
 
 /// Carriers around a whole configuration, which stands in the place of `CONFIG`.
@@ -294,5 +340,5 @@ fn no_secret_of_an_embedded_configuration_is_shown() {
             }
         }
     }
-    hold(&sheets).judge("embedded configurations", 1760, 238);
+    hold(&sheets).judge("embedded configurations", 1802, 238);
 }

@@ -7,6 +7,7 @@ mod administrator;
 mod agreed;
 mod answers;
 mod commands;
+mod echoed;
 mod elsewhere;
 mod fake;
 mod files;

@@ -3,7 +3,7 @@
 use super::super::node::{Node, Value};
 use super::embedded::{Page, unpacked};
 use super::environment::{config_flags, from, list, plain, said};
-use super::objects::{self, Objects, decoded, is_encrypted, kind, name};
+use super::objects::{self, Objects, decoded, is_encrypted, name};
 use super::portal::{Candidate, Choice, image, starts_itself};
 use super::{Carried, Carrier, Holder, Mount, OddityKind, is_app_config};
 use crate::credential::Secret;
@@ -19,8 +19,8 @@ const TEMPLATES: [(&str, &str); 7] = [
     ("Pod", "spec.containers"),
 ];
 
-fn containers(root: &Node) -> impl Iterator<Item = &Node> {
-    let route = TEMPLATES.iter().find(|(name, _)| *name == kind(root)).map(|(_, route)| *route);
+fn containers<'n>((kind, root): (&str, &'n Node)) -> impl Iterator<Item = &'n Node> {
+    let route = TEMPLATES.iter().find(|(name, _)| *name == kind).map(|(_, route)| *route);
     route.and_then(|route| root.get(route)).into_iter().flat_map(Node::items)
 }
 
@@ -31,7 +31,8 @@ fn known_as(root: &Node, container: &Node) -> String {
 
 /// The containers that may be the portal.
 pub(super) fn candidates(carrier: &Carrier) -> Vec<Candidate<'_>> {
-    let all = objects::of(carrier).flat_map(|root| containers(root).map(move |container| (root, container)));
+    let all = objects::of(carrier).into_iter();
+    let all = all.flat_map(|object| containers(object).map(move |container| (object.1, container)));
     all.map(|(root, container)| {
         let strings = |items: &str, key: &'static str| -> Vec<_> {
             container
@@ -62,13 +63,13 @@ pub(super) fn read(
     carried: &mut Carried,
 ) {
     carried.oddities.extend(choice.oddity(carrier.source));
-    for root in objects::of(carrier) {
-        match kind(root) {
+    for (kind, root) in objects::of(carrier) {
+        match kind {
             "ConfigMap" => config_map(root, alone, page, carried),
             "Secret" => secret(root, alone, page, carried),
             _ => {
                 let is_portal = |container: &&Node| choice.name.as_deref() == Some(&known_as(root, container));
-                if let Some(container) = containers(root).find(is_portal) {
+                if let Some(container) = containers((kind, root)).find(is_portal) {
                     portal(container, objects, carried);
                 }
             }

@@ -40,30 +40,32 @@ pub(super) fn is_object(root: &Node) -> bool {
     matches!((version, kind), (Some(version), Some(_)) if !version.starts_with("backstage.io/"))
 }
 
-/// The kind of an object.
-pub(super) fn kind(root: &Node) -> &str {
-    root.get("kind").and_then(said).unwrap_or_default()
-}
-
 /// The name of an object.
 pub(super) fn name(root: &Node) -> &str {
     root.get("metadata.name").and_then(said).unwrap_or_default()
 }
 
-/// The objects of a file; those of a `List` are in its items.
-pub(super) fn of(carrier: &Carrier) -> impl Iterator<Item = &Node> {
+/// The objects of a file, with their kinds; those of a list are in its items, which need not repeat what the list says.
+pub(super) fn of(carrier: &Carrier) -> Vec<(&str, &Node)> {
+    let mut found = Vec::new();
     let documents = carrier.documents.iter().filter(|_| carrier.form == Form::Kubernetes);
-    documents.flat_map(|root| match kind(root) {
-        "List" => root.get("items").into_iter().flat_map(Node::items).collect(),
-        _ => vec![root],
-    })
+    documents.for_each(|root| unfold(root, "", &mut found));
+    found
+}
+
+fn unfold<'n>(root: &'n Node, of_list: &'n str, found: &mut Vec<(&'n str, &'n Node)>) {
+    let kind = root.get("kind").and_then(said).unwrap_or(of_list);
+    match (kind.strip_suffix("List"), root.get("items")) {
+        (Some(one), Some(items)) => items.items().for_each(|item| unfold(item, one, found)),
+        _ => found.push((kind, root)),
+    }
 }
 
 impl<'c> Objects<'c> {
     pub(super) fn of(carriers: &'c [Carrier]) -> Self {
         let mut objects = Self { config_maps: BTreeMap::new(), secrets: BTreeMap::new() };
-        for root in carriers.iter().flat_map(of) {
-            match kind(root) {
+        for (kind, root) in carriers.iter().flat_map(of) {
+            match kind {
                 "ConfigMap" => _ = objects.config_maps.insert(name(root), config_map(root)),
                 "Secret" => _ = objects.secrets.insert(name(root), secret(root)),
                 "ExternalSecret" => {

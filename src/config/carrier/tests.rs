@@ -240,3 +240,11 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn items_of_a_list_are_what_the_list_says() {
+    let text = "apiVersion: v1\nkind: List\nitems:\n  - kind: SecretList\n    items:\n      - metadata: { name: a }\n        stringData: { GITHUB_TOKEN: x }\n";
+    let carried = one(text);
+    assert_eq!(variables(&carried), ["GITHUB_TOKEN=x"]);
+    assert_eq!(carried.written[0].holder, Holder::Secret("a".to_owned()));
+}

@@ -49,6 +49,25 @@ fn what_follows_a_flag_of_a_secret_goes_and_so_do_short_names_of_passwords() {
 }
 
 #[test]
+fn lists_of_secrets_hold_some_and_services_only_name_theirs() {
+    let text = "kind: SecretList\nitems:\n  - stringData: { ORG: hunter2 }\n";
+    assert_eq!(yaml(text), "kind: SecretList\nitems:\n  - stringData: { ORG: •••• }");
+    let text = "services:\n  a: { secrets: [portal-token] }\nconfigs:\n  b: { content: hunter2 }\nsecrets:\n  c: { content: hunter2, file: ./c }\n  d: hunter2\n";
+    let expected = "services:\n  a: { secrets: [portal-token] }\nconfigs:\n  b: { content: •••• }\nsecrets:\n  c: { content: ••••, file: ./c }\n  d: ••••";
+    assert_eq!(yaml(text), expected);
+    assert_eq!(yaml("secrets: [hunter2, API_TOKEN]\npats: [hunter2]\n"), "secrets: [••••, API_TOKEN]\npats: [••••]");
+    assert_eq!(yaml("- { key: API_TOKEN, Value: hunter2 }\n"), "- { key: API_TOKEN, Value: •••• }");
+}
+
+#[test]
+fn what_stands_in_a_map_again_is_as_secret_as_the_first() {
+    assert_eq!(
+        yaml("kind: Secret\ndata: { A: b }\ndata: { ORG: hunter2 }\n"),
+        "kind: Secret\ndata: { A: •••• }\ndata: { ORG: •••• }"
+    );
+}
+
+#[test]
 fn a_file_in_a_file_is_shown_as_a_file() {
     let text = "data:\n  app-config.yaml: |\n    # hunter2\n    app:\n      title: Acme\n    token: hunter2\n\n    a: b\nafter: x\n";
     let expected =
