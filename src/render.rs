@@ -14,7 +14,7 @@ use crate::document;
 use crate::dotenv;
 use crate::plan::{Endpoints, Plan, show};
 use crate::secrets::StoreName;
-use crate::write::{Access, Content, DotenvLine, FilePlan, Rendered, Visibility};
+use crate::write::{self, Access, Content, DotenvLine, FilePlan, Rendered, Visibility};
 
 /// Everything that the files are made of.
 pub struct Sheet<'a> {
@@ -65,7 +65,7 @@ pub fn render(sheet: &Sheet<'_>) -> Result<Rendered> {
 
 /// What holds secrets or copies of them.
 fn ignored() -> Vec<String> {
-    vec![".env".into(), ".devportal-auth/".into()]
+    vec![".env".into(), ".devportal-auth/".into(), write::STAGED.into()]
 }
 
 /// The operator's layer: the pieces whose conditions hold, merged in order, with their places filled in.

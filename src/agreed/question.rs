@@ -1,7 +1,7 @@
 //! The questions whether a provider's secrets may be sent to a server, and over what connection. Only a person answers them.
 
 use super::{Server, Weaker};
-use crate::answers::{Form, Question};
+use crate::answers::{Form, Question, Who};
 
 /// Asks for the agreement to one server, which `by` names.
 pub fn question(title: &str, server: &Server, by: &str) -> Question {
@@ -15,7 +15,7 @@ pub fn question(title: &str, server: &Server, by: &str) -> Question {
         ],
         form: Form::YesNo,
         default: Some("no".into()),
-        personal: true,
+        who: Who::Person,
         ..Question::default()
     }
 }

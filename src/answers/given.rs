@@ -9,7 +9,7 @@ use std::rc::Rc;
 use anyhow::{Result, bail};
 
 use super::file::AnswersFile;
-use super::{AnswerSource, Question, Reply, shape};
+use super::{AnswerSource, Question, Reply, Who, shape};
 use crate::credential::Secret;
 use crate::secrecy;
 use crate::secrets::{SecretStore, StoreName};
@@ -33,6 +33,13 @@ pub enum Origin {
     Store(StoreName),
     /// In an `.env` that exists.
     Existing,
+}
+
+impl Origin {
+    /// Tells whether it is whoever runs the program that says so, with this run.
+    fn is_now(self) -> bool {
+        matches!(self, Self::Flag | Self::SecretFrom | Self::AnswersFile | Self::Sandbox | Self::Environment)
+    }
 }
 
 impl fmt::Display for Origin {
@@ -99,6 +106,12 @@ impl Given {
         self.layers.iter().find_map(|layer| layer.find(key))
     }
 
+    /// Finds an answer from somebody who may give it.
+    fn find_for(&self, question: &Question) -> Option<(Secret, Origin)> {
+        let may = |origin: Origin| question.who == Who::Anybody || (question.who == Who::WhoRuns && origin.is_now());
+        self.layers.iter().filter_map(|layer| layer.find(&question.key)).find(|(_, origin)| may(*origin))
+    }
+
     /// Lists the keys that one origin gives, so that those which no question asks for can be told.
     pub fn keys(&self, from: Origin) -> Vec<&str> {
         let values = self.layers.iter().filter_map(|layer| match layer {
@@ -140,13 +153,13 @@ impl AnswerSource for Given {
         if self.refused.contains(&question.key) {
             return Ok(Reply::None);
         }
-        let Some((value, origin)) = self.find(&question.key) else { return Ok(Reply::None) };
+        let Some((value, origin)) = self.find_for(question) else { return Ok(Reply::None) };
         self.used.0.borrow_mut().insert(question.key.clone(), origin);
         Ok(Reply::Answer(value))
     }
 
     fn knows(&self, question: &Question) -> bool {
-        !self.refused.contains(&question.key) && self.find(&question.key).is_some()
+        !self.refused.contains(&question.key) && self.find_for(question).is_some()
     }
 }
 
@@ -232,7 +245,7 @@ mod tests {
             example: None,
             docs: None,
             ways: Vec::new(),
-            personal: false,
+            who: crate::answers::Who::Anybody,
         }
     }
 
@@ -278,6 +291,19 @@ mod tests {
         assert_eq!(answer(&mut given, "profile"), Reply::None);
         assert_eq!(answer(&mut given, "portal-url"), Reply::None);
         assert_eq!(answer(&mut given, "EMPTY"), Reply::None);
+    }
+
+    #[test]
+    fn a_consent_is_given_by_this_run_and_by_no_interrupted_one() {
+        let consent = |key: &str| Question { who: Who::WhoRuns, ..question(key) };
+        let mut given = Given::default()
+            .with(Origin::Flag, pairs(&[("said", "yes")]))
+            .with(Origin::Interrupted, pairs(&[("said", "no"), ("write", "yes")]))
+            .with(Origin::Existing, pairs(&[("write", "yes")]));
+        assert_eq!(given.answer(&consent("said"), None).unwrap(), Reply::Answer(Secret::new("yes")));
+        assert!(!given.knows(&consent("write")));
+        assert_eq!(given.answer(&consent("write"), None).unwrap(), Reply::None);
+        assert_eq!(answer(&mut given, "write"), Reply::Answer(Secret::new("yes")));
     }
 
     #[test]

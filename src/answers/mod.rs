@@ -59,8 +59,21 @@ pub struct Question {
     pub docs: Option<String>,
     /// The ways to give it in a scripted run, one line each.
     pub ways: Vec<String>,
-    /// Whether only a person answers it: what a flag, a file or a journal says under this key is no answer.
-    pub personal: bool,
+    /// Who may answer it.
+    pub who: Who,
+}
+
+/// Who may answer a question.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Who {
+    /// Anybody who knows: whoever runs the program, an interrupted run, what is in the folder.
+    #[default]
+    Anybody,
+    /// Whoever runs the program, now: by a flag, by a file that a flag names, or at the prompt. It is a consent, and what the folder or an
+    /// interrupted run says under this key is none.
+    WhoRuns,
+    /// A person at the prompt alone.
+    Person,
 }
 
 /// What came of asking.
@@ -108,7 +121,7 @@ impl Chain {
 impl AnswerSource for Chain {
     fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply> {
         for source in &mut self.sources {
-            if (refused.is_some() || question.personal) && !source.can_answer_again() {
+            if (refused.is_some() || question.who == Who::Person) && !source.can_answer_again() {
                 continue;
             }
             match source.answer(question, refused)? {
@@ -120,7 +133,7 @@ impl AnswerSource for Chain {
     }
 
     fn knows(&self, question: &Question) -> bool {
-        !question.personal && self.sources.iter().any(|source| source.knows(question))
+        question.who != Who::Person && self.sources.iter().any(|source| source.knows(question))
     }
 
     fn can_answer_again(&self) -> bool {
@@ -157,13 +170,13 @@ mod tests {
     #[test]
     fn what_only_a_person_answers_is_answered_by_no_file() {
         let journal = || Box::new(Given::default().with(Origin::Interrupted, [("k".to_owned(), Secret::new("no"))]));
-        let question = Question { key: "k".into(), personal: true, ..Question::default() };
+        let question = Question { key: "k".into(), who: Who::Person, ..Question::default() };
         let mut script = Chain::new(vec![journal()]);
         assert!(!script.knows(&question));
         assert_eq!(script.answer(&question, None).unwrap(), Reply::None);
         let mut wizard = Chain::new(vec![journal(), Box::new(Person)]);
         assert_eq!(wizard.answer(&question, None).unwrap(), Reply::Answer(Secret::new("yes")));
-        let anybodys = Question { personal: false, ..question };
+        let anybodys = Question { who: Who::Anybody, ..question };
         assert_eq!(wizard.answer(&anybodys, None).unwrap(), Reply::Answer(Secret::new("no")));
     }
 }

@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow};
 use url::Url;
 
-use super::allow::allowed;
+use super::allow::Allowed;
 use super::people::count;
 use super::{Edges, End, Options, Proofs, Proving, Writing, ask};
 use crate::answers::file::{
     Address, AnswersFile, Directory, Means, Portal, ProofState, ProviderPlace, Purposes, REHEARSAL, Target,
 };
-use crate::answers::{Choice, Form, Question, Reply};
+use crate::answers::{Choice, Form, Question, Reply, Who};
 use crate::credential::{Answers, Purpose, Secret, Variable};
 use crate::journal;
 use crate::plan::{Need, Plan, show};
@@ -40,7 +40,13 @@ impl fmt::Display for NotWritten {
 ///
 /// # Errors
 /// What cannot be edited, or would need a yes that nobody gave.
-pub(super) fn try_out(plan: &Plan, options: &Options, edges: &mut Edges<'_>, answers: &Answers) -> Result<Option<End>> {
+pub(super) fn try_out(
+    plan: &Plan,
+    options: &Options,
+    edges: &mut Edges<'_>,
+    answers: &Answers,
+    allowed: &mut Allowed,
+) -> Result<Option<End>> {
     let mut settled = answers.clone();
     // A credential's plain parts may still be mended by its proof.
     for (_, variable) in plan.needs.iter().flat_map(Plan::variables).filter(|(_, variable)| !plan.is_secret(variable)) {
@@ -48,7 +54,7 @@ pub(super) fn try_out(plan: &Plan, options: &Options, edges: &mut Edges<'_>, ans
     }
     write::refuse_linked(&backup_folder(options)).context(NotWritten)?;
     let changes = changes(plan, options, edges, &settled, None)?;
-    if options.writing == Writing::Confirmed && !allowed(edges, &changes)? {
+    if options.writing == Writing::Confirmed && !allowed.all(edges, &changes)? {
         edges.report.line("nothing was written");
         return Ok(Some(End::Declined));
     }
@@ -82,7 +88,7 @@ pub(super) fn finish(
     edges: &mut Edges<'_>,
     answers: &Answers,
     administrators: Option<&str>,
-    proofs: &Proofs,
+    (proofs, allowed): (&Proofs, &mut Allowed),
 ) -> Result<End> {
     let changes = changes(plan, options, edges, answers, administrators)?;
     let pending = pending_secrets(plan, edges, answers)?;
@@ -96,7 +102,7 @@ pub(super) fn finish(
         edges.report.line("dry run: nothing was written");
         return Ok(End::Fine);
     }
-    if !allowed(edges, &changes)? || !confirmed(edges, &changes)? {
+    if !allowed.all(edges, &changes)? || !confirmed(edges, &changes)? {
         edges.report.line("nothing was written");
         return Ok(End::Declined);
     }
@@ -181,6 +187,7 @@ pub(super) fn write_question() -> Question {
         about: "whether these files are written".into(),
         form: Form::Choice(choices.map(|(value, label)| Choice { value: value.into(), label: label.into() }).into()),
         ways: vec!["--yes, or --dry-run to see the differences".into()],
+        who: Who::WhoRuns,
         ..Question::default()
     }
 }

@@ -18,6 +18,7 @@ use std::time::Duration;
 use anyhow::{Result, anyhow};
 
 pub use self::agree::NotAgreed;
+pub use self::allow::doubtful;
 pub use self::finish::NotWritten;
 pub use self::missing::{Missing, Unfit};
 
@@ -140,7 +141,8 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
             Settled::Back => from = From::End,
         }
     };
-    if let Some(end) = finish::try_out(&plan, options, edges, &answers)? {
+    let mut allowed = allow::Allowed::default();
+    if let Some(end) = finish::try_out(&plan, options, edges, &answers, &mut allowed)? {
         return Ok(end);
     }
     list::list(&plan, edges);
@@ -153,7 +155,7 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
     }
     list::reused(&plan, edges, &answers);
     let administrators = people::people(&plan, options, edges, &answers).await?;
-    finish::finish(&plan, options, edges, &answers, administrators.as_deref(), &proofs)
+    finish::finish(&plan, options, edges, &answers, administrators.as_deref(), (&proofs, &mut allowed))
 }
 
 /// The proofs of a run, by credential id.

@@ -153,6 +153,25 @@ pub fn leave_no_core() {
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
 }
 
+/// Lets a write beyond the system's limit for a file (`ulimit -f`) fail, so that what was staged is taken away, in place of ending the
+/// program in the middle of it. A program that is started instead of this one gets the signal as usual.
+pub fn let_writes_fail() {
+    #[cfg(unix)]
+    {
+        let listen = || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
+            let _inside = runtime.enter();
+            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(FILE_TOO_LARGE))
+        };
+        // Once somebody listened, the system's own answer to the signal is gone for good.
+        let _ = listen();
+    }
+}
+
+/// The number of SIGXFSZ.
+#[cfg(unix)]
+const FILE_TOO_LARGE: i32 = rustix::process::Signal::XFSZ.as_raw();
+
 /// Puts the terminal back on a panic too, and says only where it happened: a panic's message may hold any value.
 pub fn hook_panics() {
     std::panic::set_hook(Box::new(|panic| {

@@ -19,7 +19,7 @@ pub(crate) use place::FOLDER;
 use crate::credential::{Answers, Secret, Variable};
 use crate::secrecy;
 use crate::secrets::{SecretStore, StoreName};
-use place::{Lock, Place};
+use place::{Lock, Place, Room};
 use record::{Entry, Record};
 
 /// The journal of a run. While it is open, no second run can open it.
@@ -27,6 +27,10 @@ use record::{Entry, Record};
 pub struct Journal {
     place: Place,
     record: Record,
+    /// Whether everything that is remembered is on the disk.
+    saved: bool,
+    /// Where the journal is written when its own folder takes it no more.
+    refuge: Option<PathBuf>,
     // Held for as long as the journal is open; dropping it lets the next run in.
     _lock: Lock,
 }
@@ -73,8 +77,8 @@ impl Journal {
                 place.journal().display()
             );
         }
-        let journal = Self { place, record: Record::new(store), _lock: lock };
-        journal.save()?;
+        let mut journal = Self { place, record: Record::new(store), saved: false, refuge: None, _lock: lock };
+        journal.save(Room::Left)?;
         Ok(journal)
     }
 
@@ -89,7 +93,7 @@ impl Journal {
         }
         let lock = place.lock()?;
         // Read under the lock: the run that held it may have just finished.
-        Ok(read(&place)?.map(|record| Self { place, record, _lock: lock }))
+        Ok(read(&place)?.map(|record| Self { place, record, saved: true, refuge: None, _lock: lock }))
     }
 
     /// Tells what an earlier run left that must not be lost, without opening its journal.
@@ -113,6 +117,48 @@ impl Journal {
         }
     }
 
+    /// Names a folder of the person's own for what cannot be kept in the journal's.
+    #[must_use]
+    pub fn with_refuge(self, folder: Option<PathBuf>) -> Self {
+        Self { refuge: folder, ..self }
+    }
+
+    /// Takes the room on the disk that the journal will need, before anything is made: what a provider shows once can then be kept
+    /// although the disk fills up meanwhile.
+    ///
+    /// # Errors
+    /// When there is no such room.
+    pub fn make_room(&self) -> Result<()> {
+        self.place.reserve()
+    }
+
+    /// Tells whether everything that is remembered is on the disk.
+    pub fn is_saved(&self) -> bool {
+        self.saved
+    }
+
+    /// Tries once more to write everything.
+    ///
+    /// # Errors
+    /// When the journal still cannot be written.
+    pub fn save_again(&mut self) -> Result<()> {
+        self.save(Room::Taken)
+    }
+
+    /// Writes everything to a new file outside of the journal's folder: in this one, or in the refuge. In the journal's place, it is a journal.
+    ///
+    /// # Errors
+    /// When there is no such folder, or it does not take it either.
+    pub fn rescue(&self, folder: Option<&Path>) -> Result<PathBuf> {
+        let folder = folder.or(self.refuge.as_deref()).context("there is no other folder")?;
+        place::write_apart(folder, self.record.write()?.as_bytes())
+    }
+
+    /// Removes what was rescued, once it is kept better.
+    pub fn forget(&self, rescued: &Path) {
+        place::forget(rescued);
+    }
+
     /// The store that the run uses.
     pub fn store(&self) -> StoreName {
         self.record.store
@@ -134,7 +180,7 @@ impl Journal {
     /// When the journal cannot be written.
     pub fn record_choice(&mut self, key: &str, answer: &str) -> Result<()> {
         let earlier = self.record.choices.insert(key.to_owned(), answer.to_owned());
-        if earlier.as_deref() == Some(answer) { Ok(()) } else { self.save() }
+        if earlier.as_deref() == Some(answer) { Ok(()) } else { self.save(Room::Left) }
     }
 
     /// Remembers that a credential is about to be created, with the parts that were chosen for it beforehand, so that a
@@ -156,7 +202,7 @@ impl Journal {
         let entry = self.record.entry(credential);
         entry.state = State::Code;
         entry.code = Some(code.clone());
-        self.save()
+        self.save(Room::Left)
     }
 
     /// Remembers that something exists, and keeps its parts before anything else is tried.
@@ -172,7 +218,7 @@ impl Journal {
             ends: made.ends.clone(),
             code: None,
         };
-        self.keep(parts, store)
+        self.keep_in(Room::Taken, parts, store)
     }
 
     /// Remembers that a credential works.
@@ -181,7 +227,7 @@ impl Journal {
     /// When the journal cannot be written.
     pub fn record_proven(&mut self, credential: &str) -> Result<()> {
         self.record.entry(credential).state = State::Proven;
-        self.save()
+        self.save(Room::Left)
     }
 
     /// Forgets a credential that was never made, or was undone at its provider, and the parts that were kept for it.
@@ -197,7 +243,7 @@ impl Journal {
                 store.remove(part)?;
             }
         }
-        self.save()
+        self.save(Room::Left)
     }
 
     /// Keeps values that belong to no created thing, such as a token that a person typed.
@@ -208,15 +254,19 @@ impl Journal {
     /// # Errors
     /// When the journal cannot be written, or the store did not take a secret; then the secret is kept in the journal.
     pub fn keep(&mut self, values: &Held, store: &mut dyn SecretStore) -> Result<()> {
+        self.keep_in(Room::Left, values, store)
+    }
+
+    fn keep_in(&mut self, room: Room, values: &Held, store: &mut dyn SecretStore) -> Result<()> {
         values.secret.iter().for_each(|(_, secret)| secrecy::learn(secret));
         self.record.values.merge(values.plain.clone());
         self.record.secrets.merge(values.secret.clone());
-        self.save()?;
+        self.save(room)?;
         if store.name() == StoreName::Dotenv || values.secret.is_empty() {
             return Ok(());
         }
         let moved = self.hand_over(&values.secret, store);
-        self.save()?;
+        self.save(room)?;
         moved.with_context(|| {
             format!("what it did not take is kept in {}; go on with `--resume`", self.file().display())
         })
@@ -277,15 +327,22 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be removed.
-    pub fn leave(self) -> Result<Option<Pending>> {
+    pub fn leave(mut self) -> Result<Option<Pending>> {
+        if !self.saved && self.save(Room::Taken).is_err() {
+            // What is told to be kept is what the disk has.
+            return Ok(read(&self.place)?.and_then(|record| record.pending(&self.place)));
+        }
         match self.record.pending(&self.place) {
             Some(pending) => Ok(Some(pending)),
             None => self.place.clear().map(|()| None),
         }
     }
 
-    fn save(&self) -> Result<()> {
-        self.place.replace(self.record.write()?.as_bytes())
+    fn save(&mut self, room: Room) -> Result<()> {
+        self.saved = false;
+        self.place.replace(self.record.write()?.as_bytes(), room)?;
+        self.saved = true;
+        Ok(())
     }
 }
 

@@ -21,6 +21,19 @@ const LOCK: &str = "lock";
 /// How a journal's name begins while it is being written.
 const BESIDE: &str = ".journal-";
 
+/// Room on the disk that is taken before it is needed, and how much.
+const SPARE: &str = ".journal-room";
+const ROOM: usize = 64 * 1024;
+
+/// What a write may use when the disk takes no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Room {
+    /// Nothing: the room that was made is for something else.
+    Left,
+    /// The room that was made.
+    Taken,
+}
+
 /// The folder of a journal.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
@@ -99,6 +112,8 @@ impl Place {
             // nobody out, and the next turn makes a new one.
             if still_there(&file, &path) {
                 sign(&mut file).with_context(|| could_not("write", &path))?;
+                // A killed run may have left the file that it was writing beside.
+                self.unfinished().for_each(|leftover| _ = remove(&leftover));
                 return Ok(Lock { _file: file });
             }
         }
@@ -107,35 +122,81 @@ impl Place {
     /// Reads the journal, or gives nothing when there is none.
     pub(super) fn read(&self) -> Result<Option<Secret>> {
         let path = self.journal();
-        intake::text_if_there(&path, Kind::JOURNAL).map_err(|unread| {
-            anyhow!("{} is no journal of this program: it {unread}; move it away by hand", path.display())
-        })
+        let is_none =
+            |why: String| anyhow!("{} is no journal of this program: it {why}; move it away by hand", path.display());
+        let text = intake::text_if_there(&path, Kind::JOURNAL).map_err(|unread| is_none(unread.to_string()))?;
+        match text.as_ref().and_then(|_| stranger(&path, &self.folder)) {
+            Some(why) => Err(is_none(why)),
+            None => Ok(text),
+        }
     }
 
-    /// Replaces the journal: written beside it, flushed to the disk, renamed, and the folder flushed.
-    pub(super) fn replace(&self, content: &[u8]) -> Result<()> {
+    /// Takes room for one journal, with bytes that no file system makes smaller.
+    pub(super) fn reserve(&self) -> Result<()> {
+        let path = self.folder.join(SPARE);
+        let _whole = uninterruptible();
+        let take = || -> std::io::Result<()> {
+            let mut noise = vec![0; ROOM];
+            getrandom::fill(&mut noise).map_err(|error| std::io::Error::other(error.to_string()))?;
+            let mut file = open_private(&path)?;
+            owner::settle(&path)?;
+            file.write_all(&noise)?;
+            file.sync_all()
+        };
+        take().inspect_err(|_| _ = remove(&path)).with_context(|| could_not("make room in", &self.folder))
+    }
+
+    /// Replaces the journal: written beside it, flushed to the disk, renamed, and the folder flushed. Where the disk takes no more, the
+    /// room that was made becomes the journal.
+    pub(super) fn replace(&self, content: &[u8], room: Room) -> Result<()> {
+        self.replace_by(content, room, || tempfile::Builder::new().prefix(BESIDE).tempfile_in(&self.folder))
+    }
+
+    fn replace_by(
+        &self,
+        content: &[u8],
+        room: Room,
+        beside: impl FnOnce() -> std::io::Result<tempfile::NamedTempFile>,
+    ) -> Result<()> {
         let path = self.journal();
         // A cancellation that has looked at the journal finds nothing new in it afterwards.
         let _whole = uninterruptible();
         let write = || -> std::io::Result<()> {
             // The crate makes its files with mode 0600.
-            let mut beside = tempfile::Builder::new().prefix(BESIDE).tempfile_in(&self.folder)?;
+            let mut beside = beside()?;
             beside.write_all(content)?;
             owner::settle(beside.path())?;
             beside.as_file().sync_all()?;
             beside.persist(&path).map_err(|error| error.error)?;
             flush_folder(&self.folder)
         };
-        write().with_context(|| could_not("write", &path))
+        let in_spare = || -> std::io::Result<()> {
+            let spare = self.folder.join(SPARE);
+            let mut file = OpenOptions::new().write(true).open(&spare)?;
+            file.write_all(content)?;
+            file.set_len(content.len() as u64)?;
+            file.sync_all()?;
+            fs::rename(&spare, &path)?;
+            flush_folder(&self.folder)
+        };
+        let written = match write() {
+            Err(error) if room == Room::Taken => in_spare().map_err(|_| error),
+            written => written,
+        };
+        written.with_context(|| could_not("write", &path))
+    }
+
+    /// What was being written, and the room that was made.
+    fn unfinished(&self) -> impl Iterator<Item = PathBuf> {
+        let folder = self.folder.clone();
+        self.entries().into_iter().filter(|name| name.starts_with(BESIDE)).map(move |name| folder.join(name))
     }
 
     /// Removes the journal, and the folder unless something else (a backup) is in it. To be called under the lock.
     pub(super) fn clear(&self) -> Result<()> {
         let path = self.journal();
         remove(&path).with_context(|| could_not("remove", &path))?;
-        // A killed run may have left the file that it was writing beside.
-        for leftover in self.entries().into_iter().filter(|name| name.starts_with(BESIDE)) {
-            let leftover = self.folder.join(leftover);
+        for leftover in self.unfinished() {
             remove(&leftover).with_context(|| could_not("remove", &leftover))?;
         }
         flush_folder(&self.folder).with_context(|| could_not("write", &self.folder))?;
@@ -157,6 +218,46 @@ impl Place {
         let Ok(entries) = fs::read_dir(&self.folder) else { return Vec::new() };
         entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
     }
+}
+
+/// Writes a new file that only its owner can read, in a folder of the person's own that is made when it is missing.
+pub(super) fn write_apart(folder: &Path, content: &[u8]) -> Result<PathBuf> {
+    let _whole = uninterruptible();
+    let write = || -> std::io::Result<PathBuf> {
+        owner::create_folder(folder, 0o700)?;
+        let mut file = tempfile::Builder::new().prefix("journal-").suffix(".yaml").tempfile_in(folder)?;
+        file.write_all(content)?;
+        file.as_file().sync_all()?;
+        let (_, path) = file.keep().map_err(|error| error.error)?;
+        flush_folder(folder)?;
+        Ok(path)
+    };
+    write().with_context(|| could_not("write into", folder))
+}
+
+/// Removes what was written apart.
+pub(super) fn forget(path: &Path) {
+    _ = remove(path);
+}
+
+/// Says by what a journal is seen to be a stranger's. Ours is always its owner's alone, which what comes with a checkout never is.
+#[cfg(unix)]
+fn stranger(journal: &Path, folder: &Path) -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+
+    let (about, around) = (fs::symlink_metadata(journal).ok()?, fs::symlink_metadata(folder).ok()?);
+    let me = rustix::process::geteuid();
+    // What root writes belongs to whom its folder belongs.
+    let ours = about.uid() == me.as_raw() || (me.is_root() && about.uid() == around.uid());
+    if !ours {
+        return Some(format!("belongs to another user ({})", about.uid()));
+    }
+    (about.mode() & 0o077 != 0).then(|| "can be read by others, so this program did not write it".to_owned())
+}
+
+#[cfg(not(unix))]
+fn stranger(_journal: &Path, _folder: &Path) -> Option<String> {
+    None
 }
 
 fn could_not(act: &str, path: &Path) -> String {
@@ -241,4 +342,26 @@ fn flush_folder(folder: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn flush_folder(_folder: &Path) -> std::io::Result<()> {
     Ok(())
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_room_that_was_made_becomes_the_journal_when_the_folder_takes_no_new_file() {
+        let out = tempfile::tempdir().unwrap();
+        let place = Place::make(out.path()).unwrap();
+        place.reserve().unwrap();
+        assert_eq!(fs::metadata(place.folder.join(SPARE)).unwrap().len(), ROOM as u64);
+        let full = || Err(ErrorKind::StorageFull.into());
+        assert!(place.replace_by(b"plain", Room::Left, full).is_err());
+        assert!(!place.journal().exists() && place.folder.join(SPARE).exists());
+        place.replace_by(b"key: shown once\n", Room::Taken, full).unwrap();
+        assert_eq!(fs::read(place.journal()).unwrap(), b"key: shown once\n");
+        assert!(place.read().unwrap().is_some() && !place.folder.join(SPARE).exists());
+        let said = format!("{:#}", place.replace_by(b"more", Room::Taken, full).unwrap_err());
+        assert!(said.contains("could not write") && said.contains("no storage space"), "{said}");
+    }
 }

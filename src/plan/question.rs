@@ -22,7 +22,7 @@ impl Plan {
                 .and_then(|spec| spec.example.clone().filter(|example| spec.default.as_ref() != Some(example))),
             docs: spec.and_then(|spec| spec.docs.clone()),
             ways: ways(variable, secret, spec.and_then(|spec| spec.example.as_deref())),
-            personal: false,
+            who: crate::answers::Who::Anybody,
         }
     }
 }

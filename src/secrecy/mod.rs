@@ -20,7 +20,7 @@ pub use names::{
     is_key_of_certificate, is_name, is_open_header, is_placeholder, is_secret_key, is_secret_variable, is_word,
     sounds_secret,
 };
-pub use process::{conceal, learn, learn_inside, learn_variable};
+pub use process::{conceal, holds_secret, learn, learn_inside, learn_variable};
 pub use veil::{Nature, cut_out, veiled};
 
 /// What stands where a secret was.

@@ -15,6 +15,7 @@ use crate::intake::{self, Kind, Unread};
 use crate::journal;
 use crate::secrecy;
 use crate::secrets::StoreName;
+use crate::write::{self, Doubt};
 
 /// Configuration files in the order in which Backstage's own scripts load them; later ones win.
 const CONFIGURATION: [&str; 4] =
@@ -96,19 +97,28 @@ impl Folder {
     }
 }
 
-/// Refuses a folder of runs that git has: what is kept there for a moment holds secrets.
+/// Refuses a folder of runs that git has, as what is kept there for a moment holds secrets, and doubts one of which that could not be told.
 ///
 /// # Errors
 /// When git tracks something in it.
-pub(super) fn refuse_tracked(out: &Path) -> Result<()> {
+pub(super) fn refuse_tracked(out: &Path) -> Result<Option<Doubt>> {
     let own = out.join(journal::FOLDER);
-    if own.is_dir() && git::ask::tracks(&own) == Told::Yes {
-        bail!(
+    match git::ask::tracks(&own) {
+        Told::Yes => bail!(
             "git tracks files in {}, which holds secrets while a run goes on; run `git rm -r --cached {0}` and commit that first",
             own.display()
-        );
+        ),
+        // What is no folder cannot be worked in, which is told by whoever tries.
+        Told::Untold(why) if out.is_dir() => Ok(Some(Doubt::Untold { path: journal::FOLDER.into(), why })),
+        Told::Untold(_) | Told::No | Told::NoRepository => Ok(None),
     }
-    Ok(())
+}
+
+/// Removes what killed runs left in a folder and among its copies.
+pub(super) fn sweep(folder: &Path) {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    write::sweep(folder);
+    write::sweep(&folder.join(journal::FOLDER).join("backup"));
 }
 
 /// Reads the answers that a person named.

@@ -13,6 +13,7 @@ use crate::agreed::{Agreed, Agreement, Memory, Named, NoMemory, Said, Server, Wo
 use crate::answers::given::{Given, Origin};
 use crate::contract;
 use crate::credential::{Answers, Secret, Variable};
+use crate::init::Writing;
 use crate::plan::{BASE_URL, Endpoints, KEPT_BY, parse_place, show};
 use crate::report::Report;
 
@@ -30,6 +31,8 @@ pub(super) struct Sources<'a> {
     pub(super) kept: &'a Answers,
     /// The providers that the program plays itself.
     pub(super) stand_ins: &'a BTreeMap<String, Endpoints>,
+    /// Whether anything is written: what is tried out is not remembered.
+    pub(super) writing: Writing,
 }
 
 /// What is agreed to at the beginning of a run, and what everything that is named is named by.
@@ -57,7 +60,7 @@ pub(super) fn agreement(sources: &Sources<'_>, out: &Path, report: &mut dyn Repo
     }
     named.retain(|named: &Named| !agreed.is_own(&named.provider, &named.server));
     let memory: Box<dyn Memory> = match remembered(out, &agreed, report) {
-        Some(memory) if sources.stand_ins.is_empty() => Box::new(memory),
+        Some(memory) if sources.stand_ins.is_empty() && sources.writing == Writing::Confirmed => Box::new(memory),
         _ => Box::new(NoMemory),
     };
     let kept_by = kept_by(sources)?;
@@ -181,6 +184,12 @@ fn remembered(folder: &Path, agreed: &Agreed, report: &mut dyn Report) -> Option
         report.problem(&format!("{error:#}"), None);
     }
     Some(memory)
+}
+
+/// Where what cannot be kept in a folder is kept instead: never inside of it, or of the checkout around it.
+pub(super) fn refuge(out: &Path) -> Option<PathBuf> {
+    let state = state_folder()?;
+    Remembered::about(out, &state).map(|_| state.join("devportal-auth"))
 }
 
 /// Where programs keep what should last and is nobody else's: `XDG_STATE_HOME`, or what stands for it on this system.

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 
 use super::cli::{Global, Init};
 use super::end::{self, CannotBegin};
@@ -17,11 +17,11 @@ use crate::agreed::Agreement;
 use crate::answers::file::AnswersFile;
 use crate::answers::given::{Given, Origin};
 use crate::answers::terminal::Terminal;
-use crate::answers::{AnswerSource, Chain};
+use crate::answers::{AnswerSource, Chain, Reply};
 use crate::browser::{Browser, SystemBrowser, has_browser};
 use crate::credential::{Answers, Secret};
-use crate::init::{self, Edges, End, Options, Proving, Writing};
-use crate::interrupt;
+use crate::init::{self, Edges, End, NotWritten, Options, Proving, Writing};
+use crate::interrupt::{self, Cancelled};
 use crate::journal::{self, Journal};
 use crate::outlet;
 use crate::plan::Endpoints;
@@ -74,11 +74,11 @@ impl Run {
     fn prepare(flags: &Init, global: &Global, screen: &mut Screen) -> Result<Self> {
         let person = Person::of(global);
         let out = folder_of(flags)?;
+        may_be_kept(&out, flags, person, screen)?;
         let taken_up = flags.resume.then(|| resume::take_up(&out)).transpose()?;
         let said = flags;
         let flags = &taken_up.as_ref().map_or_else(|| flags.clone(), |journal| resume::recall(flags, journal));
         let sandbox = flags.sandbox.then(Rehearsal::start).transpose()?;
-        folder::refuse_tracked(&out)?;
         let folder = Folder::look(&out)?;
         let answers = flags.answers.as_deref().map(folder::answers_handed_over).transpose()?;
         let scratch = (flags.dry_run).then(|| scratch::folder("devportal-auth-")).transpose()?;
@@ -93,7 +93,11 @@ impl Run {
         let given = given(flags, &files, environment, store.as_ref())?;
         let placed = addresses::of(said, flags, answers.as_ref(), folder.declared.as_ref())?;
         // Nothing before this leaves anything in the folder.
-        let mut journal = taken_up.map_or_else(|| Journal::start(journaled, store.name()), Ok)?;
+        let journal = taken_up.map_or_else(|| Journal::start(journaled, store.name()), Ok)?;
+        let mut journal = journal.with_refuge(hosts::refuge(&out));
+        if !flags.dry_run {
+            folder::sweep(&out);
+        }
         cancelled_runs_are_told(journaled)?;
         resume::remember(flags, &mut journal)?;
         let taken = if environment == Environment::Read { set_in_environment()? } else { Vec::new() };
@@ -108,6 +112,7 @@ impl Run {
             dotenv: &folder.dotenv,
             kept: &kept,
             stand_ins: &stand_ins,
+            writing: writing(flags),
         };
         let agreement = hosts::agreement(&sources, &out, screen)?;
         say_what_was_found(screen, &out, &folder, &taken, &format!("{}, {why}", store.name()));
@@ -200,6 +205,18 @@ impl Run {
     }
 }
 
+/// Refuses to keep a run where git may have it, unless a person allows what could not be told. A dry run keeps nothing there.
+fn may_be_kept(out: &Path, flags: &Init, person: Person, screen: &Screen) -> Result<()> {
+    let Some(doubt) = folder::refuse_tracked(out)?.filter(|_| !flags.dry_run) else { return Ok(()) };
+    if person == Person::Absent {
+        return Err(anyhow!("{doubt}; {}", doubt.hint()).context(NotWritten));
+    }
+    match Terminal::new(screen.look()).answer(&init::doubtful(&doubt), None)? {
+        Reply::Answer(answer) if answer.expose() == "yes" => Ok(()),
+        _ => Err(Cancelled.into()),
+    }
+}
+
 /// Lets ctrl-c say what is left. It reads the journal's file, because the journal itself may be in use.
 fn cancelled_runs_are_told(journaled: &Path) -> Result<()> {
     let journaled = journaled.to_owned();
@@ -244,6 +261,10 @@ fn folder_of(flags: &Init) -> Result<PathBuf> {
     }
 }
 
+fn writing(flags: &Init) -> Writing {
+    if flags.dry_run { Writing::DryRun } else { Writing::Confirmed }
+}
+
 fn options(
     flags: &Init,
     out: PathBuf,
@@ -256,7 +277,7 @@ fn options(
     Options {
         out,
         proving: if flags.offline { Proving::Skipped } else { Proving::Live },
-        writing: if flags.dry_run { Writing::DryRun } else { Writing::Confirmed },
+        writing: writing(flags),
         patience: flags.patience,
         defaults: folder.defaults(),
         found,

@@ -34,6 +34,7 @@ use crate::{interrupt, outlet, secrecy};
 pub fn main() -> ExitCode {
     interrupt::hook_panics();
     interrupt::leave_no_core();
+    interrupt::let_writes_fail();
     learn_environment();
     arguments().for_each(|argument| secrecy::learn_inside(&argument));
     let cli = match Cli::try_parse() {

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use super::cli::Run;
 use super::end::CannotBegin;
-use super::folder::Folder;
+use super::folder::{self, Folder};
 use super::given::is_known;
 use crate::answers::file;
 use crate::answers::given;
@@ -73,6 +73,7 @@ fn not_started(error: &io::Error, program: &OsString, screen: &mut Screen) -> Ex
 }
 
 fn values(flags: &Run) -> Result<BTreeMap<String, Secret>> {
+    folder::sweep(&flags.out);
     let folder = Folder::look(&flags.out)?;
     let Some(declared) = &folder.declared else {
         let place = flags.out.join(file::NAME);

@@ -8,7 +8,9 @@ use anyhow::{Context, Result, anyhow, bail};
 use tempfile::NamedTempFile;
 
 use super::changes::Change;
-use super::disk::{Like, failed, folder_of, read, stage, sweep, sync_folder, words};
+use super::disk::{Like, failed, folder_of, read, stage, sync_folder, words};
+use super::leftover::sweep;
+use crate::interrupt::uninterruptible;
 use crate::owner::create_folder;
 
 /// What was written.
@@ -33,6 +35,7 @@ pub(super) fn rename(staged: NamedTempFile, target: &Path) -> io::Result<()> {
 /// Writes all changes, or none.
 pub(super) fn all(changes: &[Change], backup_dir: &Path, rename: Rename<'_>) -> Result<Applied> {
     refuse_linked(backup_dir).context("nothing was changed")?;
+    let _whole = uninterruptible();
     let mut undo = Undo::default();
     let applied = attempt(changes, backup_dir, rename, &mut undo);
     let mut applied = applied.map_err(|error| match undo.run() {
@@ -54,12 +57,26 @@ pub fn refuse_linked(backup_dir: &Path) -> Result<()> {
     }
 }
 
+/// Writes what keeps others out before anything that is to be kept from them, staged files and copies too, is there at all.
 fn attempt(changes: &[Change], backup_dir: &Path, rename: Rename<'_>, undo: &mut Undo) -> Result<Applied> {
-    let mut ordered: Vec<&Change> = changes.iter().collect();
-    ordered.sort_by_key(|change| !change.path.ends_with(".gitignore"));
-    let staged = ordered.iter().map(|change| prepare(change, undo)).collect::<Result<Vec<_>>>()?;
-    let mut applied = Applied { backups: back_up(&ordered, backup_dir, undo)?, ..Applied::default() };
-    for (change, (new, old)) in ordered.iter().zip(staged) {
+    let (guards, others): (Vec<_>, Vec<_>) = changes.iter().partition(|change| change.is_guard);
+    let mut applied = Applied::default();
+    together(&guards, backup_dir, rename, undo, &mut applied)?;
+    together(&others, backup_dir, rename, undo, &mut applied)?;
+    Ok(applied)
+}
+
+/// Prepares changes, all of them before the first takes its place.
+fn together(
+    changes: &[&Change],
+    backup_dir: &Path,
+    rename: Rename<'_>,
+    undo: &mut Undo,
+    applied: &mut Applied,
+) -> Result<()> {
+    let staged = changes.iter().map(|change| prepare(change, undo)).collect::<Result<Vec<_>>>()?;
+    applied.backups.extend(back_up(changes, backup_dir, undo)?);
+    for (change, (new, old)) in changes.iter().zip(staged) {
         failed(rename(new, &change.target), "write", &change.path)?;
         undo.note(match old {
             Some(old) => Step::Replaced { target: change.target.clone(), old },
@@ -68,7 +85,7 @@ fn attempt(changes: &[Change], backup_dir: &Path, rename: Rename<'_>, undo: &mut
         sync_folder(&change.target);
         applied.written.push(change.path.clone());
     }
-    Ok(applied)
+    Ok(())
 }
 
 /// Stages the new content, and the old one too, so that putting it back needs no space that may be gone by then.
@@ -78,7 +95,7 @@ fn prepare(change: &Change, undo: &mut Undo) -> Result<(NamedTempFile, Option<Na
         bail!("`{}` was changed by somebody else in the meantime; run again", change.path.display());
     }
     let folder = folder_of(&change.target);
-    sweep(&change.target);
+    sweep(folder);
     undo.folders(failed(create_folder(folder, 0o777), "create the folder", folder)?);
     let about = fs::metadata(&change.target).ok();
     let like = about.as_ref().map_or(Like::ItsFolder, Like::File);
@@ -218,6 +235,35 @@ mod tests {
         };
         let error = all(changes.list(), &out.path().join("backup"), &mut refusing).unwrap_err();
         (out, format!("{error:#}"))
+    }
+
+    #[test]
+    fn what_keeps_others_out_is_in_its_place_before_anything_else_is_in_the_folder() {
+        let out = tempfile::tempdir().unwrap();
+        fs::write(out.path().join(".env"), "A=old\n").unwrap();
+        let file =
+            |path: &str, content| FilePlan { path: path.into(), about: String::new(), content, access: Access::Shared };
+        let ignored = || vec![".env".to_owned()];
+        let rendered = Rendered {
+            files: vec![
+                file(".env", Content::Whole("A=new\n".into())),
+                file(".dockerignore", Content::IgnoreEntriesBeside(ignored(), &[".env"])),
+                file(".gitignore", Content::IgnoreEntries(ignored())),
+            ],
+        };
+        let changes = Changes::between(&rendered, out.path()).unwrap();
+        let mut order = Vec::new();
+        let mut watching = |staged: NamedTempFile, target: &Path| {
+            let text = |path: &Path| fs::read_to_string(path).unwrap();
+            let staged_beside = fs::read_dir(out.path()).unwrap().map(|entry| entry.unwrap().path());
+            let secrets = staged_beside.filter(|path| path.extension().is_some_and(|end| end == "tmp"));
+            let secrets = secrets.filter(|path| text(path).contains("A=")).count();
+            order.push((target.file_name().unwrap().to_string_lossy().into_owned(), secrets));
+            rename(staged, target)
+        };
+        all(changes.list(), &out.path().join("backup"), &mut watching).unwrap();
+        let order: Vec<_> = order.iter().map(|(name, secrets)| (name.as_str(), *secrets)).collect();
+        assert_eq!(order, [(".dockerignore", 0), (".gitignore", 0), (".env", 2)]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::{Access, Applied, Content, DotenvLine, Doubt, FilePlan, Rendered, app
 use crate::canonical::canonical;
 use crate::credential::Secret;
 use crate::git::{Told, ask as git};
-use crate::{document, dotenv, owner};
+use crate::{document, dotenv, owner, secrecy};
 
 /// Every file that would be new or different.
 #[derive(Debug)]
@@ -41,6 +41,8 @@ pub struct Change {
     pub(super) before: Option<Existing>,
     pub(super) after: Zeroizing<String>,
     pub(super) access: Access,
+    /// Whether it keeps git or image builds from what is beside it.
+    pub(super) is_guard: bool,
     shown: Shown,
     difference: Difference,
     doubts: Vec<Doubt>,
@@ -96,8 +98,8 @@ impl Changes {
     /// Writes all changes, or none. Copies of what is replaced go to the backup folder, which only its owner can enter; those of
     /// earlier writes go away then.
     ///
-    /// Each file is old or new at any moment, even when the program is killed: all are prepared and on the disk before the first takes
-    /// its place, `.gitignore` before what it protects.
+    /// Each file is old or new at any moment, even when the program is killed: what keeps git and image builds out is in its place before
+    /// anything else is there in any form, and all the others are prepared and on the disk before the first of them takes its place.
     ///
     /// # Errors
     ///
@@ -156,6 +158,7 @@ fn prepare(file: &FilePlan, out: &Path) -> Result<Option<Change>> {
         return Ok(None);
     }
     let existing = before.as_ref().map_or("", |existing| existing.text.expose());
+    refuse_secrets(file)?;
     let after = content(&file.content, existing)?;
     let same = before.is_some() && existing == after;
     let after = Zeroizing::new(after);
@@ -177,6 +180,7 @@ fn prepare(file: &FilePlan, out: &Path) -> Result<Option<Change>> {
         before,
         after,
         access,
+        is_guard: matches!(file.content, Content::IgnoreEntries(_) | Content::IgnoreEntriesBeside(..)),
         shown: Shown::of(file),
         difference,
         doubts,
@@ -204,6 +208,24 @@ fn tracked(change: &Change) -> Result<Option<Doubt>> {
         Told::Untold(why) => Ok(Some(Doubt::Untold { path: path.clone(), why })),
         Told::No | Told::NoRepository => Ok(None),
     }
+}
+
+/// Refuses to put a secret that this process knows into a file that anybody may see, whoever it came from: what a server answers
+/// ends up in plain values, too. What a person wrote there before is theirs.
+fn refuse_secrets(file: &FilePlan) -> Result<()> {
+    let ours = match &file.content {
+        Content::Fragment(text) | Content::Whole(text) if file.access == Access::Shared => text,
+        _ => return Ok(()),
+    };
+    let Some(line) = ours.lines().position(secrecy::holds_secret).or_else(|| secrecy::holds_secret(ours).then_some(0))
+    else {
+        return Ok(());
+    };
+    let key = ours.lines().nth(line).and_then(|line| line.split_once([':', '='])).map(|(key, _)| key.trim());
+    let key = key.filter(|key| secrecy::is_word(key)).map(|key| format!(", at `{key}`")).unwrap_or_default();
+    bail!(
+        "it can be committed, and a value of it would be a secret{key}; give that value by `--set`, and look which server answered so"
+    )
 }
 
 fn content(content: &Content, existing: &str) -> Result<String> {
@@ -252,6 +274,25 @@ fn with_entries(existing: &str, entries: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_that_is_known_gets_into_no_file_that_can_be_committed_whoever_said_it() {
+        let out = tempfile::tempdir().unwrap();
+        let token = "CANARY-of-1-token-that-a-server-gave-back";
+        crate::secrecy::learn(&Secret::new(token));
+        let refused = |content, access| {
+            let file = FilePlan { path: "devportal-auth.yaml".into(), about: String::new(), content, access };
+            Changes::between(&Rendered { files: vec![file] }, out.path()).err().map(|error| format!("{error:#}"))
+        };
+        let text = || format!("values:\n  GITHUB_ORG: {token}\n");
+        for content in [Content::Whole(text()), Content::Fragment(text())] {
+            let said = refused(content, Access::Shared).unwrap();
+            assert!(said.starts_with("`devportal-auth.yaml` cannot be written: it can be committed"), "{said}");
+            assert!(said.contains("at `GITHUB_ORG`") && !said.contains("CANARY"), "{said}");
+        }
+        assert_eq!(refused(Content::Whole(text()), Access::Private), None);
+        assert_eq!(refused(Content::Whole("values:\n  GITHUB_ORG: acme\n".into()), Access::Shared), None);
+    }
 
     #[test]
     fn ignore_entries_are_added_once() {

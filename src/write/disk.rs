@@ -7,12 +7,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 use tempfile::NamedTempFile;
 
+use super::leftover;
 use crate::credential::Secret;
 use crate::intake::{self, Kind, Unread};
 use crate::owner;
-
-/// A name that says whose a left-over is, should the machine stop in the middle.
-const STAGED_PREFIX: &str = ".devportal-auth-";
 
 /// A file as it was before.
 #[derive(Clone, PartialEq, Eq)]
@@ -71,10 +69,11 @@ pub(super) enum Like<'a> {
 /// Writes text to a temporary file beside the target, with its final owner and mode, down to the disk.
 pub(super) fn stage(target: &Path, text: &str, mode: Option<u32>, like: Like<'_>) -> io::Result<NamedTempFile> {
     let folder = folder_of(target);
-    let prefix = format!("{STAGED_PREFIX}{}-", std::process::id());
+    let prefix = leftover::prefix();
     let mut builder = tempfile::Builder::new();
-    builder.prefix(&prefix).suffix(".tmp");
+    builder.prefix(&prefix).suffix(leftover::SUFFIX);
     let mut staged = create(&builder, folder, mode, like)?;
+    leftover::claim(staged.as_file());
     staged.write_all(text.as_bytes())?;
     staged.as_file().sync_all()?;
     Ok(staged)
@@ -121,33 +120,6 @@ pub(super) fn mode(metadata: &fs::Metadata) -> u32 {
 #[cfg(not(unix))]
 pub(super) fn mode(_metadata: &fs::Metadata) -> u32 {
     0o600
-}
-
-/// Removes what a killed run left beside a target. Files of a run that is still alive stay.
-pub(super) fn sweep(target: &Path) {
-    let Ok(entries) = fs::read_dir(folder_of(target)) else { return };
-    for entry in entries.flatten() {
-        if entry.file_name().to_str().and_then(stager).is_some_and(|process| !is_alive(process)) {
-            _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
-/// Reads the process id out of a staged file's name.
-fn stager(name: &str) -> Option<i32> {
-    name.strip_prefix(STAGED_PREFIX)?.strip_suffix(".tmp")?.split_once('-')?.0.parse().ok()
-}
-
-#[cfg(unix)]
-fn is_alive(process: i32) -> bool {
-    use rustix::process::{Pid, test_kill_process};
-    let gone = |process| test_kill_process(process) == Err(rustix::io::Errno::SRCH);
-    Pid::from_raw(process).is_some_and(|process| !gone(process))
-}
-
-#[cfg(not(unix))]
-fn is_alive(_process: i32) -> bool {
-    true
 }
 
 /// Makes renames in a folder last. Not every file system can, and then there is nothing more to do.

@@ -6,6 +6,7 @@ mod changes;
 mod diff;
 mod disk;
 mod doubt;
+mod leftover;
 mod shown;
 mod single;
 
@@ -16,6 +17,7 @@ use crate::credential::{Secret, Variable};
 pub use apply::{Applied, refuse_linked};
 pub use changes::{Change, ChangeKind, Changes};
 pub use doubt::Doubt;
+pub use leftover::{STAGED, sweep};
 pub use single::single;
 
 /// Everything that a plan comes down to, as files below the output folder.

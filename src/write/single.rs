@@ -6,7 +6,9 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::disk::{self, Like, folder_of, stage, sync_folder, words};
+use super::leftover::sweep;
 use crate::canonical::canonical;
+use crate::interrupt::uninterruptible;
 
 /// Writes a whole file that holds no secret. It is old or new at any moment; a new one gets the mode that the umask gives, one that
 /// is replaced keeps its own.
@@ -29,6 +31,8 @@ fn attempt(path: &Path, text: &str) -> Result<()> {
     }
     let mode = about.as_ref().map(disk::mode);
     let like = about.as_ref().map_or(Like::ItsFolder, Like::File);
+    let _whole = uninterruptible();
+    sweep(folder_of(&target));
     let staged = stage(&target, text, mode, like).map_err(|error| anyhow::anyhow!(words(&error)))?;
     staged.persist(&target).map_err(|error| anyhow::anyhow!(words(&error.error)))?;
     sync_folder(&target);

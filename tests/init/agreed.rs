@@ -159,7 +159,7 @@ fn a_host_that_makes_up_gitlabs_address_is_proposed_as_well() {
 fn what_an_interrupted_run_remembers_is_proposed_and_its_api_never_joins_another_host() {
     let (server, said) = (Untouched::start(), github());
     let journal = |desk: &Desk, choices: &str| {
-        desk.put("portal/.devportal-auth/journal.yaml", format!("version: 1\nstore: dotenv\nchoices:\n{choices}"));
+        desk.journal(&format!("version: 1\nstore: dotenv\nchoices:\n{choices}"));
     };
     let url = &server.url;
     let ours = desk();
@@ -305,11 +305,19 @@ fn a_person_is_asked_once_for_each_host_that_the_folder_names() {
     terminal.exp_eof().unwrap();
     assert!(!desk.path("home/.local/state").exists());
 
-    let mut terminal = at_a_terminal(&desk, &flags);
-    through_features(&mut terminal);
-    sees(&mut terminal, &question);
-    terminal.send_line("y").unwrap();
-    sees(&mut terminal, "dry run: nothing was written");
+    let agrees = |flags: &[&str], then: &str| {
+        let mut terminal = at_a_terminal(&desk, flags);
+        through_features(&mut terminal);
+        sees(&mut terminal, &question);
+        terminal.send_line("y").unwrap();
+        sees(&mut terminal, then);
+        terminal
+    };
+    agrees(&flags, "dry run: nothing was written").exp_eof().unwrap();
+    assert!(!desk.path("home/.local/state").exists(), "a dry run remembers something");
+    let mut terminal = agrees(&[&GITHUB[..], &["--portal-url", "http://localhost:7007"]].concat(), "Write?");
+    terminal.send_control('c').unwrap();
+    sees(&mut terminal, "cancelled; nothing was written");
     terminal.exp_eof().unwrap();
     let state = desk.read("home/.local/state/devportal-auth/agreed-hosts.json");
     assert!(state.contains("127.0.0.1") && !state.contains("CANARY"), "{state}");

@@ -138,7 +138,7 @@ fn nested_answers_and_configurations_cost_nothing() {
         let desk = Desk::new();
         desk.put("portal/devportal-auth.yaml", text);
         ends(&desk, &INIT).ended(2, &["devportal-auth.yaml", says]);
-        desk.put("portal/.devportal-auth/journal.yaml", text);
+        desk.journal(text);
         ends(&desk, &["init", "--resume", "--no-input", "--out", "portal"])
             .ended(2, &["is no journal of this program"]);
         desk.put("presets/own.yaml", text);

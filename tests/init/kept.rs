@@ -42,7 +42,7 @@ fn where_nobody_can_tell_whether_git_tracks_it_a_script_does_not_write() {
     desk.rehearse(&[]).ended(
         4,
         &[
-            "nothing was written: `.env` will hold secrets, and whether git tracks it could not be told: git says",
+            "nothing was written: `.devportal-auth` will hold secrets, and whether git tracks it could not be told: git says",
             "at a terminal",
         ],
     );
@@ -152,7 +152,7 @@ fn images_are_kept_clear_of_secrets_where_they_are_built() {
         let desk = Desk::new();
         desk.put(&format!("portal/{name}"), content);
         desk.rehearse(&[]).ended(0, &["written 6 files", ".dockerignore"]);
-        assert!(desk.read("portal/.dockerignore").ends_with(".env\n.devportal-auth/\n"));
+        assert!(desk.read("portal/.dockerignore").ends_with(".env\n.devportal-auth/\n.devportal-auth-*.tmp\n"));
     }
 }
 

@@ -38,7 +38,7 @@ fn other_variables_and_ignored_files_stay() {
     desk.put("portal/.gitignore", "node_modules");
     desk.rehearse(&[]).ended(0, &[]);
     assert!(desk.read("portal/.env").starts_with("# ours\nLOG_LEVEL=debug # loud\nexport TZ=UTC\n"));
-    assert_eq!(desk.read("portal/.gitignore"), "node_modules\n.env\n.devportal-auth/\n");
+    assert_eq!(desk.read("portal/.gitignore"), "node_modules\n.env\n.devportal-auth/\n.devportal-auth-*.tmp\n");
 }
 
 #[test]

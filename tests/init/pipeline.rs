@@ -21,9 +21,9 @@ use devportal_auth::sandbox::{Sandbox, SandboxBrowser};
 use devportal_auth::secrets::{Dotenv, StoreName};
 
 /// Says what is next on the list when its question comes, and presses enter otherwise.
-struct Engineer {
-    says: VecDeque<(&'static str, Reply)>,
-    asked: Vec<String>,
+pub(crate) struct Engineer {
+    pub(crate) says: VecDeque<(&'static str, Reply)>,
+    pub(crate) asked: Vec<String>,
 }
 
 pub(crate) fn types(key: &'static str, text: &str) -> (&'static str, Reply) {
@@ -55,7 +55,7 @@ impl AnswerSource for Engineer {
 
 /// Keeps what was shown.
 #[derive(Default)]
-struct Seen(Vec<String>);
+pub(crate) struct Seen(pub(crate) Vec<String>);
 
 impl Report for Seen {
     fn heading(&mut self, words: &str) {
@@ -127,7 +127,7 @@ async fn run_with(sandbox: Sandbox, browser: &mut dyn Browser, says: Vec<(&'stat
 }
 
 /// The stand-ins are agreed to.
-fn agreed_to(stand_ins: &BTreeMap<String, Endpoints>) -> Agreement {
+pub(crate) fn agreed_to(stand_ins: &BTreeMap<String, Endpoints>) -> Agreement {
     let agreed = Agreed::by("--trust-host");
     let urls = stand_ins.values().flat_map(|at| [&at.url, &at.api_url]);
     urls.filter_map(Server::of).for_each(|server| agreed.say(server));
@@ -162,7 +162,7 @@ pub(crate) async fn play(
     Outcome { end, asked: engineer.asked, shown: seen.0.join("\n"), folder }
 }
 
-fn options(out: &Path, stand_ins: BTreeMap<String, Endpoints>) -> Options {
+pub(crate) fn options(out: &Path, stand_ins: BTreeMap<String, Endpoints>) -> Options {
     Options {
         out: out.to_owned(),
         proving: Proving::Live,

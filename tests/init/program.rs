@@ -40,6 +40,14 @@ impl Desk {
         path
     }
 
+    /// Puts a journal where an interrupted run would have left it, as its owner's alone.
+    pub(crate) fn journal(&self, content: &str) -> PathBuf {
+        let path = self.put("portal/.devportal-auth/journal.yaml", content);
+        #[cfg(unix)]
+        fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+        path
+    }
+
     pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }

@@ -106,6 +106,6 @@ fn question(scene: &str) -> Question {
         example: Some("an-example".into()),
         docs: Some("https://docs.example/it".into()),
         ways: vec![],
-        personal: false,
+        who: devportal_auth::answers::Who::Anybody,
     }
 }

@@ -223,7 +223,7 @@ mod tests {
             example: None,
             docs: None,
             ways: vec![],
-            personal: false,
+            who: crate::answers::Who::Anybody,
         };
         let same = "開発者ポータルの管理者グループは誰ですか".to_owned() + &"x".repeat(50);
         let texts = searched(&look, &[choice("a", &same), choice("b", &same), choice("c", "\u{1b}[31mc")], &question);

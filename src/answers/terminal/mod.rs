@@ -168,7 +168,7 @@ mod tests {
             example: Some("acme".into()),
             docs: None,
             ways: vec![],
-            personal: false,
+            who: crate::answers::Who::Anybody,
         };
         assert_eq!(keys(&question), "e.g. acme · ? explains · < goes back");
         question.explain.clear();

@@ -2,9 +2,9 @@
 
 use anyhow::{Context, Result, bail};
 
-use super::super::{Edges, Missing, ask, provider};
-use super::Entered;
+use super::super::{Edges, Missing, NotWritten, ask, provider};
 use super::gather::random_secret;
+use super::{Entered, rescue};
 use crate::answers::{Form, Question, Reply};
 use crate::browser::{self, Waiting};
 use crate::contract::Make;
@@ -23,6 +23,7 @@ pub(super) async fn make(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answer
         return Ok(Entered::Back);
     }
     let maker = provider(plan, need, edges)?;
+    edges.journal.make_room().context("nothing was made").context(NotWritten)?;
     let created = match (need.spec.make, maker.creation(&wanted)) {
         (_, Creation::Browser { action, form, steps }) => {
             let form = browser::Form { action, fields: form };
@@ -73,7 +74,10 @@ async fn confirmed(
     edges.journal.record_intent(&need.id, &Held::default(), edges.store)?;
     steps.iter().for_each(|step| edges.report.line(step));
     let code = confirm(edges, &form)?;
-    edges.journal.record_code(&need.id, &code)?;
+    // The code works once, and is at hand: there is still the room that was made for what it is exchanged for.
+    if let Err(error) = edges.journal.record_code(&need.id, &code) {
+        edges.report.problem(&format!("the confirmation could not be kept: {error:#}"), Some("make room on the disk"));
+    }
     edges.report.busy(&format!("fetching the {}", need.spec.title));
     let created = maker.exchange(wanted, &code).await;
     edges.report.idle();
@@ -133,7 +137,10 @@ fn keep(plan: &Plan, need: &Need, created: &Created, edges: &mut Edges<'_>, answ
     }
     let Created { name, page, ends, .. } = created.clone();
     let made = MadeThing { credential: need.id.clone(), name, page, ends };
-    let kept = edges.journal.record_created(&made, &held, edges.store);
+    let kept = match edges.journal.record_created(&made, &held, edges.store) {
+        Err(error) if !edges.journal.is_saved() => rescue::rescue(&made, error, edges),
+        kept => kept,
+    };
     kept.with_context(|| format!("`{}` was made, and not everything of it could be kept", created.name))?;
     edges.report.detail("made", &format!("{}; its secrets are kept, whatever happens to this run", created.name));
     Ok(())

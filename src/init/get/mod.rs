@@ -3,12 +3,13 @@
 mod gather;
 mod make;
 mod prove;
+mod rescue;
 
 use anyhow::{Error, Result, anyhow};
 
 pub(super) use self::gather::{complete, gather};
-use super::{Edges, Missing, Options, Proofs, Proving, ask, provider, settle};
-use crate::answers::{Choice, Form, Question, Reply};
+use super::{Edges, Missing, NotWritten, Options, Proofs, Proving, ask, provider, settle};
+use crate::answers::{Choice, Form, Question, Reply, Who};
 use crate::contract::Make;
 use crate::credential::Answers;
 use crate::interrupt::Cancelled;
@@ -124,7 +125,7 @@ async fn obtain(
             match ask(edges, &making(need), refused)? {
                 Reply::Answer(choice) if choice.expose() == "make" => {
                     match make::make(plan, need, edges, answers).await.map_err(|error| in_our_words(need, error)) {
-                        Err(error) if edges.answers.can_answer_again() && !error.is::<Cancelled>() => {
+                        Err(error) if edges.answers.can_answer_again() && !is_the_end(&error) => {
                             edges.report.problem(&format!("{error:#}"), None);
                             continue;
                         }
@@ -141,6 +142,11 @@ async fn obtain(
             return Ok(());
         }
     }
+}
+
+/// Whoever stopped the program is not asked again, nor is anything made once more when what was made could not be kept.
+fn is_the_end(error: &Error) -> bool {
+    error.is::<Cancelled>() || error.is::<NotWritten>()
 }
 
 /// A provider speaks of a credential's parts by its own names; people know them as variables.
@@ -164,6 +170,7 @@ pub(super) fn making(need: &Need) -> Question {
         form: Form::Choice(choices.map(|(value, label)| Choice { value: value.into(), label }).into()),
         default: Some("make".into()),
         ways: vec![format!("--create {}", need.id)],
+        who: Who::WhoRuns,
         ..Question::default()
     }
 }
@@ -182,6 +189,7 @@ fn again(proof: &Proof, settings: bool) -> Question {
         prompt: "What now?".into(),
         about: "what to do with a credential that does not do".into(),
         form: Form::Choice(choices.into_iter().map(choice).collect()),
+        who: Who::WhoRuns,
         ..Question::default()
     }
 }

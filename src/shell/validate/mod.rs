@@ -10,6 +10,7 @@ mod past;
 mod release;
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -19,8 +20,10 @@ use self::files::Disk;
 use self::live::Live;
 use super::cli::{FailOn, Global, Validate};
 use super::end::CannotBegin;
+use super::folder;
 use super::init::Person;
 use crate::config::Role;
+use crate::interrupt;
 use crate::lint::{self, Finding, Rule, Severity};
 use crate::near::nearest;
 use crate::outlet;
@@ -43,6 +46,7 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
         let says = "nobody is here to agree to the mends; add `--yes`, or look at them with `--fix --dry-run`";
         bail!(anyhow::Error::msg(says).context(CannotBegin));
     }
+    leave_nothing(flags)?;
     let mut input = gather::whole(flags).context(CannotBegin)?;
     if let Some(address) = &flags.explain_credential {
         return credential(address, input, flags.format, &look);
@@ -61,6 +65,24 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     super::print(&judged.told().write(flags.format, &look))?;
     let code = code(flags.fail_on, judged.findings.iter());
     Ok(live.filter(|_| code == ExitCode::SUCCESS).map_or(code, |live| live.code()))
+}
+
+/// Removes what killed runs left where this one looks, and sees to it that this one leaves nothing when it is stopped.
+fn leave_nothing(flags: &Validate) -> Result<()> {
+    let folder = |file: &PathBuf| if file.is_dir() { file.clone() } else { folder_of(file) };
+    let folders: BTreeSet<PathBuf> = flags.files.iter().map(folder).collect();
+    folders.iter().for_each(|folder| folder::sweep(folder));
+    if folders.is_empty() {
+        folder::sweep(Path::new("."));
+    }
+    if (flags.fix && !flags.dry_run) || flags.write_baseline.is_some() {
+        interrupt::install(|| "cancelled; each file is as it was or as it shall be".to_owned())?;
+    }
+    Ok(())
+}
+
+fn folder_of(file: &Path) -> PathBuf {
+    file.parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
 /// Says which credential is used for an address.

@@ -1,0 +1,167 @@
+//! What a provider shows only once is kept, whatever happens to the folder of the run, or it is said plainly where it is or that it is lost.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use devportal_auth::answers::{AnswerSource, Question, Reply, Who};
+use devportal_auth::browser::{Browser, Form};
+use devportal_auth::credential::Secret;
+use devportal_auth::init::{self, Edges, End};
+use devportal_auth::journal::Journal;
+use devportal_auth::plan::Endpoints;
+use devportal_auth::providers::Provider;
+use devportal_auth::providers::github::GitHub;
+use devportal_auth::providers::http::{Http, HttpOptions};
+use devportal_auth::sandbox::{Sandbox, SandboxBrowser};
+use devportal_auth::secrets::{Dotenv, StoreName};
+use url::Url;
+
+use crate::pipeline::{Engineer, Seen, agreed_to, options, types};
+
+/// Confirms, and makes the folder of the run one that takes nothing any more: as the disk fills up just then.
+struct FillingUp {
+    browser: SandboxBrowser,
+    folder: PathBuf,
+}
+
+impl Browser for FillingUp {
+    fn open(&mut self, page: &Url) -> bool {
+        self.browser.open(page)
+    }
+
+    fn confirm(&mut self, form: &Form, progress: &mut dyn FnMut(devportal_auth::browser::Waiting)) -> Result<Secret> {
+        let code = self.browser.confirm(form, progress);
+        if !away(&self.folder).exists() {
+            fs::rename(self.folder.join(".devportal-auth"), away(&self.folder)).unwrap();
+        }
+        code
+    }
+}
+
+fn away(folder: &Path) -> PathBuf {
+    folder.join("away")
+}
+
+/// An engineer who makes room when they are asked the second time; nobody, when nobody shall be there.
+struct Rescuer {
+    engineer: Engineer,
+    says: VecDeque<Option<String>>,
+    folder: PathBuf,
+}
+
+impl AnswerSource for Rescuer {
+    fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply> {
+        if question.key != "rescue" {
+            return self.engineer.answer(question, refused);
+        }
+        assert_eq!(question.who, Who::Person);
+        let Some(Some(said)) = self.says.pop_front() else { return Ok(Reply::None) };
+        if said.is_empty() && self.says.is_empty() {
+            fs::rename(away(&self.folder), self.folder.join(".devportal-auth")).unwrap();
+        }
+        Ok(Reply::Answer(Secret::new(said)))
+    }
+
+    fn can_answer_again(&self) -> bool {
+        true
+    }
+}
+
+struct Ended {
+    done: Result<End>,
+    shown: String,
+    folder: tempfile::TempDir,
+}
+
+impl Ended {
+    fn said(&self) -> String {
+        format!("{:#}", self.done.as_ref().unwrap_err())
+    }
+
+    /// The files in a folder beside the run's.
+    fn texts(&self, name: &str) -> Vec<(PathBuf, String)> {
+        let entries = fs::read_dir(self.folder.path().join(name)).into_iter().flatten();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        paths.map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
+    }
+}
+
+async fn run(says: Vec<Option<String>>, refuge: Option<&str>) -> Ended {
+    let sandbox = Sandbox::start_with(["repo"]).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let at = Endpoints { url: sandbox.url().clone(), api_url: sandbox.api_url().clone() };
+    let stand_ins = BTreeMap::from([("github".to_owned(), at)]);
+    let providers: [Box<dyn Provider>; 1] = [Box::new(GitHub::new(Http::new(HttpOptions::default()).unwrap()))];
+    let out = folder.path().join("portal");
+    let mut answers = Rescuer {
+        engineer: Engineer { says: vec![types("GITHUB_ORG", "acme")].into(), asked: Vec::new() },
+        says: says.into(),
+        folder: out.clone(),
+    };
+    let mut seen = Seen::default();
+    let journal = Journal::start(&out, StoreName::Dotenv).unwrap();
+    let mut journal = journal.with_refuge(refuge.map(|name| folder.path().join(name)));
+    let mut edges = Edges {
+        answers: &mut answers,
+        providers: &providers,
+        browser: &mut FillingUp { browser: SandboxBrowser::new(&sandbox), folder: out.clone() },
+        report: &mut seen,
+        store: &mut Dotenv::default(),
+        journal: &mut journal,
+        agreement: &mut agreed_to(&stand_ins),
+    };
+    let done = init::run(&options(&out, stand_ins), &mut edges).await;
+    Ended { done, shown: seen.0.join("\n"), folder }
+}
+
+const KEY: &str = "PRIVATE KEY";
+
+#[tokio::test]
+async fn a_key_that_the_journal_does_not_take_is_put_where_only_its_owner_reads_it_and_goes_on_from_there() {
+    let ended = run(vec![None], Some("state")).await;
+    let said = ended.said();
+    let [(file, text)] = &ended.texts("state")[..] else { panic!("{said}") };
+    assert!(text.contains(KEY), "the key is lost");
+    #[cfg(unix)]
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(file).unwrap().permissions()) & 0o777, 0o600);
+    let journal = ended.folder.path().join("portal/.devportal-auth/journal.yaml");
+    for words in [format!("is in {}, which nobody", file.display()), format!("move it to {}", journal.display())] {
+        assert!(said.contains(&words), "`{words}` is not in {said}");
+    }
+    assert!(!ended.shown.contains("its secrets are kept"), "{}", ended.shown);
+    let out = ended.folder.path().join("portal");
+    fs::rename(away(&out), out.join(".devportal-auth")).unwrap();
+    fs::rename(file, &journal).unwrap();
+    let resumed = Journal::resume(&out).unwrap().unwrap();
+    let secrets = resumed.secrets(&Dotenv::default()).unwrap();
+    assert!(secrets.iter().any(|(_, value)| value.expose().contains(KEY)));
+}
+
+#[tokio::test]
+async fn at_a_terminal_what_could_not_be_kept_is_held_until_there_is_room() {
+    let again = || Some(String::new());
+    let ended = run(vec![again(), again()], Some("state")).await;
+    assert_eq!(ended.done.as_ref().ok(), Some(&End::Fine), "{:?}", ended.done);
+    assert!(ended.shown.contains("could not be kept") && ended.shown.contains("its secrets are kept"));
+    assert!(ended.texts("state").is_empty(), "what was rescued stays although it is kept");
+    let env = fs::read_to_string(ended.folder.path().join("portal/.env")).unwrap();
+    assert!(env.contains("GITHUB_PRIVATE_KEY") || env.contains("GITHUB_APP_PRIVATE_KEY"), "the key is lost");
+}
+
+#[tokio::test]
+async fn at_a_terminal_another_folder_may_be_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let ended = run(vec![Some(folder.path().join("usb").display().to_string())], None).await;
+    let kept = fs::read_dir(folder.path().join("usb")).unwrap().next().unwrap().unwrap().path();
+    assert!(fs::read_to_string(&kept).unwrap().contains(KEY));
+    assert!(ended.said().contains(&kept.display().to_string()), "{}", ended.said());
+}
+
+#[tokio::test]
+async fn what_is_lost_is_said_to_be_lost() {
+    let ended = run(vec![None], None).await;
+    let said = ended.said();
+    assert!(said.contains("is lost; remove it at http") && !ended.shown.contains("are kept"), "{said}");
+}
