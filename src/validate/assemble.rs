@@ -130,10 +130,10 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     let mut variables = Variables::default();
     variables.complete = process.is_some() || !env_files.is_empty();
     for name in elsewhere {
-        variables.set(name, Given { value: None, from: "its store".to_owned(), place: None });
+        variables.set(name, Given { value: None, written: None, from: "its store".to_owned(), place: None });
     }
     for (name, value) in kept {
-        variables.set(name, Given { value: Some(value), from: "its store".to_owned(), place: None });
+        variables.set(name, Given { value: Some(value), written: None, from: "its store".to_owned(), place: None });
     }
     let mut unread = Vec::new();
     for file in env_files {
@@ -141,7 +141,8 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     }
     let own = carried::open(own, &mut sources, files, &mut variables, &mut around, &mut unread);
     for (name, value) in process.into_iter().flatten() {
-        variables.set(name, Given { value: Some(value), from: "the environment".to_owned(), place: None });
+        variables
+            .set(name, Given { value: Some(value), written: None, from: "the environment".to_owned(), place: None });
     }
     choose_image(&mut portal, &variables);
     if let Some(profile) = &portal.profile {
@@ -170,6 +171,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     }
     // A file that cannot be read may hold anything, so nothing is missing for sure.
     portal.whole &= !layers.iter().any(|layer| layer.role == Role::Yours && layer.is_unread());
+    portal.whole &= around.carried.iter().all(|carried| carried.unread.is_empty());
     layers.extend(environment(&mut sources, &variables));
     let mut merged = merge(&layers);
     merged.faults.extend(unread);
@@ -219,7 +221,7 @@ pub(super) fn env_file(
     for entry in entries.unwrap_or_default() {
         let number = u32::try_from(entry.line).unwrap_or(1);
         let place = lines.get(entry.line - 1).map(|said| Place::line(source, number, said));
-        variables.set(entry.name, Given { value: entry.value, from: file.name.clone(), place });
+        variables.set(entry.name, Given { value: entry.value, written: None, from: file.name.clone(), place });
     }
     source
 }
@@ -302,7 +304,7 @@ fn start(profile: &str, variables: &mut Variables) {
     for (name, value) in filled {
         variables.set(
             name.to_string(),
-            Given { value: Some(value), from: "the image's start script".to_owned(), place: None },
+            Given { value: Some(value), written: None, from: "the image's start script".to_owned(), place: None },
         );
     }
 }

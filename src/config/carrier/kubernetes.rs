@@ -3,9 +3,10 @@
 use super::super::node::{Node, Value};
 use super::embedded::{Page, unpacked};
 use super::environment::{config_flags, from, list, plain, said};
+use super::later::{leave_open, without_lines_of_helm};
 use super::objects::{self, Objects, decoded, is_encrypted, kind, name};
 use super::portal::{Candidate, Choice, image, starts_itself};
-use super::{Carried, Carrier, Holder, Mount, OddityKind, is_app_config};
+use super::{Carried, Carrier, Embedded, Holder, Mount, OddityKind, is_app_config, later, operator};
 use crate::credential::Secret;
 
 /// Where a workload keeps its containers.
@@ -64,7 +65,8 @@ pub(super) fn read(
     carried.oddities.extend(choice.oddity(carrier.source));
     for root in objects::of(carrier) {
         match kind(root) {
-            "ConfigMap" => config_map(root, alone, page, carried),
+            "ConfigMap" => config_map(root, objects, alone, page, carried),
+            "Backstage" if operator::is_resource(root) => operator::read(root, objects, carried),
             "Secret" => secret(root, alone, page, carried),
             _ => {
                 let is_portal = |container: &&Node| choice.name.as_deref() == Some(&known_as(root, container));
@@ -95,15 +97,15 @@ fn portal(container: &Node, objects: &Objects<'_>, carried: &mut Carried) {
         .collect();
 }
 
-fn config_map(root: &Node, alone: bool, page: &Page<'_>, carried: &mut Carried) {
+fn config_map(root: &Node, objects: &Objects<'_>, alone: bool, page: &Page<'_>, carried: &mut Carried) {
     for (key, node) in root.get("data").into_iter().flat_map(Node::all_entries) {
         if matches!(node.value, Value::Number(_) | Value::Bool(_)) {
             carried.odd(OddityKind::NotText, node, key);
         }
         let Some(text) = plain(node) else { continue };
-        if is_app_config(key) {
-            carried.layers.push(page.embedded(key, node, &text));
-        } else if !text.contains("{{") {
+        if objects.configures(name(root), key) {
+            carried.layers.push(embedded(key, node, &text, page));
+        } else if !later::is_open(node) {
             carried.wrote(key, &Secret::new(text), node, Holder::Open("a ConfigMap"));
         }
     }
@@ -120,7 +122,7 @@ fn secret(root: &Node, alone: bool, page: &Page<'_>, carried: &mut Carried) {
         }
         let Some(text) = plain(node) else { continue };
         if is_app_config(key) {
-            carried.layers.push(page.embedded(key, node, &text));
+            carried.layers.push(embedded(key, node, &text, page));
         } else if !is_encrypted(&text) && !text.contains("{{") {
             carried.wrote(key, &Secret::new(text), node, holder.clone());
         }
@@ -134,7 +136,7 @@ fn secret(root: &Node, alone: bool, page: &Page<'_>, carried: &mut Carried) {
         }
         let Some(text) = decoded(node) else { continue };
         if is_app_config(key) {
-            carried.layers.push(page.embedded(key, node, &text));
+            carried.layers.push(embedded(key, node, &text, page));
         } else {
             carried.wrote(key, &Secret::new(text), node, holder.clone());
         }
@@ -144,8 +146,17 @@ fn secret(root: &Node, alone: bool, page: &Page<'_>, carried: &mut Carried) {
     }
 }
 
-/// Nothing says who reads an object, so the portal does.
+/// A file of configuration in an object. What is still filled in around it, or in it, is unknown.
+fn embedded(key: &str, node: &Node, text: &str, page: &Page<'_>) -> Embedded {
+    let mut inside = page.embedded(key, node, &without_lines_of_helm(text));
+    leave_open(&mut inside.root, "{{");
+    if later::is_open(node) && !text.contains("{{") {
+        leave_open(&mut inside.root, "${");
+    }
+    inside
+}
+
+/// Nothing says who reads an object, so the portal does. It may well have variables from elsewhere, too.
 fn speak(object: &objects::Object, carried: &mut Carried) {
     object.set("", carried);
-    carried.speaks |= !carried.variables.is_empty();
 }

@@ -1,6 +1,6 @@
 //! Objects of Kubernetes that hold values: ConfigMaps and Secrets, and what makes Secrets in the cluster.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
@@ -8,7 +8,7 @@ use super::super::node::Node;
 use super::super::place::Place;
 use super::embedded::unpacked;
 use super::environment::{plain, said};
-use super::{Carried, Carrier, Form, Setting, is_app_config};
+use super::{Carried, Carrier, Setting, is_app_config, later, operator};
 use crate::credential::Secret;
 
 /// A ConfigMap or Secret.
@@ -31,6 +31,8 @@ pub(super) struct Entry {
 pub(super) struct Objects<'c> {
     config_maps: BTreeMap<&'c str, Object>,
     secrets: BTreeMap<&'c str, Object>,
+    /// ConfigMaps that something names as configuration, whatever the keys in them are.
+    configuration: BTreeSet<&'c str>,
 }
 
 /// Tells whether a document is an object of Kubernetes. Entities of the catalog have the same form.
@@ -50,22 +52,22 @@ pub(super) fn name(root: &Node) -> &str {
     root.get("metadata.name").and_then(said).unwrap_or_default()
 }
 
-/// The objects of a file; those of a `List` are in its items.
+/// The objects of a file, those inside of others too.
 pub(super) fn of(carrier: &Carrier) -> impl Iterator<Item = &Node> {
-    let documents = carrier.documents.iter().filter(|_| carrier.form == Form::Kubernetes);
-    documents.flat_map(|root| match kind(root) {
-        "List" => root.get("items").into_iter().flat_map(Node::items).collect(),
-        _ => vec![root],
-    })
+    carrier.inside.objects.iter()
 }
 
 impl<'c> Objects<'c> {
     pub(super) fn of(carriers: &'c [Carrier]) -> Self {
-        let mut objects = Self { config_maps: BTreeMap::new(), secrets: BTreeMap::new() };
+        let (config_maps, secrets, configuration) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+        let mut objects = Self { config_maps, secrets, configuration };
         for root in carriers.iter().flat_map(of) {
             match kind(root) {
-                "ConfigMap" => _ = objects.config_maps.insert(name(root), config_map(root)),
-                "Secret" => _ = objects.secrets.insert(name(root), secret(root)),
+                "ConfigMap" => objects.config_maps.entry(name(root)).or_default().take(config_map(root)),
+                "Secret" => objects.secrets.entry(name(root)).or_default().take(secret(root)),
+                "Backstage" if operator::is_resource(root) => {
+                    objects.configuration.extend(operator::configuration(root).filter_map(said));
+                }
                 "ExternalSecret" => {
                     let target = root.get("spec.target.name").and_then(said).unwrap_or_else(|| name(root));
                     objects.secrets.insert(target, external(root));
@@ -87,9 +89,21 @@ impl<'c> Objects<'c> {
     pub(super) fn config_map(&self, name: &str) -> Option<&Object> {
         self.config_maps.get(name)
     }
+
+    /// Tells whether a key of a ConfigMap is a file of configuration.
+    pub(super) fn configures(&self, map: &str, key: &str) -> bool {
+        let is_yaml = [".yaml", ".yml"].iter().any(|ending| key.ends_with(ending));
+        is_app_config(key) || is_yaml && self.configuration.contains(map)
+    }
 }
 
 impl Object {
+    /// Lays another part of the same object over it.
+    fn take(&mut self, over: Self) {
+        self.entries.extend(over.entries);
+        self.open |= over.open;
+    }
+
     pub(super) fn value(&self, key: &str) -> Option<&Entry> {
         self.entries.get(key)
     }
@@ -101,6 +115,7 @@ impl Object {
         carried.variables.extend(named.map(|(key, entry)| Setting {
             name: format!("{prefix}{key}"),
             value: entry.value.clone(),
+            written: None,
             place: entry.place,
         }));
     }
@@ -134,7 +149,7 @@ pub(super) fn secret(root: &Node) -> Object {
 
 fn entry(key: &str, value: Option<String>, node: &Node) -> Option<(String, Entry)> {
     let value = value?;
-    let known = !is_encrypted(&value) && !value.contains("{{");
+    let known = !is_encrypted(&value) && !later::is_open(node);
     Some((key.to_owned(), Entry { value: known.then(|| Secret::new(value)), place: node.place }))
 }
 
