@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::carried::{self, Piece};
+use super::chain::Chain;
 use crate::answers::file::Target;
 use crate::config::{
     Fault, FaultKind, Files, Given, Layer, Merged, Place, Role, Source, Sources, Value, Variables, environment, merge,
@@ -44,6 +45,8 @@ pub struct Input {
     pub portal: Portal,
     /// What lies around the files.
     pub around: Around,
+    /// How the portal is started, when its folder says so.
+    pub chain: Option<Chain>,
     /// Seconds since 1970.
     pub now: i64,
 }
@@ -60,6 +63,8 @@ pub struct Assembled {
     pub variables: Variables,
     /// Every secret in all of it; nothing that is said may hold one.
     pub known: Known,
+    /// How the portal is started, when its folder says so.
+    pub chain: Option<Chain>,
     portal: Portal,
     around: Around,
     now: i64,
@@ -123,8 +128,18 @@ impl Assembled {
 
 /// Puts everything together.
 pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
-    let Input { files: own, env_files, environment: process, elsewhere, kept, presets, mut portal, mut around, now } =
-        input;
+    let Input {
+        files: own,
+        env_files,
+        environment: process,
+        elsewhere,
+        kept,
+        presets,
+        mut portal,
+        mut around,
+        chain,
+        now,
+    } = input;
     let named = own.iter().chain(&env_files).map(|file| file.name.clone()).collect();
     let mut sources = Sources::default();
     let mut variables = Variables::default();
@@ -176,7 +191,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     let mut merged = merge(&layers);
     merged.faults.extend(unread);
     let known = known(&mut layers, &variables, &mut around);
-    Assembled { sources, layers, merged, variables, known, portal, around, now, named }
+    Assembled { sources, layers, merged, variables, known, chain, portal, around, now, named }
 }
 
 /// Every secret that was read.

@@ -2,8 +2,10 @@
 
 mod assemble;
 mod carried;
+mod chain;
 pub mod live;
 mod mend;
 
 pub use assemble::{Assembled, FileText, Input, assemble};
+pub use chain::{Chain, Ground, chain, starts};
 pub use mend::{Mended, Reach, mend, reach};

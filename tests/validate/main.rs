@@ -15,4 +15,5 @@ mod mending;
 mod program;
 mod secrets;
 mod silence;
+mod started;
 mod strangers;

@@ -7,6 +7,7 @@ mod gather;
 mod live;
 mod mend;
 mod past;
+mod start;
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
