@@ -25,7 +25,7 @@ const TABLE: &[Row] = &[
     ("contract", &["credential", "bounds"]),
     ("document", &["credential", "bounds"]),
     ("dotenv", &["credential"]),
-    ("config", &["credential", "bounds", "secrecy", "dotenv"]),
+    ("config", &["credential", "bounds", "secrecy", "contract", "dotenv"]),
     ("key", &["credential"]),
     ("sign_in", &["proof", "document"]),
     // the traits that the pipeline knows the edges by, with their plain values

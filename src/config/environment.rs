@@ -90,24 +90,32 @@ fn insert(under: &mut Node, steps: &[&str], value: Node, place: Place, name: &st
 fn node(name: &str, given: &Given, place: Place) -> Result<Node, String> {
     // The variable's name is kept in place of a reference, so that the value counts as one from outside.
     let written = Text::new(format!("${{{name}}}"));
-    let value = match given.value.as_ref().map(|value| (value, serde_json::from_str(value.expose()))) {
-        None => Value::Text(Text { means: Means::Open(None), ..written }),
+    // What another tool fills in is unknown; what stands around it may be the JSON of a whole block.
+    let known = given.value.is_some();
+    let text = given.value.as_ref().or(given.written.as_ref());
+    let value = match text.map(|text| (text, serde_json::from_str(text.expose()))) {
         Some((_, Ok(Json::Null))) => return Err(format!("`{name}` is `null`, which is no value")),
-        Some((_, Ok(json))) => return Ok(of_json(json, &written, place)),
-        Some((value, Err(_))) => Value::Text(Text { means: Means::Filled(value.clone()), ..written }),
+        Some((_, Ok(json))) => return Ok(of_json(json, &written, place, known)),
+        Some((value, Err(_))) if known => Value::Text(Text { means: Means::Filled(value.clone()), ..written }),
+        _ => Value::Text(Text { means: Means::Open(None), ..written }),
     };
     Ok(Node::new(value, place, Some(place)))
 }
 
-fn of_json(json: Json, written: &Text, place: Place) -> Node {
+/// What JSON comes to. When another tool still fills it in, a string with a `$` is unknown.
+fn of_json(json: Json, written: &Text, place: Place, known: bool) -> Node {
+    let text = |text: String| {
+        let means = if known || !text.contains('$') { Means::Filled(Secret::new(text)) } else { Means::Open(None) };
+        Text { means, ..written.clone() }
+    };
     let value = match json {
         Json::Null => Value::Null,
         Json::Bool(value) => Value::Bool(value),
         Json::Number(number) => Value::Number(number.to_string()),
-        Json::String(text) => Value::Text(Text { means: Means::Filled(Secret::new(text)), ..written.clone() }),
-        Json::Array(items) => Value::List(items.into_iter().map(|item| of_json(item, written, place)).collect()),
+        Json::String(said) => Value::Text(text(said)),
+        Json::Array(items) => Value::List(items.into_iter().map(|item| of_json(item, written, place, known)).collect()),
         Json::Object(entries) => {
-            Value::Map(entries.into_iter().map(|(key, value)| (key, of_json(value, written, place))).collect())
+            Value::Map(entries.into_iter().map(|(key, value)| (key, of_json(value, written, place, known))).collect())
         }
     };
     Node::new(value, place, Some(place))

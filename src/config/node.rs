@@ -139,6 +139,25 @@ impl Node {
         keys.into_iter().try_fold(self, Self::child)
     }
 
+    /// Finds everything that a route with `*` for any key or item leads to, with what each `*` stands for.
+    pub fn reach(&self, route: &str) -> Vec<(Vec<String>, &Self)> {
+        let mut found = vec![(Vec::new(), self)];
+        for key in route.split('.') {
+            found = found.into_iter().flat_map(|(stars, node)| node.step(key, &stars)).collect();
+        }
+        found.retain(|(_, node)| node.is_there());
+        found
+    }
+
+    fn step(&self, key: &str, stars: &[String]) -> Vec<(Vec<String>, &Self)> {
+        if key != "*" {
+            return self.walk([key]).map(|below| (stars.to_vec(), below)).into_iter().collect();
+        }
+        let with = |name: String| stars.iter().cloned().chain([name]).collect::<Vec<_>>();
+        let items = self.items().enumerate().map(|(index, item)| (with(index.to_string()), item));
+        self.entries().map(|(name, below)| (with(name.to_owned()), below)).chain(items).collect()
+    }
+
     pub(super) fn child(&self, key: &str) -> Option<&Self> {
         match &self.value {
             Value::Map(entries) => entries.get(key),
@@ -190,6 +209,12 @@ impl Node {
     /// Tells whether nobody said what it is: a string of unknown variables, or a part that was not read.
     pub fn is_hole(&self) -> bool {
         matches!(self.value, Value::Unseen(_)) || self.as_text().is_some_and(|text| text.known().is_none())
+    }
+
+    /// Tells whether not even its kind is known: what a file that is not there holds, or a variable that sets a part of the configuration.
+    pub fn may_be_anything(&self) -> bool {
+        let open = self.as_text().filter(|text| matches!(text.means, Means::Open(None)));
+        open.is_some_and(|text| ["${$", "${APP_CONFIG_"].iter().any(|begins| text.written().starts_with(begins)))
     }
 
     /// The boolean that `getBoolean` would read: strings count too.

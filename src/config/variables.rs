@@ -12,6 +12,8 @@ use crate::secrecy::Known;
 pub struct Given {
     /// Its value; nothing when it is set where it cannot be read from here (a keyring, a cluster).
     pub value: Option<Secret>,
+    /// What is written for it, where that holds references of another tool (`${HOST}` of a compose file).
+    pub written: Option<Secret>,
     /// Where it is set, in words (`.env`, `the environment`, `compose.yaml`).
     pub from: String,
     /// Where it stands, when it stands in a file.
@@ -42,7 +44,12 @@ impl Variables {
     pub fn closed<'p>(pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> Self {
         let mut variables = Self { complete: true, ..Self::default() };
         for (name, value) in pairs {
-            let given = Given { value: Some(Secret::new(value)), from: "the environment".to_owned(), place: None };
+            let given = Given {
+                value: Some(Secret::new(value)),
+                written: None,
+                from: "the environment".to_owned(),
+                place: None,
+            };
             variables.set(name, given);
         }
         variables

@@ -1,6 +1,7 @@
 //! What is known about a profile and its provider, read from `templates/`. Everything a profile needs is data there;
 //! nothing about a single profile is written in Rust.
 
+pub mod carriers;
 pub mod demands;
 pub mod image;
 pub mod integration;

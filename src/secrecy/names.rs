@@ -76,7 +76,7 @@ const SHORT: &[&str] = &[
 ];
 
 /// Keys that sound like secrets and hold what names, measures or finds one.
-const HARMLESS: &[&str] = &["credentials", "externalsecrets", "imagepullsecrets", "secrets"];
+const HARMLESS: &[&str] = &["credentials", "externalsecrets", "imagepullsecrets", "secretgenerator", "secrets"];
 
 /// What a key ends with when it says something about a secret.
 const ABOUT: &[&str] = &[

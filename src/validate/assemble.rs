@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::carried::{self, Piece};
+use super::chain::Chain;
 use super::extent::{Extent, extent};
 use crate::answers::file::Target;
 use crate::config::{
@@ -45,6 +46,8 @@ pub struct Input {
     pub portal: Portal,
     /// What lies around the files.
     pub around: Around,
+    /// How the portal is started, when its folder says so.
+    pub chain: Option<Chain>,
     /// Seconds since 1970.
     pub now: i64,
 }
@@ -63,6 +66,8 @@ pub struct Assembled {
     pub extent: Extent,
     /// Every secret in all of it; nothing that is said may hold one.
     pub known: Known,
+    /// How the portal is started, when its folder says so.
+    pub chain: Option<Chain>,
     portal: Portal,
     before: Option<Portal>,
     around: Around,
@@ -141,17 +146,27 @@ impl Assembled {
 
 /// Puts everything together.
 pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
-    let Input { files: own, env_files, environment: process, elsewhere, kept, presets, mut portal, mut around, now } =
-        input;
+    let Input {
+        files: own,
+        env_files,
+        environment: process,
+        elsewhere,
+        kept,
+        presets,
+        mut portal,
+        mut around,
+        chain,
+        now,
+    } = input;
     let named = own.iter().chain(&env_files).map(|file| file.name.clone()).collect();
     let mut sources = Sources::default();
     let mut variables = Variables::default();
     variables.complete = process.is_some() || !env_files.is_empty();
     for name in elsewhere {
-        variables.set(name, Given { value: None, from: "its store".to_owned(), place: None });
+        variables.set(name, Given { value: None, written: None, from: "its store".to_owned(), place: None });
     }
     for (name, value) in kept {
-        variables.set(name, Given { value: Some(value), from: "its store".to_owned(), place: None });
+        variables.set(name, Given { value: Some(value), written: None, from: "its store".to_owned(), place: None });
     }
     let mut unread = Vec::new();
     for file in env_files {
@@ -159,7 +174,8 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     }
     let own = carried::open(own, &mut sources, files, &mut variables, &mut around, &mut unread);
     for (name, value) in process.into_iter().flatten() {
-        variables.set(name, Given { value: Some(value), from: "the environment".to_owned(), place: None });
+        variables
+            .set(name, Given { value: Some(value), written: None, from: "the environment".to_owned(), place: None });
     }
     choose_image(&mut portal, &variables);
     if let Some(profile) = &portal.profile {
@@ -187,14 +203,17 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     }
     let called: Vec<_> = names.iter().map(String::as_str).zip(&layers[first..]).collect();
     let carriers: Vec<_> = around.carried.iter().map(|carried| (sources.name(carried.source), carried)).collect();
-    let extent = extent(&portal, &called, &carriers);
+    let extent = extent(&portal, &called, &carriers, chain.as_ref());
+    // What a carrier names and nobody could read may say more.
+    let unheard = carriers.iter().any(|(_, carried)| !carried.unread.is_empty()).then_some(Unseen::File);
+    let unseen = if extent.is_whole() { unheard } else { Some(Unseen::Layer) };
     layers.extend(environment(&mut sources, &variables));
     let mut merged = merge(&layers);
-    merged.close((!extent.is_whole()).then_some(Unseen::Layer));
+    merged.close(unseen);
     merged.faults.extend(unread);
     let known = known(&mut layers, &variables, &mut around);
     let before = portal.before();
-    Assembled { sources, layers, merged, variables, extent, known, portal, before, around, now, named }
+    Assembled { sources, layers, merged, variables, extent, known, chain, portal, before, around, now, named }
 }
 
 /// Every secret that was read.
@@ -239,7 +258,7 @@ pub(super) fn env_file(
     for entry in entries.unwrap_or_default() {
         let number = u32::try_from(entry.line).unwrap_or(1);
         let place = lines.get(entry.line - 1).map(|said| Place::line(source, number, said));
-        variables.set(entry.name, Given { value: entry.value, from: file.name.clone(), place });
+        variables.set(entry.name, Given { value: entry.value, written: None, from: file.name.clone(), place });
     }
     source
 }
@@ -322,7 +341,7 @@ fn start(profile: &str, variables: &mut Variables) {
     for (name, value) in filled {
         variables.set(
             name.to_string(),
-            Given { value: Some(value), from: "the image's start script".to_owned(), place: None },
+            Given { value: Some(value), written: None, from: "the image's start script".to_owned(), place: None },
         );
     }
 }

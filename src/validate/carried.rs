@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::assemble::{FileText, env_file};
 use crate::config::carrier::{self, Carried, Carrier, Embedded, Form, is_app_config, last};
 use crate::config::{Fault, Files, Given, Layer, Role, Source, Sources, Variables};
+use crate::contract::carriers::Way;
 use crate::credential::Secret;
 use crate::lint::Around;
 
@@ -36,12 +37,13 @@ pub(super) fn open(
     unread: &mut Vec<Fault>,
 ) -> Vec<Piece> {
     let given: BTreeSet<String> = own.iter().map(|file| plain(&file.name)).collect();
-    let carriers: Vec<(usize, Carrier)> =
-        own.iter().enumerate().filter_map(|(at, file)| found(at, file, sources)).collect();
-    if carriers.is_empty() {
+    let mut search = Search { sources, files, given: &given, found: Vec::new() };
+    own.iter().enumerate().for_each(|(at, file)| search.look(at, file));
+    let found = search.found;
+    if found.is_empty() {
         return own.into_iter().map(Piece::File).collect();
     }
-    let (places, carriers): (Vec<_>, Vec<_>) = carriers.into_iter().unzip();
+    let (places, carriers): (Vec<_>, Vec<_>) = found.into_iter().unzip();
     let mut carried = carrier::read(&carriers, sources);
     for carried in &mut carried {
         look_beside(carried, sources, files, variables, around, unread);
@@ -52,26 +54,82 @@ pub(super) fn open(
     let mut pieces = Vec::new();
     let mut opened = places.into_iter().zip(&mut carried).peekable();
     for (at, file) in own.into_iter().enumerate() {
-        match opened.next_if(|(place, _)| *place == at) {
-            None => pieces.push(Piece::File(file)),
-            Some((_, carried)) => {
-                let layers = std::mem::take(&mut carried.layers).into_iter();
-                pieces.extend(layers.map(|embedded| Piece::Embedded(carried.source, embedded)));
-                pieces.extend(mounted(carried, &file.name, &given, files).into_iter().map(Piece::File));
-            }
+        let mut carries = false;
+        while let Some((_, carried)) = opened.next_if(|(place, _)| *place == at) {
+            carries = true;
+            let layers = std::mem::take(&mut carried.layers).into_iter();
+            pieces.extend(layers.map(|embedded| Piece::Embedded(carried.source, embedded)));
+            let name = sources.name(carried.source).to_owned();
+            pieces.extend(mounted(carried, &name, &given, files).into_iter().map(Piece::File));
+        }
+        if !carries {
+            pieces.push(Piece::File(file));
         }
     }
     around.carried = carried;
     pieces
 }
 
-fn found(at: usize, file: &FileText, sources: &mut Sources) -> Option<(usize, Carrier)> {
-    let text = file.text.as_ref().ok()?;
-    // The number is only taken when it is one.
-    let next = sources.iter().count();
-    let carrier = carrier::detect(text.expose(), next)?;
-    sources.add(Source::new(file.name.as_str(), text.expose()));
-    Some((at, carrier))
+/// How many files carriers may bring in together, and how deep one may lead to another.
+const MOST_BESIDE: usize = 100;
+const DEEPEST: usize = 5;
+
+/// The search for carriers among the files that were given, and beside them.
+struct Search<'s> {
+    sources: &'s mut Sources,
+    files: &'s dyn Files,
+    given: &'s BTreeSet<String>,
+    /// What was found, with the number of the file that led to it.
+    found: Vec<(usize, Carrier)>,
+}
+
+impl Search<'_> {
+    fn look(&mut self, at: usize, file: &FileText) {
+        let Ok(text) = &file.text else { return };
+        // The number is only taken when it is one.
+        let next = self.sources.iter().count();
+        let Some(carrier) = carrier::detect(&file.name, text.expose(), next) else { return };
+        self.sources.add(Source::new(file.name.as_str(), text.expose()));
+        self.take(at, &file.name, carrier, 0);
+    }
+
+    /// Takes a carrier; what it lies over comes before it.
+    fn take(&mut self, at: usize, name: &str, mut carrier: Carrier, depth: usize) {
+        for named in carrier.beside().to_vec() {
+            if let Err(why) = self.beside(at, name, &named.name, depth) {
+                carrier.leave_unread(format!("`{}`, which {why}", named.name), named.place, Way::Give);
+            }
+        }
+        for named in carrier.elsewhere().to_vec() {
+            let end = named.name.trim_start_matches(['.', '/']);
+            let end = if end.starts_with('$') { end.split_once('/').map_or(end, |(_, path)| path) } else { end };
+            if !self.given.iter().any(|given| given.ends_with(last(end))) {
+                carrier.leave_unread(format!("`{}`", named.name), named.place, Way::Give);
+            }
+        }
+        self.found.push((at, carrier));
+    }
+
+    /// Reads a file that a carrier names, unless it was given by itself.
+    fn beside(&mut self, at: usize, from: &str, path: &str, depth: usize) -> Result<(), String> {
+        if depth >= DEEPEST || self.found.len() > MOST_BESIDE {
+            return Err("is one of too many".to_owned());
+        }
+        let file = self.files.attached(from, path)?;
+        let name = plain(&file.name);
+        if self.given.contains(&name) || self.sources.iter().any(|(_, source)| plain(&source.name) == name) {
+            return Ok(());
+        }
+        let next = self.sources.iter().count();
+        match carrier::detect(&file.name, &file.text, next) {
+            Some(carrier) => {
+                self.sources.add(Source::attached(file.name.as_str(), file.text.as_str()));
+                self.take(at, &file.name, carrier, depth + 1);
+                Ok(())
+            }
+            None => Err("holds nothing that is known".to_owned()),
+        }
+    }
 }
 
 /// Reads the files of variables that a carrier names, then sets what it sets itself.
@@ -107,7 +165,12 @@ fn look_beside(
     for setting in &carried.variables {
         // What comes from elsewhere may be what is known already.
         if setting.value.is_some() || variables.given(&setting.name).is_none() {
-            let given = Given { value: setting.value.clone(), from: name.clone(), place: Some(setting.place) };
+            let given = Given {
+                value: setting.value.clone(),
+                written: setting.written.clone(),
+                from: name.clone(),
+                place: Some(setting.place),
+            };
             variables.set(setting.name.as_str(), given);
         }
     }

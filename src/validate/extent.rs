@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::chain::Chain;
 use crate::answers::file::Target;
 use crate::config::carrier::Carried;
 use crate::config::{Layer, Role};
@@ -27,7 +28,7 @@ pub enum Whole {
     Said,
     /// The image's own layers lie below the operator's, and nothing else does.
     Image,
-    /// The command that starts the portal names the files, and they are here; where it stands.
+    /// What starts the portal names the files, and they are here: what that is, in words.
     Started(String),
     /// One of the files is the one that Backstage loads first by itself.
     Loaded(String),
@@ -44,7 +45,7 @@ impl Extent {
             }
             Self::Whole(Whole::Said) => "`--whole`".to_owned(),
             Self::Whole(Whole::Image) => "the image's own files below".to_owned(),
-            Self::Whole(Whole::Started(file)) => format!("the command in `{file}`"),
+            Self::Whole(Whole::Started(by)) => by.clone(),
             Self::Whole(Whole::Loaded(file)) => format!("`{file}`, which Backstage loads first"),
             Self::Whole(Whole::Base(file)) => format!("what `{file}` says"),
         };
@@ -76,7 +77,12 @@ pub(super) type Called<'l> = (&'l str, &'l Layer);
 
 /// Judges how much of a portal its layers are: by what was said, by what reads them, by what stands in them. The carriers come with the
 /// names of their files.
-pub(super) fn extent(portal: &Portal, layers: &[Called<'_>], carried: &[(&str, &Carried)]) -> Extent {
+pub(super) fn extent(
+    portal: &Portal,
+    layers: &[Called<'_>],
+    carried: &[(&str, &Carried)],
+    chain: Option<&Chain>,
+) -> Extent {
     let image = portal.target == Target::V2 || portal.target == Target::V1 && portal.profile.is_some();
     match portal.whole {
         Some(true) => return Extent::Whole(Whole::Said),
@@ -88,8 +94,10 @@ pub(super) fn extent(portal: &Portal, layers: &[Called<'_>], carried: &[(&str, &
     let starts = |carried: &Carried| {
         carried.starts && !carried.flags.is_empty() && carried.flags.iter().all(|flag| named(&flag.name))
     };
+    let by_carrier = carried.iter().find(|(_, carried)| starts(carried));
     let started =
-        carried.iter().find(|(_, carried)| starts(carried)).map(|(file, _)| Whole::Started((*file).to_owned()));
+        chain.map(|chain| chain.by.clone()).or(by_carrier.map(|(file, _)| format!("the command in `{file}`")));
+    let started = started.map(Whole::Started);
     let loaded =
         || layers.iter().find(|(name, _)| is_loaded_first(name)).map(|(name, _)| Whole::Loaded((*name).to_owned()));
     let based = || layers.iter().find(|(_, layer)| is_base(layer)).map(|(name, _)| Whole::Base((*name).to_owned()));

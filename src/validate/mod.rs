@@ -2,10 +2,12 @@
 
 mod assemble;
 mod carried;
+mod chain;
 mod extent;
 pub mod live;
 mod mend;
 
 pub use assemble::{Assembled, FileText, Input, assemble};
+pub use chain::{Chain, Ground, chain, starts};
 pub use extent::{Extent, Whole};
 pub use mend::{Mended, Reach, mend, reach};

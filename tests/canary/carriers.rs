@@ -242,6 +242,73 @@ const CARRIERS: &[(&str, &str, &str)] = &[
         "deployment.yaml",
         "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: portal }\nspec:\n  template:\n    spec:\n      containers:\n        - name: devportal\n          image: veecode/devportal:1\n          env:\n===            - name: NAME\n              value: <quoted>\n",
     ),
+    (
+        "argo values as text",
+        "application.yaml",
+        "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: portal }\nspec:\n  source:\n    helm:\n      values: |\n        backstage:\n          extraEnvVars:\n===            - name: NAME\n              value: <quoted>\n",
+    ),
+    (
+        "argo values as an object",
+        "application.yaml",
+        "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: portal }\nspec:\n  sources:\n    - helm:\n        valuesObject:\n          backstage:\n            extraEnvVars:\n===              - name: NAME\n                value: <quoted>\n",
+    ),
+    (
+        "argo parameters",
+        "application.yaml",
+        "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: portal }\nspec:\n  source:\n    helm:\n      parameters:\n===        - name: backstage.credentials.NAME\n          value: <quoted>\n",
+    ),
+    (
+        "flux",
+        "release.yaml",
+        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: portal }\nspec:\n  values:\n    backstage:\n      extraEnvVars:\n===        - name: NAME\n          value: <plain>\n",
+    ),
+    (
+        "helmfile",
+        "helmfile.yaml",
+        "releases:\n  - name: portal\n    chart: backstage/backstage\n    values:\n      - backstage:\n          extraEnvVars:\n===            - name: NAME\n              value: <quoted>\n",
+    ),
+    (
+        "kustomize literals",
+        "kustomization.yaml",
+        "secretGenerator:\n  - name: portal\n    literals:\n===      - NAME=<plain>\n",
+    ),
+    (
+        "kustomize literals, quoted",
+        "kustomization.yaml",
+        "configMapGenerator:\n  - name: portal\n    literals:\n===      - \"NAME=<inside>\"\n",
+    ),
+    (
+        "kustomize patch",
+        "kustomization.yaml",
+        "patches:\n  - patch: |-\n      apiVersion: v1\n      kind: Secret\n      metadata: { name: portal }\n      stringData:\n===        NAME: <quoted>\n",
+    ),
+    (
+        "kustomize change",
+        "kustomization.yaml",
+        "patches:\n  - target: { kind: Secret, name: portal }\n    patch: |-\n      - { op: add, path: /metadata/labels, value: 1 }\n===      - op: add\n        path: /stringData/NAME\n        value: <quoted>\n",
+    ),
+    (
+        "operator",
+        "portal.yaml",
+        "apiVersion: rhdh.redhat.com/v1alpha5\nkind: Backstage\nmetadata: { name: portal }\nspec:\n  application:\n    extraEnvs:\n      envs:\n===        - name: NAME\n          value: <quoted>\n",
+    ),
+    (
+        "composition",
+        "composition.yaml",
+        "apiVersion: apiextensions.crossplane.io/v1\nkind: Composition\nspec:\n  resources:\n    - base:\n        apiVersion: v1\n        kind: Secret\n        metadata: { name: portal }\n        stringData:\n===          NAME: <quoted>\n",
+    ),
+    (
+        "template of a chart",
+        "template.yaml",
+        "{{- if .Values.on }}\napiVersion: v1\nkind: Secret\nmetadata: { name: portal }\n{{- end }}\nstringData:\n===  NAME: <quoted>\n",
+    ),
+    ("terraform", "main.tf", "resource \"helm_release\" \"backstage\" {\n===  NAME = <quoted>\n"),
+    (
+        "workflow",
+        "workflow.yaml",
+        "on: push\njobs:\n  deploy:\n    steps:\n===      - run: echo NAME=<unlike> >> .env\n        env: { NAME: <quoted> }\n",
+    ),
+    ("left alone", "buildspec.yaml", "version: 0.2\nphases: {}\nenv:\n  variables:\n===    NAME: <quoted>\n"),
 ];
 
 #[test]
@@ -310,6 +377,24 @@ const AROUND: &[(&str, &str, usize, &str)] = &[
     ),
     ("helm text", "values.yaml", 6, "backstage:\n  appConfig: |\n    # {{ .Values.x }}\n    x:\nCONFIG"),
     (
+        "argo",
+        "application.yaml",
+        12,
+        "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: portal }\nspec:\n  source:\n    helm:\n      values: |\n        backstage:\n          appConfig:\nCONFIG",
+    ),
+    (
+        "kustomize change",
+        "kustomization.yaml",
+        10,
+        "patches:\n  - target: { kind: ConfigMap, name: portal }\n    patch: |-\n      - op: add\n        path: /data/app-config.yaml\n        value: |\nCONFIG",
+    ),
+    (
+        "template of a chart",
+        "template.yaml",
+        4,
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\ndata:\n  app-config.yaml: |\nCONFIG",
+    ),
+    (
         "compose config",
         "compose.yaml",
         6,
@@ -340,5 +425,5 @@ fn no_secret_of_an_embedded_configuration_is_shown() {
             }
         }
     }
-    hold(&sheets).judge("embedded configurations", 1802, 238);
+    hold(&sheets).judge("embedded configurations", 2426, 328);
 }

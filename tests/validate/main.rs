@@ -4,6 +4,7 @@
 
 mod baseline;
 mod carriers;
+mod deployed;
 mod found;
 mod git;
 mod initial;
@@ -15,4 +16,5 @@ mod program;
 mod releases;
 mod secrets;
 mod silence;
+mod started;
 mod strangers;

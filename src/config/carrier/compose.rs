@@ -108,12 +108,13 @@ fn environment(node: &Node) -> Vec<(&str, Option<String>, Place)> {
 }
 
 fn set(name: &str, value: Option<String>, place: Place, carried: &mut Carried) {
+    let written = value.as_deref().filter(|text| interpolated(text).is_none()).map(Secret::new);
     let value = value.as_deref().and_then(interpolated).map(Secret::new);
     if let Some(value) = &value {
         let (name, value, holder) = (name.to_owned(), value.clone(), Holder::Open("a compose file"));
         carried.written.push(super::Written { name, value, place, holder });
     }
-    carried.variables.push(Setting { name: name.to_owned(), value, place });
+    carried.variables.push(Setting { name: name.to_owned(), value, written, place });
 }
 
 /// A value after compose has filled it; nothing when that depends on who calls. `$$` is a `$`.

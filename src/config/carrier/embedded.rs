@@ -5,7 +5,7 @@ use std::cell::Cell;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::super::build::build;
+use super::super::build::{build, documents};
 use super::super::fault::{Fault, FaultKind};
 use super::super::node::{Node, Value};
 use super::super::place::{Place, Spot};
@@ -51,6 +51,17 @@ impl<'t> Page<'t> {
         Embedded { label: label.into(), root, faults, blurred }
     }
 
+    /// Reads a string as documents of another kind.
+    pub(super) fn documents(&self, node: &Node, text: &str) -> Result<Vec<Node>, Fault> {
+        let source = node.place.source;
+        let left = self.left.get().checked_sub(text.len());
+        let left =
+            left.ok_or_else(|| Fault::new(FaultKind::TooLarge, node.head(), "too much is written in this file"))?;
+        self.left.set(left);
+        let shift = self.shift(node, text);
+        Ok(documents(text, source)?.into_iter().map(|root| moved(root, &shift)).collect())
+    }
+
     /// Finds the lines of a block; folded and quoted text has none of its own.
     fn shift(&self, node: &Node, text: &str) -> Shift {
         let head = node.place.start.line as usize;
@@ -72,7 +83,8 @@ impl<'t> Page<'t> {
         }
         let indent = |(line, around): (&&str, &&str)| match around.strip_suffix(*line) {
             Some(indent) if indent.bytes().all(|byte| byte == b' ') => u32::try_from(indent.len()).ok(),
-            _ if line.trim().is_empty() && around.trim().is_empty() => Some(0),
+            // An empty line, or one that only a template has.
+            _ if line.trim().is_empty() && (around.trim().is_empty() || around.contains("{{")) => Some(0),
             _ => None,
         };
         inside.iter().zip(around).map(indent).collect()

@@ -2,7 +2,7 @@
 
 use super::super::node::{Node, Value};
 use super::objects::Objects;
-use super::{Carried, Holder, Named, Oddity, OddityKind, Setting, Written};
+use super::{Carried, Holder, Named, Oddity, OddityKind, Setting, Written, later};
 use crate::credential::Secret;
 
 /// A plain value as a container would get it; nothing for lists and maps.
@@ -31,7 +31,12 @@ pub(super) fn list(items: &Node, objects: &Objects<'_>, holder: &'static str, ca
         }
         let Some(value) = item.get("value") else {
             let place = item.get("name").map_or(item.place, |name| name.place);
-            carried.variables.push(Setting { name: name.to_owned(), value: Some(Secret::new("")), place });
+            carried.variables.push(Setting {
+                name: name.to_owned(),
+                value: Some(Secret::new("")),
+                written: None,
+                place,
+            });
             continue;
         };
         if matches!(value.value, Value::Number(_) | Value::Bool(_)) {
@@ -39,12 +44,17 @@ pub(super) fn list(items: &Node, objects: &Objects<'_>, holder: &'static str, ca
         }
         let Some(text) = plain(value) else { continue };
         // `$(OTHER)` is filled by Kubernetes, `{{ … }}` by Helm.
-        let known = !text.contains("$(") && !text.contains("{{");
+        let known = !text.contains("$(") && !later::is_open(value);
         let secret = Secret::new(text);
         if known {
             carried.wrote(name, &secret, value, Holder::Open(holder));
         }
-        carried.variables.push(Setting { name: name.to_owned(), value: known.then_some(secret), place: value.place });
+        carried.variables.push(Setting {
+            name: name.to_owned(),
+            value: known.then_some(secret),
+            written: None,
+            place: value.place,
+        });
     }
 }
 
@@ -56,7 +66,7 @@ fn referred(name: &str, reference: &Node, objects: &Objects<'_>) -> Setting {
         object?.value(key).and_then(|entry| entry.value.clone())
     };
     let value = object("secretKeyRef").or_else(|| object("configMapKeyRef"));
-    Setting { name: name.to_owned(), value, place: reference.head() }
+    Setting { name: name.to_owned(), value, written: None, place: reference.head() }
 }
 
 /// Takes the items of `envFrom`.
@@ -89,15 +99,21 @@ pub(super) fn whole<'n>(
 
 /// The files that a command line names by `--config`.
 pub(super) fn config_flags(command: &Node) -> Vec<Named> {
+    let words = command_words(command).into_iter().map(|node| (said(node).unwrap_or_default(), node.place));
+    configs_named(words).into_iter().map(|(name, place)| Named { name: name.to_owned(), place }).collect()
+}
+
+/// The files that words of a command line name by `--config`, each with what stands beside its word.
+pub fn configs_named<'w, P: Copy>(words: impl Iterator<Item = (&'w str, P)>) -> Vec<(&'w str, P)> {
     let mut found = Vec::new();
     let mut awaited = false;
-    for node in command_words(command) {
-        for word in said(node).unwrap_or_default().split_whitespace() {
+    for (words, beside) in words {
+        for word in words.split_whitespace() {
             let word = word.trim_matches(['"', '\'', ',', ';', '[', ']']);
             let name = word.strip_prefix("--config=").or(awaited.then_some(word));
             awaited = word == "--config";
             if let Some(name) = name.filter(|name| !name.is_empty() && !name.starts_with('-')) {
-                found.push(Named { name: name.to_owned(), place: node.place });
+                found.push((name, beside));
             }
         }
     }

@@ -1,10 +1,12 @@
 //! Helm values: those of Backstage's own chart, alone or below a parent's name, and those of VeeCode's charts.
 
-use super::super::node::{Means, Node, Text, Value};
+use super::super::node::Node;
 use super::embedded::Page;
 use super::environment::{config_flags, from, list, plain, said, whole};
+use super::later::{leave_open, without_lines_of_helm};
 use super::objects::Objects;
-use super::{Carried, Carrier, Embedded, Holder, Setting};
+use super::unfold::Values;
+use super::{Carried, Embedded, Holder, Setting};
 use crate::credential::Secret;
 
 /// Keys that stand at the top of configuration and of no chart's values.
@@ -45,10 +47,15 @@ fn is_veecode(node: &Node) -> bool {
     node.get("presets").is_some_and(|presets| presets.is_list() && presets.items().all(|preset| said(preset).is_some()))
 }
 
-pub(super) fn read(carrier: &Carrier, objects: &Objects<'_>, page: &Page<'_>, carried: &mut Carried) {
-    let Some((route, block)) = carrier.documents.first().and_then(block) else { return };
+pub(super) fn read(values: &Values, objects: &Objects<'_>, page: &Page<'_>, carried: &mut Carried) {
+    let Some((route, block)) = block(&values.root) else { return };
     if let Some(config) = block.get("appConfig") {
-        carried.layers.push(layer(config, format!("{route}appConfig"), page));
+        let layer = layer(config, format!("{route}appConfig"), page);
+        carried.layers.push(Embedded { blurred: values.blurred.or(layer.blurred), ..layer });
+    }
+    for map in block.get("extraAppConfig").into_iter().flat_map(Node::items).filter_map(|file| file.get("configMapRef"))
+    {
+        carried.needs_map(map, objects);
     }
     for list_of in ["extraEnvVars", "extraEnv", "env"] {
         if let Some(items) = block.get(list_of).filter(|items| items.is_list()) {
@@ -65,41 +72,18 @@ pub(super) fn read(carrier: &Carrier, objects: &Objects<'_>, page: &Page<'_>, ca
     }
     let kept = block.get("existingSecret").filter(|name| said(name).is_some_and(|name| !name.is_empty()));
     whole(kept, |name| objects.secret(name), carried);
-    carried.speaks = !carried.variables.is_empty();
-    carried.flags = ["command", "args"].iter().filter_map(|key| block.get(key)).flat_map(config_flags).collect();
+    carried.speaks |= !carried.variables.is_empty();
+    let flags = ["command", "args"].iter().filter_map(|key| block.get(key)).flat_map(config_flags);
+    carried.flags.extend(flags);
 }
 
 fn layer(config: &Node, label: String, page: &Page<'_>) -> Embedded {
-    match said(config) {
-        Some(text) if text.contains("{{") => page.embedded(label, config, &without_lines_of_helm(text)).rendered(),
-        Some(text) => page.embedded(label, config, text),
-        None => Embedded { label, root: config.clone(), faults: Vec::new(), blurred: None }.rendered(),
-    }
-}
-
-/// Lines that hold nothing but an action of a template (`{{- if … }}`) would be no YAML.
-fn without_lines_of_helm(text: &str) -> String {
-    let is_action = |line: &str| line.trim().starts_with("{{") && line.trim().ends_with("}}");
-    text.lines().map(|line| if is_action(line) { "\n".to_owned() } else { format!("{line}\n") }).collect()
-}
-
-impl Embedded {
-    /// What the chart still has to render is unknown.
-    fn rendered(mut self) -> Self {
-        leave_open(&mut self.root);
-        self
-    }
-}
-
-fn leave_open(node: &mut Node) {
-    match &mut node.value {
-        Value::Text(text) if text.written().contains("{{") => {
-            *text = Text { means: Means::Open(None), ..Text::new(text.written()) };
-        }
-        Value::List(items) => items.iter_mut().for_each(leave_open),
-        Value::Map(entries) => entries.values_mut().for_each(leave_open),
-        _ => {}
-    }
+    let mut layer = match said(config) {
+        Some(text) => page.embedded(label, config, &without_lines_of_helm(text)),
+        None => Embedded { label, root: config.clone(), faults: Vec::new(), blurred: None },
+    };
+    leave_open(&mut layer.root, "{{");
+    layer
 }
 
 /// `credentials` become a Secret that the chart makes.
@@ -107,7 +91,7 @@ fn credentials(block: &Node, carried: &mut Carried) {
     for (name, node) in block.get("credentials").into_iter().flat_map(Node::all_entries) {
         let Some(value) = plain(node).filter(|value| !value.contains("{{")).map(Secret::new) else { continue };
         carried.wrote(name, &value, node, Holder::Open("Helm values"));
-        carried.variables.push(Setting { name: name.to_owned(), value: Some(value), place: node.place });
+        carried.variables.push(Setting { name: name.to_owned(), value: Some(value), written: None, place: node.place });
     }
 }
 
@@ -115,5 +99,5 @@ fn presets(block: &Node, carried: &mut Carried) {
     let Some(presets) = block.get("presets").filter(|_| is_veecode(block)) else { return };
     let names: Vec<_> = presets.items().filter_map(said).collect();
     let value = Some(Secret::new(names.join(",")));
-    carried.variables.push(Setting { name: "VEECODE_PRESETS".to_owned(), value, place: presets.head() });
+    carried.variables.push(Setting { name: "VEECODE_PRESETS".to_owned(), value, written: None, place: presets.head() });
 }

@@ -3,9 +3,10 @@
 use super::super::node::{Node, Value};
 use super::embedded::{Page, unpacked};
 use super::environment::{config_flags, from, list, plain, said};
-use super::objects::{self, Objects, decoded, is_encrypted, name};
+use super::later::{leave_open, without_lines_of_helm};
+use super::objects::{self, Objects, decoded, is_encrypted, kind, name};
 use super::portal::{Candidate, Choice, image, starts_itself};
-use super::{Carried, Carrier, Holder, Mount, OddityKind, is_app_config};
+use super::{Carried, Carrier, Embedded, Holder, Mount, OddityKind, is_app_config, later, operator};
 use crate::credential::Secret;
 
 /// Where a workload keeps its containers.
@@ -19,8 +20,8 @@ const TEMPLATES: [(&str, &str); 7] = [
     ("Pod", "spec.containers"),
 ];
 
-fn containers<'n>((kind, root): (&str, &'n Node)) -> impl Iterator<Item = &'n Node> {
-    let route = TEMPLATES.iter().find(|(name, _)| *name == kind).map(|(_, route)| *route);
+fn containers(root: &Node) -> impl Iterator<Item = &Node> {
+    let route = TEMPLATES.iter().find(|(name, _)| *name == kind(root)).map(|(_, route)| *route);
     route.and_then(|route| root.get(route)).into_iter().flat_map(Node::items)
 }
 
@@ -31,8 +32,7 @@ fn known_as(root: &Node, container: &Node) -> String {
 
 /// The containers that may be the portal.
 pub(super) fn candidates(carrier: &Carrier) -> Vec<Candidate<'_>> {
-    let all = objects::of(carrier).into_iter();
-    let all = all.flat_map(|object| containers(object).map(move |container| (object.1, container)));
+    let all = objects::of(carrier).flat_map(|root| containers(root).map(move |container| (root, container)));
     all.map(|(root, container)| {
         let strings = |items: &str, key: &'static str| -> Vec<_> {
             container
@@ -63,13 +63,14 @@ pub(super) fn read(
     carried: &mut Carried,
 ) {
     carried.oddities.extend(choice.oddity(carrier.source));
-    for (kind, root) in objects::of(carrier) {
-        match kind {
-            "ConfigMap" => config_map(root, alone, page, carried),
+    for root in objects::of(carrier) {
+        match kind(root) {
+            "ConfigMap" => config_map(root, objects, alone, page, carried),
+            "Backstage" if operator::is_resource(root) => operator::read(root, objects, carried),
             "Secret" => secret(root, alone, page, carried),
             _ => {
                 let is_portal = |container: &&Node| choice.name.as_deref() == Some(&known_as(root, container));
-                if let Some(container) = containers((kind, root)).find(is_portal) {
+                if let Some(container) = containers(root).find(is_portal) {
                     portal(container, objects, carried);
                 }
             }
@@ -96,15 +97,15 @@ fn portal(container: &Node, objects: &Objects<'_>, carried: &mut Carried) {
         .collect();
 }
 
-fn config_map(root: &Node, alone: bool, page: &Page<'_>, carried: &mut Carried) {
+fn config_map(root: &Node, objects: &Objects<'_>, alone: bool, page: &Page<'_>, carried: &mut Carried) {
     for (key, node) in root.get("data").into_iter().flat_map(Node::all_entries) {
         if matches!(node.value, Value::Number(_) | Value::Bool(_)) {
             carried.odd(OddityKind::NotText, node, key);
         }
         let Some(text) = plain(node) else { continue };
-        if is_app_config(key) {
-            carried.layers.push(page.embedded(key, node, &text));
-        } else if !text.contains("{{") {
+        if objects.configures(name(root), key) {
+            carried.layers.push(embedded(key, node, &text, page));
+        } else if !later::is_open(node) {
             carried.wrote(key, &Secret::new(text), node, Holder::Open("a ConfigMap"));
         }
     }
@@ -121,7 +122,7 @@ fn secret(root: &Node, alone: bool, page: &Page<'_>, carried: &mut Carried) {
         }
         let Some(text) = plain(node) else { continue };
         if is_app_config(key) {
-            carried.layers.push(page.embedded(key, node, &text));
+            carried.layers.push(embedded(key, node, &text, page));
         } else if !is_encrypted(&text) && !text.contains("{{") {
             carried.wrote(key, &Secret::new(text), node, holder.clone());
         }
@@ -135,7 +136,7 @@ fn secret(root: &Node, alone: bool, page: &Page<'_>, carried: &mut Carried) {
         }
         let Some(text) = decoded(node) else { continue };
         if is_app_config(key) {
-            carried.layers.push(page.embedded(key, node, &text));
+            carried.layers.push(embedded(key, node, &text, page));
         } else {
             carried.wrote(key, &Secret::new(text), node, holder.clone());
         }
@@ -145,8 +146,17 @@ fn secret(root: &Node, alone: bool, page: &Page<'_>, carried: &mut Carried) {
     }
 }
 
-/// Nothing says who reads an object, so the portal does.
+/// A file of configuration in an object. What is still filled in around it, or in it, is unknown.
+fn embedded(key: &str, node: &Node, text: &str, page: &Page<'_>) -> Embedded {
+    let mut inside = page.embedded(key, node, &without_lines_of_helm(text));
+    leave_open(&mut inside.root, "{{");
+    if later::is_open(node) && !text.contains("{{") {
+        leave_open(&mut inside.root, "${");
+    }
+    inside
+}
+
+/// Nothing says who reads an object, so the portal does. It may well have variables from elsewhere, too.
 fn speak(object: &objects::Object, carried: &mut Carried) {
     object.set("", carried);
-    carried.speaks |= !carried.variables.is_empty();
 }

@@ -1,14 +1,14 @@
 //! Objects of Kubernetes that hold values: ConfigMaps and Secrets, and what makes Secrets in the cluster.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use super::super::node::Node;
+use super::super::node::{Node, Text, Value};
 use super::super::place::Place;
 use super::embedded::unpacked;
 use super::environment::{plain, said};
-use super::{Carried, Carrier, Form, Setting, is_app_config};
+use super::{Carried, Carrier, Setting, is_app_config, later, operator};
 use crate::credential::Secret;
 
 /// A ConfigMap or Secret.
@@ -31,6 +31,8 @@ pub(super) struct Entry {
 pub(super) struct Objects<'c> {
     config_maps: BTreeMap<&'c str, Object>,
     secrets: BTreeMap<&'c str, Object>,
+    /// ConfigMaps that something names as configuration, whatever the keys in them are.
+    configuration: BTreeSet<&'c str>,
 }
 
 /// Tells whether a document is an object of Kubernetes. Entities of the catalog have the same form.
@@ -40,34 +42,48 @@ pub(super) fn is_object(root: &Node) -> bool {
     matches!((version, kind), (Some(version), Some(_)) if !version.starts_with("backstage.io/"))
 }
 
+/// The kind of an object.
+pub(super) fn kind(root: &Node) -> &str {
+    root.get("kind").and_then(said).unwrap_or_default()
+}
+
+/// The items of a list of objects, which need not repeat what the list says; nothing where it is none.
+pub(super) fn items(root: &Node) -> Option<Vec<Node>> {
+    let (one, items) = (kind(root).strip_suffix("List")?, root.get("items")?);
+    let named = |item: &Node| {
+        let mut item = item.clone();
+        if let Value::Map(entries) = &mut item.value
+            && !one.is_empty()
+        {
+            let kind = || Node::new(Value::Text(Text::new(one)), item.place, None);
+            entries.entry("kind".to_owned()).or_insert_with(kind);
+        }
+        item
+    };
+    Some(items.items().map(named).collect())
+}
+
 /// The name of an object.
 pub(super) fn name(root: &Node) -> &str {
     root.get("metadata.name").and_then(said).unwrap_or_default()
 }
 
-/// The objects of a file, with their kinds; those of a list are in its items, which need not repeat what the list says.
-pub(super) fn of(carrier: &Carrier) -> Vec<(&str, &Node)> {
-    let mut found = Vec::new();
-    let documents = carrier.documents.iter().filter(|_| carrier.form == Form::Kubernetes);
-    documents.for_each(|root| unfold(root, "", &mut found));
-    found
-}
-
-fn unfold<'n>(root: &'n Node, of_list: &'n str, found: &mut Vec<(&'n str, &'n Node)>) {
-    let kind = root.get("kind").and_then(said).unwrap_or(of_list);
-    match (kind.strip_suffix("List"), root.get("items")) {
-        (Some(one), Some(items)) => items.items().for_each(|item| unfold(item, one, found)),
-        _ => found.push((kind, root)),
-    }
+/// The objects of a file, those inside of others too.
+pub(super) fn of(carrier: &Carrier) -> impl Iterator<Item = &Node> {
+    carrier.inside.objects.iter()
 }
 
 impl<'c> Objects<'c> {
     pub(super) fn of(carriers: &'c [Carrier]) -> Self {
-        let mut objects = Self { config_maps: BTreeMap::new(), secrets: BTreeMap::new() };
-        for (kind, root) in carriers.iter().flat_map(of) {
-            match kind {
-                "ConfigMap" => _ = objects.config_maps.insert(name(root), config_map(root)),
-                "Secret" => _ = objects.secrets.insert(name(root), secret(root)),
+        let (config_maps, secrets, configuration) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+        let mut objects = Self { config_maps, secrets, configuration };
+        for root in carriers.iter().flat_map(of) {
+            match kind(root) {
+                "ConfigMap" => objects.config_maps.entry(name(root)).or_default().take(config_map(root)),
+                "Secret" => objects.secrets.entry(name(root)).or_default().take(secret(root)),
+                "Backstage" if operator::is_resource(root) => {
+                    objects.configuration.extend(operator::configuration(root).filter_map(said));
+                }
                 "ExternalSecret" => {
                     let target = root.get("spec.target.name").and_then(said).unwrap_or_else(|| name(root));
                     objects.secrets.insert(target, external(root));
@@ -89,9 +105,21 @@ impl<'c> Objects<'c> {
     pub(super) fn config_map(&self, name: &str) -> Option<&Object> {
         self.config_maps.get(name)
     }
+
+    /// Tells whether a key of a ConfigMap is a file of configuration.
+    pub(super) fn configures(&self, map: &str, key: &str) -> bool {
+        let is_yaml = [".yaml", ".yml"].iter().any(|ending| key.ends_with(ending));
+        is_app_config(key) || is_yaml && self.configuration.contains(map)
+    }
 }
 
 impl Object {
+    /// Lays another part of the same object over it.
+    fn take(&mut self, over: Self) {
+        self.entries.extend(over.entries);
+        self.open |= over.open;
+    }
+
     pub(super) fn value(&self, key: &str) -> Option<&Entry> {
         self.entries.get(key)
     }
@@ -103,6 +131,7 @@ impl Object {
         carried.variables.extend(named.map(|(key, entry)| Setting {
             name: format!("{prefix}{key}"),
             value: entry.value.clone(),
+            written: None,
             place: entry.place,
         }));
     }
@@ -136,7 +165,7 @@ pub(super) fn secret(root: &Node) -> Object {
 
 fn entry(key: &str, value: Option<String>, node: &Node) -> Option<(String, Entry)> {
     let value = value?;
-    let known = !is_encrypted(&value) && !value.contains("{{");
+    let known = !is_encrypted(&value) && !later::is_open(node);
     Some((key.to_owned(), Entry { value: known.then(|| Secret::new(value)), place: node.place }))
 }
 

@@ -3,6 +3,7 @@
 use super::super::node::Means;
 use super::super::place::Source;
 use super::*;
+use crate::credential::Secret;
 
 fn all(texts: &[&str]) -> Vec<Carried> {
     let mut sources = Sources::default();
@@ -10,7 +11,7 @@ fn all(texts: &[&str]) -> Vec<Carried> {
         .iter()
         .map(|text| {
             let source = sources.add(Source::new("file.yaml", *text));
-            detect(text, source).unwrap()
+            detect("a.yaml", text, source).unwrap()
         })
         .collect();
     read(&carriers, &sources)
@@ -37,15 +38,15 @@ fn at(carried: &Carried, layer: usize, route: &str) -> (u32, u32, u32) {
 
 #[test]
 fn carriers_are_told_by_what_is_in_them() {
-    let form = |text: &str| detect(text, 0).map(|carrier| carrier.form);
+    let form = |text: &str| detect("a.yaml", text, 0).map(|carrier| carrier.form);
     for (text, expected) in [
         ("services: { a: { image: x } }", Some(Form::Compose)),
         ("version: '3'\nx-a: 1\nservices:\n  a:\n    build: .\n", Some(Form::Compose)),
-        ("services: [a]", None),
+        ("services: [a]", Some(Form::Foreign)),
         ("services: { a: { image: x } }\nbackend: {}", None),
         ("apiVersion: v1\nkind: Secret\n", Some(Form::Kubernetes)),
         ("# only words\n---\napiVersion: v1\nkind: List\nitems: []\n---\n", Some(Form::Kubernetes)),
-        ("apiVersion: backstage.io/v1alpha1\nkind: Component\n", None),
+        ("apiVersion: backstage.io/v1alpha1\nkind: Component\n", Some(Form::Foreign)),
         ("upstream: { backstage: { appConfig: {} } }", Some(Form::Helm)),
         ("backstage: { extraEnvVars: [] }", Some(Form::Helm)),
         ("portal: { upstream: { backstage: { appConfig: {} } } }", Some(Form::Helm)),
@@ -53,8 +54,15 @@ fn carriers_are_told_by_what_is_in_them() {
         ("presets: [github]", Some(Form::Helm)),
         ("app: { title: x }\nappConfig: {}", None),
         ("app: { title: services }\ncatalog: { presets: [a] }", None),
-        ("postgresql: { extraEnvVars: [] }", None),
+        ("postgresql: { extraEnvVars: [] }", Some(Form::Foreign)),
         ("services: [", None),
+        ("resources: [a.yaml]\nnamePrefix: a-", Some(Form::Kustomize)),
+        ("resources: [a.yaml]\nsomething: else", Some(Form::Foreign)),
+        ("releases: [{ name: a, chart: b/c }]", Some(Form::Helmfile)),
+        ("releases: [1]\nbackend: {}", None),
+        ("on: push\njobs: {}", Some(Form::Foreign)),
+        ("{{ if .Values.a }}\na: b\n{{ end }}", Some(Form::Foreign)),
+        ("backend:\n  a: {{ 1", None),
     ] {
         assert_eq!(form(text), expected, "{text}");
     }
@@ -203,6 +211,21 @@ fn lines() -> impl proptest::strategy::Strategy<Value = String> {
         "ü: \u{feff}",
         "|",
         "metadata: {name: a}",
+        "kind: Application",
+        "kind: HelmRelease",
+        "kind: Backstage",
+        "apiVersion: argoproj.io/v1alpha1",
+        "apiVersion: rhdh.redhat.com/v1alpha5",
+        "spec: {source: {helm: {values: 'backstage: {appConfig: {}}', parameters: [{name: a.b.c, value: 1}, {name: a}]}}}",
+        "spec: {values: {backstage: {appConfig: {a: 1}}}, valuesFrom: [1, {name: a}]}",
+        "spec: {application: {appConfig: {configMaps: [{name: a}]}, extraEnvs: {envs: [{name: A, value: 1}], secrets: [{name: a, key: b}]}}}",
+        "releases: [{chart: a, values: [a.yaml, {backstage: {appConfig: {}}}, 1]}]",
+        "configMapGenerator: [{name: a, literals: [A=b, ''], files: [app-config.yaml=], envs: [1]}]",
+        "patches: [{target: {kind: ConfigMap}, patch: '[{op: add, path: /data/app-config.yaml, value: a}, 1]'}, {patch: '{'}]",
+        "patchesStrategicMerge: [a.yaml, \"kind: Secret\\ndata: {}\"]",
+        "resources: [a.yaml, ../b]",
+        "- run: a > .env",
+        "jobs:",
     ];
     let line = proptest::sample::select(words.to_vec());
     proptest::strategy::Strategy::prop_map(proptest::collection::vec(line, 0..14), |lines| lines.join("\n"))
@@ -217,7 +240,7 @@ proptest::proptest! {
         let mut carriers = Vec::new();
         for text in [&text, &other] {
             let source = sources.add(Source::new("a", text.as_str()));
-            carriers.extend(detect(text, source));
+            carriers.extend(detect("a.yaml", text, source));
         }
         for carried in read(&carriers, &sources) {
             for layer in &carried.layers {
@@ -235,7 +258,7 @@ proptest::proptest! {
             let mut sources = Sources::default();
             let text = format!("{head}{text}");
             let source = sources.add(Source::new("a", text.as_str()));
-            let carriers: Vec<_> = detect(&text, source).into_iter().collect();
+            let carriers: Vec<_> = detect("a.yaml", &text, source).into_iter().collect();
             read(&carriers, &sources);
         }
     }

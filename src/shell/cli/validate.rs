@@ -22,8 +22,8 @@ const MENDED: &str = "Mending";
 #[command(after_help = VALIDATE_EXAMPLES)]
 pub struct Validate {
     /// Configuration files, merged in this order as Backstage merges them, or one folder. Helm values, compose
-    /// files and Kubernetes manifests are read as what they carry. Without any: what devportal-auth.yaml
-    /// declares, else the usual names
+    /// files, manifests and what deploys them are read as what they carry. Without any: what devportal-auth.yaml
+    /// declares, else what the folder starts its portal with, else the usual names
     #[arg(value_name = "FILES")]
     pub files: Vec<PathBuf>,
     /// Put the layers of this v1 profile below the files, as the image does

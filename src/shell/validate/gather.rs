@@ -1,4 +1,5 @@
-//! Finds what is to be looked at: what was named, else what `devportal-auth.yaml` declares, else the usual names.
+//! Finds what is to be looked at: what was named, else what `devportal-auth.yaml` declares, else what the folder starts its
+//! portal with, else the usual names.
 
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -6,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 
 use super::files::{file, variables, variables_handed_over};
-use super::{around, past, release};
+use super::{around, past, release, start};
 use crate::answers::file::{self as answers, AnswersFile, Target};
 use crate::credential::Secret;
 use crate::dotenv;
@@ -29,9 +30,13 @@ pub(super) fn whole(flags: &Validate) -> Result<Input> {
     let by_name = flags.files.iter().any(|path| !path.is_dir());
     let env_files = env_files(&folder, flags, by_name);
     let environment = flags.process_env.then(environment);
-    let files = match named.is_empty() {
-        false => named,
-        true => usual(&folder, declared.as_ref(), &backstage_env(&env_files, environment.as_deref())),
+    // Of an image, only the operator's layer is here, and its own start script reads it.
+    let images = declared.as_ref().is_some_and(is_images);
+    let chain = if named.is_empty() && !images { start::chain(&folder) } else { None };
+    let files = match &chain {
+        _ if !named.is_empty() => named,
+        Some(chain) => chain.files.iter().map(|path| folder.join(path)).collect(),
+        None => usual(&folder, images, &backstage_env(&env_files, environment.as_deref())),
     };
     if files.is_empty() {
         bail!(
@@ -45,6 +50,7 @@ pub(super) fn whole(flags: &Validate) -> Result<Input> {
         environment,
         portal: portal(flags, declared.as_ref().filter(|_| !by_name)),
         presets: flags.presets_dir.as_deref().map(presets).transpose()?.unwrap_or_default(),
+        chain,
         now: now(),
         ..Input::default()
     };
@@ -131,10 +137,13 @@ pub(super) fn declared(folder: &Path) -> Result<Option<AnswersFile>> {
     if path.is_file() { folder::answers_left(&path).map(Some) } else { Ok(None) }
 }
 
-fn usual(folder: &Path, declared: Option<&AnswersFile>, environments: &[String]) -> Vec<PathBuf> {
+/// Tells whether an earlier run wrote for an image.
+fn is_images(declared: &AnswersFile) -> bool {
+    declared.target != Some(Target::Backstage) && declared.profile.is_some()
+}
+
+fn usual(folder: &Path, images: bool, environments: &[String]) -> Vec<PathBuf> {
     // Of an image, only the operator's layer is here.
-    let images =
-        declared.is_some_and(|declared| declared.target != Some(Target::Backstage) && declared.profile.is_some());
     let [base, production, local] = USUAL.map(str::to_owned);
     let of =
         |ending: &str| environments.iter().map(move |name| format!("app-config.{name}{ending}")).collect::<Vec<_>>();

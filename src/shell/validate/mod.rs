@@ -8,6 +8,7 @@ mod live;
 mod mend;
 mod past;
 mod release;
+mod start;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

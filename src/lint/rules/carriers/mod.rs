@@ -1,10 +1,12 @@
-//! Files that carry configuration or variables: compose files, Helm values, Kubernetes manifests.
+//! Files that carry configuration or variables: compose files, Helm values, Kubernetes manifests, and what deploys them.
 
 mod carrier_portal_unclear;
 mod compose_env_file_missing;
 mod compose_mount_missing;
 mod config_flag_drops_files;
 mod container_value_not_text;
+mod left_alone;
+mod not_read;
 mod secret_data_not_base64;
 mod secret_in_values;
 mod secret_manifest_plain;
@@ -18,6 +20,8 @@ pub(super) const RULES: &[Rule] = &[
     compose_mount_missing::RULE,
     config_flag_drops_files::RULE,
     container_value_not_text::RULE,
+    left_alone::RULE,
+    not_read::RULE,
     secret_data_not_base64::RULE,
     secret_in_values::RULE,
     secret_manifest_plain::RULE,

@@ -32,7 +32,7 @@ fn finding(rule: &Rule, form: Form, written: &Written) -> Option<Finding> {
 fn remedy(form: Form, name: &str) -> String {
     match form {
         Form::Compose => format!("write `${{{name}}}` in its place and keep the value in `.env`, then replace the secret"),
-        Form::Helm => "keep it in a Secret and name that by `existingSecret`, `extraEnvVarsSecrets` or `valueFrom`, then replace the secret".to_owned(),
-        Form::Kubernetes => "keep it in a Secret and take it by `secretKeyRef`, then replace the secret".to_owned(),
+        Form::Helm | Form::Helmfile => "keep it in a Secret and name that by `existingSecret`, `extraEnvVarsSecrets` or `valueFrom`, then replace the secret".to_owned(),
+        Form::Kubernetes | Form::Kustomize | Form::Foreign => "keep it in a Secret and take it by `secretKeyRef`, then replace the secret".to_owned(),
     }
 }

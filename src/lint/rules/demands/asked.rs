@@ -2,7 +2,7 @@
 
 use crate::config::Node;
 use crate::contract::demands::{Block, Demand, demands};
-use crate::lint::rules::image::known::{filled, reach};
+use crate::lint::rules::image::known::filled;
 use crate::lint::{Finding, Severity, Subject};
 
 /// A demand that is made of a block.
@@ -45,7 +45,7 @@ impl Asked<'_> {
 pub(super) fn asked<'s>(subject: &'s Subject<'_>, concerns: impl Fn(&Demand) -> bool) -> Vec<Asked<'s>> {
     let mut found = Vec::new();
     for block in demands().iter().filter(|block| block.demands.iter().any(&concerns)) {
-        for (stars, node) in reach(subject.config, &block.at) {
+        for (stars, node) in subject.config.reach(&block.at) {
             let made = block.demands.iter().filter(|demand| concerns(demand) && is_made(demand, node));
             found.extend(made.map(|demand| Asked { route: filled(&block.at, &stars), node, demand, block }));
         }

@@ -1,6 +1,6 @@
 //! `key-without-effect`: a key is set that has no effect.
 
-use super::known::{filled, reach};
+use super::known::filled;
 use crate::contract::keys::keys;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -16,7 +16,7 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for idle in &keys().idle {
-        for (stars, node) in reach(subject.config, &idle.at) {
+        for (stars, node) in subject.config.reach(&idle.at) {
             // What the image says is not the operator's to mend.
             if !subject.is_images(node.head()) {
                 let at = filled(&idle.at, &stars);

@@ -25,25 +25,6 @@ pub(super) fn visit<'n>(
     }
 }
 
-/// Finds what a route with `*` for any key or item leads to, with what each `*` stands for.
-pub(in super::super) fn reach<'n>(root: &'n Node, route: &str) -> Vec<(Vec<String>, &'n Node)> {
-    let mut found = vec![(Vec::new(), root)];
-    for key in route.split('.') {
-        found = found.into_iter().flat_map(|(stars, node)| step(key, &stars, node)).collect();
-    }
-    found.retain(|(_, node)| node.is_there());
-    found
-}
-
-fn step<'n>(key: &str, stars: &[String], node: &'n Node) -> Vec<(Vec<String>, &'n Node)> {
-    if key != "*" {
-        return node.walk([key]).map(|below| (stars.to_vec(), below)).into_iter().collect();
-    }
-    let with = |name: String| stars.iter().cloned().chain([name]).collect::<Vec<_>>();
-    let items = node.items().enumerate().map(|(index, item)| (with(index.to_string()), item));
-    node.entries().map(|(name, below)| (with(name.to_owned()), below)).chain(items).collect()
-}
-
 /// A route with its `*` filled in.
 pub(in super::super) fn filled(route: &str, stars: &[String]) -> String {
     let mut stars = stars.iter();

@@ -1,6 +1,6 @@
 //! `misplaced-key`: the right block stands in the wrong place.
 
-use super::known::{filled, reach};
+use super::known::filled;
 use crate::config::Node;
 use crate::contract::keys::{Misplaced, keys};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
@@ -17,7 +17,7 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for misplaced in &keys().misplaced {
-        for (stars, node) in reach(subject.config, &misplaced.at) {
+        for (stars, node) in subject.config.reach(&misplaced.at) {
             if is_it(misplaced, node) && !subject.is_images(node.head()) {
                 let (at, belongs) = (filled(&misplaced.at, &stars), filled(&misplaced.belongs, &stars));
                 let finding = rule.at_key(node).about(at.as_str());

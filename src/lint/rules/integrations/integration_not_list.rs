@@ -18,7 +18,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     for route in &facts().lists {
         let keys: Vec<_> = route.split('.').collect();
         reach(subject.config, &keys, String::new(), &mut |at, node| {
-            if node.is_there() && !node.is_list() {
+            if node.is_there() && !node.is_list() && !node.may_be_anything() {
                 let what = if node.is_map() { "a block" } else { "a single value" };
                 let says = format!("`{at}` is {what} where a list belongs, so the portal does not start");
                 found.push(rule.at_key(node).about(at).says(says).hint("put `- ` before it"));

@@ -1,0 +1,106 @@
+//! Files that are no configuration of Backstage and carry none: other tools' own, and templates that are no YAML yet.
+
+use super::super::node::Node;
+use super::super::place::Place;
+use super::environment::said;
+use super::{Unread, is_app_config};
+use crate::contract::carriers::{Way, carriers};
+
+/// What a text is that is neither configuration nor a carrier.
+pub(super) enum Foreign {
+    /// Something of a portal may be in it, which is not read.
+    Unread(Vec<Unread>),
+    /// Nothing of a portal is in it.
+    Alone,
+}
+
+/// Judges a text that is in another language than YAML, by how its lines begin.
+pub(super) fn other_language(text: &str, source: usize) -> Option<Foreign> {
+    carriers().texts.iter().find_map(|foreign| {
+        let begins = |line: &str| foreign.begins.iter().any(|words| line.starts_with(words.as_str()));
+        let (line, number) = text.lines().zip(1_u32..).find(|(line, _)| begins(line))?;
+        if !carriers().speaks_of_portal(text) {
+            return Some(Foreign::Alone);
+        }
+        let place = Place::line(source, number, line);
+        Some(Foreign::Unread(vec![Unread { what: foreign.what.clone(), place, way: foreign.way }]))
+    })
+}
+
+/// Judges a text that could not be read as YAML: it may be a template that becomes some, or broken and another tool's.
+pub(super) fn no_yaml(text: &str, source: usize) -> Option<Foreign> {
+    // Broken manifests are the portal's as long as nobody knows better; entities of the catalog are not.
+    let may_be_portals = text.contains("apiVersion:") && !text.contains("apiVersion: backstage.io/");
+    if !may_be_portals && super::is_other_by_its_keys(text) {
+        return Some(Foreign::Alone);
+    }
+    text.lines().zip(1_u32..).find_map(|(line, number)| {
+        let (what, way) = action(line)?;
+        let place = Place::line(source, number, line);
+        Some(Foreign::Unread(vec![Unread { what: what.to_owned(), place, way }]))
+    })
+}
+
+/// Tells whose template a line with an action outside of quotes and comments is.
+fn action(line: &str) -> Option<(&'static str, Way)> {
+    let opens = |open: &str, close: &str| {
+        let (before, after) = line.split_once(open)?;
+        (after.contains(close) && !before.contains(['#', '"', '\'']) && !before.ends_with('$')).then_some(())
+    };
+    let of_helm = opens("{{", "}}").map(|()| ("a template that Helm fills in", Way::Helm));
+    of_helm.or_else(|| opens("{%", "%}").map(|()| ("a template that another tool fills in", Way::Written)))
+}
+
+/// Judges documents that are no carrier.
+pub(super) fn of(name: &str, documents: &[Node]) -> Option<Foreign> {
+    let filled = || documents.iter().filter(|root| root.is_there());
+    let is_other = |root: &Node| carriers().is_other(|key| root.walk([key]).is_some());
+    let named = name.split('/').any(|part| part.starts_with("app-config")) && !filled().any(is_other);
+    if named || filled().next().is_none() || filled().any(is_configuration) {
+        return None;
+    }
+    let written: Vec<_> = filled().filter_map(writes_variables).collect();
+    let unread = written.into_iter().map(|node| Unread {
+        what: "the variables or configuration that this workflow writes".to_owned(),
+        place: node.head(),
+        way: Way::Written,
+    });
+    let unread: Vec<_> = unread.collect();
+    Some(if unread.is_empty() { Foreign::Alone } else { Foreign::Unread(unread) })
+}
+
+/// Tells whether a document has a key of configuration at its top, and is not another tool's.
+fn is_configuration(root: &Node) -> bool {
+    let has = |key: &str| root.walk([key]).is_some();
+    let known = root.all_entries().any(|(key, _)| carriers().configures(key));
+    let included = ["$include", "$file", "$env", "<<"].iter().any(|key| has(key));
+    (known || included || root.all_entries().next().is_none() && root.is_map()) && !carriers().is_other(has)
+}
+
+/// The first step of a workflow that writes `.env` or a file of configuration.
+fn writes_variables(root: &Node) -> Option<&Node> {
+    let has = |key: &str| root.walk([key]).is_some();
+    if !has("jobs") && !has("steps") && !has("stages") && !has("script") {
+        return None;
+    }
+    let mut found = None;
+    root.visit(&mut |route, node| {
+        let key = route.rsplit('.').find(|key| key.parse::<usize>().is_err()).unwrap_or_default();
+        let runs = matches!(key, "run" | "script" | "before_script" | "bash");
+        let text = said(node).filter(|_| runs && found.is_none()).unwrap_or_default();
+        if text.lines().any(writes) {
+            found = Some(node);
+        }
+    });
+    found
+}
+
+/// Tells whether a line of a script writes such a file.
+fn writes(line: &str) -> bool {
+    let after = line.split('>').skip(1).map(|rest| rest.trim_start().trim_start_matches(['"', '\'']));
+    let to = |target: &str| {
+        let target = target.split([' ', '"', '\'', ';', '&']).next().unwrap_or_default();
+        super::last(target).starts_with(".env") || is_app_config(target)
+    };
+    after.filter(|rest| !rest.is_empty()).any(to)
+}

@@ -1,0 +1,159 @@
+//! Files of other tools around a portal: by what they are told, and where in them its configuration stands.
+
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+const TEXT: &str = include_str!("../../templates/backstage/carriers.yaml");
+
+/// What is known about such files.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Carriers {
+    /// Keys at the top of configuration, beside those that are known by form.
+    pub configuration: Vec<Vec<String>>,
+    /// Keys at the top of other tools' files; all of one row are there.
+    pub others: Vec<Vec<String>>,
+    /// Words by which somebody speaks of a portal.
+    pub portal: Vec<String>,
+    /// Files that are no YAML.
+    pub texts: Vec<Foreign>,
+    /// Objects that hold others, or values.
+    pub holders: Vec<Envelope>,
+    /// Keys at the top of a kustomization; those of the first row are enough.
+    pub kustomization: Vec<Vec<String>>,
+    /// Files that may say how a portal is started, the first that counts first.
+    pub starts: Vec<Starter>,
+    /// Scripts that start a portal, the first that counts first.
+    pub scripts: Vec<String>,
+}
+
+/// A file that may say how a portal is started.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Starter {
+    /// Its path from the folder.
+    pub file: String,
+    /// How it is read.
+    pub kind: Kind,
+}
+
+/// How a file says what a portal is started with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// By a command line in a compose file, in values or in a manifest.
+    Carrier,
+    /// By the command of a Dockerfile.
+    Dockerfile,
+    /// By a script of a `package.json`.
+    Package,
+    /// By a variable.
+    Variables,
+}
+
+/// A file that is no YAML.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Foreign {
+    /// What it is (`a Terraform file`).
+    pub what: String,
+    /// How one of its lines begins.
+    pub begins: Vec<String>,
+    /// How it may be read after all.
+    pub way: Way,
+}
+
+/// How something that is not read here can be had read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// Helm renders it.
+    Helm,
+    /// Kustomize builds it.
+    Kustomize,
+    /// Terraform knows what it writes.
+    Terraform,
+    /// What runs in the cluster has it.
+    Cluster,
+    /// It is a file that can be given, too.
+    Give,
+    /// What it writes can be given.
+    Written,
+}
+
+/// An object that holds others, or values.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Envelope {
+    /// What it is (`a Flux HelmRelease`).
+    pub what: String,
+    /// How its `apiVersion` begins.
+    pub version: String,
+    /// Its `kind`.
+    pub kind: String,
+    /// Where whole objects stand.
+    pub objects: Vec<String>,
+    /// Where values stand as a map.
+    pub values: Vec<String>,
+    /// Where values stand as a text.
+    pub texts: Vec<String>,
+    /// Where lists of single values stand.
+    pub parameters: Vec<String>,
+    /// Where files of values are named.
+    pub files: Vec<String>,
+    /// Where objects with values are named.
+    pub from: Vec<String>,
+    /// Where stands what changes the rest as it runs.
+    pub patches: Vec<String>,
+    /// Whether `${…}` in it are its own.
+    pub holes: bool,
+}
+
+/// Everything that is known about such files.
+pub fn carriers() -> &'static Carriers {
+    static READ: OnceLock<Carriers> = OnceLock::new();
+    READ.get_or_init(|| serde_yaml::from_str(TEXT).unwrap_or_default())
+}
+
+impl Carriers {
+    /// Tells whether a key at the top is one of Backstage's.
+    pub fn configures(&self, key: &str) -> bool {
+        super::keys::keys().keys.child(key).is_some() || self.configuration.iter().flatten().any(|known| known == key)
+    }
+
+    /// Tells whether keys at the top are those of another tool.
+    pub fn is_other(&self, has: impl Fn(&str) -> bool) -> bool {
+        self.others.iter().any(|row| row.iter().all(|key| has(key)))
+    }
+
+    /// Tells whether a text speaks of a portal.
+    pub fn speaks_of_portal(&self, text: &str) -> bool {
+        let text = text.to_ascii_lowercase();
+        self.portal.iter().any(|word| text.contains(word.as_str()))
+    }
+
+    /// Finds what is known of an object.
+    pub fn envelope(&self, version: &str, kind: &str) -> Option<&Envelope> {
+        self.holders.iter().find(|holder| holder.kind == kind && version.starts_with(&holder.version))
+    }
+
+    /// Tells whether keys at the top are those of a kustomization and nothing else's.
+    pub fn is_kustomization<'k>(&self, keys: impl Iterator<Item = &'k str> + Clone) -> bool {
+        let known = |key: &str| self.kustomization.iter().flatten().any(|known| known == key);
+        let enough = |key: &str| self.kustomization.first().is_some_and(|row| row.iter().any(|known| known == key));
+        keys.clone().any(enough) && keys.clone().all(known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_read() {
+        let known: Carriers = serde_yaml::from_str(TEXT).unwrap();
+        assert!(known.holders.iter().all(|holder| !holder.what.is_empty() && !holder.kind.is_empty()));
+        assert!(carriers().configures("backend") && carriers().configures("proxy") && !carriers().configures("jobs"));
+    }
+}

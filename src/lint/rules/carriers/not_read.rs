@@ -1,0 +1,56 @@
+//! `not-read`: something of the portal is in a form that is not read, so nothing is said of it.
+
+use crate::config::carrier::Unread;
+use crate::contract::carriers::Way;
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "not-read",
+    summary: "something that may be the portal's is not read",
+    severity: Severity::Note,
+    confidence: Confidence::High,
+    page: include_str!("../../../../templates/rules/not-read.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for carried in &subject.around.carried {
+        let mut rest = carried.unread.as_slice();
+        // One note for a file and a way: its first place, and the names of all.
+        while let Some(first) = rest.first() {
+            let same = rest.iter().take_while(|unread| unread.way == first.way).count();
+            findings.push(told(rule, &rest[..same]));
+            rest = &rest[same..];
+        }
+    }
+    findings
+}
+
+fn told(rule: &Rule, all: &[Unread]) -> Finding {
+    let place = all.first().map(|unread| unread.place);
+    let mut names: Vec<_> = all.iter().map(|unread| unread.what.as_str()).collect();
+    names.dedup();
+    let more = names.len().saturating_sub(MOST_NAMED);
+    names.truncate(MOST_NAMED);
+    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+    let finding = place.map_or_else(|| rule.nowhere(), |place| rule.at_place(place));
+    let way = all.first().map_or(Way::Give, |unread| unread.way);
+    finding.says(format!("not read: {}{more}", names.join(", "))).hint(hint(way))
+}
+
+/// How many names a person is told.
+const MOST_NAMED: usize = 5;
+
+fn hint(way: Way) -> &'static str {
+    match way {
+        Way::Helm => "render it with `helm template`, and give the result in its place",
+        Way::Kustomize => "build it with `kustomize build`, and give the result in its place",
+        Way::Terraform => "give the values or the manifests that it writes, as files of their own",
+        Way::Cluster => {
+            "give the ConfigMap that the portal has in the end (`kubectl get configmap -o yaml`) to have it looked at"
+        }
+        Way::Give => "give its file too, to have it looked at",
+        Way::Written => "give the file that it writes too, to have it looked at",
+    }
+}

@@ -1,0 +1,94 @@
+use super::*;
+
+/// What is found where these files are; those without a text are configuration.
+fn found(files: &[(&str, &str)]) -> Option<(Vec<String>, String)> {
+    let texts = files.iter().map(|(name, text)| ((*name).to_owned(), Secret::new(*text))).collect();
+    let is_there = |path: &str| files.iter().any(|(name, _)| *name == path);
+    chain(&Ground { texts: &texts, is_there: &is_there }).map(|Chain { files, by }| (files, by))
+}
+
+const BOTH: [(&str, &str); 3] =
+    [("app-config.yaml", ""), ("app-config.production.yaml", ""), ("app-config.local.yaml", "")];
+
+fn with(name: &str, text: &str) -> Option<(Vec<String>, String)> {
+    found(&[&BOTH[..], &[(name, text)]].concat())
+}
+
+fn files(name: &str, text: &str) -> Vec<String> {
+    with(name, text).unwrap_or_default().0
+}
+
+#[test]
+fn a_dockerfile_says_it_by_its_last_command() {
+    let text = "FROM node AS build\nCMD [\"node\", \"--config\", \"no.yaml\"]\nFROM node\nCOPY app-config*.yaml ./\nCMD [\"node\", \"packages/backend\", \\\n  # both\n  \"--config\", \"app-config.yaml\", \"--config\", \"app-config.production.yaml\"]\n";
+    let (files, by) = with("packages/backend/Dockerfile", text).unwrap();
+    assert_eq!(files, ["app-config.yaml", "app-config.production.yaml"]);
+    assert_eq!(by, "the command in `packages/backend/Dockerfile`");
+}
+
+#[test]
+fn a_shell_and_paths_of_the_image_make_no_difference() {
+    for command in [
+        "CMD node packages/backend --config=/app/app-config.yaml --config ./app-config.local.yaml",
+        "ENTRYPOINT [\"node\", \"packages/backend\"]\nCMD [\"--config\", \"app-config.yaml\", \"--config\", \"../../app-config.local.yaml\"]",
+        "CMD [\"sh\", \"-c\", \"node packages/backend --config app-config.yaml --config app-config.local.yaml\"]",
+    ] {
+        assert_eq!(files("Dockerfile", command), ["app-config.yaml", "app-config.local.yaml"], "{command}");
+    }
+}
+
+#[test]
+fn a_command_that_names_none_leaves_it_to_backstage_and_to_what_was_copied() {
+    let start = "CMD [\"node\", \"packages/backend\"]";
+    assert_eq!(files("Dockerfile", start), ["app-config.yaml", "app-config.local.yaml"]);
+    let copied = format!("COPY app-config.yaml app-config.production.yaml ./\n{start}");
+    assert_eq!(files("Dockerfile", &copied), ["app-config.yaml"]);
+    let production = format!("ENV BACKSTAGE_ENV=production\n{start}");
+    assert_eq!(
+        files("Dockerfile", &production),
+        ["app-config.yaml", "app-config.production.yaml", "app-config.local.yaml"]
+    );
+    assert_eq!(with("Dockerfile", "ENTRYPOINT [\"./start.sh\"]"), None);
+}
+
+#[test]
+fn a_compose_file_goes_before_a_dockerfile_and_that_before_a_script() {
+    let compose = "services:\n  backstage:\n    build: .\n    command: [node, packages/backend, --config, app-config.local.yaml]\n";
+    let docker = "CMD node packages/backend --config app-config.production.yaml";
+    let package = "{\"scripts\": {\"dev\": \"x\", \"start\": \"yarn start --config ../../app-config.yaml\"}}";
+    let all = [("compose.yaml", compose), ("Dockerfile", docker), ("package.json", package)];
+    for (from, file, by) in [
+        (0, "app-config.local.yaml", "the command in `compose.yaml`"),
+        (1, "app-config.production.yaml", "the command in `Dockerfile`"),
+        (2, "app-config.yaml", "`start` in `package.json`"),
+    ] {
+        let (files, said) = found(&[&BOTH[..], &all[from..]].concat()).unwrap();
+        assert_eq!((files, said.as_str()), (vec![file.to_owned()], by));
+    }
+}
+
+#[test]
+fn arguments_of_values_and_a_variable_say_it_too() {
+    let values =
+        "backstage:\n  appConfig: {}\n  args: [--config, app-config.yaml, --config, app-config.production.yaml]\n";
+    assert_eq!(files("values.yaml", values).len(), 2);
+    let (files, by) = with(".env", "BACKSTAGE_ENV=production\n").unwrap();
+    assert_eq!(files, ["app-config.yaml", "app-config.production.yaml", "app-config.local.yaml"]);
+    assert_eq!(by, "`BACKSTAGE_ENV` in `.env`");
+    assert_eq!(with(".env", "BACKSTAGE_ENV=../../etc\n"), None);
+}
+
+#[test]
+fn what_says_nothing_of_it_is_passed_over() {
+    for (name, text) in [
+        ("package.json", "{\"scripts\": {\"start\": \"jest --config jest.config.js\"}}"),
+        ("package.json", "{"),
+        ("compose.yaml", "services: ["),
+        ("values.yaml", "a: 1"),
+        ("Dockerfile", "CMD [\"nginx\"]"),
+        ("Dockerfile", "CMD node packages/backend --config absent.yaml"),
+        ("Dockerfile", ""),
+    ] {
+        assert_eq!(with(name, text), None, "{name}: {text}");
+    }
+}
