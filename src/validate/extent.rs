@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use crate::answers::file::Target;
-use crate::config::carrier::Carried;
+use crate::config::carrier::{Carried, Form};
 use crate::config::{Layer, Role};
 use crate::lint::Portal;
 
@@ -92,7 +92,11 @@ pub(super) fn extent(portal: &Portal, layers: &[Called<'_>], carried: &[(&str, &
         carried.iter().find(|(_, carried)| starts(carried)).map(|(file, _)| Whole::Started((*file).to_owned()));
     let loaded =
         || layers.iter().find(|(name, _)| is_loaded_first(name)).map(|(name, _)| Whole::Loaded((*name).to_owned()));
-    let based = || layers.iter().find(|(_, layer)| is_base(layer)).map(|(name, _)| Whole::Base((*name).to_owned()));
+    // A chart's configuration lies over what is in its image.
+    let over = |layer: &Layer| carried.iter().any(|(_, one)| one.form == Form::Helm && one.source == layer.source);
+    let based = || {
+        layers.iter().find(|(_, layer)| is_base(layer) && !over(layer)).map(|(name, _)| Whole::Base((*name).to_owned()))
+    };
     started.or_else(loaded).or_else(based).map_or(Extent::Part, Extent::Whole)
 }
 

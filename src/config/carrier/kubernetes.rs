@@ -144,8 +144,9 @@ fn secret(root: &Node, alone: bool, page: &Page<'_>, carried: &mut Carried) {
     }
 }
 
-/// Nothing says who reads an object, so the portal does.
+/// Nothing says who reads an object, so the portal does, and may have more.
 fn speak(object: &objects::Object, carried: &mut Carried) {
     object.set("", carried);
     carried.speaks |= !carried.variables.is_empty();
+    carried.open |= carried.speaks;
 }

@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 
 use super::files::{file, variables, variables_handed_over};
-use super::{around, past};
+use super::{around, code, past};
 use crate::answers::file::{self as answers, AnswersFile, Target};
 use crate::credential::Secret;
 use crate::lint::Portal;
@@ -38,13 +38,16 @@ pub(super) fn whole(flags: &Validate) -> Result<Input> {
     let by_name = flags.files.iter().any(|path| !path.is_dir());
     let env = folder.join(".env");
     let mut env_files: Vec<FileText> = flags.env_file.iter().map(|path| variables_handed_over(&name(path))).collect();
-    if env_files.is_empty() && !by_name && env.is_file() {
+    let found = env_files.is_empty() && !by_name && env.is_file();
+    if found {
         env_files.push(variables(&name(&env)));
     }
     let mut input = Input {
         files: files.iter().map(|path| file(&name(path))).collect(),
         env_files,
         environment: flags.process_env.then(environment),
+        // Backstage does not read it by itself; whoever declared the portal said that it is the environment.
+        found: found && declared.is_none(),
         portal: portal(flags, declared.as_ref().filter(|_| !by_name)),
         presets: flags.presets_dir.as_deref().map(presets).transpose()?.unwrap_or_default(),
         now: now(),
@@ -80,6 +83,10 @@ fn look_around(input: &mut Input, flags: &Validate) -> Result<()> {
     let (files, env_files) = (names(&input.files), names(&input.env_files));
     let (files, env_files) = (files.iter().map(String::as_str), env_files.iter().map(String::as_str));
     input.around = around::look(files.clone(), env_files.clone());
+    if input.portal.target == Target::Backstage {
+        let folder = files.clone().next().map(|name| around::folder(Path::new(name)));
+        input.around.code = folder.map(code::look).unwrap_or_default();
+    }
     if flags.history {
         past::look(files.chain(env_files), &mut input.around)?;
     }

@@ -1,0 +1,326 @@
+//! What the portal's own code brings beside its configuration, told from its text alone. Nothing of it is run, and what cannot be told
+//! is not taken for a no.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+const FACTS: &str = include_str!("../../templates/backstage/code.yaml");
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Facts {
+    folders: Folders,
+    begins: String,
+    discovers: Vec<String>,
+    module: String,
+    modules: BTreeMap<String, String>,
+    names: Vec<String>,
+    shows: Vec<String>,
+    entities: Vec<String>,
+    release: String,
+    deployed: String,
+    developed: String,
+}
+
+/// Where the code lies, seen from the configuration.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Folders {
+    /// The backend's.
+    pub backend: String,
+    /// The pages'.
+    pub app: String,
+}
+
+fn facts() -> &'static Facts {
+    static READ: OnceLock<Facts> = OnceLock::new();
+    READ.get_or_init(|| serde_yaml::from_str(FACTS).unwrap_or_default())
+}
+
+/// Where the code lies, seen from the configuration.
+pub fn folders() -> &'static Folders {
+    &facts().folders
+}
+
+/// The file beside the configuration that says which release the portal was made for.
+pub fn release_file() -> &'static str {
+    &facts().release
+}
+
+/// When a file is loaded that stands beside the base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Loaded {
+    /// Where the portal is deployed.
+    Deployed,
+    /// On a developer's own machine.
+    Developed,
+}
+
+/// When a file is loaded, by the name that Backstage gives it.
+pub(super) fn loaded(name: &str) -> Option<Loaded> {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    match () {
+        () if last == facts().deployed => Some(Loaded::Deployed),
+        () if last == facts().developed => Some(Loaded::Developed),
+        () => None,
+    }
+}
+
+/// The code of a portal, as far as it was seen; empty where it was not.
+#[derive(Clone, Debug, Default)]
+pub struct Code {
+    /// The backend's, all of it.
+    backend: Option<String>,
+    /// The files that say what the sign-in page shows.
+    page: Option<String>,
+    /// All of the pages'.
+    app: String,
+    /// The release of Backstage, its first two numbers.
+    release: Option<(u32, u32)>,
+}
+
+impl Code {
+    /// Code that was not seen.
+    pub const fn unseen() -> Self {
+        Self { backend: None, page: None, app: String::new(), release: None }
+    }
+
+    /// Code by the texts of its files; nothing where they are not here, or not all of them.
+    pub fn of(backend: Option<Vec<String>>, app: Option<Vec<String>>) -> Self {
+        let plain = |texts: Vec<String>| texts.iter().map(|text| without_comments(text)).collect::<Vec<_>>();
+        let app = app.map(plain);
+        let shows = |text: &&String| holds(text, &facts().shows);
+        let page = app.as_ref().map(|texts| texts.iter().filter(shows).cloned().collect::<Vec<_>>().join("\n"));
+        Self {
+            backend: backend.map(plain).map(|texts| texts.join("\n")),
+            page,
+            app: app.unwrap_or_default().join("\n"),
+            release: None,
+        }
+    }
+
+    /// The same for a release, as the file of [`release_file`] says it.
+    #[must_use]
+    pub fn of_release(self, text: &str) -> Self {
+        let version = text.split_once("\"version\"").and_then(|(_, rest)| rest.split('"').nth(1));
+        let mut numbers = version.unwrap_or_default().split('.').map_while(|number| number.parse().ok());
+        Self { release: numbers.next().zip(numbers.next()), ..self }
+    }
+
+    /// Tells whether the portal is surely of an earlier release than one.
+    pub fn is_before(&self, release: (u32, u32)) -> bool {
+        self.release.is_some_and(|own| own < release)
+    }
+
+    /// Tells whether the backend is put together from modules; nothing when it was not seen.
+    pub fn is_of_modules(&self) -> Option<bool> {
+        let backend = self.backend.as_deref()?;
+        Some(backend.contains(&facts().begins))
+    }
+
+    /// Tells whether a provider's resolvers come from the configuration alone, as Backstage's own module takes them; nothing when that
+    /// cannot be told.
+    pub fn takes_resolvers_of(&self, provider: &str) -> Option<bool> {
+        let backend = self.modules()?;
+        Some(backend.contains(&module_of(provider)) && self.is_added(backend, provider))
+    }
+
+    /// Tells whether the backend has a provider: by Backstage's module, or by code that names it; nothing when that cannot be told.
+    pub fn has_provider(&self, provider: &str) -> Option<bool> {
+        let backend = self.modules()?;
+        Some(self.is_added(backend, provider) || names(backend, provider))
+    }
+
+    /// Tells whether the sign-in page shows a provider; nothing when its code was not seen.
+    pub fn shows(&self, provider: &str) -> Option<bool> {
+        Some(names(self.page.as_deref()?, provider))
+    }
+
+    /// Tells whether code may bring entities, or say when they are read.
+    pub fn brings_entities(&self) -> bool {
+        self.is_of_modules() == Some(false)
+            || self.backend.as_deref().is_some_and(|backend| holds(backend, &facts().entities))
+    }
+
+    /// Tells whether the sign-in page decides by a key of the configuration.
+    pub fn shows_by(&self, route: &str) -> bool {
+        self.page.as_deref().is_some_and(|page| reads(page, route))
+    }
+
+    /// Tells whether code names a key of the configuration, so that it may read it.
+    pub fn reads(&self, route: &str) -> bool {
+        self.backend.as_deref().is_some_and(|backend| reads(backend, route)) || reads(&self.app, route)
+    }
+
+    /// The backend, when its modules are those that its text adds.
+    fn modules(&self) -> Option<&str> {
+        let backend = self.backend.as_deref()?;
+        (backend.contains(&facts().begins) && !holds(backend, &facts().discovers)).then_some(backend)
+    }
+
+    /// A module that is only imported for a part of it is written behind `from`.
+    fn is_added(&self, backend: &str, provider: &str) -> bool {
+        let module = module_of(provider);
+        let added = |(at, _): (usize, &str)| {
+            let before = backend[..at].trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '@' | '/' | '-'));
+            !before.trim_end_matches(['\'', '"']).trim_end().ends_with("from")
+        };
+        backend.match_indices(module.as_str()).any(added) || default_of(backend, &module)
+    }
+}
+
+/// Tells whether the whole of a module is imported by a name of its own (`import github from '…'`), which is then added.
+fn default_of(text: &str, module: &str) -> bool {
+    let lines = text.lines().filter(|line| line.contains(module));
+    lines.into_iter().any(|line| {
+        line.trim_start().strip_prefix("import ").is_some_and(|rest| !rest.starts_with('{') && !rest.contains('{'))
+    })
+}
+
+fn module_of(provider: &str) -> String {
+    let name = facts().modules.get(provider).map_or(provider, String::as_str);
+    facts().module.replace("{}", name)
+}
+
+fn names(text: &str, provider: &str) -> bool {
+    facts().names.iter().any(|form| text.contains(&form.replace("{}", provider)))
+}
+
+fn reads(text: &str, route: &str) -> bool {
+    let ends = |rest: &str| rest.starts_with(['\'', '"', '`', '.', '[']);
+    let named = |quote| {
+        let quoted = format!("{quote}{route}");
+        text.match_indices(&quoted).any(|(at, found)| ends(&text[at + found.len()..]))
+    };
+    ['\'', '"', '`'].into_iter().any(named)
+}
+
+fn holds(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| text.contains(word.as_str()))
+}
+
+/// The text of a file without its comments, which often keep code that is not used.
+fn without_comments(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    let mut quote = None;
+    while let Some(c) = chars.next() {
+        match (quote, c, chars.peek()) {
+            (Some(_), '\\', Some(_)) => {
+                plain.push(c);
+                plain.extend(chars.next());
+                continue;
+            }
+            // A quotation of one line ends with it, whatever was meant.
+            (Some('\'' | '"'), '\n', _) => quote = None,
+            (Some(open), c, _) if c == open => quote = None,
+            (None, '/', Some('/')) => {
+                while chars.peek().is_some_and(|c| *c != '\n') {
+                    chars.next();
+                }
+                continue;
+            }
+            (None, '/', Some('*')) => {
+                let mut last = ' ';
+                chars.next();
+                for c in chars.by_ref() {
+                    if last == '*' && c == '/' {
+                        break;
+                    }
+                    last = c;
+                }
+                continue;
+            }
+            (None, '\'' | '"' | '`', _) => quote = Some(c),
+            _ => {}
+        }
+        plain.push(c);
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn backend(text: &str) -> Code {
+        Code::of(Some(vec![text.to_owned()]), None)
+    }
+
+    #[test]
+    fn what_is_known_of_code_can_be_read() {
+        assert!(!facts().names.is_empty() && !folders().backend.is_empty());
+    }
+
+    #[test]
+    fn the_module_of_a_provider_takes_its_resolvers_from_the_configuration() {
+        let code = backend(
+            "const backend = createBackend();\nbackend.add(import('@backstage/plugin-auth-backend-module-github-provider'));\n// backend.add(import('@backstage/plugin-auth-backend-module-gitlab-provider'));",
+        );
+        assert_eq!(code.takes_resolvers_of("github"), Some(true));
+        assert_eq!(code.has_provider("github"), Some(true));
+        assert_eq!(code.takes_resolvers_of("gitlab"), Some(false));
+        assert_eq!(code.has_provider("gitlab"), Some(false));
+        let named = backend(
+            "import github from '@backstage/plugin-auth-backend-module-github-provider';\ncreateBackend().add(github)",
+        );
+        assert_eq!(named.takes_resolvers_of("github"), Some(true));
+    }
+
+    #[test]
+    fn a_provider_that_code_registers_has_what_the_code_gives_it() {
+        let code = backend(
+            "import { googleAuthenticator } from '@backstage/plugin-auth-backend-module-google-provider';\ncreateBackend().add(m); x.registerProvider({ providerId: 'google' })",
+        );
+        assert_eq!(code.takes_resolvers_of("google"), Some(false));
+        assert_eq!(code.has_provider("google"), Some(true));
+        assert_eq!(code.has_provider("oidc"), Some(false));
+    }
+
+    #[test]
+    fn of_code_that_does_all_itself_or_was_not_seen_nothing_can_be_told() {
+        let old = backend("providerFactories: { github: providers.github.create({ signIn: { resolver } }) }");
+        for code in [&old, &Code::default(), &backend("createBackend().add(discoveryFeatureLoader)")] {
+            assert_eq!((code.takes_resolvers_of("github"), code.has_provider("oidc")), (None, None));
+        }
+        assert!(old.brings_entities() && !Code::default().brings_entities());
+        assert_eq!((old.is_of_modules(), Code::default().is_of_modules()), (Some(false), None));
+    }
+
+    #[test]
+    fn the_page_shows_what_its_files_name() {
+        let page = "SignInPage: props => <SignInPage {...props} provider={{ id: 'github-auth-provider', apiRef: githubAuthApiRef }} />";
+        let code = Code::of(None, Some(vec![page.to_owned(), "api: googleAuthApiRef".to_owned()]));
+        assert_eq!((code.shows("github"), code.shows("google")), (Some(true), Some(false)));
+        assert_eq!(Code::default().shows("github"), None);
+        assert_eq!(Code::of(None, Some(Vec::new())).shows("github"), Some(false), "there is no page but the usual one");
+    }
+
+    #[test]
+    fn a_key_that_code_names_is_read_by_it() {
+        let code = backend("config.getOptionalString('ldap.url'); config.get(\"auth.environment\")");
+        assert!(code.reads("ldap") && code.reads("auth.environment") && !code.reads("lda") && !code.reads("auth.env"));
+    }
+
+    #[test]
+    fn a_module_of_ones_own_is_not_backstages_although_it_has_the_name() {
+        let code =
+            backend("createBackend();\nimport x from './plugin-auth-backend-module-github-provider';\nid: 'github'");
+        assert_eq!((code.takes_resolvers_of("github"), code.has_provider("github")), (Some(false), Some(true)));
+    }
+
+    #[test]
+    fn a_release_is_read_from_its_file_and_unknown_otherwise() {
+        let code = Code::default().of_release("{\n  \"version\": \"1.37.1\"\n}");
+        assert!(code.is_before((1, 49)) && !code.is_before((1, 37)) && !code.is_before((1, 4)));
+        assert!(!Code::default().of_release("{}").is_before((9, 0)));
+    }
+
+    #[test]
+    fn comments_are_told_from_texts_that_look_like_one() {
+        assert_eq!(without_comments("a('https://b') // c\n/* d */e \"/*\" `f//`"), "a('https://b') \ne \"/*\" `f//`");
+        assert_eq!(without_comments("it's\n// x\n/* open"), "it's\n\n");
+    }
+}
