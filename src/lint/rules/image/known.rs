@@ -25,7 +25,7 @@ pub(super) fn visit<'n>(
     }
 }
 
-/// Finds what a route with `*` for any key or item leads to, with what each `*` stands for.
+/// Finds what a route with `*` for any key or item, and `-` for any item of a list, leads to, with what each of them stands for.
 pub(super) fn reach<'n>(root: &'n Node, route: &str) -> Vec<(Vec<String>, &'n Node)> {
     let mut found = vec![(Vec::new(), root)];
     for key in route.split('.') {
@@ -36,18 +36,23 @@ pub(super) fn reach<'n>(root: &'n Node, route: &str) -> Vec<(Vec<String>, &'n No
 }
 
 fn step<'n>(key: &str, stars: &[String], node: &'n Node) -> Vec<(Vec<String>, &'n Node)> {
-    if key != "*" {
+    if !is_star(key) {
         return node.walk([key]).map(|below| (stars.to_vec(), below)).into_iter().collect();
     }
     let with = |name: String| stars.iter().cloned().chain([name]).collect::<Vec<_>>();
     let items = node.items().enumerate().map(|(index, item)| (with(index.to_string()), item));
-    node.entries().map(|(name, below)| (with(name.to_owned()), below)).chain(items).collect()
+    let entries = node.entries().filter(|_| key == "*").map(|(name, below)| (with(name.to_owned()), below));
+    entries.chain(items).collect()
+}
+
+fn is_star(key: &str) -> bool {
+    matches!(key, "*" | "-")
 }
 
 /// A route with its `*` filled in.
 pub(super) fn filled(route: &str, stars: &[String]) -> String {
     let mut stars = stars.iter();
-    let keys = route.split('.').map(|key| if key == "*" { stars.next().map_or("*", String::as_str) } else { key });
+    let keys = route.split('.').map(|key| if is_star(key) { stars.next().map_or(key, String::as_str) } else { key });
     keys.collect::<Vec<_>>().join(".")
 }
 
