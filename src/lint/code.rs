@@ -22,6 +22,17 @@ struct Facts {
     release: String,
     deployed: String,
     developed: String,
+    package: Package,
+}
+
+/// A package whose version tells which release a portal is not of yet.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Package {
+    file: String,
+    name: String,
+    version: (u32, u32),
+    release: (u32, u32),
 }
 
 /// Where the code lies, seen from the configuration.
@@ -47,6 +58,11 @@ pub fn folders() -> &'static Folders {
 /// The file beside the configuration that says which release the portal was made for.
 pub fn release_file() -> &'static str {
     &facts().release
+}
+
+/// The file beside the configuration that says which packages the backend is made of.
+pub fn package_file() -> &'static str {
+    &facts().package.file
 }
 
 /// When a file is loaded that stands beside the base.
@@ -107,6 +123,18 @@ impl Code {
         let version = text.split_once("\"version\"").and_then(|(_, rest)| rest.split('"').nth(1));
         let mut numbers = version.unwrap_or_default().split('.').map_while(|number| number.parse().ok());
         Self { release: numbers.next().zip(numbers.next()), ..self }
+    }
+
+    /// The same for a list of packages, as the file of [`package_file`] has it, where no release is known.
+    #[must_use]
+    pub fn of_packages(self, text: &str) -> Self {
+        let Package { name, version, release, .. } = &facts().package;
+        let named = text.split_once(&format!("\"{name}\"")).and_then(|(_, rest)| rest.split('"').nth(1));
+        let plain = named.unwrap_or_default().trim_start_matches(['^', '~']);
+        let mut numbers = plain.split('.').map_while(|number| number.parse().ok());
+        let own: Option<(u32, u32)> = numbers.next().zip(numbers.next());
+        let before = own.is_some_and(|own| own < *version).then_some((release.0, release.1.saturating_sub(1)));
+        Self { release: self.release.or(before), ..self }
     }
 
     /// Tells whether the portal is surely of an earlier release than one.
@@ -316,6 +344,11 @@ mod tests {
         let code = Code::default().of_release("{\n  \"version\": \"1.37.1\"\n}");
         assert!(code.is_before((1, 49)) && !code.is_before((1, 37)) && !code.is_before((1, 4)));
         assert!(!Code::default().of_release("{}").is_before((9, 0)));
+        let of =
+            |version: &str| Code::default().of_packages(&format!("\"@backstage/backend-defaults\": \"{version}\""));
+        assert!(of("^0.2.18").is_before((1, 49)) && !of("^0.16.0").is_before((1, 49)) && !of("*").is_before((9, 0)));
+        let said = Code::default().of_release("\"version\": \"1.50.0\"");
+        assert!(!said.of_packages("\"@backstage/backend-defaults\": \"0.2.0\"").is_before((1, 49)));
     }
 
     #[test]
