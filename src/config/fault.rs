@@ -43,7 +43,7 @@ pub enum FaultKind {
     TooManyAliases,
     /// An include that leads nowhere, or is no text.
     Include,
-    /// An include of a file that can only be there where the portal runs.
+    /// An include of a file that comes when the portal runs, or that everybody makes for himself.
     IncludeElsewhere,
     /// An include with other keys beside it.
     IncludeNotAlone,

@@ -9,6 +9,7 @@ use super::node::{Means, Node, Text, Value};
 use super::place::{Place, Source, Sources};
 use super::reference::{Part, fill, parts};
 use super::sight::Unseen;
+use super::stand_in::left_open;
 use super::variables::{Lookup, Variables};
 use crate::credential::Secret;
 use crate::secrecy::Known;
@@ -65,9 +66,10 @@ pub trait Files {
     /// Why it cannot be read, in a few words.
     fn attached(&self, from: &str, path: &str) -> Result<Attached, String>;
 
-    /// Tells whether a path's folder is here. Where it is not, the file can only come where the portal runs.
-    fn has_folder(&self, _from: &str, _path: &str) -> bool {
-        true
+    /// Tells whether a file that is not here is expected to come where the portal runs, or when somebody has made it: nothing is wrong
+    /// with the path then.
+    fn comes_later(&self, _from: &str, path: &str) -> bool {
+        path.starts_with('/')
     }
 }
 
@@ -156,7 +158,11 @@ impl Reader<'_> {
     fn map(&mut self, entries: IndexMap<String, Node>, place: Place, key: Option<Place>, depth: usize) -> Node {
         let include = entries.keys().find(|name| matches!(name.as_str(), "$file" | "$env" | "$include")).cloned();
         let Some(kind) = include else {
-            let entries = entries.into_iter().map(|(name, node)| (name, self.filled(node, depth))).collect();
+            let entries = entries.into_iter().map(|(name, node)| {
+                let node = left_open(&name, self.filled(node, depth));
+                (name, node)
+            });
+            let entries = entries.collect();
             return Node::new(Value::Map(entries), place, key);
         };
         if entries.len() > 1 {
@@ -174,6 +180,7 @@ impl Reader<'_> {
         }
         let value = match (&given.value, given.text()) {
             (_, Some(said)) => self.included(&kind, said, written.as_deref().unwrap_or(said), at, depth),
+            (Value::Text(_), None) if kind == "$include" => UNREAD,
             (Value::Text(_), None) => {
                 Value::Text(Text { means: Means::Open(None), ..Text::new(format!("${{{kind}}}")) })
             }
@@ -277,8 +284,8 @@ impl Reader<'_> {
                 Some((self.sources.add(Source::attached(file.name, file.text.as_str())), file.text))
             }
             Err(why) => {
-                let here = !path.starts_with('/') && self.files.has_folder(self.sources.name(at.source), path);
-                let kind = if here { FaultKind::Include } else { FaultKind::IncludeElsewhere };
+                let later = self.files.comes_later(self.sources.name(at.source), path);
+                let kind = if later { FaultKind::IncludeElsewhere } else { FaultKind::Include };
                 self.fault(kind, at, format!("`{}` {why}", self.shown(path, at)));
                 None
             }

@@ -16,6 +16,7 @@ mod place;
 mod reference;
 mod scalar;
 mod sight;
+mod stand_in;
 mod variables;
 
 pub use environment::environment;

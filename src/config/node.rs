@@ -57,6 +57,8 @@ pub enum Means {
     Itself,
     /// All variables in it are known.
     Filled(Secret),
+    /// A word for a value that is still to come.
+    StandIn,
     /// Nobody said what the variables are: a hole. What it would be by the defaults alone, when all have one.
     Open(Option<Secret>),
 }
@@ -77,8 +79,18 @@ impl Text {
         match &self.means {
             Means::Itself => Some(self.written.expose()),
             Means::Filled(value) => Some(value.expose()),
-            Means::Open(_) => None,
+            Means::Open(_) | Means::StandIn => None,
         }
+    }
+
+    /// Tells whether it is a word for a value that is still to come.
+    pub fn stands_in(&self) -> bool {
+        matches!(self.means, Means::StandIn)
+    }
+
+    /// The value as it is taken by who asks nobody whether it is right.
+    pub fn taken(&self) -> Option<&str> {
+        if self.stands_in() { Some(self.written.expose()) } else { self.known() }
     }
 
     /// The value, or what it is as long as nobody sets the variables that have a default.
@@ -91,7 +103,7 @@ impl Text {
 
     /// Tells whether anything in it comes from a variable.
     pub fn is_reference(&self) -> bool {
-        !matches!(self.means, Means::Itself)
+        !matches!(self.means, Means::Itself | Means::StandIn)
     }
 
     /// The names of the variables in it, in order.
@@ -139,7 +151,7 @@ impl Node {
         keys.into_iter().try_fold(self, Self::child)
     }
 
-    /// Finds everything that a route with `*` for any key or item leads to, with what each `*` stands for.
+    /// Finds everything that a route with `*` for any key or item, and `-` for any item of a list, leads to, with what each stands for.
     pub fn reach(&self, route: &str) -> Vec<(Vec<String>, &Self)> {
         let mut found = vec![(Vec::new(), self)];
         for key in route.split('.') {
@@ -150,12 +162,13 @@ impl Node {
     }
 
     fn step(&self, key: &str, stars: &[String]) -> Vec<(Vec<String>, &Self)> {
-        if key != "*" {
+        if !matches!(key, "*" | "-") {
             return self.walk([key]).map(|below| (stars.to_vec(), below)).into_iter().collect();
         }
         let with = |name: String| stars.iter().cloned().chain([name]).collect::<Vec<_>>();
         let items = self.items().enumerate().map(|(index, item)| (with(index.to_string()), item));
-        self.entries().map(|(name, below)| (with(name.to_owned()), below)).chain(items).collect()
+        let entries = self.entries().filter(|_| key == "*").map(|(name, below)| (with(name.to_owned()), below));
+        entries.chain(items).collect()
     }
 
     pub(super) fn child(&self, key: &str) -> Option<&Self> {

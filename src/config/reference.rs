@@ -106,7 +106,7 @@ mod tests {
         match fill(text, &variables) {
             Ok(Means::Itself) => Some(text.to_owned()),
             Ok(Means::Filled(value)) => Some(value.expose().to_owned()),
-            Ok(Means::Open(_)) => panic!("nothing is open"),
+            Ok(Means::Open(_) | Means::StandIn) => panic!("nothing is open"),
             Err(_) => None,
         }
     }

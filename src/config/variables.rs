@@ -60,6 +60,12 @@ impl Variables {
         self.given.insert(name.into(), given);
     }
 
+    /// Takes what is set to nothing for a form that somebody fills in.
+    pub fn leave_empty_ones_open(&mut self) {
+        let is_empty = |given: &&mut Given| given.value.as_ref().is_some_and(|value| value.expose().is_empty());
+        self.given.values_mut().filter(is_empty).for_each(|given| given.value = None);
+    }
+
     /// Looks a variable up.
     pub fn lookup(&self, name: &str) -> Lookup<'_> {
         match self.given.get(name) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::code::Code;
 use crate::config::carrier::Carried;
 use crate::contract::preset::Preset;
 use crate::git::Told;
@@ -21,6 +22,8 @@ pub struct Around {
     pub key_files: BTreeMap<String, Kept>,
     /// Secrets in earlier states of the files.
     pub history: Vec<Past>,
+    /// The portal's own code, as far as it lies beside the configuration.
+    pub code: Code,
     /// What of those earlier states was not looked at, each in a sentence.
     pub unseen: Vec<String>,
 }

@@ -2,6 +2,7 @@
 //! never computes a line.
 
 mod around;
+mod code;
 mod credential_used;
 mod finding;
 mod fingerprint;
@@ -12,6 +13,8 @@ mod subject;
 mod wanted;
 
 pub use around::{Around, Kept, Past};
+use code::Loaded;
+pub use code::{Code, folders, package_file, release_file};
 pub use credential_used::{Choice, Explanation, Step, Uses, credential_used};
 pub use finding::{Confidence, Finding, Fix, Severity, Suppressed};
 pub use fingerprint::fingerprints;

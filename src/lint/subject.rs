@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::around::Around;
+use super::code::{Code, Loaded, loaded};
 use super::finding::Finding;
 use super::wanted::{Wanted, wanted};
 use crate::answers::file::{Stage, Target};
@@ -103,6 +104,18 @@ impl<'a> Subject<'a> {
         Self { config, layers, faults, sources, variables, portal, around, now, routes }
     }
 
+    /// The portal's own code. That of an image is known, and nobody's own.
+    pub fn code(&self) -> &'a Code {
+        static NONE: Code = Code::unseen();
+        if self.portal.target == Target::Backstage { &self.around.code } else { &NONE }
+    }
+
+    /// When the file of a place is loaded, where Backstage's own names tell. The images have names of their own.
+    pub(super) fn loaded(&self, place: Place) -> Option<Loaded> {
+        let own = self.portal.target == Target::Backstage;
+        own.then(|| loaded(self.sources.name(place.source))).flatten()
+    }
+
     /// All contracts, read when a rule first asks.
     pub fn contracts(&self) -> &'static [Contract] {
         static READ: OnceLock<Vec<Contract>> = OnceLock::new();
@@ -124,8 +137,17 @@ impl<'a> Subject<'a> {
         self.config.get("auth.environment").and_then(Node::assumed).unwrap_or("development")
     }
 
-    /// The sign-in providers by key, guest left out.
+    /// The sign-in providers by key, guest left out, and those that the backend's own code surely does not add.
     pub fn sign_in_providers(&self) -> impl Iterator<Item = (&str, &Node)> {
+        self.written_providers().filter(|(key, _)| self.code().has_provider(key) != Some(false))
+    }
+
+    /// The providers whose blocks nobody reads, as the backend's own code adds none of them.
+    pub fn unread_providers(&self) -> impl Iterator<Item = (&str, &Node)> {
+        self.written_providers().filter(|(key, _)| self.code().has_provider(key) == Some(false))
+    }
+
+    fn written_providers(&self) -> impl Iterator<Item = (&str, &Node)> {
         let providers = self.config.get("auth.providers");
         providers.into_iter().flat_map(Node::entries).filter(|(key, _)| *key != "guest")
     }

@@ -34,6 +34,8 @@ pub struct Input {
     pub files: Vec<FileText>,
     /// Files of variables (`.env`), the lowest first.
     pub env_files: Vec<FileText>,
+    /// Whether the files of variables were only found, so that the portal's environment may have more.
+    pub found: bool,
     /// Variables of the process, when they count.
     pub environment: Option<Vec<(String, Secret)>>,
     /// Variables that are set where they cannot be read from here.
@@ -157,11 +159,12 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
         mut around,
         chain,
         now,
+        found,
     } = input;
     let named = own.iter().chain(&env_files).map(|file| file.name.clone()).collect();
     let mut sources = Sources::default();
     let mut variables = Variables::default();
-    variables.complete = process.is_some() || !env_files.is_empty();
+    variables.complete = process.is_some() || !env_files.is_empty() && !found;
     for name in elsewhere {
         variables.set(name, Given { value: None, written: None, from: "its store".to_owned(), place: None });
     }
@@ -171,6 +174,9 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     let mut unread = Vec::new();
     for file in env_files {
         around.env_files.push(env_file(file, &mut sources, &mut variables, &mut unread));
+    }
+    if found && process.is_none() {
+        variables.leave_empty_ones_open();
     }
     let own = carried::open(own, &mut sources, files, &mut variables, &mut around, &mut unread);
     for (name, value) in process.into_iter().flatten() {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::assemble::{FileText, env_file};
 use crate::config::carrier::{self, Carried, Carrier, Embedded, Form, is_app_config, last};
-use crate::config::{Fault, Files, Given, Layer, Role, Source, Sources, Variables};
+use crate::config::{Attached, Fault, Files, Given, Layer, Role, Source, Sources, Variables};
 use crate::contract::carriers::Way;
 use crate::credential::Secret;
 use crate::lint::Around;
@@ -218,7 +218,7 @@ pub(super) fn layer(
     variables: &Variables,
     files: &dyn Files,
 ) -> Layer {
-    let mut layer = Layer::of(embedded.root, source, Role::Yours, sources, variables, files);
+    let mut layer = Layer::of(embedded.root, source, Role::Yours, sources, variables, &Inside(files));
     layer.faults.splice(0..0, embedded.faults);
     layer
 }
@@ -234,4 +234,17 @@ fn plain(path: &str) -> String {
         }
     }
     plain.join("/")
+}
+
+/// The files beside a configuration that is only brought to its place: what is not here may be brought, too.
+struct Inside<'f>(&'f dyn Files);
+
+impl Files for Inside<'_> {
+    fn attached(&self, from: &str, path: &str) -> Result<Attached, String> {
+        self.0.attached(from, path)
+    }
+
+    fn comes_later(&self, _from: &str, _path: &str) -> bool {
+        true
+    }
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::chain::Chain;
 use crate::answers::file::Target;
-use crate::config::carrier::Carried;
+use crate::config::carrier::{Carried, Form};
 use crate::config::{Layer, Role};
 use crate::lint::Portal;
 
@@ -100,7 +100,11 @@ pub(super) fn extent(
     let started = started.map(Whole::Started);
     let loaded =
         || layers.iter().find(|(name, _)| is_loaded_first(name)).map(|(name, _)| Whole::Loaded((*name).to_owned()));
-    let based = || layers.iter().find(|(_, layer)| is_base(layer)).map(|(name, _)| Whole::Base((*name).to_owned()));
+    // A chart's configuration lies over what is in its image.
+    let over = |layer: &Layer| carried.iter().any(|(_, one)| one.form == Form::Helm && one.source == layer.source);
+    let based = || {
+        layers.iter().find(|(_, layer)| is_base(layer) && !over(layer)).map(|(name, _)| Whole::Base((*name).to_owned()))
+    };
     started.or_else(loaded).or_else(based).map_or(Extent::Part, Extent::Whole)
 }
 

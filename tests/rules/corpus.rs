@@ -6,7 +6,7 @@ use devportal_auth::answers::file::{Stage, Target};
 use devportal_auth::config::{Attached, Files, Sources};
 use devportal_auth::contract::release::Release;
 use devportal_auth::credential::Secret;
-use devportal_auth::lint::{self, Finding, Portal};
+use devportal_auth::lint::{self, Around, Code, Finding, Portal};
 use devportal_auth::validate::{FileText, Input, assemble};
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -51,6 +51,15 @@ pub(crate) struct Case {
     /// The text of `.env`, when there is one; then the environment is complete.
     #[serde(default)]
     pub(crate) dotenv: Option<String>,
+    /// Whether `.env` was only found, so that more may be set.
+    #[serde(default)]
+    pub(crate) found: bool,
+    /// Files that are expected later, where others include them.
+    #[serde(default)]
+    pub(crate) later: BTreeSet<String>,
+    /// The portal's own code, where it lies beside.
+    #[serde(default)]
+    pub(crate) code: Option<Written>,
     /// Variables of the process; then the environment is complete.
     #[serde(default)]
     pub(crate) env: Option<BTreeMap<String, String>>,
@@ -60,19 +69,46 @@ pub(crate) struct Case {
     /// Where the rule fires: `file:line:column`, or `file:*`, or `-` for nowhere.
     #[serde(default)]
     pub(crate) finds: Vec<String>,
+    /// How bad each of them is, where that is what matters.
+    #[serde(default)]
+    pub(crate) severity: Option<String>,
+    /// Whether a mend is offered, where that is what matters.
+    #[serde(default)]
+    pub(crate) mends: Option<bool>,
     /// Every other rule that fires.
     #[serde(default)]
     pub(crate) also: BTreeSet<String>,
 }
 
-struct Beside(BTreeMap<String, String>);
+/// The code of a portal.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Written {
+    backend: Option<String>,
+    app: Option<String>,
+    release: Option<String>,
+}
 
-impl Files for Beside {
+impl Written {
+    fn code(&self) -> Code {
+        let texts = |text: &Option<String>| text.clone().map(|text| vec![text]);
+        let release = self.release.as_ref().map(|release| format!("{{\"version\": \"{release}\"}}"));
+        Code::of(texts(&self.backend), texts(&self.app)).of_release(&release.unwrap_or_default())
+    }
+}
+
+struct Beside<'c>(&'c Case);
+
+impl Files for Beside<'_> {
     fn attached(&self, _from: &str, path: &str) -> Result<Attached, String> {
-        match self.0.get(path) {
+        match self.0.beside.get(path) {
             Some(text) => Ok(Attached { name: path.to_owned(), text: text.clone() }),
             None => Err("does not exist".to_owned()),
         }
+    }
+
+    fn comes_later(&self, _from: &str, path: &str) -> bool {
+        path.starts_with('/') || self.0.later.contains(path)
     }
 }
 
@@ -100,6 +136,8 @@ fn judged(case: &Case) -> (Vec<Finding>, Sources) {
         files: case.files.iter().map(|(name, text)| file(name, text)).collect(),
         env_files: case.dotenv.iter().map(|text| file(".env", text)).collect(),
         environment,
+        found: case.found,
+        around: Around { code: case.code.as_ref().map(Written::code).unwrap_or_default(), ..Around::default() },
         portal: Portal {
             target,
             profile: case.profile.clone(),
@@ -112,7 +150,7 @@ fn judged(case: &Case) -> (Vec<Finding>, Sources) {
         now: devportal_auth::providers::http::date::day(today).expect("a day"),
         ..Input::default()
     };
-    let assembled = assemble(input, &Beside(case.beside.clone()));
+    let assembled = assemble(input, &Beside(case));
     let mut findings = lint::check(&assembled.subject(), |_| true);
     lint::conclude(&mut findings, &assembled.sources, &assembled.known);
     findings.retain(Finding::counts);
@@ -160,12 +198,20 @@ impl Case {
             own.len() == self.finds.len() && own.iter().zip(&self.finds).all(|(place, expected)| fits(place, expected));
         let others: BTreeSet<_> =
             findings.iter().filter(|finding| finding.rule != rule).map(|finding| finding.rule.to_owned()).collect();
-        if same && others == self.also {
+        let mut rules = findings.iter().filter(|finding| finding.rule == rule);
+        let fits = |finding: &Finding| {
+            self.severity.as_deref().is_none_or(|severity| severity == finding.severity.id())
+                && self.mends.is_none_or(|mends| mends == finding.fix.is_some())
+        };
+        if same && others == self.also && rules.all(fits) {
             return None;
         }
         let said: Vec<_> = findings
             .iter()
-            .map(|finding| format!("    {} {}: {}", place(finding), finding.rule, finding.message))
+            .map(|finding| {
+                let (severity, mends) = (finding.severity.id(), finding.fix.is_some());
+                format!("    {} {severity} {} (mends: {mends}): {}", place(finding), finding.rule, finding.message)
+            })
             .collect();
         Some(format!(
             "fires at {own:?}, others {others:?}; should be {:?}, {:?}\n{}",

@@ -4,6 +4,7 @@
 
 mod baseline;
 mod carriers;
+mod code;
 mod deployed;
 mod found;
 mod git;

@@ -78,7 +78,9 @@ pub(super) fn read(carrier: &Carrier, choice: &Choice, _: &Page<'_>, carried: &m
     let service = carrier.documents.first().zip(choice.name.as_deref());
     let Some(service) = service.and_then(|(root, name)| root.get("services")?.walk([name])) else { return };
     carried.speaks = true;
-    carried.open = field(service, "extends").is_some();
+    // A service that says nothing of what is run only adds to another file's.
+    let run = ["image", "build", "command", "entrypoint"].iter().any(|key| field(service, key).is_some());
+    carried.open = !run || field(service, "extends").is_some();
     for (name, value, place) in field(service, "environment").map(environment).unwrap_or_default() {
         set(name, value, place, carried);
     }

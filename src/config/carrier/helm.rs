@@ -14,7 +14,10 @@ const CONFIGURATION: [&str; 5] = ["app", "auth", "backend", "catalog", "integrat
 
 /// Tells whether a document is values of a chart that we know.
 pub(super) fn is_values(root: &Node) -> bool {
-    root.is_map() && !CONFIGURATION.iter().any(|key| root.walk([*key]).is_some()) && block(root).is_some()
+    let configures = |node: &Node| CONFIGURATION.iter().any(|key| node.walk([*key]).is_some());
+    // A chart may have keys of these names, too; configuration has none for a whole one.
+    let carries = root.get("appConfig").is_some_and(|inner| inner.is_map() && configures(inner));
+    root.is_map() && (carries || !configures(root)) && block(root).is_some()
 }
 
 /// The block that speaks of the portal, with its route.

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use crate::config::{Attached, FaultKind, Files};
 use crate::credential::Secret;
+use crate::git::{Told, ask as git};
 use crate::intake::{self, Kind, Unread};
+use crate::secrecy::sounds_secret;
 use crate::validate::FileText;
 
 /// The real disk, for files that others name.
@@ -19,10 +21,22 @@ impl Files for Disk {
         Ok(Attached { name, text: text.expose().to_owned() })
     }
 
-    fn has_folder(&self, from: &str, path: &str) -> bool {
+    fn comes_later(&self, from: &str, path: &str) -> bool {
         let beside = Path::new(from).parent().unwrap_or_else(|| Path::new(""));
-        beside.join(path).parent().is_some_and(|folder| folder.as_os_str().is_empty() || folder.is_dir())
+        let whole = beside.join(path);
+        let here = |folder: &Path| folder.as_os_str().is_empty() || folder.is_dir();
+        // What git ignores is in nobody's repository: each who runs the portal brings it.
+        let ignored = || git::ignores(&whole) == Told::Yes;
+        let kept_out = || holds_secrets(path) && git::tracks(Path::new(from)) == Told::Yes;
+        path.starts_with('/') || !whole.parent().is_some_and(here) || ignored() || kept_out()
     }
+}
+
+/// Tells whether a file holds secrets, by its name: it is kept out of a repository that is to hold none.
+fn holds_secrets(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let (stem, ending) = name.split('#').next().and_then(|name| name.rsplit_once('.')).unwrap_or((name, ""));
+    matches!(ending, "pem" | "key") || sounds_secret(stem)
 }
 
 /// Reads a configuration by its name.

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 
 use super::files::{file, variables, variables_handed_over};
-use super::{around, past, release, start};
+use super::{around, code, past, release, start};
 use crate::answers::file::{self as answers, AnswersFile, Target};
 use crate::credential::Secret;
 use crate::dotenv;
@@ -44,10 +44,13 @@ pub(super) fn whole(flags: &Validate) -> Result<Input> {
             if folder.as_os_str().is_empty() { "this folder".to_owned() } else { folder.display().to_string() }
         );
     }
+    // Backstage does not read one by itself; whoever declared the portal said that it is the environment.
+    let found = flags.env_file.is_empty() && !env_files.is_empty() && declared.is_none();
     let mut input = Input {
         files: files.iter().map(|path| file(&name(path))).collect(),
         env_files,
         environment,
+        found,
         portal: portal(flags, declared.as_ref().filter(|_| !by_name)),
         presets: flags.presets_dir.as_deref().map(presets).transpose()?.unwrap_or_default(),
         chain,
@@ -104,6 +107,10 @@ fn look_around(input: &mut Input, flags: &Validate) -> Result<()> {
     let (files, env_files) = (names(&input.files), names(&input.env_files));
     let (files, env_files) = (files.iter().map(String::as_str), env_files.iter().map(String::as_str));
     input.around = around::look(files.clone(), env_files.clone());
+    if input.portal.target == Target::Backstage {
+        let folder = files.clone().next().map(|name| around::folder(Path::new(name)));
+        input.around.code = folder.map(code::look).unwrap_or_default();
+    }
     if flags.history {
         past::look(files.chain(env_files), &mut input.around)?;
     }

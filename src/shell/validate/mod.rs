@@ -2,6 +2,7 @@
 
 mod around;
 mod baseline;
+mod code;
 mod files;
 mod gather;
 mod live;

@@ -46,14 +46,13 @@ fn judge(rule: &Rule, subject: &Subject<'_>, route: &str, block: &Node) -> Optio
     let finding = finding.hint("set `clientId` and `clientSecret` here, as `devportal-auth init` does");
     let unset: Vec<_> = PROCESS.into_iter().filter(|name| !subject.variables.is_set(name)).collect();
     if !subject.variables.complete || unset.is_empty() {
-        return Some(finding.says(
-            "no client is named, so people are read only as long as the process has the `AZURE_` variables for it",
+        return Some(finding.severity(Severity::Note).says(
+            "no client is named, so people are read by the identity of the process: the `AZURE_` variables, or what its machine has",
         ));
     }
     let names: Vec<_> = unset.iter().map(|name| format!("`{name}`")).collect();
-    Some(
-        finding
-            .severity(Severity::Error)
-            .says(format!("no client is named, and the process has no {}, so nobody is read", names.join(", "))),
-    )
+    Some(finding.severity(Severity::Warning).says(format!(
+        "no client is named, and the process has no {}, so nobody is read unless its machine has an identity",
+        names.join(", ")
+    )))
 }

@@ -6,7 +6,7 @@ use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "keycloak-url",
-    summary: "an address of Keycloak has a realm in it, or a slash too many",
+    summary: "an address of Keycloak has a realm in it",
     severity: Severity::Error,
     confidence: Confidence::High,
     page: include_str!("../../../../templates/rules/keycloak-url.md"),
@@ -20,17 +20,13 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn judge(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Option<Finding> {
-    let address = node.text()?;
-    let plain = address.trim_end_matches('/');
+    // The plugin takes slashes off the end itself.
+    let plain = node.text()?.trim_end_matches('/');
     let finding = rule.at_place(subject.origin(node)).about(format!("{route}.baseUrl"));
     if plain.ends_with("/realms") || plain.contains("/realms/") {
         let finding =
             finding.says("the address of Keycloak has a realm in it, and `/realms/…` is put behind it once more");
-        return Some(finding.hint("write the address before `/realms/`, without a slash at its end"));
-    }
-    if address.ends_with('/') {
-        let says = "the address of Keycloak ends in `/`, so that `//realms/…` is asked for, which Keycloak refuses";
-        return Some(finding.says(says).hint("take the slash off its end"));
+        return Some(finding.hint("write the address before `/realms/`"));
     }
     plain.ends_with("/auth").then(|| {
         let says =

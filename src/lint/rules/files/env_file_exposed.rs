@@ -2,8 +2,11 @@
 
 use super::texts::is_example;
 use crate::config::Place;
+use crate::credential::Secret;
+use crate::dotenv::{self, Entry};
 use crate::git::Told;
 use crate::lint::{Confidence, Finding, Kept, Rule, Severity, Subject};
+use crate::secrecy::stands_in;
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "env-file-exposed",
@@ -16,7 +19,7 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let files = subject.around.env_files.iter().filter_map(|number| Some((*number, subject.sources.get(*number)?)));
-    let secret = files.filter(|(_, file)| !is_example(&file.name));
+    let secret = files.filter(|(_, file)| !is_example(&file.name) && !is_form(&file.text));
     secret
         .flat_map(|(number, file)| {
             let kept = subject.around.kept.get(&file.name);
@@ -24,6 +27,16 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             found.into_iter().map(move |finding| finding.stands(Place::top(number)))
         })
         .collect()
+}
+
+/// Tells whether a file only names variables that everybody sets for himself.
+fn is_form(text: &str) -> bool {
+    let Ok(entries) = dotenv::entries(text) else { return false };
+    let to_come = |entry: &Entry| {
+        let value = entry.value.as_ref().map(Secret::expose);
+        value.is_some_and(|value| value.is_empty() || stands_in(&entry.name, value))
+    };
+    !entries.is_empty() && entries.iter().all(to_come)
 }
 
 fn exposed(rule: &Rule, name: &str, kept: &Kept) -> Vec<Finding> {
@@ -64,6 +77,12 @@ fn exposed(rule: &Rule, name: &str, kept: &Kept) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_form_is_a_file_that_sets_nothing_yet() {
+        assert!(is_form("TOKEN=\nOTHER=\n") && is_form("GITHUB_TOKEN=changeme\n"));
+        assert!(!is_form("TOKEN=\nOTHER=1\n") && !is_form("") && !is_form("A=b\n"));
+    }
 
     #[test]
     fn each_way_to_be_exposed_is_told_once() {

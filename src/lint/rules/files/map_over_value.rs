@@ -18,7 +18,9 @@ const TAKEN_WHOLE: &str = "backend.database.";
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let faults = subject.all_faults().filter(|fault| fault.kind == FaultKind::MapOverValue);
-    let yours = faults.filter(|fault| !subject.is_images(fault.place)).map(|fault| over(rule, subject, fault));
+    let yours = faults
+        .filter(|fault| !subject.is_images(fault.place) && !are_apart(subject, fault))
+        .map(|fault| over(rule, subject, fault));
     yours.filter(|finding| !finding.route.starts_with(TAKEN_WHOLE)).collect()
 }
 
@@ -38,4 +40,11 @@ fn over(rule: &Rule, subject: &Subject<'_>, fault: &Fault) -> Finding {
 fn plain_below<'a>(subject: &Subject<'a>, route: &str, fault: &Fault) -> Option<&'a Node> {
     let below = subject.layers.iter().take_while(|layer| layer.source != fault.place.source);
     below.filter_map(|layer| layer.root.get(route)).filter(|node| !node.is_map()).last()
+}
+
+/// Tells whether the two are never loaded together: one where the portal is deployed, the other on a developer's machine.
+fn are_apart(subject: &Subject<'_>, fault: &Fault) -> bool {
+    let route = subject.route_at(fault.place).unwrap_or_default();
+    let below = plain_below(subject, &route, fault).and_then(|node| subject.loaded(node.place));
+    below.is_some_and(|below| subject.loaded(fault.place).is_some_and(|above| above != below))
 }

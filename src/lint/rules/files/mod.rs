@@ -13,6 +13,7 @@ mod leaked_token;
 mod map_over_value;
 mod merge_key;
 mod not_utf8;
+mod placeholder;
 mod root_not_map;
 mod secret_in_history;
 mod several_documents;
@@ -46,6 +47,7 @@ pub(super) const RULES: &[Rule] = &[
     variable_in_key::RULE,
     wrapped_env_include::RULE,
     inline_secret::RULE,
+    placeholder::RULE,
     leaked_token::RULE,
     env_file_exposed::RULE,
     key_file_exposed::RULE,

@@ -1,6 +1,6 @@
 //! `several-documents`: a file holds more than one YAML document.
 
-use super::faults::of_kind;
+use super::faults::{of_kind, unless_template};
 use crate::config::FaultKind;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -14,7 +14,8 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    of_kind(rule, subject, FaultKind::SeveralDocuments, |_| {
+    let found = of_kind(rule, subject, FaultKind::SeveralDocuments, |_| {
         "move it to a file of its own, and name both with `--config`".to_owned()
-    })
+    });
+    found.into_iter().map(|finding| unless_template(rule, subject, finding)).collect()
 }

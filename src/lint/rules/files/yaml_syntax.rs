@@ -1,6 +1,6 @@
 //! `yaml-syntax`: a file is no YAML.
 
-use super::faults::of_kind;
+use super::faults::{of_kind, unless_template};
 use crate::config::FaultKind;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -26,6 +26,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     })
     .into_iter()
     .map(|finding| Finding { message: format!("this is no YAML: {}", finding.message), ..finding })
+    .map(|finding| unless_template(rule, subject, finding))
     .collect()
 }
 

@@ -28,7 +28,9 @@ pub(super) fn visit<'n>(
 /// A route with its `*` filled in.
 pub(in super::super) fn filled(route: &str, stars: &[String]) -> String {
     let mut stars = stars.iter();
-    let keys = route.split('.').map(|key| if key == "*" { stars.next().map_or("*", String::as_str) } else { key });
+    let keys = route
+        .split('.')
+        .map(|key| if matches!(key, "*" | "-") { stars.next().map_or(key, String::as_str) } else { key });
     keys.collect::<Vec<_>>().join(".")
 }
 

@@ -1,6 +1,6 @@
 //! `service-key`: whoever calls the backend is let in too easily.
 
-use crate::config::{Node, Value};
+use crate::config::{Node, Text, Value};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -35,10 +35,11 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         );
     }
     for (route, node) in keys(subject.config) {
-        let Some(says) = node.text().and_then(weak) else { continue };
+        let Some(says) = node.as_text().and_then(Text::taken).and_then(weak) else { continue };
         let finding = rule.at_place(subject.origin(node)).about(route.as_str());
         // Backstage itself refuses to start with a token this short.
-        let refused = route.ends_with(".token") && node.text().is_some_and(|key| key.chars().count() < REFUSED);
+        let refused = route.ends_with(".token")
+            && node.as_text().and_then(Text::taken).is_some_and(|key| key.chars().count() < REFUSED);
         let finding = if refused { finding.severity(Severity::Error) } else { finding };
         found.push(finding.says(says).hint("make one with `openssl rand -base64 24`, and keep it in a variable"));
     }

@@ -12,6 +12,9 @@ pub(in super::super) const RULE: Rule = Rule {
     check,
 };
 
+/// The release without it: `@backstage/integration` 2.0.0.
+const GONE: (u32, u32) = (1, 49);
+
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for entry in entries(subject, "azure") {
@@ -22,7 +25,12 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
                 .about(format!("{}.{key}", entry.route))
                 .says(format!("`{key}` was removed from Backstage, so the portal does not start"))
                 .hint("write it as `credentials: [{ organizations: [NAME], personalAccessToken: ${AZURE_TOKEN} }]`");
-            found.push(finding);
+            found.push(match subject.code().is_before(GONE) {
+                true => finding
+                    .severity(Severity::Warning)
+                    .says(format!("`{key}` is gone from Backstage {}.{}", GONE.0, GONE.1)),
+                false => finding,
+            });
         }
     }
     found

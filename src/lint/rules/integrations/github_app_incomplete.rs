@@ -1,6 +1,7 @@
 //! `github-app-incomplete`: a GitHub App lacks a value that Backstage insists on.
 
 use super::listed;
+use crate::config::Node;
 use crate::contract::integration::facts;
 use crate::lint::integration::apps;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
@@ -22,7 +23,17 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             .about(route)
             .says(format!("the GitHub App has no {}, so the portal does not start", listed(&missing, "and no")))
             .hint("add what is missing; all of it is on the App's page, or comes from `devportal-auth init`");
+        if missing.len() == facts().app_fields.len() && is_of_another_file(app) {
+            let says = "the file that is named here holds nothing of a GitHub App, so it only stands in for one";
+            let hint = "if another is put in its place where the portal runs, all is well";
+            return Some(finding.severity(Severity::Note).says(says).hint(hint));
+        }
         (!missing.is_empty()).then_some(finding)
     });
     incomplete.collect()
+}
+
+/// Tells whether a block was read from a file that is named in its place.
+fn is_of_another_file(block: &Node) -> bool {
+    block.all_entries().any(|(_, node)| node.place.source != block.place.source)
 }

@@ -1,7 +1,7 @@
 //! `guest-refused`: guest is the only way in, and it is refused outside of development.
 
 use super::block::is_image;
-use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::lint::{Confidence, Finding, Loaded, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "guest-refused",
@@ -25,6 +25,10 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let Some(guest) = subject.config.get("auth.providers.guest").filter(|guest| guest.is_map()) else {
         return Vec::new();
     };
+    // What only a developer's own start loads is never refused.
+    if subject.loaded(guest.place) == Some(Loaded::Developed) {
+        return Vec::new();
+    }
     let open = guest.get("dangerouslyAllowOutsideDevelopment");
     if open.is_some_and(|open| open.boolean() != Some(false)) {
         return Vec::new();

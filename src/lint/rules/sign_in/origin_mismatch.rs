@@ -1,6 +1,6 @@
 //! `origin-mismatch`: the backend does not answer pages that come from where the portal's come from.
 
-use super::address::{app, backend};
+use super::address::{Address, app, backend, is_local, web};
 use crate::config::Node;
 use crate::lint::{Confidence, Finding, Fix, Rule, Severity, Subject};
 
@@ -39,6 +39,21 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         true => rule.at(app.node).because(origin, "these pages are answered"),
         false => rule.at(origin).because(app.node, "the pages come from here"),
     };
-    let finding = finding.about("backend.cors.origin").says(says).hint(hint);
+    let finding = finding.about("backend.cors.origin").says(says);
+    if !is_surely_wrong(origin, &app) {
+        let both = format!(
+            "write where people open the portal, in `app.baseUrl` and `backend.cors.origin` alike; {hint} if that is it"
+        );
+        return vec![finding.hint(both)];
+    }
+    let finding = finding.hint(hint);
     vec![if origin.is_list() { finding } else { finding.fix(mend) }]
+}
+
+/// Tells whether the origin is what is wrong, and not the address: it is the same place written otherwise, or this machine's own while
+/// people open the portal elsewhere. Behind a proxy the address may well be the one that nobody types.
+fn is_surely_wrong(origin: &Node, app: &Address<'_>) -> bool {
+    let named = if origin.is_list() { origin.items().next() } else { Some(origin) };
+    let Some(url) = named.and_then(Node::text).and_then(web) else { return true };
+    url.host_str() == Some(app.host()) || is_local(&url) && !app.is_local()
 }

@@ -34,7 +34,17 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             None => finding,
         })
     });
-    found.collect()
+    found.chain(unread(rule, subject)).collect()
+}
+
+/// Providers that the backend has no module for.
+fn unread<'s>(rule: &'s Rule, subject: &'s Subject<'_>) -> impl Iterator<Item = Finding> + 's {
+    subject.unread_providers().map(|(provider, node)| {
+        let finding = rule.at_key(node).about(format!("auth.providers.{provider}"));
+        finding
+            .says(format!("the backend's code adds no module for `{provider}`, so nobody reads this block"))
+            .hint("add the module to the backend, or take the block out")
+    })
 }
 
 /// A block of the image cannot be removed by who does not own it.

@@ -24,21 +24,44 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         let shown = |block: &&Block<'_>| page.is_none_or(|shown| block.provider == shown);
         return silent.filter(|block| shown(block)).filter_map(|block| taken(rule, block)).collect();
     }
+    let code = subject.code();
+    let sure: Vec<_> = silent
+        .clone()
+        .filter(|block| {
+            code.takes_resolvers_of(block.provider) == Some(true) && code.shows(block.provider) == Some(true)
+        })
+        .map(|block| refused(rule, block))
+        .collect();
+    if !sure.is_empty() {
+        return sure;
+    }
     // A provider beside the one that people sign in by needs none.
     if all(subject).iter().any(|block| !says_nothing(block)) {
         return Vec::new();
     }
-    let found = silent.map(|block| {
-        rule.at_key(block.node)
-            .about(block.route())
-            .severity(Severity::Warning)
-            .says(format!(
-                "no resolver is configured for `{}`, so nobody signs in by it unless the backend's own code brings one",
-                block.provider
-            ))
-            .hint("write `signIn.resolvers` there; for people's tokens alone none is needed")
-    });
-    found.take(1).collect()
+    let untold = |block: &&Block<'_>| code.is_of_modules().is_none() && code.shows(block.provider) != Some(false);
+    silent.filter(untold).map(|block| doubted(rule, block)).take(1).collect()
+}
+
+/// The page offers it, and its module has no resolver but those that are configured.
+fn refused(rule: &Rule, block: &Block<'_>) -> Finding {
+    let provider = block.provider;
+    let finding = rule.at_key(block.node).about(block.route()).says(format!(
+        "the sign-in page offers `{provider}`, and no resolver is configured for it, so nobody can sign in"
+    ));
+    let hint = "write `signIn.resolvers` there: the backend adds Backstage's own module, which brings none";
+    Finding { confidence: Confidence::High, ..finding.hint(hint) }
+}
+
+/// Whether anything else brings one is not to be seen.
+fn doubted(rule: &Rule, block: &Block<'_>) -> Finding {
+    let finding = rule.at_key(block.node).about(block.route()).severity(Severity::Note);
+    finding
+        .says(format!(
+            "no resolver is configured for `{}`, so nobody signs in by it unless the backend's own code brings one",
+            block.provider
+        ))
+        .hint("write `signIn.resolvers` there; for people's tokens alone none is needed")
 }
 
 fn says_nothing(block: &Block<'_>) -> bool {

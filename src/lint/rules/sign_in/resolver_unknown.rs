@@ -19,6 +19,8 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     // Google's own resolvers are not in the image; what they are elsewhere is not in the table.
     let told = |block: &Block<'_>| match block.provider {
+        // What registers a provider itself names its resolvers itself.
+        provider if subject.code().takes_resolvers_of(provider) == Some(false) => false,
         "google" => is_image(subject),
         // The image's own module has resolvers of its own for them.
         _ if block.environment.is_none() && is_image(subject) => false,

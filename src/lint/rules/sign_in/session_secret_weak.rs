@@ -1,5 +1,6 @@
 //! `session-secret-weak`: the secret that sessions are signed with can be guessed.
 
+use crate::config::Text;
 use crate::contract::sign_in::sign_in;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -17,7 +18,9 @@ const LEAST: usize = 16;
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let Some(node) = subject.config.get("auth.session.secret") else { return Vec::new() };
-    let Some(secret) = node.text().filter(|secret| !secret.is_empty()) else { return Vec::new() };
+    let Some(secret) = node.as_text().and_then(Text::taken).filter(|secret| !secret.is_empty()) else {
+        return Vec::new();
+    };
     let plain = secret.to_lowercase().replace('_', "-");
     let says = if sign_in().placeholders.contains(&plain) {
         "the session secret is a word out of an example".to_owned()

@@ -1,7 +1,7 @@
 //! `sign-in-level`: a sign-in provider's fields stand where an environment belongs, or below one that it does not know.
 
 use super::block::{is_field, is_image};
-use crate::config::Node;
+use crate::config::{Node, Value};
 use crate::contract::sign_in::{Provider, sign_in};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -26,13 +26,14 @@ fn stray(rule: &Rule, subject: &Subject<'_>, provider: &str, node: &Node) -> Opt
     let environment = subject.environment();
     let hint =
         format!("put `{environment}:` between them: `auth.providers.{provider}.{environment}.clientId` and so on");
-    if !node.is_map() {
+    if !node.is_map() && !is_unseen(node) {
         let says =
             format!("`{provider}` is a {}, not a map of environments, so the backend does not start", node.kind());
         return Some(rule.at(node).about(format!("auth.providers.{provider}")).says(says).hint(hint));
     }
     // What a provider of another module has below it is not known.
-    let strays = |key: &str, value: &Node| is_field(facts, key) || (facts.is_some() && !value.is_map());
+    let strays =
+        |key: &str, value: &Node| is_field(facts, key) || (facts.is_some() && !value.is_map() && !is_unseen(value));
     let (key, value) = node.entries().find(|(key, value)| strays(key, value))?;
     let says =
         format!("`{key}` stands straight below `{provider}`, where an environment belongs; the backend does not start");
@@ -53,4 +54,9 @@ fn too_deep(rule: &Rule, subject: &Subject<'_>, facts: &Provider, provider: &str
         .hint(format!("take `{key}:` away: `auth.providers.{provider}.signIn` and so on"));
     // The image's own module has resolvers for whoever writes none.
     Some(if is_image(subject) { finding.severity(Severity::Warning) } else { finding })
+}
+
+/// What was not read may well be a map; a text of variables never is one.
+fn is_unseen(node: &Node) -> bool {
+    matches!(node.value, Value::Unseen(_))
 }

@@ -36,6 +36,9 @@ fn judge(rule: &Rule, subject: &Subject<'_>, key: &str, node: &Node) -> Option<F
         let says = format!("the image has no sign-in provider `{key}`, so the backend does not start");
         return Some(finding.says(says).hint(hint));
     }
+    if subject.code().has_provider(key) == Some(true) {
+        return None;
+    }
     // Elsewhere modules bring providers of any name (`oidc-partners`).
     let meant = near.filter(|near| !known.elsewhere.contains_key(key) && !key.contains(near))?;
     let finding = finding

@@ -1,0 +1,273 @@
+//! What the portal's own code brings beside its configuration, told from its text alone. Nothing of it is run, and what cannot be told
+//! is not taken for a no.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+const FACTS: &str = include_str!("../../templates/backstage/code.yaml");
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Facts {
+    folders: Folders,
+    begins: String,
+    discovers: Vec<String>,
+    module: String,
+    modules: BTreeMap<String, String>,
+    names: Vec<String>,
+    shows: Vec<String>,
+    entities: Vec<String>,
+    release: String,
+    deployed: String,
+    developed: String,
+    package: Package,
+}
+
+/// A package whose version tells which release a portal is not of yet.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Package {
+    file: String,
+    name: String,
+    version: (u32, u32),
+    release: (u32, u32),
+}
+
+/// Where the code lies, seen from the configuration.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Folders {
+    /// The backend's.
+    pub backend: String,
+    /// The pages'.
+    pub app: String,
+}
+
+fn facts() -> &'static Facts {
+    static READ: OnceLock<Facts> = OnceLock::new();
+    READ.get_or_init(|| serde_yaml::from_str(FACTS).unwrap_or_default())
+}
+
+/// Where the code lies, seen from the configuration.
+pub fn folders() -> &'static Folders {
+    &facts().folders
+}
+
+/// The file beside the configuration that says which release the portal was made for.
+pub fn release_file() -> &'static str {
+    &facts().release
+}
+
+/// The file beside the configuration that says which packages the backend is made of.
+pub fn package_file() -> &'static str {
+    &facts().package.file
+}
+
+/// When a file is loaded that stands beside the base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Loaded {
+    /// Where the portal is deployed.
+    Deployed,
+    /// On a developer's own machine.
+    Developed,
+}
+
+/// When a file is loaded, by the name that Backstage gives it.
+pub(super) fn loaded(name: &str) -> Option<Loaded> {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    match () {
+        () if last == facts().deployed => Some(Loaded::Deployed),
+        () if last == facts().developed => Some(Loaded::Developed),
+        () => None,
+    }
+}
+
+/// The code of a portal, as far as it was seen; empty where it was not.
+#[derive(Clone, Debug, Default)]
+pub struct Code {
+    /// The backend's, all of it.
+    backend: Option<String>,
+    /// The files that say what the sign-in page shows.
+    page: Option<String>,
+    /// All of the pages'.
+    app: String,
+    /// The release of Backstage, its first two numbers.
+    release: Option<(u32, u32)>,
+}
+
+impl Code {
+    /// Code that was not seen.
+    pub const fn unseen() -> Self {
+        Self { backend: None, page: None, app: String::new(), release: None }
+    }
+
+    /// Code by the texts of its files; nothing where they are not here, or not all of them.
+    pub fn of(backend: Option<Vec<String>>, app: Option<Vec<String>>) -> Self {
+        let plain = |texts: Vec<String>| texts.iter().map(|text| without_comments(text)).collect::<Vec<_>>();
+        let app = app.map(plain);
+        let shows = |text: &&String| holds(text, &facts().shows);
+        let page = app.as_ref().map(|texts| texts.iter().filter(shows).cloned().collect::<Vec<_>>().join("\n"));
+        Self {
+            backend: backend.map(plain).map(|texts| texts.join("\n")),
+            page,
+            app: app.unwrap_or_default().join("\n"),
+            release: None,
+        }
+    }
+
+    /// The same for a release, as the file of [`release_file`] says it.
+    #[must_use]
+    pub fn of_release(self, text: &str) -> Self {
+        let version = text.split_once("\"version\"").and_then(|(_, rest)| rest.split('"').nth(1));
+        let mut numbers = version.unwrap_or_default().split('.').map_while(|number| number.parse().ok());
+        Self { release: numbers.next().zip(numbers.next()), ..self }
+    }
+
+    /// The same for a list of packages, as the file of [`package_file`] has it, where no release is known.
+    #[must_use]
+    pub fn of_packages(self, text: &str) -> Self {
+        let Package { name, version, release, .. } = &facts().package;
+        let named = text.split_once(&format!("\"{name}\"")).and_then(|(_, rest)| rest.split('"').nth(1));
+        let plain = named.unwrap_or_default().trim_start_matches(['^', '~']);
+        let mut numbers = plain.split('.').map_while(|number| number.parse().ok());
+        let own: Option<(u32, u32)> = numbers.next().zip(numbers.next());
+        let before = own.is_some_and(|own| own < *version).then_some((release.0, release.1.saturating_sub(1)));
+        Self { release: self.release.or(before), ..self }
+    }
+
+    /// Tells whether the portal is surely of an earlier release than one.
+    pub fn is_before(&self, release: (u32, u32)) -> bool {
+        self.release.is_some_and(|own| own < release)
+    }
+
+    /// Tells whether the backend is put together from modules; nothing when it was not seen.
+    pub fn is_of_modules(&self) -> Option<bool> {
+        let backend = self.backend.as_deref()?;
+        Some(backend.contains(&facts().begins))
+    }
+
+    /// Tells whether a provider's resolvers come from the configuration alone, as Backstage's own module takes them; nothing when that
+    /// cannot be told.
+    pub fn takes_resolvers_of(&self, provider: &str) -> Option<bool> {
+        let backend = self.modules()?;
+        Some(backend.contains(&module_of(provider)) && self.is_added(backend, provider))
+    }
+
+    /// Tells whether the backend has a provider: by Backstage's module, or by code that names it; nothing when that cannot be told.
+    pub fn has_provider(&self, provider: &str) -> Option<bool> {
+        let backend = self.modules()?;
+        Some(self.is_added(backend, provider) || names(backend, provider))
+    }
+
+    /// Tells whether the sign-in page shows a provider; nothing when its code was not seen.
+    pub fn shows(&self, provider: &str) -> Option<bool> {
+        Some(names(self.page.as_deref()?, provider))
+    }
+
+    /// Tells whether code may bring entities, or say when they are read.
+    pub fn brings_entities(&self) -> bool {
+        self.is_of_modules() == Some(false)
+            || self.backend.as_deref().is_some_and(|backend| holds(backend, &facts().entities))
+    }
+
+    /// Tells whether the sign-in page decides by a key of the configuration.
+    pub fn shows_by(&self, route: &str) -> bool {
+        self.page.as_deref().is_some_and(|page| reads(page, route))
+    }
+
+    /// Tells whether code names a key of the configuration, so that it may read it.
+    pub fn reads(&self, route: &str) -> bool {
+        self.backend.as_deref().is_some_and(|backend| reads(backend, route)) || reads(&self.app, route)
+    }
+
+    /// The backend, when its modules are those that its text adds.
+    fn modules(&self) -> Option<&str> {
+        let backend = self.backend.as_deref()?;
+        (backend.contains(&facts().begins) && !holds(backend, &facts().discovers)).then_some(backend)
+    }
+
+    /// A module that is only imported for a part of it is written behind `from`.
+    fn is_added(&self, backend: &str, provider: &str) -> bool {
+        let module = module_of(provider);
+        let added = |(at, _): (usize, &str)| {
+            let before = backend[..at].trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '@' | '/' | '-'));
+            !before.trim_end_matches(['\'', '"']).trim_end().ends_with("from")
+        };
+        backend.match_indices(module.as_str()).any(added) || default_of(backend, &module)
+    }
+}
+
+/// Tells whether the whole of a module is imported by a name of its own (`import github from '…'`), which is then added.
+fn default_of(text: &str, module: &str) -> bool {
+    let lines = text.lines().filter(|line| line.contains(module));
+    lines.into_iter().any(|line| {
+        line.trim_start().strip_prefix("import ").is_some_and(|rest| !rest.starts_with('{') && !rest.contains('{'))
+    })
+}
+
+fn module_of(provider: &str) -> String {
+    let name = facts().modules.get(provider).map_or(provider, String::as_str);
+    facts().module.replace("{}", name)
+}
+
+fn names(text: &str, provider: &str) -> bool {
+    facts().names.iter().any(|form| text.contains(&form.replace("{}", provider)))
+}
+
+fn reads(text: &str, route: &str) -> bool {
+    let ends = |rest: &str| rest.starts_with(['\'', '"', '`', '.', '[']);
+    let named = |quote| {
+        let quoted = format!("{quote}{route}");
+        text.match_indices(&quoted).any(|(at, found)| ends(&text[at + found.len()..]))
+    };
+    ['\'', '"', '`'].into_iter().any(named)
+}
+
+fn holds(text: &str, words: &[String]) -> bool {
+    words.iter().any(|word| text.contains(word.as_str()))
+}
+
+/// The text of a file without its comments, which often keep code that is not used.
+fn without_comments(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    let mut quote = None;
+    while let Some(c) = chars.next() {
+        match (quote, c, chars.peek()) {
+            (Some(_), '\\', Some(_)) => {
+                plain.push(c);
+                plain.extend(chars.next());
+                continue;
+            }
+            // A quotation of one line ends with it, whatever was meant.
+            (Some('\'' | '"'), '\n', _) => quote = None,
+            (Some(open), c, _) if c == open => quote = None,
+            (None, '/', Some('/')) => {
+                while chars.peek().is_some_and(|c| *c != '\n') {
+                    chars.next();
+                }
+                continue;
+            }
+            (None, '/', Some('*')) => {
+                let mut last = ' ';
+                chars.next();
+                for c in chars.by_ref() {
+                    if last == '*' && c == '/' {
+                        break;
+                    }
+                    last = c;
+                }
+                continue;
+            }
+            (None, '\'' | '"' | '`', _) => quote = Some(c),
+            _ => {}
+        }
+        plain.push(c);
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests;

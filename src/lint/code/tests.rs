@@ -1,0 +1,85 @@
+//! Code as people write it, and what can be told from it.
+
+use super::*;
+
+fn backend(text: &str) -> Code {
+    Code::of(Some(vec![text.to_owned()]), None)
+}
+
+#[test]
+fn what_is_known_of_code_can_be_read() {
+    assert!(!facts().names.is_empty() && !folders().backend.is_empty());
+}
+
+#[test]
+fn the_module_of_a_provider_takes_its_resolvers_from_the_configuration() {
+    let code = backend(
+        "const backend = createBackend();\nbackend.add(import('@backstage/plugin-auth-backend-module-github-provider'));\n// backend.add(import('@backstage/plugin-auth-backend-module-gitlab-provider'));",
+    );
+    assert_eq!(code.takes_resolvers_of("github"), Some(true));
+    assert_eq!(code.has_provider("github"), Some(true));
+    assert_eq!(code.takes_resolvers_of("gitlab"), Some(false));
+    assert_eq!(code.has_provider("gitlab"), Some(false));
+    let named = backend(
+        "import github from '@backstage/plugin-auth-backend-module-github-provider';\ncreateBackend().add(github)",
+    );
+    assert_eq!(named.takes_resolvers_of("github"), Some(true));
+}
+
+#[test]
+fn a_provider_that_code_registers_has_what_the_code_gives_it() {
+    let code = backend(
+        "import { googleAuthenticator } from '@backstage/plugin-auth-backend-module-google-provider';\ncreateBackend().add(m); x.registerProvider({ providerId: 'google' })",
+    );
+    assert_eq!(code.takes_resolvers_of("google"), Some(false));
+    assert_eq!(code.has_provider("google"), Some(true));
+    assert_eq!(code.has_provider("oidc"), Some(false));
+}
+
+#[test]
+fn of_code_that_does_all_itself_or_was_not_seen_nothing_can_be_told() {
+    let old = backend("providerFactories: { github: providers.github.create({ signIn: { resolver } }) }");
+    for code in [&old, &Code::default(), &backend("createBackend().add(discoveryFeatureLoader)")] {
+        assert_eq!((code.takes_resolvers_of("github"), code.has_provider("oidc")), (None, None));
+    }
+    assert!(old.brings_entities() && !Code::default().brings_entities());
+    assert_eq!((old.is_of_modules(), Code::default().is_of_modules()), (Some(false), None));
+}
+
+#[test]
+fn the_page_shows_what_its_files_name() {
+    let page = "SignInPage: props => <SignInPage {...props} provider={{ id: 'github-auth-provider', apiRef: githubAuthApiRef }} />";
+    let code = Code::of(None, Some(vec![page.to_owned(), "api: googleAuthApiRef".to_owned()]));
+    assert_eq!((code.shows("github"), code.shows("google")), (Some(true), Some(false)));
+    assert_eq!(Code::default().shows("github"), None);
+    assert_eq!(Code::of(None, Some(Vec::new())).shows("github"), Some(false), "there is no page but the usual one");
+}
+
+#[test]
+fn a_key_that_code_names_is_read_by_it() {
+    let code = backend("config.getOptionalString('ldap.url'); config.get(\"auth.environment\")");
+    assert!(code.reads("ldap") && code.reads("auth.environment") && !code.reads("lda") && !code.reads("auth.env"));
+}
+
+#[test]
+fn a_module_of_ones_own_is_not_backstages_although_it_has_the_name() {
+    let code = backend("createBackend();\nimport x from './plugin-auth-backend-module-github-provider';\nid: 'github'");
+    assert_eq!((code.takes_resolvers_of("github"), code.has_provider("github")), (Some(false), Some(true)));
+}
+
+#[test]
+fn a_release_is_read_from_its_file_and_unknown_otherwise() {
+    let code = Code::default().of_release("{\n  \"version\": \"1.37.1\"\n}");
+    assert!(code.is_before((1, 49)) && !code.is_before((1, 37)) && !code.is_before((1, 4)));
+    assert!(!Code::default().of_release("{}").is_before((9, 0)));
+    let of = |version: &str| Code::default().of_packages(&format!("\"@backstage/backend-defaults\": \"{version}\""));
+    assert!(of("^0.2.18").is_before((1, 49)) && !of("^0.16.0").is_before((1, 49)) && !of("*").is_before((9, 0)));
+    let said = Code::default().of_release("\"version\": \"1.50.0\"");
+    assert!(!said.of_packages("\"@backstage/backend-defaults\": \"0.2.0\"").is_before((1, 49)));
+}
+
+#[test]
+fn comments_are_told_from_texts_that_look_like_one() {
+    assert_eq!(without_comments("a('https://b') // c\n/* d */e \"/*\" `f//`"), "a('https://b') \ne \"/*\" `f//`");
+    assert_eq!(without_comments("it's\n// x\n/* open"), "it's\n\n");
+}

@@ -1,0 +1,69 @@
+//! Looks at the portal's own code where it lies beside the configuration: so many files, so many bytes, so deep, and never through a
+//! link.
+
+use std::fs;
+use std::path::Path;
+
+use crate::credential::Secret;
+use crate::intake::{self, Kind};
+use crate::lint::{Code, folders, package_file, release_file};
+
+/// A file of code; those that are written by hand have a tenth of this.
+const FILE: Kind = Kind::ordinary(256 << 10);
+/// The most files of a part.
+const MOST: usize = 500;
+/// The most bytes of a part.
+const LARGEST: usize = 4 << 20;
+/// How deep folders are looked into.
+const DEEPEST: usize = 8;
+
+/// The code beside a configuration.
+pub(super) fn look(folder: &Path) -> Code {
+    let folders = folders();
+    let code = Code::of(part(&folder.join(&folders.backend)), part(&folder.join(&folders.app)));
+    let said = |name: &str| intake::text(&folder.join(name), FILE).unwrap_or_else(|_| Secret::new(""));
+    code.of_release(said(release_file()).expose()).of_packages(said(package_file()).expose())
+}
+
+/// The texts of a part; nothing when it is not here, or is more than is looked at.
+fn part(folder: &Path) -> Option<Vec<String>> {
+    let mut part = Part::default();
+    part.add(folder, 0)?;
+    (!part.texts.is_empty()).then_some(part.texts)
+}
+
+#[derive(Default)]
+struct Part {
+    texts: Vec<String>,
+    bytes: usize,
+}
+
+impl Part {
+    fn add(&mut self, folder: &Path, depth: usize) -> Option<()> {
+        for entry in fs::read_dir(folder).ok()? {
+            let entry = entry.ok()?;
+            let (path, kind) = (entry.path(), entry.file_type().ok()?);
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if kind.is_dir() && !matches!(&*name, "node_modules" | "dist" | "__tests__" | "__mocks__") {
+                if depth == DEEPEST {
+                    return None;
+                }
+                self.add(&path, depth + 1)?;
+            } else if kind.is_file() && is_code(&name) {
+                let text = intake::text(&path, FILE).ok()?;
+                self.bytes += text.expose().len();
+                self.texts.push(text.expose().to_owned());
+                if self.texts.len() > MOST || self.bytes > LARGEST {
+                    return None;
+                }
+            }
+        }
+        Some(())
+    }
+}
+
+fn is_code(name: &str) -> bool {
+    let code = [".ts", ".tsx", ".js", ".jsx"].iter().any(|ending| name.ends_with(ending));
+    code && !name.contains(".test.") && !name.ends_with(".d.ts")
+}

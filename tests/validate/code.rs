@@ -1,0 +1,71 @@
+//! What lies beside the configuration: the portal's own code, files that come later, a `.env` that was only found.
+
+use crate::program::Desk;
+
+const GITHUB: &str = "app: { title: Acme }
+auth:
+  environment: production
+  providers:
+    github: { production: { clientId: '${GITHUB_AUTH_CLIENT_ID}', clientSecret: '${GITHUB_AUTH_CLIENT_SECRET}' } }
+";
+
+fn put(desk: &Desk, name: &str, content: &str) {
+    let path = desk.path(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    desk.put(name, content);
+}
+
+#[test]
+fn the_backends_code_beside_the_configuration_tells_whether_a_resolver_is_missing() {
+    let desk = Desk::new();
+    desk.put("app-config.yaml", GITHUB);
+    let run = || desk.run(&["validate", "--select", "resolver-missing"]);
+    run().ended(0, &["note[resolver-missing]", "unless the backend's own code brings one"]);
+    let module = "import('@backstage/plugin-auth-backend-module-github-provider')";
+    put(&desk, "packages/backend/src/index.ts", &format!("const b = createBackend();\nb.add({module});\n"));
+    put(&desk, "packages/app/src/App.tsx", "<SignInPage provider={{ id: 'github-auth-provider' }} />");
+    run().ended(1, &["error[resolver-missing]", "the sign-in page offers `github`"]);
+    put(&desk, "packages/backend/src/index.ts", &format!("const b = createBackend();\n// b.add({module});\n"));
+    put(&desk, "packages/backend/src/plugins/auth.ts", "x.registerProvider({ providerId: 'github', factory })");
+    run().ended(0, &["nothing found"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn code_behind_a_link_and_code_beyond_all_measure_count_as_not_seen() {
+    let desk = Desk::new();
+    desk.put("app-config.yaml", GITHUB);
+    put(&desk, "elsewhere/index.ts", "createBackend(); x.registerProvider({ providerId: 'github', factory })");
+    put(&desk, "packages/backend/package.json", "{}");
+    let run = || desk.run(&["validate", "--select", "resolver-missing"]);
+    std::fs::create_dir_all(desk.path("packages/backend/src")).unwrap();
+    std::os::unix::fs::symlink(desk.path("elsewhere"), desk.path("packages/backend/src/linked")).unwrap();
+    run().ended(0, &["note[resolver-missing]"]);
+    put(&desk, "packages/backend/src/large.ts", &"x".repeat((256 << 10) + 1));
+    run().ended(0, &["note[resolver-missing]"]);
+}
+
+#[test]
+fn a_file_that_git_ignores_and_a_file_of_secrets_of_a_tracked_tree_come_later() {
+    let desk = Desk::new();
+    desk.shell("git init -q && git config user.email a@acme.test && git config user.name ada").ended(0, &[]);
+    let config = "app: { title: { $file: FILE } }\n";
+    let run = || desk.run(&["validate", "--select", "include-not-found"]);
+    desk.put("app-config.yaml", config.replace("FILE", "title.txt"));
+    desk.shell("git add . && git commit -qm one").ended(0, &[]);
+    run().ended(1, &["error[include-not-found]", "title.txt"]);
+    desk.put(".gitignore", "title.txt\n");
+    run().ended(0, &["note[include-not-found]", "what stands in it was not judged"]);
+    desk.put("app-config.yaml", config.replace("FILE", "github-credentials.yaml"));
+    run().ended(0, &["note[include-not-found]"]);
+}
+
+#[test]
+fn a_file_of_variables_that_was_only_found_is_not_the_whole_environment() {
+    let desk = Desk::new();
+    desk.put("app-config.yaml", "integrations: { github: [{ host: github.com, token: '${GITHUB_TOKEN}' }] }\n");
+    desk.put(".env", "PORTAL=\n");
+    let run = |more: &[&str]| desk.run(&[&["validate", "--select", "missing-variable"], more].concat());
+    run(&[]).ended(0, &["nothing found"]);
+    run(&["--env-file", ".env"]).ended(1, &["`GITHUB_TOKEN` is not set"]);
+}
