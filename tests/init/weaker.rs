@@ -59,7 +59,7 @@ fn what_an_interrupted_run_remembers_of_the_connection_is_proposed() {
     let server = Untouched::start();
     let desk = desk(&inside_of_tls(&server), "");
     let journal = "version: 1\nstore: dotenv\nchoices:\n  LDAP_TLS: unverified\n  trust-weaker: 'yes'\n";
-    desk.put("portal/.devportal-auth/journal.yaml", journal);
+    desk.journal(journal);
     refused(&desk.init(&[&CHOSEN[..], &["--resume"]].concat()), &["`LDAP_TLS` from the interrupted run"]);
     server.stays_so();
 }
@@ -85,7 +85,8 @@ fn a_weaker_connection_is_agreed_to_by_a_flag_the_environment_and_a_named_file()
 fn a_person_is_asked_once_about_a_weaker_connection() {
     let server = Untouched::start();
     let desk = desk(&inside_of_tls(&server), "unverified");
-    let flags = ["--integration", "none", "--org-data", "none", "--dry-run", "--portal-url", "http://localhost:7007"];
+    // A dry run would remember nothing.
+    let flags = ["--integration", "none", "--org-data", "none", "--portal-url", "http://localhost:7007"];
     let flags = [&CHOSEN[..], &flags].concat();
     let question = format!("May secrets be sent to `{}` unverified?", server.host());
     let mut terminal = at_a_terminal(&desk, &flags);

@@ -113,7 +113,10 @@ impl<'t> Page<'t> {
         let quoted = raw.len() >= 2 && raw.starts_with(['"', '\'']) && raw.ends_with(['"', '\'']);
         let inside = if quoted { range.start + 1..range.end - 1 } else { range.clone() };
         let same = self.text[inside.clone()] == *written;
+        // Bytes are packed, and may hold an address with a password.
+        let packed = self.text[..range.start].trim_end().ends_with("binary") || raw.starts_with("!!binary");
         let hidden = match () {
+            () if packed => vec![range.clone()],
             // Escapes, folds and blocks: what is written there is not what it says.
             () if !same && (nature == Nature::Secret || !veiled(written, nature).is_empty()) => vec![range.clone()],
             () => stretches(&self.text[inside.clone()], inside.start, nature),

@@ -4,7 +4,7 @@
 #
 #   DEVPORTAL_AGREEMENT=write   writes that table anew
 #   DEVPORTAL_AGREEMENT=WORD    only the cases with this word in their name (`rule fires 1`)
-#   DEVPORTAL_LINES='1.49 1.57' the lines of Backstage that are booted; the first is the image's. What differs on the newest is printed
+#   DEVPORTAL_LINES='1.49 1.57' the lines of Backstage that are booted; by itself the image's. What differs on the newest is printed
 set -euo pipefail
 source "$(dirname "$0")/../setup.sh"
 begin_part
@@ -23,7 +23,7 @@ pins() {
     *) fail "no pins for Backstage $1" ;;
   esac
 }
-for line in ${DEVPORTAL_LINES:-1.49 1.57}; do
+for line in ${DEVPORTAL_LINES:-1.49}; do
   modules=$(npm_packages "$(pins "$line")")
   build_native "$modules" better-sqlite3
   asked=(--line "$line")

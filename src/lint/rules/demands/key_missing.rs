@@ -1,6 +1,7 @@
 //! `key-missing`: a block lacks a key that its reader cannot do without.
 
 use super::asked::{Asked, asked};
+use crate::lint::rules::image::known::slip;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -19,7 +20,10 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn missing(rule: &Rule, asked: &Asked<'_>) -> Vec<Finding> {
-    let needs = asked.demand.needs.iter().filter(|key| asked.node.lacks(key));
+    // A key that is only misspelt is there, and its line may hold a secret that nobody knows for one.
+    let misspelt =
+        |key: &&String| asked.node.entries().any(|(there, _)| there != *key && slip(there, [key.as_str()]).is_some());
+    let needs = asked.demand.needs.iter().filter(|key| asked.node.lacks(key) && !misspelt(key));
     let mut found: Vec<_> = needs
         .map(|key| {
             let says = format!("`{}` has no `{key}`, so {}", asked.route, asked.then());

@@ -41,7 +41,7 @@ pub(super) fn at_variable(rule: &Rule, subject: &Subject<'_>, name: &str) -> Fin
 }
 
 /// The name that was meant, when one is only a slip of the finger away: signs and case, or one letter in five.
-pub(super) fn slip<'k>(given: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub(in super::super) fn slip<'k>(given: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let plain = |text: &str| -> String {
         text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
     };
