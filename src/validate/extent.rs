@@ -19,6 +19,8 @@ pub enum Extent {
     Whole(Whole),
     /// A part: other layers may say more.
     Part,
+    /// What starts the portal, in words, names a file that is not here.
+    Lacks(String, String),
 }
 
 /// How it is known that all is there.
@@ -43,6 +45,11 @@ impl Extent {
             Self::Part => {
                 return "taken as a part of the portal: what it does not say was not judged (`--whole` when this is all)".to_owned();
             }
+            Self::Lacks(by, file) => {
+                return format!(
+                    "taken as a part of the portal: {by} names `{file}`, which is not here, so what is missing was not judged"
+                );
+            }
             Self::Whole(Whole::Said) => "`--whole`".to_owned(),
             Self::Whole(Whole::Image) => "the image's own files below".to_owned(),
             Self::Whole(Whole::Started(by)) => by.clone(),
@@ -64,7 +71,7 @@ struct Base {
     needs: Vec<String>,
     says: Vec<String>,
     least: usize,
-    loaded: Vec<String>,
+    loaded: String,
 }
 
 fn base() -> Option<&'static Base> {
@@ -90,6 +97,9 @@ pub(super) fn extent(
         None if image => return Extent::Whole(Whole::Image),
         None => {}
     }
+    if let Some((chain, file)) = chain.and_then(|chain| Some((chain, chain.missing.first()?))) {
+        return Extent::Lacks(chain.by.clone(), file.clone());
+    }
     let named = |flag: &str| layers.iter().any(|(name, _)| last(name) == last(flag));
     let starts = |carried: &Carried| {
         carried.starts && !carried.flags.is_empty() && carried.flags.iter().all(|flag| named(&flag.name))
@@ -113,8 +123,7 @@ fn last(path: &str) -> &str {
 }
 
 fn is_loaded_first(name: &str) -> bool {
-    let first = base().and_then(|base| base.loaded.first());
-    first.is_some_and(|first| last(name) == first)
+    base().is_some_and(|base| last(name) == base.loaded)
 }
 
 fn is_base(layer: &Layer) -> bool {

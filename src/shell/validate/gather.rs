@@ -15,10 +15,13 @@ use crate::lint::Portal;
 use crate::secrets::StoreName;
 use crate::shell::cli::Validate;
 use crate::shell::folder;
-use crate::validate::{FileText, Input};
+use crate::validate::{self, FileText, Input};
 
-/// The operator's files in the order in which Backstage's own scripts load them; later ones win.
-const USUAL: [&str; 3] = ["app-config.yaml", "app-config.production.yaml", "app-config.local.yaml"];
+/// The operator's own layer of an image.
+const IMAGES: &str = "app-config.local.yaml";
+
+/// What the template of `create-app` calls the environment that it deploys.
+const DEPLOYED: &str = "production";
 
 /// No company has as many presets of its own.
 const MOST_PRESETS: usize = 1_000;
@@ -81,8 +84,7 @@ fn backstage_env(env_files: &[FileText], environment: Option<&[(String, Secret)]
     let texts = env_files.iter().rev().filter_map(|file| dotenv::entries(file.text.as_ref().ok()?.expose()).ok());
     let set = || texts.flat_map(|entries| entries.into_iter().rev()).find(|entry| is_it(&entry.name))?.value;
     let value = process.or_else(set);
-    let names = value.as_ref().map(|value| value.expose().split(',').map(str::trim)).into_iter().flatten();
-    names.filter(|name| !name.is_empty() && !name.contains(['/', '\\'])).map(str::to_owned).collect()
+    value.map(|value| validate::environments(value.expose())).unwrap_or_default()
 }
 
 /// The presets in a folder, by name.
@@ -151,12 +153,9 @@ fn is_images(declared: &AnswersFile) -> bool {
 
 fn usual(folder: &Path, images: bool, environments: &[String]) -> Vec<PathBuf> {
     // Of an image, only the operator's layer is here.
-    let [base, production, local] = USUAL.map(str::to_owned);
-    let of =
-        |ending: &str| environments.iter().map(move |name| format!("app-config.{name}{ending}")).collect::<Vec<_>>();
     let names = match images {
-        true => vec![local],
-        false => [vec![base, production], of(".yaml"), vec![local], of(".local.yaml")].concat(),
+        true => vec![IMAGES.to_owned()],
+        false => validate::own_order(&[vec![DEPLOYED.to_owned()], environments.to_vec()].concat()),
     };
     let mut paths: Vec<PathBuf> = Vec::new();
     for path in names.iter().map(|name| folder.join(name)).filter(|path| path.exists()) {

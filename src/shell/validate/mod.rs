@@ -178,7 +178,9 @@ impl Judged {
         told.env_files = self.assembled.env_files().iter().copied().collect();
         told.operators = self.assembled.operators().map(|source| sources.name(source).to_owned());
         told.files = self.assembled.files();
-        told.extent = Some((self.assembled.extent.is_whole(), self.assembled.extent.said()));
+        // Of files that are all another tool's nothing was judged.
+        let own = layers.iter().any(|layer| layer.role == Role::Yours);
+        told.extent = own.then(|| (self.assembled.extent.is_whole(), self.assembled.extent.said()));
         told.read_for = release::read_for(self.assembled.portal());
         told
     }

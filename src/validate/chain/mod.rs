@@ -11,7 +11,7 @@ use crate::dotenv;
 mod dockerfile;
 mod own;
 
-use own::own_order;
+pub use own::own_order;
 
 /// The files that a portal is started with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Chain {
     pub files: Vec<String>,
     /// What says so, as it stands behind `by` (`the command in `Dockerfile``).
     pub by: String,
+    /// What is named and not here: what it says is not seen.
+    pub missing: Vec<String>,
 }
 
 /// What lies in a folder: the texts of files that may say how a portal is started, and which files are there.
@@ -68,14 +70,18 @@ pub fn chain(ground: &Ground<'_>) -> Option<Chain> {
             }
             None => start.named.clone(),
         };
+        // Of Backstage's own order nothing has to be there; what a command names has to.
+        let gone = |name: &&String| start.own.is_none() && placed(name, ground).is_none();
+        let missing: Vec<_> = files.iter().filter(gone).cloned().collect();
         let files: Vec<_> = files.iter().filter_map(|name| placed(name, ground)).collect();
         if !files.is_empty() {
-            return Some(Chain { files, by: format!("{} in `{file}`", start.part) });
+            return Some(Chain { files, by: format!("{} in `{file}`", start.part), missing });
         }
     }
     let (file, start) = environments?;
     let files: Vec<_> = own_order(&start.environments).into_iter().filter(|name| (ground.is_there)(name)).collect();
-    (!files.is_empty()).then(|| Chain { files, by: format!("`BACKSTAGE_ENV` in `{file}`") })
+    let by = format!("`BACKSTAGE_ENV` in `{file}`");
+    (!files.is_empty()).then(|| Chain { files, by, missing: Vec::new() })
 }
 
 /// Finds a file that a command names, which runs elsewhere: by its path, else by its name.
@@ -139,7 +145,7 @@ fn of_variables(text: &str) -> Option<Start> {
 }
 
 /// The names in `BACKSTAGE_ENV`, as far as they can be parts of a file's name.
-fn environments(value: &str) -> Vec<String> {
+pub fn environments(value: &str) -> Vec<String> {
     let name = |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
     value.split(',').map(str::trim).filter(name).map(str::to_owned).collect()
 }

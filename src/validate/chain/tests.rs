@@ -4,7 +4,7 @@ use super::*;
 fn found(files: &[(&str, &str)]) -> Option<(Vec<String>, String)> {
     let texts = files.iter().map(|(name, text)| ((*name).to_owned(), Secret::new(*text))).collect();
     let is_there = |path: &str| files.iter().any(|(name, _)| *name == path);
-    chain(&Ground { texts: &texts, is_there: &is_there }).map(|Chain { files, by }| (files, by))
+    chain(&Ground { texts: &texts, is_there: &is_there }).map(|Chain { files, by, .. }| (files, by))
 }
 
 const BOTH: [(&str, &str); 3] =
@@ -91,4 +91,17 @@ fn what_says_nothing_of_it_is_passed_over() {
     ] {
         assert_eq!(with(name, text), None, "{name}: {text}");
     }
+}
+
+#[test]
+fn a_file_that_the_command_names_and_that_is_not_here_is_missing() {
+    let text =
+        Secret::new("CMD [\"node\", \"--config\", \"app-config.yaml\", \"--config\", \"made-at-deployment.yaml\"]");
+    let texts = BTreeMap::from([("Dockerfile".to_owned(), text)]);
+    let found = chain(&Ground { texts: &texts, is_there: &|path| path == "app-config.yaml" }).unwrap();
+    assert_eq!(found.missing, ["made-at-deployment.yaml"]);
+    let own = Secret::new("ENV BACKSTAGE_ENV=staging\nCMD [\"node\", \"packages/backend\"]");
+    let texts = BTreeMap::from([("Dockerfile".to_owned(), own)]);
+    let found = chain(&Ground { texts: &texts, is_there: &|path| path == "app-config.yaml" }).unwrap();
+    assert!(found.missing.is_empty(), "Backstage's own order takes what is there");
 }

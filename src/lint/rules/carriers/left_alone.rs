@@ -18,7 +18,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     given
         .map(|carried| {
             rule.at_place(Place::top(carried.source))
-                .says("no configuration of Backstage: left alone")
+                .says("no configuration of Backstage: left alone but for tokens of a known form")
                 .hint("if it is some, call it `app-config.NAME.yaml`")
         })
         .collect()

@@ -12,9 +12,6 @@ pub(super) fn own<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (usize, &'a
         let given = layers.iter().find(|layer| layer.source == *number);
         match given {
             Some(layer) => layer.role == crate::config::Role::Yours,
-            None if subject.around.carried.iter().any(|carried| carried.source == *number && carried.is_alone()) => {
-                false
-            }
             None if env_files.contains(number) => is_example(&source.name),
             None => [".yaml", ".yml", ".json"].iter().any(|ending| source.name.ends_with(ending)),
         }
