@@ -19,20 +19,8 @@ struct Facts {
     names: Vec<String>,
     shows: Vec<String>,
     entities: Vec<String>,
-    release: String,
     deployed: String,
     developed: String,
-    package: Package,
-}
-
-/// A package whose version tells which release a portal is not of yet.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Package {
-    file: String,
-    name: String,
-    version: (u32, u32),
-    release: (u32, u32),
 }
 
 /// Where the code lies, seen from the configuration.
@@ -53,16 +41,6 @@ fn facts() -> &'static Facts {
 /// Where the code lies, seen from the configuration.
 pub fn folders() -> &'static Folders {
     &facts().folders
-}
-
-/// The file beside the configuration that says which release the portal was made for.
-pub fn release_file() -> &'static str {
-    &facts().release
-}
-
-/// The file beside the configuration that says which packages the backend is made of.
-pub fn package_file() -> &'static str {
-    &facts().package.file
 }
 
 /// When a file is loaded that stands beside the base.
@@ -93,14 +71,12 @@ pub struct Code {
     page: Option<String>,
     /// All of the pages'.
     app: String,
-    /// The release of Backstage, its first two numbers.
-    release: Option<(u32, u32)>,
 }
 
 impl Code {
     /// Code that was not seen.
     pub const fn unseen() -> Self {
-        Self { backend: None, page: None, app: String::new(), release: None }
+        Self { backend: None, page: None, app: String::new() }
     }
 
     /// Code by the texts of its files; nothing where they are not here, or not all of them.
@@ -113,33 +89,7 @@ impl Code {
             backend: backend.map(plain).map(|texts| texts.join("\n")),
             page,
             app: app.unwrap_or_default().join("\n"),
-            release: None,
         }
-    }
-
-    /// The same for a release, as the file of [`release_file`] says it.
-    #[must_use]
-    pub fn of_release(self, text: &str) -> Self {
-        let version = text.split_once("\"version\"").and_then(|(_, rest)| rest.split('"').nth(1));
-        let mut numbers = version.unwrap_or_default().split('.').map_while(|number| number.parse().ok());
-        Self { release: numbers.next().zip(numbers.next()), ..self }
-    }
-
-    /// The same for a list of packages, as the file of [`package_file`] has it, where no release is known.
-    #[must_use]
-    pub fn of_packages(self, text: &str) -> Self {
-        let Package { name, version, release, .. } = &facts().package;
-        let named = text.split_once(&format!("\"{name}\"")).and_then(|(_, rest)| rest.split('"').nth(1));
-        let plain = named.unwrap_or_default().trim_start_matches(['^', '~']);
-        let mut numbers = plain.split('.').map_while(|number| number.parse().ok());
-        let own: Option<(u32, u32)> = numbers.next().zip(numbers.next());
-        let before = own.is_some_and(|own| own < *version).then_some((release.0, release.1.saturating_sub(1)));
-        Self { release: self.release.or(before), ..self }
-    }
-
-    /// Tells whether the portal is surely of an earlier release than one.
-    pub fn is_before(&self, release: (u32, u32)) -> bool {
-        self.release.is_some_and(|own| own < release)
     }
 
     /// Tells whether the backend is put together from modules; nothing when it was not seen.

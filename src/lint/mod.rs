@@ -14,7 +14,7 @@ mod wanted;
 
 pub use around::{Around, Kept, Past};
 use code::Loaded;
-pub use code::{Code, folders, package_file, release_file};
+pub use code::{Code, folders};
 pub use credential_used::{Choice, Explanation, Step, Uses, credential_used};
 pub use finding::{Confidence, Finding, Fix, Severity, Suppressed};
 pub use fingerprint::fingerprints;

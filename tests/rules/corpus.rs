@@ -86,14 +86,12 @@ pub(crate) struct Case {
 pub(crate) struct Written {
     backend: Option<String>,
     app: Option<String>,
-    release: Option<String>,
 }
 
 impl Written {
     fn code(&self) -> Code {
         let texts = |text: &Option<String>| text.clone().map(|text| vec![text]);
-        let release = self.release.as_ref().map(|release| format!("{{\"version\": \"{release}\"}}"));
-        Code::of(texts(&self.backend), texts(&self.app)).of_release(&release.unwrap_or_default())
+        Code::of(texts(&self.backend), texts(&self.app))
     }
 }
 

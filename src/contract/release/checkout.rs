@@ -10,6 +10,8 @@ use super::{Release, Version, releases};
 pub const STAMP: &str = "backstage.json";
 /// Lock files of the package managers that Backstage is built with.
 pub const LOCKS: [&str; 3] = ["yarn.lock", "package-lock.json", "pnpm-lock.yaml"];
+/// The backend's own list of packages, which says from which version on.
+pub const PACKAGE: &str = "packages/backend/package.json";
 /// Files that name the image that is started.
 pub const STARTS: [&str; 5] =
     ["Dockerfile", "compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
@@ -47,6 +49,20 @@ pub fn locked(text: &str) -> BTreeMap<String, Version> {
     }
     let sole = found.into_iter().filter(|(_, versions)| versions.len() == 1);
     sole.filter_map(|(package, versions)| Some((package.to_owned(), *versions.first()?))).collect()
+}
+
+/// The versions from which on packages are asked for, in a `package.json`.
+pub fn ranged(text: &str) -> BTreeMap<String, Version> {
+    #[derive(Deserialize)]
+    struct Package {
+        #[serde(default)]
+        dependencies: BTreeMap<String, String>,
+    }
+    let dependencies = serde_json::from_str::<Package>(text).map(|package| package.dependencies).unwrap_or_default();
+    let plain = |range: &str| range.trim_start_matches(['^', '~']).parse().ok();
+    let asked: BTreeSet<&str> = releases().asked().collect();
+    let known = dependencies.into_iter().filter(|(name, _)| asked.contains(name.as_str()));
+    known.filter_map(|(name, range)| Some((name, plain(&range)?))).collect()
 }
 
 /// The package that a line begins an entry of, and what stands behind its name.
@@ -93,6 +109,14 @@ mod tests {
         for (kind, text) in [("berry", berry), ("classic", classic), ("npm", npm), ("pnpm", pnpm)] {
             assert_eq!(told(text), wanted, "{kind}");
         }
+    }
+
+    #[test]
+    fn a_list_of_packages_says_from_which_version_on() {
+        let text = r#"{"dependencies": {"@backstage/backend-defaults": "^0.2.18", "@backstage/integration": "*", "left-pad": "1.0.0"}}"#;
+        let told = ranged(text).into_iter().map(|(package, version)| format!("{package} {version}"));
+        assert_eq!(told.collect::<Vec<_>>(), ["@backstage/backend-defaults 0.2.18"]);
+        assert!(ranged("{").is_empty());
     }
 
     #[test]

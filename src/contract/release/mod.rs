@@ -52,6 +52,8 @@ pub struct Changes {
     pub environment_list: Span,
     /// A restricted token is not handed on to other plugins.
     pub restricted_not_delegated: Span,
+    /// Azure DevOps is read by `credentials` alone.
+    pub azure_credentials_alone: Span,
     /// People who are read by a GitHub App may have the addresses that their organisation has verified.
     pub github_verified_mail: Span,
 }
@@ -101,6 +103,11 @@ impl Version {
     /// The first that is meant.
     fn first(self) -> (u32, u32, u32) {
         (self.major, self.minor, self.patch.unwrap_or(0))
+    }
+
+    /// The line before this one.
+    fn before(self) -> Self {
+        Self { minor: self.minor.saturating_sub(1), patch: None, ..self }
     }
 
     /// The last that is meant: of a line, whatever it will come to.
@@ -178,7 +185,11 @@ impl Default for Release {
 
 impl fmt::Display for Release {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.first == self.last { self.first.fmt(to) } else { write!(to, "{} to {}", self.first, self.last) }
+        match self.first == self.last {
+            true => self.first.fmt(to),
+            false if self.first == Version::default() => write!(to, "{} or older", self.last),
+            false => write!(to, "{} to {}", self.first, self.last),
+        }
     }
 }
 
@@ -194,13 +205,21 @@ impl Release {
     }
 
     /// A release by the versions of packages in a lock file; nothing, when none of them tells.
-    pub fn locked(packages: BTreeMap<String, Version>, by: impl Into<String>) -> Option<Self> {
+    pub fn locked(packages: BTreeMap<String, Version>, by: &str) -> Option<Self> {
         let known = &releases().packages;
         let version = known.iter().find_map(|(name, lines)| {
             let locked = packages.get(name)?.first();
-            lines.iter().filter(|(_, least)| least.first() <= locked).map(|(release, _)| *release).next_back()
+            let reached = lines.iter().filter(|(_, least)| least.first() <= locked).map(|(release, _)| *release);
+            Some(reached.last())
         })?;
-        Some(Self { packages, ..Self::said(version, by) })
+        let said = version.map_or_else(|| Self::before_all(by), |version| Self::said(version, by));
+        Some(Self { packages, ..said })
+    }
+
+    /// A release that is older than anything that is known.
+    fn before_all(by: &str) -> Self {
+        let last = releases().oldest.before();
+        Self { first: Version::default(), last, packages: BTreeMap::new(), said_by: Some(by.to_owned()) }
     }
 
     /// The same, with what a lock file says of its packages.
@@ -272,7 +291,7 @@ impl Releases {
 }
 
 impl Changes {
-    fn all(&self) -> [&Span; 9] {
+    fn all(&self) -> [&Span; 10] {
         [
             &self.oidc_verified_mail,
             &self.bitbucket_bearer,
@@ -282,6 +301,7 @@ impl Changes {
             &self.environment_files,
             &self.environment_list,
             &self.restricted_not_delegated,
+            &self.azure_credentials_alone,
             &self.github_verified_mail,
         ]
     }
@@ -361,7 +381,9 @@ mod tests {
         assert_eq!(told("@backstage/backend-defaults", "0.16.0").as_deref(), Some("1.49"));
         assert_eq!(told("@backstage/backend-defaults", "0.17.9").as_deref(), Some("1.54.6"));
         assert_eq!(told("@backstage/plugin-auth-node", "0.7.6").as_deref(), Some("1.55"));
-        assert_eq!(told("@backstage/backend-defaults", "0.10.0"), None);
+        assert_eq!(told("@backstage/backend-defaults", "0.10.0").as_deref(), Some("1.39 or older"));
+        let old = of("@backstage/backend-defaults", "0.2.18").unwrap();
+        assert_eq!(old.has(&span("{ since: 1.49 }")), Has::No);
         assert_eq!(told("@backstage/integration", "2.0.0"), None);
     }
 }

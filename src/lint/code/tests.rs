@@ -68,17 +68,6 @@ fn a_module_of_ones_own_is_not_backstages_although_it_has_the_name() {
 }
 
 #[test]
-fn a_release_is_read_from_its_file_and_unknown_otherwise() {
-    let code = Code::default().of_release("{\n  \"version\": \"1.37.1\"\n}");
-    assert!(code.is_before((1, 49)) && !code.is_before((1, 37)) && !code.is_before((1, 4)));
-    assert!(!Code::default().of_release("{}").is_before((9, 0)));
-    let of = |version: &str| Code::default().of_packages(&format!("\"@backstage/backend-defaults\": \"{version}\""));
-    assert!(of("^0.2.18").is_before((1, 49)) && !of("^0.16.0").is_before((1, 49)) && !of("*").is_before((9, 0)));
-    let said = Code::default().of_release("\"version\": \"1.50.0\"");
-    assert!(!said.of_packages("\"@backstage/backend-defaults\": \"0.2.0\"").is_before((1, 49)));
-}
-
-#[test]
 fn comments_are_told_from_texts_that_look_like_one() {
     assert_eq!(without_comments("a('https://b') // c\n/* d */e \"/*\" `f//`"), "a('https://b') \ne \"/*\" `f//`");
     assert_eq!(without_comments("it's\n// x\n/* open"), "it's\n\n");

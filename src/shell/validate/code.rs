@@ -4,9 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::credential::Secret;
 use crate::intake::{self, Kind};
-use crate::lint::{Code, folders, package_file, release_file};
+use crate::lint::{Code, folders};
 
 /// A file of code; those that are written by hand have a tenth of this.
 const FILE: Kind = Kind::ordinary(256 << 10);
@@ -20,9 +19,7 @@ const DEEPEST: usize = 8;
 /// The code beside a configuration.
 pub(super) fn look(folder: &Path) -> Code {
     let folders = folders();
-    let code = Code::of(part(&folder.join(&folders.backend)), part(&folder.join(&folders.app)));
-    let said = |name: &str| intake::text(&folder.join(name), FILE).unwrap_or_else(|_| Secret::new(""));
-    code.of_release(said(release_file()).expose()).of_packages(said(package_file()).expose())
+    Code::of(part(&folder.join(&folders.backend)), part(&folder.join(&folders.app)))
 }
 
 /// The texts of a part; nothing when it is not here, or is more than is looked at.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::around;
 use crate::answers::file::Target;
-use crate::contract::release::checkout::{self, LOCKS, STAMP, STARTS};
+use crate::contract::release::checkout::{self, LOCKS, PACKAGE, STAMP, STARTS};
 use crate::contract::release::{Release, Version};
 use crate::intake::{self, Kind};
 use crate::lint::Portal;
@@ -66,6 +66,7 @@ fn of_checkout(input: &Input) -> Option<Release> {
         (None, Some((lock, packages))) => Release::locked(packages, lock),
         (None, None) => None,
     }
+    .or_else(|| folders.iter().find_map(|folder| ranged(folder)))
     .or_else(|| started(input, &folders))
 }
 
@@ -80,6 +81,11 @@ fn folders(folder: &Path) -> Vec<PathBuf> {
 fn locked(folder: &Path) -> Option<(&'static str, BTreeMap<String, Version>)> {
     let found = LOCKS.iter().find_map(|lock| Some((*lock, text(&folder.join(lock), Kind::LOCK)?)));
     found.map(|(lock, text)| (lock, checkout::locked(&text)))
+}
+
+/// The release by the backend's list of packages: nobody is on one before what it asks for.
+fn ranged(folder: &Path) -> Option<Release> {
+    Release::locked(checkout::ranged(&text(&folder.join(PACKAGE), Kind::ANSWERS)?), PACKAGE)
 }
 
 /// The image that is started: by the files themselves, else by those that lie beside them.

@@ -1,5 +1,6 @@
 //! `azure-token-key`: a token for Azure DevOps stands where it is not read any more.
 
+use crate::contract::release::{Has, releases};
 use crate::lint::integration::entries;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -12,10 +13,8 @@ pub(in super::super) const RULE: Rule = Rule {
     check,
 };
 
-/// The release without it: `@backstage/integration` 2.0.0.
-const GONE: (u32, u32) = (1, 49);
-
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let gone = &releases().changes.azure_credentials_alone;
     let mut found = Vec::new();
     for entry in entries(subject, "azure") {
         for key in ["token", "credential"] {
@@ -25,11 +24,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
                 .about(format!("{}.{key}", entry.route))
                 .says(format!("`{key}` was removed from Backstage, so the portal does not start"))
                 .hint("write it as `credentials: [{ organizations: [NAME], personalAccessToken: ${AZURE_TOKEN} }]`");
-            found.push(match subject.code().is_before(GONE) {
-                true => finding
-                    .severity(Severity::Warning)
-                    .says(format!("`{key}` is gone from Backstage {}.{}", GONE.0, GONE.1)),
-                false => finding,
+            found.push(match subject.has(gone) {
+                Has::No => finding.severity(Severity::Warning).says(format!("{gone}, `{key}` is not read any more")),
+                _ => finding,
             });
         }
     }
