@@ -7,7 +7,8 @@ use super::carrier::is_app_config;
 use super::node::{Node, Text, Value};
 use super::place::Place;
 use crate::secrecy::{
-    Known, Nature, is_key_of_certificate, is_name, is_open_header, is_secret_variable, is_word, sounds_secret, veiled,
+    Known, Nature, is_common, is_key_of_certificate, is_name, is_open_header, is_secret_variable, is_word,
+    sounds_secret, veiled,
 };
 
 /// What the walk comes by.
@@ -137,6 +138,10 @@ fn is_of_tls(holder: &str) -> bool {
     ["ssl", "tls", "https", "certificate"].iter().any(|name| holder.eq_ignore_ascii_case(name))
 }
 
+fn is_known_to_all(node: &Node) -> bool {
+    node.as_text().is_some_and(|text| is_common(text.written()))
+}
+
 fn inherited(place: Below, key: &str, child: &Node) -> Below {
     match place {
         Below::Secret => Below::Secret,
@@ -146,7 +151,9 @@ fn inherited(place: Below, key: &str, child: &Node) -> Below {
         Below::Values(_) => Below::Secret,
         Below::Several if child.is_map() => Below::Parts,
         Below::Several => Below::Several,
-        // A list of them holds credentials by their parts; alone it is the whole, as of a service account.
+        // A list of them holds credentials by their parts; alone it is the whole, as of a service account, but for a word that everybody
+        // knows, as of the proxy's mode.
+        _ if key.eq_ignore_ascii_case("credentials") && is_known_to_all(child) => Below::Anything,
         _ if key.eq_ignore_ascii_case("credentials") && !child.is_list() => Below::Secret,
         _ if is_one_of(key, &["credentials", "secrets"]) => Below::Several,
         // `cookie: { secure: true }` says how a cookie is sent.

@@ -24,6 +24,7 @@ const WORDS: &[&str] = &[
     "database",
     "default",
     "development",
+    "dangerously-allow-unauthenticated",
     "devportal",
     "demo",
     "dotenv",
@@ -35,6 +36,7 @@ const WORDS: &[&str] = &[
     "error",
     "example",
     "false",
+    "forward",
     "github",
     "gitlab",
     "google",
@@ -63,6 +65,7 @@ const WORDS: &[&str] = &[
     "proxy",
     "public",
     "redis",
+    "require",
     "root",
     "secret",
     "service",
@@ -83,6 +86,6 @@ const WORDS: &[&str] = &[
 ];
 
 /// Tells whether a text is such a word.
-pub(super) fn is_common(text: &str) -> bool {
+pub fn is_common(text: &str) -> bool {
     WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }

@@ -15,6 +15,7 @@ mod reading;
 mod sieve;
 mod veil;
 
+pub use common::is_common;
 pub use forms::{token_of, words};
 pub use known::Known;
 pub use names::{

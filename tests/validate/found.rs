@@ -167,3 +167,14 @@ fn a_file_that_can_only_be_mounted_is_a_note_and_one_beside_its_neighbours_an_er
     desk.put("mounted/other.txt", "x");
     desk.run(&["validate", "--select", "include-not-found"]).ended(1, &["error[include-not-found]"]);
 }
+
+#[test]
+fn the_mode_of_the_proxy_is_no_secret_and_is_named() {
+    let desk = Desk::new();
+    let proxy = "proxy:\n  endpoints:\n    /status:\n      target: https://status.acme.dev\n      credentials: dangerously-allow-unauthenticated\n      headers: { Authorization: 'Bearer ${STATUS_TOKEN}' }\n";
+    desk.put("app-config.yaml", proxy);
+    desk.run(&["validate"]).ended(1, &["`credentials` is `dangerously-allow-unauthenticated`, so whoever reaches"]);
+    desk.put("app-config.yaml", proxy.replace("dangerously-allow-unauthenticated", "Eesh7ahroh9Io3ae"));
+    let said = desk.run(&["validate"]);
+    assert!(!said.text.contains("Eesh7ahroh9Io3ae"), "{}", said.text);
+}
