@@ -4,14 +4,17 @@
 //! ordinary file; one that a person named for a value may also be a pipe, as `<(sops -d secrets.env)` gives one.
 #![expect(clippy::disallowed_methods, reason = "the one edge that reads files")]
 
+mod pipe;
+
 use std::fmt;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use self::pipe::Patient;
 use crate::credential::Secret;
 
 /// How much of a file is read, and what else than an ordinary file is taken.
@@ -166,57 +169,6 @@ fn is_pipe(about: &Metadata) -> bool {
 #[cfg(not(unix))]
 fn is_pipe(_about: &Metadata) -> bool {
     false
-}
-
-/// How long somebody may take to begin writing to a pipe.
-const BEGINNING: Duration = Duration::from_secs(3);
-
-/// A pipe that is waited for, but not for ever.
-struct Patient {
-    file: File,
-    until: Instant,
-    begins: Instant,
-    /// Whether anybody has opened it for writing; before that its end is none.
-    begun: bool,
-}
-
-impl Patient {
-    fn new(file: File, patience: Duration) -> Self {
-        let now = Instant::now();
-        Self { file, until: now + patience, begins: now + patience.min(BEGINNING), begun: false }
-    }
-
-    /// Waits until there is something to read, or the end.
-    #[cfg(unix)]
-    fn wait(&self, until: Instant) -> io::Result<()> {
-        use rustix::event::{PollFd, PollFlags, Timespec, poll};
-
-        let left = until.saturating_duration_since(Instant::now());
-        let left = Timespec::try_from(left).map_err(|_| ErrorKind::TimedOut)?;
-        match poll(&mut [PollFd::new(&self.file, PollFlags::IN)], Some(&left)) {
-            Ok(0) => Err(ErrorKind::TimedOut.into()),
-            Ok(_) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    #[cfg(not(unix))]
-    fn wait(&self, until: Instant) -> io::Result<()> {
-        if Instant::now() < until { Ok(()) } else { Err(ErrorKind::TimedOut.into()) }
-    }
-}
-
-impl Read for Patient {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        loop {
-            match self.file.read(into) {
-                Ok(0) if !self.begun => self.wait(self.begins)?,
-                Err(error) if error.kind() == ErrorKind::WouldBlock => self.wait(self.until)?,
-                read => return read,
-            }
-            self.begun = true;
-        }
-    }
 }
 
 /// Why a file is not read. Its words go behind the file's name.

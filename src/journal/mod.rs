@@ -6,6 +6,7 @@
 
 mod kept;
 mod place;
+mod private;
 mod record;
 
 use std::collections::BTreeMap;

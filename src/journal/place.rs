@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 
+use super::private::{flush_folder, make_private, open_private, remove, still_there, stranger};
 use crate::credential::Secret;
 use crate::intake::{self, Kind};
 use crate::interrupt::uninterruptible;
@@ -240,26 +241,6 @@ pub(super) fn forget(path: &Path) {
     _ = remove(path);
 }
 
-/// Says by what a journal is seen to be a stranger's. Ours is always its owner's alone, which what comes with a checkout never is.
-#[cfg(unix)]
-fn stranger(journal: &Path, folder: &Path) -> Option<String> {
-    use std::os::unix::fs::MetadataExt;
-
-    let (about, around) = (fs::symlink_metadata(journal).ok()?, fs::symlink_metadata(folder).ok()?);
-    let me = rustix::process::geteuid();
-    // What root writes belongs to whom its folder belongs.
-    let ours = about.uid() == me.as_raw() || (me.is_root() && about.uid() == around.uid());
-    if !ours {
-        return Some(format!("belongs to another user ({})", about.uid()));
-    }
-    (about.mode() & 0o077 != 0).then(|| "can be read by others, so this program did not write it".to_owned())
-}
-
-#[cfg(not(unix))]
-fn stranger(_journal: &Path, _folder: &Path) -> Option<String> {
-    None
-}
-
 fn could_not(act: &str, path: &Path) -> String {
     format!("could not {act} {}", path.display())
 }
@@ -275,73 +256,6 @@ fn sign(lock: &mut File) -> std::io::Result<()> {
     lock.set_len(0)?;
     lock.rewind()?;
     writeln!(lock, "{}", std::process::id())
-}
-
-fn remove(path: &Path) -> std::io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-/// Makes a folder that only its owner may enter. A link in its place is refused: it could lead secrets anywhere.
-#[cfg(unix)]
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-
-    match fs::DirBuilder::new().mode(0o700).create(folder) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
-        _ => {}
-    }
-    if !fs::symlink_metadata(folder)?.is_dir() {
-        return Err(std::io::Error::new(ErrorKind::NotADirectory, "something else has its name; move it away"));
-    }
-    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
-}
-
-#[cfg(not(unix))]
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    fs::create_dir_all(folder)
-}
-
-fn open_private(path: &Path) -> std::io::Result<File> {
-    if fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
-        return Err(std::io::Error::new(ErrorKind::InvalidInput, "it is no plain file; move it away"));
-    }
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        // What took its place since is not followed, and not waited for.
-        let flags = (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits();
-        options.mode(0o600).custom_flags(flags.cast_signed());
-    }
-    options.open(path)
-}
-
-#[cfg(unix)]
-fn still_there(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-
-    let (Ok(ours), Ok(theirs)) = (file.metadata(), fs::metadata(path)) else { return false };
-    ours.ino() == theirs.ino() && ours.dev() == theirs.dev()
-}
-
-#[cfg(not(unix))]
-fn still_there(_file: &File, path: &Path) -> bool {
-    path.exists()
-}
-
-/// A rename is only safe from a power cut once its folder is on the disk.
-#[cfg(unix)]
-fn flush_folder(folder: &Path) -> std::io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn flush_folder(_folder: &Path) -> std::io::Result<()> {
-    Ok(())
 }
 
 #[cfg(unix)]

@@ -1,18 +1,19 @@
 //! Puts what was given together as the portal will: the image's own files, then the operator's, with the portal's environment.
 
+mod image;
+
 use std::collections::BTreeSet;
 
-use indexmap::IndexMap;
-
+use self::image::{Reader, choose_image, layers_of_presets, start};
 use super::carried::{self, Piece};
 use super::chain::Chain;
 use super::extent::{Extent, extent};
 use crate::answers::file::Target;
 use crate::config::{
-    Fault, FaultKind, Files, Given, Layer, Merged, Place, Role, Source, Sources, Unseen, Value, Variables, environment,
-    merge, read,
+    Fault, FaultKind, Files, Given, Layer, Merged, Place, Role, Source, Sources, Unseen, Variables, environment, merge,
+    read,
 };
-use crate::contract::{image, preset};
+use crate::contract::image as of_image;
 use crate::credential::Secret;
 use crate::dotenv;
 use crate::lint::{Around, Portal, Subject};
@@ -189,7 +190,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     }
     let mut layers = Vec::new();
     if portal.target == Target::V1 && portal.profile.is_some() {
-        let own_of_image = image::layers_of_profile(portal.profile.as_deref()).into_iter();
+        let own_of_image = of_image::layers_of_profile(portal.profile.as_deref()).into_iter();
         for (name, text) in own_of_image.filter(|(name, _)| !carried::is_covered(name, &around)) {
             let source = sources.add(Source::new(name, text));
             layers.push(read(source, Role::Image, &mut sources, &variables, files));
@@ -267,89 +268,6 @@ pub(super) fn env_file(
         variables.set(entry.name, Given { value: entry.value, written: None, from: file.name.clone(), place });
     }
     source
-}
-
-/// Without a profile or presets by name, the environment decides, as in the image. The v2 image does not look at a profile.
-fn choose_image(portal: &mut Portal, variables: &Variables) {
-    if portal.profile.is_some() || !portal.presets.is_empty() || portal.target == Target::V2 {
-        return;
-    }
-    if let Some(presets) = variables.value("VEECODE_PRESETS").filter(|_| portal.target != Target::V1) {
-        portal.presets = preset::names(presets).map(str::to_owned).collect();
-        portal.target = Target::V2;
-    } else if let Some(profile) = variables.value("VEECODE_PROFILE") {
-        portal.profile = Some(profile.to_owned());
-        portal.target = Target::V1;
-    }
-}
-
-struct Reader<'r> {
-    sources: &'r mut Sources,
-    variables: &'r Variables,
-    files: &'r dyn Files,
-}
-
-impl Reader<'_> {
-    fn layer(&mut self, name: &str, text: &str, role: Role) -> Layer {
-        let source = self.sources.add(Source::new(name, text));
-        read(source, role, self.sources, self.variables, self.files)
-    }
-}
-
-/// The image's own files, then one per preset; a company's own preset counts before one of the image's.
-fn layers_of_presets(
-    own: Vec<FileText>,
-    chosen: &[String],
-    around: &mut Around,
-    reader: &mut Reader<'_>,
-) -> Vec<Layer> {
-    let mut layers: Vec<_> =
-        image::layers_before_presets().into_iter().map(|(name, text)| reader.layer(name, text, Role::Image)).collect();
-    let mut texts = Vec::new();
-    for file in own {
-        match file.text.as_ref().map(|text| preset::parse(text.expose())) {
-            Ok(Ok(preset)) => {
-                texts.extend(file.text.ok().map(|text| (preset.name.clone(), file.name, text)));
-                around.presets.push(preset);
-            }
-            // What cannot be read is told by its faults, and brings nothing.
-            _ => layers.push(emptied(layer(file, reader.sources, reader.variables, reader.files))),
-        }
-    }
-    for name in chosen {
-        match texts.iter().find(|(own, ..)| own == name) {
-            Some((_, file, text)) => layers.push(part(reader.layer(file, text.expose(), Role::Yours))),
-            None => {
-                let file = image::layer_of_preset(name);
-                layers.extend(file.map(|(name, text)| reader.layer(name, text, Role::Image)));
-            }
-        }
-    }
-    layers
-}
-
-/// What a company's own preset brings: its `appConfig`, with places in its own file.
-fn part(layer: Layer) -> Layer {
-    match layer.root.get("appConfig").filter(|node| node.is_map()).cloned() {
-        Some(root) => Layer { root, ..layer },
-        None => emptied(layer),
-    }
-}
-
-fn emptied(mut layer: Layer) -> Layer {
-    layer.root.value = Value::Map(IndexMap::new());
-    layer
-}
-
-/// Fills what the image's start script fills.
-fn start(profile: &str, variables: &mut Variables) {
-    let filled = image::started(profile, |name| variables.value(name).map(Secret::new));
-    for (name, value) in filled {
-        variables.set(
-            name.to_string(),
-            Given { value: Some(value), written: None, from: "the image's start script".to_owned(), place: None },
-        );
-    }
 }
 
 #[cfg(test)]

@@ -1,14 +1,18 @@
 //! Releases of Backstage: which there are, how one is told, and since when or until when something holds.
 
 pub mod checkout;
+mod span;
+mod version;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::str::FromStr;
 use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
+
+pub use self::span::Span;
+pub use self::version::Version;
 
 const TEXT: &str = include_str!("../../../templates/backstage/releases.yaml");
 
@@ -56,101 +60,6 @@ pub struct Changes {
     pub azure_credentials_alone: Span,
     /// People who are read by a GitHub App may have the addresses that their organisation has verified.
     pub github_verified_mail: Span,
-}
-
-/// A version: of a release, or of a package.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Version {
-    major: u32,
-    minor: u32,
-    /// Nothing where a whole line is meant.
-    patch: Option<u32>,
-}
-
-impl FromStr for Version {
-    type Err = String;
-
-    /// Reads `1.49`, `1.49.4`, `v1.49.4`; what stands behind a `-` or `+` is left out.
-    fn from_str(text: &str) -> Result<Self, String> {
-        let refused = || "a release is written as 1.49 or 1.49.4".to_owned();
-        let plain = text.trim().trim_start_matches('v').split(['-', '+']).next().unwrap_or_default();
-        let numbers: Result<Vec<u32>, _> = plain.split('.').map(str::parse).collect();
-        match numbers.map_err(|_| refused())?.as_slice() {
-            [major, minor] => Ok(Self { major: *major, minor: *minor, patch: None }),
-            [major, minor, patch] => Ok(Self { major: *major, minor: *minor, patch: Some(*patch) }),
-            _ => Err(refused()),
-        }
-    }
-}
-
-impl TryFrom<String> for Version {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        text.parse()
-    }
-}
-
-impl fmt::Display for Version {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(to, "{}.{}", self.major, self.minor)?;
-        self.patch.map_or(Ok(()), |patch| write!(to, ".{patch}"))
-    }
-}
-
-impl Version {
-    /// The first that is meant.
-    fn first(self) -> (u32, u32, u32) {
-        (self.major, self.minor, self.patch.unwrap_or(0))
-    }
-
-    /// The line before this one.
-    fn before(self) -> Self {
-        Self { minor: self.minor.saturating_sub(1), patch: None, ..self }
-    }
-
-    /// The last that is meant: of a line, whatever it will come to.
-    fn last(self) -> (u32, u32, u32) {
-        (self.major, self.minor, self.patch.unwrap_or(u32::MAX))
-    }
-}
-
-/// Since when, or until when, something holds; always, when neither is said.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Span {
-    /// The first release that has it.
-    since: Option<Version>,
-    /// The first release that has it no more.
-    until: Option<Version>,
-    /// The package that brought the change.
-    package: Option<String>,
-    /// And its version.
-    version: Option<Version>,
-}
-
-impl fmt::Display for Span {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.since, self.until) {
-            (Some(since), _) => write!(to, "since Backstage {since}"),
-            (None, Some(until)) => write!(to, "before Backstage {until}"),
-            (None, None) => write!(to, "always"),
-        }
-    }
-}
-
-impl Span {
-    /// Tells whether it holds for every release.
-    pub fn is_always(&self) -> bool {
-        self.since.is_none() && self.until.is_none()
-    }
-
-    /// When it does not hold.
-    #[must_use]
-    pub fn otherwise(&self) -> Self {
-        Self { since: self.until, until: self.since, ..self.clone() }
-    }
 }
 
 /// Whether a release has something.

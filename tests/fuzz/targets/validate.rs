@@ -35,7 +35,7 @@ fn portal(first: u8) -> Portal {
         (None, false) => Target::V2,
         (None, true) => Target::Backstage,
     };
-    Portal { target, profile, presets, whole: first % 2 == 0, ..Portal::default() }
+    Portal { target, profile, presets, whole: Some(first % 2 == 0), ..Portal::default() }
 }
 
 fuzz_target!(|bytes: &[u8]| {
