@@ -118,8 +118,8 @@ impl Release {
         let known = &releases().packages;
         let version = known.iter().find_map(|(name, lines)| {
             let locked = packages.get(name)?.first();
-            let reached = lines.iter().filter(|(_, least)| least.first() <= locked).map(|(release, _)| *release);
-            Some(reached.last())
+            let mut reached = lines.iter().filter(|(_, least)| least.first() <= locked).map(|(release, _)| *release);
+            Some(reached.next_back())
         })?;
         let said = version.map_or_else(|| Self::before_all(by), |version| Self::said(version, by));
         Some(Self { packages, ..said })
