@@ -16,6 +16,9 @@ pub struct Block {
     pub at: String,
     /// What reads it, with its version.
     pub read_by: String,
+    /// Words of the portal's own code that may change what is demanded; where one is in it, nothing is.
+    #[serde(default)]
+    pub unless_code: Vec<String>,
     /// What comes of it when a demand is not met, behind "so".
     pub then: String,
     /// What is demanded.
@@ -40,6 +43,8 @@ pub struct Demand {
     pub excludes: Vec<String>,
     /// The only keys that may be there.
     pub only: Vec<String>,
+    /// Keys that must not be there.
+    pub refuses: Vec<String>,
     /// The key whose value is judged; the block itself where it is empty and a form is asked for.
     pub key: String,
     /// What the value has to be one of.
@@ -118,8 +123,15 @@ mod tests {
         for block in &blocks {
             assert!(!block.read_by.is_empty() && !block.then.is_empty(), "{}", block.at);
             for demand in &block.demands {
-                let keys =
-                    [&demand.needs, &demand.needs_one, &demand.excludes, &demand.only, &demand.is, &demand.is_not];
+                let keys = [
+                    &demand.needs,
+                    &demand.needs_one,
+                    &demand.excludes,
+                    &demand.only,
+                    &demand.refuses,
+                    &demand.is,
+                    &demand.is_not,
+                ];
                 let asks =
                     keys.iter().any(|keys| !keys.is_empty()) || demand.form.is_some() || !demand.unique.is_empty();
                 assert!(asks, "{}: {demand:?}", block.at);

@@ -116,6 +116,11 @@ impl Code {
         Some(names(self.page.as_deref()?, provider))
     }
 
+    /// Tells whether the backend's code has one of some words.
+    pub fn mentions(&self, words: &[String]) -> bool {
+        self.backend.as_deref().is_some_and(|backend| holds(backend, words))
+    }
+
     /// Tells whether code may bring entities, or say when they are read.
     pub fn brings_entities(&self) -> bool {
         self.is_of_modules() == Some(false)

@@ -99,21 +99,23 @@ fn a_journal_that_others_can_read_or_git_has_is_not_taken_up() {
     }
 }
 
+/// Everything but where GitHub is, for a token that the environment holds as `GIVEN`.
+const TOKEN_FLAGS: [&str; 8] = [
+    "--profile",
+    "github-pat",
+    "--stage",
+    "local",
+    "--set",
+    "GITHUB_ORG=acme",
+    "--secret-from",
+    "GITHUB_TOKEN=env:GIVEN",
+];
+
 #[test]
 fn a_dry_run_remembers_no_host() {
     let desk = Desk::new().with("GIVEN", "ghp_CANARYzQWBuTSOoRi4A9spHcVY5nc0zqW4Q");
-    let flags = [
-        "--profile",
-        "github-pat",
-        "--stage",
-        "local",
-        "--set",
-        "GITHUB_ORG=acme",
-        "--secret-from",
-        "GITHUB_TOKEN=env:GIVEN",
-    ];
     let trust = ["--url", "github=https://ghe.invalid", "--trust-host", "ghe.invalid", "--dry-run"];
-    desk.init(&[&flags[..], &trust].concat());
+    desk.init(&[&TOKEN_FLAGS[..], &trust].concat());
     assert!(!desk.path("home/.local/state").exists(), "a dry run left something");
 }
 
@@ -132,17 +134,7 @@ fn a_token_that_a_server_gives_as_a_name_is_written_into_no_file_that_can_be_com
     ]);
     let desk = Desk::new().with("GIVEN", TOKEN);
     let at = format!("github={}", fake.url);
-    let flags = [
-        "--profile",
-        "github-pat",
-        "--stage",
-        "local",
-        "--set",
-        "GITHUB_ORG=acme",
-        "--secret-from",
-        "GITHUB_TOKEN=env:GIVEN",
-    ];
-    let said = desk.init(&[&flags[..], &["--url", &at, "--api-url", &at]].concat());
+    let said = desk.init(&[&TOKEN_FLAGS[..], &["--url", &at, "--api-url", &at]].concat());
     for (path, content) in desk.all() {
         let text = String::from_utf8(content.unwrap_or_default()).unwrap();
         let private = path.ends_with(".env") || path.ends_with("journal.yaml");

@@ -15,6 +15,12 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
+    for asked in asked(subject, |demand| !demand.refuses.is_empty()) {
+        for (key, node) in asked.demand.refuses.iter().filter_map(|key| Some((key, asked.node.get(key)?))) {
+            let says = format!("`{}` takes no `{key}`, so {}", asked.route, asked.then());
+            found.push(asked.told(rule.at_key(node).about(asked.at(key)).says(says), || format!("remove `{key}`")));
+        }
+    }
     for asked in asked(subject, |demand| !demand.only.is_empty()) {
         let known = || asked.demand.only.iter().map(String::as_str);
         for (key, node) in asked.node.entries().filter(|(key, _)| known().all(|known| known != *key)) {
