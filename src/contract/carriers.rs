@@ -106,8 +106,8 @@ pub struct Envelope {
     pub from: Vec<String>,
     /// Where stands what changes the rest as it runs.
     pub patches: Vec<String>,
-    /// Whether `${…}` in it are its own.
-    pub holes: bool,
+    /// What begins a reference of its own in it, which is not the portal's.
+    pub holes: Option<String>,
 }
 
 /// Everything that is known about such files.

@@ -25,6 +25,14 @@ pub struct Block {
     pub demands: Vec<Demand>,
 }
 
+impl Block {
+    /// The plugin that reads it, which a backend has to add; nothing of what every backend has.
+    pub fn plugin(&self) -> Option<&str> {
+        let package = self.read_by.split([' ', ',']).next()?;
+        (package.contains("/plugin-") && !package.ends_with("-node")).then_some(package)
+    }
+}
+
 /// One demand.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", default, deny_unknown_fields)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::code::Code;
+use crate::config::Layer;
 use crate::config::carrier::Carried;
 use crate::contract::preset::Preset;
 use crate::git::Told;
@@ -20,12 +21,23 @@ pub struct Around {
     pub kept: BTreeMap<String, Kept>,
     /// Files of private keys beside the configuration, by their names.
     pub key_files: BTreeMap<String, Kept>,
+    /// Configuration that lies beside, and is not loaded with the rest.
+    pub beside: Beside,
     /// Secrets in earlier states of the files.
     pub history: Vec<Past>,
     /// The portal's own code, as far as it lies beside the configuration.
     pub code: Code,
     /// What of those earlier states was not looked at, each in a sentence.
     pub unseen: Vec<String>,
+}
+
+/// Configuration that lies beside what a portal is started with: what it says is not in force, and its secrets are kept there all the same.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// What says which files are loaded, as it stands in a sentence.
+    pub by: String,
+    /// The files.
+    pub layers: Vec<Layer>,
 }
 
 /// How a file is kept.

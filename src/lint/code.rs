@@ -116,6 +116,11 @@ impl Code {
         Some(names(self.page.as_deref()?, provider))
     }
 
+    /// Tells whether the backend adds a plugin or module; nothing when that cannot be told.
+    pub fn adds(&self, package: &str) -> Option<bool> {
+        Some(self.modules()?.contains(package))
+    }
+
     /// Tells whether the backend's code has one of some words.
     pub fn mentions(&self, words: &[String]) -> bool {
         self.backend.as_deref().is_some_and(|backend| holds(backend, words))

@@ -12,7 +12,7 @@ mod rules;
 mod subject;
 mod wanted;
 
-pub use around::{Around, Kept, Past};
+pub use around::{Around, Beside, Kept, Past};
 use code::Loaded;
 pub use code::{Code, folders};
 pub use credential_used::{Choice, Explanation, Step, Uses, credential_used};

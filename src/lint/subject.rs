@@ -124,7 +124,7 @@ impl<'a> Subject<'a> {
 
     /// All faults of the texts, with those of merging.
     pub fn all_faults(&self) -> impl Iterator<Item = &Fault> {
-        self.layers.iter().flat_map(|layer| &layer.faults).chain(self.faults)
+        self.layers.iter().chain(&self.around.beside.layers).flat_map(|layer| &layer.faults).chain(self.faults)
     }
 
     /// Tells whether a place is in a file of the image, which an operator cannot change.
@@ -231,6 +231,11 @@ impl<'a> Subject<'a> {
     /// The operator's own layers.
     pub fn own_layers(&self) -> impl Iterator<Item = &'a Layer> {
         self.layers.iter().filter(|layer| layer.role == Role::Yours)
+    }
+
+    /// The operator's own layers, and those that lie beside them without being loaded.
+    pub fn kept_layers(&self) -> impl Iterator<Item = &'a Layer> {
+        self.own_layers().chain(&self.around.beside.layers)
     }
 
     /// The key at a place (`auth.environment`), when the effective configuration or a file has one there.

@@ -16,7 +16,7 @@ use crate::config::{
 use crate::contract::image as of_image;
 use crate::credential::Secret;
 use crate::dotenv;
-use crate::lint::{Around, Portal, Subject};
+use crate::lint::{Around, Beside, Portal, Subject};
 use crate::secrecy::Known;
 
 /// A file as it was read, or why it could not be.
@@ -51,6 +51,8 @@ pub struct Input {
     pub around: Around,
     /// How the portal is started, when its folder says so.
     pub chain: Option<Chain>,
+    /// Configuration beside the files that it is started with.
+    pub beside: Vec<FileText>,
     /// Seconds since 1970.
     pub now: i64,
 }
@@ -84,10 +86,11 @@ impl Assembled {
         &self.around.env_files
     }
 
-    /// How many files were looked at, the image's own left out.
+    /// How many files were judged: neither the image's own, nor those that lie beside.
     pub fn files(&self) -> usize {
-        let inner = |number: usize| self.layers.iter().any(|layer| layer.source == number && layer.role != Role::Yours);
-        self.sources.iter().filter(|(number, _)| !inner(*number)).count()
+        let images = self.layers.iter().filter(|layer| layer.role != Role::Yours);
+        let left_out: BTreeSet<_> = images.chain(&self.around.beside.layers).map(|layer| layer.source).collect();
+        self.sources.iter().filter(|(number, _)| !left_out.contains(number)).count()
     }
 
     /// The number of the operator's last file, which can change what all others say.
@@ -159,6 +162,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
         mut portal,
         mut around,
         chain,
+        beside,
         now,
         found,
     } = input;
@@ -218,6 +222,10 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     let mut merged = merge(&layers);
     merged.close(unseen);
     merged.faults.extend(unread);
+    around.beside = Beside {
+        by: chain.as_ref().map(|chain| chain.by.clone()).unwrap_or_default(),
+        layers: beside.into_iter().map(|file| layer(file, &mut sources, &variables, files)).collect(),
+    };
     let known = known(&mut layers, &variables, &mut around);
     let before = portal.before();
     Assembled { sources, layers, merged, variables, extent, known, chain, portal, before, around, now, named }
@@ -226,7 +234,8 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
 /// Every secret that was read.
 fn known(layers: &mut [Layer], variables: &Variables, around: &mut Around) -> Known {
     let mut known = Known::default();
-    layers.iter_mut().for_each(|layer| known.absorb(std::mem::take(&mut layer.secrets)));
+    let beside = around.beside.layers.iter_mut();
+    layers.iter_mut().chain(beside).for_each(|layer| known.absorb(std::mem::take(&mut layer.secrets)));
     around.carried.iter_mut().for_each(|carried| known.absorb(std::mem::take(&mut carried.secrets)));
     variables.learn(&mut known);
     known

@@ -238,3 +238,18 @@ fn other_tools_files_are_no_layer_and_a_template_is_no_broken_yaml() {
     assert!(said.text.contains("template.yaml:3:") && said.text.contains("helm template"), "{}", said.text);
     assert!(!said.text.contains("yaml-syntax") && !said.text.contains("missing-variable"), "{}", said.text);
 }
+
+#[test]
+fn what_flux_still_substitutes_is_not_taken_for_what_it_says() {
+    let desk = Desk::new();
+    let app =
+        "appId: '$${APP_ID}', clientId: '$${CLIENT_ID}', clientSecret: '$${CLIENT_SECRET}', privateKey: '$${KEY}'";
+    desk.put(
+        "flux.yaml",
+        format!(
+            "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {{ name: portal }}\nspec:\n  values:\n    backstage:\n      appConfig:\n        integrations:\n          github: [{{ host: github.com, apps: [{{ {app} }}] }}]\n"
+        ),
+    );
+    let said = desk.run(&["validate", "flux.yaml"]);
+    assert!(!said.text.contains("error["), "{}", said.text);
+}

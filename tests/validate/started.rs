@@ -42,3 +42,39 @@ fn a_variable_brings_the_file_of_its_environment() {
     let said = desk.run(&["validate", "--select", "guest-open"]);
     assert!(said.text.contains("app-config.docker.yaml:1:"), "{}", said.text);
 }
+
+#[test]
+fn a_file_that_the_command_does_not_name_is_named_and_looked_through_for_secrets() {
+    let desk = Desk::new();
+    desk.put("Dockerfile", "FROM node\nCMD [\"node\", \"packages/backend\", \"--config\", \"app-config.yaml\"]\n");
+    desk.put("app-config.yaml", "app: { title: Acme }\n");
+    let token = format!("ghp_{}", "A7ah3ieW4ohquiePhoh1Eishoo4ieB9ahQu2");
+    let staging = format!(
+        "auth:\n  session:\n    secret: Eesh7ahroh9Io3ae\nintegrations: {{ github: [{{ host: github.com, token: {token} }}] }}\n"
+    );
+    desk.put("app-config.staging.yaml", staging);
+    let said = desk.run(&["validate"]);
+    said.ended(
+        1,
+        &[
+            "error[leaked-token]",
+            "error[inline-secret]",
+            "only looked through for secrets: the command in `Dockerfile` does not name this file",
+            "devportal-auth validate app-config.yaml app-config.staging.yaml",
+        ],
+    );
+    assert!(!said.text.contains("Eesh7ahroh9Io3ae") && !said.text.contains(&token), "{}", said.text);
+    desk.put("app-config.staging.yaml", "app: { title: Staging }\n");
+    desk.run(&["validate"]).ended(0, &["1 note in 1 file"]);
+}
+
+#[test]
+fn a_file_that_the_command_names_and_that_is_not_here_makes_it_a_part() {
+    let desk = Desk::new();
+    let command =
+        "FROM node\nCMD [\"node\", \"--config\", \"app-config.yaml\", \"--config\", \"app-config.production.yaml\"]\n";
+    desk.put("Dockerfile", command);
+    desk.put("app-config.yaml", "app: { title: Acme }\n");
+    let said = "taken as a part of the portal: the command in `Dockerfile` names `app-config.production.yaml`, which is not here";
+    desk.run(&["validate"]).ended(0, &[said]);
+}

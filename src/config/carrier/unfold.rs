@@ -83,14 +83,18 @@ impl Inside {
         };
         for (_, inner) in envelope.objects.iter().flat_map(|route| root.reach(route)) {
             let mut inner = inner.clone();
-            if envelope.holes {
-                later::leave_open(&mut inner, "${");
+            if let Some(mark) = &envelope.holes {
+                later::leave_open(&mut inner, mark);
             }
             self.object(inner, page, depth + 1);
         }
         for (_, values) in envelope.values.iter().flat_map(|route| root.reach(route)).filter(|(_, node)| node.is_map())
         {
-            self.values.push(Values { root: values.clone(), blurred: None });
+            let mut root = values.clone();
+            if let Some(mark) = &envelope.holes {
+                later::leave_open(&mut root, mark);
+            }
+            self.values.push(Values { root, blurred: None });
         }
         for (_, text) in envelope.texts.iter().flat_map(|route| root.reach(route)) {
             self.text_of_values(text, page);

@@ -36,6 +36,7 @@ pub(super) fn whole(flags: &Validate) -> Result<Input> {
     // Of an image, only the operator's layer is here, and its own start script reads it.
     let images = declared.as_ref().is_some_and(is_images);
     let chain = if named.is_empty() && !images { start::chain(&folder) } else { None };
+    let beside = chain.as_ref().map(|chain| start::beside(&folder, chain)).unwrap_or_default();
     let files = match &chain {
         _ if !named.is_empty() => named,
         Some(chain) => chain.files.iter().map(|path| folder.join(path)).collect(),
@@ -57,6 +58,7 @@ pub(super) fn whole(flags: &Validate) -> Result<Input> {
         portal: portal(flags, declared.as_ref().filter(|_| !by_name)),
         presets: flags.presets_dir.as_deref().map(presets).transpose()?.unwrap_or_default(),
         chain,
+        beside: beside.iter().map(|path| file(&name(path))).collect(),
         now: now(),
         ..Input::default()
     };

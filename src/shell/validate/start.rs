@@ -1,8 +1,10 @@
 //! Reads what in a folder may say how its portal is started.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
+use crate::config::carrier::is_app_config;
 use crate::intake::{self, Kind};
 use crate::validate::{self, Chain, Ground};
 
@@ -12,4 +14,19 @@ pub(super) fn chain(folder: &Path) -> Option<Chain> {
     let texts: BTreeMap<_, _> = validate::starts().filter_map(text).collect();
     let is_there = |path: &str| folder.join(path).is_file();
     validate::chain(&Ground { texts: &texts, is_there: &is_there })
+}
+
+/// No portal has as many layers.
+const MOST: usize = 50;
+
+/// Configuration in a folder that its portal is not started with.
+pub(super) fn beside(folder: &Path, chain: &Chain) -> Vec<PathBuf> {
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let names = fs::read_dir(here).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let mut names: Vec<_> = names.filter_map(|name| name.into_string().ok()).collect();
+    // An example is read by nobody, and is somebody's to copy.
+    names.retain(|name| is_app_config(name) && !name.contains(".example.") && !chain.files.contains(name));
+    names.sort();
+    names.truncate(MOST);
+    names.into_iter().map(|name| folder.join(name)).collect()
 }

@@ -1,6 +1,7 @@
 //! `not-read`: something of the portal is in a form that is not read, so nothing is said of it.
 
 use crate::config::carrier::Unread;
+use crate::config::{Layer, Place};
 use crate::contract::carriers::Way;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -24,7 +25,17 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             rest = &rest[same..];
         }
     }
+    findings.extend(subject.around.beside.layers.iter().map(|layer| apart(rule, subject, layer)));
     findings
+}
+
+fn apart(rule: &Rule, subject: &Subject<'_>, layer: &Layer) -> Finding {
+    let by = &subject.around.beside.by;
+    let says = format!("only looked through for secrets: {by} does not name this file");
+    let first = subject.own_layers().next().map(|layer| subject.sources.name(layer.source));
+    let files = first.into_iter().chain([subject.sources.name(layer.source)]).collect::<Vec<_>>().join(" ");
+    let hint = format!("where it is loaded, look at it so: `devportal-auth validate {files}`");
+    rule.at_place(Place::top(layer.source)).says(says).hint(hint)
 }
 
 fn told(rule: &Rule, all: &[Unread]) -> Finding {

@@ -44,7 +44,10 @@ impl Asked<'_> {
 /// Every demand that is made of something in the configuration and that `concerns` a rule.
 pub(super) fn asked<'s>(subject: &'s Subject<'_>, concerns: impl Fn(&Demand) -> bool) -> Vec<Asked<'s>> {
     let mut found = Vec::new();
-    let stands = |block: &&Block| block.demands.iter().any(&concerns) && !subject.code().mentions(&block.unless_code);
+    let stands = |block: &&Block| {
+        let is_read = block.plugin().is_none_or(|plugin| subject.code().adds(plugin) != Some(false));
+        block.demands.iter().any(&concerns) && is_read && !subject.code().mentions(&block.unless_code)
+    };
     for block in demands().iter().filter(stands) {
         for (stars, node) in subject.config.reach(&block.at) {
             let made = block.demands.iter().filter(|demand| concerns(demand) && is_made(demand, node));

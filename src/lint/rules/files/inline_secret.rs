@@ -15,7 +15,7 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for layer in subject.own_layers() {
+    for layer in subject.kept_layers() {
         layer.root.visit(&mut |route, node| {
             let told = finding(rule, subject, route, node);
             found.extend(told.map(|told| as_of_database(told, subject, &layer.root)));
