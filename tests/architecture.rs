@@ -203,7 +203,8 @@ fn files_are_read_by_intake_alone() {
     // They open to write, to lock or to flush a folder, or read what is no file.
     let others = [
         ("journal/place.rs", "OpenOptions"),
-        ("journal/place.rs", "File::open"),
+        ("journal/private.rs", "OpenOptions"),
+        ("journal/private.rs", "File::open"),
         ("journal/place.rs", ".read_to_string("),
         ("write/disk.rs", "File::open"),
         ("write/leftover.rs", "OpenOptions"),
