@@ -59,6 +59,8 @@ pub struct Demand {
     pub is: Vec<String>,
     /// What it must not be.
     pub is_not: Vec<String>,
+    /// The block of which it has to name a key.
+    pub among: String,
     /// The form that the value has to have.
     pub form: Option<Form>,
     /// The key that no two entries of the list may share, with the same value.
@@ -113,6 +115,25 @@ pub enum Form {
     Small,
     /// With a slash in front.
     Slashed,
+    /// A map whose keys all have a slash in front.
+    SlashedKeys,
+    /// A map of patterns for paths as the backend has them.
+    WholePaths,
+    /// A header of basic authentication, whose two parts are in base64.
+    PackedBasic,
+    /// A token as it is, in no base64 of its own.
+    BareToken,
+    /// An address above those of the plugins.
+    AboveApi,
+    /// An address of an API at the root of its host.
+    ApiAtRoot,
+}
+
+impl Form {
+    /// Tells whether it asks something of the value itself, and not that there be none.
+    pub fn is_of_value(self) -> bool {
+        self != Self::NoAppPassword
+    }
 }
 
 /// All blocks of which something is demanded.
@@ -140,8 +161,9 @@ mod tests {
                     &demand.is,
                     &demand.is_not,
                 ];
-                let asks =
-                    keys.iter().any(|keys| !keys.is_empty()) || demand.form.is_some() || !demand.unique.is_empty();
+                let asks = keys.iter().any(|keys| !keys.is_empty())
+                    || demand.form.is_some()
+                    || ![&demand.unique, &demand.among].iter().all(|key| key.is_empty());
                 assert!(asks, "{}: {demand:?}", block.at);
             }
         }

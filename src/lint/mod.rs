@@ -45,9 +45,10 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Something about a value; a map or a list is pointed at by its key.
+    /// Something about a value; a map, a list or a text below its key is pointed at by its key.
     pub fn at(&self, node: &Node) -> Finding {
-        let whole = node.is_map() || node.is_list() || node.place.start == node.place.end;
+        let below = node.as_text().is_some() && node.place.start.line > node.head().start.line;
+        let whole = node.is_map() || node.is_list() || below || node.place.start == node.place.end;
         self.at_place(if whole { node.head() } else { node.place })
     }
 

@@ -271,4 +271,17 @@ impl<'a> Subject<'a> {
         let set = variable.and_then(|name| self.variables.given(name)).and_then(|given| given.place);
         set.unwrap_or(if node.place.start == node.place.end { node.head() } else { node.place })
     }
+
+    /// Moves what is wrong with a value to where it is mended: the line that sets its variable. What wants it explains it then.
+    pub(super) fn where_set(&self, finding: Finding, node: &Node) -> Finding {
+        let variable = node.as_text().and_then(Text::sole_variable);
+        let set = |name: &&str| self.variables.given(name).is_some_and(|given| given.place.is_some());
+        match variable.filter(set) {
+            Some(name) => {
+                let wanted = format!("`{name}` is wanted here");
+                finding.stands(self.origin(node)).because(node, wanted)
+            }
+            None => finding,
+        }
+    }
 }

@@ -11,13 +11,13 @@ use crate::lint::{Around, Portal};
 
 /// Without a profile or presets by name, the environment decides, as in the image. The v2 image does not look at a profile.
 pub(super) fn choose_image(portal: &mut Portal, variables: &Variables) {
-    if portal.profile.is_some() || !portal.presets.is_empty() || portal.target == Target::V2 {
+    if portal.profile.is_some() || !portal.presets.is_empty() {
         return;
     }
     if let Some(presets) = variables.value("VEECODE_PRESETS").filter(|_| portal.target != Target::V1) {
         portal.presets = preset::names(presets).map(str::to_owned).collect();
         portal.target = Target::V2;
-    } else if let Some(profile) = variables.value("VEECODE_PROFILE") {
+    } else if let Some(profile) = variables.value("VEECODE_PROFILE").filter(|_| portal.target != Target::V2) {
         portal.profile = Some(profile.to_owned());
         portal.target = Target::V1;
     }

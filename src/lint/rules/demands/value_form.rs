@@ -22,12 +22,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         let Some((place, why)) = fault(form, node) else { continue };
         let name = if key.is_empty() { asked.route.rsplit('.').next().unwrap_or(&asked.route) } else { key };
         let finding = rule.at(place).about(asked.at(key)).says(format!("`{name}` {why}, so {}", asked.then()));
-        let finding = match subject.origin(place) {
-            set if place.as_text().is_some_and(|text| text.is_reference()) && set != place.place => {
-                finding.because_at(set, "it is set here")
-            }
-            _ => finding,
-        };
+        let finding = if form.is_of_value() { subject.where_set(finding, place) } else { finding };
         found.push(asked.told(finding, || "write it in that form".to_owned()));
     }
     found

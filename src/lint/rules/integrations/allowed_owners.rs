@@ -25,13 +25,13 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             let Some(list) = organization.text().and_then(|name| left_out(entry, name)) else { continue };
             let name = organization.text().unwrap_or_default();
             let finding = rule
-                .at(organization)
+                .at(list)
                 .about(reader.route.as_str())
                 .says(format!(
                     "`{name}` is not among the App's `allowedInstallationOwners`, so it is read without a credential"
                 ))
                 .hint(format!("add `{name}` to the list, or take the list out"))
-                .because(list, "the App serves only these");
+                .because(organization, "the catalog reads it");
             found.push(set_in(finding, subject, organization));
         }
     }

@@ -45,7 +45,13 @@ fn judge(subject: &Subject<'_>, finding: &Finding, credential: &Node) -> Option<
     let always = given.iter().filter(|(_, span)| span.is_always()).map(|(field, _)| *field).collect::<Vec<_>>();
     let later = given.iter().map(|(_, span)| *span).find(|span| !span.is_always());
     let given: Vec<_> = given.iter().map(|(field, _)| *field).collect();
-    let told = || told(finding.clone(), &given);
+    let told = || {
+        let finding = match surplus(&given).and_then(|field| credential.get(field)) {
+            Some(node) => Finding { place: Some(node.head()), ..finding.clone() },
+            None => finding.clone(),
+        };
+        told(finding, &given)
+    };
     match (is_complete(&always), is_complete(&given)) {
         (true, true) => None,
         (false, false) => Some(told()),
@@ -58,6 +64,15 @@ fn judge(subject: &Subject<'_>, finding: &Finding, credential: &Node) -> Option<
 fn is_complete(given: &[&String]) -> bool {
     let is = |kind: &Vec<String>| kind.len() == given.len() && given.iter().all(|field| kind.contains(field));
     facts().azure_credentials.iter().any(is)
+}
+
+/// The one key without which the others make a credential.
+fn surplus<'f>(given: &[&'f String]) -> Option<&'f String> {
+    let without = |field: &&&String| {
+        let others: Vec<_> = given.iter().filter(|other| other != field).copied().collect();
+        is_complete(&others)
+    };
+    given.iter().find(without).copied().filter(|_| given.len() > 2)
 }
 
 fn told(finding: Finding, given: &[&String]) -> Finding {

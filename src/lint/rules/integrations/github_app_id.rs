@@ -1,6 +1,6 @@
 //! `github-app-id`: the number of a GitHub App is none.
 
-use super::set_in;
+use super::wrong_in;
 use crate::lint::integration::apps;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -28,7 +28,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             .about(format!("{route}.appId"))
             .says(format!("`appId` {what}, so the portal does not start"))
             .hint("write the App's number; it stands on the App's page under `About`, as `App ID`");
-        Some(set_in(finding, subject, id))
+        Some(wrong_in(finding, subject, id))
     });
     wrong.collect()
 }

@@ -1,6 +1,6 @@
 //! `github-app-key`: what stands in the place of a GitHub App's private key cannot sign.
 
-use super::set_in;
+use super::wrong_in;
 use crate::credential::Secret;
 use crate::key::{self, Reading};
 use crate::lint::integration::apps;
@@ -29,7 +29,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let broken = keys.filter_map(|(route, key)| {
         let (what, hint) = wrong(key.scalar()?)?;
         let finding = rule.at(key).about(format!("{route}.privateKey")).says(what).hint(hint);
-        Some(set_in(finding, subject, key))
+        Some(wrong_in(finding, subject, key))
     });
     broken.collect()
 }

@@ -1,6 +1,6 @@
 //! `host-form`: a host is written as an address.
 
-use super::set_in;
+use super::wrong_in;
 use crate::config::Node;
 use crate::lint::integration::{is_valid_host, readers};
 use crate::lint::{Confidence, Finding, Fix, Rule, Severity, Subject};
@@ -13,6 +13,9 @@ pub(in super::super) const RULE: Rule = Rule {
     page: include_str!("../../../../templates/rules/host-form.md"),
     check,
 };
+
+/// What every address with TLS leaves out.
+const USUAL_PORT: &str = ":443";
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let integrations = subject.config.get("integrations").into_iter().flat_map(Node::entries);
@@ -28,11 +31,19 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn judge(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Option<Finding> {
-    let host = node.text().filter(|host| !host.is_empty() && !is_valid_host(host))?;
-    let bare = bare(host);
-    let finding = rule.at(node).about(route).says("this is not a bare host, so the portal does not start");
+    let host = node.text().filter(|host| !host.is_empty())?;
+    let usual = host.strip_suffix(USUAL_PORT);
+    if is_valid_host(host) && usual.is_none() {
+        return None;
+    }
+    let bare = usual.map(str::to_owned).or_else(|| bare(host));
+    let says = match usual {
+        Some(_) => "no address of this host has the port that https has anyway, so the entry is never used",
+        None => "this is not a bare host, so the portal does not start",
+    };
+    let finding = rule.at(node).about(route).says(says);
     let finding = match &bare {
-        Some(bare) => finding.hint(format!("write `{bare}`, without scheme, path or capital letters")),
+        Some(bare) => finding.hint(format!("write `{bare}`, without scheme, path, usual port or capital letters")),
         None => finding.hint("write the host's name alone, without scheme, path or blanks"),
     };
     let literal = node.as_text().is_some_and(|text| !text.is_reference()) && !subject.is_images(node.place);
@@ -40,7 +51,7 @@ fn judge(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Option
         Some(with) => finding.fix(Fix::replace(node.place, with)),
         None => finding,
     };
-    Some(set_in(finding, subject, node))
+    Some(wrong_in(finding, subject, node))
 }
 
 /// The host inside of what was written.

@@ -39,6 +39,7 @@ mod location_without_integration;
 mod null_hides_credential;
 mod one_client_two_purposes;
 mod organization_form;
+pub(super) mod packed;
 mod pattern;
 mod pattern_invalid;
 mod schedule_invalid;
@@ -49,7 +50,7 @@ mod token_as_client_secret;
 mod token_of_another_provider;
 mod token_wrapped;
 
-use shared::{Sign, again, elsewhere, listed, same_secret, set_in};
+use shared::{Sign, again, elsewhere, listed, same_secret, set_in, wrong_in};
 
 use super::super::Rule;
 

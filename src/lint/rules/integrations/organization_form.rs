@@ -1,6 +1,6 @@
 //! `organization-form`: an organisation or group is written as an address.
 
-use super::set_in;
+use super::wrong_in;
 use crate::config::Node;
 use crate::lint::integration::{all_entries, readers};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
@@ -41,7 +41,7 @@ fn judge(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Option
     let finding = rule.at(node).about(route).says("the name alone is wanted here, not an address or a path");
     let plain = !name.is_empty() && !name.contains(['@', ':', '?']);
     let hint = if plain { format!("write `{name}`") } else { "write the name alone".to_owned() };
-    Some(set_in(finding.hint(hint), subject, node))
+    Some(wrong_in(finding.hint(hint), subject, node))
 }
 
 /// Tells whether a group is an address: a group's own path has `/` in it as well.

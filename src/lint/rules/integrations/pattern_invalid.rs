@@ -1,6 +1,6 @@
 //! `pattern-invalid`: a regular expression of the catalog does not compile.
 
-use super::{pattern, set_in};
+use super::{pattern, wrong_in};
 use crate::config::Node;
 use crate::lint::integration::readers;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
@@ -34,7 +34,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
                     .about(format!("{}.{key}", reader.route))
                     .says(format!("this is no regular expression ({why}), so the portal does not start"))
                     .hint("write `.*` for everything, and a backslash before a sign that stands for itself");
-                Some(set_in(finding, subject, node))
+                Some(wrong_in(finding, subject, node))
             }));
         }
     }

@@ -1,6 +1,6 @@
 //! `schedule-invalid`: a schedule has no time in it that its reader understands.
 
-use super::{duration, set_in};
+use super::{duration, wrong_in};
 use crate::config::Node;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -34,7 +34,7 @@ fn judge(rule: &Rule, subject: &Subject<'_>, route: &str, schedule: &Node) -> Ve
                 .at(node)
                 .about(format!("{route}.{key}"))
                 .says(format!("`{key}` {why}, so the portal does not start"));
-            Some(set_in(finding.hint("write it as `{ minutes: 30 }`, or as `PT30M`"), subject, node))
+            Some(wrong_in(finding.hint("write it as `{ minutes: 30 }`, or as `PT30M`"), subject, node))
         }
         None if schedule.lacks(key) && key != "initialDelay" => {
             let says = format!("the schedule has no `{key}`, so the portal does not start");

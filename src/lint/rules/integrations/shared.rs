@@ -1,8 +1,16 @@
 //! What several rules of this theme say or ask in the same way.
 
-use crate::config::Node;
+use crate::config::{Node, Text};
 use crate::lint::integration::{Host, all_are_seen, entries};
 use crate::lint::{Finding, Rule, Subject};
+
+/// What is wrong with a value is told where it is set: by the line of its one variable, or with those of several.
+pub(super) fn wrong_in(finding: Finding, subject: &Subject<'_>, node: &Node) -> Finding {
+    match node.as_text().and_then(Text::sole_variable) {
+        Some(_) => subject.where_set(finding, node),
+        None => set_in(finding, subject, node),
+    }
+}
 
 /// Points at the line of a file of variables that a value comes from.
 pub(super) fn set_in(mut finding: Finding, subject: &Subject<'_>, node: &Node) -> Finding {

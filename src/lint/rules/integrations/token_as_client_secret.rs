@@ -1,7 +1,7 @@
 //! `token-as-client-secret`: a token stands where an OAuth client's secret belongs, or the other way round.
 
-use super::{same_secret, set_in};
-use crate::config::Node;
+use super::{same_secret, wrong_in};
+use crate::config::{Node, Text};
 use crate::contract::integration::facts;
 use crate::lint::integration::{apps, tokens};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
@@ -29,16 +29,32 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             .at(secret)
             .about(route)
             .hint("give the secret that was made on the client's own page, beside its client id");
-        let finding = match (twin, form(secret)) {
-            (_, Some(is)) => finding.says(format!("this is {is}, not a client's secret")),
-            (Some((_, at, token)), None) => finding
-                .says(format!("this is the same value as `{at}`, and one of the two is wrong"))
-                .because(token, "it stands here too"),
-            _ => return None,
-        };
-        Some(set_in(finding, subject, secret))
+        let twin = twin.map(|(_, at, token)| (at.as_str(), *token));
+        match (twin, form(secret)) {
+            (_, Some(is)) => {
+                Some(wrong_in(finding.says(format!("this is {is}, not a client's secret")), subject, secret))
+            }
+            (Some((at, token)), None) => Some(same(rule, subject, finding, secret, (at, token))),
+            (None, None) => None,
+        }
     });
     found.collect()
+}
+
+/// One value in both places. What its variable is called says which of the two is wrong.
+fn same(rule: &Rule, subject: &Subject<'_>, finding: Finding, secret: &Node, (at, token): (&str, &Node)) -> Finding {
+    if variable(token).is_some_and(|name| name.contains("CLIENT_SECRET")) {
+        let says = format!("`{at}` is a client's secret by its name, and no token");
+        let finding = rule.at(token).about(at).says(says).because(secret, "it belongs here");
+        return finding.hint("give a token of the provider in its place");
+    }
+    let says = format!("this is the same value as `{at}`, and one of the two is wrong");
+    let finding = finding.says(says).because(token, "it stands here too");
+    if variable(token) == variable(secret) { finding } else { wrong_in(finding, subject, secret) }
+}
+
+fn variable(node: &Node) -> Option<&str> {
+    node.as_text().and_then(Text::sole_variable)
 }
 
 /// What a value is, when it is a token.

@@ -1,6 +1,6 @@
 //! `token-of-another-provider`: a token of another kind or provider stands in an integration.
 
-use super::set_in;
+use super::wrong_in;
 use crate::contract::integration::{TokenSpec, facts};
 use crate::lint::integration::tokens;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
@@ -18,7 +18,7 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let found = tokens(subject).into_iter().filter_map(|(kind, route, node)| {
         let (says, hint) = wrong(kind, node.text()?.trim())?;
-        Some(set_in(rule.at(node).about(route).says(says).hint(hint), subject, node))
+        Some(wrong_in(rule.at(node).about(route).says(says).hint(hint), subject, node))
     });
     found.collect()
 }

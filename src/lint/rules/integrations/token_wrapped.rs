@@ -1,6 +1,6 @@
 //! `token-wrapped`: a token still has something around it.
 
-use super::set_in;
+use super::wrong_in;
 use crate::lint::integration::tokens;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -21,7 +21,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             .about(route)
             .says(format!("the token {what}, so it is refused"))
             .hint("give the token alone, as its provider showed it");
-        Some(set_in(finding, subject, node))
+        Some(wrong_in(finding, subject, node))
     });
     found.collect()
 }

@@ -25,7 +25,8 @@ fn judge(rule: &Rule, subject: &Subject<'_>, route: &str) -> Option<Finding> {
             true => format!("`{route}` is no web address, so the backend does not start"),
             false => format!("`{route}` has no scheme, so the backend does not start"),
         };
-        return Some(finding.says(says).hint("write the whole address, beginning with https:// or http://"));
+        let finding = finding.says(says).hint("write the whole address, beginning with https:// or http://");
+        return Some(subject.where_set(finding, node));
     };
     if !url.username().is_empty() || url.password().is_some() {
         let says = format!("`{route}` carries a user name or a password, and every browser is told");

@@ -23,17 +23,17 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             if !is_empty || is_idle(subject, name) {
                 return None;
             }
-            let mut finding = rule
+            let finding = rule
                 .at(node)
                 .about(route.as_str())
                 .says(format!("`{name}` is set to nothing, so `{route}` is an empty text, which Backstage refuses"))
                 .hint(format!(
                     "give it a value, or take it away where nothing is meant; `${{{name}:-…}}` fills in for both"
                 ));
-            if let Some(place) = subject.variables.given(name).and_then(|given| given.place) {
-                finding.because.push((place, "set here".to_owned()));
-            }
-            Some(finding)
+            Some(match subject.variables.given(name).and_then(|given| given.place) {
+                Some(set) => finding.stands(set).because(node, format!("`{name}` is wanted here")),
+                None => finding,
+            })
         })
         .collect()
 }

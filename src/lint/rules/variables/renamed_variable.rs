@@ -18,14 +18,16 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let renamed = unset(subject).into_iter().filter_map(|unset| {
         let Why::Renamed(other) = unset.why else { return None };
         let first = unset.wants.first()?;
-        let mut finding = rule
+        let finding = rule
             .at(first.node)
             .about(first.route.as_str())
             .says(format!("`{}` is not set, and `{other}`, which {}, is", unset.name, reader(unset.name, other)))
             .hint(hint(subject, unset.name, other));
-        if let Some(place) = subject.variables.given(other).and_then(|given| given.place) {
-            finding.because.push((place, "set by another name".to_owned()));
-        }
+        let finding = match subject.variables.given(other).and_then(|given| given.place) {
+            Some(set) if reads(subject, other) => finding.because_at(set, "set by another name"),
+            Some(set) => finding.stands(set).because(first.node, format!("`{}` is wanted here", unset.name)),
+            None => finding,
+        };
         Some(unset.wants.iter().skip(1).fold(finding, |finding, want| finding.because(want.node, "wanted here, too")))
     });
     renamed.collect()
@@ -33,11 +35,15 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 
 /// The operator's file follows the image's name; elsewhere the variable gets the name that is wanted.
 fn hint(subject: &Subject<'_>, name: &str, other: &str) -> String {
-    let is_images = subject.contract().is_some_and(|contract| contract.variable(&Variable::new(other)).is_some());
-    match is_images {
+    match reads(subject, other) {
         true => format!("write `${{{other}}}` here, as the profile does"),
         false => format!("rename it to `{name}` where it is set"),
     }
+}
+
+/// Tells whether the profile reads a variable.
+fn reads(subject: &Subject<'_>, name: &str) -> bool {
+    subject.contract().is_some_and(|contract| contract.variable(&Variable::new(name)).is_some())
 }
 
 /// Who reads the other name.
