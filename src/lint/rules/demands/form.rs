@@ -3,6 +3,7 @@
 use crate::config::{Node, Value};
 use crate::contract::demands::Form;
 use crate::lint::rules::integrations::duration;
+use crate::lint::rules::integrations::packed;
 
 /// The first value that has not the form, with why.
 pub(super) fn fault(form: Form, node: &Node) -> Option<(&Node, String)> {
@@ -61,6 +62,26 @@ pub(super) fn fault(form: Form, node: &Node) -> Option<(&Node, String)> {
                 node.items().find(|item| item.text().is_some_and(|said| said.chars().any(|c| c.is_ascii_uppercase())));
             item.map(|item| (item, "holds capital letters, and is compared letter by letter".to_owned()))
         }
+        Form::SlashedKeys => {
+            let entry = node.entries().find(|(key, _)| !key.starts_with('/'));
+            entry.map(|(_, entry)| (entry, "has no `/` in front".to_owned()))
+        }
+        Form::WholePaths => {
+            let of_proxy = |key: &str| key.trim_start_matches(['^', '/']).starts_with("proxy/");
+            let entry = node.entries().find(|(key, _)| of_proxy(key));
+            entry.map(|(_, entry)| (entry, "begins behind the `/api` that every path has".to_owned()))
+        }
+        Form::PackedBasic => {
+            let said = node.as_text().map(packed::literally)?;
+            packed::is_plain_basic(&said).then(|| (node, "has its two parts in the clear".to_owned()))
+        }
+        Form::BareToken => of_text(|said| packed::of_token(said).then_some("is still in base64")),
+        Form::AboveApi => of_text(|said| said.trim_end_matches('/').ends_with("/api").then_some("ends in `/api`")),
+        Form::ApiAtRoot => of_text(|said| {
+            let url = url::Url::parse(said).ok()?;
+            let below = url.path().strip_suffix("/api/v4").is_some_and(|above| above.len() > 1);
+            below.then_some("is below a path of its host, and `baseUrl` does not say so")
+        }),
         Form::Slashed => of_text(|said| (!said.starts_with('/')).then_some("has no `/` in front")),
     }
 }

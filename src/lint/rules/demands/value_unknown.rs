@@ -16,7 +16,8 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for asked in asked(subject, |demand| !demand.is.is_empty() || !demand.is_not.is_empty()) {
+    for asked in asked(subject, |demand| !demand.is.is_empty() || !demand.is_not.is_empty() || !demand.among.is_empty())
+    {
         let key = asked.demand.key.as_str();
         let Some(node) = asked.node.get(key) else { continue };
         let values = if node.is_list() { node.items().collect() } else { vec![node] };
@@ -24,10 +25,13 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             let Some(said) = node.scalar() else { continue };
             let known = || asked.demand.is.iter().map(String::as_str);
             let refused = asked.demand.is_not.iter().any(|value| value == said);
-            if !refused && (asked.demand.is.is_empty() || known().any(|value| value == said)) {
+            let among = asked.demand.among.as_str();
+            let named = among.is_empty() || said.contains('.') || !subject.config.lacks(&format!("{among}.{said}"));
+            if !refused && named && (asked.demand.is.is_empty() || known().any(|value| value == said)) {
                 continue;
             }
             let says = format!("{} is no `{key}` that is known, so {}", shown(node), asked.then());
+            let says = if named { says } else { format!("{} is none of `{among}`, so {}", shown(node), asked.then()) };
             let says = if refused { format!("`{key}` is {}, so {}", shown(node), asked.then()) } else { says };
             let finding = rule.at(node).about(asked.at(key)).says(says);
             found.push(asked.told(finding, || match nearest(said, known()) {
