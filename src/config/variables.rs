@@ -26,6 +26,7 @@ pub struct Variables {
     /// Whether a variable that nobody set is unset. Otherwise nobody said anything, and it is a hole.
     pub complete: bool,
     given: BTreeMap<String, Given>,
+    apart: BTreeMap<String, Given>,
 }
 
 /// What is known of a variable.
@@ -66,6 +67,23 @@ impl Variables {
         self.given.values_mut().filter(is_empty).for_each(|given| given.value = None);
     }
 
+    /// Keeps apart what is set beside the portal, for the tool that starts it, and does not reach it by itself.
+    pub fn keep_apart(&mut self, is_beside: impl Fn(&Given) -> bool) {
+        let (apart, given) = std::mem::take(&mut self.given).into_iter().partition(|(_, given)| is_beside(given));
+        self.given = given;
+        self.apart.append(&mut { apart });
+    }
+
+    /// Looks up who set a variable beside the portal.
+    pub fn apart(&self, name: &str) -> Option<&Given> {
+        self.apart.get(name)
+    }
+
+    /// Lists what is set beside the portal, by name.
+    pub fn all_apart(&self) -> impl Iterator<Item = &str> {
+        self.apart.keys().map(String::as_str)
+    }
+
     /// Looks a variable up.
     pub fn lookup(&self, name: &str) -> Lookup<'_> {
         match self.given.get(name) {
@@ -93,7 +111,7 @@ impl Variables {
 
     /// Learns the values of variables that are secrets by their names, and what is one inside of others.
     pub fn learn(&self, known: &mut Known) {
-        for (name, given) in self.iter() {
+        for (name, given) in self.given.iter().chain(&self.apart) {
             learn_variable(name, given.value.as_ref().map_or("", Secret::expose), known);
         }
     }

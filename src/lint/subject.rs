@@ -10,6 +10,7 @@ use super::code::{Code, Loaded, loaded};
 use super::finding::Finding;
 use super::wanted::{Wanted, wanted};
 use crate::answers::file::{Stage, Target};
+use crate::config::carrier::Container;
 use crate::config::{Fault, Layer, Node, Place, Role, Sources, Text, Variables};
 use crate::contract::preset::{self, Preset};
 use crate::contract::release::{Has, Release, Span};
@@ -108,6 +109,12 @@ impl<'a> Subject<'a> {
     pub fn code(&self) -> &'a Code {
         static NONE: Code = Code::unseen();
         if self.portal.target == Target::Backstage { &self.around.code } else { &NONE }
+    }
+
+    /// The container that the portal runs in, when a carrier says all that reaches it.
+    pub(super) fn container(&self) -> Option<&Container> {
+        let told = self.around.carried.iter().filter(|carried| carried.speaks && !carried.open);
+        told.filter_map(|carried| carried.container.as_ref()).next()
     }
 
     /// When the file of a place is loaded, where Backstage's own names tell. The images have names of their own.

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::assemble::{FileText, env_file};
+use super::handed;
 use crate::config::carrier::{self, Carried, Carrier, Embedded, Form, is_app_config, last};
-use crate::config::{Attached, Fault, Files, Given, Layer, Role, Source, Sources, Variables};
+use crate::config::{Attached, Fault, Files, Layer, Role, Source, Sources, Variables};
 use crate::contract::carriers::Way;
 use crate::credential::Secret;
 use crate::lint::Around;
@@ -47,6 +48,10 @@ pub(super) fn open(
     let mut carried = carrier::read(&carriers, sources);
     for carried in &mut carried {
         look_beside(carried, sources, files, variables, around, unread);
+    }
+    handed::keep_apart(&carried, sources, variables);
+    for carried in &carried {
+        handed::set(carried, sources.name(carried.source), variables);
     }
     if carried.iter().any(|carried| carried.speaks) {
         variables.complete = !carried.iter().any(|carried| carried.open);
@@ -132,7 +137,7 @@ impl Search<'_> {
     }
 }
 
-/// Reads the files of variables that a carrier names, then sets what it sets itself.
+/// Reads the files of variables that a carrier names.
 fn look_beside(
     carried: &mut Carried,
     sources: &mut Sources,
@@ -160,18 +165,6 @@ fn look_beside(
                 named.example = files.attached(&name, &format!("{}.example", named.path)).is_ok();
                 carried.open = true;
             }
-        }
-    }
-    for setting in &carried.variables {
-        // What comes from elsewhere may be what is known already.
-        if setting.value.is_some() || variables.given(&setting.name).is_none() {
-            let given = Given {
-                value: setting.value.clone(),
-                written: setting.written.clone(),
-                from: name.clone(),
-                place: Some(setting.place),
-            };
-            variables.set(setting.name.as_str(), given);
         }
     }
 }
@@ -224,7 +217,7 @@ pub(super) fn layer(
 }
 
 /// A path without what changes nothing in it.
-fn plain(path: &str) -> String {
+pub(super) fn plain(path: &str) -> String {
     let parts = path.split('/').filter(|part| *part != ".");
     let mut plain: Vec<&str> = Vec::new();
     for part in parts {

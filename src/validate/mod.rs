@@ -4,6 +4,7 @@ mod assemble;
 mod carried;
 mod chain;
 mod extent;
+mod handed;
 pub mod live;
 mod mend;
 

@@ -4,6 +4,7 @@ use super::super::fault::Fault;
 use super::super::hidden::{learn_text, learn_written};
 use super::super::node::Node;
 use super::super::place::Place;
+use super::container::Container;
 use super::objects::Objects;
 use super::unfold::{self, Inside, Reference};
 use super::{Carrier, Form, last};
@@ -36,6 +37,8 @@ pub struct Carried {
     pub starts: bool,
     /// Files that are put over files of the portal.
     pub mounts: Vec<Mount>,
+    /// The container that the portal runs in.
+    pub container: Option<Container>,
     /// Files of variables that it names.
     pub env_files: Vec<EnvFile>,
     /// All values that are written in it, whoever reads them.
@@ -189,6 +192,7 @@ impl Carried {
             flags: Vec::new(),
             starts: false,
             mounts,
+            container: None,
             env_files,
             written: Vec::new(),
             oddities: Vec::new(),

@@ -4,8 +4,10 @@ use indexmap::IndexMap;
 
 use super::super::node::{Node, Value};
 use super::super::place::Place;
+use super::container::Container;
 use super::embedded::Page;
 use super::environment::{config_flags, plain, said};
+use super::interpolation::interpolated;
 use super::portal::{Candidate, Choice, starts_itself};
 use super::{Carried, Carrier, EnvFile, Holder, Mount, Setting, is_app_config};
 use crate::credential::Secret;
@@ -24,7 +26,7 @@ pub(super) fn is_compose(root: &Node) -> bool {
 }
 
 /// Finds a key of a map, through `<<`.
-fn field<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
+pub(super) fn field<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
     field_below(node, key, 0)
 }
 
@@ -86,6 +88,7 @@ pub(super) fn read(carrier: &Carrier, choice: &Choice, _: &Page<'_>, carried: &m
     }
     carried.env_files = field(service, "env_file").map(env_files).unwrap_or_default();
     carried.mounts = field(service, "volumes").into_iter().flat_map(Node::items).filter_map(mount).collect();
+    carried.container = choice.name.as_deref().map(|name| Container::of_service(name, service));
     let image = field(service, "image").and_then(said);
     let entry = field(service, "entrypoint");
     carried.starts = entry.is_some() || !starts_itself(image);
@@ -110,28 +113,14 @@ fn environment(node: &Node) -> Vec<(&str, Option<String>, Place)> {
 }
 
 fn set(name: &str, value: Option<String>, place: Place, carried: &mut Carried) {
-    let written = value.as_deref().filter(|text| interpolated(text).is_none()).map(Secret::new);
-    let value = value.as_deref().and_then(interpolated).map(Secret::new);
+    let plain = |text: &str| interpolated(text, |_| None);
+    let written = value.as_deref().filter(|text| plain(text).is_none()).map(Secret::new);
+    let value = value.as_deref().and_then(plain).map(Secret::new);
     if let Some(value) = &value {
         let (name, value, holder) = (name.to_owned(), value.clone(), Holder::Open("a compose file"));
         carried.written.push(super::Written { name, value, place, holder });
     }
     carried.variables.push(Setting { name: name.to_owned(), value, written, place });
-}
-
-/// A value after compose has filled it; nothing when that depends on who calls. `$$` is a `$`.
-fn interpolated(value: &str) -> Option<String> {
-    let mut pieces = value.split("$$");
-    let first = pieces.next().unwrap_or_default().to_owned();
-    let depends = |piece: &str| {
-        piece
-            .match_indices('$')
-            .any(|(at, _)| piece[at + 1..].starts_with(|c: char| c == '{' || c == '_' || c.is_ascii_alphabetic()))
-    };
-    if depends(&first) {
-        return None;
-    }
-    pieces.try_fold(first, |made, piece| (!depends(piece)).then(|| format!("{made}${piece}")))
 }
 
 /// `env_file`: a path, a list of paths, or a list of `{path, required}`.
@@ -147,7 +136,7 @@ fn env_files(node: &Node) -> Vec<EnvFile> {
 }
 
 /// The path in the container that a volume is put over.
-fn over(item: &Node) -> Option<&str> {
+pub(super) fn over(item: &Node) -> Option<&str> {
     match said(item) {
         Some(text) => text.split(':').nth(1),
         None => item.get("target").and_then(said),

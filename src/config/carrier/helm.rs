@@ -1,6 +1,7 @@
 //! Helm values: those of Backstage's own chart, alone or below a parent's name, and those of VeeCode's charts.
 
 use super::super::node::Node;
+use super::container::Container;
 use super::embedded::Page;
 use super::environment::{config_flags, from, list, plain, said, whole};
 use super::later::{leave_open, without_lines_of_helm};
@@ -65,6 +66,8 @@ pub(super) fn read(values: &Values, objects: &Objects<'_>, page: &Page<'_>, carr
             list(items, objects, "Helm values", carried);
         }
     }
+    let lists = ["extraEnvVars", "extraVolumeMounts", "ports"].map(|key| block.get(key));
+    carried.container = Some(Container::of_lists("backstage", block.head(), lists));
     credentials(block, carried);
     presets(block, carried);
     let names = |key: &str| block.get(key).map(Node::items).into_iter().flatten();

@@ -1,6 +1,7 @@
 //! Kubernetes manifests: configuration and variables in ConfigMaps and Secrets, and the container that reads them.
 
 use super::super::node::{Node, Value};
+use super::container::Container;
 use super::embedded::{Page, unpacked};
 use super::environment::{config_flags, from, list, plain, said};
 use super::later::{leave_open, without_lines_of_helm};
@@ -86,6 +87,10 @@ fn portal(container: &Node, objects: &Objects<'_>, carried: &mut Carried) {
     if let Some(items) = container.get("env") {
         list(items, objects, "a manifest", carried);
     }
+    let name = container.get("name");
+    let lists = ["env", "volumeMounts", "ports"].map(|key| container.get(key));
+    let place = name.map_or(container.place, |name| name.place);
+    carried.container = Some(Container::of_lists(name.and_then(said).unwrap_or_default(), place, lists));
     let command = container.get("command");
     carried.starts = command.is_some() || !starts_itself(image(container));
     carried.flags = command.into_iter().chain(container.get("args")).flat_map(config_flags).collect();

@@ -3,10 +3,12 @@
 
 mod carried;
 mod compose;
+mod container;
 mod embedded;
 mod environment;
 mod foreign;
 mod helm;
+mod interpolation;
 mod kubernetes;
 mod kustomize;
 mod later;
@@ -21,8 +23,10 @@ mod tests;
 pub use self::carried::{
     Carried, Embedded, EnvFile, Holder, Mount, Named, Oddity, OddityKind, Setting, Unread, Written,
 };
+pub use self::container::{Container, Port};
 pub use self::environment::configs_named;
 use self::foreign::Foreign;
+pub use self::interpolation::{interpolated, references, sole_reference};
 use self::unfold::Inside;
 use std::collections::BTreeSet;
 

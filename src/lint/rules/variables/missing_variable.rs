@@ -25,8 +25,12 @@ fn told(rule: &Rule, subject: &Subject<'_>, unset: &Unset<'_>) -> Option<Finding
     let spec = spec(subject, unset.name);
     let stays = subject.config.get(&first.route).is_some();
     let effect = if stays { "keeps the value of an earlier file" } else { "is not there" };
-    let finding = rule
-        .at(first.node)
+    // Where a carrier lists all that reaches the portal, it is missing there.
+    let finding = match subject.container().and_then(|container| container.variables) {
+        Some(list) => rule.at_place(list).because(first.node, "wanted here"),
+        None => rule.at(first.node),
+    };
+    let finding = finding
         .about(first.route.as_str())
         .says(format!("`{}` is not set, so `{}` {effect}", unset.name, first.route))
         .hint(hint(subject, unset.name, spec));

@@ -1,7 +1,10 @@
 //! `misspelt-variable`: a variable is not set, and one of nearly the same name is.
 
+use std::collections::BTreeSet;
+
 use super::form::plain;
 use super::unset::{Why, is_of_same_provider, unset};
+use crate::config::carrier;
 use crate::credential::Variable;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject, Wanted};
 use crate::near::slip;
@@ -28,6 +31,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             }))
         })
         .collect();
+    found.extend(misspelt_in_compose(rule, subject));
     if !subject.variables.complete {
         found.extend(strangers(rule, subject));
     }
@@ -39,6 +43,32 @@ fn told(rule: &Rule, want: &Wanted<'_>, fact: &str, near: &str) -> Finding {
         .about(want.route.as_str())
         .says(format!("`{}` {fact}", want.name))
         .hint(format!("write `${{{near}}}`, or set the variable by the name that stands here"))
+}
+
+/// What a compose file wants to hand on, and only a name that is nearly the same is set beside it.
+fn misspelt_in_compose(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let compose = subject.around.carried.iter().filter(|carried| carried.form == carrier::Form::Compose);
+    let settings: Vec<_> = compose
+        .flat_map(|carried| &carried.variables)
+        .filter_map(|setting| Some((setting, setting.written.as_ref()?.expose())))
+        .collect();
+    let wanted: BTreeSet<_> =
+        settings.iter().flat_map(|(_, text)| carrier::references(text)).map(|wants| wants.name).collect();
+    let set = || subject.variables.all_apart().chain(subject.variables.iter().map(|(name, _)| name));
+    let spare: Vec<_> = set().filter(|name| !wanted.contains(name)).collect();
+    let is_set = |name: &str| set().any(|set| set == name);
+    let unset = settings.iter().flat_map(|(setting, text)| {
+        let wants = carrier::references(text).into_iter().filter(|wants| !wants.is_spared() && !is_set(wants.name));
+        wants.map(move |wants| (*setting, wants.name))
+    });
+    unset
+        .filter_map(|(setting, name)| {
+            let near = slip(name, spare.iter().copied().filter(|near| is_of_same_provider(name, near)))?;
+            let says = format!("`{name}` is not set, and `{near}` is, so `{}` is an empty text", setting.name);
+            let finding = rule.at_place(setting.place).about(setting.name.as_str());
+            Some(finding.says(says).hint(format!("write `${{{near}}}`")))
+        })
+        .collect()
 }
 
 /// Without an environment: names in the operator's files that no profile knows, next to one of this profile.

@@ -20,6 +20,7 @@ mod shell_variable;
 mod tls_off;
 mod unset;
 mod unused_variable;
+mod variable_not_handed;
 
 use super::super::Rule;
 
@@ -30,6 +31,7 @@ pub(super) const RULES: &[Rule] = &[
     renamed_variable::RULE,
     empty_variable::RULE,
     unused_variable::RULE,
+    variable_not_handed::RULE,
     default_syntax::RULE,
     default_with_braces::RULE,
     odd_variable_name::RULE,

@@ -29,6 +29,8 @@ pub(super) enum Why<'a> {
     Renamed(&'a str),
     /// A name that is nearly the same is.
     Misspelt(&'a str),
+    /// It is set beside the portal, and nothing hands it on.
+    Withheld,
     /// Nothing like it is.
     Missing,
 }
@@ -47,7 +49,11 @@ pub(super) fn unset<'a>(subject: &Subject<'a>) -> Vec<Unset<'a>> {
     let found = by_name.into_iter().enumerate();
     found
         .map(|(number, (name, wants))| {
-            let why = if number < MOST { why(name, &spare) } else { Why::Missing };
+            let why = match () {
+                () if subject.variables.apart(name).is_some() => Why::Withheld,
+                () if number < MOST => why(name, &spare),
+                () => Why::Missing,
+            };
             Unset { name, wants, why }
         })
         .collect()

@@ -24,7 +24,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         .iter()
         .filter_map(|unset| match unset.why {
             Why::Renamed(other) | Why::Misspelt(other) => Some(other),
-            Why::Missing => None,
+            Why::Withheld | Why::Missing => None,
         })
         .collect();
     let is_read = |name: &str| {
