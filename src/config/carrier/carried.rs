@@ -37,6 +37,8 @@ pub struct Carried {
     pub starts: bool,
     /// Files that are put over files of the portal.
     pub mounts: Vec<Mount>,
+    /// The host names that lead to the portal.
+    pub hosts: Vec<Named>,
     /// The container that the portal runs in.
     pub container: Option<Container>,
     /// Files of variables that it names.
@@ -95,6 +97,8 @@ pub struct Setting {
 pub enum Holder {
     /// Whoever can read the file or ask the cluster.
     Open(&'static str),
+    /// The same, for another service of a compose file than the portal's.
+    Beside,
     /// A Secret of Kubernetes, by its name.
     Secret(String),
 }
@@ -158,6 +162,10 @@ pub enum OddityKind {
     NotBase64,
     /// A value that must be a string is none.
     NotText,
+    /// A key is taken from an object that has none of this name; the object and its keys are named behind it.
+    KeyUnknown,
+    /// Configuration stands where the chart does not read it; its place is named.
+    Misplaced,
 }
 
 /// Something odd about a carrier.
@@ -192,6 +200,7 @@ impl Carried {
             flags: Vec::new(),
             starts: false,
             mounts,
+            hosts: Vec::new(),
             container: None,
             env_files,
             written: Vec::new(),
@@ -227,7 +236,11 @@ impl Carried {
     /// Tells whether nothing of a portal is in it.
     pub fn is_alone(&self) -> bool {
         let brings = !self.labels.is_empty() || !self.variables.is_empty() || !self.written.is_empty();
-        let names = self.names_more || !self.mounts.is_empty() || !self.env_files.is_empty() || !self.flags.is_empty();
+        let names = self.names_more
+            || !self.hosts.is_empty()
+            || !self.mounts.is_empty()
+            || !self.env_files.is_empty()
+            || !self.flags.is_empty();
         !brings && !names && !self.speaks && self.unread.is_empty() && self.oddities.is_empty()
     }
 

@@ -77,6 +77,11 @@ pub(super) fn candidates(carrier: &Carrier) -> Vec<Candidate<'_>> {
 
 pub(super) fn read(carrier: &Carrier, choice: &Choice, _: &Page<'_>, carried: &mut Carried) {
     carried.oddities.extend(choice.oddity(carrier.source));
+    let services = carrier.documents.first().and_then(|root| root.get("services")).into_iter().flat_map(Node::entries);
+    let others = services.filter(|(name, _)| choice.name.as_deref().is_some_and(|chosen| chosen != *name));
+    for (_, service) in others {
+        beside(service, carried);
+    }
     let service = carrier.documents.first().zip(choice.name.as_deref());
     let Some(service) = service.and_then(|(root, name)| root.get("services")?.walk([name])) else { return };
     carried.speaks = true;
@@ -110,6 +115,16 @@ fn environment(node: &Node) -> Vec<(&str, Option<String>, Place)> {
     let value = |node: &Node| if matches!(node.value, Value::Null) { None } else { plain(node) };
     let place = |node: &Node| if node.place.start == node.place.end { node.head() } else { node.place };
     entries(node).into_iter().map(|(name, node)| (name, value(node), place(node))).collect()
+}
+
+/// What is written for a service beside the portal, as its database.
+fn beside(service: &Node, carried: &mut Carried) {
+    let all = field(service, "environment").map(environment).unwrap_or_default();
+    let written = all.into_iter().filter_map(|(name, value, place)| {
+        let value = Secret::new(interpolated(value.as_deref()?, |_| None)?);
+        Some(super::Written { name: name.to_owned(), value, place, holder: Holder::Beside })
+    });
+    carried.written.extend(written);
 }
 
 fn set(name: &str, value: Option<String>, place: Place, carried: &mut Carried) {

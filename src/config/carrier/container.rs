@@ -65,19 +65,17 @@ impl Container {
         }
     }
 
-    /// The container of a workload or a chart: its lists of variables, of mounts and of ports.
-    pub(super) fn of_lists(name: &str, place: Place, lists: [Option<&Node>; 3]) -> Self {
-        let [variables, mounts, ports] = lists;
-        let mounts = mounts.into_iter().flat_map(Node::items).filter_map(|item| item.get("mountPath"));
-        let brought = mounts.filter_map(|path| Some(Named { name: said(path)?.to_owned(), place: path.place }));
-        let ports = ports.into_iter().flat_map(Node::items).filter_map(|item| item.get("containerPort"));
+    /// The container of a workload or a chart: its lists of variables and of mounts. What it says of its ports opens none.
+    pub(super) fn of_lists(name: &str, place: Place, variables: Option<&Node>, mounts: Option<&Node>) -> Self {
+        let paths = mounts.into_iter().flat_map(Node::items).filter_map(|item| item.get("mountPath"));
+        let brought = paths.filter_map(|path| Some(Named { name: said(path)?.to_owned(), place: path.place }));
         Self {
             name: name.to_owned(),
             place,
             variables: variables.map(Node::head),
             brought: brought.collect(),
             open: false,
-            ports: ports.filter_map(|port| Some(Port { number: number(port)?, place: port.place })).collect(),
+            ports: Vec::new(),
         }
     }
 }

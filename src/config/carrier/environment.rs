@@ -26,6 +26,7 @@ pub(super) fn list(items: &Node, objects: &Objects<'_>, holder: &'static str, ca
     for item in items.items() {
         let Some(name) = item.get("name").and_then(said) else { continue };
         if let Some(reference) = item.get("valueFrom") {
+            carried.oddities.extend(unknown_key(reference, objects));
             carried.variables.push(referred(name, reference, objects));
             continue;
         }
@@ -67,6 +68,18 @@ fn referred(name: &str, reference: &Node, objects: &Objects<'_>) -> Setting {
     };
     let value = object("secretKeyRef").or_else(|| object("configMapKeyRef"));
     Setting { name: name.to_owned(), value, written: None, place: reference.head() }
+}
+
+/// A key that is taken from an object which surely has none of this name.
+fn unknown_key(reference: &Node, objects: &Objects<'_>) -> Option<Oddity> {
+    let kinds = ["secretKeyRef", "configMapKeyRef"];
+    let from = kinds.iter().find_map(|kind| reference.get(kind).map(|from| (*kind, from)));
+    let (kind, from) = from.filter(|(_, from)| from.get("optional").and_then(Node::boolean) != Some(true))?;
+    let (object, key) = (from.get("name").and_then(said)?, from.get("key")?);
+    let found = if kind == "secretKeyRef" { objects.secret(object) } else { objects.config_map(object) };
+    let has = found.and_then(|found| found.all_but(said(key)?))?;
+    let names = [said(key)?.to_owned(), object.to_owned()].into_iter().chain(has).collect();
+    Some(Oddity { kind: OddityKind::KeyUnknown, place: key.place, names })
 }
 
 /// Takes the items of `envFrom`.

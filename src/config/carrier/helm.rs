@@ -7,7 +7,7 @@ use super::environment::{config_flags, from, list, plain, said, whole};
 use super::later::{leave_open, without_lines_of_helm};
 use super::objects::Objects;
 use super::unfold::Values;
-use super::{Carried, Embedded, Holder, Setting};
+use super::{Carried, Embedded, Holder, Named, Oddity, OddityKind, Setting};
 use crate::credential::Secret;
 
 /// Keys that stand at the top of configuration and of no chart's values.
@@ -57,6 +57,8 @@ pub(super) fn read(values: &Values, objects: &Objects<'_>, page: &Page<'_>, carr
         let layer = layer(config, format!("{route}appConfig"), page);
         carried.layers.push(Embedded { blurred: values.blurred.or(layer.blurred), ..layer });
     }
+    misplaced(&values.root, &route, block, carried);
+    hosts(&values.root, &route, carried);
     for map in block.get("extraAppConfig").into_iter().flat_map(Node::items).filter_map(|file| file.get("configMapRef"))
     {
         carried.needs_map(map, objects);
@@ -66,8 +68,8 @@ pub(super) fn read(values: &Values, objects: &Objects<'_>, page: &Page<'_>, carr
             list(items, objects, "Helm values", carried);
         }
     }
-    let lists = ["extraEnvVars", "extraVolumeMounts", "ports"].map(|key| block.get(key));
-    carried.container = Some(Container::of_lists("backstage", block.head(), lists));
+    let [variables, mounts] = ["extraEnvVars", "extraVolumeMounts"].map(|key| block.get(key));
+    carried.container = Some(Container::of_lists("backstage", block.head(), variables, mounts));
     credentials(block, carried);
     presets(block, carried);
     let names = |key: &str| block.get(key).map(Node::items).into_iter().flatten();
@@ -81,6 +83,28 @@ pub(super) fn read(values: &Values, objects: &Objects<'_>, page: &Page<'_>, carr
     carried.speaks |= !carried.variables.is_empty();
     let flags = ["command", "args"].iter().filter_map(|key| block.get(key)).flat_map(config_flags);
     carried.flags.extend(flags);
+}
+
+/// Configuration beside the block that the chart reads it in.
+fn misplaced(root: &Node, route: &str, block: &Node, carried: &mut Carried) {
+    let beside = root.get("appConfig").filter(|config| CONFIGURATION.iter().any(|key| config.walk([*key]).is_some()));
+    if let Some(config) = beside.filter(|_| route == "backstage." && block.entry("appConfig").is_none()) {
+        let (place, names) = (config.head(), vec![format!("{route}appConfig")]);
+        carried.oddities.push(Oddity { kind: OddityKind::Misplaced, place, names });
+    }
+}
+
+/// The names that the chart's ingress answers to.
+fn hosts(root: &Node, route: &str, carried: &mut Carried) {
+    let above = route.strip_suffix("backstage.").and_then(|above| above.strip_suffix('.'));
+    let chart = above.map_or(Some(root), |above| root.get(above));
+    let ingress = chart.and_then(|chart| chart.get("ingress"));
+    let Some(ingress) = ingress.filter(|ingress| ingress.get("enabled").and_then(Node::boolean) != Some(false)) else {
+        return;
+    };
+    let several = ingress.get("hosts").into_iter().flat_map(Node::items);
+    let all = ingress.get("host").into_iter().chain(several).map(|item| item.get("host").unwrap_or(item));
+    carried.hosts.extend(all.filter_map(|host| Some(Named { name: said(host)?.to_owned(), place: host.place })));
 }
 
 fn layer(config: &Node, label: String, page: &Page<'_>) -> Embedded {

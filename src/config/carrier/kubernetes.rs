@@ -7,7 +7,7 @@ use super::environment::{config_flags, from, list, plain, said};
 use super::later::{leave_open, without_lines_of_helm};
 use super::objects::{self, Objects, decoded, is_encrypted, kind, name};
 use super::portal::{Candidate, Choice, image, starts_itself};
-use super::{Carried, Carrier, Embedded, Holder, Mount, OddityKind, is_app_config, later, operator};
+use super::{Carried, Carrier, Embedded, Holder, Mount, Named, OddityKind, is_app_config, later, operator};
 use crate::credential::Secret;
 
 /// Where a workload keeps its containers.
@@ -69,6 +69,12 @@ pub(super) fn read(
             "ConfigMap" => config_map(root, objects, alone, page, carried),
             "Backstage" if operator::is_resource(root) => operator::read(root, objects, carried),
             "Secret" => secret(root, alone, page, carried),
+            "Ingress" => {
+                let rules =
+                    root.get("spec.rules").into_iter().flat_map(Node::items).filter_map(|rule| rule.get("host"));
+                let named = rules.filter_map(|host| Some(Named { name: said(host)?.to_owned(), place: host.place }));
+                carried.hosts.extend(named);
+            }
             _ => {
                 let is_portal = |container: &&Node| choice.name.as_deref() == Some(&known_as(root, container));
                 if let Some(container) = containers(root).find(is_portal) {
@@ -88,9 +94,9 @@ fn portal(container: &Node, objects: &Objects<'_>, carried: &mut Carried) {
         list(items, objects, "a manifest", carried);
     }
     let name = container.get("name");
-    let lists = ["env", "volumeMounts", "ports"].map(|key| container.get(key));
+    let [variables, mounts] = ["env", "volumeMounts"].map(|key| container.get(key));
     let place = name.map_or(container.place, |name| name.place);
-    carried.container = Some(Container::of_lists(name.and_then(said).unwrap_or_default(), place, lists));
+    carried.container = Some(Container::of_lists(name.and_then(said).unwrap_or_default(), place, variables, mounts));
     let command = container.get("command");
     carried.starts = command.is_some() || !starts_itself(image(container));
     carried.flags = command.into_iter().chain(container.get("args")).flat_map(config_flags).collect();

@@ -86,11 +86,11 @@ impl<'c> Objects<'c> {
                 }
                 "ExternalSecret" => {
                     let target = root.get("spec.target.name").and_then(said).unwrap_or_else(|| name(root));
-                    objects.secrets.insert(target, external(root));
+                    objects.secrets.entry(target).or_default().take(external(root));
                 }
                 "SealedSecret" => {
                     let target = root.get("spec.template.metadata.name").and_then(said).unwrap_or_else(|| name(root));
-                    objects.secrets.insert(target, sealed(root));
+                    objects.secrets.entry(target).or_default().take(sealed(root));
                 }
                 _ => {}
             }
@@ -118,6 +118,11 @@ impl Object {
     fn take(&mut self, over: Self) {
         self.entries.extend(over.entries);
         self.open |= over.open;
+    }
+
+    /// Its keys, when all of them are known and a key is none of them.
+    pub(super) fn all_but(&self, key: &str) -> Option<Vec<String>> {
+        (!self.open && !self.entries.contains_key(key)).then(|| self.entries.keys().cloned().collect())
     }
 
     pub(super) fn value(&self, key: &str) -> Option<&Entry> {
@@ -188,7 +193,8 @@ fn external(root: &Node) -> Object {
     });
     let template = root.get("spec.target.template.data").into_iter().flat_map(Node::entries);
     let made = template.map(|(key, node)| (key.to_owned(), Entry { value: None, place: node.head() }));
-    let open = root.get("spec.dataFrom").is_some_and(|all| all.items().next().is_some());
+    let merges = root.get("spec.target.creationPolicy").and_then(said) == Some("Merge");
+    let open = merges || root.get("spec.dataFrom").is_some_and(|all| all.items().next().is_some());
     Object { entries: known.chain(made).collect(), open }
 }
 

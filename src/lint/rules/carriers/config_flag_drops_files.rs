@@ -30,9 +30,9 @@ fn dropped(rule: &Rule, subject: &Subject<'_>, carried: &Carried) -> Vec<Finding
     for mount in carried.mounts.iter().filter(|mount| !carried.reads(&mount.over)) {
         let file = last(&mount.over);
         if told.insert(file) {
-            let finding = rule.at_place(mount.place).about("--config");
+            let finding = rule.at_place(flag.place).about("--config");
             let finding = finding.says(format!("`{file}` is mounted and never read: `--config` names only {named}"));
-            findings.push(hinted(finding, file).because_at(flag.place, "only these files are read"));
+            findings.push(hinted(finding, file).because_at(mount.place, "it is mounted here"));
         }
     }
     for file in given(subject).filter(|file| !carried.reads(file)) {

@@ -11,6 +11,10 @@ mod secret_data_not_base64;
 mod secret_in_values;
 mod secret_manifest_plain;
 
+mod container_port;
+mod file_not_brought;
+mod ingress_host;
+mod object_key_missing;
 use super::super::Rule;
 
 /// The rules of this theme.
@@ -25,4 +29,8 @@ pub(super) const RULES: &[Rule] = &[
     secret_data_not_base64::RULE,
     secret_in_values::RULE,
     secret_manifest_plain::RULE,
+    object_key_missing::RULE,
+    ingress_host::RULE,
+    container_port::RULE,
+    file_not_brought::RULE,
 ];

@@ -2,7 +2,7 @@
 
 use crate::config::carrier::{Form, Holder, Written};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
-use crate::secrecy::{is_placeholder, is_secret_variable, token_of};
+use crate::secrecy::{is_common, is_placeholder, is_secret_variable, token_of};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "secret-in-values",
@@ -16,11 +16,23 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let all = subject.around.carried.iter();
     let written = all.flat_map(|carried| carried.written.iter().map(|written| (carried.form, written)));
-    written.filter_map(|(form, written)| finding(rule, form, written)).collect()
+    let found = written.filter_map(|(form, written)| {
+        let finding = finding(rule, form, written)?;
+        match written.holder {
+            // A database of one's own desk is opened to nobody else, and its password is often a word that everybody takes.
+            Holder::Beside if !subject.is_production() || is_common(written.value.expose()) => None,
+            _ => Some(finding),
+        }
+    });
+    found.collect()
 }
 
 fn finding(rule: &Rule, form: Form, written: &Written) -> Option<Finding> {
-    let Holder::Open(holder) = written.holder else { return None };
+    let holder = match written.holder {
+        Holder::Open(holder) => holder,
+        Holder::Beside => "a compose file",
+        Holder::Secret(_) => return None,
+    };
     let Written { name, value, place, .. } = written;
     // What is known by its form stands in plain sight, which `leaked-token` says.
     let plain = token_of(value.expose().trim()).is_some();

@@ -2,6 +2,7 @@
 
 use super::known::filled;
 use crate::config::Node;
+use crate::config::carrier::OddityKind;
 use crate::contract::keys::{Misplaced, keys};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -30,7 +31,20 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             }
         }
     }
+    found.extend(in_values(rule, subject));
     found
+}
+
+/// Configuration that stands in a chart's values beside the block that is read.
+fn in_values(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let odd = subject.around.carried.iter().flat_map(|carried| &carried.oddities);
+    let misplaced = odd.filter(|oddity| oddity.kind == OddityKind::Misplaced);
+    let told = misplaced.map(|oddity| {
+        let belongs = oddity.names.first().map(String::as_str).unwrap_or_default();
+        let finding = rule.at_place(oddity.place).about("appConfig").severity(Severity::Warning);
+        finding.says("the chart of Backstage does not read `appConfig` here").hint(format!("did you mean `{belongs}`?"))
+    });
+    told.collect()
 }
 
 /// The backend's own code may read a block of its own, and one that does all itself reads what earlier releases had.

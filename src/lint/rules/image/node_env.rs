@@ -14,12 +14,21 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    let in_image = subject.portal.target != Target::Backstage;
-    let value = subject.variables.value("NODE_ENV").filter(|value| in_image && *value == "development");
-    let told = value.map(|_| {
+    if subject.variables.value("NODE_ENV") != Some("development") {
+        return Vec::new();
+    }
+    let finding = at_variable(rule, subject, "NODE_ENV");
+    if subject.portal.target != Target::Backstage {
         let says = "`NODE_ENV=development` passes over sign-in that is not whole, and shows errors to everybody";
-        let finding = at_variable(rule, subject, "NODE_ENV").says(says);
-        finding.hint("remove it, as the image sets `production`; then mend what `devportal-auth validate` names")
+        let hint = "remove it, as the image sets `production`; then mend what `devportal-auth validate` names";
+        return vec![finding.says(says).hint(hint)];
+    }
+    // At one's own desk it is right; a container with the portal's public address is none.
+    let deployed = subject.container().is_some() && subject.is_production();
+    let guest = subject.config.get("auth.providers.guest");
+    let told = guest.filter(|_| deployed && subject.code().has_provider("guest") != Some(false)).map(|guest| {
+        let says = "with `NODE_ENV=development` anybody signs in as a guest, without a credential";
+        finding.says(says).hint("write `production`").because(guest, "guests are let in here")
     });
     told.into_iter().collect()
 }
