@@ -260,6 +260,9 @@ impl Reader<'_> {
             };
             found = entries.get(key);
         }
+        if found.is_none() {
+            self.fault(FaultKind::Include, at, format!("`{}` has nothing at `{route}`", self.shown(path, at)));
+        }
         found.map_or(Value::Null, |node| node.value.clone())
     }
 

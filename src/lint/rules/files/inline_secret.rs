@@ -1,8 +1,8 @@
 //! `inline-secret`: a secret stands in a file of configuration instead of a reference.
 
-use crate::config::{Node, Part, Value, parts};
+use crate::config::{Node, Part, Text, Value, parts};
 use crate::lint::{Confidence, Finding, Loaded, Rule, Severity, Subject};
-use crate::secrecy::{is_placeholder, is_secret_key, token_of};
+use crate::secrecy::{is_placeholder, is_secret_key, sounds_secret, token_of};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "inline-secret",
@@ -53,6 +53,14 @@ fn finding(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Opti
                 .hint("write `${NAME}` where the password stands"),
         );
     }
+    if let Some(name) = secret_in_query(node) {
+        let says = format!("the address in `{key}` holds a secret as `{name}`, which every log of addresses has, too");
+        return Some(at.says(says).hint("send it in a header that a variable fills, or write `${NAME}` in its place"));
+    }
+    if is_account(node) {
+        let says = format!("`{key}` holds the key of a service account in plain text");
+        return Some(at.says(says).hint("write `${NAME}`, or `$file` and the path that it is mounted at"));
+    }
     if !is_secret_key(key) {
         return None;
     }
@@ -95,6 +103,28 @@ fn holds_password(node: &Node) -> bool {
     let user = rest.split(['/', '?', '#', ' ']).next().and_then(|authority| authority.rsplit_once('@'));
     let password = user.and_then(|(user, _)| user.split_once(':')).map(|(_, password)| password);
     password.is_some_and(|password| !password.contains('$') && !is_placeholder(password))
+}
+
+/// The parameter of an address that holds a secret (`https://host/path?api_key=…`).
+fn secret_in_query(node: &Node) -> Option<&str> {
+    let written = node.as_text()?.written();
+    let (_, query) = written.split_once("://").and_then(|(_, rest)| rest.split_once('?'))?;
+    let parameters = query.split('#').next()?.split('&').filter_map(|parameter| parameter.split_once('='));
+    let mut secret = parameters.filter(|(name, value)| {
+        sounds_secret(name) && value.len() >= SHORTEST && !value.contains('$') && !is_placeholder(value)
+    });
+    secret.next().map(|(name, _)| name)
+}
+
+/// No key of a service is shorter.
+const SHORTEST: usize = 12;
+
+/// Tells whether a text is the JSON of a service account with its key.
+fn is_account(node: &Node) -> bool {
+    let written = node.as_text().map(Text::written).filter(|text| text.trim_start().starts_with('{'));
+    let account: Option<serde_json::Value> = written.and_then(|text| serde_json::from_str(text).ok());
+    let key = account.as_ref().and_then(|account| account.get("private_key")?.as_str());
+    key.is_some_and(|key| !key.contains("${") && !is_placeholder(key))
 }
 
 /// The name that the variable should have: the image's for this key, or one made from the key.

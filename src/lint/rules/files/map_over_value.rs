@@ -2,6 +2,7 @@
 
 use super::faults::found;
 use crate::config::{Fault, FaultKind, Node};
+use crate::contract::keys::{Kind, keys};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -32,9 +33,23 @@ fn over(rule: &Rule, subject: &Subject<'_>, fault: &Fault) -> Finding {
         format!("take `{route}` out of one of the two files; a plain value over a block would win, a block never does");
     let finding = finding.hint(hint);
     match below {
+        // Where a map is wanted, the plain value is what is wrong.
+        Some(node) if is_map(&route) => {
+            let says = format!("`{route}` is a {} here and a map in a later file, which cannot be merged", node.kind());
+            let later = finding.place.unwrap_or(fault.place);
+            rule.at(node).about(route).says(says).hint("write its keys below it").because_at(later, "the map")
+        }
         Some(node) => finding.because(node, "the plain value"),
         None => finding,
     }
+}
+
+/// Tells whether a map is wanted at a route.
+fn is_map(route: &str) -> bool {
+    route
+        .split('.')
+        .try_fold(&keys().keys, |shape, key| shape.child(key))
+        .is_some_and(|shape| shape.kind() == Kind::Map)
 }
 
 fn plain_below<'a>(subject: &Subject<'a>, route: &str, fault: &Fault) -> Option<&'a Node> {

@@ -1,6 +1,7 @@
 //! What is wrong with the files themselves.
 
 mod duplicate_key;
+mod empty_key_removes;
 mod env_file_exposed;
 mod faults;
 mod file_too_large;
@@ -34,6 +35,7 @@ pub(super) const RULES: &[Rule] = &[
     yaml_syntax::RULE,
     tab_indentation::RULE,
     duplicate_key::RULE,
+    empty_key_removes::RULE,
     several_documents::RULE,
     root_not_map::RULE,
     not_utf8::RULE,

@@ -1,7 +1,10 @@
 //! `placeholder`: a value was never filled in.
 
+use std::collections::BTreeSet;
+
 use crate::config::{Node, Text};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::secrecy::stands_in;
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "placeholder",
@@ -16,7 +19,24 @@ pub(in super::super) const RULE: Rule = Rule {
 const MOST_NAMED: usize = 20;
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    subject.own_layers().filter_map(|layer| told(rule, &layer.root)).collect()
+    let written = subject.own_layers().filter_map(|layer| told(rule, &layer.root));
+    written.chain(set(rule, subject)).collect()
+}
+
+/// Variables that are wanted and hold a name in angle brackets. A file of them that was only found may be a form.
+fn set(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let severity = if subject.variables.complete { Severity::Warning } else { Severity::Note };
+    let mut seen = BTreeSet::new();
+    let wanted = subject.wanted().into_iter().filter(|want| seen.insert(want.name));
+    wanted
+        .filter_map(|want| {
+            let place = subject.variables.given(want.name)?.place?;
+            let is_open = subject.variables.value(want.name).is_some_and(|value| stands_in("", value));
+            let says = format!("`{}` stands in for a value that is to come", want.name);
+            let finding = rule.at_place(place).about(want.route.as_str()).severity(severity).says(says);
+            is_open.then(|| finding.hint("fill it in").because(want.node, "wanted here"))
+        })
+        .collect()
 }
 
 fn told(rule: &Rule, root: &Node) -> Option<Finding> {

@@ -14,8 +14,9 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let (Some(app), Some(backend)) = (app(subject), backend(subject)) else { return Vec::new() };
-    // The operator's own is the one to point at.
-    let finding = match subject.is_images(backend.node.place) && !subject.is_images(app.node.place) {
+    // The operator's own is the one to point at, and what only this machine reaches.
+    let images = subject.is_images(backend.node.place) && !subject.is_images(app.node.place);
+    let finding = match images || app.is_local() && !backend.is_local() {
         true => rule.at(app.node).about("app.baseUrl").because(backend.node, "the backend answers here"),
         false => rule.at(backend.node).about("backend.baseUrl").because(app.node, "the pages come from here"),
     };

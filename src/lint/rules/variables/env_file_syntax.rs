@@ -29,8 +29,28 @@ fn of_file(rule: &Rule, subject: &Subject<'_>, source: usize) -> Vec<Finding> {
             });
             ends.into_iter().chain(lines.iter().filter_map(|line| of_line(rule, line))).collect()
         }
-        Err((place, fault)) => vec![refused(rule, place, fault)],
+        Err((place, fault)) => vec![match key_begun(subject, place) {
+            Some((name, begun)) => rule
+                .at_place(begun)
+                .about(name)
+                .severity(Severity::Error)
+                .says(format!(
+                    "the value of `{name}` ends with this line, and what follows is read as lines of their own"
+                ))
+                .hint("put the key into a file and name that by `$file`, or write it in one line with `\\n`"),
+            None => refused(rule, place, fault),
+        }],
     }
+}
+
+/// The line above a place where a key of several lines begins without a quote, with the variable that it is for.
+fn key_begun<'a>(subject: &Subject<'a>, refused: Place) -> Option<(&'a str, Place)> {
+    let text = subject.sources.get(refused.source)?.text.as_str();
+    let above = (1..refused.start.line).zip(text.lines()).collect::<Vec<_>>();
+    let (number, line) = above.into_iter().rev().find(|(_, line)| line.contains("-----"))?;
+    let (name, value) = line.split_once('=')?;
+    let place = Place::line(refused.source, number, line);
+    value.starts_with("-----BEGIN ").then_some((name.trim_start_matches("export ").trim(), place))
 }
 
 fn refused(rule: &Rule, place: Place, fault: Fault) -> Finding {
@@ -52,9 +72,14 @@ fn of_line(rule: &Rule, line: &Line<'_>) -> Option<Finding> {
     let Some(value) = after.strip_prefix('=') else {
         return Some(match after.trim_start() {
             "" => at(format!(
-                "`{name}` has no value here: compose and docker take it from their own environment, a shell fails"
+                "`{name}` has no value here: {}",
+                if line.exported {
+                    "compose takes it from its own environment, and docker refuses the line"
+                } else {
+                    "compose and docker take it from their own environment, a shell fails"
+                }
             ))
-            .severity(Severity::Note)
+            .severity(if line.exported { Severity::Warning } else { Severity::Note })
             .hint(format!("write `{name}=` and its value, or take the line away")),
             after if after.starts_with(':') => {
                 at(format!("`{name}` is set by a colon, which only compose reads")).hint(format!("write `{name}=`"))

@@ -43,6 +43,7 @@ fn unfilled(text: &str) -> Option<(&str, &str)> {
         let length = match (open, &rest[end..]) {
             (Some('('), after) if after.starts_with(')') => end + 3,
             (Some('{'), "") => end + 2,
+            (Some('{'), after) if after.starts_with(":-") && !after.contains('}') => end + 2,
             (None, _) => end + 1,
             _ => continue,
         };
@@ -62,6 +63,7 @@ mod tests {
         assert_eq!(unfilled("$GITHUB_TOKEN"), Some(("GITHUB_TOKEN", "$GITHUB_TOKEN")));
         assert_eq!(unfilled("https://$(HOST)/x"), Some(("HOST", "$(HOST)")));
         assert_eq!(unfilled("${TOKEN"), Some(("TOKEN", "${TOKEN")));
+        assert_eq!(unfilled("${TOKEN:-none)"), Some(("TOKEN", "${TOKEN")));
         for fine in ["${TOKEN}", "$${TOKEN}", "$$TOKEN", "^a$", "$ref", "US$", "a$B", "${X:-a{2}}", "$"] {
             assert_eq!(unfilled(fine), None, "{fine}");
         }
