@@ -71,6 +71,8 @@ pub struct Demand {
     pub hint: String,
     /// Whether it only warns.
     pub warns: bool,
+    /// Whether it is only worth knowing, as somebody may mean it.
+    pub notes: bool,
 }
 
 /// What a value has to look like.

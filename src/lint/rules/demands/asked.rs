@@ -31,7 +31,11 @@ impl Asked<'_> {
     pub(super) fn told(&self, finding: Finding, hint: impl FnOnce() -> String) -> Finding {
         let hint = if self.demand.hint.is_empty() { hint() } else { self.demand.hint.clone() };
         let finding = finding.hint(hint);
-        if self.demand.warns { finding.severity(Severity::Warning) } else { finding }
+        match self.demand {
+            Demand { notes: true, .. } => finding.severity(Severity::Note),
+            Demand { warns: true, .. } => finding.severity(Severity::Warning),
+            _ => finding,
+        }
     }
 
     /// The deepest block on the way to a key that is there, to point at.
