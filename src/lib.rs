@@ -2,6 +2,9 @@
 
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
 
+#[macro_use]
+mod embedded;
+
 pub mod agreed;
 pub mod answers;
 mod bounds;

@@ -18,6 +18,7 @@ const TABLE: &[Row] = &[
     ("near", &[]),
     ("canonical", &[]),
     ("bounds", &[]),
+    ("embedded", &[]),
     ("agreed", &[]),
     ("secrecy", &["credential"]),
     ("outlet", &["secrecy"]),

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-const TEXT: &str = include_str!("../../templates/backstage/carriers.yaml");
+const TEXT: &str = embedded!("backstage/carriers");
 
 /// What is known about such files.
 #[derive(Debug, Default, Deserialize)]
@@ -113,7 +113,7 @@ pub struct Envelope {
 /// Everything that is known about such files.
 pub fn carriers() -> &'static Carriers {
     static READ: OnceLock<Carriers> = OnceLock::new();
-    READ.get_or_init(|| serde_yaml::from_str(TEXT).unwrap_or_default())
+    READ.get_or_init(|| serde_json::from_str(TEXT).unwrap_or_default())
 }
 
 impl Carriers {
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn the_table_is_read() {
-        let known: Carriers = serde_yaml::from_str(TEXT).unwrap();
+        let known: Carriers = serde_json::from_str(TEXT).unwrap();
         assert!(known.holders.iter().all(|holder| !holder.what.is_empty() && !holder.kind.is_empty()));
         assert!(carriers().configures("backend") && carriers().configures("proxy") && !carriers().configures("jobs"));
     }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-const DEMANDS: &str = include_str!("../../templates/backstage/demands.yaml");
+const DEMANDS: &str = embedded!("backstage/demands");
 
 /// A block, and what is demanded of it.
 #[derive(Debug, Deserialize)]
@@ -141,7 +141,7 @@ impl Form {
 /// All blocks of which something is demanded.
 pub fn demands() -> &'static [Block] {
     static READ: OnceLock<Vec<Block>> = OnceLock::new();
-    READ.get_or_init(|| serde_yaml::from_str(DEMANDS).unwrap_or_default())
+    READ.get_or_init(|| serde_json::from_str(DEMANDS).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn every_demand_can_be_read_and_asks_for_something() {
-        let blocks: Vec<Block> = serde_yaml::from_str(DEMANDS).unwrap();
+        let blocks: Vec<Block> = serde_json::from_str(DEMANDS).unwrap();
         for block in &blocks {
             assert!(!block.read_by.is_empty() && !block.then.is_empty(), "{}", block.at);
             for demand in &block.demands {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::release::Span;
 
-const FACTS: &str = include_str!("../../templates/backstage/integrations.yaml");
+const FACTS: &str = embedded!("backstage/integrations");
 
 /// Everything that is known about integrations.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -103,7 +103,7 @@ pub struct TokenSpec {
 /// The facts, read once. A test rules out that they do not parse.
 pub fn facts() -> &'static IntegrationFacts {
     static READ: OnceLock<IntegrationFacts> = OnceLock::new();
-    READ.get_or_init(|| serde_yaml::from_str(FACTS).unwrap_or_default())
+    READ.get_or_init(|| serde_json::from_str(FACTS).unwrap_or_default())
 }
 
 impl IntegrationFacts {
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn the_facts_parse_and_hang_together() {
-        let facts: IntegrationFacts = serde_yaml::from_str(FACTS).unwrap();
+        let facts: IntegrationFacts = serde_json::from_str(FACTS).unwrap();
         assert!(
             facts.catalog.values().flat_map(|spec| &spec.integration).all(|kind| facts.integrations.contains_key(kind))
         );

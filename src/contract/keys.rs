@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::release::Span;
 
-const KEYS: &str = include_str!("../../templates/backstage/keys.yaml");
+const KEYS: &str = embedded!("backstage/keys");
 
 /// What is known about keys.
 #[derive(Debug, Default, Deserialize)]
@@ -147,7 +147,7 @@ pub struct Idle {
 /// What is known about keys.
 pub fn keys() -> &'static Keys {
     static READ: OnceLock<Keys> = OnceLock::new();
-    READ.get_or_init(|| serde_yaml::from_str(KEYS).unwrap_or_default())
+    READ.get_or_init(|| serde_json::from_str(KEYS).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn the_table_of_keys_is_read() {
-        let known: Keys = serde_yaml::from_str(KEYS).unwrap();
+        let known: Keys = serde_json::from_str(KEYS).unwrap();
         let at = |route: &str| route.split('.').try_fold(&known.keys, |shape, key| shape.child(key)).map(Shape::kind);
         assert_eq!(at("auth.providers.github.production.clientId"), Some(Kind::Text));
         assert_eq!(at("auth.providers"), Some(Kind::Map));

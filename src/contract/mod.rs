@@ -24,19 +24,19 @@ pub use self::provider::{Feature, ProviderSpec, provider, providers};
 use crate::credential::{CredentialKind, Purpose, Variable};
 
 const CONTRACTS: &[&str] = &[
-    include_str!("../../templates/v1/github.yaml"),
-    include_str!("../../templates/v1/github-pat.yaml"),
-    include_str!("../../templates/v1/gitlab.yaml"),
-    include_str!("../../templates/v1/azure.yaml"),
-    include_str!("../../templates/v1/azure-devops.yaml"),
-    include_str!("../../templates/v1/keycloak.yaml"),
-    include_str!("../../templates/v1/ldap.yaml"),
-    include_str!("../../templates/v1/ldap-ad.yaml"),
-    include_str!("../../templates/v1/oidc.yaml"),
+    embedded!("v1/github"),
+    embedded!("v1/github-pat"),
+    embedded!("v1/gitlab"),
+    embedded!("v1/azure"),
+    embedded!("v1/azure-devops"),
+    embedded!("v1/keycloak"),
+    embedded!("v1/ldap"),
+    embedded!("v1/ldap-ad"),
+    embedded!("v1/oidc"),
 ];
 
 /// What the fragment of every portal begins and ends with, whatever its providers are.
-const PORTAL: &str = include_str!("../../templates/v1/portal.yaml");
+const PORTAL: &str = embedded!("v1/portal");
 
 /// One provider's part in a portal: what it needs, how that is made, and what has to be written besides. A profile is such a
 /// part, alone or with another one beside it.
@@ -229,7 +229,7 @@ pub fn all() -> Result<Vec<Contract>> {
     if let Some(read) = READ.get() {
         return Ok(read.clone());
     }
-    let read = |text: &&str| serde_yaml::from_str(text).context("an embedded contract does not parse");
+    let read = |text: &&str| serde_json::from_str(text).context("an embedded contract does not parse");
     let read = CONTRACTS.iter().map(read).collect::<Result<Vec<_>>>()?;
     Ok(READ.get_or_init(|| read).clone())
 }
@@ -249,7 +249,7 @@ pub struct Portal {
 /// # Errors
 /// When the embedded file does not parse, which a test rules out.
 pub fn portal() -> Result<Portal> {
-    serde_yaml::from_str(PORTAL).context("the portal's own pieces do not parse")
+    serde_json::from_str(PORTAL).context("the portal's own pieces do not parse")
 }
 
 impl Contract {

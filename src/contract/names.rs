@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 static NAMES: LazyLock<Names> = LazyLock::new(|| {
     // A test holds that it parses; without it only hints would be poorer.
-    serde_yaml::from_str(include_str!("../../templates/backstage/variables.yaml")).unwrap_or_default()
+    serde_json::from_str(embedded!("backstage/variables")).unwrap_or_default()
 });
 
 #[derive(Default, Deserialize)]

@@ -12,7 +12,7 @@ use crate::bounds;
 /// The exit code of the image when a preset's needs are not met.
 pub const EXIT: u8 = 78;
 
-const NEEDS: &str = include_str!("../../templates/v2/presets.yaml");
+const NEEDS: &str = embedded!("v2/presets");
 
 /// One preset.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -51,7 +51,7 @@ pub struct PresetVariable {
 pub fn all() -> &'static [Preset] {
     static ALL: OnceLock<Vec<Preset>> = OnceLock::new();
     ALL.get_or_init(|| {
-        let read: IndexMap<String, Preset> = serde_yaml::from_str(NEEDS).unwrap_or_default();
+        let read: IndexMap<String, Preset> = serde_json::from_str(NEEDS).unwrap_or_default();
         read.into_iter().map(|(name, preset)| Preset { name, ..preset }).collect()
     })
 }

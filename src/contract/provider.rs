@@ -9,13 +9,13 @@ use serde::Deserialize;
 use crate::credential::Purpose;
 
 const PROVIDERS: &[&str] = &[
-    include_str!("../../templates/providers/azure-devops.yaml"),
-    include_str!("../../templates/providers/entra.yaml"),
-    include_str!("../../templates/providers/github.yaml"),
-    include_str!("../../templates/providers/gitlab.yaml"),
-    include_str!("../../templates/providers/keycloak.yaml"),
-    include_str!("../../templates/providers/ldap.yaml"),
-    include_str!("../../templates/providers/oidc.yaml"),
+    embedded!("providers/azure-devops"),
+    embedded!("providers/entra"),
+    embedded!("providers/github"),
+    embedded!("providers/gitlab"),
+    embedded!("providers/keycloak"),
+    embedded!("providers/ldap"),
+    embedded!("providers/oidc"),
 ];
 
 /// What a provider is to a portal.
@@ -103,7 +103,7 @@ pub fn providers() -> Result<&'static [ProviderSpec]> {
     if let Some(read) = READ.get() {
         return Ok(read);
     }
-    let read = |text: &&str| serde_yaml::from_str(text).context("an embedded provider file does not parse");
+    let read = |text: &&str| serde_json::from_str(text).context("an embedded provider file does not parse");
     let read = PROVIDERS.iter().map(read).collect::<Result<Vec<_>>>()?;
     Ok(READ.get_or_init(|| read))
 }

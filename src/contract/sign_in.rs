@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::release::Span;
 
-const TEXT: &str = include_str!("../../templates/backstage/sign-in.yaml");
+const TEXT: &str = embedded!("backstage/sign-in");
 
 /// Everything that is known.
 #[derive(Debug, Default, Deserialize)]
@@ -106,7 +106,7 @@ pub struct Annotation {
 /// Reads what is known. The text is embedded, and a test holds that it can be read.
 pub fn sign_in() -> &'static SignIn {
     static KNOWN: OnceLock<SignIn> = OnceLock::new();
-    KNOWN.get_or_init(|| serde_yaml::from_str(TEXT).unwrap_or_default())
+    KNOWN.get_or_init(|| serde_json::from_str(TEXT).unwrap_or_default())
 }
 
 impl SignIn {
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn what_is_known_of_signing_in_can_be_read() {
-        let known: SignIn = serde_yaml::from_str(TEXT).unwrap();
+        let known: SignIn = serde_json::from_str(TEXT).unwrap();
         assert!(known.pages.values().all(|provider| known.providers.contains_key(provider)));
         assert!(known.pages.contains_key(&known.fallback));
         assert!(known.meant.values().all(|provider| known.providers.contains_key(provider)));

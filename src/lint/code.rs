@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-const FACTS: &str = include_str!("../../templates/backstage/code.yaml");
+const FACTS: &str = embedded!("backstage/code");
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,7 +35,7 @@ pub struct Folders {
 
 fn facts() -> &'static Facts {
     static READ: OnceLock<Facts> = OnceLock::new();
-    READ.get_or_init(|| serde_yaml::from_str(FACTS).unwrap_or_default())
+    READ.get_or_init(|| serde_json::from_str(FACTS).unwrap_or_default())
 }
 
 /// Where the code lies, seen from the configuration.

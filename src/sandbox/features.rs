@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
-const FILE: &str = include_str!("../../templates/providers/github.yaml");
+const FILE: &str = embedded!("providers/github");
 /// How many features there can be: a set of them is one byte.
 pub(super) const MOST: u32 = 8;
 
@@ -34,7 +34,7 @@ struct Feature {
 impl Features {
     /// Reads them.
     pub(super) fn read() -> Result<Self> {
-        let file: File = serde_yaml::from_str(FILE).context("the features of GitHub cannot be read")?;
+        let file: File = serde_json::from_str(FILE).context("the features of GitHub cannot be read")?;
         let count = file.features.len();
         ensure!(count <= MOST as usize, "GitHub has {count} features, the sandbox counts to {MOST}");
         Ok(Self(file.features))

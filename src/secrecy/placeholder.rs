@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::names::{plain, sounds_secret};
 
-const FACTS: &str = include_str!("../../templates/backstage/placeholders.yaml");
+const FACTS: &str = embedded!("backstage/placeholders");
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,7 +18,7 @@ struct Facts {
 
 fn facts() -> &'static Facts {
     static READ: OnceLock<Facts> = OnceLock::new();
-    READ.get_or_init(|| serde_yaml::from_str(FACTS).unwrap_or_default())
+    READ.get_or_init(|| serde_json::from_str(FACTS).unwrap_or_default())
 }
 
 /// Tells whether a text only stands in for a secret that is to come, or says where it comes from.

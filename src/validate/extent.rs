@@ -10,7 +10,7 @@ use crate::config::carrier::{Carried, Form};
 use crate::config::{Layer, Role};
 use crate::lint::Portal;
 
-const FACTS: &str = include_str!("../../templates/backstage/base.yaml");
+const FACTS: &str = embedded!("backstage/base");
 
 /// How much of a portal was given, and how that is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ struct Base {
 
 fn base() -> Option<&'static Base> {
     static READ: OnceLock<Option<Base>> = OnceLock::new();
-    READ.get_or_init(|| serde_yaml::from_str(FACTS).ok()).as_ref()
+    READ.get_or_init(|| serde_json::from_str(FACTS).ok()).as_ref()
 }
 
 /// A layer by the name that the portal sees it by.

@@ -14,7 +14,7 @@ use serde::Deserialize;
 pub use self::span::Span;
 pub use self::version::Version;
 
-const TEXT: &str = include_str!("../../../templates/backstage/releases.yaml");
+const TEXT: &str = embedded!("backstage/releases");
 
 /// What is known of releases.
 #[derive(Debug, Default, Deserialize)]
@@ -172,7 +172,7 @@ impl Release {
 /// What is known of releases.
 pub fn releases() -> &'static Releases {
     static READ: OnceLock<Releases> = OnceLock::new();
-    READ.get_or_init(|| serde_yaml::from_str(TEXT).unwrap_or_default())
+    READ.get_or_init(|| serde_json::from_str(TEXT).unwrap_or_default())
 }
 
 impl Releases {
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn the_releases_are_read_and_each_package_has_them_in_order() {
-        let known: Releases = serde_yaml::from_str(TEXT).unwrap();
+        let known: Releases = serde_json::from_str(TEXT).unwrap();
         assert_eq!(
             (known.oldest.to_string(), known.newest.to_string()),
             (known.packages[0].first().unwrap().0.to_string(), known.packages[0].last().unwrap().0.to_string())

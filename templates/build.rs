@@ -1,0 +1,48 @@
+//! Turns the facts of this folder from YAML, which people write, into JSON, which the program reads many times faster. The files are
+//! read here alone: one that is no YAML ends the build.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use serde_yaml::{Number, Value};
+
+/// The folders whose own files are facts. Those of their subfolders stay text, for the program shows them with their places.
+const FOLDERS: [&str; 4] = ["backstage", "providers", "v1", "v2"];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed=templates");
+    let made = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    for folder in FOLDERS {
+        fs::create_dir_all(made.join(folder))?;
+        for entry in fs::read_dir(Path::new("templates").join(folder))? {
+            let file = entry?.path();
+            if file.extension().is_some_and(|extension| extension == "yaml") {
+                let name = file.file_name().map(PathBuf::from).unwrap_or_default().with_extension("json");
+                let json = json(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+                fs::write(made.join(folder).join(name), json)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn json(file: &Path) -> Result<String, Box<dyn Error>> {
+    let facts: Value = serde_yaml::from_str(&fs::read_to_string(file)?)?;
+    if let Some(number) = fraction(&facts) {
+        return Err(format!(
+            "{number} has to be in quotes: a release is no number, and would lose the zero at its end"
+        )
+        .into());
+    }
+    Ok(serde_json::to_string(&facts)?)
+}
+
+fn fraction(facts: &Value) -> Option<&Number> {
+    match facts {
+        Value::Number(number) => number.is_f64().then_some(number),
+        Value::Sequence(items) => items.iter().find_map(fraction),
+        Value::Mapping(map) => map.iter().find_map(|(key, value)| fraction(key).or_else(|| fraction(value))),
+        _ => None,
+    }
+}
