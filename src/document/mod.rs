@@ -1,11 +1,12 @@
 //! YAML as text: merging into it and cutting from it, with everything that is not concerned left as it stands.
 //!
-//! Positions come from `yamlpath`, meaning from `serde_yaml`; each edit is read back and compared with what it should mean, so a text is
-//! either edited faithfully or refused with a place and a reason. `yamlpatch` is not used: it writes values anew, and our comments and
-//! quotes would be lost.
+//! Positions come from `saphyr-parser`, meaning from `serde_yaml`; each edit is read back and compared with what it should mean, so a
+//! text is either edited faithfully or refused with a place and a reason. `yamlpatch` is not used: it writes values anew, and our
+//! comments and quotes would be lost.
 
 mod cut;
 mod merge;
+mod places;
 mod refusal;
 mod source;
 #[cfg(test)]

@@ -18,8 +18,6 @@ pub struct Refusal {
 pub enum Reason {
     /// More than 1 MiB: not a file that people write.
     TooLarge,
-    /// More lines than the parser can count.
-    TooManyLines,
     /// Values inside values, deeper than the parser follows.
     TooDeep,
     /// A tab indents a line, which YAML does not allow.
@@ -61,7 +59,7 @@ impl Refusal {
 
     fn hint(&self) -> &'static str {
         match self.reason {
-            Reason::TooLarge | Reason::TooManyLines | Reason::TooDeep => "check that it is the right file",
+            Reason::TooLarge | Reason::TooDeep => "check that it is the right file",
             Reason::Tab => "indent with spaces",
             Reason::DuplicateKey(_) => "keep one of the two",
             Reason::SeveralDocuments => "keep one document in the file",
@@ -79,7 +77,6 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.reason {
             Reason::TooLarge => f.write_str("the text is larger than 1 MiB")?,
-            Reason::TooManyLines => f.write_str("the text has more than 30000 lines")?,
             Reason::TooDeep => f.write_str("the values are nested too deeply")?,
             Reason::Tab => f.write_str("a tab indents the line")?,
             Reason::DuplicateKey(key) => write!(f, "`{key}` stands twice in the same map")?,

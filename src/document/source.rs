@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use serde_yaml::{Mapping, Value};
-use yamlpath::{Component, Document, Route};
 
+use super::places::Places;
 use super::refusal::{Reason, Refusal};
 use super::text::{first_content, first_tab, indent_of, is_comment_or_blank, line_end, line_start, value};
 
@@ -12,7 +12,7 @@ use super::text::{first_content, first_tab, indent_of, is_comment_or_blank, line
 pub(super) struct Source {
     pub(super) text: String,
     pub(super) root: Mapping,
-    places: Option<Document>,
+    places: Places,
 }
 
 /// Where a key and its value stand.
@@ -46,30 +46,21 @@ impl Source {
             Value::Mapping(root) => root,
             _ => Mapping::new(),
         };
-        if root.is_empty() {
-            return Ok(Self { text, root, places: None });
-        }
-        let places = Document::new(text.as_str()).map_err(|error| {
+        let places = Places::read(&text).map_err(|words| {
             let at = first_tab(&text).unwrap_or_default();
-            let reason = if first_tab(&text).is_some() { Reason::Tab } else { Reason::Syntax(error.to_string()) };
+            let reason = if first_tab(&text).is_some() { Reason::Tab } else { Reason::Syntax(words) };
             Refusal::at(&text, at, reason)
         })?;
-        let source = Self { text, root, places: Some(places) };
-        let start = source.start();
-        match source.text[start..].starts_with('{') {
-            true => Err(Refusal::at(&source.text, start, Reason::RootNotMap)),
-            false => Ok(source),
+        let start = places.range.start;
+        match !root.is_empty() && text[start..].starts_with('{') {
+            true => Err(Refusal::at(&text, start, Reason::RootNotMap)),
+            false => Ok(Self { text, root, places }),
         }
-    }
-
-    fn start(&self) -> usize {
-        let top = self.places.as_ref().and_then(|places| places.top_feature().ok());
-        top.map_or(0, |top| top.location.byte_span.0)
     }
 
     /// Finds an entry by its route, which the meaning must have.
     pub(super) fn entry(&self, route: &[&str]) -> Result<Entry, Refusal> {
-        let key = self.key(route).ok_or_else(|| self.refuse(0, unusual(route)))?;
+        let (key, value) = self.places.entry(route).ok_or_else(|| self.refuse(0, unusual(route)))?;
         let colon = key.end + self.text[key.end..].find(':').unwrap_or_default();
         let before = &self.text[line_start(&self.text, key.start)..key.start];
         if !self.text[key.end..colon].trim().is_empty() {
@@ -77,53 +68,19 @@ impl Source {
         }
         let head = first_content(&self.text, colon + 1);
         let shape = match self.text[head..].chars().next() {
-            _ if !before.trim().is_empty() => Shape::Tagged,
+            _ if !before.trim().is_empty() || self.text[key.clone()].starts_with(['&', '!', '*']) => Shape::Tagged,
             Some('&' | '*') => Shape::Shared,
             Some('!') => Shape::Tagged,
             Some('{' | '[') => Shape::Flow,
             _ => Shape::Block,
         };
-        let components: Vec<Component<'_>> = route.iter().map(|key| Component::from(*key)).collect();
-        let end = match self.lookup(route) {
-            Some(value) if shape != Shape::Shared => self.content_end(components, value).max(colon + 1),
-            _ => self.shared_end(head),
-        };
+        let end = if shape == Shape::Shared { self.shared_end(head) } else { value.range.end.max(colon + 1) };
         Ok(Entry { key, end, shape })
-    }
-
-    fn key(&self, route: &[&str]) -> Option<Range<usize>> {
-        let components: Vec<Component<'_>> = route.iter().map(|key| Component::from(*key)).collect();
-        let feature = self.places.as_ref()?.query_key_only(&Route::from(components)).ok()?;
-        Some(feature.location.byte_span.0..feature.location.byte_span.1)
     }
 
     fn shared_end(&self, head: usize) -> usize {
         let rest = &self.text[head..];
         head + rest.find(char::is_whitespace).unwrap_or(rest.len())
-    }
-
-    /// Finds where a value's text ends. The grammar counts comments below a block to the block, so the last leaf decides; it may be an
-    /// alias, which leads elsewhere, so never less than the block without its last comments.
-    fn content_end(&self, route: Vec<Component<'_>>, value: &Value) -> usize {
-        let Some(feature) = self.exact(&route) else { return 0 };
-        let text = &self.text[feature.clone()];
-        if text.starts_with(['{', '[', '"', '\'']) {
-            return feature.end;
-        }
-        let last: Option<(Component<'_>, &Value)> = match value {
-            Value::Mapping(map) => map.iter().last().map(|(key, value)| (key_component(key), value)),
-            Value::Sequence(items) => items.last().map(|value| (Component::Index(items.len() - 1), value)),
-            _ => None,
-        };
-        let Some((component, value)) = last else { return feature.start + text.trim_end().len() };
-        let mut deeper = route;
-        deeper.push(component);
-        (feature.start + without_last_comments(text)).max(self.content_end(deeper, value))
-    }
-
-    fn exact(&self, route: &[Component<'_>]) -> Option<Range<usize>> {
-        let feature = self.places.as_ref()?.query_exact(&Route::from(route.to_vec())).ok()??;
-        Some(feature.location.byte_span.0..feature.location.byte_span.1)
     }
 
     /// Looks a value up by its route.
@@ -192,24 +149,6 @@ impl Source {
             Shape::Block | Shape::Flow => Ok(()),
         }
     }
-}
-
-fn key_component(key: &Value) -> Component<'_> {
-    match key {
-        Value::String(key) => Component::from(key.as_str()),
-        other => Component::from(serde_yaml::to_string(other).unwrap_or_default().trim().to_owned()),
-    }
-}
-
-fn without_last_comments(block: &str) -> usize {
-    let mut end = block.len();
-    while let Some(start) = block[..end].trim_end().rfind('\n') {
-        if !is_comment_or_blank(&block[start + 1..end]) {
-            break;
-        }
-        end = start;
-    }
-    block[..end].trim_end().len()
 }
 
 /// The reason for a route that shares its value.

@@ -7,9 +7,6 @@ use crate::bounds::{self, Beyond, Excess, What};
 
 const LARGEST: usize = 1 << 20;
 
-/// The grammar's scanner counts lines in 16 bits; beyond, it reports correct text as broken.
-const MOST_LINES: usize = 30_000;
-
 const BOM: char = '\u{feff}';
 
 /// Returns what the text means: a map, or null when there are only comments.
@@ -20,9 +17,6 @@ const BOM: char = '\u{feff}';
 pub fn value(text: &str) -> Result<Value, Refusal> {
     if text.len() > LARGEST {
         return Err(Refusal::at("", 0, Reason::TooLarge));
-    }
-    if text.bytes().filter(|byte| *byte == b'\n').count() > MOST_LINES {
-        return Err(Refusal::at("", 0, Reason::TooManyLines));
     }
     let plain = text.trim_start_matches(BOM);
     bounds::hold(plain).map_err(|beyond| refused(plain, &beyond))?;

@@ -4,7 +4,7 @@ use gitlab::api::Endpoint;
 use gitlab::api::groups::members::AllGroupMembers;
 use gitlab::api::groups::projects::GroupProjects;
 use gitlab::api::groups::{Group, Groups};
-use regex::Regex;
+use regex_lite::Regex;
 use serde::Deserialize;
 
 use super::client::Client;
