@@ -60,9 +60,11 @@ const NAMING: [&str; 5] = ["name", "key", "variable", "env", "id"];
 /// Keys of a value that another key names.
 const NAMED: [&str; 4] = ["value", "val", "content", "default"];
 
-/// Walks through a tree and tells of each key and value how far it is a secret.
+/// Walks through a tree and tells of each key and value how far it is a secret. A text that is nothing but a value may be one that was
+/// kept in a file of its own.
 pub(super) fn walk<'n>(root: &'n Node, see: &mut impl FnMut(Seen<'n>, Nature)) {
-    below(root, Around { key: "", kind: "", place: Below::Anything }, see);
+    let place = if matches!(root.value, Value::Text(_)) { Below::Secret } else { Below::Anything };
+    below(root, Around { key: "", kind: "", place }, see);
 }
 
 fn below<'n>(node: &'n Node, around: Around<'n>, see: &mut impl FnMut(Seen<'n>, Nature)) {
@@ -86,8 +88,9 @@ fn below<'n>(node: &'n Node, around: Around<'n>, see: &mut impl FnMut(Seen<'n>, 
             let is_secret_object = |child: &Node| kind == "Secret" || kind.ends_with("Secret") && child.is_map();
             let is_compose = around.key.is_empty() && entries.contains_key(SERVICES);
             for (key, child) in entries.iter().map(|(key, child)| (once(key), child)) {
-                let of_key =
-                    if around.place == Below::Secret && !key.starts_with('$') { Nature::Secret } else { Nature::Open };
+                // What sounds like a secret's name is one, and no secret.
+                let named = key.starts_with('$') || (is_word(key) && sounds_secret(key));
+                let of_key = if around.place == Below::Secret && !named { Nature::Secret } else { Nature::Open };
                 see(Seen::Key(key, child.head()), of_key);
                 if matches!(key, "$env" | "$file" | "$include") {
                     let open = matches!(around.place, Below::Anything | Below::Parts);
@@ -99,7 +102,9 @@ fn below<'n>(node: &'n Node, around: Around<'n>, see: &mut impl FnMut(Seen<'n>, 
                     "stringData" if is_secret_object(child) => Below::Values(Holder::StringData),
                     "key" if is_of_tls(around.key) => Below::Secret,
                     _ if is_of_tls(around.key) && is_key_of_certificate(key) && !child.is_map() => Below::Secret,
-                    "headers" if around.place == Below::Anything => Below::Values(Holder::Headers),
+                    _ if around.place == Below::Anything && child.is_map() && ends_in(key, "headers") => {
+                        Below::Values(Holder::Headers)
+                    }
                     _ if around.place == Below::Parts && is_one_of(key, &NAMED) => Below::Secret,
                     "configs" if is_compose => Below::Several,
                     "secrets" if kind == SERVICES => Below::Anything,
@@ -121,6 +126,17 @@ fn below<'n>(node: &'n Node, around: Around<'n>, see: &mut impl FnMut(Seen<'n>, 
             see(Seen::Scalar(node), nature);
         }
     }
+}
+
+fn ends_in(key: &str, end: &str) -> bool {
+    key.len().checked_sub(end.len()).and_then(|at| key.get(at..)).is_some_and(|last| last.eq_ignore_ascii_case(end))
+}
+
+/// A name and a password in one (`auth: ada:…`), or the two of them in base64 as Docker keeps them.
+fn is_pair(key: &str, child: &Node) -> bool {
+    let said = child.as_text().map_or("", Text::written);
+    let packed = said.len() > 11 && said.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='));
+    is_one_of(key, &["auth", "login"]) && (said.contains(':') || (packed && !is_word(said)))
 }
 
 fn is_one_of(key: &str, names: &[&str]) -> bool {
@@ -157,6 +173,7 @@ fn inherited(place: Below, key: &str, child: &Node) -> Below {
         _ if key.eq_ignore_ascii_case("credentials") && !child.is_list() => Below::Secret,
         _ if is_one_of(key, &["credentials", "secrets"]) => Below::Several,
         // `cookie: { secure: true }` says how a cookie is sent.
+        _ if is_pair(key, child) => Below::Secret,
         _ if sounds_secret(key) && !(child.is_map() && key.eq_ignore_ascii_case("cookie")) => Below::Secret,
         _ => Below::Anything,
     }

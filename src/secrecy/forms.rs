@@ -1,53 +1,113 @@
-//! What a secret of a known provider looks like, wherever it stands.
+//! What a secret looks like by itself, wherever it stands.
 
 use std::ops::Range;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
 
 /// No provider's tokens are shorter.
 pub(super) const SHORTEST: usize = 24;
 
-/// A form: how the text begins, how many characters follow at least, and what it is.
-type Form = (&'static str, usize, &'static str);
+const FACTS: &str = embedded!("backstage/secrets");
 
-/// Forms that are told by how they begin; letters, digits, `_`, `-` and `.` follow.
-const BEGINNINGS: &[Form] = &[
-    ("ghp_", 36, "a classic token of GitHub"),
-    ("github_pat_", 60, "a fine-grained token of GitHub"),
-    ("gho_", 36, "a user token of GitHub"),
-    ("ghu_", 36, "a user token of GitHub"),
-    ("ghr_", 36, "a user token of GitHub"),
-    ("ghs_", 36, "an installation token of GitHub"),
-    ("glpat-", 20, "an access token of GitLab"),
-    ("gloas-", 64, "an application secret of GitLab"),
-    ("squ_", 40, "a token of SonarQube"),
-    ("sqa_", 40, "a token of SonarQube"),
-    ("sqp_", 40, "a token of SonarQube"),
-];
+const HEADING: &str = "-----BEGIN ";
+const OF_KEY: &str = "PRIVATE KEY";
+const FOOTING: &str = "-----END ";
+const DASHES: &str = "-----";
 
-/// Finds what kind of secret a text is, by the form that its provider gives it.
-pub fn token_of(text: &str) -> Option<&'static str> {
-    let follows = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    let begins = |(beginning, least, _): &&Form| {
-        text.strip_prefix(beginning).is_some_and(|rest| rest.len() >= *least && rest.chars().all(follows))
-    };
-    match () {
-        () if text.len() < SHORTEST || text.to_ascii_lowercase().contains("xxxx") => None,
-        () if text.len() == 84 && text.get(76..80) == Some("AZDO") && text.chars().all(follows) => {
-            Some("a personal access token of Azure DevOps")
-        }
-        () if text.contains("-----BEGIN ") && text.contains("PRIVATE KEY-----") => Some("a private key"),
-        () if is_entra(text) => Some("a client secret of Microsoft Entra"),
-        () => BEGINNINGS.iter().find(begins).map(|(.., what)| *what),
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Facts {
+    tokens: Vec<Form>,
+    /// Addresses behind which a secret stands.
+    addresses: Vec<String>,
+    /// How private keys begin in base64.
+    packed_keys: Vec<String>,
+}
+
+/// A form that is told by how it begins.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Form {
+    starts: String,
+    /// How many characters follow at least.
+    least: usize,
+    /// Whether only letters and digits follow.
+    #[serde(default)]
+    letters: bool,
+    /// What it is, with its article.
+    is: String,
+}
+
+fn facts() -> &'static Facts {
+    static READ: OnceLock<Facts> = OnceLock::new();
+    READ.get_or_init(|| serde_json::from_str(FACTS).unwrap_or_default())
+}
+
+impl Form {
+    fn fits(&self, text: &str) -> bool {
+        let follows = |c: char| c.is_ascii_alphanumeric() || (!self.letters && is_sign(c));
+        let rest = text.strip_prefix(self.starts.as_str());
+        rest.is_some_and(|rest| rest.len() >= self.least && rest.chars().all(follows))
     }
 }
 
-/// Finds every secret of a known form among the words of a text.
-pub(super) fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
-    words(text).filter(|(_, word)| token_of(word).is_some()).map(|(start, word)| start..start + word.len())
+/// Finds what kind of secret a text is, by the form that its provider gives it.
+pub fn token_of(text: &str) -> Option<&'static str> {
+    let follows = |c: char| c.is_ascii_alphanumeric() || is_sign(c);
+    match () {
+        () if text.len() < SHORTEST || is_crossed_out(text) => None,
+        () if text.len() == 84 && text.get(76..80) == Some("AZDO") && text.chars().all(follows) => {
+            Some("a personal access token of Azure DevOps")
+        }
+        () if text.contains(HEADING) && text.contains("PRIVATE KEY-----") => Some("a private key"),
+        () if is_entra(text) => Some("a client secret of Microsoft Entra"),
+        () if is_signed(text) => Some("a signed token (JWT)"),
+        () => facts().tokens.iter().find(|form| form.fits(text)).map(|form| form.is.as_str()),
+    }
+}
+
+/// Finds everything in a text that is a secret by its form, in no order.
+pub(super) fn found(text: &str) -> Vec<Range<usize>> {
+    let tokens = words(text).filter(|(_, word)| token_of(word).is_some());
+    let mut found: Vec<_> = tokens.map(|(start, word)| start..start + word.len()).collect();
+    if text.len() < SHORTEST {
+        return found;
+    }
+    found.extend(text.match_indices(HEADING).filter_map(|(at, _)| key(text, at)));
+    if text.contains("LS0tLS1CRUdJTi") {
+        let packed = facts().packed_keys.iter().flat_map(|begins| text.match_indices(begins.as_str()));
+        found.extend(packed.map(|(at, _)| until(text, at, |c| !c.is_ascii_alphanumeric() && !"+/=-_".contains(c))));
+    }
+    if text.contains('/') {
+        let addresses = facts().addresses.iter().flat_map(|address| text.match_indices(address.as_str()));
+        let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>' | ')' | ',');
+        found.extend(addresses.map(|(at, address)| until(text, at + address.len(), ends)));
+    }
+    found.retain(|stretch| !is_filled_in(&text[stretch.clone()]));
+    found
+}
+
+fn until(text: &str, start: usize, ends: impl Fn(char) -> bool) -> Range<usize> {
+    start..text[start..].find(ends).map_or(text.len(), |end| start + end)
+}
+
+/// A private key from its heading on, however its lines are parted; one that does not end reaches to the end of the text.
+fn key(text: &str, at: usize) -> Option<Range<usize>> {
+    let (heading, _) = text[at + HEADING.len()..].split_once(DASHES)?;
+    let body = at + HEADING.len() + heading.len() + DASHES.len();
+    let rest = &text[body..];
+    let end = rest.find(FOOTING).map_or(text.len(), |end| {
+        let behind = body + end + FOOTING.len();
+        text[behind..].find(DASHES).map_or(text.len(), |dashes| behind + dashes + DASHES.len())
+    });
+    let says = text[body..end].chars().filter(char::is_ascii_alphanumeric).take(SHORTEST).count() == SHORTEST;
+    (heading.ends_with(OF_KEY) && says).then_some(at..end)
 }
 
 /// The words of a text that are long enough to be tokens, with their first byte.
 pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let parts = text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '.' | '~'));
+    let parts = text.split(|c: char| !c.is_ascii_alphanumeric() && !is_sign(c) && c != '~');
     // The sign of a default (`:-`) is no part of what follows it.
     parts
         .map(|word| word.trim_start_matches(['-', '.']))
@@ -55,15 +115,37 @@ pub fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .filter(|(_, word)| word.len() >= SHORTEST)
 }
 
+fn is_sign(c: char) -> bool {
+    matches!(c, '_' | '-' | '.')
+}
+
+/// An example says by its letters that it is none.
+fn is_crossed_out(text: &str) -> bool {
+    text.to_ascii_lowercase().contains("xxxx")
+}
+
+/// A variable stands in the place of the secret.
+fn is_filled_in(text: &str) -> bool {
+    text.starts_with(['$', '{', '<']) || (!text.starts_with(DASHES) && is_crossed_out(text))
+}
+
 /// 40 characters with `8Q~` (or another digit before it) as its fourth to sixth.
 fn is_entra(text: &str) -> bool {
-    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '~');
+    let fits = |c: char| c.is_ascii_alphanumeric() || is_sign(c) || c == '~';
     let bytes = text.as_bytes();
     (37..=44).contains(&bytes.len())
         && text.chars().all(fits)
         && bytes[3].is_ascii_digit()
         && bytes[4] == b'Q'
         && bytes[5] == b'~'
+}
+
+/// Three parts with a dot between, of which the first two are JSON in base64.
+fn is_signed(text: &str) -> bool {
+    let fits = |part: &str| part.len() > 9 && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    let mut parts = text.split('.');
+    let json = |part: Option<&str>| part.is_some_and(|part| part.starts_with("eyJ") && fits(part));
+    json(parts.next()) && json(parts.next()) && parts.next().is_some_and(fits) && parts.next().is_none()
 }
 
 #[cfg(test)]
@@ -74,17 +156,41 @@ mod tests {
     fn secrets_are_known_by_their_form_and_examples_are_none() {
         assert!(token_of(&format!("ghp_{}", "a1".repeat(18))).is_some());
         assert!(token_of(&format!("abc8Q~{}", "x1".repeat(17))).is_some());
+        assert!(token_of(&format!("eyJ{0}.eyJ{0}.{0}", "a1".repeat(9))).is_some());
         for text in ["ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "ghp_short", "${GITHUB_TOKEN}", "token", ""] {
             assert_eq!(token_of(text), None, "{text}");
         }
     }
 
     #[test]
-    fn tokens_are_found_inside_a_text() {
-        let token = format!("glpat-{}", "a1".repeat(10));
-        let text = format!("curl -H 'PRIVATE-TOKEN: {token}' https://git.acme.dev");
-        let found: Vec<_> = tokens(&text).map(|range| &text[range]).collect();
-        assert_eq!(found, [&token]);
-        assert_eq!(tokens(&format!("${{A:-{token}}}")).count(), 1);
+    fn the_forms_are_read_and_none_is_too_short_to_be_looked_for() {
+        let facts: Facts = serde_json::from_str(FACTS).unwrap();
+        for Form { starts, least, .. } in &facts.tokens {
+            assert!(starts.len() + least >= SHORTEST, "{starts}");
+            assert_eq!(token_of(&format!("{starts}{}", "a1".repeat(least / 2 + 1))).is_some(), true, "{starts}");
+        }
+    }
+
+    #[test]
+    fn a_private_key_is_found_however_its_lines_are_parted() {
+        let body = "MHcCAQEEIKa1b2c3d4e5f6a7b8c9d0";
+        for (text, rest) in [
+            (format!("a -----BEGIN EC PRIVATE KEY-----\n{body}\n-----END EC PRIVATE KEY----- b"), "a  b"),
+            (format!("-----BEGIN PRIVATE KEY-----\\n{body}\\n-----END PRIVATE KEY-----\\n"), "\\n"),
+            (format!("x: -----BEGIN RSA PRIVATE KEY----- {body}"), "x: "),
+            (format!("-----BEGIN CERTIFICATE-----{body}-----END CERTIFICATE-----"), ""),
+            ("-----BEGIN PRIVATE KEY-----\\n...".to_owned(), ""),
+        ] {
+            let found = found(&text);
+            let left = found.iter().fold(text.clone(), |left, stretch| left.replace(&text[stretch.clone()], ""));
+            assert_eq!(left, if rest.is_empty() { text.as_str() } else { rest }, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_behind_the_address_of_a_webhook_is_a_secret() {
+        let text = "see https://hooks.slack.com/services/T0/B0/abc, or https://hooks.slack.com/services/${PATH_OF_IT}";
+        let found: Vec<_> = found(text).into_iter().map(|stretch| &text[stretch]).collect();
+        assert_eq!(found, ["T0/B0/abc"]);
     }
 }

@@ -116,7 +116,7 @@ impl Known {
 
     /// Finds every secret in a text; the stretches are in order and apart.
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
-        let mut found: Vec<Range<usize>> = forms::tokens(text).collect();
+        let mut found: Vec<Range<usize>> = forms::found(text);
         if !self.long.is_empty() {
             self.find_long(text, &mut found);
         }

@@ -73,7 +73,64 @@ const SHORT: &[&str] = &[
     "hmackey",
     "subscriptionkey",
     "licensekey",
+    // In other words and other languages.
+    "pw",
+    "pswd",
+    "pwrd",
+    "creds",
+    "kennwort",
+    "geheim",
+    "geheimnis",
+    "senha",
+    "contrasena",
+    "wachtwoord",
+    "motdepasse",
+    "mdp",
+    // What holds one, or makes one.
+    "pem",
+    "p12",
+    "pfx",
+    "jwk",
+    "kubeconfig",
+    "sas",
+    "sasurl",
+    "sasljaasconfig",
+    "otp",
+    "totp",
+    "recoverycode",
+    "passkey",
+    "hmac",
 ];
+
+/// What a service calls the key that it gives to those who use it (`userKey`, `sdkKey`).
+const KEYS_OF_SERVICES: &[&str] = &[
+    "app",
+    "application",
+    "aws",
+    "azure",
+    "datadog",
+    "function",
+    "google",
+    "gpg",
+    "host",
+    "ingest",
+    "integration",
+    "jwt",
+    "primary",
+    "routing",
+    "sdk",
+    "secondary",
+    "sentry",
+    "service",
+    "snyk",
+    "storage",
+    "tls",
+    "user",
+    "write",
+];
+
+/// What the query of an address calls a secret, besides the words of every key.
+const QUERIES: &[&str] = &["auth", "code", "key", "p"];
 
 /// Keys that sound like secrets and hold what names, measures or finds one.
 const HARMLESS: &[&str] = &["credentials", "externalsecrets", "imagepullsecrets", "secretgenerator", "secrets"];
@@ -152,11 +209,17 @@ pub fn sounds_secret(key: &str) -> bool {
     let said = |one: &str| {
         // `dbPass`, but no `bypass`; and whoever has the address of a webhook may write there.
         let pass = one.ends_with("pass") && !one.ends_with("bypass") && !one.ends_with("compass");
-        SHORT.contains(&one) || pass || one.ends_with("webhookurl")
+        let key = one.strip_suffix("key").is_some_and(|of| KEYS_OF_SERVICES.contains(&of));
+        SHORT.contains(&one) || pass || key || one.ends_with("webhookurl")
     };
     // Several are as secret as one.
     let several = plain.strip_suffix('s').is_some_and(said);
     said(&plain) || several || ((has_word(&plain) || is_misspelt(&plain)) && !about())
+}
+
+/// Tells whether a name in the query of an address is that of what lets its holder in.
+pub(super) fn opens_an_address(name: &str) -> bool {
+    QUERIES.contains(&plain(name).as_str())
 }
 
 /// Looks for a word of a secret.

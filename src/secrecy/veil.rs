@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::forms::{SHORTEST, tokens};
-use super::names::{is_name, is_secret_key, is_secret_variable, sounds_secret};
+use super::forms::{self, SHORTEST};
+use super::names::{is_name, is_secret_key, is_secret_variable, opens_an_address, sounds_secret};
 
 /// How far a text is a secret, by its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +34,7 @@ pub fn veiled(text: &str, nature: Nature) -> Vec<Range<usize>> {
         Nature::Name => secret(text, 0..text.len()),
         Nature::Open => open(text),
     };
-    found.extend(tokens(text));
+    found.extend(forms::found(text));
     joined(found)
 }
 
@@ -104,7 +104,8 @@ fn reference(text: &str, inside: Range<usize>) -> Vec<Range<usize>> {
         false => (said.find(":-").unwrap_or(said.len()), false),
     };
     let signs = said[name..].find(|c| !matches!(c, ':' | '-' | '=' | '?' | '+')).map_or(said.len(), |end| name + end);
-    let value = inside.start..inside.start + if known { 0 } else { name };
+    let start = inside.start + said.len() - said.trim_start().len();
+    let value = start..start + if known { 0 } else { said[..name].trim().len() };
     vec![value, inside.start + signs..inside.end]
 }
 
@@ -148,6 +149,8 @@ fn userinfo(text: &str, start: usize) -> Vec<Range<usize>> {
     };
     let Some(user) = authority.rfind('@').map(|end| &authority[..end]).or_else(loose) else { return Vec::new() };
     match user.find(':') {
+        // A token that takes the place of the name, with nothing or a word that says so in that of the password.
+        Some(colon) if matches!(&user[colon + 1..], "" | "x-oauth-basic") => secret(text, start..start + colon),
         Some(colon) => secret(text, start + colon + 1..start + user.len()),
         None if user.len() > LONGEST_USER => secret(text, start..start + user.len()),
         None => Vec::new(),
@@ -186,11 +189,14 @@ fn assigned(text: &str, at: usize, sign: &str) -> Vec<Range<usize>> {
     let name = before.rfind(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '.'));
     let start = name.map_or(0, |end| end + before[end..].chars().next().map_or(1, char::len_utf8));
     let rest = &text[at + 1..];
+    let asked = sign == "=" && text[..start].ends_with(['?', '&']) && opens_an_address(&before[start..]);
     // `://`, `:-` and `${NAME:…}` set nothing.
     let sets = sign == "="
         || rest.starts_with([' ', '"', '\''])
         || (is_secret_key(&before[start..]) && !rest.starts_with(['/', '-']));
-    if !sets || !sounds_secret(&before[start..]) || text[..start].ends_with("${") {
+    // `InvalidCredentialsError: …` is a message.
+    let says = before[start..].ends_with("Error") || before[start..].ends_with("Exception");
+    if !sets || says || !(asked || sounds_secret(&before[start..])) || text[..start].ends_with("${") {
         return Vec::new();
     }
     let variable = before[start..].starts_with(|c: char| c.is_ascii_alphabetic()) && !before[start..].contains('-');
@@ -231,6 +237,7 @@ mod tests {
             ("${TOKEN:?hunter2}", "${TOKEN:?••••}"),
             ("${TOKEN:=a:b}", "${TOKEN:=••••}"),
             ("${hunter2}", "${••••}"),
+            ("${ hunter2 }", "${ •••• }"),
             ("${hunter2", "${••••"),
             ("${TOKEN:-hunter2", "${TOKEN:-••••"),
             ("$${TOKEN}", "$${••••}"),
@@ -269,6 +276,10 @@ mod tests {
             ("postgres://ada:${PW}@db", "postgres://ada:${PW}@db"),
             ("postgres://ada:${PW:-hunter2}@db", "postgres://ada:${PW:-••••}@db"),
             ("https://git@github.com/acme", "https://git@github.com/acme"),
+            ("https://hunter2:@acme.dev", "https://••••:@acme.dev"),
+            ("https://hunter2:x-oauth-basic@github.com", "https://••••:••••@github.com"),
+            ("https://x/?a=b&key=hunter2", "https://x/?a=b&key=••••"),
+            ("InvalidCredentialsError: Code: 0x31", "InvalidCredentialsError: Code: 0x31"),
             ("https://x0123456789abcdef@host", "https://••••@host"),
             ("https://acme.dev:8080/ada@home", "https://acme.dev:8080/ada@home"),
             ("https://x/?token=hunter2&a=b", "https://x/?token=••••&a=b"),
