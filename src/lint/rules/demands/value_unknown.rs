@@ -23,14 +23,15 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         for node in values {
             let Some(said) = node.scalar() else { continue };
             let known = || asked.demand.is.iter().map(String::as_str);
-            let refused = asked.demand.is_not.iter().any(|value| value == said);
+            // A text may hold several.
+            let refused = said.split([' ', ',']).any(|piece| asked.demand.is_not.iter().any(|value| value == piece));
             if !refused && (asked.demand.is.is_empty() || known().any(|value| value == said)) {
                 continue;
             }
             let says = format!("{} is no `{key}` that is known, so {}", shown(node), asked.then());
             let says = if refused { format!("`{key}` is {}, so {}", shown(node), asked.then()) } else { says };
             let finding = rule.at(node).about(asked.at(key)).says(says);
-            found.push(asked.told(finding, || match nearest(said, known()) {
+            found.extend(asked.told(finding, || match nearest(said, known()) {
                 Some(meant) => format!("write `{meant}`"),
                 None => {
                     format!("it is one of {}", known().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", "))
