@@ -28,6 +28,8 @@ pub struct SignIn {
     pub meant: BTreeMap<String, String>,
     /// Providers outside of the image that need a session.
     pub sessions_elsewhere: Vec<String>,
+    /// Servers that want `offline_access` for whoever is to stay signed in.
+    pub offline: Vec<String>,
     /// Keys below `auth.session` that nobody reads.
     pub ignored_session: Vec<String>,
     /// Keys below `catalog.providers` that bring people.
