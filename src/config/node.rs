@@ -267,6 +267,11 @@ impl Node {
         if self.is_map() { vec![self] } else { self.items().collect() }
     }
 
+    /// Where the dash is missing, when this should be a list and is a map: its first entry. Else itself.
+    pub fn undashed(&self) -> &Self {
+        self.entries().next().map_or(self, |(_, first)| first)
+    }
+
     /// Tells whether it is a map.
     pub fn is_map(&self) -> bool {
         matches!(self.value, Value::Map(_))

@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use super::release::Span;
+
 const DEMANDS: &str = embedded!("backstage/demands");
 
 /// A block, and what is demanded of it.
@@ -19,6 +21,12 @@ pub struct Block {
     /// Words of the portal's own code that may change what is demanded; where one is in it, nothing is.
     #[serde(default)]
     pub unless_code: Vec<String>,
+    /// A key of the whole configuration without which nothing is demanded.
+    #[serde(default)]
+    pub beside: String,
+    /// The releases whose code reads it so.
+    #[serde(default)]
+    pub releases: Span,
     /// What comes of it when a demand is not met, behind "so".
     pub then: String,
     /// What is demanded.
@@ -43,6 +51,8 @@ pub struct Demand {
     pub there: Vec<String>,
     /// It is made only when none of these keys is.
     pub without: Vec<String>,
+    /// It is made only when these keys surely have none of these values.
+    pub unless: IndexMap<String, Vec<String>>,
     /// Keys that have to be there.
     pub needs: Vec<String>,
     /// Keys of which one has to be there.
@@ -63,6 +73,8 @@ pub struct Demand {
     pub among: String,
     /// The form that the value has to have.
     pub form: Option<Form>,
+    /// The key whose duration the value has to be longer than.
+    pub longer_than: String,
     /// The key that no two entries of the list may share, with the same value.
     pub unique: String,
     /// What comes of it, where that differs from the block's.
@@ -103,6 +115,18 @@ pub enum Form {
     List,
     /// A list of maps.
     Maps,
+    /// A map.
+    Map,
+    /// A list with something in it.
+    Filled,
+    /// A duration, or `false`.
+    DurationOrOff,
+    /// A pattern of origins that names a host.
+    OwnHost,
+    /// A filter as Microsoft Graph takes it for people and groups.
+    OdataFilter,
+    /// The same, for a query that is not advanced.
+    BasicFilter,
     /// No number of any kind.
     NoNumber,
     /// Zero or more.
@@ -165,7 +189,7 @@ mod tests {
                 ];
                 let asks = keys.iter().any(|keys| !keys.is_empty())
                     || demand.form.is_some()
-                    || ![&demand.unique, &demand.among].iter().all(|key| key.is_empty());
+                    || ![&demand.unique, &demand.among, &demand.longer_than].iter().all(|key| key.is_empty());
                 assert!(asks, "{}: {demand:?}", block.at);
             }
         }

@@ -28,12 +28,18 @@ pub struct SignIn {
     pub meant: BTreeMap<String, String>,
     /// Providers outside of the image that need a session.
     pub sessions_elsewhere: Vec<String>,
+    /// Servers that want `offline_access` for whoever is to stay signed in.
+    pub offline: Vec<String>,
     /// Keys below `auth.session` that nobody reads.
     pub ignored_session: Vec<String>,
     /// Keys below `catalog.providers` that bring people.
     pub directories: Vec<String>,
     /// Resolvers that one directory alone serves.
     pub annotations: Vec<Annotation>,
+    /// Resolvers that images bring, and no module of Backstage's own.
+    pub brought: Vec<String>,
+    /// Words that files which hold people are called by.
+    pub people: Vec<String>,
     /// Groups that the image makes administrators.
     pub administrators: Vec<String>,
     /// Values that are no session secret.
@@ -68,6 +74,11 @@ pub struct Provider {
     /// Resolvers that only it has, and since when; those of the image's providers are kept with what they look for.
     #[serde(default)]
     pub resolvers: IndexMap<String, Span>,
+    /// What Backstage's own module is called by, where that differs.
+    pub called: Option<String>,
+    /// Whether portals often have it for people's tokens alone.
+    #[serde(default)]
+    pub tokens: bool,
     /// Whether it needs a session.
     #[serde(default)]
     pub session: bool,
@@ -97,7 +108,8 @@ pub struct Annotation {
     pub provider: String,
     /// The resolver.
     pub resolver: String,
-    /// The directory that writes what it looks for.
+    /// The directory that writes what it looks for; nothing, where only a file of the catalog says it.
+    #[serde(default)]
     pub directory: String,
     /// The annotation.
     pub looks_for: String,

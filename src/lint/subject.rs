@@ -272,6 +272,15 @@ impl<'a> Subject<'a> {
         self.portal.presets.iter().filter_map(|name| self.preset(name))
     }
 
+    /// Where a fault of a value comes from: the line that sets the variable in it that has the fault by itself, else as
+    /// [`origin`](Self::origin) has it.
+    pub fn origin_of(&self, node: &Node, is_faulty: impl Fn(&str) -> bool) -> Place {
+        let names = node.as_text().map(Text::variables).unwrap_or_default();
+        let faulty = names.into_iter().filter(|name| self.variables.value(name).is_some_and(&is_faulty));
+        let set = faulty.filter_map(|name| self.variables.given(name)?.place).next();
+        set.unwrap_or_else(|| self.origin(node))
+    }
+
     /// Where a value comes from: the line that sets its variable, when it is one that is set in a file, else where it stands.
     pub fn origin(&self, node: &Node) -> Place {
         let variable = node.as_text().and_then(Text::sole_variable);

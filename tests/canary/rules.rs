@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use regex::{Captures, Regex};
+use regex_lite::{Captures, Regex};
 use serde_yaml::Value;
 
 use crate::canary::{Canary, Form};

@@ -12,6 +12,7 @@ use std::path::Path;
 
 use devportal_auth::answers::file::Target;
 use devportal_auth::config::{Attached, Files};
+use devportal_auth::contract::release::{Release, releases};
 use devportal_auth::credential::Secret;
 use devportal_auth::lint::{self, Finding, Portal, Severity};
 use devportal_auth::validate::{Assembled, FileText, Input, assemble};
@@ -78,6 +79,9 @@ impl Case {
             target,
             profile: self.flag("--profile").map(str::to_owned),
             presets: presets.map(str::to_owned).collect(),
+            release: self
+                .flag("--backstage")
+                .map(|named| Release::said(releases().named(named).expect("a release that is known"), "the case")),
             ..Portal::default()
         }
     }

@@ -83,7 +83,7 @@ fn what_a_config_map_embeds_is_pointed_at_where_it_stands() {
     let text = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a }\ndata:\n  OTHER: x\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: b }\ndata:\n  app-config.yaml: |\n    auth:\n      providers:\n        guest:\n          dangerouslyAllowOutsideDevelopment: true\n";
     desk.put("manifest.yaml", text);
     let said = only(&desk, "guest-open", &["manifest.yaml"]);
-    assert!(said.text.contains("manifest.yaml:14:9"), "{}", said.text);
+    assert!(said.text.contains("manifest.yaml:15:11"), "{}", said.text);
     assert!(said.text.contains("15 | dangerouslyAllowOutsideDevelopment: true"), "{}", said.text);
 }
 

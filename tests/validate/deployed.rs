@@ -17,7 +17,7 @@ fn only(desk: &Desk, rule: &str, files: &[&str]) -> Said {
 fn found(name: &str, text: &str) {
     let desk = Desk::new();
     desk.put(name, text);
-    let line = 1 + text.lines().position(|line| line.contains("guest:")).unwrap();
+    let line = 1 + text.lines().position(|line| line.contains("dangerouslyAllow")).unwrap();
     let said = only(&desk, "guest-open", &[name]);
     assert!(said.text.contains(&format!("{name}:{line}:")), "{name}:{line}: {}", said.text);
 }
@@ -102,7 +102,7 @@ fn values_that_a_release_takes_from_a_config_map_are_read_with_it() {
         format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: values }}\ndata:\n  values.yaml: |\n    backstage:\n      appConfig:\n{}", open(8)),
     );
     only(&desk, "not-read", &["release.yaml"]).ended(0, &["the ConfigMap `values`", "release.yaml:7:"]);
-    only(&desk, "guest-open", &["release.yaml", "values.yaml"]).ended(0, &["values.yaml:10:"]);
+    only(&desk, "guest-open", &["release.yaml", "values.yaml"]).ended(0, &["values.yaml:11:"]);
     only(&desk, "not-read", &["release.yaml", "values.yaml"]).ended(0, &["nothing found"]);
 }
 
@@ -114,7 +114,7 @@ fn a_helmfile_brings_its_files_of_values_and_names_those_that_it_cannot() {
         "releases:\n  - name: portal\n    chart: backstage/backstage\n    values:\n      - portal/values.yaml\n      - portal/more.yaml.gotmpl\n      - portal/absent.yaml\n",
     );
     desk.put("portal/values.yaml", format!("backstage:\n  appConfig:\n{}", open(4)));
-    only(&desk, "guest-open", &["helmfile.yaml"]).ended(0, &["portal/values.yaml:5:"]);
+    only(&desk, "guest-open", &["helmfile.yaml"]).ended(0, &["portal/values.yaml:6:"]);
     only(&desk, "not-read", &["helmfile.yaml"])
         .ended(0, &["`portal/more.yaml.gotmpl`", "`portal/absent.yaml`", "does not exist"]);
 }
@@ -159,7 +159,7 @@ fn a_kustomization_is_read_with_the_files_beside_it() {
     desk.put("portal.env", "REGION=eu\n");
     desk.put("app-config.yaml", "organization:\n  name: ${COMPANY} ${REGION} ${ABSENT} ${GITHUB_TOKEN}\n");
     desk.put("production.yaml", OPEN);
-    only(&desk, "guest-open", &["kustomization.yaml"]).ended(0, &["production.yaml:3:"]);
+    only(&desk, "guest-open", &["kustomization.yaml"]).ended(0, &["production.yaml:4:"]);
     let said = only(&desk, "missing-variable", &["kustomization.yaml"]);
     assert!(said.text.contains("`ABSENT`") && said.text.contains("1 error"), "{}", said.text);
     let said = only(&desk, "secret-manifest-plain", &["kustomization.yaml"]);
@@ -189,7 +189,7 @@ fn the_operators_resource_names_what_the_portal_reads_and_has_more_of_its_own() 
     let desk = Desk::new();
     let resource = "apiVersion: rhdh.redhat.com/v1alpha5\nkind: Backstage\nmetadata: { name: portal }\nspec:\n  application:\n    appConfig:\n      configMaps: [{ name: configuration }]\n    extraEnvs:\n      envs: [{ name: REGION, value: eu }]\n      secrets: [{ name: portal }]\n---\napiVersion: v1\nkind: Secret\nmetadata: { name: portal }\nstringData: { GITHUB_TOKEN: '${filled}' }\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: { name: configuration }\ndata:\n  rhdh.yaml: |\n";
     desk.put("portal.yaml", format!("{resource}    organization: {{ name: \"${{ABSENT}}\" }}\n{}", open(4)));
-    only(&desk, "guest-open", &["portal.yaml"]).ended(0, &["portal.yaml:25:"]);
+    only(&desk, "guest-open", &["portal.yaml"]).ended(0, &["portal.yaml:26:"]);
     only(&desk, "missing-variable", &["portal.yaml"]).ended(0, &["nothing found"]);
     only(&desk, "not-read", &["portal.yaml"]).ended(0, &["the operator's own configuration"]);
 }

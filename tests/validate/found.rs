@@ -15,9 +15,9 @@ fn files_are_merged_in_the_order_in_which_they_are_named() {
     let guest = ["--select", "guest-open"];
     desk.run(&[&["validate", "open.yaml", "shut.yaml"][..], &guest].concat()).ended(0, &["nothing found in 2 files"]);
     desk.run(&[&["validate", "shut.yaml", "open.yaml"][..], &guest].concat())
-        .ended(1, &["error[guest-open]", "open.yaml:4:5"]);
+        .ended(1, &["error[guest-open]", "open.yaml:4:14"]);
     desk.run(&[&["validate", "--each", "open.yaml", "shut.yaml"][..], &guest].concat())
-        .ended(1, &["open.yaml:4:5", "1 error in 1 of 2 files, each by itself"]);
+        .ended(1, &["open.yaml:4:14", "1 error in 1 of 2 files, each by itself"]);
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn every_format_tells_the_same() {
     };
     let json: Value = serde_json::from_str(&run("json")).unwrap();
     let finding = &json["findings"][0];
-    assert_eq!((&finding["rule"], &finding["line"], &finding["column"]), (&"guest-open".into(), &4.into(), &5.into()));
+    assert_eq!((&finding["rule"], &finding["line"], &finding["column"]), (&"guest-open".into(), &4.into(), &14.into()));
     assert_eq!(json["summary"]["errors"], 1);
     let sarif: Value = serde_json::from_str(&run("sarif")).unwrap();
     let result = &sarif["runs"][0]["results"][0];
@@ -70,7 +70,7 @@ fn every_format_tells_the_same() {
     assert_eq!(result["partialFingerprints"]["devportalAuth/v1"], finding["fingerprint"]);
     let quality: Value = serde_json::from_str(&run("gitlab")).unwrap();
     assert_eq!(quality[0]["location"]["lines"]["begin"], 4);
-    assert!(run("github").starts_with("::error file=a.yaml,line=4,col=5,"));
+    assert!(run("github").starts_with("::error file=a.yaml,line=4,col=14,"));
     assert!(run("junit").contains("<testcase classname=\"guest-open\""));
 }
 

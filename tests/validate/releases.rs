@@ -128,7 +128,7 @@ fn files_that_backstage_env_names_are_loaded_in_their_order() {
         desk.put(file, format!("auth: {{ providers: {{ guest: {guest} }} }}\n"));
     }
     let run = || desk.run(&["validate", "--select", "guest-open", "--fail-on", "warning", "--backstage", "1.57"]);
-    run().ended(1, &["app-config.blue.local.yaml:1:22", "1 warning in 6 files"]);
+    run().ended(1, &["app-config.blue.local.yaml:1:31", "1 warning in 6 files"]);
     desk.put("app-config.blue.local.yaml", "auth: { providers: { guest: null } }\n");
     run().ended(0, &["nothing found in 6 files"]);
 }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::program::Desk;
 
-const OPEN: &str = "auth:\n  providers:\n    github: { production: {} }\n    guest: # devportal-auth: ignore[guest-open] a demo\n      dangerouslyAllowOutsideDevelopment: true\n";
+const OPEN: &str = "auth:\n  providers:\n    github: { production: {} }\n    guest:\n      dangerouslyAllowOutsideDevelopment: true # devportal-auth: ignore[guest-open] a demo\n";
 
 #[test]
 fn a_comment_silences_and_the_formats_say_so() {

@@ -181,7 +181,8 @@ impl Releases {
         let spans = crate::contract::sign_in::sign_in()
             .spans()
             .chain(crate::contract::integration::facts().spans())
-            .chain(crate::contract::keys::keys().spans());
+            .chain(crate::contract::keys::keys().spans())
+            .chain(crate::contract::demands::demands().iter().map(|block| &block.releases));
         let named = self.changes.all().into_iter().chain(spans).filter_map(|span| span.package.as_deref());
         self.packages.keys().map(String::as_str).chain(named)
     }

@@ -14,6 +14,7 @@ pub(super) struct Asked<'s> {
     /// What is demanded.
     pub(super) demand: &'static Demand,
     block: &'static Block,
+    subject: &'s Subject<'s>,
 }
 
 impl Asked<'_> {
@@ -27,15 +28,16 @@ impl Asked<'_> {
         if self.demand.then.is_empty() { &self.block.then } else { &self.demand.then }
     }
 
-    /// Adds the next step and how bad it is.
-    pub(super) fn told(&self, finding: Finding, hint: impl FnOnce() -> String) -> Finding {
+    /// Adds the next step, how bad it is, and the releases that it is true of; nothing, where the portal's is none of them.
+    pub(super) fn told(&self, finding: Finding, hint: impl FnOnce() -> String) -> Option<Finding> {
         let hint = if self.demand.hint.is_empty() { hint() } else { self.demand.hint.clone() };
         let finding = finding.hint(hint);
-        match self.demand {
-            Demand { notes: true, .. } => finding.severity(Severity::Note),
-            Demand { warns: true, .. } => finding.severity(Severity::Warning),
+        let finding = match (self.demand.warns, self.demand.notes) {
+            (true, _) => finding.severity(Severity::Warning),
+            (_, true) => finding.severity(Severity::Note),
             _ => finding,
-        }
+        };
+        self.subject.as_of(&self.block.releases, finding)
     }
 
     /// The deepest block on the way to a key that is there, to point at.
@@ -46,16 +48,17 @@ impl Asked<'_> {
 }
 
 /// Every demand that is made of something in the configuration and that `concerns` a rule.
-pub(super) fn asked<'s>(subject: &'s Subject<'_>, concerns: impl Fn(&Demand) -> bool) -> Vec<Asked<'s>> {
+pub(super) fn asked<'s>(subject: &'s Subject<'s>, concerns: impl Fn(&Demand) -> bool) -> Vec<Asked<'s>> {
     let mut found = Vec::new();
     let stands = |block: &&Block| {
         let is_read = block.plugin().is_none_or(|plugin| subject.code().adds(plugin) != Some(false));
-        block.demands.iter().any(&concerns) && is_read && !subject.code().mentions(&block.unless_code)
+        let beside = block.beside.is_empty() || subject.config.get(&block.beside).is_some();
+        block.demands.iter().any(&concerns) && is_read && beside && !subject.code().mentions(&block.unless_code)
     };
     for block in demands().iter().filter(stands) {
         for (stars, node) in subject.config.reach(&block.at) {
             let made = block.demands.iter().filter(|demand| concerns(demand) && is_made(demand, node));
-            found.extend(made.map(|demand| Asked { route: filled(&block.at, &stars), node, demand, block }));
+            found.extend(made.map(|demand| Asked { route: filled(&block.at, &stars), node, demand, block, subject }));
         }
     }
     found
@@ -67,5 +70,11 @@ fn is_made(demand: &Demand, node: &Node) -> bool {
     let is = |(key, values): (&String, &Vec<String>)| {
         node.get(key).and_then(Node::scalar).is_some_and(|said| values.iter().any(|value| value == said))
     };
-    demand.when.iter().all(is) && demand.there.iter().all(written) && demand.without.iter().all(|key| node.lacks(key))
+    let differs = |(key, values): (&String, &Vec<String>)| {
+        node.get(key).and_then(Node::scalar).is_some_and(|said| values.iter().all(|value| value != said))
+    };
+    demand.when.iter().all(is)
+        && demand.unless.iter().all(differs)
+        && demand.there.iter().all(written)
+        && demand.without.iter().all(|key| node.lacks(key))
 }

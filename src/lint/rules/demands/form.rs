@@ -1,7 +1,8 @@
 //! The forms that values have to have. What nobody knows has no fault.
 
-use crate::config::{Node, Value};
+use crate::config::{Node, Text, Value};
 use crate::contract::demands::Form;
+use crate::lint::rules::directories::odata;
 use crate::lint::rules::integrations::duration;
 use crate::lint::rules::integrations::packed;
 
@@ -19,23 +20,39 @@ pub(super) fn fault(form: Form, node: &Node) -> Option<(&Node, String)> {
             let url = url::Url::parse(said).ok()?;
             (url.path() != "/").then_some("has a path behind the host")
         }),
-        Form::NoUrl => of_text(|said| said.contains("://").then_some("is an address")),
+        // Also one that stands in for another.
+        Form::NoUrl => {
+            told(node.as_text().and_then(Text::taken).is_some_and(|said| said.contains("://")), "is an address")
+        }
         Form::NoBlanks => of_text(|said| said.contains(char::is_whitespace).then_some("has a blank in it")),
-        Form::Duration => duration::fault(node, false).map(|why| (node, why)),
+        Form::Duration => duration::fault(node, false),
+        Form::DurationOrOff if matches!(node.value, Value::Bool(false)) => None,
+        Form::DurationOrOff => duration::fault(node, false),
         Form::Numbers => node
             .items()
             .find(|item| matches!(item.value, Value::Text(_)) && !item.is_hole())
             .map(|item| (item, "is a list of text, not of numbers".to_owned())),
         Form::TextsOrOff => told(matches!(node.value, Value::Text(_)) && !node.is_hole(), "is one text, not a list"),
         Form::Ttl => {
-            if matches!(node.value, Value::Number(_)) {
-                None
-            } else {
-                duration::fault(node, false).map(|why| (node, why))
-            }
+            let number = matches!(node.value, Value::Number(_));
+            if number { None } else { duration::fault(node, false) }
         }
         Form::NoAppPassword => told(true, "is an app password"),
-        Form::List => told(!node.is_list() && !node.is_hole(), "is no list"),
+        Form::List => (!node.is_list() && !node.is_hole()).then(|| (node.undashed(), "is no list".to_owned())),
+        Form::Map => {
+            told(!node.is_map() && !matches!(node.value, Value::Unseen(_)) && !node.may_be_anything(), "is no map")
+        }
+        Form::Filled => told(node.is_list() && node.items().next().is_none(), "is an empty list"),
+        Form::OwnHost => {
+            let patterns = if node.is_list() { node.items().collect() } else { vec![node] };
+            let open = patterns.into_iter().find(|pattern| pattern.text().is_some_and(fits_every_host));
+            open.map(|pattern| (pattern, "fits every site".to_owned()))
+        }
+        Form::OdataFilter => of_text(odata::fault),
+        Form::BasicFilter => of_text(|said| {
+            odata::calls(said, "endsWith")
+                .then_some("has `endsWith`, which a query takes in `queryMode: advanced` only")
+        }),
         Form::Maps => {
             let item = node.items().find(|item| !item.is_map() && !item.is_hole());
             item.map(|item| (item, "holds an entry that is no map".to_owned()))
@@ -83,5 +100,32 @@ pub(super) fn fault(form: Form, node: &Node) -> Option<(&Node, String)> {
             below.then_some("is below a path of its host, and `baseUrl` does not say so")
         }),
         Form::Slashed => of_text(|said| (!said.starts_with('/')).then_some("has no `/` in front")),
+    }
+}
+
+/// Tells whether a pattern of origins has a scheme and no host of its own. Without a scheme it fits no origin at all.
+fn fits_every_host(pattern: &str) -> bool {
+    pattern.split_once("://").is_some_and(|(_, host)| {
+        let host = host.split([':', '/']).next().unwrap_or_default();
+        !host.is_empty() && host.chars().all(|c| matches!(c, '*' | '.' | '?'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_fits_every_site_when_it_names_no_host() {
+        for (pattern, fits) in [
+            ("https://*", true),
+            ("*://*.*", true),
+            ("https://*:3000", true),
+            ("*", false),
+            ("https://*.acme.dev", false),
+            ("https://portal.acme.dev", false),
+        ] {
+            assert_eq!(fits_every_host(pattern), fits, "{pattern}");
+        }
     }
 }

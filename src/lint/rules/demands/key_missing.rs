@@ -1,8 +1,10 @@
 //! `key-missing`: a block lacks a key that its reader cannot do without.
 
 use super::asked::{Asked, asked};
+use crate::config::Node;
 use crate::lint::rules::image::known::slip;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::secrecy::sounds_secret;
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "key-missing",
@@ -25,10 +27,18 @@ fn missing(rule: &Rule, asked: &Asked<'_>) -> Vec<Finding> {
         |key: &&String| asked.node.entries().any(|(there, _)| there != *key && slip(there, [key.as_str()]).is_some());
     let needs = asked.demand.needs.iter().filter(|key| asked.node.lacks(key) && !misspelt(key));
     let mut found: Vec<_> = needs
-        .map(|key| {
+        .filter_map(|key| {
             let says = format!("`{}` has no `{key}`, so {}", asked.route, asked.then());
-            let finding = rule.at(asked.nearest(key)).about(asked.at(key)).says(says);
-            asked.told(finding, || format!("add `{key}`"))
+            match shortened(asked, key) {
+                Some((short, node)) => {
+                    let finding = rule.at_key(node).about(asked.at(key)).says(says);
+                    asked.told(finding, || format!("nobody reads `{short}`: did you mean `{key}`?"))
+                }
+                None => {
+                    let finding = rule.at(asked.nearest(key)).about(asked.at(key)).says(says);
+                    asked.told(finding, || format!("add `{key}`"))
+                }
+            }
         })
         .collect();
     let one = &asked.demand.needs_one;
@@ -36,7 +46,16 @@ fn missing(rule: &Rule, asked: &Asked<'_>) -> Vec<Finding> {
         let names = one.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(" or ");
         let says = format!("`{}` has no {names}, so {}", asked.route, asked.then());
         let finding = rule.at(asked.node).about(asked.route.as_str()).says(says);
-        found.push(asked.told(finding, || format!("add {names}")));
+        found.extend(asked.told(finding, || format!("add {names}")));
     }
     found
+}
+
+/// A key with the first words of the one that is missing. Its line is shown, so it is none that may hold a secret.
+fn shortened<'s>(asked: &Asked<'s>, key: &str) -> Option<(&'s str, &'s Node)> {
+    if key.contains('.') || sounds_secret(key) {
+        return None;
+    }
+    let begins = |there: &str| key.strip_prefix(there).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    asked.node.entries().find(|(there, _)| begins(there))
 }

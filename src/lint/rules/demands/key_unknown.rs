@@ -18,7 +18,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     for asked in asked(subject, |demand| !demand.refuses.is_empty()) {
         for (key, node) in asked.demand.refuses.iter().filter_map(|key| Some((key, asked.node.get(key)?))) {
             let says = format!("`{}` takes no `{key}`, so {}", asked.route, asked.then());
-            found.push(asked.told(rule.at_key(node).about(asked.at(key)).says(says), || format!("remove `{key}`")));
+            found.extend(asked.told(rule.at_key(node).about(asked.at(key)).says(says), || format!("remove `{key}`")));
         }
     }
     for asked in asked(subject, |demand| !demand.only.is_empty()) {
@@ -26,7 +26,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         for (key, node) in asked.node.entries().filter(|(key, _)| known().all(|known| known != *key)) {
             let says = format!("`{}` does not know `{key}`, so {}", asked.route, asked.then());
             let finding = rule.at_key(node).about(asked.at(key)).says(says);
-            found.push(asked.told(finding, || match nearest(key, known()) {
+            found.extend(asked.told(finding, || match nearest(key, known()) {
                 Some(meant) => format!("write `{meant}`"),
                 None => format!("it knows {}", known().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")),
             }));

@@ -21,7 +21,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         let [(first, before), .., (last, node)] = there.as_slice() else { continue };
         let says = format!("`{first}` and `{last}` exclude each other, so {}", asked.then());
         let finding = rule.at_key(node).about(asked.at(last)).says(says).because_at(before.head(), "beside this");
-        found.push(asked.told(finding, || "remove one of the two".to_owned()));
+        found.extend(asked.told(finding, || "remove one of the two".to_owned()));
     }
     found
 }

@@ -26,7 +26,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
                 Some(first) => {
                     let says = format!("two entries of `{}` have this `{key}`, so {}", asked.route, asked.then());
                     let finding = rule.at(node).about(asked.route.as_str()).says(says).because(first, "the other one");
-                    found.push(asked.told(finding, || format!("give each its own `{key}`")));
+                    found.extend(asked.told(finding, || format!("give each its own `{key}`")));
                 }
                 None => _ = seen.insert(said, node),
             }

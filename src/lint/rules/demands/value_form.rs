@@ -1,7 +1,8 @@
 //! `value-form`: a value that does not have the form that its reader asks for.
 
-use super::asked::asked;
+use super::asked::{Asked, asked};
 use super::form::fault;
+use crate::lint::rules::integrations::duration;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -23,7 +24,20 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         let name = if key.is_empty() { asked.route.rsplit('.').next().unwrap_or(&asked.route) } else { key };
         let finding = rule.at(place).about(asked.at(key)).says(format!("`{name}` {why}, so {}", asked.then()));
         let finding = if form.is_of_value() { subject.where_set(finding, place) } else { finding };
-        found.push(asked.told(finding, || "write it in that form".to_owned()));
+        found.extend(asked.told(finding, || "write it in that form".to_owned()));
     }
+    found.extend(
+        asked(subject, |demand| !demand.longer_than.is_empty()).iter().filter_map(|asked| too_short(rule, asked)),
+    );
     found
+}
+
+/// A duration that has to be longer than another.
+fn too_short(rule: &Rule, asked: &Asked<'_>) -> Option<Finding> {
+    let (key, least) = (asked.demand.key.as_str(), asked.demand.longer_than.as_str());
+    let (node, other) = (asked.node.get(key)?, asked.node.get(least)?);
+    (duration::seconds(node)? <= duration::seconds(other)?).then_some(())?;
+    let says = format!("`{key}` is not longer than `{least}`, so {}", asked.then());
+    let finding = rule.at(node).about(asked.at(key)).says(says).because(other, "than this");
+    asked.told(finding, || format!("make it longer than `{least}`"))
 }

@@ -24,7 +24,8 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         for node in values {
             let Some(said) = node.scalar() else { continue };
             let known = || asked.demand.is.iter().map(String::as_str);
-            let refused = asked.demand.is_not.iter().any(|value| value == said);
+            // A text may hold several.
+            let refused = said.split([' ', ',']).any(|piece| asked.demand.is_not.iter().any(|value| value == piece));
             let among = asked.demand.among.as_str();
             let named = among.is_empty() || said.contains('.') || !subject.config.lacks(&format!("{among}.{said}"));
             if !refused && named && (asked.demand.is.is_empty() || known().any(|value| value == said)) {
@@ -34,7 +35,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             let says = if named { says } else { format!("{} is none of `{among}`, so {}", shown(node), asked.then()) };
             let says = if refused { format!("`{key}` is {}, so {}", shown(node), asked.then()) } else { says };
             let finding = rule.at(node).about(asked.at(key)).says(says);
-            found.push(asked.told(finding, || match nearest(said, known()) {
+            found.extend(asked.told(finding, || match nearest(said, known()) {
                 Some(meant) => format!("write `{meant}`"),
                 None => {
                     format!("it is one of {}", known().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", "))

@@ -79,6 +79,22 @@ pub(super) fn searches<'s>(source: &'s (String, &'s Node), kind: &str) -> Vec<(S
     items.map(|(index, item)| (format!("{route}.{kind}.{index}"), item)).collect()
 }
 
+/// Tells whether a source is an Active Directory: by the names that only it has, in what people are named or searched by.
+pub(super) fn is_active_directory(subject: &Subject<'_>, source: &(String, &Node)) -> bool {
+    const NAME: &str = "samaccountname";
+    const OWN: [&str; 3] = [NAME, "objectcategory=", "useraccountcontrol"];
+    let is_name =
+        |node: Option<&Node>| node.and_then(Node::assumed).is_some_and(|name| name.eq_ignore_ascii_case(NAME));
+    let filters = |node: Option<&Node>| {
+        let filter = node.and_then(Node::assumed).map(str::to_ascii_lowercase);
+        filter.is_some_and(|filter| OWN.iter().any(|word| filter.contains(word)))
+    };
+    let mut searches = searches(source, "users").into_iter().chain(searches(source, "groups"));
+    searches.any(|(_, search)| {
+        ["map.name", "map.rdn"].iter().any(|key| is_name(search.get(key))) || filters(search.get("options.filter"))
+    }) || sign_ins(subject).iter().any(|sign_in| is_name(sign_in.options.get("usernameAttribute")))
+}
+
 /// Tells whether what a block lacks is really missing: all layers are there, or the block has the key that begins one.
 pub(super) fn is_complete(block: &Node, first: &str) -> bool {
     block.beyond.is_none() || block.entry(first).is_some()

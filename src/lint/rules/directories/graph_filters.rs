@@ -29,13 +29,15 @@ fn both(rule: &Rule, subject: &Subject<'_>, route: &str, block: &Node) -> Option
     let people = block.get("user.filter")?;
     let key = BY_GROUP.iter().find(|key| block.get(&format!("userGroupMember.{key}")).is_some())?;
     let by_group = block.get(&format!("userGroupMember.{key}"))?;
-    let finding = rule.at_key(by_group).about(format!("{route}.userGroupMember.{key}"));
+    // What the image says is not the operator's to mend.
+    let (at, other) = if subject.is_images(people.head()) { (by_group, people) } else { (people, by_group) };
+    let finding = rule.at_key(at).about(format!("{route}.userGroupMember.{key}"));
     let finding = finding
         .says(format!(
-            "`userGroupMember.{key}` and `user.filter` exclude each other, so that the catalog does not start"
+            "`user.filter` and `userGroupMember.{key}` exclude each other, so that the catalog does not start"
         ))
         .hint("keep one of them; `user: null` in the operator's file takes back what an earlier file says")
-        .because(people, "people are filtered here");
+        .because(other, "beside this");
     let path = &releases().changes.graph_path_excludes;
     if *key == "path" { subject.as_of(path, finding) } else { Some(finding) }
 }

@@ -17,13 +17,13 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let sources = blocks::sources(subject, "keycloakOrg");
     let mut found = Vec::new();
     for (route, block) in sources.iter().filter(|(_, block)| blocks::is_complete(block, "baseUrl")) {
-        found.extend(other_realm(rule, subject, route, block));
+        found.extend(other_realm(rule, subject, block));
         found.extend(login_realm(rule, route, block));
     }
     found
 }
 
-fn other_realm(rule: &Rule, subject: &Subject<'_>, route: &str, block: &Node) -> Option<Finding> {
+fn other_realm(rule: &Rule, subject: &Subject<'_>, block: &Node) -> Option<Finding> {
     let realm = block.get("realm")?;
     let read = realm.text()?;
     let environment = subject.environment();
@@ -33,11 +33,11 @@ fn other_realm(rule: &Rule, subject: &Subject<'_>, route: &str, block: &Node) ->
     let same_server = blocks::address(base)?.1 == blocks::address(address)?.1;
     let signs_in = address.split_once("/realms/")?.1.split('/').next().unwrap_or_default();
     (same_server && !signs_in.is_empty() && signs_in != read).then(|| {
-        rule.at_place(subject.origin(realm))
-            .about(format!("{route}.realm"))
-            .says(format!("people are read from the realm `{read}` and sign in to `{signs_in}`"))
+        rule.at_place(subject.origin(metadata))
+            .about(format!("auth.providers.oidc.{environment}.metadataUrl"))
+            .says(format!("people sign in to the realm `{signs_in}` and are read from `{read}`"))
             .hint("name the same realm in both places; capital letters matter")
-            .because(metadata, "they sign in here")
+            .because(realm, "they are read from here")
     })
 }
 

@@ -23,7 +23,8 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         let default = complete.then_some("uid");
         let attribute = sign_in.options.get("usernameAttribute");
         if let Some(name) = attribute.map_or(default, Node::text) {
-            found.extend(names(rule, &users, name, attribute.unwrap_or(sign_in.options)));
+            let route = sign_in.route("usernameAttribute");
+            found.extend(names(rule, &users, name, attribute.unwrap_or(sign_in.options), route));
         }
         if let Some(base) = sign_in.options.get("userSearchBase") {
             found.extend(bases(rule, subject, &users, base, sign_in.route("userSearchBase")));
@@ -33,22 +34,17 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 /// Nobody is found when every search names people by another attribute.
-fn names(rule: &Rule, users: &[(String, &Node)], signs_in: &str, because: &Node) -> Vec<Finding> {
-    let named: Vec<_> = users.iter().map(|(route, search)| (route, search, search.get("map.name"))).collect();
+fn names(rule: &Rule, users: &[(String, &Node)], signs_in: &str, by: &Node, route: String) -> Option<Finding> {
+    let named: Vec<_> = users.iter().map(|(_, search)| (search, search.get("map.name"))).collect();
     let name = |node: Option<&Node>| node.map_or(Some("uid".to_owned()), |node| node.text().map(str::to_owned));
     let differs = |node: Option<&Node>| name(node).is_some_and(|name| !name.eq_ignore_ascii_case(signs_in));
-    if named.is_empty() || !named.iter().all(|(.., node)| differs(*node)) {
-        return Vec::new();
-    }
-    let told = named.into_iter().map(|(route, search, node)| {
-        let catalog = name(node).unwrap_or_default();
-        rule.at_key(node.unwrap_or(search))
-            .about(format!("{route}.map.name"))
-            .says(format!("the catalog names people by `{catalog}`, and they sign in by `{signs_in}`: nobody is found"))
-            .hint(format!("set `map.name: {signs_in}`, or sign in by `{catalog}`"))
-            .because(because, "they sign in by this")
-    });
-    told.collect()
+    let (search, node) = *named.first().filter(|_| named.iter().all(|(_, node)| differs(*node)))?;
+    let catalog = name(node).unwrap_or_default();
+    let finding = rule.at_key(by).about(route);
+    let finding = finding
+        .says(format!("people sign in by `{signs_in}`, and the catalog names them by `{catalog}`: nobody is found"))
+        .hint(format!("sign in by `{catalog}`, or set `map.name: {signs_in}`"));
+    Some(finding.because(node.unwrap_or(search), "the catalog names them by this"))
 }
 
 /// Sign-in searches where the catalog does not, and the other way round.

@@ -13,25 +13,19 @@ pub(in super::super) const RULE: Rule = Rule {
     check,
 };
 
-const NAME: &str = "sAMAccountName";
-
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    let is_name =
-        |node: Option<&Node>| node.and_then(Node::assumed).is_some_and(|name| name.eq_ignore_ascii_case(NAME));
-    let signs_in = blocks::sign_ins(subject).iter().any(|sign_in| is_name(sign_in.options.get("usernameAttribute")));
     let mut found = Vec::new();
     for source in &blocks::ldap_sources(subject) {
-        let users = blocks::searches(source, "users");
-        let directory = signs_in || users.iter().any(|(_, search)| is_name(search.get("map.name")));
-        for (kind, (route, search)) in users
-            .into_iter()
-            .map(|search| ("users", search))
-            .chain(blocks::searches(source, "groups").into_iter().map(|search| ("groups", search)))
-            .filter(|(_, (_, search))| directory && search.entry("dn").is_some())
-        {
+        if !blocks::is_active_directory(subject, source) {
+            continue;
+        }
+        let searches = |kind| blocks::searches(source, kind).into_iter().map(move |search| (kind, search));
+        let begun = |(_, (_, search)): &(_, (String, &Node))| search.entry("dn").is_some();
+        for (kind, (route, search)) in searches("users").chain(searches("groups")).filter(begun) {
             let paged = search.get("options.paged");
             if paged.is_none_or(|node| matches!(node.value, Value::Bool(false))) {
-                let finding = rule.at_key(search).about(format!("{route}.options.paged"));
+                let spot = search.get("options").unwrap_or(search);
+                let finding = rule.at_key(spot).about(format!("{route}.options.paged"));
                 found.push(
                     finding
                         .says(format!(

@@ -15,6 +15,7 @@ mod ldap_dn_form;
 mod ldap_environment;
 mod ldap_filter;
 mod ldap_filter_missing;
+mod ldap_name;
 mod ldap_option_missing;
 mod ldap_paging;
 mod ldap_plain;
@@ -23,6 +24,7 @@ mod ldap_target_differs;
 mod ldap_tls_text;
 mod ldap_unverified;
 mod ldap_url_form;
+pub(super) mod odata;
 mod org_field_missing;
 mod several_org_sources;
 
@@ -47,6 +49,7 @@ pub(super) const RULES: &[Rule] = &[
     ldap_url_form::RULE,
     ldap_target_differs::RULE,
     ldap_bind_incomplete::RULE,
+    ldap_name::RULE,
     ldap_option_missing::RULE,
     ldap_dn_form::RULE,
     ldap_filter::RULE,

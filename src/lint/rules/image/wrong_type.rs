@@ -21,7 +21,8 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         if fits(kind, node) {
             return;
         }
-        let finding = rule.at(node).about(route);
+        let undashed = kind == Kind::List && node.is_map();
+        let finding = if undashed { rule.at_key(node.undashed()) } else { rule.at(node) }.about(route);
         let is = match node.as_text() {
             Some(text) if text.is_reference() => "text, as a variable always is",
             _ => name(node),

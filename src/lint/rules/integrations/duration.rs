@@ -17,37 +17,37 @@ const UNITS: [(&str, f64); 8] = [
     ("milliseconds", 0.001),
 ];
 
-/// Says why a value is no duration; nothing when it is one, or when that cannot be told.
-pub(in super::super) fn fault(node: &Node, frequency: bool) -> Option<String> {
+/// Says why a value is no duration, with what of it is at fault; nothing when it is one, or when that cannot be told.
+pub(in super::super) fn fault(node: &Node, frequency: bool) -> Option<(&Node, String)> {
     match &node.value {
         Value::Map(_) if frequency && (node.get("cron").is_some() || node.get("trigger").is_some()) => None,
         Value::Map(_) => in_map(node),
         Value::Text(_) => {
             let text = node.text()?.trim();
-            (!text.is_empty() && written(text).is_none()).then(|| "is not a duration".to_owned())
+            (!text.is_empty() && written(text).is_none()).then(|| (node, "is not a duration".to_owned()))
         }
         Value::Null | Value::Gone(_) => None,
-        _ => Some("is not a duration: a number needs its unit".to_owned()),
+        _ => Some((node, "is not a duration: a number needs its unit".to_owned())),
     }
 }
 
-fn in_map(node: &Node) -> Option<String> {
+fn in_map(node: &Node) -> Option<(&Node, String)> {
     let known = |key: &str| UNITS.iter().any(|(unit, _)| *unit == key);
-    if let Some((key, _)) = node.entries().find(|(key, _)| !known(key)) {
-        return Some(format!("has `{key}`, which is no unit of time"));
+    if let Some((key, stray)) = node.entries().find(|(key, _)| !known(key)) {
+        return Some((stray, format!("has `{key}`, which is no unit of time")));
     }
-    if let Some((key, _)) =
+    if let Some((key, value)) =
         node.entries().find(|(_, value)| value.scalar().is_some_and(|value| value.trim().parse::<f64>().is_err()))
     {
-        return Some(format!("has `{key}` that is no number"));
+        return Some((value, format!("has `{key}` that is no number")));
     }
     // What an unset variable took away is another finding.
     let written = node.all_entries().any(|(key, value)| known(key) && !matches!(value.value, Value::Null));
-    (!written).then(|| "has no unit of time".to_owned())
+    (!written).then(|| (node, "has no unit of time".to_owned()))
 }
 
 /// How long a duration is, when that is known.
-pub(super) fn seconds(node: &Node) -> Option<f64> {
+pub(in super::super) fn seconds(node: &Node) -> Option<f64> {
     if let Some(text) = node.text() {
         return written(text.trim());
     }

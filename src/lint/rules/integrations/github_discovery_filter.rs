@@ -26,11 +26,11 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         let strict = reader.node.get("validateLocationsExist").filter(|strict| strict.boolean() == Some(true));
         let wild = reader.node.get("catalogPath").filter(|path| path.text().is_some_and(|path| path.contains('*')));
         let clash = strict.zip(wild).map(|(strict, wild)| {
-            rule.at(wild)
-                .about(format!("{}.catalogPath", reader.route))
+            rule.at(strict)
+                .about(format!("{}.validateLocationsExist", reader.route))
                 .says("`catalogPath` has a `*`, which `validateLocationsExist` refuses, so the portal does not start")
                 .hint("take one of the two out")
-                .because(strict, "this asks for an exact path")
+                .because(wild, "this is no exact path")
         });
         branch.into_iter().chain(clash).collect::<Vec<_>>()
     });

@@ -29,12 +29,12 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 fn judge(rule: &Rule, subject: &Subject<'_>, route: &str, schedule: &Node) -> Vec<Finding> {
     let of = |key: &str| match schedule.entry(key) {
         Some(node) if node.is_there() => {
-            let why = duration::fault(node, key == "frequency")?;
+            let (fault, why) = duration::fault(node, key == "frequency")?;
             let finding = rule
-                .at(node)
+                .at(fault)
                 .about(format!("{route}.{key}"))
                 .says(format!("`{key}` {why}, so the portal does not start"));
-            Some(wrong_in(finding.hint("write it as `{ minutes: 30 }`, or as `PT30M`"), subject, node))
+            Some(wrong_in(finding.hint("write it as `{ minutes: 30 }`, or as `PT30M`"), subject, fault))
         }
         None if schedule.lacks(key) && key != "initialDelay" => {
             let says = format!("the schedule has no `{key}`, so the portal does not start");

@@ -157,3 +157,14 @@ fn brings_people(kind: &str, node: &Node) -> bool {
         _ => true,
     }
 }
+
+/// Tells whether a file may bring people: by the rules for all of them, or by a location's own.
+pub(super) fn files_bring_people(subject: &Subject<'_>) -> bool {
+    let allows = |rules: &Node| {
+        let kinds = rules.items().filter_map(|rule| rule.get("allow")).flat_map(Node::items);
+        kinds.into_iter().any(|kind| kind.text().is_none_or(|kind| kind.eq_ignore_ascii_case("user")))
+    };
+    let locations = subject.config.get("catalog.locations").into_iter().flat_map(Node::items);
+    subject.config.get("catalog.rules").is_some_and(allows)
+        || locations.filter_map(|location| location.get("rules")).any(allows)
+}

@@ -23,8 +23,8 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             return None;
         }
         let finding = rule
-            .at_key(enabled)
-            .about(format!("{KEY}.enabled"))
+            .at_key(node)
+            .about(KEY)
             .says("nobody reads this any more without a word, and the clients that have registered are deleted")
             .hint("let clients come by `auth.clientIdMetadataDocuments`, or name them in `auth.staticClients`");
         subject.as_of(&ended, finding)

@@ -1,8 +1,11 @@
 //! `guest-open`: whoever reaches the portal is let in without signing in.
 
+use std::iter;
+
 use super::address::app;
-use super::block::{is_image, said};
+use super::block::{is_image, is_yours, said};
 use crate::answers::file::Stage;
+use crate::config::Node;
 use crate::lint::{Confidence, Finding, Fix, Loaded, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -28,7 +31,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let who = guest.get("userEntityRef").map_or("`user:development/guest`".to_owned(), said);
-    let finding = rule.at(guest).about("auth.providers.guest").because(open, "also outside of development");
+    let finding = rule.at_key(open).about("auth.providers.guest");
     // On one's own machine nobody else comes in, and a page that shows guest alone means what it does.
     let deployed = subject.loaded(guest.place) == Some(Loaded::Deployed);
     let local = !is_image(subject) && !deployed && app(subject).is_some_and(|address| address.is_local());
@@ -45,7 +48,20 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         None => finding.says(format!("anybody who reaches the portal is {who}")),
     };
     let mend = Fix::Merge("auth:\n  providers:\n    guest: null\n".to_owned());
-    vec![finding.hint("set `auth.providers.guest: null` in the operator's file").fix(mend)]
+    let open = finding.hint("set `auth.providers.guest: null` in the operator's file").fix(mend);
+    iter::once(open).chain(super_user(rule, subject, guest).map(|finding| finding.severity(severity))).collect()
+}
+
+/// Whoever comes as guest may do everything, where the operator made that user one that may.
+fn super_user(rule: &Rule, subject: &Subject<'_>, guest: &Node) -> Option<Finding> {
+    let who = guest.get("userEntityRef")?.text()?;
+    let named = subject.config.get("permission.rbac.admin.superUsers")?.items().filter_map(|user| user.get("name"));
+    let node = named.into_iter().find(|name| name.text().is_some_and(|name| name.eq_ignore_ascii_case(who)))?;
+    is_yours(subject, node).then(|| {
+        let finding =
+            rule.at(node).about("permission.rbac.admin.superUsers").because(guest, "anybody becomes this user");
+        finding.says("whoever comes as guest may do everything").hint("name people who sign in, and not the guest")
+    })
 }
 
 /// A portal on one's own machine, to try it out, has guests only.

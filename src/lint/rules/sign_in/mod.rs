@@ -17,6 +17,7 @@ mod guest_refused;
 mod insecure_cookie;
 mod mail_not_verified;
 mod oidc_metadata_url;
+mod oidc_offline;
 mod oidc_prompt;
 mod oidc_scope;
 mod origin_mismatch;
@@ -66,6 +67,7 @@ pub(super) const RULES: &[Rule] = &[
     insecure_cookie::RULE,
     mail_not_verified::RULE,
     oidc_metadata_url::RULE,
+    oidc_offline::RULE,
     oidc_prompt::RULE,
     oidc_scope::RULE,
     origin_mismatch::RULE,

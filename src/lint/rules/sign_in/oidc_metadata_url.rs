@@ -14,20 +14,26 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    all(subject).iter().filter_map(|block| judge(rule, block)).collect()
+    all(subject).iter().filter_map(|block| judge(rule, subject, block)).collect()
 }
 
-fn judge(rule: &Rule, block: &Block<'_>) -> Option<Finding> {
+fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>) -> Option<Finding> {
     let node = block.node.get("metadataUrl")?;
     let text = node.text().filter(|text| !text.is_empty())?;
-    let finding = rule.at(node).about(format!("{}.metadataUrl", block.route()));
+    let from = |is_faulty: fn(&str) -> bool| {
+        let set = subject.origin_of(node, is_faulty);
+        let finding = rule.at_place(set).about(format!("{}.metadataUrl", block.route()));
+        if set == node.place { finding } else { finding.because(node, "it is read here") }
+    };
     let Some(url) = web(text) else {
         let hint = "write the server's whole address, beginning with https://";
-        return Some(finding.says("`metadataUrl` is no web address").hint(hint));
+        let open = |said: &str| !said.contains("://");
+        return Some(from(open).says("`metadataUrl` is no web address").hint(hint));
     };
     if url.path().contains("//") {
         let says = "the path of `metadataUrl` has `//` in it, which Keycloak answers with 400 and nothing else";
-        return Some(finding.says(says).hint("take the `/` from the end of the server's own address"));
+        let slashed = |said: &str| said.ends_with('/');
+        return Some(from(slashed).says(says).hint("take the `/` from the end of the server's own address"));
     }
     let open = url.scheme() == "http" && !is_local(&url);
     open.then(|| {
@@ -35,6 +41,7 @@ fn judge(rule: &Rule, block: &Block<'_>) -> Option<Finding> {
             "sign-in goes to `{}` unencrypted; on the way anybody can pose as the server",
             url.host_str().unwrap_or_default()
         );
-        finding.severity(Severity::Warning).says(says).hint("write it with https://")
+        let plain = |said: &str| said.starts_with("http://");
+        from(plain).severity(Severity::Warning).says(says).hint("write it with https://")
     })
 }

@@ -1,7 +1,8 @@
 //! `people-missing`: people sign in, and nothing brings them into the catalog.
 
-use super::block::{Block, allows_strangers, asked, directories};
+use super::block::{Block, allows_strangers, asked, directories, files_bring_people, is_yours};
 use crate::config::Node;
+use crate::contract::sign_in::sign_in;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -26,21 +27,28 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     }
     let signs_in = |block: &&Block<'_>| !block.chain().is_empty() || block.provider == "ldap";
     let Some(block) = blocks.iter().find(signs_in) else { return Vec::new() };
-    let finding = rule
-        .at_key(block.node)
-        .about("catalog.providers")
-        .says(format!("people sign in by `{}`, and nothing brings them into the catalog", block.provider))
-        .hint("let `devportal-auth init` set up org data, or allow `User` to a location of your own files");
-    vec![finding]
+    let says = format!("people sign in by `{}`, and nothing brings them into the catalog", block.provider);
+    let finding = match people_files(subject).next() {
+        Some(target) => rule
+            .at(target)
+            .says(format!("{says}: no rule lets this file hold `User`"))
+            .hint("write `rules: [{ allow: [User, Group] }]` beside it, if people stand in it"),
+        None => {
+            let providers = ["catalog.providers", "catalog"].into_iter().filter_map(|route| subject.config.get(route));
+            let block = providers.into_iter().find(|node| is_yours(subject, node)).unwrap_or(block.node);
+            let hint = "let `devportal-auth init` set up org data, or allow `User` to a location of your own files";
+            rule.at_key(block).says(says).hint(hint)
+        }
+    };
+    vec![finding.about("catalog.providers").because(block.node, "people sign in here")]
 }
 
-/// Tells whether a file may bring people: by the rules for all of them, or by a location's own.
-fn files_bring_people(subject: &Subject<'_>) -> bool {
-    let allows = |rules: &Node| {
-        let kinds = rules.items().filter_map(|rule| rule.get("allow")).flat_map(Node::items);
-        kinds.into_iter().any(|kind| kind.text().is_none_or(|kind| kind.eq_ignore_ascii_case("user")))
-    };
+/// The files of the catalog that hold people by their names.
+fn people_files<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s Node> {
     let locations = subject.config.get("catalog.locations").into_iter().flat_map(Node::items);
-    subject.config.get("catalog.rules").is_some_and(allows)
-        || locations.filter_map(|location| location.get("rules")).any(allows)
+    locations.filter_map(|location| location.get("target")).filter(|target| {
+        let name = target.text().and_then(|target| target.rsplit('/').next()).unwrap_or_default().to_ascii_lowercase();
+        let mut words = name.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| sign_in().people.iter().any(|known| known == word))
+    })
 }

@@ -35,12 +35,11 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     if !sure.is_empty() {
         return sure;
     }
-    // A provider beside the one that people sign in by needs none.
-    if all(subject).iter().any(|block| !says_nothing(block)) {
-        return Vec::new();
-    }
+    // Beside the one that people sign in by, a provider that is there for people's tokens needs none.
+    let signs_in = all(subject).iter().any(|block| !says_nothing(block));
+    let needs = |block: &&Block<'_>| !signs_in || block.facts.is_some_and(|facts| !facts.tokens && !facts.flat);
     let untold = |block: &&Block<'_>| code.is_of_modules().is_none() && code.shows(block.provider) != Some(false);
-    silent.filter(untold).map(|block| doubted(rule, block)).take(1).collect()
+    silent.filter(needs).filter(untold).map(|block| doubted(rule, block)).take(1).collect()
 }
 
 /// The page offers it, and its module has no resolver but those that are configured.

@@ -1,6 +1,6 @@
 //! `resolver-never-matches`: a resolver looks for something that nobody in the catalog has.
 
-use super::block::{Block, Step, asked, directories, said};
+use super::block::{Block, Step, asked, directories, files_bring_people, said};
 use crate::config::Node;
 use crate::contract::sign_in::sign_in;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
@@ -57,6 +57,10 @@ pub(super) fn never(subject: &Subject<'_>, block: &Block<'_>, step: &Step<'_>) -
             let mut needs = sign_in().annotations.iter();
             let need = needs.find(|need| need.provider == block.provider && need.resolver == name)?;
             let absent = !kinds.contains(&need.directory.as_str());
+            if need.directory.is_empty() {
+                let told = || format!("`{}` is written by no directory", need.looks_for);
+                return (!files_bring_people(subject)).then(told);
+            }
             absent.then(|| format!("`{}` is written by `{}` only, which is not here", need.looks_for, need.directory))
         }
     }

@@ -46,7 +46,8 @@ fn shape(rule: &Rule, block: &Block<'_>) -> Vec<Finding> {
     };
     if !resolvers.is_list() {
         let says = format!("`resolvers` is a {}, not a list, so the backend does not start", resolvers.kind());
-        let finding = rule.at(resolvers).about(format!("{route}.resolvers")).says(says);
+        let spot = if resolvers.is_map() { rule.at_key(resolvers.undashed()) } else { rule.at(resolvers) };
+        let finding = spot.about(format!("{route}.resolvers")).says(says);
         found.push(finding.hint("begin each resolver with `- resolver: `"));
         return found;
     }

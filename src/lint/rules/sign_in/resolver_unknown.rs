@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::block::{Block, Step, all, is_image, said};
+use crate::contract::sign_in::sign_in;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 use crate::near::nearest;
 use crate::sign_in::{owners_of, resolver_names};
@@ -40,6 +41,9 @@ fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>, step: &Step<'_>)
         let finding = rule.at(step.named).about(format!("{}.signIn.resolvers", block.route())).says(says);
         return if span.is_always() { None } else { subject.as_of(&span.otherwise(), finding) };
     }
+    if !is_image(subject) && sign_in().brought.iter().any(|name| name == step.name) {
+        return Some(brought(rule, subject, block, step));
+    }
     if names().any(|name| name == step.name) {
         return None;
     }
@@ -64,4 +68,14 @@ fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>, step: &Step<'_>)
         }
     };
     Some(rule.at(step.named).about(format!("{}.signIn.resolvers", block.route())).says(says).hint(hint))
+}
+
+/// A resolver that some images bring. Whether it is one of those is not always to be seen.
+fn brought(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>, step: &Step<'_>) -> Finding {
+    let finding = rule.at(step.named).about(format!("{}.signIn.resolvers", block.route()));
+    let finding = finding
+        .says(format!("{} comes with some images, and Backstage's own module has it not", said(step.named)))
+        .hint("take `emailMatchingUserEntityProfileEmail`, unless it is such an image that reads this");
+    let plain = subject.code().takes_resolvers_of(block.provider) == Some(true);
+    if plain { finding } else { finding.severity(Severity::Warning) }
 }

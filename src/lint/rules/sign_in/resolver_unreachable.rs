@@ -35,12 +35,12 @@ fn unreachable(rule: &Rule, block: &Block<'_>) -> Option<Finding> {
     let at = chain.iter().position(|step| is_mail(step.name))?;
     let later = chain[at + 1..].iter().find(|step| !is_mail(step.name))?;
     let says = format!(
-        "whoever keeps their mail address to themselves never gets to {}: {} before it ends with an error",
-        said(later.named),
-        said(chain[at].named)
+        "{} ends sign-in with an error for whoever keeps their mail address to themselves, so they never get to {}",
+        said(chain[at].named),
+        said(later.named)
     );
-    let finding = rule.at(later.named).about(route).says(says);
-    Some(finding.hint("put it first").because(chain[at].named, "needs a mail address"))
+    let finding = rule.at(chain[at].named).about(route).says(says);
+    Some(finding.hint("put it last").because(later.named, "this needs no mail address"))
 }
 
 /// Tells whether a resolver goes by the mail address.

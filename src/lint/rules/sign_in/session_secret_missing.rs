@@ -21,11 +21,16 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     if !subject.config.lacks("auth.session.secret") {
         return Vec::new();
     }
-    let finding = match secret {
-        Some(secret) => rule.at(secret).because(node, format!("`{provider}` needs it")),
-        None => rule.at_key(node),
+    // What the operator did not write is missing in the block that they did.
+    let mut block = ["auth.session", "auth"].into_iter().filter_map(|route| subject.config.get(route));
+    let block = block.find(|block| !subject.is_images(block.head()));
+    let finding = match (secret, block) {
+        (Some(secret), _) => rule.at(secret),
+        (None, Some(block)) => rule.at_key(block),
+        (None, None) => rule.at_key(node),
     };
     let finding = finding
+        .because(node, format!("`{provider}` needs it"))
         .about("auth.session.secret")
         .says(format!("nobody can sign in by `{provider}`, which needs a session: `auth.session.secret` is not set"))
         .hint("write `auth.session.secret: ${AUTH_SESSION_SECRET}`; `devportal-auth init` makes the value, `openssl rand -hex 32` too");

@@ -29,7 +29,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     } else {
         return Vec::new();
     };
-    let finding = rule.at(node).about("auth.session.secret").says(says);
+    let set = subject.origin(node);
+    let finding = rule.at_place(set).about("auth.session.secret").says(says);
+    let finding = if set == node.place { finding } else { finding.because(node, "sessions are signed with it") };
     vec![
         finding
             .hint("let `devportal-auth init` make one, or `openssl rand -hex 32`; everybody signs in once more then"),

@@ -37,7 +37,11 @@ fn stray(rule: &Rule, subject: &Subject<'_>, provider: &str, node: &Node) -> Opt
     let (key, value) = node.entries().find(|(key, value)| strays(key, value))?;
     let says =
         format!("`{key}` stands straight below `{provider}`, where an environment belongs; the backend does not start");
-    Some(rule.at_key(value).about(format!("auth.providers.{provider}.{key}")).says(says).hint(hint))
+    // Without any environment it is the level that is missing, not one key that strayed.
+    let leveled = node.entries().any(|(key, value)| !strays(key, value));
+    let (at, about) = if leveled { (value, format!(".{key}")) } else { (node, String::new()) };
+    let finding = rule.at_key(at).about(format!("auth.providers.{provider}{about}")).says(says).hint(hint);
+    Some(if leveled { finding } else { finding.because(value, "this belongs below an environment") })
 }
 
 /// A provider behind a proxy does not look below an environment.

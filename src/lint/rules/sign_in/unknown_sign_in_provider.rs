@@ -16,8 +16,30 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    let strangers = subject.sign_in_providers().filter(|(key, _)| !sign_in().providers.contains_key(*key));
-    strangers.filter_map(|(key, node)| judge(rule, subject, key, node)).collect()
+    if !is_image(subject) {
+        let called = subject.sign_in_providers().filter_map(|(key, node)| otherwise_called(rule, subject, key, node));
+        let strangers = strangers(subject).filter_map(|(key, node)| judge(rule, subject, key, node));
+        return called.chain(strangers).collect();
+    }
+    strangers(subject).filter_map(|(key, node)| judge(rule, subject, key, node)).collect()
+}
+
+fn strangers<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = (&'s str, &'s Node)> {
+    subject.sign_in_providers().filter(|(key, _)| !sign_in().providers.contains_key(*key))
+}
+
+/// The image's own name for a provider of Backstage's. Code of one's own may give it any.
+fn otherwise_called(rule: &Rule, subject: &Subject<'_>, key: &str, node: &Node) -> Option<Finding> {
+    let code = subject.code();
+    let called = sign_in().provider(key)?.called.as_deref()?;
+    let named = code.has_provider(key) == Some(true) || code.is_of_modules() == Some(false);
+    let both = subject.config.get(&format!("auth.providers.{called}")).is_some();
+    (!named && !both).then(|| {
+        let finding = rule.at_key(node).about(format!("auth.providers.{key}")).severity(Severity::Warning);
+        finding
+            .says(format!("`{key}` is the image's own name: Backstage's module reads `{called}`, and nobody this"))
+            .hint(format!("rename the key to `{called}`"))
+    })
 }
 
 fn judge(rule: &Rule, subject: &Subject<'_>, key: &str, node: &Node) -> Option<Finding> {
