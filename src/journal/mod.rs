@@ -32,8 +32,16 @@ pub struct Journal {
     saved: bool,
     /// Where the journal is written when its own folder takes it no more.
     refuge: Option<PathBuf>,
-    // Held for as long as the journal is open; dropping it lets the next run in.
-    _lock: Lock,
+    keeping: Keeping,
+}
+
+/// Where a journal is kept.
+#[derive(Debug)]
+enum Keeping {
+    /// On the disk, and held for as long as it is open; dropping it lets the next run in.
+    OnDisk(Lock),
+    /// Nowhere: what it remembers is gone with it, and the one on the disk is not touched. What that one holds is there still.
+    Nowhere(Option<Pending>),
 }
 
 /// The right to be the only run that writes to a folder, for one that keeps no journal.
@@ -78,7 +86,8 @@ impl Journal {
                 place.journal().display()
             );
         }
-        let mut journal = Self { place, record: Record::new(store), saved: false, refuge: None, _lock: lock };
+        let keeping = Keeping::OnDisk(lock);
+        let mut journal = Self { place, record: Record::new(store), saved: false, refuge: None, keeping };
         journal.save(Room::Left)?;
         Ok(journal)
     }
@@ -94,7 +103,27 @@ impl Journal {
         }
         let lock = place.lock()?;
         // Read under the lock: the run that held it may have just finished.
-        Ok(read(&place)?.map(|record| Self { place, record, saved: true, refuge: None, _lock: lock }))
+        let keeping = Keeping::OnDisk(lock);
+        Ok(read(&place)?.map(|record| Self { place, record, saved: true, refuge: None, keeping }))
+    }
+
+    /// Begins a run that changes nothing: its journal is kept nowhere.
+    pub fn imagine(out: &Path, store: StoreName) -> Self {
+        let keeping = Keeping::Nowhere(None);
+        Self { place: Place::of(out), record: Record::new(store), saved: true, refuge: None, keeping }
+    }
+
+    /// Looks at an interrupted run as [`Journal::resume`] takes it up, for a run that changes nothing: the journal on the disk stays as
+    /// it is, whatever becomes of this one. Gives nothing when there is none.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn look(out: &Path) -> Result<Option<Self>> {
+        let Some(place) = Place::find(out)? else { return Ok(None) };
+        Ok(read(&place)?.map(|record| {
+            let keeping = Keeping::Nowhere(record.pending(&place));
+            Self { place, record, saved: true, refuge: None, keeping }
+        }))
     }
 
     /// Tells what an earlier run left that must not be lost, without opening its journal.
@@ -128,9 +157,12 @@ impl Journal {
     /// although the disk fills up meanwhile.
     ///
     /// # Errors
-    /// When there is no such room.
+    /// When there is no such room, or the run changes nothing and so has none.
     pub fn make_room(&self) -> Result<()> {
-        self.place.reserve()
+        match self.keeping {
+            Keeping::OnDisk(_) => self.place.reserve(),
+            Keeping::Nowhere(_) => bail!("this run keeps nothing of what it would make"),
+        }
     }
 
     /// Tells whether everything that is remembered is on the disk.
@@ -320,7 +352,10 @@ impl Journal {
     /// # Errors
     /// When the journal cannot be removed.
     pub fn finish(self) -> Result<()> {
-        self.place.clear()
+        match self.keeping {
+            Keeping::OnDisk(_) => self.place.clear(),
+            Keeping::Nowhere(_) => Ok(()),
+        }
     }
 
     /// Ends a run that did not get to the end. What must not be lost stays, and is returned; otherwise the journal is
@@ -329,6 +364,9 @@ impl Journal {
     /// # Errors
     /// When the journal cannot be removed.
     pub fn leave(mut self) -> Result<Option<Pending>> {
+        if let Keeping::Nowhere(there_still) = self.keeping {
+            return Ok(there_still);
+        }
         if !self.saved && self.save(Room::Taken).is_err() {
             // What is told to be kept is what the disk has.
             return Ok(read(&self.place)?.and_then(|record| record.pending(&self.place)));
@@ -340,6 +378,9 @@ impl Journal {
     }
 
     fn save(&mut self, room: Room) -> Result<()> {
+        if matches!(self.keeping, Keeping::Nowhere(_)) {
+            return Ok(());
+        }
         self.saved = false;
         self.place.replace(self.record.write()?.as_bytes(), room)?;
         self.saved = true;

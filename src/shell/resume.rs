@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::cli::Init;
+use crate::init::Writing;
 use crate::journal::Journal;
 
 /// What the journal calls the flags that say where a run works. No question has these names.
@@ -12,9 +13,13 @@ const SANDBOX: &str = "sandbox";
 const URL: &str = "url.";
 const API_URL: &str = "api-url.";
 
-/// Opens the journal of an interrupted run.
-pub(super) fn take_up(out: &Path) -> Result<Journal> {
-    Journal::resume(out)?
+/// Opens the journal of an interrupted run, which a dry run only looks at.
+pub(super) fn take_up(out: &Path, writing: Writing) -> Result<Journal> {
+    let found = match writing {
+        Writing::Confirmed => Journal::resume(out),
+        Writing::DryRun => Journal::look(out),
+    };
+    found?
         .with_context(|| format!("there is no interrupted run in {}; start one without `--resume`", out.display()))
 }
 
