@@ -120,9 +120,11 @@ fn a_file_that_changed_since_it_was_read_is_not_written_over() {
     let desk = Desk::new();
     // Git is asked about a file of variables between the reading and the writing.
     desk.shell("git init -q");
-    let git = desk.put("bin/git", "#!/bin/sh\nprintf 'guest: changed\\n' > a.yaml\n");
+    let elsewhere = tempfile::tempdir().unwrap();
+    let git = elsewhere.path().join("git");
+    std::fs::write(&git, "#!/bin/sh\nprintf 'guest: changed\\n' > a.yaml\n").unwrap();
     std::fs::set_permissions(&git, PermissionsExt::from_mode(0o755)).unwrap();
-    let path = format!("{}:{}", desk.path("bin").display(), std::env::var("PATH").unwrap());
+    let path = format!("{}:{}", elsewhere.path().display(), std::env::var("PATH").unwrap());
     let desk = desk.with("PATH", &path);
     desk.put("a.yaml", OPEN);
     desk.put("vars", "A=1\n");
