@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-pub use kept::{Held, MadeThing, Pending, State};
+pub use kept::{Abandoned, Held, MadeThing, Pending, State};
 pub(crate) use place::FOLDER;
 
 use crate::credential::{Answers, Secret, Variable};
@@ -139,12 +139,18 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be read or removed.
-    pub fn abandon(out: &Path) -> Result<Option<Pending>> {
-        let Some(place) = Place::find(out)? else { return Ok(None) };
-        match read(&place)?.and_then(|record| record.pending(&place)) {
-            Some(pending) => Ok(Some(pending)),
-            None => place.clear().map(|()| None),
+    pub fn abandon(out: &Path) -> Result<Abandoned> {
+        let Some(place) = Place::find(out)? else { return Ok(Abandoned::Ended) };
+        let Some(record) = read(&place)? else { return Ok(Abandoned::Ended) };
+        match record.pending(&place) {
+            Some(pending) => Ok(Abandoned::Kept(pending)),
+            None => place.clear().map(|()| Abandoned::Nothing),
         }
+    }
+
+    /// What would be missed if the journal went away now.
+    pub fn holds(&self) -> Option<Pending> {
+        self.record.pending(&self.place)
     }
 
     /// Names a folder of the person's own for what cannot be kept in the journal's.
@@ -329,6 +335,31 @@ impl Journal {
         self.record.made()
     }
 
+    /// Remembers what is about to be written while it is written. A run that is killed in the midst of it is taken up with the same
+    /// values; when nothing was written, all is as before. Of the secrets that the keyring has, only that it has them is remembered.
+    ///
+    /// # Errors
+    /// When the journal cannot be written, or what `write` says.
+    pub fn while_writing<T>(&mut self, values: &Held, write: impl FnOnce() -> Result<T>) -> Result<T> {
+        let before = self.record.clone();
+        self.record.values.merge(values.plain.clone());
+        match self.record.store {
+            StoreName::Dotenv => self.record.secrets.merge(values.secret.clone()),
+            StoreName::Keyring => self.record.stored.extend(values.secret.iter().map(|(variable, _)| variable.clone())),
+        }
+        self.record.writing = true;
+        self.save(Room::Taken).and_then(|()| write()).inspect_err(|_| {
+            self.record = before;
+            // It holds more than it has to, then.
+            _ = self.save(Room::Taken);
+        })
+    }
+
+    /// Tells whether the run before was interrupted while it wrote, so that some files may be new already.
+    pub fn is_half_written(&self) -> bool {
+        self.record.writing
+    }
+
     /// Gives back every value that was kept, from the journal and from the store.
     ///
     /// # Errors
@@ -351,9 +382,9 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be removed.
-    pub fn finish(self) -> Result<()> {
-        match self.keeping {
-            Keeping::OnDisk(_) => self.place.clear(),
+    pub fn finish(&mut self) -> Result<()> {
+        match std::mem::replace(&mut self.keeping, Keeping::Nowhere(None)) {
+            Keeping::OnDisk(_lock) => self.place.clear(),
             Keeping::Nowhere(_) => Ok(()),
         }
     }

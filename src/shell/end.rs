@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Error;
 
-use crate::init::{End, Missing, NotAgreed, NotWritten, Unfit};
+use crate::init::{End, Missing, NoPlace, NotAgreed, NotWritten, Unfit};
 use crate::interrupt::{self, Cancelled};
 use crate::proof::Proof;
 use crate::providers::http::Unreachable;
@@ -71,7 +71,7 @@ pub(super) fn tell(error: &Error, screen: &mut Screen) -> ExitCode {
 fn judge(error: &Error) -> u8 {
     if find::<Unreachable>(error).is_some() {
         UNTOLD
-    } else if error.is::<Missing>() || error.is::<Unfit>() || error.is::<NotAgreed>() {
+    } else if error.is::<Missing>() || error.is::<Unfit>() || error.is::<NotAgreed>() || error.is::<NoPlace>() {
         USAGE
     } else if error.is::<NotWritten>() || error.is::<NotKept>() {
         NOT_WRITTEN

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow};
 use super::cli::{Global, Init};
 use super::end::{self, CannotBegin};
 use super::folder::{self, Folder};
-use super::given::{Environment, given, set_in_environment};
+use super::given::{Environment, Found, given, set_in_environment};
 use super::rehearsal::{self, Rehearsal};
 use super::{addresses, hosts, network, resume, variable};
 use crate::agreed::Agreement;
@@ -22,7 +22,7 @@ use crate::browser::{Browser, SystemBrowser, has_browser};
 use crate::credential::{Answers, Secret};
 use crate::init::{self, Edges, End, NotWritten, Options, Proving, Writing};
 use crate::interrupt::{self, Cancelled};
-use crate::journal::{self, Journal};
+use crate::journal::{self, Abandoned, Journal};
 use crate::outlet;
 use crate::plan::Endpoints;
 use crate::providers::http::Http;
@@ -72,7 +72,7 @@ impl Run {
         let person = Person::of(global);
         let out = folder_of(flags)?;
         may_be_kept(&out, flags, person, screen)?;
-        let taken_up = flags.resume.then(|| resume::take_up(&out, writing(flags))).transpose()?;
+        let taken_up = flags.resume.then(|| resume::take_up(&out, flags)).transpose()?;
         let said = flags;
         let flags = &taken_up.as_ref().map_or_else(|| flags.clone(), |journal| resume::recall(flags, journal));
         let sandbox = flags.sandbox.then(Rehearsal::start).transpose()?;
@@ -85,7 +85,8 @@ impl Run {
         let environment = if sandbox.is_some() { Environment::Ignored } else { Environment::Read };
         // A command that is asked for a secret goes with this program.
         interrupt::install(|| "cancelled; nothing was written".to_owned())?;
-        let given = given(flags, &files, environment, store.as_ref())?;
+        let kept = taken_up.as_ref().map(|journal| journal.secrets(store.as_ref())).transpose()?.unwrap_or_default();
+        let given = given(flags, &Found { files: &files, kept: &kept, environment, store: store.as_ref() })?;
         let placed = addresses::of(said, flags, answers.as_ref(), folder.declared.as_ref())?;
         // Nothing before this leaves anything in the folder.
         let mut journal = taken_up.map_or_else(|| begin(&out, store.name(), writing(flags)), Ok)?;
@@ -99,7 +100,6 @@ impl Run {
         let interrupted = journal.choices().iter().map(|(key, value)| (key.clone(), Secret::new(value)));
         let given = given.with(Origin::Interrupted, interrupted);
         let stand_ins = sandbox.as_ref().map(Rehearsal::stand_ins).unwrap_or_default();
-        let kept = journal.secrets(store.as_ref())?;
         let sources = hosts::Sources {
             trusted: &flags.trust_host,
             placed: &placed,
@@ -122,18 +122,7 @@ impl Run {
         let profile = given.find("profile").map(|(profile, _)| profile.expose().to_owned());
         let given = Some(given);
         let look = screen.look();
-        Ok(Self {
-            options,
-            person,
-            look,
-            given,
-            store,
-            journal,
-            browser,
-            sandbox,
-            profile,
-            agreement,
-        })
+        Ok(Self { options, person, look, given, store, journal, browser, sandbox, profile, agreement })
     }
 
     /// Runs the pipeline on one thread: it waits far more than it works.
@@ -174,7 +163,7 @@ impl Run {
     }
 
     /// Closes the journal: after a run that came to its end it is not needed, after any other it says what is left.
-    fn end(self, done: Result<End>, screen: &mut Screen) -> Result<ExitCode> {
+    fn end(mut self, done: Result<End>, screen: &mut Screen) -> Result<ExitCode> {
         screen.idle();
         let code = match &done {
             Ok(end) => end::code(*end),
@@ -223,8 +212,9 @@ fn begin(out: &Path, store: StoreName, writing: Writing) -> Result<Journal> {
 fn cancelled_runs_are_told(out: &Path) -> Result<()> {
     let out = out.to_owned();
     interrupt::install(move || match Journal::abandon(&out) {
-        Ok(None) => "cancelled; nothing was written".to_owned(),
-        Ok(Some(pending)) => format!(
+        Ok(Abandoned::Nothing) => "cancelled; nothing was written".to_owned(),
+        Ok(Abandoned::Ended) => "cancelled at the end of the run; what is said above is done".to_owned(),
+        Ok(Abandoned::Kept(pending)) => format!(
             "cancelled; no file was written. Kept: {}\n  = go on with it: {}",
             pending.describe(),
             resume::command(&out)

@@ -17,7 +17,7 @@ use crate::lint::Severity;
 use crate::report::{Report, Screen};
 use crate::shell::cli::{Global, Validate};
 use crate::validate::{Input, Mended, mend};
-use crate::write::{Access, Change, Changes, Content, FilePlan, Rendered};
+use crate::write::{Access, Change, Changes, Content, Earlier, FilePlan, Rendered};
 
 /// A mend may uncover another; more rounds than these never did.
 const ROUNDS: usize = 4;
@@ -52,7 +52,7 @@ pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Cho
     }
     let _whole = crate::interrupt::uninterruptible();
     let backup = folder_of(&before)?.join(journal::FOLDER).join("backup");
-    changes.apply(&backup).context(NotKept)?;
+    changes.apply(&backup, Earlier::Removed).context(NotKept)?;
     let files = changes.list().len();
     let s = if files == 1 { "" } else { "s" };
     screen.line(&format!("mended {count} in {files} file{s}; the old ones are in {}", backup.display()));
