@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use devportal_auth::credential::{Answers, Secret, Variable};
-use devportal_auth::journal::{Held, Journal, MadeThing, State};
+use devportal_auth::journal::{Abandoned, Held, Journal, MadeThing, State};
 use devportal_auth::secrets::{Dotenv, SecretStore, StoreName};
 
 const KEY: &str = "-----BEGIN RSA PRIVATE KEY-----\nCANARY+/aa==\nbb: cc # no comment\n-----END RSA PRIVATE KEY-----\n";
@@ -241,9 +241,35 @@ fn a_finished_run_leaves_nothing_of_the_journal() {
 }
 
 #[test]
+fn what_is_being_written_is_on_the_disk_meanwhile_and_goes_when_nothing_was_written() {
+    let out = tempfile::tempdir().unwrap();
+    let mut journal = Journal::start(out.path(), StoreName::Dotenv).unwrap();
+    let refused = journal.while_writing(&parts(), || {
+        let text = fs::read_to_string(out.path().join(".devportal-auth/journal.yaml")).unwrap();
+        assert!(text.contains("writing: true") && text.contains("PRIVATE KEY"), "{text}");
+        Err::<(), _>(anyhow::anyhow!("refused"))
+    });
+    assert_eq!(refused.unwrap_err().to_string(), "refused");
+    assert_eq!(Journal::pending(out.path()).unwrap(), None);
+    assert!(!journal.is_half_written());
+}
+
+#[test]
+fn whoever_cancels_a_run_is_told_whether_it_had_ended() {
+    let out = tempfile::tempdir().unwrap();
+    let mut journal = Journal::start(out.path(), StoreName::Dotenv).unwrap();
+    journal.while_writing(&parts(), || Ok(())).unwrap();
+    journal.finish().unwrap();
+    assert_eq!(Journal::abandon(out.path()).unwrap(), Abandoned::Ended);
+    let mut journal = Journal::start(out.path(), StoreName::Dotenv).unwrap();
+    journal.record_choice("profile", "github").unwrap();
+    assert_eq!(Journal::abandon(out.path()).unwrap(), Abandoned::Nothing);
+}
+
+#[test]
 fn a_backup_in_the_folder_outlives_the_journal() {
     let out = tempfile::tempdir().unwrap();
-    let journal = Journal::start(out.path(), StoreName::Dotenv).unwrap();
+    let mut journal = Journal::start(out.path(), StoreName::Dotenv).unwrap();
     let backup = out.path().join(".devportal-auth/backup");
     fs::create_dir(&backup).unwrap();
     fs::write(backup.join(".env"), "A=1\n").unwrap();

@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use devportal_auth::credential::{Secret, Variable};
-use devportal_auth::write::{Access, ChangeKind, Changes, Content, DotenvLine, FilePlan, Rendered, Visibility};
+use devportal_auth::write::{
+    Access, ChangeKind, Changes, Content, DotenvLine, Earlier, FilePlan, Rendered, Visibility,
+};
 
 const CANARY: &str = "CANARY-8d1f";
 
@@ -73,7 +75,7 @@ fn new_files_are_written_with_their_modes_and_a_second_run_changes_nothing() {
     let out = folder.path().join("not/there/yet");
     let changes = Changes::between(&rendered(), &out).unwrap();
     assert!(changes.list().iter().all(|change| change.kind == ChangeKind::New && change.removed == 0));
-    let applied = changes.apply(&backup_dir(&out)).unwrap();
+    let applied = changes.apply(&backup_dir(&out), Earlier::Removed).unwrap();
     assert_eq!(applied.written[0], Path::new(".gitignore"), "git must ignore `.env` before it is there");
     assert!(applied.backups.is_empty() && !out.join(".devportal-auth").exists());
     assert_eq!(mode(&out.join(".env")), 0o600);
@@ -86,7 +88,7 @@ fn new_files_are_written_with_their_modes_and_a_second_run_changes_nothing() {
     let modified = fs::metadata(out.join(".env")).unwrap().modified().unwrap();
     let again = Changes::between(&rendered(), &out).unwrap();
     assert!(again.is_empty() && again.diff().is_empty());
-    again.apply(&backup_dir(&out)).unwrap();
+    again.apply(&backup_dir(&out), Earlier::Removed).unwrap();
     assert_eq!(fs::metadata(out.join(".env")).unwrap().modified().unwrap(), modified);
 }
 
@@ -98,7 +100,8 @@ fn what_is_replaced_keeps_its_mode_and_leaves_a_copy_until_the_next_time() {
     set_mode(&config, 0o664);
     fs::write(out.path().join(".env"), "OLD='secret of mine'\n").unwrap();
     set_mode(&out.path().join(".env"), 0o644);
-    let applied = Changes::between(&rendered(), out.path()).unwrap().apply(&backup_dir(out.path())).unwrap();
+    let applied =
+        Changes::between(&rendered(), out.path()).unwrap().apply(&backup_dir(out.path()), Earlier::Removed).unwrap();
     assert_eq!(mode(&config), 0o664);
     assert_eq!(mode(&out.path().join(".env")), 0o600, "a private file is never wider than its owner");
     assert_eq!(mode(&backup_dir(out.path())), 0o700);
@@ -108,7 +111,7 @@ fn what_is_replaced_keeps_its_mode_and_leaves_a_copy_until_the_next_time() {
     assert!(applied.backups.iter().all(|path| mode(path) == 0o600));
 
     fs::write(&config, "auth: {}\n").unwrap();
-    Changes::between(&rendered(), out.path()).unwrap().apply(&backup_dir(out.path())).unwrap();
+    Changes::between(&rendered(), out.path()).unwrap().apply(&backup_dir(out.path()), Earlier::Removed).unwrap();
     let copies: Vec<_> = snapshot(&backup_dir(out.path())).into_iter().map(|(path, _, text)| (path, text)).collect();
     let kept = |name: &str, text: &str| (backup_dir(out.path()).join(name), Some(text.as_bytes().to_vec()));
     assert_eq!(
@@ -121,12 +124,12 @@ fn what_is_replaced_keeps_its_mode_and_leaves_a_copy_until_the_next_time() {
 #[test]
 fn a_private_file_that_others_can_read_is_tightened_although_its_text_is_right() {
     let out = tempfile::tempdir().unwrap();
-    Changes::between(&rendered(), out.path()).unwrap().apply(&backup_dir(out.path())).unwrap();
+    Changes::between(&rendered(), out.path()).unwrap().apply(&backup_dir(out.path()), Earlier::Removed).unwrap();
     set_mode(&out.path().join(".env"), 0o640);
     let changes = Changes::between(&rendered(), out.path()).unwrap();
     assert_eq!((changes.list().len(), changes.list()[0].added), (1, 0));
     assert!(changes.diff().starts_with("old mode 0640\nnew mode 0600\n"));
-    changes.apply(&backup_dir(out.path())).unwrap();
+    changes.apply(&backup_dir(out.path()), Earlier::Removed).unwrap();
     assert_eq!(mode(&out.path().join(".env")), 0o600);
 }
 
@@ -157,7 +160,7 @@ fn a_symbolic_link_stays_and_its_target_is_written() {
     fs::write(elsewhere.path().join("real.yaml"), "a: 1\n").unwrap();
     symlink(elsewhere.path().join("real.yaml"), out.path().join("app-config.local.yaml")).unwrap();
     symlink("dangling.env", out.path().join(".env")).unwrap();
-    Changes::between(&rendered(), out.path()).unwrap().apply(&backup_dir(out.path())).unwrap();
+    Changes::between(&rendered(), out.path()).unwrap().apply(&backup_dir(out.path()), Earlier::Removed).unwrap();
     assert!(out.path().join("app-config.local.yaml").is_symlink() && out.path().join(".env").is_symlink());
     assert!(fs::read_to_string(elsewhere.path().join("real.yaml")).unwrap().starts_with("a: 1\nauth:\n"));
     assert_eq!(mode(&out.path().join("dangling.env")), 0o600);
@@ -233,7 +236,7 @@ fn a_file_that_changed_since_the_diff_was_shown_is_not_overwritten() {
     let changes = Changes::between(&rendered(), out.path()).unwrap();
     fs::write(out.path().join("app-config.local.yaml"), "mine: now\n").unwrap();
     let before = snapshot(out.path());
-    let error = changes.apply(&backup_dir(out.path())).unwrap_err();
+    let error = changes.apply(&backup_dir(out.path()), Earlier::Removed).unwrap_err();
     assert_eq!(
         format!("{error:#}"),
         "nothing was changed: `app-config.local.yaml` was changed by somebody else in the meantime; run again"
@@ -267,7 +270,7 @@ fn child_that_writes() {
     let mut plan = rendered();
     // Larger than the limits that the tests set, and last, so that the others are staged already.
     plan.files.push(file("large.txt", Access::Shared, Content::Whole("x".repeat(100_000))));
-    match Changes::between(&plan, &out).and_then(|changes| changes.apply(&backup_dir(&out))) {
+    match Changes::between(&plan, &out).and_then(|changes| changes.apply(&backup_dir(&out), Earlier::Removed)) {
         Ok(_) => println!("outcome: written"),
         Err(error) => println!("outcome: {error:#}"),
     }
@@ -303,7 +306,7 @@ fn when_the_process_is_killed_in_the_middle_each_file_is_old_or_new() {
     assert_eq!(output.status.signal(), Some(25), "SIGXFSZ ends the process in the middle of a write");
     assert_eq!(fs::read_to_string(out.path().join(".env")).unwrap(), "A=1\n");
     assert_eq!(fs::read_to_string(out.path().join("app-config.local.yaml")).unwrap(), "a: 1\n");
-    Changes::between(&rendered(), out.path()).unwrap().apply(&backup_dir(out.path())).unwrap();
+    Changes::between(&rendered(), out.path()).unwrap().apply(&backup_dir(out.path()), Earlier::Removed).unwrap();
     let left: Vec<_> =
         snapshot(out.path()).into_iter().filter(|(path, ..)| path.extension().is_some_and(|e| e == "tmp")).collect();
     assert!(left.is_empty(), "the next run sweeps up: {left:?}");

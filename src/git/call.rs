@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use super::borrow::Borrowed;
+use crate::canonical::canonical;
 use crate::interrupt::{self, Started};
 
 /// What is said in any call, for what stands in a configuration of the person or of the machine. Each of these could name a
@@ -92,9 +93,11 @@ impl Call<'_> {
     }
 
     fn command(&self) -> Result<Command> {
-        let path = env::var_os("PATH").unwrap_or_default();
-        let program = program(&path).context("there is no git in an absolute folder of PATH")?;
         let (own, repository) = (self.borrowed.path(), self.borrowed.repository);
+        let path = env::var_os("PATH").unwrap_or_default();
+        let folders = outside(&path, &[Some(repository.root.clone()), env::current_dir().ok()]);
+        let program =
+            program(&folders).context("there is no git in an absolute folder of PATH outside of the checkout")?;
         let mut command = Command::new(program);
         command.current_dir(&repository.root).args(["--no-pager", "--literal-pathspecs"]);
         command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting])).args(&self.arguments);
@@ -102,7 +105,7 @@ impl Call<'_> {
             command.env_remove(name);
         }
         command
-            .env("PATH", env::join_paths(absolute(&path)).unwrap_or_default())
+            .env("PATH", env::join_paths(&folders).unwrap_or_default())
             .env("LC_ALL", "C")
             .env("GIT_DIR", own)
             .env("GIT_WORK_TREE", &repository.root)
@@ -144,14 +147,21 @@ fn follow(
     Ok(Ended { code, cut, complaint: complaint.join().unwrap_or_default() })
 }
 
-/// Git, by the absolute folders of a PATH. An entry that is relative leads to whatever folder we stand in.
-fn program(path: &OsStr) -> Option<PathBuf> {
+/// Git, by the folders of a PATH.
+fn program(folders: &[PathBuf]) -> Option<PathBuf> {
     let name = if cfg!(windows) { "git.exe" } else { "git" };
-    absolute(path).map(|folder| folder.join(name)).find(|program| is_program(program))
+    folders.iter().map(|folder| folder.join(name)).find(|program| is_program(program))
 }
 
-fn absolute(path: &OsStr) -> impl Iterator<Item = PathBuf> {
-    env::split_paths(path).filter(|folder| folder.is_absolute())
+/// The folders of a PATH that are nobody's but the machine's and the person's: an entry that is relative leads to whatever folder we stand
+/// in, and one below a checkout (`node_modules/.bin`) holds what came with it.
+fn outside(path: &OsStr, checkouts: &[Option<PathBuf>]) -> Vec<PathBuf> {
+    let real = |path: &Path| canonical(path).unwrap_or_else(|_| path.to_owned());
+    // Everything is below the root of all files.
+    let checkouts: Vec<_> = checkouts.iter().flatten().map(|at| real(at)).filter(|at| at.parent().is_some()).collect();
+    let of_a_checkout =
+        |folder: &Path| [folder, &real(folder)].iter().any(|at| checkouts.iter().any(|root| at.starts_with(root)));
+    env::split_paths(path).filter(|folder| folder.is_absolute() && !of_a_checkout(folder)).collect()
 }
 
 #[cfg(unix)]
@@ -240,8 +250,11 @@ mod tests {
     }
 
     #[test]
-    fn git_is_looked_for_in_absolute_folders_only() {
-        assert_eq!(absolute(OsStr::new(".::bin:/usr/bin:../x")).collect::<Vec<_>>(), [PathBuf::from("/usr/bin")]);
-        assert_eq!(program(OsStr::new(".:/nowhere")), None);
+    fn git_is_looked_for_in_absolute_folders_outside_of_checkouts_only() {
+        let found = |path: &str, checkout: &str| outside(OsStr::new(path), &[None, Some(PathBuf::from(checkout))]);
+        assert_eq!(found(".::bin:/usr/bin:../x", "/nowhere"), [PathBuf::from("/usr/bin")]);
+        assert_eq!(found("/work/portal/bin:/work/portals:/usr/bin", "/work/portal").len(), 2);
+        assert_eq!(found("/usr/bin", "/"), [PathBuf::from("/usr/bin")]);
+        assert_eq!(program(&found(".:/nowhere", "/")), None);
     }
 }

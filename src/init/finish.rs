@@ -15,12 +15,12 @@ use crate::answers::file::{
 };
 use crate::answers::{Choice, Form, Question, Reply, Who};
 use crate::credential::{Answers, Purpose, Secret, Variable};
-use crate::journal;
+use crate::journal::{self, Held};
 use crate::plan::{Need, Plan, show};
 use crate::proof::{Proof, Step, Verdict};
 use crate::render::{self, Sheet};
 use crate::secrets::StoreName;
-use crate::write::{self, Applied, Change, ChangeKind, Changes};
+use crate::write::{self, Applied, Change, ChangeKind, Changes, Earlier};
 
 /// What providers call the address that people are sent back to.
 const CALLBACK: &str = "callback";
@@ -111,7 +111,12 @@ pub(super) fn finish(
         let kept = edges.store.put(variable, value);
         kept.with_context(|| format!("could not keep `{variable}`")).context(NotWritten)?;
     }
-    let applied = changes.apply(&backup_folder(options)).context(NotWritten)?;
+    let held = held(plan, answers);
+    let copies_of_before = if edges.journal.is_half_written() { Earlier::Kept } else { Earlier::Removed };
+    let applied = edges.journal.while_writing(&held, || changes.apply(&backup_folder(options), copies_of_before));
+    let applied = applied.context(NotWritten)?;
+    // Whoever stops the program from here on is told that it was done.
+    edges.journal.finish()?;
     let files = changes.list().len();
     let secrets = if pending.is_empty() { "" } else { ", and the secrets in the keyring" };
     let says = format!("{} in {}{secrets}", count(files, "file"), options.out.display());
@@ -128,6 +133,17 @@ fn copies(applied: &Applied, folder: &Path) -> Option<String> {
     let until = "as before, until the next run that replaces something";
     (!applied.backups.is_empty())
         .then(|| format!("{} in {}, {until}{gone}", count(applied.backups.len(), "file"), folder.display()))
+}
+
+/// Everything that is written, with which a run that is killed in the midst of it goes on.
+fn held(plan: &Plan, answers: &Answers) -> Held {
+    let mut held = Held::default();
+    for (variable, spec) in render::written(plan) {
+        let Some(value) = answers.get(variable) else { continue };
+        let values = if spec.secret { &mut held.secret } else { &mut held.plain };
+        values.insert(variable.clone(), value.clone());
+    }
+    held
 }
 
 /// Secrets that the store does not hold yet. Those of the dotenv store are part of the files.

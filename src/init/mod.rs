@@ -6,6 +6,7 @@ mod allow;
 mod choose;
 mod finish;
 mod get;
+mod kept;
 mod list;
 mod missing;
 mod people;
@@ -20,6 +21,7 @@ use anyhow::{Result, anyhow};
 pub use self::agree::NotAgreed;
 pub use self::allow::doubtful;
 pub use self::finish::NotWritten;
+pub use self::kept::NoPlace;
 pub use self::missing::{Missing, Unfit};
 
 use self::choose::{Draft, From};

@@ -28,6 +28,24 @@ pub(crate) fn start(command: &mut Command) -> io::Result<Started> {
 }
 
 impl Started {
+    /// Tells whether the program itself has ended. It is not waited for yet, so that its group can still be ended.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    #[cfg(unix)]
+    pub(crate) fn has_ended(&mut self) -> io::Result<bool> {
+        use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
+
+        let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) else { return Ok(true) };
+        let looks = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        Ok(waitid(WaitId::Pid(pid), looks)?.is_some())
+    }
+
+    #[cfg(not(unix))]
+    pub(crate) fn has_ended(&mut self) -> io::Result<bool> {
+        Ok(self.child.try_wait()?.is_some())
+    }
+
     /// Ends the program, which was not waited for yet, with everything that it started.
     pub(crate) fn end(&mut self) {
         end_group(self.child.id());

@@ -68,3 +68,14 @@ impl Pending {
         parts.join(", ")
     }
 }
+
+/// What there is of a run that was cancelled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Abandoned {
+    /// Nothing of it: no file was written.
+    Nothing,
+    /// What must not be lost; no file was written.
+    Kept(Pending),
+    /// It had come to its end already.
+    Ended,
+}

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-pub use kept::{Held, MadeThing, Pending, State};
+pub use kept::{Abandoned, Held, MadeThing, Pending, State};
 pub(crate) use place::FOLDER;
 
 use crate::credential::{Answers, Secret, Variable};
@@ -32,8 +32,16 @@ pub struct Journal {
     saved: bool,
     /// Where the journal is written when its own folder takes it no more.
     refuge: Option<PathBuf>,
-    // Held for as long as the journal is open; dropping it lets the next run in.
-    _lock: Lock,
+    keeping: Keeping,
+}
+
+/// Where a journal is kept.
+#[derive(Debug)]
+enum Keeping {
+    /// On the disk, and held for as long as it is open; dropping it lets the next run in.
+    OnDisk(Lock),
+    /// Nowhere: what it remembers is gone with it, and the one on the disk is not touched. What that one holds is there still.
+    Nowhere(Option<Pending>),
 }
 
 /// The right to be the only run that writes to a folder, for one that keeps no journal.
@@ -78,7 +86,8 @@ impl Journal {
                 place.journal().display()
             );
         }
-        let mut journal = Self { place, record: Record::new(store), saved: false, refuge: None, _lock: lock };
+        let keeping = Keeping::OnDisk(lock);
+        let mut journal = Self { place, record: Record::new(store), saved: false, refuge: None, keeping };
         journal.save(Room::Left)?;
         Ok(journal)
     }
@@ -94,7 +103,27 @@ impl Journal {
         }
         let lock = place.lock()?;
         // Read under the lock: the run that held it may have just finished.
-        Ok(read(&place)?.map(|record| Self { place, record, saved: true, refuge: None, _lock: lock }))
+        let keeping = Keeping::OnDisk(lock);
+        Ok(read(&place)?.map(|record| Self { place, record, saved: true, refuge: None, keeping }))
+    }
+
+    /// Begins a run that changes nothing: its journal is kept nowhere.
+    pub fn imagine(out: &Path, store: StoreName) -> Self {
+        let keeping = Keeping::Nowhere(None);
+        Self { place: Place::of(out), record: Record::new(store), saved: true, refuge: None, keeping }
+    }
+
+    /// Looks at an interrupted run as [`Journal::resume`] takes it up, for a run that changes nothing: the journal on the disk stays as
+    /// it is, whatever becomes of this one. Gives nothing when there is none.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub fn look(out: &Path) -> Result<Option<Self>> {
+        let Some(place) = Place::find(out)? else { return Ok(None) };
+        Ok(read(&place)?.map(|record| {
+            let keeping = Keeping::Nowhere(record.pending(&place));
+            Self { place, record, saved: true, refuge: None, keeping }
+        }))
     }
 
     /// Tells what an earlier run left that must not be lost, without opening its journal.
@@ -110,12 +139,18 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be read or removed.
-    pub fn abandon(out: &Path) -> Result<Option<Pending>> {
-        let Some(place) = Place::find(out)? else { return Ok(None) };
-        match read(&place)?.and_then(|record| record.pending(&place)) {
-            Some(pending) => Ok(Some(pending)),
-            None => place.clear().map(|()| None),
+    pub fn abandon(out: &Path) -> Result<Abandoned> {
+        let Some(place) = Place::find(out)? else { return Ok(Abandoned::Ended) };
+        let Some(record) = read(&place)? else { return Ok(Abandoned::Ended) };
+        match record.pending(&place) {
+            Some(pending) => Ok(Abandoned::Kept(pending)),
+            None => place.clear().map(|()| Abandoned::Nothing),
         }
+    }
+
+    /// What would be missed if the journal went away now.
+    pub fn holds(&self) -> Option<Pending> {
+        self.record.pending(&self.place)
     }
 
     /// Names a folder of the person's own for what cannot be kept in the journal's.
@@ -128,9 +163,12 @@ impl Journal {
     /// although the disk fills up meanwhile.
     ///
     /// # Errors
-    /// When there is no such room.
+    /// When there is no such room, or the run changes nothing and so has none.
     pub fn make_room(&self) -> Result<()> {
-        self.place.reserve()
+        match self.keeping {
+            Keeping::OnDisk(_) => self.place.reserve(),
+            Keeping::Nowhere(_) => bail!("this run keeps nothing of what it would make"),
+        }
     }
 
     /// Tells whether everything that is remembered is on the disk.
@@ -297,6 +335,31 @@ impl Journal {
         self.record.made()
     }
 
+    /// Remembers what is about to be written while it is written. A run that is killed in the midst of it is taken up with the same
+    /// values; when nothing was written, all is as before. Of the secrets that the keyring has, only that it has them is remembered.
+    ///
+    /// # Errors
+    /// When the journal cannot be written, or what `write` says.
+    pub fn while_writing<T>(&mut self, values: &Held, write: impl FnOnce() -> Result<T>) -> Result<T> {
+        let before = self.record.clone();
+        self.record.values.merge(values.plain.clone());
+        match self.record.store {
+            StoreName::Dotenv => self.record.secrets.merge(values.secret.clone()),
+            StoreName::Keyring => self.record.stored.extend(values.secret.iter().map(|(variable, _)| variable.clone())),
+        }
+        self.record.writing = true;
+        self.save(Room::Taken).and_then(|()| write()).inspect_err(|_| {
+            self.record = before;
+            // It holds more than it has to, then.
+            _ = self.save(Room::Taken);
+        })
+    }
+
+    /// Tells whether the run before was interrupted while it wrote, so that some files may be new already.
+    pub fn is_half_written(&self) -> bool {
+        self.record.writing
+    }
+
     /// Gives back every value that was kept, from the journal and from the store.
     ///
     /// # Errors
@@ -319,8 +382,11 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be removed.
-    pub fn finish(self) -> Result<()> {
-        self.place.clear()
+    pub fn finish(&mut self) -> Result<()> {
+        match std::mem::replace(&mut self.keeping, Keeping::Nowhere(None)) {
+            Keeping::OnDisk(_lock) => self.place.clear(),
+            Keeping::Nowhere(_) => Ok(()),
+        }
     }
 
     /// Ends a run that did not get to the end. What must not be lost stays, and is returned; otherwise the journal is
@@ -329,6 +395,9 @@ impl Journal {
     /// # Errors
     /// When the journal cannot be removed.
     pub fn leave(mut self) -> Result<Option<Pending>> {
+        if let Keeping::Nowhere(there_still) = self.keeping {
+            return Ok(there_still);
+        }
         if !self.saved && self.save(Room::Taken).is_err() {
             // What is told to be kept is what the disk has.
             return Ok(read(&self.place)?.and_then(|record| record.pending(&self.place)));
@@ -340,6 +409,9 @@ impl Journal {
     }
 
     fn save(&mut self, room: Room) -> Result<()> {
+        if matches!(self.keeping, Keeping::Nowhere(_)) {
+            return Ok(());
+        }
         self.saved = false;
         self.place.replace(self.record.write()?.as_bytes(), room)?;
         self.saved = true;

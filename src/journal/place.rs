@@ -48,9 +48,14 @@ pub(super) struct Lock {
 }
 
 impl Place {
+    /// The folder, whether it is there or not.
+    pub(super) fn of(out: &Path) -> Self {
+        Self { folder: out.join(FOLDER) }
+    }
+
     /// Makes the folder, with its own `.gitignore`, when it is not there.
     pub(super) fn make(out: &Path) -> Result<Self> {
-        let place = Self { folder: out.join(FOLDER) };
+        let place = Self::of(out);
         let refused = || format!("could not make {}; name a folder that can be written with `--out`", out.display());
         owner::create_folder(out, 0o777).with_context(refused)?;
         place.furnish()?;

@@ -39,6 +39,9 @@ pub(super) struct Record {
     /// Secrets that the store has.
     #[serde(default)]
     pub(super) stored: BTreeSet<Variable>,
+    /// Whether files are being put in place with these values.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) writing: bool,
 }
 
 /// One credential on its way.
@@ -67,6 +70,7 @@ impl Record {
             values: Answers::default(),
             secrets: Answers::default(),
             stored: BTreeSet::new(),
+            writing: false,
         }
     }
 

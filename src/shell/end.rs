@@ -1,10 +1,11 @@
 //! How a run ends: the exit code, and what is said when it failed.
 
+use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
 use anyhow::Error;
 
-use crate::init::{End, Missing, NotAgreed, NotWritten, Unfit};
+use crate::init::{End, Missing, NoPlace, NotAgreed, NotWritten, Unfit};
 use crate::interrupt::{self, Cancelled};
 use crate::proof::Proof;
 use crate::providers::http::Unreachable;
@@ -71,7 +72,9 @@ pub(super) fn tell(error: &Error, screen: &mut Screen) -> ExitCode {
 fn judge(error: &Error) -> u8 {
     if find::<Unreachable>(error).is_some() {
         UNTOLD
-    } else if error.is::<Missing>() || error.is::<Unfit>() || error.is::<NotAgreed>() {
+    } else if find::<io::Error>(error).is_some_and(disk_is_full) {
+        NOT_WRITTEN
+    } else if error.is::<Missing>() || error.is::<Unfit>() || error.is::<NotAgreed>() || error.is::<NoPlace>() {
         USAGE
     } else if error.is::<NotWritten>() || error.is::<NotKept>() {
         NOT_WRITTEN
@@ -80,6 +83,11 @@ fn judge(error: &Error) -> u8 {
     } else {
         REFUSED
     }
+}
+
+/// Only who writes is told so, wherever in a run that is.
+fn disk_is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge)
 }
 
 fn find<T: std::error::Error + 'static>(error: &Error) -> Option<&T> {

@@ -12,7 +12,7 @@ use crate::answers::file::AnswersFile;
 use crate::answers::given::{self, Given, Origin};
 use crate::answers::secret_from::{self, Sources};
 use crate::contract::{self, Contract, Make};
-use crate::credential::{Purpose, Secret, Variable};
+use crate::credential::{Answers, Purpose, Secret, Variable};
 use crate::init::PERSON_PASSWORD;
 use crate::near::nearest;
 use crate::secrecy::is_word;
@@ -25,16 +25,22 @@ pub(super) enum Environment {
     Ignored,
 }
 
+/// What answers besides the flags.
+pub(super) struct Found<'a> {
+    /// Files of answers; one that a flag names is the first.
+    pub(super) files: &'a [&'a AnswersFile],
+    /// What the interrupted run kept. It goes before whatever stands in the environment or an older file by now.
+    pub(super) kept: &'a Answers,
+    pub(super) environment: Environment,
+    pub(super) store: &'a dyn SecretStore,
+}
+
 /// Everything that was given.
 ///
 /// # Errors
 /// When a name is not known, a secret stands in an argument, or a secret cannot be fetched.
-pub(super) fn given(
-    flags: &Init,
-    files: &[&AnswersFile],
-    environment: Environment,
-    store: &dyn SecretStore,
-) -> Result<Given> {
+pub(super) fn given(flags: &Init, found: &Found<'_>) -> Result<Given> {
+    let Found { files, kept, environment, store } = *found;
     let contracts = contract::all()?;
     let is_secret = |name: &str| is_secret(&contracts, name);
     let set = given::set(&flags.set, &is_secret)?;
@@ -53,6 +59,8 @@ pub(super) fn given(
     {
         given = given.with(Origin::AnswersFile, decided(answers));
     }
+    let kept = kept.iter().map(|(variable, value)| (variable.to_string(), value.clone()));
+    given = given.with(Origin::Interrupted, kept);
     if environment == Environment::Read {
         given = given.with_environment(variable);
     }

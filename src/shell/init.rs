@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow};
 use super::cli::{Global, Init};
 use super::end::{self, CannotBegin};
 use super::folder::{self, Folder};
-use super::given::{Environment, given, set_in_environment};
+use super::given::{Environment, Found, given, set_in_environment};
 use super::rehearsal::{self, Rehearsal};
 use super::{addresses, hosts, network, resume, variable};
 use crate::agreed::Agreement;
@@ -22,13 +22,12 @@ use crate::browser::{Browser, SystemBrowser, has_browser};
 use crate::credential::{Answers, Secret};
 use crate::init::{self, Edges, End, NotWritten, Options, Proving, Writing};
 use crate::interrupt::{self, Cancelled};
-use crate::journal::{self, Journal};
+use crate::journal::{self, Abandoned, Journal};
 use crate::outlet;
 use crate::plan::Endpoints;
 use crate::providers::http::Http;
 use crate::report::{Look, Report, Screen};
 use crate::sandbox::{Sandbox, SandboxBrowser};
-use crate::scratch;
 use crate::secrets::{self, SecretStore, StoreName};
 
 /// Whether a person is there to be asked.
@@ -66,8 +65,6 @@ struct Run {
     sandbox: Option<Rehearsal>,
     profile: Option<String>,
     agreement: Agreement,
-    // A dry run keeps its journal where nobody finds it.
-    _scratch: Option<tempfile::TempDir>,
 }
 
 impl Run {
@@ -75,14 +72,12 @@ impl Run {
         let person = Person::of(global);
         let out = folder_of(flags)?;
         may_be_kept(&out, flags, person, screen)?;
-        let taken_up = flags.resume.then(|| resume::take_up(&out)).transpose()?;
+        let taken_up = flags.resume.then(|| resume::take_up(&out, flags)).transpose()?;
         let said = flags;
         let flags = &taken_up.as_ref().map_or_else(|| flags.clone(), |journal| resume::recall(flags, journal));
         let sandbox = flags.sandbox.then(Rehearsal::start).transpose()?;
         let folder = Folder::look(&out)?;
         let answers = flags.answers.as_deref().map(folder::answers_handed_over).transpose()?;
-        let scratch = (flags.dry_run).then(|| scratch::folder("devportal-auth-")).transpose()?;
-        let journaled = scratch.as_ref().map_or(out.as_path(), |scratch| scratch.path());
         let choice = taken_up.as_ref().map(Journal::store).or(flags.store).or_else(|| folder.store());
         let choice = choice.or_else(|| sandbox.as_ref().map(|_| StoreName::Dotenv));
         let (store, why) = secrets::open(choice, &out, folder.dotenv.clone())?;
@@ -90,21 +85,21 @@ impl Run {
         let environment = if sandbox.is_some() { Environment::Ignored } else { Environment::Read };
         // A command that is asked for a secret goes with this program.
         interrupt::install(|| "cancelled; nothing was written".to_owned())?;
-        let given = given(flags, &files, environment, store.as_ref())?;
+        let kept = taken_up.as_ref().map(|journal| journal.secrets(store.as_ref())).transpose()?.unwrap_or_default();
+        let given = given(flags, &Found { files: &files, kept: &kept, environment, store: store.as_ref() })?;
         let placed = addresses::of(said, flags, answers.as_ref(), folder.declared.as_ref())?;
         // Nothing before this leaves anything in the folder.
-        let journal = taken_up.map_or_else(|| Journal::start(journaled, store.name()), Ok)?;
-        let mut journal = journal.with_refuge(hosts::refuge(&out));
-        if !flags.dry_run {
+        let mut journal = taken_up.map_or_else(|| begin(&out, store.name(), writing(flags)), Ok)?;
+        if writing(flags) == Writing::Confirmed {
+            journal = journal.with_refuge(hosts::refuge(&out));
             folder::sweep(&out);
+            cancelled_runs_are_told(&out)?;
         }
-        cancelled_runs_are_told(journaled)?;
         resume::remember(flags, &mut journal)?;
         let taken = if environment == Environment::Read { set_in_environment()? } else { Vec::new() };
         let interrupted = journal.choices().iter().map(|(key, value)| (key.clone(), Secret::new(value)));
         let given = given.with(Origin::Interrupted, interrupted);
         let stand_ins = sandbox.as_ref().map(Rehearsal::stand_ins).unwrap_or_default();
-        let kept = journal.secrets(store.as_ref())?;
         let sources = hosts::Sources {
             trusted: &flags.trust_host,
             placed: &placed,
@@ -127,19 +122,7 @@ impl Run {
         let profile = given.find("profile").map(|(profile, _)| profile.expose().to_owned());
         let given = Some(given);
         let look = screen.look();
-        Ok(Self {
-            options,
-            person,
-            look,
-            given,
-            store,
-            journal,
-            browser,
-            sandbox,
-            profile,
-            agreement,
-            _scratch: scratch,
-        })
+        Ok(Self { options, person, look, given, store, journal, browser, sandbox, profile, agreement })
     }
 
     /// Runs the pipeline on one thread: it waits far more than it works.
@@ -180,7 +163,7 @@ impl Run {
     }
 
     /// Closes the journal: after a run that came to its end it is not needed, after any other it says what is left.
-    fn end(self, done: Result<End>, screen: &mut Screen) -> Result<ExitCode> {
+    fn end(mut self, done: Result<End>, screen: &mut Screen) -> Result<ExitCode> {
         screen.idle();
         let code = match &done {
             Ok(end) => end::code(*end),
@@ -217,15 +200,24 @@ fn may_be_kept(out: &Path, flags: &Init, person: Person, screen: &Screen) -> Res
     }
 }
 
+/// Begins a run's journal; that of a dry run is kept nowhere.
+fn begin(out: &Path, store: StoreName, writing: Writing) -> Result<Journal> {
+    match writing {
+        Writing::Confirmed => Journal::start(out, store),
+        Writing::DryRun => Ok(Journal::imagine(out, store)),
+    }
+}
+
 /// Lets ctrl-c say what is left. It reads the journal's file, because the journal itself may be in use.
-fn cancelled_runs_are_told(journaled: &Path) -> Result<()> {
-    let journaled = journaled.to_owned();
-    interrupt::install(move || match Journal::abandon(&journaled) {
-        Ok(None) => "cancelled; nothing was written".to_owned(),
-        Ok(Some(pending)) => format!(
+fn cancelled_runs_are_told(out: &Path) -> Result<()> {
+    let out = out.to_owned();
+    interrupt::install(move || match Journal::abandon(&out) {
+        Ok(Abandoned::Nothing) => "cancelled; nothing was written".to_owned(),
+        Ok(Abandoned::Ended) => "cancelled at the end of the run; what is said above is done".to_owned(),
+        Ok(Abandoned::Kept(pending)) => format!(
             "cancelled; no file was written. Kept: {}\n  = go on with it: {}",
             pending.describe(),
-            resume::command(&journaled)
+            resume::command(&out)
         ),
         Err(error) => format!("cancelled; what was made could not be read back: {error:#}"),
     })

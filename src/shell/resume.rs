@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::cli::Init;
 use crate::journal::Journal;
@@ -12,10 +12,21 @@ const SANDBOX: &str = "sandbox";
 const URL: &str = "url.";
 const API_URL: &str = "api-url.";
 
-/// Opens the journal of an interrupted run.
-pub(super) fn take_up(out: &Path) -> Result<Journal> {
-    Journal::resume(out)?
-        .with_context(|| format!("there is no interrupted run in {}; start one without `--resume`", out.display()))
+/// Opens the journal of an interrupted run, which a dry run only looks at.
+///
+/// # Errors
+/// When there is none, or the flags want it to go on elsewhere than it was begun.
+pub(super) fn take_up(out: &Path, flags: &Init) -> Result<Journal> {
+    let found = if flags.dry_run { Journal::look(out)? } else { Journal::resume(out)? };
+    let journal = found
+        .with_context(|| format!("there is no interrupted run in {}; start one without `--resume`", out.display()))?;
+    if let Some(other) = flags.store.filter(|store| *store != journal.store()) {
+        bail!("the interrupted run keeps its secrets in the store `{}`; leave `--store {other}` out", journal.store());
+    }
+    if flags.sandbox && !journal.choices().contains_key(SANDBOX) {
+        bail!("the interrupted run is no rehearsal, and what it made is real; leave `--sandbox` out");
+    }
+    Ok(journal)
 }
 
 /// Remembers where a run works, so that nobody resumes a rehearsal at the real provider.

@@ -24,6 +24,15 @@ pub struct Applied {
     pub removed: usize,
 }
 
+/// What becomes of the copies of earlier writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Earlier {
+    /// They may hold old secrets, and go.
+    Removed,
+    /// They are of a write that was killed, and with which this one goes on.
+    Kept,
+}
+
 /// Puts a staged file in its place.
 pub(super) type Rename<'a> = &'a mut dyn FnMut(NamedTempFile, &Path) -> io::Result<()>;
 
@@ -33,7 +42,7 @@ pub(super) fn rename(staged: NamedTempFile, target: &Path) -> io::Result<()> {
 }
 
 /// Writes all changes, or none.
-pub(super) fn all(changes: &[Change], backup_dir: &Path, rename: Rename<'_>) -> Result<Applied> {
+pub(super) fn all(changes: &[Change], (backup_dir, earlier): (&Path, Earlier), rename: Rename<'_>) -> Result<Applied> {
     refuse_linked(backup_dir).context("nothing was changed")?;
     let _whole = uninterruptible();
     let mut undo = Undo::default();
@@ -42,7 +51,9 @@ pub(super) fn all(changes: &[Change], backup_dir: &Path, rename: Rename<'_>) -> 
         Ok(()) => error.context("nothing was changed"),
         Err(stuck) => error.context(format!("{stuck:#}; copies are in `{}`", backup_dir.display())),
     })?;
-    applied.removed = remove_older(backup_dir, &applied.backups);
+    if earlier == Earlier::Removed {
+        applied.removed = remove_older(backup_dir, &applied.backups);
+    }
     Ok(applied)
 }
 
@@ -233,7 +244,7 @@ mod tests {
             count += 1;
             if count == rename_number { Err(io::ErrorKind::StorageFull.into()) } else { rename(staged, target) }
         };
-        let error = all(changes.list(), &out.path().join("backup"), &mut refusing).unwrap_err();
+        let error = all(changes.list(), (&out.path().join("backup"), Earlier::Removed), &mut refusing).unwrap_err();
         (out, format!("{error:#}"))
     }
 
@@ -261,7 +272,7 @@ mod tests {
             order.push((target.file_name().unwrap().to_string_lossy().into_owned(), secrets));
             rename(staged, target)
         };
-        all(changes.list(), &out.path().join("backup"), &mut watching).unwrap();
+        all(changes.list(), (&out.path().join("backup"), Earlier::Removed), &mut watching).unwrap();
         let order: Vec<_> = order.iter().map(|(name, secrets)| (name.as_str(), *secrets)).collect();
         assert_eq!(order, [(".dockerignore", 0), (".gitignore", 0), (".env", 2)]);
     }

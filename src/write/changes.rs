@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::diff::Difference;
 use super::disk::{self, Existing};
 use super::shown::{Masks, Shown};
-use super::{Access, Applied, Content, DotenvLine, Doubt, FilePlan, Rendered, apply};
+use super::{Access, Applied, Content, DotenvLine, Doubt, Earlier, FilePlan, Rendered, apply};
 use crate::canonical::canonical;
 use crate::credential::Secret;
 use crate::git::{Told, ask as git};
@@ -96,7 +96,7 @@ impl Changes {
     }
 
     /// Writes all changes, or none. Copies of what is replaced go to the backup folder, which only its owner can enter; those of
-    /// earlier writes go away then.
+    /// earlier writes go away then, unless they are of the same run.
     ///
     /// Each file is old or new at any moment, even when the program is killed: what keeps git and image builds out is in its place before
     /// anything else is there in any form, and all the others are prepared and on the disk before the first of them takes its place.
@@ -104,8 +104,8 @@ impl Changes {
     /// # Errors
     ///
     /// The file that could not be written, and why; everything is then as it was.
-    pub fn apply(&self, backup_dir: &Path) -> Result<Applied> {
-        apply::all(&self.changes, backup_dir, &mut apply::rename)
+    pub fn apply(&self, backup_dir: &Path, earlier: Earlier) -> Result<Applied> {
+        apply::all(&self.changes, (backup_dir, earlier), &mut apply::rename)
     }
 }
 

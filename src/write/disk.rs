@@ -148,6 +148,9 @@ pub(super) fn words(error: &io::Error) -> String {
         ErrorKind::ReadOnlyFilesystem => "the file system is read-only; choose another folder".into(),
         ErrorKind::IsADirectory => "it is a folder; move it away".into(),
         ErrorKind::NotADirectory => "a part of its path is a file, not a folder; choose another folder".into(),
+        ErrorKind::NotFound => "there is no such folder; make it first, or choose another".into(),
+        // What is around it says the path once more.
+        kind if error.get_ref().is_some() => kind.to_string(),
         _ => error.to_string(),
     }
 }

@@ -8,18 +8,20 @@ use anyhow::{Context, Result, bail};
 use super::disk::{self, Like, folder_of, stage, sync_folder, words};
 use super::leftover::sweep;
 use crate::canonical::canonical;
+use crate::credential::Secret;
+use crate::intake::{self, Kind};
 use crate::interrupt::uninterruptible;
 
 /// Writes a whole file that holds no secret. It is old or new at any moment; a new one gets the mode that the umask gives, one that
-/// is replaced keeps its own.
+/// is replaced keeps its own. `is_such` tells whether a text that is there is one of those that this one may replace.
 ///
 /// # Errors
-/// When it is a link that leads out of its folder, or cannot be written; then it is as it was.
-pub fn single(path: &Path, text: &str) -> Result<()> {
-    attempt(path, text).with_context(|| format!("could not write {}", path.display()))
+/// When something else is there, it is a link that leads out of its folder, or it cannot be written; then it is as it was.
+pub fn single(path: &Path, text: &str, is_such: impl Fn(&Secret) -> Result<()>) -> Result<()> {
+    attempt(path, text, is_such).with_context(|| format!("could not write {}", path.display()))
 }
 
-fn attempt(path: &Path, text: &str) -> Result<()> {
+fn attempt(path: &Path, text: &str, is_such: impl Fn(&Secret) -> Result<()>) -> Result<()> {
     let real = |path: &Path| canonical(path).map_err(|error| anyhow::anyhow!(words(&error)));
     let target = real(&disk::resolve(path)?)?;
     if !target.starts_with(real(folder_of(path))?) {
@@ -29,6 +31,7 @@ fn attempt(path: &Path, text: &str) -> Result<()> {
     if about.as_ref().is_some_and(|about| !about.is_file()) {
         bail!("it is no regular file; name another");
     }
+    may_be_replaced(&target, is_such).context("something else is there; name another file, or remove that one")?;
     let mode = about.as_ref().map(disk::mode);
     let like = about.as_ref().map_or(Like::ItsFolder, Like::File);
     let _whole = uninterruptible();
@@ -37,4 +40,10 @@ fn attempt(path: &Path, text: &str) -> Result<()> {
     staged.persist(&target).map_err(|error| anyhow::anyhow!(words(&error.error)))?;
     sync_folder(&target);
     Ok(())
+}
+
+/// What holds nothing may be replaced by anything.
+fn may_be_replaced(target: &Path, is_such: impl Fn(&Secret) -> Result<()>) -> Result<()> {
+    let there = intake::text_if_there(target, Kind::BASELINE).map_err(|unread| anyhow::anyhow!("it {unread}"))?;
+    there.filter(|text| !text.expose().trim().is_empty()).map_or(Ok(()), |text| is_such(&text))
 }

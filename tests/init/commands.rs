@@ -28,11 +28,39 @@ fn what_a_command_says_besides_is_passed_on_without_the_secret() {
 }
 
 #[test]
+fn what_a_command_says_of_another_secret_is_passed_on_without_it() {
+    for said in ["login failed, password: hunter-22", "https://ada:hunter-22@acme.dev", "Bearer hunter-22"] {
+        let from = format!("GITHUB_TOKEN=cmd:echo touch the key >&2; echo '{said}' >&2; exit 1");
+        let said = desk().init(&[&TOKEN_RUN[..], &["--secret-from", &from]].concat());
+        // What was given in an argument is not repeated either way.
+        said.ended(2, &["touch the key", "••••", "its command failed with status 1"]);
+        assert!(!said.text.contains("hunter-22"), "{}", said.text);
+    }
+}
+
+#[test]
 fn a_command_that_says_without_end_is_not_listened_to_without_end() {
     let from = "GITHUB_TOKEN=cmd:yes more | head -c 20000000 >&2; cat token";
     let said = desk().init(&[&TOKEN_RUN[..], &["--secret-from", from]].concat());
     said.ended(0, &["the command says more, which is left out", "nothing was proven"]);
     assert!(said.text.len() < 64 << 10, "{}", said.text.len());
+}
+
+#[test]
+fn what_a_command_gave_is_taken_when_it_has_ended_whatever_it_leaves_running() {
+    let desk = desk();
+    let from = "GITHUB_TOKEN=cmd:sleep 883 & echo $! >left; setsid sleep 60 & cat token";
+    let began = std::time::Instant::now();
+    desk.init(&[&TOKEN_RUN[..], &["--secret-from", from]].concat()).ended(0, &["nothing was proven"]);
+    // It waited for what was left running, for five minutes or until that ended.
+    assert!(began.elapsed() < std::time::Duration::from_secs(45), "{:?}", began.elapsed());
+    // What it left in its group goes; the system may take a moment for that.
+    let left = format!("/proc/{}/stat", desk.read("left").trim());
+    let goes_on = || std::fs::read_to_string(&left).is_ok_and(|state| !state.contains(") Z "));
+    while goes_on() {
+        assert!(began.elapsed() < std::time::Duration::from_secs(60), "it goes on");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
 }
 
 #[test]

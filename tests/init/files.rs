@@ -103,7 +103,7 @@ fn a_full_disk_ends_the_run_and_leaves_every_file_as_it_was() {
     let theirs = "# ours\napp: {}\n";
     let mut failures = 0;
     // In blocks of 512 bytes, as POSIX counts them.
-    for blocks in 1..10 {
+    for blocks in 0..10 {
         let desk = Desk::new();
         desk.put("portal/app-config.local.yaml", theirs);
         let limited = format!(
@@ -117,6 +117,7 @@ fn a_full_disk_ends_the_run_and_leaves_every_file_as_it_was() {
         let where_it_struck = ["could not write", "could not make room"];
         assert!(where_it_struck.iter().any(|words| said.text.contains(words)), "{}", said.text);
         assert!(said.text.contains("File too large"), "{}", said.text);
+        assert_eq!(said.code, 4, "{}", said.text);
         assert_eq!(desk.read("portal/app-config.local.yaml"), theirs);
         assert!(!desk.path("portal/.env").exists() && !desk.path("portal/devportal-auth.yaml").exists());
         let resume = if said.text.contains("--resume") { &["--resume"][..] } else { &[] };

@@ -19,6 +19,7 @@ mod mixing;
 mod network;
 mod pipeline;
 mod program;
+mod resumed;
 mod sandbox;
 mod secrets;
 mod shown_once;

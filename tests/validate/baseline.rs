@@ -60,6 +60,53 @@ fn a_baseline_that_is_a_link_out_of_its_folder_is_not_followed() {
         .ended(4, &["a link that leads out of its folder", "home/theirs"]);
     assert_eq!(desk.read("home/theirs"), "precious");
     // One that stays below its folder is.
+    desk.put("home/theirs", r#"{"version":1,"findings":[]}"#);
     write(&desk).ended(0, &[]);
     assert!(desk.path("known.json").is_symlink() && desk.read("home/theirs").contains("inline-secret"));
+}
+
+#[test]
+fn nothing_but_a_baseline_is_replaced_by_one() {
+    let desk = desk(&"a1".repeat(18));
+    let theirs = ["a.yaml", "cfg.yaml", ".env", "package.json", "list.json", "text.json", "later.json"];
+    desk.put("cfg.yaml", "a: b\n");
+    desk.put(".env", "TOKEN=x\n");
+    desk.put("package.json", "{\"version\":\"1.0.0\",\"findings\":[]}");
+    desk.put("list.json", "[]");
+    desk.put("text.json", [0xff, 0xfe]);
+    desk.put("later.json", "{\"version\":2,\"findings\":[]}");
+    let before = desk.all();
+    for name in theirs {
+        let says = [&*format!("could not write {name}: something else is there"), "name another file"];
+        desk.run(&["validate", "a.yaml", "--write-baseline", name]).ended(4, &says);
+        assert!(desk.all() == before, "{name} was replaced");
+    }
+    // What holds nothing, and an earlier baseline, may be.
+    desk.put("known.json", "\n");
+    write(&desk).ended(0, &[]);
+    let first = desk.read("known.json");
+    desk.put("a.yaml", "app: { title: Acme }\n");
+    write(&desk).ended(0, &[]);
+    assert_ne!(desk.read("known.json"), first);
+}
+
+#[test]
+fn what_is_no_baseline_is_told_by_its_place_and_never_by_its_content() {
+    let desk = desk(&"a1".repeat(18));
+    for text in ["\"CANARY\"", "[\"CANARY\"]", "{\"version\":\"CANARY\"}", "{\"CANARY\": 1}", "CANARY"] {
+        desk.put("known.json", text);
+        let said = desk.run(&["validate", "a.yaml", "--baseline", "known.json"]);
+        said.ended(2, &["known.json: it is no baseline: ", "at line 1, column"]);
+        assert!(!said.text.contains("CANARY"), "{}", said.text);
+        let said = desk.run(&["validate", "a.yaml", "--write-baseline", "known.json", "--select", "leaked-token"]);
+        assert!(!said.text.contains("CANARY"), "{}", said.text);
+    }
+}
+
+#[test]
+fn a_path_that_cannot_be_written_is_said_once() {
+    let desk = desk(&"a1".repeat(18));
+    let said = desk.run(&["validate", "a.yaml", "--write-baseline", "password: CANARY/x/known.json"]);
+    said.ended(4, &["could not write password: ••••: there is no such folder"]);
+    assert!(!said.text.contains("CANARY") && !said.text.contains(".tmp"), "{}", said.text);
 }

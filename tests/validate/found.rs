@@ -178,3 +178,12 @@ fn the_mode_of_the_proxy_is_no_secret_and_is_named() {
     let said = desk.run(&["validate"]);
     assert!(!said.text.contains("Eesh7ahroh9Io3ae"), "{}", said.text);
 }
+
+#[cfg(unix)]
+#[test]
+fn variables_that_are_no_file_are_told_and_not_left_out() {
+    let desk = Desk::new();
+    desk.put("app-config.yaml", "app: { title: Acme }\n");
+    nix::unistd::mkfifo(&desk.path(".env"), nix::sys::stat::Mode::S_IRWXU).unwrap();
+    desk.run(&["validate"]).ended(1, &["file-unreadable", ".env", "is no ordinary file"]);
+}

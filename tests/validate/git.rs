@@ -134,3 +134,52 @@ fn a_persons_own_exclusions_count() {
     desk.run(&["validate", "app-config.yaml", "--env-file", ".env", "--select", "env-file-exposed"])
         .ended(0, &["nothing found"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_where_git_reads_a_file_is_named_and_not_waited_for() {
+    for name in ["objects/info/alternates", "objects/info/commit-graph", "packed-refs"] {
+        let desk = Desk::new();
+        repository(&desk);
+        desk.put("app-config.yaml", "app: {}\n");
+        desk.shell("git add . && git commit -qm one").ended(0, &[]);
+        nix::unistd::mkfifo(&desk.path(&format!(".git/{name}")), nix::sys::stat::Mode::S_IRWXU).unwrap();
+        let said = desk.run(&["validate", "app-config.yaml", "--history"]);
+        assert!(said.text.contains(&format!(".git/{name} is no ordinary file")), "{}", said.text);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_check_that_is_stopped_leaves_no_git_behind() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::time::{Duration, Instant};
+
+    let (desk, elsewhere) = (Desk::new(), tempfile::tempdir().unwrap());
+    repository(&desk);
+    desk.put("app-config.yaml", "app: {}\n");
+    desk.shell("git add . && git commit -qm one").ended(0, &[]);
+    let (git, pid) = (elsewhere.path().join("git"), elsewhere.path().join("pid"));
+    std::fs::write(&git, format!("#!/bin/sh\necho $$ > {0}.new && mv {0}.new {0}; exec sleep 600\n", pid.display()))
+        .unwrap();
+    std::fs::set_permissions(&git, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", elsewhere.path().display(), std::env::var("PATH").unwrap());
+    let mut check = desk.command(&["validate", "app-config.yaml", "--history"]);
+    check.env("PATH", path).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+    let mut check = check.spawn().unwrap();
+    let process = |id: u32| nix::unistd::Pid::from_raw(i32::try_from(id).unwrap());
+    let began = Instant::now();
+    while !pid.exists() && began.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let git = process(std::fs::read_to_string(&pid).unwrap().trim().parse().unwrap());
+    nix::sys::signal::kill(process(check.id()), nix::sys::signal::Signal::SIGTERM).unwrap();
+    assert_eq!(check.wait().unwrap().code(), Some(130));
+    // It is gone, or nobody has asked yet how it ended. The system may take a moment for that.
+    let state = || std::fs::read_to_string(format!("/proc/{git}/stat")).unwrap_or_default();
+    let goes_on = || Some(state()).filter(|state| !state.is_empty() && !state.contains(") Z "));
+    while goes_on().is_some() {
+        assert!(began.elapsed() < Duration::from_secs(60), "git goes on: {}", state());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}

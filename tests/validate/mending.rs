@@ -96,6 +96,27 @@ fn a_link_is_mended_where_it_leads_and_that_is_said() {
     assert!(std::fs::symlink_metadata(desk.path("a.yaml")).unwrap().is_symlink());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_folder_that_nobody_named_is_refused_in_a_script() {
+    let desk = Desk::new();
+    desk.put("outside.yaml", OPEN);
+    std::fs::create_dir(desk.path("portal")).unwrap();
+    std::os::unix::fs::symlink("../outside.yaml", desk.path("portal/app-config.local.yaml")).unwrap();
+    let before = desk.all();
+    let fix =
+        |given: &str| desk.shell(&format!("cd portal && \"$0\" validate {given} --select guest-open --fix --yes"));
+    for given in ["", ".", "../portal"] {
+        fix(given)
+            .ended(4, &["app-config.local.yaml` leads out of its folder, to", "outside.yaml", "nothing was written"]);
+        assert!(desk.all() == before, "validate {given} changed something");
+    }
+    fix("app-config.local.yaml").ended(0, &["mended 1 in 1 file"]);
+    assert!(desk.read("outside.yaml").contains("guest: null"));
+    let copies = "portal/.devportal-auth/backup";
+    assert!(desk.path(copies).is_dir() && !desk.path(".devportal-auth").exists(), "the old one is not in {copies}");
+}
+
 #[test]
 fn another_run_in_the_folder_keeps_mends_out_and_leaves_nothing() {
     let desk = Desk::new();
@@ -120,9 +141,11 @@ fn a_file_that_changed_since_it_was_read_is_not_written_over() {
     let desk = Desk::new();
     // Git is asked about a file of variables between the reading and the writing.
     desk.shell("git init -q");
-    let git = desk.put("bin/git", "#!/bin/sh\nprintf 'guest: changed\\n' > a.yaml\n");
+    let elsewhere = tempfile::tempdir().unwrap();
+    let git = elsewhere.path().join("git");
+    std::fs::write(&git, "#!/bin/sh\nprintf 'guest: changed\\n' > a.yaml\n").unwrap();
     std::fs::set_permissions(&git, PermissionsExt::from_mode(0o755)).unwrap();
-    let path = format!("{}:{}", desk.path("bin").display(), std::env::var("PATH").unwrap());
+    let path = format!("{}:{}", elsewhere.path().display(), std::env::var("PATH").unwrap());
     let desk = desk.with("PATH", &path);
     desk.put("a.yaml", OPEN);
     desk.put("vars", "A=1\n");

@@ -95,7 +95,12 @@ fn a_git_that_lies_in_the_folder_is_not_taken_for_the_real_one() {
     let desk = stranger();
     fs::copy(desk.path("mark"), desk.path("git")).unwrap();
     let path = std::env::var("PATH").unwrap();
-    for entry in [".", ""] {
+    fs::create_dir_all(desk.path("theirs/node_modules/.bin")).unwrap();
+    fs::copy(desk.path("mark"), desk.path("theirs/node_modules/.bin/git")).unwrap();
+    std::os::unix::fs::symlink(desk.path("theirs/node_modules"), desk.path("modules")).unwrap();
+    let whole = |name: &str| desk.path(name).display().to_string();
+    let (here, theirs, link) = (whole(""), whole("theirs/node_modules/.bin"), whole("modules/.bin"));
+    for entry in [".", "", &here, &theirs, &link] {
         let desk_path = format!("{entry}:{path}");
         let said = desk.shell(&format!(
             "PATH='{desk_path}' exec \"$0\" validate theirs/app-config.yaml --env-file theirs/.env --select env-file-exposed"

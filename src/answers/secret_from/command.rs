@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "the edge that runs commands for secrets")]
 
 use std::io::{self, Read};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -13,7 +13,9 @@ use anyhow::{Context, Result, bail};
 
 use super::whole::{self, TooLong};
 use crate::credential::Secret;
-use crate::{interrupt, outlet, secrecy};
+use crate::interrupt::{self, Started};
+use crate::secrecy::{DOTS, Nature, cut_out, veiled};
+use crate::{outlet, secrecy};
 
 /// The shell of a command, by its whole path: nothing in the folder that we stand in can be taken for it.
 const SHELL: &str = if cfg!(unix) { "/bin/sh" } else { "sh" };
@@ -24,23 +26,21 @@ pub(super) fn run(command: &str, patience: Duration) -> Result<Secret> {
     shell.args(["-c", command]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut started = interrupt::start(&mut shell).context("could not start `sh` for its command")?;
     let deadline = Instant::now() + patience;
-    let child = &mut started.child;
-    let said = child.stderr.take().map(Said::listen);
-    let coming = child.stdout.take().map(whole::begin).context("its command gave no output")?;
-    let secret = coming.by(deadline);
-    let status = match secret {
-        Some(_) => ended(child, deadline)?,
-        None => None,
-    };
-    if status.is_none() {
+    let said = started.child.stderr.take().map(Said::listen);
+    let coming = started.child.stdout.take().map(whole::begin).context("its command gave no output")?;
+    let in_time = ended(&mut started, deadline)?;
+    // Something that it started may hold the other end for ever; the command itself has said everything.
+    let whole = if in_time { coming.by(Instant::now() + GRACE) } else { None };
+    if whole.is_none() {
         started.end();
-        _ = started.child.wait();
     }
+    let status = started.child.wait().context("could not wait for its command")?;
+    let secret = in_time.then(|| whole.unwrap_or_else(|| coming.so_far()));
     if let Some(Ok(secret)) = &secret {
         secrecy::learn(secret);
     }
     said.into_iter().for_each(Said::pass_on);
-    let (Some(secret), Some(status)) = (secret, status) else {
+    let Some(secret) = secret else {
         bail!("its command did not end in {} s", patience.as_secs());
     };
     judge(secret, status)
@@ -58,12 +58,12 @@ fn judge(secret: Result<Secret>, status: ExitStatus) -> Result<Secret> {
     }
 }
 
-/// Waits for a command that has closed its output, as long as there is time.
-fn ended(child: &mut Child, deadline: Instant) -> Result<Option<ExitStatus>> {
+/// Waits for a command, as long as there is time, and tells whether it has ended by itself.
+fn ended(started: &mut Started, deadline: Instant) -> Result<bool> {
     loop {
-        let status = child.try_wait().context("could not wait for its command")?;
-        if status.is_some() || Instant::now() >= deadline {
-            return Ok(status);
+        let ended = started.has_ended().context("could not wait for its command")?;
+        if ended || Instant::now() >= deadline {
+            return Ok(ended);
         }
         thread::sleep(Duration::from_millis(2));
     }
@@ -72,7 +72,7 @@ fn ended(child: &mut Child, deadline: Instant) -> Result<Option<ExitStatus>> {
 /// The most of what a command says besides that is passed on.
 const MOST_SAID: usize = 16 * 1024;
 
-/// How long what it says is waited for, once it has ended: something that it started may hold the other end for ever.
+/// How long what it says and gives is waited for, once it has ended: something that it started may hold the other end for ever.
 const GRACE: Duration = Duration::from_millis(200);
 
 /// What a command says besides.
@@ -126,7 +126,9 @@ fn plain(bytes: &[u8]) -> String {
     let text = console::strip_ansi_codes(text);
     let mut plain = String::new();
     for line in text.lines() {
-        plain.extend(line.chars().filter(|letter| !letter.is_control() || *letter == '\t'));
+        let line: String = line.chars().filter(|letter| !letter.is_control() || *letter == '\t').collect();
+        // It may speak of another secret than the one that it gives.
+        plain += &cut_out(&line, &veiled(&line, Nature::Open), DOTS);
         plain.push('\n');
     }
     if cut {

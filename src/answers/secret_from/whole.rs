@@ -1,8 +1,9 @@
 //! Takes a secret in to its end: bounded in bytes and in time, whoever writes it.
 
 use std::fmt;
-use std::io::Read;
+use std::io::{self, Read};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -12,29 +13,45 @@ use zeroize::Zeroizing;
 use crate::credential::Secret;
 
 /// More than any key or certificate chain has; larger is something else.
-const LIMIT: u64 = 64 * 1024;
+const LIMIT: usize = 64 * 1024;
 
 /// How long one may take to come. A command may ask a person for a touch or a passphrase.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5 * 60);
 
 /// A secret that is being read.
-pub(super) struct Coming(Receiver<Result<Secret>>);
+pub(super) struct Coming {
+    came: Arc<Mutex<Zeroizing<Vec<u8>>>>,
+    ended: Receiver<io::Result<()>>,
+}
 
 /// Begins to read. What comes in excess is not read: closing a pipe ends a command that would write for ever.
 pub(super) fn begin(mut from: impl Read + Send + 'static) -> Coming {
-    let (tell, told) = mpsc::channel();
-    thread::spawn(move || tell.send(read(&mut from)));
-    Coming(told)
+    let (tell, ended) = mpsc::channel();
+    // A buffer that grows leaves copies behind.
+    let came = Arc::new(Mutex::new(Zeroizing::new(Vec::with_capacity(LIMIT + 1))));
+    let into = Arc::clone(&came);
+    thread::spawn(move || tell.send(read(&mut from, &into)));
+    Coming { came, ended }
 }
 
 impl Coming {
     /// Waits for the end; nothing when it does not come in time.
-    pub(super) fn by(self, deadline: Instant) -> Option<Result<Secret>> {
-        match self.0.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-            Ok(read) => Some(read),
+    pub(super) fn by(&self, deadline: Instant) -> Option<Result<Secret>> {
+        match self.ended.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(read) => Some(read.map_err(Into::into).and_then(|()| self.so_far())),
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => Some(Err(anyhow!("could not be read"))),
         }
+    }
+
+    /// What came until now, as the whole of it.
+    pub(super) fn so_far(&self) -> Result<Secret> {
+        let came = self.came.lock().unwrap_or_else(PoisonError::into_inner);
+        if came.len() > LIMIT {
+            bail!(TooLong);
+        }
+        let Ok(text) = std::str::from_utf8(&came) else { bail!("holds bytes that are no text (UTF-8)") };
+        trimmed(text)
     }
 }
 
@@ -50,14 +67,20 @@ impl fmt::Display for TooLong {
 
 impl std::error::Error for TooLong {}
 
-fn read(from: &mut dyn Read) -> Result<Secret> {
-    let mut bytes = Zeroizing::new(Vec::new());
-    from.take(LIMIT + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LIMIT {
-        bail!(TooLong);
+fn read(from: &mut dyn Read, into: &Mutex<Zeroizing<Vec<u8>>>) -> io::Result<()> {
+    let mut piece = Zeroizing::new([0; 4096]);
+    loop {
+        let count = match from.read(&mut *piece) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            count => count?,
+        };
+        let mut into = into.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = (LIMIT + 1).saturating_sub(into.len());
+        into.extend_from_slice(&piece[..count.min(room)]);
+        if count == 0 || into.len() > LIMIT {
+            return Ok(());
+        }
     }
-    let Ok(text) = std::str::from_utf8(&bytes) else { bail!("holds bytes that are no text (UTF-8)") };
-    trimmed(text)
 }
 
 /// Cuts the newlines at the end, as a shell does.

@@ -4,11 +4,13 @@ mod draft;
 mod questions;
 mod spoken;
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 
 pub(super) use self::draft::Draft;
 pub(super) use self::questions::purposes;
-use super::{Edges, Missing, Unfit, ask};
+use super::{Edges, Missing, Unfit, ask, kept};
 use crate::answers::{Question, Reply};
 use crate::plan::{Plan, show};
 
@@ -21,20 +23,22 @@ pub(super) enum From {
     End,
 }
 
-/// Asks until a plan can be made.
+/// Asks until a plan can be made in which everything has its place that an interrupted run holds. Only what is chosen in the end is
+/// remembered.
 pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Result<Plan> {
     let mut at = match from {
         From::Start => 0,
         From::End => before(&draft.questions(), draft.questions().len(), edges),
     };
     let mut refused: Option<String> = None;
+    let mut chosen = BTreeMap::new();
     while let Some(question) = draft.questions().into_iter().nth(at) {
         match ask(edges, &question, refused.as_deref())? {
             Reply::Back => at = before(&draft.questions(), at, edges),
             Reply::None => return Err(Missing::of(vec![question]).into()),
             Reply::Answer(value) => match draft.take(&question.key, value.expose()) {
                 Ok(()) => {
-                    edges.journal.record_choice(&question.key, value.expose())?;
+                    chosen.insert(question.key, value);
                     at += 1;
                     refused = None;
                     continue;
@@ -44,7 +48,12 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
             },
         }
     }
-    draft.plan()
+    let plan = draft.plan()?;
+    kept::has_its_place(&plan, edges)?;
+    for (key, value) in &chosen {
+        edges.journal.record_choice(key, value.expose())?;
+    }
+    Ok(plan)
 }
 
 /// The question before this one that a person answers; what was given by flags or files is not asked again.

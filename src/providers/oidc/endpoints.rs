@@ -75,7 +75,11 @@ impl Metadata {
     pub(super) fn hosts(&self) -> Step {
         let url = |address: &String| Url::parse(address).ok();
         let urls = self.named().into_iter().filter_map(|(_, address)| address.and_then(url));
-        let hosts: BTreeSet<_> = urls.filter_map(|url| url.host_str().map(|host| format!("`{host}`"))).collect();
+        let named = |url: Url| {
+            let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+            url.host_str().map(|host| format!("`{host}{port}`"))
+        };
+        let hosts: BTreeSet<_> = urls.filter_map(named).collect();
         let hosts: Vec<_> = hosts.into_iter().collect();
         Step::valid(ENDPOINTS, format!("all there, on {}; no other host is asked", hosts.join(", ")))
     }
@@ -169,6 +173,16 @@ mod tests {
         assert!(full().endpoints().is_ok());
         let hosts = "all there, on `api.acme.dev`, `keys.acme.dev`, `login.acme.dev`; no other host is asked";
         assert_eq!(full().hosts().says, hosts);
+        let here = |port| Some(format!("http://127.0.0.1:{port}/x"));
+        let (userinfo_endpoint, jwks_uri) = (here(1), here(1));
+        let apart = Metadata {
+            authorization_endpoint: here(1),
+            token_endpoint: here(2),
+            userinfo_endpoint,
+            jwks_uri,
+            ..full()
+        };
+        assert_eq!(apart.hosts().says, "all there, on `127.0.0.1:1`, `127.0.0.1:2`; no other host is asked");
         let refused = |metadata: Metadata| metadata.endpoints().unwrap_err().says;
         let missing = Metadata { userinfo_endpoint: None, ..full() };
         assert_eq!(refused(missing), "the server names no `userinfo_endpoint`, which the portal's sign-in needs");

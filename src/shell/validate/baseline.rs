@@ -7,6 +7,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use serde::{Deserialize, Serialize};
 
 use super::super::end::NotKept;
+use crate::credential::Secret;
 use crate::intake::{self, Kind};
 use crate::lint::{Finding, Suppressed};
 
@@ -32,13 +33,20 @@ impl Baseline {
         let text = intake::text(path, Kind::BASELINE).map_err(|unread| {
             anyhow!("the baseline {} {unread}; make one with `--write-baseline {0}`", path.display())
         })?;
-        let baseline: Self =
-            serde_json::from_str(text.expose()).with_context(|| format!("{} is no baseline", path.display()))?;
-        ensure!(baseline.version == VERSION, "{} is a baseline of version {}", path.display(), baseline.version);
+        Self::parse(&text).with_context(|| path.display().to_string())
+    }
+
+    /// A parser's own words may quote the content, so only the place and the kind of mistake are told.
+    fn parse(text: &Secret) -> Result<Self> {
+        let baseline: Self = serde_json::from_str(text.expose()).map_err(|error| {
+            let kind = if error.is_data() { "another file's content" } else { "no JSON" };
+            anyhow!("it is no baseline: {kind} at line {}, column {}", error.line(), error.column())
+        })?;
+        ensure!(baseline.version == VERSION, "it is a baseline of version {}", baseline.version);
         Ok(baseline)
     }
 
-    /// Writes what is found now, silenced findings left out.
+    /// Writes what is found now, silenced findings left out. Nothing but an earlier baseline is replaced.
     pub(super) fn write(path: &Path, findings: &[Finding], fingerprints: &[String]) -> Result<()> {
         let counted = findings
             .iter()
@@ -48,7 +56,7 @@ impl Baseline {
             .map(|(finding, fingerprint)| Known { rule: finding.rule.to_owned(), fingerprint: fingerprint.clone() });
         let baseline = Self { version: VERSION, findings: known.collect() };
         let text = serde_json::to_string_pretty(&baseline)? + "\n";
-        crate::write::single(path, &text).context(NotKept)
+        crate::write::single(path, &text, |there| Self::parse(there).map(drop)).context(NotKept)
     }
 
     pub(super) fn suppress(&self, findings: &mut [Finding], fingerprints: &[String]) {

@@ -73,7 +73,7 @@ pub(super) fn whole(flags: &Validate) -> Result<Input> {
 
 fn env_files(folder: &Path, flags: &Validate, by_name: bool) -> Vec<FileText> {
     let env = folder.join(".env");
-    if flags.env_file.is_empty() && !by_name && env.is_file() {
+    if flags.env_file.is_empty() && !by_name && env.exists() && !env.is_dir() {
         return vec![variables(&name(&env))];
     }
     flags.env_file.iter().map(|path| variables_handed_over(&name(path))).collect()

@@ -16,7 +16,6 @@ use crate::answers::terminal::Terminal;
 use crate::answers::{AnswerSource, Chain, Reply, given};
 use crate::contract;
 use crate::credential::Answers;
-use crate::interrupt;
 use crate::lint::{self, Finding, Subject};
 use crate::providers::http::Http;
 use crate::report::{Look, Report, Screen};
@@ -71,7 +70,6 @@ impl Live {
         let there = flags.only_host.is_empty() && Person::of(global) == Person::There;
         let person: Option<Box<dyn AnswerSource>> = there.then(|| Box::new(Terminal::new(look)) as _);
         let person = Chain::new(person.into_iter().collect());
-        interrupt::install(|| "cancelled; nothing was written".to_owned())?;
         let (budget, all_required) = (flags.budget, flags.require_live);
         Ok(Some(Self { http, agreed, memory, person, screen, budget, all_required, outcomes: Vec::new() }))
     }

@@ -17,7 +17,7 @@ use crate::lint::Severity;
 use crate::report::{Report, Screen};
 use crate::shell::cli::{Global, Validate};
 use crate::validate::{Input, Mended, mend};
-use crate::write::{Access, Change, Changes, Content, FilePlan, Rendered};
+use crate::write::{Access, Change, Changes, Content, Earlier, FilePlan, Rendered};
 
 /// A mend may uncover another; more rounds than these never did.
 const ROUNDS: usize = 4;
@@ -38,6 +38,9 @@ pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Cho
     }
     let mends = Mend::all(&before, &after)?;
     mends.iter().filter_map(Mend::link).for_each(|line| screen.line(&line));
+    if flags.yes {
+        mends.iter().try_for_each(|mend| mend.stays_or_was_named(flags)).context(NotKept)?;
+    }
     let _alone = if flags.dry_run { Vec::new() } else { alone(&mends).context(CannotBegin)? };
     let changes = changes(&mends)?;
     if flags.dry_run {
@@ -51,8 +54,8 @@ pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Cho
         return Ok(unchanged());
     }
     let _whole = crate::interrupt::uninterruptible();
-    let backup = folder_of(&before)?.join(journal::FOLDER).join("backup");
-    changes.apply(&backup).context(NotKept)?;
+    let backup = folder_of_last(&before)?.join(journal::FOLDER).join("backup");
+    changes.apply(&backup, Earlier::Removed).context(NotKept)?;
     let files = changes.list().len();
     let s = if files == 1 { "" } else { "s" };
     screen.line(&format!("mended {count} in {files} file{s}; the old ones are in {}", backup.display()));
@@ -118,6 +121,19 @@ impl Mend {
         changed.map(mend).collect()
     }
 
+    /// Refuses a link out of its folder that nobody named: whoever said yes could not know of it.
+    fn stays_or_was_named(&self, flags: &Validate) -> Result<()> {
+        let named = flags.files.iter().any(|file| file == Path::new(&self.name));
+        if named || self.path.starts_with(folder_of(&self.name)?) {
+            return Ok(());
+        }
+        bail!(
+            "`{}` leads out of its folder, to {}; nothing was written: name it to have it mended there, or remove the link",
+            self.name,
+            self.path.display()
+        )
+    }
+
     /// Says where a link leads.
     fn link(&self) -> Option<String> {
         let is_link = fs::symlink_metadata(&self.name).is_ok_and(|about| about.is_symlink());
@@ -166,10 +182,15 @@ fn above_all<'p>(files: impl Iterator<Item = &'p Path>) -> PathBuf {
 }
 
 /// The folder of the operator's last file.
-fn folder_of(judged: &Judged) -> Result<PathBuf> {
-    let name = judged.assembled.operators().map(|source| judged.assembled.sources.name(source).to_owned());
-    let path = fs::canonicalize(name.unwrap_or_else(|| ".".to_owned())).context("could not find the folder")?;
-    Ok(path.parent().map_or_else(|| path.clone(), Path::to_path_buf))
+fn folder_of_last(judged: &Judged) -> Result<PathBuf> {
+    let last = judged.assembled.operators().map(|source| judged.assembled.sources.name(source));
+    folder_of(last.unwrap_or_default())
+}
+
+/// The folder that a file is in by its name, wherever the file itself leads.
+fn folder_of(name: &str) -> Result<PathBuf> {
+    let folder = Path::new(name).parent().filter(|folder| !folder.as_os_str().is_empty());
+    fs::canonicalize(folder.unwrap_or(Path::new("."))).context("could not find the folder")
 }
 
 fn confirmed(screen: &Screen) -> Result<bool> {

@@ -41,6 +41,7 @@ const FOUND: u8 = 1;
 pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<ExitCode> {
     let chosen = Chosen::of(flags).context(CannotBegin)?;
     let look = look(global);
+    stoppable(flags)?;
     if flags.each {
         return each(flags, &chosen, &look);
     }
@@ -48,7 +49,7 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
         let says = "nobody is here to agree to the mends; add `--yes`, or look at them with `--fix --dry-run`";
         bail!(anyhow::Error::msg(says).context(CannotBegin));
     }
-    leave_nothing(flags)?;
+    leave_nothing(flags);
     let mut input = gather::whole(flags).context(CannotBegin)?;
     if let Some(address) = &flags.explain_credential {
         return credential(address, input, flags.format, &look);
@@ -69,18 +70,24 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     Ok(live.filter(|_| code == ExitCode::SUCCESS).map_or(code, |live| live.code()))
 }
 
-/// Removes what killed runs left where this one looks, and sees to it that this one leaves nothing when it is stopped.
-fn leave_nothing(flags: &Validate) -> Result<()> {
+/// Removes what killed runs left where this one looks.
+fn leave_nothing(flags: &Validate) {
     let folder = |file: &PathBuf| if file.is_dir() { file.clone() } else { folder_of(file) };
     let folders: BTreeSet<PathBuf> = flags.files.iter().map(folder).collect();
     folders.iter().for_each(|folder| folder::sweep(folder));
     if folders.is_empty() {
         folder::sweep(Path::new("."));
     }
-    if (flags.fix && !flags.dry_run) || flags.write_baseline.is_some() {
-        interrupt::install(|| "cancelled; each file is as it was or as it shall be".to_owned())?;
-    }
-    Ok(())
+}
+
+/// Lets a run be stopped with everything that it started, and say what there is then.
+fn stoppable(flags: &Validate) -> Result<()> {
+    let there_is = if writes(flags) { "each file is as it was or as it shall be" } else { "nothing was written" };
+    interrupt::install(move || format!("cancelled; {there_is}"))
+}
+
+fn writes(flags: &Validate) -> bool {
+    (flags.fix && !flags.dry_run) || flags.write_baseline.is_some()
 }
 
 fn folder_of(file: &Path) -> PathBuf {

@@ -1,0 +1,103 @@
+//! An interrupted run is taken up as it was, or stays as it is: what it made and what it was given is never dropped without a word.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::program::{Desk, Said};
+
+const KEY: &str = "PRIVATE KEY";
+const JOURNAL: &str = "portal/.devportal-auth/journal.yaml";
+
+/// A run that made an App and ended before it wrote its files.
+fn interrupted() -> Desk {
+    let desk = Desk::new();
+    desk.rehearse(&["--admin-group", "platfrm"]).ended(2, &["kept from this run: `acme-devportal`"]);
+    assert!(desk.read(JOURNAL).contains(KEY));
+    desk
+}
+
+/// Everything but the lock, which names the process that had it last.
+fn all(desk: &Desk) -> BTreeMap<PathBuf, Option<Vec<u8>>> {
+    let mut all = desk.all();
+    all.remove(Path::new("portal/.devportal-auth/lock"));
+    all
+}
+
+fn resume(desk: &Desk, flags: &[&str]) -> Said {
+    desk.run(&[&["init", "--resume", "--no-input", "--yes", "--out", "portal"][..], flags].concat())
+}
+
+#[test]
+fn a_dry_run_of_an_interrupted_run_leaves_everything_as_it_is() {
+    let desk = interrupted();
+    let before = all(&desk);
+    for (flags, code) in [
+        (&["--admin-group", "platform"][..], 0),
+        (&["--admin-group", "platform", "--offline"], 0),
+        (&["--admin-group", "platfrm"], 2),
+        (&["--no-such-flag"], 2),
+    ] {
+        let said = resume(&desk, &[&["--dry-run"], flags].concat());
+        assert_eq!(said.code, code, "{flags:?}: {}", said.text);
+        assert!(all(&desk) == before, "{flags:?} changed something: {}", said.text);
+    }
+    resume(&desk, &["--admin-group", "platform"]).ended(0, &["written 5 files"]);
+}
+
+#[test]
+fn a_dry_run_beside_an_interrupted_run_leaves_it_as_it_is() {
+    let desk = interrupted();
+    let before = all(&desk);
+    desk.rehearse(&["--dry-run"]).ended(0, &["dry run: nothing was made or written"]);
+    assert!(all(&desk) == before);
+}
+
+#[test]
+fn what_an_interrupted_run_made_is_not_dropped_for_other_choices() {
+    let desk = interrupted();
+    let says = ["the interrupted run left `acme-devportal`, which has no place in what is chosen now", "journal.yaml"];
+    for other in ["github-pat", "keycloak"] {
+        for more in [&[][..], &["--dry-run"], &["--offline"]] {
+            let chosen = ["--profile", other, "--integration", "github-token"];
+            resume(&desk, &[&chosen[..], more].concat()).ended(2, &says);
+            assert!(desk.read(JOURNAL).contains(KEY), "{other} {more:?} dropped the key");
+        }
+    }
+    resume(&desk, &["--admin-group", "platform"]).ended(0, &["written 5 files"]);
+}
+
+#[test]
+fn a_run_that_is_taken_up_goes_on_where_and_as_it_was_begun() {
+    let desk = interrupted();
+    let before = desk.read(JOURNAL);
+    resume(&desk, &["--store", "keyring"]).ended(2, &["keeps its secrets in the store `dotenv`", "`--store keyring`"]);
+    assert_eq!(desk.read(JOURNAL), before);
+    let real = before.replace("  sandbox: yes\n", "").replace("  sandbox: 'yes'\n", "");
+    assert_ne!(real, before);
+    desk.journal(&real);
+    resume(&desk, &["--sandbox"]).ended(2, &["the interrupted run is no rehearsal", "leave `--sandbox` out"]);
+    assert_eq!(desk.read(JOURNAL), real);
+}
+
+#[test]
+fn a_run_that_was_killed_while_it_wrote_is_taken_up_with_what_it_was_given() {
+    let desk = Desk::new().with("GIVEN", "CANARY-of-before");
+    let run = ["--offline", "--profile", "github-pat", "--stage", "local", "--set", "GITHUB_ORG=before"];
+    desk.init(&[&run[..], &["--secret-from", "GITHUB_TOKEN=env:GIVEN"]].concat()).ended(0, &[]);
+    let older = desk.read("portal/.env");
+    assert!(older.contains("CANARY-of-before"));
+    // Its copy of a still older file is the only one there is.
+    desk.put("portal/.devportal-auth/backup/.env.1", "older still\n");
+    let (values, secrets) = ("GITHUB_ORG: now", "GITHUB_TOKEN: CANARY-of-now");
+    let choices = "profile: github-pat, stage: local";
+    desk.journal(&format!(
+        "version: 1\nstore: dotenv\nwriting: true\nchoices: {{ {choices} }}\nvalues: {{ {values} }}\nsecrets: {{ {secrets} }}\n"
+    ));
+    let desk = desk.with("GITHUB_TOKEN", "CANARY-of-the-environment");
+    resume(&desk, &["--offline"]).ended(0, &["written"]);
+    let now = desk.read("portal/.env");
+    assert!(now.contains("GITHUB_TOKEN=CANARY-of-now") && now.contains("GITHUB_ORG=now"), "{now}");
+    assert!(!now.contains("of-before") && !now.contains("of-the-environment"), "{now}");
+    assert_eq!(desk.read("portal/.devportal-auth/backup/.env.1"), "older still\n", "a copy of the same run is gone");
+    assert_eq!(desk.read("portal/.devportal-auth/backup/.env.2"), older);
+}
