@@ -1,5 +1,7 @@
 //! YAML text to a tree with places. Bounded in size, depth and aliases, whatever the text is.
 
+mod brackets;
+
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
@@ -20,7 +22,8 @@ pub(super) fn build(text: &str, source: usize) -> Result<Node, Fault> {
         return Err(beyond(Excess::Bytes, top));
     }
     let plain = text.strip_prefix(BOM).unwrap_or(text);
-    let built = Builder { source, ..Builder::default() }.read(plain);
+    let read = |text: &str| Builder { source, ..Builder::default() }.read(text);
+    let built = read(plain).or_else(|fault| brackets::again(plain, fault, read));
     let root = built.map_err(|fault| first_tab(plain, source, &fault).unwrap_or(fault))?.pop();
     if let Some(fault) = tab_that_indents(plain, source) {
         return Err(fault);

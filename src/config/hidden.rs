@@ -172,8 +172,8 @@ fn inherited(place: Below, key: &str, child: &Node) -> Below {
         _ if key.eq_ignore_ascii_case("credentials") && is_known_to_all(child) => Below::Anything,
         _ if key.eq_ignore_ascii_case("credentials") && !child.is_list() => Below::Secret,
         _ if is_one_of(key, &["credentials", "secrets"]) => Below::Several,
-        // `cookie: { secure: true }` says how a cookie is sent.
         _ if is_pair(key, child) => Below::Secret,
+        // `cookie: { secure: true }` says how a cookie is sent.
         _ if sounds_secret(key) && !(child.is_map() && key.eq_ignore_ascii_case("cookie")) => Below::Secret,
         _ => Below::Anything,
     }

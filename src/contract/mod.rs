@@ -3,6 +3,7 @@
 
 pub mod carriers;
 pub mod demands;
+pub mod directories;
 pub mod image;
 pub mod integration;
 pub mod keys;

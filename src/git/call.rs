@@ -253,7 +253,7 @@ mod tests {
     fn git_is_looked_for_in_absolute_folders_outside_of_checkouts_only() {
         let found = |path: &str, checkout: &str| outside(OsStr::new(path), &[None, Some(PathBuf::from(checkout))]);
         assert_eq!(found(".::bin:/usr/bin:../x", "/nowhere"), [PathBuf::from("/usr/bin")]);
-        assert_eq!(found("/work/portal/bin:/work/portals:/usr/bin", "/work/portal").len(), 2);
+        assert_eq!(found("/srv/portal/bin:/srv/portals:/usr/bin", "/srv/portal").len(), 2);
         assert_eq!(found("/usr/bin", "/"), [PathBuf::from("/usr/bin")]);
         assert_eq!(program(&found(".:/nowhere", "/")), None);
     }

@@ -4,7 +4,10 @@
 //! ignores, replaced atomically at each step and removed at the end. It is one of the two files that secrets may be
 //! written to (the other is `.env`), and only when the chosen store is `dotenv` or did not take them.
 
+mod alone;
+mod ending;
 mod kept;
+mod opening;
 mod place;
 mod private;
 mod record;
@@ -14,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+pub use alone::Alone;
 pub use kept::{Abandoned, Held, MadeThing, Pending, State};
 pub(crate) use place::FOLDER;
 
@@ -44,110 +48,7 @@ enum Keeping {
     Nowhere(Option<Pending>),
 }
 
-/// The right to be the only run that writes to a folder, for one that keeps no journal.
-#[derive(Debug)]
-pub struct Alone {
-    place: Place,
-    // Dropped after the folder was tidied.
-    _lock: Lock,
-}
-
-impl Alone {
-    /// Keeps every other run out of a folder for as long as this lives.
-    ///
-    /// # Errors
-    /// When another run is at work there, or the folder cannot be written.
-    pub fn in_folder(out: &Path) -> Result<Self> {
-        let place = Place::make(out)?;
-        let lock = place.lock()?;
-        Ok(Self { place, _lock: lock })
-    }
-}
-
-impl Drop for Alone {
-    fn drop(&mut self) {
-        self.place.tidy();
-    }
-}
-
 impl Journal {
-    /// Begins a run in an output folder, which is made when it is missing.
-    ///
-    /// # Errors
-    /// When another run is at work there, an earlier run left something that must not be lost (see [`Journal::pending`]),
-    /// its journal cannot be read, or the folder cannot be written.
-    pub fn start(out: &Path, store: StoreName) -> Result<Self> {
-        let place = Place::make(out)?;
-        let lock = place.lock()?;
-        if let Some(pending) = read(&place)?.and_then(|record| record.pending(&place)) {
-            bail!(
-                "an earlier run was interrupted and left {}; go on with `--resume`, or remove {} if nothing of it is wanted",
-                pending.describe(),
-                place.journal().display()
-            );
-        }
-        let keeping = Keeping::OnDisk(lock);
-        let mut journal = Self { place, record: Record::new(store), saved: false, refuge: None, keeping };
-        journal.save(Room::Left)?;
-        Ok(journal)
-    }
-
-    /// Takes an interrupted run up again, or gives nothing when there is none.
-    ///
-    /// # Errors
-    /// When another run is at work there, or the journal cannot be read.
-    pub fn resume(out: &Path) -> Result<Option<Self>> {
-        let Some(place) = Place::find(out)? else { return Ok(None) };
-        if !place.journal().exists() {
-            return Ok(None);
-        }
-        let lock = place.lock()?;
-        // Read under the lock: the run that held it may have just finished.
-        let keeping = Keeping::OnDisk(lock);
-        Ok(read(&place)?.map(|record| Self { place, record, saved: true, refuge: None, keeping }))
-    }
-
-    /// Begins a run that changes nothing: its journal is kept nowhere.
-    pub fn imagine(out: &Path, store: StoreName) -> Self {
-        let keeping = Keeping::Nowhere(None);
-        Self { place: Place::of(out), record: Record::new(store), saved: true, refuge: None, keeping }
-    }
-
-    /// Looks at an interrupted run as [`Journal::resume`] takes it up, for a run that changes nothing: the journal on the disk stays as
-    /// it is, whatever becomes of this one. Gives nothing when there is none.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub fn look(out: &Path) -> Result<Option<Self>> {
-        let Some(place) = Place::find(out)? else { return Ok(None) };
-        Ok(read(&place)?.map(|record| {
-            let keeping = Keeping::Nowhere(record.pending(&place));
-            Self { place, record, saved: true, refuge: None, keeping }
-        }))
-    }
-
-    /// Tells what an earlier run left that must not be lost, without opening its journal.
-    ///
-    /// # Errors
-    /// When the journal cannot be read.
-    pub fn pending(out: &Path) -> Result<Option<Pending>> {
-        let Some(place) = Place::find(out)? else { return Ok(None) };
-        Ok(read(&place)?.and_then(|record| record.pending(&place)))
-    }
-
-    /// Ends a cancelled run of this program without its journal, which may be in use: as [`Journal::leave`].
-    ///
-    /// # Errors
-    /// When the journal cannot be read or removed.
-    pub fn abandon(out: &Path) -> Result<Abandoned> {
-        let Some(place) = Place::find(out)? else { return Ok(Abandoned::Ended) };
-        let Some(record) = read(&place)? else { return Ok(Abandoned::Ended) };
-        match record.pending(&place) {
-            Some(pending) => Ok(Abandoned::Kept(pending)),
-            None => place.clear().map(|()| Abandoned::Nothing),
-        }
-    }
-
     /// What would be missed if the journal went away now.
     pub fn holds(&self) -> Option<Pending> {
         self.record.pending(&self.place)
@@ -376,36 +277,6 @@ impl Journal {
         self.record.secrets.iter().for_each(|(_, secret)| secrecy::learn(secret));
         all.merge(self.record.secrets.clone());
         Ok(all)
-    }
-
-    /// Ends a run whose files are written: removes the journal, and its folder unless something else is in it.
-    ///
-    /// # Errors
-    /// When the journal cannot be removed.
-    pub fn finish(&mut self) -> Result<()> {
-        match std::mem::replace(&mut self.keeping, Keeping::Nowhere(None)) {
-            Keeping::OnDisk(_lock) => self.place.clear(),
-            Keeping::Nowhere(_) => Ok(()),
-        }
-    }
-
-    /// Ends a run that did not get to the end. What must not be lost stays, and is returned; otherwise the journal is
-    /// removed as if the run had never been.
-    ///
-    /// # Errors
-    /// When the journal cannot be removed.
-    pub fn leave(mut self) -> Result<Option<Pending>> {
-        if let Keeping::Nowhere(there_still) = self.keeping {
-            return Ok(there_still);
-        }
-        if !self.saved && self.save(Room::Taken).is_err() {
-            // What is told to be kept is what the disk has.
-            return Ok(read(&self.place)?.and_then(|record| record.pending(&self.place)));
-        }
-        match self.record.pending(&self.place) {
-            Some(pending) => Ok(Some(pending)),
-            None => self.place.clear().map(|()| None),
-        }
     }
 
     fn save(&mut self, room: Room) -> Result<()> {

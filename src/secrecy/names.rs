@@ -1,191 +1,35 @@
 //! Which keys and variables hold secrets, by their names. There are two answers: what is a secret for sure, which a rule may call a
-//! mistake, and what sounds like one, which is never shown. The first is within the second.
+//! mistake, and what sounds like one, which is never shown. The first is within the second. The names are in `templates/`.
 
-/// Keys whose values are secrets, wherever they stand; compared without case and signs.
-const KEYS: &[&str] = &[
-    "accesstoken",
-    "accountkey",
-    "adminpassword",
-    "apikey",
-    "apitoken",
-    "apppassword",
-    "authorization",
-    "authtoken",
-    "bindpassword",
-    "clientsecret",
-    "connectionstring",
-    "cookie",
-    "password",
-    "personalaccesstoken",
-    "privatekey",
-    "privatetoken",
-    "sastoken",
-    "secret",
-    "secretaccesskey",
-    "serviceaccounttoken",
-    "signingkey",
-    "token",
-    "webhooksecret",
-    "xapikey",
-];
+use std::sync::OnceLock;
 
-/// Words in a key that make its value one that is never shown.
-const WORDS: &[&str] = &[
-    "secret",
-    "token",
-    "password",
-    "passwd",
-    "passphrase",
-    "pwd",
-    "apikey",
-    "accesskey",
-    "accountkey",
-    "authkey",
-    "encryptionkey",
-    "masterkey",
-    "privatekey",
-    "sessionkey",
-    "sharedkey",
-    "signingkey",
-    "signature",
-    "authorization",
-    "bearer",
-    "connectionstring",
-    "cookie",
-    "credential",
-];
+use serde::Deserialize;
 
-/// Whole keys that sound like nothing else, alone or several of them.
-const SHORT: &[&str] = &[
-    "sig",
-    "pat",
-    "pass",
-    "dsn",
-    "jwt",
-    "psk",
-    "passcode",
-    "externalid",
-    "decryptionpvk",
-    "basicauth",
-    "dockerconfigjson",
-    "sshkey",
-    "deploykey",
-    "hmackey",
-    "subscriptionkey",
-    "licensekey",
-    // In other words and other languages.
-    "pw",
-    "pswd",
-    "pwrd",
-    "creds",
-    "kennwort",
-    "geheim",
-    "geheimnis",
-    "senha",
-    "contrasena",
-    "wachtwoord",
-    "motdepasse",
-    "mdp",
-    // What holds one, or makes one.
-    "pem",
-    "p12",
-    "pfx",
-    "jwk",
-    "kubeconfig",
-    "sas",
-    "sasurl",
-    "sasljaasconfig",
-    "otp",
-    "totp",
-    "recoverycode",
-    "passkey",
-    "hmac",
-];
+const FACTS: &str = embedded!("backstage/secret-names");
 
-/// What a service calls the key that it gives to those who use it (`userKey`, `sdkKey`).
-const KEYS_OF_SERVICES: &[&str] = &[
-    "app",
-    "application",
-    "aws",
-    "azure",
-    "datadog",
-    "function",
-    "google",
-    "gpg",
-    "host",
-    "ingest",
-    "integration",
-    "jwt",
-    "primary",
-    "routing",
-    "sdk",
-    "secondary",
-    "sentry",
-    "service",
-    "snyk",
-    "storage",
-    "tls",
-    "user",
-    "write",
-];
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Facts {
+    keys: Vec<String>,
+    variables: Vec<String>,
+    words: Vec<String>,
+    short: Vec<String>,
+    services: Vec<String>,
+    queries: Vec<String>,
+    harmless: Vec<String>,
+    about: Vec<String>,
+    open_headers: Vec<String>,
+    beside_certificates: Vec<String>,
+}
 
-/// What the query of an address calls a secret, besides the words of every key.
-const QUERIES: &[&str] = &["auth", "code", "key", "p"];
+fn facts() -> &'static Facts {
+    static READ: OnceLock<Facts> = OnceLock::new();
+    READ.get_or_init(|| serde_json::from_str(FACTS).unwrap_or_default())
+}
 
-/// Keys that sound like secrets and hold what names, measures or finds one.
-const HARMLESS: &[&str] = &["credentials", "externalsecrets", "imagepullsecrets", "secretgenerator", "secrets"];
-
-/// What a key ends with when it says something about a secret.
-const ABOUT: &[&str] = &[
-    "algorithm",
-    "attribute",
-    "enabled",
-    "endpoint",
-    "expiration",
-    "expiry",
-    "field",
-    "file",
-    "format",
-    "header",
-    "keyref",
-    "length",
-    "lifetime",
-    "manager",
-    "method",
-    "mode",
-    "name",
-    "names",
-    "path",
-    "policy",
-    "prefix",
-    "ref",
-    "scope",
-    "scopes",
-    "ttl",
-    "type",
-    "uri",
-    "url",
-    "existingsecret",
-    "varssecrets",
-];
-
-/// Names of headers whose values anybody may see.
-const OPEN_HEADERS: &[&str] = &[
-    "accept",
-    "acceptencoding",
-    "acceptlanguage",
-    "cachecontrol",
-    "connection",
-    "contenttype",
-    "host",
-    "origin",
-    "useragent",
-    "xforwardedfor",
-    "xforwardedhost",
-    "xforwardedproto",
-    "xgithubapiversion",
-    "xrequestedwith",
-];
+fn is_among(names: &[String], name: &str) -> bool {
+    names.iter().any(|known| known == name)
+}
 
 /// Letters and digits of a key, without case; a reference in it is not filled in, so it says nothing.
 pub(super) fn plain(key: &str) -> String {
@@ -196,21 +40,21 @@ pub(super) fn plain(key: &str) -> String {
 
 /// Tells whether a key's value is a secret for sure.
 pub fn is_secret_key(key: &str) -> bool {
-    KEYS.contains(&plain(key).as_str())
+    is_among(&facts().keys, &plain(key))
 }
 
 /// Tells whether a key, a variable, or a name in an address sounds like one of a secret, so that its value is never shown.
 pub fn sounds_secret(key: &str) -> bool {
     let plain = plain(key);
-    if KEYS.contains(&plain.as_str()) || is_secret_variable(key) {
+    if is_among(&facts().keys, &plain) || is_secret_variable(key) {
         return true;
     }
-    let about = || HARMLESS.contains(&plain.as_str()) || ABOUT.iter().any(|end| plain.ends_with(end));
+    let about = || is_among(&facts().harmless, &plain) || facts().about.iter().any(|end| plain.ends_with(end.as_str()));
     let said = |one: &str| {
         // `dbPass`, but no `bypass`; and whoever has the address of a webhook may write there.
         let pass = one.ends_with("pass") && !one.ends_with("bypass") && !one.ends_with("compass");
-        let key = one.strip_suffix("key").is_some_and(|of| KEYS_OF_SERVICES.contains(&of));
-        SHORT.contains(&one) || pass || key || one.ends_with("webhookurl")
+        let key = one.strip_suffix("key").is_some_and(|of| is_among(&facts().services, of));
+        is_among(&facts().short, one) || pass || key || one.ends_with("webhookurl")
     };
     // Several are as secret as one.
     let several = plain.strip_suffix('s').is_some_and(said);
@@ -219,12 +63,12 @@ pub fn sounds_secret(key: &str) -> bool {
 
 /// Tells whether a name in the query of an address is that of what lets its holder in.
 pub(super) fn opens_an_address(name: &str) -> bool {
-    QUERIES.contains(&plain(name).as_str())
+    is_among(&facts().queries, &plain(name))
 }
 
 /// Looks for a word of a secret.
 fn has_word(plain: &str) -> bool {
-    let begins = |at: usize| WORDS.iter().any(|word| plain.as_bytes()[at..].starts_with(word.as_bytes()));
+    let begins = |at: usize| facts().words.iter().any(|word| plain.as_bytes()[at..].starts_with(word.as_bytes()));
     // Most words begin like none of them.
     let letters = plain.bytes().enumerate();
     letters.filter(|(_, byte)| matches!(byte, b'a'..=b'c' | b'e' | b'm' | b'p' | b's' | b't')).any(|(at, _)| begins(at))
@@ -239,30 +83,12 @@ fn is_misspelt(plain: &str) -> bool {
             && strsim::osa_distance(key, said) == 1
     };
     let ends = |key: &str| plain.len().checked_sub(key.len()).is_some_and(|start| near(key, &plain[start..]));
-    KEYS.iter().filter(|key| key.len() > 4).any(|key| near(key, plain) || (key.len() > 8 && ends(key)))
+    facts().keys.iter().filter(|key| key.len() > 4).any(|key| near(key, plain) || (key.len() > 8 && ends(key)))
 }
 
 /// Tells whether what stands beside a certificate may be its private key: whatever is not known to be something else.
 pub fn is_key_of_certificate(key: &str) -> bool {
-    const OTHERS: &[&str] = &[
-        "ca",
-        "cacert",
-        "cert",
-        "certificate",
-        "ciphers",
-        "crl",
-        "days",
-        "enabled",
-        "hostname",
-        "maxversion",
-        "minversion",
-        "rejectunauthorized",
-        "require",
-        "servername",
-        "size",
-        "type",
-    ];
-    !OTHERS.contains(&plain(key).as_str())
+    !is_among(&facts().beside_certificates, &plain(key))
 }
 
 /// Tells whether a text is a word or a name as people write them, and not a value: letters, with signs between them.
@@ -273,26 +99,14 @@ pub fn is_word(text: &str) -> bool {
 
 /// Tells whether a header's value may be shown.
 pub fn is_open_header(name: &str) -> bool {
-    OPEN_HEADERS.contains(&plain(name).as_str())
+    is_among(&facts().open_headers, &plain(name))
 }
 
 /// Tells whether a variable's value is a secret, by how its name ends.
 pub fn is_secret_variable(name: &str) -> bool {
-    const ENDINGS: &[&str] = &[
-        "SECRET",
-        "TOKEN",
-        "PASSWORD",
-        "PASSWD",
-        "PAT",
-        "PRIVATE_KEY",
-        "API_KEY",
-        "APIKEY",
-        "SIGNING_KEY",
-        "ACCESS_KEY",
-    ];
     let name = ending(name, "_BASE64").unwrap_or(name.as_bytes());
     let parts = |rest: &[u8]| rest.last().is_none_or(|last| matches!(last, b'_' | b'-' | b'.'));
-    ENDINGS.iter().any(|end| ending(name, end).is_some_and(parts))
+    facts().variables.iter().any(|end| ending(name, end).is_some_and(parts))
 }
 
 /// What stands in front of an ending, whatever its case and with other signs in place of `_`.
@@ -335,8 +149,9 @@ mod tests {
 
     #[test]
     fn what_is_a_secret_for_sure_sounds_like_one_too() {
-        assert!(KEYS.iter().all(|key| sounds_secret(key)));
-        assert!(WORDS.iter().all(|word| has_word(word)));
+        let facts: Facts = serde_json::from_str(FACTS).unwrap();
+        assert!(facts.keys.iter().all(|key| sounds_secret(key)));
+        assert!(facts.words.iter().all(|word| has_word(word)));
         for key in ["X-Api-Key", "PRIVATE-TOKEN", "db_password", "sig", "slackWebhookUrl", "awsSecretAccessKey", "pwd"]
         {
             assert!(sounds_secret(key), "{key}");

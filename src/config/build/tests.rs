@@ -60,6 +60,17 @@ fn what_backstage_reads_is_read() {
 }
 
 #[test]
+fn a_list_may_be_closed_at_its_key_as_backstage_takes_it_and_no_further_out() {
+    let text = "backend:\n  csp:\n    img-src: [\n      \"'self'\"\n    ]\n    a: [\n      'b'\n    ]\n";
+    let root = build(text, 0).unwrap();
+    assert_eq!(root.get("backend.csp.img-src.0").and_then(Node::text), Some("'self'"));
+    assert_eq!(root.get("backend.csp.a.0").and_then(Node::text), Some("b"));
+    for text in ["a:\n  b: [\n    'c'\n ]\n", "a:\n    b:\n    [\n      \"c\"\n    ]\n", "a: [b\nc: }\n"] {
+        assert_eq!(kind(text), Some(FaultKind::Syntax), "{text}");
+    }
+}
+
+#[test]
 fn aliases_are_written_out_until_they_multiply() {
     let root = build("a: &a {b: 1}\nc: *a\n", 0).unwrap();
     assert!(root.get("c.b").is_some());

@@ -46,8 +46,8 @@ fn secret(rule: &Rule, subject: &Subject<'_>, container: &Container, fault: &Fau
 fn authorities(rule: &Rule, subject: &Subject<'_>, container: &Container) -> Option<Finding> {
     let path = subject.variables.value(AUTHORITIES).filter(|path| path.starts_with('/'))?;
     let place = subject.variables.given(AUTHORITIES)?.place?;
-    let says =
-        format!("nothing brings `{path}` into `{}`; without it Node trusts no authority of your own", container.name);
+    let into = &container.name;
+    let says = format!("nothing brings this file into `{into}`; without it Node trusts no authority of your own");
     let finding = rule.at_place(place).about(AUTHORITIES).severity(Severity::Note).says(says);
     (!container.brings(path)).then(|| finding.hint("mount it there, unless the image has it"))
 }

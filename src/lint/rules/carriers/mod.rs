@@ -4,17 +4,17 @@ mod carrier_portal_unclear;
 mod compose_env_file_missing;
 mod compose_mount_missing;
 mod config_flag_drops_files;
+mod container_port;
 mod container_value_not_text;
+mod file_not_brought;
+mod ingress_host;
 mod left_alone;
 mod not_read;
+mod object_key_missing;
 mod secret_data_not_base64;
 mod secret_in_values;
 mod secret_manifest_plain;
 
-mod container_port;
-mod file_not_brought;
-mod ingress_host;
-mod object_key_missing;
 use super::super::Rule;
 
 /// The rules of this theme.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::answers::file::Target;
 use crate::config::{Node, Place};
+use crate::contract::directories::directories;
 use crate::lint::{Finding, Subject};
 
 /// One environment of LDAP sign-in.
@@ -81,13 +82,12 @@ pub(super) fn searches<'s>(source: &'s (String, &'s Node), kind: &str) -> Vec<(S
 
 /// Tells whether a source is an Active Directory: by the names that only it has, in what people are named or searched by.
 pub(super) fn is_active_directory(subject: &Subject<'_>, source: &(String, &Node)) -> bool {
-    const NAME: &str = "samaccountname";
-    const OWN: [&str; 3] = [NAME, "objectcategory=", "useraccountcontrol"];
+    let own = &directories().active_directory;
     let is_name =
-        |node: Option<&Node>| node.and_then(Node::assumed).is_some_and(|name| name.eq_ignore_ascii_case(NAME));
+        |node: Option<&Node>| node.and_then(Node::assumed).is_some_and(|name| own.contains(&name.to_ascii_lowercase()));
     let filters = |node: Option<&Node>| {
         let filter = node.and_then(Node::assumed).map(str::to_ascii_lowercase);
-        filter.is_some_and(|filter| OWN.iter().any(|word| filter.contains(word)))
+        filter.is_some_and(|filter| own.iter().any(|word| filter.contains(word.as_str())))
     };
     let mut searches = searches(source, "users").into_iter().chain(searches(source, "groups"));
     searches.any(|(_, search)| {

@@ -2,6 +2,7 @@
 
 use super::blocks;
 use crate::config::Node;
+use crate::contract::directories::directories;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -12,13 +13,6 @@ pub(in super::super) const RULE: Rule = Rule {
     page: include_str!("../../../../templates/rules/ldap-name.md"),
     check,
 };
-
-/// Attributes that hold a person's name as it is spoken.
-const SPOKEN: [&str; 4] = ["displayname", "gecos", "givenname", "sn"];
-/// The same of Active Directory alone; elsewhere they often hold what people sign in by.
-const SPOKEN_THERE: [&str; 2] = ["cn", "name"];
-/// Attributes of bytes. The number of Active Directory's entries is none of them: its reader writes it as text.
-const BYTES: [&str; 4] = ["objectsid", "jpegphoto", "thumbnailphoto", "usercertificate"];
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -41,11 +35,12 @@ fn judge(rule: &Rule, active: bool, route: &str, search: &Node) -> Option<Findin
     };
     let plain = name.text()?.to_ascii_lowercase();
     let finding = rule.at(name).about(route).hint(hint);
-    if BYTES.contains(&plain.as_str()) {
+    let (known, is) = (directories(), |names: &[String]| names.contains(&plain));
+    if is(&known.bytes) {
         let finding = Finding { confidence: Confidence::High, ..finding }.severity(Severity::Error);
         return Some(finding.says("people are named by bytes, which are no name that the catalog takes"));
     }
-    let spoken = SPOKEN.contains(&plain.as_str()) || (active && SPOKEN_THERE.contains(&plain.as_str()));
+    let spoken = is(&known.spoken) || (active && is(&known.spoken_in_active_directory));
     spoken.then(|| {
         finding.says("people are named by a name as it is spoken: the catalog takes nobody with a blank in it")
     })

@@ -19,14 +19,16 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     for entry in entries(subject, "azure") {
         for key in ["token", "credential"] {
             let Some(node) = entry.node.get(key) else { continue };
-            let finding = rule
-                .at_key(node)
-                .about(format!("{}.{key}", entry.route))
-                .says(format!("`{key}` was removed from Backstage, so the portal does not start"))
-                .hint("write it as `credentials: [{ organizations: [NAME], personalAccessToken: ${AZURE_TOKEN} }]`");
+            let write = "`credentials: [{ organizations: [NAME], personalAccessToken: ${AZURE_TOKEN} }]`";
+            let finding = rule.at_key(node).about(format!("{}.{key}", entry.route));
             found.push(match subject.has(gone) {
-                Has::No => finding.severity(Severity::Warning).says(format!("{gone}, `{key}` is not read any more")),
-                _ => finding,
+                Has::No => finding
+                    .severity(Severity::Note)
+                    .says(format!("it is read here; {gone}, `{key}` stops the start"))
+                    .hint(format!("with that upgrade, write it as {write}")),
+                _ => finding
+                    .says(format!("`{key}` was removed from Backstage, so the portal does not start"))
+                    .hint(format!("write it as {write}")),
             });
         }
     }
