@@ -84,7 +84,7 @@ fn learn_environment() {
 fn refused(error: &clap::Error) -> ExitCode {
     for argument in arguments() {
         let parts = argument.split(['=', ':', '@', ' ']).map(|part| part.trim_start_matches('-'));
-        parts.filter(|part| !is_word(part)).for_each(|part| secrecy::learn(&Secret::new(part)));
+        parts.filter(|part| !is_word(part) && !is_release(part)).for_each(|part| secrecy::learn(&Secret::new(part)));
     }
     let look = Look::from(variable, outlet::columns(), Color::Auto);
     let rendered = error.render();
@@ -95,6 +95,12 @@ fn refused(error: &clap::Error) -> ExitCode {
         _ = outlet::print(&text)
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(u8::MAX))
+}
+
+/// Numbers with dots between them, which are no secret.
+fn is_release(text: &str) -> bool {
+    text.contains('.')
+        && text.split('.').all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Prints data.
