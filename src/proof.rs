@@ -1,6 +1,6 @@
 //! What was learnt about a credential or a setting by asking its provider. Values only; nothing here asks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -20,11 +20,38 @@ pub enum Verdict {
     Invalid,
 }
 
+/// What a proof looks at: its name for people, and what of the run it rests on. Whoever finds it wrong is asked for these again, and
+/// for nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Aspect<'a> {
+    /// A word or two (`scopes`, `installed`, `callback`).
+    pub name: &'a str,
+    /// The parts of the credential and the settings that decide it, by the provider's word (`client-secret`, `organization`). None, when
+    /// it is only mended at the provider.
+    pub rests_on: &'static [&'static str],
+}
+
+impl<'a> Aspect<'a> {
+    /// Names an aspect and what it rests on.
+    pub const fn new(name: &'a str, rests_on: &'static [&'static str]) -> Self {
+        Self { name, rests_on }
+    }
+}
+
+/// Something that rests on nothing that anybody was asked for.
+impl<'a> From<&'a str> for Aspect<'a> {
+    fn from(name: &'a str) -> Self {
+        Self::new(name, &[])
+    }
+}
+
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// What was looked at, in a word or two (`scopes`, `installed`, `callback`).
     pub name: String,
+    /// What it rests on: parts of the credential and settings, by the provider's word.
+    pub rests_on: &'static [&'static str],
     /// How it went.
     pub verdict: Verdict,
     /// Whether a person should look although nothing is wrong (expires soon, may do more than is needed).
@@ -36,33 +63,40 @@ pub struct Step {
 }
 
 impl Step {
-    fn new(name: &str, verdict: Verdict, says: impl Into<String>) -> Self {
-        Self { name: name.to_owned(), verdict, attention: false, says: says.into(), hint: None }
+    fn new<'a>(aspect: impl Into<Aspect<'a>>, verdict: Verdict, says: impl Into<String>) -> Self {
+        let Aspect { name, rests_on } = aspect.into();
+        Self { name: name.to_owned(), rests_on, verdict, attention: false, says: says.into(), hint: None }
     }
 
     /// It works.
-    pub fn valid(name: &str, says: impl Into<String>) -> Self {
-        Self::new(name, Verdict::Valid, says)
+    pub fn valid<'a>(aspect: impl Into<Aspect<'a>>, says: impl Into<String>) -> Self {
+        Self::new(aspect, Verdict::Valid, says)
     }
 
     /// It works, but a person should know something about it.
-    pub fn attention(name: &str, says: impl Into<String>) -> Self {
-        Self { attention: true, ..Self::new(name, Verdict::Valid, says) }
+    pub fn attention<'a>(aspect: impl Into<Aspect<'a>>, says: impl Into<String>) -> Self {
+        Self { attention: true, ..Self::new(aspect, Verdict::Valid, says) }
     }
 
     /// It works, but not for everything that is wanted.
-    pub fn insufficient(name: &str, says: impl Into<String>) -> Self {
-        Self::new(name, Verdict::Insufficient, says)
+    pub fn insufficient<'a>(aspect: impl Into<Aspect<'a>>, says: impl Into<String>) -> Self {
+        Self::new(aspect, Verdict::Insufficient, says)
     }
 
     /// Could not tell.
-    pub fn unknown(name: &str, says: impl Into<String>) -> Self {
-        Self::new(name, Verdict::Unknown, says)
+    pub fn unknown<'a>(aspect: impl Into<Aspect<'a>>, says: impl Into<String>) -> Self {
+        Self::new(aspect, Verdict::Unknown, says)
     }
 
     /// It was refused.
-    pub fn invalid(name: &str, says: impl Into<String>) -> Self {
-        Self::new(name, Verdict::Invalid, says)
+    pub fn invalid<'a>(aspect: impl Into<Aspect<'a>>, says: impl Into<String>) -> Self {
+        Self::new(aspect, Verdict::Invalid, says)
+    }
+
+    /// Says what alone it rests on, where that is not the same for every answer.
+    #[must_use]
+    pub fn resting_on(self, rests_on: &'static [&'static str]) -> Self {
+        Self { rests_on, ..self }
     }
 
     /// Adds what to do next.
@@ -107,6 +141,13 @@ impl Proof {
     /// Tells whether the credential was refused or is not enough.
     pub fn refused(&self) -> bool {
         self.verdict() >= Verdict::Insufficient
+    }
+
+    /// What the refusal is about: the parts of the credential and the settings that its refused steps rest on. Nothing, when it is only
+    /// mended at the provider.
+    pub fn blames(&self) -> BTreeSet<&'static str> {
+        let refused = self.steps.iter().filter(|step| step.verdict >= Verdict::Insufficient);
+        refused.flat_map(|step| step.rests_on).copied().collect()
     }
 }
 
@@ -227,6 +268,18 @@ mod tests {
         proof.push(Step::insufficient("scopes", "lacks `repo`"));
         assert!(proof.refused());
         assert_eq!(Proof::default().verdict(), Verdict::Unknown);
+    }
+
+    #[test]
+    fn a_refusal_is_about_what_its_refused_steps_rest_on_and_about_nothing_else() {
+        const TOKEN: Aspect<'static> = Aspect::new("token", &["token"]);
+        let mut proof = Proof::of(Step::valid(Aspect::new("organization", &["organization"]), "is there"));
+        assert_eq!(proof.blames(), BTreeSet::new());
+        proof.push(Step::insufficient(TOKEN, "lacks `repo`"));
+        proof.push(Step::invalid("installed", "not there yet"));
+        assert_eq!(proof.blames(), BTreeSet::from(["token"]));
+        let there = Proof::of(Step::invalid(TOKEN, "the account is locked").resting_on(&[]));
+        assert!(there.refused() && there.blames().is_empty());
     }
 
     #[test]

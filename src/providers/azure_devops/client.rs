@@ -12,7 +12,7 @@ use url::Url;
 
 use super::ORGANIZATION;
 use crate::credential::{CredentialKind, Fields, Secret};
-use crate::proof::Step;
+use crate::proof::{Aspect, Step};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, Unreachable};
 use crate::providers::oauth::wire;
@@ -75,8 +75,9 @@ impl<'a> Client<'a> {
             CredentialKind::ServicePrincipal => format!("Bearer {}", principal(http, wanted, fields).await?.expose()),
             _ => format!("Basic {}", STANDARD.encode(format!(":{}", fields.text("token").unwrap_or_default()))),
         };
-        let mut authorization = HeaderValue::from_str(&said)
-            .map_err(|_| Box::new(Step::invalid("token", "it holds characters that no token has")))?;
+        let mut authorization = HeaderValue::from_str(&said).map_err(|_| {
+            Box::new(Step::invalid(Aspect::new("token", &["token"]), "it holds characters that no token has"))
+        })?;
         authorization.set_sensitive(true);
         Ok(Self { http, base: below(&wanted.url, &[organization]), authorization })
     }

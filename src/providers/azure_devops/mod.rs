@@ -16,12 +16,15 @@ use async_trait::async_trait;
 use super::http::Http;
 use super::{Created, Creation, Provider, Wanted};
 use crate::credential::{Fields, Secret};
-use crate::proof::{Census, Extent, Proof, Sought};
+use crate::proof::{Aspect, Census, Extent, Proof, Sought};
 
 /// The setting that names the organisation.
 const ORGANIZATION: &str = "organization";
 /// The setting that names the project; `*` stands for all.
 const PROJECT: &str = "project";
+
+/// What the steps about a service principal rest on.
+const PRINCIPAL: Aspect<'static> = Aspect::new("principal", &["tenant", "client-id", "client-secret"]);
 
 /// Azure DevOps, in Microsoft's cloud or on a server of one's own.
 #[derive(Clone, Debug)]

@@ -5,16 +5,18 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::client::Client;
-use super::{PROJECT, refusal};
+use super::{PRINCIPAL, PROJECT, refusal};
 use crate::credential::{CredentialKind, Fields};
 use crate::near::nearest;
-use crate::proof::{Proof, Step};
+use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, date};
 use crate::providers::oauth::form::is_uuid;
 use crate::secrecy::conceal;
 
 const TOKEN: &str = "token";
+/// What the steps about the credential rest on.
+const WHOSE: Aspect<'static> = Aspect::new("token", &[TOKEN]);
 /// The day on which tokens for all organisations stop working. Source: Microsoft's Azure DevOps blog, as backend-defaults 0.19.0 links it;
 /// the documentation said 1 December 2026 before.
 const GLOBAL_ENDS: &str = "2027-01-27";
@@ -61,7 +63,7 @@ fn wrong_form(wanted: &Wanted, fields: &Fields) -> Option<Step> {
         return no_principal(fields);
     }
     let token = fields.text(TOKEN).unwrap_or_default();
-    let says = |says: &str| Some(Step::invalid(TOKEN, says).hint("a personal access token of Azure DevOps is wanted"));
+    let says = |says: &str| Some(Step::invalid(WHOSE, says).hint("a personal access token of Azure DevOps is wanted"));
     match token {
         "" => says("there is no token"),
         token if token.starts_with("ghp_") || token.starts_with("github_pat_") => says("this is a GitHub token"),
@@ -75,7 +77,7 @@ fn wrong_form(wanted: &Wanted, fields: &Fields) -> Option<Step> {
 /// The parts of a service principal that cannot be right.
 fn no_principal(fields: &Fields) -> Option<Step> {
     let said = |field: &str| fields.text(field).unwrap_or_default();
-    let says = |says: &str, hint: &str| Some(Step::invalid("principal", says).hint(hint));
+    let says = |says: &str, hint: &str| Some(Step::invalid(PRINCIPAL, says).hint(hint));
     match (said("tenant"), said("client-id"), said("client-secret")) {
         ("", _, _) | (_, "", _) | (_, _, "") => {
             says("its tenant, id or secret is missing", "all three are in the registration")
@@ -94,23 +96,23 @@ fn no_principal(fields: &Fields) -> Option<Step> {
 async fn whose(client: &Client<'_>) -> Step {
     let answer = match client.get(&["_apis", "connectionData"], "api-version=7.1-preview").await {
         Ok(answer) => answer,
-        Err(unreachable) => return unreachable.step(TOKEN),
+        Err(unreachable) => return unreachable.step(WHOSE),
     };
     match answer.found::<Connection>() {
         Some(connection) if connection.authenticated_user.id.starts_with(NOBODY) => {
-            Step::invalid(TOKEN, "Azure DevOps takes the caller for nobody; the token was not used")
+            Step::invalid(WHOSE, "Azure DevOps takes the caller for nobody; the token was not used")
         }
         Some(connection) => {
             let name = connection.authenticated_user.provider_display_name.unwrap_or_default();
             let name: String = conceal(&name).chars().filter(|c| !c.is_control()).take(60).collect();
-            Step::valid(TOKEN, format!("acts as `{name}`"))
+            Step::valid(WHOSE, format!("acts as `{name}`"))
         }
-        None => refusal::step(TOKEN, &answer),
+        None => refusal::step(WHOSE, &answer),
     }
 }
 
 async fn repositories(client: &Client<'_>, wanted: &Wanted) -> Step {
-    const NAME: &str = "repositories";
+    const NAME: Aspect<'static> = Aspect::new("repositories", &[PROJECT]);
     let project = wanted.setting(PROJECT).filter(|project| *project != "*");
     let path: Vec<_> = project.into_iter().chain(["_apis", "git", "repositories"]).collect();
     let answer = match client.get(&path, "api-version=7.1").await {
@@ -154,7 +156,7 @@ async fn meant(client: &Client<'_>, project: &str) -> Option<String> {
 
 /// Discovery asks the search for catalog files; it is an extension that an organisation has or has not.
 async fn search(client: &Client<'_>, wanted: &Wanted) -> Step {
-    const NAME: &str = "discovery";
+    const NAME: Aspect<'static> = Aspect::new("discovery", &[]);
     let project = wanted.setting(PROJECT).filter(|project| *project != "*");
     let answer = match client.search(project).await {
         Ok(answer) => answer,

@@ -3,14 +3,15 @@
 use serde::Deserialize;
 
 use super::client::Answer;
-use crate::proof::Step;
+use super::{ORGANIZATION, PROJECT};
+use crate::proof::{Aspect, Step};
 use crate::providers::oauth::wire;
 
 /// Set beside a refusal when the caller was known all the same.
 const KNOWN: &str = "x-vss-userdata";
 
 /// Puts a refusal into words.
-pub(super) fn step(name: &str, answer: &Answer) -> Step {
+pub(super) fn step(name: Aspect<'_>, answer: &Answer) -> Step {
     let words = answer.words();
     let coded = |code: &str| words.contains(code);
     match answer.status {
@@ -18,6 +19,7 @@ pub(super) fn step(name: &str, answer: &Answer) -> Step {
         200 | 203 | 302 => Step::invalid(name, "Azure DevOps does not know the token")
             .hint("was it copied whole, and is it a token of this organisation?"),
         401 | 403 if coded("TF400813") => Step::invalid(name, "the account may not enter this organisation (TF400813)")
+            .resting_on(&[ORGANIZATION])
             .hint("add it under Organization settings, Users; is this the right organisation?"),
         // Only older servers say as much.
         401 if words.to_lowercase().contains("has expired") => {
@@ -31,11 +33,13 @@ pub(super) fn step(name: &str, answer: &Answer) -> Step {
         403 if coded("TF402455") => Step::insufficient(name, "a policy of the organisation forbids it (TF402455)"),
         403 => Step::insufficient(name, "the account may not do that").hint("give it the right to read in the project"),
         404 if coded("TF200016") => Step::invalid(name, "there is no such project, or it is hidden (TF200016)")
+            .resting_on(&[PROJECT])
             .hint("its name stands in its address, after the organisation's; it may hold blanks"),
         404 if answer.headers.contains_key(KNOWN) => {
             Step::insufficient(name, "it is not there, or the account may not see it")
         }
         404 => Step::invalid(name, "there is no such organisation")
+            .resting_on(&[ORGANIZATION])
             .hint("it is the first part of the path, dev.azure.com/NAME"),
         429 => Step::unknown(name, "Azure DevOps wants to be asked less often").hint("try again in a minute"),
         500..=599 => Step::unknown(name, "Azure DevOps has trouble of its own").hint("try again later"),
@@ -52,7 +56,7 @@ struct Coded {
 
 /// Microsoft refuses the service principal before Azure DevOps is asked. Source: the platform's error code reference.
 pub(super) fn principal(answer: &wire::Answer) -> Step {
-    const NAME: &str = "principal";
+    const NAME: Aspect<'static> = super::PRINCIPAL;
     let codes = answer.json::<Coded>().unwrap_or_default().error_codes;
     let says = match codes.first() {
         Some(7_000_215) => "the secret is wrong; take its value, not its id",

@@ -12,15 +12,15 @@ use url::Url;
 
 use super::{CLIENT_ID, CLIENT_SECRET, TENANT, below, error, registration};
 use crate::credential::{Fields, Purpose, Secret};
-use crate::proof::{Proof, Step};
+use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, date};
 use crate::providers::oauth::form::is_uuid;
 use crate::providers::oauth::wire::{self, Answer};
 use crate::secrecy::conceal;
 
-const CLIENT: &str = "client";
-const ROLES: &str = "roles";
+const CLIENT: Aspect<'static> = Aspect::new("client", &[CLIENT_ID, CLIENT_SECRET]);
+const ROLES: Aspect<'static> = Aspect::new("roles", &[]);
 /// What is said of a registration, or of a secret, that was made a moment ago.
 const SETTLING: &[u64] = &[7_000_215, 700_016];
 /// How far this machine's clock may be from Microsoft's before tokens are refused, in seconds.
@@ -83,7 +83,7 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proo
 
 /// Tells whether a refusal may pass by itself.
 pub(super) fn may_settle(step: &Step) -> bool {
-    step.name == CLIENT && SETTLING.iter().any(|code| step.says.ends_with(&format!("(AADSTS{code})")))
+    step.name == CLIENT.name && SETTLING.iter().any(|code| step.says.ends_with(&format!("(AADSTS{code})")))
 }
 
 /// A token that the registration gets for itself, for Graph.
@@ -187,7 +187,7 @@ async fn people(http: &Http, wanted: &Wanted, token: &Secret) -> Vec<Step> {
         url.query_pairs_mut().append_pair("$top", "1").append_pair("$select", "id");
         match wire::get(http, &url, Some(token)).await {
             Ok(answer) if answer.status == 200 && answer.json::<Value>().is_some() => {}
-            Ok(answer) => steps.push(error::graph(kind, &answer)),
+            Ok(answer) => steps.push(error::graph(kind.into(), &answer)),
             Err(error) => steps.push(wire::no_answer(kind, &error)),
         }
     }

@@ -3,7 +3,8 @@
 
 use serde::Deserialize;
 
-use crate::proof::Step;
+use super::{CLIENT_ID, CLIENT_SECRET, TENANT};
+use crate::proof::{Aspect, Step};
 use crate::providers::oauth::wire::Answer;
 
 #[derive(Default, Deserialize)]
@@ -15,7 +16,7 @@ struct Body {
 }
 
 /// Puts a refusal of the login host into words.
-pub(super) fn step(name: &str, answer: &Answer) -> Step {
+pub(super) fn step(name: Aspect<'_>, answer: &Answer) -> Step {
     let body: Body = answer.json().unwrap_or_default();
     match body.error_codes.first() {
         Some(code) => coded(name, *code),
@@ -29,7 +30,15 @@ pub(super) fn step(name: &str, answer: &Answer) -> Step {
     }
 }
 
-fn coded(name: &str, code: u64) -> Step {
+fn coded(name: Aspect<'_>, code: u64) -> Step {
+    let rests_on: &'static [&'static str] = match code {
+        7_000_215 | 7_000_222 | 7_000_218 => &[CLIENT_SECRET],
+        700_016 => &[CLIENT_ID, TENANT],
+        90_002 | 900_023 | 9_001_023 => &[TENANT],
+        90_013 => &[CLIENT_ID],
+        // The rest is mended at Microsoft.
+        _ => &[],
+    };
     let (says, hint) = match code {
         7_000_215 => (
             "the secret is wrong",
@@ -60,11 +69,11 @@ fn coded(name: &str, code: u64) -> Step {
                 .hint(format!("https://login.microsoftonline.com/error?code={code} says what it means"));
         }
     };
-    Step::invalid(name, format!("{says} (AADSTS{code})")).hint(hint)
+    Step::invalid(name, format!("{says} (AADSTS{code})")).resting_on(rests_on).hint(hint)
 }
 
 /// Puts a refusal of Graph into words.
-pub(super) fn graph(name: &str, answer: &Answer) -> Step {
+pub(super) fn graph(name: Aspect<'_>, answer: &Answer) -> Step {
     match answer.status {
         401 => Step::invalid(name, "Microsoft Graph does not take the token")
             .hint("is Graph's host the one of this cloud?"),
@@ -88,10 +97,10 @@ mod tests {
             7_000_215, 7_000_222, 7_000_218, 700_016, 7_000_112, 90_002, 900_023, 9_001_023, 90_013, 500_011, 50_011,
             900_971, 90_094, 65_001, 53_003,
         ] {
-            let step = coded("client", code);
+            let step = coded("client".into(), code);
             assert_eq!((step.verdict, step.hint.is_some()), (Verdict::Invalid, true), "{code}");
             assert!(step.says.ends_with(&format!("(AADSTS{code})")));
         }
-        assert_eq!(coded("client", 1).verdict, Verdict::Unknown);
+        assert_eq!(coded("client".into(), 1).verdict, Verdict::Unknown);
     }
 }

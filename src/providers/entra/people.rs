@@ -88,7 +88,7 @@ impl Reader<'_> {
             let what = url.path().rsplit('/').next().unwrap_or_default().to_owned();
             let answer = wire::get(self.http, &url, Some(&self.token)).await?;
             let Some(page) = answer.json::<Page<T>>().filter(|_| answer.status == 200) else {
-                bail!("could not read {what}: {}", error::graph("people", &answer).says)
+                bail!("could not read {what}: {}", error::graph("people".into(), &answer).says)
             };
             page.value.into_iter().for_each(&mut take);
             match page.next.as_deref().map(Url::parse) {
@@ -152,7 +152,7 @@ pub(super) async fn look_up(http: &Http, wanted: &Wanted, fields: &Fields, said:
     }
     let page: Option<Page<User>> = answer.json().filter(|_| answer.status == 200);
     let people =
-        page.ok_or_else(|| anyhow!("could not look for a person: {}", error::graph("person", &answer).says))?;
+        page.ok_or_else(|| anyhow!("could not look for a person: {}", error::graph("person".into(), &answer).says))?;
     let mut people = people.value.into_iter();
     Ok(match (people.next(), people.next()) {
         (Some(one), Some(another)) => {

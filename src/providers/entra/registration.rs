@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{CLIENT_ID, CLIENT_SECRET, below};
 use crate::credential::{Fields, Secret};
-use crate::proof::Step;
+use crate::proof::{Aspect, Step};
 use crate::providers::http::{Http, date};
 use crate::providers::oauth::wire;
 use crate::providers::{SECRET_ENDS, Wanted};
@@ -55,7 +55,7 @@ pub(super) async fn told(http: &Http, wanted: &Wanted, fields: &Fields, token: &
 }
 
 fn callback(wanted: &Wanted, registered: &[String]) -> Option<Step> {
-    const NAME: &str = "callback";
+    const NAME: Aspect<'static> = Aspect::new("callback", &[]);
     let callback = wanted.callback.as_ref()?.as_str();
     if registered.iter().any(|known| known == callback) {
         return Some(Step::valid(NAME, format!("`{callback}` is registered")));
@@ -80,7 +80,7 @@ fn untold(wanted: &Wanted) -> Vec<Step> {
 
 /// Graph keeps the first three characters of a secret to tell them apart.
 fn ends(passwords: &[Password], secret: &str, now: i64) -> Option<Step> {
-    const NAME: &str = "secret";
+    const NAME: Aspect<'static> = Aspect::new("secret", &[CLIENT_SECRET]);
     let start: String = secret.chars().take(3).collect();
     let own = passwords.iter().find(|password| password.hint.as_deref() == Some(start.as_str()))?;
     let day = own.end_date_time.as_deref()?.get(..10)?;

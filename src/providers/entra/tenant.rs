@@ -5,11 +5,14 @@ use url::Url;
 
 use super::{TENANT, below, error, is_public};
 use crate::credential::Purpose;
-use crate::proof::{Proof, Step};
+use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
 use crate::providers::oauth::form::is_uuid;
 use crate::providers::oauth::wire;
+
+/// What the steps about the tenant rest on.
+const THERE: Aspect<'static> = Aspect::new("tenant", &[TENANT]);
 
 #[derive(Deserialize)]
 struct Metadata {
@@ -21,24 +24,24 @@ pub(super) async fn look(http: &Http, wanted: &Wanted) -> Proof {
     let Some(tenant) = wanted.setting(TENANT) else { return Proof::default() };
     if matches!(tenant, "common" | "organizations" | "consumers") {
         let says = format!("`{tenant}` is every tenant, and nobody's people in particular");
-        return Proof::of(Step::invalid(TENANT, says).hint("give the id of your own tenant, or one of its domains"));
+        return Proof::of(Step::invalid(THERE, says).hint("give the id of your own tenant, or one of its domains"));
     }
     let description = below(&wanted.url, &format!("{tenant}/v2.0/.well-known/openid-configuration"));
     let answer = match wire::get(http, &description, None).await {
         Ok(answer) => answer,
-        Err(error) => return Proof::of(wire::no_answer(TENANT, &error)),
+        Err(error) => return Proof::of(wire::no_answer(THERE, &error)),
     };
     let Some(metadata) = answer.json::<Metadata>().filter(|_| answer.status == 200) else {
-        return Proof::of(error::step(TENANT, &answer));
+        return Proof::of(error::step(THERE, &answer));
     };
     let mut proof = match id_of(&metadata.issuer) {
-        Some(id) if id.eq_ignore_ascii_case(tenant) => Proof::of(Step::valid(TENANT, format!("`{tenant}` is there"))),
+        Some(id) if id.eq_ignore_ascii_case(tenant) => Proof::of(Step::valid(THERE, format!("`{tenant}` is there"))),
         Some(id) => {
-            let mut proof = Proof::of(Step::valid(TENANT, format!("`{tenant}` is the tenant `{id}`")));
+            let mut proof = Proof::of(Step::valid(THERE, format!("`{tenant}` is the tenant `{id}`")));
             proof.settings.insert(TENANT.to_owned(), id.to_owned());
             proof
         }
-        None => Proof::of(Step::unknown(TENANT, "the issuer does not tell the tenant's id")),
+        None => Proof::of(Step::unknown(THERE, "the issuer does not tell the tenant's id")),
     };
     proof.steps.extend(another_cloud(wanted));
     proof

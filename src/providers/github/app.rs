@@ -9,7 +9,7 @@ use super::client::{Answer, Auth, Client};
 use super::{clock, install, oauth, pages, refusal};
 use crate::credential::{Fields, Purpose, Secret};
 use crate::key::{self, Reading};
-use crate::proof::{Proof, Step};
+use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
 
@@ -20,8 +20,9 @@ pub(super) const PRIVATE_KEY: &str = "private-key";
 const CLIENT_ID: &str = "client-id";
 const CLIENT_SECRET: &str = "client-secret";
 /// The steps' names.
-const APP: &str = "app";
-const KEY: &str = "private key";
+const APP: Aspect<'static> = Aspect::new("app", &[APP_ID, PRIVATE_KEY]);
+const KEY: Aspect<'static> = Aspect::new("private key", &[PRIVATE_KEY]);
+const CLIENT: Aspect<'static> = Aspect::new("client", &[CLIENT_ID, CLIENT_SECRET]);
 
 /// An App, as it sees itself.
 #[derive(Deserialize)]
@@ -94,7 +95,7 @@ pub(super) fn signing(http: &Http, wanted: &Wanted, fields: &Fields, proof: &mut
 /// Reads the App's number.
 fn number(given: &str) -> Result<u64, Step> {
     let hint = "it is the number after `App ID` on the App's page, under `About`";
-    let refused = |says: &str| Err(Step::invalid(APP, says).hint(hint));
+    let refused = |says: &str| Err(Step::invalid(APP, says).resting_on(&[APP_ID]).hint(hint));
     match given.trim() {
         "" => refused("there is no App id"),
         id if ["Iv1.", "Iv23"].iter().any(|start| id.starts_with(start)) => {
@@ -155,7 +156,7 @@ fn belonging(wanted: &Wanted, fields: &Fields, app: &App) -> Vec<Step> {
     {
         let says = format!("`{}` is not the client id of `{slug}`", pages::shown(given));
         steps.push(
-            Step::invalid("client id", says)
+            Step::invalid(Aspect::new("client id", &[CLIENT_ID]), says)
                 .hint(format!("the App's own is `{}`; its secret belongs to that one", pages::shown(own))),
         );
     }
@@ -174,8 +175,8 @@ async fn sign_in(http: &Http, wanted: &Wanted, fields: &Fields) -> Vec<Step> {
     }
     match (fields.text(CLIENT_ID), fields.get(CLIENT_SECRET)) {
         (Some(id), Some(secret)) if !secret.is_empty() => oauth::prove_client(http, wanted, id, secret).await,
-        (None, _) => vec![Step::invalid("client", "there is no client id, so nobody can sign in")],
-        _ => vec![Step::invalid("client", "there is no client secret, so nobody can sign in")],
+        (None, _) => vec![Step::invalid(CLIENT, "there is no client id, so nobody can sign in")],
+        _ => vec![Step::invalid(CLIENT, "there is no client secret, so nobody can sign in")],
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) use super::answer::Answer;
 use super::edge::Edge;
 use super::refusal;
 use crate::credential::Secret;
-use crate::proof::Step;
+use crate::proof::{Aspect, Step};
 use crate::providers::http::{Http, Unreachable};
 
 /// How many entries one page of a list holds: the most that GitHub gives.
@@ -57,7 +57,7 @@ pub(super) enum Failure {
 
 impl Failure {
     /// Says it, with what to do next.
-    pub(super) fn step(&self, name: &str) -> Step {
+    pub(super) fn step(&self, name: Aspect<'_>) -> Step {
         match self {
             Self::Unreachable(unreachable) => unreachable.step(name),
             Self::Refused(answer) => refusal::step(name, answer),

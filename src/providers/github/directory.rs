@@ -77,7 +77,7 @@ fn refused(path: &str, failure: Failure) -> anyhow::Error {
     let what = if path.ends_with("/members") { "people" } else { "teams" };
     match failure {
         Failure::Unreachable(unreachable) => unreachable.into(),
-        Failure::Refused(answer) => anyhow!("could not read {what}: {}", refusal::step(what, &answer).says),
+        Failure::Refused(answer) => anyhow!("could not read {what}: {}", refusal::step(what.into(), &answer).says),
     }
 }
 

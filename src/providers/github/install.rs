@@ -12,12 +12,12 @@ use super::permissions::{self, Waits};
 use super::{pages, refusal};
 use crate::credential::Secret;
 use crate::near::nearest;
-use crate::proof::{Proof, Step};
+use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
 
 /// The step's name.
-const INSTALLED: &str = "installed";
+const INSTALLED: Aspect<'static> = Aspect::new("installed", &[]);
 /// The fact in a proof that is the page where a person mends it.
 const MEND_PAGE: &str = "mend-page";
 /// The most installations that are looked through. An App of one's own has a handful.
@@ -204,11 +204,13 @@ fn nowhere_near(organization: &str, elsewhere: &[Account], page: &Url) -> Step {
     let install = format!("an owner of `{organization}` installs it: {page}");
     if elsewhere.iter().any(|account| account.is(organization)) {
         return says(format!("`{organization}` is a person's account, not an organisation"))
+            .resting_on(&["organization"])
             .hint("name the organisation that the portal shall read");
     }
     let close = |account: &&Account| nearest(organization, [account.login.as_str()]).is_some();
     match (elsewhere.iter().find(close), elsewhere) {
         (Some(account), _) => says(format!("on `{}`, not on `{organization}`", pages::shown(&account.login)))
+            .resting_on(&["organization"])
             .hint(format!("is the organisation misspelt? If not, {install}")),
         (None, []) => says(format!("not on `{organization}` yet")).hint(install),
         (None, [first, rest @ ..]) => {

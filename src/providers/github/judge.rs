@@ -163,7 +163,7 @@ mod tests {
     fn only_a_link_to_the_github_that_was_asked_is_offered() {
         let hint = |link: &str| {
             let told = format!("required; url={link}");
-            let step = judged(403, &[("x-github-sso", &told)], "no").step("token");
+            let step = judged(403, &[("x-github-sso", &told)], "no").step("token".into());
             assert_eq!(step.verdict, Verdict::Insufficient);
             step.hint.unwrap()
         };

@@ -9,7 +9,7 @@ use super::install::segment;
 use super::refusal::{self, Refusal};
 use super::{by_hand, pages};
 use crate::credential::{Fields, Secret};
-use crate::proof::{Proof, Step};
+use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, Unreachable};
 
@@ -18,7 +18,9 @@ const CLIENT_ID: &str = "client-id";
 /// The field that holds a client's secret, and the step that looks at its form.
 const CLIENT_SECRET: &str = "client-secret";
 /// The step that tells whether id and secret belong together.
-const CLIENT: &str = "client";
+const CLIENT: Aspect<'static> = Aspect::new("client", &[CLIENT_ID, CLIENT_SECRET]);
+const ID: Aspect<'static> = Aspect::new("client-id", &[CLIENT_ID]);
+const SECRET: Aspect<'static> = Aspect::new("client-secret", &[CLIENT_SECRET]);
 /// The step that tells where people are sent back to.
 const CALLBACK: &str = "callback";
 /// A token that nobody has: GitHub looks for it only after it has taken id and secret.
@@ -115,16 +117,16 @@ fn limit(answer: &Answer) -> Option<u64> {
 fn look_at_id(id: &str) -> Option<Step> {
     match form::form(id) {
         Form::OauthClientId => None,
-        Form::Empty => Some(Step::invalid(CLIENT_ID, "there is no client id").hint(COPY_ID)),
-        Form::AppClientId => Some(
-            Step::attention(CLIENT_ID, "this is a GitHub App's client id; an OAuth App's starts with `Ov23`").hint(
+        Form::Empty => Some(Step::invalid(ID, "there is no client id").hint(COPY_ID)),
+        Form::AppClientId => {
+            Some(Step::attention(ID, "this is a GitHub App's client id; an OAuth App's starts with `Ov23`").hint(
                 "people can sign in with it, but are shown the App's permissions; mail addresses need \
                  `email_addresses: read`",
-            ),
-        ),
+            ))
+        }
         Form::Other if id.chars().all(|c| c.is_ascii_graphic() && c != ':') => None,
-        Form::Other => Some(Step::invalid(CLIENT_ID, "it has characters inside that no client id has").hint(COPY_ID)),
-        other => Some(Step::invalid(CLIENT_ID, format!("this is {}, not a client id", other.title())).hint(COPY_ID)),
+        Form::Other => Some(Step::invalid(ID, "it has characters inside that no client id has").hint(COPY_ID)),
+        other => Some(Step::invalid(ID, format!("this is {}, not a client id", other.title())).hint(COPY_ID)),
     }
 }
 
@@ -136,7 +138,7 @@ fn look_at_secret(secret: &Secret, id: &str) -> Option<Step> {
         Form::FortyHex | Form::Other => return None,
         other => format!("this is {}, not a client secret", other.title()),
     };
-    Some(Step::invalid(CLIENT_SECRET, says).hint(NEW_SECRET))
+    Some(Step::invalid(SECRET, says).hint(NEW_SECRET))
 }
 
 /// GitHub has no operation that tells the callback address, and shows a wrong one only to who signs in.

@@ -11,12 +11,14 @@ use super::pages;
 use super::refusal::{self, Refusal};
 use crate::credential::{CredentialKind, Fields, Purpose, Secret};
 use crate::near::nearest;
-use crate::proof::{Proof, Step};
+use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, Unreachable};
 
 /// The setting that names the organisation, and the step that looks at it.
 pub(super) const ORGANIZATION: &str = "organization";
+/// What the steps about it rest on.
+const THERE: Aspect<'static> = Aspect::new("organization", &[ORGANIZATION]);
 /// The longest name of an account: 39 characters, and some more for those that a company's own directory makes.
 const LONGEST_NAME: usize = 60;
 /// The organisations of a token's person.
@@ -36,7 +38,7 @@ pub(super) fn login(text: &str) -> Result<&str, Step> {
     let name = name.split(['/', '?', '#']).next().unwrap_or_default();
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(fits) {
-        let step = Step::invalid(ORGANIZATION, "an organisation's name has only letters, digits and `-`");
+        let step = Step::invalid(THERE, "an organisation's name has only letters, digits and `-`");
         return Err(step.hint("it is the last part of its page's address"));
     }
     Ok(name)
@@ -50,11 +52,11 @@ pub(super) async fn look(http: &Http, wanted: &Wanted, at_hand: &Fields) -> Proo
         Err(step) => return Proof::of(step),
     };
     let Ok(nobody) = Client::new(http, &wanted.api_url, Auth::Nobody) else {
-        return Proof::of(Step::unknown(ORGANIZATION, format!("`{}` is no address of an API", wanted.api_url)));
+        return Proof::of(Step::unknown(THERE, format!("`{}` is no address of an API", wanted.api_url)));
     };
     let found = match found_as_nobody(&nobody, wanted, name).await {
         Ok(found) => found,
-        Err(unreachable) => return Proof::of(unreachable.step(ORGANIZATION)),
+        Err(unreachable) => return Proof::of(unreachable.step(THERE)),
     };
     match found {
         Found::Told(proof) => proof,
@@ -88,7 +90,7 @@ async fn found_as_nobody(nobody: &Client, wanted: &Wanted, name: &str) -> Result
             }
         }
         Refusal::SignInFirst | Refusal::BadCredentials => hidden(),
-        refusal => refusal.step(ORGANIZATION),
+        refusal => refusal.step(THERE),
     })))
 }
 
@@ -121,7 +123,7 @@ fn shows_nothing_to_strangers(api_url: &Url) -> bool {
 }
 
 fn hidden() -> Step {
-    Step::unknown(ORGANIZATION, "this GitHub shows nothing to who is not signed in")
+    Step::unknown(THERE, "this GitHub shows nothing to who is not signed in")
         .hint("the credential will tell whether the organisation is there")
 }
 
@@ -129,7 +131,7 @@ fn hidden() -> Step {
 fn there(wanted: &Wanted, found: &Account) -> Proof {
     let login = pages::shown(&found.login);
     let page = pages::below(&wanted.url, &[&login]);
-    let mut proof = Proof::of(Step::valid(ORGANIZATION, format!("`{login}` is there: {page}")));
+    let mut proof = Proof::of(Step::valid(THERE, format!("`{login}` is there: {page}")));
     if wanted.setting(ORGANIZATION) != Some(&login) {
         proof.settings.insert(ORGANIZATION.to_owned(), login);
     }
@@ -140,12 +142,12 @@ fn there(wanted: &Wanted, found: &Account) -> Proof {
 fn person(answer: &Answer) -> Option<Step> {
     let person = answer.found::<Account>().filter(|account| account.kind != "Organization")?;
     let says = format!("`{}` is a person's account, not an organisation", pages::shown(&person.login));
-    Some(Step::invalid(ORGANIZATION, says).hint("people and teams come from an organisation; name one"))
+    Some(Step::invalid(THERE, says).hint("people and teams come from an organisation; name one"))
 }
 
 fn absent(wanted: &Wanted, name: &str) -> Step {
     let host = wanted.url.host_str().unwrap_or_default();
-    Step::invalid(ORGANIZATION, format!("{host} has no organisation `{name}`")).hint(format!(
+    Step::invalid(THERE, format!("{host} has no organisation `{name}`")).hint(format!(
         "it is the last part of its page's address, as `my-org` in {}",
         pages::below(&wanted.url, &["my-org"])
     ))
@@ -169,7 +171,7 @@ pub(super) async fn membership(
     let Some(found) = answer.found::<Account>() else {
         return match refusal::judge(&answer) {
             Refusal::NotFound => Ok(misspelt(name, &client.get(OWN).await?)),
-            refusal => Ok(refusal.step(ORGANIZATION)),
+            refusal => Ok(refusal.step(THERE)),
         };
     };
     let answer = client.get(&format!("user/memberships/orgs/{}", segment(&found.login))).await?;
@@ -182,28 +184,28 @@ fn standing(wanted: &Wanted, organization: &str, person: &str, answer: &Answer) 
     match (answer.found::<Membership>(), refusal::judge(answer)) {
         (Some(membership), _) if membership.state == "pending" => {
             let page = pages::below(&wanted.url, &["orgs", organization, "invitation"]);
-            Step::insufficient(ORGANIZATION, format!("`{person}` is invited to `{organization}` and has not accepted"))
+            Step::insufficient(THERE, format!("`{person}` is invited to `{organization}` and has not accepted"))
                 .hint(format!("accept it: {page}"))
         }
         (Some(membership), _) => {
             let stands = if membership.role == "admin" { "owns" } else { "is a member of" };
-            Step::valid(ORGANIZATION, format!("`{person}` {stands} `{organization}`"))
+            Step::valid(THERE, format!("`{person}` {stands} `{organization}`"))
         }
         (None, Refusal::NotFound) => outsider(wanted, organization, person),
         (None, Refusal::LacksScope(_) | Refusal::LacksPermission(_) | Refusal::Forbidden) => {
-            Step::valid(ORGANIZATION, format!("`{organization}` is there; this token may not ask who is a member"))
+            Step::valid(THERE, format!("`{organization}` is there; this token may not ask who is a member"))
         }
-        (None, refusal) => refusal.step(ORGANIZATION),
+        (None, refusal) => refusal.step(THERE),
     }
 }
 
 fn outsider(wanted: &Wanted, organization: &str, person: &str) -> Step {
     let says = format!("`{person}` is not a member of `{organization}`");
     if wanted.purposes.contains(&Purpose::OrgData) {
-        Step::insufficient(ORGANIZATION, format!("{says}, so people and teams are not seen"))
+        Step::insufficient(THERE, format!("{says}, so people and teams are not seen"))
             .hint("let an owner invite this account, or take another account's token")
     } else {
-        Step::attention(ORGANIZATION, format!("{says}: it sees public repositories, and those it was added to"))
+        Step::attention(THERE, format!("{says}: it sees public repositories, and those it was added to"))
     }
 }
 
@@ -211,7 +213,7 @@ fn outsider(wanted: &Wanted, organization: &str, person: &str) -> Step {
 fn misspelt(name: &str, own: &Answer) -> Step {
     let accounts: Vec<Account> = own.found().unwrap_or_default();
     let names: Vec<_> = accounts.iter().map(|account| pages::shown(&account.login)).collect();
-    let step = Step::invalid(ORGANIZATION, format!("there is no organisation `{name}` that this token sees"));
+    let step = Step::invalid(THERE, format!("there is no organisation `{name}` that this token sees"));
     let partial = own.header("x-github-sso").is_some_and(|told| told.starts_with("partial-results"));
     match nearest(name, names.iter().map(String::as_str)) {
         Some(near) => step.hint(format!("is it `{near}`?")),

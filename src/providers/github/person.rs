@@ -32,6 +32,6 @@ pub(super) async fn look_up(http: &Http, wanted: &Wanted, fields: &Fields, said:
         Some(Person { login, id, email }) => {
             Ok(Sought::Found(Identity { username: Some(login), email, id: Some(id.to_string()) }))
         }
-        None => Err(anyhow!("could not look for a person: {}", refusal::step("person", &answer).says)),
+        None => Err(anyhow!("could not look for a person: {}", refusal::step("person".into(), &answer).says)),
     }
 }

@@ -8,12 +8,13 @@ use super::client::{Answer, Client};
 use super::install::segment;
 use super::pages;
 use super::refusal::{self, Refusal};
-use crate::proof::Step;
+use super::token::TOKEN;
+use crate::proof::{Aspect, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Unreachable;
 
 /// The step's name.
-const PERMISSIONS: &str = "permissions";
+const PERMISSIONS: Aspect<'static> = Aspect::new("permissions", &[TOKEN]);
 
 /// What of an organisation a permission shows. Members without it are shown in part, teams are not.
 const OF_ORGANIZATION: [(&str, &[&str]); 1] = [("members", &["members?per_page=1", "teams?per_page=1"])];

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::client::Answer;
 pub(super) use super::judge::judge;
-use crate::proof::{Step, Verdict};
+use crate::proof::{Aspect, Step, Verdict};
 
 /// Why GitHub said no.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub(super) enum Forbidden {
 }
 
 /// Says what an answer means that its asker does not know better.
-pub(super) fn step(name: &str, answer: &Answer) -> Step {
+pub(super) fn step(name: Aspect<'_>, answer: &Answer) -> Step {
     judge(answer).step(name)
 }
 
@@ -79,7 +79,7 @@ impl Refusal {
     }
 
     /// Says it, with what to do next.
-    pub(super) fn step(&self, name: &str) -> Step {
+    pub(super) fn step(&self, name: Aspect<'_>) -> Step {
         let step = Step { verdict: self.verdict(), ..Step::unknown(name, self.says()) };
         Step { hint: self.next(), ..step }
     }
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn what_is_not_in_githubs_form_or_not_well_says_nothing_about_the_credential() {
         for status in [200, 302, 401, 403, 404, 502] {
-            let step = step("token", &answer(status, NONE, &json!("<html>")));
+            let step = step("token".into(), &answer(status, NONE, &json!("<html>")));
             assert_eq!(step.verdict, Verdict::Unknown, "{status}");
             assert!(step.hint.is_some());
         }
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_limit_is_unknown_and_says_until_when() {
-        let step = Refusal::UsedUp(Some(1_764_000_300)).step("token");
+        let step = Refusal::UsedUp(Some(1_764_000_300)).step("token".into());
         let says = "GitHub's limit of requests is used up until 16:05 UTC";
         assert_eq!((step.verdict, step.says.as_str()), (Verdict::Unknown, says));
         assert_eq!(Refusal::UsedUp(None).says(), "GitHub's limit of requests is used up");
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn no_word_of_githubs_is_shown() {
         let forms = [400, 401, 403, 404, 418, 429, 500];
-        for step in forms.map(|status| judged(status, NONE, "CANARY").step("token")) {
+        for step in forms.map(|status| judged(status, NONE, "CANARY").step("token".into())) {
             assert!(!format!("{step:?}").contains("CANARY"), "{step:?}");
         }
     }

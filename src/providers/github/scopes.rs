@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
 
 use super::pages;
-use crate::proof::Step;
+use super::token::TOKEN;
+use crate::proof::{Aspect, Step};
 
 /// The name of the step.
-const SCOPES: &str = "scopes";
+const SCOPES: Aspect<'static> = Aspect::new("scopes", &[TOKEN]);
 
 /// Scopes with those that they hold, all the way down.
 const HOLDS: &[(&str, &[&str])] = &[

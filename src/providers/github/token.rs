@@ -11,14 +11,16 @@ use super::organization::{self, ORGANIZATION};
 use super::refusal::{self, Refusal};
 use super::{by_hand, expiry, pages, probe, scopes};
 use crate::credential::{Fields, Secret};
-use crate::proof::{Proof, Step, Verdict};
+use crate::proof::{Aspect, Proof, Step, Verdict};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, Unreachable};
 
 /// The field that holds the token, and the step that tells whether GitHub takes it.
 pub(super) const TOKEN: &str = "token";
+/// What the steps about it rest on.
+const WHOSE: Aspect<'static> = Aspect::new("token", &[TOKEN]);
 /// The step that tells whether a token of this kind suits a portal.
-const KIND: &str = "kind";
+const KIND: Aspect<'static> = Aspect::new("kind", &[TOKEN]);
 
 /// Proves a token.
 pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proof {
@@ -30,7 +32,7 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proo
     }
     let repaired = (token.expose() != given).then(|| token.clone());
     let Ok(client) = Client::new(http, &wanted.api_url, Auth::Token(token)) else {
-        return Proof::of(Step::unknown(TOKEN, format!("no request can be made to {}", wanted.api_url)));
+        return Proof::of(Step::unknown(WHOSE, format!("no request can be made to {}", wanted.api_url)));
     };
     let mut proof = Proof::default();
     let looked = match form {
@@ -38,7 +40,7 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proo
         _ => person(&client, wanted, form, &mut proof).await,
     };
     if let Err(unreachable) = looked {
-        proof.push(unreachable.step(TOKEN));
+        proof.push(unreachable.step(WHOSE));
     }
     if let Some(token) = repaired {
         proof.repaired.set(TOKEN, token);
@@ -59,7 +61,7 @@ fn unsendable(token: &Secret, form: Form) -> Option<Step> {
         }
         _ => return None,
     };
-    Some(Step::invalid(TOKEN, says))
+    Some(Step::invalid(WHOSE, says))
 }
 
 async fn person(client: &Client, wanted: &Wanted, form: Form, proof: &mut Proof) -> Result<(), Unreachable> {
@@ -69,7 +71,7 @@ async fn person(client: &Client, wanted: &Wanted, form: Form, proof: &mut Proof)
         return Ok(());
     };
     let login = pages::shown(&person.login);
-    proof.push(Step::valid(TOKEN, format!("{} of `{login}`", form_of_good(form))));
+    proof.push(Step::valid(WHOSE, format!("{} of `{login}`", form_of_good(form))));
     proof.steps.extend(lifetime(form));
     proof.steps.extend(expiry::step(&answer, now()));
     proof.steps.extend(expiry::budget(&answer));
@@ -106,10 +108,10 @@ fn refused(wanted: &Wanted, answer: &Answer, form: Form) -> Step {
     let again = format!("make a new one: {}", by_hand::classic_token_page(wanted));
     match refusal::judge(answer) {
         Refusal::BadCredentials if form == Form::FortyHex => {
-            Step::invalid(TOKEN, "GitHub refuses it; client secrets look like this, too").hint(again)
+            Step::invalid(WHOSE, "GitHub refuses it; client secrets look like this, too").hint(again)
         }
-        refusal @ Refusal::BadCredentials => refusal.step(TOKEN).hint(again),
-        refusal => refusal.step(TOKEN),
+        refusal @ Refusal::BadCredentials => refusal.step(WHOSE).hint(again),
+        refusal => refusal.step(WHOSE),
     }
 }
 
@@ -158,7 +160,7 @@ async fn installation(client: &Client, wanted: &Wanted, proof: &mut Proof) -> Re
         return Ok(());
     };
     proof
-        .push(Step::valid(TOKEN, format!("the token of an App's installation, which sees {total_count} repositories")));
+        .push(Step::valid(WHOSE, format!("the token of an App's installation, which sees {total_count} repositories")));
     proof.push(
         Step::insufficient(KIND, "the token of an App's installation ends after one hour")
             .hint("give the portal the App's number and private key; it makes such tokens itself"),

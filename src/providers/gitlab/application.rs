@@ -5,11 +5,11 @@ use serde::Deserialize;
 use super::client::{below, post_form};
 use super::{CLIENT_ID, CLIENT_SECRET};
 use crate::credential::Fields;
-use crate::proof::{Proof, Step};
+use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
 
-const CLIENT: &str = "application";
+const CLIENT: Aspect<'static> = Aspect::new("application", &[CLIENT_ID, CLIENT_SECRET]);
 
 #[derive(Deserialize)]
 struct Refused {

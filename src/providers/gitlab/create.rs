@@ -35,7 +35,7 @@ pub(super) async fn application(http: &Http, wanted: &Wanted, administrator: &Fi
     let new = New { name: &wanted.name, callback, scopes: scopes(wanted) };
     let answer = client.ask(&new).await?;
     let Some(made) = answer.found::<Application>() else {
-        let step = refusal::step("application", &answer);
+        let step = refusal::step("application".into(), &answer);
         return Err(anyhow!("GitLab did not make the application: {}", step.says).context(NothingMade));
     };
     let page = page(wanted, made.id);
@@ -71,7 +71,7 @@ fn no_administrator(wanted: &Wanted, answer: &Answer) -> anyhow::Error {
             "only an administrator's token with the scope `api` makes applications; make it on {}, and give its id and secret",
             super::by_hand::application_page(wanted)
         ),
-        _ => anyhow!("could not make an application: {}", refusal::step("administrator", answer).says),
+        _ => anyhow!("could not make an application: {}", refusal::step("administrator".into(), answer).says),
     }
 }
 

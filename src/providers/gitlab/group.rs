@@ -8,14 +8,20 @@ use regex_lite::Regex;
 use serde::Deserialize;
 
 use super::client::Client;
-use super::{TOKEN, refusal};
+use super::{TOKEN, refusal, token};
 use crate::credential::Fields;
 use crate::near::nearest;
-use crate::proof::{Proof, Step};
+use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
 
 const GROUP: &str = "group";
+/// What the steps about it rest on.
+const THERE: Aspect<'static> = Aspect::new(GROUP, &[GROUP]);
+/// The pattern that chooses among the groups below it.
+const PATTERN: Aspect<'static> = Aspect::new("pattern", &["group-pattern"]);
+/// That a GitLab answers.
+const GITLAB: Aspect<'static> = Aspect::new("GitLab", &["base-url"]);
 /// The pattern that every group matches, as the portal's module knows it.
 const EVERYTHING: &str = r"[\s\S]*";
 /// The most groups that are compared with a pattern.
@@ -43,22 +49,22 @@ pub(super) async fn look(http: &Http, wanted: &Wanted, at_hand: &Fields) -> Proo
     let token = at_hand.get(TOKEN).filter(|token| !token.is_empty());
     let client = match Client::new(http, &wanted.api_url, token) {
         Ok(client) => client,
-        Err(error) => return Proof::of(Step::invalid(TOKEN, error.to_string())),
+        Err(error) => return Proof::of(Step::invalid(token::WHOSE, error.to_string())),
     };
     match client.ask(&Version).await {
         // Who does not say who they are is refused, in GitLab's own form.
         Ok(answer) if matches!(answer.status, 200 | 401 | 403) && answer.json::<Anything>().is_some() => {}
         Ok(answer) if answer.status >= 500 || answer.status == 429 => {
-            proof.push(refusal::step("GitLab", &answer));
+            proof.push(refusal::step(GITLAB, &answer));
             return proof;
         }
         Ok(answer) => {
             let says = format!("no GitLab answers at {} (status {})", wanted.api_url, answer.status);
-            proof.push(Step::invalid("GitLab", says).hint("give the address that people open, with its path"));
+            proof.push(Step::invalid(GITLAB, says).hint("give the address that people open, with its path"));
             return proof;
         }
         Err(unreachable) => {
-            proof.push(unreachable.step("GitLab"));
+            proof.push(unreachable.step(GITLAB));
             return proof;
         }
     }
@@ -74,8 +80,8 @@ fn pattern(wanted: &Wanted) -> Option<Step> {
     let says = format!("`{text}` is no regular expression, and the portal would not start");
     let sure = text.starts_with(['*', '+', '?']) || text.matches('(').count() != text.matches(')').count();
     match (sure, Regex::new(text)) {
-        (true, _) => Some(Step::invalid("pattern", says).hint(r"everything is [\s\S]*, not *")),
-        (false, Err(_)) => Some(Step::unknown("pattern", format!("`{text}` could not be tried; is it right?"))),
+        (true, _) => Some(Step::invalid(PATTERN, says).hint(r"everything is [\s\S]*, not *")),
+        (false, Err(_)) => Some(Step::unknown(PATTERN, format!("`{text}` could not be tried; is it right?"))),
         (false, Ok(_)) => None,
     }
 }
@@ -114,10 +120,9 @@ async fn by_pattern(
     pattern: &str,
     wanted: &Wanted,
 ) -> (Option<Vec<GroupFacts>>, Option<Step>) {
-    const NAME: &str = "pattern";
     let (mut all, more) = match client.all::<GroupFacts>(&Descendants { group: group.id }, MOST_COMPARED).await {
         Ok(read) => read,
-        Err(failure) => return (None, Some(refusal::failure(NAME, &failure))),
+        Err(failure) => return (None, Some(refusal::failure(PATTERN, &failure))),
     };
     all.insert(0, group.clone());
     let (of, more) = (all.len(), if more { " and more" } else { "" });
@@ -127,10 +132,10 @@ async fn by_pattern(
             format!("no group matches `{pattern}`: neither `{}` nor the {} below it{more}", group.full_path, of - 1);
         return (
             None,
-            Some(Step::insufficient(NAME, says).hint("it is compared with whole paths, such as acme/platform")),
+            Some(Step::insufficient(PATTERN, says).hint("it is compared with whole paths, such as acme/platform")),
         );
     }
-    let step = Step::valid(NAME, format!("`{pattern}` takes {} of {of} groups{more}", all.len()));
+    let step = Step::valid(PATTERN, format!("`{pattern}` takes {} of {of} groups{more}", all.len()));
     (Some(outermost(all)), Some(step))
 }
 
@@ -152,17 +157,17 @@ async fn exists(
     let Ok(endpoint) = Group::builder().group(path).build() else { return (None, None) };
     let answer = match client.ask(&endpoint).await {
         Ok(answer) => answer,
-        Err(unreachable) => return (None, Some(unreachable.step(GROUP))),
+        Err(unreachable) => return (None, Some(unreachable.step(THERE))),
     };
     match (answer.found::<GroupFacts>(), answer.status) {
         (Some(group), _) => {
             // GitLab finds a path in any case; Backstage compares it as it was written.
             settings.insert(GROUP.to_owned(), group.full_path.clone());
-            let step = Step::valid(GROUP, format!("`{}` is there", group.full_path));
+            let step = Step::valid(THERE, format!("`{}` is there", group.full_path));
             (Some(group), Some(step))
         }
         (None, 404) => (None, Some(missing(client, path).await)),
-        (None, _) => (None, Some(refusal::step(GROUP, &answer))),
+        (None, _) => (None, Some(refusal::step(THERE, &answer))),
     }
 }
 
@@ -174,7 +179,7 @@ async fn missing(client: &Client<'_>, path: &str) -> Step {
         Err(_) => None,
     };
     let known: Vec<_> = near.map(|(groups, _)| groups).unwrap_or_default();
-    let step = Step::invalid(GROUP, format!("`{path}` is not there, or hidden from this token's account"));
+    let step = Step::invalid(THERE, format!("`{path}` is not there, or hidden from this token's account"));
     match nearest(path, known.iter().map(|group| group.full_path.as_str())) {
         Some(near) => step.hint(format!("did you mean `{near}`?")),
         None => step.hint("it is the part of the group's address after the host; the account must be a member of it"),

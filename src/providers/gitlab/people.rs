@@ -81,7 +81,7 @@ pub(super) fn of_a_token(username: &str) -> bool {
 async fn groups(client: &Client<'_>, path: &str) -> Result<(Vec<GroupFacts>, bool)> {
     let own = client.ask(&Group::builder().group(path).build()?).await?;
     let Some(own) = own.found::<GroupFacts>() else {
-        bail!("could not read the group: {}", refusal::step("group", &own).says)
+        bail!("could not read the group: {}", refusal::step("group".into(), &own).says)
     };
     let below = Descendants { group: own.id };
     let (mut groups, more) =
@@ -129,7 +129,7 @@ pub(super) async fn look_up(http: &Http, wanted: &Wanted, fields: &Fields, said:
 }
 
 fn could_not(what: &str, failure: &Failure) -> anyhow::Error {
-    anyhow!("could not read {what}: {}", refusal::failure(what, failure).says)
+    anyhow!("could not read {what}: {}", refusal::failure(what.into(), failure).says)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 
 use super::client::{Answer, Failure};
-use crate::proof::Step;
+use crate::proof::{Aspect, Step};
 
 /// Both forms of a refusal: OAuth's, and the API's own.
 #[derive(Default, Deserialize)]
@@ -18,7 +18,7 @@ struct Body {
 }
 
 /// Puts a failure into words.
-pub(super) fn failure(name: &str, failure: &Failure) -> Step {
+pub(super) fn failure(name: Aspect<'_>, failure: &Failure) -> Step {
     match failure {
         Failure::Unreachable(unreachable) => unreachable.step(name),
         Failure::Refused(answer) => step(name, answer),
@@ -26,7 +26,7 @@ pub(super) fn failure(name: &str, failure: &Failure) -> Step {
 }
 
 /// Puts a refusal into words.
-pub(super) fn step(name: &str, answer: &Answer) -> Step {
+pub(super) fn step(name: Aspect<'_>, answer: &Answer) -> Step {
     let body: Body = answer.json().unwrap_or_default();
     let invalid = |says: &str| Step::invalid(name, says);
     match (answer.status, body.error.as_str()) {
@@ -50,7 +50,7 @@ pub(super) fn step(name: &str, answer: &Answer) -> Step {
     }
 }
 
-fn lacking(name: &str, accepted: &str) -> Step {
+fn lacking(name: Aspect<'_>, accepted: &str) -> Step {
     let known = |scope: &&str| scope.chars().all(|c| c.is_ascii_lowercase() || c == '_') && scope.len() < 40;
     let accepted: Vec<_> =
         accepted.split_whitespace().filter(known).take(6).map(|scope| format!("`{scope}`")).collect();

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::proof::Step;
+use super::TOKEN;
+use crate::proof::{Aspect, Step};
 
 /// Compares scopes, missing ones and those in excess.
 pub(super) fn compare(wanted: &BTreeMap<String, BTreeSet<String>>, held: &[String]) -> Step {
-    const NAME: &str = "scopes";
+    const NAME: Aspect<'static> = Aspect::new("scopes", &[TOKEN]);
     let missing: Vec<_> = wanted.iter().filter(|(scope, _)| !covered(scope, held)).collect();
     if !missing.is_empty() {
         let lacks: Vec<_> =

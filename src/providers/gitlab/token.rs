@@ -8,7 +8,7 @@ use super::client::{Answer, Client};
 use super::people::of_a_token;
 use super::{TOKEN, group, refusal, scopes};
 use crate::credential::{Fields, Secret};
-use crate::proof::{Proof, Step};
+use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, date};
 use crate::secrecy::conceal;
@@ -33,6 +33,8 @@ const OTHERS: &[(&str, &str)] = &[
 /// What rotating does: the new token and the old one are a family. <https://docs.gitlab.com/api/personal_access_tokens/>
 const FAMILY: &str =
     "make a new one before that day; a token that was rotated out and is used again ends its successor, too";
+/// What the steps about the token rest on.
+pub(super) const WHOSE: Aspect<'static> = Aspect::new("token", &[TOKEN]);
 /// How many days before its end a token is worth a look.
 const SOON: i64 = 14;
 
@@ -65,7 +67,7 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proo
     }
     let client = match Client::new(http, &wanted.api_url, Some(token)) {
         Ok(client) => client,
-        Err(error) => return Proof::of(Step::invalid(TOKEN, error.to_string())),
+        Err(error) => return Proof::of(Step::invalid(WHOSE, error.to_string())),
     };
     let own = match PersonalAccessTokenSelf::builder().build() {
         Ok(endpoint) => client.ask(&endpoint).await,
@@ -77,7 +79,7 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proo
     };
     let (own, owner) = match (own, owner) {
         (Ok(own), Ok(owner)) => (own, owner),
-        (Err(unreachable), _) | (_, Err(unreachable)) => return Proof::of(unreachable.step(TOKEN)),
+        (Err(unreachable), _) | (_, Err(unreachable)) => return Proof::of(unreachable.step(WHOSE)),
     };
     let mut proof = about(wanted, &own, &owner);
     let taken = own.status == 200 || owner.status == 200;
@@ -91,10 +93,10 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proo
 fn wrong_form(token: &Secret) -> Option<Step> {
     let text = token.expose();
     if text.is_empty() {
-        return Some(Step::invalid(TOKEN, "there is no token"));
+        return Some(Step::invalid(WHOSE, "there is no token"));
     }
     let (_, what) = OTHERS.iter().find(|(prefix, _)| text.starts_with(prefix))?;
-    Some(Step::invalid(TOKEN, format!("this is {what}")).hint("a personal, group or project access token is wanted"))
+    Some(Step::invalid(WHOSE, format!("this is {what}")).hint("a personal, group or project access token is wanted"))
 }
 
 /// Judges what GitLab told of the token and of its owner.
@@ -112,14 +114,14 @@ fn about(wanted: &Wanted, own: &Answer, owner: &Answer) -> Proof {
         (None, 404) => match owner_is {
             Some(owner) => proof.push(
                 Step::unknown(
-                    TOKEN,
+                    WHOSE,
                     format!("a token of `{}`; this GitLab is too old to tell its scopes", owner.username),
                 )
                 .hint("GitLab 15.5 and later tell; compare the scopes on the token's page"),
             ),
-            None => proof.push(refusal::step(TOKEN, owner)),
+            None => proof.push(refusal::step(WHOSE, owner)),
         },
-        (None, _) => proof.push(refusal::step(TOKEN, own)),
+        (None, _) => proof.push(refusal::step(WHOSE, own)),
     }
     proof
 }
@@ -131,29 +133,29 @@ fn identity(token: &Token, owner: Option<&Owner>) -> Step {
     match owner {
         // GitLab makes an account for each group or project that has a token.
         Some(owner) if owner.username.starts_with("project_") && of_a_token(&owner.username) => {
-            Step::attention(TOKEN, format!("`{name}`, a token of one project, which it reads alone{used}"))
+            Step::attention(WHOSE, format!("`{name}`, a token of one project, which it reads alone{used}"))
                 .hint("a token of the group reads everything in it")
         }
         Some(owner) if of_a_token(&owner.username) => {
-            Step::valid(TOKEN, format!("`{name}`, a token of a group; it acts for nobody in person{used}"))
+            Step::valid(WHOSE, format!("`{name}`, a token of a group; it acts for nobody in person{used}"))
         }
-        Some(owner) if owner.bot => Step::valid(TOKEN, format!("`{name}`, which acts for nobody in person{used}")),
-        Some(owner) => Step::valid(TOKEN, format!("`{name}` of `{}`{used}", shown(&owner.username))),
-        None => Step::valid(TOKEN, format!("`{name}`{used}")),
+        Some(owner) if owner.bot => Step::valid(WHOSE, format!("`{name}`, which acts for nobody in person{used}")),
+        Some(owner) => Step::valid(WHOSE, format!("`{name}` of `{}`{used}", shown(&owner.username))),
+        None => Step::valid(WHOSE, format!("`{name}`{used}")),
     }
 }
 
 fn ended(token: &Token) -> Option<Step> {
     match (token.revoked, token.active) {
-        (true, _) => Some(Step::invalid(TOKEN, "the token was revoked").hint("make a new one")),
-        (false, Some(false)) => Some(Step::invalid(TOKEN, "the token is not active any more").hint("make a new one")),
+        (true, _) => Some(Step::invalid(WHOSE, "the token was revoked").hint("make a new one")),
+        (false, Some(false)) => Some(Step::invalid(WHOSE, "the token is not active any more").hint("make a new one")),
         _ => None,
     }
 }
 
 /// Tokens end at the beginning of their last day, UTC.
 fn expiry(token: &Token, now: i64) -> Option<Step> {
-    const NAME: &str = "expiry";
+    const NAME: Aspect<'static> = Aspect::new("expiry", &[TOKEN]);
     let Some(told) = token.expires_at.as_deref() else {
         return Some(Step::attention(NAME, "it has no end").hint("whoever finds a copy can use it for ever"));
     };

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::agreed::{Server, Weaker};
-use crate::proof::{Step, Verdict};
+use crate::proof::{Aspect, Step, Verdict};
 use crate::secrecy::conceal;
 
 /// No answer came. Says which step failed, never with a secret, a proxy's credentials or a query string in it.
@@ -46,8 +46,8 @@ impl Unreachable {
     }
 
     /// Returns this as a step of a proof: nothing was learnt about the credential.
-    pub fn step(&self, name: &str) -> Step {
-        Step { hint: self.hint.clone(), ..Step::unknown(name, self.to_string()) }
+    pub fn step<'a>(&self, aspect: impl Into<Aspect<'a>>) -> Step {
+        Step { hint: self.hint.clone(), ..Step::unknown(aspect, self.to_string()) }
     }
 }
 

@@ -84,8 +84,10 @@ async fn named(http: &Http, wanted: &Wanted, client: &Client<'_>, answer: &Clien
     let callback = wanted.callback.as_ref().unwrap_or(&wanted.portal);
     match Flow::new(realm, id, callback, wanted).ask(http).await {
         Ok(FlowAnswer::ClientDisabled) => Step::invalid(CLIENT, format!("`{id}` is disabled"))
+            .resting_on(&[])
             .hint(format!("enable it in the console: {}", realm.clients_page())),
         Ok(FlowAnswer::NoClient) => Step::invalid(CLIENT, format!("realm `{}` has no client `{id}`", realm.name()))
+            .resting_on(&[CLIENT_ID])
             .hint(format!("copy the client id, not its name or UUID, from the console: {}", realm.clients_page())),
         _ => client.step(answer),
     }

@@ -6,14 +6,14 @@ use url::Url;
 
 use super::flow_answer::{FlowAnswer, judge};
 use super::realm::Realm;
-use crate::proof::Step;
+use crate::proof::{Aspect, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
 use crate::providers::oauth::question::{Pkce, Question, near_misses};
 use crate::providers::oauth::wire;
 
-const CALLBACK: &str = "callback";
-const CODE_FLOW: &str = "code flow";
+const CALLBACK: Aspect<'static> = Aspect::new("callback", &[]);
+const CODE_FLOW: Aspect<'static> = Aspect::new("code flow", &[]);
 
 /// A client whose id is known at the token endpoint, and the question that its portal would ask.
 pub(super) struct Flow<'a> {

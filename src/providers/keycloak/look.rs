@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use url::Url;
 
-use super::realm::{BASE_URL, REALM, Realm};
-use crate::proof::{Proof, Step};
+use super::realm::{BASE_URL, REALM, Realm, THERE, WHERE};
+use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
 use crate::providers::oauth::wire::{self, Answer};
@@ -94,7 +94,7 @@ fn correct(proof: &mut Proof, wanted: &Wanted, realm: &Realm) {
     let written = wanted.setting(BASE_URL).unwrap_or(wanted.url.as_str());
     if written != realm.base() && wanted.setting(BASE_URL).is_some() {
         proof.settings.insert(BASE_URL.to_owned(), realm.base().to_owned());
-        proof.push(Step::valid(BASE_URL, format!("Keycloak answers at `{}`; that is used from now on", realm.base())));
+        proof.push(Step::valid(WHERE, format!("Keycloak answers at `{}`; that is used from now on", realm.base())));
     }
     if wanted.setting(REALM) != Some(realm.name()) {
         proof.settings.insert(REALM.to_owned(), realm.name().to_owned());
@@ -104,16 +104,16 @@ fn correct(proof: &mut Proof, wanted: &Wanted, realm: &Realm) {
 fn realm_step(realm: &Realm, answer: &RealmAnswer) -> Step {
     let (name, base) = (realm.name(), realm.base());
     match answer {
-        RealmAnswer::Found(_) => Step::valid(REALM, format!("`{name}` is at `{base}`")),
-        RealmAnswer::NoRealm => Step::invalid(REALM, format!("Keycloak at `{base}` has no realm `{name}`"))
+        RealmAnswer::Found(_) => Step::valid(THERE, format!("`{name}` is at `{base}`")),
+        RealmAnswer::NoRealm => Step::invalid(THERE, format!("Keycloak at `{base}` has no realm `{name}`"))
             .hint("it does not tell which realms it has; the console lists them, and upper and lower case matter"),
-        RealmAnswer::Elsewhere(origin) => Step::invalid(BASE_URL, format!("`{base}` sends everybody on to `{origin}`"))
+        RealmAnswer::Elsewhere(origin) => Step::invalid(WHERE, format!("`{base}` sends everybody on to `{origin}`"))
             .hint(format!("is Keycloak at `{origin}`? set the base URL to where it is")),
         RealmAnswer::NoKeycloak => {
-            Step::invalid(BASE_URL, format!("no Keycloak answers at `{base}`, nor at `{}`", other_base(realm)))
+            Step::invalid(WHERE, format!("no Keycloak answers at `{base}`, nor at `{}`", other_base(realm)))
                 .hint("copy the address from the console: what stands before `/admin` or `/realms`")
         }
-        RealmAnswer::Unclear(status) => Step::unknown(REALM, format!("`{base}` answered with status {status}"))
+        RealmAnswer::Unclear(status) => Step::unknown(THERE, format!("`{base}` answered with status {status}"))
             .hint("try again when the server is well"),
     }
 }
@@ -126,14 +126,18 @@ fn other_base(realm: &Realm) -> String {
 fn issuer_step(realm: &Realm, issuer: &str) -> Step {
     let asked = realm.issuer();
     if issuer == asked.as_str() {
-        return Step::valid("issuer", format!("`{issuer}`, as asked"));
+        return Step::valid(Aspect::new("issuer", &[BASE_URL]), format!("`{issuer}`, as asked"));
     }
     let tail = format!("/realms/{}", realm.name());
     let hint = match issuer.strip_suffix(&tail) {
         Some(base) => format!("set the base URL to `{base}`, or mend Keycloak's `hostname` and proxy settings"),
         None => "mend Keycloak's `hostname` and proxy settings".to_owned(),
     };
-    Step::insufficient("issuer", format!("asked at `{asked}`, the realm calls itself `{issuer}`")).hint(hint)
+    Step::insufficient(
+        Aspect::new("issuer", &[BASE_URL]),
+        format!("asked at `{asked}`, the realm calls itself `{issuer}`"),
+    )
+    .hint(hint)
 }
 
 fn userinfo_step(metadata: &Metadata) -> Step {

@@ -2,13 +2,17 @@
 
 use url::Url;
 
-use crate::proof::Step;
+use crate::proof::{Aspect, Step};
 use crate::providers::Wanted;
 
 /// The setting that holds the server's address.
 pub(super) const BASE_URL: &str = "base-url";
 /// The setting that holds the realm's name.
 pub(super) const REALM: &str = "realm";
+/// What the steps about the address rest on.
+pub(super) const WHERE: Aspect<'static> = Aspect::new("base-url", &[BASE_URL]);
+/// What the steps about the realm rest on.
+pub(super) const THERE: Aspect<'static> = Aspect::new("realm", &[REALM]);
 
 /// Up to version 16, Keycloak served everything below this segment; later ones do so only when told to.
 const OLD_SEGMENT: &str = "auth";
@@ -31,11 +35,11 @@ impl Realm {
         let text = wanted.setting(BASE_URL).unwrap_or(wanted.url.as_str());
         let Some((base, pasted)) = server_and_realm(text) else {
             let says = "the address of the Keycloak server is not an http or https address";
-            return Err(Step::invalid(BASE_URL, says).hint("write it like `https://sso.acme.dev`"));
+            return Err(Step::invalid(WHERE, says).hint("write it like `https://sso.acme.dev`"));
         };
         match wanted.setting(REALM).map(|name| name.trim().to_owned()).or(pasted) {
             Some(name) if !name.is_empty() => Ok(Self { base, name }),
-            _ => Err(Step::invalid(REALM, "no realm is named").hint("the console shows it at the top left")),
+            _ => Err(Step::invalid(THERE, "no realm is named").hint("the console shows it at the top left")),
         }
     }
 

@@ -5,14 +5,15 @@
 
 use serde::Deserialize;
 
-use super::realm::{BASE_URL, REALM, Realm};
+use super::realm::{Realm, THERE, WHERE};
+use super::{CLIENT_ID, CLIENT_SECRET};
 use crate::credential::Secret;
-use crate::proof::Step;
+use crate::proof::{Aspect, Step};
 use crate::providers::oauth::sent_back::shown_code;
 use crate::providers::oauth::wire::Answer;
 
 /// The name of the step that tells whether id and secret belong together.
-pub(super) const CLIENT: &str = "client";
+pub(super) const CLIENT: Aspect<'static> = Aspect::new("client", &[CLIENT_ID, CLIENT_SECRET]);
 
 /// What is known of a client after it asked for a token.
 pub(super) enum ClientAnswer {
@@ -92,8 +93,10 @@ impl ClientAnswer {
                 Step::valid(CLIENT, format!("id `{id}` and the secret belong together"))
             }
             Self::WrongSecret => Step::invalid(CLIENT, format!("`{id}` is there, but the secret is not its own"))
+                .resting_on(&[CLIENT_SECRET])
                 .hint(format!("copy it from the client's `Credentials` tab: {}", realm.clients_page())),
             Self::Unknown => Step::invalid(CLIENT, format!("realm `{name}` has no client `{id}`, or it is disabled"))
+                .resting_on(&[CLIENT_ID])
                 .hint(format!("look for it in the console: {}", realm.clients_page())),
             Self::Public => Step::insufficient(CLIENT, format!("`{id}` is a public client: it has no secret"))
                 .hint("turn `Client authentication` on in its settings, then copy the secret"),
@@ -101,13 +104,14 @@ impl ClientAnswer {
                 .hint("make a client of its own for the portal"),
             Self::ServiceUserGone => {
                 Step::invalid(CLIENT, format!("the service account of `{id}` has no user, or it is disabled"))
+                    .resting_on(&[])
                     .hint(format!("enable the user `service-account-{}` in realm `{name}`", id.to_lowercase()))
             }
-            Self::RealmDisabled => Step::invalid(REALM, format!("realm `{name}` is disabled"))
+            Self::RealmDisabled => Step::invalid(THERE, format!("realm `{name}` is disabled"))
                 .hint("enable it in the console, under realm settings"),
-            Self::NoRealm => Step::invalid(REALM, format!("Keycloak at `{}` has no realm `{name}`", realm.base()))
+            Self::NoRealm => Step::invalid(THERE, format!("Keycloak at `{}` has no realm `{name}`", realm.base()))
                 .hint("it does not tell which realms it has; the console lists them"),
-            Self::NoKeycloak => Step::invalid(BASE_URL, format!("no Keycloak answers at `{}`", realm.base()))
+            Self::NoKeycloak => Step::invalid(WHERE, format!("no Keycloak answers at `{}`", realm.base()))
                 .hint("check the path: up to version 16 it ended in `/auth`, later ones have none unless set"),
             Self::Unclear(status, code) => {
                 let code = if code.is_empty() { String::new() } else { format!(" and `{code}`") };

@@ -3,10 +3,11 @@
 
 use ldap3::LdapResult;
 
-use crate::proof::Step;
+use super::{DN, WAY};
+use crate::proof::{Aspect, Step};
 
 /// Puts a refusal into words.
-pub(super) fn step(name: &str, result: &LdapResult) -> Step {
+pub(super) fn step(name: Aspect<'_>, result: &LdapResult) -> Step {
     let invalid = |says: &str| Step::invalid(name, says);
     match result.rc {
         1 if sub_code(&result.text, &["000004dc", "00002020"]) => {
@@ -33,24 +34,28 @@ pub(super) fn step(name: &str, result: &LdapResult) -> Step {
 
 /// StartTLS was asked for and refused.
 pub(super) fn no_starttls(code: u64) -> Step {
-    Step::invalid("TLS", format!("it does not begin TLS inside a plain connection (code {code})"))
+    Step::invalid(WAY, format!("it does not begin TLS inside a plain connection (code {code})"))
         .hint("write ldaps://, which is TLS from the first byte")
 }
 
 /// Active Directory says in a sub-code why it refuses a name and password; others never do.
-fn bad_credentials(name: &str, text: &str) -> Step {
+fn bad_credentials(name: Aspect<'_>, text: &str) -> Step {
     let says = |says: &str, hint: &str| Step::invalid(name, says).hint(hint);
+    // What the directory says of an account that it knows is mended there.
+    let there = |what: &str, hint: &str| says(what, hint).resting_on(&[]);
     match data(text).as_deref() {
-        Some("525") => says("there is no such account", "write it as DN, name@domain or DOMAIN\\name"),
-        Some("530") => says("the account may not sign in at this hour", "change its logon hours"),
-        Some("531") => says("the account may not sign in from this machine", "change its \"log on to\" list"),
-        Some("532") => {
-            says("the password has expired", "set a new one; for a service account, one that does not expire")
+        Some("525") => {
+            says("there is no such account", "write it as DN, name@domain or DOMAIN\\name").resting_on(&[DN])
         }
-        Some("533") => says("the account is disabled", "enable it in the directory"),
-        Some("701") => says("the account has expired", "extend it in the directory"),
-        Some("773") => says("the password must be changed first", "clear \"must change password at next logon\""),
-        Some("775") => says("the account is locked after too many wrong passwords", "unlock it, or wait"),
+        Some("530") => there("the account may not sign in at this hour", "change its logon hours"),
+        Some("531") => there("the account may not sign in from this machine", "change its \"log on to\" list"),
+        Some("532") => {
+            there("the password has expired", "set a new one; for a service account, one that does not expire")
+        }
+        Some("533") => there("the account is disabled", "enable it in the directory"),
+        Some("701") => there("the account has expired", "extend it in the directory"),
+        Some("773") => there("the password must be changed first", "clear \"must change password at next logon\""),
+        Some("775") => there("the account is locked after too many wrong passwords", "unlock it, or wait"),
         _ => says(
             "the name or the password is wrong",
             "the name is a whole DN (cn=reader,ou=Services,dc=…); Active Directory takes name@domain as well",
@@ -95,7 +100,7 @@ mod tests {
             ("773", "must be changed"),
             ("775", "locked"),
         ] {
-            let step = step("bind", &result(49, &text(code)));
+            let step = step("bind".into(), &result(49, &text(code)));
             assert!(step.says.contains(words), "{code}: {}", step.says);
             assert_eq!(step.verdict, Verdict::Invalid);
             assert!(step.hint.is_some());
@@ -105,20 +110,20 @@ mod tests {
     #[test]
     fn every_code_that_a_person_can_mend_says_how_and_a_strange_one_refuses_nothing() {
         for rc in [8, 10, 13, 34, 48, 49, 50, 53] {
-            let step = step("bind", &result(rc, ""));
+            let step = step("bind".into(), &result(rc, ""));
             assert_eq!((step.verdict, step.hint.is_some()), (Verdict::Invalid, true), "{rc}");
         }
         for rc in [3, 51, 52, 80, 9999] {
-            assert_eq!(step("bind", &result(rc, "")).verdict, Verdict::Unknown, "{rc}");
+            assert_eq!(step("bind".into(), &result(rc, "")).verdict, Verdict::Unknown, "{rc}");
         }
         let before_bind = result(1, "000004DC: LdapErr: DSID-0C0907E9, comment: …");
-        assert!(step("bind", &before_bind).says.contains("who is asking"));
+        assert!(step("bind".into(), &before_bind).says.contains("who is asking"));
     }
 
     #[test]
     fn the_servers_own_text_is_never_shown() {
         for rc in 0..100 {
-            let step = step("bind", &result(rc, "CANARY data 52e"));
+            let step = step("bind".into(), &result(rc, "CANARY data 52e"));
             assert!(!format!("{step:?}").contains("CANARY"));
         }
     }

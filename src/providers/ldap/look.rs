@@ -3,7 +3,8 @@
 use super::entry::Entry;
 use super::setup::{Setup, Tls};
 use super::wire::{Connection, Refusal};
-use crate::proof::{Proof, Step};
+use super::{GROUPS_BASE, USERS_BASE, WAY};
+use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
 
@@ -12,6 +13,9 @@ const ABOUT: &[&str] =
     &["namingContexts", "defaultNamingContext", "vendorName", "supportedCapabilities", "forestFunctionality"];
 /// The capability that only Active Directory has.
 const ACTIVE_DIRECTORY: &str = "1.2.840.113556.1.4.800";
+
+/// What kind of directory answers.
+const KIND: Aspect<'static> = Aspect::new("kind", &["base-url"]);
 
 /// Goes there and reads what it tells of itself.
 pub(super) async fn look(http: &Http, wanted: &Wanted) -> Proof {
@@ -35,18 +39,17 @@ pub(super) async fn look(http: &Http, wanted: &Wanted) -> Proof {
 
 /// That the server answers, and who may read along on the way to it.
 pub(super) fn server(setup: &Setup, signer: Option<&str>) -> [Step; 2] {
-    const TLS: &str = "TLS";
     let signed = format!("signed by `{}`", signer.unwrap_or_default());
     let tls = match (setup.keeping.tls, setup.keeping.judged) {
-        (Tls::None, _) if setup.keeping.is_loopback() => Step::valid(TLS, "none, and nobody on the way: it is this machine"),
-        (Tls::None, _) => Step::attention(TLS, "none, as you chose").hint("anybody on the way can read the password"),
-        (_, false) => Step::attention(TLS, format!("{signed}, which nobody checked; verification is off"))
+        (Tls::None, _) if setup.keeping.is_loopback() => Step::valid(WAY, "none, and nobody on the way: it is this machine"),
+        (Tls::None, _) => Step::attention(WAY, "none, as you chose").hint("anybody on the way can read the password"),
+        (_, false) => Step::attention(WAY, format!("{signed}, which nobody checked; verification is off"))
             .hint("anybody on the way can pose as this server; trust its authority with --ca-cert"),
-        (Tls::Start, true) => Step::attention(TLS, format!("{signed}, begun inside ldap://")).hint(
+        (Tls::Start, true) => Step::attention(WAY, format!("{signed}, begun inside ldap://")).hint(
             "sign-in can begin TLS inside ldap://, the catalog's reader cannot and would send its password in the clear; \
              write ldaps://",
         ),
-        (Tls::Whole, true) => Step::valid(TLS, signed),
+        (Tls::Whole, true) => Step::valid(WAY, signed),
     };
     [Step::valid("connect", format!("{}, port {}", setup.keeping.host, setup.port)), tls]
 }
@@ -57,13 +60,13 @@ fn kind(setup: &Setup, about: Result<Option<Entry>, Refusal>) -> Option<Step> {
     let what = if is_ad { "Active Directory".to_owned() } else { vendor(&about) };
     let contexts = about.texts("namingContexts");
     Some(match (is_ad, setup.active_directory) {
-        (true, false) => Step::insufficient("kind", "this is Active Directory; the profile `ldap` asks for `uid`")
+        (true, false) => Step::insufficient(KIND, "this is Active Directory; the profile `ldap` asks for `uid`")
             .hint("choose the profile `ldap-ad`, which asks for `sAMAccountName`"),
-        (false, true) => Step::insufficient("kind", format!("this is {what}, not Active Directory"))
+        (false, true) => Step::insufficient(KIND, format!("this is {what}, not Active Directory"))
             .hint("choose the profile `ldap`, which asks for `uid`"),
         _ => match outside(setup, &contexts) {
             Some(step) => step,
-            None => Step::valid("kind", what),
+            None => Step::valid(KIND, what),
         },
     })
 }
@@ -75,10 +78,11 @@ fn vendor(about: &Entry) -> String {
 /// A base that lies below none of the directory's own roots cannot be there.
 fn outside(setup: &Setup, contexts: &[String]) -> Option<Step> {
     let below = |base: &str| contexts.iter().any(|context| ends_with(base, context));
-    let bases = [&setup.users_base, &setup.groups_base];
-    let lost = bases.into_iter().find(|base| !contexts.is_empty() && !base.is_empty() && !below(base))?;
+    let bases = [(USERS_BASE, &setup.users_base), (GROUPS_BASE, &setup.groups_base)];
+    let lost = |base: &str| !contexts.is_empty() && !base.is_empty() && !below(base);
+    let (aspect, lost) = bases.into_iter().find(|(_, base)| lost(base))?;
     let roots: Vec<_> = contexts.iter().take(3).map(|context| format!("`{context}`")).collect();
-    Some(Step::invalid("base", format!("`{lost}` lies outside of this directory, which holds {}", roots.join(", "))))
+    Some(Step::invalid(aspect, format!("`{lost}` lies outside of this directory, which holds {}", roots.join(", "))))
 }
 
 fn ends_with(dn: &str, root: &str) -> bool {

@@ -29,12 +29,20 @@ use super::http::Http;
 use super::{Created, Creation, Provider, Wanted};
 use crate::agreed::Weaker;
 use crate::credential::{Fields, Secret};
-use crate::proof::{Census, Extent, Proof, Sought};
+use crate::proof::{Aspect, Census, Extent, Proof, Sought};
 
 /// The field that holds the account's name: a distinguished name, or what Active Directory takes besides.
 const DN: &str = "dn";
 /// The field that holds the account's password.
 const PASSWORD: &str = "password";
+
+/// What the steps about the way to the server rest on.
+const WAY: Aspect<'static> = Aspect::new("TLS", &["base-url", "tls"]);
+/// What the steps about what is read rest on.
+const USERS_BASE: Aspect<'static> = Aspect::new("base", &["users-base"]);
+const GROUPS_BASE: Aspect<'static> = Aspect::new("base", &["groups-base"]);
+const PEOPLE: Aspect<'static> = Aspect::new("people", &["users-base", "users-filter"]);
+const GROUPS: Aspect<'static> = Aspect::new("groups", &["groups-base", "groups-filter"]);
 
 /// A directory server. Where it is and what is read from it stands in what is wanted.
 #[derive(Clone, Debug)]

@@ -17,7 +17,8 @@ pub(super) async fn look_up(http: &Http, wanted: &Wanted, fields: &Fields, said:
     let (setup, mut connection, _) = bound(http, wanted, fields).await.map_err(|step| anyhow!(step.says))?;
     let found = found(&mut connection, &setup, said).await;
     connection.close().await;
-    let found = found.map_err(|refusal| anyhow!("could not look for a person: {}", refusal.step("person").says))?;
+    let found =
+        found.map_err(|refusal| anyhow!("could not look for a person: {}", refusal.step("person".into()).says))?;
     Ok(match found.as_slice() {
         [] => Sought::Nobody(format!("the filter finds nobody called `{said}` below `{}`", setup.users_base)),
         [entry] if entry.is_disabled() => Sought::Nobody(format!("`{said}` is disabled in the directory")),
@@ -55,7 +56,7 @@ async fn try_to_sign_in(
         return Err(Box::new(Step::invalid(SIGN_IN, "without a password anybody would be let in; nothing was sent")));
     }
     let (setup, mut connection, _) = bound(http, wanted, fields).await?;
-    let entries = found(&mut connection, &setup, name).await.map_err(|refusal| refusal.step(SIGN_IN))?;
+    let entries = found(&mut connection, &setup, name).await.map_err(|refusal| refusal.step(SIGN_IN.into()))?;
     connection.close().await;
     let Some(entry) = entries.first() else {
         let says = format!("the filter finds nobody called `{name}` below `{}`", setup.users_base);
@@ -66,7 +67,7 @@ async fn try_to_sign_in(
     own.close().await;
     match bound {
         Ok(()) => Ok(Step::valid(SIGN_IN, format!("`{name}` is let in, as `{}`", entry.dn))),
-        Err(Refusal::Code(result)) => Err(Box::new(codes::step(SIGN_IN, &result))),
-        Err(broken) => Err(Box::new(broken.step(SIGN_IN))),
+        Err(Refusal::Code(result)) => Err(Box::new(codes::step(SIGN_IN.into(), &result))),
+        Err(broken) => Err(Box::new(broken.step(SIGN_IN.into()))),
     }
 }

@@ -7,15 +7,15 @@ use super::names::{Filter, is_dn};
 use super::sample::Sample;
 use super::setup::Setup;
 use super::wire::{Connection, Refusal};
-use super::{DN, PASSWORD, look};
+use super::{DN, GROUPS, GROUPS_BASE, PASSWORD, PEOPLE, USERS_BASE, look};
 use crate::credential::{Fields, Purpose, Secret};
 use crate::near::nearest;
-use crate::proof::{Proof, Step};
+use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
 
-/// What a step about a base is called.
-const BASE: &str = "base";
+/// What the steps about signing in as the account rest on.
+const BIND: Aspect<'static> = Aspect::new("bind", &[DN, PASSWORD]);
 /// How many entries are looked at closely.
 const SAMPLE: i32 = 1000;
 
@@ -55,7 +55,7 @@ pub(super) async fn bound(
     let password = fields.get(PASSWORD).unwrap_or(&none);
     refuse_form(&setup, &name, password)?;
     let mut connection = Connection::open(http, &setup).await?;
-    connection.bind(&name, password).await.map_err(|refusal| refusal.step("bind"))?;
+    connection.bind(&name, password).await.map_err(|refusal| refusal.step(BIND))?;
     Ok((setup, connection, name))
 }
 
@@ -79,7 +79,7 @@ async fn whole_name(connection: &mut Connection, account: &str, proof: &mut Proo
             proof.push(Step::attention("name", says));
         }
         _ => proof.push(
-            Step::insufficient("name", "a backslash means something else to each reader of .env")
+            Step::insufficient(Aspect::new("name", &[DN]), "a backslash means something else to each reader of .env")
                 .hint("give the account's DN, or name@domain"),
         ),
     }
@@ -89,24 +89,24 @@ async fn whole_name(connection: &mut Connection, account: &str, proof: &mut Proo
 fn refuse_form(setup: &Setup, name: &str, password: &Secret) -> Result<(), Step> {
     if name.is_empty() || password.is_empty() {
         let says = "a name without a password would be taken for nobody, and let in as such; nothing was sent";
-        return Err(Step::invalid("bind", says).hint("give both; anonymous reading is not supported"));
+        return Err(Step::invalid(BIND, says).hint("give both; anonymous reading is not supported"));
     }
     let of_ad = setup.active_directory && (name.contains('@') || name.contains('\\'));
     if !of_ad && !is_dn(name) {
         let forms = if setup.active_directory { "a DN, name@domain or DOMAIN\\name" } else { "a DN" };
-        return Err(Step::invalid("bind", format!("`{name}` is not {forms}"))
+        return Err(Step::invalid(BIND, format!("`{name}` is not {forms}"))
+            .resting_on(&[DN])
             .hint("a DN looks like cn=reader,ou=Services,dc=acme,dc=dev"));
     }
     setup.in_the_clear().map_or(Ok(()), Err)
 }
 
 async fn people(connection: &mut Connection, setup: &Setup, proof: &mut Proof) {
-    const WHOSE: &str = "people";
     let names = &setup.attributes;
     let attributes = [names.user.as_str(), &names.display, &names.email, &names.member_of, "userAccountControl"];
-    let asked = Asked { whose: WHOSE, base: &setup.users_base, filter: &setup.users_filter };
+    let asked = Asked { there: USERS_BASE, found: PEOPLE, base: &setup.users_base, filter: &setup.users_filter };
     let Some(sample) = sample(connection, &asked, &attributes, proof).await else { return };
-    proof.steps.extend(sample.nameless(WHOSE, &names.user));
+    proof.steps.extend(sample.nameless(PEOPLE, &names.user));
     proof.steps.extend(sample.without(&names.display, "the catalog shows their name instead"));
     proof.steps.extend(sample.without(&names.email, "they sign in all the same; nothing can be sent to them"));
     proof.steps.extend(sample.all_without(&names.member_of, "who is in which group is read from the groups alone"));
@@ -114,19 +114,19 @@ async fn people(connection: &mut Connection, setup: &Setup, proof: &mut Proof) {
 }
 
 async fn groups(connection: &mut Connection, setup: &Setup, proof: &mut Proof) {
-    const WHOSE: &str = "groups";
     let names = &setup.attributes;
-    let asked = Asked { whose: WHOSE, base: &setup.groups_base, filter: &setup.groups_filter };
+    let asked = Asked { there: GROUPS_BASE, found: GROUPS, base: &setup.groups_base, filter: &setup.groups_filter };
     let attributes = [names.group.as_str(), names.member.as_str()];
     let Some(sample) = sample(connection, &asked, &attributes, proof).await else { return };
-    proof.steps.extend(sample.nameless(WHOSE, &names.group));
+    proof.steps.extend(sample.nameless(GROUPS, &names.group));
     proof.steps.extend(sample.all_without(&names.member, "who is in which group is read from the people alone"));
     proof.steps.extend(sample.refused_by_the_catalog(&names.group));
 }
 
 /// What is read below a base, and by which filter.
 struct Asked<'a> {
-    whose: &'a str,
+    there: Aspect<'static>,
+    found: Aspect<'static>,
     base: &'a str,
     filter: &'a Filter,
 }
@@ -139,8 +139,8 @@ async fn sample(
     proof: &mut Proof,
 ) -> Option<Sample> {
     let (base, filter) = (asked.base, asked.filter.as_str());
-    match base_is_there(connection, base).await {
-        Ok(()) => proof.push(Step::valid(BASE, format!("`{base}` is there"))),
+    match base_is_there(connection, asked.there, base).await {
+        Ok(()) => proof.push(Step::valid(asked.there, format!("`{base}` is there"))),
         Err(step) => {
             proof.push(step);
             return None;
@@ -150,43 +150,43 @@ async fn sample(
         Ok((entries, _)) if entries.is_empty() => {
             let says = format!("the filter `{filter}` finds nobody below `{base}`");
             proof.push(
-                Step::insufficient(asked.whose, says).hint("is the filter right, and may this account read there?"),
+                Step::insufficient(asked.found, says).hint("is the filter right, and may this account read there?"),
             );
             None
         }
         Ok((entries, more)) => {
             let sample = Sample { entries, more };
-            proof.push(Step::valid(asked.whose, format!("{} found by `{filter}`", sample.size())));
+            proof.push(Step::valid(asked.found, format!("{} found by `{filter}`", sample.size())));
             Some(sample)
         }
         Err(refusal) => {
-            proof.push(refusal.step(asked.whose));
+            proof.push(refusal.step(asked.found));
             None
         }
     }
 }
 
 /// Finds out how far a base is right when it is not there, and what may have been meant.
-async fn base_is_there(connection: &mut Connection, base: &str) -> Result<(), Step> {
+async fn base_is_there(connection: &mut Connection, there: Aspect<'_>, base: &str) -> Result<(), Step> {
     let result = match connection.base(base, &["1.1"]).await {
         Ok(Some(_)) => return Ok(()),
         Ok(None) => {
-            return Err(Step::insufficient(BASE, format!("`{base}` is there, but this account may not see it")));
+            return Err(Step::insufficient(there, format!("`{base}` is there, but this account may not see it")));
         }
         Err(Refusal::Code(result)) if result.rc == 32 => result,
-        Err(refusal) => return Err(refusal.step(BASE)),
+        Err(refusal) => return Err(refusal.step(there)),
     };
     let says = format!("`{base}` is not in this directory");
     let Some(parent) = right_part(connection, base, &result.matched).await else {
         let hint = "may this account read it? a directory also hides what it protects";
-        return Err(Step::invalid(BASE, says).hint(hint));
+        return Err(Step::invalid(there, says).hint(hint));
     };
     let children = connection.children(&parent).await.unwrap_or_default();
     let hint = match nearest(base, children.iter().map(String::as_str)) {
         Some(near) => format!("`{parent}` is; did you mean `{near}`?"),
         None => format!("`{parent}` is"),
     };
-    Err(Step::invalid(BASE, says).hint(hint))
+    Err(Step::invalid(there, says).hint(hint))
 }
 
 /// The longest end of a name that is there: as the directory says, or by asking for one after the other.

@@ -45,5 +45,5 @@ async fn groups(connection: &mut Connection, setup: &Setup, census: &mut dyn Cen
 }
 
 fn could_not(whom: &str, refusal: &Refusal) -> anyhow::Error {
-    anyhow!("could not read {whom}: {}", refusal.step(whom).says)
+    anyhow!("could not read {whom}: {}", refusal.step(whom.into()).says)
 }

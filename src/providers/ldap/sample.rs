@@ -2,7 +2,7 @@
 //! catalog refuses. Decisions only.
 
 use super::entry::{Entry, Value};
-use crate::proof::{Step, catalog_accepts};
+use crate::proof::{Aspect, Step, catalog_accepts};
 
 /// The entries that were looked at.
 pub(super) struct Sample {
@@ -20,7 +20,7 @@ impl Sample {
     }
 
     /// Entries without a name stop the catalog's reader, which then brings nobody.
-    pub(super) fn nameless(&self, whose: &str, attribute: &str) -> Option<Step> {
+    pub(super) fn nameless(&self, whose: Aspect<'_>, attribute: &str) -> Option<Step> {
         let with = |value: Value| self.entries.iter().filter(move |entry| entry.value(attribute) == value);
         let (mut blank, mut binary) = (with(Value::Blank), with(Value::Binary));
         let all = with(Value::Blank).count() + with(Value::Binary).count();

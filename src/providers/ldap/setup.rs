@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::WAY;
 use super::names::Filter;
 use crate::agreed::Weaker;
 use crate::proof::Step;
@@ -109,10 +110,11 @@ impl Setup {
             port: wanted.url.port().unwrap_or(if keeping.tls == Tls::Whole { 636 } else { 389 }),
             keeping,
             users_base: said("users-base", ""),
-            users_filter: Filter::new(&said("users-filter", "(uid=*)")).map_err(|why| no_filter("people", &why))?,
+            users_filter: Filter::new(&said("users-filter", "(uid=*)"))
+                .map_err(|why| no_filter("people", &["users-filter"], &why))?,
             groups_base: said("groups-base", ""),
             groups_filter: Filter::new(&said("groups-filter", "(objectClass=groupOfNames)"))
-                .map_err(|why| no_filter("groups", &why))?,
+                .map_err(|why| no_filter("groups", &["groups-filter"], &why))?,
             attributes: Attributes {
                 user: said("user-attribute", "uid"),
                 display: said("display-attribute", "cn"),
@@ -130,12 +132,13 @@ impl Setup {
         let Keeping { tls, plain_agreed, .. } = self.keeping;
         (tls == Tls::None && !plain_agreed && !self.keeping.is_loopback()).then(|| {
             let says = "the password would cross the network for everybody to read; it was not sent";
-            Step::invalid("TLS", says).hint("use ldaps://, or choose `plain` if you must")
+            Step::invalid(WAY, says).hint("use ldaps://, or choose `plain` if you must")
         })
     }
 }
 
-fn no_filter(whose: &str, why: &str) -> Step {
+fn no_filter(whose: &str, rests_on: &'static [&'static str], why: &str) -> Step {
     Step::invalid("filter", format!("the filter for {whose} does not parse: {why}"))
+        .resting_on(rests_on)
         .hint("a filter stands in brackets: (uid=*), (&(objectClass=user)(mail=*))")
 }

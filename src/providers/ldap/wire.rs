@@ -17,7 +17,7 @@ use super::guard::{self, Guard, Line};
 use super::names::Filter;
 use super::setup::{Keeping, Setup, Tls};
 use crate::credential::Secret;
-use crate::proof::Step;
+use crate::proof::{Aspect, Step};
 use crate::providers::http::{Handshake, Http, Judging, Unreachable};
 
 /// How many entries one page of a long list holds.
@@ -56,7 +56,7 @@ pub(super) enum Refusal {
 
 impl Refusal {
     /// Says it, with what to do next.
-    pub(super) fn step(&self, name: &str) -> Step {
+    pub(super) fn step(&self, name: Aspect<'_>) -> Step {
         match self {
             Self::Code(result) => codes::step(name, result),
             Self::Broken(why) => Step::unknown(name, *why),

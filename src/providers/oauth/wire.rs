@@ -13,7 +13,7 @@ use url::Url;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
 use crate::credential::Secret;
-use crate::proof::Step;
+use crate::proof::{Aspect, Step};
 use crate::providers::http::{Http, Unreachable};
 
 /// What came back. Has no `Debug`, because its body may hold a secret.
@@ -121,8 +121,8 @@ pub(in crate::providers) async fn send_json(
 }
 
 /// Says in a proof that there was no answer, and how far the request came.
-pub(in crate::providers) fn no_answer(step: &str, error: &anyhow::Error) -> Step {
-    let said = Step::unknown(step, format!("{error:#}"));
+pub(in crate::providers) fn no_answer<'a>(aspect: impl Into<Aspect<'a>>, error: &anyhow::Error) -> Step {
+    let said = Step::unknown(aspect, format!("{error:#}"));
     match error.downcast_ref::<Unreachable>().and_then(|unreachable| unreachable.hint.clone()) {
         Some(hint) => said.hint(hint),
         None => said,

@@ -2,11 +2,13 @@
 
 use url::Url;
 
-use crate::proof::Step;
+use crate::proof::{Aspect, Step};
 use crate::providers::Wanted;
 
 /// The setting that holds the issuer, and the step that says whether it is one.
 pub(super) const BASE_URL: &str = "base-url";
+/// What the steps about it rest on.
+pub(super) const WHERE: Aspect<'static> = Aspect::new("base-url", &[BASE_URL]);
 
 const WELL_KNOWN: &str = "/.well-known/";
 const DESCRIPTION: &str = "/.well-known/openid-configuration";
@@ -27,7 +29,7 @@ impl Address {
     pub(super) fn of(wanted: &Wanted) -> Result<Self, Step> {
         let written = wanted.setting(BASE_URL).unwrap_or(wanted.url.as_str()).trim();
         parse(written).ok_or_else(|| {
-            Step::invalid(BASE_URL, "the issuer is not an http or https address")
+            Step::invalid(WHERE, "the issuer is not an http or https address")
                 .hint("write it like `https://login.acme.dev`; the server's console calls it `issuer`")
         })
     }

@@ -7,14 +7,14 @@ use url::Url;
 use super::endpoints::Endpoints;
 use super::flow_answer::{FlowAnswer, judge};
 use super::server::Server;
-use crate::proof::Step;
+use crate::proof::{Aspect, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
 use crate::providers::oauth::question::{Pkce, Question, near_misses};
 use crate::providers::oauth::sent_back::SentBack;
 
-const CALLBACK: &str = "callback";
-const CODE_FLOW: &str = "code flow";
+const CALLBACK: Aspect<'static> = Aspect::new("callback", &[]);
+const CODE_FLOW: Aspect<'static> = Aspect::new("code flow", &[]);
 /// An address that nobody has registered, RFC 2606.
 const NOBODYS: &str = "https://nobody.invalid/callback";
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use url::Url;
 
-use super::address::{Address, BASE_URL};
+use super::address::{Address, WHERE};
 use crate::proof::Step;
 use crate::providers::http::Http;
 use crate::providers::oauth::wire::{self, Answer};
@@ -49,7 +49,7 @@ impl Metadata {
 pub(super) async fn read(http: &Http, address: &Address) -> Result<Metadata, Step> {
     match wire::visit(http, address.description()).await {
         Ok(answer) => judge(&answer, address),
-        Err(error) => Err(wire::no_answer(BASE_URL, &error)),
+        Err(error) => Err(wire::no_answer(WHERE, &error)),
     }
 }
 
@@ -57,18 +57,16 @@ fn judge(answer: &Answer, address: &Address) -> Result<Metadata, Step> {
     let asked = address.shown();
     match answer.status {
         200 => answer.json().filter(Metadata::has_a_name).ok_or_else(|| {
-            Step::invalid(BASE_URL, format!("what answers at `{asked}` is no description of an OpenID Connect server"))
+            Step::invalid(WHERE, format!("what answers at `{asked}` is no description of an OpenID Connect server"))
                 .hint(format!("{} must be readable by everybody", address.description()))
         }),
         300..=399 => Err(elsewhere(answer, address)),
         401 | 403 | 407 | 408 | 429 | 500.. => {
-            Err(Step::unknown(BASE_URL, format!("`{asked}` answered with status {}", answer.status))
+            Err(Step::unknown(WHERE, format!("`{asked}` answered with status {}", answer.status))
                 .hint("the portal must be able to read it without signing in"))
         }
-        status => {
-            Err(Step::invalid(BASE_URL, format!("no OpenID Connect server answers at `{asked}` (status {status})"))
-                .hint("copy the issuer from the server's console, with its whole path"))
-        }
+        status => Err(Step::invalid(WHERE, format!("no OpenID Connect server answers at `{asked}` (status {status})"))
+            .hint("copy the issuer from the server's console, with its whole path")),
     }
 }
 
@@ -80,12 +78,12 @@ fn elsewhere(answer: &Answer, address: &Address) -> Step {
         Some(origin) => {
             let origin = origin.ascii_serialization();
             Step::invalid(
-                BASE_URL,
+                WHERE,
                 format!("`{asked}` sends everybody on to `{origin}`, where the portal does not follow"),
             )
             .hint("set the address to the issuer that is there")
         }
-        None => Step::invalid(BASE_URL, format!("`{asked}` sends everybody on to nowhere")),
+        None => Step::invalid(WHERE, format!("`{asked}` sends everybody on to nowhere")),
     }
 }
 

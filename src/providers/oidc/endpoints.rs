@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
-use super::address::Address;
+use super::address::{Address, BASE_URL};
 use super::discovery::Metadata;
-use crate::proof::Step;
+use crate::proof::{Aspect, Step};
 use crate::providers::http::{Unreachable, is_loopback};
 use crate::providers::oauth::wire;
 
-const ENDPOINTS: &str = "endpoints";
-const ISSUER: &str = "issuer";
+const ENDPOINTS: Aspect<'static> = Aspect::new("endpoints", &[BASE_URL]);
+const ISSUER: Aspect<'static> = Aspect::new("issuer", &[BASE_URL]);
 
 /// What is done at the endpoints that a proof asks, as in "the server names … for its tokens".
 const TOKENS: &str = "its tokens";
@@ -94,19 +94,19 @@ impl Endpoints {
     }
 
     /// Says why nothing came from where people sign in.
-    pub(super) fn no_page(authorization: &Url, step: &str, error: &anyhow::Error) -> Step {
-        no_answer(authorization, SIGN_IN, step, error)
+    pub(super) fn no_page(authorization: &Url, aspect: Aspect<'_>, error: &anyhow::Error) -> Step {
+        no_answer(authorization, SIGN_IN, aspect, error)
     }
 
     /// Says why nothing came from where tokens are given.
-    pub(super) fn no_token(&self, step: &str, error: &anyhow::Error) -> Step {
-        no_answer(&self.token, TOKENS, step, error)
+    pub(super) fn no_token(&self, aspect: Aspect<'_>, error: &anyhow::Error) -> Step {
+        no_answer(&self.token, TOKENS, aspect, error)
     }
 }
 
 /// A server that nobody agreed to was named by the issuer's own answer.
-fn no_answer(endpoint: &Url, what: &str, step: &str, error: &anyhow::Error) -> Step {
-    let said = wire::no_answer(step, error);
+fn no_answer(endpoint: &Url, what: &str, aspect: Aspect<'_>, error: &anyhow::Error) -> Step {
+    let said = wire::no_answer(aspect, error);
     let refused = error.downcast_ref::<Unreachable>().is_some_and(|unreachable| unreachable.not_agreed);
     let origin = endpoint.origin().ascii_serialization();
     let says =

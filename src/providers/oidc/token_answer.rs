@@ -2,12 +2,12 @@
 //! the server choose what it looks at first, so one answer proves little: it is held against the answer that a wrong
 //! secret gets. Decisions only; nothing here asks.
 
-use crate::proof::Step;
+use crate::proof::{Aspect, Step};
 use crate::providers::oauth::sent_back::shown_code;
 use crate::providers::oauth::wire::Answer;
 
 /// The step that tells whether id and secret belong together.
-pub(super) const CLIENT: &str = "client";
+pub(super) const CLIENT: Aspect<'static> = Aspect::new("client", &["client-id", "client-secret"]);
 
 /// What the token endpoint says.
 #[derive(Clone, Debug, PartialEq, Eq)]
