@@ -8,8 +8,9 @@ use anyhow::{Context, Result, anyhow};
 use url::Url;
 
 use super::allow::Allowed;
+use super::get::Proven;
 use super::people::count;
-use super::{Edges, End, Options, Proofs, Proving, Writing, ask};
+use super::{Edges, End, Options, Proving, Writing, ask};
 use crate::answers::file::{
     Address, AnswersFile, Directory, Means, Portal, ProofState, ProviderPlace, Purposes, REHEARSAL, Target,
 };
@@ -88,14 +89,14 @@ pub(super) fn finish(
     edges: &mut Edges<'_>,
     answers: &Answers,
     administrators: Option<&str>,
-    (proofs, allowed): (&Proofs, &mut Allowed),
+    (proven, allowed): (&[Proven<'_>], &mut Allowed),
 ) -> Result<End> {
     let changes = changes(plan, options, edges, answers, administrators)?;
     let pending = pending_secrets(plan, edges, answers)?;
     show_changes(options, edges, &changes, pending.len());
     if changes.is_empty() && pending.is_empty() {
         edges.report.line("nothing to change");
-        return next(plan, options, edges, proofs);
+        return next(plan, options, edges, proven);
     }
     if options.writing == Writing::DryRun {
         edges.report.diff(&changes.diff());
@@ -124,7 +125,7 @@ pub(super) fn finish(
     if let Some(told) = copies(&applied, &backup_folder(options)) {
         edges.report.detail("copies", &told);
     }
-    next(plan, options, edges, proofs)
+    next(plan, options, edges, proven)
 }
 
 /// Where the files of before are, which may hold old secrets, and for how long.
@@ -268,7 +269,7 @@ fn address(url: &Url) -> Result<Address> {
 }
 
 /// Repeats what is left to a person. The last line is the one that matters.
-fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proofs: &Proofs) -> Result<End> {
+fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proven: &[Proven<'_>]) -> Result<End> {
     let report = &mut *edges.report;
     report.heading("Next");
     if options.proving == Proving::Skipped {
@@ -277,7 +278,7 @@ fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proofs: &Proofs) 
             Some("run it again without --offline before the portal starts"),
         );
     }
-    let steps = proofs.iter().flat_map(|(_, proof)| &proof.steps);
+    let steps = proven.iter().flat_map(|proven| &proven.proof.steps);
     let open: Vec<_> = steps.filter(|step| step.verdict != Verdict::Valid && step.hint.is_some()).collect();
     for step in &open {
         report.detail(&step.name, &format!("{}; {}", step.says, step.hint.as_deref().unwrap_or_default()));

@@ -151,30 +151,27 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
     if options.writing == Writing::DryRun && get::would_make(&plan, edges, &answers) {
         return Ok(End::Fine);
     }
-    let proofs = get::all(&plan, options, edges, &mut answers).await?;
-    if let Some(end) = not_good_enough(&proofs, options, edges) {
+    let proven = get::all(&plan, options, edges, &mut answers).await?;
+    if let Some(end) = not_good_enough(&proven, options, edges) {
         return Ok(end);
     }
     list::reused(&plan, edges, &answers);
-    let administrators = people::people(&plan, options, edges, &answers).await?;
-    finish::finish(&plan, options, edges, &answers, administrators.as_deref(), (&proofs, &mut allowed))
+    let administrators = people::people(&plan, options, edges, (&answers, &proven)).await?;
+    finish::finish(&plan, options, edges, &answers, administrators.as_deref(), (&proven, &mut allowed))
 }
-
-/// The proofs of a run, by credential id.
-type Proofs = Vec<(String, Proof)>;
 
 /// Says how the run ends when the proofs do not allow it to go on. What works only in part stops a run in which nobody
 /// can say "keep it"; what was kept by a person goes on.
-fn not_good_enough(proofs: &Proofs, options: &Options, edges: &Edges<'_>) -> Option<End> {
+fn not_good_enough(proven: &[get::Proven<'_>], options: &Options, edges: &Edges<'_>) -> Option<End> {
     if options.proving == Proving::Skipped {
         return None;
     }
     let alone = !edges.answers.can_answer_again();
-    let verdicts: Vec<_> = proofs.iter().map(|(_, proof)| proof.verdict()).collect();
+    let verdicts: Vec<_> = proven.iter().map(|proven| proven.proof.verdict()).collect();
     if verdicts.contains(&Verdict::Invalid) || (alone && verdicts.contains(&Verdict::Insufficient)) {
         return Some(End::Refused);
     }
-    proofs.iter().any(|(_, proof)| nothing_known(proof)).then_some(End::Untold)
+    proven.iter().any(|proven| nothing_known(&proven.proof)).then_some(End::Untold)
 }
 
 /// Tells whether a proof learnt nothing at all, because the provider could not be asked.

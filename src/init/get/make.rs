@@ -2,44 +2,42 @@
 
 use anyhow::{Context, Result, bail};
 
-use super::super::{Edges, Missing, NotWritten, ask, provider};
+use super::super::{Edges, Missing, NotWritten, ask};
+use super::credential::{Credential, Desk};
 use super::gather::random_secret;
-use super::{Entered, rescue};
+use super::obtain::Entered;
+use super::rescue;
 use crate::answers::{Form, Question, Reply};
 use crate::browser::{self, Waiting};
 use crate::contract::Make;
-use crate::credential::{Answers, Fields, Secret};
+use crate::credential::{Fields, Secret};
 use crate::journal::{Held, MadeThing};
-use crate::plan::{Need, Plan, keep_fields};
-use crate::providers::{Created, Creation, NothingMade, Provider, Wanted};
+use crate::plan::{Need, Plan};
+use crate::providers::{Created, Creation, NothingMade, SECRET_ENDS};
 
 /// Makes a credential, or goes on with one whose making was interrupted; nothing is made when the person goes back.
-pub(super) async fn make(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<Entered> {
-    if name(plan, need, edges, answers)? == Entered::Back {
+pub(super) async fn make(credential: &mut Credential<'_>, desk: &mut Desk<'_, '_, '_>) -> Result<Entered> {
+    if name(credential, desk)? == Entered::Back || chosen(credential, desk)? == Entered::Back {
         return Ok(Entered::Back);
     }
-    let mut wanted = plan.wanted(need, answers)?;
-    if chosen(plan, need, edges, &mut wanted)? == Entered::Back {
-        return Ok(Entered::Back);
-    }
-    let maker = provider(plan, need, edges)?;
-    edges.journal.make_room().context("nothing was made").context(NotWritten)?;
-    let created = match (need.spec.make, maker.creation(&wanted)) {
+    let (need, maker) = (credential.need, credential.provider);
+    desk.edges.journal.make_room().context("nothing was made").context(NotWritten)?;
+    let created = match (need.spec.make, maker.creation(&credential.wanted)) {
         (_, Creation::Browser { action, form, steps }) => {
             let form = browser::Form { action, fields: form };
-            confirmed(need, maker, &wanted, (form, &steps), edges).await?
+            confirmed(credential, (form, &steps), desk.edges).await?
         }
         (Make::Api, _) => {
-            let Some(administrator) = administrator(plan, need, edges)? else { return Ok(Entered::Back) };
-            let prepared = prepare(need, edges, answers)?;
-            edges.report.busy(&format!("making the {}", need.spec.title));
-            let created = maker.create(&wanted, &administrator, &prepared).await;
-            edges.report.idle();
-            forget_what_was_not_made(need, created, edges)?
+            let Some(administrator) = administrator(need, desk)? else { return Ok(Entered::Back) };
+            let prepared = prepare(credential, desk.edges)?;
+            desk.edges.report.busy(&format!("making the {}", need.spec.title));
+            let created = maker.create(&credential.wanted, &administrator, &prepared).await;
+            desk.edges.report.idle();
+            forget_what_was_not_made(need, created, desk.edges)?
         }
         (_, Creation::Api | Creation::ByHand { .. }) => bail!("a {} is made by hand", need.spec.title),
     };
-    keep(plan, need, &created, edges, answers)?;
+    keep(credential, &created, desk)?;
     Ok(Entered::All)
 }
 
@@ -55,12 +53,11 @@ fn forget_what_was_not_made(need: &Need, created: Result<Created>, edges: &mut E
 
 /// Lets a person confirm in the browser and takes the code that comes back, which is kept first: it works once.
 async fn confirmed(
-    need: &Need,
-    maker: &dyn Provider,
-    wanted: &Wanted,
+    credential: &Credential<'_>,
     (form, steps): (browser::Form, &[String]),
     edges: &mut Edges<'_>,
 ) -> Result<Created> {
+    let Credential { need, provider: maker, wanted, .. } = credential;
     if let Some(code) = edges.journal.code(&need.id).cloned() {
         edges.report.line("taking up the confirmation of the run before");
         match maker.exchange(wanted, &code).await {
@@ -127,16 +124,21 @@ fn paste_question() -> Question {
     }
 }
 
-fn keep(plan: &Plan, need: &Need, created: &Created, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<()> {
-    keep_fields(need, &created.fields, answers);
+fn keep(credential: &mut Credential<'_>, created: &Created, desk: &mut Desk<'_, '_, '_>) -> Result<()> {
+    let need = credential.need;
+    for (field, value) in created.fields.iter() {
+        credential.fields.set(field, value.clone());
+    }
+    credential.wanted.settings.extend(created.ends.clone().map(|day| (SECRET_ENDS.to_owned(), day)));
     let mut held = Held::default();
-    for (_, variable) in Plan::variables(need) {
-        let Some(value) = answers.get(&variable).cloned() else { continue };
-        let values = if plan.is_secret(&variable) { &mut held.secret } else { &mut held.plain };
+    for (field, variable) in Plan::variables(need) {
+        let Some(value) = credential.fields.get(&field).cloned() else { continue };
+        let values = if desk.plan.is_secret(&variable) { &mut held.secret } else { &mut held.plain };
         values.insert(variable, value);
     }
     let Created { name, page, ends, .. } = created.clone();
     let made = MadeThing { credential: need.id.clone(), name, page, ends };
+    let edges = &mut *desk.edges;
     let kept = match edges.journal.record_created(&made, &held, edges.store) {
         Err(error) if !edges.journal.is_saved() => rescue::rescue(&made, error, edges),
         kept => kept,
@@ -147,10 +149,12 @@ fn keep(plan: &Plan, need: &Need, created: &Created, edges: &mut Edges<'_>, answ
 }
 
 /// Asks for what may be chosen when it is made (how long its secret lives).
-fn chosen(plan: &Plan, need: &Need, edges: &mut Edges<'_>, wanted: &mut Wanted) -> Result<Entered> {
-    for (setting, variable) in &need.spec.chosen {
-        match ask(edges, &plan.question(variable), None)? {
-            Reply::Answer(value) => _ = wanted.settings.insert(setting.clone(), value.expose().to_owned()),
+fn chosen(credential: &mut Credential<'_>, desk: &mut Desk<'_, '_, '_>) -> Result<Entered> {
+    for (setting, variable) in &credential.need.spec.chosen {
+        match ask(desk.edges, &desk.plan.question(variable), None)? {
+            Reply::Answer(value) => {
+                _ = credential.wanted.settings.insert(setting.clone(), value.expose().to_owned());
+            }
             Reply::Back => return Ok(Entered::Back),
             Reply::None => {}
         }
@@ -159,14 +163,19 @@ fn chosen(plan: &Plan, need: &Need, edges: &mut Edges<'_>, wanted: &mut Wanted) 
 }
 
 /// Asks what it shall be called, where that may be chosen.
-fn name(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<Entered> {
-    let Some(variable) = need.spec.name.as_ref().and_then(|field| need.spec.fields.get(field)) else {
-        return Ok(Entered::All);
-    };
-    let usual = plan.wanted(need, answers)?.name;
-    let question = Question { default: Some(usual), default_unasked: true, ..plan.question(variable) };
-    match ask(edges, &question, None)? {
-        Reply::Answer(name) => answers.insert(variable.clone(), name),
+fn name(credential: &mut Credential<'_>, desk: &mut Desk<'_, '_, '_>) -> Result<Entered> {
+    let spec = &credential.need.spec;
+    let named = spec.name.as_ref().and_then(|field| Some((field, spec.fields.get(field)?)));
+    let Some((field, variable)) = named else { return Ok(Entered::All) };
+    let usual = Some(credential.wanted.name.clone());
+    let question = Question { default: usual, default_unasked: true, ..desk.plan.question(variable) };
+    match ask(desk.edges, &question, None)? {
+        Reply::Answer(name) => {
+            if !name.is_empty() {
+                credential.wanted.name = name.expose().to_owned();
+            }
+            credential.fields.set(field, name);
+        }
         Reply::Back => return Ok(Entered::Back),
         Reply::None => {}
     }
@@ -174,13 +183,13 @@ fn name(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answers: &mut Answers) 
 }
 
 /// Asks who makes it: the name before the password. Nobody, when the person goes back.
-fn administrator(plan: &Plan, need: &Need, edges: &mut Edges<'_>) -> Result<Option<Fields>> {
+fn administrator(need: &Need, desk: &mut Desk<'_, '_, '_>) -> Result<Option<Fields>> {
     let mut parts: Vec<_> = need.spec.administrator.iter().collect();
-    parts.sort_by_key(|(_, variable)| plan.is_secret(variable));
+    parts.sort_by_key(|(_, variable)| desk.plan.is_secret(variable));
     let mut fields = Fields::default();
     for (field, variable) in parts {
-        let question = plan.question(variable);
-        match ask(edges, &question, None)? {
+        let question = desk.plan.question(variable);
+        match ask(desk.edges, &question, None)? {
             Reply::Answer(value) => fields.set(field, value),
             Reply::Back => return Ok(None),
             Reply::None => return Err(Missing::of(vec![question]).into()),
@@ -190,18 +199,18 @@ fn administrator(plan: &Plan, need: &Need, edges: &mut Edges<'_>) -> Result<Opti
 }
 
 /// Chooses the parts that are chosen here, and keeps them first: a second try then finds its own work.
-fn prepare(need: &Need, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<Fields> {
+fn prepare(credential: &mut Credential<'_>, edges: &mut Edges<'_>) -> Result<Fields> {
     let (mut prepared, mut held) = (Fields::default(), Held::default());
-    for field in &need.spec.prepared {
-        let Some(variable) = need.spec.fields.get(field) else { continue };
-        let value = match answers.get(variable).filter(|value| !value.is_empty()) {
+    for field in &credential.need.spec.prepared {
+        let Some(variable) = credential.need.spec.fields.get(field) else { continue };
+        let value = match credential.fields.get(field).filter(|value| !value.is_empty()) {
             Some(value) => value.clone(),
             None => random_secret()?,
         };
         held.secret.insert(variable.clone(), value.clone());
-        answers.insert(variable.clone(), value.clone());
+        credential.fields.set(field, value.clone());
         prepared.set(field, value);
     }
-    edges.journal.record_intent(&need.id, &held, edges.store)?;
+    edges.journal.record_intent(&credential.need.id, &held, edges.store)?;
     Ok(prepared)
 }

@@ -5,13 +5,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use super::super::agree;
 use super::super::settle::correct;
-use super::super::{Edges, Options, Proofs, provider};
-use crate::credential::Answers;
-use crate::plan::{Need, Plan, fields_of, keep_fields};
+use super::super::{Proving, agree};
+use super::credential::{Credential, Desk, Life};
 use crate::proof::{Proof, Verdict};
-use crate::providers::{Candidate, SECRET_ENDS, prove_all};
+use crate::providers::{Candidate, prove_all};
 
 /// How long to wait before looking again whether a person did what a credential waits for.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
@@ -19,101 +17,99 @@ const LOOK_AGAIN: Duration = Duration::from_secs(2);
 const SETTLES_WITHIN: Duration = Duration::from_secs(90);
 
 /// Proves several credentials at once, so that the slowest one decides how long it takes.
-pub(super) async fn side_by_side(
-    plan: &Plan,
-    ready: &[&Need],
-    edges: &mut Edges<'_>,
-    answers: &mut Answers,
-) -> Result<Proofs> {
-    if ready.is_empty() {
-        return Ok(Vec::new());
+pub(super) async fn side_by_side<'r>(
+    mut there: Vec<Credential<'r>>,
+    desk: &mut Desk<'_, 'r, '_>,
+) -> Result<Vec<(Credential<'r>, Life)>> {
+    if there.is_empty() || desk.options.proving == Proving::Skipped {
+        return Ok(there.into_iter().map(|credential| (credential, Life::Ended(Proof::default()))).collect());
     }
-    edges.report.heading("Prove");
-    agree::tell(plan, ready, edges, answers)?;
-    let asked: BTreeSet<_> = ready.iter().map(|need| plan.part(need).provider.title.as_str()).collect();
-    edges.report.busy(&format!("asking {}", asked.into_iter().collect::<Vec<_>>().join(" and ")));
-    let candidates: Vec<_> = ready.iter().map(|need| candidate(plan, need, edges, answers)).collect::<Result<_>>()?;
+    desk.edges.report.heading("Prove");
+    let needs: Vec<_> = there.iter().map(|credential| credential.need).collect();
+    agree::tell(desk.plan, &needs, desk.edges, desk.answers)?;
+    let asked: BTreeSet<_> = there.iter().map(|credential| credential.provider_title(desk.plan)).collect();
+    desk.edges.report.busy(&format!("asking {}", asked.into_iter().collect::<Vec<_>>().join(" and ")));
+    let candidates: Vec<_> = there.iter().map(candidate).collect();
     let proofs = prove_all(&candidates).await;
-    edges.report.idle();
-    let mut kept = Vec::new();
-    for (need, proof) in ready.iter().zip(proofs) {
-        learn(plan, need, &proof, edges, answers)?;
-        kept.push((need.id.clone(), proof));
+    desk.edges.report.idle();
+    let mut lives = Vec::new();
+    for (credential, proof) in there.iter_mut().zip(proofs) {
+        lives.push(learn(credential, proof, desk)?);
     }
-    Ok(kept)
+    Ok(there.into_iter().zip(lives).collect())
 }
 
 /// Proves one credential and says what was learnt.
-pub(super) async fn alone(plan: &Plan, need: &Need, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<Proof> {
-    edges.report.busy(&format!("asking {}", plan.part(need).provider.title));
-    let proof = prove(plan, need, edges, answers).await;
-    edges.report.idle();
-    let proof = proof?;
-    learn(plan, need, &proof, edges, answers)?;
-    Ok(proof)
+pub(super) async fn prove(credential: &mut Credential<'_>, desk: &mut Desk<'_, '_, '_>) -> Result<Life> {
+    if desk.options.proving == Proving::Skipped {
+        return Ok(Life::Ended(Proof::default()));
+    }
+    desk.edges.report.busy(&format!("asking {}", credential.provider_title(desk.plan)));
+    let proof = asked(credential).await;
+    desk.edges.report.idle();
+    learn(credential, proof, desk)
 }
 
 /// What was made may wait for a person (an App that has to be installed) or for its provider's own servers: opens the page,
 /// if there is one, and looks again until it works.
 pub(super) async fn until_mended(
-    plan: &Plan,
-    need: &Need,
-    options: &Options,
-    edges: &mut Edges<'_>,
-    answers: &mut Answers,
+    credential: &mut Credential<'_>,
     mut proof: Proof,
-) -> Result<Proof> {
-    let (wanted, maker) = (plan.wanted(need, answers)?, provider(plan, need, edges)?);
+    desk: &mut Desk<'_, '_, '_>,
+) -> Result<Life> {
+    credential.waited = true;
     let started = Instant::now();
     let (mut opened, mut looked) = (None, false);
     while proof.refused() {
-        let page = maker.mend_page(&wanted, &proof);
-        let patience = match (&page, maker.may_settle(&proof)) {
-            (Some(_), _) => options.patience,
-            (None, true) => options.patience.min(SETTLES_WITHIN),
+        let page = credential.provider.mend_page(&credential.wanted, &proof);
+        let patience = match (&page, credential.provider.may_settle(&proof)) {
+            (Some(_), _) => desk.options.patience,
+            (None, true) => desk.options.patience.min(SETTLES_WITHIN),
             (None, false) => break,
         };
         if looked && started.elapsed() >= patience {
             break;
         }
+        let edges = &mut *desk.edges;
         if let Some(page) = page.filter(|page| opened.as_ref() != Some(page)) {
             let said = if edges.browser.open(&page) { "opening" } else { "open" };
             edges.report.line(&format!("{said} {page}"));
             opened = Some(page);
         }
-        edges.report.busy(&format!("waiting for {} · `--resume` goes on later", plan.part(need).provider.title));
+        let title = credential.provider_title(desk.plan);
+        edges.report.busy(&format!("waiting for {title} · `--resume` goes on later"));
         if looked {
             tokio::time::sleep(LOOK_AGAIN).await;
         }
-        proof = prove(plan, need, edges, answers).await?;
+        proof = asked(credential).await;
         looked = true;
     }
-    edges.report.idle();
-    if looked {
-        learn(plan, need, &proof, edges, answers)?;
-    }
-    Ok(proof)
+    desk.edges.report.idle();
+    if looked { learn(credential, proof, desk) } else { Ok(Life::Refused(proof)) }
 }
 
-async fn prove(plan: &Plan, need: &Need, edges: &Edges<'_>, answers: &Answers) -> Result<Proof> {
-    let mut proofs = prove_all(&[candidate(plan, need, edges, answers)?]).await;
-    Ok(proofs.pop().unwrap_or_default())
+async fn asked(credential: &Credential<'_>) -> Proof {
+    prove_all(&[candidate(credential)]).await.pop().unwrap_or_default()
 }
 
-fn candidate<'a>(plan: &Plan, need: &Need, edges: &Edges<'a>, answers: &Answers) -> Result<Candidate<'a>> {
-    let (provider, mut wanted) = (provider(plan, need, edges)?, plan.wanted(need, answers)?);
-    let made = edges.journal.created().into_iter().find(|made| made.credential == need.id);
-    wanted.settings.extend(made.and_then(|made| made.ends).map(|day| (SECRET_ENDS.to_owned(), day)));
-    Ok(Candidate { provider, wanted, fields: fields_of(need, answers) })
+fn candidate<'c>(credential: &Credential<'c>) -> Candidate<'c> {
+    let Credential { provider, wanted, fields, .. } = credential;
+    Candidate { provider: *provider, wanted: wanted.clone(), fields: fields.clone() }
 }
 
 /// Takes over what was repaired, and tells.
-fn learn(plan: &Plan, need: &Need, proof: &Proof, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<()> {
-    keep_fields(need, &proof.repaired, answers);
-    correct(plan, plan.part(need), proof, answers);
-    edges.report.proof(&need.spec.title, proof);
-    if proof.verdict() == Verdict::Valid && edges.journal.state(&need.id).is_some() {
-        edges.journal.record_proven(&need.id)?;
+fn learn(credential: &mut Credential<'_>, proof: Proof, desk: &mut Desk<'_, '_, '_>) -> Result<Life> {
+    let need = credential.need;
+    for (field, value) in proof.repaired.iter() {
+        credential.fields.set(field, value.clone());
     }
-    Ok(())
+    if !proof.settings.is_empty() {
+        correct(desk.plan, desk.plan.part(need), &proof, desk.answers);
+        credential.wanted = desk.wanted(credential.need)?;
+    }
+    desk.edges.report.proof(&need.spec.title, &proof);
+    if proof.verdict() == Verdict::Valid && desk.edges.journal.state(&need.id).is_some() {
+        desk.edges.journal.record_proven(&need.id)?;
+    }
+    Ok(if proof.refused() { Life::Refused(proof) } else { Life::Ended(proof) })
 }

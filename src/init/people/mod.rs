@@ -9,27 +9,33 @@ use anyhow::Result;
 pub(super) use self::roll::count;
 
 use self::roll::Roll;
-use super::{Edges, Options, Proving, provider};
+use super::get::{Credential, Proven};
+use super::{Edges, Options, Proving};
 use crate::answers::file::Stage;
-use crate::credential::Answers;
-use crate::plan::{Plan, fields_of};
+use crate::credential::{Answers, Purpose};
+use crate::plan::Plan;
 
 /// Previews the org data and asks who administers the portal. The answer is an entity reference, or nothing.
 pub(super) async fn people(
     plan: &Plan,
     options: &Options,
     edges: &mut Edges<'_>,
-    answers: &Answers,
+    (answers, proven): (&Answers, &[Proven<'_>]),
 ) -> Result<Option<String>> {
     if !plan.signs_in() {
         edges.report.problem(nobody_signs_in(plan), None);
         return Ok(None);
     }
     let arriving = match options.proving {
-        Proving::Live => read(plan, edges, answers).await?,
+        Proving::Live => read(plan, edges, (answers, proven)).await?,
         Proving::Skipped => None,
     };
     administrators::administrators(edges, arriving.as_ref(), options.defaults.get("admin-group").map(String::as_str))
+}
+
+/// The first credential that serves a purpose.
+fn serving<'p, 'r>(proven: &'p [Proven<'r>], purpose: Purpose) -> Option<&'p Credential<'r>> {
+    proven.iter().map(|proven| &proven.credential).find(|credential| credential.need.purposes.contains(&purpose))
 }
 
 fn nobody_signs_in(plan: &Plan) -> &'static str {
@@ -41,19 +47,21 @@ fn nobody_signs_in(plan: &Plan) -> &'static str {
     }
 }
 
-async fn read(plan: &Plan, edges: &mut Edges<'_>, answers: &Answers) -> Result<Option<Roll<'static>>> {
-    let Some(need) = plan.reader() else {
+async fn read(
+    plan: &Plan,
+    edges: &mut Edges<'_>,
+    (answers, proven): (&Answers, &[Proven<'_>]),
+) -> Result<Option<Roll<'static>>> {
+    let Some(Credential { provider, wanted, fields, .. }) = serving(proven, Purpose::OrgData) else {
         edges.report.problem("no people arrive in the catalog by themselves, and only who is there can sign in", None);
         return Ok(None);
     };
     edges.report.heading("People");
-    let candidate = person::candidate(plan, edges, answers).await?;
-    let wanted = plan.wanted(need, answers)?;
-    let reader = provider(plan, need, edges)?;
+    let candidate = person::candidate(edges, proven).await?;
     edges.report.busy("reading people and groups");
     let mut said = |people: usize| edges.report.busy(&format!("reading people and groups · {people} people"));
     let mut roll = Roll::new(candidate.as_ref().map(person::Candidate::watch)).saying(&mut said);
-    let read = reader.directory(&wanted, &fields_of(need, answers), &mut roll).await;
+    let read = provider.directory(wanted, fields, &mut roll).await;
     let mut roll = roll.silent();
     edges.report.idle();
     match read {
@@ -61,7 +69,7 @@ async fn read(plan: &Plan, edges: &mut Edges<'_>, answers: &Answers) -> Result<O
             roll.end(extent);
             edges.report.proof("org data", &roll.preview());
             if let (Some(candidate), Some(watch)) = (&candidate, &roll.watch) {
-                person::tell(plan, edges, answers, candidate, watch).await?;
+                person::tell(plan, edges, (answers, proven), candidate, watch).await?;
             }
             Ok(Some(roll))
         }

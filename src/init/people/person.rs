@@ -3,12 +3,14 @@
 
 use anyhow::Result;
 
-use super::super::{Edges, ask, provider};
+use super::super::get::{Credential, Proven};
+use super::super::{Edges, ask};
+use super::serving;
 use crate::answers::file::AnswersFile;
 use crate::answers::{Form, Question, Reply};
 use crate::credential::{Answers, Purpose, Secret};
 use crate::init::PERSON_PASSWORD;
-use crate::plan::{Need, Plan, fields_of};
+use crate::plan::Plan;
 use crate::proof::{Identity, Proof, Sought, Step};
 use crate::render::{self, Sheet};
 use crate::sign_in::{self, Resolved, Watch};
@@ -38,13 +40,16 @@ impl Candidate {
 }
 
 /// Asks for a name and looks it up; nobody, when none is given or the provider knows nobody of that name.
-pub(super) async fn candidate(plan: &Plan, edges: &mut Edges<'_>, answers: &Answers) -> Result<Option<Candidate>> {
+pub(super) async fn candidate(edges: &mut Edges<'_>, proven: &[Proven<'_>]) -> Result<Option<Candidate>> {
     let Reply::Answer(said) = ask(edges, &question(), None)? else { return Ok(None) };
     let said = said.expose().trim().to_owned();
-    let Some(need) = asked_by(plan).filter(|_| !said.is_empty() && said != "none") else { return Ok(None) };
-    let wanted = plan.wanted(need, answers)?;
+    let Some(Credential { provider, wanted, fields, .. }) =
+        asked_by(proven).filter(|_| !said.is_empty() && said != "none")
+    else {
+        return Ok(None);
+    };
     edges.report.busy(&format!("looking for {said}"));
-    let sought = provider(plan, need, edges)?.person(&wanted, &fields_of(need, answers), &said).await;
+    let sought = provider.person(wanted, fields, &said).await;
     edges.report.idle();
     let step = match sought {
         Ok(Sought::Found(identity)) => return Ok(Some(Candidate { said, identity, known: Known::All })),
@@ -60,9 +65,9 @@ pub(super) async fn candidate(plan: &Plan, edges: &mut Edges<'_>, answers: &Answ
 }
 
 /// Who knows most of a person: the credential that reads people where they also sign in, else the one they sign in by.
-fn asked_by(plan: &Plan) -> Option<&Need> {
-    let sign_in = plan.serving(Purpose::Authentication)?;
-    plan.reader().filter(|reader| reader.part == sign_in.part).or(Some(sign_in))
+fn asked_by<'p, 'r>(proven: &'p [Proven<'r>]) -> Option<&'p Credential<'r>> {
+    let sign_in = serving(proven, Purpose::Authentication)?;
+    serving(proven, Purpose::OrgData).filter(|reader| reader.need.part == sign_in.need.part).or(Some(sign_in))
 }
 
 fn as_said(said: &str) -> Identity {
@@ -76,7 +81,7 @@ fn as_said(said: &str) -> Identity {
 pub(super) async fn tell(
     plan: &Plan,
     edges: &mut Edges<'_>,
-    answers: &Answers,
+    (answers, proven): (&Answers, &[Proven<'_>]),
     candidate: &Candidate,
     watch: &Watch,
 ) -> Result<()> {
@@ -95,22 +100,23 @@ pub(super) async fn tell(
     };
     proof.steps.extend(sign_in::open_doors(&chain));
     edges.report.proof(&candidate.said, &proof);
-    own_password(plan, edges, answers, candidate).await
+    own_password(edges, proven, candidate).await
 }
 
 /// Where signing in is a name and a password, they can be tried for real.
-async fn own_password(plan: &Plan, edges: &mut Edges<'_>, answers: &Answers, candidate: &Candidate) -> Result<()> {
-    let Some(need) = plan.serving(Purpose::Authentication).filter(|need| need.spec.callback.is_none()) else {
+async fn own_password(edges: &mut Edges<'_>, proven: &[Proven<'_>], candidate: &Candidate) -> Result<()> {
+    let by_password = |credential: &&Credential<'_>| credential.need.spec.callback.is_none();
+    let Some(Credential { provider, wanted, fields, .. }) =
+        serving(proven, Purpose::Authentication).filter(by_password)
+    else {
         return Ok(());
     };
     let Reply::Answer(password) = ask(edges, &password_question(&candidate.said), None)? else { return Ok(()) };
     if password.is_empty() {
         return Ok(());
     }
-    let wanted = plan.wanted(need, answers)?;
     let password = Secret::new(password.expose());
-    let fields = fields_of(need, answers);
-    if let Some(proof) = provider(plan, need, edges)?.sign_in(&wanted, &fields, &candidate.said, &password).await {
+    if let Some(proof) = provider.sign_in(wanted, fields, &candidate.said, &password).await {
         edges.report.proof(&candidate.said, &proof);
     }
     Ok(())

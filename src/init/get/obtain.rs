@@ -1,0 +1,127 @@
+//! A credential that is wanted is made at its provider, or asked for.
+
+use anyhow::{Error, Result, anyhow};
+
+use super::super::{Missing, NotWritten, ask};
+use super::credential::{Credential, Desk, Life};
+use super::make;
+use crate::answers::{Choice, Form, Question, Reply, Who};
+use crate::contract::Make;
+use crate::interrupt::Cancelled;
+use crate::plan::{Need, can_be_made};
+use crate::providers::Creation;
+
+/// How making or asking ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Entered {
+    /// Everything is there.
+    All,
+    /// The person went back.
+    Back,
+}
+
+/// Makes or asks for a credential. `refused` says why what was there would not do.
+pub(super) async fn obtain(
+    credential: &mut Credential<'_>,
+    refused: Option<&str>,
+    desk: &mut Desk<'_, '_, '_>,
+) -> Result<Life> {
+    let need = credential.need;
+    credential.waited = false;
+    loop {
+        if can_be_made(need) {
+            match ask(desk.edges, &making(need), refused)? {
+                Reply::Answer(choice) if choice.expose() == "make" => {
+                    match make::make(credential, desk).await.map_err(|error| in_our_words(need, error)) {
+                        Err(error) if desk.edges.answers.can_answer_again() && !is_the_end(&error) => {
+                            desk.edges.report.problem(&format!("{error:#}"), None);
+                            continue;
+                        }
+                        Err(error) => return Err(error),
+                        Ok(Entered::Back) => continue,
+                        Ok(Entered::All) => return Ok(Life::Got),
+                    }
+                }
+                Reply::Back => continue,
+                Reply::Answer(_) | Reply::None => {}
+            }
+        }
+        show_hand_work(credential, desk);
+        if enter(credential, desk, refused)? == Entered::All {
+            return Ok(Life::Got);
+        }
+    }
+}
+
+/// Whoever stopped the program is not asked again, nor is anything made once more when what was made could not be kept.
+fn is_the_end(error: &Error) -> bool {
+    error.is::<Cancelled>() || error.is::<NotWritten>()
+}
+
+/// A provider speaks of a credential's parts by its own names; people know them as variables.
+fn in_our_words(need: &Need, error: Error) -> Error {
+    let said = format!("{error:#}");
+    let named =
+        need.spec.fields.iter().fold(said.clone(), |said, (field, variable)| {
+            said.replace(&format!("`{field}`"), &format!("`{variable}`"))
+        });
+    if said == named { error } else { anyhow!(named) }
+}
+
+/// The question whether a credential is made now or exists already. Its key is the credential's id.
+pub(in crate::init) fn making(need: &Need) -> Question {
+    let have = if need.spec.guided { "I make it on its page, or have one" } else { "I have one" };
+    let choices = [("make", format!("make it now\n{}", need.spec.making)), ("have", have.to_owned())];
+    Question {
+        key: need.id.clone(),
+        prompt: format!("{}: make it, or is there one?", need.spec.title),
+        about: need.spec.cost.clone(),
+        form: Form::Choice(choices.map(|(value, label)| Choice { value: value.into(), label }).into()),
+        default: Some("make".into()),
+        ways: vec![format!("--create {}", need.id)],
+        who: Who::WhoRuns,
+        ..Question::default()
+    }
+}
+
+/// Tells what a person has to do by hand, and opens the page.
+fn show_hand_work(credential: &Credential<'_>, desk: &mut Desk<'_, '_, '_>) {
+    let Credential { need, provider, wanted, .. } = credential;
+    let edges = &mut *desk.edges;
+    let guided = need.spec.make == Make::ByHand || need.spec.guided;
+    if !guided || !edges.answers.can_answer_again() {
+        return;
+    }
+    let Creation::ByHand { open, copy, steps } = provider.creation(wanted) else { return };
+    if let Some(page) = open {
+        let said = if edges.browser.open(&page) { "opening" } else { "open" };
+        edges.report.line(&format!("{said} {page}"));
+    }
+    copy.iter().for_each(|(label, value)| edges.report.line(&format!("{label}\n  {value}")));
+    steps.iter().for_each(|step| edges.report.line(step));
+}
+
+/// Asks for the parts of a credential.
+fn enter(credential: &mut Credential<'_>, desk: &mut Desk<'_, '_, '_>, refused: Option<&str>) -> Result<Entered> {
+    let parts: Vec<_> = credential.need.spec.fields.iter().collect();
+    let mut at = 0;
+    let mut refused = refused.map(str::to_owned);
+    while let Some((field, variable)) = parts.get(at) {
+        let mut question = desk.plan.question(variable);
+        if question.form == Form::Text {
+            question.default = credential.fields.get(field).map(|value| value.expose().to_owned());
+        }
+        match ask(desk.edges, &question, refused.as_deref())? {
+            Reply::Answer(value) if value.is_empty() => refused = Some(format!("`{variable}` is empty")),
+            Reply::Answer(value) => {
+                credential.fields.set(*field, value);
+                refused = None;
+                at += 1;
+            }
+            Reply::Back if at == 0 => return Ok(Entered::Back),
+            Reply::Back => at -= 1,
+            Reply::None => return Err(Missing::of(vec![question]).into()),
+        }
+    }
+    Ok(Entered::All)
+}
