@@ -1,6 +1,8 @@
 //! The provider's plain settings (which organisation, which realm), looked at before any credential exists, and once more where
 //! only a credential shows that they are wrong.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Result, ensure};
 
 use super::agree::{self, Consent};
@@ -49,28 +51,52 @@ pub(super) async fn settle(
 fn agreed_at_once(plan: &Plan, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<()> {
     for part in &plan.parts {
         take_over_address(plan, part, answers);
-        ask_settings(plan, part, edges, answers, (Asking::First, None))?;
+        ask_settings(plan, part, edges, answers, (&Asking::First, None))?;
     }
     agree::about(plan, &plan.parts, edges, answers).map(drop)
 }
 
-/// Whether settings are asked for the first time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which settings are asked for, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Asking {
+    /// All, for the first time.
     First,
     /// Each of them is put before the person once more, however it was given.
     Again,
+    /// These alone, because they were refused; what was refused is never offered.
+    Refused(BTreeSet<Variable>),
 }
 
-/// Asks a person for the settings of one provider once more, after a credential did not do because of them.
+impl Asking {
+    /// What is asked after a refusal: what it is about, or everything when it is about nothing that was asked.
+    fn after(plan: &Plan, part: &Part, proof: &Proof, answers: &Answers) -> Self {
+        let blames = proof.blames();
+        let open: Vec<_> = open(plan, part, answers).collect();
+        let blamed = part.contract.settings.iter().filter(|(field, _)| blames.contains(field.as_str()));
+        let blamed: BTreeSet<_> =
+            blamed.map(|(_, variable)| variable).filter(|variable| open.contains(variable)).cloned().collect();
+        if blamed.is_empty() { Self::Again } else { Self::Refused(blamed) }
+    }
+
+    fn asks(&self, variable: &Variable) -> bool {
+        match self {
+            Self::Refused(only) => only.contains(variable),
+            Self::First | Self::Again => true,
+        }
+    }
+}
+
+/// Asks a person for the settings of one provider once more, after a credential did not do because of them: for all of them, or for
+/// those alone that were refused.
 pub(super) async fn again(
     plan: &Plan,
     need: &Need,
     options: &Options,
-    edges: &mut Edges<'_>,
-    answers: &mut Answers,
-) -> Result<()> {
-    one(plan, plan.part(need), options, edges, answers, Asking::Again).await.map(drop)
+    (edges, answers): (&mut Edges<'_>, &mut Answers),
+    refused: Option<&BTreeSet<Variable>>,
+) -> Result<Settled> {
+    let asking = refused.cloned().map_or(Asking::Again, Asking::Refused);
+    one(plan, plan.part(need), options, edges, answers, asking).await
 }
 
 /// Tells whether anything was asked of a credential's provider that could be asked again.
@@ -84,12 +110,12 @@ async fn one(
     options: &Options,
     edges: &mut Edges<'_>,
     answers: &mut Answers,
-    asking: Asking,
+    mut asking: Asking,
 ) -> Result<Settled> {
-    let mut refused = None;
+    let mut refused = matches!(asking, Asking::Refused(_)).then_some("it was refused; give it again");
     take_over_address(plan, part, answers);
     loop {
-        if ask_settings(plan, part, edges, answers, (asking, refused))? == Asked::Back {
+        if ask_settings(plan, part, edges, answers, (&asking, refused))? == Asked::Back {
             return Ok(Settled::Back);
         }
         plan.address(part, answers)?;
@@ -111,6 +137,7 @@ async fn one(
         if !edges.answers.can_answer_again() {
             return Ok(Settled::Refused);
         }
+        asking = Asking::after(plan, part, &proof, answers);
         refused = Some("see above; give it again");
     }
 }
@@ -161,11 +188,21 @@ fn ask_settings(
     part: &Part,
     edges: &mut Edges<'_>,
     answers: &mut Answers,
-    (asking, refused): (Asking, Option<&str>),
+    (asking, refused): (&Asking, Option<&str>),
 ) -> Result<Asked> {
-    let questions: Vec<_> = open(plan, part, answers).map(|variable| setting(plan, answers, variable)).collect();
+    let asked = open(plan, part, answers).filter(|variable| asking.asks(variable));
+    let questions: Vec<_> = asked
+        .map(|variable| match asking {
+            Asking::Refused(_) => Question { default: None, ..plan.question(variable) },
+            Asking::First | Asking::Again => setting(plan, answers, variable),
+        })
+        .collect();
     let mut at = 0;
-    let once_more = (asking == Asking::Again).then(|| "enter leaves it as it is".to_owned());
+    let once_more = match asking {
+        Asking::First => None,
+        Asking::Again => Some("enter leaves it as it is".to_owned()),
+        Asking::Refused(_) => Some("it was refused; give it again".to_owned()),
+    };
     let mut refused = refused.map(str::to_owned).or_else(|| once_more.clone());
     while let Some(question) = questions.get(at) {
         let given = refused.is_none() && edges.answers.knows(question);

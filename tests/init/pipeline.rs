@@ -24,6 +24,8 @@ use devportal_auth::secrets::{Dotenv, StoreName};
 pub(crate) struct Engineer {
     pub(crate) says: VecDeque<(&'static str, Reply)>,
     pub(crate) asked: Vec<String>,
+    /// What each question offered.
+    pub(crate) offered: Vec<(String, Option<String>)>,
 }
 
 pub(crate) fn types(key: &'static str, text: &str) -> (&'static str, Reply) {
@@ -37,6 +39,7 @@ pub(crate) fn back(key: &'static str) -> (&'static str, Reply) {
 impl AnswerSource for Engineer {
     fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply> {
         self.asked.push(question.key.clone() + if refused.is_some() { "!" } else { "" });
+        self.offered.push((question.key.clone(), question.default.clone()));
         if self.says.front().is_some_and(|(key, _)| *key == question.key) {
             return Ok(self.says.pop_front().unwrap().1);
         }
@@ -93,6 +96,7 @@ pub(crate) struct Outcome {
     pub(crate) end: End,
     pub(crate) asked: Vec<String>,
     pub(crate) shown: String,
+    offered: Vec<(String, Option<String>)>,
     folder: tempfile::TempDir,
 }
 
@@ -107,12 +111,17 @@ impl Outcome {
         entries.filter(|path| path.is_file()).map(|path| std::fs::read_to_string(path).unwrap()).collect()
     }
 
+    /// What a question offered, each time that it came.
+    pub(crate) fn offered(&self, key: &str) -> Vec<Option<&str>> {
+        self.offered.iter().filter(|(asked, _)| asked == key).map(|(_, default)| default.as_deref()).collect()
+    }
+
     fn times(&self, key: &str) -> usize {
         self.asked.iter().filter(|asked| asked.trim_end_matches('!') == key).count()
     }
 }
 
-async fn run(sandbox: Sandbox, says: Vec<(&'static str, Reply)>) -> Outcome {
+pub(crate) async fn run(sandbox: Sandbox, says: Vec<(&'static str, Reply)>) -> Outcome {
     let mut browser = SandboxBrowser::new(&sandbox);
     run_with(sandbox, &mut browser, says).await
 }
@@ -142,7 +151,7 @@ pub(crate) async fn play(
     says: Vec<(&'static str, Reply)>,
 ) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
-    let mut engineer = Engineer { says: says.into(), asked: Vec::new() };
+    let mut engineer = Engineer { says: says.into(), asked: Vec::new(), offered: Vec::new() };
     let mut seen = Seen::default();
     let providers = [provider];
     let mut journal = Journal::start(folder.path(), StoreName::Dotenv).unwrap();
@@ -159,7 +168,7 @@ pub(crate) async fn play(
         init::run(&options(folder.path(), stand_ins), &mut edges).await.unwrap()
     };
     assert!(engineer.says.is_empty(), "never asked: {:?} among {:?}", engineer.says, engineer.asked);
-    Outcome { end, asked: engineer.asked, shown: seen.0.join("\n"), folder }
+    Outcome { end, asked: engineer.asked, offered: engineer.offered, shown: seen.0.join("\n"), folder }
 }
 
 pub(crate) fn options(out: &Path, stand_ins: BTreeMap<String, Endpoints>) -> Options {

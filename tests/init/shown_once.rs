@@ -96,7 +96,7 @@ async fn run(says: Vec<Option<String>>, refuge: Option<&str>) -> Ended {
     let providers: [Box<dyn Provider>; 1] = [Box::new(GitHub::new(Http::new(HttpOptions::default()).unwrap()))];
     let out = folder.path().join("portal");
     let mut answers = Rescuer {
-        engineer: Engineer { says: vec![types("GITHUB_ORG", "acme")].into(), asked: Vec::new() },
+        engineer: Engineer { says: vec![types("GITHUB_ORG", "acme")].into(), asked: Vec::new(), offered: Vec::new() },
         says: says.into(),
         folder: out.clone(),
     };

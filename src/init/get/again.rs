@@ -1,11 +1,17 @@
-//! What becomes of a credential that was refused: its provider may still come round, and a person decides what is tried next.
+//! What becomes of a credential that was refused: its provider may still come round, and a person decides what is tried next. What the
+//! refusal is about is asked again, and nothing else.
+
+use std::collections::BTreeSet;
 
 use anyhow::Result;
 
 use super::super::{ask, settle};
 use super::credential::{Credential, Desk, Life};
+use super::obtain::{self, Entered};
 use super::prove;
 use crate::answers::{Choice, Form, Question, Reply, Who};
+use crate::credential::Variable;
+use crate::plan::Plan;
 use crate::proof::{Proof, Verdict};
 
 /// Waits where waiting helps, and asks a person what now. Where nobody is there, it stays refused.
@@ -13,11 +19,13 @@ pub(super) async fn again(credential: &mut Credential<'_>, proof: Proof, desk: &
     if credential.was_made(desk.edges) && !credential.waited {
         return prove::until_mended(credential, proof, desk).await;
     }
+    let blamed = Blamed::of(credential, &proof, desk);
     let settings = settle::can_ask_again(desk.plan, credential.need, desk.answers);
-    match ask(desk.edges, &what_now(&proof, settings), None)? {
+    match ask(desk.edges, &what_now(&proof, &blamed.named(desk.plan), settings), None)? {
+        Reply::Answer(choice) if choice.expose() == "give" => give(credential, proof, blamed, desk).await,
         Reply::Answer(choice) if choice.expose() == "again" => Ok(Life::Got),
         Reply::Answer(choice) if choice.expose() == "settings" => {
-            settle::again(desk.plan, credential.need, desk.options, desk.edges, desk.answers).await?;
+            settle::again(desk.plan, credential.need, desk.options, (desk.edges, desk.answers), None).await?;
             credential.wanted = desk.wanted(credential.need)?;
             Ok(Life::Got)
         }
@@ -27,15 +35,74 @@ pub(super) async fn again(credential: &mut Credential<'_>, proof: Proof, desk: &
     }
 }
 
-fn what_now(proof: &Proof, settings: bool) -> Question {
-    let keep = "go on with it as it is\nthe files will be written; the portal will not get all it needs";
-    let elsewhere = "change what was asked before\nwhere it is, and what is read from it";
-    let mut choices = vec![("again", "look again\nafter you mended it there"), ("other", "give another credential")];
-    choices.extend(settings.then_some(("settings", elsewhere)));
-    if proof.verdict() == Verdict::Insufficient {
-        choices.push(("keep", keep));
+/// What a refusal is about, as far as a person can say it otherwise.
+struct Blamed {
+    /// Parts of the credential, by the provider's word.
+    parts: BTreeSet<String>,
+    /// Variables of the settings.
+    settings: BTreeSet<Variable>,
+    /// Both, in the order in which they are asked for.
+    all: Vec<Variable>,
+}
+
+impl Blamed {
+    fn of(credential: &Credential<'_>, proof: &Proof, desk: &Desk<'_, '_, '_>) -> Self {
+        let blames = proof.blames();
+        let part = desk.plan.part(credential.need);
+        let open: Vec<_> = settle::open(desk.plan, part, desk.answers).collect();
+        let is_blamed = |(field, _): &(&String, &Variable)| blames.contains(field.as_str());
+        let settings = part.contract.settings.iter().filter(is_blamed);
+        let settings: Vec<_> = settings.map(|(_, variable)| variable).filter(|name| open.contains(name)).collect();
+        let parts: Vec<_> = credential.need.spec.fields.iter().filter(is_blamed).collect();
+        let all = settings.iter().copied().chain(parts.iter().map(|(_, variable)| *variable)).cloned().collect();
+        let parts = parts.into_iter().map(|(field, _)| field.clone()).collect();
+        Self { parts, settings: settings.into_iter().cloned().collect(), all }
     }
-    let choice = |(value, label): (&str, &str)| Choice { value: value.into(), label: label.into() };
+
+    /// As a person knows them, by the words of their questions.
+    fn named(&self, plan: &Plan) -> Vec<String> {
+        self.all.iter().map(|variable| plan.question(variable).prompt).collect()
+    }
+}
+
+/// Asks once more for what was refused. Whoever goes back keeps what was there.
+async fn give(
+    credential: &mut Credential<'_>,
+    proof: Proof,
+    blamed: Blamed,
+    desk: &mut Desk<'_, '_, '_>,
+) -> Result<Life> {
+    if !blamed.settings.is_empty() {
+        let (plan, need, options) = (desk.plan, credential.need, desk.options);
+        let only = Some(&blamed.settings);
+        if settle::again(plan, need, options, (desk.edges, desk.answers), only).await? != settle::Settled::Done {
+            return Ok(Life::Refused(proof));
+        }
+        credential.wanted = desk.wanted(need)?;
+    }
+    if !blamed.parts.is_empty() && obtain::enter(credential, desk, Some(&blamed.parts), None)? == Entered::Back {
+        return Ok(Life::Refused(proof));
+    }
+    Ok(Life::Got)
+}
+
+fn what_now(proof: &Proof, blamed: &[String], settings: bool) -> Question {
+    let mut choices = Vec::new();
+    if !blamed.is_empty() {
+        let it = if blamed.len() == 1 { "give it again" } else { "give them again" };
+        let named = blamed.iter().map(|prompt| prompt.trim_end_matches('?')).collect::<Vec<_>>().join(", ");
+        choices.push(("give", format!("{it}\n{named}")));
+    }
+    choices.push(("again", "look again\nafter you mended it there".to_owned()));
+    choices.push(("other", "give another credential\nall of it, from the start".to_owned()));
+    if settings {
+        choices.push(("settings", "change what was asked before\nwhere it is, and what is read from it".to_owned()));
+    }
+    if proof.verdict() == Verdict::Insufficient {
+        let keep = "go on with it as it is\nthe files will be written; the portal will not get all it needs";
+        choices.push(("keep", keep.to_owned()));
+    }
+    let choice = |(value, label): (&str, String)| Choice { value: value.into(), label };
     Question {
         key: "refused-credential".into(),
         prompt: "What now?".into(),

@@ -1,5 +1,7 @@
 //! A credential that is wanted is made at its provider, or asked for.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Error, Result, anyhow};
 
 use super::super::{Missing, NotWritten, ask};
@@ -7,6 +9,7 @@ use super::credential::{Credential, Desk, Life};
 use super::make;
 use crate::answers::{Choice, Form, Question, Reply, Who};
 use crate::contract::Make;
+use crate::credential::{Fields, Variable};
 use crate::interrupt::Cancelled;
 use crate::plan::{Need, can_be_made};
 use crate::providers::Creation;
@@ -47,7 +50,7 @@ pub(super) async fn obtain(
             }
         }
         show_hand_work(credential, desk);
-        if enter(credential, desk, refused)? == Entered::All {
+        if enter(credential, desk, None, refused)? == Entered::All {
             return Ok(Life::Got);
         }
     }
@@ -101,27 +104,39 @@ fn show_hand_work(credential: &Credential<'_>, desk: &mut Desk<'_, '_, '_>) {
     steps.iter().for_each(|step| edges.report.line(step));
 }
 
-/// Asks for the parts of a credential.
-fn enter(credential: &mut Credential<'_>, desk: &mut Desk<'_, '_, '_>, refused: Option<&str>) -> Result<Entered> {
-    let parts: Vec<_> = credential.need.spec.fields.iter().collect();
+/// Asks for the parts of a credential; for `only` these, when they were refused. What was refused is never offered.
+pub(super) fn enter(
+    credential: &mut Credential<'_>,
+    desk: &mut Desk<'_, '_, '_>,
+    only: Option<&BTreeSet<String>>,
+    refused: Option<&str>,
+) -> Result<Entered> {
+    let is_asked = |(field, _): &(&String, &Variable)| only.is_none_or(|only| only.contains(field.as_str()));
+    let parts: Vec<_> = credential.need.spec.fields.iter().filter(is_asked).collect();
+    let mut given = Fields::default();
     let mut at = 0;
     let mut refused = refused.map(str::to_owned);
     while let Some((field, variable)) = parts.get(at) {
         let mut question = desk.plan.question(variable);
         if question.form == Form::Text {
-            question.default = credential.fields.get(field).map(|value| value.expose().to_owned());
+            let before = credential.fields.get(field).filter(|_| only.is_none());
+            let known = given.get(field).or(before).map(|value| value.expose().to_owned());
+            question.default = known.or(question.default).filter(|_| only.is_none() || given.get(field).is_some());
         }
-        match ask(desk.edges, &question, refused.as_deref())? {
+        let why = refused.take().or_else(|| only.map(|_| "what was there is refused".to_owned()));
+        match ask(desk.edges, &question, why.as_deref())? {
             Reply::Answer(value) if value.is_empty() => refused = Some(format!("`{variable}` is empty")),
             Reply::Answer(value) => {
-                credential.fields.set(*field, value);
-                refused = None;
+                given.set(*field, value);
                 at += 1;
             }
             Reply::Back if at == 0 => return Ok(Entered::Back),
             Reply::Back => at -= 1,
             Reply::None => return Err(Missing::of(vec![question]).into()),
         }
+    }
+    for (field, value) in given.iter() {
+        credential.fields.set(field, value.clone());
     }
     Ok(Entered::All)
 }
