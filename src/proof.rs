@@ -54,6 +54,8 @@ pub struct Step {
     pub rests_on: &'static [&'static str],
     /// How it went.
     pub verdict: Verdict,
+    /// Whether no answer came at all: another try, later, may tell.
+    pub no_answer: bool,
     /// Whether a person should look although nothing is wrong (expires soon, may do more than is needed).
     pub attention: bool,
     /// The fact, in one sentence without a period.
@@ -65,7 +67,15 @@ pub struct Step {
 impl Step {
     fn new<'a>(aspect: impl Into<Aspect<'a>>, verdict: Verdict, says: impl Into<String>) -> Self {
         let Aspect { name, rests_on } = aspect.into();
-        Self { name: name.to_owned(), rests_on, verdict, attention: false, says: says.into(), hint: None }
+        Self {
+            name: name.to_owned(),
+            rests_on,
+            verdict,
+            no_answer: false,
+            attention: false,
+            says: says.into(),
+            hint: None,
+        }
     }
 
     /// It works.
@@ -91,6 +101,11 @@ impl Step {
     /// It was refused.
     pub fn invalid<'a>(aspect: impl Into<Aspect<'a>>, says: impl Into<String>) -> Self {
         Self::new(aspect, Verdict::Invalid, says)
+    }
+
+    /// Nobody answered.
+    pub fn no_answer<'a>(aspect: impl Into<Aspect<'a>>, says: impl Into<String>) -> Self {
+        Self { no_answer: true, ..Self::unknown(aspect, says) }
     }
 
     /// Says what alone it rests on, where that is not the same for every answer.
@@ -141,6 +156,12 @@ impl Proof {
     /// Tells whether the credential was refused or is not enough.
     pub fn refused(&self) -> bool {
         self.verdict() >= Verdict::Insufficient
+    }
+
+    /// Tells whether nothing was learnt because nobody answered.
+    pub fn no_answer(&self) -> bool {
+        let unknown = self.steps.iter().all(|step| step.verdict == Verdict::Unknown);
+        unknown && self.steps.iter().any(|step| step.no_answer)
     }
 
     /// What the refusal is about: the parts of the credential and the settings that its refused steps rest on. Nothing, when it is only

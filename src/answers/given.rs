@@ -245,6 +245,7 @@ mod tests {
             example: None,
             docs: None,
             ways: Vec::new(),
+            verbatim: false,
             who: crate::answers::Who::Anybody,
         }
     }

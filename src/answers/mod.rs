@@ -5,6 +5,7 @@ pub mod given;
 pub mod secret_from;
 pub mod shape;
 pub mod terminal;
+pub mod tidy;
 
 use anyhow::Result;
 
@@ -59,6 +60,8 @@ pub struct Question {
     pub docs: Option<String>,
     /// The ways to give it in a scripted run, one line each.
     pub ways: Vec<String>,
+    /// Whether the answer is taken as it is: a password may begin or end with quotes and blanks.
+    pub verbatim: bool,
     /// Who may answer it.
     pub who: Who,
 }

@@ -190,6 +190,11 @@ pub struct VariableSpec {
     /// Whether its value must never be shown.
     #[serde(default)]
     pub secret: bool,
+    /// How many characters it has at least, where that is known.
+    pub at_least: Option<usize>,
+    /// Whether quotes or blanks around it may be a part of it, as in a password.
+    #[serde(default)]
+    pub verbatim: bool,
     /// Whether it usually comes as a file.
     #[serde(default)]
     pub file: bool,

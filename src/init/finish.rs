@@ -273,9 +273,10 @@ fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proven: &[Proven<
     let report = &mut *edges.report;
     report.heading("Next");
     if options.proving == Proving::Skipped {
+        let nothing = proven.iter().all(|proven| proven.proof.steps.is_empty());
         report.problem(
-            "nothing was proven, because of --offline",
-            Some("run it again without --offline before the portal starts"),
+            if nothing { "nothing was proven" } else { "not everything was proven" },
+            Some("prove it before the portal starts: devportal-auth validate --live"),
         );
     }
     let steps = proven.iter().flat_map(|proven| &proven.proof.steps);

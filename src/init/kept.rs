@@ -38,7 +38,7 @@ impl std::error::Error for NoPlace {}
 /// # Errors
 /// [`NoPlace`], which names it.
 pub(super) fn has_its_place(plan: &Plan, edges: &Edges<'_>) -> Result<()> {
-    let Some(Pending { file, made, begun, kept }) = edges.journal.holds() else { return Ok(()) };
+    let Some(Pending { file, made, begun, kept, answers: _ }) = edges.journal.holds() else { return Ok(()) };
     let written: BTreeSet<&Variable> = render::written(plan).into_keys().collect();
     let is_needed = |credential: &String| plan.needs.iter().any(|need| need.id == *credential);
     let left = Pending {
@@ -46,6 +46,7 @@ pub(super) fn has_its_place(plan: &Plan, edges: &Edges<'_>) -> Result<()> {
         made: made.into_iter().filter(|made| !is_needed(&made.credential)).collect(),
         begun: begun.into_iter().filter(|credential| !is_needed(credential)).collect(),
         kept: kept.into_iter().filter(|variable| !written.contains(variable)).collect(),
+        answers: 0,
     };
     let what = left.describe();
     if what.is_empty() { Ok(()) } else { Err(NoPlace { what, journal: left.file }.into()) }

@@ -11,6 +11,7 @@ mod list;
 mod missing;
 mod people;
 mod settle;
+mod unanswered;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -126,7 +127,9 @@ pub enum End {
 /// [`Missing`] when answers are missing; anything else when an edge failed. Nothing has been written then.
 pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
     edges.report.heading("Choose");
+    let options = &mut options.clone();
     if edges.answers.can_answer_again() {
+        edges.journal.note_typed();
         choose::purposes().iter().for_each(|line| edges.report.line(line));
     }
     let mut draft = Draft::new(options)?;
@@ -139,6 +142,7 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
         match settle::settle(&plan, options, edges, &mut answers).await? {
             Settled::Done => break plan,
             Settled::Refused => return Ok(End::Refused),
+            Settled::Untold => return Ok(End::Untold),
             Settled::Declined => return Ok(End::Declined),
             Settled::Back => from = From::End,
         }

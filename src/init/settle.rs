@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use anyhow::{Result, ensure};
 
 use super::agree::{self, Consent};
+use super::unanswered::{self, Then};
 use super::{Edges, Missing, Options, Proving, Unfit, ask, choose, provider};
 use crate::answers::{Question, Reply};
 use crate::credential::{Answers, Purpose, Secret, Variable};
@@ -19,6 +20,8 @@ pub(super) enum Settled {
     Done,
     /// The provider does not know them, and nobody is there to say it again.
     Refused,
+    /// Nobody answered, and the person stops here.
+    Untold,
     /// The person does not want its servers to be asked.
     Declined,
     /// The person wants the choices again.
@@ -29,7 +32,7 @@ pub(super) enum Settled {
 /// agreed to.
 pub(super) async fn settle(
     plan: &Plan,
-    options: &Options,
+    options: &mut Options,
     edges: &mut Edges<'_>,
     answers: &mut Answers,
 ) -> Result<Settled> {
@@ -91,7 +94,7 @@ impl Asking {
 pub(super) async fn again(
     plan: &Plan,
     need: &Need,
-    options: &Options,
+    options: &mut Options,
     (edges, answers): (&mut Edges<'_>, &mut Answers),
     refused: Option<&BTreeSet<Variable>>,
 ) -> Result<Settled> {
@@ -107,7 +110,7 @@ pub(super) fn can_ask_again(plan: &Plan, need: &Need, answers: &Answers) -> bool
 async fn one(
     plan: &Plan,
     part: &Part,
-    options: &Options,
+    options: &mut Options,
     edges: &mut Edges<'_>,
     answers: &mut Answers,
     mut asking: Asking,
@@ -130,6 +133,17 @@ async fn one(
         correct(plan, part, &proof, answers);
         if !proof.steps.is_empty() {
             edges.report.proof(&part.provider.title, &proof);
+        }
+        if proof.no_answer() {
+            match unanswered::then(options, edges)? {
+                Some(Then::Again) => {
+                    asking = Asking::Refused(BTreeSet::new());
+                    continue;
+                }
+                Some(Then::Unproven) => return Ok(Settled::Done),
+                Some(Then::Stop) => return Ok(Settled::Untold),
+                None => {}
+            }
         }
         if !proof.refused() {
             return Ok(agree::elsewhere(part, &proof, edges)?.settled());

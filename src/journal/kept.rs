@@ -54,9 +54,16 @@ pub struct Pending {
     pub begun: Vec<String>,
     /// Variables whose values are kept.
     pub kept: Vec<Variable>,
+    /// How many answers a person gave that are no secrets.
+    pub answers: usize,
 }
 
 impl Pending {
+    /// Tells whether it is more than answers: what exists at a provider, or a secret. A new run does not begin over it.
+    pub fn is_held(&self) -> bool {
+        !(self.made.is_empty() && self.begun.is_empty() && self.kept.is_empty())
+    }
+
     /// Says what was left, in a few words and without any value.
     pub fn describe(&self) -> String {
         let made = self.made.iter().map(|thing| format!("`{}`", thing.name));
@@ -64,6 +71,11 @@ impl Pending {
         let mut parts: Vec<String> = made.chain(begun).collect();
         if parts.is_empty() {
             parts.extend(self.kept.iter().map(|variable| format!("a value for `{variable}`")));
+        }
+        match self.answers {
+            0 => {}
+            1 => parts.push("1 answer".to_owned()),
+            count => parts.push(format!("{count} answers")),
         }
         parts.join(", ")
     }

@@ -114,6 +114,16 @@ impl Journal {
         &self.record.choices
     }
 
+    /// Notes that a person answers: what they said stays when the run does not get to its end.
+    pub fn note_typed(&mut self) {
+        self.record.typed = true;
+    }
+
+    /// Lets go of mere answers: the person does not want the run any more.
+    pub fn forget_answers(&mut self) {
+        self.record.typed = false;
+    }
+
     /// Remembers a choice. Never a secret: those are [`Held`].
     ///
     /// # Errors
@@ -202,7 +212,8 @@ impl Journal {
         self.record.values.merge(values.plain.clone());
         self.record.secrets.merge(values.secret.clone());
         self.save(room)?;
-        if store.name() == StoreName::Dotenv || values.secret.is_empty() {
+        let nowhere = matches!(self.keeping, Keeping::Nowhere(_));
+        if nowhere || store.name() == StoreName::Dotenv || values.secret.is_empty() {
             return Ok(());
         }
         let moved = self.hand_over(&values.secret, store);

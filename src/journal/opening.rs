@@ -18,7 +18,7 @@ impl Journal {
     pub fn start(out: &Path, store: StoreName) -> Result<Self> {
         let place = Place::make(out)?;
         let lock = place.lock()?;
-        if let Some(pending) = read(&place)?.and_then(|record| record.pending(&place)) {
+        if let Some(pending) = read(&place)?.and_then(|record| record.pending(&place)).filter(Pending::is_held) {
             bail!(
                 "an earlier run was interrupted and left {}; go on with `--resume`, or remove {} if nothing of it is wanted",
                 pending.describe(),

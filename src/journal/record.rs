@@ -28,6 +28,9 @@ pub(super) struct Record {
     pub(super) store: StoreName,
     #[serde(default)]
     pub(super) choices: BTreeMap<String, String>,
+    /// Whether a person gave them, who would have to give them again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) typed: bool,
     #[serde(default)]
     pub(super) credentials: Vec<Entry>,
     /// Values that are no secrets.
@@ -66,6 +69,7 @@ impl Record {
             version: VERSION,
             store,
             choices: BTreeMap::new(),
+            typed: false,
             credentials: Vec::new(),
             values: Answers::default(),
             secrets: Answers::default(),
@@ -123,7 +127,7 @@ impl Record {
         self.credentials.iter().filter_map(Entry::made).collect()
     }
 
-    /// What would be missed if the journal went away, or nothing when it holds mere choices.
+    /// What would be missed if the journal went away, or nothing when it holds mere choices that nobody typed.
     pub(super) fn pending(&self, place: &Place) -> Option<Pending> {
         let begun = self.credentials.iter().filter(|entry| entry.state < State::Created);
         let held = self.secrets.iter().map(|(variable, _)| variable);
@@ -132,9 +136,9 @@ impl Record {
             made: self.made(),
             begun: begun.map(|entry| entry.credential.clone()).collect(),
             kept: held.chain(&self.stored).cloned().collect::<BTreeSet<_>>().into_iter().collect(),
+            answers: if self.typed { self.choices.len() + self.values.iter().count() } else { 0 },
         };
-        let nothing = pending.made.is_empty() && pending.begun.is_empty() && pending.kept.is_empty();
-        (!nothing).then_some(pending)
+        (pending.answers > 0 || pending.is_held()).then_some(pending)
     }
 }
 

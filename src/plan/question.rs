@@ -3,9 +3,16 @@
 use super::Plan;
 use crate::answers::{Choice, Form, Question};
 use crate::contract::VariableSpec;
-use crate::credential::Variable;
+use crate::credential::{Secret, Variable};
 
 impl Plan {
+    /// Says why a text is too short to be a variable's value, when it is. It is not repeated.
+    pub fn too_short(&self, variable: &Variable, value: &Secret) -> Option<String> {
+        let least = self.variable(variable)?.at_least?;
+        let count = value.characters();
+        (count < least).then(|| format!("it has {count} of at least {least} characters"))
+    }
+
     /// The question for a variable.
     pub fn question(&self, variable: &Variable) -> Question {
         let spec = self.variable(variable);
@@ -22,6 +29,7 @@ impl Plan {
                 .and_then(|spec| spec.example.clone().filter(|example| spec.default.as_ref() != Some(example))),
             docs: spec.and_then(|spec| spec.docs.clone()),
             ways: ways(variable, secret, spec.and_then(|spec| spec.example.as_deref())),
+            verbatim: spec.is_some_and(|spec| spec.verbatim),
             who: crate::answers::Who::Anybody,
         }
     }

@@ -176,7 +176,8 @@ impl Run {
             }
             Ok(End::Refused) => screen.failed("nothing was written: a provider refused what is marked above"),
             Ok(End::Untold) => screen.failed("nothing was written: what is marked above could not be told; try again"),
-            Ok(End::Declined) | Err(_) => {}
+            Ok(End::Declined) => self.journal.forget_answers(),
+            Err(_) => {}
         }
         if let Some(pending) = self.journal.leave()? {
             screen.problem(

@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use devportal_auth::browser::SystemBrowser;
 use devportal_auth::init::End;
 use devportal_auth::plan::Endpoints;
+use devportal_auth::providers::github::GitHub;
 use devportal_auth::providers::http::{Http, HttpOptions};
 use devportal_auth::providers::ldap::Ldap;
 use devportal_auth::sandbox::Sandbox;
 use devportal_auth::sandbox::directory::{Directory, Kind, PASSWORD};
 
+use crate::agreed::{at_a_terminal, through_features};
 use crate::pipeline::{Outcome, back, play, run, types};
+use crate::program::Desk;
 
 /// A wizard before a directory.
 async fn directory(says: Vec<(&'static str, devportal_auth::answers::Reply)>) -> Outcome {
@@ -85,4 +88,120 @@ async fn a_base_that_is_not_in_the_directory_is_asked_again_and_the_address_is_n
     assert_eq!(outcome.end, End::Fine, "{}", outcome.shown);
     assert_eq!(asked(&outcome, &settings)[5..], ["LDAP_USERS_BASE_DN!"], "{:?}", outcome.asked);
     assert_eq!(asked(&outcome, &["LDAP_DN", "LDAP_SECRET"]).len(), 2, "{:?}", outcome.asked);
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_token_is_refused_at_the_prompt_before_anything_is_sent() {
+    let sandbox = Sandbox::start_with(["repo"]).unwrap();
+    let token = sandbox.notes().classic_token;
+    let says = vec![
+        types("profile", "github-pat"),
+        types("GITHUB_ORG", "acme"),
+        types("GITHUB_TOKEN", "hello"),
+        types("GITHUB_TOKEN", token.expose()),
+    ];
+    let outcome = run(sandbox, says).await;
+    assert_eq!(outcome.end, End::Fine, "{}", outcome.shown);
+    assert_eq!(asked(&outcome, &["GITHUB_TOKEN", "refused-credential"]), ["GITHUB_TOKEN", "GITHUB_TOKEN!"]);
+}
+
+#[tokio::test]
+async fn whoever_goes_back_finds_what_they_said() {
+    let sandbox = Sandbox::start_with(["repo"]).unwrap();
+    let says = vec![
+        types("portal-url", "https://portal.acme.test"),
+        back("stage"),
+        back("portal-url"),
+        types("stage", "local"),
+        types("GITHUB_ORG", "acme"),
+    ];
+    let outcome = run(sandbox, says).await;
+    assert_eq!(outcome.end, End::Fine, "{}", outcome.shown);
+    assert_eq!(outcome.asked[..5], ["profile", "portal-url", "stage", "portal-url", "profile"]);
+    let offered = outcome.offered("portal-url");
+    assert_eq!(offered[1..], [Some("https://portal.acme.test"), Some("https://portal.acme.test")]);
+    assert_eq!(outcome.offered("profile")[1], Some("github"));
+}
+
+#[tokio::test]
+async fn a_provider_that_does_not_answer_is_told_before_more_is_asked_and_a_person_says_how_to_go_on() {
+    // Nobody listens there any more.
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let url = url::Url::parse(&format!("http://{gone}")).unwrap();
+    let at = || BTreeMap::from([("github".to_owned(), Endpoints { api_url: url.clone(), url: url.clone() })]);
+    let github = || Box::new(GitHub::new(Http::new(HttpOptions::default()).unwrap()));
+    let mut nobody = SystemBrowser { enabled: false, ..SystemBrowser::default() };
+    let begun = || vec![types("profile", "github-pat"), types("GITHUB_ORG", "acme"), types("no-answer", "again")];
+
+    let says = begun().into_iter().chain([types("no-answer", "stop")]).collect();
+    let stopped = play(github(), at(), &mut nobody, says).await;
+    assert_eq!((stopped.end, stopped.asked.last().map(String::as_str)), (End::Untold, Some("no-answer")));
+    assert_eq!(asked(&stopped, &["GITHUB_ORG", "GITHUB_TOKEN"]), ["GITHUB_ORG"]);
+
+    let token = format!("ghp_{}", "0".repeat(36));
+    let says = begun().into_iter().chain([types("no-answer", "unproven"), types("GITHUB_TOKEN", &token)]).collect();
+    let unproven = play(github(), at(), &mut nobody, says).await;
+    assert_eq!(unproven.end, End::Fine, "{}", unproven.shown);
+    assert!(unproven.shown.contains("nothing was proven"), "{}", unproven.shown);
+    assert!(unproven.files().iter().any(|file| file.contains("proof: skipped")));
+}
+
+const AT: [&str; 4] = ["--portal-url", "http://localhost:7007", "--stage", "local"];
+
+/// Waits for a text at the terminal.
+fn until(terminal: &mut rexpect::session::PtySession, text: &str) -> String {
+    terminal.exp_string(text).unwrap_or_else(|error| panic!("waited for {text:?}: {error}"))
+}
+
+#[test]
+fn what_was_answered_before_ctrl_c_is_not_asked_again() {
+    let desk = Desk::new();
+    let mut terminal = at_a_terminal(&desk, &[&AT[..], &["--sandbox"]].concat());
+    until(&mut terminal, "Where do your people and your code live?");
+    terminal.send_line("github-pat").unwrap();
+    through_features(&mut terminal);
+    until(&mut terminal, "Which organisation?");
+    terminal.send_line("acme").unwrap();
+    until(&mut terminal, "Access token");
+    terminal.send_control('c').unwrap();
+    until(&mut terminal, "go on with it: devportal-auth init --resume --out portal");
+    terminal.exp_eof().unwrap();
+    assert!(!desk.path("portal/.env").exists());
+
+    let mut terminal = at_a_terminal(&desk, &["--resume"]);
+    let shown = until(&mut terminal, "Access token");
+    assert!(!shown.contains("Which organisation?") && !shown.contains("Where do your people"), "{shown}");
+    terminal.send_control('c').unwrap();
+    until(&mut terminal, "go on with it");
+    terminal.exp_eof().unwrap();
+
+    // Mere answers are in nobody's way: a new run begins anew.
+    let mut terminal = at_a_terminal(&desk, &["--sandbox"]);
+    until(&mut terminal, "Where do your people and your code live?");
+    terminal.send_control('c').unwrap();
+    terminal.exp_eof().unwrap();
+}
+
+#[test]
+fn a_token_that_was_typed_is_kept_and_proven_when_the_run_goes_on() {
+    let token = format!("ghp_CANARY{}", "0".repeat(30));
+    let desk = Desk::new();
+    let mut terminal = at_a_terminal(&desk, &[&AT[..], &["--sandbox", "--profile", "github-pat"]].concat());
+    through_features(&mut terminal);
+    until(&mut terminal, "Which organisation?");
+    terminal.send_line("acme").unwrap();
+    until(&mut terminal, "Access token");
+    terminal.send_line(&format!("Bearer {token}")).unwrap();
+    let shown = until(&mut terminal, "What now?");
+    assert!(shown.contains("the word before it taken off") && !shown.contains("CANARY"), "{shown}");
+    terminal.send_control('c').unwrap();
+    until(&mut terminal, "Kept: a value for `GITHUB_TOKEN`");
+    terminal.exp_eof().unwrap();
+
+    let mut terminal = at_a_terminal(&desk, &["--resume"]);
+    let shown = until(&mut terminal, "What now?");
+    assert!(shown.contains("Prove") && !shown.contains("Access token\r\n?"), "{shown}");
+    assert!(!shown.contains("CANARY"), "{shown}");
+    terminal.send_control('c').unwrap();
+    terminal.exp_eof().unwrap();
 }

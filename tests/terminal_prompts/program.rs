@@ -106,6 +106,7 @@ fn question(scene: &str) -> Question {
         example: Some("an-example".into()),
         docs: Some("https://docs.example/it".into()),
         ways: vec![],
+        verbatim: false,
         who: devportal_auth::answers::Who::Anybody,
     }
 }

@@ -223,6 +223,7 @@ mod tests {
             example: None,
             docs: None,
             ways: vec![],
+            verbatim: false,
             who: crate::answers::Who::Anybody,
         };
         let same = "開発者ポータルの管理者グループは誰ですか".to_owned() + &"x".repeat(50);

@@ -7,9 +7,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-use super::secret::{Hidden, tidy};
+use super::secret::Hidden;
 use super::text::{nothing_typed, way_out};
 use super::{Heard, Terminal, lost};
+use crate::answers::tidy::tidy;
 use crate::answers::{Choice, Question};
 use crate::credential::Secret;
 use crate::intake::{self, Kind};

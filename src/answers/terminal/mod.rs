@@ -168,6 +168,7 @@ mod tests {
             example: Some("acme".into()),
             docs: None,
             ways: vec![],
+            verbatim: false,
             who: crate::answers::Who::Anybody,
         };
         assert_eq!(keys(&question), "e.g. acme · ? explains · < goes back");

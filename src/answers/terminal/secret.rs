@@ -10,6 +10,7 @@ use super::text::{nothing_typed, way_out};
 use super::theme::asked;
 use super::{Heard, Terminal, lost};
 use crate::answers::Question;
+use crate::answers::tidy::{TakenOff, tidy};
 use crate::credential::Secret;
 use crate::interrupt::{Keys, OnScreen, hush, on_screen};
 
@@ -33,7 +34,8 @@ impl Terminal {
             Hidden::Line(typed) => typed,
             Hidden::Escape => return self.end_hidden("").map(|()| Heard::Back),
         };
-        let (secret, quotes) = tidy(&typed);
+        let as_it_is = (typed.as_str(), TakenOff::default());
+        let (secret, taken_off) = if question.verbatim { as_it_is } else { tidy(&typed) };
         if let Some(heard) = way_out(secret) {
             return self.end_hidden("").map(|()| heard);
         }
@@ -42,7 +44,7 @@ impl Terminal {
             let default = question.default.as_deref();
             return Ok(default.map_or_else(nothing_typed, |default| Heard::Value(Secret::new(default))));
         }
-        self.end_hidden(&self.taken(secret, &question.prompt, quotes))?;
+        self.end_hidden(&self.taken(secret, &question.prompt, taken_off))?;
         Ok(Heard::Value(Secret::new(secret)))
     }
 
@@ -59,9 +61,9 @@ impl Terminal {
     }
 
     /// Says how much was taken, never what.
-    fn taken(&self, secret: &str, prompt: &str, quotes: Quotes) -> String {
+    fn taken(&self, secret: &str, prompt: &str, taken_off: TakenOff) -> String {
         let count = secret.chars().count();
-        let note = if quotes == Quotes::TakenOff { ", the quotes around it taken off" } else { "" };
+        let note = taken_off.describe().map(|said| format!(", {said}")).unwrap_or_default();
         let said = format!("({count} {}, hidden{note})", if count == 1 { "character" } else { "characters" });
         let room = usize::from(self.look.width)
             .saturating_sub(measure_text_width(&asked(&self.look, prompt)) + said.len() + 3);
@@ -88,37 +90,5 @@ impl Terminal {
                 _ => {}
             }
         }
-    }
-}
-
-/// Whether a pair of quotes stood around a secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Quotes {
-    None,
-    TakenOff,
-}
-
-/// Takes off what a paste brings along: space around it, and one pair of quotes.
-pub(super) fn tidy(typed: &str) -> (&str, Quotes) {
-    let typed = typed.trim();
-    let inner = ['"', '\'', '`'].into_iter().find_map(|quote| typed.strip_prefix(quote)?.strip_suffix(quote));
-    match inner.map(str::trim).filter(|inner| !inner.is_empty()) {
-        Some(inner) => (inner, Quotes::TakenOff),
-        None => (typed, Quotes::None),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_paste_brings_along_is_taken_off() {
-        assert_eq!(tidy(" abc\r\n"), ("abc", Quotes::None));
-        assert_eq!(tidy("\"a'b\""), ("a'b", Quotes::TakenOff));
-        assert_eq!(tidy("'abc'"), ("abc", Quotes::TakenOff));
-        assert_eq!(tidy("\"abc'"), ("\"abc'", Quotes::None));
-        assert_eq!(tidy("\""), ("\"", Quotes::None));
-        assert_eq!(tidy("''"), ("''", Quotes::None));
     }
 }

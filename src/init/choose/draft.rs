@@ -18,6 +18,8 @@ use crate::plan::{Choices, Endpoints, OrgData, Plan, able, able_beside, parse_ad
 pub(in crate::init) struct Draft {
     contracts: Vec<Contract>,
     defaults: BTreeMap<String, String>,
+    /// What was said in this run. Whoever comes back to a question finds their own answer there.
+    said: BTreeMap<String, String>,
     addresses: BTreeMap<String, Endpoints>,
     stand_ins: BTreeMap<String, Endpoints>,
     main: Option<Contract>,
@@ -39,6 +41,7 @@ impl Draft {
         Ok(Self {
             contracts,
             defaults: options.defaults.clone(),
+            said: BTreeMap::new(),
             addresses: options.addresses.clone(),
             stand_ins: options.stand_ins.clone(),
             main: None,
@@ -69,9 +72,10 @@ impl Draft {
         questions.into_iter().map(|question| self.with_default(question)).collect()
     }
 
-    /// What was found or answered before comes before what is usual.
+    /// What was said, found or answered before comes before what is usual.
     fn with_default(&self, question: Question) -> Question {
-        let Some(known) = self.defaults.get(&question.key) else { return question };
+        let known = self.said.get(&question.key).or_else(|| self.defaults.get(&question.key));
+        let Some(known) = known else { return question };
         let said = match (question.key.as_str(), &self.main) {
             ("auth", Some(main)) => spoken::sign_in(main, known).ok().flatten(),
             ("integration", Some(main)) => spoken::integrations(&self.contracts, main, known).ok().map(|chosen| {
@@ -149,6 +153,12 @@ impl Draft {
     /// # Errors
     /// When it is none of those that can be given.
     pub(super) fn take(&mut self, key: &str, value: &str) -> Result<()> {
+        self.answer(key, value)?;
+        self.said.insert(key.to_owned(), value.to_owned());
+        Ok(())
+    }
+
+    fn answer(&mut self, key: &str, value: &str) -> Result<()> {
         match key {
             "profile" => self.main = Some(self.find(value)?.clone()),
             "portal-url" => self.portal = Some(parse_address(value)?),

@@ -23,8 +23,7 @@ pub(super) enum From {
     End,
 }
 
-/// Asks until a plan can be made in which everything has its place that an interrupted run holds. Only what is chosen in the end is
-/// remembered.
+/// Asks until a plan can be made in which everything has its place that an interrupted run holds.
 pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Result<Plan> {
     let mut at = match from {
         From::Start => 0,
@@ -38,6 +37,10 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
             Reply::None => return Err(Missing::of(vec![question]).into()),
             Reply::Answer(value) => match draft.take(&question.key, value.expose()) {
                 Ok(()) => {
+                    // Over what an interrupted run holds, a choice counts when all of them are known to fit.
+                    if edges.journal.holds().is_none_or(|pending| !pending.is_held()) {
+                        edges.journal.record_choice(&question.key, value.expose())?;
+                    }
                     chosen.insert(question.key, value);
                     at += 1;
                     refused = None;

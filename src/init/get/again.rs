@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 
+use super::super::unanswered::{self, Then};
 use super::super::{ask, settle};
 use super::credential::{Credential, Desk, Life};
 use super::obtain::{self, Entered};
@@ -33,6 +34,15 @@ pub(super) async fn again(credential: &mut Credential<'_>, proof: Proof, desk: &
         Reply::None => Ok(Life::Ended(proof)),
         Reply::Answer(_) | Reply::Back => Ok(Life::Wanted(Some("the values before were refused"))),
     }
+}
+
+/// Asks a person how to go on without an answer; where nobody is there, nothing is known of the credential.
+pub(super) fn unanswered(proof: Proof, desk: &mut Desk<'_, '_, '_>) -> Result<Life> {
+    Ok(match unanswered::then(desk.options, desk.edges)? {
+        Some(Then::Again) => Life::Got,
+        Some(Then::Unproven) => Life::Ended(Proof::default()),
+        Some(Then::Stop) | None => Life::Ended(proof),
+    })
 }
 
 /// What a refusal is about, as far as a person can say it otherwise.
@@ -73,7 +83,7 @@ async fn give(
     desk: &mut Desk<'_, '_, '_>,
 ) -> Result<Life> {
     if !blamed.settings.is_empty() {
-        let (plan, need, options) = (desk.plan, credential.need, desk.options);
+        let (plan, need, options) = (desk.plan, credential.need, &mut *desk.options);
         let only = Some(&blamed.settings);
         if settle::again(plan, need, options, (desk.edges, desk.answers), only).await? != settle::Settled::Done {
             return Ok(Life::Refused(proof));

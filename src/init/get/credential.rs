@@ -4,8 +4,8 @@
 use anyhow::Result;
 
 use super::super::{Edges, Options, provider};
-use crate::credential::{Answers, Fields};
-use crate::journal::State;
+use crate::credential::{Answers, Fields, Secret, Variable};
+use crate::journal::{Held, State};
 use crate::plan::{Need, Plan, fields_of, keep_fields};
 use crate::proof::Proof;
 use crate::providers::{Provider, SECRET_ENDS, Wanted};
@@ -17,6 +17,8 @@ pub(super) enum Life {
     Wanted(Option<&'static str>),
     /// It is there, and nobody looked at it yet.
     Got,
+    /// Nobody answered who could tell.
+    Unanswered(Proof),
     /// It was refused, or is not enough.
     Refused(Proof),
     /// It works, nobody can tell, or it is taken as it is.
@@ -48,7 +50,7 @@ pub(in crate::init) struct Proven<'r> {
 /// What each step of the way works with.
 pub(super) struct Desk<'d, 'r, 'e> {
     pub(super) plan: &'r Plan,
-    pub(super) options: &'d Options,
+    pub(super) options: &'d mut Options,
     pub(super) edges: &'d mut Edges<'e>,
     pub(super) answers: &'d mut Answers,
 }
@@ -75,6 +77,17 @@ impl Desk<'_, '_, '_> {
         let mut wanted = self.plan.wanted(need, self.answers)?;
         wanted.settings.extend(made.and_then(|made| made.ends).map(|day| (SECRET_ENDS.to_owned(), day)));
         Ok(wanted)
+    }
+
+    /// Keeps what a person typed, whatever happens to this run.
+    ///
+    /// # Errors
+    /// When it cannot be kept.
+    pub(super) fn keep(&mut self, variable: &Variable, value: &Secret) -> Result<()> {
+        let mut held = Held::default();
+        let values = if self.plan.is_secret(variable) { &mut held.secret } else { &mut held.plain };
+        values.insert(variable.clone(), value.clone());
+        self.edges.journal.keep(&held, self.edges.store)
     }
 
     /// Lets the run know its parts, its loans to sign-in included.

@@ -5,7 +5,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::super::Edges;
-use crate::answers::Reply;
+use crate::answers::tidy::tidied;
+use crate::answers::{Form, Reply};
 use crate::contract::VariableSpec;
 use crate::credential::{Answers, Secret, Variable};
 use crate::plan::{Need, Plan, fields_of, keep_fields};
@@ -83,6 +84,13 @@ fn given(plan: &Plan, variable: &Variable, edges: &mut Edges<'_>) -> Result<Opti
         return Ok(None);
     }
     match edges.answers.answer(&question, None)? {
+        Reply::Answer(value) if question.form == Form::Secret && !question.verbatim => {
+            let (secret, taken_off) = tidied(&value);
+            if let Some(said) = taken_off.describe() {
+                edges.report.detail(variable.as_str(), said);
+            }
+            Ok(Some(secret))
+        }
         Reply::Answer(value) => Ok(Some(value)),
         Reply::None | Reply::Back => Ok(None),
     }

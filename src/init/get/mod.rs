@@ -25,7 +25,7 @@ use crate::proof::{Proof, Verdict};
 /// Gets and proves every credential of the plan.
 pub(super) async fn all<'r, 'e: 'r>(
     plan: &'r Plan,
-    options: &Options,
+    options: &mut Options,
     edges: &mut Edges<'e>,
     answers: &mut Answers,
 ) -> Result<Vec<Proven<'r>>> {
@@ -64,6 +64,7 @@ async fn to_its_end<'r>(
         life = match life {
             Life::Wanted(refused) => obtain::obtain(&mut credential, refused, desk).await?,
             Life::Got => prove::prove(&mut credential, desk).await?,
+            Life::Unanswered(proof) => again::unanswered(proof, desk)?,
             Life::Refused(proof) => again::again(&mut credential, proof, desk).await?,
             Life::Ended(proof) => {
                 desk.give_back(&credential);

@@ -124,9 +124,22 @@ pub(super) fn enter(
             question.default = known.or(question.default).filter(|_| only.is_none() || given.get(field).is_some());
         }
         let why = refused.take().or_else(|| only.map(|_| "what was there is refused".to_owned()));
+        if given.get(field).is_some() && question.form != Form::Text {
+            // Whoever comes back past a secret leaves it as it is.
+            question.about += "; enter keeps what was given";
+            question.default = Some(String::new());
+        }
+        let typed = desk.edges.answers.can_answer_again() && !desk.edges.answers.knows(&question);
         match ask(desk.edges, &question, why.as_deref())? {
+            Reply::Answer(value) if value.is_empty() && given.get(field).is_some() => at += 1,
             Reply::Answer(value) if value.is_empty() => refused = Some(format!("`{variable}` is empty")),
+            Reply::Answer(value) if typed && desk.plan.too_short(variable, &value).is_some() => {
+                refused = desk.plan.too_short(variable, &value);
+            }
             Reply::Answer(value) => {
+                if typed {
+                    desk.keep(variable, &value)?;
+                }
                 given.set(*field, value);
                 at += 1;
             }

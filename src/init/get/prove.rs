@@ -111,5 +111,9 @@ fn learn(credential: &mut Credential<'_>, proof: Proof, desk: &mut Desk<'_, '_, 
     if proof.verdict() == Verdict::Valid && desk.edges.journal.state(&need.id).is_some() {
         desk.edges.journal.record_proven(&need.id)?;
     }
-    Ok(if proof.refused() { Life::Refused(proof) } else { Life::Ended(proof) })
+    Ok(match proof {
+        proof if proof.refused() => Life::Refused(proof),
+        proof if proof.no_answer() => Life::Unanswered(proof),
+        proof => Life::Ended(proof),
+    })
 }

@@ -146,6 +146,7 @@ fn password_question(whose: &str) -> Question {
         prompt: format!("{whose}'s password, or enter to leave it"),
         about: "that person's own password, to sign in once for real; it is not kept".into(),
         form: Form::Secret,
+        verbatim: true,
         default: Some(String::new()),
         default_unasked: true,
         ways: vec![format!("--secret-from {PERSON_PASSWORD}=env:NAME")],

@@ -47,7 +47,7 @@ impl Unreachable {
 
     /// Returns this as a step of a proof: nothing was learnt about the credential.
     pub fn step<'a>(&self, aspect: impl Into<Aspect<'a>>) -> Step {
-        Step { hint: self.hint.clone(), ..Step::unknown(aspect, self.to_string()) }
+        Step { hint: self.hint.clone(), ..Step::no_answer(aspect, self.to_string()) }
     }
 }
 

@@ -122,10 +122,9 @@ pub(in crate::providers) async fn send_json(
 
 /// Says in a proof that there was no answer, and how far the request came.
 pub(in crate::providers) fn no_answer<'a>(aspect: impl Into<Aspect<'a>>, error: &anyhow::Error) -> Step {
-    let said = Step::unknown(aspect, format!("{error:#}"));
-    match error.downcast_ref::<Unreachable>().and_then(|unreachable| unreachable.hint.clone()) {
-        Some(hint) => said.hint(hint),
-        None => said,
+    match error.downcast_ref::<Unreachable>() {
+        Some(unreachable) => Step { hint: unreachable.hint.clone(), ..Step::no_answer(aspect, format!("{error:#}")) },
+        None => Step::unknown(aspect, format!("{error:#}")),
     }
 }
 
