@@ -117,7 +117,11 @@ pub(super) fn finish(
     let applied = edges.journal.while_writing(&held, || changes.apply(&backup_folder(options), copies_of_before));
     let applied = applied.context(NotWritten)?;
     // Whoever stops the program from here on is told that it was done.
-    edges.journal.finish()?;
+    if let Err(error) = edges.journal.finish() {
+        edges
+            .report
+            .problem(&format!("everything is written; {error:#}"), Some("remove it by hand: it may hold secrets"));
+    }
     let files = changes.list().len();
     let secrets = if pending.is_empty() { "" } else { ", and the secrets in the keyring" };
     let says = format!("{} in {}{secrets}", count(files, "file"), options.out.display());

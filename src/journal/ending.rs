@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use super::place::{Place, Room};
 use super::{Abandoned, Journal, Keeping, Pending, read};
@@ -42,8 +42,14 @@ impl Journal {
             return Ok(there_still);
         }
         if !self.saved && self.save(Room::Taken).is_err() {
-            // What is told to be kept is what the disk has.
-            return Ok(read(&self.place)?.and_then(|record| record.pending(&self.place)));
+            // What is told to be kept is what the disk has, here or in the person's own folder.
+            let here = read(&self.place)?.and_then(|record| record.pending(&self.place));
+            let missed = self.record.pending(&self.place).filter(|pending| here.is_none() && pending.is_held());
+            let Some(missed) = missed else { return Ok(here) };
+            let what = missed.describe();
+            let lost =
+                || format!("{what} could be kept nowhere; remove what was made at its provider, and start again");
+            return Ok(Some(Pending { file: self.rescue(None).with_context(lost)?, ..missed }));
         }
         match self.record.pending(&self.place) {
             Some(pending) => Ok(Some(pending)),

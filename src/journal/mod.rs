@@ -13,6 +13,7 @@ mod private;
 mod record;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -37,6 +38,16 @@ pub struct Journal {
     /// Where the journal is written when its own folder takes it no more.
     refuge: Option<PathBuf>,
     keeping: Keeping,
+}
+
+/// The journal could not be written.
+#[derive(Clone, Copy, Debug)]
+pub struct NotSaved;
+
+impl fmt::Display for NotSaved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("it was not saved")
+    }
 }
 
 /// Where a journal is kept.
@@ -295,7 +306,15 @@ impl Journal {
             return Ok(());
         }
         self.saved = false;
-        self.place.replace(self.record.write()?.as_bytes(), room)?;
+        let text = self.record.write()?;
+        let saved = match self.place.replace(text.as_bytes(), room) {
+            // Whoever cleans the checkout while it is at work takes nothing away: everything is here still.
+            Err(_) if self.place.is_gone() => {
+                self.place.furnish().and_then(|()| self.place.replace(text.as_bytes(), room))
+            }
+            replaced => replaced,
+        };
+        saved.context(NotSaved)?;
         self.saved = true;
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! How a journal is begun, taken up or only looked at.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Result, bail};
@@ -16,6 +17,14 @@ impl Journal {
     /// When another run is at work there, an earlier run left something that must not be lost (see [`Journal::pending`]),
     /// its journal cannot be read, or the folder cannot be written.
     pub fn start(out: &Path, store: StoreName) -> Result<Self> {
+        Self::start_with(out, store, BTreeMap::new())
+    }
+
+    /// Begins a run of which something is known from its first moment on, such as that it is a rehearsal.
+    ///
+    /// # Errors
+    /// As [`Journal::start`].
+    pub fn start_with(out: &Path, store: StoreName, choices: BTreeMap<String, String>) -> Result<Self> {
         let place = Place::make(out)?;
         let lock = place.lock()?;
         if let Some(pending) = read(&place)?.and_then(|record| record.pending(&place)).filter(Pending::is_held) {
@@ -26,7 +35,9 @@ impl Journal {
             );
         }
         let keeping = Keeping::OnDisk(lock);
-        let mut journal = Self { place, record: Record::new(store), saved: false, refuge: None, keeping };
+        let mut record = Record::new(store);
+        record.choices = choices;
+        let mut journal = Self { place, record, saved: false, refuge: None, keeping };
         journal.save(Room::Left)?;
         Ok(journal)
     }

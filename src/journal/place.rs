@@ -62,7 +62,8 @@ impl Place {
         Ok(place)
     }
 
-    fn furnish(&self) -> Result<()> {
+    /// Makes the folder as it has to be.
+    pub(super) fn furnish(&self) -> Result<()> {
         let made = make_private(&self.folder).and_then(|()| owner::settle(&self.folder));
         made.with_context(|| could_not("make", &self.folder))?;
         let ignore = self.folder.join(IGNORE);
@@ -190,6 +191,11 @@ impl Place {
             written => written,
         };
         written.with_context(|| could_not("write", &path))
+    }
+
+    /// Tells whether somebody removed the folder while it was in use.
+    pub(super) fn is_gone(&self) -> bool {
+        fs::symlink_metadata(&self.folder).is_err_and(|error| error.kind() == ErrorKind::NotFound)
     }
 
     /// What was being written, and the room that was made.

@@ -7,6 +7,7 @@ use anyhow::Error;
 
 use crate::init::{End, Missing, NoPlace, NotAgreed, NotWritten, Unfit};
 use crate::interrupt::{self, Cancelled};
+use crate::journal::NotSaved;
 use crate::proof::Proof;
 use crate::providers::http::Unreachable;
 use crate::report::{Report, Screen};
@@ -76,7 +77,7 @@ fn judge(error: &Error) -> u8 {
         NOT_WRITTEN
     } else if error.is::<Missing>() || error.is::<Unfit>() || error.is::<NotAgreed>() || error.is::<NoPlace>() {
         USAGE
-    } else if error.is::<NotWritten>() || error.is::<NotKept>() {
+    } else if error.is::<NotWritten>() || error.is::<NotKept>() || error.is::<NotSaved>() {
         NOT_WRITTEN
     } else if error.is::<CannotBegin>() {
         USAGE
@@ -104,7 +105,7 @@ fn told_by_step(error: &Error, unreachable: &Unreachable, screen: &mut Screen) {
 
 /// The chain from the outcome to its cause, without what only sorts errors.
 fn said(error: &Error) -> String {
-    let sorts = [CannotBegin.to_string(), NotKept.to_string()];
+    let sorts = [CannotBegin.to_string(), NotKept.to_string(), NotSaved.to_string()];
     let chain = error.chain().map(ToString::to_string).filter(|said| !sorts.contains(said));
     chain.collect::<Vec<_>>().join(": ")
 }

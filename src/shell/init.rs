@@ -89,13 +89,19 @@ impl Run {
         let given = given(flags, &Found { files: &files, kept: &kept, environment, store: store.as_ref() })?;
         let placed = addresses::of(said, flags, answers.as_ref(), folder.declared.as_ref())?;
         // Nothing before this leaves anything in the folder.
-        let mut journal = taken_up.map_or_else(|| begin(&out, store.name(), writing(flags)), Ok)?;
+        let works = resume::remembered(flags);
+        let mut journal = match taken_up {
+            Some(mut journal) => {
+                works.iter().try_for_each(|(key, place)| journal.record_choice(key, place))?;
+                journal
+            }
+            None => begin(&out, store.name(), writing(flags), works)?,
+        };
         if writing(flags) == Writing::Confirmed {
             journal = journal.with_refuge(hosts::refuge(&out));
             folder::sweep(&out);
             cancelled_runs_are_told(&out)?;
         }
-        resume::remember(flags, &mut journal)?;
         let taken = if environment == Environment::Read { set_in_environment()? } else { Vec::new() };
         let interrupted = journal.choices().iter().map(|(key, value)| (key.clone(), Secret::new(value)));
         let given = given.with(Origin::Interrupted, interrupted);
@@ -179,11 +185,14 @@ impl Run {
             Ok(End::Declined) => self.journal.forget_answers(),
             Err(_) => {}
         }
+        let journal = self.journal.file();
         if let Some(pending) = self.journal.leave()? {
-            screen.problem(
-                &format!("kept from this run: {}", pending.describe()),
-                Some(&format!("go on with it: {}", resume::command(&self.options.out))),
-            );
+            let go_on = format!("go on with it: {}", resume::command(&self.options.out));
+            let next = match pending.file == journal {
+                true => go_on,
+                false => format!("move {} to {}, then {go_on}", pending.file.display(), journal.display()),
+            };
+            screen.problem(&format!("kept from this run: {}", pending.describe()), Some(&next));
         }
         Ok(code)
     }
@@ -202,9 +211,9 @@ fn may_be_kept(out: &Path, flags: &Init, person: Person, screen: &Screen) -> Res
 }
 
 /// Begins a run's journal; that of a dry run is kept nowhere.
-fn begin(out: &Path, store: StoreName, writing: Writing) -> Result<Journal> {
+fn begin(out: &Path, store: StoreName, writing: Writing, works: BTreeMap<String, String>) -> Result<Journal> {
     match writing {
-        Writing::Confirmed => Journal::start(out, store),
+        Writing::Confirmed => Journal::start_with(out, store, works),
         Writing::DryRun => Ok(Journal::imagine(out, store)),
     }
 }

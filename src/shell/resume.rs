@@ -1,5 +1,6 @@
 //! `--resume`: taking an interrupted run up as it was begun.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -29,17 +30,16 @@ pub(super) fn take_up(out: &Path, flags: &Init) -> Result<Journal> {
     Ok(journal)
 }
 
-/// Remembers where a run works, so that nobody resumes a rehearsal at the real provider.
-pub(super) fn remember(flags: &Init, journal: &mut Journal) -> Result<()> {
+/// What is remembered of where a run works, so that nobody resumes a rehearsal at the real provider.
+pub(super) fn remembered(flags: &Init) -> BTreeMap<String, String> {
+    let mut choices = BTreeMap::new();
     if flags.sandbox {
-        journal.record_choice(SANDBOX, "yes")?;
+        choices.insert(SANDBOX.to_owned(), "yes".to_owned());
     }
     for (kind, pairs) in [(URL, &flags.url), (API_URL, &flags.api_url)] {
-        for (provider, address) in pairs {
-            journal.record_choice(&format!("{kind}{provider}"), address)?;
-        }
+        choices.extend(pairs.iter().map(|(provider, address)| (format!("{kind}{provider}"), address.clone())));
     }
-    Ok(())
+    choices
 }
 
 /// The flags of a run that is taken up: it works where it worked, unless the flags say otherwise.

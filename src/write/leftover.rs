@@ -32,15 +32,15 @@ pub fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         let Some(process) = entry.file_name().to_str().and_then(stager) else { continue };
-        if is_left(&entry.path(), folder, process).unwrap_or(false) {
+        if is_left(&entry.path(), process).unwrap_or(false) {
             _ = fs::remove_file(entry.path());
         }
     }
 }
 
-fn is_left(path: &Path, folder: &Path, process: i32) -> io::Result<bool> {
+fn is_left(path: &Path, process: i32) -> io::Result<bool> {
     let about = fs::symlink_metadata(path)?;
-    if !about.is_file() || !is_ours(&about, folder)? || open(path)?.try_lock().is_err() {
+    if !about.is_file() || !is_ours(&about) || open(path)?.try_lock().is_err() {
         return Ok(false);
     }
     let age = SystemTime::now().duration_since(about.modified()?).unwrap_or_default();
@@ -65,18 +65,18 @@ fn open(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Tells whether this user staged it. What root stages belongs to whom its folder belongs.
+/// Tells whether this user may have staged it. What root stages belongs to whoever has the file that it replaces.
 #[cfg(unix)]
-fn is_ours(about: &Metadata, folder: &Path) -> io::Result<bool> {
+fn is_ours(about: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
 
     let me = rustix::process::geteuid();
-    Ok(about.uid() == me.as_raw() || (me.is_root() && about.uid() == fs::metadata(folder)?.uid()))
+    me.is_root() || about.uid() == me.as_raw()
 }
 
 #[cfg(not(unix))]
-fn is_ours(_about: &Metadata, _folder: &Path) -> io::Result<bool> {
-    Ok(true)
+fn is_ours(_about: &Metadata) -> bool {
+    true
 }
 
 #[cfg(unix)]
@@ -122,6 +122,18 @@ mod tests {
         sweep(folder.path());
         assert!(!gone.exists() && !reused.exists(), "something was left");
         assert!(fresh.exists() && held.exists(), "something that is in use was removed");
+    }
+
+    #[test]
+    fn what_root_staged_for_another_users_file_goes_too() {
+        use std::os::unix::fs::lchown;
+
+        let folder = tempfile::tempdir().unwrap();
+        let (theirs, _) = left(folder.path(), NOBODY, Duration::ZERO);
+        // Only root gives a file away, and only root cleans up after itself there.
+        let given = lchown(&theirs, Some(1234), Some(1234)).is_ok();
+        sweep(folder.path());
+        assert!(!theirs.exists(), "something was left{}", if given { ", which root gave away" } else { "" });
     }
 
     #[test]

@@ -24,4 +24,5 @@ mod resumed;
 mod sandbox;
 mod secrets;
 mod shown_once;
+mod swept;
 mod weaker;

@@ -35,6 +35,7 @@ impl Browser for FillingUp {
         let code = self.browser.confirm(form, progress);
         if !away(&self.folder).exists() {
             fs::rename(self.folder.join(".devportal-auth"), away(&self.folder)).unwrap();
+            fs::write(self.folder.join(".devportal-auth"), "in its place").unwrap();
         }
         code
     }
@@ -59,6 +60,7 @@ impl AnswerSource for Rescuer {
         assert_eq!(question.who, Who::Person);
         let Some(Some(said)) = self.says.pop_front() else { return Ok(Reply::None) };
         if said.is_empty() && self.says.is_empty() {
+            fs::remove_file(self.folder.join(".devportal-auth")).unwrap();
             fs::rename(away(&self.folder), self.folder.join(".devportal-auth")).unwrap();
         }
         Ok(Reply::Answer(Secret::new(said)))
@@ -132,6 +134,7 @@ async fn a_key_that_the_journal_does_not_take_is_put_where_only_its_owner_reads_
     }
     assert!(!ended.shown.contains("its secrets are kept"), "{}", ended.shown);
     let out = ended.folder.path().join("portal");
+    fs::remove_file(out.join(".devportal-auth")).unwrap();
     fs::rename(away(&out), out.join(".devportal-auth")).unwrap();
     fs::rename(file, &journal).unwrap();
     let resumed = Journal::resume(&out).unwrap().unwrap();
