@@ -77,6 +77,8 @@ pub struct Feature {
     /// Whether it has to be chosen.
     #[serde(default)]
     pub optional: bool,
+    /// The question whether it is wanted, where it has to be chosen.
+    pub ask: Option<String>,
     /// OAuth scopes that it needs.
     #[serde(default)]
     pub scopes: BTreeSet<String>,

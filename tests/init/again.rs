@@ -157,7 +157,7 @@ fn until(terminal: &mut rexpect::session::PtySession, text: &str) -> String {
 fn what_was_answered_before_ctrl_c_is_not_asked_again() {
     let desk = Desk::new();
     let mut terminal = at_a_terminal(&desk, &[&AT[..], &["--sandbox"]].concat());
-    until(&mut terminal, "Where do your people and your code live?");
+    until(&mut terminal, "Where do people sign in?");
     terminal.send_line("github-pat").unwrap();
     through_features(&mut terminal);
     until(&mut terminal, "Which organisation?");
@@ -170,14 +170,14 @@ fn what_was_answered_before_ctrl_c_is_not_asked_again() {
 
     let mut terminal = at_a_terminal(&desk, &["--resume"]);
     let shown = until(&mut terminal, "Access token");
-    assert!(!shown.contains("Which organisation?") && !shown.contains("Where do your people"), "{shown}");
+    assert!(!shown.contains("Which organisation?") && !shown.contains("Where do people"), "{shown}");
     terminal.send_control('c').unwrap();
     until(&mut terminal, "go on with it");
     terminal.exp_eof().unwrap();
 
     // Mere answers are in nobody's way: a new run begins anew.
     let mut terminal = at_a_terminal(&desk, &["--sandbox"]);
-    until(&mut terminal, "Where do your people and your code live?");
+    until(&mut terminal, "Where do people sign in?");
     terminal.send_control('c').unwrap();
     terminal.exp_eof().unwrap();
 }

@@ -338,8 +338,8 @@ fn a_person_is_asked_once_for_each_host_that_the_folder_names() {
 
 /// Presses enter at the questions about features.
 pub(crate) fn through_features(terminal: &mut PtySession) {
-    for feature in ["actions", "scaffolder"] {
-        sees(terminal, &format!("Also wanted: {feature}?"));
+    for question in ["Shall the portal show workflow runs?", "Shall templates create repositories?"] {
+        sees(terminal, question);
         terminal.send_line("").unwrap();
     }
 }

@@ -108,9 +108,10 @@ fn a_key_pasted_where_its_path_is_asked_stays_hidden_after_its_first_line() {
 #[test]
 fn one_of_a_list_is_chosen_explained_and_gone_back_from() {
     let mut run = Run::start("choice", &[]);
-    run.sees("> GitHub, for all three").sees("sign-in, code and people").sees("Keycloak signs in and knows");
-    run.sees("Explain these").sees("esc back").types("\u{1b}[A\r").sees("It is needed because.");
-    run.sees("esc back").types("\u{1b}[B\r");
+    run.sees("> GitHub, for all three").sees("Keycloak signs in and knows").sees("sign-in, code and people");
+    run.sees("esc back").types("\u{1b}[B").sees("> GitLab").sees("esc back").types("?").sees("It is needed because.");
+    // The cursor is where it was.
+    run.sees("> GitLab").sees("esc back").types("\r");
     run.answers("gitlab");
     let mut run = Run::start("choice", &[]);
     run.sees("esc back").types("\u{1b}");
@@ -120,7 +121,7 @@ fn one_of_a_list_is_chosen_explained_and_gone_back_from() {
 #[test]
 fn a_long_list_is_searched() {
     let mut run = Run::start("long", &[]);
-    run.sees("Team number 10").types("37").sees("> Team number 37").types("\r");
+    run.sees("1 to ").sees("of 40").types("37").sees("> Team number 37").types("\r");
     run.answers("team-37");
 }
 
@@ -165,7 +166,7 @@ fn ctrl_c_at_any_prompt_puts_the_terminal_back() {
         ("default", "[acme]", "", ""),
         ("secret", "What is it?", CANARY, ""),
         ("choice", "esc back", "\u{1b}[B", "> GitLab"),
-        ("long", "Team number 10", "37", "> Team number 37"),
+        ("long", "of 40", "37", "> Team number 37"),
         ("yes", "[y/n]", "y", "y"),
         ("key", "esc back", "", ""),
         ("wait", "waiting for GitHub", "", ""),

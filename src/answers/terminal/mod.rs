@@ -10,6 +10,7 @@
 
 mod choice;
 mod key;
+mod list;
 mod secret;
 mod text;
 mod theme;
@@ -19,6 +20,7 @@ use std::io;
 use anyhow::{Error, Result};
 use console::Term;
 
+use self::list::Row;
 use super::{AnswerSource, Form, Question, Reply};
 use crate::credential::Secret;
 use crate::interrupt::{self, Cancelled};
@@ -86,6 +88,13 @@ impl Terminal {
         self.say(&lines)
     }
 
+    /// Says what one row of a list means, and what the question is about.
+    fn explain_row(&self, question: &Question, row: &Row) -> Result<()> {
+        let said: Vec<_> = std::iter::once(&row.line).chain(&row.details).map(String::as_str).collect();
+        self.say(&prose(&self.look, &said.join("\n")))?;
+        self.explain(question)
+    }
+
     fn say(&self, lines: &[String]) -> Result<()> {
         lines.iter().try_for_each(|line| self.term.write_line(&conceal(line))).map_err(lost)
     }
@@ -95,14 +104,12 @@ impl Terminal {
         self.say(&lines.iter().map(|line| self.look.paint(Tone::Skippable, line)).collect::<Vec<_>>())
     }
 
-    /// Leaves the answered question on the screen as one line.
+    /// Leaves the answered question on the screen as it was given.
     fn settle(&self, prompt: &str, answer: &str) -> Result<()> {
         if !self.look.animated {
             return Ok(());
         }
-        let room = usize::from(self.look.width);
-        let line = format!("{}{}", theme::asked(&self.look, prompt), self.look.clean(answer));
-        self.say(&[crate::report::cut(&line, room)])
+        self.say(&wrap(&theme::asked(&self.look, prompt), 4, &self.look.clean(answer), self.look.width.into()))
     }
 }
 

@@ -144,7 +144,7 @@ impl Draft {
         });
         optional
             .filter(|(name, _)| seen.insert((*name).clone()))
-            .map(|(name, feature)| questions::feature(name, &feature.about))
+            .map(|(name, feature)| questions::feature(name, feature))
             .collect()
     }
 

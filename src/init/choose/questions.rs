@@ -3,15 +3,15 @@
 use url::Url;
 
 use crate::answers::{Choice, Form, Question};
-use crate::contract::Contract;
+use crate::contract::{Contract, Feature};
 use crate::credential::Purpose;
 
 const PURPOSES: &[&str] = &[
     "sign-in      who is the person at the browser?    an OAuth client",
     "integration  how does the portal read your code?  a token or an app",
     "org data     which people and teams exist?        mostly integration's own",
-    "A sign-in client cannot read repositories, and a token cannot sign people in. Whoever",
-    "signs in must also exist in the catalog, or the portal refuses them: that is org data.",
+    "A sign-in client cannot read repositories, and a token cannot sign people in. Whoever signs in must also exist in the catalog, or the \
+     portal refuses them: that is org data.",
 ];
 
 /// The three lines that stand where the choice is made.
@@ -25,12 +25,15 @@ pub(super) fn main(contracts: &[Contract]) -> Question {
         value: contract.name.clone(),
         label: format!("{}\n{}", contract.title, contract.about),
     };
+    let mut first: Vec<_> = contracts.iter().filter(|contract| contract.stands_first()).collect();
+    // A portal without sign-in is nobody's usual one.
+    first.sort_by_key(|contract| !contract.purposes.contains_key(&Purpose::Authentication));
     Question {
         key: "profile".into(),
-        prompt: "Where do your people and your code live?".into(),
-        about: "the profile that the portal starts with".into(),
+        prompt: "Where do people sign in?".into(),
+        about: "it decides which profile the portal starts with".into(),
         explain: PURPOSES.iter().map(|&line| line.to_owned()).collect(),
-        form: Form::Choice(contracts.iter().filter(|contract| contract.stands_first()).map(choice).collect()),
+        form: Form::Choice(first.into_iter().map(choice).collect()),
         ways: vec!["--profile NAME, or in the answers file under `profile`".into()],
         ..Question::default()
     }
@@ -96,7 +99,7 @@ pub(super) fn integration(own: &Contract, offered: &[(&Contract, String)], best:
     let mut choices: Vec<_> = offered.iter().map(named).collect();
     choices.push(Choice { value: "none".into(), label: "nothing\nthe portal reads no code".into() });
     choices.sort_by_key(|choice| choice.value != best);
-    choosing("integration", "What does the backend read with?", Purpose::Integration, choices, best)
+    choosing("integration", "What holds your code, and how is it read?", Purpose::Integration, choices, best)
 }
 
 /// What reads people and teams, when the backend reads code somewhere else?
@@ -142,11 +145,11 @@ fn choosing(key: &str, prompt: &str, purpose: Purpose, choices: Vec<Choice>, bes
 }
 
 /// Is an optional feature wanted?
-pub(super) fn feature(name: &str, about: &str) -> Question {
+pub(super) fn feature(name: &str, feature: &Feature) -> Question {
     Question {
         key: format!("feature-{name}"),
-        prompt: format!("Also wanted: {name}?"),
-        about: about.to_owned(),
+        prompt: feature.ask.clone().unwrap_or_else(|| format!("Is {name} wanted?")),
+        about: format!("{name}: {}", feature.about),
         form: Form::YesNo,
         default: Some("no".into()),
         default_unasked: true,
