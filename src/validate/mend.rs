@@ -1,9 +1,10 @@
 //! Safe mends: each finding that knows one changes the text it stands in. Comments, order and everything else stay.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::Assembled;
-use crate::config::Place;
+use super::exact::exact;
 use crate::document;
 use crate::lint::{Finding, Fix};
 
@@ -51,13 +52,14 @@ fn can_mend(assembled: &Assembled, fix: &Fix) -> bool {
 pub fn mend(assembled: &Assembled, findings: &[Finding]) -> Mended {
     let mut mended = Mended::default();
     let fixes = || findings.iter().filter(|finding| finding.counts()).filter_map(|finding| finding.fix.as_ref());
-    let mut replaced: BTreeMap<usize, Vec<(Place, &str)>> = BTreeMap::new();
+    let mut replaced: BTreeMap<usize, Vec<(Range<usize>, &str)>> = BTreeMap::new();
     for fix in fixes() {
         let Fix::Replace { place, with } = fix else { continue };
+        let written = assembled.sources.get(place.source).and_then(|text| exact(&text.text, text.bytes(*place)));
+        let Some(written) = written.filter(|_| can_mend(assembled, fix)) else { continue };
         let taken = replaced.entry(place.source).or_default();
-        let apart = |other: &Place| other.end <= place.start || place.end <= other.start;
-        if can_mend(assembled, fix) && taken.iter().all(|(other, _)| apart(other)) {
-            taken.push((*place, with.expose()));
+        if taken.iter().all(|(other, _)| other.end <= written.start || written.end <= other.start) {
+            taken.push((written, with.expose()));
             mended.count += 1;
         }
     }
@@ -65,9 +67,9 @@ pub fn mend(assembled: &Assembled, findings: &[Finding]) -> Mended {
         let Some(text) = assembled.sources.get(source).filter(|_| !places.is_empty()) else { continue };
         let mut new = text.text.to_string();
         // From the end to the beginning, so that places stay where they were.
-        places.sort_by_key(|(place, _)| std::cmp::Reverse(*place));
+        places.sort_by_key(|(place, _)| std::cmp::Reverse(place.start));
         for (place, with) in places {
-            new.replace_range(text.bytes(place), with);
+            new.replace_range(place, with);
         }
         mended.texts.insert(source, new);
     }

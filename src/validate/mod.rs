@@ -3,6 +3,7 @@
 mod assemble;
 mod carried;
 mod chain;
+mod exact;
 mod extent;
 mod handed;
 pub mod live;

@@ -154,3 +154,21 @@ fn a_file_that_changed_since_it_was_read_is_not_written_over() {
     assert_eq!(desk.read("a.yaml"), "guest: changed\n");
     assert!(!desk.path(".devportal-auth").exists());
 }
+
+#[test]
+fn a_mend_changes_the_value_and_nothing_around_it_however_it_is_written() {
+    for (written, after) in [
+        ("  baseUrl: \"http://localhost:7007/\" # why\n", "  baseUrl: http://localhost:7007 # why\n"),
+        ("  baseUrl: 'http://localhost:7007/'   # why\r\n", "  baseUrl: http://localhost:7007   # why\r\n"),
+        ("  baseUrl: http://localhost:7007/ # why\n", "  baseUrl: http://localhost:7007 # why\n"),
+        ("  baseUrl:\n    \"http://localhost:7007/\" # why\n", "  baseUrl:\n    http://localhost:7007 # why\n"),
+        ("  baseUrl: >-\n    http://localhost:7007/\n  # why\n", "  baseUrl: >-\n    http://localhost:7007\n  # why\n"),
+        ("  baseUrl: |-\n    http://localhost:7007/\n\n# why\n", "  baseUrl: |-\n    http://localhost:7007\n\n# why\n"),
+    ] {
+        let desk = Desk::new();
+        let text = |value: &str| format!("# before\nbackend: # here\n{value}  listen: 7007 # after\n");
+        desk.put("a.yaml", text(written));
+        desk.run(&["validate", "a.yaml", "--select", "base-url-form", "--fix", "--yes"]);
+        assert_eq!(desk.read("a.yaml"), text(after), "{written:?}");
+    }
+}
