@@ -11,6 +11,7 @@ mod codes;
 mod entry;
 mod frame;
 mod guard;
+mod list;
 mod look;
 mod names;
 mod person;

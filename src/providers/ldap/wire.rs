@@ -1,7 +1,7 @@
 //! The way to a directory: a connection, TLS where it is wanted, a bind, and searches. Every step has the time limit that
 //! requests have elsewhere, and a referral to another server is counted, never followed.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use ldap3::controls::{Control, ControlType, PagedResults, RawControl};
 use ldap3::{LdapConnAsync, LdapConnSettings, LdapError, LdapResult, ResultEntry, Scope, SearchOptions};
@@ -14,6 +14,7 @@ use super::codes;
 use super::entry::Entry;
 use super::frame::{self, kind};
 use super::guard::{self, Guard, Line};
+use super::list::List;
 use super::names::Filter;
 use super::setup::{Keeping, Setup, Tls};
 use crate::credential::Secret;
@@ -22,12 +23,6 @@ use crate::providers::http::{Handshake, Http, Judging, Unreachable};
 
 /// How many entries one page of a long list holds.
 const PAGE: i32 = 500;
-/// The most entries of a whole list; the largest directories have half as many people.
-const MOST_ENTRIES: usize = 1_000_000;
-/// How many pages in a row may bring nothing.
-const MOST_EMPTY_PAGES: usize = 16;
-/// How long a whole list may take.
-const LONGEST_LIST: Duration = Duration::from_secs(15 * 60);
 /// How many references to other servers are passed over besides the entries that were asked for.
 const MOST_REFERENCES: usize = 1_000;
 /// The request that begins TLS inside a plain connection (RFC 4511, 4.14): message 1, an extension by its name.
@@ -169,7 +164,7 @@ impl Connection {
         attributes: &[&str],
         mut each: impl FnMut(Entry),
     ) -> Result<Whole, Refusal> {
-        let (mut cookie, mut list) = (Vec::new(), List::begun());
+        let (mut cookie, mut list) = (Vec::new(), List::begun(self.limit));
         loop {
             let page = PagedResults { size: PAGE, cookie };
             self.ldap.with_timeout(self.limit).with_controls(RawControl::from(page));
@@ -232,32 +227,6 @@ pub(super) enum Whole {
     Yes,
     /// The directory stopped at a limit of its own, or went on beyond ours.
     No,
-}
-
-/// What came of a list so far.
-struct List {
-    began: Instant,
-    entries: usize,
-    empty_pages: usize,
-}
-
-impl List {
-    fn begun() -> Self {
-        Self { began: Instant::now(), entries: 0, empty_pages: 0 }
-    }
-
-    fn page(&mut self) {
-        self.empty_pages += 1;
-    }
-
-    fn entry(&mut self) {
-        self.entries += 1;
-        self.empty_pages = 0;
-    }
-
-    fn is_endless(&self) -> bool {
-        self.entries > MOST_ENTRIES || self.empty_pages > MOST_EMPTY_PAGES || self.began.elapsed() > LONGEST_LIST
-    }
 }
 
 /// The connection as it is meant to be: plain, or inside TLS.
