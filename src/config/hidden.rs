@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::build::partly;
 use super::carrier::is_app_config;
+use super::marks::learn_marks;
 use super::node::{Node, Text, Value};
 use super::place::Place;
 use crate::secrecy::{
@@ -100,7 +101,11 @@ fn below<'n>(node: &'n Node, around: Around<'n>, see: &mut impl FnMut(Seen<'n>, 
                 let place = match key {
                     "data" if is_secret_object(child) => Below::Values(Holder::Data),
                     "stringData" if is_secret_object(child) => Below::Values(Holder::StringData),
-                    "key" if is_of_tls(around.key) => Below::Secret,
+                    "key"
+                        if is_of_tls(around.key) || (entries.contains_key("endpoint") && child.as_text().is_some()) =>
+                    {
+                        Below::Secret
+                    }
                     _ if is_of_tls(around.key) && is_key_of_certificate(key) && !child.is_map() => Below::Secret,
                     _ if around.place == Below::Anything && child.is_map() && ends_in(key, "headers") => {
                         Below::Values(Holder::Headers)
@@ -231,6 +236,7 @@ pub(super) fn learn_filled(root: &Node, known: &mut Known) {
 
 /// Learns the secrets of a text of YAML, as far as it can be read.
 pub fn learn_text(text: &str, known: &mut Known) {
+    learn_marks(text, known);
     let (roots, until) = partly(text, 0);
     roots.iter().for_each(|root| learn_written(root, known));
     if until.is_some() {

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::build::build;
 use super::fault::{Fault, FaultKind};
 use super::hidden::{learn_filled, learn_text, learn_written};
+use super::marks::learn_marks;
 use super::node::{Means, Node, Text, Value};
 use super::place::{Place, Source, Sources};
 use super::reference::{Part, fill, parts};
@@ -77,7 +78,11 @@ pub trait Files {
 pub fn read(source: usize, role: Role, sources: &mut Sources, variables: &Variables, files: &dyn Files) -> Layer {
     let text = sources.get(source).map(|source| source.text.clone()).unwrap_or_default();
     match build(&text, source) {
-        Ok(root) => Layer::of(root, source, role, sources, variables, files),
+        Ok(root) => {
+            let mut layer = Layer::of(root, source, role, sources, variables, files);
+            learn_marks(&text, &mut layer.secrets);
+            layer
+        }
         Err(fault) => Layer { secrets: unread(&text), ..Layer::unread(source, role, fault) },
     }
 }
@@ -243,6 +248,7 @@ impl Reader<'_> {
         let root = match build(&text, source) {
             Ok(root) => {
                 learn_written(&root, &mut self.secrets);
+                learn_marks(&text, &mut self.secrets);
                 self.filled(root, depth + 1)
             }
             Err(fault) => {

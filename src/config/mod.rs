@@ -9,6 +9,7 @@ mod environment;
 mod fault;
 mod hidden;
 mod layer;
+mod marks;
 mod merge;
 mod node;
 mod page;

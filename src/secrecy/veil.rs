@@ -202,7 +202,10 @@ fn assigned(text: &str, at: usize, sign: &str) -> Vec<Range<usize>> {
     let variable = before[start..].starts_with(|c: char| c.is_ascii_alphabetic()) && !before[start..].contains('-');
     let whole = variable && text[..start].trim().is_empty();
     let value = at + 1 + rest.len() - rest.trim_start_matches([' ', '"', '\'']).len();
-    let ends = |c: char| matches!(c, ';' | '&' | '"' | '\'' | '\n') || (!whole && sign == "=" && c.is_whitespace());
+    // In the query of an address that is the whole text, a blank is one of the value.
+    let asked = |before: &str| before.ends_with(['?', '&', '#']) && before.contains("://") && !before.contains(' ');
+    let blanks = !whole && sign == "=" && !asked(&text[..start]);
+    let ends = |c: char| matches!(c, ';' | '&' | '"' | '\'' | '\n') || (blanks && c.is_whitespace());
     let end = text[value..].find(ends).map_or(text.len(), |end| value + end);
     secret(text, value..if whole && sign == "=" { text.len() } else { end })
 }
@@ -284,6 +287,8 @@ mod tests {
             ("https://acme.dev:8080/ada@home", "https://acme.dev:8080/ada@home"),
             ("https://x/?token=hunter2&a=b", "https://x/?token=••••&a=b"),
             ("https://x/?sv=1&sig=hun%2Fter2", "https://x/?sv=1&sig=••••"),
+            ("https://x/?token=hunter2 hunter3&a=b", "https://x/?token=••••&a=b"),
+            ("see https://x/?token=hunter2 there", "see https://x/?token=•••• there"),
             ("AccountName=a;AccountKey=hunter2==;EndpointSuffix=x", "AccountName=a;AccountKey=••••;EndpointSuffix=x"),
             ("host=db password=hunter2 user=ada", "host=db password=•••• user=ada"),
             ("GITHUB_PAT=hunter2 and more", "GITHUB_PAT=••••"),

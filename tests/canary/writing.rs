@@ -56,6 +56,11 @@ fn named(leaf: &Leaf<'_>, before: &str, after: &str) -> Option<Vec<String>> {
     (!leaf.canary.may_be_a_name()).then(|| line(leaf, &double(&leaf.with(before, after))))?
 }
 
+/// The value, where it could be the name of a tag or an anchor.
+fn one_word<'l>(leaf: &'l Leaf<'_>) -> Option<&'l str> {
+    leaf.alone().filter(|text| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
+}
+
 /// Ways after which the file is still YAML, so that many may stand in one.
 pub(crate) const WHOLE: &[Way] = &[
     Way { name: "plain", write: |leaf, _| line(leaf, &plain(&leaf.value)) },
@@ -76,6 +81,8 @@ pub(crate) const WHOLE: &[Way] = &[
     Way { name: "literal block", write: |leaf, _| block(leaf, "|", &[&leaf.value]) },
     Way { name: "folded block", write: |leaf, _| block(leaf, ">-", &[&leaf.value.replace(' ', "\n    ")]) },
     Way { name: "block with a mark", write: |leaf, _| block(leaf, "|2-  # a block", &[&leaf.value, "", &leaf.value]) },
+    Way { name: "taken for a tag", write: |leaf, _| line(leaf, &format!("!{}", one_word(leaf)?)) },
+    Way { name: "taken for an anchor", write: |leaf, _| line(leaf, &format!("&{} ", one_word(leaf)?)) },
     Way { name: "on the next line", write: |leaf, _| block(leaf, "", &[&plain(&leaf.value)]) },
     Way { name: "after an empty line", write: |leaf, _| block(leaf, "", &["", &plain(&leaf.value)]) },
     Way { name: "after a comment", write: |leaf, _| block(leaf, "# what it is", &["# and more", &plain(&leaf.value)]) },

@@ -2,6 +2,7 @@
 
 use super::super::fault::Fault;
 use super::super::hidden::{learn_text, learn_written};
+use super::super::marks::learn_marks;
 use super::super::node::Node;
 use super::super::place::Place;
 use super::container::Container;
@@ -183,6 +184,7 @@ impl Carried {
     pub(super) fn of(carrier: &Carrier, text: &str) -> Self {
         let mut secrets = Known::default();
         carrier.documents.iter().for_each(|root| learn_written(root, &mut secrets));
+        learn_marks(text, &mut secrets);
         if carrier.documents.is_empty() {
             learn_text(text, &mut secrets);
         }
