@@ -1,6 +1,7 @@
 //! `sign-in-environment`: the browser asks a sign-in provider for an environment that it is not configured for.
 
 use super::block::{all, asked_environment};
+use crate::config::Unseen;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -23,7 +24,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let blocks = all(subject);
     // Nobody asks a provider that the page does not offer.
     let offered = subject.sign_in_providers().filter(|(provider, _)| code.shows(provider) != Some(false));
-    let strangers = offered.filter_map(|(provider, _)| {
+    // What lies over all that is here may bring the other environment.
+    let seen = offered.filter(|(_, node)| node.beyond != Some(Unseen::Over));
+    let strangers = seen.filter_map(|(provider, _)| {
         // The directory's provider goes by NODE_ENV, which is another rule's.
         let own: Vec<_> = blocks.iter().filter(|block| block.provider == provider && provider != "ldap").collect();
         let first = own.first()?;
