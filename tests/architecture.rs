@@ -39,7 +39,7 @@ const TABLE: &[Row] = &[
     ("owner", &[]),
     ("intake", &["credential"]),
     ("git", &["canonical", "scratch", "intake", "interrupt"]),
-    ("git::ask", &["canonical", "git"]),
+    ("git::ask", &["canonical", "scratch", "git"]),
     ("report", &["credential", "proof", "secrecy", "outlet", "interrupt"]),
     // edges: one effect each
     ("agreed::memory", &["agreed", "intake"]),

@@ -7,6 +7,8 @@ use super::node::{Node, Value};
 pub enum Unseen {
     /// Another layer may bring it, and not all of them were given.
     Layer,
+    /// What deploys the portal lays more over all that was given.
+    Over,
     /// It stands in a file that is not here, or could not be read.
     File,
 }
@@ -50,7 +52,7 @@ impl Node {
     pub fn lacks_once_begun(&self, first: &str, key: &str) -> bool {
         match self.sight(key) {
             Sight::Absent => true,
-            Sight::Unseen(Unseen::Layer) => self.entry(first).is_some(),
+            Sight::Unseen(Unseen::Layer | Unseen::Over) => self.entry(first).is_some(),
             _ => false,
         }
     }

@@ -26,6 +26,20 @@ pub struct Carriers {
     pub starts: Vec<Starter>,
     /// Scripts that start a portal, the first that counts first.
     pub scripts: Vec<String>,
+    /// What deploys a portal.
+    pub deployments: Deployments,
+}
+
+/// What deploys a portal, and where it lies.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deployments {
+    /// Folders of a checkout.
+    pub folders: Vec<String>,
+    /// How files in them end.
+    pub endings: Vec<String>,
+    /// Folders in which an image has files of its own.
+    pub images: Vec<String>,
 }
 
 /// A file that may say how a portal is started.

@@ -53,6 +53,8 @@ pub struct Demand {
     pub without: Vec<String>,
     /// It is made only when these keys surely have none of these values.
     pub unless: IndexMap<String, Vec<String>>,
+    /// It is made only when the address at this key is not surely this machine's own.
+    pub away: String,
     /// Keys that have to be there.
     pub needs: Vec<String>,
     /// Keys of which one has to be there.

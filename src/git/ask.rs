@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Result, anyhow};
@@ -12,12 +12,18 @@ use super::borrow::Borrowed;
 use super::call::{Call, Configuration, Ended};
 use super::find::Repository;
 use crate::canonical::canonical;
+use crate::scratch;
 
 pub use super::past::past;
 
 /// A question about one file is answered at once, or not at all.
 const A_MOMENT: Duration = Duration::from_secs(20);
 const A_LINE: u64 = 64 << 10;
+
+/// The root of the repository around a folder; nothing where there is none, or none that can be understood.
+pub fn root(folder: &Path) -> Option<PathBuf> {
+    Repository::around(&canonical(folder).ok()?.join("any")).ok()?.map(|repository| repository.root)
+}
 
 /// Tells whether git tracks a file, which may be a link: then the file that it leads to counts.
 pub fn tracks(path: &Path) -> Told {
@@ -32,23 +38,38 @@ pub fn tracks(path: &Path) -> Told {
 
 /// Tells whether git was told to ignore a file.
 pub fn ignores(path: &Path) -> Told {
-    told(path, |borrowed, name| {
-        let arguments = ["--no-literal-pathspecs".into(), "check-ignore".into(), "--".into(), name];
-        let (ended, _) = short(borrowed, Configuration::OfThePerson, arguments)?;
-        match ended.code {
-            Some(code @ (0 | 1)) if ended.cut.is_none() => Ok(code == 0),
-            _ => Err(anyhow!(ended.why())),
-        }
-    })
+    told(path, is_ignored)
+}
+
+/// Tells whether git would ignore a file by the `.gitignore` around it, where a tree lies in no repository yet or any more.
+pub fn would_ignore(path: &Path) -> Told {
+    settled((|| {
+        let path = canonical(path)?;
+        let nowhere = scratch::folder("devportal-auth-tree-")?;
+        let Some(repository) = Repository::of_tree(&path, nowhere.path())? else { return Ok(None) };
+        is_ignored(&Borrowed::from(&repository)?, repository.named(&path)).map(Some)
+    })())
+}
+
+fn is_ignored(borrowed: &Borrowed<'_>, name: OsString) -> Result<bool> {
+    let arguments = ["--no-literal-pathspecs".into(), "check-ignore".into(), "--".into(), name];
+    let (ended, _) = short(borrowed, Configuration::OfThePerson, arguments)?;
+    match ended.code {
+        Some(code @ (0 | 1)) if ended.cut.is_none() => Ok(code == 0),
+        _ => Err(anyhow!(ended.why())),
+    }
 }
 
 fn told(path: &Path, ask: impl Fn(&Borrowed<'_>, OsString) -> Result<bool>) -> Told {
-    let answer = || -> Result<Option<bool>> {
+    settled((|| {
         let path = canonical(path)?;
         let Some(repository) = Repository::around(&path)? else { return Ok(None) };
         ask(&Borrowed::from(&repository)?, repository.named(&path)).map(Some)
-    };
-    match answer() {
+    })())
+}
+
+fn settled(answer: Result<Option<bool>>) -> Told {
+    match answer {
         Ok(None) => Told::NoRepository,
         Ok(Some(true)) => Told::Yes,
         Ok(Some(false)) => Told::No,

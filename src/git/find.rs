@@ -56,6 +56,19 @@ impl Repository {
         Ok(None)
     }
 
+    /// A tree that lies in none, taken for one without any commit: the folder around a path whose `.gitignore` is the nearest, with what
+    /// belongs to a repository in a folder of our own. Nothing where no folder has one.
+    ///
+    /// # Errors
+    /// When that folder cannot be furnished.
+    pub(super) fn of_tree(path: &Path, ours: &Path) -> Result<Option<Self>> {
+        let Some(root) = path.ancestors().skip(1).find(|folder| folder.join(".gitignore").is_file()) else {
+            return Ok(None);
+        };
+        fs::create_dir(ours.join("objects"))?;
+        Ok(Some(Self { root: root.to_owned(), own: ours.to_owned(), common: ours.to_owned() }))
+    }
+
     /// A file by its place in the repository, in a form that no question takes for anything but a path.
     pub(super) fn named(&self, path: &Path) -> OsString {
         Path::new(".").join(path.strip_prefix(&self.root).unwrap_or(path)).into_os_string()

@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+mod added;
+
 const FACTS: &str = embedded!("backstage/code");
 
 #[derive(Default, Deserialize)]
@@ -18,6 +20,9 @@ struct Facts {
     modules: BTreeMap<String, String>,
     names: Vec<String>,
     shows: Vec<String>,
+    offers: Vec<String>,
+    decides: Vec<String>,
+    known: Vec<String>,
     entities: Vec<String>,
     deployed: String,
     developed: String,
@@ -108,7 +113,8 @@ impl Code {
     /// Tells whether the backend has a provider: by Backstage's module, or by code that names it; nothing when that cannot be told.
     pub fn has_provider(&self, provider: &str) -> Option<bool> {
         let backend = self.modules()?;
-        Some(self.is_added(backend, provider) || names(backend, provider))
+        let is_there = self.is_added(backend, provider) || names(backend, provider);
+        (is_there || !added::may_bring_more(backend)).then_some(is_there)
     }
 
     /// Tells whether the sign-in page shows a provider; nothing when its code was not seen.
@@ -116,9 +122,16 @@ impl Code {
         Some(names(self.page.as_deref()?, provider))
     }
 
+    /// Tells whether the sign-in page offers a provider by its identifier.
+    pub fn offers(&self, provider: &str) -> bool {
+        self.page.as_deref().is_some_and(|page| has_form(page, &facts().offers, provider))
+    }
+
     /// Tells whether the backend adds a plugin or module; nothing when that cannot be told.
     pub fn adds(&self, package: &str) -> Option<bool> {
-        Some(self.modules()?.contains(package))
+        let backend = self.modules()?;
+        let is_there = backend.contains(package);
+        (is_there || !added::may_bring_more(backend)).then_some(is_there)
     }
 
     /// Tells whether the backend's code has one of some words.
@@ -132,9 +145,9 @@ impl Code {
             || self.backend.as_deref().is_some_and(|backend| holds(backend, &facts().entities))
     }
 
-    /// Tells whether the sign-in page decides by a key of the configuration.
+    /// Tells whether the sign-in page decides what it shows: by a key of the configuration, or by what is known only where it runs.
     pub fn shows_by(&self, route: &str) -> bool {
-        self.page.as_deref().is_some_and(|page| reads(page, route))
+        self.page.as_deref().is_some_and(|page| reads(page, route) || holds(page, &facts().decides))
     }
 
     /// Tells whether code names a key of the configuration, so that it may read it.
@@ -167,13 +180,18 @@ fn default_of(text: &str, module: &str) -> bool {
     })
 }
 
-fn module_of(provider: &str) -> String {
+/// The package of Backstage's own module of a provider.
+pub(super) fn module_of(provider: &str) -> String {
     let name = facts().modules.get(provider).map_or(provider, String::as_str);
     facts().module.replace("{}", name)
 }
 
 fn names(text: &str, provider: &str) -> bool {
-    facts().names.iter().any(|form| text.contains(&form.replace("{}", provider)))
+    has_form(text, &facts().names, provider)
+}
+
+fn has_form(text: &str, forms: &[String], provider: &str) -> bool {
+    forms.iter().any(|form| text.contains(&form.replace("{}", provider)))
 }
 
 fn reads(text: &str, route: &str) -> bool {

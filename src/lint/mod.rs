@@ -8,6 +8,7 @@ mod finding;
 mod fingerprint;
 mod ignore;
 mod integration;
+mod machine;
 mod rules;
 mod subject;
 mod wanted;

@@ -13,6 +13,7 @@ mod placeholder;
 mod process;
 mod reading;
 mod sieve;
+mod throwaway;
 mod veil;
 
 pub use common::is_common;
@@ -23,6 +24,7 @@ pub use names::{
 };
 pub use placeholder::{is_placeholder, stands_in};
 pub use process::{conceal, holds_secret, learn, learn_inside, learn_variable};
+pub use throwaway::{is_throwaway, keys_of_addresses, keys_of_names};
 pub use veil::{Nature, cut_out, veiled};
 
 /// What stands where a secret was.

@@ -51,6 +51,8 @@ pub struct Input {
     pub around: Around,
     /// How the portal is started, when its folder says so.
     pub chain: Option<Chain>,
+    /// The file that deploys the portal with more configuration than is here, when one does.
+    pub over: Option<String>,
     /// Configuration beside the files that it is started with.
     pub beside: Vec<FileText>,
     /// Seconds since 1970.
@@ -162,6 +164,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
         mut portal,
         mut around,
         chain,
+        over,
         beside,
         now,
         found,
@@ -214,10 +217,14 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     }
     let called: Vec<_> = names.iter().map(String::as_str).zip(&layers[first..]).collect();
     let carriers: Vec<_> = around.carried.iter().map(|carried| (sources.name(carried.source), carried)).collect();
-    let extent = extent(&portal, &called, &carriers, chain.as_ref());
+    let extent = extent(&portal, &called, &carriers, chain.as_ref(), over.as_deref());
     // What a carrier names and nobody could read may say more.
     let unheard = carriers.iter().any(|(_, carried)| !carried.unread.is_empty()).then_some(Unseen::File);
-    let unseen = if extent.is_whole() { unheard } else { Some(Unseen::Layer) };
+    let unseen = match &extent {
+        Extent::Whole(_) => unheard,
+        Extent::Over(_) => Some(Unseen::Over),
+        Extent::Part | Extent::Lacks(..) => Some(Unseen::Layer),
+    };
     layers.extend(environment(&mut sources, &variables));
     let mut merged = merge(&layers);
     merged.close(unseen);

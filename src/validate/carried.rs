@@ -75,6 +75,10 @@ pub(super) fn open(
     pieces
 }
 
+/// What Helm calls a chart's own description, and the values that it has by default.
+const CHART: &str = "Chart.yaml";
+const DEFAULTS: &str = "values.yaml";
+
 /// How many files carriers may bring in together, and how deep one may lead to another.
 const MOST_BESIDE: usize = 100;
 const DEEPEST: usize = 5;
@@ -147,6 +151,7 @@ fn look_beside(
     unread: &mut Vec<Fault>,
 ) {
     let name = sources.name(carried.source).to_owned();
+    carried.by_default = carried.form == Form::Helm && last(&name) == DEFAULTS && files.attached(&name, CHART).is_ok();
     for named in &mut carried.env_files {
         match files.attached(&name, &named.path) {
             Ok(beside) => {

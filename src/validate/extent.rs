@@ -19,6 +19,8 @@ pub enum Extent {
     Whole(Whole),
     /// A part: other layers may say more.
     Part,
+    /// This file deploys the portal with configuration of its own, which lies over all of it.
+    Over(String),
     /// What starts the portal, in words, names a file that is not here.
     Lacks(String, String),
 }
@@ -44,6 +46,11 @@ impl Extent {
         let by = match self {
             Self::Part => {
                 return "taken as a part of the portal: what it does not say was not judged (`--whole` when this is all)".to_owned();
+            }
+            Self::Over(file) => {
+                return format!(
+                    "taken as a part of the portal: `{file}` deploys it with configuration of its own, so what is missing was not judged (`--whole` when this is all)"
+                );
             }
             Self::Lacks(by, file) => {
                 return format!(
@@ -89,6 +96,7 @@ pub(super) fn extent(
     layers: &[Called<'_>],
     carried: &[(&str, &Carried)],
     chain: Option<&Chain>,
+    over: Option<&str>,
 ) -> Extent {
     let image = portal.target == Target::V2 || portal.target == Target::V1 && portal.profile.is_some();
     match portal.whole {
@@ -99,6 +107,9 @@ pub(super) fn extent(
     }
     if let Some((chain, file)) = chain.and_then(|chain| Some((chain, chain.missing.first()?))) {
         return Extent::Lacks(chain.by.clone(), file.clone());
+    }
+    if let Some(file) = over.filter(|_| carried.is_empty()) {
+        return Extent::Over(file.to_owned());
     }
     let named = |flag: &str| layers.iter().any(|(name, _)| last(name) == last(flag));
     let starts = |carried: &Carried| {

@@ -10,6 +10,6 @@ pub mod live;
 mod mend;
 
 pub use assemble::{Assembled, FileText, Input, assemble};
-pub use chain::{Chain, Ground, chain, environments, own_order, starts};
+pub use chain::{Chain, Ground, chain, environments, lies_over, own_order, starts};
 pub use extent::{Extent, Whole};
 pub use mend::{Mended, Reach, mend, reach};

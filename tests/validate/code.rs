@@ -61,6 +61,17 @@ fn a_file_that_git_ignores_and_a_file_of_secrets_of_a_tracked_tree_come_later() 
 }
 
 #[test]
+fn a_file_that_a_tree_without_a_repository_ignores_comes_later_too() {
+    let desk = Desk::new();
+    desk.put("app-config.yaml", "app: { title: { $file: title.txt } }\n");
+    let run = || desk.run(&["validate", "--select", "include-not-found"]);
+    desk.put(".gitignore", "*.txt\n!title.txt\n");
+    run().ended(1, &["error[include-not-found]", "title.txt"]);
+    desk.put(".gitignore", "# brought by whoever runs it\n*.txt\n");
+    run().ended(0, &["note[include-not-found]", "what stands in it was not judged"]);
+}
+
+#[test]
 fn a_file_of_variables_that_was_only_found_is_not_the_whole_environment() {
     let desk = Desk::new();
     desk.put("app-config.yaml", "integrations: { github: [{ host: github.com, token: '${GITHUB_TOKEN}' }] }\n");

@@ -78,3 +78,72 @@ fn a_file_that_the_command_names_and_that_is_not_here_makes_it_a_part() {
     let said = "taken as a part of the portal: the command in `Dockerfile` names `app-config.production.yaml`, which is not here";
     desk.run(&["validate"]).ended(0, &[said]);
 }
+
+/// A portal whose image's own files leave out what its sign-in needs.
+fn lacking() -> Desk {
+    let desk = Desk::new();
+    let command = "FROM node\nCMD [\"node\", \"packages/backend\", \"--config\", \"app-config.yaml\", \"--config\", \"app-config.production.yaml\"]\n";
+    put(&desk, "portal/packages/backend/Dockerfile", command);
+    let base = "app: { title: Acme }
+auth:
+  providers:
+    oidc:
+      development:
+        metadataUrl: http://localhost:8081/realms/acme/.well-known/openid-configuration
+        clientId: portal
+        clientSecret: ${OIDC_CLIENT_SECRET}
+        prompt: auto
+        signIn: { resolvers: [{ resolver: emailLocalPartMatchingUserEntityName }] }
+";
+    put(&desk, "portal/app-config.yaml", base);
+    put(&desk, "portal/app-config.production.yaml", "auth: { environment: production }\n");
+    desk.shell("git init -q").ended(0, &[]);
+    desk
+}
+
+fn put(desk: &Desk, name: &str, content: &str) {
+    std::fs::create_dir_all(desk.path(name).parent().unwrap()).unwrap();
+    desk.put(name, content);
+}
+
+#[test]
+fn what_a_deployment_of_the_same_checkout_lays_over_the_images_files_is_unseen() {
+    let desk = lacking();
+    let run = || desk.run(&["validate", "portal", "--select", "session-secret-missing,sign-in-environment"]);
+    run().ended(1, &["error[session-secret-missing]", "error[sign-in-environment]", "2 errors in 2 files"]);
+    let template = "# the portal, which is a backstage
+args:
+  - \"--config\"
+  - \"app-config.yaml\"
+  - \"--config\"
+  - \"CONFIG\"
+{{- if .Values.x }}
+";
+    put(&desk, "deploy/helm/templates/deployment.yaml", &template.replace("CONFIG", "app-config.production.yaml"));
+    run().ended(1, &["error[session-secret-missing]", "error[sign-in-environment]"]);
+    put(
+        &desk,
+        "deploy/helm/templates/deployment.yaml",
+        &template.replace("CONFIG", "/etc/acme/app-config.production.yaml"),
+    );
+    run().ended(
+        0,
+        &[
+            "nothing found",
+            "deploy/helm/templates/deployment.yaml` deploys it with configuration of its own",
+            "(`--whole` when this is all)",
+        ],
+    );
+    desk.run(&["validate", "portal", "--whole"]).ended(1, &["error[session-secret-missing]"]);
+}
+
+#[test]
+fn what_lies_outside_of_the_checkout_deploys_nothing_of_it() {
+    let desk = lacking();
+    desk.shell("rm -r .git").ended(0, &[]);
+    put(&desk, "deploy/values.yaml", "backstage:\n  appConfig:\n    app: { title: Other }\n");
+    let run = || desk.run(&["validate", "portal", "--select", "session-secret-missing"]);
+    run().ended(1, &["error[session-secret-missing]"]);
+    put(&desk, "portal/deploy/values.yaml", "backstage:\n  appConfig:\n    app: { title: Acme }\n");
+    run().ended(0, &["portal/deploy/values.yaml` deploys it"]);
+}

@@ -54,6 +54,8 @@ pub struct Carried {
     pub unread: Vec<Unread>,
     /// Whether it names files or objects that belong to it.
     pub names_more: bool,
+    /// Whether it is what a chart has by default, over which whoever installs it lays values of their own.
+    pub by_default: bool,
 }
 
 /// Something that may be the portal's and is not read.
@@ -208,6 +210,7 @@ impl Carried {
             written: Vec::new(),
             oddities: Vec::new(),
             unread,
+            by_default: false,
             names_more: !from.is_empty() || !beside.is_empty() || !elsewhere.is_empty(),
         }
     }

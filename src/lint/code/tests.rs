@@ -37,6 +37,25 @@ fn a_provider_that_code_registers_has_what_the_code_gives_it() {
 }
 
 #[test]
+fn what_another_package_may_bring_is_not_seen() {
+    for add in [
+        "import { features } from '@acme/portal-backend';\ncreateBackend();\nbackend.add(features);",
+        "import { a as all } from '@acme/portal';\ncreateBackend();\nbackend.add( all );",
+        "createBackend();\nbackend.add(import('@acme/plugin-auth-backend-module-acme'));",
+        "import auth from '../../../plugins/auth';\ncreateBackend();\nbackend.add(auth);",
+    ] {
+        assert_eq!(backend(add).has_provider("github"), None, "{add}");
+    }
+    for add in [
+        "import { authModule } from './plugins/auth';\ncreateBackend();\nbackend.add(authModule);",
+        "import { Logger } from '@acme/logs';\ncreateBackend();\nbackend.add(import('@acme/plugin-tickets-backend'));",
+        "import { x } from '@backstage/plugin-catalog-backend';\ncreateBackend();\nbackend.add(x);",
+    ] {
+        assert_eq!(backend(add).has_provider("github"), Some(false), "{add}");
+    }
+}
+
+#[test]
 fn of_code_that_does_all_itself_or_was_not_seen_nothing_can_be_told() {
     let old = backend("providerFactories: { github: providers.github.create({ signIn: { resolver } }) }");
     for code in [&old, &Code::default(), &backend("createBackend().add(discoveryFeatureLoader)")] {

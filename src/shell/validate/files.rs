@@ -26,7 +26,10 @@ impl Files for Disk {
         let whole = beside.join(path);
         let here = |folder: &Path| folder.as_os_str().is_empty() || folder.is_dir();
         // What git ignores is in nobody's repository: each who runs the portal brings it.
-        let ignored = || git::ignores(&whole) == Told::Yes;
+        let ignored = || match git::ignores(&whole) {
+            Told::NoRepository => git::would_ignore(&whole) == Told::Yes,
+            told => told == Told::Yes,
+        };
         let kept_out = || holds_secrets(path) && git::tracks(Path::new(from)) == Told::Yes;
         path.starts_with('/') || !whole.parent().is_some_and(here) || ignored() || kept_out()
     }

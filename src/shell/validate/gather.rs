@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 
 use super::files::{file, variables, variables_handed_over};
-use super::{around, code, past, release, start};
+use super::{around, code, deployed, past, release, start};
 use crate::answers::file::{self as answers, AnswersFile, Target};
 use crate::credential::Secret;
 use crate::dotenv;
@@ -67,8 +67,18 @@ pub(super) fn whole(flags: &Validate) -> Result<Input> {
         input.elsewhere = kept.map(|(variable, _)| variable.to_string()).collect();
     }
     release::tell(&mut input, flags);
+    if input.portal.target == Target::Backstage && !input.chain.as_ref().is_some_and(|chain| chain.deploys) {
+        input.over = deployed(&files);
+    }
     look_around(&mut input, flags)?;
     Ok(input)
+}
+
+/// The file that deploys the portal of some files with more configuration.
+fn deployed(files: &[PathBuf]) -> Option<String> {
+    let folder = files.first()?.parent().unwrap_or(Path::new(""));
+    let names: Vec<_> = files.iter().map(|path| name(path)).collect();
+    deployed::over(folder, &names).map(|path| name(&path))
 }
 
 fn env_files(folder: &Path, flags: &Validate, by_name: bool) -> Vec<FileText> {

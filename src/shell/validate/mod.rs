@@ -3,6 +3,7 @@
 mod around;
 mod baseline;
 mod code;
+mod deployed;
 mod files;
 mod gather;
 mod live;

@@ -8,9 +8,11 @@ use crate::contract::carriers::{Kind, carriers};
 use crate::credential::Secret;
 use crate::dotenv;
 
+mod deployed;
 mod dockerfile;
 mod own;
 
+pub use deployed::lies_over;
 pub use own::own_order;
 
 /// The files that a portal is started with.
@@ -22,6 +24,8 @@ pub struct Chain {
     pub by: String,
     /// What is named and not here: what it says is not seen.
     pub missing: Vec<String>,
+    /// Whether it is what deploys the portal, and not only what its image is started with by itself.
+    pub deploys: bool,
 }
 
 /// What lies in a folder: the texts of files that may say how a portal is started, and which files are there.
@@ -57,11 +61,12 @@ pub fn chain(ground: &Ground<'_>) -> Option<Chain> {
         .iter()
         .filter_map(|start| {
             let text = ground.texts.get(&start.file)?;
-            Some((start.file.as_str(), read(start.kind, &start.file, text)?))
+            Some((start, read(start.kind, &start.file, text)?))
         })
         .collect();
     let environments = said.iter().find(|(_, start)| !start.environments.is_empty());
-    for (file, start) in &said {
+    for (starter, start) in &said {
+        let (file, deploys) = (&starter.file, starter.kind == Kind::Carrier);
         let files = match &start.own {
             Some(copied) => {
                 let names = environments.map(|(_, start)| start.environments.as_slice()).unwrap_or_default();
@@ -75,13 +80,13 @@ pub fn chain(ground: &Ground<'_>) -> Option<Chain> {
         let missing: Vec<_> = files.iter().filter(gone).cloned().collect();
         let files: Vec<_> = files.iter().filter_map(|name| placed(name, ground)).collect();
         if !files.is_empty() {
-            return Some(Chain { files, by: format!("{} in `{file}`", start.part), missing });
+            return Some(Chain { files, by: format!("{} in `{file}`", start.part), missing, deploys });
         }
     }
-    let (file, start) = environments?;
+    let (starter, start) = environments?;
     let files: Vec<_> = own_order(&start.environments).into_iter().filter(|name| (ground.is_there)(name)).collect();
-    let by = format!("`BACKSTAGE_ENV` in `{file}`");
-    (!files.is_empty()).then(|| Chain { files, by, missing: Vec::new() })
+    let by = format!("`BACKSTAGE_ENV` in `{}`", starter.file);
+    (!files.is_empty()).then(|| Chain { files, by, ..Chain::default() })
 }
 
 /// Finds a file that a command names, which runs elsewhere: by its path, else by its name.

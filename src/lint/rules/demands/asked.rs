@@ -3,7 +3,7 @@
 use crate::config::Node;
 use crate::contract::demands::{Block, Demand, demands};
 use crate::lint::rules::image::known::filled;
-use crate::lint::{Finding, Severity, Subject};
+use crate::lint::{Finding, Severity, Subject, machine};
 
 /// A demand that is made of a block.
 pub(super) struct Asked<'s> {
@@ -73,7 +73,9 @@ fn is_made(demand: &Demand, node: &Node) -> bool {
     let differs = |(key, values): (&String, &Vec<String>)| {
         node.get(key).and_then(Node::scalar).is_some_and(|said| values.iter().all(|value| value != said))
     };
+    let home = || node.get(&demand.away).and_then(Node::text).is_some_and(|said| machine::is_own(&machine::host(said)));
     demand.when.iter().all(is)
+        && (demand.away.is_empty() || !home())
         && demand.unless.iter().all(differs)
         && demand.there.iter().all(written)
         && demand.without.iter().all(|key| node.lacks(key))

@@ -116,11 +116,6 @@ pub(super) fn address(url: &str) -> Option<(String, String, Option<String>)> {
     Some((scheme.to_ascii_lowercase(), name.to_owned(), port))
 }
 
-/// Tells whether a host is the machine itself.
-pub(super) fn is_loopback(host: &str) -> bool {
-    host == "localhost" || host.starts_with("127.") || host == "[::1]"
-}
-
 /// Tells whether a text has the form of a distinguished name: `attribute=value`, parted by commas.
 pub(super) fn is_distinguished_name(text: &str) -> bool {
     let mut escaped = false;

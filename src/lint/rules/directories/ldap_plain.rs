@@ -2,7 +2,7 @@
 
 use super::blocks;
 use crate::config::Node;
-use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject, machine};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "ldap-plain",
@@ -29,7 +29,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 fn judge(rule: &Rule, subject: &Subject<'_>, route: String, node: Option<&Node>, says: &str) -> Option<Finding> {
     let node = node?;
     let (scheme, host, _) = blocks::address(node.text()?)?;
-    (scheme == "ldap" && !blocks::is_loopback(&host)).then(|| {
+    (scheme == "ldap" && !machine::is_own(&host)).then(|| {
         let severity = if subject.is_production() { Severity::Error } else { Severity::Warning };
         rule.at_place(subject.origin(node))
             .severity(severity)

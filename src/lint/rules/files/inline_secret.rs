@@ -1,7 +1,8 @@
 //! `inline-secret`: a secret stands in a file of configuration instead of a reference.
 
+use super::at_home;
 use crate::config::{Node, Part, Text, Value, parts};
-use crate::lint::{Confidence, Finding, Loaded, Rule, Severity, Subject};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 use crate::secrecy::{is_placeholder, is_secret_key, sounds_secret, token_of};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -18,30 +19,10 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     for layer in subject.kept_layers() {
         layer.root.visit(&mut |route, node| {
             let told = finding(rule, subject, route, node);
-            found.extend(told.map(|told| as_of_database(told, subject, &layer.root)));
+            found.extend(told.map(|told| at_home::judged(told, node, subject, layer)));
         });
     }
     found
-}
-
-/// A database on one's own machine, or in the same compose file, is opened to nobody else; its password is often a word that everybody
-/// takes. It is worse where people's work is.
-fn as_of_database(finding: Finding, subject: &Subject<'_>, root: &Node) -> Finding {
-    let beside = finding.route.strip_prefix("backend.database.").and_then(|_| finding.route.rsplit_once('.'));
-    let Some((connection, _)) = beside.filter(|_| !subject.is_production()) else { return finding };
-    if subject.loaded(root.place) == Some(Loaded::Deployed) {
-        return finding;
-    }
-    let host = root.get(&format!("{connection}.host")).or_else(|| subject.config.get(&format!("{connection}.host")));
-    match host.and_then(Node::assumed).is_some_and(is_near) {
-        true => finding.severity(Severity::Warning),
-        false => finding,
-    }
-}
-
-/// Tells whether a host is this machine or another container's name.
-fn is_near(host: &str) -> bool {
-    !host.contains('.') || host.starts_with("127.") || host == "host.docker.internal"
 }
 
 fn finding(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Option<Finding> {

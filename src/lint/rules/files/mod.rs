@@ -1,5 +1,6 @@
 //! What is wrong with the files themselves.
 
+mod at_home;
 mod duplicate_key;
 mod empty_key_removes;
 mod env_file_exposed;

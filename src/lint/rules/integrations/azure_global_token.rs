@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 pub(in super::super) const RULE: Rule = Rule {
     id: "azure-global-token",
     summary: "a personal access token may be one for all organisations, which stop working",
-    severity: Severity::Warning,
+    severity: Severity::Note,
     confidence: Confidence::Low,
     page: include_str!("../../../../templates/rules/azure-global-token.md"),
     check,

@@ -1,9 +1,9 @@
 //! The portal's addresses, taken apart. A name that comes out of here holds no user and no password.
 
-use url::{Host, Url};
+use url::Url;
 
 use crate::config::Node;
-use crate::lint::Subject;
+use crate::lint::{Subject, machine};
 
 /// An address of the portal that is known.
 #[derive(Clone)]
@@ -38,12 +38,7 @@ impl Address<'_> {
 
 /// Tells whether an address is this machine's own.
 pub(super) fn is_local(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_unspecified(),
-        Some(Host::Ipv6(address)) => address.is_loopback() || address.is_unspecified(),
-        None => false,
-    }
+    url.host_str().is_some_and(machine::is_own)
 }
 
 /// Reads a web address.

@@ -39,7 +39,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 
 /// Providers that the backend has no module for.
 fn unread<'s>(rule: &'s Rule, subject: &'s Subject<'_>) -> impl Iterator<Item = Finding> + 's {
-    subject.unread_providers().map(|(provider, node)| {
+    // That the page offers one all the same is worse, and another rule's.
+    let unread = subject.unread_providers().filter(|(provider, _)| !subject.code().offers(provider));
+    unread.map(|(provider, node)| {
         let finding = rule.at_key(node).about(format!("auth.providers.{provider}"));
         finding
             .says(format!("the backend's code adds no module for `{provider}`, so nobody reads this block"))

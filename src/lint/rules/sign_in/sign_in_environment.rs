@@ -1,6 +1,7 @@
 //! `sign-in-environment`: the browser asks a sign-in provider for an environment that it is not configured for.
 
 use super::block::{all, asked_environment};
+use crate::config::Unseen;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -15,12 +16,17 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let Some(environment) = asked_environment(subject) else { return Vec::new() };
     let asked = subject.config.get("auth.environment");
+    let code = subject.code();
     // A page that looks at it itself may make something else of it.
-    if asked.is_some() && subject.code().shows_by("auth.environment") {
+    if code.shows_by("auth.environment") {
         return Vec::new();
     }
     let blocks = all(subject);
-    let strangers = subject.sign_in_providers().filter_map(|(provider, _)| {
+    // Nobody asks a provider that the page does not offer.
+    let offered = subject.sign_in_providers().filter(|(provider, _)| code.shows(provider) != Some(false));
+    // What lies over all that is here may bring the other environment.
+    let seen = offered.filter(|(_, node)| node.beyond != Some(Unseen::Over));
+    let strangers = seen.filter_map(|(provider, _)| {
         // The directory's provider goes by NODE_ENV, which is another rule's.
         let own: Vec<_> = blocks.iter().filter(|block| block.provider == provider && provider != "ldap").collect();
         let first = own.first()?;

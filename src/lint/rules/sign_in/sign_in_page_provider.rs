@@ -1,7 +1,10 @@
 //! `sign-in-page-provider`: the sign-in page asks for a provider that is not configured.
 
+use std::collections::BTreeSet;
+
 use super::block::is_image;
 use crate::contract::sign_in::sign_in;
+use crate::lint::code::module_of;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -14,7 +17,10 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    if !is_image(subject) || !subject.config.is_seen("auth.providers") {
+    if !is_image(subject) {
+        return without_module(rule, subject);
+    }
+    if !subject.config.is_seen("auth.providers") {
         return Vec::new();
     }
     let known = sign_in();
@@ -33,4 +39,22 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             .because(node, format!("`{provider}` is configured")),
         None => finding.hint(format!("configure `auth.providers.{asked}`; `devportal-auth init` does it")),
     }]
+}
+
+/// What the portal's own page offers, and its backend has no module for.
+fn without_module(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let code = subject.code();
+    let images = sign_in().providers.iter().map(|(name, facts)| facts.called.as_deref().unwrap_or(name));
+    let known: BTreeSet<_> = images.chain(sign_in().elsewhere.keys().map(String::as_str)).collect();
+    let lacking = known.into_iter().filter(|name| code.offers(name) && code.has_provider(name) == Some(false));
+    let found = lacking.map(|provider| {
+        let route = format!("auth.providers.{provider}");
+        let block = [route.as_str(), "auth"].into_iter().find_map(|route| subject.config.get(route));
+        let finding = block.map_or_else(|| rule.nowhere(), |block| rule.at_key(block));
+        finding
+            .about(route)
+            .says(format!("the sign-in page offers `{provider}`, and the backend's code adds no module for it"))
+            .hint(format!("add `{}` to the backend, or take the provider off the page", module_of(provider)))
+    });
+    found.collect()
 }

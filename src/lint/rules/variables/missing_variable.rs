@@ -1,6 +1,7 @@
 //! `missing-variable`: a variable is not set, so that the values it stands in are not there.
 
 use super::unset::{Unset, Why, unset};
+use crate::config::Place;
 use crate::contract::VariableSpec;
 use crate::credential::Variable;
 use crate::dotenv::is_sayable;
@@ -37,7 +38,19 @@ fn told(rule: &Rule, subject: &Subject<'_>, unset: &Unset<'_>) -> Option<Finding
     let finding = others.iter().fold(finding, |finding, other| finding.because(other.node, "wanted here, too"));
     // What has a default is missed by some portals only.
     let spared = stays || spec.is_some_and(|spec| spec.default.is_some());
-    Some(if spared { finding.severity(Severity::Warning) } else { finding })
+    Some(match () {
+        () if is_by_default(subject, first.node.place) => {
+            let by = "this chart's defaults set it nowhere: set it where the chart is installed, or give it a default";
+            finding.severity(Severity::Note).hint(by)
+        }
+        () if spared => finding.severity(Severity::Warning),
+        () => finding,
+    })
+}
+
+/// Tells whether a place is in what a chart has by default, which whoever installs it completes.
+fn is_by_default(subject: &Subject<'_>, place: Place) -> bool {
+    subject.around.carried.iter().any(|carried| carried.by_default && carried.source == place.source)
 }
 
 /// What is known about a variable, by the profile's contract before others.

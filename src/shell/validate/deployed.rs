@@ -1,0 +1,70 @@
+//! Looks for what in the same checkout deploys a portal with configuration of its own: in the folders that are usual for it, beside the
+//! portal and above it. So many files, so many bytes, so deep, and never through a link.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::contract::carriers::carriers;
+use crate::git::ask as git;
+use crate::intake::{self, Kind};
+use crate::validate;
+
+/// Manifests and templates that are written by hand are smaller.
+const FILE: Kind = Kind::ordinary(256 << 10);
+/// The most files that are looked at.
+const MOST: usize = 300;
+/// How deep folders are looked into.
+const DEEPEST: usize = 6;
+/// How far above the portal a checkout's root is looked for.
+const HIGHEST: usize = 4;
+
+/// The file that deploys a portal, whose image is started with some files, with more configuration than those.
+pub(super) fn over(folder: &Path, files: &[String]) -> Option<PathBuf> {
+    let mut left = MOST;
+    let folders = around(folder)
+        .into_iter()
+        .flat_map(|above| carriers().deployments.folders.iter().map(move |name| above.join(name)).collect::<Vec<_>>());
+    folders.filter(|path| is_folder(path)).find_map(|path| search(&path, files, DEEPEST, &mut left))
+}
+
+/// The folder of a portal and those above it, up to the checkout's root; it alone where there is none.
+fn around(folder: &Path) -> Vec<PathBuf> {
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let mut found = vec![folder.to_path_buf()];
+    let Some(root) = git::root(here) else { return found };
+    let Ok(whole) = fs::canonicalize(here) else { return found };
+    let above = whole.ancestors().skip(1).take_while(|path| path.starts_with(&root)).take(HIGHEST);
+    let ups = above.scan(folder.to_path_buf(), |path, _| {
+        path.push("..");
+        Some(path.clone())
+    });
+    found.extend(ups);
+    found
+}
+
+fn is_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|about| about.is_dir())
+}
+
+fn search(folder: &Path, files: &[String], depth: usize, left: &mut usize) -> Option<PathBuf> {
+    let mut entries: Vec<_> = fs::read_dir(folder).ok()?.flatten().collect();
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let (path, kind) = (entry.path(), entry.file_type().ok()?);
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if kind.is_dir() && depth > 0 && !name.starts_with('.') && name != "node_modules" {
+            if let Some(found) = search(&path, files, depth - 1, left) {
+                return Some(found);
+            }
+        } else if kind.is_file() && carriers().deployments.endings.iter().any(|ending| name.ends_with(ending.as_str()))
+        {
+            *left = left.checked_sub(1)?;
+            let text = intake::text(&path, FILE).ok();
+            if text.is_some_and(|text| validate::lies_over(text.expose(), files)) {
+                return Some(path);
+            }
+        }
+    }
+    None
+}
