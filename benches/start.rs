@@ -1,19 +1,19 @@
-//! How long the program takes to start, how long a whole sandbox run takes, and how much memory each needs.
+//! How long the program takes to start, how long a whole sandbox run takes, how much memory each needs, how large the program is and
+//! how long it takes to build. With `benches/beside` all of it stands beside another build.
 //!
-//! `cargo bench --bench start` prints a table; it fails only when a command fails, because a busy machine is no fault.
+//! `cargo bench --bench start` prints the tables; it fails only when a command fails, because a busy machine is no fault.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints its table")]
 
 mod measured;
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use measured::{MEASURE, Sample};
+use measured::{Build, MEASURE, Sample, builds, in_turn};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_devportal-auth");
 /// One line of the table.
 struct Case {
     title: &'static str,
@@ -31,7 +31,7 @@ const CASES: [Case; 3] = [
     Case {
         title: "init --sandbox --no-input",
         arguments: &["init", "--sandbox", "--no-input", "--yes", "--out", "portal"],
-        runs: 5,
+        runs: 9,
         most: None,
     },
 ];
@@ -40,7 +40,7 @@ fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
     let done = match arguments.split_first() {
         Some((first, command)) if first == MEASURE => measured::measure(command),
-        _ => table(),
+        _ => builds().and_then(|builds| table(&builds)),
     };
     done.map_or_else(
         |error| {
@@ -51,18 +51,28 @@ fn main() -> ExitCode {
     )
 }
 
-fn table() -> Result<()> {
-    println!("{:<28} {:>5} {:>12} {:>12}   promise", "command", "runs", "median time", "peak memory");
+fn table(builds: &[Build]) -> Result<()> {
+    println!("{:<28} {:<12} {:>5} {:>12} {:>12}   promise", "command", "build", "runs", "median time", "peak memory");
     for case in &CASES {
-        let sample = sampled(case)?;
-        println!(
-            "{:<28} {:>5} {:>9.1} ms {:>9.1} MB   {}",
-            case.title,
-            case.runs,
-            sample.time.as_secs_f64() * 1e3,
-            sample.megabytes(),
-            promise(sample, case.most),
-        );
+        let samples = in_turn(case.runs, builds, |build| {
+            run(build.program(), case)
+                .with_context(|| format!("`devportal-auth {}` of {} failed", case.title, build.name))
+        })?;
+        for (build, sample) in builds.iter().zip(&samples) {
+            let promise = promise(*sample, case.most);
+            println!(
+                "{:<28} {:<12} {:>5} {:>9.1} ms {:>9.1} MB   {promise}",
+                case.title,
+                build.name,
+                case.runs,
+                sample.milliseconds(),
+                sample.megabytes(),
+            );
+        }
+        if let [here, beside] = samples[..] {
+            let (time, memory) = (here.milliseconds() / beside.milliseconds(), here.megabytes() / beside.megabytes());
+            println!("{:<28} {:<12} {:>5} {time:>9.2} × {memory:>10.2} ×", case.title, "ratio", "");
+        }
     }
     Ok(())
 }
@@ -74,13 +84,9 @@ fn promise(sample: Sample, most: Option<Sample>) -> String {
     format!("{word}: {} ms, {:.0} MB", most.time.as_millis(), most.megabytes())
 }
 
-/// The median of the times and the highest peak. Every run starts in a folder of its own, with an empty environment.
-fn sampled(case: &Case) -> Result<Sample> {
+/// Runs a case in a folder of its own, with an empty environment.
+fn run(program: &OsStr, case: &Case) -> Result<Sample> {
     let arguments: Vec<OsString> = case.arguments.iter().map(Into::into).collect();
-    let run = |_| {
-        let folder = tempfile::tempdir().context("could not make a folder to run in")?;
-        measured::run(PROGRAM.as_ref(), &arguments, folder.path())
-            .with_context(|| format!("`devportal-auth {}` failed", case.title))
-    };
-    Sample::of((0..case.runs).map(run).collect::<Result<_>>()?)
+    let folder = tempfile::tempdir().context("could not make a folder to run in")?;
+    measured::run(program, &arguments, folder.path())
 }

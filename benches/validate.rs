@@ -1,21 +1,21 @@
-//! What it costs to validate: beside `backstage-cli config:check` on the same files, and ten thousand files in one call.
+//! What it costs to validate: beside `backstage-cli config:check` on the same files, and ten thousand files in one call. With
+//! `benches/beside` another build stands beside, too.
 //!
-//! `cargo bench --bench validate` prints both; it fails only when a command fails, because a busy machine is no fault. The other side
+//! `cargo bench --bench validate` prints all of it; it fails only when a command fails, because a busy machine is no fault. The other side
 //! is npm's `@backstage/cli`, which `tests/real/config-check/install` puts into the lasting folder once.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints its table")]
 
 mod measured;
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result};
-use measured::{MEASURE, Sample};
+use measured::{Build, MEASURE, Sample, builds, in_turn};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_devportal-auth");
 /// The files of the v1 image for the profile `github`, in its order.
 const FILES: [&str; 4] =
     ["app-config.yaml", "app-config.production.yaml", "app-config.github.yaml", "app-config.distro.yaml"];
@@ -25,7 +25,11 @@ fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
     let done = match arguments.split_first() {
         Some((first, command)) if first == MEASURE => measured::measure(command),
-        _ => side_by_side().and_then(|()| thousands()).and_then(|()| growth()),
+        _ => builds().and_then(|builds| {
+            side_by_side(&builds)?;
+            thousands(&builds)?;
+            growth(&builds[0])
+        }),
     };
     done.map_or_else(
         |error| {
@@ -36,29 +40,43 @@ fn main() -> ExitCode {
     )
 }
 
-/// The same four files, five times each, in turn, so that a machine that gets busy is busy for both.
-fn side_by_side() -> Result<()> {
+/// The same four files, five times each.
+fn side_by_side(builds: &[Build]) -> Result<()> {
     let layers = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/v1/layers");
     let files: Vec<OsString> = FILES.iter().map(|name| layers.join(name).into()).collect();
-    let Some((cli, project)) = other()? else { return Ok(()) };
     let mut ours = vec![OsString::from("validate")];
     ours.extend(files.iter().cloned());
-    let mut theirs: Vec<OsString> = vec![cli.join("node_modules/@backstage/cli/bin/backstage-cli").into()];
-    theirs.push("config:check".into());
-    theirs.extend(files.iter().flat_map(|file| ["--config".into(), file.clone()]));
-    let (mut here, mut there) = (Vec::new(), Vec::new());
-    for _ in 0..RUNS {
-        here.push(measured::run(PROGRAM.as_ref(), &ours, &project)?);
-        there.push(measured::run("node".as_ref(), &theirs, &project)?);
+    let mut calls: Vec<(&str, &OsStr, Vec<OsString>)> =
+        builds.iter().map(|build| (build.name.as_str(), build.program(), ours.clone())).collect();
+    let other = other()?;
+    if let Some((cli, _)) = &other {
+        let mut theirs: Vec<OsString> = vec![cli.join("node_modules/@backstage/cli/bin/backstage-cli").into()];
+        theirs.push("config:check".into());
+        theirs.extend(files.iter().flat_map(|file| ["--config".into(), file.clone()]));
+        calls.push(("backstage-cli config:check", "node".as_ref(), theirs));
     }
-    let (here, there) = (Sample::of(here)?, Sample::of(there)?);
-    println!("{:<34} {:>12} {:>12}", "the profile github, median of five", "time", "peak memory");
-    for (title, sample) in [("devportal-auth validate", here), ("backstage-cli config:check", there)] {
-        println!("{title:<34} {:>9.1} ms {:>9.1} MB", sample.time.as_secs_f64() * 1e3, sample.megabytes());
+    let folder = other.map_or(layers, |(_, project)| project);
+    let samples = in_turn(RUNS, &calls, |(_, program, arguments)| measured::run(program, arguments, &folder))?;
+    println!(
+        "{:<34} {:>12} {:>12} {:>24}",
+        "the profile github, median of five", "time", "peak memory", "as many times this build"
+    );
+    for ((title, ..), sample) in calls.iter().zip(&samples) {
+        println!(
+            "{title:<34} {:>9.1} ms {:>9.1} MB {}",
+            sample.milliseconds(),
+            sample.megabytes(),
+            times(*sample, samples[0])
+        );
     }
-    let faster = there.time.as_secs_f64() / here.time.as_secs_f64();
-    println!("{:<34} {faster:>10.0} × {:>10.1} ×\n", "ratio", there.megabytes() / here.megabytes());
+    println!();
     Ok(())
+}
+
+/// How many times as much as another one a sample took.
+fn times(sample: Sample, other: Sample) -> String {
+    let (time, memory) = (sample.milliseconds() / other.milliseconds(), sample.megabytes() / other.megabytes());
+    format!("{time:>10.2} × {memory:>8.2} ×")
 }
 
 /// Where the other side is installed, and the portal's project that it looks at; without them a line says how to get them.
@@ -75,9 +93,12 @@ fn other() -> Result<Option<(PathBuf, PathBuf)>> {
 }
 
 /// Configurations of a few hundred bytes to two kilobytes, each by itself, all in one call.
-fn thousands() -> Result<()> {
+fn thousands(builds: &[Build]) -> Result<()> {
     let folder = tempfile::tempdir().context("could not make a folder")?;
-    println!("{:<34} {:>12} {:>12} {:>14}", "validate --each", "time", "peak memory", "files a second");
+    println!(
+        "{:<34} {:<12} {:>12} {:>12} {:>14} {:>24}",
+        "validate --each", "build", "time", "peak memory", "files a second", "as many times this build"
+    );
     for count in [1_000, 10_000] {
         let mut arguments: Vec<OsString> = vec!["validate".into(), "--each".into()];
         let mut bytes = 0;
@@ -88,15 +109,18 @@ fn thousands() -> Result<()> {
             fs::write(folder.path().join(&name), text)?;
             arguments.push(name.into());
         }
-        let samples = (0..3).map(|_| measured::run(PROGRAM.as_ref(), &arguments, folder.path()));
-        let sample = Sample::of(samples.collect::<Result<_>>()?)?;
-        println!(
-            "{:<34} {:>9.0} ms {:>9.1} MB {:>14.0}",
-            format!("{count} files, {} bytes each", bytes / count),
-            sample.time.as_secs_f64() * 1e3,
-            sample.megabytes(),
-            count as f64 / sample.time.as_secs_f64(),
-        );
+        let title = format!("{count} files, {} bytes each", bytes / count);
+        let samples = in_turn(3, builds, |build| measured::run(build.program(), &arguments, folder.path()))?;
+        for (build, sample) in builds.iter().zip(&samples) {
+            println!(
+                "{title:<34} {:<12} {:>9.0} ms {:>9.1} MB {:>14.0} {}",
+                build.name,
+                sample.milliseconds(),
+                sample.megabytes(),
+                count as f64 / sample.time.as_secs_f64(),
+                times(*sample, samples[0]),
+            );
+        }
     }
     Ok(())
 }
@@ -105,7 +129,7 @@ fn thousands() -> Result<()> {
 type Entry = fn(usize) -> String;
 
 /// One configuration that is ten times as large costs ten times as much.
-fn growth() -> Result<()> {
+fn growth(build: &Build) -> Result<()> {
     let folder = tempfile::tempdir().context("could not make a folder")?;
     println!("\n{:<34} {:>12} {:>12} {:>14}", "validate, one configuration", "1,000", "10,000", "ratio");
     let kinds: [(&str, Entry); 3] = [
@@ -126,8 +150,8 @@ fn growth() -> Result<()> {
             fs::write(folder.path().join("a.yaml"), format!("integrations:\n  github:\n{text}"))?;
             let arguments: Vec<OsString> =
                 ["validate", "a.yaml", "--fail-on", "never", "--format", "json"].map(Into::into).into();
-            let samples = (0..3).map(|_| measured::run(PROGRAM.as_ref(), &arguments, folder.path()));
-            times.push(Sample::of(samples.collect::<Result<_>>()?)?.time.as_secs_f64() * 1e3);
+            let samples = (0..3).map(|_| measured::run(build.program(), &arguments, folder.path()));
+            times.push(Sample::of(samples.collect::<Result<_>>()?)?.milliseconds());
         }
         println!("{title:<34} {:>9.0} ms {:>9.0} ms {:>12.1} ×", times[0], times[1], times[1] / times[0]);
     }

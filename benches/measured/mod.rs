@@ -1,5 +1,7 @@
 //! Runs one command and tells what it took.
 
+mod beside;
+
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::io::Write;
@@ -8,6 +10,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+
+pub(crate) use beside::{Build, builds};
 
 /// How a benchmark is told to run one command and measure it. Each command gets a small parent of its own, because the
 /// system only tells the peak of the largest child so far.
@@ -29,9 +33,20 @@ impl Sample {
         Ok(Self { time: samples[samples.len() / 2].time, kib })
     }
 
+    pub(crate) fn milliseconds(self) -> f64 {
+        self.time.as_secs_f64() * 1e3
+    }
+
     pub(crate) fn megabytes(self) -> f64 {
         self.kib as f64 / 1024.0
     }
+}
+
+/// Measures several things so many times, in turn: a machine that gets busy is busy for all of them.
+pub(crate) fn in_turn<T>(runs: usize, things: &[T], measure: impl Fn(&T) -> Result<Sample>) -> Result<Vec<Sample>> {
+    let rounds = (0..runs).map(|_| things.iter().map(&measure).collect::<Result<Vec<_>>>());
+    let rounds = rounds.collect::<Result<Vec<_>>>()?;
+    (0..things.len()).map(|thing| Sample::of(rounds.iter().map(|round| round[thing]).collect())).collect()
 }
 
 /// Runs a command in a folder, with an environment of its own. Findings are no failure.

@@ -156,16 +156,9 @@ pub fn leave_no_core() {
 /// Lets a write beyond the system's limit for a file (`ulimit -f`) fail, so that what was staged is taken away, in place of ending the
 /// program in the middle of it. A program that is started instead of this one gets the signal as usual.
 pub fn let_writes_fail() {
+    // Nobody looks at the flag: once there is a handler, the system's own answer to the signal is gone.
     #[cfg(unix)]
-    {
-        let listen = || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build()?;
-            let _inside = runtime.enter();
-            tokio::signal::unix::signal(tokio::signal::unix::SignalKind::from_raw(FILE_TOO_LARGE))
-        };
-        // Once somebody listened, the system's own answer to the signal is gone for good.
-        let _ = listen();
-    }
+    let _ = signal_hook::flag::register(FILE_TOO_LARGE, std::sync::Arc::default());
 }
 
 /// The number of SIGXFSZ.
