@@ -36,7 +36,7 @@ impl Node {
             }
         }
         match node.value {
-            Value::Null => Sight::Absent,
+            Value::Null => node.beyond.map_or(Sight::Absent, Sight::Unseen),
             Value::Unseen(why) => Sight::Unseen(why),
             _ => Sight::Written(node),
         }
@@ -72,12 +72,13 @@ impl Node {
             Value::Unseen(_) => false,
             Value::Map(entries) => self.beyond.is_none() && entries.values().all(Self::is_all),
             Value::List(items) => items.iter().all(Self::is_all),
+            Value::Null => self.beyond.is_none(),
             _ => true,
         }
     }
 
     /// Tells every map below what it has from those above: where more may stand, more may stand deeper as well. Lists are not merged, so
-    /// what stands in one is all of it.
+    /// what stands in one is all of it; `null` hides what lies below it, and nothing that lies over it.
     pub(super) fn spread(&mut self, above: Option<Unseen>) {
         match &mut self.value {
             Value::Map(entries) => {
@@ -85,6 +86,7 @@ impl Node {
                 entries.values_mut().for_each(|node| node.spread(self.beyond));
             }
             Value::List(items) => items.iter_mut().for_each(|node| node.spread(None)),
+            Value::Null if above == Some(Unseen::Over) => self.beyond = above,
             _ => {}
         }
     }
@@ -117,6 +119,13 @@ mod tests {
         assert!(node.lacks("l.0.d"), "no other file adds to an entry of a list");
         assert!(node.lacks_once_begun("a.b", "a.c") && !node.lacks_once_begun("a.x", "a.c"));
         assert!(!node.is_seen("a") && node.is_seen("l"));
+    }
+
+    #[test]
+    fn what_lies_over_all_may_bring_what_null_took_away() {
+        let node = tree("a: {b: 1, n: null}\nl: [{c: 1}]", Some(Unseen::Over));
+        assert!(!node.lacks("a.n") && !node.lacks("a.n.x") && !node.lacks("a.c") && !node.is_seen("a.n"));
+        assert!(node.lacks("l.0.d") && node.lacks_once_begun("a.b", "a.c"));
     }
 
     #[test]

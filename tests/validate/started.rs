@@ -86,6 +86,7 @@ fn lacking() -> Desk {
     put(&desk, "portal/packages/backend/Dockerfile", command);
     let base = "app: { title: Acme }
 auth:
+  session:
   providers:
     oidc:
       development:
@@ -130,7 +131,7 @@ args:
         0,
         &[
             "nothing found",
-            "deploy/helm/templates/deployment.yaml` deploys it with configuration of its own",
+            "`deploy/helm/templates/deployment.yaml` deploys it with configuration of its own",
             "(`--whole` when this is all)",
         ],
     );

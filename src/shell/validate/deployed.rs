@@ -35,11 +35,19 @@ fn around(folder: &Path) -> Vec<PathBuf> {
     let Ok(whole) = fs::canonicalize(here) else { return found };
     let above = whole.ancestors().skip(1).take_while(|path| path.starts_with(&root)).take(HIGHEST);
     let ups = above.scan(folder.to_path_buf(), |path, _| {
-        path.push("..");
+        *path = up(path);
         Some(path.clone())
     });
     found.extend(ups);
     found
+}
+
+/// The folder above one, in the words in which that was named.
+fn up(path: &Path) -> PathBuf {
+    match path.file_name() {
+        Some(_) => path.parent().unwrap_or(Path::new("")).to_path_buf(),
+        None => path.join(".."),
+    }
 }
 
 fn is_folder(path: &Path) -> bool {
