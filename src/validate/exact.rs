@@ -8,6 +8,8 @@ pub(super) fn exact(text: &str, place: Range<usize>) -> Option<Range<usize>> {
     let length = match written.chars().next()? {
         // The parser counts a comment behind a text in quotes to it.
         quote @ ('"' | '\'') => closed(written, quote)?,
+        // A tag or an anchor would go with the value, and an alias is somebody else's; blank lines belong to a block.
+        '!' | '&' | '*' | '\n' | '\r' | ' ' => return None,
         // It ends a block at what follows it, a comment of its own line among that.
         _ if is_block(before) => Some(written.trim_end().len()).filter(|length| !written[..*length].contains('\n'))?,
         _ => written.trim_end().len(),
@@ -67,6 +69,9 @@ mod tests {
             ("a: >-\n  ^x\n  # c", None),
             ("a:\n  ^x/  ", Some("x/")),
             ("a: ^x\n  y", Some("x\n  y")),
+            ("a: ^&own x # c", None),
+            ("a: ^!!str 'x' # c", None),
+            ("a: >-^\n\n  x\n", None),
             ("a: ^\"x", None),
         ] {
             assert_eq!(found(text).as_deref(), value, "{text:?}");

@@ -55,11 +55,20 @@ pub fn mend(assembled: &Assembled, findings: &[Finding]) -> Mended {
     let mut replaced: BTreeMap<usize, Vec<(Range<usize>, &str)>> = BTreeMap::new();
     for fix in fixes() {
         let Fix::Replace { place, with } = fix else { continue };
-        let written = assembled.sources.get(place.source).and_then(|text| exact(&text.text, text.bytes(*place)));
-        let Some(written) = written.filter(|_| can_mend(assembled, fix)) else { continue };
+        let Some(source) = assembled.sources.get(place.source).filter(|_| can_mend(assembled, fix)) else { continue };
+        let told = source.bytes(*place);
+        let Some(written) = exact(&source.text, told.clone()) else { continue };
+        // What is written anew out of all that was told has the comment behind it, too.
+        let behind = &source.text[written.end..told.end.max(written.end)];
+        let with = with.expose();
+        let with = with.strip_suffix(behind).filter(|_| !behind.is_empty()).unwrap_or(with);
+        // Lines of a block have an indent, which nobody knows here.
+        if with.contains('\n') {
+            continue;
+        }
         let taken = replaced.entry(place.source).or_default();
         if taken.iter().all(|(other, _)| other.end <= written.start || written.end <= other.start) {
-            taken.push((written, with.expose()));
+            taken.push((written, with));
             mended.count += 1;
         }
     }

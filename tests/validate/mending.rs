@@ -172,3 +172,21 @@ fn a_mend_changes_the_value_and_nothing_around_it_however_it_is_written() {
         assert_eq!(desk.read("a.yaml"), text(after), "{written:?}");
     }
 }
+
+#[test]
+fn a_value_with_more_than_itself_in_its_place_is_left_alone_and_a_comment_is_written_once() {
+    for written in [
+        "  baseUrl: !!str 'http://a.test/' # why\n",
+        "  baseUrl: &own 'http://a.test/' # why\n  other: *own\n",
+        "  baseUrl: >-\n\n    http://a.test/\n",
+    ] {
+        let desk = Desk::new();
+        desk.put("a.yaml", format!("backend:\n{written}"));
+        desk.run(&["validate", "a.yaml", "--select", "base-url-form", "--fix", "--yes"]);
+        assert_eq!(desk.read("a.yaml"), format!("backend:\n{written}"));
+    }
+    let desk = Desk::new();
+    desk.put("a.yaml", "app:\n  title: \"${TITLE-x}\" # why\n");
+    desk.run(&["validate", "a.yaml", "--select", "default-syntax", "--fix", "--yes"]);
+    assert_eq!(desk.read("a.yaml"), "app:\n  title: \"${TITLE:-x}\" # why\n");
+}
