@@ -40,13 +40,13 @@ pub struct Journal {
     keeping: Keeping,
 }
 
-/// The journal could not be written.
-#[derive(Clone, Copy, Debug)]
-pub struct NotSaved;
+/// A journal could not be written.
+#[derive(Clone, Debug)]
+pub struct NotSaved(PathBuf);
 
 impl fmt::Display for NotSaved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("it was not saved")
+        write!(f, "could not write {}", self.0.display())
     }
 }
 
@@ -314,7 +314,7 @@ impl Journal {
             }
             replaced => replaced,
         };
-        saved.context(NotSaved)?;
+        saved?;
         self.saved = true;
         Ok(())
     }

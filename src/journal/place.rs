@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 
+use super::NotSaved;
 use super::private::{flush_folder, make_private, open_private, remove, still_there, stranger};
 use crate::credential::Secret;
 use crate::intake::{self, Kind};
@@ -190,7 +191,7 @@ impl Place {
             Err(error) if room == Room::Taken => in_spare().map_err(|_| error),
             written => written,
         };
-        written.with_context(|| could_not("write", &path))
+        written.with_context(|| NotSaved(path))
     }
 
     /// Tells whether somebody removed the folder while it was in use.

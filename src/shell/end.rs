@@ -105,7 +105,7 @@ fn told_by_step(error: &Error, unreachable: &Unreachable, screen: &mut Screen) {
 
 /// The chain from the outcome to its cause, without what only sorts errors.
 fn said(error: &Error) -> String {
-    let sorts = [CannotBegin.to_string(), NotKept.to_string(), NotSaved.to_string()];
+    let sorts = [CannotBegin.to_string(), NotKept.to_string()];
     let chain = error.chain().map(ToString::to_string).filter(|said| !sorts.contains(said));
     chain.collect::<Vec<_>>().join(": ")
 }
