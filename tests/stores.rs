@@ -368,3 +368,41 @@ fn nothing_is_pending_where_nobody_ever_ran() {
     assert!(Journal::resume(&out.path().join("missing")).unwrap().is_none());
     assert!(names(out.path()).is_empty());
 }
+
+#[test]
+fn what_was_typed_goes_with_a_no_and_overwrites_nothing_that_a_store_has() {
+    let out = tempfile::tempdir().unwrap();
+    let (token, other) = (Variable::new("GITHUB_TOKEN"), Variable::new("GITHUB_AUTH_CLIENT_SECRET"));
+    let mut store = Played::taking(9);
+    store.put(&token, &Secret::new("works")).unwrap();
+    let mut journal = Journal::start(out.path(), StoreName::Keyring).unwrap();
+    journal.note_typed("profile");
+    journal.record_choice("profile", "github").unwrap();
+    journal.record_choice("stage", "local").unwrap();
+    journal.keep_typed((&token, &Secret::new("CANARY-unproven")), true, &mut store).unwrap();
+    journal.keep_typed((&other, &Secret::new("CANARY-new")), true, &mut store).unwrap();
+    assert_eq!(store.get(&token).unwrap(), Some(Secret::new("works")), "an earlier run's secret is lost");
+    assert_eq!(store.get(&other).unwrap(), Some(Secret::new("CANARY-new")));
+    let pending = journal.holds().unwrap();
+    assert_eq!((pending.answers, pending.kept.as_slice()), (1, &[other.clone()][..]));
+    assert_eq!(pending.describe(), "a value for `GITHUB_AUTH_CLIENT_SECRET`, 1 answer");
+
+    journal.forget_typed(&mut store).unwrap();
+    assert_eq!((store.get(&other).unwrap(), store.get(&token).unwrap()), (None, Some(Secret::new("works"))));
+    assert_eq!(journal.leave().unwrap(), None);
+    assert!(!out.path().join(".devportal-auth").exists());
+}
+
+#[test]
+fn what_was_typed_for_something_that_was_made_stays_with_it() {
+    let out = tempfile::tempdir().unwrap();
+    let mut store = Dotenv::default();
+    let mut journal = Journal::start(out.path(), StoreName::Dotenv).unwrap();
+    for (variable, value) in parts().secret.iter() {
+        journal.keep_typed((variable, value), true, &mut store).unwrap();
+    }
+    journal.record_created(&app(), &parts(), &mut store).unwrap();
+    journal.forget_typed(&mut store).unwrap();
+    let left = journal.secrets(&store).unwrap();
+    assert!(parts().secret.iter().all(|(variable, value)| left.get(variable) == Some(value)));
+}

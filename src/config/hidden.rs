@@ -101,11 +101,7 @@ fn below<'n>(node: &'n Node, around: Around<'n>, see: &mut impl FnMut(Seen<'n>, 
                 let place = match key {
                     "data" if is_secret_object(child) => Below::Values(Holder::Data),
                     "stringData" if is_secret_object(child) => Below::Values(Holder::StringData),
-                    "key"
-                        if is_of_tls(around.key) || (entries.contains_key("endpoint") && child.as_text().is_some()) =>
-                    {
-                        Below::Secret
-                    }
+                    "key" if is_of_tls(around.key) || is_of_service(entries, child) => Below::Secret,
                     _ if is_of_tls(around.key) && is_key_of_certificate(key) && !child.is_map() => Below::Secret,
                     _ if around.place == Below::Anything && child.is_map() && ends_in(key, "headers") => {
                         Below::Values(Holder::Headers)
@@ -152,6 +148,11 @@ fn is_one_of(key: &str, names: &[&str]) -> bool {
 fn names_secret(key: &str, said: &Node) -> bool {
     is_one_of(key, &NAMING)
         && said.as_text().map(Text::written).is_some_and(|name| sounds_secret(name) || name.ends_with("_KEY"))
+}
+
+/// A key beside the address of the service that it opens (`azureOpenAI: { endpoint, key }`).
+fn is_of_service(entries: &IndexMap<String, Node>, key: &Node) -> bool {
+    entries.contains_key("endpoint") && key.as_text().is_some()
 }
 
 /// Where a certificate and its private key stand.

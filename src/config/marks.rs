@@ -1,10 +1,7 @@
 //! What YAML takes for a mark and a person meant as the value: a password that begins with `!` or `&` and stands without quotes is a tag
 //! or an anchor, and the value is empty.
 
-use crate::secrecy::{Known, is_secret_variable, sounds_secret};
-
-/// Tags that others use, which say something about a value and are none.
-const TAGS: [&str; 5] = ["!reset", "!override", "!include", "!vault", "!reference"];
+use crate::secrecy::{Known, is_secret_variable, is_tag, sounds_secret};
 
 /// Learns every such mark behind which nothing stands, and every one behind a key that sounds like a secret's.
 pub(super) fn learn_marks(text: &str, known: &mut Known) {
@@ -14,7 +11,7 @@ pub(super) fn learn_marks(text: &str, known: &mut Known) {
         let below = lines.peek().is_some_and(deeper);
         for Mark { key, mark, rest } in marks(line) {
             let alone = if rest.is_empty() { !below } else { rest.starts_with([',', '}', ']']) };
-            if (alone || sounds_secret(key) || is_secret_variable(key)) && !is_usual(mark) {
+            if (alone || sounds_secret(key) || is_secret_variable(key)) && !is_tag(mark) {
                 // A comma ends it in brackets, and nowhere else.
                 for said in [mark, mark.split(',').next().unwrap_or(mark)] {
                     known.learn(said);
@@ -50,10 +47,6 @@ fn marks(line: &str) -> impl Iterator<Item = Mark<'_>> {
         let rest = if rest.starts_with('#') { "" } else { rest };
         (mark.len() > 1).then_some(Mark { key, mark, rest })
     })
-}
-
-fn is_usual(mark: &str) -> bool {
-    mark.starts_with("!!") || TAGS.contains(&mark)
 }
 
 fn is_blank(line: &str) -> bool {

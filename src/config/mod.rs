@@ -14,6 +14,7 @@ mod merge;
 mod node;
 mod page;
 mod place;
+mod reader;
 mod reference;
 mod scalar;
 mod sight;

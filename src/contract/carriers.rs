@@ -34,6 +34,14 @@ pub struct Carriers {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Deployments {
+    /// The file that describes a chart.
+    pub chart: String,
+    /// The file beside it with the values that it has by default.
+    pub defaults: String,
+    /// How a line begins that brings configuration in a chart's values.
+    pub configuration: String,
+    /// How a line begins that names the place where something is mounted.
+    pub mount: String,
     /// Folders of a checkout.
     pub folders: Vec<String>,
     /// How files in them end.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use anyhow::{Error, Result};
 
-use super::{Edges, Options, Writing, finish, get, settle};
+use super::{Edges, Options, Writing, finish, get, settings};
 use crate::answers::Question;
 use crate::credential::{Answers, Variable};
 use crate::plan::{Plan, can_be_made};
@@ -27,7 +27,7 @@ pub(super) fn refuse(plan: &Plan, options: &Options, edges: &Edges<'_>, answers:
     if edges.answers.can_answer_again() {
         return Ok(());
     }
-    let settings = plan.parts.iter().flat_map(|part| settle::open(plan, part, answers));
+    let settings = plan.parts.iter().flat_map(|part| settings::open(plan, part, answers));
     let mut missing: Vec<_> = settings.map(|variable| plan.question(variable)).collect();
     missing.retain(|question| !question.default_unasked);
     for need in &plan.needs {

@@ -10,6 +10,7 @@ mod kept;
 mod list;
 mod missing;
 mod people;
+mod settings;
 mod settle;
 mod unanswered;
 
@@ -127,9 +128,9 @@ pub enum End {
 /// [`Missing`] when answers are missing; anything else when an edge failed. Nothing has been written then.
 pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
     edges.report.heading("Choose");
+    // A person may decide in the midst of it that nothing more is proven.
     let options = &mut options.clone();
     if edges.answers.can_answer_again() {
-        edges.journal.note_typed();
         choose::purposes().iter().for_each(|line| edges.report.line(line));
     }
     let mut draft = Draft::new(options)?;
@@ -192,6 +193,11 @@ fn ask(edges: &mut Edges<'_>, question: &Question, refused: Option<&str>) -> Res
         return Ok(Reply::Answer(Secret::new(default)));
     }
     Ok(reply)
+}
+
+/// Tells whether an answer to a question will be a person's, here and now.
+fn is_typed(edges: &Edges<'_>, question: &Question, refused: Option<&str>) -> bool {
+    edges.answers.can_answer_again() && (refused.is_some() || !edges.answers.knows(question))
 }
 
 /// The provider of a credential.

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Edges, Options, Proving, ask};
+use super::{Edges, Options, Proving, Writing, ask};
 use crate::answers::{Choice, Form, Question, Reply, Who};
 
 /// What is done about a provider that does not answer.
@@ -18,7 +18,7 @@ pub(super) enum Then {
 
 /// Asks how to go on without an answer. Where nobody is there, nothing is decided.
 pub(super) fn then(options: &mut Options, edges: &mut Edges<'_>) -> Result<Option<Then>> {
-    let then = match ask(edges, &question(), None)? {
+    let then = match ask(edges, &question(options.writing), None)? {
         Reply::Answer(choice) if choice.expose() == "again" => Then::Again,
         Reply::Answer(choice) if choice.expose() == "unproven" => Then::Unproven,
         Reply::Answer(_) | Reply::Back => Then::Stop,
@@ -30,11 +30,15 @@ pub(super) fn then(options: &mut Options, edges: &mut Edges<'_>) -> Result<Optio
     Ok(Some(then))
 }
 
-fn question() -> Question {
+fn question(writing: Writing) -> Question {
+    let stop = match writing {
+        Writing::Confirmed => "stop here\nwhat was answered is kept, and `--resume` goes on from here",
+        Writing::DryRun => "stop here\na dry run keeps nothing",
+    };
     let choices = [
         ("again", "try again"),
         ("unproven", "go on without proof\nthe files will say so; `devportal-auth validate --live` proves it later"),
-        ("stop", "stop here\nwhat was answered is kept, and `--resume` goes on from here"),
+        ("stop", stop),
     ];
     let choice = |(value, label): (&str, &str)| Choice { value: value.into(), label: label.into() };
     Question {

@@ -6,6 +6,7 @@
 
 mod alone;
 mod ending;
+mod keeping;
 mod kept;
 mod opening;
 mod place;
@@ -125,16 +126,6 @@ impl Journal {
         &self.record.choices
     }
 
-    /// Notes that a person answers: what they said stays when the run does not get to its end.
-    pub fn note_typed(&mut self) {
-        self.record.typed = true;
-    }
-
-    /// Lets go of mere answers: the person does not want the run any more.
-    pub fn forget_answers(&mut self) {
-        self.record.typed = false;
-    }
-
     /// Remembers a choice. Never a secret: those are [`Held`].
     ///
     /// # Errors
@@ -179,6 +170,11 @@ impl Journal {
             ends: made.ends.clone(),
             code: None,
         };
+        // It is made, and no mere answer any more.
+        let parts_of = |held: &Answers| held.iter().map(|(variable, _)| variable.to_string()).collect::<Vec<_>>();
+        for part in [parts_of(&parts.plain), parts_of(&parts.secret)].concat() {
+            self.record.typed.remove(&part);
+        }
         self.keep_in(Room::Taken, parts, store)
     }
 
@@ -205,42 +201,6 @@ impl Journal {
             }
         }
         self.save(Room::Left)
-    }
-
-    /// Keeps values that belong to no created thing, such as a token that a person typed.
-    ///
-    /// First everything is written to the journal, then the keyring gets its secrets, and only what it took is crossed
-    /// out: at no moment is a secret in neither.
-    ///
-    /// # Errors
-    /// When the journal cannot be written, or the store did not take a secret; then the secret is kept in the journal.
-    pub fn keep(&mut self, values: &Held, store: &mut dyn SecretStore) -> Result<()> {
-        self.keep_in(Room::Left, values, store)
-    }
-
-    fn keep_in(&mut self, room: Room, values: &Held, store: &mut dyn SecretStore) -> Result<()> {
-        values.secret.iter().for_each(|(_, secret)| secrecy::learn(secret));
-        self.record.values.merge(values.plain.clone());
-        self.record.secrets.merge(values.secret.clone());
-        self.save(room)?;
-        let nowhere = matches!(self.keeping, Keeping::Nowhere(_));
-        if nowhere || store.name() == StoreName::Dotenv || values.secret.is_empty() {
-            return Ok(());
-        }
-        let moved = self.hand_over(&values.secret, store);
-        self.save(room)?;
-        moved.with_context(|| {
-            format!("what it did not take is kept in {}; go on with `--resume`", self.file().display())
-        })
-    }
-
-    fn hand_over(&mut self, secrets: &Answers, store: &mut dyn SecretStore) -> Result<()> {
-        for (variable, value) in secrets.iter() {
-            store.put(variable, value)?;
-            self.record.secrets.remove(variable);
-            self.record.stored.insert(variable.clone());
-        }
-        Ok(())
     }
 
     /// How far a credential has come, or nothing when it was not begun.
@@ -299,24 +259,6 @@ impl Journal {
         self.record.secrets.iter().for_each(|(_, secret)| secrecy::learn(secret));
         all.merge(self.record.secrets.clone());
         Ok(all)
-    }
-
-    fn save(&mut self, room: Room) -> Result<()> {
-        if matches!(self.keeping, Keeping::Nowhere(_)) {
-            return Ok(());
-        }
-        self.saved = false;
-        let text = self.record.write()?;
-        let saved = match self.place.replace(text.as_bytes(), room) {
-            // Whoever cleans the checkout while it is at work takes nothing away: everything is here still.
-            Err(_) if self.place.is_gone() => {
-                self.place.furnish().and_then(|()| self.place.replace(text.as_bytes(), room))
-            }
-            replaced => replaced,
-        };
-        saved?;
-        self.saved = true;
-        Ok(())
     }
 }
 

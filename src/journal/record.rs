@@ -28,9 +28,9 @@ pub(super) struct Record {
     pub(super) store: StoreName,
     #[serde(default)]
     pub(super) choices: BTreeMap<String, String>,
-    /// Whether a person gave them, who would have to give them again.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub(super) typed: bool,
+    /// The questions and variables that a person answered, who would have to do it again.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) typed: BTreeSet<String>,
     #[serde(default)]
     pub(super) credentials: Vec<Entry>,
     /// Values that are no secrets.
@@ -69,7 +69,7 @@ impl Record {
             version: VERSION,
             store,
             choices: BTreeMap::new(),
-            typed: false,
+            typed: BTreeSet::new(),
             credentials: Vec::new(),
             values: Answers::default(),
             secrets: Answers::default(),
@@ -136,9 +136,16 @@ impl Record {
             made: self.made(),
             begun: begun.map(|entry| entry.credential.clone()).collect(),
             kept: held.chain(&self.stored).cloned().collect::<BTreeSet<_>>().into_iter().collect(),
-            answers: if self.typed { self.choices.len() + self.values.iter().count() } else { 0 },
+            answers: self.typed.iter().filter(|key| self.is_plain(key)).count(),
         };
         (pending.answers > 0 || pending.is_held()).then_some(pending)
+    }
+}
+
+impl Record {
+    /// Tells whether an answer is kept that is no secret.
+    fn is_plain(&self, key: &str) -> bool {
+        self.choices.contains_key(key) || self.values.get(&Variable::new(key)).is_some()
     }
 }
 

@@ -20,7 +20,7 @@ pub use common::is_common;
 pub use forms::{token_of, words};
 pub use known::Known;
 pub use names::{
-    is_key_of_certificate, is_name, is_open_header, is_secret_key, is_secret_variable, is_word, sounds_secret,
+    is_key_of_certificate, is_name, is_open_header, is_secret_key, is_secret_variable, is_tag, is_word, sounds_secret,
 };
 pub use placeholder::{is_placeholder, stands_in};
 pub use process::{conceal, holds_secret, learn, learn_inside, learn_variable};

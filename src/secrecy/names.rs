@@ -20,6 +20,7 @@ struct Facts {
     about: Vec<String>,
     open_headers: Vec<String>,
     beside_certificates: Vec<String>,
+    tags: Vec<String>,
 }
 
 fn facts() -> &'static Facts {
@@ -59,6 +60,11 @@ pub fn sounds_secret(key: &str) -> bool {
     // Several are as secret as one.
     let several = plain.strip_suffix('s').is_some_and(said);
     said(&plain) || several || ((has_word(&plain) || is_misspelt(&plain)) && !about())
+}
+
+/// Tells whether a mark in YAML is a tag that is in use, which says something about a value and is none.
+pub fn is_tag(mark: &str) -> bool {
+    mark.starts_with("!!") || is_among(&facts().tags, mark)
 }
 
 /// Tells whether a name in the query of an address is that of what lets its holder in.

@@ -182,7 +182,7 @@ impl Run {
             }
             Ok(End::Refused) => screen.failed("nothing was written: a provider refused what is marked above"),
             Ok(End::Untold) => screen.failed("nothing was written: what is marked above could not be told; try again"),
-            Ok(End::Declined) => self.journal.forget_answers(),
+            Ok(End::Declined) => self.journal.forget_typed(self.store.as_mut())?,
             Err(_) => {}
         }
         let journal = self.journal.file();

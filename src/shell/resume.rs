@@ -62,6 +62,32 @@ pub(super) fn recall(flags: &Init, journal: &Journal) -> Init {
 
 /// The command that goes on with an interrupted run.
 pub(super) fn command(out: &Path) -> String {
-    let folder = if out == Path::new(".") { String::new() } else { format!(" --out {}", out.display()) };
+    let folder = if out == Path::new(".") { String::new() } else { format!(" --out {}", word(&out.to_string_lossy())) };
     format!("devportal-auth init --resume{folder}")
+}
+
+/// A text as one word for a shell, so that the command works when it is pasted.
+fn word(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+' | ',' | ':' | '@' | '%' | '=');
+    match !text.is_empty() && text.chars().all(plain) {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', "'\\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_that_goes_on_works_when_it_is_pasted() {
+        for (out, said) in [
+            (".", "devportal-auth init --resume"),
+            ("/srv/portal", "devportal-auth init --resume --out /srv/portal"),
+            ("my portal", "devportal-auth init --resume --out 'my portal'"),
+            ("ada's", "devportal-auth init --resume --out 'ada'\\''s'"),
+        ] {
+            assert_eq!(command(Path::new(out)), said);
+        }
+    }
 }

@@ -6,7 +6,7 @@ use super::assemble::{FileText, env_file};
 use super::handed;
 use crate::config::carrier::{self, Carried, Carrier, Embedded, Form, is_app_config, last};
 use crate::config::{Attached, Fault, Files, Layer, Role, Source, Sources, Variables};
-use crate::contract::carriers::Way;
+use crate::contract::carriers::{Way, carriers};
 use crate::credential::Secret;
 use crate::lint::Around;
 
@@ -74,10 +74,6 @@ pub(super) fn open(
     around.carried = carried;
     pieces
 }
-
-/// What Helm calls a chart's own description, and the values that it has by default.
-const CHART: &str = "Chart.yaml";
-const DEFAULTS: &str = "values.yaml";
 
 /// How many files carriers may bring in together, and how deep one may lead to another.
 const MOST_BESIDE: usize = 100;
@@ -151,7 +147,9 @@ fn look_beside(
     unread: &mut Vec<Fault>,
 ) {
     let name = sources.name(carried.source).to_owned();
-    carried.by_default = carried.form == Form::Helm && last(&name) == DEFAULTS && files.attached(&name, CHART).is_ok();
+    let helm = &carriers().deployments;
+    let of_chart = carried.form == Form::Helm && last(&name) == helm.defaults;
+    carried.by_default = of_chart && files.attached(&name, &helm.chart).is_ok();
     for named in &mut carried.env_files {
         match files.attached(&name, &named.path) {
             Ok(beside) => {

@@ -186,9 +186,9 @@ impl Carried {
     pub(super) fn of(carrier: &Carrier, text: &str) -> Self {
         let mut secrets = Known::default();
         carrier.documents.iter().for_each(|root| learn_written(root, &mut secrets));
-        learn_marks(text, &mut secrets);
-        if carrier.documents.is_empty() {
-            learn_text(text, &mut secrets);
+        match carrier.documents.is_empty() {
+            true => learn_text(text, &mut secrets),
+            false => learn_marks(text, &mut secrets),
         }
         let Inside { broken, mounts, env_files, unread, from, beside, elsewhere, .. } = carrier.inside.clone();
         Self {

@@ -1,5 +1,7 @@
 //! Includes and variables.
 
+use super::super::fault::FaultKind;
+use super::super::place::Source;
 use super::*;
 
 struct Beside;

@@ -10,7 +10,7 @@ use anyhow::Result;
 
 pub(super) use self::draft::Draft;
 pub(super) use self::questions::purposes;
-use super::{Edges, Missing, Unfit, ask, kept};
+use super::{Edges, Missing, Unfit, ask, is_typed, kept};
 use crate::answers::{Question, Reply};
 use crate::plan::{Plan, show};
 
@@ -32,12 +32,16 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
     let mut refused: Option<String> = None;
     let mut chosen = BTreeMap::new();
     while let Some(question) = draft.questions().into_iter().nth(at) {
+        let typed = is_typed(edges, &question, refused.as_deref());
         match ask(edges, &question, refused.as_deref())? {
             Reply::Back => at = before(&draft.questions(), at, edges),
             Reply::None => return Err(Missing::of(vec![question]).into()),
             Reply::Answer(value) => match draft.take(&question.key, value.expose()) {
                 Ok(()) => {
                     // Over what an interrupted run holds, a choice counts when all of them are known to fit.
+                    if typed {
+                        edges.journal.note_typed(&question.key);
+                    }
                     if edges.journal.holds().is_none_or(|pending| !pending.is_held()) {
                         edges.journal.record_choice(&question.key, value.expose())?;
                     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::super::unanswered::{self, Then};
-use super::super::{ask, settle};
+use super::super::{ask, settings, settle};
 use super::credential::{Credential, Desk, Life};
 use super::obtain::{self, Entered};
 use super::prove;
@@ -21,8 +21,8 @@ pub(super) async fn again(credential: &mut Credential<'_>, proof: Proof, desk: &
         return prove::until_mended(credential, proof, desk).await;
     }
     let blamed = Blamed::of(credential, &proof, desk);
-    let settings = settle::can_ask_again(desk.plan, credential.need, desk.answers);
-    match ask(desk.edges, &what_now(&proof, &blamed.named(desk.plan), settings), None)? {
+    let settings = settings::can_ask_again(desk.plan, credential.need, desk.answers);
+    match ask(desk.edges, &what_now(&proof, &blamed.named(credential, desk.plan), settings), None)? {
         Reply::Answer(choice) if choice.expose() == "give" => give(credential, proof, blamed, desk).await,
         Reply::Answer(choice) if choice.expose() == "again" => Ok(Life::Got),
         Reply::Answer(choice) if choice.expose() == "settings" => {
@@ -51,27 +51,20 @@ struct Blamed {
     parts: BTreeSet<String>,
     /// Variables of the settings.
     settings: BTreeSet<Variable>,
-    /// Both, in the order in which they are asked for.
-    all: Vec<Variable>,
 }
 
 impl Blamed {
     fn of(credential: &Credential<'_>, proof: &Proof, desk: &Desk<'_, '_, '_>) -> Self {
-        let blames = proof.blames();
-        let part = desk.plan.part(credential.need);
-        let open: Vec<_> = settle::open(desk.plan, part, desk.answers).collect();
-        let is_blamed = |(field, _): &(&String, &Variable)| blames.contains(field.as_str());
-        let settings = part.contract.settings.iter().filter(is_blamed);
-        let settings: Vec<_> = settings.map(|(_, variable)| variable).filter(|name| open.contains(name)).collect();
-        let parts: Vec<_> = credential.need.spec.fields.iter().filter(is_blamed).collect();
-        let all = settings.iter().copied().chain(parts.iter().map(|(_, variable)| *variable)).cloned().collect();
-        let parts = parts.into_iter().map(|(field, _)| field.clone()).collect();
-        Self { parts, settings: settings.into_iter().cloned().collect(), all }
+        let (plan, blames) = (desk.plan, proof.blames());
+        let settings = settings::blamed(plan, plan.part(credential.need), proof, desk.answers);
+        let fields = credential.need.spec.fields.keys();
+        Self { parts: fields.filter(|field| blames.contains(field.as_str())).cloned().collect(), settings }
     }
 
-    /// As a person knows them, by the words of their questions.
-    fn named(&self, plan: &Plan) -> Vec<String> {
-        self.all.iter().map(|variable| plan.question(variable).prompt).collect()
+    /// As a person knows them, by the words of their questions, in the order in which these come.
+    fn named(&self, credential: &Credential<'_>, plan: &Plan) -> Vec<String> {
+        let parts = self.parts.iter().filter_map(|field| credential.need.spec.fields.get(field));
+        self.settings.iter().chain(parts).map(|variable| plan.question(variable).prompt).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use anyhow::Result;
 
 use super::super::{Edges, Options, provider};
 use crate::credential::{Answers, Fields, Secret, Variable};
-use crate::journal::{Held, State};
+use crate::journal::State;
 use crate::plan::{Need, Plan, fields_of, keep_fields};
 use crate::proof::Proof;
 use crate::providers::{Provider, SECRET_ENDS, Wanted};
@@ -84,10 +84,8 @@ impl Desk<'_, '_, '_> {
     /// # Errors
     /// When it cannot be kept.
     pub(super) fn keep(&mut self, variable: &Variable, value: &Secret) -> Result<()> {
-        let mut held = Held::default();
-        let values = if self.plan.is_secret(variable) { &mut held.secret } else { &mut held.plain };
-        values.insert(variable.clone(), value.clone());
-        self.edges.journal.keep(&held, self.edges.store)
+        let is_secret = self.plan.is_secret(variable);
+        self.edges.journal.keep_typed((variable, value), is_secret, self.edges.store)
     }
 
     /// Lets the run know its parts, its loans to sign-in included.

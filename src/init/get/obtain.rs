@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use anyhow::{Error, Result, anyhow};
 
-use super::super::{Missing, NotWritten, ask};
+use super::super::{Missing, NotWritten, ask, is_typed};
 use super::credential::{Credential, Desk, Life};
 use super::make;
 use crate::answers::{Choice, Form, Question, Reply, Who};
 use crate::contract::Make;
-use crate::credential::{Fields, Variable};
+use crate::credential::{Fields, Secret, Variable};
 use crate::interrupt::Cancelled;
 use crate::plan::{Need, can_be_made};
 use crate::providers::Creation;
@@ -104,7 +104,7 @@ fn show_hand_work(credential: &Credential<'_>, desk: &mut Desk<'_, '_, '_>) {
     steps.iter().for_each(|step| edges.report.line(step));
 }
 
-/// Asks for the parts of a credential; for `only` these, when they were refused. What was refused is never offered.
+/// Asks for the parts of a credential; for `only` these, when they were refused.
 pub(super) fn enter(
     credential: &mut Credential<'_>,
     desk: &mut Desk<'_, '_, '_>,
@@ -117,39 +117,54 @@ pub(super) fn enter(
     let mut at = 0;
     let mut refused = refused.map(str::to_owned);
     while let Some((field, variable)) = parts.get(at) {
-        let mut question = desk.plan.question(variable);
-        if question.form == Form::Text {
-            let before = credential.fields.get(field).filter(|_| only.is_none());
-            let known = given.get(field).or(before).map(|value| value.expose().to_owned());
-            question.default = known.or(question.default).filter(|_| only.is_none() || given.get(field).is_some());
-        }
+        let before = credential.fields.get(field);
+        let question = match only {
+            None => offering(desk.plan.question(variable), given.get(field), before),
+            // What was refused is never offered.
+            Some(_) => offering(Question { default: None, ..desk.plan.question(variable) }, given.get(field), None),
+        };
         let why = refused.take().or_else(|| only.map(|_| "what was there is refused".to_owned()));
-        if given.get(field).is_some() && question.form != Form::Text {
-            // Whoever comes back past a secret leaves it as it is.
-            question.about += "; enter keeps what was given";
-            question.default = Some(String::new());
-        }
-        let typed = desk.edges.answers.can_answer_again() && !desk.edges.answers.knows(&question);
-        match ask(desk.edges, &question, why.as_deref())? {
-            Reply::Answer(value) if value.is_empty() && given.get(field).is_some() => at += 1,
-            Reply::Answer(value) if value.is_empty() => refused = Some(format!("`{variable}` is empty")),
-            Reply::Answer(value) if typed && desk.plan.too_short(variable, &value).is_some() => {
-                refused = desk.plan.too_short(variable, &value);
+        let typed = is_typed(desk.edges, &question, why.as_deref());
+        let value = match ask(desk.edges, &question, why.as_deref())? {
+            Reply::Answer(value) => value,
+            Reply::Back if at == 0 => return Ok(Entered::Back),
+            Reply::Back => {
+                at -= 1;
+                continue;
             }
-            Reply::Answer(value) => {
+            Reply::None => return Err(Missing::of(vec![question]).into()),
+        };
+        refused = match desk.plan.too_short(variable, &value).filter(|_| typed) {
+            _ if value.is_empty() && given.get(field).is_some() => None,
+            _ if value.is_empty() => Some(format!("`{variable}` is empty")),
+            Some(short) => Some(short),
+            None => {
                 if typed {
                     desk.keep(variable, &value)?;
                 }
                 given.set(*field, value);
-                at += 1;
+                None
             }
-            Reply::Back if at == 0 => return Ok(Entered::Back),
-            Reply::Back => at -= 1,
-            Reply::None => return Err(Missing::of(vec![question]).into()),
-        }
+        };
+        at += usize::from(refused.is_none());
     }
     for (field, value) in given.iter() {
         credential.fields.set(field, value.clone());
     }
     Ok(Entered::All)
+}
+
+/// The question for a part. What was given a moment ago is offered, or else what was there before; of a secret, that enter leaves it.
+fn offering(question: Question, given: Option<&Secret>, before: Option<&Secret>) -> Question {
+    match (&question.form, given) {
+        (Form::Text, _) => {
+            let known = given.or(before).map(|value| value.expose().to_owned());
+            Question { default: known.or(question.default), ..question }
+        }
+        (_, Some(_)) => {
+            let about = format!("{}; enter keeps what was given", question.about);
+            Question { about, default: Some(String::new()), ..question }
+        }
+        (_, None) => question,
+    }
 }

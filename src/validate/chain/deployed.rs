@@ -24,13 +24,13 @@ fn speaks_of_portal(text: &str) -> bool {
 
 /// Values of Backstage's own chart, unless they are empty.
 fn is_of_chart(line: &str) -> bool {
-    line.strip_prefix("appConfig:").is_some_and(|rest| !matches!(rest.trim(), "{}" | "null" | "~"))
+    line.strip_prefix(carriers().deployments.configuration.as_str())
+        .is_some_and(|rest| !matches!(rest.trim(), "{}" | "null" | "~"))
 }
 
 fn mounts(line: &str) -> bool {
-    let path =
-        line.trim_start_matches("- ").strip_prefix("mountPath:").map(|path| path.trim().trim_matches(['"', '\'']));
-    path.is_some_and(is_app_config)
+    let path = line.trim_start_matches("- ").strip_prefix(carriers().deployments.mount.as_str());
+    path.is_some_and(|path| is_app_config(path.trim().trim_matches(['"', '\''])))
 }
 
 /// Tells whether a file that a command names is none of the image's.

@@ -1,10 +1,14 @@
 //! What was learnt about a credential or a setting by asking its provider. Values only; nothing here asks.
 
+mod people;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::Serialize;
 use url::Url;
+
+pub use self::people::{Census, Directory, DirectoryGroup, DirectoryUser, Extent, Identity, Sought, catalog_accepts};
 
 /// The answer to "does it work?". Four, never two: not being able to tell is not a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -172,110 +176,6 @@ impl Proof {
     }
 }
 
-/// A person whom org data would bring into the catalog.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DirectoryUser {
-    /// The `metadata.name` that the catalog module would give, before the catalog accepts it.
-    pub name: String,
-    /// The mail address (`spec.profile.email`), when the catalog module would have it.
-    pub email: Option<String>,
-    /// The provider's own id of the person, as the catalog module annotates it (`keycloak.org/id`), when sign-in may match
-    /// it.
-    pub id: Option<String>,
-    /// The groups that the person's own entry names, where it does, besides those that name the person.
-    pub groups: Vec<String>,
-}
-
-/// A group that org data would bring into the catalog.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DirectoryGroup {
-    /// The `metadata.name` that the catalog module would give, before the catalog accepts it.
-    pub name: String,
-    /// The names of its direct members, as far as they were read.
-    pub members: Vec<String>,
-}
-
-/// Takes the people and groups that org data would bring, as they are read, so that nobody has to hold a whole directory. All
-/// people come before the groups.
-pub trait Census {
-    /// Takes a person.
-    fn user(&mut self, user: DirectoryUser);
-    /// Takes a group.
-    fn group(&mut self, group: DirectoryGroup);
-}
-
-/// How much of a directory was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent {
-    /// Everything that org data would bring.
-    Whole,
-    /// A part; a limit was reached.
-    Part,
-}
-
-/// The people and groups of a small directory.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Directory {
-    /// People, in the order in which they were read.
-    pub users: Vec<DirectoryUser>,
-    /// Groups, in the order in which they were read.
-    pub groups: Vec<DirectoryGroup>,
-    /// Whether only a part was read (a limit was reached).
-    pub partial: bool,
-}
-
-impl Directory {
-    /// Hands everybody on, and says how much it was.
-    pub fn tell(self, census: &mut dyn Census) -> Extent {
-        self.users.into_iter().for_each(|user| census.user(user));
-        self.groups.into_iter().for_each(|group| census.group(group));
-        if self.partial { Extent::Part } else { Extent::Whole }
-    }
-}
-
-impl Census for Directory {
-    fn user(&mut self, user: DirectoryUser) {
-        self.users.push(user);
-    }
-
-    fn group(&mut self, group: DirectoryGroup) {
-        self.groups.push(group);
-    }
-}
-
-/// What a sign-in would tell the portal of a person. Sign-in resolvers look for these in the catalog.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Identity {
-    /// The user name (`preferred_username` of OpenID Connect).
-    pub username: Option<String>,
-    /// The mail address.
-    pub email: Option<String>,
-    /// The provider's own id of the person (`sub` of OpenID Connect).
-    pub id: Option<String>,
-}
-
-/// What came of looking for a person at the sign-in provider.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sought {
-    /// That is what sign-in would tell of them.
-    Found(Identity),
-    /// The provider knows nobody of that name, or nobody who may sign in; the text says which.
-    Nobody(String),
-    /// The credential may not ask, and why.
-    Untold(String),
-}
-
-/// Tells whether the catalog takes a name: runs of `[a-zA-Z0-9]` separated by one of `-_.`, 63 characters at most.
-/// Source: Backstage's `KubernetesValidatorFunctions.isValidObjectName`, seen in its refusals.
-pub fn catalog_accepts(name: &str) -> bool {
-    let separator = |c: char| matches!(c, '-' | '_' | '.');
-    !name.is_empty()
-        && name.len() <= 63
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || separator(c))
-        && !name.starts_with(separator)
-        && !name.ends_with(separator)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -301,15 +201,5 @@ mod tests {
         assert_eq!(proof.blames(), BTreeSet::from(["token"]));
         let there = Proof::of(Step::invalid(TOKEN, "the account is locked").resting_on(&[]));
         assert!(there.refused() && there.blames().is_empty());
-    }
-
-    #[test]
-    fn names_that_the_catalog_refuses() {
-        for good in ["ada", "ada.lovelace", "a_b-c", "A1"] {
-            assert!(catalog_accepts(good), "{good}");
-        }
-        for bad in ["", "Ops & SRE", "-a", "a-", "ada@acme.dev", "é", &"a".repeat(64)] {
-            assert!(!catalog_accepts(bad), "{bad}");
-        }
     }
 }
