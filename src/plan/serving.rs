@@ -97,7 +97,7 @@ fn org_data(
             same.map(|service| service.credential.clone()).or(credential).unwrap_or_else(usual)
         }
         Some(serves) => credential.unwrap_or_else(|| recommended(serves, choices.stage)),
-        None => bail!("{} brings no people and groups", contract.title),
+        None => bail!("{} brings no people and groups", contract.provider_title()),
     };
     service(contract, Purpose::OrgData, &id).map(Some)
 }

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use serde::Deserialize;
+use zeroize::Zeroizing;
 
 const FACTS: &str = embedded!("backstage/throwaway");
 
@@ -32,7 +33,7 @@ pub fn keys_of_addresses() -> &'static [String] {
 
 /// Tells whether a secret is such a word: one that everybody tries, or words of which one says that it is for trying something out.
 pub fn is_throwaway(text: &str) -> bool {
-    let text = text.trim().to_ascii_lowercase();
+    let text = Zeroizing::new(text.trim().to_ascii_lowercase());
     let words: Vec<_> = text.split(['-', '_', '.']).collect();
     let plain = |word: &&str| {
         let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());

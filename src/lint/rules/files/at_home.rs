@@ -15,7 +15,7 @@ pub(super) fn judged(finding: Finding, node: &Node, subject: &Subject<'_>, layer
     let Some(secret) = secret(node).filter(|(_, host)| place.is_near(host.as_deref())) else { return finding };
     let (word, _) = secret;
     match () {
-        () if is_throwaway(&word) || place.has_name(&word) => {
+        () if is_throwaway(word) || place.has_name(word) => {
             let key = finding.route.rsplit('.').next().unwrap_or_default();
             let says =
                 format!("`{key}` holds a word that everybody would try, for a service that only this machine reaches");
@@ -37,18 +37,18 @@ fn is_in_use(route: &str, node: &Node, subject: &Subject<'_>, layer: &Layer) -> 
 }
 
 /// The secret, and the host that it is for where both are one address.
-fn secret(node: &Node) -> Option<(String, Option<String>)> {
+fn secret(node: &Node) -> Option<(&str, Option<String>)> {
     let written = match &node.value {
         Value::Text(text) => text.written(),
         Value::Number(number) => number,
         _ => return None,
     };
     let user = written.split_once("://").and_then(|(_, rest)| rest.split(['/', '?', '#']).next()?.rsplit_once('@'));
-    let Some((user, _)) = user else { return Some((written.to_owned(), None)) };
+    let Some((user, _)) = user else { return Some((written, None)) };
     let (name, password) = user.split_once(':')?;
     // Who is called as the password is keeps nothing either.
     let word = if name == password { "password" } else { password };
-    Some((word.to_owned(), Some(machine::host(written))))
+    Some((word, Some(machine::host(written))))
 }
 
 /// What stands around a secret, in its own file first.
