@@ -37,5 +37,6 @@ pub mod secrecy;
 pub mod secrets;
 pub mod shell;
 pub mod sign_in;
+pub mod typed;
 pub mod validate;
 pub mod write;

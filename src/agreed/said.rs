@@ -1,5 +1,7 @@
 //! What somebody says to agree, for all providers at once: a host with its usual ports, with one port, or with every port.
 
+use std::fmt;
+
 use url::Url;
 
 use super::server::{HTTPS, LDAP, LDAPS, Server, bare};
@@ -68,6 +70,23 @@ impl Said {
             Ports::Every => true,
         };
         named && self.host == server.host()
+    }
+}
+
+impl fmt::Display for Said {
+    /// In a form that [`Said::parse`] reads.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let colons = self.host.contains(':');
+        if colons {
+            write!(f, "[{}]", self.host)?
+        } else {
+            f.write_str(&self.host)?
+        }
+        match self.ports {
+            Ports::Usual => Ok(()),
+            Ports::One(port) => write!(f, ":{port}"),
+            Ports::Every => f.write_str(":*"),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use url::Url;
 
 use super::allow::Allowed;
 use super::get::Proven;
+use super::next::next;
 use super::people::count;
 use super::{Edges, End, Options, Proving, Writing, ask};
 use crate::answers::file::{
@@ -18,13 +19,10 @@ use crate::answers::{Choice, Form, Question, Reply, Who};
 use crate::credential::{Answers, Purpose, Secret, Variable};
 use crate::journal::{self, Held};
 use crate::plan::{Need, Plan, show};
-use crate::proof::{Proof, Step, Verdict};
+use crate::proof::{Proof, Step};
 use crate::render::{self, Sheet};
 use crate::secrets::StoreName;
 use crate::write::{self, Applied, Change, ChangeKind, Changes, Earlier};
-
-/// What providers call the address that people are sent back to.
-const CALLBACK: &str = "callback";
 
 /// The files could not be written. Everything is as it was.
 #[derive(Clone, Copy, Debug)]
@@ -96,7 +94,8 @@ pub(super) fn finish(
     show_changes(options, edges, &changes, pending.len());
     if changes.is_empty() && pending.is_empty() {
         edges.report.line("nothing to change");
-        return next(plan, options, edges, proven);
+        next(plan, options, edges, proven);
+        return Ok(End::Fine);
     }
     if options.writing == Writing::DryRun {
         edges.report.diff(&changes.diff());
@@ -129,7 +128,8 @@ pub(super) fn finish(
     if let Some(told) = copies(&applied, &backup_folder(options)) {
         edges.report.detail("copies", &told);
     }
-    next(plan, options, edges, proven)
+    next(plan, options, edges, proven);
+    Ok(End::Fine)
 }
 
 /// Where the files of before are, which may hold old secrets, and for how long.
@@ -270,42 +270,4 @@ fn providers(plan: &Plan, answers: &Answers) -> Result<BTreeMap<String, Provider
 
 fn address(url: &Url) -> Result<Address> {
     Address::new(show(url)).map_err(|why| anyhow!("the address {url} {why}"))
-}
-
-/// Repeats what is left to a person. The last line is the one that matters.
-fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proven: &[Proven<'_>]) -> Result<End> {
-    let report = &mut *edges.report;
-    report.heading("Next");
-    if options.proving == Proving::Skipped {
-        let nothing = proven.iter().all(|proven| proven.proof.steps.is_empty());
-        report.problem(
-            if nothing { "nothing was proven" } else { "not everything was proven" },
-            Some("prove it before the portal starts: devportal-auth validate --live"),
-        );
-    }
-    let steps = proven.iter().flat_map(|proven| &proven.proof.steps);
-    let open: Vec<_> = steps.filter(|step| step.verdict != Verdict::Valid && step.hint.is_some()).collect();
-    for step in &open {
-        report.detail(&step.name, &format!("{}; {}", step.says, step.hint.as_deref().unwrap_or_default()));
-    }
-    let signs_in = plan.serving(Purpose::Authentication).and_then(|need| need.spec.callback.as_ref());
-    if let Some(path) = signs_in.filter(|_| open.iter().all(|step| step.name != CALLBACK)) {
-        report.detail(CALLBACK, &format!("{}{path}", show(&plan.choices.portal)));
-    }
-    if let Some(authority) = &options.authority {
-        report
-            .detail("authority", &format!("the portal must trust it too: NODE_EXTRA_CA_CERTS={}", authority.display()));
-    }
-    if options.is_rehearsal() {
-        report.line("this was the sandbox: nothing in these files is real, and nothing left this machine");
-        report.line("for real: devportal-auth init");
-        return Ok(End::Fine);
-    }
-    let start = format!("docker compose up devportal          starts with VEECODE_PROFILE={}", render::profile(plan));
-    match edges.store.name() {
-        StoreName::Dotenv => report.line(&start),
-        StoreName::Keyring => report.line(&format!("devportal-auth run -- {start}")),
-    }
-    report.line("devportal-auth validate --live            for your pipeline, and whenever something changed");
-    Ok(End::Fine)
 }

@@ -9,6 +9,7 @@ mod get;
 mod kept;
 mod list;
 mod missing;
+mod next;
 mod people;
 mod settings;
 mod settle;
@@ -22,9 +23,11 @@ use anyhow::{Result, anyhow};
 
 pub use self::agree::NotAgreed;
 pub use self::allow::doubtful;
+pub use self::choose::WITHOUT_SIGN_IN;
 pub use self::finish::NotWritten;
 pub use self::kept::NoPlace;
 pub use self::missing::{Missing, Unfit};
+pub use self::next::StartedBy;
 
 use self::choose::{Draft, From};
 use self::settle::Settled;
@@ -77,6 +80,8 @@ pub struct Options {
     pub found: Answers,
     /// Addresses of providers that are not the usual ones, by provider.
     pub addresses: BTreeMap<String, Endpoints>,
+    /// What starts the portal that the folder is for.
+    pub started_by: StartedBy,
     /// A certificate authority that the engineer named; the portal needs it as well.
     pub authority: Option<PathBuf>,
     /// Providers that the program plays itself, by provider or contract, and where they are asked instead of the real ones.

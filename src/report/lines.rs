@@ -7,9 +7,12 @@ use console::measure_text_width;
 use super::look::{Look, Mark, Tone};
 use super::text::{clean_lines, wrap};
 use crate::proof::{Proof, Step, Verdict};
+use crate::typed::Typed;
 
 /// The columns of a name before its value; a longer name pushes its value to the right.
 const NAME: usize = 11;
+/// The columns of a command before what it is for.
+const COMMAND: usize = 30;
 /// The columns of a credential's name where several are proven one after the other.
 const SUBJECT: usize = 15;
 /// Faster than this is not worth a figure.
@@ -23,6 +26,16 @@ pub(super) fn heading(look: &Look, words: &str) -> String {
 /// A name and its value, indented by two; the value hangs under itself.
 pub(super) fn detail(look: &Look, name: &str, value: &str) -> Vec<String> {
     named(look, "  ", name, NAME, value)
+}
+
+/// A command to paste, and what it is for: beside it where there is room, else below.
+pub(super) fn command(look: &Look, command: &Typed, what_for: &str) -> Vec<String> {
+    let command = look.clean(&command.to_string());
+    let first = format!("  {command:<COMMAND$}  ");
+    match measure_text_width(&first) + measure_text_width(what_for) <= look.width.into() {
+        true => vec![first + &look.clean(what_for)],
+        false => [vec![format!("  {command}")], indented(look, "    ", &look.clean(what_for))].concat(),
+    }
 }
 
 /// Prose, indented by two. Line ends in it are kept, and so is what a line itself is indented by.

@@ -7,6 +7,7 @@ mod screen;
 mod text;
 pub mod used;
 
+use crate::typed::Typed;
 pub use lines::summary;
 pub(crate) use lines::{hint, problem, prose};
 pub use look::{Color, Look, Mark, Tone};
@@ -25,6 +26,9 @@ pub trait Report {
 
     /// A line of prose, indented by two.
     fn line(&mut self, text: &str);
+
+    /// A command to paste, whole on its line, and what it is for.
+    fn command(&mut self, command: &Typed, what_for: &str);
 
     /// What was learnt about something: one line a step with its mark, hints below it.
     fn proof(&mut self, subject: &str, proof: &Proof);

@@ -13,6 +13,7 @@ use crate::interrupt::{Hush, Keys, OnScreen, hush, on_screen};
 use crate::outlet;
 use crate::proof::Proof;
 use crate::secrecy::conceal;
+use crate::typed::Typed;
 
 /// Tells a person at a terminal, or a log. What cannot be written is lost: there is nobody to tell.
 pub struct Screen {
@@ -136,6 +137,10 @@ impl Report for Screen {
 
     fn line(&mut self, text: &str) {
         self.told_aloud(&lines::prose(&self.look, text));
+    }
+
+    fn command(&mut self, command: &Typed, what_for: &str) {
+        self.told_aloud(&lines::command(&self.look, command, what_for));
     }
 
     fn proof(&mut self, subject: &str, proof: &Proof) {

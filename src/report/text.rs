@@ -100,12 +100,12 @@ pub fn cut(text: &str, columns: usize) -> String {
 }
 
 /// Breaks text at spaces so that `first` before the first line and `indent` spaces before every other one still fit.
-/// A word that is longer than a line (an address) stays whole, so that it can be copied.
+/// A word that is longer than a line (an address) stays whole, so that it can be copied, and so does a command in backticks.
 pub fn wrap(first: &str, indent: usize, text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = first.to_owned();
     let mut is_empty = true;
-    for word in text.split(' ') {
+    for word in words(text, width.saturating_sub(indent)) {
         let gap = usize::from(!is_empty);
         if !is_empty && measure_text_width(&line) + gap + measure_text_width(word) > width {
             lines.push(std::mem::replace(&mut line, " ".repeat(indent)));
@@ -119,6 +119,27 @@ pub fn wrap(first: &str, indent: usize, text: &str, width: usize) -> Vec<String>
     }
     lines.push(line);
     lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// The words of a text; what stands between backticks is one, where it fits into a line or is a command of this program.
+fn words(text: &str, line: usize) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = text;
+    while let Some(end) = rest.find(' ') {
+        let span = rest[..end].rfind('`').filter(|_| rest[..end].matches('`').count() % 2 == 1);
+        let closed = span
+            .and_then(|start| Some(end + rest[end..].find('`')?).filter(|&close| whole(&rest[start..=close], line)));
+        let end = closed.map_or(end, |close| rest[close..].find(' ').map_or(rest.len(), |end| close + end));
+        words.push(&rest[..end]);
+        let Some(after) = rest.get(end + 1..) else { return words };
+        rest = after;
+    }
+    words.push(rest);
+    words
+}
+
+fn whole(span: &str, line: usize) -> bool {
+    measure_text_width(span) <= line || span.starts_with("`devportal-auth ")
 }
 
 /// Replaces the signs that this program itself uses by ones that every terminal has.
@@ -194,6 +215,28 @@ mod tests {
             ["  = open", "    https://github.com/organizations/acme/settings/apps/new", "    and press it"]
         );
         assert_eq!(wrap("  ", 2, "", 40), [""]);
+    }
+
+    #[test]
+    fn a_command_is_not_broken() {
+        for (text, lines) in [
+            (
+                "go on with `devportal-auth init --resume`, soon",
+                vec!["go on with", "`devportal-auth init --resume`, soon"],
+            ),
+            (
+                "`devportal-auth init --resume --out 'a  very long folder'`",
+                vec!["`devportal-auth init --resume --out 'a  very long folder'`"],
+            ),
+            ("a `b c` d", vec!["a `b c` d"]),
+            ("an apostrophe ` alone is no command at all", vec!["an apostrophe ` alone is no command at", "all"]),
+            (
+                "what is `said by a server and longer than a line` breaks",
+                vec!["what is `said by a server and longer", "than a line` breaks"],
+            ),
+        ] {
+            assert_eq!(wrap("", 0, text, 40), lines, "{text}");
+        }
     }
 
     proptest::proptest! {

@@ -40,9 +40,12 @@ Exit codes: 0 fine, 1 a credential was refused, 2 usage or missing answers,
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Everywhere")]
 pub struct Global {
-    /// Colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are honoured)
+    /// Colours: auto, always or never (NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured)
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN", hide_possible_values = true)]
     pub color: Color,
+    /// Plain lines that a screen reader can follow: no cursor, no spinner, answers by name (also ACCESSIBLE)
+    #[arg(long, global = true)]
+    pub accessible: bool,
     /// Say only what went wrong
     #[arg(short, long, global = true)]
     pub quiet: bool,
@@ -104,6 +107,9 @@ pub struct Init {
     /// What the portal is for
     #[arg(long, value_enum, help_heading = CHOICES)]
     pub stage: Option<Stage>,
+    /// No sign-in, although the portal is for production: nobody can enter until one is added
+    #[arg(long, help_heading = CHOICES)]
+    pub without_sign_in: bool,
     /// A provider's own host: github=https://github.acme.dev
     #[arg(long, value_name = "PROVIDER=URL", value_parser = pair, help_heading = PROVIDERS)]
     pub url: Vec<(String, String)>,

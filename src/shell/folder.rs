@@ -11,6 +11,7 @@ use crate::credential::{Answers, Secret, Variable};
 use crate::document;
 use crate::dotenv;
 use crate::git::{self, Told};
+use crate::init::StartedBy;
 use crate::intake::{self, Kind, Unread};
 use crate::journal;
 use crate::secrecy;
@@ -22,6 +23,8 @@ const CONFIGURATION: [&str; 4] =
     ["app-config.yaml", "app-config.local.yaml", "app-config.production.yaml", "app-config.dynamic-plugins.yaml"];
 const COMPOSE: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 
+const HELM: [&str; 4] = ["Chart.yaml", "values.yaml", "values.yml", "helmfile.yaml"];
+
 /// What is there.
 #[derive(Debug, Default)]
 pub(super) struct Folder {
@@ -31,6 +34,8 @@ pub(super) struct Folder {
     pub dotenv: Answers,
     /// The portal's address, by the configuration files.
     pub portal: Option<String>,
+    /// What starts the portal.
+    pub started_by: StartedBy,
     /// Files that were looked at, by name.
     pub seen: Vec<String>,
 }
@@ -52,7 +57,14 @@ impl Folder {
         if let Some(text) = folder.read(at, file::NAME, Kind::ANSWERS)? {
             folder.declared = Some(parse(text.expose(), &at.join(file::NAME))?);
         }
-        folder.seen.extend(COMPOSE.iter().filter(|name| at.join(name).is_file()).map(|&name| name.to_owned()));
+        let deploys = COMPOSE.iter().chain(&HELM).filter(|name| at.join(name).is_file()).map(|&name| name.to_owned());
+        let deploys: Vec<_> = deploys.collect();
+        folder.started_by = match deploys.first() {
+            Some(name) if COMPOSE.contains(&name.as_str()) => StartedBy::Compose(name.clone()),
+            Some(_) => StartedBy::Helm,
+            None => StartedBy::Unknown,
+        };
+        folder.seen.extend(deploys);
         Ok(folder)
     }
 

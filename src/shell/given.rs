@@ -13,7 +13,7 @@ use crate::answers::given::{self, Given, Origin};
 use crate::answers::secret_from::{self, Sources};
 use crate::contract::{self, Contract, Make};
 use crate::credential::{Answers, Purpose, Secret, Variable};
-use crate::init::PERSON_PASSWORD;
+use crate::init::{PERSON_PASSWORD, WITHOUT_SIGN_IN};
 use crate::near::nearest;
 use crate::secrecy::is_word;
 use crate::secrets::SecretStore;
@@ -98,6 +98,7 @@ fn by_flag(flags: &Init) -> BTreeMap<String, Secret> {
         ("org-data", flags.org_data.clone()),
         ("admin-group", flags.admin_group.clone()),
         ("person", flags.person.clone()),
+        (WITHOUT_SIGN_IN, flags.without_sign_in.then(|| "yes".to_owned())),
         ("write", flags.yes.then(|| "yes".to_owned())),
     ];
     let single = single.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));

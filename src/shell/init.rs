@@ -29,6 +29,7 @@ use crate::providers::http::Http;
 use crate::report::{Look, Report, Screen};
 use crate::sandbox::{Sandbox, SandboxBrowser};
 use crate::secrets::{self, SecretStore, StoreName};
+use crate::typed::Typed;
 
 /// Whether a person is there to be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +66,8 @@ struct Run {
     sandbox: Option<Rehearsal>,
     profile: Option<String>,
     agreement: Agreement,
+    /// The command that goes on with this run when it is interrupted.
+    go_on: Typed,
 }
 
 impl Run {
@@ -97,10 +100,11 @@ impl Run {
             }
             None => begin(&out, store.name(), writing(flags), works)?,
         };
+        let go_on = resume::command(&out, flags, global);
         if writing(flags) == Writing::Confirmed {
             journal = journal.with_refuge(hosts::refuge(&out));
             folder::sweep(&out);
-            cancelled_runs_are_told(&out)?;
+            cancelled_runs_are_told(&out, &go_on)?;
         }
         let taken = if environment == Environment::Read { set_in_environment()? } else { Vec::new() };
         let interrupted = journal.choices().iter().map(|(key, value)| (key.clone(), Secret::new(value)));
@@ -128,7 +132,7 @@ impl Run {
         let profile = given.find("profile").map(|(profile, _)| profile.expose().to_owned());
         let given = Some(given);
         let look = screen.look();
-        Ok(Self { options, person, look, given, store, journal, browser, sandbox, profile, agreement })
+        Ok(Self { options, person, look, given, store, journal, browser, sandbox, profile, agreement, go_on })
     }
 
     /// Runs the pipeline on one thread: it waits far more than it works.
@@ -187,7 +191,7 @@ impl Run {
         }
         let journal = self.journal.file();
         if let Some(pending) = self.journal.leave()? {
-            let go_on = format!("go on with it: {}", resume::command(&self.options.out));
+            let go_on = format!("go on with it: `{}`", self.go_on);
             let next = match pending.file == journal {
                 true => go_on,
                 false => format!("move {} to {}, then {go_on}", pending.file.display(), journal.display()),
@@ -219,16 +223,14 @@ fn begin(out: &Path, store: StoreName, writing: Writing, works: BTreeMap<String,
 }
 
 /// Lets ctrl-c say what is left. It reads the journal's file, because the journal itself may be in use.
-fn cancelled_runs_are_told(out: &Path) -> Result<()> {
-    let out = out.to_owned();
+fn cancelled_runs_are_told(out: &Path, go_on: &Typed) -> Result<()> {
+    let (out, go_on) = (out.to_owned(), go_on.clone());
     interrupt::install(move || match Journal::abandon(&out) {
         Ok(Abandoned::Nothing) => "cancelled; nothing was written".to_owned(),
         Ok(Abandoned::Ended) => "cancelled at the end of the run; what is said above is done".to_owned(),
-        Ok(Abandoned::Kept(pending)) => format!(
-            "cancelled; no file was written. Kept: {}\n  = go on with it: {}",
-            pending.describe(),
-            resume::command(&out)
-        ),
+        Ok(Abandoned::Kept(pending)) => {
+            format!("cancelled; no file was written. Kept: {}\n  = go on with it: `{go_on}`", pending.describe())
+        }
         Err(error) => format!("cancelled; what was made could not be read back: {error:#}"),
     })
 }
@@ -284,6 +286,7 @@ fn options(
         defaults: folder.defaults(),
         found,
         addresses,
+        started_by: folder.started_by.clone(),
         authority: None,
         stand_ins: BTreeMap::new(),
     }

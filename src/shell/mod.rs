@@ -57,9 +57,19 @@ pub fn main() -> ExitCode {
 }
 
 fn look(global: &Global) -> Look {
-    let look = Look::from(variable, outlet::columns(), global.color);
+    looking(outlet::columns(), global)
+}
+
+/// How things look on a stream of this width; none when it is no terminal.
+fn looking(columns: Option<u16>, global: &Global) -> Look {
+    let asked =
+        |name: &str| if name == ACCESSIBLE && global.accessible { Some("1".to_owned()) } else { variable(name) };
+    let look = Look::from(asked, columns, global.color);
     if global.quiet { look.quiet() } else { look }
 }
+
+/// What asks for plain lines.
+const ACCESSIBLE: &str = "ACCESSIBLE";
 
 /// Looks a variable of the process up; what is no text is not there.
 fn variable(name: &str) -> Option<String> {

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::cli::Init;
+use super::cli::{Global, Init};
 use crate::journal::Journal;
+use crate::typed::Typed;
 
 /// What the journal calls the flags that say where a run works. No question has these names.
 const SANDBOX: &str = "sandbox";
@@ -60,34 +61,20 @@ pub(super) fn recall(flags: &Init, journal: &Journal) -> Init {
     flags
 }
 
-/// The command that goes on with an interrupted run.
-pub(super) fn command(out: &Path) -> String {
-    let folder = if out == Path::new(".") { String::new() } else { format!(" --out {}", word(&out.to_string_lossy())) };
-    format!("devportal-auth init --resume{folder}")
-}
-
-/// A text as one word for a shell, so that the command works when it is pasted.
-fn word(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+' | ',' | ':' | '@' | '%' | '=');
-    match !text.is_empty() && text.chars().all(plain) {
-        true => text.to_owned(),
-        false => format!("'{}'", text.replace('\'', "'\\''")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_command_that_goes_on_works_when_it_is_pasted() {
-        for (out, said) in [
-            (".", "devportal-auth init --resume"),
-            ("/srv/portal", "devportal-auth init --resume --out /srv/portal"),
-            ("my portal", "devportal-auth init --resume --out 'my portal'"),
-            ("ada's", "devportal-auth init --resume --out 'ada'\\''s'"),
-        ] {
-            assert_eq!(command(Path::new(out)), said);
-        }
-    }
+/// The command that goes on with an interrupted run: in its folder, and with what its journal does not hold. A command that was asked for
+/// a secret is not repeated, as it may hold one.
+pub(super) fn command(out: &Path, flags: &Init, global: &Global) -> Typed {
+    let told = |spec: &&String| ["=env:", "=file:", "=store"].iter().any(|place| spec.contains(place));
+    let hosts = flags.trust_host.iter().map(ToString::to_string);
+    Typed::ours("init")
+        .flag("--resume", true)
+        .out(out)
+        .with("--answers", &flags.answers)
+        .with("--secret-from", flags.secret_from.iter().filter(told))
+        .with("--trust-host", hosts)
+        .with("--ca-cert", &global.ca_cert)
+        .flag("--offline", flags.offline)
+        .flag("--no-browser", flags.no_browser)
+        .flag("--no-input", global.no_input)
+        .flag("--yes", flags.yes)
 }

@@ -164,7 +164,7 @@ fn what_was_answered_before_ctrl_c_is_not_asked_again() {
     terminal.send_line("acme").unwrap();
     until(&mut terminal, "Access token");
     terminal.send_control('c').unwrap();
-    until(&mut terminal, "go on with it: devportal-auth init --resume --out portal");
+    until(&mut terminal, "go on with it: `devportal-auth init --resume --out portal`");
     terminal.exp_eof().unwrap();
     assert!(!desk.path("portal/.env").exists());
 

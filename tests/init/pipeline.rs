@@ -9,7 +9,7 @@ use devportal_auth::agreed::{Agreed, Agreement, Server};
 use devportal_auth::answers::{AnswerSource, Form, Question, Reply};
 use devportal_auth::browser::{Browser, SystemBrowser};
 use devportal_auth::credential::{Answers, Secret};
-use devportal_auth::init::{self, Edges, End, Options, Proving, Writing};
+use devportal_auth::init::{self, Edges, End, Options, Proving, StartedBy, Writing};
 use devportal_auth::journal::Journal;
 use devportal_auth::plan::Endpoints;
 use devportal_auth::proof::Proof;
@@ -19,6 +19,7 @@ use devportal_auth::providers::http::{Http, HttpOptions};
 use devportal_auth::report::Report;
 use devportal_auth::sandbox::{Sandbox, SandboxBrowser};
 use devportal_auth::secrets::{Dotenv, StoreName};
+use devportal_auth::typed::Typed;
 
 /// Says what is next on the list when its question comes, and presses enter otherwise.
 pub(crate) struct Engineer {
@@ -71,6 +72,10 @@ impl Report for Seen {
 
     fn line(&mut self, text: &str) {
         self.0.push(text.to_owned());
+    }
+
+    fn command(&mut self, command: &Typed, what_for: &str) {
+        self.0.push(format!("{command} {what_for}"));
     }
 
     fn proof(&mut self, subject: &str, proof: &Proof) {
@@ -180,6 +185,7 @@ pub(crate) fn options(out: &Path, stand_ins: BTreeMap<String, Endpoints>) -> Opt
         defaults: BTreeMap::new(),
         found: Answers::default(),
         addresses: BTreeMap::new(),
+        started_by: StartedBy::Unknown,
         authority: None,
         stand_ins,
     }

@@ -7,6 +7,8 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+use crate::printed;
+
 /// A place to run the program in. What it writes is in `portal`.
 pub(crate) struct Desk {
     folder: TempDir,
@@ -77,7 +79,7 @@ impl Desk {
     pub(crate) fn shell(&self, script: &str) -> Said {
         let mut command = Command::new("/bin/sh");
         command.args(["-c", script, env!("CARGO_BIN_EXE_devportal-auth")]);
-        Said::of(&self.at_the_desk(command).output().unwrap())
+        self.ran(&self.at_the_desk(command).output().unwrap())
     }
 
     fn at_the_desk(&self, mut command: Command) -> Command {
@@ -88,7 +90,25 @@ impl Desk {
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Said {
-        Said::of(&self.command(arguments).output().unwrap())
+        self.ran(&self.command(arguments).output().unwrap())
+    }
+
+    /// What a run said. Each command of this program that it printed is one, and works where that can be seen here.
+    fn ran(&self, output: &Output) -> Said {
+        let printed = String::from_utf8([&output.stdout[..], &output.stderr[..]].concat()).unwrap();
+        printed::hold(&printed);
+        for command in printed::commands(&printed).iter().filter(|command| printed::changes_nothing(command)) {
+            let dry = if command.contains(" --fix") { " --dry-run" } else { "" };
+            let mut shell = Command::new("/bin/sh");
+            let path = Path::new(env!("CARGO_BIN_EXE_devportal-auth")).parent().unwrap().display();
+            shell.args(["-c", &format!("PATH={path}:$PATH; {command}{dry}")]);
+            let pasted = self.at_the_desk(shell).output().unwrap();
+            assert!(
+                matches!(pasted.status.code(), Some(0 | 1)),
+                "`{command}{dry}` was printed, and ends so: {pasted:?}"
+            );
+        }
+        Said::of(output)
     }
 
     /// A scripted `init` into `portal`.

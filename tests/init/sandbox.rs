@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::agreed::{at_a_terminal, sees};
 use crate::program::Desk;
 
 const FILES: [&str; 5] = [".env", ".env.example", ".gitignore", "app-config.local.yaml", "devportal-auth.yaml"];
@@ -57,7 +58,7 @@ fn the_same_answers_give_the_same_files() {
         for profile in ["github", "github-pat"] {
             let [one, other] = [Desk::new(), Desk::new()];
             for desk in [&one, &other] {
-                desk.rehearse(&[&["--profile", profile], stage].concat()).ended(0, &[]);
+                desk.rehearse(&[&["--profile", profile, "--without-sign-in"], stage].concat()).ended(0, &[]);
             }
             assert!(one.all() == other.all(), "{profile}, {stage:?}: two runs wrote different files");
         }
@@ -83,4 +84,24 @@ fn production_closes_guest_and_names_one_environment() {
     assert!(config["auth"]["providers"]["github"]["production"].is_mapping());
     assert_eq!(config["backend"]["baseUrl"], "https://portal.acme.test");
     assert_eq!(config["permission"]["rbac"]["admin"]["superUsers"][0]["name"], "group:default/platform");
+}
+
+/// Where nobody signs in, a portal for production is asked about once more, and a no leads back to the first question.
+#[test]
+fn a_person_is_asked_twice_for_a_portal_in_which_nobody_signs_in() {
+    let desk = Desk::new();
+    let flags = ["--sandbox", "--stage", "production", "--portal-url", "https://portal.acme.test"];
+    let mut terminal = at_a_terminal(&desk, &flags);
+    for (asked, answer) in [
+        ("Where do people sign in?", "github-pat"),
+        ("in which nobody signs in?", "no"),
+        ("Where do people sign in?", "github-pat"),
+        ("in which nobody signs in?", "yes"),
+    ] {
+        sees(&mut terminal, asked);
+        terminal.send_line(answer).unwrap();
+    }
+    sees(&mut terminal, "workflow runs?");
+    terminal.send_control('c').unwrap();
+    terminal.exp_eof().unwrap();
 }

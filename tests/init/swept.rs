@@ -32,7 +32,7 @@ fn a_journal_that_is_swept_away_is_written_anew_with_everything_in_it() {
     sees(&mut terminal, "Write?");
     assert!(desk.read("portal/.devportal-auth/journal.yaml").contains("PRIVATE KEY"), "the key is lost");
     terminal.send_control('c').unwrap();
-    sees(&mut terminal, "go on with it: devportal-auth init --resume --out portal");
+    sees(&mut terminal, "go on with it: `devportal-auth init --resume --out portal`");
     terminal.exp_eof().unwrap();
 }
 

@@ -11,6 +11,8 @@ mod git;
 mod initial;
 mod live;
 mod mending;
+#[path = "../init/printed.rs"]
+mod printed;
 #[path = "../init/program.rs"]
 #[allow(dead_code, reason = "the tests of init use the rest")]
 mod program;

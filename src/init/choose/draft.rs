@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result, anyhow, bail};
 use url::Url;
 
-use super::{questions, spoken};
+use super::questions::{self, WITHOUT_SIGN_IN};
+use super::spoken;
 use crate::answers::Question;
 use crate::answers::file::Stage;
 use crate::contract::{self, Contract, Serves, Stands};
@@ -63,6 +64,7 @@ impl Draft {
                 questions.push(questions::stage(portal));
             }
             if let (Some(_), Some(stage)) = (&self.portal, self.stage) {
+                questions.extend(without_sign_in(main, stage));
                 questions.extend(sign_in(main, stage));
                 questions.extend(self.integrations(main, stage));
                 questions.extend(self.people(main));
@@ -158,8 +160,15 @@ impl Draft {
         Ok(())
     }
 
+    /// Tells whether it was said what stands first.
+    pub(super) fn is_open(&self) -> bool {
+        self.main.is_some()
+    }
+
     fn answer(&mut self, key: &str, value: &str) -> Result<()> {
         match key {
+            WITHOUT_SIGN_IN if value != "yes" => self.main = None,
+            WITHOUT_SIGN_IN => {}
             "profile" => self.main = Some(self.find(value)?.clone()),
             "portal-url" => self.portal = Some(parse_address(value)?),
             "stage" => self.stage = Some(stage(value)?),
@@ -217,6 +226,12 @@ fn stage(value: &str) -> Result<Stage> {
         "production" => Ok(Stage::Production),
         other => bail!("a stage is `local` or `production`, not `{other}`"),
     }
+}
+
+/// Asked where a portal for everybody would let everybody do everything.
+fn without_sign_in(main: &Contract, stage: Stage) -> Option<Question> {
+    let nobody = !main.purposes.contains_key(&Purpose::Authentication);
+    (nobody && stage == Stage::Production).then(questions::without_sign_in)
 }
 
 fn sign_in(main: &Contract, stage: Stage) -> Option<Question> {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 pub(super) use self::draft::Draft;
+pub use self::questions::WITHOUT_SIGN_IN;
 pub(super) use self::questions::purposes;
 use super::{Edges, Missing, Unfit, ask, is_typed, kept};
 use crate::answers::{Question, Reply};
@@ -46,7 +47,8 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
                         edges.journal.record_choice(&question.key, value.expose())?;
                     }
                     chosen.insert(question.key, value);
-                    at += 1;
+                    // An answer may take the first one back.
+                    at = if draft.is_open() { at + 1 } else { 0 };
                     refused = None;
                     continue;
                 }

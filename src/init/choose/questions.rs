@@ -80,6 +80,32 @@ pub(super) fn stage(portal: &Url) -> Question {
     }
 }
 
+/// What the question about a portal for production is called in which nobody signs in.
+pub const WITHOUT_SIGN_IN: &str = "without-sign-in";
+
+/// In production, too?
+pub(super) fn without_sign_in() -> Question {
+    let choice = |value: &str, label: &str| Choice { value: value.into(), label: label.into() };
+    Question {
+        key: WITHOUT_SIGN_IN.into(),
+        prompt: "A portal for production in which nobody signs in?".into(),
+        about: "Guest is closed in production, so nobody can enter until a sign-in is added".into(),
+        explain: vec![
+            "Without a sign-in everybody is the guest, whom the image makes an administrator. So Guest is closed in"
+                .into(),
+            "production, and then nobody can enter: choose where people sign in, or add a provider of your own later."
+                .into(),
+        ],
+        form: Form::Choice(vec![
+            choice("no", "no: choose where people sign in"),
+            choice("yes", "yes: nobody can enter until a sign-in is added"),
+        ]),
+        default: Some("no".into()),
+        ways: vec!["--without-sign-in; or --profile NAME, or --stage local".into()],
+        ..Question::default()
+    }
+}
+
 /// What signs people in? The recommended credential stands first and says so.
 pub(super) fn sign_in(main: &Contract, or: &[String], best: &str) -> Question {
     let mut ordered: Vec<_> = or.to_vec();

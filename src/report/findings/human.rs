@@ -1,5 +1,7 @@
 //! For people: each finding with an excerpt, carets and what to do; the last line counts.
 
+use std::time::Duration;
+
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
@@ -7,6 +9,7 @@ use super::{ReadFor, Told};
 use crate::config::{Detail, Place, Shown};
 use crate::lint::{Finding, Severity};
 use crate::report::{Look, clean, cut};
+use crate::typed::Typed;
 
 /// The widest excerpt, in columns.
 const WIDEST: usize = 120;
@@ -24,7 +27,7 @@ pub(super) fn write(told: &Told<'_>, look: &Look) -> String {
         text += "\n\n";
     }
     // Only our own words are written in other signs; an excerpt would no longer stand above its carets.
-    if told.ends { text + &look.signs(&summary(told)) } else { text }
+    if told.ends && !(look.quiet && text.is_empty()) { text + &look.signs(&summary(told)) } else { text }
 }
 
 fn group<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Group<'t> {
@@ -47,8 +50,8 @@ fn group<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Group<'t> {
     if let Some(hint) = told.hint(finding) {
         group = group.element(Level::HELP.message(clean(&hint)));
     }
-    if finding.fix.is_some() {
-        group = group.element(Level::HELP.message("mend it: devportal-auth validate --fix"));
+    if let Some(mends) = told.mends.as_ref().filter(|_| finding.fix.is_some()) {
+        group = group.element(Level::HELP.message(format!("mend it: `{mends}`")));
     }
     group
 }
@@ -144,13 +147,27 @@ fn summary(told: &Told<'_>) -> String {
     let quiet = told.findings.len() - told.counting().count();
     let quiet = if quiet == 0 { String::new() } else { format!(", {quiet} silenced") };
     let quiet = quiet + &told.read_for.as_ref().map(|read_for| release(told, read_for)).unwrap_or_default();
-    match told.counting().next() {
-        None => format!("nothing found in {files}{quiet}\n{extent}"),
-        Some((first, _)) => {
-            let found =
-                severities([Severity::Error, Severity::Warning, Severity::Note].map(|severity| told.count(severity)));
-            format!("{found} in {files}{quiet} · explain one: devportal-auth explain {}\n{extent}", first.rule)
-        }
+    let took = took(told.took);
+    let Some(worst) = worst(told) else {
+        return format!("{files}, {}, nothing found{quiet}{took}\n{extent}", counted(told.rules, "rule"));
+    };
+    let found = severities([Severity::Error, Severity::Warning, Severity::Note].map(|severity| told.count(severity)));
+    let explain = Typed::ours("explain").and(worst.rule);
+    format!("{found} in {files}{quiet}{took} · explain one: {explain}\n{extent}")
+}
+
+/// The first of those that weigh most.
+fn worst<'t>(told: &'t Told<'_>) -> Option<&'t Finding> {
+    told.counting().map(|(finding, _)| finding).min_by_key(|finding| std::cmp::Reverse(finding.severity))
+}
+
+/// How long it took, where that was measured.
+fn took(took: Duration) -> String {
+    match took.as_millis() {
+        _ if took.is_zero() => String::new(),
+        0 => ", under 1 ms".to_owned(),
+        millis @ 1..1000 => format!(", {millis} ms"),
+        _ => format!(", {:.1} s", took.as_secs_f64()),
     }
 }
 

@@ -13,11 +13,13 @@ pub use human::{counted, severities};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use crate::config::{Detail, Page, Place, Shown, Sources};
 use crate::lint::{Finding, Severity};
 use crate::report::{Look, clean};
 use crate::secrecy::Known;
+use crate::typed::Typed;
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -67,8 +69,14 @@ pub struct Told<'a> {
     pub files: usize,
     /// How much of the portal they are, and whether it is all; nothing where nobody asks.
     pub extent: Option<(bool, String)>,
+    /// By how many rules they were judged.
+    pub rules: usize,
+    /// How long that took.
+    pub took: Duration,
     /// The release that it was read for, when one is known.
     pub read_for: Option<ReadFor>,
+    /// The command that mends what can be mended, for the same files; none where nothing may be.
+    pub mends: Option<Typed>,
     /// Whether nothing comes after it, so that people are told how much it was.
     pub ends: bool,
     known: &'a Known,
@@ -86,8 +94,11 @@ impl<'a> Told<'a> {
             env_files: BTreeSet::new(),
             operators: None,
             files: 0,
+            rules: 0,
+            took: Duration::ZERO,
             extent: None,
             read_for: None,
+            mends: None,
             ends: true,
             known,
             pages: RefCell::default(),

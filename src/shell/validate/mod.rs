@@ -15,6 +15,7 @@ mod start;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -25,6 +26,7 @@ use super::cli::{FailOn, Global, Validate};
 use super::end::CannotBegin;
 use super::folder;
 use super::init::Person;
+use crate::answers::file::Stage;
 use crate::config::Role;
 use crate::interrupt;
 use crate::lint::{self, Finding, Rule, Severity};
@@ -33,6 +35,7 @@ use crate::outlet;
 use crate::report::findings::{Format, Told, counted, severities};
 use crate::report::{Look, used};
 use crate::secrecy::{DOTS, Nature, cut_out, veiled};
+use crate::typed::Typed;
 use crate::validate::{Assembled, Input, Reach, assemble, reach};
 
 /// Something was found that counts.
@@ -40,6 +43,7 @@ const FOUND: u8 = 1;
 
 /// Runs the command.
 pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<ExitCode> {
+    let began = Instant::now();
     let chosen = Chosen::of(flags).context(CannotBegin)?;
     let look = look(global);
     stoppable(flags)?;
@@ -63,10 +67,14 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
         }
     }
     let judged = judge(input, &chosen, live.as_mut())?;
+    let mut told = judged.told();
+    told.rules = chosen.rules();
+    told.took = began.elapsed();
+    told.mends = (!flags.fix).then(|| mends(flags));
     if let Some(path) = &flags.write_baseline {
         Baseline::write(path, &judged.findings, &judged.fingerprints)?;
     }
-    super::print(&judged.told().write(flags.format, &look))?;
+    super::print(&told.write(flags.format, &look))?;
     let code = code(flags.fail_on, judged.findings.iter());
     Ok(live.filter(|_| code == ExitCode::SUCCESS).map_or(code, |live| live.code()))
 }
@@ -93,6 +101,28 @@ fn writes(flags: &Validate) -> bool {
 
 fn folder_of(file: &Path) -> PathBuf {
     file.parent().map(Path::to_path_buf).unwrap_or_default()
+}
+
+/// The command that mends what was found, for what this one looked at.
+fn mends(flags: &Validate) -> Typed {
+    let files: &[PathBuf] = if flags.each { &[] } else { &flags.files };
+    let presets = (!flags.presets.is_empty()).then(|| flags.presets.join(","));
+    let listed = |rules: &[String]| (!rules.is_empty()).then(|| rules.join(","));
+    Typed::ours("validate")
+        .flag("--fix", true)
+        .with("--profile", &flags.profile)
+        .with("--presets", presets)
+        .with("--presets-dir", &flags.presets_dir)
+        .with("--backstage", flags.backstage.map(|release| release.to_string()))
+        .with("--env-file", &flags.env_file)
+        .flag("--process-env", flags.process_env)
+        .flag("--whole", flags.whole)
+        .flag("--part", flags.part)
+        .with("--stage", flags.stage.map(Stage::id))
+        .with("--select", listed(&flags.select))
+        .with("--ignore", listed(&flags.ignore))
+        .with("--baseline", &flags.baseline)
+        .files(files)
 }
 
 /// Says which credential is used for an address.
@@ -127,16 +157,17 @@ fn each(flags: &Validate, chosen: &Chosen, look: &Look) -> Result<ExitCode> {
             found += 1;
             let mut told = judged.told();
             told.ends = false;
+            told.mends = Some(mends(flags).files([file]));
             super::print(&told.write(flags.format, look))?;
         }
         if fails(flags.fail_on, judged.findings.iter()) {
             worst = ExitCode::from(FOUND);
         }
     }
-    if flags.format == Format::Human {
+    if flags.format == Format::Human && !(look.quiet && found == 0) {
         let files = counted(flags.files.len(), "file");
         super::print(&match found {
-            0 => format!("nothing found in {files}, each by itself\n"),
+            0 => format!("{files}, each by itself, {}, nothing found\n", counted(chosen.rules(), "rule")),
             found => format!("{} in {found} of {files}, each by itself\n", severities(counts)),
         })?;
     }
@@ -205,7 +236,7 @@ fn fails<'f>(fail_on: FailOn, mut findings: impl Iterator<Item = &'f Finding>) -
 
 /// How findings look: they go to stdout, so that is the terminal that counts.
 fn look(global: &Global) -> Look {
-    Look::from(super::variable, outlet::printed_columns(), global.color)
+    super::looking(outlet::printed_columns(), global)
 }
 
 /// The rules that are held, and the findings that are known already.
@@ -230,6 +261,11 @@ impl Chosen {
             }
         }
         Ok(chosen)
+    }
+
+    /// By how many rules is judged.
+    fn rules(&self) -> usize {
+        lint::rules().filter(|rule| self.takes(rule)).count()
     }
 
     fn takes(&self, rule: &Rule) -> bool {

@@ -4,6 +4,7 @@ use crate::config::carrier::Unread;
 use crate::config::{Layer, Place};
 use crate::contract::carriers::Way;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::typed::Typed;
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "not-read",
@@ -33,8 +34,8 @@ fn apart(rule: &Rule, subject: &Subject<'_>, layer: &Layer) -> Finding {
     let by = &subject.around.beside.by;
     let says = format!("only looked through for secrets: {by} does not name this file");
     let first = subject.own_layers().next().map(|layer| subject.sources.name(layer.source));
-    let files = first.into_iter().chain([subject.sources.name(layer.source)]).collect::<Vec<_>>().join(" ");
-    let hint = format!("where it is loaded, look at it so: `devportal-auth validate {files}`");
+    let both = Typed::ours("validate").files(first.into_iter().chain([subject.sources.name(layer.source)]));
+    let hint = format!("where it is loaded, look at it so: `{both}`");
     rule.at_place(Place::top(layer.source)).says(says).hint(hint)
 }
 

@@ -16,6 +16,7 @@ mod guest_open;
 mod guest_refused;
 mod insecure_cookie;
 mod mail_not_verified;
+mod no_way_in;
 mod oidc_metadata_url;
 mod oidc_offline;
 mod oidc_prompt;
@@ -66,6 +67,7 @@ pub(super) const RULES: &[Rule] = &[
     guest_refused::RULE,
     insecure_cookie::RULE,
     mail_not_verified::RULE,
+    no_way_in::RULE,
     oidc_metadata_url::RULE,
     oidc_offline::RULE,
     oidc_prompt::RULE,

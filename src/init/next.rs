@@ -1,0 +1,104 @@
+//! What is left to a person when everything is written: what must still be done, how the portal is started where it stands, and how it is
+//! kept right. The last line is the one that matters.
+
+use std::path::Path;
+
+use super::get::Proven;
+use super::{Edges, Options, Proving};
+use crate::credential::Purpose;
+use crate::plan::{Plan, show};
+use crate::proof::Verdict;
+use crate::render;
+use crate::secrets::StoreName;
+use crate::typed::Typed;
+
+/// What providers call the address that people are sent back to.
+const CALLBACK: &str = "callback";
+
+/// What starts the portal, by what stands in the folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum StartedBy {
+    /// Compose, with the file of this name.
+    Compose(String),
+    /// Helm, with a chart or its values.
+    Helm,
+    /// Nobody can tell.
+    #[default]
+    Unknown,
+}
+
+/// Says what is next.
+pub(super) fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proven: &[Proven<'_>]) {
+    edges.report.heading("Next");
+    unproven(options, edges, proven);
+    open(plan, edges, proven);
+    if let Some(authority) = &options.authority {
+        let trusted = format!("the portal must trust it too: NODE_EXTRA_CA_CERTS={}", authority.display());
+        edges.report.detail("authority", &trusted);
+    }
+    if options.is_rehearsal() {
+        edges.report.line("this was the sandbox: nothing in these files is real, and nothing left this machine");
+        edges.report.command(&Typed::ours("init"), "for real");
+        return;
+    }
+    start(plan, options, edges);
+    edges.report.command(&live(options), "for your pipeline, and whenever something changed");
+}
+
+fn unproven(options: &Options, edges: &mut Edges<'_>, proven: &[Proven<'_>]) {
+    if options.proving == Proving::Live {
+        return;
+    }
+    let nothing = proven.iter().all(|proven| proven.proof.steps.is_empty());
+    let what = if nothing { "nothing was proven" } else { "not everything was proven" };
+    edges.report.problem(what, Some(&format!("prove it before the portal starts: `{}`", live(options))));
+}
+
+/// What a proof left to a person, and the address that people come back to, which no provider tells.
+fn open(plan: &Plan, edges: &mut Edges<'_>, proven: &[Proven<'_>]) {
+    let steps = proven.iter().flat_map(|proven| &proven.proof.steps);
+    let open: Vec<_> = steps.filter(|step| step.verdict != Verdict::Valid && step.hint.is_some()).collect();
+    for step in &open {
+        edges.report.detail(&step.name, &format!("{}; {}", step.says, step.hint.as_deref().unwrap_or_default()));
+    }
+    let signs_in = plan.serving(Purpose::Authentication).and_then(|need| need.spec.callback.as_ref());
+    if let Some(path) = signs_in.filter(|_| open.iter().all(|step| step.name != CALLBACK)) {
+        edges.report.detail(CALLBACK, &format!("{}{path}", show(&plan.choices.portal)));
+    }
+}
+
+/// The command that proves what was written, where it was written.
+fn live(options: &Options) -> Typed {
+    let elsewhere = (options.out != Path::new(".")).then_some(&options.out);
+    Typed::ours("validate").files(elsewhere).flag("--live", true).with("--ca-cert", &options.authority)
+}
+
+fn start(plan: &Plan, options: &Options, edges: &mut Edges<'_>) {
+    let profile = render::profile(plan);
+    let lent = Typed::ours("run").out(&options.out);
+    let keyring = edges.store.name() == StoreName::Keyring;
+    match &options.started_by {
+        StartedBy::Compose(file) => {
+            let elsewhere = (options.out != Path::new(".")).then(|| options.out.join(file));
+            let up = Typed::of(&["docker", "compose"]).with("-f", elsewhere).and("up");
+            let up = if keyring { lent.then(&up) } else { up };
+            edges.report.command(&up, &format!("starts with VEECODE_PROFILE={profile}"));
+        }
+        StartedBy::Helm => {
+            let kept = if keyring { ".env and the keyring" } else { ".env" };
+            edges.report.line(&format!(
+                "give the chart app-config.local.yaml as a ConfigMap (`extraAppConfig`), and VEECODE_PROFILE={profile} with the variables of \
+                 {kept} as a Secret (`extraEnvVarsSecrets`)"
+            ));
+        }
+        StartedBy::Unknown => {
+            edges.report.line(&format!(
+                "start the portal with VEECODE_PROFILE={profile} and the variables of .env in its environment, and with app-config.local.yaml \
+                 as its last configuration file"
+            ));
+            if keyring {
+                edges.report.command(&lent.then(&Typed::of(&["COMMAND"])), "gives a command those of the keyring too");
+            }
+        }
+    }
+}
