@@ -39,3 +39,4 @@ pub mod shell;
 pub mod sign_in;
 pub mod validate;
 pub mod write;
+mod written;
