@@ -40,3 +40,4 @@ pub mod sign_in;
 pub mod typed;
 pub mod validate;
 pub mod write;
+mod written;

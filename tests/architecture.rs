@@ -18,6 +18,7 @@ const TABLE: &[Row] = &[
     ("near", &[]),
     ("canonical", &[]),
     ("bounds", &[]),
+    ("written", &[]),
     ("embedded", &[]),
     ("typed", &[]),
     ("agreed", &[]),
@@ -25,9 +26,9 @@ const TABLE: &[Row] = &[
     ("outlet", &["secrecy"]),
     // knowledge: facts as values and text with places; no file, no network, no terminal
     ("contract", &["credential", "bounds"]),
-    ("document", &["credential", "bounds"]),
+    ("document", &["credential", "bounds", "written"]),
     ("dotenv", &["credential"]),
-    ("config", &["credential", "bounds", "secrecy", "contract", "dotenv"]),
+    ("config", &["credential", "bounds", "written", "secrecy", "contract", "dotenv"]),
     ("key", &["credential"]),
     ("sign_in", &["proof", "document"]),
     // the traits that the pipeline knows the edges by, with their plain values
@@ -147,6 +148,7 @@ const TABLE: &[Row] = &[
             "answers::file",
             "lint",
             "secrecy",
+            "written",
             "providers",
             "providers::http",
             "report",

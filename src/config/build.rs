@@ -1,19 +1,20 @@
 //! YAML text to a tree with places. Bounded in size, depth and aliases, whatever the text is.
 
 mod brackets;
+mod events;
 
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
+use saphyr_parser::Event;
 
+use self::events::BOM;
+pub(super) use self::events::events;
 use super::fault::{Fault, FaultKind};
-use super::node::{Node, Text, Value};
+use super::node::{Node, Value};
 use super::place::{Place, Spot};
 use super::scalar;
 use crate::bounds::{Bounds, Excess, LARGEST};
-
-const BOM: char = '\u{feff}';
 
 /// Reads a text. An empty one is an empty map.
 pub(super) fn build(text: &str, source: usize) -> Result<Node, Fault> {
@@ -21,9 +22,8 @@ pub(super) fn build(text: &str, source: usize) -> Result<Node, Fault> {
     if text.len() > LARGEST {
         return Err(beyond(Excess::Bytes, top));
     }
+    let built = as_backstage(text, |text| Builder { source, ..Builder::default() }.read(text));
     let plain = text.strip_prefix(BOM).unwrap_or(text);
-    let read = |text: &str| Builder { source, ..Builder::default() }.read(text);
-    let built = read(plain).or_else(|fault| brackets::again(plain, fault, read));
     let root = built.map_err(|fault| first_tab(plain, source, &fault).unwrap_or(fault))?.pop();
     if let Some(fault) = tab_that_indents(plain, source) {
         return Err(fault);
@@ -36,24 +36,28 @@ pub(super) fn build(text: &str, source: usize) -> Result<Node, Fault> {
     }
 }
 
+/// Reads a text as Backstage's reader takes it, wherever its lists are closed.
+pub(super) fn as_backstage<T>(text: &str, read: impl Fn(&str) -> Result<T, Fault>) -> Result<T, Fault> {
+    read(text).or_else(|fault| brackets::again(text, fault, read))
+}
+
 /// Reads every document of a text that may hold several.
 pub(super) fn documents(text: &str, source: usize) -> Result<Vec<Node>, Fault> {
     if text.len() > LARGEST {
         return Err(Fault::new(FaultKind::TooLarge, Place::top(source), "the text is too large"));
     }
-    Builder { source, several: true, ..Builder::default() }.read(text.strip_prefix(BOM).unwrap_or(text))
+    Builder { source, several: true, ..Builder::default() }.read(text)
 }
 
 /// Reads what can be read of a text that Backstage would not read, and says behind which line nothing was understood. For what must not be
 /// shown: nothing else may be made of it.
 pub(super) fn partly(text: &str, source: usize) -> (Vec<Node>, Option<u32>) {
-    let plain = text.strip_prefix(BOM).unwrap_or(text);
     if text.len() > LARGEST {
         return (Vec::new(), Some(0));
     }
     let mut builder = Builder { source, several: true, lenient: true, ..Builder::default() };
     let mut roots = Vec::new();
-    match builder.events(plain, &mut roots) {
+    match builder.events(text, &mut roots) {
         Ok(()) => (roots, None),
         Err(fault) => {
             roots.extend(builder.rest());
@@ -124,12 +128,8 @@ impl Builder {
 
     fn events(&mut self, text: &str, roots: &mut Vec<Node>) -> Result<(), Fault> {
         let mut documents = 0;
-        for event in Parser::new_from_str(text) {
-            let (event, span) = event.map_err(|error| {
-                let place = self.spot(*error.marker());
-                Fault::new(FaultKind::Syntax, place, error.info().trim().to_owned())
-            })?;
-            let place = self.place(span);
+        for event in events(text, self.source) {
+            let (event, place) = event?;
             let done = match event {
                 Event::DocumentStart(_) => {
                     documents += 1;
@@ -149,9 +149,7 @@ impl Builder {
                 Event::SequenceEnd | Event::MappingEnd => self.close(place)?,
                 Event::Scalar(text, style, anchor, tag) => {
                     let bytes = text.len();
-                    let forced = tag.is_some_and(|tag| tag.suffix == "str") || style != ScalarStyle::Plain;
-                    let value = if forced { Value::Text(Text::new(text)) } else { scalar::plain(&text) };
-                    let place = if style == ScalarStyle::Plain { place } else { within_lines(place) };
+                    let value = scalar::read(text, style, tag.as_deref());
                     self.bounds.scalar(anchor, bytes).map_err(|excess| beyond(excess, place))?;
                     self.finish(Node::new(value, place, None), anchor)?
                 }
@@ -193,9 +191,9 @@ impl Builder {
             Open::List(items) => items.last(),
             Open::Map(entries, _) => entries.last().map(|(_, node)| node),
         };
-        // The end of a block is only seen at what follows it, so the last value inside says where it was.
-        let flow = end.start != end.end;
-        let end = if flow { end.end } else { last.map_or(frame.place.start, |node| node.place.end) };
+        // A block has no end of its own, so the last value inside says where it was.
+        let own = end.start != end.end;
+        let end = if own { end.end } else { last.map_or(frame.place.start, |node| node.place.end) };
         let place = Place { end: end.max(frame.place.start), ..frame.place };
         let value = match frame.open {
             Open::List(items) => Value::List(items),
@@ -242,29 +240,6 @@ impl Builder {
         }
         Ok(None)
     }
-
-    fn place(&self, span: Span) -> Place {
-        Place { source: self.source, start: spot(span.start), end: spot(span.end) }
-    }
-
-    fn spot(&self, marker: Marker) -> Place {
-        let start = spot(marker);
-        Place { source: self.source, start, end: Spot { column: start.column + 1, ..start } }
-    }
-}
-
-fn spot(marker: Marker) -> Spot {
-    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX - 1);
-    Spot { line: number(marker.line()).max(1), column: number(marker.col()) + 1 }
-}
-
-/// A block's place reaches to the line behind it; what a person sees ends before.
-fn within_lines(place: Place) -> Place {
-    if place.end.line > place.start.line && place.end.column == 1 {
-        let end = Spot { line: place.end.line - 1, column: u32::MAX };
-        return Place { end: end.max(place.start), ..place };
-    }
-    place
 }
 
 fn key_text(node: &Node) -> Result<String, Fault> {

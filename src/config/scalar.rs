@@ -1,6 +1,16 @@
-//! What a plain scalar means: the core schema of YAML 1.2, as the `yaml` package of npm has it.
+//! What a scalar means: the core schema of YAML 1.2, as the `yaml` package of npm has it.
+
+use std::borrow::Cow;
+
+use saphyr_parser::{ScalarStyle, Tag};
 
 use super::node::{Text, Value};
+
+/// Reads a scalar. It is a text where its tag says so, and where it is not plain.
+pub(super) fn read(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Value {
+    let forced = tag.is_some_and(|tag| tag.suffix == "str") || style != ScalarStyle::Plain;
+    if forced { Value::Text(Text::new(text)) } else { plain(&text) }
+}
 
 /// Reads a plain scalar. `yes` and `on` are strings, `0123` is a number.
 pub(super) fn plain(text: &str) -> Value {

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+use saphyr_parser::{Event, Parser, Span};
+
+use crate::written::Bytes;
 
 /// A value by its place, with those of its keys when it is a map.
 #[derive(Debug, Default)]
@@ -23,7 +25,7 @@ struct Key {
 impl Places {
     /// Finds the places of a text that is one document. What the parser refuses is said in its words.
     pub(super) fn read(text: &str) -> Result<Self, String> {
-        let mut reading = Reading { text, bytes: bytes(text), open: Vec::new(), root: Self::default() };
+        let mut reading = Reading { text, bytes: Bytes::of(text), open: Vec::new(), root: Self::default() };
         for event in Parser::new_from_str(text) {
             let (event, span) = event.map_err(|error| error.info().trim().to_owned())?;
             reading.event(event, span);
@@ -52,32 +54,26 @@ struct Open {
 
 struct Reading<'a> {
     text: &'a str,
-    /// The byte of each character, where some have several.
-    bytes: Option<Vec<usize>>,
+    bytes: Bytes<'a>,
     open: Vec<Open>,
     root: Places,
 }
 
 impl Reading<'_> {
     fn event(&mut self, event: Event<'_>, span: Span) {
-        let range = self.range(span);
+        let range = self.bytes.range(span);
         match event {
             Event::SequenceStart(..) => self.begin(true, range.start),
             Event::MappingStart(..) => self.begin(false, range.start),
             Event::SequenceEnd | Event::MappingEnd => {
                 let Some(open) = self.open.pop() else { return };
-                // Only what is in braces has an end of its own, and the parser counts a comment behind it to it.
-                let braces = self.text[range.start..].starts_with(['}', ']']) && !range.is_empty();
-                let end = if braces { range.start + 1 } else { open.end };
+                // Only what is in brackets has an end of its own.
+                let bracket = self.bytes.bracket(span).len();
+                let end = if bracket == 0 { open.end } else { range.start + bracket };
                 self.finish(String::new(), Places { range: open.start..end, keys: open.keys });
             }
             Event::Scalar(name, style, ..) => {
-                let written = &self.text[range.clone()];
-                let length = match style {
-                    ScalarStyle::SingleQuoted => closed(written, '\''),
-                    ScalarStyle::DoubleQuoted => closed(written, '"'),
-                    _ => written.trim_end().len(),
-                };
+                let length = self.bytes.scalar(span, style).len();
                 self.finish(name.into_owned(), Places { range: range.start..range.start + length, keys: Vec::new() });
             }
             Event::Alias(_) => self.finish(String::new(), Places { range, keys: Vec::new() }),
@@ -110,34 +106,6 @@ impl Reading<'_> {
             }
         }
     }
-
-    fn range(&self, span: Span) -> Range<usize> {
-        let byte = |at: usize| match &self.bytes {
-            Some(bytes) => bytes.get(at).copied().unwrap_or(self.text.len()),
-            None => at.min(self.text.len()),
-        };
-        let start = byte(span.start.index());
-        start..byte(span.end.index()).max(start)
-    }
-}
-
-/// Where a text in quotes is closed; the parser counts a comment behind it to it.
-fn closed(text: &str, quote: char) -> usize {
-    let mut characters = text.char_indices().skip_while(|(_, c)| *c != quote).skip(1).peekable();
-    while let Some((at, c)) = characters.next() {
-        match c {
-            '\\' if quote == '"' => _ = characters.next(),
-            c if c != quote => {}
-            // Twice, it stands for itself.
-            _ if quote == '\'' && characters.peek().is_some_and(|(_, next)| *next == quote) => _ = characters.next(),
-            _ => return at + quote.len_utf8(),
-        }
-    }
-    text.len()
-}
-
-fn bytes(text: &str) -> Option<Vec<usize>> {
-    (!text.is_ascii()).then(|| text.char_indices().map(|(byte, _)| byte).collect())
 }
 
 #[cfg(test)]

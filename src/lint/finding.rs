@@ -63,11 +63,23 @@ pub enum Fix {
         /// What comes; it may be a secret.
         with: Secret,
     },
+    /// A value, or a key, in place of another; it is written as that one was.
+    Value {
+        /// Where the other stands.
+        place: Place,
+        /// What it is to be; it may be a secret.
+        with: Secret,
+    },
     /// YAML that is merged into the operator's own file.
     Merge(String),
 }
 
 impl Fix {
+    /// Makes a value, or a key, another one.
+    pub fn value(place: Place, with: impl Into<String>) -> Self {
+        Self::Value { place, with: Secret::new(with) }
+    }
+
     /// Puts a text in place of another.
     pub fn replace(place: Place, with: impl Into<String>) -> Self {
         Self::Replace { place, with: Secret::new(with) }

@@ -3,7 +3,6 @@
 mod assemble;
 mod carried;
 mod chain;
-mod exact;
 mod extent;
 mod handed;
 pub mod live;

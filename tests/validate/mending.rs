@@ -154,39 +154,3 @@ fn a_file_that_changed_since_it_was_read_is_not_written_over() {
     assert_eq!(desk.read("a.yaml"), "guest: changed\n");
     assert!(!desk.path(".devportal-auth").exists());
 }
-
-#[test]
-fn a_mend_changes_the_value_and_nothing_around_it_however_it_is_written() {
-    for (written, after) in [
-        ("  baseUrl: \"http://localhost:7007/\" # why\n", "  baseUrl: http://localhost:7007 # why\n"),
-        ("  baseUrl: 'http://localhost:7007/'   # why\r\n", "  baseUrl: http://localhost:7007   # why\r\n"),
-        ("  baseUrl: http://localhost:7007/ # why\n", "  baseUrl: http://localhost:7007 # why\n"),
-        ("  baseUrl:\n    \"http://localhost:7007/\" # why\n", "  baseUrl:\n    http://localhost:7007 # why\n"),
-        ("  baseUrl: >-\n    http://localhost:7007/\n  # why\n", "  baseUrl: >-\n    http://localhost:7007\n  # why\n"),
-        ("  baseUrl: |-\n    http://localhost:7007/\n\n# why\n", "  baseUrl: |-\n    http://localhost:7007\n\n# why\n"),
-    ] {
-        let desk = Desk::new();
-        let text = |value: &str| format!("# before\nbackend: # here\n{value}  listen: 7007 # after\n");
-        desk.put("a.yaml", text(written));
-        desk.run(&["validate", "a.yaml", "--select", "base-url-form", "--fix", "--yes"]);
-        assert_eq!(desk.read("a.yaml"), text(after), "{written:?}");
-    }
-}
-
-#[test]
-fn a_value_with_more_than_itself_in_its_place_is_left_alone_and_a_comment_is_written_once() {
-    for written in [
-        "  baseUrl: !!str 'http://a.test/' # why\n",
-        "  baseUrl: &own 'http://a.test/' # why\n  other: *own\n",
-        "  baseUrl: >-\n\n    http://a.test/\n",
-    ] {
-        let desk = Desk::new();
-        desk.put("a.yaml", format!("backend:\n{written}"));
-        desk.run(&["validate", "a.yaml", "--select", "base-url-form", "--fix", "--yes"]);
-        assert_eq!(desk.read("a.yaml"), format!("backend:\n{written}"));
-    }
-    let desk = Desk::new();
-    desk.put("a.yaml", "app:\n  title: \"${TITLE-x}\" # why\n");
-    desk.run(&["validate", "a.yaml", "--select", "default-syntax", "--fix", "--yes"]);
-    assert_eq!(desk.read("a.yaml"), "app:\n  title: \"${TITLE:-x}\" # why\n");
-}

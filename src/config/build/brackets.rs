@@ -1,24 +1,20 @@
 //! Brackets that Backstage's reader takes where this parser does not.
 
-use crate::config::{Fault, FaultKind, Node};
+use crate::config::{Fault, FaultKind};
 
 /// No file has as many lists that are closed so.
 const MOST_MOVED: usize = 50;
 
 /// Reads a text once more with each bracket moved in that closes a list at its key's column: Backstage's reader (npm's yaml 2.8 and 2.9) takes
 /// that, and this parser (saphyr-parser 0.3.4) refuses it where items are in quotes. Every other fault is the text's own.
-pub(super) fn again(
-    text: &str,
-    fault: Fault,
-    read: impl Fn(&str) -> Result<Vec<Node>, Fault>,
-) -> Result<Vec<Node>, Fault> {
+pub(super) fn again<T>(text: &str, fault: Fault, read: impl Fn(&str) -> Result<T, Fault>) -> Result<T, Fault> {
     let (mut text, mut fault) = (text.to_owned(), fault);
     for _ in 0..MOST_MOVED {
         let Some(at) = closing_at_its_key(&text, &fault) else { break };
         text.insert(at, ' ');
         match read(&text) {
             Err(next) => fault = next,
-            roots => return roots,
+            whole => return whole,
         }
     }
     Err(fault)

@@ -25,6 +25,24 @@ fn values_stand_where_they_are_written() {
 }
 
 #[test]
+fn a_value_ends_with_itself_whatever_follows_it() {
+    for (text, place) in [
+        ("a: 'it''s' # it's\n", (1, 4, 1, 11)),
+        ("a: \"ü \\\" # x\"   # \"\n# y\n", (1, 4, 1, 14)),
+        ("a: 'x\n  y' # c\n", (1, 4, 2, 5)),
+        ("a: >-\r\n  x\r\n  y\r\n\r\n# c\r\nb: 1\r\n", (2, 3, 3, 4)),
+        ("a: !!str |\n  x\n\nb: 1\n", (1, 4, 2, 4)),
+        ("a: [1, { b: 'c' }] # d]\n", (1, 4, 1, 19)),
+        ("a:\n  b: { c: 1\n    } # d\n# e\nf: 1\n", (2, 3, 3, 6)),
+        ("\u{feff}a: 'x' # b\n", (1, 5, 1, 8)),
+    ] {
+        assert_eq!(at(text, "a"), place, "{text:?}");
+    }
+    let root = build("'a' : 1\n", 0).unwrap();
+    assert_eq!(root.entry("a").unwrap().key.unwrap().end.column, 4);
+}
+
+#[test]
 fn what_backstage_refuses_is_a_fault_of_its_kind() {
     for (text, fault) in [
         ("a: 1\na: 2\n", FaultKind::DuplicateKey),

@@ -113,7 +113,7 @@ fn physical(file: &str, place: Option<Place>) -> Value {
 
 fn region(place: Place) -> Value {
     let mut region = json!({ "startLine": place.start.line, "startColumn": place.start.column });
-    if place.end > place.start && place.end.column < u32::MAX {
+    if place.end > place.start {
         region["endLine"] = json!(place.end.line);
         region["endColumn"] = json!(place.end.column);
     }

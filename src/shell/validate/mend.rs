@@ -10,7 +10,7 @@ use super::super::end::{CannotBegin, NotKept};
 use super::{Chosen, Judged, judge};
 use crate::answers::terminal::Terminal;
 use crate::answers::{AnswerSource, Form, Question, Reply};
-use crate::config::Source;
+use crate::config::{Place, Source};
 use crate::credential::Secret;
 use crate::journal::{self, Alone};
 use crate::lint::Severity;
@@ -27,10 +27,13 @@ const ROUNDS: usize = 4;
 pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Chosen) -> Result<Option<Input>> {
     let unchanged = || Some(input.clone());
     let before = judge(input.clone(), chosen, None)?;
-    let Rounds { input: mended, judged: after, count } = rounds(input.clone(), &before, chosen)?;
+    let Rounds { input: mended, judged: after, count, left } = rounds(input.clone(), &before, chosen)?;
     let mut screen = Screen::new(super::super::look(global));
     for name in &after.out_of_reach {
         screen.line(&format!("`{name}` is not mended: only another file names it; to mend it, name it yourself"));
+    }
+    for line in &left {
+        screen.line(line);
     }
     if count == 0 {
         screen.line("nothing here can be mended safely by itself");
@@ -67,14 +70,18 @@ struct Rounds {
     input: Input,
     judged: Judged,
     count: usize,
+    /// What is said of the mends that were left out in the end.
+    left: Vec<String>,
 }
 
 /// Mends and looks again until nothing more can be mended. No mend may bring a new error.
 fn rounds(mut input: Input, before: &Judged, chosen: &Chosen) -> Result<Rounds> {
-    let mut count = 0;
+    let (mut count, mut left) = (0, Vec::<String>::new());
     let mut now = judge(input.clone(), chosen, None)?;
     for _ in 0..ROUNDS {
-        let Mended { texts, count: mended } = mend(&now.assembled, &now.findings);
+        let Mended { texts, count: mended, left: places } = mend(&now.assembled, &now.findings);
+        left = places.into_iter().map(|place| left_out(&now, place)).collect();
+        left.dedup();
         if texts.is_empty() {
             break;
         }
@@ -92,7 +99,15 @@ fn rounds(mut input: Input, before: &Judged, chosen: &Chosen) -> Result<Rounds> 
         count += mended;
         now = then;
     }
-    Ok(Rounds { input, judged: now, count })
+    Ok(Rounds { input, judged: now, count, left })
+}
+
+fn left_out(judged: &Judged, place: Place) -> String {
+    let name = judged.assembled.sources.name(place.source);
+    format!(
+        "`{name}`, line {}, is not mended: the way it is written, more than this value would change; mend it by hand",
+        place.start.line
+    )
 }
 
 /// A file that a mend changes.

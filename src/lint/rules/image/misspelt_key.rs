@@ -38,7 +38,7 @@ fn below(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node, shape: &S
         let finding = finding.says(format!("nobody reads `{key}`")).hint(format!("did you mean `{}`?", full(meant)));
         // Case and signs leave no doubt; another letter might.
         Some(match value.key.filter(|_| case_only && node.entry(meant).is_none()) {
-            Some(place) => finding.fix(Fix::replace(place, meant.to_owned())),
+            Some(place) => finding.fix(Fix::value(place, meant.to_owned())),
             None => finding,
         })
     });

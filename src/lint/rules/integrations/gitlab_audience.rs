@@ -27,7 +27,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
                 .says("`audience` ends in `/`, so people are sent to an address with `//oauth` in it")
                 .hint(format!("write `{bare}`"));
             let literal = node.as_text().is_some_and(|text| !text.is_reference()) && !subject.is_images(node.place);
-            let mend = Fix::replace(node.place, bare.to_owned());
+            let mend = Fix::value(node.place, bare.to_owned());
             Some(if literal { finding.fix(mend) } else { finding })
         },
     ));

@@ -48,7 +48,7 @@ fn judge(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Option
     };
     let literal = node.as_text().is_some_and(|text| !text.is_reference()) && !subject.is_images(node.place);
     let finding = match bare.filter(|_| literal) {
-        Some(with) => finding.fix(Fix::replace(node.place, with)),
+        Some(with) => finding.fix(Fix::value(node.place, with)),
         None => finding,
     };
     Some(wrong_in(finding, subject, node))

@@ -37,5 +37,5 @@ fn judge(rule: &Rule, subject: &Subject<'_>, route: &str) -> Option<Finding> {
         finding.severity(Severity::Note).says(format!("`{route}` ends in `/`, which doubles it in some addresses"));
     let finding = finding.hint("take the last `/` away");
     let literal = node.as_text().is_some_and(|text| !text.is_reference()) && !bare.ends_with('/');
-    Some(if literal { finding.fix(Fix::replace(node.place, bare.to_owned())) } else { finding })
+    Some(if literal { finding.fix(Fix::value(node.place, bare.to_owned())) } else { finding })
 }

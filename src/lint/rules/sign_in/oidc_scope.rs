@@ -25,7 +25,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             .says(format!("`{key}` below `{}` stops the backend; it is called `{now}` now", block.provider))
             .hint(format!("rename it to `{now}`; what sign-in needs itself is asked for anyhow"));
         match node.key.filter(|_| block.node.entry(now).is_none()) {
-            Some(place) => finding.fix(Fix::replace(place, now.clone())),
+            Some(place) => finding.fix(Fix::value(place, now.clone())),
             None => finding,
         }
     });
