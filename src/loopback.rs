@@ -4,7 +4,6 @@
 
 mod peer;
 
-use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -34,6 +33,25 @@ const TALK_TIME: Duration = Duration::from_secs(30);
 const MOST_TALKS: usize = 64;
 /// How long answers under way may still take after the server was told to stop.
 const LAST_WORDS: Duration = Duration::from_millis(500);
+
+/// Marks a response in place of which the connection is closed.
+#[derive(Clone, Copy, Debug)]
+struct HungUp;
+
+/// No response at all: the connection is closed without one.
+pub fn hang_up() -> Response<Vec<u8>> {
+    let mut nothing = Response::new(Vec::new());
+    nothing.extensions_mut().insert(HungUp);
+    nothing
+}
+
+impl std::fmt::Display for HungUp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("no answer")
+    }
+}
+
+impl std::error::Error for HungUp {}
 
 /// A port of the loopback address that is ours, but not yet answered.
 #[derive(Debug)]
@@ -181,7 +199,7 @@ where
     let _ = tokio::time::timeout(TALK_TIME, connection).await;
 }
 
-async fn answer<F>(request: Request<Incoming>, handler: Arc<Mutex<F>>) -> Result<Response<Full<Bytes>>, Infallible>
+async fn answer<F>(request: Request<Incoming>, handler: Arc<Mutex<F>>) -> Result<Response<Full<Bytes>>, HungUp>
 where
     F: FnMut(Request<Vec<u8>>) -> Response<Vec<u8>>,
 {
@@ -201,7 +219,10 @@ where
             refusal
         }
     };
-    Ok(response.map(|body| Full::new(Bytes::from(body))))
+    match response.extensions().get::<HungUp>() {
+        Some(hung_up) => Err(*hung_up),
+        None => Ok(response.map(|body| Full::new(Bytes::from(body)))),
+    }
 }
 
 #[cfg(test)]

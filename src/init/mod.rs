@@ -28,6 +28,7 @@ pub use self::finish::NotWritten;
 pub use self::kept::NoPlace;
 pub use self::missing::{Missing, Unfit};
 pub use self::next::StartedBy;
+pub use self::unanswered::NO_ANSWER;
 
 use self::choose::{Draft, From};
 use self::settle::Settled;

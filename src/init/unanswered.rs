@@ -5,6 +5,9 @@ use anyhow::Result;
 use super::{Edges, Options, Proving, Writing, ask};
 use crate::answers::{Choice, Form, Question, Reply, Who};
 
+/// What the question is called how to go on without an answer.
+pub const NO_ANSWER: &str = "no-answer";
+
 /// What is done about a provider that does not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Then {
@@ -42,7 +45,7 @@ fn question(writing: Writing) -> Question {
     ];
     let choice = |(value, label): (&str, &str)| Choice { value: value.into(), label: label.into() };
     Question {
-        key: "no-answer".into(),
+        key: NO_ANSWER.into(),
         prompt: "No answer came. What now?".into(),
         form: Form::Choice(choices.map(choice).into()),
         who: Who::Person,

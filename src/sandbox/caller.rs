@@ -120,6 +120,9 @@ fn token(token: &str, state: &State) -> Option<Caller> {
     if token == state.notes.classic_token.expose() {
         return Some(Caller::Classic(state.scopes.clone()));
     }
+    if token == state.notes.poor_token.expose() {
+        return Some(Caller::Classic(["public_repo".to_owned()].into()));
+    }
     if token == state.notes.fine_grained_token.expose() {
         return Some(Caller::FineGrained);
     }

@@ -10,6 +10,7 @@ use http::{Request, Response, header};
 use serde_json::{Value, json};
 use url::{Url, form_urlencoded};
 
+use super::mood::Mood;
 use super::notes::{client_letters, client_secret};
 use super::reply;
 use super::world::{ORGANIZATION, PEOPLE, Person, TEAMS};
@@ -61,6 +62,7 @@ pub struct GitLab {
     server: Loopback,
     api_url: Url,
     unexpected: Arc<Mutex<Vec<String>>>,
+    mood: Mood,
 }
 
 impl GitLab {
@@ -73,15 +75,16 @@ impl GitLab {
         let api = format!("http://{}/api/v4", port.authority());
         let api_url = Url::parse(&api).context("could not name the loopback address")?;
         let unexpected = Arc::new(Mutex::new(Vec::new()));
+        let mood = Mood::default();
         let (told, mut state) = (unexpected.clone(), State { notes: GitLabNotes::new(), made: BTreeMap::new() });
-        let server = port.serve(move |request| {
+        let server = port.serve(mood.over(move |request| {
             state.answer(&request).unwrap_or_else(|| {
                 let strange = format!("{} {}", request.method(), request.uri().path());
                 told.lock().unwrap_or_else(PoisonError::into_inner).push(strange);
                 message(404, "404 Not Found")
             })
-        })?;
-        Ok(Self { server, api_url, unexpected })
+        }))?;
+        Ok(Self { server, api_url, unexpected, mood })
     }
 
     /// Returns where people's browsers find it.
@@ -92,6 +95,11 @@ impl GitLab {
     /// Returns where programs find it.
     pub fn api_url(&self) -> &Url {
         &self.api_url
+    }
+
+    /// What is wrong with it, for whoever wants to see it fail.
+    pub fn mood(&self) -> Mood {
+        self.mood.clone()
     }
 
     /// Lists the requests that it did not know, as method and path.

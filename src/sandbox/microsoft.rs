@@ -11,6 +11,7 @@ use http::{Request, Response, header};
 use serde_json::{Value, json};
 use url::{Url, form_urlencoded};
 
+use super::mood::Mood;
 use super::notes::client_letters;
 use super::reply;
 use super::world::{ORGANIZATION, PEOPLE, Person, TEAMS};
@@ -63,6 +64,7 @@ impl Default for MicrosoftNotes {
 pub struct Microsoft {
     server: Loopback,
     unexpected: Arc<Mutex<Vec<String>>>,
+    mood: Mood,
 }
 
 impl Microsoft {
@@ -72,20 +74,26 @@ impl Microsoft {
     /// When the system gives no port or no thread.
     pub fn start() -> Result<Self> {
         let unexpected = Arc::new(Mutex::new(Vec::new()));
+        let mood = Mood::default();
         let (told, state) = (unexpected.clone(), State { notes: MicrosoftNotes::new() });
-        let server = loopback::bind()?.serve(move |request| {
+        let server = loopback::bind()?.serve(mood.over(move |request| {
             state.answer(&request).unwrap_or_else(|| {
                 let strange = format!("{} {}", request.method(), request.uri().path());
                 told.lock().unwrap_or_else(PoisonError::into_inner).push(strange);
                 graph_refusal(404, "Request_ResourceNotFound")
             })
-        })?;
-        Ok(Self { server, unexpected })
+        }))?;
+        Ok(Self { server, unexpected, mood })
     }
 
     /// Returns where all of it is.
     pub fn url(&self) -> &Url {
         self.server.url()
+    }
+
+    /// What is wrong with it, for whoever wants to see it fail.
+    pub fn mood(&self) -> Mood {
+        self.mood.clone()
     }
 
     /// Lists the requests that it did not know, as method and path.

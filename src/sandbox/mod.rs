@@ -19,6 +19,7 @@ mod key;
 pub mod keycloak;
 mod manifest;
 pub mod microsoft;
+mod mood;
 mod notes;
 mod pages;
 mod person;
@@ -34,6 +35,7 @@ use anyhow::{Context, Result};
 use http::{Request, Response};
 use url::Url;
 
+pub use mood::{Mood, Trouble};
 pub use notes::Notes;
 pub use person::SandboxBrowser;
 
@@ -47,6 +49,7 @@ pub struct Sandbox {
     api_url: Url,
     server: Loopback,
     state: Arc<Mutex<State>>,
+    mood: Mood,
 }
 
 impl Sandbox {
@@ -75,8 +78,9 @@ impl Sandbox {
         state.scopes = scopes.unwrap_or(state.scopes);
         let state = Arc::new(Mutex::new(state));
         let shared = state.clone();
-        let server = port.serve(move |request| answer(&mut lock(&shared), &request))?;
-        Ok(Self { api_url, server, state })
+        let mood = lock(&state).mood.clone();
+        let server = port.serve(mood.over(move |request| answer(&mut lock(&shared), &request)))?;
+        Ok(Self { api_url, server, state, mood })
     }
 
     /// Returns where people's browsers find it.
@@ -92,6 +96,11 @@ impl Sandbox {
     /// Returns what a person who plays may use: the organisation's name, tokens, an OAuth App.
     pub fn notes(&self) -> Notes {
         lock(&self.state).notes.clone()
+    }
+
+    /// What is wrong with it, for whoever wants to see it fail.
+    pub fn mood(&self) -> Mood {
+        self.mood.clone()
     }
 
     /// Lists the requests that it did not know, as method and path, in the order in which they came.

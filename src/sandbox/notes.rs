@@ -17,6 +17,10 @@ pub struct Notes {
     pub classic_token: Secret,
     /// A fine-grained personal access token that may do everything that is asked.
     pub fine_grained_token: Secret,
+    /// A classic token that may read public repositories only.
+    pub poor_token: Secret,
+    /// A classic token that was taken back.
+    pub refused_token: Secret,
     /// The id of the OAuth App that is made on the sandbox's page.
     pub client_id: String,
     /// That OAuth App's secret.
@@ -29,7 +33,9 @@ impl Notes {
         Self {
             organization: super::world::ORGANIZATION,
             person: super::world::PEOPLE[0].login,
-            classic_token: Secret::new(with_checksum("ghp", &letters("classic token", ALPHANUMERIC, 30))),
+            classic_token: classic("classic token"),
+            poor_token: classic("classic token with little"),
+            refused_token: classic("classic token that was taken back"),
             fine_grained_token: Secret::new(format!(
                 "github_{}_{}_{}",
                 "pat",
@@ -40,6 +46,10 @@ impl Notes {
             client_secret: client_secret("OAuth App"),
         }
     }
+}
+
+fn classic(whose: &str) -> Secret {
+    Secret::new(with_checksum("ghp", &letters(whose, ALPHANUMERIC, 30)))
 }
 
 /// The letters of a client's id. What stands before them tells a GitHub App (`Iv23`) from an OAuth App (`Ov23`).

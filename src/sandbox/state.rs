@@ -8,6 +8,7 @@ use super::app::{App, Owner};
 use super::bodies::Here;
 use super::features::Features;
 use super::manifest::Manifest;
+use super::mood::{Mood, Trouble};
 use super::notes::{self, Notes};
 use crate::credential::Secret;
 
@@ -26,6 +27,8 @@ pub(super) struct State {
     /// Where the OAuth App sends people back to: what its page asked for last.
     pub(super) callback: Option<String>,
     pub(super) unexpected: Vec<String>,
+    /// What is wrong here, if anything.
+    pub(super) mood: Mood,
     features: Features,
     apps: BTreeMap<u64, App>,
     waiting: BTreeMap<String, Confirmed>,
@@ -41,6 +44,7 @@ impl State {
             scopes: features.scopes(),
             callback: None,
             unexpected: Vec::new(),
+            mood: Mood::default(),
             features,
             apps: BTreeMap::new(),
             waiting: BTreeMap::new(),
@@ -93,7 +97,12 @@ impl State {
     /// Installs an App on the organisation.
     pub(super) fn install(&mut self, slug: &str) -> Option<&App> {
         let app = self.apps.values_mut().find(|app| app.slug == slug)?;
-        app.installed = true;
+        // An owner agrees when asked again.
+        let waits = self.mood.now() == Some(Trouble::Uninstalled);
+        if waits {
+            self.mood.set(None);
+        }
+        app.installed |= !waits;
         Some(app)
     }
 

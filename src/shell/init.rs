@@ -160,13 +160,14 @@ impl Run {
         let mut sources: Vec<Box<dyn AnswerSource>> = Vec::new();
         sources.extend(self.given.take().map(|given| Box::new(given) as Box<dyn AnswerSource>));
         let profile = self.profile.as_deref();
-        let notes = self.sandbox.as_ref().map(|sandbox| sandbox.github.notes());
-        match (self.person, notes) {
-            (Person::There, Some(notes)) => {
-                sources.push(Box::new(rehearsal::Player::new(Terminal::new(self.look), &notes, profile)));
+        match (self.person, &self.sandbox) {
+            (Person::There, Some(sandbox)) => {
+                sources.push(Box::new(rehearsal::Player::new(Terminal::new(self.look), sandbox, profile)));
             }
             (Person::There, None) => sources.push(Box::new(Terminal::new(self.look))),
-            (Person::Absent, Some(notes)) => sources.push(Box::new(rehearsal::answers(&notes, profile))),
+            (Person::Absent, Some(sandbox)) => {
+                sources.push(Box::new(rehearsal::answers(&sandbox.github.notes(), profile)));
+            }
             (Person::Absent, None) => {}
         }
         Chain::new(sources)

@@ -205,3 +205,24 @@ fn a_token_that_was_typed_is_kept_and_proven_when_the_run_goes_on() {
     terminal.send_control('c').unwrap();
     terminal.exp_eof().unwrap();
 }
+
+/// The words that the sandbox knows at a prompt: each shows a failure, and the right answer goes on after it.
+#[test]
+fn the_sandbox_shows_how_each_thing_fails_and_goes_on() {
+    let desk = Desk::new();
+    let flags = [&AT[..], &["--sandbox", "--profile", "github-pat"]].concat();
+    let mut terminal = at_a_terminal(&desk, &flags);
+    through_features(&mut terminal);
+    for (asked, word, then) in [
+        ("to see it fail: `unknown`", "unknown", "nobody-here"),
+        ("? ", "down", "No answer came. What now?"),
+        ("number or name", "again", "acme"),
+        ("to see it fail: `refused`", "refused", "GitHub refuses the credential"),
+        ("number or name", "give", "to see it fail"),
+        ("? Access token", "poor", "lacks `repo` for discovery"),
+    ] {
+        until(&mut terminal, asked);
+        terminal.send_line(word).unwrap();
+        until(&mut terminal, then);
+    }
+}

@@ -20,6 +20,7 @@ pub use self::answer::Rules;
 pub use self::entries::{Entry, Kind};
 
 use self::answer::Conversation;
+use super::{Mood, Trouble};
 use crate::loopback;
 
 /// The most bytes that one request may have.
@@ -35,6 +36,7 @@ pub struct Directory {
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
     unexpected: Arc<Mutex<Vec<String>>>,
+    mood: Mood,
 }
 
 impl Directory {
@@ -56,15 +58,21 @@ impl Directory {
         let listener = port.into_listener()?;
         let stop = Arc::new(AtomicBool::new(false));
         let unexpected = Arc::new(Mutex::new(Vec::new()));
-        let (rules, told, stopped) = (Arc::new(rules), unexpected.clone(), stop.clone());
+        let mood = Mood::default();
+        let (rules, told, stopped, has) = (Arc::new(rules), unexpected.clone(), stop.clone(), mood.clone());
         let thread = std::thread::Builder::new().name("directory".to_owned());
-        let thread = thread.spawn(move || accept(&listener, &rules, &told, &stopped));
-        Ok(Self { url, stop, thread: Some(thread.context("could not start the directory")?), unexpected })
+        let thread = thread.spawn(move || accept(&listener, &rules, &told, (&stopped, &has)));
+        Ok(Self { url, stop, thread: Some(thread.context("could not start the directory")?), unexpected, mood })
     }
 
     /// Returns where it answers.
     pub fn url(&self) -> &Url {
         &self.url
+    }
+
+    /// What is wrong with it, for whoever wants to see it fail.
+    pub fn mood(&self) -> Mood {
+        self.mood.clone()
     }
 
     /// Lists the requests that it did not know.
@@ -83,10 +91,19 @@ impl Drop for Directory {
     }
 }
 
-fn accept(listener: &TcpListener, rules: &Arc<Rules>, unexpected: &Arc<Mutex<Vec<String>>>, stop: &AtomicBool) {
+fn accept(
+    listener: &TcpListener,
+    rules: &Arc<Rules>,
+    unexpected: &Arc<Mutex<Vec<String>>>,
+    (stop, mood): (&AtomicBool, &Mood),
+) {
     for stream in listener.incoming().flatten() {
         if stop.load(Ordering::Relaxed) {
             return;
+        }
+        // A directory has no way to say that it is another server.
+        if matches!(mood.now(), Some(Trouble::Silent | Trouble::Elsewhere)) {
+            continue;
         }
         let (rules, unexpected) = (rules.clone(), unexpected.clone());
         let talk = move || {

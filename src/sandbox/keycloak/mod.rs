@@ -13,6 +13,7 @@ use http::{Request, Response};
 use serde_json::json;
 use url::{Url, form_urlencoded};
 
+use super::mood::Mood;
 use super::notes::client_secret;
 use super::reply;
 use super::world::ORGANIZATION;
@@ -58,6 +59,7 @@ impl Default for KeycloakNotes {
 pub struct Keycloak {
     server: Loopback,
     unexpected: Arc<Mutex<Vec<String>>>,
+    mood: Mood,
 }
 
 impl Keycloak {
@@ -69,20 +71,26 @@ impl Keycloak {
         let port = loopback::bind()?;
         let base = format!("http://{}", port.authority());
         let unexpected = Arc::new(Mutex::new(Vec::new()));
+        let mood = Mood::default();
         let (told, mut state) = (unexpected.clone(), State::new(base));
-        let server = port.serve(move |request| {
+        let server = port.serve(mood.over(move |request| {
             state.answer(&Asked::of(&request)).unwrap_or_else(|| {
                 let strange = format!("{} {}", request.method(), request.uri().path());
                 told.lock().unwrap_or_else(PoisonError::into_inner).push(strange);
                 refusal(404, "Unable to find matching target resource method", "")
             })
-        })?;
-        Ok(Self { server, unexpected })
+        }))?;
+        Ok(Self { server, unexpected, mood })
     }
 
     /// Returns where it is, without the realm.
     pub fn url(&self) -> &Url {
         self.server.url()
+    }
+
+    /// What is wrong with it, for whoever wants to see it fail.
+    pub fn mood(&self) -> Mood {
+        self.mood.clone()
     }
 
     /// Lists the requests that it did not know, as method and path.

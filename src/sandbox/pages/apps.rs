@@ -93,6 +93,11 @@ pub(super) fn offer_installation(state: &State, slug: &str) -> Answer {
 /// Installs an App on the organisation.
 pub(super) fn install(state: &mut State, slug: &str) -> Answer {
     let Some(app) = state.install(slug) else { return nothing_here() };
+    if !app.installed {
+        let again =
+            format!("<p>An owner has to agree: <a href=\"/apps/{slug}/installations/new\">be the owner</a></p>");
+        return html(200, &format!("The installation of {} is requested", app.name), &again);
+    }
     html(200, &format!("{} is installed on {ORGANIZATION}", app.name), "<p>You can close this tab.</p>")
 }
 

@@ -1,5 +1,7 @@
 //! `--sandbox`: the same run against providers that the program plays itself, with somebody to play the person.
 
+mod words;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -7,16 +9,18 @@ use std::process::ExitCode;
 use anyhow::Result;
 use url::Url;
 
+use self::words::Word;
 use super::print;
 use crate::answers::given::{Given, Origin};
 use crate::answers::{AnswerSource, Form, Question, Reply};
 use crate::credential::Secret;
+use crate::init::NO_ANSWER;
 use crate::plan::Endpoints;
 use crate::sandbox::directory::{self, Directory, Kind};
 use crate::sandbox::gitlab::{GitLab, GitLabNotes};
 use crate::sandbox::keycloak::{Keycloak, KeycloakNotes};
 use crate::sandbox::microsoft::{Microsoft, MicrosoftNotes};
-use crate::sandbox::{Notes, Sandbox};
+use crate::sandbox::{Mood, Notes, Sandbox, Trouble};
 use crate::scratch;
 
 /// Who administers the sandbox's portal. The profile azure takes only groups whose names begin so.
@@ -57,6 +61,12 @@ impl Rehearsal {
             ldap: Directory::start(Kind::OpenLdap)?,
             active_directory: Directory::start(Kind::ActiveDirectory)?,
         })
+    }
+
+    /// What may be wrong with each of them.
+    fn moods(&self) -> Vec<Mood> {
+        let played = [self.github.mood(), self.gitlab.mood(), self.keycloak.mood(), self.microsoft.mood()];
+        played.into_iter().chain([self.ldap.mood(), self.active_directory.mood()]).collect()
     }
 
     /// Where the pipeline asks instead of the real providers.
@@ -148,37 +158,69 @@ fn copied(notes: &Notes, profile: &str) -> Vec<(String, Secret)> {
     copied.into_iter().map(|(variable, value)| (variable.to_owned(), value)).collect()
 }
 
-/// A person who plays in the sandbox: enter takes what its pages show, so that nobody has to copy it.
+/// A person who plays in the sandbox: enter takes what its pages show, so that nobody has to copy it, and a few words show how it fails.
 pub(super) struct Player<S> {
     person: S,
     notes: Notes,
+    moods: Vec<Mood>,
     profile: String,
 }
 
 impl<S: AnswerSource> Player<S> {
     /// Sits a person down in front of the sandbox.
-    pub(super) fn new(person: S, notes: &Notes, profile: Option<&str>) -> Self {
-        Self { person, notes: notes.clone(), profile: profile.unwrap_or_default().to_owned() }
+    pub(super) fn new(person: S, rehearsal: &Rehearsal, profile: Option<&str>) -> Self {
+        let profile = profile.unwrap_or_default().to_owned();
+        Self { person, notes: rehearsal.github.notes(), moods: rehearsal.moods(), profile }
+    }
+
+    /// What the pages show of this question, and the words that it knows.
+    fn shown(&self, question: &Question) -> Option<(Secret, Vec<Word>)> {
+        let copied = copied(&self.notes, &self.profile);
+        let (_, right) = copied.into_iter().find(|(key, _)| *key == question.key)?;
+        let words = words::of(question, &right);
+        Some((right, words))
+    }
+
+    fn all(&self, trouble: Option<Trouble>) {
+        self.moods.iter().for_each(|mood| mood.set(trouble));
     }
 }
 
 impl<S: AnswerSource> AnswerSource for Player<S> {
     fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply> {
-        let copied = copied(&self.notes, &self.profile);
-        let mut question = question.clone();
-        // What is offered already (a name for something new, an answer of before) is better than what the pages show.
-        let copied = copied.into_iter().find(|(key, _)| *key == question.key).filter(|_| question.default.is_none());
-        if let Some((_, value)) = copied {
-            question.default = Some(value.expose().to_owned());
-            if question.form == Form::Secret {
-                question.about.push_str("; enter takes the sandbox's own");
+        let shown = self.shown(question);
+        let mut asked = question.clone();
+        if let Some((right, words)) = &shown {
+            // What is offered already (a name for something new, an answer of before) is better than what the pages show.
+            if question.default.is_none() {
+                asked.default = Some(right.expose().to_owned());
+                if question.form == Form::Secret {
+                    asked.about.push_str("; enter takes the sandbox's own");
+                }
+            }
+            let words: Vec<_> = words.iter().map(|word| format!("`{}`", word.typed())).collect();
+            asked.about.push_str(&format!("; to see it fail: {}", words.join(", ")));
+        }
+        let reply = self.person.answer(&asked, refused)?;
+        let Reply::Answer(said) = &reply else { return Ok(reply) };
+        if question.key == "profile" {
+            said.expose().clone_into(&mut self.profile);
+        }
+        let meant = shown
+            .and_then(|(right, words)| Some((words.into_iter().find(|word| word.typed() == said.expose())?, right)));
+        match meant {
+            Some((word, right)) => {
+                self.all(word.trouble());
+                Ok(Reply::Answer(word.answer(question, &right, &self.notes)))
+            }
+            // Whoever is asked again has seen it fail.
+            None => {
+                if refused.is_some() || question.key == NO_ANSWER {
+                    self.all(None);
+                }
+                Ok(reply)
             }
         }
-        let reply = self.person.answer(&question, refused)?;
-        if let (Reply::Answer(chosen), "profile") = (&reply, question.key.as_str()) {
-            chosen.expose().clone_into(&mut self.profile);
-        }
-        Ok(reply)
     }
 
     fn can_answer_again(&self) -> bool {
@@ -205,8 +247,8 @@ mod tests {
 
     #[test]
     fn enter_takes_what_the_pages_show_and_leaves_what_is_offered_already() {
-        let sandbox = Sandbox::start().unwrap();
-        let mut player = Player::new(Enter, &sandbox.notes(), Some("keycloak"));
+        let rehearsal = Rehearsal::start().unwrap();
+        let mut player = Player::new(Enter, &rehearsal, Some("keycloak"));
         for (offered, taken) in [(None, KeycloakNotes::new().client_id), (Some("devportal"), "devportal")] {
             let default = offered.map(str::to_owned);
             let question = Question { key: "KEYCLOAK_CLIENT_ID".into(), default, ..Question::default() };
