@@ -110,10 +110,12 @@ fn chosen_of(typed: &str, choices: &[Choice], default: Option<&str>) -> Heard {
         return default.map_or_else(nothing_typed, |default| Heard::Value(Secret::new(default)));
     }
     let by_number = typed.parse::<usize>().ok().and_then(|number| choices.get(number.checked_sub(1)?));
-    let by_name = || choices.iter().find(|choice| choice.value.eq_ignore_ascii_case(typed));
+    let lower = typed.to_lowercase();
+    // What is shown is a name as much as what is meant.
+    let names = |choice: &Choice| [choice.value.to_lowercase(), first_line(choice).to_lowercase()];
+    let by_name = || choices.iter().find(|choice| names(choice).contains(&lower));
     let by_beginning = || {
-        let mut fitting =
-            choices.iter().filter(|choice| choice.value.to_lowercase().starts_with(&typed.to_lowercase()));
+        let mut fitting = choices.iter().filter(|choice| names(choice).iter().any(|name| name.starts_with(&lower)));
         fitting.next().filter(|_| fitting.next().is_none())
     };
     match by_number.or_else(by_name).or_else(by_beginning) {
@@ -136,7 +138,11 @@ mod tests {
 
     #[test]
     fn a_number_a_name_or_the_beginning_of_one_name_chooses() {
-        let choices = [choice("github", "GitHub"), choice("github-pat", "code only"), choice("gitlab", "GitLab")];
+        let choices = [
+            choice("github", "GitHub"),
+            choice("github-pat", "nowhere: code only\nnobody"),
+            choice("gitlab", "GitLab"),
+        ];
         let chosen = |typed| match chosen_of(typed, &choices, Some("github")) {
             Heard::Value(value) => value.expose().to_owned(),
             other => format!("{other:?}"),
@@ -144,6 +150,8 @@ mod tests {
         assert_eq!(chosen("2"), "github-pat");
         assert_eq!(chosen("GitHub"), "github");
         assert_eq!(chosen("gitl"), "gitlab");
+        assert_eq!(chosen("Nowhere"), "github-pat");
+        assert_eq!(chosen("nowhere: code only"), "github-pat");
         assert_eq!(chosen(""), "github");
         assert_eq!(chosen("<"), "Back");
         assert_eq!(chosen("?"), "Explain");

@@ -67,7 +67,7 @@ pub struct Validate {
     /// Seconds that all proofs together may take; what is not done by then is unknown
     #[arg(long, default_value = "30", value_name = "SECONDS", value_parser = seconds, help_heading = LIVE)]
     pub budget: Duration,
-    /// Fail when a credential could not be told of
+    /// Fail when a credential could not be told of, or a secret belongs to a system that nobody here knows
     #[arg(long, requires = "live", help_heading = LIVE)]
     pub require_live: bool,
     /// Each file is a configuration by itself; nothing is merged

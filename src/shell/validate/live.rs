@@ -38,6 +38,8 @@ pub(super) struct Live {
     budget: Duration,
     all_required: bool,
     outcomes: Vec<Outcome>,
+    /// The keys of secrets that no provider here knows.
+    untried: Vec<String>,
 }
 
 impl Live {
@@ -71,7 +73,17 @@ impl Live {
         let person: Option<Box<dyn AnswerSource>> = there.then(|| Box::new(Terminal::new(look)) as _);
         let person = Chain::new(person.into_iter().collect());
         let (budget, all_required) = (flags.budget, flags.require_live);
-        Ok(Some(Self { http, agreed, memory, person, screen, budget, all_required, outcomes: Vec::new() }))
+        Ok(Some(Self {
+            http,
+            agreed,
+            memory,
+            person,
+            screen,
+            budget,
+            all_required,
+            outcomes: Vec::new(),
+            untried: Vec::new(),
+        }))
     }
 
     /// Proves every credential of a configuration, tells a person, and finds what is wrong.
@@ -86,16 +98,18 @@ impl Live {
         }
         live::hold_back(&mut credentials, &self.agreed, subject.sources);
         let providers = network::providers(&self.http, &self.agreed);
-        self.screen.busy(&match credentials.len() {
-            1 => "asking about 1 credential".to_owned(),
-            count => format!("asking about {count} credentials"),
-        });
+        match credentials.len() {
+            0 => {}
+            1 => self.screen.busy("asking about 1 credential"),
+            count => self.screen.busy(&format!("asking about {count} credentials")),
+        }
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("could not start")?;
         self.outcomes = runtime.block_on(live::prove(credentials, &providers, self.budget));
         // A name that is still being looked up must not hold the end up.
         runtime.shutdown_background();
         self.screen.idle();
-        live::tell(&self.outcomes, &live::untried(subject), &mut self.screen);
+        self.untried = live::untried(subject);
+        live::tell(&self.outcomes, &self.untried, &mut self.screen);
         let mut findings = live::findings(&self.outcomes);
         findings.retain(|finding| lint::rule(finding.rule).is_some_and(|rule| chosen.takes(rule)));
         Ok(findings)
@@ -130,7 +144,12 @@ impl Live {
 
     /// The exit code, when no finding decides.
     pub(super) fn code(&self) -> ExitCode {
-        if live::untold(&self.outcomes, self.all_required) { ExitCode::from(UNTOLD) } else { ExitCode::SUCCESS }
+        let left_out = self.all_required && !self.untried.is_empty();
+        if left_out || live::untold(&self.outcomes, self.all_required) {
+            ExitCode::from(UNTOLD)
+        } else {
+            ExitCode::SUCCESS
+        }
     }
 }
 

@@ -150,6 +150,7 @@ fn without_credentials_there_is_nothing_to_prove() {
     let said = jenkins.live(&[]);
     said.ended(0).says("not tried, as nobody here knows their systems: jenkins.apiKey");
     assert!(!said.stderr.contains("CANARY"));
+    jenkins.live(&["--require-live"]).ended(3).says("not tried");
     desk.run(&["validate", "--require-live"]).ended(2);
     desk.run(&["validate", "--live", "--each", "app-config.yaml"]).ended(2);
 }
