@@ -12,6 +12,10 @@ const FOLDERS: [&str; 4] = ["backstage", "providers", "v1", "v2"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=templates");
+    println!("cargo::rerun-if-env-changed=DEVPORTAL_AUTH_COMMIT");
+    let commit = env::var("DEVPORTAL_AUTH_COMMIT").unwrap_or_else(|_| "a checkout".to_owned());
+    println!("cargo::rustc-env=DEVPORTAL_AUTH_BUILT_FROM={commit}");
+    println!("cargo::rustc-env=DEVPORTAL_AUTH_BUILT_FOR={}", env::var("TARGET")?);
     let made = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     for folder in FOLDERS {
         fs::create_dir_all(made.join(folder))?;

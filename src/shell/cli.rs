@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::agreed::Said;
 use crate::answers::file::Stage;
@@ -16,7 +17,7 @@ pub use validate::{FailOn, Validate};
 
 /// Creates, proves and writes the credentials of a DevPortal.
 #[derive(Debug, Parser)]
-#[command(name = "devportal-auth", version, about, max_term_width = 100, after_help = EXAMPLES)]
+#[command(name = "devportal-auth", version, long_version = BUILT, about, max_term_width = 100, after_help = EXAMPLES)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -25,6 +26,15 @@ pub struct Cli {
     #[command(flatten)]
     pub global: Global,
 }
+
+/// What this is a build of. A release says so as it is built; a checkout has no name.
+const BUILT: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    "\nbuilt from ",
+    env!("DEVPORTAL_AUTH_BUILT_FROM"),
+    "\nfor ",
+    env!("DEVPORTAL_AUTH_BUILT_FOR")
+);
 
 const EXAMPLES: &str = "\
 Examples:
@@ -73,6 +83,18 @@ pub enum Command {
     Run(Run),
     /// Print the JSON Schema of devportal-auth.yaml
     Schema,
+    /// Print the completions of a shell: bash, elvish, fish, powershell, zsh
+    Completions {
+        /// The shell
+        #[arg(value_enum, value_name = "SHELL")]
+        shell: Shell,
+    },
+    /// Print a manual page, in the form that man reads
+    Man {
+        /// The command that it is about; the whole program without one
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
+    },
     /// Serve the sandbox's GitHub and Microsoft until stopped, for contract checks
     #[command(hide = true)]
     Sandbox,

@@ -6,6 +6,7 @@
 
 mod addresses;
 pub mod cli;
+mod discover;
 mod end;
 mod explain;
 mod folder;
@@ -48,6 +49,8 @@ pub fn main() -> ExitCode {
         Command::Explain(flags) => explain::explain(&flags),
         Command::Run(run) => run::run(&run, look),
         Command::Schema => print(&file::schema()),
+        Command::Completions { shell } => discover::completions(shell),
+        Command::Man { command } => discover::man(command.as_deref()),
         Command::Sandbox => rehearsal::serve(),
     };
     match done {

@@ -8,6 +8,7 @@ mod again;
 mod agreed;
 mod answers;
 mod commands;
+mod discover;
 mod echoed;
 mod elsewhere;
 mod fake;
