@@ -19,6 +19,7 @@ mod reference;
 mod scalar;
 mod sight;
 mod stand_in;
+mod unfilled;
 mod variables;
 
 pub use environment::environment;
@@ -31,4 +32,5 @@ pub use page::{Detail, Page, Shown};
 pub use place::{Place, Source, Sources, Spot};
 pub use reference::{Part, parts};
 pub use sight::{Sight, Unseen};
+pub use unfilled::unfilled;
 pub use variables::{Given, Lookup, Variables};

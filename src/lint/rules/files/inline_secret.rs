@@ -3,7 +3,7 @@
 use super::at_home;
 use crate::config::{Node, Part, Text, Value, parts};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
-use crate::secrecy::{is_placeholder, is_secret_key, sounds_secret, token_of};
+use crate::secrecy::{is_example, is_placeholder, is_secret_key, sounds_secret, token_of};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "inline-secret",
@@ -19,10 +19,21 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     for layer in subject.kept_layers() {
         layer.root.visit(&mut |route, node| {
             let told = finding(rule, subject, route, node);
-            found.extend(told.map(|told| at_home::judged(told, node, subject, layer)));
+            let told = told.map(|told| at_home::judged(told, node, subject, layer));
+            found.extend(told.map(|told| shown(told, subject, node)));
         });
     }
     found
+}
+
+/// What stands in an example is there to be seen, and somebody's own only by mistake.
+fn shown(finding: Finding, subject: &Subject<'_>, node: &Node) -> Finding {
+    if !is_example(subject.sources.name(node.place.source)) {
+        return finding;
+    }
+    let hint = "if it is anybody's, replace it at its provider; else write `<NAME>` here, which nobody takes for one";
+    let says = format!("{}, in a file that only shows what one looks like", finding.message);
+    finding.severity(Severity::Note).says(says).hint(hint)
 }
 
 fn finding(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Option<Finding> {
@@ -62,7 +73,7 @@ fn is_literal(node: &Node) -> bool {
     match &node.value {
         Value::Number(_) => true,
         // What has the form of a provider's token is told as such.
-        Value::Text(text) if !text.is_reference() => {
+        Value::Text(text) if !text.is_reference() && !text.stands_in() => {
             !is_placeholder(text.written()) && token_of(text.written()).is_none()
         }
         _ => false,
