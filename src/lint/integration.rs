@@ -66,6 +66,46 @@ pub(super) fn is_valid_host(host: &str) -> bool {
     url.host_str().is_some_and(|name| format!("{name}{port}") == host)
 }
 
+/// What every address with TLS leaves out.
+const USUAL_PORT: &str = ":443";
+
+/// In which form a host is written. One that is not right is told by itself, and so is nothing that follows from it.
+pub(super) enum HostForm {
+    /// As Backstage wants it.
+    Right,
+    /// With a port that no address has; the host without it.
+    UsualPort(String),
+    /// As something that Backstage refuses; the host in it, when there is one.
+    NotBare(Option<String>),
+}
+
+impl HostForm {
+    /// Judges what is written.
+    pub(super) fn of(written: &str) -> Self {
+        match written.strip_suffix(USUAL_PORT) {
+            Some(bare) => Self::UsualPort(bare.to_owned()),
+            None if is_valid_host(written) => Self::Right,
+            None => Self::NotBare(bare(written)),
+        }
+    }
+
+    /// The host that is meant by what is written otherwise.
+    pub(super) fn meant(self) -> Option<String> {
+        match self {
+            Self::Right => None,
+            Self::UsualPort(bare) => Some(bare),
+            Self::NotBare(bare) => bare,
+        }
+    }
+}
+
+/// The host inside of what was written.
+fn bare(written: &str) -> Option<String> {
+    let rest = written.trim().rsplit_once("://").map_or(written.trim(), |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?.to_ascii_lowercase();
+    Some(host).filter(|host| !host.is_empty() && is_valid_host(host))
+}
+
 /// Tells whether a value was taken away by an unset variable, which is a finding by itself.
 pub(super) fn is_gone(node: &Node, key: &str) -> bool {
     node.entry(key).is_some_and(|value| matches!(value.value, Value::Gone(_)))
@@ -110,6 +150,11 @@ impl<'a> Entry<'a> {
     fn list(&self, key: &str) -> Vec<(String, &'a Node)> {
         let items = self.node.get(key).into_iter().flat_map(Node::items).filter(|item| item.is_map());
         items.enumerate().map(|(index, item)| (format!("{}.{key}.{index}", self.route), item)).collect()
+    }
+
+    /// The host that is meant, where it is written in a wrong form.
+    pub(super) fn meant(&self) -> Option<String> {
+        HostForm::of(self.host?.known()?).meant()
     }
 
     /// Tells whether it serves a host, when that can be told.
@@ -257,10 +302,24 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The blocks of every provider of the catalog that is known here.
+/// The blocks of every provider of the catalog that is known here, but those that nobody reads.
 pub(super) fn readers<'a>(subject: &Subject<'a>) -> Vec<Reader<'a>> {
     let Some(providers) = subject.config.get("catalog.providers") else { return Vec::new() };
-    facts().catalog.iter().flat_map(|(provider, spec)| blocks(providers, provider, spec)).collect()
+    let read = facts().catalog.iter().filter(|(_, spec)| !is_left_out(subject, spec));
+    read.flat_map(|(provider, spec)| blocks(providers, provider, spec)).collect()
+}
+
+/// The providers of the catalog whose blocks nobody reads, as the backend's own code surely adds no module for them.
+pub(super) fn unread<'a>(subject: &Subject<'a>) -> Vec<(&'static str, &'a Node)> {
+    let Some(providers) = subject.config.get("catalog.providers") else { return Vec::new() };
+    let left_out = facts().catalog.iter().filter(|(_, spec)| is_left_out(subject, spec));
+    left_out.filter_map(|(provider, _)| Some((provider.as_str(), providers.get(provider)?))).collect()
+}
+
+/// Tells whether the backend's own code surely has nothing that reads a provider of the catalog.
+fn is_left_out(subject: &Subject<'_>, spec: &CatalogSpec) -> bool {
+    let code = subject.code();
+    !code.brings_entities() && spec.module.as_deref().is_some_and(|module| code.adds(module) == Some(false))
 }
 
 fn blocks<'a>(providers: &'a Node, provider: &'static str, spec: &'static CatalogSpec) -> Vec<Reader<'a>> {
