@@ -27,7 +27,7 @@ const STOPS_OR_LEAKS: f64 = 97.0;
 /// The same of everything.
 const ALL: f64 = 98.0;
 /// Errors that are told of configurations that are right, at the most; they only become fewer.
-const FALSE_ERRORS: usize = 1;
+const FALSE_ERRORS: usize = 0;
 
 /// What is wrong does this to a portal.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
