@@ -167,3 +167,12 @@ fn of_a_charts_values_only_what_the_chart_takes_for_configuration_is_some() {
     desk.put("live.yaml", format!("replicaCount: 1\n{own}"));
     only(&desk, rules, &["live.yaml"]).ended(0, &["nothing found"]);
 }
+
+#[test]
+fn what_dynamic_plugins_bring_is_named_as_not_read() {
+    let desk = Desk::new();
+    let plugins = "plugins:\n  - package: ./dynamic-plugins/dist/acme\n    disabled: false\n    pluginConfig: { catalog: { providers: {} } }\n";
+    desk.put("dynamic-plugins.yaml", plugins);
+    only(&desk, "not-read", &["dynamic-plugins.yaml"])
+        .ended(0, &["note[not-read]", "`pluginConfig`", "dynamic-plugins.yaml:4:"]);
+}

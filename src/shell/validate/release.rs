@@ -86,7 +86,7 @@ fn locked(folder: &Path) -> Option<(&'static str, BTreeMap<String, Version>)> {
 /// The release by what the lists of packages ask for.
 fn ranged(folder: &Path) -> Option<Release> {
     let asked = |list: &&str| Release::ranged(&checkout::ranged(&text(&folder.join(list), Kind::ANSWERS)?), list);
-    PACKAGES.iter().find_map(|list| asked(&list))
+    PACKAGES.iter().find_map(asked)
 }
 
 /// The image that is started: by the files themselves, else by those that lie beside them.
