@@ -78,22 +78,36 @@ pub fn is_example(file: &str) -> bool {
 
 fn is_form(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
-    let first = text.chars().next();
-    text.chars().all(|c| Some(c) == first || matches!(c, '-' | '_' | ' '))
-        || counts_up(&text)
-        || facts().words.contains(&text)
-        || facts().parts.iter().any(|part| text.contains(part.as_str()))
-        || is_of_somebody(&text)
+    is_plain_form(&text) || is_of_somebody(&text)
 }
 
-/// `my-token`, `token_here`: plain words, by which something that sounds secret is somebody's, or comes to this place.
+/// A form that says by itself that something is to be put in its place.
+fn is_plain_form(text: &str) -> bool {
+    let first = text.chars().next();
+    text.chars().all(|c| Some(c) == first || matches!(c, '-' | '_' | ' '))
+        || counts_up(text)
+        || facts().words.iter().any(|word| word == text)
+        || facts().parts.iter().any(|part| text.contains(part.as_str()))
+        || text.ends_with("here") && words_of_secret(text).is_some_and(|words| words.last() == Some(&"here"))
+}
+
+/// `my-token`: plain words, by which something that sounds secret is somebody's.
 fn is_of_somebody(text: &str) -> bool {
+    words_of_secret(text).is_some_and(|words| facts().owners.iter().any(|owner| *owner == words[0]))
+}
+
+/// Tells whether a text only says whose a secret is. Where nobody else has one to fill in, it is the secret itself.
+pub fn only_names_owner(text: &str) -> bool {
+    let text = text.trim().to_ascii_lowercase();
+    is_of_somebody(&text) && !is_plain_form(&text)
+}
+
+/// The words of a text of which one sounds secret, where all are plain.
+fn words_of_secret(text: &str) -> Option<Vec<&str>> {
     let words: Vec<_> = text.split(['-', '_', ' ']).collect();
     let plain = words.iter().all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphabetic()));
-    let [first, .., last] = words.as_slice() else { return false };
-    let owned = facts().owners.iter().any(|owner| owner == first);
     let secret = || words.iter().any(|word| sounds_secret(word)) || sounds_secret(&words[1..].join("-"));
-    plain && (owned || *last == "here") && secret()
+    (plain && words.len() > 1 && secret()).then_some(words)
 }
 
 /// Tells whether a secret is nothing but its key again, or a name that a variable for it would have.
@@ -165,6 +179,14 @@ mod tests {
             ("baseUrl", "https://example.org"),
         ] {
             assert!(!stands_in(key, text), "{key}: {text}");
+        }
+    }
+
+    #[test]
+    fn words_that_only_say_whose_a_secret_is_are_told_from_those_that_ask_for_one() {
+        assert!(only_names_owner("my-access-token") && only_names_owner("our_api_key"));
+        for text in ["my-secret", "your-token", "TOKEN_HERE", "changeme", "hunter2"] {
+            assert!(!only_names_owner(text), "{text}");
         }
     }
 

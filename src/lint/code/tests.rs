@@ -58,7 +58,12 @@ fn what_another_package_may_bring_is_not_seen() {
 #[test]
 fn of_code_that_does_all_itself_or_was_not_seen_nothing_can_be_told() {
     let old = backend("providerFactories: { github: providers.github.create({ signIn: { resolver } }) }");
-    for code in [&old, &Code::default(), &backend("createBackend().add(discoveryFeatureLoader)")] {
+    for code in [
+        &old,
+        &Code::default(),
+        &backend("createBackend().add(discoveryFeatureLoader)"),
+        &backend("createBackend().add(dynamicPluginsFeatureLoader({}))"),
+    ] {
         assert_eq!((code.takes_resolvers_of("github"), code.has_provider("oidc")), (None, None));
     }
     assert!(old.brings_entities() && !Code::default().brings_entities());
