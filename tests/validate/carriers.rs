@@ -176,3 +176,10 @@ fn what_dynamic_plugins_bring_is_named_as_not_read() {
     only(&desk, "not-read", &["dynamic-plugins.yaml"])
         .ended(0, &["note[not-read]", "`pluginConfig`", "dynamic-plugins.yaml:4:"]);
 }
+
+#[test]
+fn broken_values_with_a_configuration_in_them_are_told() {
+    let desk = Desk::new();
+    desk.put("values.yaml", "replicaCount: 1\nbackstage:\n  appConfig:\n    app: { title: [Acme }\n");
+    only(&desk, "yaml-syntax", &["values.yaml"]).ended(1, &["error[yaml-syntax]", "values.yaml:4:"]);
+}

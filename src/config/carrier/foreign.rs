@@ -29,8 +29,10 @@ pub(super) fn other_language(text: &str, source: usize) -> Option<Foreign> {
 
 /// Judges a text that could not be read as YAML: it may be a template that becomes some, or broken and another tool's.
 pub(super) fn no_yaml(text: &str, source: usize) -> Option<Foreign> {
-    // Broken manifests are the portal's as long as nobody knows better; entities of the catalog are not.
-    let may_be_portals = text.contains("apiVersion:") && !text.contains("apiVersion: backstage.io/");
+    // Broken manifests, and values with a configuration in them, are the portal's as long as nobody knows better; entities of the catalog
+    // are not.
+    let is_manifest = text.contains("apiVersion:") && !text.contains("apiVersion: backstage.io/");
+    let may_be_portals = is_manifest || text.contains(carriers().deployments.configuration.as_str());
     if !may_be_portals && super::is_other_by_its_keys(text) {
         return Some(Foreign::Alone);
     }
