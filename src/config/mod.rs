@@ -20,6 +20,7 @@ mod reference;
 mod scalar;
 mod sight;
 mod stand_in;
+mod unfilled;
 mod variables;
 
 pub use environment::environment;
@@ -33,4 +34,5 @@ pub use place::{Place, Source, Sources, Spot};
 pub use read_back::{Piece, only_replaces};
 pub use reference::{Part, parts};
 pub use sight::{Sight, Unseen};
+pub use unfilled::unfilled;
 pub use variables::{Given, Lookup, Variables};

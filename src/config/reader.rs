@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::build::build;
+use super::build::{build, documents};
 use super::fault::{Fault, FaultKind};
 use super::hidden::{learn_text, learn_written};
 use super::layer::Files;
@@ -12,9 +12,10 @@ use super::place::{Place, Source, Sources};
 use super::reference::{Part, fill, parts};
 use super::sight::Unseen;
 use super::stand_in::left_open;
+use super::unfilled::is_meant_to_be_filled;
 use super::variables::{Lookup, Variables};
 use crate::credential::Secret;
-use crate::secrecy::Known;
+use crate::secrecy::{Known, is_stand_in_file};
 
 /// How deep includes may lead.
 const DEEPEST: usize = 8;
@@ -31,6 +32,14 @@ pub(super) fn unread(text: &str) -> Known {
     let mut secrets = Known::default();
     learn_text(text, &mut secrets);
     secrets
+}
+
+/// Reads a file that another one includes: it may hold a list or a plain value as well as keys.
+fn anything(text: &str, source: usize) -> Result<Node, Fault> {
+    match build(text, source) {
+        Err(fault) if fault.kind == FaultKind::RootNotMap => documents(text, source)?.pop().ok_or(fault),
+        read => read,
+    }
 }
 
 /// Reads one file with all that it names.
@@ -78,6 +87,9 @@ impl<'r> Reader<'r> {
             return Value::Text(text);
         }
         match fill(text.written(), self.variables) {
+            Ok(Means::Itself) if is_meant_to_be_filled(text.written()) => {
+                Value::Text(Text { means: Means::Open(None), ..text })
+            }
             Ok(means) => Value::Text(Text { means, ..text }),
             Err(unset) => Value::Gone(unset),
         }
@@ -132,11 +144,13 @@ impl<'r> Reader<'r> {
         match kind {
             "$env" => self.environment(said, written),
             "$file" => match self.attached(said, at, depth) {
-                // The name is kept in place of a reference, so that the value counts as one from outside.
-                Some((_, text)) => Value::Text(Text {
-                    means: Means::Filled(Secret::new(text.trim_end())),
-                    ..Text::new(format!("$file {written}"))
-                }),
+                Some((_, text)) => {
+                    // Another file is put over one that only stands in, where the portal runs.
+                    let stands_in = is_stand_in_file(&text);
+                    let means = if stands_in { Means::StandIn } else { Means::Filled(Secret::new(text.trim_end())) };
+                    // The name is kept in place of a reference, so that the value counts as one from outside.
+                    Value::Text(Text { means, ..Text::new(format!("$file {written}")) })
+                }
                 None => UNREAD,
             },
             _ => self.part_of_file(said, at, depth),
@@ -168,7 +182,7 @@ impl<'r> Reader<'r> {
             return UNREAD;
         }
         let Some((source, text)) = self.attached(path, at, depth) else { return UNREAD };
-        let root = match build(&text, source) {
+        let root = match anything(&text, source) {
             Ok(root) => {
                 learn_written(&root, &mut self.secrets);
                 learn_marks(&text, &mut self.secrets);

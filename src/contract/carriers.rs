@@ -44,6 +44,8 @@ pub struct Deployments {
     pub mount: String,
     /// Folders of a checkout.
     pub folders: Vec<String>,
+    /// Folders that hold no portal: what is built, what is fetched, and what others are made from.
+    pub others: Vec<String>,
     /// How files in them end.
     pub endings: Vec<String>,
     /// Folders in which an image has files of its own.

@@ -55,6 +55,10 @@ pub struct Demand {
     pub unless: IndexMap<String, Vec<String>>,
     /// It is made only when the address at this key is not surely this machine's own.
     pub away: String,
+    /// It is made only when one of the headers at this key may be a credential.
+    pub bears: String,
+    /// It is made only when the address at this key may have TLS.
+    pub sealed: String,
     /// Keys that have to be there.
     pub needs: Vec<String>,
     /// Keys of which one has to be there.

@@ -84,6 +84,8 @@ pub struct CatalogSpec {
     /// Whether each block stands below an id.
     #[serde(default)]
     pub keyed: bool,
+    /// The module that reads it, where a backend's own text says which it adds.
+    pub module: Option<String>,
 }
 
 /// What a value is by its beginning.

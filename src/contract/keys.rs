@@ -73,6 +73,11 @@ impl Kind {
 }
 
 impl Keys {
+    /// Tells whether a key below `integrations` is one that Backstage reads. Others put blocks of their own there.
+    pub fn is_integration(&self, kind: &str) -> bool {
+        self.keys.child("integrations").and_then(|all| all.child(kind)).is_some()
+    }
+
     /// Everything in it that does not hold for every release.
     pub fn spans(&self) -> impl Iterator<Item = &Span> {
         self.idle.iter().map(|idle| &idle.when)

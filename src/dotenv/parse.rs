@@ -239,10 +239,11 @@ fn unescape(inside: &str) -> String {
     out
 }
 
-/// Returns the value when nothing in it has to be interpolated.
+/// Returns the value when nothing in it has to be interpolated: no `$` stands before what begins a name, or before a brace.
 fn interpolation(value: &str) -> Option<String> {
-    let literal = value.replace("$$", "");
-    (!literal.contains('$')).then(|| value.replace("$$", "$"))
+    let rest = value.replace("$$", "");
+    let begins = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '{'));
+    (!rest.split('$').skip(1).any(begins)).then(|| value.replace("$$", "$"))
 }
 
 #[cfg(test)]
@@ -271,6 +272,7 @@ mod tests {
         assert_eq!(one(r#"A="b\nc \"d\" \$e""#), "b\nc \"d\" $e");
         assert_eq!(one("A=\"first\r\nsecond\"\r\n"), "first\nsecond");
         assert_eq!(one("A=$$b"), "$b");
+        assert_eq!(one("A=pa$5word$"), "pa$5word$");
         assert_eq!(one("A=\n"), "");
     }
 

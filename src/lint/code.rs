@@ -36,6 +36,8 @@ pub struct Folders {
     pub backend: String,
     /// The pages'.
     pub app: String,
+    /// Folders with a folder for each plugin of the portal's own, or other package.
+    pub plugins: Vec<String>,
 }
 
 fn facts() -> &'static Facts {
@@ -76,12 +78,14 @@ pub struct Code {
     page: Option<String>,
     /// All of the pages'.
     app: String,
+    /// What else of it there is: plugins of the portal's own.
+    plugins: String,
 }
 
 impl Code {
     /// Code that was not seen.
     pub const fn unseen() -> Self {
-        Self { backend: None, page: None, app: String::new() }
+        Self { backend: None, page: None, app: String::new(), plugins: String::new() }
     }
 
     /// Code by the texts of its files; nothing where they are not here, or not all of them.
@@ -94,7 +98,15 @@ impl Code {
             backend: backend.map(plain).map(|texts| texts.join("\n")),
             page,
             app: app.unwrap_or_default().join("\n"),
+            plugins: String::new(),
         }
+    }
+
+    /// The same with the portal's own plugins, as far as they were seen.
+    #[must_use]
+    pub fn with_plugins(self, texts: &[String]) -> Self {
+        let plain: Vec<_> = texts.iter().map(|text| without_comments(text)).collect();
+        Self { plugins: plain.join("\n"), ..self }
     }
 
     /// Tells whether the backend is put together from modules; nothing when it was not seen.
@@ -114,7 +126,7 @@ impl Code {
     pub fn has_provider(&self, provider: &str) -> Option<bool> {
         let backend = self.modules()?;
         let is_there = self.is_added(backend, provider) || names(backend, provider);
-        (is_there || !added::may_bring_more(backend)).then_some(is_there)
+        (is_there || !added::may_bring_more(backend, "auth")).then_some(is_there)
     }
 
     /// Tells whether the sign-in page shows a provider; nothing when its code was not seen.
@@ -131,7 +143,7 @@ impl Code {
     pub fn adds(&self, package: &str) -> Option<bool> {
         let backend = self.modules()?;
         let is_there = backend.contains(package);
-        (is_there || !added::may_bring_more(backend)).then_some(is_there)
+        (is_there || !added::may_bring_more(backend, added::plugin_of(package))).then_some(is_there)
     }
 
     /// Tells whether the backend's code has one of some words.
@@ -150,9 +162,14 @@ impl Code {
         self.page.as_deref().is_some_and(|page| reads(page, route) || holds(page, &facts().decides))
     }
 
-    /// Tells whether code names a key of the configuration, so that it may read it.
-    pub fn reads(&self, route: &str) -> bool {
-        self.backend.as_deref().is_some_and(|backend| reads(backend, route)) || reads(&self.app, route)
+    /// Tells whether code may read a key of the configuration: it names the key, or asks for a block that it is in, or for a key of its
+    /// name in whatever block.
+    pub fn may_read(&self, route: &str) -> bool {
+        let texts = [self.backend.as_deref().unwrap_or_default(), &self.app, &self.plugins];
+        let above = std::iter::successors(route.rsplit_once('.'), |(above, _)| above.rsplit_once('.'));
+        let last = route.rsplit('.').next().unwrap_or(route);
+        let asked: Vec<_> = above.map(|(above, _)| above).chain([last]).collect();
+        texts.iter().any(|text| reads(text, route) || asked.iter().any(|name| asks_for(text, name)))
     }
 
     /// The backend, when its modules are those that its text adds.
@@ -194,11 +211,35 @@ fn has_form(text: &str, forms: &[String], provider: &str) -> bool {
     forms.iter().any(|form| text.contains(&form.replace("{}", provider)))
 }
 
+/// Tells whether a key is named, alone or on the way to one below it.
 fn reads(text: &str, route: &str) -> bool {
-    let ends = |rest: &str| rest.starts_with(['\'', '"', '`', '.', '[']);
+    quotes(text, route, |_, rest| rest.starts_with(['\'', '"', '`', '.', '[']))
+}
+
+/// Tells whether something is asked for by a name: `config.getOptional<Rules>('acme.rules')`.
+fn asks_for(text: &str, name: &str) -> bool {
+    let ends = |rest: &str| rest.starts_with(['\'', '"', '`']);
+    // Anything may be had by a plain `get`; a route is one of the configuration.
+    let asks = |kind: &str| !kind.is_empty() || name.contains('.');
+    quotes(text, name, |before, rest| ends(rest) && kind_of_question(before).is_some_and(asks))
+}
+
+/// What is asked for by the call that a text ends in, where it is one by which configuration is read (`String` of `getString`).
+fn kind_of_question(text: &str) -> Option<&str> {
+    let call = text.trim_end().strip_suffix('(')?;
+    // What is expected stands in angle brackets, which may hold some themselves.
+    let kind = match call.ends_with('>') {
+        true => call.rsplit_once(".get")?.1.split('<').next()?,
+        false => call.rsplit(|c: char| !c.is_ascii_alphanumeric()).next()?.strip_prefix("get")?,
+    };
+    kind.chars().all(|c| c.is_ascii_alphabetic()).then_some(kind)
+}
+
+/// Tells whether a name stands in quotes where what is before it, and what follows it, fits.
+fn quotes(text: &str, name: &str, fits: impl Fn(&str, &str) -> bool) -> bool {
     let named = |quote| {
-        let quoted = format!("{quote}{route}");
-        text.match_indices(&quoted).any(|(at, found)| ends(&text[at + found.len()..]))
+        let quoted = format!("{quote}{name}");
+        text.match_indices(&quoted).any(|(at, found)| fits(&text[..at], &text[at + found.len()..]))
     };
     ['\'', '"', '`'].into_iter().any(named)
 }

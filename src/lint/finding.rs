@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::config::{Node, Place};
-use crate::contract::release::Span;
+use crate::contract::release::{Release, Span, releases};
 use crate::credential::Secret;
 use crate::secrecy::Known;
 
@@ -205,16 +205,29 @@ impl Finding {
         self
     }
 
-    /// Counts for less, as nobody said which release it is.
+    /// Counts for less, as nothing is known of how a release of the portal's age reads it.
     #[must_use]
-    pub(super) fn undecided(mut self) -> Self {
+    pub(super) fn before_known(mut self, release: &Release) -> Self {
+        self.message = format!("since Backstage {} at the latest, {}", releases().oldest, self.message);
+        let hint = self.hint.take().map(|hint| format!("{hint}; ")).unwrap_or_default();
+        self.hint = Some(format!("{hint}nothing is known of {release}, which this portal has"));
+        self.lessened()
+    }
+
+    fn lessened(mut self) -> Self {
         self.severity = match self.severity {
             Severity::Error => Severity::Warning,
             Severity::Warning | Severity::Note => Severity::Note,
         };
+        self
+    }
+
+    /// Counts for less, as nobody said which release it is.
+    #[must_use]
+    pub(super) fn undecided(mut self) -> Self {
         let hint = self.hint.take().map(|hint| format!("{hint}; ")).unwrap_or_default();
         self.hint = Some(format!("{hint}`--backstage RELEASE` says which release it is"));
-        self
+        self.lessened()
     }
 
     /// Takes every secret out of what it says and names.

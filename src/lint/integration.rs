@@ -1,7 +1,10 @@
 //! Integrations and what reads through them. Backstage brings the two together by host alone.
 
+mod form;
+
 use std::collections::{BTreeMap, HashMap};
 
+pub(super) use self::form::{HostForm, is_valid_host};
 use super::Subject;
 use crate::config::{Node, Value};
 use crate::contract::integration::{CatalogSpec, IntegrationSpec, facts};
@@ -59,13 +62,6 @@ impl<'a> Host<'a> {
     }
 }
 
-/// Tells whether `new URL()` would leave a host as it is, which is what Backstage asks of one.
-pub(super) fn is_valid_host(host: &str) -> bool {
-    let Ok(url) = url::Url::parse(&format!("http://{host}")) else { return false };
-    let port = url.port().map_or(String::new(), |port| format!(":{port}"));
-    url.host_str().is_some_and(|name| format!("{name}{port}") == host)
-}
-
 /// Tells whether a value was taken away by an unset variable, which is a finding by itself.
 pub(super) fn is_gone(node: &Node, key: &str) -> bool {
     node.entry(key).is_some_and(|value| matches!(value.value, Value::Gone(_)))
@@ -110,6 +106,11 @@ impl<'a> Entry<'a> {
     fn list(&self, key: &str) -> Vec<(String, &'a Node)> {
         let items = self.node.get(key).into_iter().flat_map(Node::items).filter(|item| item.is_map());
         items.enumerate().map(|(index, item)| (format!("{}.{key}.{index}", self.route), item)).collect()
+    }
+
+    /// The host that is meant, where it is written in a wrong form.
+    pub(super) fn meant(&self) -> Option<String> {
+        HostForm::of(self.host?.known()?).meant()
     }
 
     /// Tells whether it serves a host, when that can be told.
@@ -257,10 +258,24 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The blocks of every provider of the catalog that is known here.
+/// The blocks of every provider of the catalog that is known here, but those that nobody reads.
 pub(super) fn readers<'a>(subject: &Subject<'a>) -> Vec<Reader<'a>> {
     let Some(providers) = subject.config.get("catalog.providers") else { return Vec::new() };
-    facts().catalog.iter().flat_map(|(provider, spec)| blocks(providers, provider, spec)).collect()
+    let read = facts().catalog.iter().filter(|(_, spec)| !is_left_out(subject, spec));
+    read.flat_map(|(provider, spec)| blocks(providers, provider, spec)).collect()
+}
+
+/// The providers of the catalog whose blocks nobody reads, as the backend's own code surely adds no module for them.
+pub(super) fn unread<'a>(subject: &Subject<'a>) -> Vec<(&'static str, &'a Node)> {
+    let Some(providers) = subject.config.get("catalog.providers") else { return Vec::new() };
+    let left_out = facts().catalog.iter().filter(|(_, spec)| is_left_out(subject, spec));
+    left_out.filter_map(|(provider, _)| Some((provider.as_str(), providers.get(provider)?))).collect()
+}
+
+/// Tells whether the backend's own code surely has nothing that reads a provider of the catalog.
+fn is_left_out(subject: &Subject<'_>, spec: &CatalogSpec) -> bool {
+    let code = subject.code();
+    !code.brings_entities() && spec.module.as_deref().is_some_and(|module| code.adds(module) == Some(false))
 }
 
 fn blocks<'a>(providers: &'a Node, provider: &'static str, spec: &'static CatalogSpec) -> Vec<Reader<'a>> {

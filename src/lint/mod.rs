@@ -15,7 +15,7 @@ mod wanted;
 
 pub use around::{Around, Beside, Kept, Past};
 use code::Loaded;
-pub use code::{Code, folders};
+pub use code::{Code, Folders, folders};
 pub use credential_used::{Choice, Explanation, Step, Uses, credential_used};
 pub use finding::{Confidence, Finding, Fix, Severity, Suppressed};
 pub use fingerprint::fingerprints;

@@ -209,11 +209,12 @@ impl<'a> Subject<'a> {
     }
 
     /// A finding that is only true of some releases: nothing, where it is not true of the portal's. It names them, and counts for less
-    /// where nobody said which release it is.
+    /// where nobody said which release it is, or where nothing is known of that.
     pub fn as_of(&self, span: &Span, finding: Finding) -> Option<Finding> {
         match self.has(span) {
             Has::No => None,
             Has::Yes => Some(finding.dated(span)),
+            Has::Depends if span.is_always() => Some(finding.before_known(&self.portal.release())),
             Has::Depends => Some(finding.dated(span).undecided()),
         }
     }

@@ -22,7 +22,7 @@ pub use known::Known;
 pub use names::{
     is_key_of_certificate, is_name, is_open_header, is_secret_key, is_secret_variable, is_tag, is_word, sounds_secret,
 };
-pub use placeholder::{is_placeholder, stands_in};
+pub use placeholder::{is_example, is_made_up, is_placeholder, is_stand_in_file, only_names_owner, stands_in};
 pub use process::{conceal, holds_secret, learn, learn_inside, learn_variable};
 pub use throwaway::{is_throwaway, keys_of_addresses, keys_of_names};
 pub use veil::{Nature, cut_out, veiled};

@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::names::{plain, sounds_secret};
+use super::forms::token_of;
+use super::names::{is_name, plain, sounds_secret};
 
 const FACTS: &str = embedded!("backstage/placeholders");
 
@@ -13,7 +14,9 @@ const FACTS: &str = embedded!("backstage/placeholders");
 struct Facts {
     words: Vec<String>,
     parts: Vec<String>,
+    owners: Vec<String>,
     keys: Vec<String>,
+    files: Vec<String>,
 }
 
 fn facts() -> &'static Facts {
@@ -35,16 +38,83 @@ pub fn is_placeholder(text: &str) -> bool {
 pub fn stands_in(key: &str, text: &str) -> bool {
     let text = text.trim();
     let filled_in = || sounds_secret(key) || facts().keys.iter().any(|known| *known == plain(key));
-    text.len() > 2 && (is_bracketed(text) || is_form(text) && filled_in())
+    text.len() > 2 && (is_bracketed(text) || is_form(text) && filled_in() || repeats(key, text))
+        || sounds_secret(key) && token_of(text).is_some() && is_made_up(text)
+}
+
+/// Tells whether all that a file holds stands in for what is put in its place where the portal runs.
+pub fn is_stand_in_file(text: &str) -> bool {
+    let text = text.trim();
+    !text.contains('\n') && (is_form(text) || is_bracketed(text))
+}
+
+/// Tells whether a token with a provider's form was made up for an example: by a word in it, or by letters in their order.
+pub fn is_made_up(token: &str) -> bool {
+    let token = token.to_ascii_lowercase();
+    let says = |part: &&String| part.len() > 3 && part.chars().all(|c| c.is_ascii_alphabetic());
+    let short = token.len() <= LONGEST_TOKEN;
+    short && facts().parts.iter().filter(says).any(|part| token.contains(part.as_str())) || has_run(&token)
+}
+
+/// In a longer one a word may stand by chance.
+const LONGEST_TOKEN: usize = 100;
+/// So many letters or digits in their order are no chance.
+const LONGEST_RUN: usize = 8;
+
+fn has_run(text: &str) -> bool {
+    let follows = |pair: &[u8]| pair[1].is_ascii_alphanumeric() && pair[1] == pair[0].wrapping_add(1);
+    let mut run = 1;
+    text.as_bytes().windows(2).any(|pair| {
+        run = if follows(pair) { run + 1 } else { 1 };
+        run >= LONGEST_RUN
+    })
+}
+
+/// Tells whether a file only shows what one of its kind looks like (`app-config.example.yaml`, `.env.sample`).
+pub fn is_example(file: &str) -> bool {
+    let name = file.rsplit('/').next().unwrap_or(file).to_ascii_lowercase();
+    name.split(['.', '-', '_']).any(|word| facts().files.iter().any(|known| known == word))
 }
 
 fn is_form(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
+    is_plain_form(&text) || is_of_somebody(&text)
+}
+
+/// A form that says by itself that something is to be put in its place.
+fn is_plain_form(text: &str) -> bool {
     let first = text.chars().next();
     text.chars().all(|c| Some(c) == first || matches!(c, '-' | '_' | ' '))
-        || counts_up(&text)
-        || facts().words.contains(&text)
+        || counts_up(text)
+        || facts().words.iter().any(|word| word == text)
         || facts().parts.iter().any(|part| text.contains(part.as_str()))
+        || text.ends_with("here") && words_of_secret(text).is_some_and(|words| words.last() == Some(&"here"))
+}
+
+/// `my-token`: plain words, by which something that sounds secret is somebody's.
+fn is_of_somebody(text: &str) -> bool {
+    words_of_secret(text).is_some_and(|words| facts().owners.iter().any(|owner| *owner == words[0]))
+}
+
+/// Tells whether a text only says whose a secret is. Where nobody else has one to fill in, it is the secret itself.
+pub fn only_names_owner(text: &str) -> bool {
+    let text = text.trim().to_ascii_lowercase();
+    is_of_somebody(&text) && !is_plain_form(&text)
+}
+
+/// The words of a text of which one sounds secret, where all are plain.
+fn words_of_secret(text: &str) -> Option<Vec<&str>> {
+    let words: Vec<_> = text.split(['-', '_', ' ']).collect();
+    let plain = words.iter().all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphabetic()));
+    let secret = || words.iter().any(|word| sounds_secret(word)) || sounds_secret(&words[1..].join("-"));
+    (plain && words.len() > 1 && secret()).then_some(words)
+}
+
+/// Tells whether a secret is nothing but its key again, or a name that a variable for it would have.
+fn repeats(key: &str, text: &str) -> bool {
+    let parted = text.contains(['-', '_', ' ']) || text.chars().skip(1).any(|c| c.is_ascii_uppercase());
+    let is_variable = || text.contains('_') && !text.contains(|c: char| c.is_ascii_lowercase()) && is_name(text);
+    sounds_secret(key) && parted && (plain(key) == plain(text) || is_variable() && sounds_secret(text))
 }
 
 /// `12345`, or something longer that begins so.
@@ -75,26 +145,86 @@ mod tests {
         for text in ["<your token>", "{{ .Values.token }}", "<path:secret/data#key>", "ThisIsRequiredButNotUsed"] {
             assert!(is_placeholder(text), "{text}");
         }
-        for text in ["hunter2", "template", "contest", "54321"] {
+        for text in ["TOKEN_HERE", "put-your-key-here", "my-token", "my-api-key", "not-a-real-secret"] {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in ["hunter2", "template", "contest", "54321", "my-dog-rex", "mytoken1", "over-here", "my-t0ken"] {
             assert!(!is_placeholder(text), "{text}");
         }
     }
 
     #[test]
     fn what_is_to_be_filled_in_is_told_by_its_key_or_its_brackets() {
-        for (key, text) in
-            [("clientId", "temp"), ("token", "your-token"), ("baseUrl", "https://<host>/x"), ("a", "<name>")]
-        {
+        for (key, text) in [
+            ("clientId", "temp"),
+            ("token", "your-token"),
+            ("baseUrl", "https://<host>/x"),
+            ("a", "<name>"),
+            ("clientSecret", "client_secret"),
+            ("apiKey", "apiKey"),
+            ("apiToken", "ACME_API_TOKEN"),
+            ("apiKey", "MY_API_KEY"),
+        ] {
             assert!(stands_in(key, text), "{key}: {text}");
         }
         for (key, text) in [
             ("title", "Example"),
             ("clientId", ""),
             ("clientId", "a"),
+            ("appId", "app_id"),
+            ("password", "password"),
+            ("token", "A1B2C3D4E5F6"),
+            ("title", "ACME_API_TOKEN"),
             ("a", "(?<name>x)"),
             ("baseUrl", "https://example.org"),
         ] {
             assert!(!stands_in(key, text), "{key}: {text}");
+        }
+    }
+
+    #[test]
+    fn words_that_only_say_whose_a_secret_is_are_told_from_those_that_ask_for_one() {
+        assert!(only_names_owner("my-access-token") && only_names_owner("our_api_key"));
+        for text in ["my-secret", "your-token", "TOKEN_HERE", "changeme", "hunter2"] {
+            assert!(!only_names_owner(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_stands_in_is_told_from_one_that_holds_a_secret() {
+        for text in ["not-a-real-secret\n", "", "<token>", "changeme", "dummy\n"] {
+            assert!(is_stand_in_file(text), "{text}");
+        }
+        for text in
+            ["hunter2\n", "{\"type\": \"account\"}", "-----BEGIN PRIVATE KEY-----\nexample\n", "p, role, example\n#"]
+        {
+            assert!(!is_stand_in_file(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_token_that_was_made_up_is_told_by_its_letters() {
+        for token in [
+            "ghp_1234567890abcdefghijklmnopqrstuvwxyz12",
+            "glpat-yourtokenyourtoken",
+            "ghp_ExampleExampleExampleExample",
+        ] {
+            assert!(is_made_up(token), "{token}");
+        }
+        for token in ["ghp_a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2a1B2", "glpat-Eesh7ahroh9Io3aeabc123"] {
+            assert!(!is_made_up(token), "{token}");
+        }
+    }
+
+    #[test]
+    fn an_example_says_by_its_name_that_it_is_one() {
+        for name in
+            ["app-config.example.yaml", "x/.env.sample", "credentials-example.yaml", "app-config.local.tpl.yaml"]
+        {
+            assert!(is_example(name), "{name}");
+        }
+        for name in ["app-config.yaml", "examples/app-config.yaml", "templates.yaml", "distribution.yaml"] {
+            assert!(!is_example(name), "{name}");
         }
     }
 }

@@ -55,6 +55,8 @@ pub struct Input {
     pub over: Option<String>,
     /// Configuration beside the files that it is started with.
     pub beside: Vec<FileText>,
+    /// The only place below the folder that holds a configuration, when the folder itself has none.
+    pub below: Option<String>,
     /// Seconds since 1970.
     pub now: i64,
 }
@@ -75,6 +77,8 @@ pub struct Assembled {
     pub known: Known,
     /// How the portal is started, when its folder says so.
     pub chain: Option<Chain>,
+    /// The only place below the folder that holds a configuration, when the folder itself has none.
+    pub below: Option<String>,
     portal: Portal,
     before: Option<Portal>,
     around: Around,
@@ -166,6 +170,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
         chain,
         over,
         beside,
+        below,
         now,
         found,
     } = input;
@@ -235,7 +240,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     };
     let known = known(&mut layers, &variables, &mut around);
     let before = portal.before();
-    Assembled { sources, layers, merged, variables, extent, known, chain, portal, before, around, now, named }
+    Assembled { sources, layers, merged, variables, extent, known, chain, below, portal, before, around, now, named }
 }
 
 /// Every secret that was read.

@@ -93,7 +93,9 @@ impl Search<'_> {
         let Ok(text) = &file.text else { return };
         // The number is only taken when it is one.
         let next = self.sources.iter().count();
-        let Some(carrier) = carrier::detect(&file.name, text.expose(), next) else { return };
+        let found = carrier::detect(&file.name, text.expose(), next);
+        let of_chart = || is_of_chart(&file.name, self.files).then(|| carrier::values(text.expose(), next)).flatten();
+        let Some(carrier) = found.or_else(of_chart) else { return };
         self.sources.add(Source::new(file.name.as_str(), text.expose()));
         self.take(at, &file.name, carrier, 0);
     }
@@ -137,6 +139,13 @@ impl Search<'_> {
     }
 }
 
+/// Tells whether a file holds values of a chart: by its name, and by the chart's description beside it.
+fn is_of_chart(name: &str, files: &dyn Files) -> bool {
+    let helm = &carriers().deployments;
+    let stem = helm.defaults.split('.').next().unwrap_or_default();
+    last(name).starts_with(stem) && files.attached(name, &helm.chart).is_ok()
+}
+
 /// Reads the files of variables that a carrier names.
 fn look_beside(
     carried: &mut Carried,
@@ -147,9 +156,8 @@ fn look_beside(
     unread: &mut Vec<Fault>,
 ) {
     let name = sources.name(carried.source).to_owned();
-    let helm = &carriers().deployments;
-    let of_chart = carried.form == Form::Helm && last(&name) == helm.defaults;
-    carried.by_default = of_chart && files.attached(&name, &helm.chart).is_ok();
+    let defaults = &carriers().deployments.defaults;
+    carried.by_default = carried.form == Form::Helm && last(&name) == defaults && is_of_chart(&name, files);
     for named in &mut carried.env_files {
         match files.attached(&name, &named.path) {
             Ok(beside) => {

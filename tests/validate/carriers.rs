@@ -140,3 +140,46 @@ fn files_that_are_no_carriers_after_all_end_in_a_finding() {
         assert!(said.text.contains(name), "{name}: {}", said.text);
     }
 }
+
+#[test]
+fn of_a_charts_values_only_what_the_chart_takes_for_configuration_is_some() {
+    let desk = Desk::new();
+    let own = "auth:\n  google: { clientId: a, clientSecret: b }\nbackend: { replicaCount: 1 }\n";
+    let open = "    auth:\n      providers:\n        guest: { dangerouslyAllowOutsideDevelopment: true }\n";
+    let rules = "misplaced-key,guest-open,not-read";
+    for (carrier, line) in [("appConfig: |\n", 7), ("appConfig:\n", 7), ("backstage:\n  appConfig:\n", 8)] {
+        desk.put("values.yaml", format!("{own}{carrier}{open}"));
+        let said = only(&desk, rules, &["values.yaml"]);
+        assert!(
+            said.text.contains(&format!("values.yaml:{line}:")) && said.text.contains("guest-open"),
+            "{}",
+            said.text
+        );
+        assert!(!said.text.contains("misplaced-key"), "{carrier}: {}", said.text);
+    }
+    // A chart that makes all of it by its templates.
+    desk.put("chart/values-live.yaml", format!("# the portal: backstage\n{own}"));
+    only(&desk, rules, &["chart/values-live.yaml"]).ended(1, &["misplaced-key"]);
+    desk.put("chart/Chart.yaml", "apiVersion: v2\nname: portal\nversion: 1.0.0\n");
+    only(&desk, rules, &["chart/values-live.yaml"])
+        .ended(0, &["note[not-read]", "what this chart makes of its values"]);
+    // Another tool's by its keys.
+    desk.put("live.yaml", format!("replicaCount: 1\n{own}"));
+    only(&desk, rules, &["live.yaml"]).ended(0, &["nothing found"]);
+}
+
+#[test]
+fn what_dynamic_plugins_bring_is_named_as_not_read() {
+    let desk = Desk::new();
+    let plugins = "plugins:\n  - package: ./dynamic-plugins/dist/acme\n    disabled: false\n    pluginConfig: { catalog: { providers: {} } }\n";
+    desk.put("dynamic-plugins.yaml", plugins);
+    only(&desk, "not-read", &["dynamic-plugins.yaml"])
+        .ended(0, &["note[not-read]", "`pluginConfig`", "dynamic-plugins.yaml:4:"]);
+}
+
+#[test]
+fn broken_values_with_a_configuration_in_them_are_told() {
+    let desk = Desk::new();
+    desk.put("values.yaml", "replicaCount: 1\nbackstage:\n  appConfig:\n    app: { title: [Acme }\n");
+    only(&desk, "yaml-syntax", &["values.yaml"]).ended(1, &["error[yaml-syntax]", "values.yaml:4:"]);
+}

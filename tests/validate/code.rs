@@ -80,3 +80,17 @@ fn a_file_of_variables_that_was_only_found_is_not_the_whole_environment() {
     run(&[]).ended(0, &["nothing found"]);
     run(&["--env-file", ".env"]).ended(1, &["`GITHUB_TOKEN` is not set"]);
 }
+
+#[test]
+fn a_key_that_a_plugin_of_the_portals_own_reads_is_not_misspelt() {
+    let desk = Desk::new();
+    desk.put("app-config.yaml", "permission:\n  rbac:\n    admins: [{ name: 'user:default/ada' }]\n");
+    let run = || desk.run(&["validate", "--select", "misspelt-key"]);
+    run().ended(1, &["nobody reads `admins`"]);
+    put(
+        &desk,
+        "plugins/acme-rules/src/policy.ts",
+        "const all = config.getConfig('permission').getConfig('rbac').getOptionalConfigArray('admins');",
+    );
+    run().ended(0, &["nothing found"]);
+}

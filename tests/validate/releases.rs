@@ -133,3 +133,38 @@ fn files_that_backstage_env_names_are_loaded_in_their_order() {
     desk.put("app-config.blue.local.yaml", "auth: { providers: { guest: null } }\n");
     run().ended(0, &["nothing found"]);
 }
+
+#[test]
+fn what_is_true_of_today_is_no_error_of_a_release_of_which_nothing_is_known() {
+    let desk = Desk::new();
+    let old = "integrations: { azure: [{ host: dev.azure.com, token: '${AZURE_TOKEN}' }] }\ncatalog: { processors: { githubOrg: { providers: [] } } }\nauth: { providers: { oidc: { development: { clientId: '${A}', clientSecret: '${B}', scope: openid } }, atlassian: { development: { clientId: '${C}', clientSecret: '${D}', scopes: '${E}' } } } }\n";
+    desk.put("app-config.yaml", old);
+    let rules = ["azure-token-key", "misplaced-key", "oidc-scope", "key-unknown"];
+    let run =
+        |more: &[&str]| desk.run(&[&["validate", "app-config.yaml", "--select", &rules.join(",")][..], more].concat());
+    run(&[]).ended(1, &rules.map(|rule| format!("error[{rule}]")).each_ref().map(String::as_str));
+    // Pages without a backend beside them, and no lock file.
+    desk.put("packages/app/package.json", r#"{"dependencies": {"@backstage/core-components": "^0.8.1"}}"#);
+    let said = run(&[]);
+    assert!(!said.text.contains("error["), "{}", said.text);
+    said.ended(
+        0,
+        &[
+            "note[azure-token-key]",
+            "since Backstage 1.40 at the latest",
+            "nothing is known of 1.39 or older",
+            "package.json",
+        ],
+    );
+}
+
+#[test]
+fn a_range_of_packages_lets_in_more_than_one_release() {
+    let desk = Desk::new();
+    desk.put("app-config.yaml", BITBUCKET);
+    let list = |range: &str| format!(r#"{{"dependencies": {{"@backstage/plugin-catalog-backend": "{range}"}}}}"#);
+    desk.put("packages/backend/package.json", list("^3.4.0"));
+    desk.run(&["validate"]).ended(1, &["error[bitbucket-token-alone]", "for Backstage 1.48 to 1.54.6"]);
+    desk.put("packages/backend/package.json", list("^4.0.0"));
+    desk.run(&["validate"]).ended(0, &["warning[bitbucket-token-alone]", "for Backstage 1.55 to 1.57"]);
+}

@@ -148,3 +148,65 @@ fn what_lies_outside_of_the_checkout_deploys_nothing_of_it() {
     put(&desk, "portal/deploy/values.yaml", "backstage:\n  appConfig:\n    app: { title: Acme }\n");
     run().ended(0, &["portal/deploy/values.yaml` deploys it"]);
 }
+
+#[test]
+fn the_only_configuration_below_a_folder_is_judged_and_that_is_said() {
+    for place in ["backstage", "apps/portal"] {
+        let desk = Desk::new();
+        desk.put(&format!("{place}/app-config.yaml"), OPEN);
+        desk.put(&format!("{place}/plugins/acme/app-config.yaml"), "app: { title: Deeper }\n");
+        desk.put("node_modules/other/app-config.yaml", OPEN);
+        desk.put("backend/.cache/app-config.yaml", OPEN);
+        desk.put("docs/app-config.example.yaml", OPEN);
+        let said = desk.run(&["validate", "--select", "guest-open"]);
+        said.ended(0, &[&format!("{place}/app-config.yaml:1:"), &format!("of all below it only `{place}`")]);
+        let json = desk.run(&["validate", "--select", "guest-open", "--format", "json"]);
+        json.ended(0, &[&format!("of all below it only `{place}`")]);
+    }
+}
+
+#[test]
+fn several_configurations_below_a_folder_are_named() {
+    let desk = Desk::new();
+    for name in ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta"] {
+        desk.put(&format!("workspaces/{name}/app-config.yaml"), OPEN);
+    }
+    desk.run(&["validate"]).ended(
+        2,
+        &["there are `workspaces/alpha`, `workspaces/beta`", "and 2 more", "devportal-auth validate workspaces/alpha"],
+    );
+}
+
+#[test]
+fn files_of_the_developer_hub_are_found_by_their_names() {
+    let desk = Desk::new();
+    desk.put("app-config-rhdh.yaml", OPEN);
+    desk.run(&["validate", "--select", "guest-open"])
+        .ended(0, &["app-config-rhdh.yaml:1:", "only `app-config-rhdh.yaml`"]);
+    desk.put("app-config.extensions.yaml", OPEN);
+    desk.run(&["validate"])
+        .ended(2, &["`app-config-rhdh.yaml`, `app-config.extensions.yaml`", "in the order in which"]);
+}
+
+#[test]
+fn the_values_of_a_chart_are_found_where_there_is_nothing_else() {
+    let desk = Desk::new();
+    desk.put(
+        "helm/portal/values.yaml",
+        "backstage:\n  appConfig:\n    auth: { providers: { guest: { dangerouslyAllowOutsideDevelopment: true } } }\n",
+    );
+    desk.put("helm/other/values.yaml", "image: x\n");
+    desk.run(&["validate", "--select", "guest-open"]).ended(0, &["helm/portal/values.yaml:3:"]);
+    desk.put("portal/app-config.yaml", OPEN);
+    desk.run(&["validate", "--select", "guest-open"]).ended(0, &["portal/app-config.yaml:1:"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn no_link_is_followed_to_a_configuration() {
+    let desk = Desk::new();
+    desk.put("elsewhere/portal/app-config.yaml", OPEN);
+    desk.put("here/readme.txt", "x");
+    std::os::unix::fs::symlink(desk.path("elsewhere/portal"), desk.path("here/portal")).unwrap();
+    desk.run(&["validate", "here"]).ended(2, &["there is no configuration in here"]);
+}

@@ -29,8 +29,10 @@ pub(super) fn other_language(text: &str, source: usize) -> Option<Foreign> {
 
 /// Judges a text that could not be read as YAML: it may be a template that becomes some, or broken and another tool's.
 pub(super) fn no_yaml(text: &str, source: usize) -> Option<Foreign> {
-    // Broken manifests are the portal's as long as nobody knows better; entities of the catalog are not.
-    let may_be_portals = text.contains("apiVersion:") && !text.contains("apiVersion: backstage.io/");
+    // Broken manifests, and values with a configuration in them, are the portal's as long as nobody knows better; entities of the catalog
+    // are not.
+    let is_manifest = text.contains("apiVersion:") && !text.contains("apiVersion: backstage.io/");
+    let may_be_portals = is_manifest || text.contains(carriers().deployments.configuration.as_str());
     if !may_be_portals && super::is_other_by_its_keys(text) {
         return Some(Foreign::Alone);
     }
@@ -59,13 +61,13 @@ pub(super) fn of(name: &str, documents: &[Node]) -> Option<Foreign> {
     if named || filled().next().is_none() || filled().any(is_configuration) {
         return None;
     }
-    let written: Vec<_> = filled().filter_map(writes_variables).collect();
-    let unread = written.into_iter().map(|node| Unread {
-        what: "the variables or configuration that this workflow writes".to_owned(),
-        place: node.head(),
-        way: Way::Written,
-    });
-    let unread: Vec<_> = unread.collect();
+    let told = |what: &str, node: &Node| Unread { what: what.to_owned(), place: node.head(), way: Way::Written };
+    let written = filled().filter_map(writes_variables);
+    let written = written.map(|node| told("the variables or configuration that this workflow writes", node));
+    let of_plugins = filled().filter_map(configures_plugins);
+    let of_plugins =
+        of_plugins.map(|node| told("the configuration that dynamic plugins bring by `pluginConfig`", node));
+    let unread: Vec<_> = written.chain(of_plugins).collect();
     Some(if unread.is_empty() { Foreign::Alone } else { Foreign::Unread(unread) })
 }
 
@@ -75,6 +77,12 @@ fn is_configuration(root: &Node) -> bool {
     let known = root.all_entries().any(|(key, _)| carriers().configures(key));
     let included = ["$include", "$file", "$env", "<<"].iter().any(|key| has(key));
     (known || included || root.all_entries().next().is_none() && root.is_map()) && !carriers().is_other(has)
+}
+
+/// The first configuration in a list of dynamic plugins, which their installer puts together.
+fn configures_plugins(root: &Node) -> Option<&Node> {
+    let plugins = root.get("plugins")?.items().filter(|plugin| plugin.get("package").is_some());
+    plugins.into_iter().find_map(|plugin| plugin.get("pluginConfig"))
 }
 
 /// The first step of a workflow that writes `.env` or a file of configuration.

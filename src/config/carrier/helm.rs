@@ -16,9 +16,11 @@ const CONFIGURATION: [&str; 5] = ["app", "auth", "backend", "catalog", "integrat
 /// Tells whether a document is values of a chart that we know.
 pub(super) fn is_values(root: &Node) -> bool {
     let configures = |node: &Node| CONFIGURATION.iter().any(|key| node.walk([*key]).is_some());
-    // A chart may have keys of these names, too; configuration has none for a whole one.
-    let carries = root.get("appConfig").is_some_and(|inner| inner.is_map() && configures(inner));
-    root.is_map() && (carries || !configures(root)) && block(root).is_some()
+    // A chart may have keys of these names, too; configuration has none for a whole one, as a map or as a text of several lines.
+    let is_whole =
+        |inner: &Node| inner.is_map() && configures(inner) || said(inner).is_some_and(|text| text.contains('\n'));
+    let carries = |block: &Node| block.get("appConfig").is_some_and(is_whole);
+    root.is_map() && block(root).is_some_and(|(_, block)| carries(block) || !configures(root))
 }
 
 /// The block that speaks of the portal, with its route.

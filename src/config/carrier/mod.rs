@@ -88,6 +88,24 @@ pub fn detect(name: &str, text: &str, source: usize) -> Option<Carrier> {
     Some(Carrier { form, source, documents, inside })
 }
 
+/// Reads the values of a chart, whose description lies beside them, whatever their keys are: only what the chart takes for configuration
+/// is some. Nothing, where it cannot be read.
+pub fn values(text: &str, source: usize) -> Option<Carrier> {
+    let documents = documents(text, source).ok()?;
+    if let [root] = documents.as_slice()
+        && helm::is_values(root)
+    {
+        let inside = Inside::of(Form::Helm, &documents, &embedded::Page::new(text));
+        return Some(Carrier { form: Form::Helm, source, documents, inside });
+    }
+    let unread = carriers().speaks_of_portal(text).then(|| Unread {
+        what: "what this chart makes of its values".to_owned(),
+        place: Place::top(source),
+        way: Way::Helm,
+    });
+    Some(Carrier::foreign(Foreign::Unread(unread.into_iter().collect()), source, documents))
+}
+
 /// Tells of most configuration that it is some, before it is parsed a second time: a key that only configuration has begins a line, and no
 /// word of a carrier is there.
 fn is_configuration_by_its_keys(text: &str) -> bool {

@@ -10,8 +10,8 @@ use super::{Release, Version, releases};
 pub const STAMP: &str = "backstage.json";
 /// Lock files of the package managers that Backstage is built with.
 pub const LOCKS: [&str; 3] = ["yarn.lock", "package-lock.json", "pnpm-lock.yaml"];
-/// The backend's own list of packages, which says from which version on.
-pub const PACKAGE: &str = "packages/backend/package.json";
+/// Lists of packages, which say from which version on: the backend's first.
+pub const PACKAGES: [&str; 3] = ["packages/backend/package.json", "packages/app/package.json", "package.json"];
 /// Files that name the image that is started.
 pub const STARTS: [&str; 5] =
     ["Dockerfile", "compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];

@@ -115,14 +115,32 @@ impl Release {
 
     /// A release by the versions of packages in a lock file; nothing, when none of them tells.
     pub fn locked(packages: BTreeMap<String, Version>, by: &str) -> Option<Self> {
-        let known = &releases().packages;
-        let version = known.iter().find_map(|(name, lines)| {
-            let locked = packages.get(name)?.first();
-            let mut reached = lines.iter().filter(|(_, least)| least.first() <= locked).map(|(release, _)| *release);
-            Some(reached.next_back())
-        })?;
-        let said = version.map_or_else(|| Self::before_all(by), |version| Self::said(version, by));
+        let said = Self::between(&packages, by, |least, locked| least.first() <= locked.first())?;
         Some(Self { packages, ..said })
+    }
+
+    /// A release by the versions that packages are asked for from; nothing, when none of them tells. Nobody is on one before those, and
+    /// without a lock file on any that they let in.
+    pub fn ranged(ranges: &BTreeMap<String, Version>, by: &str) -> Option<Self> {
+        Self::between(ranges, by, |least, asked| least.first() <= asked.first() || asked.lets_in(*least))
+    }
+
+    /// The releases from the one that a package's version has reached on, up to the last that it may be of.
+    fn between(packages: &BTreeMap<String, Version>, by: &str, may_be: fn(&Version, &Version) -> bool) -> Option<Self> {
+        let known = releases();
+        let (lines, version) = known.packages.iter().find_map(|(name, lines)| Some((lines, packages.get(name)?)))?;
+        let last = |fits: &dyn Fn(&Version) -> bool| {
+            lines.iter().rev().find(|(_, least)| fits(least)).map(|(release, _)| *release)
+        };
+        let reached = last(&|least| least.first() <= version.first());
+        let Some(first) = reached.or(last(&|least| may_be(least, version)).map(|_| Version::default())) else {
+            return Some(Self::before_all(by));
+        };
+        let last = last(&|least| may_be(least, version)).unwrap_or(first);
+        // What came behind the last line that is known of a package may be any newer release.
+        let open = lines.last().is_some_and(|(release, _)| *release == last);
+        let last = if open { known.newest } else { last };
+        Some(Self { first, last, packages: BTreeMap::new(), said_by: Some(by.to_owned()) })
     }
 
     /// A release that is older than anything that is known.
@@ -147,15 +165,22 @@ impl Release {
         self.first.first() > releases().newest.last()
     }
 
+    /// Tells whether it is older than anything that is known.
+    pub fn is_older_than_known(&self) -> bool {
+        self.last.last() < releases().oldest.first()
+    }
+
     /// Tells whether another one is the same, whoever said so.
     pub fn is(&self, other: &Self) -> bool {
         (self.first, self.last) == (other.first, other.last)
     }
 
-    /// Tells whether it has what holds for a span.
+    /// Tells whether it has what holds for a span. What holds always does so as far back as anything is known.
     pub fn has(&self, span: &Span) -> Has {
         let has = |there: bool| if there { Has::Yes } else { Has::No };
-        let Some(turn) = span.since.or(span.until) else { return Has::Yes };
+        let Some(turn) = span.since.or(span.until) else {
+            return if self.is_older_than_known() { Has::Depends } else { Has::Yes };
+        };
         let since = span.since.is_some();
         let locked = span.package.as_ref().and_then(|package| self.packages.get(package)).zip(span.version);
         if let Some((locked, turn)) = locked {
@@ -295,5 +320,28 @@ mod tests {
         let old = of("@backstage/backend-defaults", "0.2.18").unwrap();
         assert_eq!(old.has(&span("{ since: 1.49 }")), Has::No);
         assert_eq!(told("@backstage/integration", "2.0.0"), None);
+        assert_eq!(told("@backstage/core-components", "0.18.8").as_deref(), Some("1.49"));
+        // Nothing is known of it behind its last line.
+        assert_eq!(told("@backstage/core-components", "0.18.99").as_deref(), Some("1.53 to 1.57"));
+    }
+
+    #[test]
+    fn a_range_tells_the_releases_that_it_lets_in() {
+        let told = |package: &str, from: &str| {
+            let ranges = BTreeMap::from([(package.to_owned(), from.parse().unwrap())]);
+            Release::ranged(&ranges, "package.json").map(|release| release.to_string())
+        };
+        assert_eq!(told("@backstage/backend-defaults", "0.16.0").as_deref(), Some("1.49"));
+        assert_eq!(told("@backstage/backend-defaults", "0.12.0").as_deref(), Some("1.42 to 1.43"));
+        assert_eq!(told("@backstage/plugin-catalog-backend", "3.4.0").as_deref(), Some("1.48 to 1.54.6"));
+        assert_eq!(told("@backstage/core-components", "0.8.1").as_deref(), Some("1.39 or older"));
+        assert_eq!(told("@backstage/core-components", "0.17.0").as_deref(), Some("1.42 or older"));
+        assert_eq!(told("left-pad", "1.0.0"), None);
+    }
+
+    #[test]
+    fn of_a_release_before_all_that_is_known_nothing_is_sure() {
+        assert_eq!(release("1.18").has(&Span::default()), Has::Depends);
+        assert_eq!(release("1.49").has(&Span::default()), Has::Yes);
     }
 }

@@ -52,6 +52,12 @@ impl Version {
         (self.major, self.minor, self.patch.unwrap_or(0))
     }
 
+    /// Tells whether a range that begins here lets another version in, as `^` does.
+    pub(super) fn lets_in(self, other: Self) -> bool {
+        let same_line = self.major == other.major && (self.major > 0 || self.minor == other.minor);
+        same_line && other.first() >= self.first()
+    }
+
     /// The line before this one.
     pub(super) fn before(self) -> Self {
         Self { minor: self.minor.saturating_sub(1), patch: None, ..self }

@@ -2,15 +2,21 @@
 
 use super::facts;
 
-/// Tells whether something is added that may bring providers of its own: a package for sign-in, a part of a package that holds several, or
-/// code that lies elsewhere.
-pub(super) fn may_bring_more(backend: &str) -> bool {
+/// Tells whether something is added that may bring more for a plugin (`auth`): a package that is called by it, a part of a package that
+/// holds several, or code that lies elsewhere.
+pub(super) fn may_bring_more(backend: &str, plugin: &str) -> bool {
     backend.split(".add(").skip(1).map(str::trim_start).any(|added| match package_in_place(added) {
-        Some(package) => is_unseen(package) && package.contains("auth"),
+        Some(package) => is_unseen(package) && package.contains(plugin),
         None => import_of(backend, word(added)).is_some_and(|(package, is_part)| {
-            is_unseen(package) && (is_part || !package.starts_with('@') || package.contains("auth"))
+            is_unseen(package) && (is_part || !package.starts_with('@') || package.contains(plugin))
         }),
     })
+}
+
+/// The plugin that a package is, or is a module of (`catalog` of `@backstage/plugin-catalog-backend-module-aws`).
+pub(super) fn plugin_of(package: &str) -> &str {
+    let name = package.rsplit_once("plugin-").map_or(package, |(_, name)| name);
+    name.split('-').next().unwrap_or(name)
 }
 
 /// The package of `import('…')`, where that is what is added.

@@ -58,7 +58,12 @@ fn what_another_package_may_bring_is_not_seen() {
 #[test]
 fn of_code_that_does_all_itself_or_was_not_seen_nothing_can_be_told() {
     let old = backend("providerFactories: { github: providers.github.create({ signIn: { resolver } }) }");
-    for code in [&old, &Code::default(), &backend("createBackend().add(discoveryFeatureLoader)")] {
+    for code in [
+        &old,
+        &Code::default(),
+        &backend("createBackend().add(discoveryFeatureLoader)"),
+        &backend("createBackend().add(dynamicPluginsFeatureLoader({}))"),
+    ] {
         assert_eq!((code.takes_resolvers_of("github"), code.has_provider("oidc")), (None, None));
     }
     assert!(old.brings_entities() && !Code::default().brings_entities());
@@ -77,7 +82,18 @@ fn the_page_shows_what_its_files_name() {
 #[test]
 fn a_key_that_code_names_is_read_by_it() {
     let code = backend("config.getOptionalString('ldap.url'); config.get(\"auth.environment\")");
-    assert!(code.reads("ldap") && code.reads("auth.environment") && !code.reads("lda") && !code.reads("auth.env"));
+    let read = |route: &str| code.may_read(route);
+    assert!(read("ldap") && read("auth.environment") && !read("lda") && !read("auth.env"));
+}
+
+#[test]
+fn what_stands_in_a_block_that_code_asks_for_is_read_by_it() {
+    let code = backend("const rules = config.getOptional<Record<string, Rule[]>>(\n  'permission.rbac',\n);");
+    assert!(code.may_read("permission.rbac.admins") && !code.may_read("permission.enable"));
+    let plugin = Code::default().with_plugins(&["config.getConfig('acme').getStringArray('owners')".to_owned()]);
+    assert!(plugin.may_read("acme.owner") && plugin.may_read("other.owners") && !plugin.may_read("other.owner"));
+    let other = backend("createBackendModule({ pluginId: 'permission' }); cache.get('admins'); say('rbac');");
+    assert!(!other.may_read("permission.rbac.admins"));
 }
 
 #[test]

@@ -23,7 +23,7 @@ const MENDED: &str = "Mending";
 pub struct Validate {
     /// Configuration files, merged in this order as Backstage merges them, or one folder. Helm values, compose
     /// files, manifests and what deploys them are read as what they carry. Without any: what devportal-auth.yaml
-    /// declares, else what the folder starts its portal with, else the usual names
+    /// declares, else what the folder starts its portal with, else the usual names, else the only ones below it
     #[arg(value_name = "FILES")]
     pub files: Vec<PathBuf>,
     /// Put the layers of this v1 profile below the files, as the image does

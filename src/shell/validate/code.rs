@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::intake::{self, Kind};
-use crate::lint::{Code, folders};
+use crate::lint::{Code, Folders, folders};
 
 /// A file of code; those that are written by hand have a tenth of this.
 const FILE: Kind = Kind::ordinary(256 << 10);
@@ -19,7 +19,27 @@ const DEEPEST: usize = 8;
 /// The code beside a configuration.
 pub(super) fn look(folder: &Path) -> Code {
     let folders = folders();
-    Code::of(part(&folder.join(&folders.backend)), part(&folder.join(&folders.app)))
+    let seen = Code::of(part(&folder.join(&folders.backend)), part(&folder.join(&folders.app)));
+    seen.with_plugins(&plugins(folder, folders))
+}
+
+/// The texts of what else is kept there, as many as are looked at.
+fn plugins(folder: &Path, folders: &Folders) -> Vec<String> {
+    let apart = [folder.join(&folders.backend), folder.join(&folders.app)];
+    let mut part = Part::default();
+    for above in &folders.plugins {
+        let Ok(entries) = fs::read_dir(folder.join(above)) else { continue };
+        let kept = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+        let mut sources: Vec<_> = kept.map(|entry| entry.path().join("src")).collect();
+        sources.sort();
+        for source in sources.iter().filter(|source| !apart.contains(source)) {
+            // One that is too large, or cannot be read, says nothing; all others do.
+            if part.add(source, 0).is_none() && part.is_full() {
+                return part.texts;
+            }
+        }
+    }
+    part.texts
 }
 
 /// The texts of a part; nothing when it is not here, or is more than is looked at.
@@ -51,12 +71,16 @@ impl Part {
                 let text = intake::text(&path, FILE).ok()?;
                 self.bytes += text.expose().len();
                 self.texts.push(text.expose().to_owned());
-                if self.texts.len() > MOST || self.bytes > LARGEST {
+                if self.is_full() {
                     return None;
                 }
             }
         }
         Some(())
+    }
+
+    fn is_full(&self) -> bool {
+        self.texts.len() > MOST || self.bytes > LARGEST
     }
 }
 

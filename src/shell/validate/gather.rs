@@ -1,6 +1,7 @@
 //! Finds what is to be looked at: what was named, else what `devportal-auth.yaml` declares, else what the folder starts its
 //! portal with, else the usual names.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -72,6 +73,22 @@ pub(super) fn whole(flags: &Validate) -> Result<Input> {
     }
     look_around(&mut input, flags)?;
     Ok(input)
+}
+
+/// Tells whether a folder has a configuration of its own, or says which one it is for.
+pub(super) fn has_configuration(folder: &Path, flags: &Validate) -> Result<bool> {
+    let starts = || start::chain(folder).is_some();
+    let environment = flags.process_env.then(environment);
+    let has_usual = || {
+        let env_files = env_files(folder, flags, false);
+        !usual(folder, false, &backstage_env(&env_files, environment.as_deref())).is_empty()
+    };
+    Ok(declared(folder)?.is_some() || starts() || has_usual())
+}
+
+/// Tells whether a file has one of the names that are looked for.
+pub(super) fn is_usual(name: &OsStr) -> bool {
+    validate::own_order(&[DEPLOYED.to_owned()]).iter().any(|usual| name == OsStr::new(usual))
 }
 
 /// The file that deploys the portal of some files with more configuration.

@@ -2,6 +2,7 @@
 
 mod around;
 mod baseline;
+mod below;
 mod code;
 mod deployed;
 mod files;
@@ -54,8 +55,11 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
         let says = "nobody is here to agree to the mends; add `--yes`, or look at them with `--fix --dry-run`";
         bail!(anyhow::Error::msg(says).context(CannotBegin));
     }
+    let (flags, below) = below::placed(flags).context(CannotBegin)?;
+    let flags = &flags;
     leave_nothing(flags);
     let mut input = gather::whole(flags).context(CannotBegin)?;
+    input.below = below;
     if let Some(address) = &flags.explain_credential {
         return credential(address, input, flags.format, &look);
     }
@@ -210,6 +214,15 @@ fn judge(input: Input, chosen: &Chosen, live: Option<&mut Live>) -> Result<Judge
 }
 
 impl Judged {
+    /// How much of the portal was judged, and where it lies when that is not where it was looked for first.
+    fn extent(&self) -> String {
+        let said = self.assembled.extent.said();
+        match &self.assembled.below {
+            Some(below) => format!("{said}; this folder itself has none, and of all below it only `{below}`"),
+            None => said,
+        }
+    }
+
     fn told(&self) -> Told<'_> {
         let Assembled { sources, layers, .. } = &self.assembled;
         let mut told = Told::new(&self.findings, &self.fingerprints, sources, &self.assembled.known);
@@ -219,7 +232,7 @@ impl Judged {
         told.files = self.assembled.files();
         // Of files that are all another tool's nothing was judged.
         let own = layers.iter().any(|layer| layer.role == Role::Yours);
-        told.extent = own.then(|| (self.assembled.extent.is_whole(), self.assembled.extent.said()));
+        told.extent = own.then(|| (self.assembled.extent.is_whole(), self.extent()));
         told.read_for = release::read_for(self.assembled.portal());
         told
     }

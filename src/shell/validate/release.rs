@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::around;
 use crate::answers::file::Target;
-use crate::contract::release::checkout::{self, LOCKS, PACKAGE, STAMP, STARTS};
+use crate::contract::release::checkout::{self, LOCKS, PACKAGES, STAMP, STARTS};
 use crate::contract::release::{Release, Version};
 use crate::intake::{self, Kind};
 use crate::lint::Portal;
@@ -83,9 +83,10 @@ fn locked(folder: &Path) -> Option<(&'static str, BTreeMap<String, Version>)> {
     found.map(|(lock, text)| (lock, checkout::locked(&text)))
 }
 
-/// The release by the backend's list of packages: nobody is on one before what it asks for.
+/// The release by what the lists of packages ask for.
 fn ranged(folder: &Path) -> Option<Release> {
-    Release::locked(checkout::ranged(&text(&folder.join(PACKAGE), Kind::ANSWERS)?), PACKAGE)
+    let asked = |list: &&str| Release::ranged(&checkout::ranged(&text(&folder.join(list), Kind::ANSWERS)?), list);
+    PACKAGES.iter().find_map(asked)
 }
 
 /// The image that is started: by the files themselves, else by those that lie beside them.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::carrier::is_app_config;
 use crate::intake::{self, Kind};
+use crate::secrecy::is_example;
 use crate::validate::{self, Chain, Ground};
 
 /// The files that the portal of a folder is started with, when something there says so.
@@ -25,7 +26,7 @@ pub(super) fn beside(folder: &Path, chain: &Chain) -> Vec<PathBuf> {
     let names = fs::read_dir(here).into_iter().flatten().flatten().map(|entry| entry.file_name());
     let mut names: Vec<_> = names.filter_map(|name| name.into_string().ok()).collect();
     // An example is read by nobody, and is somebody's to copy.
-    names.retain(|name| is_app_config(name) && !name.contains(".example.") && !chain.files.contains(name));
+    names.retain(|name| is_app_config(name) && !is_example(name) && !chain.files.contains(name));
     names.sort();
     names.truncate(MOST);
     names.into_iter().map(|name| folder.join(name)).collect()

@@ -4,6 +4,7 @@ use crate::config::Node;
 use crate::contract::demands::{Block, Demand, demands};
 use crate::lint::rules::image::known::filled;
 use crate::lint::{Finding, Severity, Subject, machine};
+use crate::secrecy::is_open_header;
 
 /// A demand that is made of a block.
 pub(super) struct Asked<'s> {
@@ -64,6 +65,11 @@ pub(super) fn asked<'s>(subject: &'s Subject<'s>, concerns: impl Fn(&Demand) -> 
     found
 }
 
+/// Tells whether something in headers may let its holder in; `Accept` and its like do not.
+fn may_be_credentials(headers: &Node) -> bool {
+    !headers.is_map() || headers.entries().any(|(name, _)| !is_open_header(name))
+}
+
 /// Tells whether a demand is surely made: what it depends on is known.
 fn is_made(demand: &Demand, node: &Node) -> bool {
     let written = |key: &String| node.get(key).is_some();
@@ -74,7 +80,11 @@ fn is_made(demand: &Demand, node: &Node) -> bool {
         node.get(key).and_then(Node::scalar).is_some_and(|said| values.iter().all(|value| value != said))
     };
     let home = || node.get(&demand.away).and_then(Node::text).is_some_and(|said| machine::is_own(&machine::host(said)));
+    let bears = || node.get(&demand.bears).is_some_and(may_be_credentials);
+    let sealed = || !node.get(&demand.sealed).and_then(Node::text).is_some_and(|said| said.starts_with("http://"));
     demand.when.iter().all(is)
+        && (demand.bears.is_empty() || bears())
+        && (demand.sealed.is_empty() || sealed())
         && (demand.away.is_empty() || !home())
         && demand.unless.iter().all(differs)
         && demand.there.iter().all(written)

@@ -1,12 +1,11 @@
 //! `env-file-exposed`: a file of variables can be read by others, or git has it or would take it.
 
-use super::texts::is_example;
 use crate::config::Place;
 use crate::credential::Secret;
 use crate::dotenv::{self, Entry};
 use crate::git::Told;
 use crate::lint::{Confidence, Finding, Kept, Rule, Severity, Subject};
-use crate::secrecy::stands_in;
+use crate::secrecy::{is_example, stands_in};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "env-file-exposed",

@@ -3,7 +3,7 @@
 use super::at_home;
 use crate::config::{Node, Part, Text, Value, parts};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
-use crate::secrecy::{is_placeholder, is_secret_key, sounds_secret, token_of};
+use crate::secrecy::{is_example, is_placeholder, is_secret_key, only_names_owner, sounds_secret, token_of};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "inline-secret",
@@ -19,10 +19,21 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     for layer in subject.kept_layers() {
         layer.root.visit(&mut |route, node| {
             let told = finding(rule, subject, route, node);
-            found.extend(told.map(|told| at_home::judged(told, node, subject, layer)));
+            let told = told.map(|told| at_home::judged(told, node, subject, layer));
+            found.extend(told.map(|told| shown(told, subject, node)));
         });
     }
     found
+}
+
+/// What stands in an example is there to be seen, and somebody's own only by mistake.
+fn shown(finding: Finding, subject: &Subject<'_>, node: &Node) -> Finding {
+    if !is_example(subject.sources.name(node.place.source)) {
+        return finding;
+    }
+    let hint = "if it is anybody's, replace it at its provider; else write `<NAME>` here, which nobody takes for one";
+    let says = format!("{}, in a file that only shows what one looks like", finding.message);
+    finding.severity(Severity::Note).says(says).hint(hint)
 }
 
 fn finding(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Option<Finding> {
@@ -45,7 +56,7 @@ fn finding(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Opti
     if !is_secret_key(key) {
         return None;
     }
-    if is_literal(node) {
+    if is_literal(route, node) {
         let name = variable_of(subject, route);
         let hint =
             format!("write `${{{name}}}` and keep the value in .env or your store; if it was ever pushed, replace it");
@@ -58,11 +69,20 @@ fn finding(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Opti
     })
 }
 
-fn is_literal(node: &Node) -> bool {
+/// Where the portal itself holds what comes against the secret: no provider has another one to fill in.
+const OWN: [&str; 3] = ["backend.auth.keys.", "backend.auth.externalAccess.", "auth.session."];
+
+/// Tells whether a word that else stands in for a secret lets in whoever knows it.
+pub(super) fn is_in_force(route: &str, text: &Text) -> bool {
+    OWN.iter().any(|block| route.starts_with(block)) && only_names_owner(text.written())
+}
+
+fn is_literal(route: &str, node: &Node) -> bool {
     match &node.value {
         Value::Number(_) => true,
+        Value::Text(text) if is_in_force(route, text) => true,
         // What has the form of a provider's token is told as such.
-        Value::Text(text) if !text.is_reference() => {
+        Value::Text(text) if !text.is_reference() && !text.stands_in() => {
             !is_placeholder(text.written()) && token_of(text.written()).is_none()
         }
         _ => false,

@@ -3,7 +3,7 @@
 use super::texts::{own, part};
 use crate::config::{Place, Source};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
-use crate::secrecy::{token_of, words};
+use crate::secrecy::{is_made_up, token_of, words};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "leaked-token",
@@ -40,7 +40,8 @@ fn tokens(source: usize, text: &Source) -> Vec<(Place, &'static str)> {
             break;
         }
         let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
-        let known = words(line).filter_map(|(start, word)| Some((start, word, token_of(word)?)));
+        let known = words(line).filter(|(_, word)| !is_made_up(word));
+        let known = known.filter_map(|(start, word)| Some((start, word, token_of(word)?)));
         found.extend(known.take(MOST).map(|(start, word, what)| (part(source, number, line, start, word.len()), what)));
         if let Some(start) = line.find("-----BEGIN ").filter(|start| is_key(&rest[*start..])) {
             let length = line[start..].rfind("-----").map_or(0, |end| end + "-----".len());

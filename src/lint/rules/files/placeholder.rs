@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::config::{Node, Text};
+use super::inline_secret::is_in_force;
+use crate::config::Node;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 use crate::secrecy::stands_in;
 
@@ -42,7 +43,7 @@ fn set(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 fn told(rule: &Rule, root: &Node) -> Option<Finding> {
     let mut left = Vec::new();
     root.visit(&mut |route, node| {
-        if node.as_text().is_some_and(Text::stands_in) {
+        if node.as_text().is_some_and(|text| text.stands_in() && !is_in_force(route, text)) {
             left.push((route.to_owned(), node));
         }
     });

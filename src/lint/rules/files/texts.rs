@@ -2,6 +2,7 @@
 
 use crate::config::{Place, Source, Spot};
 use crate::lint::Subject;
+use crate::secrecy::is_example;
 
 /// The texts of configuration that are the operator's: the files that were given, and those that they include. Files of variables are not
 /// among them, but examples of such files are.
@@ -16,11 +17,6 @@ pub(super) fn own<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (usize, &'a
             None => [".yaml", ".yml", ".json"].iter().any(|ending| source.name.ends_with(ending)),
         }
     })
-}
-
-/// Tells whether a file only shows what a file of variables looks like.
-pub(super) fn is_example(name: &str) -> bool {
-    ["example", "sample", "template", "dist"].iter().any(|ending| name.ends_with(&format!(".{ending}")))
 }
 
 /// The place of a part of a line.

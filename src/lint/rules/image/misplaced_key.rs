@@ -4,6 +4,7 @@ use super::known::filled;
 use crate::config::Node;
 use crate::config::carrier::OddityKind;
 use crate::contract::keys::{Misplaced, keys};
+use crate::contract::release::Span;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -24,10 +25,11 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
                 let finding = rule.at_key(node).about(at.as_str());
                 let finding = finding.says(format!("nobody reads `{at}`")).hint(format!("did you mean `{belongs}`?"));
                 let rival = subject.config.get(&belongs);
-                found.push(match rival {
+                let finding = match rival {
                     Some(rival) => finding.severity(Severity::Warning).because(rival, "this is read"),
                     None => finding,
-                });
+                };
+                found.extend(subject.as_of(&Span::default(), finding));
             }
         }
     }
@@ -49,7 +51,7 @@ fn in_values(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 
 /// The backend's own code may read a block of its own, and one that does all itself reads what earlier releases had.
 fn is_read_by_code(subject: &Subject<'_>, at: &str) -> bool {
-    subject.code().reads(at) || subject.code().is_of_modules() == Some(false)
+    subject.code().may_read(at) || subject.code().is_of_modules() == Some(false)
 }
 
 /// A block that may be somebody else's is told by what it holds.

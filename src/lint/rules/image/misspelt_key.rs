@@ -30,10 +30,11 @@ fn below(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node, shape: &S
         let case_only = meant.eq_ignore_ascii_case(key);
         // Beside the right one in the same file it may be a key of somebody else's.
         let twin = node.entry(meant).filter(|twin| twin.head().source == value.head().source);
-        if subject.is_images(value.head()) || (twin.is_some() && !case_only) {
+        let full = |key: &str| if route.is_empty() { key.to_owned() } else { format!("{route}.{key}") };
+        let is_others = subject.is_images(value.head()) || subject.code().may_read(&full(key));
+        if is_others || (twin.is_some() && !case_only) {
             return None;
         }
-        let full = |key: &str| if route.is_empty() { key.to_owned() } else { format!("{route}.{key}") };
         let finding = rule.at_key(value).about(full(key));
         let finding = finding.says(format!("nobody reads `{key}`")).hint(format!("did you mean `{}`?", full(meant)));
         // Case and signs leave no doubt; another letter might.

@@ -18,7 +18,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn judge(rule: &Rule, subject: &Subject<'_>, entry: &Entry<'_>) -> Option<Finding> {
-    let host = entry.host?.known()?;
+    let host = entry.host?.known().filter(|_| entry.meant().is_none())?;
     let node = entry.node.get("apiBaseUrl")?;
     let given = node.text()?;
     let usual = entry.spec.api_of(host)?;

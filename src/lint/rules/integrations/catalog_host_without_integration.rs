@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::list_hides_credential::hidden_hosts;
 use super::set_in;
 use crate::contract::integration::facts;
 use crate::lint::integration::{ByHost, Entry, Host, entries_by_kind, is_settled, is_valid_host, readers};
@@ -24,7 +25,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         let (kind, host, node) = reader.through()?;
         let spec = facts().integrations.get(kind)?;
         let name = host.known().filter(|name| is_valid_host(name) && *name != spec.host)?;
-        if !is_settled(subject, kind) || !by_host.get(kind)?.perhaps(host).is_empty() {
+        // That a later file took the entry away is told there.
+        let is_hidden = || hidden_hosts(subject, kind).contains(&host.key());
+        if !is_settled(subject, kind) || !by_host.get(kind)?.perhaps(host).is_empty() || is_hidden() {
             return None;
         }
         let there: Vec<_> =

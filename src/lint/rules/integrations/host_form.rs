@@ -2,7 +2,8 @@
 
 use super::wrong_in;
 use crate::config::Node;
-use crate::lint::integration::{is_valid_host, readers};
+use crate::contract::keys::keys;
+use crate::lint::integration::{HostForm, readers};
 use crate::lint::{Confidence, Finding, Fix, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -14,12 +15,10 @@ pub(in super::super) const RULE: Rule = Rule {
     check,
 };
 
-/// What every address with TLS leaves out.
-const USUAL_PORT: &str = ":443";
-
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let integrations = subject.config.get("integrations").into_iter().flat_map(Node::entries);
-    let entries = integrations.flat_map(|(kind, list)| {
+    let known = integrations.filter(|(kind, _)| keys().is_integration(kind));
+    let entries = known.flat_map(|(kind, list)| {
         let items = list.items().enumerate();
         items.filter_map(move |(index, item)| Some((format!("integrations.{kind}.{index}.host"), item.get("host")?)))
     });
@@ -31,15 +30,12 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn judge(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Option<Finding> {
-    let host = node.text().filter(|host| !host.is_empty())?;
-    let usual = host.strip_suffix(USUAL_PORT);
-    if is_valid_host(host) && usual.is_none() {
-        return None;
-    }
-    let bare = usual.map(str::to_owned).or_else(|| bare(host));
-    let says = match usual {
-        Some(_) => "no address of this host has the port that https has anyway, so the entry is never used",
-        None => "this is not a bare host, so the portal does not start",
+    let (says, bare) = match HostForm::of(node.text().filter(|host| !host.is_empty())?) {
+        HostForm::Right => return None,
+        HostForm::UsualPort(bare) => {
+            ("no address of this host has the port that https has anyway, so the entry is never used", Some(bare))
+        }
+        HostForm::NotBare(bare) => ("this is not a bare host, so the portal does not start", bare),
     };
     let finding = rule.at(node).about(route).says(says);
     let finding = match &bare {
@@ -52,11 +48,4 @@ fn judge(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Option
         None => finding,
     };
     Some(wrong_in(finding, subject, node))
-}
-
-/// The host inside of what was written.
-fn bare(written: &str) -> Option<String> {
-    let rest = written.trim().rsplit_once("://").map_or(written.trim(), |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?.to_ascii_lowercase();
-    Some(host).filter(|host| !host.is_empty() && is_valid_host(host))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::config::{Layer, Node, Role};
+use crate::config::{Layer, Node, Role, Value};
 use crate::contract::integration::facts;
 use crate::lint::integration::{Entry, Host, entries, entries_in, readers};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
@@ -49,10 +49,14 @@ fn hidden<'a>(subject: &Subject<'a>, kind: &str) -> Vec<Lost<'a>> {
         entry.credential()?;
         let kept = now.iter().any(|other| other.serves(host) != Some(false) && other.credential().is_some());
         let read = is_read(subject, kind, host);
-        // What the image brings is only missed where something reads from it.
-        (!kept && (read || is_own(layer))).then_some(Lost { entry, by: list, read })
+        // What the image brings is only missed where something reads from it, and a list of nothing is meant.
+        (!kept && (read || is_own(layer) && !is_emptied(list))).then_some(Lost { entry, by: list, read })
     });
     lost.collect()
+}
+
+fn is_emptied(list: &Node) -> bool {
+    matches!(&list.value, Value::List(items) if items.is_empty())
 }
 
 fn is_own(layer: &Layer) -> bool {

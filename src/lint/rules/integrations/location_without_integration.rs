@@ -1,9 +1,11 @@
 //! `location-without-integration`: a location is at a host that the backend may not read, or reads anonymously.
 
+use std::collections::BTreeSet;
+
 use super::set_in;
 use crate::config::Node;
 use crate::contract::integration::facts;
-use crate::lint::integration::{ByHost, Host, all_entries};
+use crate::lint::integration::{ByHost, Entry, Host, all_entries};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -23,8 +25,11 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let addresses = locations.filter(|location| location.get("type").and_then(Node::text) == Some("url"));
     let targets = addresses.filter_map(|location| location.get("target"));
     let entries = all_entries(subject);
+    // Of an entry whose host is in a wrong form that is the fault.
+    let meant: BTreeSet<_> = entries.iter().filter_map(Entry::meant).collect();
+    let is_meant = |target: &&Node| Host::of_url(target).and_then(Host::known).is_some_and(|host| meant.contains(host));
     let entries = ByHost::of(&entries);
-    targets.filter_map(|target| judge(rule, subject, &entries, target)).collect()
+    targets.filter(|target| !is_meant(target)).filter_map(|target| judge(rule, subject, &entries, target)).collect()
 }
 
 fn judge(rule: &Rule, subject: &Subject<'_>, entries: &ByHost<'_, '_>, target: &Node) -> Option<Finding> {

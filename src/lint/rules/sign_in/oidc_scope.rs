@@ -1,6 +1,7 @@
 //! `oidc-scope`: OpenID Connect has a setting that stops the backend.
 
 use super::block::all;
+use crate::contract::release::Span;
 use crate::lint::{Confidence, Finding, Fix, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -18,16 +19,17 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         let facts = block.facts.into_iter().flat_map(|facts| &facts.refused);
         facts.filter_map(move |(key, now)| Some((block, key, now, block.node.get(key)?)))
     });
-    let found = refused.map(|(block, key, now, node)| {
+    let found = refused.filter_map(|(block, key, now, node)| {
         let finding = rule
             .at_key(node)
             .about(format!("{}.{key}", block.route()))
             .says(format!("`{key}` below `{}` stops the backend; it is called `{now}` now", block.provider))
             .hint(format!("rename it to `{now}`; what sign-in needs itself is asked for anyhow"));
-        match node.key.filter(|_| block.node.entry(now).is_none()) {
+        let finding = match node.key.filter(|_| block.node.entry(now).is_none()) {
             Some(place) => finding.fix(Fix::value(place, now.clone())),
             None => finding,
-        }
+        };
+        subject.as_of(&Span::default(), finding)
     });
     found.collect()
 }

@@ -2,7 +2,7 @@
 
 use super::block::{Block, all, asked};
 use crate::config::{Node, Role};
-use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject, integration};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "provider-block-unused",
@@ -34,7 +34,18 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             None => finding,
         })
     });
-    found.chain(unread(rule, subject)).collect()
+    found.chain(unread(rule, subject)).chain(unread_in_catalog(rule, subject)).collect()
+}
+
+/// Providers of the catalog that the backend has no module for.
+fn unread_in_catalog(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let told = integration::unread(subject).into_iter().map(|(provider, node)| {
+        let finding = rule.at_key(node).about(format!("catalog.providers.{provider}"));
+        finding
+            .says(format!("the backend's code adds no module for `{provider}`, so nobody reads this block"))
+            .hint("add the module to the backend, or take the block out")
+    });
+    told.collect()
 }
 
 /// Providers that the backend has no module for.

@@ -27,7 +27,8 @@ fn of_file(rule: &Rule, subject: &Subject<'_>, source: usize) -> Vec<Finding> {
                     .says("lines end as on Windows, so that a shell takes a carriage return into each value")
                     .hint("save the file with plain line ends (`dos2unix`)")
             });
-            ends.into_iter().chain(lines.iter().filter_map(|line| of_line(rule, line))).collect()
+            let mark = || byte_order_mark(rule, subject, source);
+            mark().into_iter().chain(ends).chain(lines.iter().filter_map(|line| of_line(rule, line))).collect()
         }
         Err((place, fault)) => vec![match key_begun(subject, place) {
             Some((name, begun)) => rule
@@ -41,6 +42,15 @@ fn of_file(rule: &Rule, subject: &Subject<'_>, source: usize) -> Vec<Finding> {
             None => refused(rule, place, fault),
         }],
     }
+}
+
+/// A mark in front of the first line, which most readers take for a part of its name.
+fn byte_order_mark(rule: &Rule, subject: &Subject<'_>, source: usize) -> Option<Finding> {
+    let text = subject.sources.get(source)?.text.as_str();
+    let says =
+        "a byte order mark begins this file, so that a shell, systemd, podman and Node do not know its first variable";
+    let finding = rule.at_place(Place::line(source, 1, text.lines().next()?)).says(says);
+    text.starts_with('\u{feff}').then(|| finding.hint("save the file as UTF-8 without a mark"))
 }
 
 /// The line above a place where a key of several lines begins without a quote, with the variable that it is for.
@@ -111,6 +121,21 @@ fn of_value(line: &Line<'_>, value: &str, at: impl Fn(String) -> Finding) -> Opt
                 .hint("put it on a line of its own"),
         );
     }
+    if is_unclosed(value) {
+        let says = format!(
+            "the brace in the value of `{name}` is never closed, so that docker compose refuses the whole file"
+        );
+        return Some(at(says).severity(Severity::Error).hint("close it, or write `$$` for a `$`"));
+    }
+    if value.starts_with('\'') && value.contains("\\'") {
+        let says =
+            format!("a shell does not read on behind the value of `{name}`, as `\\'` ends nothing in its quotes");
+        return Some(at(says).hint("take double quotes around a single one"));
+    }
+    let unlike = |why: &str| at(format!("compose, docker and a shell do not read `{name}` alike: {why}"));
+    if value.starts_with('"') && expands(value) {
+        return Some(unlike(Obstacle::Dollar.words()).hint("take single quotes, or keep it in another store"));
+    }
     if let Some(inner) = quoted(value) {
         let finding = at(format!("the quotes of `{name}` become a part of the value for `docker run --env-file`"));
         let finding = finding.severity(Severity::Note);
@@ -124,9 +149,29 @@ fn of_value(line: &Line<'_>, value: &str, at: impl Fn(String) -> Finding) -> Opt
         });
     }
     let obstacle = encode(name, &Secret::new(value)).err()?.obstacle;
-    let severity = if obstacle == Obstacle::Dollar { Severity::Warning } else { Severity::Note };
-    let finding = at(format!("compose, docker and a shell do not read `{name}` alike: {}", obstacle.words()));
-    Some(finding.severity(severity).hint("use another value, or keep it in another store"))
+    let finding = match obstacle {
+        Obstacle::Dollar if expands(value) => unlike(obstacle.words()),
+        Obstacle::Dollar => unlike("it holds a `$`, which a shell would expand").severity(Severity::Note),
+        _ => unlike(obstacle.words()).severity(Severity::Note),
+    };
+    Some(finding.hint("use another value, or keep it in another store"))
+}
+
+/// Tells whether compose fills in something of a value: `$` before a name or a brace, and with neither a `$` nor a backslash in front.
+fn expands(value: &str) -> bool {
+    references(value).any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '{')))
+}
+
+/// Tells whether compose fails at a value, as a brace in it has no end.
+fn is_unclosed(value: &str) -> bool {
+    !value.starts_with('\'') && references(value).any(|rest| rest.starts_with('{') && !rest.contains('}'))
+}
+
+/// What stands behind each `$` that is no text.
+fn references(value: &str) -> impl Iterator<Item = &str> {
+    let plain = value.replace("$$", "\0\0");
+    let starts: Vec<_> = plain.match_indices('$').map(|(at, _)| at).collect();
+    starts.into_iter().filter(|at| !value[..*at].ends_with('\\')).map(|at| &value[at + 1..])
 }
 
 fn quoted(value: &str) -> Option<&str> {

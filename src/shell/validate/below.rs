@@ -1,0 +1,128 @@
+//! Looks for the configuration of a portal below a folder that has none itself: level by level, so deep, so many entries, and never through
+//! a link. The highest that holds any counts.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+
+use super::gather;
+use crate::config::carrier::is_app_config;
+use crate::contract::carriers::carriers;
+use crate::intake::{self, Kind};
+use crate::secrecy::is_example;
+use crate::shell::cli::Validate;
+
+/// How deep folders are looked into.
+const DEEPEST: usize = 3;
+/// The most entries that are looked at.
+const MOST: usize = 20_000;
+/// So many more are counted.
+const MOST_NAMED: usize = 5;
+
+/// The flags as they are, or with the only place below that holds a configuration where nothing was named and the folder has none; and
+/// that place.
+///
+/// # Errors
+/// When there are several such places: which one is meant cannot be told.
+pub(super) fn placed(flags: &Validate) -> Result<(Validate, Option<String>)> {
+    let (folder, named) = gather::named(&flags.files);
+    if !named.is_empty() || gather::has_configuration(&folder, flags)? {
+        return Ok((flags.clone(), None));
+    }
+    match found(&folder).as_slice() {
+        [] => Ok((flags.clone(), None)),
+        [only] => Ok((Validate { files: vec![only.clone()], ..flags.clone() }, Some(only.display().to_string()))),
+        several => bail!(which(several)),
+    }
+}
+
+fn which(several: &[PathBuf]) -> String {
+    let names: Vec<_> = several.iter().take(MOST_NAMED).map(|path| format!("`{}`", path.display())).collect();
+    let names = match several.len().checked_sub(names.len()).filter(|more| *more > 0) {
+        Some(more) => format!("{} and {more} more", names.join(", ")),
+        None => names.join(", "),
+    };
+    let files = several.iter().all(|path| path.is_file());
+    let next =
+        if files { "name those that belong together, in the order in which the portal reads them" } else { "name one" };
+    format!(
+        "no configuration in this folder has a usual name; there are {names}; {next}: `devportal-auth validate {}`",
+        several[0].display()
+    )
+}
+
+/// The folders and files of the highest level that holds any.
+fn found(folder: &Path) -> Vec<PathBuf> {
+    let mut level = vec![folder.to_path_buf()];
+    let mut left = MOST;
+    let mut values = Vec::new();
+    for depth in 0..=DEEPEST {
+        let mut here = Vec::new();
+        let mut deeper = Vec::new();
+        for folder in &level {
+            let Some(held) = Held::of(folder, &mut left) else { continue };
+            here.extend(held.configuration(depth == 0));
+            values.extend(held.values);
+            deeper.extend(held.folders);
+        }
+        if !here.is_empty() {
+            return here;
+        }
+        level = deeper;
+    }
+    values
+}
+
+/// What a folder holds.
+#[derive(Default)]
+struct Held {
+    folder: PathBuf,
+    /// Files of configuration by their names.
+    files: Vec<PathBuf>,
+    /// Values of charts with a configuration in them.
+    values: Vec<PathBuf>,
+    /// Folders that may hold more.
+    folders: Vec<PathBuf>,
+}
+
+impl Held {
+    fn of(folder: &Path, left: &mut usize) -> Option<Self> {
+        let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let mut entries: Vec<_> = fs::read_dir(here).ok()?.flatten().collect();
+        *left = left.checked_sub(entries.len())?;
+        entries.sort_by_key(fs::DirEntry::file_name);
+        let mut held = Self { folder: folder.to_path_buf(), ..Self::default() };
+        for entry in entries {
+            let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else { continue };
+            let path = folder.join(&name);
+            if kind.is_dir() && !name.starts_with('.') && !carriers().deployments.others.contains(&name) {
+                held.folders.push(path);
+            } else if kind.is_file() && is_app_config(&name) && !is_example(&name) {
+                held.files.push(path);
+            } else if kind.is_file() && holds_values(&name, &path) {
+                held.values.push(path);
+            }
+        }
+        Some(held)
+    }
+
+    /// The folder itself where its files have usual names, else each of its files. Of the folder that was meant it is known that it has
+    /// none of those.
+    fn configuration(&self, is_meant: bool) -> Vec<PathBuf> {
+        let usual = |path: &PathBuf| path.file_name().is_some_and(gather::is_usual);
+        match !is_meant && self.files.iter().any(usual) {
+            true => vec![self.folder.clone()],
+            false => self.files.clone(),
+        }
+    }
+}
+
+/// Tells whether a file holds values of a chart with a configuration in them.
+fn holds_values(name: &str, path: &Path) -> bool {
+    let helm = &carriers().deployments;
+    let stem = helm.defaults.split('.').next().unwrap_or_default();
+    let is_values = name.starts_with(stem) && helm.endings.iter().take(2).any(|ending| name.ends_with(ending.as_str()));
+    is_values
+        && intake::text(path, Kind::CONFIGURATION).is_ok_and(|text| text.expose().contains(helm.configuration.as_str()))
+}
