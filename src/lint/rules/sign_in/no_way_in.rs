@@ -1,6 +1,7 @@
 //! `no-way-in`: guest is closed, and nothing else lets people in.
 
-use super::block::is_image;
+use crate::contract::Contract;
+use crate::credential::Purpose;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -12,10 +13,12 @@ pub(in super::super) const RULE: Rule = Rule {
     check,
 };
 
-/// Of the image alone: the code of a plain portal may let people in by itself.
+/// Of a profile that brings no sign-in alone: what another one would bring, had it its variables, is another finding, and the code of a
+/// plain portal may let people in by itself.
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let brings_none = |contract: &Contract| !contract.purposes.contains_key(&Purpose::Authentication);
     let all_seen = subject.config.is_seen("auth.providers");
-    if !is_image(subject) || !all_seen || subject.sign_in_providers().next().is_some() {
+    if !subject.contract().is_some_and(brings_none) || !all_seen || subject.sign_in_providers().next().is_some() {
         return Vec::new();
     }
     let closed = subject.config.entry("auth.providers.guest").filter(|guest| !guest.is_there());
