@@ -81,3 +81,8 @@ const FEWEST_ROWS: u16 = 5;
 pub fn printed_columns() -> Option<u16> {
     prints_to_terminal().then(|| Term::stdout().size_checked()).flatten().map(|(_, columns)| columns)
 }
+
+/// The lines of the terminal that data goes to.
+pub fn printed_rows() -> Option<u16> {
+    prints_to_terminal().then(|| Term::stdout().size_checked()).flatten().map(|(rows, _)| rows)
+}

@@ -6,6 +6,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 use super::{ReadFor, Told};
 use crate::config::{Detail, Place, Shown};
 use crate::lint::{Finding, Severity};
+use crate::report::fold::fold;
 use crate::report::{Look, clean, cut};
 
 /// The widest excerpt, in columns.
@@ -24,7 +25,8 @@ pub(super) fn write(told: &Told<'_>, look: &Look) -> String {
         text += "\n\n";
     }
     // Only our own words are written in other signs; an excerpt would no longer stand above its carets.
-    if told.ends { text + &look.signs(&summary(told)) } else { text }
+    let text = if told.ends { text + &look.signs(&summary(told)) } else { text };
+    fold(&text, look.width.into())
 }
 
 fn group<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Group<'t> {

@@ -1,0 +1,72 @@
+//! Credentials: what each is made of, what it serves, and what it costs.
+
+use std::collections::BTreeMap;
+
+use super::Facts;
+use super::table::{form, listed, table};
+use crate::contract::{Contract, CredentialSpec, Make, concepts};
+use crate::credential::Purpose;
+use crate::explain::page::{Kind, Page};
+use crate::plan::able;
+
+pub(super) fn pages(facts: &Facts) -> Vec<Page> {
+    let mut of: BTreeMap<&str, Vec<(&Contract, &CredentialSpec)>> = BTreeMap::new();
+    for contract in &facts.contracts {
+        for (id, spec) in &contract.credentials {
+            of.entry(id).or_default().push((contract, spec));
+        }
+    }
+    of.into_iter().filter_map(|(id, uses)| page(facts, id, &uses)).collect()
+}
+
+/// Tells whether a credential of a contract can serve a purpose.
+pub(super) fn serves(contract: &Contract, id: &str, purpose: Purpose) -> bool {
+    able(contract, purpose).iter().any(|able| able == id)
+}
+
+fn page(facts: &Facts, id: &str, uses: &[(&Contract, &CredentialSpec)]) -> Option<Page> {
+    let (contract, spec) = *uses.first()?;
+    let provider = facts.title(&contract.provider);
+    let name = if spec.title.contains(provider) { spec.title.clone() } else { format!("{} of {provider}", spec.title) };
+    let purposes =
+        Purpose::ALL.into_iter().filter(|purpose| uses.iter().any(|(contract, _)| serves(contract, id, *purpose)));
+    let purposes: Vec<_> = purposes.map(Purpose::title).collect();
+    let made = match spec.make {
+        Make::Browser => "in the browser, with one confirmation",
+        Make::Api => "by the provider's API",
+        Make::ByHand => "by hand",
+    };
+    let variables = spec.fields.values().map(|variable| variable.as_str());
+    let mut rows = vec![
+        vec!["form".into(), form(spec.kind).into()],
+        vec!["serves".into(), purposes.join(", ")],
+        vec!["stands in".into(), listed(uses.iter().map(|(contract, _)| &contract.name))],
+        vec!["made".into(), format!("{made}: {}", spec.making)],
+        vec!["kept in".into(), listed(variables)],
+    ];
+    rows.extend(spec.callback.as_ref().map(|path| vec!["callback".into(), format!("`<portal-url>{path}`")]));
+    rows.extend(spec.not_beside.as_ref().map(|why| vec!["not beside another sign-in".into(), why.clone()]));
+    if let Some(cost) = concepts::costs().get(id) {
+        let cost =
+            [("may ask", &cost.rate), ("who acts", &cost.acts), ("when it leaks", &cost.leaks), ("ends", &cost.ends)];
+        rows.extend(cost.map(|(name, says)| vec![name.into(), says.clone()]));
+    }
+    let text = format!("# {name}\n\n{}.\n\n{}\n{}", sentence(&spec.cost), table(&["", ""], &rows), more(id, &purposes));
+    let mut page = Page::of(Kind::Credential, id, &spec.cost, &text);
+    page.also = vec![name.replace(" of ", " "), format!("{provider} {}", spec.title)];
+    Some(page)
+}
+
+fn more(id: &str, purposes: &[&str]) -> String {
+    let shared = if purposes.len() > 2 { "; what it does to share one: `one-client`" } else { "" };
+    format!(
+        "Choose it with `devportal-auth init --{} {id}`{shared}.\n",
+        if purposes.contains(&"integration") { "integration" } else { "auth" }
+    )
+}
+
+/// A text with a capital letter.
+pub(super) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
