@@ -89,6 +89,24 @@ pub struct Words {
     pub classes: Vec<String>,
 }
 
+/// Why a set-up is advised.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Advice {
+    /// Each reason in a sentence.
+    pub reasons: BTreeMap<String, String>,
+    /// So many people are few.
+    pub few: u32,
+    /// So many are many.
+    pub many: u32,
+}
+
+/// Why a set-up is advised.
+pub fn advice() -> &'static Advice {
+    static READ: OnceLock<Advice> = OnceLock::new();
+    READ.get_or_init(|| read(embedded!("concepts/advice")))
+}
+
 /// The features, by name.
 pub fn features() -> &'static IndexMap<String, FeatureFacts> {
     static READ: OnceLock<IndexMap<String, FeatureFacts>> = OnceLock::new();

@@ -70,13 +70,8 @@ fn sequence(scene: &Scene, shape: Shape) -> String {
     };
     let mut text = format!("{drawn}\n");
     for (number, step) in steps.iter().enumerate() {
-        let who = if step.from == Actor::Provider {
-            name(scene, step.from)
-        } else {
-            format!("the {}", name(scene, step.from))
-        };
         let fails: Vec<_> = step.fails.iter().map(|rule| format!("`{rule}`")).collect();
-        _ = writeln!(text, "{}. {who} {}. Goes wrong: {}", number + 1, scene.fill(&step.says), fails.join(", "));
+        _ = writeln!(text, "{}. {}. Goes wrong: {}", number + 1, scene.fill(&step.says), fails.join(", "));
     }
     text
 }

@@ -1,26 +1,35 @@
 //! `devportal-auth explain`: finds the page that is meant, and shows it.
 
+mod advise;
 mod browse;
 mod tell;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use super::cli::{Explain, Global, Written};
 use super::end::CannotBegin;
 use super::pager;
 use crate::answers::file;
+use crate::explain::portal::Map;
 use crate::explain::{self, Found, How, Kind, Page, Scene};
 use crate::intake;
 use crate::outlet;
-use crate::report::Look;
+use crate::plan::Plan;
+use crate::report::{Look, markdown};
 use crate::secrecy::is_word;
 
 /// Shows a page, or a list of them.
 pub(super) fn explain(flags: &Explain, global: &Global) -> Result<ExitCode> {
     let look = Look::from(super::variable, outlet::printed_columns(), global.color);
+    if let Some(path) = &flags.portal {
+        return map(path, flags.format, &look);
+    }
+    if flags.advise {
+        return advise::advise(flags, global, &look);
+    }
     let asked = flags.topic.join(" ");
     if asked.trim().is_empty() {
         return overview(flags.format, global, &look);
@@ -57,6 +66,23 @@ fn show(found: &Found, format: Written, look: &Look) -> Result<ExitCode> {
         },
     };
     if format == Written::Human { say(&text, look) } else { super::print(&text) }
+}
+
+/// A portal's own map.
+fn map(path: &Path, format: Written, look: &Look) -> Result<ExitCode> {
+    let map = portal(path).with_context(|| path.display().to_string()).context(CannotBegin)?;
+    match format {
+        Written::Human => say(&markdown::page(&map.markdown(look.width.into()), look), look),
+        Written::Markdown => super::print(&map.markdown(tell::WIDTH)),
+        Written::Json => super::print(&tell::data(&map)?),
+        Written::Mermaid => super::print(&map.mermaid()),
+    }
+}
+
+fn portal(path: &Path) -> Result<Map> {
+    let text = intake::text(path, intake::Kind::ANSWERS).map_err(|why| anyhow!("{why}"))?;
+    let answers = file::parse(text.expose())?;
+    Ok(explain::portal::map(&Plan::declared(&answers)?, &answers))
 }
 
 /// Shows text at a terminal, page by page where it is longer than the screen.

@@ -4,6 +4,7 @@
 
 mod found;
 mod pages;
+mod portals;
 #[path = "../init/program.rs"]
 #[allow(dead_code, reason = "the tests of init use the rest")]
 mod program;

@@ -18,7 +18,7 @@ use super::page::{Kind, Page};
 use crate::contract::{self, Contract, ProviderSpec};
 
 pub(super) use table::{
-    callbacks, credentials_table, presets_table, profiles_table, resolvers_table, scopes_table, tokens_table,
+    callbacks, credentials_table, presets_table, profiles_table, resolvers_table, scopes_table, table, tokens_table,
 };
 
 /// What pages are made of.

@@ -9,7 +9,7 @@ use crate::contract::{concepts, integration, sign_in};
 use crate::credential::{CredentialKind, Purpose};
 
 /// Writes a table as Markdown.
-pub(super) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+pub(in crate::explain) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let head: Vec<_> = head.iter().map(|&cell| cell.to_owned()).collect();
     let mut text = line(&head);

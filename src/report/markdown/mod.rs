@@ -8,8 +8,8 @@ use block::{Block, blocks};
 use super::look::{Look, Tone};
 use super::text::wrap;
 
-/// The columns that code is indented by.
-const INDENT: usize = 4;
+/// The columns that everything but headings is indented by, and code once more.
+const INDENT: usize = 2;
 
 /// Sets a page for a terminal.
 pub fn page(text: &str, look: &Look) -> String {
@@ -32,16 +32,18 @@ pub fn page(text: &str, look: &Look) -> String {
 
 fn set(block: &Block, look: &Look) -> Vec<String> {
     let width = usize::from(look.width);
-    match block {
+    let inside = width.saturating_sub(INDENT);
+    let lines = match block {
         Block::Heading(text) => {
             let lines = prose("", 0, text, look, width);
-            lines.iter().map(|line| look.paint(Tone::Strong, line)).collect()
+            return lines.iter().map(|line| look.paint(Tone::Strong, line)).collect();
         }
-        Block::Paragraph(text) => prose("", 0, text, look, width),
-        Block::Item { marker, text } => prose(&format!("{marker} "), marker.len() + 1, text, look, width),
-        Block::Code(lines) => lines.iter().flat_map(|line| code(line, look, width)).collect(),
-        Block::Table(rows) => table::set(rows, look, width),
-    }
+        Block::Paragraph(text) => prose("", 0, text, look, inside),
+        Block::Item { marker, text } => prose(&format!("{marker} "), marker.len() + 1, text, look, inside),
+        Block::Code(lines) => lines.iter().flat_map(|line| code(line, look, inside)).collect(),
+        Block::Table(rows) => table::set(rows, look, inside),
+    };
+    lines.into_iter().map(|line| if line.is_empty() { line } else { format!("{:INDENT$}{line}", "") }).collect()
 }
 
 /// A line of code keeps its own indentation; what does not fit goes on below it, two columns further in.
@@ -122,23 +124,23 @@ a:
         insta::assert_snapshot!(page(PAGE, &look(80)), @r"
         A page about `things`
 
-        A paragraph that goes over two lines of its source, with a link
-        (https://example.test/x) and `a name` in it, and strong words.
+          A paragraph that goes over two lines of its source, with a link
+          (https://example.test/x) and `a name` in it, and strong words.
 
-        - one
-        - two, which is long enough to be wrapped under itself when the terminal is
-          narrow
+          - one
+          - two, which is long enough to be wrapped under itself when the terminal is
+            narrow
 
-        1. first
-        2. second
+          1. first
+          2. second
 
             a:
               b: ${NAME}
 
-        variable        what it is
-        `GITHUB_TOKEN`  a token that reads the organisation's repositories, people and
-                        teams
-        `X`             short
+          variable        what it is
+          `GITHUB_TOKEN`  a token that reads the organisation's repositories, people and
+                          teams
+          `X`             short
         ");
     }
 
@@ -147,28 +149,28 @@ a:
         insta::assert_snapshot!(page(PAGE, &look(40)), @r"
         A page about `things`
 
-        A paragraph that goes over two lines of
-        its source, with a link
-        (https://example.test/x) and `a name` in
-        it, and strong words.
+          A paragraph that goes over two lines
+          of its source, with a link
+          (https://example.test/x) and `a name`
+          in it, and strong words.
 
-        - one
-        - two, which is long enough to be
-          wrapped under itself when the terminal
-          is narrow
+          - one
+          - two, which is long enough to be
+            wrapped under itself when the
+            terminal is narrow
 
-        1. first
-        2. second
+          1. first
+          2. second
 
             a:
               b: ${NAME}
 
-        variable        what it is
-        `GITHUB_TOKEN`  a token that reads the
-                        organisation's
-                        repositories, people and
-                        teams
-        `X`             short
+          variable        what it is
+          `GITHUB_TOKEN`  a token that reads the
+                          organisation's
+                          repositories, people
+                          and teams
+          `X`             short
         ");
     }
 

@@ -9,6 +9,8 @@ use super::{inline, prose};
 const GAP: usize = 2;
 /// A narrower column is no column.
 const NARROWEST: usize = 11;
+/// So much room the last column has at least.
+const LAST: usize = 24;
 
 /// Sets a table; its first row is the head, which may be empty.
 pub(super) fn set(rows: &[Vec<String>], look: &Look, width: usize) -> Vec<String> {
@@ -50,7 +52,10 @@ fn columns(rows: &[Vec<String>], width: usize) -> Option<Vec<usize>> {
     if whole.iter().sum::<usize>() <= room {
         return Some(whole);
     }
-    let least: Vec<_> = whole.iter().zip(&word).map(|(whole, word)| *whole.min(&(*word).max(NARROWEST))).collect();
+    // What does not fit into the last column may stand over its edge: an address stays whole.
+    let last = count.saturating_sub(1);
+    let longest = |column: usize| if column == last { word[column].min(LAST) } else { word[column] };
+    let least: Vec<_> = (0..count).map(|column| whole[column].min(longest(column).max(NARROWEST))).collect();
     let mut free = room.checked_sub(least.iter().sum())?;
     let mut columns = least;
     // What is left goes to whoever lacks most, column by column.

@@ -9,11 +9,11 @@ use crate::interrupt;
 use crate::outlet;
 use crate::report::Look;
 use crate::shell::cli::Global;
+use crate::shell::init::Person;
 
 /// Tells whether somebody is there who can choose, at a terminal that can draw a list again and again.
 pub(super) fn can(global: &Global) -> bool {
-    let asks = !global.no_input && crate::shell::variable("CI").is_none_or(|value| value.is_empty());
-    asks && outlet::prints_to_terminal() && outlet::is_terminal() && look(global).animated
+    Person::of(global) == Person::There && outlet::prints_to_terminal() && look(global).animated
 }
 
 /// Lets a person choose a page; nothing, when they leave.

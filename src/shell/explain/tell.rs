@@ -8,7 +8,7 @@ use crate::report::{Look, Tone, markdown, wrap};
 use crate::shell::cli::Written;
 
 /// The columns of Markdown that nobody shows at a terminal.
-const WIDTH: usize = 80;
+pub(super) const WIDTH: usize = 80;
 
 /// A page for a terminal, with the others that speak of it.
 pub(super) fn human(found: &Found, scene: &Scene, look: &Look) -> String {
@@ -20,7 +20,9 @@ pub(super) fn human(found: &Found, scene: &Scene, look: &Look) -> String {
         text.push('\n');
     }
     text += &markdown::page(&best.markdown(scene, look.width.into()), look);
-    let others = &found.pages[1..];
+    // Whoever names a page wants that page; two more are enough.
+    let most = if found.how == How::Named { 3 } else { found.pages.len() };
+    let others = found.pages.get(1..most.min(found.pages.len())).unwrap_or_default();
     if !others.is_empty() {
         text += &format!("\n{}\n", look.paint(Tone::Strong, "Others that speak of it"));
         text += &rows(others.iter().copied(), look);
@@ -47,6 +49,13 @@ fn about(page: &Page) -> Value {
     json!({ "topic": page.topic(), "kind": page.kind.id(), "id": page.id, "title": page.title, "summary": page.summary })
 }
 
+/// Something as one JSON document.
+pub(super) fn data(value: &impl serde::Serialize) -> Result<String> {
+    let mut document = json!({ "version": 1 });
+    document["portal"] = serde_json::to_value(value)?;
+    written(document)
+}
+
 fn written(value: Value) -> Result<String> {
     Ok(serde_json::to_string_pretty(&value)? + "\n")
 }
@@ -56,7 +65,7 @@ pub(super) fn kind(kind: Kind, format: Written, look: &Look) -> String {
     let pages = explain::all().iter().filter(move |page| page.kind == kind);
     match format {
         Written::Human => rows(pages, look),
-        Written::Json => data(pages),
+        Written::Json => topics(pages),
         Written::Markdown | Written::Mermaid => {
             pages.map(|page| format!("- `{}`: {}\n", page.topic(), page.summary)).collect()
         }
@@ -67,14 +76,14 @@ pub(super) fn kind(kind: Kind, format: Written, look: &Look) -> String {
 pub(super) fn overview(format: Written, look: &Look) -> String {
     match format {
         Written::Human => screen(look),
-        Written::Json => data(explain::all().iter()),
+        Written::Json => topics(explain::all().iter()),
         Written::Markdown | Written::Mermaid => {
             Kind::ALL.into_iter().map(|one| format!("## {}\n\n{}\n", one.plural(), kind(one, format, look))).collect()
         }
     }
 }
 
-fn data<'p>(pages: impl Iterator<Item = &'p Page>) -> String {
+fn topics<'p>(pages: impl Iterator<Item = &'p Page>) -> String {
     written(json!({ "version": 1, "topics": pages.map(about).collect::<Vec<_>>() })).unwrap_or_default()
 }
 
@@ -116,8 +125,9 @@ fn some(names: &[&str], room: usize) -> String {
 fn rows<'p>(pages: impl Iterator<Item = &'p Page>, look: &Look) -> String {
     let pages: Vec<_> = pages.collect();
     let width = usize::from(look.width);
-    let widest = pages.iter().map(|page| page.topic().len()).max().unwrap_or_default().min(30);
-    let indent = if width < 60 { 4 } else { widest + 4 };
+    let widest = pages.iter().map(|page| page.topic().len()).max().unwrap_or_default();
+    // Where the names leave little room, what they are about goes on below them.
+    let (widest, indent) = if width < widest + 36 { (0, 4) } else { (widest, widest + 4) };
     let row = |page: &&Page| {
         let summary = if page.summary.is_empty() { &page.title } else { &page.summary };
         wrap(&format!("  {:<widest$}  ", page.topic()), indent, &look.signs(&summary.replace('`', "")), width)
