@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result, bail};
 use url::Url;
 
-use super::pages::table;
+use super::pages::{named, table};
 use crate::answers::file::Stage;
 use crate::answers::{Choice, Form, Question};
 use crate::contract::{self, Contract, concepts};
@@ -164,15 +164,25 @@ pub fn advise(situation: &Situation) -> Result<Advice> {
         Some(false) => "other-people",
         None => "own-people",
     }));
-    if people.signs_in() && people.needs.len() > 1 {
-        reasons.push("two-clients");
-    }
-    reasons.extend(people.shared_client().map(|_| "one-client"));
+    reasons.extend(shared(&people));
     let facts = concepts::advice();
     reasons.extend((situation.people <= facts.few).then_some("few-people"));
     reasons.extend((situation.people >= facts.many).then_some("many-people"));
     reasons.extend((situation.may != May::Applications).then_some("ask-somebody"));
     Ok(Advice { plan: people, reasons })
+}
+
+/// What one credential for people and for the backend does, or two.
+fn shared(plan: &Plan) -> Vec<&'static str> {
+    let reads_code = |need: &&Need| need.purposes.contains(&Purpose::Integration);
+    let shared = plan.shared_client();
+    match (plan.signs_in() && plan.needs.iter().any(|need| reads_code(&need)), shared) {
+        (_, Some(client)) if reads_code(&client) => vec!["one-client"],
+        (true, Some(_)) => vec!["two-clients", "reads-people"],
+        (true, None) => vec!["two-clients"],
+        (false, Some(_)) => vec!["reads-people"],
+        (false, None) => Vec::new(),
+    }
 }
 
 /// Where people sign in, or what stands alone.
@@ -249,17 +259,10 @@ impl Advice {
             Some(profile) => format!("profile `{profile}`"),
             None => format!("{}, without a profile", main.provider.title),
         };
-        let take = |need: &Need| {
-            vec![
-                purposes(need),
-                need.spec.title.clone(),
-                self.plan.part(need).provider.title.clone(),
-                need.does.join("; "),
-            ]
-        };
+        let take = |need: &Need| vec![purposes(need), self.named(need), need.does.join("; ")];
         let mut text = format!(
             "# Take {how}\n\n{}\n## Why\n\n",
-            table(&["for", "take", "of", "which"], &self.plan.needs.iter().map(take).collect::<Vec<_>>())
+            table(&["for", "take", "which"], &self.plan.needs.iter().map(take).collect::<Vec<_>>())
         );
         let reasons = concepts::advice();
         text.extend(
@@ -268,15 +271,22 @@ impl Advice {
         for need in &self.plan.needs {
             text += &self.costs(need);
         }
-        format!("{text}\n## Next\n\n    {}\n", self.command())
+        format!("{text}\n## Next\n\n```sh\n{}\n```\n", self.command().join(" \\\n  "))
+    }
+
+    fn named(&self, need: &Need) -> String {
+        named(&need.spec.title, &self.plan.part(need).provider.title)
     }
 
     /// What a credential costs beside the others that could serve the same.
     fn costs(&self, need: &Need) -> String {
         let contract = &self.plan.part(need).contract;
-        let others = need.purposes.iter().flat_map(|purpose| able(contract, *purpose)).filter(|id| *id != need.id);
+        let main = &self.plan.main().contract;
+        let own = contract.name == main.name || main.integrates.as_ref() == Some(&contract.name);
+        let able = |purpose: &Purpose| if own { able(contract, *purpose) } else { able_beside(contract) };
+        let others = need.purposes.iter().flat_map(able).filter(|id| *id != need.id);
         let others: BTreeSet<_> = others.collect();
-        let mut text = format!("\n## {}: what it costs\n\n", need.spec.title);
+        let mut text = format!("\n## What it costs: {}\n\n", self.named(need));
         for (id, name) in std::iter::once((&need.id, "")).chain(others.iter().map(|id| (id, "instead "))) {
             let Some(cost) = concepts::costs().get(id) else { continue };
             let rows = [
@@ -293,8 +303,8 @@ impl Advice {
         text
     }
 
-    /// The command that sets it up.
-    pub fn command(&self) -> String {
+    /// The command that sets it up, in parts that stay together.
+    fn command(&self) -> Vec<String> {
         let plan = &self.plan;
         let mut words = vec![
             "devportal-auth init".to_owned(),
@@ -306,11 +316,9 @@ impl Advice {
             .filter(|_| able(&plan.main().contract, Purpose::Authentication).len() > 1);
         words.extend(sign_in.map(|need| format!("--auth {}", need.id)));
         let integration: Vec<_> = plan.choices.integration.iter().flatten().map(|(_, id)| id.as_str()).collect();
-        words.push(format!(
-            "--integration {}",
-            if integration.is_empty() { NONE.to_owned() } else { integration.join(",") }
-        ));
-        words.join(" ")
+        let integration = if integration.is_empty() { NONE.to_owned() } else { integration.join(",") };
+        words.push(format!("--integration {integration}"));
+        words
     }
 }
 

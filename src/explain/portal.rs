@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::pages::table;
+use super::pages::{named, table};
 use super::picture;
 use super::scene::Scene;
 use crate::answers::file::AnswersFile;
@@ -104,7 +104,7 @@ fn held(plan: &Plan, need: &Need, answers: &AnswersFile) -> Held {
         need.spec.callback.as_ref().filter(|_| need.purposes.contains(&crate::credential::Purpose::Authentication));
     Held {
         id: need.id.clone(),
-        title: need.spec.title.clone(),
+        title: named(&need.spec.title, &provider.title),
         provider: provider.title.clone(),
         purposes: need.purposes.iter().map(|purpose| purpose.title().to_owned()).collect(),
         reaches: scopes.iter().filter_map(reach).collect(),
@@ -169,7 +169,7 @@ impl Map {
 
 impl Held {
     fn markdown(&self) -> String {
-        let mut text = format!("\n## {} of {} (`{}`)\n\n", self.title, self.provider, self.id);
+        let mut text = format!("\n## `{}`: {}\n\n", self.id, self.title);
         for (name, store) in &self.kept {
             _ = writeln!(text, "- `{name}`: {store}");
         }

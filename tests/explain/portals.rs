@@ -74,7 +74,7 @@ fn advice_is_given_with_its_reasons_and_its_prices() {
             "Take profile `github`",
             "so that a leak of one does not open the other",
             "instead `github-token`",
-            "devportal-auth init --profile github --stage production --auth github-oauth-app --integration github-app",
+            "devportal-auth init \\ --profile github \\ --stage production \\ --auth github-oauth-app \\ --integration github-app",
         ],
     );
     advise(&flags[..4]).ended(2, &["`--code`", "`--stage`", "`--may`"]);
@@ -109,7 +109,7 @@ fn the_command_that_is_advised_is_one_that_init_takes() {
             desk.command(&[&arguments[..], &["--format", "markdown"]].concat()).output().unwrap().stdout,
         )
         .unwrap();
-        let command = text.lines().rev().find(|line| line.trim_start().starts_with("devportal-auth init")).unwrap();
+        let command = text.split("```sh").nth(1).and_then(|rest| rest.split("```").next()).unwrap().replace('\\', "");
         let words: Vec<_> = command.split_whitespace().skip(2).collect();
         // What it still wants to know is told; nothing of the choices is refused.
         desk.init(&words).ended(2, &["answers are missing"]);

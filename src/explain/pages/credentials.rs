@@ -27,7 +27,7 @@ pub(super) fn serves(contract: &Contract, id: &str, purpose: Purpose) -> bool {
 fn page(facts: &Facts, id: &str, uses: &[(&Contract, &CredentialSpec)]) -> Option<Page> {
     let (contract, spec) = *uses.first()?;
     let provider = facts.title(&contract.provider);
-    let name = if spec.title.contains(provider) { spec.title.clone() } else { format!("{} of {provider}", spec.title) };
+    let name = named(&spec.title, provider);
     let purposes =
         Purpose::ALL.into_iter().filter(|purpose| uses.iter().any(|(contract, _)| serves(contract, id, *purpose)));
     let purposes: Vec<_> = purposes.map(Purpose::title).collect();
@@ -63,6 +63,12 @@ fn more(id: &str, purposes: &[&str]) -> String {
         "Choose it with `devportal-auth init --{} {id}`{shared}.\n",
         if purposes.contains(&"integration") { "integration" } else { "auth" }
     )
+}
+
+/// What people call a credential, with its provider.
+pub(in crate::explain) fn named(title: &str, provider: &str) -> String {
+    let says = title.split(' ').any(|word| provider.split(' ').any(|part| part.eq_ignore_ascii_case(word)));
+    if says { title.to_owned() } else { format!("{title} of {provider}") }
 }
 
 /// A text with a capital letter.

@@ -17,6 +17,7 @@ use std::sync::OnceLock;
 use super::page::{Kind, Page};
 use crate::contract::{self, Contract, ProviderSpec};
 
+pub(super) use credentials::named;
 pub(super) use table::{
     callbacks, credentials_table, presets_table, profiles_table, resolvers_table, scopes_table, table, tokens_table,
 };

@@ -84,7 +84,7 @@ impl<'f> Subject<'f> {
                 ("example", &spec.example),
                 ("default", &spec.default),
                 ("made from", &spec.derived),
-                ("where to find it", &spec.docs),
+                ("found at", &spec.docs),
             ];
             for (name, says) in texts {
                 if let Some(says) = says {
@@ -111,11 +111,13 @@ impl<'f> Subject<'f> {
             kept.iter().filter(|(is, _)| *is).for_each(|(_, says)| row("kept", (*says).to_owned()));
         }
         if let Some(other) = self.other_generation() {
-            row("the same elsewhere", other);
+            row("the same is", other);
         }
-        let others = self.others();
-        if !others.is_empty() {
-            row("often mistaken for it", listed(others));
+        let generations =
+            names::same(self.name).flat_map(|same| same.profile.iter().chain(&same.preset)).collect::<Vec<_>>();
+        let mistaken: Vec<_> = self.others().into_iter().filter(|other| !generations.contains(&other)).collect();
+        if !mistaken.is_empty() {
+            row("mistaken for it", listed(mistaken));
         }
         rows
     }

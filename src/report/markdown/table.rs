@@ -9,6 +9,8 @@ use super::{inline, prose};
 const GAP: usize = 2;
 /// A narrower column is no column.
 const NARROWEST: usize = 11;
+/// A column of this width is short.
+const SHORT: usize = 20;
 /// So much room the last column has at least.
 const LAST: usize = 24;
 
@@ -55,8 +57,13 @@ fn columns(rows: &[Vec<String>], width: usize) -> Option<Vec<usize>> {
     // What does not fit into the last column may stand over its edge: an address stays whole.
     let last = count.saturating_sub(1);
     let longest = |column: usize| if column == last { word[column].min(LAST) } else { word[column] };
-    let least: Vec<_> = (0..count).map(|column| whole[column].min(longest(column).max(NARROWEST))).collect();
-    let mut free = room.checked_sub(least.iter().sum())?;
+    let least = |narrowest: usize| -> Vec<usize> {
+        (0..count).map(|column| whole[column].min(longest(column).max(narrowest))).collect()
+    };
+    // A short column stays whole where that leaves enough for the others.
+    let fits = |least: &Vec<usize>| least.iter().sum::<usize>() <= room;
+    let least = Some(least(SHORT)).filter(fits).or_else(|| Some(least(NARROWEST)).filter(fits))?;
+    let mut free = room - least.iter().sum::<usize>();
     let mut columns = least;
     // What is left goes to whoever lacks most, column by column.
     while free > 0 {
