@@ -27,6 +27,14 @@ pub fn say(text: &str) {
     let _ = err.write_all(conceal(text).as_bytes()).and_then(|()| err.flush());
 }
 
+/// Hands data to a program that was started to show it.
+///
+/// # Errors
+/// When it takes no more.
+pub fn hand(to: &mut impl Write, text: &str) -> io::Result<()> {
+    to.write_all(conceal(text).as_bytes())
+}
+
 /// Where a person is spoken to, for who writes in pieces: each piece has to be whole lines.
 pub fn person() -> Box<dyn Write + Send> {
     Box::new(Person)

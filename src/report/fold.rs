@@ -6,6 +6,8 @@ use super::text::wrap;
 
 /// What follows a heading is indented by this.
 const BELOW: usize = 2;
+/// On a terminal narrower than this, what follows a label is indented by that, too.
+const NARROW: usize = 60;
 
 /// Breaks the prose of a report at words. An excerpt is left as it is: its carets point at columns.
 pub(super) fn fold(text: &str, width: usize) -> String {
@@ -14,6 +16,7 @@ pub(super) fn fold(text: &str, width: usize) -> String {
         let (body, end) = line.strip_suffix('\n').map_or((line, ""), |body| (body, "\n"));
         match hanging(&strip_ansi_codes(body)).filter(|_| measure_text_width(body) > width) {
             Some((first, indent)) => {
+                let indent = if width < NARROW { indent.min(first + BELOW) } else { indent };
                 let body = &body[first..];
                 folded += &wrap(&" ".repeat(first), indent, body, width).join("\n");
             }
@@ -67,11 +70,12 @@ error[missing-variable]: `GITHUB_ORG` is
    |              ^^^^^^^^^^^^^
    |
    = help: add it to .env, or pass
-           `--set GITHUB_ORG=my-org`
-           where the portal starts
+     `--set GITHUB_ORG=my-org` where the
+     portal starts
 
 "
         );
+        assert!(fold(text, 60).contains("where the\n           portal starts\n"), "{}", fold(text, 60));
         assert_eq!(fold(text, 200), text);
     }
 

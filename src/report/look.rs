@@ -41,7 +41,7 @@ impl Look {
     /// Decides from the environment, the terminal's width (none when stderr is no terminal) and the `--color` flag.
     ///
     /// Read are `NO_COLOR` (<https://no-color.org>), `CLICOLOR_FORCE` and `CLICOLOR` (<https://bixense.com/clicolors>),
-    /// `TERM`, the locale, and `ACCESSIBLE`, which asks for plain lines that a screen reader can follow: then not a
+    /// `FORCE_COLOR` (<https://force-color.org>), `TERM`, the locale, and `ACCESSIBLE`, which asks for plain lines that a screen reader can follow: then not a
     /// single terminal code is written, unless colour is asked for by name.
     pub fn from(lookup: impl Fn(&str) -> Option<String>, terminal_width: Option<u16>, color: Color) -> Self {
         let said = |name: &str| lookup(name).filter(|value| !value.is_empty());
@@ -51,7 +51,7 @@ impl Look {
             Color::Always => true,
             Color::Never => false,
             Color::Auto if said("NO_COLOR").is_some() => false,
-            Color::Auto if on("CLICOLOR_FORCE") => true,
+            Color::Auto if on("CLICOLOR_FORCE") || on("FORCE_COLOR") => true,
             Color::Auto => animated && said("CLICOLOR").is_none_or(|value| value != "0"),
         };
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(said).unwrap_or_default().to_ascii_lowercase();
@@ -181,6 +181,8 @@ mod tests {
         assert!(!color(&[("CLICOLOR_FORCE", "1")], Some(80), Color::Never));
         assert!(!color(&[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], Some(80), Color::Auto));
         assert!(color(&[("NO_COLOR", ""), ("CLICOLOR_FORCE", "1")], None, Color::Auto));
+        assert!(color(&[("FORCE_COLOR", "1")], None, Color::Auto));
+        assert!(!color(&[("NO_COLOR", "1"), ("FORCE_COLOR", "1")], Some(80), Color::Auto));
         assert!(!color(&[("CLICOLOR_FORCE", "0")], None, Color::Auto));
         assert!(!color(&[("CLICOLOR", "0")], Some(80), Color::Auto));
         assert!(!color(&[("TERM", "dumb")], Some(80), Color::Auto));

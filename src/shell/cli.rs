@@ -42,7 +42,7 @@ Exit codes: 0 fine, 1 a credential was refused, 2 usage or missing answers,
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Everywhere")]
 pub struct Global {
-    /// Colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE are honoured)
+    /// Colours: auto, always or never (NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured)
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN", hide_possible_values = true)]
     pub color: Color,
     /// Say only what went wrong

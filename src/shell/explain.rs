@@ -34,12 +34,16 @@ pub(super) fn explain(flags: &Explain, global: &Global) -> Result<ExitCode> {
     if asked.trim().is_empty() {
         return overview(flags.format, global, &look);
     }
-    match explain::find(&asked) {
-        Some(found) if found.how == How::Named => show(&found, flags.format, &look),
-        found => match Kind::ALL.into_iter().find(|kind| kind.plural() == asked.trim()) {
-            Some(kind) => say(&tell::kind(kind, flags.format, &look), &look),
-            None => show(&found.map_or_else(|| nobody(&asked).context(CannotBegin), Ok)?, flags.format, &look),
-        },
+    let found = explain::find(&asked);
+    if found.as_ref().is_none_or(|found| found.how != How::Named)
+        && let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.plural() == asked.trim())
+    {
+        return say(&tell::kind(kind, flags.format, &look), &look);
+    }
+    // A slip of the finger is likelier than a page that has little of it.
+    match found.filter(|found| found.how != How::Weak || explain::near(&asked).is_empty()) {
+        Some(found) => show(&found, flags.format, &look),
+        None => nobody(&asked).context(CannotBegin),
     }
 }
 
@@ -102,7 +106,7 @@ fn no_picture(found: &Found) -> Result<ExitCode> {
     bail!("`{topic}` has no picture; `authentication`, `directory-sign-in`, providers and profiles have one")
 }
 
-fn nobody(asked: &str) -> Result<Found> {
+fn nobody(asked: &str) -> Result<ExitCode> {
     let near = explain::near(asked);
     let near = near.iter().map(|topic| format!("`{topic}`")).collect::<Vec<_>>().join(" or ");
     let meant = if near.is_empty() { "; ".to_owned() } else { format!("; did you mean {near}? ") };

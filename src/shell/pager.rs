@@ -1,6 +1,6 @@
 //! The pager: a command that the person's own environment names. Nothing of a folder does, so no other is ever started.
 
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -10,7 +10,6 @@ use super::variable;
 use crate::interrupt;
 use crate::outlet;
 use crate::report::Look;
-use crate::secrecy::conceal;
 
 /// Shows a text by the pager where it is longer than the screen; tells whether it was shown.
 ///
@@ -32,7 +31,7 @@ pub(super) fn shows(text: &str, look: &Look) -> Result<bool> {
     }
     let _keys = interrupt::left_to_another()?;
     let Ok(mut child) = command.spawn() else { return Ok(false) };
-    let given = child.stdin.take().map(|mut stdin| stdin.write_all(conceal(text).as_bytes()));
+    let given = child.stdin.take().map(|mut stdin| outlet::hand(&mut stdin, text));
     child.wait().context("could not wait for the pager")?;
     match given {
         Some(Err(error)) if error.kind() != ErrorKind::BrokenPipe => Err(error).context("could not show it by $PAGER"),

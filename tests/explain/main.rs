@@ -9,3 +9,5 @@ mod portals;
 #[allow(dead_code, reason = "the tests of init use the rest")]
 mod program;
 mod shown;
+#[cfg(unix)]
+mod terminal;
