@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::pages::{named, table};
+use super::pages::{named, permission, table};
 use super::picture;
 use super::scene::Scene;
 use crate::answers::file::AnswersFile;
@@ -85,9 +85,7 @@ fn held(plan: &Plan, need: &Need, answers: &AnswersFile) -> Held {
     let features: Vec<_> = provider.features.iter().filter(wanted).map(|(name, _)| name.clone()).collect();
     let permissions =
         need.permissions.iter().filter(|_| need.spec.kind != CredentialKind::AccessToken || need.scopes.is_empty());
-    let permissions =
-        permissions.map(|(name, level)| if level == "role" { name.clone() } else { format!("{name}: {level}") });
-    let scopes: Vec<_> = need.scopes.keys().cloned().chain(permissions).collect();
+    let scopes: Vec<_> = need.scopes.keys().cloned().chain(permissions.map(permission)).collect();
     let reach = |scope: &String| {
         let name = scope.split(": ").next().unwrap_or(scope);
         provider.reaches.get(name).or_else(|| provider.reaches.get(scope)).map(|reach| (scope.clone(), reach.clone()))

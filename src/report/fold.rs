@@ -75,7 +75,7 @@ error[missing-variable]: `GITHUB_ORG` is
 
 "
         );
-        assert!(fold(text, 60).contains("where the\n           portal starts\n"), "{}", fold(text, 60));
+        assert!(fold(text, 60).contains("\n           where the portal starts\n"), "{}", fold(text, 60));
         assert_eq!(fold(text, 200), text);
     }
 

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says why")]
 
+mod commands;
 mod found;
 mod pages;
 mod portals;

@@ -62,6 +62,6 @@ fn programs_get_data_and_documents_get_markdown() {
     );
     assert!(page["page"]["text"].as_str().unwrap().starts_with("# "));
     assert!(json(&["explain", "--format", "json"])["topics"].as_array().unwrap().len() > 200);
-    desk.run(&["explain", "read:org", "--format", "markdown"]).ended(0, &["# `read:org`", "| provider | as |"]);
+    desk.run(&["explain", "read:org", "--format", "markdown"]).ended(0, &["# Scope `read:org`", "| provider | as |"]);
     desk.run(&["explain", "guest-open", "--format", "mermaid"]).ended(2, &["`guest-open` has no picture"]);
 }

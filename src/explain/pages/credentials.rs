@@ -51,18 +51,26 @@ fn page(facts: &Facts, id: &str, uses: &[(&Contract, &CredentialSpec)]) -> Optio
             [("may ask", &cost.rate), ("who acts", &cost.acts), ("when it leaks", &cost.leaks), ("ends", &cost.ends)];
         rows.extend(cost.map(|(name, says)| vec![name.into(), says.clone()]));
     }
-    let text = format!("# {name}\n\n{}.\n\n{}\n{}", sentence(&spec.cost), table(&["", ""], &rows), more(id, &purposes));
+    let text = format!(
+        "# {name}\n\n{}.\n\n{}\n{}",
+        sentence(&spec.cost),
+        table(&["", ""], &rows),
+        chosen(facts, id, contract, &purposes)
+    );
     let mut page = Page::of(Kind::Credential, id, &spec.cost, &text);
     page.also = vec![name.replace(" of ", " "), format!("{provider} {}", spec.title)];
     Some(page)
 }
 
-fn more(id: &str, purposes: &[&str]) -> String {
-    let shared = if purposes.len() > 2 { "; what it does to share one: `one-client`" } else { "" };
-    format!(
-        "Choose it with `devportal-auth init --{} {id}`{shared}.\n",
-        if purposes.contains(&"integration") { "integration" } else { "auth" }
-    )
+/// The command that chooses it.
+fn chosen(facts: &Facts, id: &str, contract: &Contract, purposes: &[&str]) -> String {
+    let takes = |profile: &&Contract| {
+        profile.stands_first() && (profile.name == contract.name || profile.integrates.as_ref() == Some(&contract.name))
+    };
+    let profile = facts.contracts.iter().find(takes).map_or(contract.name.as_str(), |profile| profile.name.as_str());
+    let purpose = if purposes.contains(&Purpose::Integration.title()) { "integration" } else { "auth" };
+    let shared = if purposes.len() > 2 { "What it does to share one: `one-client`." } else { "" };
+    format!("Choose it with:\n\n    devportal-auth init --profile {profile} --{purpose} {id}\n\n{shared}\n")
 }
 
 /// What people call a credential, with its provider.

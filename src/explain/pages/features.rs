@@ -2,7 +2,7 @@
 
 use super::Facts;
 use super::credentials::sentence;
-use super::table::{listed, table};
+use super::table::{listed, permission, table};
 use crate::contract::concepts;
 use crate::explain::page::{Kind, Page};
 
@@ -15,7 +15,7 @@ pub(super) fn pages(facts: &Facts) -> Vec<Page> {
             let Some(feature) = provider.features.get(name) else { continue };
             chosen |= feature.optional;
             purpose = feature.purpose.title();
-            let permissions = feature.permissions.iter().map(|(name, level)| format!("{name}: {level}"));
+            let permissions = feature.permissions.iter().map(permission);
             rows.push(vec![
                 provider.title.clone(),
                 feature.about.clone(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Facts;
-use super::table::{listed, table};
+use super::table::{listed, permission, table};
 use crate::contract::integration::{self, IntegrationSpec};
 use crate::contract::sign_in::{self, sign_in};
 use crate::contract::{Contract, ProviderSpec};
@@ -29,7 +29,7 @@ fn served(facts: &Facts, spec: &ProviderSpec) -> Page {
     let mut text = format!("# {title}\n\n{}\n", table(&["", ""], &places(spec, &contracts)));
     text += "## What the portal does with it\n\n";
     let features = spec.features.iter().map(|(name, feature)| {
-        let permissions = feature.permissions.iter().map(|(name, level)| format!("{name}: {level}"));
+        let permissions = feature.permissions.iter().map(permission);
         vec![format!("`{name}`"), feature.about.clone(), listed(&feature.scopes), listed(permissions)]
     });
     text += &table(&["feature", "which", "scopes", "permissions or roles"], &features.collect::<Vec<_>>());

@@ -42,8 +42,10 @@ fn page(name: &str, scope: &Scope) -> Page {
         [(_, only)] => format!("{}.\n", sentence(only)),
         several => several.iter().map(|(provider, says)| format!("- {provider}: {says}\n")).collect(),
     };
+    let form = scope.rows.first().and_then(|row| row[1].split(',').next()).unwrap_or("scope");
+    let form = sentence(form);
     let text = format!(
-        "# `{name}`\n\n## What it reaches\n\n{reaches}\n## Who needs it\n\n{rows}\nWhose scopes are meant: `scopes`.\n"
+        "# {form} `{name}`\n\n## What it reaches\n\n{reaches}\n## Who needs it\n\n{rows}\nWhose scopes are meant: `scopes`.\n"
     );
     let summary = scope.reaches.first().map(|(_, says)| says.as_str()).unwrap_or_default();
     Page::of(Kind::Scope, name, summary, &text)

@@ -23,6 +23,11 @@ pub(super) fn listed(names: impl IntoIterator<Item = impl AsRef<str>>) -> String
     names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect::<Vec<_>>().join(", ")
 }
 
+/// A permission with its level; a role has none.
+pub(in crate::explain) fn permission((name, level): (&String, &String)) -> String {
+    if level == "role" { name.clone() } else { format!("{name}: {level}") }
+}
+
 /// Which credentials can serve a purpose, or have a form.
 pub(in crate::explain) fn credentials_table(asked: &str) -> String {
     let facts = facts();
@@ -69,8 +74,7 @@ pub(in crate::explain) fn scopes_table() -> String {
     let mut rows = Vec::new();
     for provider in facts.providers {
         for (name, feature) in &provider.features {
-            let permissions: Vec<_> =
-                feature.permissions.iter().map(|(name, level)| format!("{name}: {level}")).collect();
+            let permissions: Vec<_> = feature.permissions.iter().map(permission).collect();
             if feature.scopes.is_empty() && permissions.is_empty() {
                 continue;
             }

@@ -48,7 +48,7 @@ impl<'f> Subject<'f> {
         let about =
             spec.map(|spec| spec.about.as_str()).or_else(|| self.presets.first().map(|(_, spec)| spec.about.as_str()));
         let about = about.unwrap_or("a variable that the image's own files read");
-        let mut text = format!("# `{}`\n\n{}.\n", self.name, sentence(about));
+        let mut text = format!("# Variable `{}`\n\n{}.\n", self.name, sentence(about));
         if let Some(spec) = spec.filter(|spec| !spec.explain.is_empty()) {
             text += &format!("\n{}\n", spec.explain.join(" "));
         }

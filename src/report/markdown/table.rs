@@ -65,13 +65,11 @@ fn columns(rows: &[Vec<String>], width: usize) -> Option<Vec<usize>> {
     let least = Some(least(SHORT)).filter(fits).or_else(|| Some(least(NARROWEST)).filter(fits))?;
     let mut free = room - least.iter().sum::<usize>();
     let mut columns = least;
-    // What is left goes to whoever lacks most, column by column.
+    // What is left goes to the column that would be the highest, one by one.
     while free > 0 {
-        let lacks = (0..count).max_by_key(|column| whole[*column] - columns[*column])?;
-        if whole[lacks] == columns[lacks] {
-            break;
-        }
-        columns[lacks] += 1;
+        let open = (0..count).filter(|column| columns[*column] < whole[*column]);
+        let Some(highest) = open.max_by_key(|column| 100 * whole[*column] / columns[*column].max(1)) else { break };
+        columns[highest] += 1;
         free -= 1;
     }
     Some(columns)
