@@ -3,6 +3,7 @@
 
 pub mod advice;
 mod error_line;
+mod errors;
 mod index;
 mod page;
 mod pages;

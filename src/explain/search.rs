@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use super::error_line::Errors;
+use super::errors::Errors;
 use super::index::{Fit, Index};
 use super::page::{Kind, Page};
 use super::pages::all;

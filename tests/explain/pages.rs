@@ -6,6 +6,7 @@ use std::path::Path;
 
 use devportal_auth::contract::{self, image, preset};
 use devportal_auth::explain::{self, How, Kind, Scene};
+use devportal_auth::report::{Look, markdown};
 
 fn has(kind: Kind, id: &str) -> bool {
     explain::all().iter().any(|page| page.kind == kind && page.id == id)
@@ -124,3 +125,18 @@ fn every_page_that_another_one_names_is_there() {
 
 /// Words in backticks that are no pages.
 const KNOWN_WORDS: [&str; 1] = ["realm-management"];
+
+#[test]
+fn no_line_of_a_page_is_wider_than_the_terminal_but_for_one_long_word() {
+    for width in [40, 80] {
+        let look = Look { color: false, unicode: true, animated: false, width, quiet: false };
+        for page in explain::all() {
+            let shown = markdown::page(&page.markdown(&Scene::default(), width.into()), &look);
+            let wide = shown.lines().find(|line| {
+                let rest = line.rsplit_once(' ').map_or("", |(rest, _)| rest).trim_end();
+                console::measure_text_width(rest) > width.into()
+            });
+            assert!(wide.is_none(), "{} at {width}: {wide:?}", page.topic());
+        }
+    }
+}

@@ -1,23 +1,22 @@
 //! Which set-up fits a company, why, and what each alternative costs.
 
+mod questions;
+mod told;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use url::Url;
 
-use super::pages::{named, table};
 use crate::answers::file::Stage;
-use crate::answers::{Choice, Form, Question};
 use crate::contract::{self, Contract, concepts};
 use crate::credential::{CredentialKind, Purpose};
-use crate::near::nearest;
 use crate::plan::{Choices, Need, OrgData, Plan, able, able_beside};
+
+pub use questions::{ASKED, fits, questions};
 
 /// The word for nothing, where something could be chosen.
 const NONE: &str = "none";
-
-/// What is asked, by key, in order.
-pub const ASKED: [&str; 5] = ["people", "directory", "code", "stage", "may"];
 
 /// What a company is like.
 #[derive(Clone, Debug)]
@@ -35,86 +34,6 @@ enum May {
     Applications,
     Tokens,
     Nothing,
-}
-
-/// The questions, in order.
-///
-/// # Errors
-/// When an embedded contract does not parse, which a test rules out.
-pub fn questions() -> Result<Vec<Question>> {
-    let contracts = contract::all()?;
-    let choice = |value: &str, label: &str| Choice { value: value.into(), label: label.into() };
-    let signs_in = contracts.iter().filter(|contract| contract.stands_first() && contract.signs_in_as.is_some());
-    let mut directories: Vec<_> = signs_in.map(|contract| choice(&contract.name, &contract.title)).collect();
-    directories.push(choice(NONE, "nowhere yet"));
-    let code = contracts.iter().filter(|contract| contract.stands.contains(&contract::Stands::Beside));
-    let mut code: Vec<_> = code.map(|contract| choice(&contract.name, &contract.provider_title())).collect();
-    code.push(choice(NONE, "nowhere that the portal shall read"));
-    let of = |key: &str, prompt: &str, about: &str, form: Form| Question {
-        key: key.into(),
-        prompt: prompt.into(),
-        about: about.into(),
-        form,
-        ways: vec![format!("--{key} {}", key.to_uppercase())],
-        ..Question::default()
-    };
-    Ok(vec![
-        Question {
-            example: Some("250".into()),
-            ..of("people", "How many people will use the portal?", "about how many, as a number", Form::Text)
-        },
-        of(
-            "directory",
-            "Where do these people have their accounts?",
-            "by what people are known in the company",
-            Form::Choice(directories),
-        ),
-        of(
-            "code",
-            "Where is the code?",
-            "what the portal shall read; several with commas between them",
-            Form::Choice(code),
-        ),
-        of(
-            "stage",
-            "What is the portal for?",
-            "whether people's work depends on it",
-            Form::Choice(vec![
-                choice("production", "for the company"),
-                choice("local", "for your own machine, to try it"),
-            ]),
-        ),
-        of(
-            "may",
-            "What may you make there?",
-            "what you may make at these providers by yourself",
-            Form::Choice(vec![
-                choice("applications", "applications: an owner or administrator is at hand"),
-                choice("tokens", "tokens and clients of your own"),
-                choice("nothing", "nothing: somebody else has to be asked"),
-            ]),
-        ),
-    ])
-}
-
-/// Holds an answer against its question.
-///
-/// # Errors
-/// What can be said instead.
-pub fn fits(question: &Question, said: &str) -> Result<()> {
-    let Form::Choice(choices) = &question.form else {
-        said.parse::<u32>().with_context(|| format!("`{}` wants a number", question.key))?;
-        return Ok(());
-    };
-    let known: Vec<_> = choices.iter().map(|choice| choice.value.as_str()).collect();
-    for one in said.split(',').map(str::trim) {
-        if !known.contains(&one) {
-            let near =
-                nearest(one, known.iter().copied()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-            bail!("`{}` is one of {}{near}", question.key, known.join(", "));
-        }
-    }
-    Ok(())
 }
 
 impl Situation {
@@ -251,84 +170,10 @@ fn choices(main: &Contract, situation: &Situation, integration: &[(String, Strin
     }
 }
 
-impl Advice {
-    /// Writes it as Markdown.
-    pub fn markdown(&self) -> String {
-        let main = self.plan.main();
-        let how = match self.plan.profile() {
-            Some(profile) => format!("profile `{profile}`"),
-            None => format!("{}, without a profile", main.provider.title),
-        };
-        let take = |need: &Need| vec![purposes(need), self.named(need), need.does.join("; ")];
-        let mut text = format!(
-            "# Take {how}\n\n{}\n## Why\n\n",
-            table(&["for", "take", "which"], &self.plan.needs.iter().map(take).collect::<Vec<_>>())
-        );
-        let reasons = concepts::advice();
-        text.extend(
-            self.reasons.iter().filter_map(|reason| reasons.reasons.get(*reason)).map(|reason| format!("- {reason}\n")),
-        );
-        for need in &self.plan.needs {
-            text += &self.costs(need);
-        }
-        format!("{text}\n## Next\n\n```sh\n{}\n```\n", self.command().join(" \\\n  "))
-    }
-
-    fn named(&self, need: &Need) -> String {
-        named(&need.spec.title, &self.plan.part(need).provider.title)
-    }
-
-    /// What a credential costs beside the others that could serve the same.
-    fn costs(&self, need: &Need) -> String {
-        let contract = &self.plan.part(need).contract;
-        let main = &self.plan.main().contract;
-        let own = contract.name == main.name || main.integrates.as_ref() == Some(&contract.name);
-        let able = |purpose: &Purpose| if own { able(contract, *purpose) } else { able_beside(contract) };
-        let others = need.purposes.iter().flat_map(able).filter(|id| *id != need.id);
-        let others: BTreeSet<_> = others.collect();
-        let mut text = format!("\n## What it costs: {}\n\n", self.named(need));
-        for (id, name) in std::iter::once((&need.id, "")).chain(others.iter().map(|id| (id, "instead "))) {
-            let Some(cost) = concepts::costs().get(id) else { continue };
-            let rows = [
-                ("may ask", &cost.rate),
-                ("who acts", &cost.acts),
-                ("when it leaks", &cost.leaks),
-                ("ends", &cost.ends),
-            ];
-            text += &format!(
-                "{name}`{id}`\n\n{}\n",
-                table(&["", ""], &rows.map(|(name, says)| vec![name.to_owned(), says.clone()]))
-            );
-        }
-        text
-    }
-
-    /// The command that sets it up, in parts that stay together.
-    fn command(&self) -> Vec<String> {
-        let plan = &self.plan;
-        let mut words = vec![
-            "devportal-auth init".to_owned(),
-            format!("--profile {}", plan.main().contract.name),
-            format!("--stage {}", plan.choices.stage.id()),
-        ];
-        let sign_in = plan
-            .serving(Purpose::Authentication)
-            .filter(|_| able(&plan.main().contract, Purpose::Authentication).len() > 1);
-        words.extend(sign_in.map(|need| format!("--auth {}", need.id)));
-        let integration: Vec<_> = plan.choices.integration.iter().flatten().map(|(_, id)| id.as_str()).collect();
-        let integration = if integration.is_empty() { NONE.to_owned() } else { integration.join(",") };
-        words.push(format!("--integration {integration}"));
-        words
-    }
-}
-
-fn purposes(need: &Need) -> String {
-    need.purposes.iter().map(|purpose| purpose.title()).collect::<Vec<_>>().join(", ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answers::Form;
 
     fn advice(people: &str, directory: &str, code: &str, stage: &str, may: &str) -> Advice {
         let said = [("people", people), ("directory", directory), ("code", code), ("stage", stage), ("may", may)];
