@@ -212,6 +212,8 @@ mod tests {
             ("users and groups", "organizational-data"),
             ("organizational data", "organizational-data"),
             ("how do people sign in", "authentication"),
+            ("how do I become admin", "permissions"),
+            ("GH_TOKEN", "GITHUB_TOKEN"),
             ("difference between authentication and integration", "authentication-and-integration"),
             ("redirect uri", "callbacks"),
             ("where are my secrets", "secrets"),

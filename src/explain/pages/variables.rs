@@ -17,7 +17,10 @@ pub(super) fn pages(facts: &Facts) -> Vec<Page> {
     let read = read_by_the_image();
     let contracts = facts.contracts.iter().flat_map(|contract| contract.variables.keys().map(Variable::to_string));
     let presets = preset::all().iter().flat_map(|preset| preset.variables.keys().cloned());
-    let all: BTreeSet<_> = contracts.chain(presets).chain(read.keys().cloned()).collect();
+    // What a profile reads stands before what only a preset or the image does.
+    let first: BTreeSet<_> = contracts.collect();
+    let others: BTreeSet<_> = presets.chain(read.keys().cloned()).filter(|name| !first.contains(name)).collect();
+    let all: Vec<_> = first.into_iter().chain(others).collect();
     let all: Vec<_> = all.iter().map(|name| Subject::of(facts, name, &read)).collect();
     all.iter().map(Subject::page).collect()
 }

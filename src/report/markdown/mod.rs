@@ -55,7 +55,7 @@ fn code(line: &str, look: &Look, width: usize) -> Vec<String> {
 
 /// Prose wrapped at words; a short name in backticks stays on one line.
 fn prose(first: &str, indent: usize, text: &str, look: &Look, width: usize) -> Vec<String> {
-    let held = hold(&look.signs(&inline(text)));
+    let held = hold(&look.signs(&inline(text)), NAME.min(width));
     wrap(first, indent, &held, width).into_iter().map(|line| line.replace(HELD, " ")).collect()
 }
 
@@ -65,10 +65,10 @@ const HELD: char = '\u{a0}';
 /// The longest name in backticks that is kept together.
 const NAME: usize = 28;
 
-fn hold(text: &str) -> String {
+fn hold(text: &str, longest: usize) -> String {
     let parts = text.split('`').enumerate();
     let parts = parts.map(|(place, part)| {
-        if place % 2 == 1 && part.len() <= NAME { part.replace(' ', &HELD.to_string()) } else { part.to_owned() }
+        if place % 2 == 1 && part.len() + 2 <= longest { part.replace(' ', &HELD.to_string()) } else { part.to_owned() }
     });
     parts.collect::<Vec<_>>().join("`")
 }
