@@ -15,6 +15,7 @@ pub mod contract;
 pub mod credential;
 pub mod document;
 pub mod dotenv;
+pub mod explain;
 pub mod git;
 pub mod init;
 pub mod intake;

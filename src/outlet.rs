@@ -27,6 +27,14 @@ pub fn say(text: &str) {
     let _ = err.write_all(conceal(text).as_bytes()).and_then(|()| err.flush());
 }
 
+/// Hands data to a program that was started to show it.
+///
+/// # Errors
+/// When it takes no more.
+pub fn hand(to: &mut impl Write, text: &str) -> io::Result<()> {
+    to.write_all(conceal(text).as_bytes())
+}
+
 /// Where a person is spoken to, for who writes in pieces: each piece has to be whole lines.
 pub fn person() -> Box<dyn Write + Send> {
     Box::new(Person)
@@ -80,4 +88,9 @@ const FEWEST_ROWS: u16 = 5;
 /// The columns of the terminal that data goes to.
 pub fn printed_columns() -> Option<u16> {
     prints_to_terminal().then(|| Term::stdout().size_checked()).flatten().map(|(_, columns)| columns)
+}
+
+/// The lines of the terminal that data goes to.
+pub fn printed_rows() -> Option<u16> {
+    prints_to_terminal().then(|| Term::stdout().size_checked()).flatten().map(|(rows, _)| rows)
 }

@@ -8,7 +8,7 @@ use std::{env, fs};
 use serde_yaml::{Number, Value};
 
 /// The folders whose own files are facts. Those of their subfolders stay text, for the program shows them with their places.
-const FOLDERS: [&str; 4] = ["backstage", "providers", "v1", "v2"];
+const FOLDERS: [&str; 5] = ["backstage", "concepts", "providers", "v1", "v2"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=templates");

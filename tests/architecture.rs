@@ -106,6 +106,8 @@ const TABLE: &[Row] = &[
     ("sandbox", &["credential", "browser", "browser::system", "loopback"]),
     // decisions: values in, values out. `render` makes the plain values that `write` brings to the disk
     ("plan", &["credential", "contract", "answers", "answers::file", "providers", "secrets"]),
+    // what is explained: pages made of the knowledge above
+    ("explain", &["credential", "near", "contract", "answers", "answers::file", "lint", "plan"]),
     ("render", &["credential", "contract", "document", "dotenv", "answers::file", "plan", "secrets", "write"]),
     // the pipeline: edges only through their traits
     (
@@ -170,7 +172,7 @@ fn every_module_names_only_what_its_row_allows() {
 }
 
 /// The files that start another program. Git is started by one of them, which knows what a repository could make it run.
-const STARTERS: [&str; 3] = ["answers::secret_from::command", "git::call", "shell::run"];
+const STARTERS: [&str; 4] = ["answers::secret_from::command", "git::call", "shell::pager", "shell::run"];
 
 #[test]
 fn other_programs_are_started_where_that_was_thought_about() {

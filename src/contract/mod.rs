@@ -2,6 +2,7 @@
 //! nothing about a single profile is written in Rust.
 
 pub mod carriers;
+pub mod concepts;
 pub mod demands;
 pub mod directories;
 pub mod image;

@@ -51,6 +51,9 @@ pub struct ProviderSpec {
     pub self_hosted_raw_path: Option<String>,
     /// What a portal may want of it.
     pub features: BTreeMap<String, Feature>,
+    /// What each scope, permission or role reaches beyond what the portal does with it.
+    #[serde(default)]
+    pub reaches: BTreeMap<String, String>,
 }
 
 impl ProviderSpec {

@@ -31,6 +31,7 @@ type OnCancel = Box<dyn Fn() -> String + Send>;
 static ON_CANCEL: Mutex<Option<OnCancel>> = Mutex::new(None);
 static INSTALLED: AtomicBool = AtomicBool::new(false);
 static DRAWN: AtomicU16 = AtomicU16::new(0);
+static LEFT: AtomicBool = AtomicBool::new(false);
 static APPLYING: Mutex<usize> = Mutex::new(0);
 static APPLIED: Condvar = Condvar::new();
 
@@ -79,6 +80,9 @@ pub fn install(on_cancel: impl Fn() -> String + Send + 'static) -> Result<()> {
     }
     terminal::remember();
     ctrlc::set_handler(|| {
+        if LEFT.load(Ordering::SeqCst) {
+            return;
+        }
         started::end_all();
         wait_for_files();
         leftover::clear();
@@ -89,6 +93,27 @@ pub fn install(on_cancel: impl Fn() -> String + Send + 'static) -> Result<()> {
     .context("could not listen for ctrl-c")?;
     INSTALLED.store(true, Ordering::SeqCst);
     Ok(())
+}
+
+/// Another program has the terminal for as long as this lives, and ctrl-c with it.
+#[derive(Debug)]
+#[must_use = "ctrl-c ends this program again as soon as this is dropped"]
+pub(crate) struct Left(());
+
+/// Leaves ctrl-c to a program that was given the terminal (a pager), and that may go on after it.
+///
+/// # Errors
+/// When the system refuses a signal handler.
+pub(crate) fn left_to_another() -> Result<Left> {
+    install(|| "cancelled".to_owned())?;
+    LEFT.store(true, Ordering::SeqCst);
+    Ok(Left(()))
+}
+
+impl Drop for Left {
+    fn drop(&mut self) {
+        LEFT.store(false, Ordering::SeqCst);
+    }
 }
 
 /// Holds a cancellation off for as long as it lives; see [`uninterruptible`].

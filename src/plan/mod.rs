@@ -1,6 +1,7 @@
 //! What a run will ask, make, prove and write, decided from contracts and a few choices. Pure; holds no secret.
 
 mod address;
+mod declared;
 mod part;
 mod question;
 mod serving;

@@ -40,8 +40,8 @@ pub struct Look {
 impl Look {
     /// Decides from the environment, the terminal's width (none when stderr is no terminal) and the `--color` flag.
     ///
-    /// Read are `NO_COLOR` (<https://no-color.org>), `FORCE_COLOR` (<https://force-color.org>), `CLICOLOR_FORCE` and `CLICOLOR` (<https://bixense.com/clicolors>),
-    /// `TERM`, the locale, and `ACCESSIBLE`, which asks for plain lines that a screen reader can follow: then not a
+    /// Read are `NO_COLOR` (<https://no-color.org>), `FORCE_COLOR` (<https://force-color.org>), `CLICOLOR_FORCE` and `CLICOLOR`
+    /// (<https://bixense.com/clicolors>), `TERM`, the locale, and `ACCESSIBLE`, which asks for plain lines that a screen reader can follow: then not a
     /// single terminal code is written, unless colour is asked for by name.
     pub fn from(lookup: impl Fn(&str) -> Option<String>, terminal_width: Option<u16>, color: Color) -> Self {
         let said = |name: &str| lookup(name).filter(|value| !value.is_empty());

@@ -1,8 +1,10 @@
 //! What a person is told. Everything goes to stderr; text from outside is cleaned of control characters on its way.
 
 pub mod findings;
+mod fold;
 mod lines;
 mod look;
+pub mod markdown;
 mod screen;
 mod text;
 pub mod used;

@@ -1,5 +1,6 @@
 //! The command line: arguments to options. What is asked, made and written is decided elsewhere.
 
+mod explain;
 mod validate;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use crate::answers::file::Stage;
 use crate::report::Color;
 use crate::secrets::StoreName;
 
+pub use explain::{Explain, Written};
 pub use validate::{FailOn, Validate};
 
 /// Creates, proves and writes the credentials of a DevPortal.
@@ -77,7 +79,7 @@ pub enum Command {
     Init(Box<Init>),
     /// Check configuration files and credentials, for pipelines and for whoever inherits a portal
     Validate(Box<Validate>),
-    /// Explain a rule, or the words of an error
+    /// Explain a concept, a variable, a rule, or the words of an error
     Explain(Explain),
     /// Run a command with the credentials in its environment
     Run(Run),
@@ -200,14 +202,6 @@ pub struct Run {
     /// The command and its arguments
     #[arg(trailing_var_arg = true, required = true, value_name = "COMMAND")]
     pub command: Vec<std::ffi::OsString>,
-}
-
-/// Flags of `explain`.
-#[derive(Args, Clone, Debug)]
-pub struct Explain {
-    /// A rule, or words of an error; without any, all rules are listed
-    #[arg(value_name = "TOPIC")]
-    pub topic: Option<String>,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

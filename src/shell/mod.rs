@@ -14,6 +14,7 @@ mod given;
 mod hosts;
 mod init;
 mod network;
+mod pager;
 mod rehearsal;
 mod resume;
 mod run;
@@ -46,7 +47,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Init(init) => init::init(&init, &cli.global, look),
         Command::Validate(flags) => validate::validate(&flags, &cli.global, look),
-        Command::Explain(flags) => explain::explain(&flags),
+        Command::Explain(flags) => explain::explain(&flags, &cli.global),
         Command::Run(run) => run::run(&run, look),
         Command::Schema => print(&file::schema()),
         Command::Completions { shell } => discover::completions(shell),

@@ -78,8 +78,8 @@ fn every_format_tells_the_same() {
 fn an_error_that_people_see_leads_to_the_rule() {
     let desk = Desk::new();
     desk.run(&["explain", "No configuration available for the 'production' environment"])
-        .ended(0, &["`sign-in-environment`", "## Before", "## After"]);
-    desk.run(&["explain"]).ended(0, &["guest-open", "sign-in-environment"]);
+        .ended(0, &["`sign-in-environment`", "Before", "After"]);
+    desk.run(&["explain", "rules"]).ended(0, &["guest-open", "sign-in-environment"]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 use super::{ReadFor, Told};
 use crate::config::{Detail, Place, Shown};
 use crate::lint::{Finding, Severity};
+use crate::report::fold::fold;
 use crate::report::{Look, clean, cut};
 use crate::typed::Typed;
 
@@ -27,7 +28,9 @@ pub(super) fn write(told: &Told<'_>, look: &Look) -> String {
         text += "\n\n";
     }
     // Only our own words are written in other signs; an excerpt would no longer stand above its carets.
-    if told.ends && !(look.quiet && text.is_empty()) { text + &look.signs(&summary(told)) } else { text }
+    let ends = told.ends && !(look.quiet && text.is_empty());
+    let text = if ends { text + &look.signs(&summary(told)) } else { text };
+    fold(&text, look.width.into())
 }
 
 fn group<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Group<'t> {
@@ -153,7 +156,7 @@ fn summary(told: &Told<'_>) -> String {
     };
     let found = severities([Severity::Error, Severity::Warning, Severity::Note].map(|severity| told.count(severity)));
     let explain = Typed::ours("explain").and(worst.rule);
-    format!("{found} in {files}{quiet}{took} · explain one: {explain}\n{extent}")
+    format!("{found} in {files}{quiet}{took} · explain one: `{explain}`\n{extent}")
 }
 
 /// The first of those that weigh most.

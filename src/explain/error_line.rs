@@ -1,0 +1,155 @@
+//! An error as it stands in a log, taken apart. What differs from portal to portal (times, names, addresses, what stands in quotes) is kept
+//! apart from the words that are the same in all of them.
+
+use std::collections::BTreeSet;
+
+use crate::contract::concepts;
+
+/// An error, taken apart.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ErrorLine {
+    /// The words that are the same in every portal.
+    pub(super) words: Vec<String>,
+    /// What stands in quotes.
+    pub(super) quoted: BTreeSet<String>,
+    /// The keys among that.
+    pub(super) keys: Vec<Vec<String>>,
+    /// Words of a system's own, wherever they stand.
+    pub(super) codes: BTreeSet<String>,
+}
+
+impl ErrorLine {
+    /// Takes a text apart.
+    pub(super) fn of(text: &str) -> Self {
+        let mut line = Self::default();
+        let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let open = line.take_quoted(&one_line);
+        let words = open.split_whitespace().filter(|word| !differs(word)).flat_map(parts);
+        line.words = words.filter(|word| word.len() > 1 && !is_number(word)).map(str::to_lowercase).collect();
+        line.codes = parts(text).filter(|word| is_code(word)).map(str::to_lowercase).collect();
+        line
+    }
+
+    /// Takes out what stands in quotes, and gives what is left.
+    fn take_quoted(&mut self, text: &str) -> String {
+        let mut open = String::new();
+        let mut rest = text;
+        while let Some(start) = rest.find(['\'', '"', '`', '<', '[', '“']) {
+            let (before, inside) = rest.split_at(start);
+            open += before;
+            let mark = inside.chars().next().unwrap_or_default();
+            let ending = match mark {
+                '<' => '>',
+                '[' => ']',
+                '“' => '”',
+                quote => quote,
+            };
+            let after = &inside[mark.len_utf8()..];
+            // An apostrophe opens nothing.
+            let opens =
+                mark != '\'' || before.is_empty() && open.is_empty() || open.ends_with([' ', '(', '`', '=', ':', ',']);
+            match after.find(ending).filter(|_| opens) {
+                Some(end) => {
+                    let inside = &after[..end];
+                    open.push(' ');
+                    if is_sentence(inside) {
+                        open += &self.take_quoted(inside);
+                        open.push(' ');
+                    } else {
+                        self.learn(inside);
+                    }
+                    rest = &after[end + ending.len_utf8()..];
+                }
+                None => {
+                    open.push(' ');
+                    rest = after;
+                }
+            }
+        }
+        open + rest
+    }
+
+    fn learn(&mut self, quoted: &str) {
+        self.quoted.insert(quoted.to_lowercase());
+        if quoted.contains('.') && !quoted.contains(['/', ' ']) && !quoted.ends_with(".yaml") {
+            let parts =
+                quoted.split(['.', '[', ']']).filter(|part| !part.is_empty() && !is_number(part) && *part != "…");
+            self.keys.push(parts.map(str::to_owned).collect());
+        }
+    }
+}
+
+/// What stands in the quotes of a program's data is often the error itself.
+fn is_sentence(quoted: &str) -> bool {
+    quoted.split(' ').filter(|word| word.chars().all(|c| c.is_alphabetic() || ".,;:'".contains(c))).count() > 3
+}
+
+/// The words of a text, with what joins the parts of a name.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_')
+}
+
+/// A word that is another one in each portal and each second: an address, a path, a time, an id.
+fn differs(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    word.contains("://")
+        || word.contains('@')
+        || word.starts_with("acme")
+        || word.contains("acme.")
+        || word.starts_with('/')
+        || word.matches('/').count() > 1
+        || (digits > 3 && word.contains(['-', ':', '.']) && !word.contains("::"))
+        || (word.len() > 24 && digits > 4)
+}
+
+fn is_number(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_digit())
+}
+
+/// A provider's or a system's own word for an error, which says what is wrong whatever stands around it: `AADSTS50011`, `invalid_client`,
+/// `ECONNRESET`, `InvalidCredentialsError`.
+fn is_code(word: &str) -> bool {
+    if concepts::words().classes.iter().any(|class| class == word) {
+        return false;
+    }
+    let capitals = word.chars().filter(char::is_ascii_uppercase).count();
+    let small = word.chars().any(|c| c.is_ascii_lowercase());
+    word.len() >= 6 && (word.contains('_') || (capitals >= 4 && !small) || (capitals >= 2 && word.ends_with("Error")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_from_portal_to_portal_does_not_count() {
+        let line = ErrorLine::of(
+            "2026-03-04T05:06:07.089Z auth error Origin 'http://localhost:7007' isn't  allowed\n[3] by https://x.test/y for ada@acme.dev",
+        );
+        assert_eq!(line.words, ["auth", "error", "origin", "isn", "allowed", "by", "for"]);
+        assert_eq!(
+            ErrorLine::of("at 'auth.providers.github.production.clientId' in 'a.yaml'").keys,
+            [["auth", "providers", "github", "production", "clientId"]]
+        );
+    }
+
+    #[test]
+    fn a_systems_own_word_is_known_by_its_form() {
+        for code in [
+            "AADSTS50011",
+            "invalid_client",
+            "ECONNRESET",
+            "InvalidCredentialsError",
+            "ERR_CONNECTION_RESET",
+            "EAI_AGAIN",
+        ] {
+            assert!(is_code(code), "{code}");
+        }
+        for word in
+            ["PAT", "sign", "GitHub", "Backstage", "clientId", "catalogPath", "HttpError", "GithubEntityProvider"]
+        {
+            assert!(!is_code(word), "{word}");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Providers: the systems on the other side, those that can be set up here and those that Backstage knows besides.
+
+use std::collections::BTreeSet;
+
+use super::Facts;
+use super::table::{listed, permission, table};
+use crate::contract::integration::{self, IntegrationSpec};
+use crate::contract::sign_in::{self, sign_in};
+use crate::contract::{Contract, ProviderSpec};
+use crate::explain::page::{Kind, Page};
+
+pub(super) fn pages(facts: &Facts) -> Vec<Page> {
+    let mut pages: Vec<_> = facts.providers.iter().map(|spec| served(facts, spec)).collect();
+    let known: BTreeSet<_> = pages.iter().flat_map(|page| page.also.iter().chain([&page.id]).cloned()).collect();
+    let keys = sign_in().providers.iter().chain(&sign_in().proxies);
+    pages.extend(keys.filter(|(key, _)| !known.contains(*key)).map(|(key, provider)| signs_in(key, provider)));
+    let kinds = integration::facts().integrations.iter();
+    pages.extend(kinds.filter(|(key, _)| !known.contains(*key)).map(|(key, spec)| integrates(key, spec)));
+    let elsewhere = sign_in().elsewhere.iter();
+    let missing = elsewhere.filter(|(key, _)| !known.contains(*key) && !sign_in().proxies.contains_key(*key));
+    pages.extend(missing.map(|(key, oidc)| elsewhere_page(key, *oidc)));
+    pages
+}
+
+/// One that can be set up here.
+fn served(facts: &Facts, spec: &ProviderSpec) -> Page {
+    let contracts: Vec<_> = facts.contracts.iter().filter(|contract| contract.provider == spec.provider).collect();
+    let title = capital(&spec.title);
+    let mut text = format!("# {title}\n\n{}\n", table(&["", ""], &places(spec, &contracts)));
+    text += "## What the portal does with it\n\n";
+    let features = spec.features.iter().map(|(name, feature)| {
+        let permissions = feature.permissions.iter().map(permission);
+        vec![format!("`{name}`"), feature.about.clone(), listed(&feature.scopes), listed(permissions)]
+    });
+    text += &table(&["feature", "which", "scopes", "permissions or roles"], &features.collect::<Vec<_>>());
+    let credentials = contracts.iter().flat_map(|contract| contract.credentials.iter());
+    let mut rows: Vec<_> =
+        credentials.map(|(id, spec)| vec![format!("`{id}`"), spec.making.clone(), spec.cost.clone()]).collect();
+    rows.sort();
+    rows.dedup_by(|one, other| one[0] == other[0]);
+    text += &format!("\n## Credentials\n\n{}", table(&["credential", "how it is made", "what it costs"], &rows));
+    let signs_in = contracts.iter().find_map(|contract| contract.signs_in_as.as_ref());
+    if signs_in.is_some() {
+        text += &format!("\n## How people sign in\n\n<sequence {}>\n", spec.provider);
+    }
+    let summary: Vec<_> = spec.features.values().map(|feature| feature.about.as_str()).collect();
+    let mut page = Page::of(Kind::Provider, &spec.provider, &summary.join("; "), &text);
+    page.also = sign_in()
+        .meant
+        .iter()
+        .filter(|(_, key)| Some(*key) == signs_in && spec.provider != "oidc")
+        .map(|(name, _)| name.clone())
+        .collect();
+    page.also.extend(signs_in.filter(|key| **key != spec.provider && *key != "oidc").cloned());
+    page.also.extend(integration_key(spec).map(str::to_owned));
+    page.also.push(spec.title.clone());
+    page
+}
+
+fn places(spec: &ProviderSpec, contracts: &[&Contract]) -> Vec<Vec<String>> {
+    let row = |name: &str, says: String| vec![name.to_owned(), says];
+    let mut rows = Vec::new();
+    rows.extend(
+        spec.url.as_ref().map(|url| row("address", format!("`{url}`, or your own: `--url {}=…`", spec.provider))),
+    );
+    rows.extend(spec.api_url.as_ref().map(|url| row("API", format!("`{url}`"))));
+    rows.extend(
+        spec.self_hosted_api_path.as_ref().map(|path| row("API of your own", format!("`https://<host>{path}`"))),
+    );
+    if spec.url.is_none() {
+        let asked = contracts.iter().filter_map(|contract| contract.settings.get(crate::plan::BASE_URL)).next();
+        rows.extend(asked.map(|variable| row("address", format!("your own, in `{variable}`"))));
+    }
+    let profiles: Vec<_> =
+        contracts.iter().filter(|contract| contract.is_profile()).map(|contract| &contract.name).collect();
+    rows.extend((!profiles.is_empty()).then(|| row("profiles", listed(profiles))));
+    let key = contracts.iter().find_map(|contract| contract.signs_in_as.as_ref());
+    rows.extend(key.map(|key| row("key of sign-in", format!("`auth.providers.{key}`"))));
+    rows.extend(integration_key(spec).map(|key| row("key of integration", format!("`integrations.{key}`"))));
+    rows
+}
+
+/// What Backstage calls it below `integrations`: by the address that everybody shares.
+fn integration_key(spec: &ProviderSpec) -> Option<&'static str> {
+    let host = spec.url.as_deref()?.trim_start_matches("https://");
+    integration::facts().integrations.iter().find(|(_, kind)| kind.host == host).map(|(key, _)| key.as_str())
+}
+
+/// One that people can sign in by, and that is not set up here.
+fn signs_in(key: &str, provider: &sign_in::Provider) -> Page {
+    let place =
+        if provider.flat { format!("auth.providers.{key}") } else { format!("auth.providers.{key}.<environment>") };
+    let row = |name: &str, says: String| vec![name.to_owned(), says];
+    let mut rows = vec![row("its fields stand at", format!("`{place}`"))];
+    rows.extend((!provider.required.is_empty()).then(|| row("required", listed(&provider.required))));
+    rows.extend((!provider.texts.is_empty()).then(|| row("possible", listed(&provider.texts))));
+    rows.extend(
+        (!provider.resolvers.is_empty()).then(|| row("resolvers of its own", listed(provider.resolvers.keys()))),
+    );
+    let inside = if sign_in().proxies.contains_key(key) {
+        "Backstage has a module for it; VeeCode's image has not."
+    } else {
+        "VeeCode's image has it."
+    };
+    let text = format!(
+        "# Sign-in provider `{key}`\n\n{inside} `devportal-auth init` does not set it up; `validate` judges it.\n\n{}",
+        table(&["", ""], &rows)
+    );
+    let mut page = Page::of(Kind::Provider, key, "a sign-in provider that is judged, and not set up here", &text);
+    page.also.extend(provider.called.clone());
+    page
+}
+
+/// One that code can be read from, and that is not set up here.
+fn integrates(key: &str, spec: &IntegrationSpec) -> Page {
+    let text = format!(
+        "# {}\n\nCode is read from it by `integrations.{key}`, at `{}`. `devportal-auth init` does not set it up; `validate` judges it.\n",
+        spec.title, spec.host
+    );
+    Page::of(Kind::Provider, key, "a host of code that is judged, and not set up here", &text)
+}
+
+/// One that Backstage has and the image has not.
+fn elsewhere_page(key: &str, oidc: bool) -> Page {
+    let instead = if oidc {
+        "It speaks OpenID Connect, so the provider `oidc` does in its place: `devportal-auth init --profile oidc`."
+    } else {
+        "Only an image of your own can have it."
+    };
+    let text = format!(
+        "# Sign-in provider `{key}`\n\nBackstage has a module for it; VeeCode's image has not, and stops with `No auth provider found for {key}`. {instead}\n"
+    );
+    Page::of(Kind::Provider, key, "a sign-in provider that the image has not", &text)
+}
+
+fn capital(title: &str) -> String {
+    super::credentials::sentence(title.trim_start_matches("the "))
+}

@@ -1,0 +1,141 @@
+//! Tables that pages are made of.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::facts;
+use crate::contract::preset;
+use crate::contract::{concepts, integration, sign_in};
+use crate::credential::{CredentialKind, Purpose};
+
+/// Writes a table as Markdown.
+pub(in crate::explain) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let head: Vec<_> = head.iter().map(|&cell| cell.to_owned()).collect();
+    let mut text = line(&head);
+    _ = writeln!(text, "|{}", "---|".repeat(head.len()));
+    text.extend(rows.iter().map(|row| line(row)));
+    text
+}
+
+/// Names in backticks, with commas between them.
+pub(super) fn listed(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
+    names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect::<Vec<_>>().join(", ")
+}
+
+/// A permission with its level; a role has none.
+pub(in crate::explain) fn permission((name, level): (&String, &String)) -> String {
+    if level == "role" { name.clone() } else { format!("{name}: {level}") }
+}
+
+/// Which credentials can serve a purpose, or have a form.
+pub(in crate::explain) fn credentials_table(asked: &str) -> String {
+    let facts = facts();
+    let mut rows = BTreeMap::new();
+    for contract in &facts.contracts {
+        for (id, spec) in &contract.credentials {
+            let serves = Purpose::ALL.into_iter().filter(|purpose| super::credentials::serves(contract, id, *purpose));
+            let serves: Vec<_> = serves.map(Purpose::id).collect();
+            let cost = concepts::costs().get(id);
+            if let Some(cost) = cost.filter(|_| serves.contains(&asked) || spec.kind.id() == asked) {
+                let row = vec![
+                    format!("`{id}`"),
+                    facts.title(&contract.provider).to_owned(),
+                    cost.ends.clone(),
+                    cost.leaks.clone(),
+                ];
+                rows.insert(id.clone(), row);
+            }
+        }
+    }
+    table(&["credential", "provider", "ends", "when it leaks"], &rows.into_values().collect::<Vec<_>>())
+}
+
+/// What the registered address is, by provider.
+pub(in crate::explain) fn callbacks() -> String {
+    let facts = facts();
+    let mut rows = BTreeMap::new();
+    for contract in &facts.contracts {
+        let paths = contract.credentials.values().filter_map(|spec| spec.callback.clone());
+        for path in paths {
+            let key = contract.signs_in_as.clone().unwrap_or_default();
+            rows.insert(
+                contract.provider.clone(),
+                vec![facts.title(&contract.provider).to_owned(), format!("`{key}`"), format!("`<portal-url>{path}`")],
+            );
+        }
+    }
+    table(&["provider", "key", "register exactly this"], &rows.into_values().collect::<Vec<_>>())
+}
+
+/// What each feature needs of each provider.
+pub(in crate::explain) fn scopes_table() -> String {
+    let facts = facts();
+    let mut rows = Vec::new();
+    for provider in facts.providers {
+        for (name, feature) in &provider.features {
+            let permissions: Vec<_> = feature.permissions.iter().map(permission).collect();
+            if feature.scopes.is_empty() && permissions.is_empty() {
+                continue;
+            }
+            rows.push(vec![provider.title.clone(), format!("`{name}`"), listed(&feature.scopes), listed(permissions)]);
+        }
+    }
+    table(&["provider", "feature", "scopes", "permissions or roles"], &rows)
+}
+
+/// The profiles, with what they are.
+pub(in crate::explain) fn profiles_table() -> String {
+    let profiles = facts().contracts.into_iter().filter(crate::contract::Contract::is_profile);
+    let rows: Vec<_> = profiles.map(|contract| vec![format!("`{}`", contract.name), contract.about]).collect();
+    table(&["profile", "what it is"], &rows)
+}
+
+/// The presets, with what they need.
+pub(in crate::explain) fn presets_table() -> String {
+    let row = |preset: &preset::Preset| {
+        let needs = preset.variables.iter().filter(|(_, variable)| variable.required).map(|(name, _)| name);
+        let group = preset.exclusive_group.as_ref().map(|group| format!(" (group {group})")).unwrap_or_default();
+        vec![format!("`{}`{group}", preset.name), listed(needs)]
+    };
+    table(&["preset", "needs"], &preset::all().iter().map(row).collect::<Vec<_>>())
+}
+
+/// Resolvers that look for an annotation.
+pub(in crate::explain) fn resolvers_table() -> String {
+    let row = |annotation: &sign_in::Annotation| {
+        let brought = if annotation.directory.is_empty() {
+            "a file of the catalog".to_owned()
+        } else {
+            format!("`{}`", annotation.directory)
+        };
+        vec![
+            format!("`{}`", annotation.resolver),
+            format!("`{}`", annotation.provider),
+            format!("`{}`", annotation.looks_for),
+            brought,
+        ]
+    };
+    let rows: Vec<_> = sign_in::sign_in().annotations.iter().map(row).collect();
+    table(&["resolver", "provider", "looks for the annotation", "written by"], &rows)
+}
+
+/// What a value is by its beginning.
+pub(in crate::explain) fn tokens_table() -> String {
+    let row = |token: &integration::TokenSpec| {
+        let but = token.but.clone().unwrap_or_else(|| "may serve integration".to_owned());
+        vec![format!("`{}`", token.starts), token.is.clone(), but]
+    };
+    table(&["begins with", "is", "and"], &integration::facts().tokens.iter().map(row).collect::<Vec<_>>())
+}
+
+/// What people call a form of credential.
+pub(super) const fn form(kind: CredentialKind) -> &'static str {
+    match kind {
+        CredentialKind::OauthClient => "OAuth client: an id and a secret",
+        CredentialKind::GithubApp => "GitHub App: an id, a private key, and an OAuth client inside",
+        CredentialKind::AccessToken => "access token",
+        CredentialKind::ServicePrincipal => "service principal: tenant, id and secret of an application",
+        CredentialKind::BindAccount => "directory account: a distinguished name and a password",
+    }
+}

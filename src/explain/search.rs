@@ -1,0 +1,262 @@
+//! Finds the pages that somebody means: by a name, by an error as it stands in a log, or by any words.
+
+use std::sync::OnceLock;
+
+use super::errors::Errors;
+use super::index::{Fit, Index};
+use super::page::{Kind, Page};
+use super::pages::all;
+use super::words::{name, words};
+
+/// How a page was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// By one of its names.
+    Named,
+    /// By an error that it is about.
+    Error,
+    /// By words.
+    Words,
+    /// By so few words that it may be about something else.
+    Weak,
+}
+
+impl How {
+    /// Its name in data.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Named => "name",
+            Self::Error => "error",
+            Self::Words => "words",
+            Self::Weak => "weak",
+        }
+    }
+}
+
+/// The pages that were found, the best first.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// How the first one was found.
+    pub how: How,
+    /// The pages; at least one.
+    pub pages: Vec<&'static Page>,
+    /// The provider that was named beside the page.
+    pub provider: Option<&'static str>,
+}
+
+impl Found {
+    /// The best of them.
+    pub fn best(&self) -> Option<&'static Page> {
+        self.pages.first().copied()
+    }
+}
+
+/// So many are listed besides the best.
+const OTHERS: usize = 7;
+/// An error that weighs less is hardly known.
+const KNOWN: f64 = 4.0;
+/// Others are listed that weigh at least this part of the best.
+const WORTH_LISTING: f64 = 0.35;
+/// Less of the words says little.
+const COVERED: f64 = 0.6;
+/// What two parts of words weigh.
+const LIGHT: f64 = 6.0;
+
+struct Everything {
+    index: Index,
+    errors: Errors,
+}
+
+fn everything() -> &'static Everything {
+    static MADE: OnceLock<Everything> = OnceLock::new();
+    MADE.get_or_init(|| Everything { index: Index::of(all()), errors: Errors::of(all()) })
+}
+
+/// Finds pages; nothing, where no page has anything of it.
+pub fn find(asked: &str) -> Option<Found> {
+    let named = named(asked);
+    let by_words = by_words(asked);
+    if named.is_empty() {
+        if let Some(found) = beside_a_provider(asked) {
+            return Some(found);
+        }
+    } else {
+        let others = by_words.iter().map(|(page, _)| *page);
+        return Some(found(How::Named, named.iter().copied().chain(others)));
+    }
+    let errors = by_error(asked, &by_words);
+    if !errors.is_empty() {
+        return Some(found(How::Error, errors.into_iter()));
+    }
+    let (_, best) = by_words.first()?;
+    let how = if best.covered < COVERED || best.weight < LIGHT { How::Weak } else { How::Words };
+    let least = best.weight * WORTH_LISTING;
+    Some(found(how, by_words.iter().filter(|(_, fit)| fit.weight >= least).map(|(page, _)| *page)))
+}
+
+fn found(how: How, pages: impl Iterator<Item = usize>) -> Found {
+    let mut listed = Vec::new();
+    for page in pages {
+        if !listed.contains(&page) {
+            listed.push(page);
+        }
+        if listed.len() > OTHERS {
+            break;
+        }
+    }
+    Found { how, pages: listed.into_iter().map(|page| &all()[page]).collect(), provider: None }
+}
+
+/// A page that has a picture for each provider, with one of them named: `authentication keycloak`.
+fn beside_a_provider(asked: &str) -> Option<Found> {
+    let spoken = words_of(asked);
+    let providers = all().iter().filter(|page| page.kind == Kind::Provider && page.text.contains("<sequence"));
+    for provider in providers {
+        let called =
+            |word: &&String| provider.also.iter().chain([&provider.id]).any(|also| also.eq_ignore_ascii_case(word));
+        let rest: Vec<_> = spoken.iter().filter(|word| !called(word)).map(String::as_str).collect();
+        let pictured = |page: &usize| all()[*page].text.lines().any(|line| line == "<sequence>");
+        if rest.len() < spoken.len()
+            && let Some(page) = named(&rest.join(" ")).into_iter().find(pictured)
+        {
+            return Some(Found { provider: Some(&provider.id), ..found(How::Named, std::iter::once(page)) });
+        }
+    }
+    None
+}
+
+/// The words of a question, without those that only join them.
+fn words_of(asked: &str) -> Vec<String> {
+    asked
+        .split_whitespace()
+        .filter(|word| !["with", "by", "for", "of", "in"].contains(word))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Pages that are called so, letter by letter before those that are only spoken alike.
+fn named(asked: &str) -> Vec<usize> {
+    let asked = asked.trim();
+    let spoken = name(asked);
+    if spoken.is_empty() {
+        return Vec::new();
+    }
+    let rank = |page: &Page| {
+        let topic = page.topic();
+        let alike = |one: &str| one.eq_ignore_ascii_case(asked);
+        match () {
+            () if page.id == asked || topic == asked => Some(0),
+            // Whoever says it in the words of a concept wants to know what it is.
+            () if page.kind == Kind::Concept && page.also.iter().any(|also| alike(also)) => Some(0),
+            () if alike(&page.id) || alike(&topic) => Some(1),
+            () if name(&page.id) == spoken || name(&topic) == spoken || name(&page.title) == spoken => Some(2),
+            () if page.also.iter().any(|also| name(also) == spoken) => Some(3),
+            () => None,
+        }
+    };
+    let mut called: Vec<_> =
+        all().iter().enumerate().filter_map(|(place, page)| Some((rank(page)?, page.kind, place))).collect();
+    called.sort_unstable();
+    called.into_iter().map(|(.., place)| place).collect()
+}
+
+fn by_error(asked: &str, by_words: &[(usize, Fit)]) -> Vec<usize> {
+    let known = everything().errors.known_by(asked, all());
+    let most = by_words.first().map_or(1.0, |(_, fit)| fit.weight.max(1.0));
+    let word =
+        |page: usize| by_words.iter().find(|(other, _)| *other == page).map_or(0.0, |(_, fit)| fit.weight / most);
+    let mut known: Vec<_> = known
+        .into_iter()
+        .filter(|(_, weight)| *weight >= KNOWN)
+        .map(|(page, weight)| (weight + 0.1 * word(page), page))
+        .collect();
+    known.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+    known.into_iter().map(|(_, page)| page).collect()
+}
+
+fn by_words(asked: &str) -> Vec<(usize, Fit)> {
+    let asked = everything().index.asked(words(asked));
+    let fits = (0..all().len()).map(|page| (page, everything().index.fit(page, &asked)));
+    let mut fits: Vec<_> = fits.filter(|(_, fit)| fit.weight > 0.0).collect();
+    fits.sort_by(|(one, fit), (other, best)| best.weight.total_cmp(&fit.weight).then(one.cmp(other)));
+    fits
+}
+
+/// Names of pages that are nearly what was asked, the nearest first.
+pub fn near(asked: &str) -> Vec<String> {
+    let asked = name(asked);
+    let far = |known: &str| strsim::damerau_levenshtein(&asked, &name(known));
+    let names = all().iter().map(|page| (far(&page.id), page.topic()));
+    let most = 3.min(asked.chars().count() / 2);
+    let mut near: Vec<_> = names.filter(|(far, _)| *far <= most).collect();
+    near.sort();
+    near.dedup();
+    near.into_iter().map(|(_, topic)| topic).take(3).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn best(asked: &str) -> String {
+        find(asked).and_then(|found| found.best()).map(Page::topic).unwrap_or_default()
+    }
+
+    #[test]
+    fn any_words_find_the_page_that_is_meant() {
+        for (asked, topic) in [
+            ("popup was closed", "popup-closed"),
+            ("PAT", "tokens"),
+            ("rbac", "permissions"),
+            ("org data", "organizational-data"),
+            ("users and groups", "organizational-data"),
+            ("organizational data", "organizational-data"),
+            ("how do people sign in", "authentication"),
+            ("how do I become admin", "permissions"),
+            ("GH_TOKEN", "GITHUB_TOKEN"),
+            ("difference between authentication and integration", "authentication-and-integration"),
+            ("redirect uri", "callbacks"),
+            ("where are my secrets", "secrets"),
+            ("GITHUB_TOKEN", "GITHUB_TOKEN"),
+            ("github_pat", "GITHUB_PAT"),
+            ("profile github", "profile github"),
+            ("github", "provider github"),
+            ("keycloak", "provider keycloak"),
+            ("microsoft", "provider entra"),
+            ("preset ldap", "preset ldap"),
+            ("github-auth", "preset github-auth"),
+            ("read:org", "scope read:org"),
+            ("User.Read.All", "scope User.Read.All"),
+            ("scaffolder", "feature scaffolder"),
+            ("feature org-data", "feature org-data"),
+            ("portal.url", "key portal.url"),
+            ("guest-open", "guest-open"),
+            ("ldap flow", "directory-sign-in"),
+            ("blast radius", "one-client"),
+            ("kubernetes as the signed-in user", "service-identity"),
+            ("emailMatchingUserEntityProfileEmail", "resolvers"),
+            ("github app", "github-app"),
+        ] {
+            assert_eq!(best(asked), topic, "{asked}");
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_word_is_no_word() {
+        let found = find("PAT").unwrap();
+        assert!(
+            found.pages.iter().all(|page| !page.id.contains("discovery")),
+            "{:?}",
+            found.pages.iter().map(|page| &page.id).collect::<Vec<_>>()
+        );
+    }
+
+    #[test]
+    fn what_nobody_knows_is_not_found_and_what_few_words_find_is_weak() {
+        assert!(find("zxcvb qwertz").is_none());
+        assert!(find("").is_none());
+        assert_eq!(find("the moon is made of cheese").map(|found| found.how), Some(How::Weak));
+        assert_eq!(near("gest-opn"), ["guest-open"]);
+        assert_eq!(near("resolvrs"), ["resolvers"]);
+    }
+}

@@ -1,0 +1,71 @@
+//! The pager: a command that the person's own environment names. Nothing of a folder does, so no other is ever started.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+
+use super::variable;
+use crate::interrupt;
+use crate::outlet;
+use crate::report::Look;
+
+/// Shows a text by the pager where it is longer than the screen; tells whether it was shown.
+///
+/// # Errors
+/// When the pager ended before it was given everything, and not because somebody left it.
+pub(super) fn shows(text: &str, look: &Look) -> Result<bool> {
+    let Some(rows) = outlet::printed_rows().filter(|_| outlet::is_terminal()) else { return Ok(false) };
+    if !look.animated || text.lines().count() < usize::from(rows) {
+        return Ok(false);
+    }
+    let Some((program, arguments)) = named(variable("PAGER").as_deref(), variable("PATH").as_deref()) else {
+        return Ok(false);
+    };
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::piped());
+    // What it needs to show colour, and to leave at once what fits; a setting of the person's own stays.
+    if variable("LESS").is_none() {
+        command.env("LESS", "FRX");
+    }
+    let _keys = interrupt::left_to_another()?;
+    let Ok(mut child) = command.spawn() else { return Ok(false) };
+    let given = child.stdin.take().map(|mut stdin| outlet::hand(&mut stdin, text));
+    child.wait().context("could not wait for the pager")?;
+    match given {
+        Some(Err(error)) if error.kind() != ErrorKind::BrokenPipe => Err(error).context("could not show it by $PAGER"),
+        _ => Ok(true),
+    }
+}
+
+/// The program and its arguments: blanks part them, and no shell reads them. A program is only taken from where the environment says by a
+/// whole path, so that none of the current folder is.
+fn named(pager: Option<&str>, path: Option<&str>) -> Option<(PathBuf, Vec<String>)> {
+    let mut words = pager?.split_whitespace().map(str::to_owned);
+    let program = words.next()?;
+    let place = if program.contains(std::path::MAIN_SEPARATOR) {
+        Some(PathBuf::from(program)).filter(|place| place.is_absolute())
+    } else {
+        let folders = std::env::split_paths(path.unwrap_or_default()).filter(|folder| folder.is_absolute());
+        folders.map(|folder| folder.join(&program)).find(|place| Path::is_file(place))
+    };
+    Some((place?, words.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn no_program_of_the_current_folder_is_a_pager() {
+        assert_eq!(named(Some("/bin/sh -c x"), None), Some((PathBuf::from("/bin/sh"), vec!["-c".into(), "x".into()])));
+        assert_eq!(named(Some("sh"), Some("relative:/bin")), Some((PathBuf::from("/bin/sh"), Vec::new())));
+        assert_eq!(named(Some("src/main.rs"), Some("src:.")), None);
+        assert_eq!(named(Some("./less"), Some("/bin")), None);
+        assert_eq!(named(Some("lib.rs"), Some("src:")), None);
+        assert_eq!(named(Some("  "), Some("/bin")), None);
+        assert_eq!(named(None, Some("/bin")), None);
+    }
+}

@@ -1,0 +1,62 @@
+//! A corpus of errors as they are pasted, each with the page that it has to find.
+
+use devportal_auth::explain::{self, How, Page};
+
+const CORPUS: &str = include_str!("corpus.txt");
+
+/// So much is found at once; everything is among the first three.
+const FIRST: f64 = 0.95;
+
+fn lines() -> Vec<(&'static str, &'static str)> {
+    let lines = CORPUS.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines.map(|line| line.split_once(" | ").unwrap()).collect()
+}
+
+fn topics(asked: &str) -> Vec<String> {
+    explain::find(asked).map(|found| found.pages.iter().map(|page| page.topic()).collect()).unwrap_or_default()
+}
+
+#[test]
+fn an_error_that_is_pasted_from_a_log_finds_its_page() {
+    let lines = lines();
+    let (mut first, mut among, mut told) = (0, 0, Vec::new());
+    for (page, line) in &lines {
+        let place = topics(line).iter().position(|topic| topic == page);
+        first += usize::from(place == Some(0));
+        among += usize::from(place.is_some_and(|place| place < 3));
+        if place != Some(0) {
+            told.push(format!("{page}: {:?}\n    {line}", topics(line).into_iter().take(3).collect::<Vec<_>>()));
+        }
+    }
+    let told = told.join("\n");
+    println!("{} lines: {first} find their page first, {among} among three\n{told}", lines.len());
+    assert!(lines.len() >= 150, "{}", lines.len());
+    assert!(first as f64 >= FIRST * lines.len() as f64, "{first} of {}\n{told}", lines.len());
+    assert_eq!(among, lines.len(), "\n{told}");
+}
+
+#[test]
+fn what_stands_around_an_error_does_not_change_what_it_finds() {
+    for (page, line) in lines().into_iter().step_by(3) {
+        let around = format!(
+            "portal-7d9f-x2x  | 2026-11-05T10:20:30.456Z rootLogger \u{1b}[31merror\u{1b}[39m {line} \
+             {{\"traceId\":\"4bf92f3577b34da6a3ce929d0e0e4736\",\"url\":\"https://portal.initech.test/x\"}} at /app/node_modules/x/dist/index.cjs.js:120:13"
+        );
+        let found = topics(&around);
+        assert!(found.iter().take(3).any(|topic| topic == page), "{page}: {found:?}\n{around}");
+    }
+}
+
+#[test]
+fn every_error_of_a_page_finds_a_page_that_names_it() {
+    for page in explain::all() {
+        for symptom in page.symptoms.iter().filter(|symptom| symptom.split(' ').count() > 3) {
+            let found = explain::find(symptom).unwrap();
+            let names = |page: &&&Page| {
+                page.symptoms.iter().any(|other| other.contains(symptom.as_str()) || symptom.contains(other.as_str()))
+            };
+            assert!(found.pages.iter().take(3).any(|found| names(&found)), "{}: {symptom}", page.id);
+            assert_ne!(found.how, How::Weak, "{symptom}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! `explain` as its users run it.
+
+use serde_json::Value;
+
+use crate::program::Desk;
+
+#[test]
+fn words_need_no_quotes_and_the_others_are_listed() {
+    let desk = Desk::new();
+    desk.run(&["explain", "popup", "was", "closed"]).ended(0, &["The window closed again", "Others that speak of it"]);
+    desk.run(&["explain", "PAT"]).ended(0, &["Kinds of tokens"]);
+    desk.run(&["explain", "guest-open"]).ended(0, &["Rule `guest-open`", "Before", "After"]);
+}
+
+#[test]
+fn what_is_hardly_known_says_so_and_what_nobody_knows_names_what_is_near() {
+    let desk = Desk::new();
+    desk.run(&["explain", "the moon is made of cheese"]).ended(0, &["No page is surely about this"]);
+    desk.run(&["explain", "gest-opn"]).ended(2, &["did you mean `guest-open`?"]);
+    desk.run(&["explain", "resolvrs"]).ended(2, &["did you mean `resolvers`?"]);
+    desk.run(&["explain", "zxcvb qwertz1234"]).ended(2, &["nothing is known of these words"]);
+}
+
+#[test]
+fn without_a_topic_and_a_terminal_all_topics_stand_on_one_screen() {
+    let desk = Desk::new();
+    let output = desk.command(&["explain"]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.lines().count() <= 24, "{text}");
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    for kind in ["concepts", "variables", "rules", "presets"] {
+        assert!(text.lines().any(|line| line.starts_with(kind)), "{kind}: {text}");
+    }
+    desk.run(&["explain", "rules"]).ended(0, &["guest-open", "sign-in-environment"]);
+    desk.run(&["explain", "variables"]).ended(0, &["GITHUB_TOKEN"]);
+}
+
+#[test]
+fn beside_a_portals_answers_its_own_addresses_are_shown() {
+    let desk = Desk::new();
+    desk.put(
+        "devportal-auth.yaml",
+        "version: 1\nprofile: keycloak\nportal: { url: https://portal.initech.test }\nvalues: { KEYCLOAK_BASE_URL: https://sso.initech.test, KEYCLOAK_REALM: initech }\n",
+    );
+    desk.run(&["explain", "authentication"]).ended(0, &["https://portal.initech.test/api/auth/oidc/handler/frame"]);
+    desk.run(&["explain", "authentication", "--format", "mermaid"])
+        .ended(0, &["sequenceDiagram", "https://sso.initech.test/realms/initech/protocol/openid-connect/auth"]);
+    desk.run(&["explain", "authentication", "with", "github", "--format", "markdown"])
+        .ended(0, &["https://github.com/login/oauth/authorize"]);
+}
+
+#[test]
+fn programs_get_data_and_documents_get_markdown() {
+    let desk = Desk::new();
+    let json = |arguments: &[&str]| -> Value {
+        serde_json::from_slice(&desk.command(arguments).output().unwrap().stdout).unwrap()
+    };
+    let page = json(&["explain", "Origin 'http://localhost:7007' is not allowed", "--format", "json"]);
+    assert_eq!(
+        (&page["version"], &page["page"]["topic"], &page["page"]["found-by"]),
+        (&1.into(), &"origin-refused".into(), &"error".into())
+    );
+    assert!(page["page"]["text"].as_str().unwrap().starts_with("# "));
+    assert!(json(&["explain", "--format", "json"])["topics"].as_array().unwrap().len() > 200);
+    desk.run(&["explain", "read:org", "--format", "markdown"]).ended(0, &["# Scope `read:org`", "| provider | as |"]);
+    desk.run(&["explain", "guest-open", "--format", "mermaid"]).ended(2, &["`guest-open` has no picture"]);
+}
