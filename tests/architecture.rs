@@ -119,6 +119,7 @@ const TABLE: &[Row] = &[
             "proof",
             "near",
             "contract",
+            "explain",
             "document",
             "dotenv",
             "answers",

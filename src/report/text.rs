@@ -123,18 +123,16 @@ pub fn wrap(first: &str, indent: usize, text: &str, width: usize) -> Vec<String>
 
 /// The words of a text; what stands between backticks is one, where it fits into a line or is a command of this program.
 fn words(text: &str, line: usize) -> Vec<&str> {
+    let ticks: Vec<_> = text.match_indices('`').map(|(at, _)| at).collect();
+    let spans = ticks.chunks_exact(2).map(|pair| pair[0]..=pair[1]);
+    let spans: Vec<_> = spans.filter(|span| whole(&text[span.clone()], line)).collect();
     let mut words = Vec::new();
-    let mut rest = text;
-    while let Some(end) = rest.find(' ') {
-        let span = rest[..end].rfind('`').filter(|_| rest[..end].matches('`').count() % 2 == 1);
-        let closed = span
-            .and_then(|start| Some(end + rest[end..].find('`')?).filter(|&close| whole(&rest[start..=close], line)));
-        let end = closed.map_or(end, |close| rest[close..].find(' ').map_or(rest.len(), |end| close + end));
-        words.push(&rest[..end]);
-        let Some(after) = rest.get(end + 1..) else { return words };
-        rest = after;
+    let mut begin = 0;
+    for (at, _) in text.match_indices(' ').filter(|(at, _)| !spans.iter().any(|span| span.contains(at))) {
+        words.push(&text[begin..at]);
+        begin = at + 1;
     }
-    words.push(rest);
+    words.push(&text[begin..]);
     words
 }
 

@@ -23,7 +23,7 @@ use crate::secrecy::is_word;
 
 /// Shows a page, or a list of them.
 pub(super) fn explain(flags: &Explain, global: &Global) -> Result<ExitCode> {
-    let look = Look::from(super::variable, outlet::printed_columns(), global.color);
+    let look = crate::shell::looking(outlet::printed_columns(), global);
     if let Some(path) = &flags.portal {
         return map(path, flags.format, &look);
     }

@@ -133,6 +133,8 @@ fn no_line_of_a_page_is_wider_than_the_terminal_but_for_one_long_word() {
         for page in explain::all() {
             let shown = markdown::page(&page.markdown(&Scene::default(), width.into()), &look);
             let wide = shown.lines().find(|line| {
+                // A command stays whole, so that it can be pasted.
+                let line = line.split("`devportal-auth ").next().unwrap_or_default();
                 let rest = line.rsplit_once(' ').map_or("", |(rest, _)| rest).trim_end();
                 console::measure_text_width(rest) > width.into()
             });

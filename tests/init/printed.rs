@@ -1,6 +1,8 @@
 //! Every command that a run of the program prints is read as a shell and as the program would read it.
 
+use std::collections::BTreeSet;
 use std::process::Command;
+use std::sync::Mutex;
 
 use clap::Parser;
 use devportal_auth::shell::cli::Cli;
@@ -17,12 +19,18 @@ pub(crate) fn hold(printed: &str) {
     }
 }
 
-/// The commands of this program in a text, each once: between backticks, or to the end of the line or of its column.
+/// The commands of this program in a text, each once, those over several lines as one: between backticks, or to the end of the line or of its column.
 pub(crate) fn commands(printed: &str) -> Vec<String> {
-    let mut commands: Vec<String> = printed.lines().filter(|line| !is_usage(line)).flat_map(of_line).collect();
+    let whole = continued(printed);
+    let mut commands: Vec<String> = whole.lines().filter(|line| !is_usage(line)).flat_map(of_line).collect();
     commands.sort();
     commands.dedup();
     commands
+}
+
+/// A line that ends in a backslash goes on with the next one, as a shell reads it.
+fn continued(printed: &str) -> String {
+    printed.split("\\\n").map(str::trim_start).collect::<Vec<_>>().join("")
 }
 
 /// What clap writes of the arguments that there are is no command.
@@ -49,11 +57,15 @@ fn begins(before: &str) -> bool {
     before.trim().is_empty() || before.ends_with(['`', '=']) || before.ends_with(": ") || before.ends_with("= ")
 }
 
-/// Whether a command only looks at what lies in its folder, and asks nobody.
-pub(crate) fn changes_nothing(command: &str) -> bool {
+/// Whether a command is run: it only looks at what lies in its folder, and asks nobody. A page is the same everywhere, so once will do.
+pub(crate) fn is_tried(command: &str) -> bool {
+    static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
     let told = command.strip_prefix(NAME).unwrap_or_default();
-    let looks = told.starts_with("validate ") || told.starts_with("explain ");
-    looks && !["--live", "--write-baseline", "--process-env"].iter().any(|flag| told.contains(flag))
+    if told.starts_with("explain ") {
+        return SEEN.lock().unwrap().insert(told.to_owned());
+    }
+    told.starts_with("validate ")
+        && !["--live", "--write-baseline", "--process-env"].iter().any(|flag| told.contains(flag))
 }
 
 /// The program's name may also begin a sentence.
@@ -77,11 +89,13 @@ fn commands_are_found_where_they_are_printed() {
         1 error · explain one: devportal-auth explain tls-off\n\
         mend it: `devportal-auth validate --fix 'my file.yaml'`, then go on\n\
         devportal-auth validates nothing by itself\n\
+        devportal-auth init \\\n  --profile github\n\
         Usage: devportal-auth init [OPTIONS]\n";
     assert_eq!(
         commands(printed),
         [
             "devportal-auth explain tls-off",
+            "devportal-auth init --profile github",
             "devportal-auth init --sandbox",
             "devportal-auth validate --fix 'my file.yaml'"
         ]

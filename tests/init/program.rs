@@ -97,7 +97,7 @@ impl Desk {
     fn ran(&self, output: &Output) -> Said {
         let printed = String::from_utf8([&output.stdout[..], &output.stderr[..]].concat()).unwrap();
         printed::hold(&printed);
-        for command in printed::commands(&printed).iter().filter(|command| printed::changes_nothing(command)) {
+        for command in printed::commands(&printed).iter().filter(|command| printed::is_tried(command)) {
             let dry = if command.contains(" --fix") { " --dry-run" } else { "" };
             let mut shell = Command::new("/bin/sh");
             let path = Path::new(env!("CARGO_BIN_EXE_devportal-auth")).parent().unwrap().display();

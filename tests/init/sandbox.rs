@@ -105,3 +105,33 @@ fn a_person_is_asked_twice_for_a_portal_in_which_nobody_signs_in() {
     terminal.send_control('c').unwrap();
     terminal.exp_eof().unwrap();
 }
+
+#[test]
+fn a_person_is_helped_to_choose_with_reasons_and_decides_all_the_same() {
+    let desk = Desk::new();
+    let mut terminal = at_a_terminal(&desk, &["--sandbox", "--portal-url", "https://portal.acme.test"]);
+    for (asked, answer) in [
+        ("Where do people sign in?", "help me choose"),
+        ("How many people", "many"),
+        ("wants a number", "250"),
+        ("Where do these people have their accounts?", "keycloak"),
+        ("Where is the code?", "gitlab"),
+        ("What is the portal for?", "production"),
+        ("What may you make there?", "tokens"),
+        ("what fits, and why", ""),
+    ] {
+        sees(&mut terminal, asked);
+        if !answer.is_empty() {
+            terminal.send_line(answer).unwrap();
+        }
+    }
+    // The advice is the default of each question, and another answer can be given.
+    sees(&mut terminal, "Where do people sign in?");
+    sees(&mut terminal, "[keycloak]");
+    terminal.send_line("").unwrap();
+    sees(&mut terminal, "[production]");
+    terminal.send_line("").unwrap();
+    sees(&mut terminal, "[gitlab-token]");
+    terminal.send_control('c').unwrap();
+    terminal.exp_eof().unwrap();
+}

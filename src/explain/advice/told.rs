@@ -21,14 +21,30 @@ impl Advice {
             "# Take {how}\n\n{}\n## Why\n\n",
             table(&["for", "take", "which"], &self.plan.needs.iter().map(take).collect::<Vec<_>>())
         );
-        let reasons = concepts::advice();
-        text.extend(
-            self.reasons.iter().filter_map(|reason| reasons.reasons.get(*reason)).map(|reason| format!("- {reason}\n")),
-        );
+        text.extend(self.reasons().iter().map(|reason| format!("- {reason}\n")));
         for need in &self.plan.needs {
             text += &self.costs(need);
         }
         format!("{text}\n## Next\n\n```sh\n{}\n```\n", self.command().join(" \\\n  "))
+    }
+
+    /// The reasons, each a sentence.
+    pub fn reasons(&self) -> Vec<&'static str> {
+        let known = &concepts::advice().reasons;
+        self.reasons.iter().filter_map(|reason| known.get(*reason)).map(String::as_str).collect()
+    }
+
+    /// What it answers to the questions of `init`, by their keys.
+    pub fn answers(&self) -> Vec<(&'static str, String)> {
+        let plan = &self.plan;
+        let main = plan.main();
+        let sign_in = plan.serving(Purpose::Authentication);
+        let sign_in = sign_in.filter(|_| able(&main.contract, Purpose::Authentication).len() > 1);
+        let integration: Vec<_> = plan.choices.integration.iter().flatten().map(|(_, id)| id.as_str()).collect();
+        let integration = if integration.is_empty() { NONE.to_owned() } else { integration.join(",") };
+        let always = [("profile", main.contract.name.clone()), ("stage", plan.choices.stage.id().to_owned())];
+        let chosen = sign_in.map(|need| ("auth", need.id.clone())).into_iter().chain([("integration", integration)]);
+        always.into_iter().chain(chosen).collect()
     }
 
     fn named(&self, need: &Need) -> String {
@@ -62,20 +78,8 @@ impl Advice {
 
     /// The command that sets it up, in parts that stay together.
     fn command(&self) -> Vec<String> {
-        let plan = &self.plan;
-        let mut words = vec![
-            "devportal-auth init".to_owned(),
-            format!("--profile {}", plan.main().contract.name),
-            format!("--stage {}", plan.choices.stage.id()),
-        ];
-        let sign_in = plan
-            .serving(Purpose::Authentication)
-            .filter(|_| able(&plan.main().contract, Purpose::Authentication).len() > 1);
-        words.extend(sign_in.map(|need| format!("--auth {}", need.id)));
-        let integration: Vec<_> = plan.choices.integration.iter().flatten().map(|(_, id)| id.as_str()).collect();
-        let integration = if integration.is_empty() { NONE.to_owned() } else { integration.join(",") };
-        words.push(format!("--integration {integration}"));
-        words
+        let flags = self.answers().into_iter().map(|(key, value)| format!("--{key} {value}"));
+        std::iter::once("devportal-auth init".to_owned()).chain(flags).collect()
     }
 }
 

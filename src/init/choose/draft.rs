@@ -150,6 +150,11 @@ impl Draft {
             .collect()
     }
 
+    /// Offers an answer, as one that was said before.
+    pub(super) fn offer(&mut self, key: &str, value: String) {
+        self.said.insert(key.to_owned(), value);
+    }
+
     /// Takes an answer.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! The first part of a run: which profile, where the portal is, what it is for, which credential serves what.
 
+mod advise;
 mod draft;
 mod questions;
 mod spoken;
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
+use self::advise::{HELP, advise};
 pub(super) use self::draft::Draft;
 pub use self::questions::WITHOUT_SIGN_IN;
 pub(super) use self::questions::purposes;
@@ -37,6 +39,10 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
         match ask(edges, &question, refused.as_deref())? {
             Reply::Back => at = before(&draft.questions(), at, edges),
             Reply::None => return Err(Missing::of(vec![question]).into()),
+            Reply::Answer(value) if value.expose() == HELP && edges.answers.can_answer_again() => {
+                let advice = advise(edges)?;
+                advice.into_iter().flat_map(|advice| advice.answers()).for_each(|(key, value)| draft.offer(key, value));
+            }
             Reply::Answer(value) => match draft.take(&question.key, value.expose()) {
                 Ok(()) => {
                     // Over what an interrupted run holds, a choice counts when all of them are known to fit.

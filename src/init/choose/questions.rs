@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::advise::HELP;
 use crate::answers::{Choice, Form, Question};
 use crate::contract::{Contract, Feature};
 use crate::credential::Purpose;
@@ -25,6 +26,8 @@ pub(super) fn main(contracts: &[Contract]) -> Question {
         value: contract.name.clone(),
         label: format!("{}\n{}", contract.title, contract.about),
     };
+    let help =
+        Choice { value: HELP.into(), label: "help me choose\nfive questions, then what fits you, and why".into() };
     let mut first: Vec<_> = contracts.iter().filter(|contract| contract.stands_first()).collect();
     // A portal without sign-in is nobody's usual one.
     first.sort_by_key(|contract| !contract.purposes.contains_key(&Purpose::Authentication));
@@ -33,7 +36,7 @@ pub(super) fn main(contracts: &[Contract]) -> Question {
         prompt: "Where do people sign in?".into(),
         about: "it decides which profile the portal starts with".into(),
         explain: PURPOSES.iter().map(|&line| line.to_owned()).collect(),
-        form: Form::Choice(first.into_iter().map(choice).collect()),
+        form: Form::Choice(first.into_iter().map(choice).chain([help]).collect()),
         ways: vec!["--profile NAME, or in the answers file under `profile`".into()],
         ..Question::default()
     }

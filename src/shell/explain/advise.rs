@@ -60,7 +60,7 @@ fn asked(
         return missing(&open).context(CannotBegin);
     }
     interrupt::install(|| "cancelled".to_owned())?;
-    let mut person = Terminal::new(Look::from(crate::shell::variable, outlet::columns(), global.color));
+    let mut person = Terminal::new(crate::shell::looking(outlet::columns(), global));
     let mut at = 0;
     let mut refused: Option<String> = None;
     while let Some(question) = open.get(at) {

@@ -39,5 +39,5 @@ pub(super) fn choose(global: &Global) -> Result<Option<&'static Page>> {
 }
 
 fn look(global: &Global) -> Look {
-    Look::from(crate::shell::variable, outlet::columns(), global.color)
+    crate::shell::looking(outlet::columns(), global)
 }

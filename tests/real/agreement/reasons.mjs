@@ -31,6 +31,15 @@ export function keyOf(text) {
   return undefined;
 }
 
+/** Refusals that come of either of two parts, by what the one lacks and the other wants: the second one. */
+const COMES_OF = [[/No (\w+) integration found that matches/, 'integrations.$1']];
+
+/** The other key that a refusal may come of. */
+function otherKeyOf(text) {
+  const found = COMES_OF.map(([form, key]) => [text.match(form), key]).find(([match]) => match);
+  return found?.[1].replace('$1', found[0][1]);
+}
+
 /** Resolvers that only the image's own module brings. */
 const OF_THE_IMAGE = /'(oidcSubClaimMatchingKeycloakUserId|preferredUsernameMatchingUserEntityName)' is not available/;
 /** Outside of an image a module of one's own may bring any. */
@@ -77,7 +86,8 @@ export const judge = {
 
   backend(text, ours, trees) {
     const key = keyOf(text);
-    const fits = ({ path: route }) => key === undefined || (route && related(route, key));
+    const keys = [key, otherKeyOf(text)].filter(Boolean);
+    const fits = ({ path: route }) => key === undefined || (route && keys.some(key => related(route, key)));
     if (errors(ours).some(finding => fits(finding) || (key && finding.path && (inItsPlace(finding, key, text) || ofItsVariable(finding, key, trees))))) return [];
     return [`the backend refuses ${key ?? ''}: ${text}; here: ${list(ours.findings)}`];
   },
