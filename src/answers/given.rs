@@ -180,6 +180,9 @@ pub fn set(flags: &[String], is_secret: &dyn Fn(&str) -> bool) -> Result<BTreeMa
         if let Some(what) = shape::looks_like(value) {
             bail!("the value of `--set {name}` looks like {what}; if it is one, {}", instead(name));
         }
+        if secrecy::is_no_id_for_sure(name, value) {
+            bail!("the value of `--set {name}` has the form of a client secret; take the id that stands beside it");
+        }
         if values.insert(name.to_owned(), Secret::new(value)).is_some() {
             bail!("`--set {name}` is given twice; keep one");
         }
@@ -332,6 +335,24 @@ mod tests {
             "`GITHUB_TOKEN` is a secret, and a secret is never taken as an argument's value; \
              use `--secret-from GITHUB_TOKEN=env:VARIABLE`, `file:PATH`, `store`, `cmd:COMMAND` or `-`"
         );
+    }
+
+    #[test]
+    fn a_client_secret_is_no_id() {
+        for flag in [
+            format!("GITHUB_AUTH_CLIENT_ID={}", "c0ffee77aa".repeat(4)),
+            "KEYCLOAK_CLIENT_ID=Vq3Lm9T2bWc7Rk0Hd5YsJf8NpZaXe1Gu".to_owned(),
+            "OIDC_CLIENT_ID=GOCSPX-c4n4ry".to_owned(),
+        ] {
+            let error = set(std::slice::from_ref(&flag), &nothing_secret).unwrap_err().to_string();
+            assert!(error.contains("has the form of a client secret"), "{error}");
+            assert!(!error.contains(flag.split_once('=').unwrap().1), "{error}");
+        }
+        for flag in
+            ["OIDC_CLIENT_ID=Vq3Lm9T2bWc7Rk0Hd5YsJf8NpZaXe1Gu", "KEYCLOAK_CLIENT_ID=devportal-2024-production-eu"]
+        {
+            assert!(set(&[flag.to_owned()], &nothing_secret).is_ok(), "{flag}");
+        }
     }
 
     #[test]

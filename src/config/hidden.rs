@@ -8,8 +8,8 @@ use super::marks::learn_marks;
 use super::node::{Node, Text, Value};
 use super::place::Place;
 use crate::secrecy::{
-    Known, Nature, is_common, is_key_of_certificate, is_name, is_open_header, is_secret_variable, is_word,
-    sounds_secret, veiled,
+    Known, Nature, is_block, is_common, is_key_of_certificate, is_name, is_open_header, is_secret_variable, is_swapped,
+    is_word, sounds_secret, veiled,
 };
 
 /// What the walk comes by.
@@ -52,6 +52,18 @@ struct Around<'n> {
     /// What kind of object it is a part of.
     kind: &'n str,
     place: Below,
+    /// The last keys of the way there, those of lists left out.
+    way: [&'n str; WAY],
+}
+
+/// No block of secrets is known by more keys.
+const WAY: usize = 4;
+
+impl<'n> Around<'n> {
+    fn on_the_way_to(&self, key: &'n str) -> [&'n str; WAY] {
+        let [_, one, two, three] = self.way;
+        [one, two, three, key]
+    }
 }
 
 /// The services of a compose file, which name their secrets and hold none.
@@ -65,7 +77,7 @@ const NAMED: [&str; 4] = ["value", "val", "content", "default"];
 /// kept in a file of its own.
 pub(super) fn walk<'n>(root: &'n Node, see: &mut impl FnMut(Seen<'n>, Nature)) {
     let place = if matches!(root.value, Value::Text(_)) { Below::Secret } else { Below::Anything };
-    below(root, Around { key: "", kind: "", place }, see);
+    below(root, Around { key: "", kind: "", place, way: [""; WAY] }, see);
 }
 
 fn below<'n>(node: &'n Node, around: Around<'n>, see: &mut impl FnMut(Seen<'n>, Nature)) {
@@ -109,17 +121,22 @@ fn below<'n>(node: &'n Node, around: Around<'n>, see: &mut impl FnMut(Seen<'n>, 
                     _ if around.place == Below::Parts && is_one_of(key, &NAMED) => Below::Secret,
                     "configs" if is_compose => Below::Several,
                     "secrets" if kind == SERVICES => Below::Anything,
-                    _ if is_one_of(key, &NAMED) && entries.iter().any(|(key, child)| names_secret(key, child)) => {
+                    _ if is_one_of(key, &NAMED)
+                        && entries.iter().any(|(name, said)| names_secret(name, said, child)) =>
+                    {
                         Below::Secret
                     }
                     _ => inherited(around.place, key, child),
                 };
                 let kind = if is_compose && key == SERVICES { SERVICES } else { kind };
-                below(child, Around { key, kind, place }, see);
+                let way = around.on_the_way_to(key);
+                let place = if place == Below::Anything && is_swapped_with(key, child) { Below::Secret } else { place };
+                below(child, Around { key, kind, place, way }, see);
             }
         }
         value => {
             let nature = match around.place {
+                Below::Anything if is_lost(node, &around.way) => Nature::Secret,
                 Below::Anything | Below::Parts => Nature::Open,
                 Below::Several if matches!(value, Value::Text(_)) => Nature::Name,
                 _ => Nature::Secret,
@@ -145,9 +162,9 @@ fn is_one_of(key: &str, names: &[&str]) -> bool {
 }
 
 /// Tells whether a key says that the value beside it is a secret.
-fn names_secret(key: &str, said: &Node) -> bool {
-    is_one_of(key, &NAMING)
-        && said.as_text().map(Text::written).is_some_and(|name| sounds_secret(name) || name.ends_with("_KEY"))
+fn names_secret(key: &str, said: &Node, value: &Node) -> bool {
+    let is_of_secret = |name: &str| sounds_secret(name) || name.ends_with("_KEY") || is_swapped_with(name, value);
+    is_one_of(key, &NAMING) && said.as_text().map(Text::written).is_some_and(is_of_secret)
 }
 
 /// A key beside the address of the service that it opens (`azureOpenAI: { endpoint, key }`).
@@ -158,6 +175,19 @@ fn is_of_service(entries: &IndexMap<String, Node>, key: &Node) -> bool {
 /// Where a certificate and its private key stand.
 fn is_of_tls(holder: &str) -> bool {
     ["ssl", "tls", "https", "certificate"].iter().any(|name| holder.eq_ignore_ascii_case(name))
+}
+
+/// Tells whether a text stands where only a block of secrets may: it is one that lost its key. A host is none.
+fn is_lost(node: &Node, way: &[&str]) -> bool {
+    let said = node.as_text().map_or("", Text::written);
+    let is_host = said.contains("://") || (said.contains('.') && is_word(said));
+    !said.is_empty() && !is_host && !is_common(said) && is_block(way)
+}
+
+/// Tells whether what stands at the key of an id, or of a name, is the secret that belongs elsewhere.
+fn is_swapped_with(key: &str, child: &Node) -> bool {
+    let said = child.as_text().map(|text| text.assumed().unwrap_or(text.written()));
+    said.is_some_and(|said| is_swapped(key, said) && !is_common(said))
 }
 
 fn is_known_to_all(node: &Node) -> bool {
@@ -256,7 +286,11 @@ pub(super) fn learn_variable(name: &str, value: &str, known: &mut Known) {
     if !is_name(name) && !is_word(name) {
         known.learn(name);
     }
-    if is_secret_variable(name) || sounds_secret(name) || name.to_ascii_uppercase().ends_with("_KEY") {
+    if is_secret_variable(name)
+        || sounds_secret(name)
+        || name.to_ascii_uppercase().ends_with("_KEY")
+        || is_swapped(name, value)
+    {
         known.learn(value);
     } else {
         learn(value, Nature::Open, known);

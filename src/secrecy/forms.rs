@@ -60,11 +60,20 @@ pub fn token_of(text: &str) -> Option<&'static str> {
         () if text.len() == 84 && text.get(76..80) == Some("AZDO") && text.chars().all(follows) => {
             Some("a personal access token of Azure DevOps")
         }
-        () if text.contains(HEADING) && text.contains("PRIVATE KEY-----") => Some("a private key"),
+        () if text.contains(HEADING)
+            && (text.contains("PRIVATE KEY-----") || text.contains("PRIVATE KEY BLOCK-----")) =>
+        {
+            Some("a private key")
+        }
         () if is_entra(text) => Some("a client secret of Microsoft Entra"),
         () if is_signed(text) => Some("a signed token (JWT)"),
         () => facts().tokens.iter().find(|form| form.fits(text)).map(|form| form.is.as_str()),
     }
+}
+
+/// Tells whether a text begins as a provider's tokens do, whatever follows.
+pub(super) fn begins_as_token(text: &str) -> bool {
+    facts().tokens.iter().any(|form| form.starts.len() > 3 && text.starts_with(form.starts.as_str()))
 }
 
 /// Finds everything in a text that is a secret by its form, in no order.
@@ -102,7 +111,8 @@ fn key(text: &str, at: usize) -> Option<Range<usize>> {
         text[behind..].find(DASHES).map_or(text.len(), |dashes| behind + dashes + DASHES.len())
     });
     let says = text[body..end].chars().filter(char::is_ascii_alphanumeric).take(SHORTEST).count() == SHORTEST;
-    (heading.ends_with(OF_KEY) && says).then_some(at..end)
+    // PGP calls its keys blocks.
+    (heading.trim_end_matches(" BLOCK").ends_with(OF_KEY) && says).then_some(at..end)
 }
 
 /// The words of a text that are long enough to be tokens, with their first byte.

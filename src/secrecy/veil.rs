@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::forms::{self, SHORTEST};
-use super::names::{is_name, is_secret_key, is_secret_variable, opens_an_address, sounds_secret};
+use super::names::{is_name, is_secret_key, is_word, opens_an_address, sounds_secret};
 
 /// How far a text is a secret, by its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +18,9 @@ pub enum Nature {
 
 /// Words that say how a secret is sent, in front of it.
 const SCHEMES: [&str; 5] = ["basic", "bearer", "token", "apikey", "negotiate"];
+
+/// What stands in the place of the password where the name is a token.
+const NO_PASSWORD: &str = "x-oauth-basic";
 
 /// A name without a colon in front of a host is often a token; people's names are shorter.
 const LONGEST_USER: usize = 15;
@@ -150,11 +153,18 @@ fn userinfo(text: &str, start: usize) -> Vec<Range<usize>> {
     let Some(user) = authority.rfind('@').map(|end| &authority[..end]).or_else(loose) else { return Vec::new() };
     match user.find(':') {
         // A token that takes the place of the name, with nothing or a word that says so in that of the password.
-        Some(colon) if matches!(&user[colon + 1..], "" | "x-oauth-basic") => secret(text, start..start + colon),
+        Some(colon) if matches!(&user[colon + 1..], "" | NO_PASSWORD) => secret(text, start..start + colon),
         Some(colon) => secret(text, start + colon + 1..start + user.len()),
-        None if user.len() > LONGEST_USER => secret(text, start..start + user.len()),
+        None if user.len() > LONGEST_USER || !is_user(user) => secret(text, start..start + user.len()),
         None => Vec::new(),
     }
+}
+
+/// Names have no digits, but for one or two; a reference says nothing.
+fn is_user(name: &str) -> bool {
+    name.contains("${")
+        || is_word(name.trim_end_matches(|c: char| c.is_ascii_digit()))
+            && name.bytes().filter(u8::is_ascii_digit).count() < 2
 }
 
 /// A password in front of a host without a scheme (`user:password@host`), and a secret that a blank parts from its key.
@@ -178,6 +188,7 @@ fn before_host(text: &str, at: usize) -> Vec<Range<usize>> {
     let begins = |c: char| c.is_whitespace() || matches!(c, '/' | '\\' | '"' | '\'' | '<' | '>' | ',');
     let start = before.rfind(begins).map_or(0, |end| end + before[end..].chars().next().map_or(1, char::len_utf8));
     match before[start..].split_once(':') {
+        Some((name, NO_PASSWORD)) => secret(text, start..start + name.len()),
         Some((name, password)) if name != "mailto" && !password.is_empty() => secret(text, start + name.len() + 1..at),
         _ => Vec::new(),
     }
@@ -202,12 +213,27 @@ fn assigned(text: &str, at: usize, sign: &str) -> Vec<Range<usize>> {
     let variable = before[start..].starts_with(|c: char| c.is_ascii_alphabetic()) && !before[start..].contains('-');
     let whole = variable && text[..start].trim().is_empty();
     let value = at + 1 + rest.len() - rest.trim_start_matches([' ', '"', '\'']).len();
+    if let Some(inside) = enclosed(text, at + 1) {
+        return secret(text, inside);
+    }
     // In the query of an address that is the whole text, a blank is one of the value.
     let asked = |before: &str| before.ends_with(['?', '&', '#']) && before.contains("://") && !before.contains(' ');
     let blanks = !whole && sign == "=" && !asked(&text[..start]);
     let ends = |c: char| matches!(c, ';' | '&' | '"' | '\'' | '\n') || (blanks && c.is_whitespace());
     let end = text[value..].find(ends).map_or(text.len(), |end| value + end);
     secret(text, value..if whole && sign == "=" { text.len() } else { end })
+}
+
+/// What stands in quotes or braces, as connection strings keep what would end a value else.
+fn enclosed(text: &str, at: usize) -> Option<Range<usize>> {
+    let rest = text[at..].trim_start_matches(' ');
+    let open = rest.chars().next()?;
+    let close = if open == '{' { '}' } else { open };
+    let start = text.len() - rest.len() + 1;
+    // `{{` is a template's.
+    let is_open = matches!(open, '"' | '\'' | '{') && !rest.starts_with("{{");
+    let end = text.get(start..).filter(|_| is_open)?.find(close)?;
+    Some(start..start + end)
 }
 
 /// The default of a variable that is a secret by its name.
@@ -217,7 +243,7 @@ fn default_of_secret(text: &str, start: usize) -> Option<Range<usize>> {
     let end = inside.find(['}', '$']).unwrap_or(inside.len());
     let name = inside[..end].find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | ' '))?;
     let default = inside[name..end].trim_start_matches([':', '-', '=', '?', '+']);
-    is_secret_variable(inside[..name].trim()).then(|| start + end - default.len()..start + end)
+    sounds_secret(inside[..name].trim()).then(|| start + end - default.len()..start + end)
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod answers;
 mod canary;
 mod carriers;
 mod configuration;
+mod disguised;
 mod folders;
 mod position;
 mod program;

@@ -7,7 +7,7 @@ use super::{AnswersFile, VERSION};
 use crate::answers::shape;
 use crate::bounds::{self, Beyond, What};
 use crate::near::nearest;
-use crate::secrecy::is_word;
+use crate::secrecy::{is_no_id_for_sure, is_word};
 
 /// More than anybody answers; a larger file is something else.
 const LIMIT: usize = 256 * 1024;
@@ -27,7 +27,18 @@ pub fn parse(text: &str) -> Result<AnswersFile> {
     refuse_secrets(text)?;
     bounds::hold(text).map_err(|beyond| too_much(&beyond, text))?;
     refuse_other_versions(text)?;
-    serde_yaml::from_str(text).map_err(|error| explain(&error, text))
+    let answers = serde_yaml::from_str(text).map_err(|error| explain(&error, text))?;
+    refuse_swapped(&answers)?;
+    Ok(answers)
+}
+
+/// A client's secret in the place of its id has no form by which a line would tell it.
+fn refuse_swapped(answers: &AnswersFile) -> Result<()> {
+    let mut swapped = answers.values.iter().filter(|(name, value)| is_no_id_for_sure(name.as_str(), value));
+    let Some((name, _)) = swapped.next() else { return Ok(()) };
+    bail!(
+        "`values.{name}` has the form of a client secret; write the id that stands beside it, and make a new secret if the file was ever shared"
+    )
 }
 
 /// Looks at the lines as they are, so that comments count too and no parser has seen the secret.
@@ -212,6 +223,13 @@ mod tests {
         ] {
             assert_eq!(refusal(&format!("version: 1\n{text}\n")), why);
         }
+    }
+
+    #[test]
+    fn a_client_secret_is_refused_in_the_place_of_an_id() {
+        let why = refusal(&format!("version: 1\nvalues: {{ GITHUB_AUTH_CLIENT_ID: {} }}\n", "c0ffee77aa".repeat(4)));
+        assert!(why.starts_with("`values.GITHUB_AUTH_CLIENT_ID` has the form of a client secret"), "{why}");
+        assert!(!why.contains("c0ffee"), "{why}");
     }
 
     #[test]

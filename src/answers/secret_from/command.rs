@@ -153,6 +153,7 @@ mod tests {
     #[test]
     fn what_a_command_says_is_bounded_and_moves_no_cursor() {
         assert_eq!(plain(b"\x1b[31mtouch\x1b[0m the key\r\nnow\x07"), "touch the key\nnow\n");
+        assert_eq!(plain(b"> Authorization: Bearer kiwi88abc\n"), "> Authorization: Bearer ••••\n");
         let much = [&b"first\n"[..], &vec![b'x'; 2 * MOST_SAID]].concat();
         assert_eq!(plain(&much), "first\n(the command says more, which is left out)\n");
     }
