@@ -134,7 +134,7 @@ impl Code {
         Some(names(self.page.as_deref()?, provider))
     }
 
-    /// Tells whether the sign-in page offers a provider by its identifier.
+    /// Tells whether the sign-in page offers a provider, by the API that it signs in with.
     pub fn offers(&self, provider: &str) -> bool {
         self.page.as_deref().is_some_and(|page| has_form(page, &facts().offers, provider))
     }

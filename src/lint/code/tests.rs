@@ -80,6 +80,13 @@ fn the_page_shows_what_its_files_name() {
 }
 
 #[test]
+fn the_page_offers_what_its_api_says_and_not_its_label() {
+    let page = "<SignInPage {...props} provider={{ id: 'github-auth-provider', apiRef: googleAuthApiRef }} />";
+    let code = Code::of(None, Some(vec![page.to_owned()]));
+    assert!(code.offers("google") && !code.offers("github"));
+}
+
+#[test]
 fn a_key_that_code_names_is_read_by_it() {
     let code = backend("config.getOptionalString('ldap.url'); config.get(\"auth.environment\")");
     let read = |route: &str| code.may_read(route);

@@ -22,7 +22,12 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     secret
         .flat_map(|(number, file)| {
             let kept = subject.around.kept.get(&file.name);
-            let found = kept.map(|kept| exposed(rule, &file.name, kept)).unwrap_or_default();
+            let is_empty = file.text.trim().is_empty();
+            let found = match kept {
+                Some(kept) if is_empty => was_exposed(rule, &file.name, kept),
+                Some(kept) => exposed(rule, &file.name, kept),
+                None => Vec::new(),
+            };
             found.into_iter().map(move |finding| finding.stands(Place::top(number)))
         })
         .collect()
@@ -36,6 +41,18 @@ fn is_form(text: &str) -> bool {
         value.is_some_and(|value| value.is_empty() || stands_in(&entry.name, value))
     };
     !entries.is_empty() && entries.iter().all(to_come)
+}
+
+/// A file in which nothing stands: git may have what stood in it.
+fn was_exposed(rule: &Rule, name: &str, kept: &Kept) -> Vec<Finding> {
+    let tracked = matches!(kept.tracked, Told::Yes);
+    let finding = || {
+        rule.nowhere()
+            .severity(Severity::Note)
+            .says(format!("git has `{name}`, which is empty now, with whatever stood in it before"))
+            .hint(format!("look with `git log -p -- {name}`; then `git rm --cached {name}`, and add it to .gitignore"))
+    };
+    tracked.then(finding).into_iter().collect()
 }
 
 fn exposed(rule: &Rule, name: &str, kept: &Kept) -> Vec<Finding> {
@@ -90,6 +107,9 @@ mod tests {
             |kept: &Kept| exposed(&RULE, ".env", kept).iter().map(|finding| finding.severity).collect::<Vec<_>>();
         assert!(said(&safe).is_empty() && said(&Kept::default()).is_empty());
         assert_eq!(said(&Kept { tracked: Told::Yes, ..safe.clone() }), [Severity::Error]);
+        let empty = was_exposed(&RULE, ".env", &Kept { tracked: Told::Yes, mode: Some(0o100_644), ..safe.clone() });
+        assert_eq!(empty.iter().map(|finding| finding.severity).collect::<Vec<_>>(), [Severity::Note]);
+        assert!(was_exposed(&RULE, ".env", &safe).is_empty());
         let open = Kept { ignored: Told::No, mode: Some(0o100_644), ..safe.clone() };
         assert_eq!(said(&open), [Severity::Warning; 2]);
         assert_eq!(said(&Kept { tracked: Told::Yes, ignored: Told::Yes, mode: None }), [Severity::Error]);

@@ -1,7 +1,7 @@
 //! `default-syntax`: a default is written in a way that Backstage takes for a part of the name.
 
 use super::form::{Form, form};
-use crate::config::Place;
+use crate::config::{Node, Place};
 use crate::lint::{Confidence, Finding, Fix, Rule, Severity, Subject, Wanted};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -28,10 +28,15 @@ fn told(
     (variable, sign, default): (&str, &str, &str),
 ) -> Finding {
     let place = want.node.place;
-    let finding = rule.at(want.node).about(want.route.as_str()).says(format!(
-        "`${{{variable}{sign}…}}` is no default: all of it is taken for the name, so `{}` is never there, whatever is set",
-        want.route
-    ));
+    let no_default = format!("`${{{variable}{sign}…}}` is no default: all of it is taken for the name");
+    let finding = rule.at(want.node).about(want.route.as_str());
+    let finding = match earlier(subject, want) {
+        Some(counts) => finding
+            .severity(Severity::Warning)
+            .says(format!("{no_default}, so this line says nothing of `{}`, whatever is set", want.route))
+            .because(counts, "this counts"),
+        None => finding.says(format!("{no_default}, so `{}` is never there, whatever is set", want.route)),
+    };
     let meant = match sign {
         ":?" | "?" | ":+" | "+" => format!("${{{variable}}}"),
         _ if default.is_empty() => format!("${{{variable}}}"),
@@ -51,6 +56,13 @@ fn told(
     }
 }
 
+/// What an earlier file says there. It stays, as what is not there replaces nothing; a list is replaced whole (config-loader 1.10 and 1.11).
+fn earlier<'s>(subject: &Subject<'s>, want: &Wanted<'_>) -> Option<&'s Node> {
+    let in_list = want.route.split('.').any(|key| key.parse::<usize>().is_ok());
+    let below = subject.layers.iter().take_while(|layer| layer.source != want.node.place.source);
+    below.filter_map(|layer| layer.root.get(&want.route)).last().filter(|_| !in_list)
+}
+
 /// The value with the default in its right form; nothing where it goes over several lines.
 fn mended(subject: &Subject<'_>, place: Place, name: &str, meant: &str) -> Option<String> {
     let raw = subject.raw(place).filter(|_| place.start.line == place.end.line)?;
@@ -61,7 +73,7 @@ fn mended(subject: &Subject<'_>, place: Place, name: &str, meant: &str) -> Optio
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Layer, Node, Role, Source, Sources, Spot, Value, Variables};
+    use crate::config::{Layer, Role, Source, Sources, Spot, Value, Variables};
     use crate::lint::{Around, Portal};
     use crate::secrecy::Known;
 
