@@ -23,7 +23,11 @@ fn the_backends_code_beside_the_configuration_tells_whether_a_resolver_is_missin
     run().ended(0, &["note[resolver-missing]", "unless the backend's own code brings one"]);
     let module = "import('@backstage/plugin-auth-backend-module-github-provider')";
     put(&desk, "packages/backend/src/index.ts", &format!("const b = createBackend();\nb.add({module});\n"));
-    put(&desk, "packages/app/src/App.tsx", "<SignInPage provider={{ id: 'github-auth-provider', apiRef: githubAuthApiRef }} />");
+    put(
+        &desk,
+        "packages/app/src/App.tsx",
+        "<SignInPage provider={{ id: 'github-auth-provider', apiRef: githubAuthApiRef }} />",
+    );
     run().ended(1, &["error[resolver-missing]", "the sign-in page offers `github`"]);
     put(&desk, "packages/backend/src/index.ts", &format!("const b = createBackend();\n// b.add({module});\n"));
     put(&desk, "packages/backend/src/plugins/auth.ts", "x.registerProvider({ providerId: 'github', factory })");
