@@ -13,7 +13,7 @@ use crate::contract::{self, Contract, concepts};
 use crate::credential::{CredentialKind, Purpose};
 use crate::plan::{Choices, Need, OrgData, Plan, able, able_beside};
 
-pub use questions::{ASKED, fits, questions};
+pub use questions::{ASKED, asked, fits, questions};
 
 /// The word for nothing, where something could be chosen.
 const NONE: &str = "none";

@@ -1,9 +1,11 @@
 //! What has to be known of a company, and what can be said to it.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result, bail};
 
 use super::NONE;
-use crate::answers::{Choice, Form, Question};
+use crate::answers::{Choice, Form, Question, Reply};
 use crate::contract;
 use crate::near::nearest;
 
@@ -68,6 +70,35 @@ pub fn questions() -> Result<Vec<Question>> {
             ]),
         ),
     ])
+}
+
+/// Asks one question after the other until each has an answer that fits. Nothing, when whoever answers goes back before the first, or
+/// knows no answer.
+///
+/// # Errors
+/// When an answer cannot be asked for.
+pub fn asked<'q>(
+    questions: impl IntoIterator<Item = &'q Question>,
+    mut answer: impl FnMut(&Question, Option<&str>) -> Result<Reply>,
+) -> Result<Option<BTreeMap<String, String>>> {
+    let questions: Vec<_> = questions.into_iter().collect();
+    let mut said = BTreeMap::new();
+    let mut at = 0;
+    let mut refused: Option<String> = None;
+    while let Some(question) = questions.get(at) {
+        match answer(question, refused.take().as_deref())? {
+            Reply::Answer(value) => match fits(question, value.expose()) {
+                Ok(()) => {
+                    said.insert(question.key.clone(), value.expose().to_owned());
+                    at += 1;
+                }
+                Err(why) => refused = Some(format!("{why:#}")),
+            },
+            Reply::Back if at > 0 => at -= 1,
+            Reply::Back | Reply::None => return Ok(None),
+        }
+    }
+    Ok(Some(said))
 }
 
 /// Holds an answer against its question.

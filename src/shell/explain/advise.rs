@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use super::say;
 use crate::answers::terminal::Terminal;
-use crate::answers::{AnswerSource, Question, Reply};
+use crate::answers::{AnswerSource, Question};
 use crate::explain::advice::{self, Situation};
 use crate::interrupt::{self, Cancelled};
 use crate::outlet;
@@ -61,21 +61,8 @@ fn asked(
     }
     interrupt::install(|| "cancelled".to_owned())?;
     let mut person = Terminal::new(crate::shell::looking(outlet::columns(), global));
-    let mut at = 0;
-    let mut refused: Option<String> = None;
-    while let Some(question) = open.get(at) {
-        match person.answer(question, refused.take().as_deref())? {
-            Reply::Answer(value) => match advice::fits(question, value.expose()) {
-                Ok(()) => {
-                    said.insert(question.key.clone(), value.expose().to_owned());
-                    at += 1;
-                }
-                Err(why) => refused = Some(why.to_string()),
-            },
-            Reply::Back if at > 0 => at -= 1,
-            Reply::Back | Reply::None => return Err(Cancelled.into()),
-        }
-    }
+    let answers = advice::asked(open, |question, refused| person.answer(question, refused))?;
+    said.extend(answers.ok_or(Cancelled)?);
     Ok(said)
 }
 
