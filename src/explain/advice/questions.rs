@@ -107,7 +107,8 @@ pub fn asked<'q>(
 /// What can be said instead.
 pub fn fits(question: &Question, said: &str) -> Result<()> {
     let Form::Choice(choices) = &question.form else {
-        said.parse::<u32>().with_context(|| format!("`{}` wants a number", question.key))?;
+        // What a library says of it helps nobody.
+        said.parse::<u32>().ok().with_context(|| format!("`{}` wants a number", question.key))?;
         return Ok(());
     };
     let known: Vec<_> = choices.iter().map(|choice| choice.value.as_str()).collect();
