@@ -104,6 +104,7 @@ fn peak() -> Result<u64> {
 fn wanted(url: Url) -> Wanted {
     let settings = [("users-base", "ou=People"), ("groups-base", "ou=Groups")];
     Wanted {
+        credential: String::new(),
         kind: CredentialKind::BindAccount,
         purposes: BTreeSet::from([Purpose::OrgData]),
         url: url.clone(),

@@ -66,6 +66,7 @@ fn wanted(sandbox: &Sandbox, kind: CredentialKind, purpose: Purpose) -> Result<W
     let portal = Url::parse("http://localhost:7007")?;
     let read = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), "read".to_owned())).collect();
     Ok(Wanted {
+        credential: String::new(),
         kind,
         purposes: BTreeSet::from([purpose]),
         url: sandbox.url().clone(),

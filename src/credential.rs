@@ -54,6 +54,8 @@ pub enum CredentialKind {
     AccessToken,
     /// An application's own identity at Microsoft Entra, without any person: tenant, client id and secret.
     ServicePrincipal,
+    /// An account's name with its token or password.
+    Account,
     /// A directory account: a distinguished name and its password.
     BindAccount,
 }
@@ -66,6 +68,7 @@ impl CredentialKind {
             Self::GithubApp => "github-app",
             Self::AccessToken => "access-token",
             Self::ServicePrincipal => "service-principal",
+            Self::Account => "account",
             Self::BindAccount => "bind-account",
         }
     }

@@ -28,7 +28,15 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
+    fs::write(made.join("systems.json"), format!("[{}]", rows(Path::new("templates/systems"))?.join(",")))?;
     Ok(())
+}
+
+/// What a folder's files hold, each a row of one list, in the order of their names.
+fn rows(folder: &Path) -> Result<Vec<String>, Box<dyn Error>> {
+    let mut files = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>, std::io::Error>>()?;
+    files.sort();
+    files.iter().map(|file| json(file).map_err(|error| format!("{}: {error}", file.display()).into())).collect()
 }
 
 fn json(file: &Path) -> Result<String, Box<dyn Error>> {

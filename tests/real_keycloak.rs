@@ -37,6 +37,7 @@ fn keycloak() -> Keycloak {
 fn wanted(base: &str, name: &str) -> Wanted {
     let url = Url::parse(base).unwrap();
     Wanted {
+        credential: String::new(),
         kind: CredentialKind::OauthClient,
         purposes: BTreeSet::from([Purpose::Authentication, Purpose::OrgData]),
         url: url.clone(),

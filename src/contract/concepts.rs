@@ -8,6 +8,8 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::system::systems;
+
 /// What a feature is.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -116,7 +118,12 @@ pub fn features() -> &'static IndexMap<String, FeatureFacts> {
 /// What credentials cost, by their id.
 pub fn costs() -> &'static IndexMap<String, Cost> {
     static READ: OnceLock<IndexMap<String, Cost>> = OnceLock::new();
-    READ.get_or_init(|| read(embedded!("concepts/credentials")))
+    READ.get_or_init(|| {
+        let mut costs: IndexMap<String, Cost> = read(embedded!("concepts/credentials"));
+        let rows = systems().unwrap_or_default().iter().flat_map(|system| &system.credentials);
+        costs.extend(rows.map(|(id, spec)| (id.clone(), spec.costs())));
+        costs
+    })
 }
 
 /// How people sign in.

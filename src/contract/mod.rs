@@ -13,6 +13,7 @@ pub mod preset;
 mod provider;
 pub mod release;
 pub mod sign_in;
+pub mod system;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -22,6 +23,8 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 pub use self::provider::{Feature, ProviderSpec, provider, providers};
+
+use self::system::{System, systems};
 
 use crate::credential::{CredentialKind, Purpose, Variable};
 
@@ -89,6 +92,8 @@ pub enum Stands {
     Plain,
     /// Beside one of the others, for integration.
     Beside,
+    /// Beside any of the others, for what the portal shows of it; it holds no code.
+    Also,
 }
 
 /// Which credential serves a purpose.
@@ -237,7 +242,8 @@ pub fn all() -> Result<Vec<Contract>> {
         return Ok(read.clone());
     }
     let read = |text: &&str| serde_json::from_str(text).context("an embedded contract does not parse");
-    let read = CONTRACTS.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let mut read = CONTRACTS.iter().map(read).collect::<Result<Vec<_>>>()?;
+    read.extend(systems()?.iter().map(System::contract));
     Ok(READ.get_or_init(|| read).clone())
 }
 
@@ -268,6 +274,12 @@ impl Contract {
     /// Tells whether it can be what people choose first.
     pub fn stands_first(&self) -> bool {
         self.is_profile() || self.stands.contains(&Stands::Plain)
+    }
+
+    /// Tells whether it may stand beside another one: a second source of code stands beside a sign-in alone.
+    pub fn stands_beside(&self, main: &Self) -> bool {
+        let beside = self.stands.contains(&Stands::Beside) && main.purposes.contains_key(&Purpose::Authentication);
+        beside || self.stands.contains(&Stands::Also)
     }
 
     /// What people call its provider.

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
+use super::system::{System, systems};
 use crate::credential::Purpose;
 
 const PROVIDERS: &[&str] = &[
@@ -19,7 +20,7 @@ const PROVIDERS: &[&str] = &[
 ];
 
 /// What a provider is to a portal.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ProviderSpec {
     /// Its name in contracts and flags.
@@ -109,6 +110,7 @@ pub fn providers() -> Result<&'static [ProviderSpec]> {
         return Ok(read);
     }
     let read = |text: &&str| serde_json::from_str(text).context("an embedded provider file does not parse");
-    let read = PROVIDERS.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let mut read = PROVIDERS.iter().map(read).collect::<Result<Vec<_>>>()?;
+    read.extend(systems()?.iter().map(System::provider));
     Ok(READ.get_or_init(|| read))
 }

@@ -23,7 +23,7 @@ use anyhow::{Result, anyhow};
 
 pub use self::agree::NotAgreed;
 pub use self::allow::doubtful;
-pub use self::choose::WITHOUT_SIGN_IN;
+pub use self::choose::{WITHOUT_SIGN_IN, also_key};
 pub use self::finish::NotWritten;
 pub use self::kept::NoPlace;
 pub use self::missing::{Missing, Unfit};

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::get::Proven;
 use super::{Edges, Options, Proving};
+use crate::contract::system::systems;
 use crate::credential::Purpose;
 use crate::plan::{Plan, show};
 use crate::proof::Verdict;
@@ -36,6 +37,7 @@ pub(super) fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proven
         let trusted = format!("the portal must trust it too: NODE_EXTRA_CA_CERTS={}", authority.display());
         edges.report.detail("authority", &trusted);
     }
+    plugins(plan, edges);
     if options.is_rehearsal() {
         edges.report.line("this was the sandbox: nothing in these files is real, and nothing left this machine");
         edges.report.command(&Typed::ours("init"), "for real");
@@ -64,6 +66,16 @@ fn open(plan: &Plan, edges: &mut Edges<'_>, proven: &[Proven<'_>]) {
     let signs_in = plan.serving(Purpose::Authentication).and_then(|need| need.spec.callback.as_ref());
     if let Some(path) = signs_in.filter(|_| open.iter().all(|step| step.name != CALLBACK)) {
         edges.report.detail(CALLBACK, &format!("{}{path}", show(&plan.choices.portal)));
+    }
+}
+
+/// What has to be in the portal before it reads what was written of other systems.
+fn plugins(plan: &Plan, edges: &mut Edges<'_>) {
+    for system in systems().unwrap_or_default() {
+        let stands = plan.parts.iter().any(|part| part.contract.name == system.name);
+        if let Some(package) = system.package.as_deref().filter(|_| stands) {
+            edges.report.detail(&system.title, &format!("the portal needs its plugin, {package}"));
+        }
     }
 }
 

@@ -46,6 +46,7 @@ impl Plan {
             main: main.name.clone(),
             sign_in,
             integration: said.then_some(integration),
+            also: Vec::new(),
             org_data,
             features: answers.features.iter().cloned().collect(),
             addresses: placed.collect(),
@@ -66,8 +67,8 @@ fn main<'c>(contracts: &'c [Contract], answers: &AnswersFile) -> Result<&'c Cont
 }
 
 fn beside<'c>(contracts: &'c [Contract], provider: &str) -> Result<&'c Contract> {
-    let beside =
-        contracts.iter().find(|contract| contract.provider == provider && contract.stands.contains(&Stands::Beside));
+    let stands = |contract: &&Contract| [Stands::Beside, Stands::Also].iter().any(|how| contract.stands.contains(how));
+    let beside = contracts.iter().filter(stands).find(|contract| contract.provider == provider);
     beside.with_context(|| format!("`{provider}` does not stand beside another sign-in"))
 }
 

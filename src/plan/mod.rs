@@ -40,6 +40,8 @@ pub struct Choices {
     pub sign_in: Option<String>,
     /// What the backend reads with, as contracts and credentials; what is usual for `main` when nothing is said.
     pub integration: Option<Vec<(String, String)>>,
+    /// What the portal shows of other systems, as contracts and credentials.
+    pub also: Vec<(String, String)>,
     /// Where people and groups come from.
     pub org_data: OrgData,
     /// Optional features that were chosen.
@@ -162,6 +164,7 @@ impl Plan {
         }
         let signs_in = need.purposes.contains(&Purpose::Authentication);
         Ok(Wanted {
+            credential: need.id.clone(),
             kind: need.spec.kind,
             purposes: need.purposes.clone(),
             url: address.url,
@@ -273,7 +276,8 @@ impl Plan {
     pub fn facts_of(&self, part: &Part, answers: &Answers) -> BTreeSet<String> {
         let place = self.parts.iter().position(|other| other.contract.name == part.contract.name);
         let needs = self.needs.iter().filter(|need| Some(need.part) == place);
-        let mut facts: BTreeSet<String> = needs.map(|need| need.spec.kind.id().to_owned()).collect();
+        let mut facts: BTreeSet<String> =
+            needs.flat_map(|need| [need.spec.kind.id().to_owned(), need.id.clone()]).collect();
         facts.extend(part.purposes.iter().map(|purpose| purpose.id().to_owned()));
         facts.extend((place != Some(0)).then(|| "beside".to_owned()));
         facts.extend(self.self_hosted(part, answers).then(|| "self-hosted".to_owned()));
@@ -371,6 +375,7 @@ mod tests {
             main: main.to_owned(),
             sign_in: None,
             integration: None,
+            also: Vec::new(),
             org_data: OrgData::Usual { credential: None },
             features: BTreeSet::new(),
             addresses: BTreeMap::new(),

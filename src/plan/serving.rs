@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use super::{Choices, Need, OrgData};
 use crate::answers::file::Stage;
-use crate::contract::{Contract, ProviderSpec, Serves, Stands};
+use crate::contract::{Contract, ProviderSpec, Serves};
 use crate::credential::{CredentialKind, Purpose};
 
 /// One purpose, served by one credential of a contract.
@@ -36,6 +36,9 @@ pub(super) fn serving(contracts: &[Contract], choices: &Choices) -> Result<Vec<S
         }
         None => services.extend(usual_integration(contracts, main, choices.stage)?),
     }
+    for (name, id) in &choices.also {
+        services.push(integration(contracts, main, name, id)?);
+    }
     services.extend(org_data(contracts, main, choices, &services)?);
     Ok(services)
 }
@@ -47,9 +50,8 @@ pub(super) fn find<'c>(contracts: &'c [Contract], name: &str) -> Result<&'c Cont
 
 fn integration(contracts: &[Contract], main: &Contract, name: &str, id: &str) -> Result<Service> {
     let contract = find(contracts, name)?;
-    let beside = contract.stands.contains(&Stands::Beside) && main.purposes.contains_key(&Purpose::Authentication);
     ensure!(
-        contract.name == main.name || beside,
+        contract.name == main.name || contract.stands_beside(main),
         "profile `{}` takes its integration from {} alone",
         main.name,
         main.provider

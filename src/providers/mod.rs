@@ -10,6 +10,7 @@ pub mod keycloak;
 pub mod ldap;
 mod oauth;
 pub mod oidc;
+pub mod system;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -27,6 +28,8 @@ use crate::proof::{Census, Directory, Extent, Proof, Sought};
 /// What is wanted of one credential: everything a provider must know to make it or to prove it.
 #[derive(Clone, Debug)]
 pub struct Wanted {
+    /// Its id in its contract; empty, when it was found in a configuration and may be one of several.
+    pub credential: String,
     /// Its form.
     pub kind: CredentialKind,
     /// What it is for.

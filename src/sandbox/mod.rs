@@ -25,6 +25,7 @@ mod pages;
 mod person;
 mod reply;
 mod state;
+pub mod systems;
 mod world;
 
 use std::collections::BTreeSet;

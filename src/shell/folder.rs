@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use super::given::profile_of;
+use super::given::{integration, profile_of};
 use crate::answers::file::{self, AnswersFile};
 use crate::credential::{Answers, Secret, Variable};
 use crate::document;
@@ -96,6 +96,9 @@ impl Folder {
             defaults.insert("profile".into(), profile.expose().to_owned());
         }
         defaults.extend(self.declared.iter().flat_map(AnswersFile::decided));
+        if let Some(said) = defaults.remove("integration") {
+            defaults.extend(integration(&said));
+        }
         let meant = defaults.get("auth").and_then(|auth| profile_of(auth));
         if let Some(meant) = meant.filter(|_| self.declared.as_ref().is_some_and(|file| file.profile.is_none())) {
             defaults.insert("profile".into(), meant);

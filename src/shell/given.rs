@@ -11,9 +11,9 @@ use super::variable;
 use crate::answers::file::AnswersFile;
 use crate::answers::given::{self, Given, Origin};
 use crate::answers::secret_from::{self, Sources};
-use crate::contract::{self, Contract, Make};
+use crate::contract::{self, Contract, Make, Stands};
 use crate::credential::{Answers, Purpose, Secret, Variable};
-use crate::init::{PERSON_PASSWORD, WITHOUT_SIGN_IN};
+use crate::init::{PERSON_PASSWORD, WITHOUT_SIGN_IN, also_key};
 use crate::near::nearest;
 use crate::secrecy::is_word;
 use crate::secrets::SecretStore;
@@ -73,11 +73,31 @@ pub(super) fn given(flags: &Init, found: &Found<'_>) -> Result<Given> {
 /// What a file answers. Where no profile fits, the provider that people sign in by tells what stands in its place.
 fn decided(file: &AnswersFile) -> BTreeMap<String, Secret> {
     let mut answers = given::from_file(file);
+    if let Some(said) = answers.remove("integration") {
+        answers.extend(integration(said.expose()).into_iter().map(|(key, value)| (key, Secret::new(value))));
+    }
     let meant = answers.get("auth").and_then(|auth| profile_of(auth.expose()));
     if let Some(meant) = meant.filter(|_| file.profile.is_none()) {
         answers.insert("profile".to_owned(), Secret::new(meant));
     }
     answers
+}
+
+/// What is said of integration, by question: code is one, and each other system is one of its own.
+pub(super) fn integration(said: &str) -> BTreeMap<String, String> {
+    let contracts = contract::all().unwrap_or_default();
+    let (also, code): (Vec<&str>, Vec<&str>) =
+        said.split(',').map(str::trim).partition(|said| is_also(&contracts, said));
+    let code = (!code.is_empty()).then(|| ("integration".to_owned(), code.join(",")));
+    let also = also.into_iter().enumerate().map(|(at, said)| (also_key(at), said.to_owned()));
+    code.into_iter().chain(also).collect()
+}
+
+/// Tells whether a system is meant that holds no code: by its name, or by that of its credential.
+fn is_also(contracts: &[Contract], said: &str) -> bool {
+    let name = said.split(':').next().unwrap_or(said);
+    let mut also = contracts.iter().filter(|contract| contract.stands.contains(&Stands::Also));
+    also.any(|contract| contract.name == name || contract.credentials.contains_key(name))
 }
 
 /// The variables of any profile that are set in the environment, from which a run takes them.
@@ -88,13 +108,11 @@ pub(super) fn set_in_environment() -> Result<Vec<String>> {
 
 /// What the flags answer, by question.
 fn by_flag(flags: &Init) -> BTreeMap<String, Secret> {
-    let integration = (!flags.integration.is_empty()).then(|| flags.integration.join(","));
     let single = [
         ("profile", flags.profile.clone().or_else(|| profile_of(flags.auth.as_deref()?))),
         ("portal-url", flags.portal_url.clone()),
         ("stage", flags.stage.map(|stage| stage.id().to_owned())),
         ("auth", flags.auth.clone()),
-        ("integration", integration),
         ("org-data", flags.org_data.clone()),
         ("admin-group", flags.admin_group.clone()),
         ("person", flags.person.clone()),
@@ -104,7 +122,9 @@ fn by_flag(flags: &Init) -> BTreeMap<String, Secret> {
     let single = single.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
     let features = flags.feature.iter().map(|name| (format!("feature-{name}"), "yes".to_owned()));
     let made = flags.create.iter().map(|credential| (credential.clone(), "make".to_owned()));
-    single.chain(features).chain(made).map(|(key, value)| (key, Secret::new(value))).collect()
+    let read = integration(&flags.integration.join(","));
+    let read = read.into_iter().filter(|_| !flags.integration.is_empty());
+    single.chain(read).chain(features).chain(made).map(|(key, value)| (key, Secret::new(value))).collect()
 }
 
 /// The profile that is meant by what signs people in (`keycloak`, `github:oauth-client`), when that names a provider.
@@ -175,7 +195,8 @@ fn refuse_contradictions(flags: &Init, contracts: &[Contract]) -> Result<()> {
         );
     }
     let alone = !main.purposes.contains_key(&Purpose::Authentication);
-    let others = flags.integration.iter().map(|said| named(said)).find(|name| provider(name) && !own(name));
+    let code = flags.integration.iter().filter(|said| !is_also(contracts, said)).map(|said| named(said));
+    let others = code.into_iter().find(|name| provider(name) && !own(name));
     match others.filter(|_| alone) {
         Some(other) => {
             bail!("profile `{}` is {} alone and takes nothing from `{other}`", main.name, main.provider_title())

@@ -109,7 +109,7 @@ impl Run {
         let taken = if environment == Environment::Read { set_in_environment()? } else { Vec::new() };
         let interrupted = journal.choices().iter().map(|(key, value)| (key.clone(), Secret::new(value)));
         let given = given.with(Origin::Interrupted, interrupted);
-        let stand_ins = sandbox.as_ref().map(Rehearsal::stand_ins).unwrap_or_default();
+        let stand_ins = sandbox.as_ref().map(Rehearsal::stand_ins).transpose()?.unwrap_or_default();
         let sources = hosts::Sources {
             trusted: &flags.trust_host,
             placed: &placed,
@@ -137,7 +137,7 @@ impl Run {
 
     /// Runs the pipeline on one thread: it waits far more than it works.
     fn start(&mut self, http: Http, screen: &mut Screen) -> Result<End> {
-        let providers = network::providers(&http, &self.agreement.agreed);
+        let providers = network::providers(&http, &self.agreement.agreed)?;
         let mut answers = self.answers();
         let mut edges = Edges {
             answers: &mut answers,

@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::cli::Global;
 use super::variable;
 use crate::agreed::Agreed;
+use crate::contract::system::systems;
 use crate::providers::Provider;
 use crate::providers::azure_devops::AzureDevOps;
 use crate::providers::entra::Entra;
@@ -16,6 +17,7 @@ use crate::providers::http::{Http, HttpOptions, Proxy};
 use crate::providers::keycloak::Keycloak;
 use crate::providers::ldap::Ldap;
 use crate::providers::oidc::Oidc;
+use crate::providers::system::ByRow;
 
 /// The client of every provider.
 pub(super) fn http(global: &Global) -> Result<Http> {
@@ -27,9 +29,10 @@ pub(super) fn http(global: &Global) -> Result<Http> {
 }
 
 /// Every provider, over one client. Each asks only what is agreed to for its own secrets.
-pub(super) fn providers(http: &Http, agreed: &Agreed) -> Vec<Box<dyn Provider>> {
+pub(super) fn providers(http: &Http, agreed: &Agreed) -> Result<Vec<Box<dyn Provider>>> {
     let to = |provider: &str| http.clone().behind(agreed.gate(provider));
-    vec![
+    let by_row = systems()?.iter().map(|system| Box::new(ByRow::new(system, to(&system.name))) as Box<dyn Provider>);
+    let own: Vec<Box<dyn Provider>> = vec![
         Box::new(AzureDevOps::new(to("azure-devops"))),
         Box::new(Entra::new(to("entra"))),
         Box::new(GitHub::new(to("github"))),
@@ -37,5 +40,6 @@ pub(super) fn providers(http: &Http, agreed: &Agreed) -> Vec<Box<dyn Provider>> 
         Box::new(Keycloak::new(to("keycloak"))),
         Box::new(Ldap::new(to("ldap"))),
         Box::new(Oidc::new(to("oidc"))),
-    ]
+    ];
+    Ok(own.into_iter().chain(by_row).collect())
 }

@@ -47,6 +47,7 @@ impl Fake {
         let url = Url::parse(&self.server.uri()).unwrap();
         let setting = |(field, value): (&str, &str)| (field.to_owned(), value.to_owned());
         Wanted {
+            credential: String::new(),
             kind,
             purposes: BTreeSet::from([Purpose::Integration]),
             url: url.clone(),

@@ -71,6 +71,7 @@ impl Fake {
         let url = Url::parse(&self.base()).unwrap();
         let role = |role: &str| (role.to_owned(), "role".to_owned());
         Wanted {
+            credential: String::new(),
             kind: CredentialKind::OauthClient,
             purposes: BTreeSet::from([Purpose::Authentication, Purpose::OrgData]),
             url: url.clone(),

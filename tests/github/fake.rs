@@ -77,6 +77,7 @@ pub(crate) fn wanted(web: &str, api: &str) -> Wanted {
     let pair = |(name, level): (&str, &str)| (name.to_owned(), level.to_owned());
     let scope = |(scope, feature): (&str, &str)| (scope.to_owned(), BTreeSet::from([feature.to_owned()]));
     Wanted {
+        credential: String::new(),
         kind: CredentialKind::AccessToken,
         purposes: BTreeSet::from([Purpose::Integration]),
         url: Url::parse(web).unwrap(),

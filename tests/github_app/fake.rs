@@ -72,6 +72,7 @@ pub(crate) fn wanted(web: &str, api: &str) -> Wanted {
     let pair = |(name, level): (&str, &str)| (name.to_owned(), level.to_owned());
     let permissions = [("contents", "read"), ("metadata", "read"), ("statuses", "read"), ("members", "read")];
     Wanted {
+        credential: String::new(),
         kind: CredentialKind::GithubApp,
         purposes: BTreeSet::new(),
         url: Url::parse(web).unwrap(),

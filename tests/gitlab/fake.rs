@@ -69,6 +69,7 @@ impl Fake {
     pub(crate) fn wanted(&self, kind: CredentialKind) -> Wanted {
         let scope = |(scope, feature): (&str, &str)| (scope.to_owned(), BTreeSet::from([feature.to_owned()]));
         Wanted {
+            credential: String::new(),
             kind,
             purposes: BTreeSet::from([Purpose::Integration, Purpose::OrgData]),
             url: Url::parse(&self.url()).unwrap(),

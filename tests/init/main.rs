@@ -28,4 +28,5 @@ mod sandbox;
 mod secrets;
 mod shown_once;
 mod swept;
+mod systems;
 mod weaker;

@@ -61,6 +61,7 @@ impl Fake {
 pub(crate) fn wanted(base: &str) -> Wanted {
     let url = Url::parse(base).unwrap();
     Wanted {
+        credential: String::new(),
         kind: CredentialKind::OauthClient,
         purposes: BTreeSet::from([Purpose::Authentication, Purpose::OrgData]),
         url: url.clone(),

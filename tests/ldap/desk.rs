@@ -60,6 +60,7 @@ pub(crate) fn wanted(url: Url, kind: Kind) -> Wanted {
         }
     }
     Wanted {
+        credential: String::new(),
         kind: CredentialKind::BindAccount,
         purposes: BTreeSet::from([Purpose::Authentication, Purpose::OrgData]),
         url: url.clone(),

@@ -35,6 +35,7 @@ fn wanted(kind: CredentialKind, url: &str) -> Wanted {
     let mut settings: BTreeMap<_, _> = SETTINGS.map(|(field, value)| (field.to_owned(), value.to_owned())).into();
     settings.insert("base-url".to_owned(), url.to_string());
     Wanted {
+        credential: String::new(),
         kind,
         purposes: BTreeSet::from([Purpose::Integration]),
         url: url.clone(),

@@ -100,6 +100,7 @@ pub(crate) const WRONG: &str = "not-the-secret-of-any-client";
 pub(crate) fn wanted(issuer: &str) -> Wanted {
     let url = Url::parse(issuer).unwrap();
     Wanted {
+        credential: String::new(),
         kind: CredentialKind::OauthClient,
         purposes: BTreeSet::from([Purpose::Authentication]),
         url: url.clone(),

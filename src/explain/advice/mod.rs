@@ -158,6 +158,7 @@ fn backend(
 
 fn choices(main: &Contract, situation: &Situation, integration: &[(String, String)]) -> Choices {
     Choices {
+        also: Vec::new(),
         stage: situation.stage,
         portal: Url::parse("https://portal.example").unwrap_or_else(|_| unreachable!("it is an address")),
         main: main.name.clone(),

@@ -136,6 +136,7 @@ pub(super) const fn form(kind: CredentialKind) -> &'static str {
         CredentialKind::GithubApp => "GitHub App: an id, a private key, and an OAuth client inside",
         CredentialKind::AccessToken => "access token",
         CredentialKind::ServicePrincipal => "service principal: tenant, id and secret of an application",
+        CredentialKind::Account => "account: its name, with a token or a password",
         CredentialKind::BindAccount => "directory account: a distinguished name and a password",
     }
 }

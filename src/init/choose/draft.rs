@@ -28,6 +28,7 @@ pub(in crate::init) struct Draft {
     stage: Option<Stage>,
     sign_in: Option<String>,
     integration: Option<Vec<(String, String)>>,
+    also: Vec<(String, String)>,
     org_data: Option<OrgData>,
     features: BTreeSet<String>,
 }
@@ -50,6 +51,7 @@ impl Draft {
             stage: None,
             sign_in: None,
             integration: None,
+            also: Vec::new(),
             org_data: None,
             features: BTreeSet::new(),
         })
@@ -68,6 +70,7 @@ impl Draft {
                 questions.extend(sign_in(main, stage));
                 questions.extend(self.integrations(main, stage));
                 questions.extend(self.people(main));
+                questions.extend((0..=self.also.len()).filter_map(|at| self.also(at)));
                 questions.extend(self.features());
             }
         }
@@ -84,6 +87,10 @@ impl Draft {
                 let ids: Vec<_> = chosen.into_iter().map(|(_, id)| id).collect();
                 if ids.is_empty() { "none".to_owned() } else { ids.join(",") }
             }),
+            (key, Some(main)) if questions::also_at(key).is_some() && known != "none" => {
+                let said = spoken::integrations(&self.contracts, main, known).ok();
+                said.and_then(|said| said.into_iter().next()).map(|(_, id)| id)
+            }
             ("profile", _) => self.find(known).ok().map(|contract| contract.name.clone()),
             _ => Some(known.clone()),
         };
@@ -109,6 +116,29 @@ impl Draft {
             None => "none".to_owned(),
         };
         (offered.len() > 1).then(|| questions::integration(own, &offered, &best))
+    }
+
+    /// What else the portal shows, asked until it is nothing.
+    fn also(&self, at: usize) -> Option<Question> {
+        let chosen = self.also.get(..at)?;
+        let left = self.contracts.iter().filter(|contract| contract.stands.contains(&Stands::Also));
+        let left: Vec<_> = left.filter(|contract| !chosen.iter().any(|(name, _)| *name == contract.name)).collect();
+        (!left.is_empty()).then(|| questions::also(at, &left))
+    }
+
+    /// Takes one more system in its place; after nothing else there is none.
+    fn show_also(&mut self, at: usize, said: &str) -> Result<()> {
+        if said == "none" {
+            self.also.truncate(at);
+            return Ok(());
+        }
+        for one in spoken::integrations(&self.contracts, self.chosen()?, said)? {
+            let after: Vec<_> = self.also.drain(at.min(self.also.len())..).skip(1).collect();
+            let others = after.into_iter().filter(|(name, _)| *name != one.0).collect::<Vec<_>>();
+            self.also.push(one);
+            self.also.extend(others);
+        }
+        Ok(())
     }
 
     /// Asked where people may come from a provider by whom nobody signs in, or by a credential that serves nothing else.
@@ -182,6 +212,9 @@ impl Draft {
                 self.integration = Some(spoken::integrations(&self.contracts, self.chosen()?, value)?);
             }
             "org-data" => self.org_data = Some(spoken::org_data(&self.contracts, self.chosen()?, value)?),
+            key if questions::also_at(key).is_some() => {
+                self.show_also(questions::also_at(key).unwrap_or_default(), value)?;
+            }
             _ => {
                 let name = key.trim_start_matches("feature-").to_owned();
                 _ = if value == "yes" { self.features.insert(name) } else { self.features.remove(&name) };
@@ -212,6 +245,7 @@ impl Draft {
             main: self.chosen()?.name.clone(),
             sign_in: self.sign_in.clone(),
             integration: self.integration.clone(),
+            also: self.also.clone(),
             org_data: self.org_data.clone().unwrap_or(OrgData::Usual { credential: None }),
             features: self.features.clone(),
             addresses: self.addresses.clone(),

@@ -11,8 +11,8 @@ use anyhow::Result;
 
 use self::advise::{HELP, advise};
 pub(super) use self::draft::Draft;
-pub use self::questions::WITHOUT_SIGN_IN;
 pub(super) use self::questions::purposes;
+pub use self::questions::{WITHOUT_SIGN_IN, also_key};
 use super::{Edges, Missing, Unfit, ask, is_typed, kept};
 use crate::answers::{Question, Reply};
 use crate::plan::{Plan, show};

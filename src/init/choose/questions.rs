@@ -4,7 +4,7 @@ use url::Url;
 
 use super::advise::HELP;
 use crate::answers::{Choice, Form, Question};
-use crate::contract::{Contract, Feature};
+use crate::contract::{Contract, CredentialSpec, Feature};
 use crate::credential::Purpose;
 
 const PURPOSES: &[&str] = &[
@@ -150,6 +150,50 @@ pub(super) fn people_from(from: &[&Contract], best: Option<&Contract>) -> Questi
     let best = best.map_or("none", |best| best.provider.as_str());
     choices.sort_by_key(|choice| choice.value != best);
     choosing("org-data", "Where do people and teams come from?", Purpose::OrgData, choices, best)
+}
+
+/// What the question is called by which one more system is chosen; from the second one on a number follows.
+const ALSO: &str = "also";
+
+/// What the question for one more system is called, counted from nought.
+pub fn also_key(at: usize) -> String {
+    if at == 0 { ALSO.to_owned() } else { format!("{ALSO}-{}", at + 1) }
+}
+
+/// The place that a question has among those for more systems, if it is one.
+pub(super) fn also_at(key: &str) -> Option<usize> {
+    let rest = key.strip_prefix(ALSO)?;
+    if rest.is_empty() { Some(0) } else { rest.strip_prefix('-')?.parse::<usize>().ok()?.checked_sub(1) }
+}
+
+/// What else does the portal show?
+pub(super) fn also(at: usize, left: &[&Contract]) -> Question {
+    let nothing = Choice { value: "none".into(), label: "nothing else\nmore can be added by another run".into() };
+    let of = |contract: &&Contract| -> Vec<Choice> {
+        let several = contract.credentials.len() > 1;
+        let choice = |(id, spec): (&String, &CredentialSpec)| {
+            let title = if several { format!("{}, by {}", contract.title, spec.title) } else { contract.title.clone() };
+            let about = if several { &spec.cost } else { &contract.about };
+            Choice { value: id.clone(), label: format!("{title}\n{about}") }
+        };
+        contract.credentials.iter().map(choice).collect()
+    };
+    let choices: Vec<_> = [nothing].into_iter().chain(left.iter().flat_map(of)).collect();
+    let names: Vec<_> = left.iter().map(|contract| contract.name.as_str()).collect();
+    Question {
+        key: also_key(at),
+        prompt: if at == 0 { "What else shall the portal show?".into() } else { "And what else?".into() },
+        about: "another system whose builds, alerts or artefacts stand beside your code".into(),
+        explain: vec![
+            "Each of them has a credential of its own, which the backend reads with. It is proven at once.".into(),
+            "The portal needs the system's plugin as well; what is next names it.".into(),
+        ],
+        form: Form::Choice(choices),
+        default: Some("none".into()),
+        default_unasked: true,
+        ways: vec![format!("--integration {}", names.join(" or "))],
+        ..Question::default()
+    }
 }
 
 fn credential(contract: &Contract, id: &str, best: &str) -> Choice {

@@ -74,10 +74,8 @@ fn integration(contracts: &[Contract], main: &Contract, said: &str) -> Result<(S
 /// The contracts that can serve integration in this portal, the profile's own first.
 fn reach<'c>(contracts: &'c [Contract], main: &'c Contract) -> Vec<&'c Contract> {
     let own = main.integrates.as_deref().unwrap_or(&main.name);
-    let beside = |contract: &&Contract| {
-        contract.stands.contains(&Stands::Beside) && main.purposes.contains_key(&Purpose::Authentication)
-    };
-    let mut reach: Vec<_> = contracts.iter().filter(|contract| contract.name == own || beside(contract)).collect();
+    let mut reach: Vec<_> =
+        contracts.iter().filter(|contract| contract.name == own || contract.stands_beside(main)).collect();
     reach.retain(|contract| contract.purposes.contains_key(&Purpose::Integration));
     reach.sort_by_key(|contract| contract.name != own);
     reach

@@ -117,6 +117,7 @@ mod tests {
         let url = |text: &str| Url::parse(text).unwrap();
         let pair = |(name, level): (&str, &str)| (name.to_owned(), level.to_owned());
         Wanted {
+            credential: String::new(),
             kind: CredentialKind::GithubApp,
             purposes: BTreeSet::new(),
             url: url("https://github.com"),

@@ -104,6 +104,7 @@ mod tests {
     pub(super) fn wanted(settings: impl IntoIterator<Item = (String, String)>) -> Wanted {
         let sso = Url::parse("https://sso.acme.dev").unwrap();
         Wanted {
+            credential: String::new(),
             kind: CredentialKind::OauthClient,
             purposes: BTreeSet::new(),
             url: sso.clone(),

@@ -98,6 +98,7 @@ mod tests {
     pub(super) fn wanted(issuer: &str) -> Wanted {
         let url = Url::parse(issuer).unwrap();
         Wanted {
+            credential: String::new(),
             kind: CredentialKind::OauthClient,
             purposes: BTreeSet::new(),
             url: url.clone(),

@@ -13,6 +13,7 @@ use self::words::Word;
 use super::print;
 use crate::answers::given::{Given, Origin};
 use crate::answers::{AnswerSource, Form, Question, Reply};
+use crate::contract::system::systems;
 use crate::credential::Secret;
 use crate::init::NO_ANSWER;
 use crate::plan::Endpoints;
@@ -20,6 +21,7 @@ use crate::sandbox::directory::{self, Directory, Kind};
 use crate::sandbox::gitlab::{GitLab, GitLabNotes};
 use crate::sandbox::keycloak::{Keycloak, KeycloakNotes};
 use crate::sandbox::microsoft::{Microsoft, MicrosoftNotes};
+use crate::sandbox::systems::{self, Systems};
 use crate::sandbox::{Mood, Notes, Sandbox, Trouble};
 use crate::scratch;
 
@@ -48,6 +50,7 @@ pub(super) struct Rehearsal {
     microsoft: Microsoft,
     ldap: Directory,
     active_directory: Directory,
+    systems: Systems,
 }
 
 impl Rehearsal {
@@ -60,17 +63,18 @@ impl Rehearsal {
             microsoft: Microsoft::start()?,
             ldap: Directory::start(Kind::OpenLdap)?,
             active_directory: Directory::start(Kind::ActiveDirectory)?,
+            systems: Systems::start()?,
         })
     }
 
     /// What may be wrong with each of them.
     fn moods(&self) -> Vec<Mood> {
         let played = [self.github.mood(), self.gitlab.mood(), self.keycloak.mood(), self.microsoft.mood()];
-        played.into_iter().chain([self.ldap.mood(), self.active_directory.mood()]).collect()
+        played.into_iter().chain([self.ldap.mood(), self.active_directory.mood(), self.systems.mood()]).collect()
     }
 
     /// Where the pipeline asks instead of the real providers.
-    pub(super) fn stand_ins(&self) -> BTreeMap<String, Endpoints> {
+    pub(super) fn stand_ins(&self) -> Result<BTreeMap<String, Endpoints>> {
         let one = |url: &Url| Endpoints { url: url.clone(), api_url: url.clone() };
         let two = |url: &Url, api_url: &Url| Endpoints { url: url.clone(), api_url: api_url.clone() };
         let played = [
@@ -83,7 +87,8 @@ impl Rehearsal {
             ("ldap", one(self.ldap.url())),
             ("ldap-ad", one(self.active_directory.url())),
         ];
-        played.map(|(name, at)| (name.to_owned(), at)).into()
+        let rows = systems()?.iter().map(|system| Ok((system.name.clone(), one(&self.systems.url(system)?))));
+        played.map(|(name, at)| Ok((name.to_owned(), at))).into_iter().chain(rows).collect()
     }
 }
 
@@ -155,7 +160,9 @@ fn copied(notes: &Notes, profile: &str) -> Vec<(String, Secret)> {
         ("LDAP_DN", plain(kind.reader())),
         ("LDAP_SECRET", plain(directory::PASSWORD)),
     ]);
-    copied.into_iter().map(|(variable, value)| (variable.to_owned(), value)).collect()
+    let rows = systems().unwrap_or_default().iter().flat_map(systems::copied);
+    let rows = rows.map(|(variable, value)| (variable.to_string(), value));
+    copied.into_iter().map(|(variable, value)| (variable.to_owned(), value)).chain(rows).collect()
 }
 
 /// A person who plays in the sandbox: enter takes what its pages show, so that nobody has to copy it, and a few words show how it fails.

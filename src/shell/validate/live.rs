@@ -96,8 +96,9 @@ impl Live {
         for open in live::open(&credentials, &self.agreed, subject.sources) {
             self.ask_about(&open)?;
         }
+        self.untried = live::untried(subject, &credentials);
         live::hold_back(&mut credentials, &self.agreed, subject.sources);
-        let providers = network::providers(&self.http, &self.agreed);
+        let providers = network::providers(&self.http, &self.agreed)?;
         match credentials.len() {
             0 => {}
             1 => self.screen.busy("asking about 1 credential"),
@@ -108,7 +109,6 @@ impl Live {
         // A name that is still being looked up must not hold the end up.
         runtime.shutdown_background();
         self.screen.idle();
-        self.untried = live::untried(subject);
         live::tell(&self.outcomes, &self.untried, &mut self.screen);
         let mut findings = live::findings(&self.outcomes);
         findings.retain(|finding| lint::rule(finding.rule).is_some_and(|rule| chosen.takes(rule)));

@@ -88,6 +88,7 @@ impl<'s> Ground<'s> {
         (url, api_url): (&Url, &Url),
     ) -> Wanted {
         let mut wanted = Wanted {
+            credential: String::new(),
             kind,
             purposes: purposes.clone(),
             url: url.clone(),

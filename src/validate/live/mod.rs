@@ -16,6 +16,7 @@ mod ldap;
 mod openid;
 mod prove;
 mod read;
+mod systems;
 mod tell;
 
 use url::Url;
@@ -161,6 +162,7 @@ pub fn credentials(subject: &Subject<'_>) -> Vec<Credential> {
     found.extend(entra::credentials(&ground));
     found.extend(openid::credentials(&ground));
     found.extend(ldap::credentials(&ground));
+    found.extend(systems::credentials(&ground));
     let mut all: Vec<Credential> = Vec::new();
     for credential in found {
         match all.iter_mut().find(|known| known.is(&credential)) {
@@ -173,15 +175,22 @@ pub fn credentials(subject: &Subject<'_>) -> Vec<Credential> {
     all
 }
 
-/// The keys of other secrets that belong to some system outside, which no provider here knows.
-pub fn untried(subject: &Subject<'_>) -> Vec<String> {
+/// The keys of other secrets that belong to some system outside, which no provider here knows. `found` are the credentials that are
+/// known.
+pub fn untried(subject: &Subject<'_>, found: &[Credential]) -> Vec<String> {
     let own = ["integrations.github.", "integrations.gitlab.", "integrations.azure.", "backend.", "auth.session."];
     let providers = ["github", "gitlab", "microsoft", "oidc", "ldap"].map(|name| format!("auth.providers.{name}."));
     let catalog = ["microsoftGraphOrg", "keycloakOrg", "ldapOrg"].map(|name| format!("catalog.providers.{name}."));
     let known: Vec<&str> = own.into_iter().chain(providers.iter().chain(&catalog).map(String::as_str)).collect();
+    let places: Vec<&str> = found.iter().flat_map(|one| &one.places).map(|stands| stands.route.as_str()).collect();
+    let is_found = |route: &str| {
+        places
+            .iter()
+            .any(|place| route.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+    };
     let is_other = |route: &str| {
         let key = route.rsplit('.').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
-        is_secret_key(key) && !known.iter().any(|known| route.starts_with(known))
+        is_secret_key(key) && !is_found(route) && !known.iter().any(|known| route.starts_with(known))
     };
     subject.texts().into_iter().map(|(route, ..)| route).filter(|route| is_other(route)).collect()
 }

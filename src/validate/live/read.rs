@@ -43,6 +43,22 @@ impl<'s> Reading<'s> {
         }
     }
 
+    /// Takes the part that stands in a text (`Token token=<token>`).
+    pub(super) fn behind(&mut self, template: &str, block: &Node, key: &str) {
+        let (before, rest) = template.split_once('<').unwrap_or((template, ""));
+        let (field, after) = rest.split_once('>').unwrap_or((rest, ""));
+        self.field(field, block, key);
+        let whole = self.fields.text(field).map(str::to_owned);
+        let part = whole.as_deref().and_then(|text| text.trim().strip_prefix(before)?.strip_suffix(after));
+        match (part, whole.is_some()) {
+            (Some(part), _) => self.fields.set(field, Secret::new(part)),
+            (None, true) => {
+                self.lacks.push(Step::unknown(PARTS, format!("`{key}` does not have the form `{template}`")))
+            }
+            (None, false) => {}
+        }
+    }
+
     /// Reads a setting that may be left out; one that nobody can tell is lacking.
     pub(super) fn setting(&mut self, block: &Node, key: &str) -> Option<String> {
         let node = block.get(key)?;

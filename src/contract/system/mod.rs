@@ -1,0 +1,219 @@
+//! The systems that a portal reads besides its sign-in and its code: builds, quality, alerts, registries. Each is a row of
+//! `templates/systems`: what it needs, where a configuration holds its credential, how that is sent and what its answers mean. One
+//! provider serves all of them.
+
+mod made;
+mod proof;
+mod text;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use anyhow::{Context, Result};
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+pub use self::proof::{Answer, Ask, Counts, Sample};
+pub use self::text::filled;
+
+use super::{Piece, VariableSpec};
+use crate::credential::{Fields, Variable};
+
+const SYSTEMS: &str = embedded!("systems");
+
+/// A system.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct System {
+    /// Its name in flags and files.
+    pub name: String,
+    /// What kind of system it is.
+    pub group: Group,
+    /// What people call it.
+    pub title: String,
+    /// What the portal does with it, in one line.
+    pub about: String,
+    /// The package that reads it, where Backstage itself does not.
+    pub package: Option<String>,
+    /// Its address, where there is one for all.
+    pub url: Option<String>,
+    /// Its API's address there.
+    pub api_url: Option<String>,
+    /// The API's path on a server of one's own.
+    pub self_hosted_api_path: Option<String>,
+    /// Other hosts of the same maker.
+    #[serde(default)]
+    pub own_hosts: BTreeSet<String>,
+    /// Plain settings, by the word that paths and pages use.
+    #[serde(default)]
+    pub settings: IndexMap<String, Variable>,
+    /// The credentials that it takes; the first one is recommended.
+    pub credentials: IndexMap<String, SystemCredential>,
+    /// Every variable that it speaks of.
+    pub variables: BTreeMap<Variable, VariableSpec>,
+    /// Where a configuration holds a credential of it.
+    pub found: Vec<Found>,
+    /// How a credential is proven; it ends with the first request that is refused.
+    pub proof: Vec<Ask>,
+    /// What is written into `app-config.local.yaml`.
+    pub fragment: Vec<Piece>,
+}
+
+/// What kind of system it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Group {
+    /// It holds code.
+    Code,
+    /// It builds and deploys.
+    Pipelines,
+    /// It judges code.
+    Quality,
+    /// It holds artefacts.
+    Registries,
+    /// It watches what runs.
+    Watching,
+    /// It holds tickets, pages and talk.
+    Work,
+    /// It answers in words.
+    Models,
+    /// It holds files.
+    Storage,
+}
+
+/// A credential of a system.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct SystemCredential {
+    /// What people call it.
+    pub title: String,
+    /// How it is made, in words.
+    pub making: String,
+    /// What choosing it costs or brings, in words.
+    pub cost: String,
+    /// Its parts and the variables they are kept in.
+    pub fields: BTreeMap<String, Variable>,
+    /// The page on which it is made; `<url>` is the system's address, `<organization>` a setting.
+    pub page: Option<String>,
+    /// What a person does there, one line each.
+    #[serde(default)]
+    pub steps: Vec<String>,
+    /// How it is sent.
+    pub sends: Sends,
+    /// Values that cannot be right, by what they begin with.
+    #[serde(default)]
+    pub forms: Vec<FormOf>,
+    /// How much it may ask.
+    pub rate: String,
+    /// Who has to act before it works.
+    pub acts: String,
+    /// What is open when it leaks.
+    pub leaks: String,
+    /// When it ends.
+    pub ends: String,
+}
+
+/// How a credential is sent. `<token>` in a text stands for its part of this name, or for a setting.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Sends {
+    /// User name and password, which go as one text in base64.
+    pub basic: Option<String>,
+    /// Headers by name.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+}
+
+/// What a value is by what it begins with.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FormOf {
+    /// The beginning.
+    pub starts: String,
+    /// Why it cannot be right.
+    pub says: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+/// Where a configuration holds a credential.
+#[derive(Debug, Deserialize)]
+#[serde(untagged, rename_all = "kebab-case")]
+pub enum Found {
+    /// In a block of keys.
+    Block(InBlock),
+    /// In a header that the portal's proxy adds.
+    Proxy {
+        /// Which endpoint and which header.
+        proxy: InProxy,
+    },
+}
+
+/// A credential in a block of keys.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct InBlock {
+    /// The block's route; `*` is every key of a map, or every item of a list.
+    pub at: String,
+    /// Which credential it is, where there are several.
+    pub credential: Option<String>,
+    /// The key that holds the address.
+    pub address: Option<String>,
+    /// The key that holds a bare host.
+    pub host: Option<String>,
+    /// The credential's parts and their keys.
+    pub fields: BTreeMap<String, String>,
+    /// Settings and their keys.
+    #[serde(default)]
+    pub settings: BTreeMap<String, String>,
+    /// Keys that have to stand there.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// Keys that must not stand there.
+    #[serde(default)]
+    pub without: Vec<String>,
+}
+
+/// A credential in a header that the portal's proxy adds.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct InProxy {
+    /// The hosts that the endpoint's target is on.
+    pub hosts: Vec<String>,
+    /// The header.
+    pub header: String,
+    /// Its value; `<token>` stands for the credential's part of this name.
+    pub value: String,
+    /// Which credential it is, where there are several.
+    pub credential: Option<String>,
+}
+
+/// Gives all systems, which are read once a process.
+///
+/// # Errors
+/// When the embedded rows do not parse, which a test rules out.
+pub fn systems() -> Result<&'static [System]> {
+    static READ: OnceLock<Vec<System>> = OnceLock::new();
+    if let Some(read) = READ.get() {
+        return Ok(read);
+    }
+    let read = serde_json::from_str(SYSTEMS).context("the embedded systems do not parse")?;
+    Ok(READ.get_or_init(|| read))
+}
+
+impl System {
+    /// The credential of an id.
+    pub fn credential(&self, id: &str) -> Option<(&str, &SystemCredential)> {
+        self.credentials.get_key_value(id).map(|(id, spec)| (id.as_str(), spec))
+    }
+
+    /// The credential that is meant by its parts: the one with the most of them, of which none is lacking.
+    pub fn credential_of(&self, fields: &Fields) -> Option<(&str, &SystemCredential)> {
+        let whole = |spec: &SystemCredential| spec.fields.keys().all(|field| fields.text(field).is_some());
+        let whole = self.credentials.iter().filter(|(_, spec)| whole(spec));
+        whole.rev().max_by_key(|(_, spec)| spec.fields.len()).map(|(id, spec)| (id.as_str(), spec))
+    }
+}
+
+#[cfg(test)]
+mod tests;

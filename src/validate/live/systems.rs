@@ -1,0 +1,127 @@
+//! The systems of `templates/systems`: each row says in which blocks its credentials stand, or which header of the portal's proxy holds
+//! them.
+
+use std::collections::BTreeSet;
+
+use url::Url;
+
+use super::ground::{Block, Ground};
+use super::read::Reading;
+use super::{Credential, Stands, address};
+use crate::config::{Node, Value};
+use crate::contract::system::{Found, InBlock, InProxy, System, systems};
+use crate::credential::{CredentialKind, Purpose};
+use crate::providers::Wanted;
+
+/// Where the endpoints of the proxy stand; the second is how they were written before `endpoints`.
+const ENDPOINTS: [&str; 2] = ["proxy.endpoints.*", "proxy.*"];
+
+/// Everything at any of them.
+pub(super) fn credentials(ground: &Ground<'_>) -> Vec<Credential> {
+    let rows = systems().unwrap_or_default().iter();
+    rows.flat_map(|system| system.found.iter().flat_map(|found| of(ground, system, found))).collect()
+}
+
+fn of(ground: &Ground<'_>, system: &'static System, found: &Found) -> Vec<Credential> {
+    match found {
+        Found::Block(keys) => {
+            let blocks = blocks(ground, &keys.at).into_iter().filter(|(_, block)| fits(keys, block));
+            blocks.map(|block| in_block(ground, system, keys, &block)).collect()
+        }
+        Found::Proxy { proxy } => {
+            let blocks = ENDPOINTS.iter().flat_map(|at| blocks(ground, at));
+            blocks.filter_map(|block| in_proxy(ground, system, proxy, &block)).collect()
+        }
+    }
+}
+
+/// The blocks of a route that say something.
+fn blocks<'s>(ground: &Ground<'s>, at: &str) -> Vec<Block<'s>> {
+    let route = |stars: Vec<String>| {
+        let mut stars = stars.into_iter();
+        let keys = at.split('.').map(|key| if key == "*" { stars.next().unwrap_or_default() } else { key.to_owned() });
+        keys.collect::<Vec<_>>().join(".")
+    };
+    let reached = ground.subject.config.reach(at).into_iter();
+    reached.filter(|(_, block)| block.is_map()).map(|(stars, block)| (route(stars), block)).collect()
+}
+
+/// Tells whether a block holds a credential of this kind.
+fn fits(keys: &InBlock, block: &Node) -> bool {
+    keys.fields.values().any(|key| is_written(block, key))
+        && keys.needs.iter().all(|key| is_written(block, key))
+        && !keys.without.iter().any(|key| is_written(block, key))
+}
+
+fn is_written(block: &Node, key: &str) -> bool {
+    block.entry(key).is_some_and(|node| !matches!(node.value, Value::Null))
+}
+
+fn in_block(ground: &Ground<'_>, system: &'static System, keys: &InBlock, (route, block): &Block<'_>) -> Credential {
+    let mut reading = Reading::new(ground.subject);
+    keys.fields.iter().for_each(|(field, key)| reading.field(field, block, key));
+    let url = match (&keys.address, &keys.host) {
+        (Some(key), _) if is_written(block, key) => reading.address(block, key),
+        (_, Some(key)) if is_written(block, key) => reading.host(block, key),
+        _ => system.url.as_deref().and_then(address::read),
+    };
+    let mut wanted = url.and_then(|url| wanted(ground, system, keys.credential.as_deref(), url));
+    for (setting, key) in &keys.settings {
+        let said = reading.setting(block, key);
+        if let (Some(wanted), Some(said)) = (&mut wanted, said) {
+            wanted.settings.insert(setting.clone(), said);
+        }
+    }
+    if let Some(wanted) = &wanted {
+        reading.hold_back(address::refused(&wanted.api_url));
+    }
+    let stands = Stands { route: route.clone(), place: block.head() };
+    credential(system, keys.credential.as_deref(), stands, reading, wanted)
+}
+
+fn in_proxy(
+    ground: &Ground<'_>,
+    system: &'static System,
+    proxy: &InProxy,
+    (route, block): &Block<'_>,
+) -> Option<Credential> {
+    let mut reading = Reading::new(ground.subject);
+    let target = reading.address(block, "target")?;
+    let host = address::host_of(&target);
+    let (key, header) = block.get("headers")?.entries().find(|(name, _)| name.eq_ignore_ascii_case(&proxy.header))?;
+    if !proxy.hosts.contains(&host) {
+        return None;
+    }
+    reading.behind(&proxy.value, block.get("headers")?, key);
+    let stands = Stands { route: format!("{route}.headers.{key}"), place: header.place };
+    let mut own = target.clone();
+    own.set_path("");
+    let wanted = wanted(ground, system, proxy.credential.as_deref(), own);
+    Some(credential(system, proxy.credential.as_deref(), stands, reading, wanted))
+}
+
+fn wanted(ground: &Ground<'_>, system: &'static System, credential: Option<&str>, url: Url) -> Option<Wanted> {
+    let spec = crate::contract::provider(&system.name).ok()?;
+    let usual = system.url.as_deref().and_then(address::read).is_some_and(|usual| usual == url);
+    let api = match spec.api_url.as_deref().filter(|_| usual) {
+        Some(api) => address::read(api)?,
+        None => Url::parse(&spec.api_of(url.as_str().trim_end_matches('/'))).ok()?,
+    };
+    let purposes = BTreeSet::from([Purpose::Integration]);
+    let mut wanted = ground.wanted(&system.name, CredentialKind::AccessToken, &purposes, (&url, &api));
+    wanted.credential = credential.unwrap_or_default().to_owned();
+    Some(wanted)
+}
+
+fn credential(
+    system: &'static System,
+    id: Option<&str>,
+    stands: Stands,
+    reading: Reading<'_>,
+    wanted: Option<Wanted>,
+) -> Credential {
+    let spec =
+        id.and_then(|id| system.credential(id).map(|(_, spec)| spec)).or_else(|| system.credentials.values().next());
+    let title = spec.map_or(system.title.as_str(), |spec| spec.title.as_str());
+    Credential::of(title, &system.name, stands, reading, wanted.into_iter().collect())
+}

@@ -1,0 +1,76 @@
+//! Other systems beside sign-in and code: by script, in the sandbox, and what `validate` knows of what was written.
+
+use devportal_auth::contract::system::{System, systems};
+
+use crate::program::Desk;
+
+fn all() -> &'static [System] {
+    systems().unwrap()
+}
+
+/// For each turn one credential of every system that has so many.
+fn turns() -> Vec<Vec<(&'static System, &'static str)>> {
+    let most = all().iter().map(|system| system.credentials.len()).max().unwrap_or_default();
+    let turn = |at: usize| {
+        let of = |system: &'static System| Some((system, system.credentials.get_index(at)?.0.as_str()));
+        all().iter().filter_map(of).collect()
+    };
+    (0..most).map(turn).collect()
+}
+
+#[test]
+fn every_system_is_written_proven_and_known_again() {
+    for turn in turns() {
+        let desk = Desk::new();
+        let mut flags =
+            vec!["--profile", "github", "--stage", "production", "--portal-url", "https://portal.acme.test"];
+        turn.iter().for_each(|(_, id)| flags.extend(["--integration", id]));
+        let said = desk.rehearse(&flags);
+        said.ended(0, &["5 files in"]);
+        let (fragment, env) = (desk.read("portal/app-config.local.yaml"), desk.read("portal/.env"));
+        for (system, id) in &turn {
+            let spec = &system.credentials[*id];
+            assert!(said.text.contains(&spec.title), "{id} was not told");
+            for variable in spec.fields.values().chain(system.settings.values()) {
+                assert!(env.contains(&format!("{variable}=")), "{id} leaves `{variable}` out");
+                assert!(fragment.contains(&format!("${{{variable}}}")), "{id}: {variable}\n{fragment}");
+            }
+            if let Some(package) = &system.package {
+                assert!(said.text.contains(package), "{id} does not say what the portal needs");
+            }
+        }
+        desk.run(&["validate", "portal"]).ended(0, &["nothing found"]);
+        for (name, text) in [("app-config.yaml", &fragment), (".env", &env)] {
+            let real: Vec<_> = text.lines().filter(|line| !line.contains("sandbox")).collect();
+            desk.put(&format!("real/{name}"), real.join("\n"));
+        }
+        // Nobody agreed to any host, so each is named, and nothing is sent.
+        let live = desk.run(&[
+            "validate",
+            "real/app-config.yaml",
+            "--env-file",
+            "real/.env",
+            "--live",
+            "--only-host",
+            "no.example",
+        ]);
+        for (system, id) in &turn {
+            let title = &system.credentials[*id].title;
+            assert!(live.text.contains(title.as_str()), "{id} is not found again:\n{}", live.text);
+        }
+        desk.rehearse(&flags).ended(0, &["nothing to change"]);
+    }
+}
+
+#[test]
+fn a_system_stands_beside_a_profile_that_takes_no_other_code() {
+    let desk = Desk::new();
+    desk.rehearse(&["--profile", "github-pat", "--integration", "jenkins"]).ended(0, &["with Jenkins"]);
+    let fragment = desk.read("portal/app-config.local.yaml");
+    assert!(fragment.contains("apiKey: ${JENKINS_TOKEN}"), "{fragment}");
+    assert!(desk.read("portal/.env").contains("GITHUB_TOKEN="), "the profile's own credential is left out");
+    let declared = desk.read("portal/devportal-auth.yaml");
+    assert!(declared.contains("provider: jenkins"), "{declared}");
+    // What was declared is kept, without being said again.
+    desk.rehearse(&["--profile", "github-pat"]).ended(0, &["nothing to change"]);
+}
