@@ -61,6 +61,9 @@ pub struct Contract {
     /// What Backstage calls it under `auth.providers`, when people sign in by it.
     #[serde(default)]
     pub signs_in_as: Option<String>,
+    /// Contracts of one group exclude each other in a portal.
+    #[serde(default)]
+    pub exclusive_group: Option<String>,
     /// The contract that serves integration when this profile is taken whole (`azure` reads code from Azure DevOps).
     #[serde(default)]
     pub integrates: Option<String>,
@@ -280,6 +283,11 @@ impl Contract {
     pub fn stands_beside(&self, main: &Self) -> bool {
         let beside = self.stands.contains(&Stands::Beside) && main.purposes.contains_key(&Purpose::Authentication);
         beside || self.stands.contains(&Stands::Also)
+    }
+
+    /// Tells whether a portal can have only one of both.
+    pub fn excludes(&self, other: &Self) -> bool {
+        self.exclusive_group.is_some() && self.exclusive_group == other.exclusive_group && self.name != other.name
     }
 
     /// What people call its provider.

@@ -39,8 +39,21 @@ pub(super) fn serving(contracts: &[Contract], choices: &Choices) -> Result<Vec<S
     for (name, id) in &choices.also {
         services.push(integration(contracts, main, name, id)?);
     }
+    refuse_exclusive(contracts, &services)?;
     services.extend(org_data(contracts, main, choices, &services)?);
     Ok(services)
+}
+
+/// A portal has one system of an exclusive group.
+fn refuse_exclusive(contracts: &[Contract], services: &[Service]) -> Result<()> {
+    let named = |contract: &&Contract| services.iter().any(|service| service.contract == contract.name);
+    let chosen: Vec<_> = contracts.iter().filter(named).collect();
+    for (at, one) in chosen.iter().enumerate() {
+        if let Some(other) = chosen[at + 1..].iter().find(|other| one.excludes(other)) {
+            bail!("`{}` and `{}` exclude each other: the portal reads one of them alone", one.name, other.name);
+        }
+    }
+    Ok(())
 }
 
 /// Finds a contract.

@@ -93,6 +93,14 @@ pub(super) fn integration(said: &str) -> BTreeMap<String, String> {
     code.into_iter().chain(also).collect()
 }
 
+/// The same by whoever says all of it: nothing else is asked about.
+fn all_integration(said: &str) -> BTreeMap<String, String> {
+    let mut read = integration(said);
+    let also = (0..).find(|at| !read.contains_key(&also_key(*at))).unwrap_or_default();
+    read.insert(also_key(also), "none".to_owned());
+    read
+}
+
 /// Tells whether a system is meant that holds no code: by its name, or by that of its credential.
 fn is_also(contracts: &[Contract], said: &str) -> bool {
     let name = said.split(':').next().unwrap_or(said);
@@ -122,8 +130,7 @@ fn by_flag(flags: &Init) -> BTreeMap<String, Secret> {
     let single = single.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
     let features = flags.feature.iter().map(|name| (format!("feature-{name}"), "yes".to_owned()));
     let made = flags.create.iter().map(|credential| (credential.clone(), "make".to_owned()));
-    let read = integration(&flags.integration.join(","));
-    let read = read.into_iter().filter(|_| !flags.integration.is_empty());
+    let read = if flags.integration.is_empty() { BTreeMap::new() } else { all_integration(&flags.integration.join(",")) };
     single.chain(read).chain(features).chain(made).map(|(key, value)| (key, Secret::new(value))).collect()
 }
 

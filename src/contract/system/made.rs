@@ -21,6 +21,7 @@ impl System {
             about: self.about.clone(),
             provider: self.name.clone(),
             signs_in_as: None,
+            exclusive_group: self.exclusive_group.clone(),
             integrates: None,
             settings: self.settings.clone(),
             constants: BTreeMap::new(),

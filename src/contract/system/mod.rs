@@ -33,6 +33,8 @@ pub struct System {
     pub title: String,
     /// What the portal does with it, in one line.
     pub about: String,
+    /// Systems of one group exclude each other: the portal reads one of them alone.
+    pub exclusive_group: Option<String>,
     /// The package that reads it, where Backstage itself does not.
     pub package: Option<String>,
     /// Its address, where there is one for all.
@@ -161,6 +163,8 @@ pub struct InBlock {
     pub address: Option<String>,
     /// The key that holds a bare host.
     pub host: Option<String>,
+    /// The address that such a host stands for, where that is not its own (`https://api.<host>`).
+    pub host_form: Option<String>,
     /// The credential's parts and their keys.
     pub fields: BTreeMap<String, String>,
     /// Settings and their keys.
@@ -169,6 +173,9 @@ pub struct InBlock {
     /// Keys that have to stand there.
     #[serde(default)]
     pub needs: Vec<String>,
+    /// Keys that have to have these values there: whose credential it is, stands beside it.
+    #[serde(default)]
+    pub is: BTreeMap<String, String>,
     /// Keys that must not stand there.
     #[serde(default)]
     pub without: Vec<String>,
@@ -178,8 +185,11 @@ pub struct InBlock {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct InProxy {
-    /// The hosts that the endpoint's target is on.
+    /// The hosts that the endpoint's target is on; `*.acme.dev` is every host below that one.
+    #[serde(default)]
     pub hosts: Vec<String>,
+    /// The endpoint at which the system's plugin asks, wherever its target is.
+    pub endpoint: Option<String>,
     /// The header.
     pub header: String,
     /// Its value; `<token>` stands for the credential's part of this name.
@@ -199,6 +209,17 @@ pub fn systems() -> Result<&'static [System]> {
     }
     let read = serde_json::from_str(SYSTEMS).context("the embedded systems do not parse")?;
     Ok(READ.get_or_init(|| read))
+}
+
+impl InProxy {
+    /// Tells whether an endpoint leads to the system.
+    pub fn is_at(&self, endpoint: &str, host: &str) -> bool {
+        let below = |known: &String| match known.strip_prefix('*') {
+            Some(end) => host.ends_with(end),
+            None => host == known,
+        };
+        self.endpoint.as_deref() == Some(endpoint) || self.hosts.iter().any(below)
+    }
 }
 
 impl System {

@@ -96,6 +96,11 @@ impl Ask {
         }
     }
 
+    /// The settings that stand in its path.
+    pub fn settings(&self) -> impl Iterator<Item = &str> {
+        self.order().1.split('<').skip(1).filter_map(|rest| rest.split_once('>')).map(|(word, _)| word)
+    }
+
     /// Tells whether it is for a credential.
     pub fn is_of(&self, credential: &str) -> bool {
         self.of.is_empty() || self.of.iter().any(|of| of == credential)

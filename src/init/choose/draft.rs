@@ -122,7 +122,11 @@ impl Draft {
     fn also(&self, at: usize) -> Option<Question> {
         let chosen = self.also.get(..at)?;
         let left = self.contracts.iter().filter(|contract| contract.stands.contains(&Stands::Also));
-        let left: Vec<_> = left.filter(|contract| !chosen.iter().any(|(name, _)| *name == contract.name)).collect();
+        let is_taken = |contract: &&Contract| {
+            let chosen = self.contracts.iter().filter(|other| chosen.iter().any(|(name, _)| *name == other.name));
+            chosen.into_iter().any(|other| other.name == contract.name || other.excludes(contract))
+        };
+        let left: Vec<_> = left.filter(|contract| !is_taken(contract)).collect();
         (!left.is_empty()).then(|| questions::also(at, &left))
     }
 

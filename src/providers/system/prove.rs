@@ -19,7 +19,8 @@ pub(super) async fn prove(system: &'static System, http: &Http, wanted: &Wanted,
         return Proof::of(Step::invalid(secret(system), "it holds characters that no header takes"));
     };
     let mut proof = Proof::default();
-    for ask in system.proof.iter().filter(|ask| ask.is_of(id)) {
+    let can_be_asked = |ask: &&Ask| ask.is_of(id) && ask.settings().all(|word| wanted.setting(word).is_some());
+    for ask in system.proof.iter().filter(can_be_asked) {
         let answer = match send::send(http, wanted, ask, Some(&headers)).await {
             Ok(answer) => answer,
             Err(unreachable) => {

@@ -51,6 +51,7 @@ fn fits(keys: &InBlock, block: &Node) -> bool {
     keys.fields.values().any(|key| is_written(block, key))
         && keys.needs.iter().all(|key| is_written(block, key))
         && !keys.without.iter().any(|key| is_written(block, key))
+        && keys.is.iter().all(|(key, value)| block.get(key).and_then(Node::text) == Some(value))
 }
 
 fn is_written(block: &Node, key: &str) -> bool {
@@ -62,7 +63,11 @@ fn in_block(ground: &Ground<'_>, system: &'static System, keys: &InBlock, (route
     keys.fields.iter().for_each(|(field, key)| reading.field(field, block, key));
     let url = match (&keys.address, &keys.host) {
         (Some(key), _) if is_written(block, key) => reading.address(block, key),
-        (_, Some(key)) if is_written(block, key) => reading.host(block, key),
+        (_, Some(key)) if is_written(block, key) => reading.host(block, key).and_then(|url| {
+            let host = address::host_of(&url);
+            let form = keys.host_form.as_deref().unwrap_or("https://<host>");
+            if keys.host_form.is_some() { address::read(&form.replace("<host>", &host)) } else { Some(url) }
+        }),
         _ => system.url.as_deref().and_then(address::read),
     };
     let mut wanted = url.and_then(|url| wanted(ground, system, keys.credential.as_deref(), url));
@@ -85,19 +90,31 @@ fn in_proxy(
     proxy: &InProxy,
     (route, block): &Block<'_>,
 ) -> Option<Credential> {
+    let endpoint = route.strip_prefix("proxy.endpoints.").or_else(|| route.strip_prefix("proxy."))?;
+    let headers = block.get("headers")?;
+    let (key, header) = headers.entries().find(|(name, _)| name.eq_ignore_ascii_case(&proxy.header))?;
     let mut reading = Reading::new(ground.subject);
-    let target = reading.address(block, "target")?;
-    let host = address::host_of(&target);
-    let (key, header) = block.get("headers")?.entries().find(|(name, _)| name.eq_ignore_ascii_case(&proxy.header))?;
-    if !proxy.hosts.contains(&host) {
+    let target = reading.address(block, "target");
+    let host = target.as_ref().map(address::host_of).unwrap_or_default();
+    if !proxy.is_at(endpoint, &host) {
         return None;
     }
-    reading.behind(&proxy.value, block.get("headers")?, key);
+    reading.behind(&proxy.value, headers, key);
+    let own = target.map(|target| without_api(system, target));
+    let wanted = own.and_then(|own| wanted(ground, system, proxy.credential.as_deref(), own));
+    if let Some(wanted) = &wanted {
+        reading.hold_back(address::refused(&wanted.api_url));
+    }
     let stands = Stands { route: format!("{route}.headers.{key}"), place: header.place };
-    let mut own = target.clone();
-    own.set_path("");
-    let wanted = wanted(ground, system, proxy.credential.as_deref(), own);
     Some(credential(system, proxy.credential.as_deref(), stands, reading, wanted))
+}
+
+/// The address of the system itself, where an endpoint leads to its API.
+fn without_api(system: &System, mut target: Url) -> Url {
+    let path = target.path().trim_end_matches('/').to_owned();
+    let own = system.self_hosted_api_path.as_deref().and_then(|api| path.strip_suffix(api));
+    target.set_path(own.unwrap_or(&path));
+    target
 }
 
 fn wanted(ground: &Ground<'_>, system: &'static System, credential: Option<&str>, url: Url) -> Option<Wanted> {
