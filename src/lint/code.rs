@@ -22,6 +22,7 @@ struct Facts {
     shows: Vec<String>,
     offers: Vec<String>,
     makes: Vec<String>,
+    refers: String,
     decides: Vec<String>,
     known: Vec<String>,
     answers: Vec<String>,
@@ -157,8 +158,10 @@ impl Code {
     /// Tells whether the sign-in page shows a provider; nothing when its code was not seen, or when the app makes an API of its own for the
     /// provider, which the page may show by any name.
     pub fn shows(&self, provider: &str) -> Option<bool> {
-        let is_there = names(self.page.as_deref()?, provider);
-        (is_there || !has_form(&self.app, &facts().makes, provider)).then_some(is_there)
+        let page = self.page.as_deref()?;
+        let is_there = names(page, provider);
+        let own = || page.contains(&facts().refers) && has_form(&self.app, &facts().makes, provider);
+        (is_there || !own()).then_some(is_there)
     }
 
     /// Tells whether the sign-in page offers a provider, by the API that it signs in with.
