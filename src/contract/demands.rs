@@ -51,6 +51,8 @@ pub struct Demand {
     pub there: Vec<String>,
     /// It is made only when none of these keys is.
     pub without: Vec<String>,
+    /// The key that the block begins with: what it has of [`without`](Self::without) then stands in the same place.
+    pub begun: String,
     /// It is made only when these keys surely have none of these values.
     pub unless: IndexMap<String, Vec<String>>,
     /// It is made only when the address at this key is not surely this machine's own.

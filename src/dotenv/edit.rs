@@ -1,7 +1,7 @@
 //! Puts our lines into a `.env` file and leaves everything else as it is.
 
 use super::line::Line;
-use super::parse::{Statement, Unreadable, statements};
+use super::parse::{Fault, Statement, Unreadable, statements};
 
 /// Heads the block of lines that were not in the file before.
 const HEADER: &str = "# devportal-auth";
@@ -13,9 +13,14 @@ const HEADER: &str = "# devportal-auth";
 ///
 /// # Errors
 ///
-/// [`Unreadable`], when the file is not one that compose can read: then we cannot tell where a value ends.
+/// [`Unreadable`], when the file is not one that compose can read, or one where something follows a closing quote: then we cannot tell
+/// where a value ends.
 pub fn edit(existing: &str, lines: &[Line]) -> Result<String, Unreadable> {
     let found = statements(existing)?;
+    if let Some(followed) = found.iter().find(|statement| statement.followed) {
+        let line = 1 + existing[..followed.span.start].matches('\n').count();
+        return Err(Unreadable { line, fault: Fault::AfterQuote });
+    }
     let mut text = existing.to_owned();
     for (index, statement) in found.iter().enumerate().rev() {
         let Some(line) = lines.iter().find(|line| line.name() == statement.name) else { continue };

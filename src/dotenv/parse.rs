@@ -24,7 +24,7 @@ pub enum Fault {
     Name,
     /// A quote is opened and never closed.
     OpenQuote,
-    /// Something other than a comment follows the closing quote.
+    /// Something follows the closing quote that is neither a comment nor a line of its own.
     AfterQuote,
 }
 
@@ -52,6 +52,8 @@ pub(crate) struct Statement<'a> {
     pub(crate) prefix: &'a str,
     /// The comment behind the value, with its `#`.
     pub(crate) tail: Option<&'a str>,
+    /// Whether more than a comment follows the closing quote, which compose takes for a line of its own.
+    pub(crate) followed: bool,
     reading: Reading,
 }
 
@@ -144,11 +146,11 @@ fn statement(text: &str, start: usize) -> Result<Statement<'_>, Fault> {
     if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || "_.-[]".contains(c)) {
         return Err(Fault::Name);
     }
-    let (end, tail, reading) = match rest[separator..].starts_with(['=', ':']) {
+    let Read { end, tail, followed, reading } = match rest[separator..].starts_with(['=', ':']) {
         true => value(text, name_start + separator + 1)?,
-        false => (name_start + name.len(), None, Reading::Open),
+        false => Read { end: name_start + name.len(), tail: None, followed: false, reading: Reading::Open },
     };
-    Ok(Statement { name, span: start..end, prefix, tail, reading })
+    Ok(Statement { name, span: start..end, prefix, tail, followed, reading })
 }
 
 fn export_prefix(text: &str) -> &str {
@@ -157,7 +159,12 @@ fn export_prefix(text: &str) -> &str {
     if name.len() == rest.len() { "" } else { &text[..text.len() - name.len()] }
 }
 
-type Read<'a> = (usize, Option<&'a str>, Reading);
+struct Read<'a> {
+    end: usize,
+    tail: Option<&'a str>,
+    followed: bool,
+    reading: Reading,
+}
 
 fn value(text: &str, after_separator: usize) -> Result<Read<'_>, Fault> {
     let rest = &text[after_separator..];
@@ -175,7 +182,7 @@ fn unquoted(text: &str, start: usize) -> Read<'_> {
         Some(at) => (line[..at].trim_end(), Some(&line[at + 1..])),
         None => (line, None),
     };
-    (start + line.len(), tail, interpolation(value).map_or(Reading::Open, read))
+    Read { end: start + line.len(), tail, followed: false, reading: interpolation(value).map_or(Reading::Open, read) }
 }
 
 fn quoted(text: &str, start: usize, quote: char) -> Result<Read<'_>, Fault> {
@@ -185,15 +192,25 @@ fn quoted(text: &str, start: usize, quote: char) -> Result<Read<'_>, Fault> {
     let after = start + 1 + length + 1;
     let line_end = text[after..].find('\n').map_or(text.len(), |at| after + at);
     let tail = text[after..line_end].trim();
-    if !tail.is_empty() && !tail.starts_with('#') {
+    let followed = !tail.is_empty() && !tail.starts_with('#');
+    let next = line_end - text[after..line_end].trim_start().len();
+    if followed && matches!(statement(text, next), Err(Fault::Name)) {
         return Err(Fault::AfterQuote);
     }
     let value = match quote {
         '\'' => Some(inside.replace("\\'", "'")),
         _ => interpolation(&unescape(&inside)),
     };
-    let end = after + text[after..line_end].trim_end().len();
-    Ok((end, (!tail.is_empty()).then_some(tail), value.map_or(Reading::Open, read)))
+    // What has no value, stands close to the quote or has small letters may be the end of this very value, and is no name to be shown.
+    let another = followed && next > after && sets_another(&text[next..line_end]);
+    let end = if another { after } else { after + text[after..line_end].trim_end().len() };
+    let tail = (!tail.is_empty() && !followed).then_some(tail);
+    Ok(Read { end, tail, followed, reading: value.map_or(Reading::Open, read) })
+}
+
+fn sets_another(text: &str) -> bool {
+    let name = text.strip_prefix("export ").unwrap_or(text).split_once('=').map_or("", |(name, _)| name);
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
 fn read(value: String) -> Reading {
@@ -285,6 +302,17 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_a_closing_quote_is_read_as_compose_reads_it() {
+        assert_eq!(
+            pairs("A=\"x\" B=2\nC=3"),
+            [("A".into(), "x".into()), ("B".into(), "2".into()), ("C".into(), "3".into())]
+        );
+        assert_eq!(pairs("A=\"x\"y\nC='3'4=5\n"), [("A".into(), "x".into()), ("C".into(), "3".into())]);
+        let followed = |text| statements(text).unwrap().iter().map(|statement| statement.followed).collect::<Vec<_>>();
+        assert_eq!(followed("A=\"x\" B='2' # why\nC=\"3\"4\n"), [true, false, true]);
+    }
+
+    #[test]
     fn values_that_depend_on_the_environment_are_left_out() {
         assert_eq!(pairs("A=$B\nC=\"${D:-e}\"\nF\nG=1"), [("G".into(), "1".into())]);
     }
@@ -303,6 +331,6 @@ mod tests {
         assert_eq!(refused, Unreadable { line: 3, fault: Fault::OpenQuote });
         assert!(!refused.to_string().contains("CANARY"));
         assert_eq!(parse("some words\n").unwrap_err().fault, Fault::Name);
-        assert_eq!(parse("A='b' c\n").unwrap_err().fault, Fault::AfterQuote);
+        assert_eq!(parse("A='b' c d\n").unwrap_err().fault, Fault::AfterQuote);
     }
 }

@@ -21,8 +21,12 @@ struct Facts {
     names: Vec<String>,
     shows: Vec<String>,
     offers: Vec<String>,
+    makes: Vec<String>,
+    refers: String,
     decides: Vec<String>,
     known: Vec<String>,
+    answers: Vec<String>,
+    alone: Vec<String>,
     entities: Vec<String>,
     deployed: String,
     developed: String,
@@ -80,12 +84,14 @@ pub struct Code {
     app: String,
     /// What else of it there is: plugins of the portal's own.
     plugins: String,
+    /// Whether it is a package that has no backend.
+    alone: bool,
 }
 
 impl Code {
     /// Code that was not seen.
     pub const fn unseen() -> Self {
-        Self { backend: None, page: None, app: String::new(), plugins: String::new() }
+        Self { backend: None, page: None, app: String::new(), plugins: String::new(), alone: false }
     }
 
     /// Code by the texts of its files; nothing where they are not here, or not all of them.
@@ -99,6 +105,7 @@ impl Code {
             page,
             app: app.unwrap_or_default().join("\n"),
             plugins: String::new(),
+            alone: false,
         }
     }
 
@@ -107,6 +114,25 @@ impl Code {
     pub fn with_plugins(self, texts: &[String]) -> Self {
         let plain: Vec<_> = texts.iter().map(|text| without_comments(text)).collect();
         Self { plugins: plain.join("\n"), ..self }
+    }
+
+    /// The same with what its own `package.json` says it is.
+    #[must_use]
+    pub fn with_role(self, role: &str) -> Self {
+        Self { alone: facts().alone.iter().any(|known| known == role), ..self }
+    }
+
+    /// Tells whether a backend answers pages by `backend.cors`; nothing when its code was not seen.
+    pub fn answers_by_cors(&self) -> Option<bool> {
+        match self.backend.as_deref() {
+            Some(backend) => Some(holds(backend, &facts().answers)),
+            None => self.alone.then_some(false),
+        }
+    }
+
+    /// Tells whether code names a route of the configuration: it then reads by itself what is there.
+    pub fn names(&self, route: &str) -> bool {
+        [self.backend.as_deref().unwrap_or_default(), &self.app, &self.plugins].iter().any(|text| reads(text, route))
     }
 
     /// Tells whether the backend is put together from modules; nothing when it was not seen.
@@ -129,9 +155,13 @@ impl Code {
         (is_there || !added::may_bring_more(backend, "auth")).then_some(is_there)
     }
 
-    /// Tells whether the sign-in page shows a provider; nothing when its code was not seen.
+    /// Tells whether the sign-in page shows a provider; nothing when its code was not seen, or when the app makes an API of its own for the
+    /// provider, which the page may show by any name.
     pub fn shows(&self, provider: &str) -> Option<bool> {
-        Some(names(self.page.as_deref()?, provider))
+        let page = self.page.as_deref()?;
+        let is_there = names(page, provider);
+        let own = || page.contains(&facts().refers) && has_form(&self.app, &facts().makes, provider);
+        (is_there || !own()).then_some(is_there)
     }
 
     /// Tells whether the sign-in page offers a provider, by the API that it signs in with.

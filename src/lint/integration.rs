@@ -258,10 +258,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The blocks of every provider of the catalog that is known here, but those that nobody reads.
+/// The blocks of every provider of the catalog that is known here, but those that nobody reads, and those that the portal's own code
+/// reads in a way of its own.
 pub(super) fn readers<'a>(subject: &Subject<'a>) -> Vec<Reader<'a>> {
     let Some(providers) = subject.config.get("catalog.providers") else { return Vec::new() };
-    let read = facts().catalog.iter().filter(|(_, spec)| !is_left_out(subject, spec));
+    let own = |provider: &str| subject.code().names(&format!("catalog.providers.{provider}"));
+    let read = facts().catalog.iter().filter(|(provider, spec)| !is_left_out(subject, spec) && !own(provider));
     read.flat_map(|(provider, spec)| blocks(providers, provider, spec)).collect()
 }
 

@@ -154,6 +154,11 @@ impl<'a> Subject<'a> {
         self.written_providers().filter(|(key, _)| self.code().has_provider(key) == Some(false))
     }
 
+    /// Tells whether people may sign in by a provider at the page: unless the portal's own page surely does not show it.
+    pub(super) fn is_offered(&self, provider: &str) -> bool {
+        self.code().shows(provider) != Some(false)
+    }
+
     fn written_providers(&self) -> impl Iterator<Item = (&str, &Node)> {
         let providers = self.config.get("auth.providers");
         providers.into_iter().flat_map(Node::entries).filter(|(key, _)| *key != "guest")

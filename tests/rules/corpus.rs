@@ -86,12 +86,13 @@ pub(crate) struct Case {
 pub(crate) struct Written {
     backend: Option<String>,
     app: Option<String>,
+    role: Option<String>,
 }
 
 impl Written {
     fn code(&self) -> Code {
         let texts = |text: &Option<String>| text.clone().map(|text| vec![text]);
-        Code::of(texts(&self.backend), texts(&self.app))
+        Code::of(texts(&self.backend), texts(&self.app)).with_role(self.role.as_deref().unwrap_or_default())
     }
 }
 

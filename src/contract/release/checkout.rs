@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use super::{Release, Version, releases};
+use super::{Version, releases};
 
 /// Where a release is written down.
 pub const STAMP: &str = "backstage.json";
@@ -80,17 +80,6 @@ fn version_in(line: &str) -> Option<Version> {
     value.trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | ':' | ',')).parse().ok()
 }
 
-/// The release of the image that a Dockerfile or compose file starts.
-pub fn started(text: &str) -> Option<Release> {
-    let image = |line: &str| {
-        let line = line.trim();
-        let name = line.strip_prefix("FROM ").or_else(|| line.strip_prefix("image:"))?.trim();
-        let image = releases().images.iter().find(|(image, _)| name.contains(image.as_str()))?;
-        Some(Release::said(*image.1, "the image's name"))
-    };
-    text.lines().find_map(image)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,12 +116,8 @@ mod tests {
     }
 
     #[test]
-    fn a_stamp_and_an_image_are_read() {
+    fn a_stamp_is_read() {
         assert_eq!(stamped("{\"version\": \"1.49.4\"}").unwrap().to_string(), "1.49.4");
         assert!(stamped("{}").is_none() && stamped("1.49").is_none());
-        let by = |text: &str| started(text).map(|release| release.to_string());
-        assert_eq!(by("# ours\nFROM veecode/devportal:2.1 AS portal\n").as_deref(), Some("1.49"));
-        assert_eq!(by("services:\n  portal:\n    image: docker.io/veecode/devportal:1.2\n").as_deref(), Some("1.49"));
-        assert_eq!(by("FROM node:20\n"), None);
     }
 }

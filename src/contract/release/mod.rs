@@ -2,6 +2,7 @@
 
 pub mod checkout;
 mod span;
+pub mod started;
 mod version;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,10 @@ pub struct Releases {
     pub image: Version,
     /// The same by an image's name, whatever its tag.
     pub images: IndexMap<String, Version>,
+    /// What stands before the tag of Backstage's own sources where they are fetched.
+    pub fetched: Vec<String>,
+    /// What a Dockerfile calls the setting that names the release.
+    pub settings: Vec<String>,
     /// The oldest that something is known of.
     pub oldest: Version,
     /// The oldest that is meant where nobody says which it is.

@@ -114,3 +114,11 @@ fn comments_are_told_from_texts_that_look_like_one() {
     assert_eq!(without_comments("a('https://b') // c\n/* d */e \"/*\" `f//`"), "a('https://b') \ne \"/*\" `f//`");
     assert_eq!(without_comments("it's\n// x\n/* open"), "it's\n\n");
 }
+
+#[test]
+fn an_api_that_the_app_makes_may_be_what_the_page_offers_where_it_offers_apis() {
+    let api = "OAuth2.create({ provider: { id: 'oidc', title: 'Company' } })".to_owned();
+    let shows = |page: &str| Code::of(None, Some(vec![page.to_owned(), api.clone()])).shows("oidc");
+    assert_eq!(shows("<SignInPage providers={[{ id: 'company', apiRef: companyAuthApiRef }]} />"), None);
+    assert_eq!(shows("<SignInPage providers={['guest']} />"), Some(false));
+}

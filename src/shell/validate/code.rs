@@ -20,7 +20,18 @@ const DEEPEST: usize = 8;
 pub(super) fn look(folder: &Path) -> Code {
     let folders = folders();
     let seen = Code::of(part(&folder.join(&folders.backend)), part(&folder.join(&folders.app)));
-    seen.with_plugins(&plugins(folder, folders))
+    let seen = seen.with_plugins(&plugins(folder, folders));
+    match role(folder) {
+        Some(role) => seen.with_role(&role),
+        None => seen,
+    }
+}
+
+/// What a folder's own `package.json` says that it is.
+fn role(folder: &Path) -> Option<String> {
+    let text = intake::text_if_there(&folder.join("package.json"), Kind::ANSWERS).ok().flatten()?;
+    let package: serde_json::Value = serde_json::from_str(text.expose()).ok()?;
+    Some(package.get("backstage")?.get("role")?.as_str()?.to_owned())
 }
 
 /// The texts of what else is kept there, as many as are looked at.

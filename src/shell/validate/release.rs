@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::around;
 use crate::answers::file::Target;
 use crate::contract::release::checkout::{self, LOCKS, PACKAGES, STAMP, STARTS};
-use crate::contract::release::{Release, Version};
+use crate::contract::release::{Release, Version, started};
 use crate::intake::{self, Kind};
 use crate::lint::Portal;
 use crate::report::findings::ReadFor;
@@ -67,7 +67,7 @@ fn of_checkout(input: &Input) -> Option<Release> {
         (None, None) => None,
     }
     .or_else(|| folders.iter().find_map(|folder| ranged(folder)))
-    .or_else(|| started(input, &folders))
+    .or_else(|| by_start(input, &folders))
 }
 
 /// The folder, and those above it up to the root of its repository; only the folder, when it is in none.
@@ -90,12 +90,12 @@ fn ranged(folder: &Path) -> Option<Release> {
 }
 
 /// The image that is started: by the files themselves, else by those that lie beside them.
-fn started(input: &Input, folders: &[PathBuf]) -> Option<Release> {
+fn by_start(input: &Input, folders: &[PathBuf]) -> Option<Release> {
     let given = input.files.iter().filter_map(|file| file.text.as_ref().ok());
-    let mut given = given.filter_map(|text| checkout::started(text.expose()));
+    let mut given = given.filter_map(|text| started::release(text.expose()));
     let beside = || {
         let paths = folders.iter().flat_map(|folder| STARTS.iter().map(|name| folder.join(name)));
-        paths.filter_map(|path| text(&path, Kind::EDITED)).find_map(|text| checkout::started(&text))
+        paths.filter_map(|path| text(&path, Kind::EDITED)).find_map(|text| started::release(&text))
     };
     given.next().or_else(beside)
 }

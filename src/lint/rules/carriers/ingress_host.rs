@@ -17,9 +17,10 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     told(rule, subject, &hosts).into_iter().collect()
 }
 
-/// Of several names, any may be for something else; what is filled in later is not known.
+/// Of several names, any may be for something else; what is filled in later is not known. Where nobody gave the portal a name, its chart
+/// may make it of this very host, or another file of values gives it.
 fn told(rule: &Rule, subject: &Subject<'_>, hosts: &[&Named]) -> Option<Finding> {
-    let address = subject.config.get("app.baseUrl")?;
+    let address = subject.config.get("app.baseUrl").filter(|address| !subject.is_images(address.place))?;
     let url = url::Url::parse(address.text()?).ok()?;
     let [host] = hosts else { return None };
     let known = !host.name.is_empty() && !host.name.contains(['{', '$', '*']);

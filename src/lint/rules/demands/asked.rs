@@ -79,6 +79,10 @@ fn is_made(demand: &Demand, node: &Node) -> bool {
     let differs = |(key, values): (&String, &Vec<String>)| {
         node.get(key).and_then(Node::scalar).is_some_and(|said| values.iter().all(|value| value != said))
     };
+    let lacks = |key: &String| match demand.begun.as_str() {
+        "" => node.lacks(key),
+        begun => node.lacks_once_begun(begun, key),
+    };
     let home = || node.get(&demand.away).and_then(Node::text).is_some_and(|said| machine::is_own(&machine::host(said)));
     let bears = || node.get(&demand.bears).is_some_and(may_be_credentials);
     let sealed = || !node.get(&demand.sealed).and_then(Node::text).is_some_and(|said| said.starts_with("http://"));
@@ -88,5 +92,5 @@ fn is_made(demand: &Demand, node: &Node) -> bool {
         && (demand.away.is_empty() || !home())
         && demand.unless.iter().all(differs)
         && demand.there.iter().all(written)
-        && demand.without.iter().all(|key| node.lacks(key))
+        && demand.without.iter().all(lacks)
 }

@@ -3,7 +3,9 @@
 use super::at_home;
 use crate::config::{Node, Part, Text, Value, parts};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
-use crate::secrecy::{is_example, is_placeholder, is_secret_key, only_names_owner, sounds_secret, token_of};
+use crate::secrecy::{
+    is_example, is_of_portal, is_placeholder, is_secret_key, only_names_owner, sounds_secret, token_of,
+};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "inline-secret",
@@ -69,12 +71,9 @@ fn finding(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Opti
     })
 }
 
-/// Where the portal itself holds what comes against the secret: no provider has another one to fill in.
-const OWN: [&str; 3] = ["backend.auth.keys.", "backend.auth.externalAccess.", "auth.session."];
-
 /// Tells whether a word that else stands in for a secret lets in whoever knows it.
 pub(super) fn is_in_force(route: &str, text: &Text) -> bool {
-    OWN.iter().any(|block| route.starts_with(block)) && only_names_owner(text.written())
+    is_of_portal(route) && only_names_owner(text.written())
 }
 
 fn is_literal(route: &str, node: &Node) -> bool {

@@ -91,6 +91,14 @@ pub(super) fn asked<'s>(subject: &'s Subject<'_>) -> Vec<Block<'s>> {
     all(subject).into_iter().filter(fits).collect()
 }
 
+/// The blocks in use by which people may sign in at the page: not those of providers that the portal's own page surely does not show. Who
+/// asks the backend itself, past the page, may still use those.
+pub(super) fn offered<'s>(subject: &'s Subject<'_>) -> Vec<Block<'s>> {
+    let mut blocks = asked(subject);
+    blocks.retain(|block| subject.is_offered(block.provider));
+    blocks
+}
+
 /// What the sign-in page asks for; nothing when a variable decides.
 pub(super) fn asked_environment<'s>(subject: &'s Subject<'_>) -> Option<&'s str> {
     let said = subject.config.get("auth.environment");

@@ -26,7 +26,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     if code.has_provider("guest") == Some(false) {
         return Vec::new();
     }
-    let provider = subject.sign_in_providers().find(|(provider, _)| code.shows(provider) != Some(false));
+    let provider = subject.sign_in_providers().find(|(provider, _)| subject.is_offered(provider));
     if provider.is_none() && is_tryout(subject) {
         return Vec::new();
     }

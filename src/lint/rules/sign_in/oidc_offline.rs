@@ -1,7 +1,7 @@
 //! `oidc-offline`: people are signed out as soon as their first token ends.
 
 use super::address::web;
-use super::block::{Block, asked};
+use super::block::{Block, offered};
 use crate::config::Node;
 use crate::contract::sign_in::sign_in;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
@@ -18,8 +18,8 @@ pub(in super::super) const RULE: Rule = Rule {
 const SCOPE: &str = "offline_access";
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    let asked = asked(subject);
-    asked.iter().filter(|block| block.provider == "oidc").filter_map(|block| judge(rule, block)).collect()
+    let offered = offered(subject);
+    offered.iter().filter(|block| block.provider == "oidc").filter_map(|block| judge(rule, block)).collect()
 }
 
 fn judge(rule: &Rule, block: &Block<'_>) -> Option<Finding> {

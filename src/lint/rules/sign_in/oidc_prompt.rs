@@ -1,6 +1,6 @@
-//! `oidc-prompt`: OpenID Connect sign-in asks for nobody to be asked, which refuses whoever has no session yet.
+//! `oidc-prompt`: OpenID Connect sign-in asks for nobody to be offered, which refuses whoever has no session yet.
 
-use super::block::{Block, asked};
+use super::block::{Block, offered};
 use crate::lint::{Confidence, Finding, Fix, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    asked(subject).iter().filter(|block| block.provider == "oidc").filter_map(|block| judge(rule, block)).collect()
+    offered(subject).iter().filter(|block| block.provider == "oidc").filter_map(|block| judge(rule, block)).collect()
 }
 
 fn judge(rule: &Rule, block: &Block<'_>) -> Option<Finding> {

@@ -15,8 +15,8 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let (Some(app), Some(backend)) = (app(subject), backend(subject)) else { return Vec::new() };
-    // From one origin to itself nothing is asked.
-    if app.origin() == backend.origin() {
+    // From one origin to itself nothing is asked, and what no backend reads is not what it answers by.
+    if app.origin() == backend.origin() || subject.code().answers_by_cors() == Some(false) {
         return Vec::new();
     }
     let wanted = app.origin();

@@ -1,6 +1,6 @@
 //! `people-missing`: people sign in, and nothing brings them into the catalog.
 
-use super::block::{Block, allows_strangers, asked, directories, files_bring_people, is_yours};
+use super::block::{Block, allows_strangers, directories, files_bring_people, is_yours, offered};
 use crate::config::Node;
 use crate::contract::sign_in::sign_in;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
@@ -18,7 +18,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     if subject.code().brings_entities() {
         return Vec::new();
     }
-    let blocks = asked(subject);
+    let blocks = offered(subject);
     let strangers = blocks.iter().any(|block| block.chain().iter().any(|step| allows_strangers(step).is_some()));
     // Files that say nothing of the catalog are not all there is.
     let told = subject.config.is_seen("catalog") && subject.config.get("catalog").is_some();

@@ -38,8 +38,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     // Beside the one that people sign in by, a provider that is there for people's tokens needs none.
     let signs_in = all(subject).iter().any(|block| !says_nothing(block));
     let needs = |block: &&Block<'_>| !signs_in || block.facts.is_some_and(|facts| !facts.tokens && !facts.flat);
-    let untold = |block: &&Block<'_>| code.is_of_modules().is_none() && code.shows(block.provider) != Some(false);
-    silent.filter(needs).filter(untold).map(|block| doubted(rule, block)).take(1).collect()
+    let untold = |block: &&Block<'_>| code.is_of_modules().is_none() && subject.is_offered(block.provider);
+    let doubtful: Vec<_> = silent.filter(needs).filter(untold).collect();
+    doubted(rule, &doubtful).into_iter().collect()
 }
 
 /// The page offers it, and its module has no resolver but those that are configured.
@@ -53,14 +54,17 @@ fn refused(rule: &Rule, block: &Block<'_>) -> Finding {
 }
 
 /// Whether anything else brings one is not to be seen.
-fn doubted(rule: &Rule, block: &Block<'_>) -> Finding {
-    let finding = rule.at_key(block.node).about(block.route()).severity(Severity::Note);
-    finding
+fn doubted(rule: &Rule, blocks: &[&Block<'_>]) -> Option<Finding> {
+    let (first, others) = blocks.split_first()?;
+    let names = blocks.iter().map(|block| format!("`{}`", block.provider)).collect::<Vec<_>>().join(" and ");
+    let finding = rule.at_key(first.node).about(first.route()).severity(Severity::Note);
+    let finding = finding
         .says(format!(
-            "no resolver is configured for `{}`, so nobody signs in by it unless the backend's own code brings one",
-            block.provider
+            "no resolver is configured for {names}, so nobody signs in there unless the backend's own code brings one"
         ))
-        .hint("write `signIn.resolvers` there; for people's tokens alone none is needed")
+        .hint("write `signIn.resolvers` there; for people's tokens alone none is needed");
+    let also = |finding: Finding, other: &&Block<'_>| finding.because(other.node, "nor for this one");
+    Some(others.iter().fold(finding, also))
 }
 
 fn says_nothing(block: &Block<'_>) -> bool {

@@ -1,6 +1,6 @@
 //! `resolver-never-matches`: a resolver looks for something that nobody in the catalog has.
 
-use super::block::{Block, Step, asked, directories, files_bring_people, said};
+use super::block::{Block, Step, directories, files_bring_people, offered, said};
 use crate::config::Node;
 use crate::contract::sign_in::sign_in;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
@@ -15,7 +15,7 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    asked(subject).iter().flat_map(|block| judge(rule, subject, block)).collect()
+    offered(subject).iter().flat_map(|block| judge(rule, subject, block)).collect()
 }
 
 fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>) -> Vec<Finding> {

@@ -1,6 +1,6 @@
 //! `resolver-unreachable`: a resolver stands behind one that ends the chain before it.
 
-use super::block::{Block, Step, allows_strangers, asked, said};
+use super::block::{Block, Step, allows_strangers, offered, said};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -13,15 +13,18 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    asked(subject).iter().filter_map(|block| unreachable(rule, block)).collect()
+    offered(subject).iter().filter_map(|block| unreachable(rule, block)).collect()
 }
 
 fn unreachable(rule: &Rule, block: &Block<'_>) -> Option<Finding> {
     let chain = block.chain();
     let route = format!("{}.signIn.resolvers", block.route());
     let opens = |step: &Step<'_>| allows_strangers(step).is_some();
-    if let Some(at) = chain.iter().position(opens).filter(|at| at + 1 < chain.len()) {
-        let (first, later) = (chain[at], chain[at + 1]);
+    // What has been tried before does not have to be reached again.
+    let tried = |at: usize, name: &str| chain[..at].iter().any(|step| step.name == name);
+    let behind = |at: usize| chain[at + 1..].iter().filter(move |step| !tried(at, step.name));
+    let opened = chain.iter().position(opens).and_then(|at| Some((chain[at], *behind(at).next()?)));
+    if let Some((first, later)) = opened {
         let says =
             format!("{} is never tried, as {} before it lets in everybody", said(later.named), said(first.named));
         let finding = rule.at(later.named).about(route).says(says);
@@ -33,7 +36,7 @@ fn unreachable(rule: &Rule, block: &Block<'_>) -> Option<Finding> {
         return None;
     }
     let at = chain.iter().position(|step| is_mail(step.name))?;
-    let later = chain[at + 1..].iter().find(|step| !is_mail(step.name))?;
+    let later = behind(at).find(|step| !is_mail(step.name))?;
     let says = format!(
         "{} ends sign-in with an error for whoever keeps their mail address to themselves, so they never get to {}",
         said(chain[at].named),

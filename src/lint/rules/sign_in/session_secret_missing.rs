@@ -13,8 +13,8 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    let Some((provider, node)) = subject.sign_in_providers().find(|(provider, _)| sign_in().needs_session(provider))
-    else {
+    let mut offered = subject.sign_in_providers().filter(|(provider, _)| subject.is_offered(provider));
+    let Some((provider, node)) = offered.find(|(provider, _)| sign_in().needs_session(provider)) else {
         return Vec::new();
     };
     let secret = subject.config.entry("auth.session.secret");

@@ -23,7 +23,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     }
     let blocks = all(subject);
     // Nobody asks a provider that the page does not offer.
-    let offered = subject.sign_in_providers().filter(|(provider, _)| code.shows(provider) != Some(false));
+    let offered = subject.sign_in_providers().filter(|(provider, _)| subject.is_offered(provider));
     // What lies over all that is here may bring the other environment.
     let seen = offered.filter(|(_, node)| node.beyond != Some(Unseen::Over));
     let strangers = seen.filter_map(|(provider, _)| {

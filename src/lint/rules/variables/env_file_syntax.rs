@@ -110,6 +110,12 @@ fn of_line(rule: &Rule, line: &Line<'_>) -> Option<Finding> {
 
 fn of_value(line: &Line<'_>, value: &str, at: impl Fn(String) -> Finding) -> Option<Finding> {
     let name = line.name;
+    if line.followed {
+        let says = format!(
+            "something follows the closing quote of `{name}`, which compose takes for a line of its own, and docker and a shell for a part of the value or a command"
+        );
+        return Some(at(says).hint("put it on a line of its own"));
+    }
     if value.starts_with([' ', '\t']) && !value.trim().is_empty() || line.rest.starts_with([' ', '\t']) {
         return Some(
             at(format!("a blank beside the value of `{name}` becomes a part of it for docker")).hint("take it away"),

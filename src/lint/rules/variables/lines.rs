@@ -15,6 +15,8 @@ pub(super) struct Line<'t> {
     pub(super) exported: bool,
     /// Whether a comment stands behind.
     pub(super) commented: bool,
+    /// Whether something else stands behind its closing quote.
+    pub(super) followed: bool,
     /// Where the name is.
     pub(super) place: Place,
 }
@@ -43,6 +45,7 @@ pub(super) fn lines<'a>(subject: &Subject<'a>, source: usize) -> Result<Vec<Line
             rest: &after[..after.find('\n').unwrap_or(after.len())],
             exported: !statement.prefix.is_empty(),
             commented: statement.tail.is_some(),
+            followed: statement.followed,
             place: Place { source, start: from, end: Spot { column: column + length, ..from } },
         }
     };
