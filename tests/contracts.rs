@@ -124,11 +124,13 @@ fn every_condition_of_a_fragment_is_a_fact_that_can_hold() {
         "oauth-client",
         "access-token",
         "service-principal",
+        "account",
         "bind-account",
     ]
     .map(str::to_owned)
     .into();
     for contract in contracts() {
+        facts.extend(contract.credentials.keys().cloned());
         facts.insert(format!("with {}", contract.name));
         facts.insert(format!("profile {}", contract.name));
         for (field, variable) in &contract.settings {

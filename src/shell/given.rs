@@ -130,7 +130,8 @@ fn by_flag(flags: &Init) -> BTreeMap<String, Secret> {
     let single = single.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
     let features = flags.feature.iter().map(|name| (format!("feature-{name}"), "yes".to_owned()));
     let made = flags.create.iter().map(|credential| (credential.clone(), "make".to_owned()));
-    let read = if flags.integration.is_empty() { BTreeMap::new() } else { all_integration(&flags.integration.join(",")) };
+    let read =
+        if flags.integration.is_empty() { BTreeMap::new() } else { all_integration(&flags.integration.join(",")) };
     single.chain(read).chain(features).chain(made).map(|(key, value)| (key, Secret::new(value))).collect()
 }
 

@@ -11,7 +11,7 @@ use devportal_auth::providers::ldap::Ldap;
 use devportal_auth::sandbox::Sandbox;
 use devportal_auth::sandbox::directory::{Directory, Kind, PASSWORD};
 
-use crate::agreed::{at_a_terminal, through_features};
+use crate::agreed::{at_a_terminal, through_the_rest};
 use crate::pipeline::{Outcome, back, play, run, types};
 use crate::program::Desk;
 
@@ -159,7 +159,7 @@ fn what_was_answered_before_ctrl_c_is_not_asked_again() {
     let mut terminal = at_a_terminal(&desk, &[&AT[..], &["--sandbox"]].concat());
     until(&mut terminal, "Where do people sign in?");
     terminal.send_line("github-pat").unwrap();
-    through_features(&mut terminal);
+    through_the_rest(&mut terminal);
     until(&mut terminal, "Which organisation?");
     terminal.send_line("acme").unwrap();
     until(&mut terminal, "Access token");
@@ -187,7 +187,7 @@ fn a_token_that_was_typed_is_kept_and_proven_when_the_run_goes_on() {
     let token = format!("ghp_CANARY{}", "0".repeat(30));
     let desk = Desk::new();
     let mut terminal = at_a_terminal(&desk, &[&AT[..], &["--sandbox", "--profile", "github-pat"]].concat());
-    through_features(&mut terminal);
+    through_the_rest(&mut terminal);
     until(&mut terminal, "Which organisation?");
     terminal.send_line("acme").unwrap();
     until(&mut terminal, "Access token");
@@ -212,7 +212,7 @@ fn the_sandbox_shows_how_each_thing_fails_and_goes_on() {
     let desk = Desk::new();
     let flags = [&AT[..], &["--sandbox", "--profile", "github-pat"]].concat();
     let mut terminal = at_a_terminal(&desk, &flags);
-    through_features(&mut terminal);
+    through_the_rest(&mut terminal);
     for (asked, word, then) in [
         ("to see it fail: `unknown`", "unknown", "nobody-here"),
         ("? ", "down", "No answer came. What now?"),

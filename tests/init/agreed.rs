@@ -298,7 +298,7 @@ fn a_person_is_asked_once_for_each_host_that_the_folder_names() {
     let question = format!("May GitHub's secrets be sent to `{host}`?");
 
     let mut terminal = at_a_terminal(&desk, &flags);
-    through_features(&mut terminal);
+    through_the_rest(&mut terminal);
     sees(&mut terminal, &question);
     terminal.send_line("").unwrap();
     sees(&mut terminal, &format!("nothing was sent to {host}, and nothing was written"));
@@ -307,7 +307,7 @@ fn a_person_is_asked_once_for_each_host_that_the_folder_names() {
 
     let agrees = |flags: &[&str], then: &str| {
         let mut terminal = at_a_terminal(&desk, flags);
-        through_features(&mut terminal);
+        through_the_rest(&mut terminal);
         sees(&mut terminal, &question);
         terminal.send_line("y").unwrap();
         sees(&mut terminal, then);
@@ -317,7 +317,7 @@ fn a_person_is_asked_once_for_each_host_that_the_folder_names() {
     assert!(!desk.path("home/.local/state").exists(), "a dry run remembers something");
     let mut terminal = agrees(&[&GITHUB[..], &["--portal-url", "http://localhost:7007"]].concat(), "Write?");
     terminal.send_control('c').unwrap();
-    sees(&mut terminal, "cancelled; no file was written. Kept: 2 answers");
+    sees(&mut terminal, "cancelled; no file was written. Kept: 3 answers");
     terminal.exp_eof().unwrap();
     let state = desk.read("home/.local/state/devportal-auth/agreed-hosts.json");
     assert!(state.contains("127.0.0.1") && !state.contains("CANARY"), "{state}");
@@ -327,13 +327,20 @@ fn a_person_is_asked_once_for_each_host_that_the_folder_names() {
     declares(&desk, &other.url);
     names(&desk.init(&[&GITHUB[..], &["--dry-run"]].concat()), other.host(), "devportal-auth.yaml");
     let mut terminal = at_a_terminal(&desk, &flags);
-    through_features(&mut terminal);
+    through_the_rest(&mut terminal);
     sees(&mut terminal, &format!("May GitHub's secrets be sent to `{}`?", other.host()));
     terminal.send_line("n").unwrap();
     sees(&mut terminal, "nothing was sent to");
     terminal.exp_eof().unwrap();
     other.stays_so();
     server.done();
+}
+
+/// Presses enter at the question about other systems, and at those about features.
+pub(crate) fn through_the_rest(terminal: &mut PtySession) {
+    sees(terminal, "What else shall the portal show?");
+    terminal.send_line("").unwrap();
+    through_features(terminal);
 }
 
 /// Presses enter at the questions about features.

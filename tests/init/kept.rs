@@ -244,7 +244,9 @@ fn at_a_terminal_a_link_out_of_the_folder_is_asked_about_and_the_default_is_no()
     let mut command = desk.command(&flags.split(' ').collect::<Vec<_>>());
     command.stdin(std::process::Stdio::inherit());
     let mut run = rexpect::session::spawn_command(command, Some(60_000)).unwrap();
-    for (question, answer) in [("workflow runs?", ""), ("create repositories?", ""), ("Write it all the same?", "")] {
+    for (question, answer) in
+        [("What else", ""), ("workflow runs?", ""), ("create repositories?", ""), ("Write it all the same?", "")]
+    {
         run.exp_string(question).unwrap_or_else(|error| panic!("{question}: {error}"));
         run.send_line(answer).unwrap();
     }

@@ -97,6 +97,7 @@ fn a_person_is_asked_twice_for_a_portal_in_which_nobody_signs_in() {
         ("in which nobody signs in?", "no"),
         ("Where do people sign in?", "github-pat"),
         ("in which nobody signs in?", "yes"),
+        ("What else", "none"),
     ] {
         sees(&mut terminal, asked);
         terminal.send_line(answer).unwrap();

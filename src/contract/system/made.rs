@@ -4,13 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Group, System, SystemCredential};
 use crate::contract::concepts::Cost;
-use crate::contract::{Contract, CredentialSpec, Feature, Make, ProviderSpec, Serves, Stands};
-use crate::credential::{CredentialKind, Purpose};
+use crate::contract::{Contract, CredentialSpec, Feature, Make, ProviderSpec, Serves, Stands, VariableSpec};
+use crate::credential::{CredentialKind, Purpose, Variable};
 
 impl System {
     /// Its part in a portal.
     pub(in crate::contract) fn contract(&self) -> Contract {
-        let all: Vec<String> = self.credentials.keys().cloned().collect();
+        let made = || self.credentials.iter().filter(|(_, spec)| spec.since.is_none());
+        let all: Vec<String> = made().map(|(id, _)| id.clone()).collect();
+        let later = || self.credentials.iter().filter(|(_, spec)| spec.since.is_some());
+        let is_later = |condition: &String| later().any(|(id, _)| id == condition);
+        let only_later = |variable: &Variable| later().any(|(_, spec)| spec.fields.values().any(|of| of == variable));
+        let owned = |(name, spec): (&Variable, &VariableSpec)| (name.clone(), spec.clone());
         let best = all.first().cloned().unwrap_or_default();
         let serves = Serves::OneOf { production: best.clone(), local: best, or: all };
         let stands = if self.group == Group::Code { Stands::Beside } else { Stands::Also };
@@ -26,10 +31,10 @@ impl System {
             settings: self.settings.clone(),
             constants: BTreeMap::new(),
             purposes: BTreeMap::from([(Purpose::Integration, serves)]),
-            credentials: self.credentials.iter().map(|(id, spec)| (id.clone(), spec.spec())).collect(),
+            credentials: made().map(|(id, spec)| (id.clone(), spec.spec())).collect(),
             generated: BTreeMap::new(),
-            variables: self.variables.clone(),
-            fragment: self.fragment.clone(),
+            variables: self.variables.iter().filter(|(name, _)| !only_later(name)).map(owned).collect(),
+            fragment: self.fragment.iter().filter(|piece| !piece.when.iter().any(is_later)).cloned().collect(),
         }
     }
 

@@ -93,6 +93,8 @@ pub struct SystemCredential {
     pub making: String,
     /// What choosing it costs or brings, in words.
     pub cost: String,
+    /// The first release of Backstage that sends it, where the images are older: it is known, and not made.
+    pub since: Option<String>,
     /// Its parts and the variables they are kept in.
     pub fields: BTreeMap<String, Variable>,
     /// The page on which it is made; `<url>` is the system's address, `<organization>` a setting.
@@ -161,6 +163,8 @@ pub struct InBlock {
     pub credential: Option<String>,
     /// The key that holds the address.
     pub address: Option<String>,
+    /// The key that holds the API's address, where that need not be the usual one.
+    pub api: Option<String>,
     /// The key that holds a bare host.
     pub host: Option<String>,
     /// The address that such a host stands for, where that is not its own (`https://api.<host>`).

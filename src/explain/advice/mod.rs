@@ -141,8 +141,8 @@ fn backend(
     let contract =
         contracts.iter().find(|contract| contract.name == name).with_context(|| format!("`{code}` is not read"))?;
     let possible = if own { able(contract, Purpose::Integration) } else { able_beside(contract) };
-    let is_token =
-        |id: &String| contract.credentials.get(id).is_some_and(|spec| spec.kind == CredentialKind::AccessToken);
+    let token = [CredentialKind::AccessToken, CredentialKind::Account];
+    let is_token = |id: &String| contract.credentials.get(id).is_some_and(|spec| token.contains(&spec.kind));
     let (tokens, applications): (Vec<_>, Vec<_>) = possible.into_iter().partition(is_token);
     let token = situation.may == May::Tokens && !tokens.is_empty();
     let (id, reason) = match (applications.into_iter().next().filter(|_| !token), own) {
@@ -233,6 +233,19 @@ mod tests {
                 for stage in values("stage") {
                     for may in values("may") {
                         if directory == NONE && code == NONE {
+                            continue;
+                        }
+                        let said = [
+                            ("people", "20"),
+                            ("directory", &directory),
+                            ("code", &code),
+                            ("stage", &stage),
+                            ("may", &may),
+                        ];
+                        let said = said.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+                        // Nobody signs in by what only holds code, which is said.
+                        if advise(&Situation::of(&said).unwrap()).is_err() {
+                            assert_eq!(directory, NONE);
                             continue;
                         }
                         let advice = advice("20", &directory, &code, &stage, &may);

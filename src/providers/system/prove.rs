@@ -39,6 +39,10 @@ pub(super) async fn prove(system: &'static System, http: &Http, wanted: &Wanted,
             break;
         }
     }
+    if proof.steps.is_empty() {
+        let says = format!("what {} is asked for is not named, so nothing was asked", system.title);
+        proof.push(Step::unknown("settings", says));
+    }
     proof
 }
 

@@ -71,6 +71,11 @@ fn in_block(ground: &Ground<'_>, system: &'static System, keys: &InBlock, (route
         _ => system.url.as_deref().and_then(address::read),
     };
     let mut wanted = url.and_then(|url| wanted(ground, system, keys.credential.as_deref(), url));
+    if let Some(key) = keys.api.as_ref().filter(|key| is_written(block, key))
+        && let (Some(wanted), Some(api)) = (&mut wanted, reading.address(block, key))
+    {
+        wanted.api_url = api;
+    }
     for (setting, key) in &keys.settings {
         let said = reading.setting(block, key);
         if let (Some(wanted), Some(said)) = (&mut wanted, said) {
