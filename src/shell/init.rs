@@ -21,8 +21,8 @@ use crate::answers::{AnswerSource, Chain, Reply};
 use crate::browser::{Browser, SystemBrowser, has_browser};
 use crate::credential::{Answers, Secret};
 use crate::init::{self, Edges, End, NotWritten, Options, Proving, Writing};
-use crate::interrupt::{self, Cancelled};
-use crate::journal::{self, Abandoned, Journal};
+use crate::interrupt::{self, Cancelled, Hollow};
+use crate::journal::{self, Abandoned, Files, Journal, Pending};
 use crate::outlet;
 use crate::plan::Endpoints;
 use crate::providers::http::Http;
@@ -68,12 +68,16 @@ struct Run {
     agreement: Agreement,
     /// The command that goes on with this run when it is interrupted.
     go_on: Typed,
+    /// The folder of a rehearsal, of which nothing may come. Dropped after the journal.
+    _hollow: Option<Hollow>,
 }
 
 impl Run {
     fn prepare(flags: &Init, global: &Global, screen: &mut Screen) -> Result<Self> {
         let person = Person::of(global);
-        let out = folder_of(flags)?;
+        // A command that is asked for a secret goes with this program, and so does a folder of which nothing came.
+        interrupt::install(|| "cancelled; nothing was written".to_owned())?;
+        let (out, hollow) = folder_of(flags)?;
         may_be_kept(&out, flags, person, screen)?;
         let taken_up = flags.resume.then(|| resume::take_up(&out, flags)).transpose()?;
         let said = flags;
@@ -86,8 +90,6 @@ impl Run {
         let (store, why) = secrets::open(choice, &out, folder.dotenv.clone())?;
         let files: Vec<&AnswersFile> = answers.iter().chain(&folder.declared).collect();
         let environment = if sandbox.is_some() { Environment::Ignored } else { Environment::Read };
-        // A command that is asked for a secret goes with this program.
-        interrupt::install(|| "cancelled; nothing was written".to_owned())?;
         let kept = taken_up.as_ref().map(|journal| journal.secrets(store.as_ref())).transpose()?.unwrap_or_default();
         let given = given(flags, &Found { files: &files, kept: &kept, environment, store: store.as_ref() })?;
         let placed = addresses::of(said, flags, answers.as_ref(), folder.declared.as_ref())?;
@@ -132,7 +134,20 @@ impl Run {
         let profile = given.find("profile").map(|(profile, _)| profile.expose().to_owned());
         let given = Some(given);
         let look = screen.look();
-        Ok(Self { options, person, look, given, store, journal, browser, sandbox, profile, agreement, go_on })
+        Ok(Self {
+            options,
+            person,
+            look,
+            given,
+            store,
+            journal,
+            browser,
+            sandbox,
+            profile,
+            agreement,
+            go_on,
+            _hollow: hollow,
+        })
     }
 
     /// Runs the pipeline on one thread: it waits far more than it works.
@@ -258,11 +273,11 @@ fn say_who_is_named(screen: &mut Screen, agreement: &Agreement) {
 }
 
 /// The folder that is written to; a rehearsal has one of its own.
-fn folder_of(flags: &Init) -> Result<PathBuf> {
+fn folder_of(flags: &Init) -> Result<(PathBuf, Option<Hollow>)> {
     match &flags.out {
-        Some(out) => Ok(out.clone()),
-        None if flags.sandbox && !flags.resume => rehearsal::folder(),
-        None => Ok(PathBuf::from(".")),
+        Some(out) => Ok((out.clone(), None)),
+        None if flags.sandbox && !flags.resume => rehearsal::folder().map(|(folder, hollow)| (folder, Some(hollow))),
+        None => Ok((PathBuf::from("."), None)),
     }
 }
 

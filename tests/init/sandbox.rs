@@ -135,3 +135,29 @@ fn a_person_is_helped_to_choose_with_reasons_and_decides_all_the_same() {
     terminal.send_control('c').unwrap();
     terminal.exp_eof().unwrap();
 }
+
+#[test]
+fn a_rehearsal_of_which_nothing_came_leaves_no_folder() {
+    let desk = Desk::new().with("ACCESSIBLE", "1").with("TERM", "xterm");
+    fs::create_dir(desk.path("tmp")).unwrap();
+    let desk = {
+        let tmp = desk.path("tmp").display().to_string();
+        desk.with("TMPDIR", &tmp)
+    };
+    let left = || fs::read_dir(desk.path("tmp")).unwrap().count();
+    desk.run(&["init", "--sandbox", "--no-input", "--dry-run"]).ended(0, &["dry run"]);
+    assert_eq!(left(), 0, "after a dry run");
+    desk.run(&["init", "--sandbox", "--no-input", "--answers", "nowhere.yaml"]).ended(2, &["nowhere.yaml"]);
+    assert_eq!(left(), 0, "after a run that could not begin");
+    let mut command = desk.command(&["init", "--sandbox", "--no-browser"]);
+    command.stdin(std::process::Stdio::inherit());
+    let mut terminal = rexpect::session::spawn_command(command, Some(20_000)).unwrap();
+    sees(&mut terminal, "Where do people sign in?");
+    assert_eq!(left(), 1);
+    terminal.send_control('c').unwrap();
+    sees(&mut terminal, "cancelled; nothing was written");
+    terminal.exp_eof().unwrap();
+    assert_eq!(left(), 0, "after ctrl-c");
+    desk.run(&["init", "--sandbox", "--no-input", "--yes"]).ended(0, &["written 5 files"]);
+    assert_eq!(left(), 1, "what was written is gone");
+}
