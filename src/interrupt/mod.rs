@@ -76,7 +76,7 @@ impl std::error::Error for Cancelled {}
 /// # Errors
 /// When the system refuses a signal handler.
 pub fn install(on_cancel: impl Fn() -> String + Send + 'static) -> Result<()> {
-    *ON_CANCEL.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(on_cancel));
+    reword(on_cancel);
     if INSTALLED.load(Ordering::SeqCst) {
         return Ok(());
     }
@@ -97,6 +97,11 @@ pub fn install(on_cancel: impl Fn() -> String + Send + 'static) -> Result<()> {
     .context("could not listen for ctrl-c")?;
     INSTALLED.store(true, Ordering::SeqCst);
     Ok(())
+}
+
+/// Changes what is said at the end, where somebody listens for signals at all.
+pub fn reword(on_cancel: impl Fn() -> String + Send + 'static) {
+    *ON_CANCEL.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(on_cancel));
 }
 
 /// Another program has the terminal for as long as this lives, and ctrl-c with it.

@@ -11,6 +11,7 @@ use crate::journal::NotSaved;
 use crate::proof::Proof;
 use crate::providers::http::Unreachable;
 use crate::report::{Report, Screen};
+use crate::write::PartlyWritten;
 
 /// A credential was refused or is not enough.
 const REFUSED: u8 = 1;
@@ -77,7 +78,8 @@ fn judge(error: &Error) -> u8 {
         NOT_WRITTEN
     } else if error.is::<Missing>() || error.is::<Unfit>() || error.is::<NotAgreed>() || error.is::<NoPlace>() {
         USAGE
-    } else if error.is::<NotWritten>() || error.is::<NotKept>() || error.is::<NotSaved>() {
+    } else if error.is::<NotWritten>() || error.is::<PartlyWritten>() || error.is::<NotKept>() || error.is::<NotSaved>()
+    {
         NOT_WRITTEN
     } else if error.is::<CannotBegin>() {
         USAGE

@@ -195,27 +195,44 @@ impl Run {
             Ok(end) => end::code(*end),
             Err(error) => end::tell(error, screen),
         };
+        let nothing = if self.journal.is_half_written() { "nothing more was written" } else { "nothing was written" };
         match done {
             Ok(End::Fine) => {
                 self.journal.finish()?;
                 return Ok(code);
             }
-            Ok(End::Refused) => screen.failed("nothing was written: a provider refused what is marked above"),
-            Ok(End::Untold) => screen.failed("nothing was written: what is marked above could not be told; try again"),
+            Ok(End::Refused) => screen.failed(&format!("{nothing}: a provider refused what is marked above")),
+            Ok(End::Untold) => screen.failed(&format!("{nothing}: what is marked above could not be told; try again")),
             Ok(End::Declined) => self.journal.forget_typed(self.store.as_mut())?,
             Err(_) => {}
         }
         let journal = self.journal.file();
-        if let Some(pending) = self.journal.leave()? {
-            let go_on = format!("go on with it: `{}`", self.go_on);
-            let next = match pending.file == journal {
-                true => go_on,
-                false => format!("move {} to {}, then {go_on}", pending.file.display(), journal.display()),
-            };
-            screen.problem(&format!("kept from this run: {}", pending.describe()), Some(&next));
-        }
+        let left = self.journal.leave()?;
+        left.lost.iter().for_each(|lost| tell_lost(lost, screen));
+        left.kept.iter().for_each(|kept| tell_kept(kept, &journal, &self.go_on, screen));
         Ok(code)
     }
+}
+
+/// What a provider shows only once, and nobody has any more.
+fn tell_lost(lost: &Pending, screen: &mut Screen) {
+    let made = lost.made.iter().map(|made| {
+        let page = made.page.as_ref().map_or("its provider", |page| page.as_str());
+        format!("remove `{}` at {page}", made.name)
+    });
+    let next: Vec<_> = made.chain(["make room on the disk, and start again".to_owned()]).collect();
+    screen.problem(&format!("lost: {}, which no disk took", lost.describe()), Some(&next.join(", ")));
+}
+
+/// What is kept and how to go on; a file that was put apart has to take the journal's place first.
+fn tell_kept(kept: &Pending, journal: &Path, go_on: &Typed, screen: &mut Screen) {
+    let go_on = format!("go on with it: `{go_on}`");
+    let next = match kept.file == journal {
+        true => go_on,
+        false => format!("move {} to {}, then {go_on}", kept.file.display(), journal.display()),
+    };
+    let files = if kept.files == Files::HalfWritten { format!("; {}", kept.files) } else { String::new() };
+    screen.problem(&format!("kept from this run: {}{files}", kept.describe()), Some(&next));
 }
 
 /// Refuses to keep a run where git may have it, unless a person allows what could not be told. A dry run keeps nothing there.
@@ -245,7 +262,7 @@ fn cancelled_runs_are_told(out: &Path, go_on: &Typed) -> Result<()> {
         Ok(Abandoned::Nothing) => "cancelled; nothing was written".to_owned(),
         Ok(Abandoned::Ended) => "cancelled at the end of the run; what is said above is done".to_owned(),
         Ok(Abandoned::Kept(pending)) => {
-            format!("cancelled; no file was written. Kept: {}\n  = go on with it: `{go_on}`", pending.describe())
+            format!("cancelled; {}. Kept: {}\n  = go on with it: `{go_on}`", pending.files, pending.describe())
         }
         Err(error) => format!("cancelled; what was made could not be read back: {error:#}"),
     })
