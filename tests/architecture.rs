@@ -65,6 +65,7 @@ const TABLE: &[Row] = &[
             "answers::file",
         ],
     ),
+    ("answers::misplaced", &["credential", "secrecy", "answers", "answers::shape"]),
     ("answers::given", &["credential", "secrecy", "secrets", "answers", "answers::file", "answers::shape"]),
     ("answers::secret_from", &["credential", "secrecy", "secrets", "intake", "interrupt", "outlet", "answers::given"]),
     ("answers::terminal", &["credential", "secrecy", "outlet", "answers", "report", "interrupt", "intake"]),

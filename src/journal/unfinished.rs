@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::place::Place;
-use super::private::{flush_folder, remove, stranger};
+use super::private::{flush_folder, open_private, remove, stranger};
 use super::record::whole;
 use crate::credential::Secret;
 use crate::intake::{self, Kind};
@@ -27,7 +27,7 @@ pub(super) fn newest(place: &Place) -> Option<Secret> {
 pub(super) fn settle(place: &Place) -> std::io::Result<()> {
     if let Some(copy) = found(place) {
         // The room that was made may still be longer than what was written into it.
-        let file = fs::OpenOptions::new().write(true).open(&copy.path)?;
+        let file = open_private(&copy.path)?;
         file.set_len(copy.text.expose().len() as u64)?;
         file.sync_all()?;
         fs::rename(&copy.path, place.journal())?;
@@ -77,7 +77,7 @@ mod tests {
         fs::write(&path, older).unwrap();
         fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
         let past = SystemTime::now() - std::time::Duration::from_secs(60);
-        fs::OpenOptions::new().write(true).open(&path).unwrap().set_modified(past).unwrap();
+        open_private(&path).unwrap().set_modified(past).unwrap();
         out
     }
 

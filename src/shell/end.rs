@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Error;
 
+use crate::answers::Misplaced;
 use crate::init::{End, Missing, NoPlace, NotAgreed, NotWritten, Unfit};
 use crate::interrupt::{self, Cancelled};
 use crate::journal::NotSaved;
@@ -76,7 +77,12 @@ fn judge(error: &Error) -> u8 {
         UNTOLD
     } else if find::<io::Error>(error).is_some_and(disk_is_full) {
         NOT_WRITTEN
-    } else if error.is::<Missing>() || error.is::<Unfit>() || error.is::<NotAgreed>() || error.is::<NoPlace>() {
+    } else if error.is::<Missing>()
+        || error.is::<Misplaced>()
+        || error.is::<Unfit>()
+        || error.is::<NotAgreed>()
+        || error.is::<NoPlace>()
+    {
         USAGE
     } else if error.is::<NotWritten>() || error.is::<PartlyWritten>() || error.is::<NotKept>() || error.is::<NotSaved>()
     {
