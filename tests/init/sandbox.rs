@@ -75,6 +75,17 @@ fn a_dry_run_makes_nothing_and_writes_nothing() {
 }
 
 #[test]
+fn a_dry_run_hides_no_word_of_its_own_and_no_name_of_a_variable() {
+    let desk = Desk::new();
+    let said = desk.rehearse(&["--dry-run", "--profile", "gitlab"]);
+    said.ended(0, &["credential: access-token", "GITLAB_TOKEN: dotenv", "GITLAB_TOKEN=••••"]);
+    let said = desk.rehearse(&["--dry-run", "--profile", "ldap"]);
+    said.ended(0, &["credential: bind-account", "LDAP_SECRET: dotenv", "LDAP_SECRET=••••", "secure: false"]);
+    desk.rehearse(&["--dry-run", "--profile", "oidc"]).ended(0, &["tokenSignedResponseAlg: \"RS256\""]);
+    assert!(!said.text.contains("••••_") && !said.text.contains("••••: "), "{}", said.text);
+}
+
+#[test]
 fn production_closes_guest_and_names_one_environment() {
     let desk = Desk::new();
     desk.rehearse(&["--stage", "production", "--portal-url", "https://portal.acme.test"]).ended(0, &[]);
