@@ -68,7 +68,10 @@ const TABLE: &[Row] = &[
     ("answers::misplaced", &["credential", "secrecy", "answers", "answers::shape"]),
     ("answers::given", &["credential", "secrecy", "secrets", "answers", "answers::file", "answers::shape"]),
     ("answers::secret_from", &["credential", "secrecy", "secrets", "intake", "interrupt", "outlet", "answers::given"]),
-    ("answers::terminal", &["credential", "secrecy", "outlet", "answers", "report", "interrupt", "intake"]),
+    (
+        "answers::terminal",
+        &["credential", "secrecy", "outlet", "answers", "answers::misplaced", "report", "interrupt", "intake"],
+    ),
     ("providers::http", &["agreed", "secrecy", "credential", "proof", "intake"]),
     ("providers::github", &["credential", "secrecy", "proof", "near", "key", "providers", "providers::http"]),
     ("providers::gitlab", &["credential", "secrecy", "proof", "near", "providers", "providers::http"]),
