@@ -61,6 +61,10 @@ pub enum CredentialKind {
 }
 
 impl CredentialKind {
+    /// All kinds.
+    pub const ALL: [Self; 5] =
+        [Self::OauthClient, Self::GithubApp, Self::AccessToken, Self::ServicePrincipal, Self::BindAccount];
+
     /// The kebab-case name used in flags and files.
     pub const fn id(self) -> &'static str {
         match self {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use devportal_auth::credential::{Answers, Secret, Variable};
-use devportal_auth::journal::{Abandoned, Held, Journal, MadeThing, State};
+use devportal_auth::journal::{Abandoned, Held, Journal, Left, MadeThing, State};
 use devportal_auth::secrets::{Dotenv, SecretStore, StoreName};
 
 const KEY: &str = "-----BEGIN RSA PRIVATE KEY-----\nCANARY+/aa==\nbb: cc # no comment\n-----END RSA PRIVATE KEY-----\n";
@@ -244,11 +244,15 @@ fn a_finished_run_leaves_nothing_of_the_journal() {
 fn what_is_being_written_is_on_the_disk_meanwhile_and_goes_when_nothing_was_written() {
     let out = tempfile::tempdir().unwrap();
     let mut journal = Journal::start(out.path(), StoreName::Dotenv).unwrap();
-    let refused = journal.while_writing(&parts(), || {
-        let text = fs::read_to_string(out.path().join(".devportal-auth/journal.yaml")).unwrap();
-        assert!(text.contains("writing: true") && text.contains("PRIVATE KEY"), "{text}");
-        Err::<(), _>(anyhow::anyhow!("refused"))
-    });
+    let refused = journal.while_writing(
+        &parts(),
+        || {
+            let text = fs::read_to_string(out.path().join(".devportal-auth/journal.yaml")).unwrap();
+            assert!(text.contains("writing: true") && text.contains("PRIVATE KEY"), "{text}");
+            Err::<(), _>(anyhow::anyhow!("refused"))
+        },
+        |_| true,
+    );
     assert_eq!(refused.unwrap_err().to_string(), "refused");
     assert_eq!(Journal::pending(out.path()).unwrap(), None);
     assert!(!journal.is_half_written());
@@ -258,7 +262,7 @@ fn what_is_being_written_is_on_the_disk_meanwhile_and_goes_when_nothing_was_writ
 fn whoever_cancels_a_run_is_told_whether_it_had_ended() {
     let out = tempfile::tempdir().unwrap();
     let mut journal = Journal::start(out.path(), StoreName::Dotenv).unwrap();
-    journal.while_writing(&parts(), || Ok(())).unwrap();
+    journal.while_writing(&parts(), || Ok(()), |_| true).unwrap();
     journal.finish().unwrap();
     assert_eq!(Journal::abandon(out.path()).unwrap(), Abandoned::Ended);
     let mut journal = Journal::start(out.path(), StoreName::Dotenv).unwrap();
@@ -283,12 +287,12 @@ fn a_run_that_is_left_early_keeps_only_what_would_be_missed() {
     let out = tempfile::tempdir().unwrap();
     let mut journal = Journal::start(out.path(), StoreName::Dotenv).unwrap();
     journal.record_choice("profile", "github").unwrap();
-    assert_eq!(journal.leave().unwrap(), None);
+    assert_eq!(journal.leave().unwrap(), Left::default());
     assert!(names(out.path()).is_empty());
 
     let mut journal = Journal::start(out.path(), StoreName::Dotenv).unwrap();
     journal.record_created(&app(), &parts(), &mut Dotenv::default()).unwrap();
-    let left = journal.leave().unwrap().unwrap();
+    let left = journal.leave().unwrap().kept.unwrap();
     assert_eq!(left.describe(), "`acme-devportal`");
     assert!(left.file.is_file());
 }
@@ -305,7 +309,7 @@ fn what_was_undone_at_the_provider_is_forgotten() {
     journal.record_undone("github:github-app", &kept, &mut Dotenv::default()).unwrap();
     assert!(journal.created().is_empty());
     assert!(journal.secrets(&Dotenv::default()).unwrap().is_empty());
-    assert_eq!(journal.leave().unwrap(), None);
+    assert_eq!(journal.leave().unwrap(), Left::default());
 }
 
 #[test]
@@ -389,7 +393,7 @@ fn what_was_typed_goes_with_a_no_and_overwrites_nothing_that_a_store_has() {
 
     journal.forget_typed(&mut store).unwrap();
     assert_eq!((store.get(&other).unwrap(), store.get(&token).unwrap()), (None, Some(Secret::new("works"))));
-    assert_eq!(journal.leave().unwrap(), None);
+    assert_eq!(journal.leave().unwrap(), Left::default());
     assert!(!out.path().join(".devportal-auth").exists());
 }
 

@@ -2,6 +2,7 @@
 
 pub mod file;
 pub mod given;
+mod misplaced;
 pub mod secret_from;
 pub mod shape;
 pub mod terminal;
@@ -9,6 +10,8 @@ pub mod tidy;
 
 use anyhow::Result;
 
+pub use self::misplaced::Misplaced;
+use self::misplaced::misplaced;
 use crate::credential::Secret;
 use crate::secrecy;
 
@@ -123,16 +126,26 @@ impl Chain {
 
 impl AnswerSource for Chain {
     fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply> {
+        let mut question = question.clone();
+        // What nobody may give is not offered either.
+        let offered = question.default.as_ref().and_then(|default| misplaced(&question, &Secret::new(default)));
+        question.default = question.default.take_if(|_| offered.is_none());
+        let mut secret = offered.map(|why| Misplaced::of(&question, &why));
+        let mut refused = refused.map(str::to_owned);
         for source in &mut self.sources {
             if (refused.is_some() || question.who == Who::Person) && !source.can_answer_again() {
                 continue;
             }
-            match source.answer(question, refused)? {
+            match source.answer(&question, refused.as_deref())? {
                 Reply::None => {}
-                reply => return Ok(remembered(question, reply)),
+                Reply::Answer(answer) if let Some(why) = misplaced(&question, &answer) => {
+                    secret = Some(Misplaced::of(&question, &why));
+                    refused = Some(why);
+                }
+                reply => return Ok(remembered(&question, reply)),
             }
         }
-        Ok(Reply::None)
+        secret.map_or(Ok(Reply::None), |secret| Err(secret.into()))
     }
 
     fn knows(&self, question: &Question) -> bool {

@@ -8,8 +8,8 @@ use super::marks::learn_marks;
 use super::node::{Node, Text, Value};
 use super::place::Place;
 use crate::secrecy::{
-    Known, Nature, is_block, is_common, is_key_of_certificate, is_name, is_open_header, is_secret_variable, is_swapped,
-    is_word, sounds_secret, veiled,
+    Known, Nature, is_before_secret, is_block, is_common, is_key_of_certificate, is_made_by_chance, is_name,
+    is_open_header, is_pair_of, is_secret_variable, is_swapped, is_word, sounds_secret, veiled,
 };
 
 /// What the walk comes by.
@@ -84,16 +84,16 @@ fn below<'n>(node: &'n Node, around: Around<'n>, see: &mut impl FnMut(Seen<'n>, 
     match &node.value {
         Value::List(items) => {
             // `[--token, …]`: what follows a flag is its value.
-            let mut flag = false;
-            for item in items {
+            let words: Vec<&str> = items.iter().map(|item| item.as_text().map_or("", Text::written)).collect();
+            let mut flag = "";
+            for (item, said) in items.iter().zip(&words) {
                 let place = match around.place {
-                    _ if flag => Below::Secret,
+                    _ if is_before_secret(flag, &words) || is_pair_of(flag, said) => Below::Secret,
                     Below::Several if item.is_map() => Below::Parts,
                     place => place,
                 };
                 below(item, Around { key: "", place, ..around }, see);
-                let said = item.as_text().map_or("", Text::written);
-                flag = said.starts_with('-') && !said.contains(['=', ' ']) && sounds_secret(said);
+                flag = said;
             }
         }
         Value::Map(entries) => {
@@ -103,7 +103,9 @@ fn below<'n>(node: &'n Node, around: Around<'n>, see: &mut impl FnMut(Seen<'n>, 
             for (key, child) in entries.iter().map(|(key, child)| (once(key), child)) {
                 // What sounds like a secret's name is one, and no secret.
                 let named = key.starts_with('$') || (is_word(key) && sounds_secret(key));
-                let of_key = if around.place == Below::Secret && !named { Nature::Secret } else { Nature::Open };
+                let made_up = || around.place == Below::Parts && is_made_by_chance(key);
+                let of_key =
+                    if around.place == Below::Secret && !named || made_up() { Nature::Secret } else { Nature::Open };
                 see(Seen::Key(key, child.head()), of_key);
                 if matches!(key, "$env" | "$file" | "$include") {
                     let open = matches!(around.place, Below::Anything | Below::Parts);
@@ -210,7 +212,7 @@ fn inherited(place: Below, key: &str, child: &Node) -> Below {
         _ if is_one_of(key, &["credentials", "secrets"]) => Below::Several,
         _ if is_pair(key, child) => Below::Secret,
         // `cookie: { secure: true }` says how a cookie is sent.
-        _ if sounds_secret(key) && !(child.is_map() && key.eq_ignore_ascii_case("cookie")) => Below::Secret,
+        _ if sounds_secret(key) && !(child.is_map() && is_one_of(key, &["cookie", "cookies"])) => Below::Secret,
         _ => Below::Anything,
     }
 }

@@ -17,12 +17,13 @@ use crate::answers::file::{
 };
 use crate::answers::{Choice, Form, Question, Reply, Who};
 use crate::credential::{Answers, Purpose, Secret, Variable};
+use crate::interrupt;
 use crate::journal::{self, Held};
 use crate::plan::{Need, Plan, show};
 use crate::proof::{Proof, Step};
 use crate::render::{self, Sheet};
 use crate::secrets::StoreName;
-use crate::write::{self, Applied, Change, ChangeKind, Changes, Earlier};
+use crate::write::{self, Applied, Change, ChangeKind, Changes, Earlier, PartlyWritten};
 
 /// The files could not be written. Everything is as it was.
 #[derive(Clone, Copy, Debug)]
@@ -106,16 +107,21 @@ pub(super) fn finish(
         edges.report.line("nothing was written");
         return Ok(End::Declined);
     }
-    let _whole = crate::interrupt::uninterruptible();
+    let _whole = interrupt::uninterruptible();
     for (variable, value) in &pending {
         let kept = edges.store.put(variable, value);
         kept.with_context(|| format!("could not keep `{variable}`")).context(NotWritten)?;
     }
     let held = held(plan, answers);
     let copies_of_before = if edges.journal.is_half_written() { Earlier::Kept } else { Earlier::Removed };
-    let applied = edges.journal.while_writing(&held, || changes.apply(&backup_folder(options), copies_of_before));
-    let applied = applied.context(NotWritten)?;
+    let write = || changes.apply(&backup_folder(options), copies_of_before);
+    let applied = edges.journal.while_writing(&held, write, |error| !error.is::<PartlyWritten>());
+    let applied = applied.map_err(|error| match error.is::<PartlyWritten>() {
+        true => error,
+        false => error.context(NotWritten),
+    })?;
     // Whoever stops the program from here on is told that it was done.
+    interrupt::reword(|| "cancelled when everything was written".to_owned());
     if let Err(error) = edges.journal.finish() {
         edges
             .report

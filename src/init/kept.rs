@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use super::Edges;
 use crate::credential::Variable;
-use crate::journal::Pending;
+use crate::journal::{Files, Pending};
 use crate::plan::Plan;
 use crate::render;
 
@@ -38,7 +38,7 @@ impl std::error::Error for NoPlace {}
 /// # Errors
 /// [`NoPlace`], which names it.
 pub(super) fn has_its_place(plan: &Plan, edges: &Edges<'_>) -> Result<()> {
-    let Some(Pending { file, made, begun, kept, answers: _ }) = edges.journal.holds() else { return Ok(()) };
+    let Some(Pending { file, made, begun, kept, answers: _, files: _ }) = edges.journal.holds() else { return Ok(()) };
     let written: BTreeSet<&Variable> = render::written(plan).into_keys().collect();
     let is_needed = |credential: &String| plan.needs.iter().any(|need| need.id == *credential);
     let left = Pending {
@@ -47,6 +47,7 @@ pub(super) fn has_its_place(plan: &Plan, edges: &Edges<'_>) -> Result<()> {
         begun: begun.into_iter().filter(|credential| !is_needed(credential)).collect(),
         kept: kept.into_iter().filter(|variable| !written.contains(variable)).collect(),
         answers: 0,
+        files: Files::AsBefore,
     };
     let what = left.describe();
     if what.is_empty() { Ok(()) } else { Err(NoPlace { what, journal: left.file }.into()) }

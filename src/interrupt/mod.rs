@@ -5,6 +5,7 @@
 //! only there for a moment and programs that were started go then, too.
 #![expect(clippy::disallowed_methods, reason = "the interrupt edge: signals, the terminal's state, the exit")]
 
+mod hollow;
 mod leftover;
 mod started;
 mod terminal;
@@ -18,6 +19,7 @@ use anyhow::{Context, Result};
 
 use crate::outlet;
 
+pub(crate) use hollow::{Hollow, goes_when_empty};
 pub(crate) use leftover::{Leftover, goes_away};
 pub(crate) use started::{Started, start};
 pub(crate) use terminal::{Hush, Keys, hush};
@@ -74,7 +76,7 @@ impl std::error::Error for Cancelled {}
 /// # Errors
 /// When the system refuses a signal handler.
 pub fn install(on_cancel: impl Fn() -> String + Send + 'static) -> Result<()> {
-    *ON_CANCEL.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(on_cancel));
+    reword(on_cancel);
     if INSTALLED.load(Ordering::SeqCst) {
         return Ok(());
     }
@@ -87,12 +89,19 @@ pub fn install(on_cancel: impl Fn() -> String + Send + 'static) -> Result<()> {
         wait_for_files();
         leftover::clear();
         let on_cancel = ON_CANCEL.lock().unwrap_or_else(PoisonError::into_inner);
-        put_back_and_say(&on_cancel.as_ref().map_or_else(String::new, |on_cancel| on_cancel()));
+        let words = on_cancel.as_ref().map_or_else(String::new, |on_cancel| on_cancel());
+        hollow::clear();
+        put_back_and_say(&words);
         std::process::exit(EXIT_CODE);
     })
     .context("could not listen for ctrl-c")?;
     INSTALLED.store(true, Ordering::SeqCst);
     Ok(())
+}
+
+/// Changes what is said at the end, where somebody listens for signals at all.
+pub fn reword(on_cancel: impl Fn() -> String + Send + 'static) {
+    *ON_CANCEL.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(on_cancel));
 }
 
 /// Another program has the terminal for as long as this lives, and ctrl-c with it.

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::place::{Place, Room};
-use super::{Abandoned, Journal, Keeping, Pending, read};
+use super::{Abandoned, Journal, Keeping, Left, Pending, read};
 
 impl Journal {
     /// Ends a cancelled run of this program without its journal, which may be in use: as [`Journal::leave`].
@@ -36,24 +36,28 @@ impl Journal {
     /// removed as if the run had never been.
     ///
     /// # Errors
-    /// When the journal cannot be removed.
-    pub fn leave(mut self) -> Result<Option<Pending>> {
+    /// When the journal cannot be read or removed.
+    pub fn leave(mut self) -> Result<Left> {
         if let Keeping::Nowhere(there_still) = self.keeping {
-            return Ok(there_still);
+            return Ok(Left { kept: there_still, lost: None });
         }
         if !self.saved && self.save(Room::Taken).is_err() {
-            // What is told to be kept is what the disk has, here or in the person's own folder.
-            let here = read(&self.place)?.and_then(|record| record.pending(&self.place));
-            let missed = self.record.pending(&self.place).filter(|pending| here.is_none() && pending.is_held());
-            let Some(missed) = missed else { return Ok(here) };
-            let what = missed.describe();
-            let lost =
-                || format!("{what} could be kept nowhere; remove what was made at its provider, and start again");
-            return Ok(Some(Pending { file: self.rescue(None).with_context(lost)?, ..missed }));
+            return self.leave_unsaved();
         }
         match self.record.pending(&self.place) {
-            Some(pending) => Ok(Some(pending)),
-            None => self.place.clear().map(|()| None),
+            Some(pending) => Ok(Left { kept: Some(pending), lost: None }),
+            None => self.place.clear().map(|()| Left::default()),
+        }
+    }
+
+    /// What is told to be kept is what a disk has: here, or where it was put apart. The rest is lost, and told as that.
+    fn leave_unsaved(mut self) -> Result<Left> {
+        let here = read(&self.place)?.and_then(|record| record.pending(&self.place));
+        let Some(all) = self.record.pending(&self.place) else { return Ok(Left { kept: here, lost: None }) };
+        let Some(missed) = all.beyond(here.as_ref()) else { return Ok(Left { kept: here, lost: None }) };
+        match self.rescued.take().map_or_else(|| self.rescue(None), Ok) {
+            Ok(file) => Ok(Left { kept: Some(Pending { file, ..all }), lost: None }),
+            Err(_) => Ok(Left { kept: here.and_then(|here| here.without_begun(&missed)), lost: Some(missed) }),
         }
     }
 }

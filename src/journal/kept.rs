@@ -1,5 +1,6 @@
 //! What a journal remembers of a run, as its readers see it.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -56,12 +57,51 @@ pub struct Pending {
     pub kept: Vec<Variable>,
     /// How many answers a person gave that are no secrets.
     pub answers: usize,
+    /// What is known of the files that the run writes.
+    pub files: Files,
+}
+
+/// What is known of the files that an interrupted run writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Files {
+    /// None was written.
+    AsBefore,
+    /// The run was stopped while they took their places.
+    HalfWritten,
+}
+
+impl fmt::Display for Files {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AsBefore => "no file was written",
+            Self::HalfWritten => {
+                "the run was once stopped while it wrote: some of its files may be new, each is as it was or as it shall be, and \
+                 going on writes them all"
+            }
+        })
+    }
 }
 
 impl Pending {
     /// Tells whether it is more than answers: what exists at a provider, or a secret. A new run does not begin over it.
     pub fn is_held(&self) -> bool {
         !(self.made.is_empty() && self.begun.is_empty() && self.kept.is_empty())
+    }
+
+    /// What of it, answers aside, another one does not hold.
+    pub(super) fn beyond(&self, other: Option<&Self>) -> Option<Self> {
+        let Some(other) = other else { return self.is_held().then(|| self.clone()) };
+        let mut beyond = Self { answers: 0, files: Files::AsBefore, ..self.clone() };
+        beyond.made.retain(|made| !other.made.contains(made));
+        beyond.begun.retain(|begun| !other.begun.contains(begun));
+        beyond.kept.retain(|kept| !other.kept.contains(kept));
+        beyond.is_held().then_some(beyond)
+    }
+
+    /// The same without the beginnings of what was made and is lost.
+    pub(super) fn without_begun(mut self, lost: &Self) -> Option<Self> {
+        self.begun.retain(|begun| !lost.made.iter().any(|made| made.credential == *begun));
+        (self.is_held() || self.answers > 0 || self.files == Files::HalfWritten).then_some(self)
     }
 
     /// Says what was left, in a few words and without any value.
@@ -77,8 +117,20 @@ impl Pending {
             1 => parts.push("1 answer".to_owned()),
             count => parts.push(format!("{count} answers")),
         }
+        if parts.is_empty() && self.files == Files::HalfWritten {
+            parts.push("what it writes".to_owned());
+        }
         parts.join(", ")
     }
+}
+
+/// What is left of a run that did not get to its end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Left {
+    /// What is kept, and where.
+    pub kept: Option<Pending>,
+    /// What this program alone had, and could be kept nowhere.
+    pub lost: Option<Pending>,
 }
 
 /// What there is of a run that was cancelled.
@@ -86,7 +138,7 @@ impl Pending {
 pub enum Abandoned {
     /// Nothing of it: no file was written.
     Nothing,
-    /// What must not be lost; no file was written.
+    /// What must not be lost.
     Kept(Pending),
     /// It had come to its end already.
     Ended,

@@ -12,15 +12,16 @@ mod opening;
 mod place;
 mod private;
 mod record;
+mod unfinished;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Error, Result, bail};
 
 pub use alone::Alone;
-pub use kept::{Abandoned, Held, MadeThing, Pending, State};
+pub use kept::{Abandoned, Files, Held, Left, MadeThing, Pending, State};
 pub(crate) use place::FOLDER;
 
 use crate::credential::{Answers, Secret, Variable};
@@ -38,6 +39,8 @@ pub struct Journal {
     saved: bool,
     /// Where the journal is written when its own folder takes it no more.
     refuge: Option<PathBuf>,
+    /// Where everything was put when the journal did not take it.
+    rescued: Option<PathBuf>,
     keeping: Keeping,
 }
 
@@ -94,21 +97,27 @@ impl Journal {
     /// # Errors
     /// When the journal still cannot be written.
     pub fn save_again(&mut self) -> Result<()> {
-        self.save(Room::Taken)
+        self.save(Room::Taken)?;
+        self.forget_rescued();
+        Ok(())
     }
 
     /// Writes everything to a new file outside of the journal's folder: in this one, or in the refuge. In the journal's place, it is a journal.
     ///
     /// # Errors
     /// When there is no such folder, or it does not take it either.
-    pub fn rescue(&self, folder: Option<&Path>) -> Result<PathBuf> {
+    pub fn rescue(&mut self, folder: Option<&Path>) -> Result<PathBuf> {
         let folder = folder.or(self.refuge.as_deref()).context("there is no other folder")?;
-        place::write_apart(folder, self.record.write()?.as_bytes())
+        let file = place::write_apart(folder, self.record.write()?.as_bytes())?;
+        // Now it is kept better.
+        self.forget_rescued();
+        self.rescued = Some(file.clone());
+        Ok(file)
     }
 
     /// Removes what was rescued, once it is kept better.
-    pub fn forget(&self, rescued: &Path) {
-        place::forget(rescued);
+    fn forget_rescued(&mut self) {
+        self.rescued.take().iter().for_each(|file| place::forget(file));
     }
 
     /// The store that the run uses.
@@ -219,11 +228,17 @@ impl Journal {
     }
 
     /// Remembers what is about to be written while it is written. A run that is killed in the midst of it is taken up with the same
-    /// values; when nothing was written, all is as before. Of the secrets that the keyring has, only that it has them is remembered.
+    /// values; when it failed and everything `is_as_before`, so is the journal. Of the secrets that the keyring has, only that it has them is
+    /// remembered.
     ///
     /// # Errors
     /// When the journal cannot be written, or what `write` says.
-    pub fn while_writing<T>(&mut self, values: &Held, write: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub fn while_writing<T>(
+        &mut self,
+        values: &Held,
+        write: impl FnOnce() -> Result<T>,
+        is_as_before: impl Fn(&Error) -> bool,
+    ) -> Result<T> {
         let before = self.record.clone();
         self.record.values.merge(values.plain.clone());
         match self.record.store {
@@ -231,10 +246,12 @@ impl Journal {
             StoreName::Keyring => self.record.stored.extend(values.secret.iter().map(|(variable, _)| variable.clone())),
         }
         self.record.writing = true;
-        self.save(Room::Taken).and_then(|()| write()).inspect_err(|_| {
-            self.record = before;
-            // It holds more than it has to, then.
-            _ = self.save(Room::Taken);
+        self.save(Room::Taken).and_then(|()| write()).inspect_err(|error| {
+            if is_as_before(error) {
+                self.record = before;
+                // It holds more than it has to, then.
+                _ = self.save(Room::Taken);
+            }
         })
     }
 

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use super::NotSaved;
 use super::private::{flush_folder, make_private, open_private, remove, still_there, stranger};
+use super::{NotSaved, unfinished};
 use crate::credential::Secret;
 use crate::intake::{self, Kind};
 use crate::interrupt::uninterruptible;
@@ -90,6 +90,10 @@ impl Place {
         }
     }
 
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     pub(super) fn journal(&self) -> PathBuf {
         self.folder.join("journal.yaml")
     }
@@ -120,15 +124,17 @@ impl Place {
             // nobody out, and the next turn makes a new one.
             if still_there(&file, &path) {
                 sign(&mut file).with_context(|| could_not("write", &path))?;
-                // A killed run may have left the file that it was writing beside.
-                self.unfinished().for_each(|leftover| _ = remove(&leftover));
+                unfinished::settle(self).with_context(|| could_not("write", &self.journal()))?;
                 return Ok(Lock { _file: file });
             }
         }
     }
 
-    /// Reads the journal, or gives nothing when there is none.
+    /// Reads the journal, or the newer one that a killed run had written beside it; gives nothing when there is none.
     pub(super) fn read(&self) -> Result<Option<Secret>> {
+        if let Some(copy) = unfinished::newest(self) {
+            return Ok(Some(copy));
+        }
         let path = self.journal();
         let is_none =
             |why: String| anyhow!("{} is no journal of this program: it {why}; move it away by hand", path.display());
@@ -200,7 +206,7 @@ impl Place {
     }
 
     /// What was being written, and the room that was made.
-    fn unfinished(&self) -> impl Iterator<Item = PathBuf> {
+    pub(super) fn unfinished(&self) -> impl Iterator<Item = PathBuf> {
         let folder = self.folder.clone();
         self.entries().into_iter().filter(|name| name.starts_with(BESIDE)).map(move |name| folder.join(name))
     }

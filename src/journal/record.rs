@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::{MadeThing, Pending, Place, State};
+use super::{Files, MadeThing, Pending, Place, State};
 use crate::bounds;
 use crate::credential::{Answers, Secret, Variable};
 use crate::secrets::StoreName;
@@ -19,6 +19,16 @@ const VERSION: u32 = 1;
 
 const HEAD: &str =
     "# An interrupted run of `devportal-auth init`, for `--resume`. It may hold secrets: do not share or commit it.\n";
+
+/// The last line: with it, a journal was written to its end.
+const END: &str = "# the end\n";
+
+/// Takes a journal out of what may stand behind its end, or nothing when it has none. No value stands at a line's begin.
+pub(super) fn whole(bytes: &[u8]) -> Option<&str> {
+    let end = format!("\n{END}");
+    let at = bytes.windows(end.len()).position(|window| window == end.as_bytes())?;
+    std::str::from_utf8(&bytes[..at + end.len()]).ok().filter(|text| text.starts_with(HEAD))
+}
 
 /// Everything that the journal remembers.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -102,9 +112,10 @@ impl Record {
     pub(super) fn write(&self) -> Result<Zeroizing<String>> {
         let body = serde_yaml::to_string(self).map(Zeroizing::new);
         let body = body.map_err(|_| anyhow!("a value cannot be written to the journal"))?;
-        let mut text = Zeroizing::new(String::with_capacity(HEAD.len() + body.len()));
+        let mut text = Zeroizing::new(String::with_capacity(HEAD.len() + body.len() + END.len()));
         text.push_str(HEAD);
         text.push_str(&body);
+        text.push_str(END);
         Ok(text)
     }
 
@@ -137,8 +148,9 @@ impl Record {
             begun: begun.map(|entry| entry.credential.clone()).collect(),
             kept: held.chain(&self.stored).cloned().collect::<BTreeSet<_>>().into_iter().collect(),
             answers: self.typed.iter().filter(|key| self.is_plain(key)).count(),
+            files: if self.writing { Files::HalfWritten } else { Files::AsBefore },
         };
-        (pending.answers > 0 || pending.is_held()).then_some(pending)
+        (pending.answers > 0 || self.writing || pending.is_held()).then_some(pending)
     }
 }
 
@@ -236,6 +248,9 @@ mod tests {
             prop_assert_eq!(&back.choices["key"], &choice);
             prop_assert!(back.secrets == record.secrets);
             prop_assert!(back.find("app").unwrap().code == Some(Secret::new(value)));
+            let text = record.write().unwrap();
+            let longer = format!("{}noise", *text);
+            prop_assert_eq!(whole(longer.as_bytes()), Some(text.as_str()));
         }
     }
 }

@@ -44,6 +44,11 @@ impl<'a> Host<'a> {
         }
     }
 
+    /// The name as it may be said: known, and nothing but a host. What stands around one may be a password.
+    pub(super) fn name(self) -> Option<&'a str> {
+        self.known().filter(|name| is_valid_host(name))
+    }
+
     /// What it is known by; two hosts that are surely the same have the same.
     pub(super) fn key(self) -> (bool, String) {
         match self {

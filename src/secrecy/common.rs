@@ -1,5 +1,7 @@
 //! Words that are too common to be taken out of what is said.
 
+use crate::credential::CredentialKind;
+
 /// Words that are no secrets even where they stand in the place of one: whoever reads them learns nothing, and without them no message
 /// could be read.
 const WORDS: &[&str] = &[
@@ -85,7 +87,7 @@ const WORDS: &[&str] = &[
     "veecode",
 ];
 
-/// Tells whether a text is such a word.
+/// Tells whether a text is such a word, or what this program calls a kind of credential.
 pub fn is_common(text: &str) -> bool {
-    WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
+    WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)) || CredentialKind::ALL.iter().any(|kind| kind.id() == text)
 }

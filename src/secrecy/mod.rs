@@ -8,6 +8,7 @@ mod common;
 mod forms;
 mod index;
 mod known;
+mod lines;
 mod misplaced;
 mod names;
 mod placeholder;
@@ -20,9 +21,11 @@ mod veil;
 pub use common::is_common;
 pub use forms::{token_of, words};
 pub use known::Known;
+pub use lines::{is_before_secret, is_pair_of};
 pub use misplaced::{is_block, is_no_id_for_sure, is_swapped};
 pub use names::{
-    is_key_of_certificate, is_name, is_open_header, is_secret_key, is_secret_variable, is_tag, is_word, sounds_secret,
+    is_key_of_certificate, is_made_by_chance, is_name, is_open_header, is_secret_key, is_secret_variable, is_tag,
+    is_word, sounds_secret,
 };
 pub use placeholder::{is_example, is_made_up, is_placeholder, is_stand_in_file, only_names_owner, stands_in};
 pub use process::{conceal, holds_secret, learn, learn_inside, learn_variable};

@@ -19,6 +19,7 @@ struct Facts {
     queries: Vec<String>,
     harmless: Vec<String>,
     about: Vec<String>,
+    written: Vec<String>,
     open_headers: Vec<String>,
     beside_certificates: Vec<String>,
     tags: Vec<String>,
@@ -51,7 +52,7 @@ pub fn sounds_secret(key: &str) -> bool {
     if is_among(&facts().keys, &plain) || is_secret_variable(key) {
         return true;
     }
-    if is_shouted(key) {
+    if is_shouted(key) || is_among(&facts().written, key.rsplit([':', '/']).next().unwrap_or(key)) {
         return true;
     }
     let about = || is_among(&facts().harmless, &plain) || facts().about.iter().any(|end| plain.ends_with(end.as_str()));
@@ -122,6 +123,15 @@ pub fn is_word(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '-' | '.' | '/'))
 }
 
+/// Tells whether a text is none of the names that people give: letters of both cases, and a digit in the midst of a word.
+pub fn is_made_by_chance(text: &str) -> bool {
+    let follows = |pair: &[u8]| pair[0].is_ascii_digit() && pair[1].is_ascii_lowercase();
+    text.len() >= 8
+        && text.chars().all(|c| c.is_ascii_alphanumeric())
+        && text.contains(|c: char| c.is_ascii_uppercase())
+        && text.as_bytes().windows(2).any(follows)
+}
+
 /// Tells whether a header's value may be shown.
 pub fn is_open_header(name: &str) -> bool {
     is_among(&facts().open_headers, &plain(name))
@@ -157,6 +167,23 @@ pub fn is_name(text: &str) -> bool {
     begins && fits && text.len() <= 64 && !random && (shouts || speaks)
 }
 
+/// Tells whether a text is a variable as a shell writes it (`$GITHUB_SECRET`, `$(GITHUB_SECRET)`), and surely no secret: its name is one that
+/// people give to the variable of a secret, of plain words.
+pub(super) fn is_variable_of_shell(text: &str) -> bool {
+    let name = text.strip_prefix('$').unwrap_or_default();
+    let name = name.strip_prefix('(').and_then(|name| name.strip_suffix(')')).unwrap_or(name);
+    let is_plain = |word: &str| {
+        let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        (1..=LONGEST_WORD).contains(&letters.len())
+            && letters.chars().all(|c| c.is_ascii_uppercase())
+            && word.len() - letters.len() < 3
+    };
+    name.contains('_') && name.split('_').all(is_plain) && is_name(name) && is_secret_variable(name)
+}
+
+/// No word in a variable's name is longer; what is may have been made by chance.
+const LONGEST_WORD: usize = 14;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,6 +215,35 @@ mod tests {
         }
         for key in ["clientId", "host", "environment", "apiBaseUrl", "extraEnvVarsSecrets", "path", "patch"] {
             assert!(!sounds_secret(key), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_variable_in_a_shells_way_is_told_from_a_password_that_begins_with_its_sign() {
+        for name in ["$GITHUB_SECRET", "$(GITHUB_AUTH_CLIENT_SECRET)", "$OAUTH2_TOKEN"] {
+            assert!(is_variable_of_shell(name), "{name}");
+        }
+        for value in [
+            "$HUNTER2",
+            "$TOKEN",
+            "$A1B2C3D4_TOKEN",
+            "$hunter_TOKEN",
+            "GITHUB_SECRET",
+            "$HUNTER_TWO",
+            "$_TOKEN",
+            "$QWERTZUIOPASDFGH_TOKEN",
+            "$$X_TOKEN",
+            "$X_TOKEN tail",
+        ] {
+            assert!(!is_variable_of_shell(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_nobody_would_think_of_is_told_from_a_name() {
+        assert!(is_made_by_chance("Zq7xckpc") && is_made_by_chance("a1b2C3d4e5"));
+        for name in ["oauth2ClientId", "s3AccessKey", "x509certificate", "base64Content", "K8s", "clientId"] {
+            assert!(!is_made_by_chance(name), "{name}");
         }
     }
 

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::forms::{self, SHORTEST};
-use super::names::{is_name, is_secret_key, is_word, opens_an_address, sounds_secret};
+use super::lines;
+use super::names::{is_name, is_secret_key, is_variable_of_shell, is_word, opens_an_address, sounds_secret};
 
 /// How far a text is a secret, by its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,7 +113,8 @@ fn reference(text: &str, inside: Range<usize>) -> Vec<Range<usize>> {
     vec![value, inside.start + signs..inside.end]
 }
 
-/// A piece without references: all of it but blanks around it, and the word for how it is sent.
+/// A piece without references: all of it but blanks around it, and the word for how it is sent; nothing, when it is the name of a variable
+/// in a shell's way of writing.
 fn literal(text: &str, piece: Range<usize>) -> Option<Range<usize>> {
     let said = &text[piece.clone()];
     let trimmed = said.trim();
@@ -124,7 +126,11 @@ fn literal(text: &str, piece: Range<usize>) -> Option<Range<usize>> {
         start = end - rest.trim_start().len();
     }
     let is_scheme = SCHEMES.contains(&text[start..end].to_ascii_lowercase().as_str());
-    (start < end && !is_scheme && text[start..end].chars().any(char::is_alphanumeric)).then_some(start..end)
+    (start < end
+        && !is_scheme
+        && !is_variable_of_shell(&text[start..end])
+        && text[start..end].chars().any(char::is_alphanumeric))
+    .then_some(start..end)
 }
 
 /// What is a secret in a text that is none.
@@ -132,6 +138,7 @@ fn open(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     found.extend(text.match_indices("://").flat_map(|(at, _)| userinfo(text, at + 3)));
     found.extend(bare(text));
+    found.extend(lines::found(text).into_iter().flat_map(|stretch| secret(text, stretch)));
     found.extend(text.match_indices(['=', ':']).flat_map(|(at, sign)| assigned(text, at, sign)));
     found.extend(text.match_indices("${").flat_map(|(at, _)| default_of_secret(text, at + 2)));
     found
@@ -232,7 +239,7 @@ fn enclosed(text: &str, at: usize) -> Option<Range<usize>> {
     let start = text.len() - rest.len() + 1;
     // `{{` is a template's.
     let is_open = matches!(open, '"' | '\'' | '{') && !rest.starts_with("{{");
-    let end = text.get(start..).filter(|_| is_open)?.find(close)?;
+    let end = lines::closing(text.get(start..).filter(|_| is_open)?, close)?;
     Some(start..start + end)
 }
 

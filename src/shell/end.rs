@@ -5,12 +5,14 @@ use std::process::ExitCode;
 
 use anyhow::Error;
 
+use crate::answers::Misplaced;
 use crate::init::{End, Missing, NoPlace, NotAgreed, NotWritten, Unfit};
 use crate::interrupt::{self, Cancelled};
 use crate::journal::NotSaved;
 use crate::proof::Proof;
 use crate::providers::http::Unreachable;
 use crate::report::{Report, Screen};
+use crate::write::PartlyWritten;
 
 /// A credential was refused or is not enough.
 const REFUSED: u8 = 1;
@@ -75,9 +77,15 @@ fn judge(error: &Error) -> u8 {
         UNTOLD
     } else if find::<io::Error>(error).is_some_and(disk_is_full) {
         NOT_WRITTEN
-    } else if error.is::<Missing>() || error.is::<Unfit>() || error.is::<NotAgreed>() || error.is::<NoPlace>() {
+    } else if error.is::<Missing>()
+        || error.is::<Misplaced>()
+        || error.is::<Unfit>()
+        || error.is::<NotAgreed>()
+        || error.is::<NoPlace>()
+    {
         USAGE
-    } else if error.is::<NotWritten>() || error.is::<NotKept>() || error.is::<NotSaved>() {
+    } else if error.is::<NotWritten>() || error.is::<PartlyWritten>() || error.is::<NotKept>() || error.is::<NotSaved>()
+    {
         NOT_WRITTEN
     } else if error.is::<CannotBegin>() {
         USAGE

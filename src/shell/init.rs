@@ -21,8 +21,8 @@ use crate::answers::{AnswerSource, Chain, Reply};
 use crate::browser::{Browser, SystemBrowser, has_browser};
 use crate::credential::{Answers, Secret};
 use crate::init::{self, Edges, End, NotWritten, Options, Proving, Writing};
-use crate::interrupt::{self, Cancelled};
-use crate::journal::{self, Abandoned, Journal};
+use crate::interrupt::{self, Cancelled, Hollow};
+use crate::journal::{self, Abandoned, Files, Journal, Pending};
 use crate::outlet;
 use crate::plan::Endpoints;
 use crate::providers::http::Http;
@@ -68,12 +68,16 @@ struct Run {
     agreement: Agreement,
     /// The command that goes on with this run when it is interrupted.
     go_on: Typed,
+    /// The folder of a rehearsal, of which nothing may come. Dropped after the journal.
+    _hollow: Option<Hollow>,
 }
 
 impl Run {
     fn prepare(flags: &Init, global: &Global, screen: &mut Screen) -> Result<Self> {
         let person = Person::of(global);
-        let out = folder_of(flags)?;
+        // A command that is asked for a secret goes with this program, and so does a folder of which nothing came.
+        interrupt::install(|| "cancelled; nothing was written".to_owned())?;
+        let (out, hollow) = folder_of(flags)?;
         may_be_kept(&out, flags, person, screen)?;
         let taken_up = flags.resume.then(|| resume::take_up(&out, flags)).transpose()?;
         let said = flags;
@@ -86,8 +90,6 @@ impl Run {
         let (store, why) = secrets::open(choice, &out, folder.dotenv.clone())?;
         let files: Vec<&AnswersFile> = answers.iter().chain(&folder.declared).collect();
         let environment = if sandbox.is_some() { Environment::Ignored } else { Environment::Read };
-        // A command that is asked for a secret goes with this program.
-        interrupt::install(|| "cancelled; nothing was written".to_owned())?;
         let kept = taken_up.as_ref().map(|journal| journal.secrets(store.as_ref())).transpose()?.unwrap_or_default();
         let given = given(flags, &Found { files: &files, kept: &kept, environment, store: store.as_ref() })?;
         let placed = addresses::of(said, flags, answers.as_ref(), folder.declared.as_ref())?;
@@ -132,7 +134,20 @@ impl Run {
         let profile = given.find("profile").map(|(profile, _)| profile.expose().to_owned());
         let given = Some(given);
         let look = screen.look();
-        Ok(Self { options, person, look, given, store, journal, browser, sandbox, profile, agreement, go_on })
+        Ok(Self {
+            options,
+            person,
+            look,
+            given,
+            store,
+            journal,
+            browser,
+            sandbox,
+            profile,
+            agreement,
+            go_on,
+            _hollow: hollow,
+        })
     }
 
     /// Runs the pipeline on one thread: it waits far more than it works.
@@ -180,27 +195,44 @@ impl Run {
             Ok(end) => end::code(*end),
             Err(error) => end::tell(error, screen),
         };
+        let nothing = if self.journal.is_half_written() { "nothing more was written" } else { "nothing was written" };
         match done {
             Ok(End::Fine) => {
                 self.journal.finish()?;
                 return Ok(code);
             }
-            Ok(End::Refused) => screen.failed("nothing was written: a provider refused what is marked above"),
-            Ok(End::Untold) => screen.failed("nothing was written: what is marked above could not be told; try again"),
+            Ok(End::Refused) => screen.failed(&format!("{nothing}: a provider refused what is marked above")),
+            Ok(End::Untold) => screen.failed(&format!("{nothing}: what is marked above could not be told; try again")),
             Ok(End::Declined) => self.journal.forget_typed(self.store.as_mut())?,
             Err(_) => {}
         }
         let journal = self.journal.file();
-        if let Some(pending) = self.journal.leave()? {
-            let go_on = format!("go on with it: `{}`", self.go_on);
-            let next = match pending.file == journal {
-                true => go_on,
-                false => format!("move {} to {}, then {go_on}", pending.file.display(), journal.display()),
-            };
-            screen.problem(&format!("kept from this run: {}", pending.describe()), Some(&next));
-        }
+        let left = self.journal.leave()?;
+        left.lost.iter().for_each(|lost| tell_lost(lost, screen));
+        left.kept.iter().for_each(|kept| tell_kept(kept, &journal, &self.go_on, screen));
         Ok(code)
     }
+}
+
+/// What a provider shows only once, and nobody has any more.
+fn tell_lost(lost: &Pending, screen: &mut Screen) {
+    let made = lost.made.iter().map(|made| {
+        let page = made.page.as_ref().map_or("its provider", |page| page.as_str());
+        format!("remove `{}` at {page}", made.name)
+    });
+    let next: Vec<_> = made.chain(["make room on the disk, and start again".to_owned()]).collect();
+    screen.problem(&format!("lost: {}, which no disk took", lost.describe()), Some(&next.join(", ")));
+}
+
+/// What is kept and how to go on; a file that was put apart has to take the journal's place first.
+fn tell_kept(kept: &Pending, journal: &Path, go_on: &Typed, screen: &mut Screen) {
+    let go_on = format!("go on with it: `{go_on}`");
+    let next = match kept.file == journal {
+        true => go_on,
+        false => format!("move {} to {}, then {go_on}", kept.file.display(), journal.display()),
+    };
+    let files = if kept.files == Files::HalfWritten { format!("; {}", kept.files) } else { String::new() };
+    screen.problem(&format!("kept from this run: {}{files}", kept.describe()), Some(&next));
 }
 
 /// Refuses to keep a run where git may have it, unless a person allows what could not be told. A dry run keeps nothing there.
@@ -230,7 +262,7 @@ fn cancelled_runs_are_told(out: &Path, go_on: &Typed) -> Result<()> {
         Ok(Abandoned::Nothing) => "cancelled; nothing was written".to_owned(),
         Ok(Abandoned::Ended) => "cancelled at the end of the run; what is said above is done".to_owned(),
         Ok(Abandoned::Kept(pending)) => {
-            format!("cancelled; no file was written. Kept: {}\n  = go on with it: `{go_on}`", pending.describe())
+            format!("cancelled; {}. Kept: {}\n  = go on with it: `{go_on}`", pending.files, pending.describe())
         }
         Err(error) => format!("cancelled; what was made could not be read back: {error:#}"),
     })
@@ -258,11 +290,11 @@ fn say_who_is_named(screen: &mut Screen, agreement: &Agreement) {
 }
 
 /// The folder that is written to; a rehearsal has one of its own.
-fn folder_of(flags: &Init) -> Result<PathBuf> {
+fn folder_of(flags: &Init) -> Result<(PathBuf, Option<Hollow>)> {
     match &flags.out {
-        Some(out) => Ok(out.clone()),
-        None if flags.sandbox && !flags.resume => rehearsal::folder(),
-        None => Ok(PathBuf::from(".")),
+        Some(out) => Ok((out.clone(), None)),
+        None if flags.sandbox && !flags.resume => rehearsal::folder().map(|(folder, hollow)| (folder, Some(hollow))),
+        None => Ok((PathBuf::from("."), None)),
     }
 }
 

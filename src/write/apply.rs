@@ -1,5 +1,6 @@
 //! Applies changes: all are staged beside their targets, then each takes its place, and any failure puts everything back.
 
+use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,21 @@ pub enum Earlier {
     Kept,
 }
 
+/// A write failed, and not everything of it could be put back.
+#[derive(Clone, Debug)]
+pub struct PartlyWritten {
+    stuck: String,
+    copies: PathBuf,
+}
+
+impl fmt::Display for PartlyWritten {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not everything was written, and {}; copies are in `{}`", self.stuck, self.copies.display())
+    }
+}
+
+impl std::error::Error for PartlyWritten {}
+
 /// Puts a staged file in its place.
 pub(super) type Rename<'a> = &'a mut dyn FnMut(NamedTempFile, &Path) -> io::Result<()>;
 
@@ -49,7 +65,7 @@ pub(super) fn all(changes: &[Change], (backup_dir, earlier): (&Path, Earlier), r
     let applied = attempt(changes, backup_dir, rename, &mut undo);
     let mut applied = applied.map_err(|error| match undo.run() {
         Ok(()) => error.context("nothing was changed"),
-        Err(stuck) => error.context(format!("{stuck:#}; copies are in `{}`", backup_dir.display())),
+        Err(stuck) => error.context(PartlyWritten { stuck: format!("{stuck:#}"), copies: backup_dir.to_owned() }),
     })?;
     if earlier == Earlier::Removed {
         applied.removed = remove_older(backup_dir, &applied.backups);
@@ -275,6 +291,39 @@ mod tests {
         all(changes.list(), (&out.path().join("backup"), Earlier::Removed), &mut watching).unwrap();
         let order: Vec<_> = order.iter().map(|(name, secrets)| (name.as_str(), *secrets)).collect();
         assert_eq!(order, [(".dockerignore", 0), (".gitignore", 0), (".env", 2)]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_could_not_be_put_back_is_told_as_that_and_never_as_nothing() {
+        let out = tempfile::tempdir().unwrap();
+        fs::write(out.path().join("a"), "old a").unwrap();
+        let file = |path: &str| FilePlan {
+            path: path.into(),
+            about: String::new(),
+            content: Content::Whole(format!("new {path}")),
+            access: Access::Shared,
+        };
+        let rendered = Rendered { files: vec![file("a"), file("b")] };
+        let changes = Changes::between(&rendered, out.path()).unwrap();
+        let mut in_the_way = |staged: NamedTempFile, target: &Path| {
+            if target.ends_with("b") {
+                // Somebody else is at work in the folder.
+                fs::remove_file(out.path().join("a"))?;
+                fs::create_dir(out.path().join("a"))?;
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            rename(staged, target)
+        };
+        let backup = out.path().join("backup");
+        let error = all(changes.list(), (&backup, Earlier::Removed), &mut in_the_way).unwrap_err();
+        assert!(error.is::<PartlyWritten>(), "{error:#}");
+        let said = format!("{error:#}");
+        assert!(
+            said.starts_with("not everything was written, and `") && said.contains("a` could not be put back"),
+            "{said}"
+        );
+        assert!(!said.contains("nothing was"), "{said}");
     }
 
     #[test]

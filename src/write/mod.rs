@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use crate::credential::{Secret, Variable};
 
-pub use apply::{Applied, Earlier, refuse_linked};
+pub use apply::{Applied, Earlier, PartlyWritten, refuse_linked};
 pub use changes::{Change, ChangeKind, Changes};
 pub use doubt::Doubt;
 pub use leftover::{STAGED, sweep};

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{Content, FilePlan, Rendered, Visibility};
 use crate::config::{Page, learn_text};
+use crate::credential::CredentialKind;
 use crate::secrecy::{DOTS, Known, Nature, cut_out, veiled};
+use crate::secrets::StoreName;
 
 /// What must not be seen in any of the files.
 #[derive(Debug, Default)]
@@ -44,6 +46,11 @@ enum Dialect {
     Plain,
 }
 
+/// What this program says of credentials and of where secrets are kept: no secret, whatever the key is called.
+fn vocabulary() -> Vec<&'static str> {
+    CredentialKind::ALL.iter().map(|kind| kind.id()).chain(StoreName::ALL.iter().map(|store| store.id())).collect()
+}
+
 impl Shown {
     pub(super) fn of(file: &FilePlan) -> Self {
         let name = file.path.to_string_lossy();
@@ -66,7 +73,7 @@ impl Shown {
     pub(super) fn lines(&self, text: &str, masks: &Masks) -> Vec<String> {
         let page = match self.dialect {
             Dialect::Plain => None,
-            Dialect::Yaml => Some(Page::yaml(text)),
+            Dialect::Yaml => Some(Page::yaml(text).with_words(&vocabulary())),
             Dialect::Dotenv => Some(Page::dotenv(text, |name| masks.plain.contains(name))),
             Dialect::Example => Some(Page::dotenv(text, |_| text == self.ours)),
         };
@@ -76,6 +83,12 @@ impl Shown {
         if let Dialect::Yaml = self.dialect {
             learn_text(text, &mut known);
         }
-        lines.iter().map(|line| known.conceal(&cut_out(line, &veiled(line, Nature::Open), DOTS))).collect()
+        let words = vocabulary();
+        let hidden = |line: &str| {
+            let mut hidden = veiled(line, Nature::Open);
+            hidden.retain(|stretch| !words.contains(&&line[stretch.clone()]));
+            hidden
+        };
+        lines.iter().map(|line| known.conceal(&cut_out(line, &hidden(line), DOTS))).collect()
     }
 }

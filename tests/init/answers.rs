@@ -1,5 +1,6 @@
 //! Answers by script: what is missing, misspelt or contradictory is said at once, with the way to say it right.
 
+use crate::agreed::{at_a_terminal, sees, through_features};
 use crate::program::Desk;
 
 #[test]
@@ -108,4 +109,73 @@ fn the_schema_knows_every_key_of_the_file_that_a_run_writes() {
     for required in schema["required"].as_array().unwrap() {
         assert!(file.contains_key(required.as_str().unwrap()), "{required} is required, and was not written");
     }
+}
+
+/// What no contract says of these: a client secret of GitHub's is forty digits, and a token says by itself what it is.
+const NO_IDS: [&str; 2] = ["c0ffee77aac0ffee77aac0ffee77aac0ffee77aa", "glpat-CANARYzQWBuTSOoRi4A9"];
+
+#[test]
+fn a_secret_in_the_place_of_an_id_is_refused_wherever_it_comes_from_and_never_shown_or_written() {
+    let flags = [
+        "--profile",
+        "github",
+        "--auth",
+        "github:oauth-client",
+        "--integration",
+        "github-token",
+        "--stage",
+        "local",
+        "--offline",
+        "--set",
+        "GITHUB_ORG=acme",
+    ];
+    for secret in NO_IDS {
+        let desk = Desk::new()
+            .with("GITHUB_AUTH_CLIENT_ID", secret)
+            .with("GITHUB_AUTH_CLIENT_SECRET", "CANARY-of-the-secret")
+            .with("GITHUB_TOKEN", "ghp_CANARYzQWBuTSOoRi4A9spHcVY5nc0zqW4Q");
+        let said = desk.init(&flags);
+        said.ended(2, &["`GITHUB_AUTH_CLIENT_ID` cannot be taken: what was given"]);
+        assert!(!said.text.contains(secret), "{}", said.text);
+        let written = |content: Vec<u8>| String::from_utf8(content).unwrap().contains(secret);
+        assert!(!desk.all().into_values().flatten().any(written), "it is written");
+    }
+}
+
+#[test]
+fn a_person_who_pastes_a_secret_where_the_id_is_asked_for_is_asked_again() {
+    let desk = Desk::new();
+    let flags = [
+        "--profile",
+        "github",
+        "--auth",
+        "github:oauth-client",
+        "--stage",
+        "local",
+        "--offline",
+        "--portal-url",
+        "http://localhost:7007",
+    ];
+    let flags = [
+        &flags[..],
+        &["--set", "GITHUB_ORG=acme", "--integration", "github-token", "--secret-from", "GITHUB_TOKEN=env:GIVEN"],
+    ]
+    .concat();
+    let desk = desk.with("GIVEN", "ghp_CANARYzQWBuTSOoRi4A9spHcVY5nc0zqW4Q");
+    let mut terminal = at_a_terminal(&desk, &flags);
+    through_features(&mut terminal);
+    sees(&mut terminal, "lient ID");
+    for secret in NO_IDS {
+        terminal.send_line(secret).unwrap();
+        sees(&mut terminal, "the id or the name that stands beside it");
+    }
+    terminal.send_line("Iv23liABCDEFGHIJKLMN").unwrap();
+    sees(&mut terminal, "ecret");
+    let journal = desk.read("portal/.devportal-auth/journal.yaml");
+    assert!(
+        journal.contains("Iv23liABCDEFGHIJKLMN") && !NO_IDS.iter().any(|secret| journal.contains(secret)),
+        "{journal}"
+    );
+    terminal.send_control('c').unwrap();
+    terminal.exp_eof().unwrap();
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use crate::agreed::{at_a_terminal, sees, through_features};
 use crate::program::{Desk, Said};
 
 const KEY: &str = "PRIVATE KEY";
@@ -100,4 +101,32 @@ fn a_run_that_was_killed_while_it_wrote_is_taken_up_with_what_it_was_given() {
     assert!(!now.contains("of-before") && !now.contains("of-the-environment"), "{now}");
     assert_eq!(desk.read("portal/.devportal-auth/backup/.env.1"), "older still\n", "a copy of the same run is gone");
     assert_eq!(desk.read("portal/.devportal-auth/backup/.env.2"), older);
+}
+
+#[test]
+fn whoever_cancels_a_run_that_was_once_killed_while_it_wrote_is_told_that_files_may_be_new() {
+    let desk = Desk::new();
+    let (values, secrets) = ("GITHUB_ORG: now", "GITHUB_TOKEN: CANARY-of-now");
+    let journal = format!(
+        "version: 1\nstore: dotenv\nwriting: true\nchoices: {{ profile: github-pat, stage: local, portal-url: 'http://localhost:7007' }}\n\
+         values: {{ {values} }}\nsecrets: {{ {secrets} }}\n"
+    );
+    desk.journal(&journal);
+    let mut terminal = at_a_terminal(&desk, &["--resume", "--offline"]);
+    through_features(&mut terminal);
+    sees(&mut terminal, "Write?");
+    terminal.send_control('c').unwrap();
+    let shown = terminal.exp_eof().unwrap();
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        shown.contains("cancelled; the run was once stopped while it wrote: some of its files may be new"),
+        "{shown}"
+    );
+    assert!(!shown.contains("no file was written") && shown.contains("--resume --out portal"), "{shown}");
+    // A no is told the same.
+    let mut terminal = at_a_terminal(&desk, &["--resume", "--offline"]);
+    sees(&mut terminal, "Write?");
+    terminal.send_line("no").unwrap();
+    let shown = terminal.exp_eof().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(shown.contains("kept from this run") && shown.contains("some of its files may be new"), "{shown}");
 }

@@ -75,6 +75,17 @@ fn a_dry_run_makes_nothing_and_writes_nothing() {
 }
 
 #[test]
+fn a_dry_run_hides_no_word_of_its_own_and_no_name_of_a_variable() {
+    let desk = Desk::new();
+    let said = desk.rehearse(&["--dry-run", "--profile", "gitlab"]);
+    said.ended(0, &["credential: access-token", "GITLAB_TOKEN: dotenv", "GITLAB_TOKEN=••••"]);
+    let said = desk.rehearse(&["--dry-run", "--profile", "ldap"]);
+    said.ended(0, &["credential: bind-account", "LDAP_SECRET: dotenv", "LDAP_SECRET=••••", "secure: false"]);
+    desk.rehearse(&["--dry-run", "--profile", "oidc"]).ended(0, &["tokenSignedResponseAlg: \"RS256\""]);
+    assert!(!said.text.contains("••••_") && !said.text.contains("••••: "), "{}", said.text);
+}
+
+#[test]
 fn production_closes_guest_and_names_one_environment() {
     let desk = Desk::new();
     desk.rehearse(&["--stage", "production", "--portal-url", "https://portal.acme.test"]).ended(0, &[]);
@@ -135,4 +146,30 @@ fn a_person_is_helped_to_choose_with_reasons_and_decides_all_the_same() {
     sees(&mut terminal, "[gitlab-token]");
     terminal.send_control('c').unwrap();
     terminal.exp_eof().unwrap();
+}
+
+#[test]
+fn a_rehearsal_of_which_nothing_came_leaves_no_folder() {
+    let desk = Desk::new().with("ACCESSIBLE", "1").with("TERM", "xterm");
+    fs::create_dir(desk.path("tmp")).unwrap();
+    let desk = {
+        let tmp = desk.path("tmp").display().to_string();
+        desk.with("TMPDIR", &tmp)
+    };
+    let left = || fs::read_dir(desk.path("tmp")).unwrap().count();
+    desk.run(&["init", "--sandbox", "--no-input", "--dry-run"]).ended(0, &["dry run"]);
+    assert_eq!(left(), 0, "after a dry run");
+    desk.run(&["init", "--sandbox", "--no-input", "--answers", "nowhere.yaml"]).ended(2, &["nowhere.yaml"]);
+    assert_eq!(left(), 0, "after a run that could not begin");
+    let mut command = desk.command(&["init", "--sandbox", "--no-browser"]);
+    command.stdin(std::process::Stdio::inherit());
+    let mut terminal = rexpect::session::spawn_command(command, Some(20_000)).unwrap();
+    sees(&mut terminal, "Where do people sign in?");
+    assert_eq!(left(), 1);
+    terminal.send_control('c').unwrap();
+    sees(&mut terminal, "cancelled; nothing was written");
+    terminal.exp_eof().unwrap();
+    assert_eq!(left(), 0, "after ctrl-c");
+    desk.run(&["init", "--sandbox", "--no-input", "--yes"]).ended(0, &["written 5 files"]);
+    assert_eq!(left(), 1, "what was written is gone");
 }

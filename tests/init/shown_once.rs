@@ -9,7 +9,7 @@ use devportal_auth::answers::{AnswerSource, Question, Reply, Who};
 use devportal_auth::browser::{Browser, Form};
 use devportal_auth::credential::Secret;
 use devportal_auth::init::{self, Edges, End};
-use devportal_auth::journal::Journal;
+use devportal_auth::journal::{Journal, Left};
 use devportal_auth::plan::Endpoints;
 use devportal_auth::providers::Provider;
 use devportal_auth::providers::github::GitHub;
@@ -60,8 +60,7 @@ impl AnswerSource for Rescuer {
         assert_eq!(question.who, Who::Person);
         let Some(Some(said)) = self.says.pop_front() else { return Ok(Reply::None) };
         if said.is_empty() && self.says.is_empty() {
-            fs::remove_file(self.folder.join(".devportal-auth")).unwrap();
-            fs::rename(away(&self.folder), self.folder.join(".devportal-auth")).unwrap();
+            make_room(&self.folder);
         }
         Ok(Reply::Answer(Secret::new(said)))
     }
@@ -73,6 +72,7 @@ impl AnswerSource for Rescuer {
 
 struct Ended {
     done: Result<End>,
+    left: Left,
     shown: String,
     folder: tempfile::TempDir,
 }
@@ -91,6 +91,22 @@ impl Ended {
 }
 
 async fn run(says: Vec<Option<String>>, refuge: Option<&str>) -> Ended {
+    run_until(says, refuge, Then::Ends).await
+}
+
+/// What happens between the pipeline's end and the program's.
+#[derive(PartialEq, Eq)]
+enum Then {
+    Ends,
+    MakesRoom,
+}
+
+fn make_room(folder: &Path) {
+    fs::remove_file(folder.join(".devportal-auth")).unwrap();
+    fs::rename(away(folder), folder.join(".devportal-auth")).unwrap();
+}
+
+async fn run_until(says: Vec<Option<String>>, refuge: Option<&str>, then: Then) -> Ended {
     let sandbox = Sandbox::start_with(["repo"]).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let at = Endpoints { url: sandbox.url().clone(), api_url: sandbox.api_url().clone() };
@@ -115,7 +131,12 @@ async fn run(says: Vec<Option<String>>, refuge: Option<&str>) -> Ended {
         agreement: &mut agreed_to(&stand_ins),
     };
     let done = init::run(&options(&out, stand_ins), &mut edges).await;
-    Ended { done, shown: seen.0.join("\n"), folder }
+    if then == Then::MakesRoom {
+        make_room(&out);
+    }
+    // As the program does it: what was made is kept or lost when the journal is left.
+    let left = if done.is_ok() { journal.finish().map(|()| Left::default()) } else { journal.leave() };
+    Ended { done, left: left.unwrap(), shown: seen.0.join("\n"), folder }
 }
 
 const KEY: &str = "PRIVATE KEY";
@@ -129,9 +150,10 @@ async fn a_key_that_the_journal_does_not_take_is_put_where_only_its_owner_reads_
     #[cfg(unix)]
     assert_eq!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(file).unwrap().permissions()) & 0o777, 0o600);
     let journal = ended.folder.path().join("portal/.devportal-auth/journal.yaml");
-    for words in [format!("is in {}, which nobody", file.display()), format!("move it to {}", journal.display())] {
-        assert!(said.contains(&words), "`{words}` is not in {said}");
-    }
+    let kept = ended.left.kept.as_ref().unwrap();
+    assert!(kept.file == *file && kept.describe().starts_with("`acme-devportal`"), "{kept:?}");
+    assert!(ended.shown.contains(&format!("is in {} for now", file.display())), "{}", ended.shown);
+    assert!(ended.left.lost.is_none() && !said.contains("lost"), "{said}");
     assert!(!ended.shown.contains("its secrets are kept"), "{}", ended.shown);
     let out = ended.folder.path().join("portal");
     fs::remove_file(out.join(".devportal-auth")).unwrap();
@@ -159,12 +181,26 @@ async fn at_a_terminal_another_folder_may_be_named() {
     let ended = run(vec![Some(folder.path().join("usb").display().to_string())], None).await;
     let kept = fs::read_dir(folder.path().join("usb")).unwrap().next().unwrap().unwrap().path();
     assert!(fs::read_to_string(&kept).unwrap().contains(KEY));
-    assert!(ended.said().contains(&kept.display().to_string()), "{}", ended.said());
+    assert_eq!(ended.left.kept.unwrap().file, kept);
 }
 
 #[tokio::test]
 async fn what_is_lost_is_said_to_be_lost() {
     let ended = run(vec![None], None).await;
-    let said = ended.said();
-    assert!(said.contains("is lost; remove it at http") && !ended.shown.contains("are kept"), "{said}");
+    let lost = ended.left.lost.as_ref().unwrap();
+    assert!(lost.describe().starts_with("`acme-devportal`"), "{lost:?}");
+    assert!(lost.made[0].page.as_ref().unwrap().as_str().starts_with("http"));
+    assert!(ended.left.kept.is_none() && !ended.shown.contains("are kept"), "{:?}", ended.left);
+}
+
+#[tokio::test]
+async fn what_the_disk_takes_in_the_end_is_kept_and_never_said_to_be_lost() {
+    // The folder takes files again, and nobody is there any more.
+    let ended = run(vec![None], Some("nobody")).await;
+    let again = run_until(vec![None], None, Then::MakesRoom).await;
+    for ended in [ended, again] {
+        assert!(!format!("{:#}", ended.done.as_ref().unwrap_err()).contains("lost"), "{:?}", ended.done);
+        assert!(!ended.shown.contains("lost") && ended.left.lost.is_none(), "{}", ended.shown);
+        assert!(ended.left.kept.unwrap().describe().starts_with("`acme-devportal`"));
+    }
 }

@@ -89,3 +89,45 @@ fn what_is_a_secret_by_its_form_is_shown_at_no_key_and_in_no_message() {
     let said = desk.run(&["validate", "token.txt"]);
     assert!(!said.text.contains("CANARY"), "{}", said.text);
 }
+
+#[test]
+fn a_variable_in_a_shells_way_is_named_where_a_secret_belongs_and_a_password_that_begins_so_is_not() {
+    let desk = Desk::new();
+    let with = |secret: &str| {
+        format!("auth:\n  providers:\n    github:\n      development: {{ clientId: a, clientSecret: {secret} }}\n")
+    };
+    desk.put("app-config.yaml", with("$GITHUB_SECRET"));
+    let said = desk.run(&["validate", "app-config.yaml", "--select", "shell-variable"]);
+    assert!(
+        said.text.contains("`$GITHUB_SECRET` stays as it is written") && said.text.contains("write `${GITHUB_SECRET}`"),
+        "{}",
+        said.text
+    );
+    desk.put("app-config.yaml", with("$HUNTERTWO7"));
+    let said = desk.run(&["validate", "app-config.yaml", "--select", "shell-variable"]);
+    assert!(!said.text.contains("HUNTERTWO7"), "{}", said.text);
+}
+
+#[test]
+fn of_a_host_in_a_wrong_form_nothing_but_a_host_is_repeated() {
+    let desk = Desk::new();
+    for (host, api) in [
+        ("https://https://", "https://api.github.com"),
+        ("https://ab:pw@", "https://api.github.com"),
+        ("github.acme.dev", "https://https://api.github.com"),
+        ("github.acme.dev", "https://ab:pw@https:"),
+    ] {
+        let entry = |api: &str| format!("    - {{ host: '{host}', token: '${{T}}', apiBaseUrl: '{api}' }}\n");
+        desk.put("app-config.yaml", format!("integrations:\n  github:\n{}{}", entry(api), entry(api)));
+        for format in ["human", "json"] {
+            let said = desk.run(&["validate", "app-config.yaml", "--format", format]).text;
+            for shown in ["ab:pw", "`https:`", "https://https://", "https://ab"] {
+                assert!(
+                    !said.contains(&format!("`{shown}")) && !said.contains(&format!("apiBaseUrl: {shown}")),
+                    "{host} {api}: {said}"
+                );
+            }
+            assert!(!said.contains("pw@") && !said.contains("w@github"), "{host} {api}: {said}");
+        }
+    }
+}

@@ -7,7 +7,7 @@ use dialoguer::Input;
 
 use super::theme::{Drawn, asked, offered};
 use super::{Heard, Terminal, lost, lost_prompt};
-use crate::answers::Question;
+use crate::answers::{Question, misplaced};
 use crate::credential::Secret;
 use crate::interrupt::{Keys, OnScreen, hush, on_screen};
 use crate::report::clean;
@@ -16,7 +16,10 @@ impl Terminal {
     /// Asks for a line of text.
     pub(super) fn text(&self, question: &Question) -> Result<Heard> {
         let default = question.default.as_deref();
-        let heard = text_of(&self.line(&question.prompt, default)?, default);
+        let heard = match text_of(&self.line(&question.prompt, default)?, default) {
+            Heard::Value(answer) => misplaced(question, &answer).map_or(Heard::Value(answer), Heard::Refused),
+            heard => heard,
+        };
         if let Heard::Value(answer) = &heard {
             self.settle(&question.prompt, answer.expose())?;
         }

@@ -85,6 +85,15 @@ impl<'t> Page<'t> {
         self
     }
 
+    /// Lets values be shown that are nothing but one of these words, wherever they stand.
+    #[must_use]
+    pub fn with_words(mut self, words: &[&str]) -> Self {
+        let text = self.text;
+        let values = self.spans.iter_mut().filter(|span| !span.is_key);
+        values.for_each(|span| span.hidden.retain(|hidden| !words.contains(&&text[hidden.clone()])));
+        self
+    }
+
     fn of(text: &'t str) -> Self {
         let mut at = 0;
         let lines = text.split_inclusive('\n').map(|line| {

@@ -143,7 +143,7 @@ fn keep(credential: &mut Credential<'_>, created: &Created, desk: &mut Desk<'_, 
         Err(error) if !edges.journal.is_saved() => rescue::rescue(&made, error, edges),
         kept => kept,
     };
-    kept.with_context(|| format!("`{}` was made, and not everything of it could be kept", created.name))?;
+    kept.with_context(|| format!("`{}` was made, and the run cannot go on", created.name))?;
     edges.report.detail("made", &format!("{}; its secrets are kept, whatever happens to this run", created.name));
     Ok(())
 }

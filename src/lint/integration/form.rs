@@ -43,6 +43,11 @@ impl HostForm {
 /// The host inside of what was written.
 fn bare(written: &str) -> Option<String> {
     let rest = written.trim().rsplit_once("://").map_or(written.trim(), |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?.to_ascii_lowercase();
+    let authority = rest.split(['/', '?', '#']).next()?;
+    // Where a password holds what ends an authority, nobody can tell the host from it.
+    if rest[authority.len()..].contains('@') {
+        return None;
+    }
+    let host = authority.rsplit('@').next()?.to_ascii_lowercase();
     Some(host).filter(|host| !host.is_empty() && is_valid_host(host))
 }

@@ -16,6 +16,7 @@ use crate::answers::{AnswerSource, Form, Question, Reply};
 use crate::contract::system::systems;
 use crate::credential::Secret;
 use crate::init::NO_ANSWER;
+use crate::interrupt::{self, Hollow};
 use crate::plan::Endpoints;
 use crate::sandbox::directory::{self, Directory, Kind};
 use crate::sandbox::gitlab::{GitLab, GitLabNotes};
@@ -92,9 +93,13 @@ impl Rehearsal {
     }
 }
 
-/// A new folder for the files of a rehearsal. It stays when the run ends.
-pub(super) fn folder() -> Result<PathBuf> {
-    Ok(scratch::folder("devportal-auth-sandbox-")?.keep())
+/// A new folder for the files of a rehearsal. It stays when the run ends, unless nothing came of it.
+pub(super) fn folder() -> Result<(PathBuf, Hollow)> {
+    // Whoever stops the program in between finds it named.
+    let _whole = interrupt::uninterruptible();
+    let folder = scratch::folder("devportal-auth-sandbox-")?.keep();
+    let hollow = interrupt::goes_when_empty(&folder);
+    Ok((folder, hollow))
 }
 
 /// Answers everything that nobody is there to answer. What was given by flags comes before it.

@@ -1,7 +1,7 @@
 //! `api-host-mismatch`: the API's address belongs to another host, or to no API.
 
 use super::set_in;
-use crate::lint::integration::{Entry, Host, all_entries};
+use crate::lint::integration::{Entry, Host, all_entries, is_valid_host};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -18,7 +18,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn judge(rule: &Rule, subject: &Subject<'_>, entry: &Entry<'_>) -> Option<Finding> {
-    let host = entry.host?.known().filter(|_| entry.meant().is_none())?;
+    let host = entry.host?.name().filter(|_| entry.meant().is_none())?;
     let node = entry.node.get("apiBaseUrl")?;
     let given = node.text()?;
     let usual = entry.spec.api_of(host)?;
@@ -26,7 +26,11 @@ fn judge(rule: &Rule, subject: &Subject<'_>, entry: &Entry<'_>) -> Option<Findin
     let finding = if !given.starts_with("https://") && !given.starts_with("http://") {
         finding.says("`apiBaseUrl` is not an address")
     } else {
-        let api = Host::of_url(node)?.known()?;
+        let api = Host::of_url(node)?.known()?.to_ascii_lowercase();
+        if !is_valid_host(&api) {
+            let finding = finding.says("`apiBaseUrl` is an address without a host");
+            return Some(set_in(finding.hint(format!("write `apiBaseUrl: {usual}`")), subject, node));
+        }
         let public = entry.spec.api.as_deref().and_then(|api| api.split('/').nth(2)).unwrap_or_default();
         let expected = usual.split('/').nth(2).unwrap_or_default();
         if (host == entry.spec.host) != (api == public) {

@@ -26,7 +26,7 @@ fn twice(rule: &Rule, entries: &[Entry<'_>]) -> Vec<Finding> {
         if std::ptr::eq(first, entry) {
             return None;
         }
-        let name = host.known().unwrap_or("the same variable");
+        let name = if host.known().is_some() { host.name().unwrap_or("the same host") } else { "the same variable" };
         let says = match entry.kind {
             "github" => format!(
                 "`{name}` stands twice: people and files are read by the last entry, repositories found by the first"

@@ -70,7 +70,7 @@ pub(super) fn is_read(subject: &Subject<'_>, kind: &str, host: Host<'_>) -> bool
 }
 
 fn told(rule: &Rule, subject: &Subject<'_>, kind: &str, lost: &Lost<'_>) -> Finding {
-    let host = lost.entry.host.and_then(Host::known).unwrap_or("one host");
+    let host = lost.entry.host.and_then(Host::name).unwrap_or("one host");
     let file = subject.sources.name(lost.entry.node.place.source);
     let finding = rule
         .at_key(lost.by)

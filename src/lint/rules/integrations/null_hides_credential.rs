@@ -18,7 +18,7 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let lost = facts().integrations.keys().filter_map(|kind| Some((kind, lost(subject, kind)?)));
     let finding = |(kind, (entry, null)): (&String, (Entry<'_>, &Node))| {
-        let host = entry.host.and_then(Host::known).unwrap_or("its host");
+        let host = entry.host.and_then(Host::name).unwrap_or("its host");
         rule.at_key(null)
             .about(format!("integrations.{kind}"))
             .says(format!("`null` takes the credential for `{host}` away, and the catalog still reads from there"))

@@ -1,7 +1,7 @@
 //! What several rules of this theme say or ask in the same way.
 
 use crate::config::{Node, Text};
-use crate::lint::integration::{Host, all_are_seen, entries};
+use crate::lint::integration::{Host, all_are_seen, entries, is_valid_host};
 use crate::lint::{Finding, Rule, Subject};
 
 /// What is wrong with a value is told where it is set: by the line of its one variable, or with those of several.
@@ -62,8 +62,8 @@ pub(super) struct Sign {
 pub(super) fn elsewhere(rule: &Rule, subject: &Subject<'_>, sign: &Sign) -> Vec<Finding> {
     let entries = entries(subject, sign.provider);
     let hosts: Vec<_> = entries.iter().filter_map(|entry| entry.host.and_then(Host::known)).collect();
-    // An address in the place of a host is another finding.
-    if hosts.iter().any(|host| host.contains('/')) {
+    // What is no host is another finding.
+    if hosts.iter().any(|host| Host::Known(host).name().is_none() && host.contains(['/', '@', ':'])) {
         return Vec::new();
     }
     if !all_are_seen(subject, sign.provider) || hosts.is_empty() || hosts.len() != entries.len() {
@@ -74,7 +74,7 @@ pub(super) fn elsewhere(rule: &Rule, subject: &Subject<'_>, sign: &Sign) -> Vec<
     let judge = |(provider, stage, block): (&str, &str, &Node)| {
         let address = block.get(sign.address);
         let there = match address {
-            Some(node) => Host::of_url(node)?.known()?,
+            Some(node) => Host::of_url(node)?.known().filter(|host| is_valid_host(&host.to_ascii_lowercase()))?,
             None if block.lacks(sign.address) => sign.public,
             None => return None,
         };

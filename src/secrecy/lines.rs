@@ -1,0 +1,208 @@
+//! Secrets in lines that other programs read: behind a flag of a command, in `.netrc`, in an address of Oracle. Which flags and words
+//! these are is in `templates/`.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::names::{is_word, sounds_secret};
+
+const FACTS: &str = embedded!("backstage/secret-lines");
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Facts {
+    flags: Vec<Flag>,
+    pairs: Vec<String>,
+    netrc: Netrc,
+    slashed: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Flag {
+    flag: String,
+    of: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Netrc {
+    known: Vec<String>,
+    ends: Vec<String>,
+}
+
+fn facts() -> &'static Facts {
+    static READ: OnceLock<Facts> = OnceLock::new();
+    READ.get_or_init(|| serde_json::from_str(FACTS).unwrap_or_default())
+}
+
+/// Finds where secrets stand in such a line.
+pub(super) fn found(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    if text.contains('-') {
+        found.extend(
+            words(text).filter(|(_, word)| word.starts_with('-')).filter_map(|(at, word)| flagged(text, at, word)),
+        );
+    }
+    found.extend(machines(text));
+    found.extend(facts().slashed.iter().flat_map(|begins| slashed(text, begins)));
+    found
+}
+
+/// Tells whether what follows a word of a command, in a list of such words, is a secret.
+pub fn is_before_secret(flag: &str, all: &[&str]) -> bool {
+    let is_long = flag.starts_with('-') && !flag.contains(['=', ' ']) && sounds_secret(flag);
+    is_long || facts().flags.iter().any(|known| known.flag == flag && is_of(known, all.iter().copied()))
+}
+
+/// Tells whether a word of a command holds a name and a secret, by the word in front of it.
+pub fn is_pair_of(flag: &str, said: &str) -> bool {
+    facts().pairs.iter().any(|known| known == flag) && said.contains(':')
+}
+
+fn is_of<'t>(flag: &Flag, mut words: impl Iterator<Item = &'t str>) -> bool {
+    words.any(|word| {
+        let name = word.rsplit(['/', '"', '\'', '(', ';']).next().unwrap_or(word);
+        flag.of.iter().any(|program| program == name)
+    })
+}
+
+/// The words of a text, with their first byte.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split_whitespace().map(|word| (word.as_ptr().addr() - text.as_ptr().addr(), word))
+}
+
+/// The secret behind a flag: in quotes, or to the next blank.
+fn flagged(text: &str, at: usize, word: &str) -> Option<Range<usize>> {
+    let known = |flag: &&Flag| is_of(flag, text[..at].split_whitespace());
+    // `-phunter2`, as some take it.
+    if let Some(flag) = facts().flags.iter().find(|flag| word.len() > 2 && word.starts_with(&flag.flag)).filter(known)
+        && !word.starts_with("--")
+    {
+        return Some(value(text, at + flag.flag.len()));
+    }
+    let behind = at + word.len();
+    let start = behind + text[behind..].len() - text[behind..].trim_start().len();
+    if start == behind || text[start..].starts_with('-') || start == text.len() {
+        return None;
+    }
+    let said = value(text, start);
+    if facts().pairs.iter().any(|pair| pair == word) {
+        let colon = text[said.clone()].find(':')?;
+        return Some(said.start + colon + 1..said.end);
+    }
+    let is_long = word.starts_with("--") && !word.contains('=') && sounds_secret(word);
+    let is_short = facts().flags.iter().filter(|flag| flag.flag == word).any(|flag| known(&flag));
+    // `pass --token to it` is said to a person.
+    let is_said =
+        || at > 0 && is_word(&text[said.clone()]) && !text[said.clone()].contains(|c: char| c.is_ascii_uppercase());
+    (is_short || is_long && !is_said()).then_some(said)
+}
+
+/// What a shell takes for one word, without the quotes around it.
+fn value(text: &str, start: usize) -> Range<usize> {
+    let rest = &text[start..];
+    match rest.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        Some(quote) => {
+            let end = closing(&rest[1..], quote).unwrap_or(rest.len() - 1);
+            start + 1..start + 1 + end
+        }
+        None => start..start + rest.find(char::is_whitespace).unwrap_or(rest.len()),
+    }
+}
+
+/// Where a quote ends that a sign may be escaped in.
+pub(super) fn closing(text: &str, quote: char) -> Option<usize> {
+    let mut escaped = false;
+    text.char_indices().find_map(|(at, c)| {
+        let ends = c == quote && !escaped;
+        escaped = c == '\\' && !escaped;
+        ends.then_some(at)
+    })
+}
+
+/// `machine host login name password secret`, over one line or several: a key and its value by turns.
+fn machines(text: &str) -> Vec<Range<usize>> {
+    let is_one_of = |all: &[String], word: &str| all.iter().any(|known| known == word);
+    let mut found = Vec::new();
+    let mut words = words(text).peekable();
+    let mut known = false;
+    while let Some((_, word)) = words.next() {
+        if word == "password" && known {
+            let start = words.peek().map_or(text.len(), |(at, _)| *at);
+            let line = text[start..].find('\n').map_or(text.len(), |end| start + end);
+            let mut end = start;
+            while let Some((at, word)) = words.next_if(|(at, word)| *at < line && !is_one_of(&facts().netrc.ends, word))
+            {
+                end = at + word.len();
+            }
+            found.push(start..end);
+        } else {
+            known = is_one_of(&facts().netrc.known, word);
+            if known && word != "default" {
+                words.next();
+            }
+        }
+    }
+    found
+}
+
+/// `user/secret@` behind what begins such an address.
+fn slashed(text: &str, begins: &str) -> Vec<Range<usize>> {
+    let one = |(at, _): (usize, &str)| {
+        let start = at + begins.len();
+        let line = text[start..].find('\n').map_or(text.len(), |end| start + end);
+        let user = &text[start..start + text[start..line].rfind('@')?];
+        let slash = user.find('/')?;
+        Some(start + slash + 1..start + user.len())
+    };
+    text.match_indices(begins).filter_map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_behind_flags_are_found_and_what_else_stands_there_is_none() {
+        for (text, secret) in [
+            ("docker login -u ada -p hunter2 registry.acme.test", "hunter2"),
+            ("mysql -h db -phunter2 portal", "hunter2"),
+            ("sshpass -p 'hun ter2' ssh host", "hun ter2"),
+            ("curl -u ada:hunter2 api.acme.test", "hunter2"),
+            ("curl --user \"ada:hun\\\"ter2\" api.acme.test", "hun\\\"ter2"),
+            ("backup --password hunter2 --now", "hunter2"),
+            ("--password correct", "correct"),
+            ("/usr/bin/ldapsearch -D cn=a -w hunter2", "hunter2"),
+            ("sh -c \"redis-cli -a hunter2\"", "hunter2\""),
+            ("machine api.acme.test login ada password hunter2", "hunter2"),
+            ("machine a\n  login ada\n  password hunter2\nmachine b", "hunter2"),
+            ("jdbc:oracle:thin:ada/hunter2@//db:1521/x", "hunter2"),
+        ] {
+            let all: Vec<_> = found(text).into_iter().map(|stretch| &text[stretch]).collect();
+            assert_eq!(all, [secret], "{text}");
+        }
+        for text in [
+            "mkdir -p some/folder",
+            "docker run -p 8080:80 image",
+            "pass --token to it",
+            "curl -u ada api.acme.test",
+            "our default is that a password is told by mail",
+            "login with your password and go on",
+            "jdbc:oracle:thin:@//db:1521/x",
+            "psql -p 5432 -U portal",
+            "--token --other",
+        ] {
+            assert!(found(text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn in_a_list_of_words_the_one_behind_a_flag_is_found() {
+        let line = ["docker", "login", "-p"];
+        assert!(is_before_secret("-p", &line) && is_before_secret("--token", &["x"]) && is_pair_of("-u", "a:b"));
+        assert!(!is_before_secret("-p", &["docker", "run", "-p"]) && !is_pair_of("-u", "ada"));
+    }
+}
