@@ -27,6 +27,8 @@ pub struct ProviderSpec {
     pub provider: String,
     /// What people call it.
     pub title: String,
+    /// What its proof was held against: a real one, an official description, or no more than documentation.
+    pub held_against: String,
     /// The forms that its address may have, `https` unless it says otherwise.
     #[serde(default)]
     pub schemes: Vec<String>,

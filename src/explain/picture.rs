@@ -57,6 +57,7 @@ fn table(name: &str, of: &str) -> Option<String> {
         "presets" => Some(pages::presets_table()),
         "resolvers" => Some(pages::resolvers_table()),
         "tokens" => Some(pages::tokens_table()),
+        "systems" => Some(pages::systems_table()),
         _ => None,
     }
 }

@@ -51,6 +51,7 @@ impl System {
         ProviderSpec {
             provider: self.name.clone(),
             title: self.title.clone(),
+            held_against: self.held_against.clone(),
             url: self.url.clone(),
             api_url: self.api_url.clone(),
             self_hosted_api_path: self.self_hosted_api_path.clone(),

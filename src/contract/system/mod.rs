@@ -33,6 +33,8 @@ pub struct System {
     pub title: String,
     /// What the portal does with it, in one line.
     pub about: String,
+    /// What its proof was held against.
+    pub held_against: String,
     /// Systems of one group exclude each other: the portal reads one of them alone.
     pub exclusive_group: Option<String>,
     /// The package that reads it, where Backstage itself does not.
@@ -227,6 +229,12 @@ impl InProxy {
 }
 
 impl System {
+    /// Tells whether a route is one of its blocks, or of the list or map that these stand in.
+    pub fn is_read_at(&self, route: &str) -> bool {
+        let is = |at: &str| at == route || at.strip_prefix(route).is_some_and(|rest| rest.starts_with('.'));
+        self.found.iter().any(|found| matches!(found, Found::Block(block) if is(&block.at)))
+    }
+
     /// The credential of an id.
     pub fn credential(&self, id: &str) -> Option<(&str, &SystemCredential)> {
         self.credentials.get_key_value(id).map(|(id, spec)| (id.as_str(), spec))

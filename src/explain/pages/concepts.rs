@@ -23,6 +23,7 @@ const CONCEPTS: &[(&str, &str)] = &[
     concept!("permissions"),
     concept!("consent"),
     concept!("tokens"),
+    concept!("systems"),
     concept!("secrets"),
     concept!("layers"),
     concept!("environments"),

@@ -1,11 +1,12 @@
 //! Tables that pages are made of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::facts;
-use crate::contract::preset;
-use crate::contract::{concepts, integration, sign_in};
+use crate::contract::demands::demands;
+use crate::contract::system::systems;
+use crate::contract::{ProviderSpec, concepts, integration, preset, sign_in};
 use crate::credential::{CredentialKind, Purpose};
 
 /// Writes a table as Markdown.
@@ -49,6 +50,26 @@ pub(in crate::explain) fn credentials_table(asked: &str) -> String {
         }
     }
     table(&["credential", "provider", "ends", "when it leaks"], &rows.into_values().collect::<Vec<_>>())
+}
+
+/// Every system that can be set up here: what it is told by, what of a configuration is judged, and what its proof was held against.
+pub(in crate::explain) fn systems_table() -> String {
+    let facts = facts();
+    let judged = |name: &str| match systems().unwrap_or_default().iter().find(|system| system.name == name) {
+        None => "rules of its own".to_owned(),
+        Some(system) => match demands().iter().filter(|demand| system.is_read_at(&demand.at)).count() {
+            0 => "its secrets".to_owned(),
+            count => format!("its secrets, and what is demanded of {count} blocks"),
+        },
+    };
+    let row = |spec: &ProviderSpec| {
+        let mine = facts.contracts.iter().filter(|contract| contract.provider == spec.provider);
+        let credentials: BTreeSet<_> = mine.flat_map(|contract| contract.credentials.keys()).collect();
+        vec![spec.title.clone(), listed(credentials), judged(&spec.provider), spec.held_against.clone()]
+    };
+    let mut rows: Vec<_> = facts.providers.iter().map(row).collect();
+    rows.sort();
+    table(&["system", "credentials", "judged", "its proof was held against"], &rows)
 }
 
 /// What the registered address is, by provider.
