@@ -172,7 +172,11 @@ pub(super) fn also(at: usize, left: &[&Contract]) -> Question {
     let of = |contract: &&Contract| -> Vec<Choice> {
         let several = contract.credentials.len() > 1;
         let choice = |(id, spec): (&String, &CredentialSpec)| {
-            let title = if several { format!("{}, by {}", contract.title, spec.title) } else { contract.title.clone() };
+            let title = match several {
+                true if spec.title.starts_with(&contract.title) => spec.title.clone(),
+                true => format!("{}, by {}", contract.title, spec.title),
+                false => contract.title.clone(),
+            };
             let about = if several { &spec.cost } else { &contract.about };
             Choice { value: id.clone(), label: format!("{title}\n{about}") }
         };

@@ -112,7 +112,9 @@ pub(super) fn enter(
     refused: Option<&str>,
 ) -> Result<Entered> {
     let is_asked = |(field, _): &(&String, &Variable)| only.is_none_or(|only| only.contains(field.as_str()));
-    let parts: Vec<_> = credential.need.spec.fields.iter().filter(is_asked).collect();
+    let mut parts: Vec<_> = credential.need.spec.fields.iter().filter(is_asked).collect();
+    // Whose it is comes before what nobody may see.
+    parts.sort_by_key(|(_, variable)| desk.plan.is_secret(variable));
     let mut given = Fields::default();
     let mut at = 0;
     let mut refused = refused.map(str::to_owned);

@@ -1,6 +1,7 @@
 //! Which credential the portal uses for an address, found as Backstage finds it, and why that one. What only the provider knows
 //! (where an App is installed) is named as a condition.
 
+mod rows;
 #[cfg(test)]
 mod tests;
 
@@ -49,6 +50,8 @@ pub enum Uses {
     PublicApp,
     /// A token.
     Token,
+    /// An account's name with its token or password.
+    Account,
     /// A service principal of Microsoft Entra.
     ServicePrincipal,
     /// A managed identity of Azure.
@@ -66,6 +69,7 @@ impl Uses {
             Self::App => "the GitHub App's installation",
             Self::PublicApp => "the GitHub App, by an installation elsewhere, for public repositories",
             Self::Token => "the token",
+            Self::Account => "the account, by its token or password",
             Self::ServicePrincipal => "the service principal",
             Self::ManagedIdentity => "the managed identity",
             Self::ProcessIdentity => "the identity that the portal's process has at Microsoft",
@@ -82,6 +86,9 @@ pub fn credential_used(subject: &Subject<'_>, address: &str) -> Explanation {
     let may: Vec<_> = entries.into_iter().filter(|entry| entry.serves(Host::Known(host)) != Some(false)).collect();
     let public = facts().integrations.iter().find(|(_, spec)| spec.host == host).map(|(kind, _)| kind.as_str());
     let Some(kind) = may.first().map(|entry| entry.kind).or(public) else {
+        if explained.by_row(subject, host) {
+            return explained;
+        }
         explained.says(format!("no integration is for `{host}`"), None);
         return explained;
     };

@@ -41,6 +41,19 @@ fn one(uses: Uses, route: &str) -> Vec<(Uses, String, bool)> {
 const APP: &str = "integrations:\n  github:\n    - apps:\n        - appId: 1\n          privateKey: ${KEY}\n";
 
 #[test]
+fn other_hosts_of_code_are_known_by_their_rows() {
+    let cloud = "integrations:\n  bitbucketCloud:\n    - username: ada@acme.dev\n      token: ${T}\n";
+    let account = |route: &str| one(Uses::Account, route);
+    assert_eq!(chosen(cloud, "bitbucket.org/acme/web"), account("integrations.bitbucketCloud.0"));
+    let bare = "integrations:\n  bitbucketCloud:\n    - token: ${T}\n";
+    assert_eq!(chosen(bare, "https://bitbucket.org/acme"), one(Uses::Token, "integrations.bitbucketCloud.0"));
+    assert_eq!(chosen("app: {}\n", "bitbucket.org/acme"), one(Uses::Nothing, ""));
+    let gitea = "integrations:\n  gitea:\n    - host: other.acme.dev\n    - host: git.acme.dev\n      password: ${T}\n";
+    assert_eq!(chosen(gitea, "git.acme.dev/acme/web"), one(Uses::Token, "integrations.gitea.1"));
+    assert_eq!(chosen(gitea, "other.acme.dev/acme"), one(Uses::Nothing, ""));
+}
+
+#[test]
 fn an_app_comes_before_a_token_and_a_token_before_nothing() {
     let app = (Uses::App, "integrations.github.0.apps.0".to_owned(), true);
     let text = format!("{APP}      token: ${{TOKEN}}\n");
