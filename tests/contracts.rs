@@ -15,7 +15,7 @@ const MENDS: &[&str] =
     &["guest: null", "environment: production", "prompt: auto", "secure: true", "githubUrl:", "github: null"];
 
 fn contracts() -> Vec<Contract> {
-    contract::all().expect("the contracts parse")
+    contract::all().expect("the contracts parse").to_vec()
 }
 
 /// The names in `${NAME}` and `${NAME:-default}`.

@@ -239,15 +239,15 @@ pub struct Piece {
 ///
 /// # Errors
 /// When an embedded contract does not parse, which a test rules out.
-pub fn all() -> Result<Vec<Contract>> {
+pub fn all() -> Result<&'static [Contract]> {
     static READ: OnceLock<Vec<Contract>> = OnceLock::new();
     if let Some(read) = READ.get() {
-        return Ok(read.clone());
+        return Ok(read);
     }
     let read = |text: &&str| serde_json::from_str(text).context("an embedded contract does not parse");
     let mut read = CONTRACTS.iter().map(read).collect::<Result<Vec<_>>>()?;
     read.extend(systems()?.iter().map(System::contract));
-    Ok(READ.get_or_init(|| read).clone())
+    Ok(READ.get_or_init(|| read))
 }
 
 /// What the fragment of every portal begins and ends with.

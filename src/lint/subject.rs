@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::sync::OnceLock;
 
 use super::around::Around;
 use super::code::{Code, Loaded, loaded};
@@ -125,8 +124,7 @@ impl<'a> Subject<'a> {
 
     /// All contracts, read when a rule first asks.
     pub fn contracts(&self) -> &'static [Contract] {
-        static READ: OnceLock<Vec<Contract>> = OnceLock::new();
-        READ.get_or_init(|| contract::all().unwrap_or_default())
+        contract::all().unwrap_or_default()
     }
 
     /// All faults of the texts, with those of merging.

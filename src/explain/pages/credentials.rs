@@ -11,7 +11,7 @@ use crate::plan::able;
 
 pub(super) fn pages(facts: &Facts) -> Vec<Page> {
     let mut of: BTreeMap<&str, Vec<(&Contract, &CredentialSpec)>> = BTreeMap::new();
-    for contract in &facts.contracts {
+    for contract in facts.contracts {
         for (id, spec) in &contract.credentials {
             of.entry(id).or_default().push((contract, spec));
         }

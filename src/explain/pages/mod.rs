@@ -25,7 +25,7 @@ pub(super) use table::{
 
 /// What pages are made of.
 struct Facts {
-    contracts: Vec<Contract>,
+    contracts: &'static [Contract],
     providers: &'static [ProviderSpec],
 }
 

@@ -33,7 +33,7 @@ pub(in crate::explain) fn permission((name, level): (&String, &String)) -> Strin
 pub(in crate::explain) fn credentials_table(asked: &str) -> String {
     let facts = facts();
     let mut rows = BTreeMap::new();
-    for contract in &facts.contracts {
+    for contract in facts.contracts {
         for (id, spec) in &contract.credentials {
             let serves = Purpose::ALL.into_iter().filter(|purpose| super::credentials::serves(contract, id, *purpose));
             let serves: Vec<_> = serves.map(Purpose::id).collect();
@@ -76,7 +76,7 @@ pub(in crate::explain) fn systems_table() -> String {
 pub(in crate::explain) fn callbacks() -> String {
     let facts = facts();
     let mut rows = BTreeMap::new();
-    for contract in &facts.contracts {
+    for contract in facts.contracts {
         let paths = contract.credentials.values().filter_map(|spec| spec.callback.clone());
         for path in paths {
             let key = contract.signs_in_as.clone().unwrap_or_default();
@@ -107,8 +107,8 @@ pub(in crate::explain) fn scopes_table() -> String {
 
 /// The profiles, with what they are.
 pub(in crate::explain) fn profiles_table() -> String {
-    let profiles = facts().contracts.into_iter().filter(crate::contract::Contract::is_profile);
-    let rows: Vec<_> = profiles.map(|contract| vec![format!("`{}`", contract.name), contract.about]).collect();
+    let profiles = facts().contracts.iter().filter(|contract| contract.is_profile());
+    let rows: Vec<_> = profiles.map(|contract| vec![format!("`{}`", contract.name), contract.about.clone()]).collect();
     table(&["profile", "what it is"], &rows)
 }
 

@@ -36,7 +36,7 @@ pub(in crate::init) struct Draft {
 impl Draft {
     /// Starts with nothing decided.
     pub(in crate::init) fn new(options: &Options) -> Result<Self> {
-        let mut contracts = contract::all()?;
+        let mut contracts = contract::all()?.to_vec();
         if options.is_rehearsal() {
             contracts.retain(|contract| options.stand_ins.contains_key(&contract.provider));
         }
