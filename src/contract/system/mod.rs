@@ -217,6 +217,19 @@ pub fn systems() -> Result<&'static [System]> {
     Ok(READ.get_or_init(|| read))
 }
 
+impl Found {
+    /// Where it is, as people write it.
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Block(block) => block.at.clone(),
+            Self::Proxy { proxy } => {
+                let at = proxy.endpoint.as_deref().or_else(|| proxy.hosts.first().map(String::as_str));
+                format!("proxy.endpoints, {}", at.unwrap_or_default())
+            }
+        }
+    }
+}
+
 impl InProxy {
     /// Tells whether an endpoint leads to the system.
     pub fn is_at(&self, endpoint: &str, host: &str) -> bool {

@@ -6,6 +6,7 @@ use super::Facts;
 use super::table::{listed, permission, table};
 use crate::contract::integration::{self, IntegrationSpec};
 use crate::contract::sign_in::{self, sign_in};
+use crate::contract::system::{Found, systems};
 use crate::contract::{Contract, ProviderSpec};
 use crate::explain::page::{Kind, Page};
 
@@ -77,6 +78,14 @@ fn places(spec: &ProviderSpec, contracts: &[&Contract]) -> Vec<Vec<String>> {
     let key = contracts.iter().find_map(|contract| contract.signs_in_as.as_ref());
     rows.extend(key.map(|key| row("key of sign-in", format!("`auth.providers.{key}`"))));
     rows.extend(integration_key(spec).map(|key| row("key of integration", format!("`integrations.{key}`"))));
+    if let Some(system) = systems().unwrap_or_default().iter().find(|system| system.name == spec.provider) {
+        rows.push(row("read from", listed(system.found.iter().map(Found::shown))));
+        rows.extend(system.package.as_ref().map(|package| row("read by", format!("`{package}`"))));
+        let asks = system.proof.iter().map(|ask| format!("{} {}", ask.order().0, ask.order().1));
+        rows.push(row("proven by", listed(asks)));
+        rows.push(row("added by", format!("`devportal-auth init --integration {}`, or in the wizard", system.name)));
+    }
+    rows.push(row("proof held against", spec.held_against.clone()));
     rows
 }
 

@@ -56,11 +56,9 @@ pub(in crate::explain) fn credentials_table(asked: &str) -> String {
 pub(in crate::explain) fn systems_table() -> String {
     let facts = facts();
     let judged = |name: &str| match systems().unwrap_or_default().iter().find(|system| system.name == name) {
-        None => "rules of its own".to_owned(),
-        Some(system) => match demands().iter().filter(|demand| system.is_read_at(&demand.at)).count() {
-            0 => "its secrets".to_owned(),
-            count => format!("its secrets, and what is demanded of {count} blocks"),
-        },
+        None => "own rules".to_owned(),
+        Some(system) if demands().iter().any(|demand| system.is_read_at(&demand.at)) => "secrets, keys".to_owned(),
+        Some(_) => "secrets".to_owned(),
     };
     let row = |spec: &ProviderSpec| {
         let mine = facts.contracts.iter().filter(|contract| contract.provider == spec.provider);
