@@ -103,7 +103,7 @@ const TABLE: &[Row] = &[
     ),
     ("report::used", &["config", "lint", "report"]),
     ("report::findings", &["credential", "secrecy", "typed", "config", "lint", "report"]),
-    ("sandbox", &["credential", "browser", "browser::system", "loopback"]),
+    ("sandbox", &["credential", "intake", "browser", "browser::system", "loopback"]),
     // decisions: values in, values out. `render` makes the plain values that `write` brings to the disk
     ("plan", &["credential", "contract", "answers", "answers::file", "providers", "secrets"]),
     // what is explained: pages made of the knowledge above
