@@ -7,7 +7,7 @@ use super::errors::Errors;
 use super::index::{Fit, Index};
 use super::page::{Kind, Page};
 use super::pages::all;
-use super::words::{name, plain, words};
+use super::words::{name, words};
 
 /// How a page was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,9 +162,9 @@ fn named(asked: &str) -> Vec<usize> {
 
 /// Pages that have a name of another in theirs or in their text, those that have most of it first.
 fn speaking_of(named: &Page) -> impl Iterator<Item = usize> {
-    let of_name = plain(&named.id);
+    let of_name = words(&named.id);
     let speaks = |page: &Page| {
-        let own = plain(&page.id);
+        let own = words(&page.id);
         let shared = of_name.iter().filter(|word| own.contains(word)).count();
         let said: usize = named.also.iter().chain([&named.id]).map(|name| names(&page.text, name)).sum();
         SHARED_NAME * shared / of_name.len().max(1) + said.min(SHARED_NAME)
