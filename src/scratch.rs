@@ -1,6 +1,6 @@
 //! A folder of our own for as long as it is needed, where the system keeps such folders.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use tempfile::TempDir;
@@ -15,6 +15,15 @@ const VARIABLE: &str = if cfg!(windows) { "TMP" } else { "TMPDIR" };
 pub(crate) fn folder(prefix: &str) -> Result<TempDir> {
     let around = std::env::temp_dir();
     tempfile::Builder::new().prefix(prefix).tempdir_in(&around).with_context(|| refused(&around))
+}
+
+/// Lists the folders that were kept there under such a name, in order.
+pub(crate) fn left(prefix: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(std::env::temp_dir()).into_iter().flatten().flatten();
+    let ours = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(prefix));
+    let mut left: Vec<_> = ours.map(|entry| entry.path()).collect();
+    left.sort();
+    left
 }
 
 fn refused(around: &Path) -> String {

@@ -108,11 +108,11 @@ const TABLE: &[Row] = &[
     ),
     ("report::used", &["config", "lint", "report"]),
     ("report::findings", &["credential", "secrecy", "typed", "config", "lint", "report"]),
-    ("sandbox", &["credential", "contract", "browser", "browser::system", "loopback"]),
+    ("sandbox", &["credential", "contract", "intake", "browser", "browser::system", "loopback"]),
     // decisions: values in, values out. `render` makes the plain values that `write` brings to the disk
     ("plan", &["credential", "contract", "answers", "answers::file", "providers", "secrets"]),
     // what is explained: pages made of the knowledge above
-    ("explain", &["credential", "near", "contract", "answers", "answers::file", "lint", "plan"]),
+    ("explain", &["credential", "near", "contract", "answers", "answers::file", "lint", "plan", "secrets"]),
     ("render", &["credential", "contract", "document", "dotenv", "answers::file", "plan", "secrets", "write"]),
     // the pipeline: edges only through their traits
     (

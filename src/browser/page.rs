@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
-/// Plain styles that follow the system's light or dark setting.
-const STYLE: &str = ":root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:38rem;\
+/// Plain styles that follow the system's light or dark setting. The colours are said to be the system's own, so that what stands on what can be told.
+const STYLE: &str = ":root{color-scheme:light dark;background:Canvas;color:CanvasText}body{font:16px/1.5 system-ui,sans-serif;max-width:38rem;\
 margin:12vh auto;padding:0 1.5rem}h1{font-size:1.4rem}button{font:inherit;padding:.5rem 1rem}\
 dt{opacity:.7}dd{margin:0 0 .8rem;font-family:ui-monospace,monospace;overflow-wrap:anywhere}";
 

@@ -12,6 +12,7 @@ use crate::answers::file::AnswersFile;
 use crate::contract::{Feature, concepts};
 use crate::credential::CredentialKind;
 use crate::plan::{Need, Plan, show};
+use crate::secrets::StoreName;
 
 /// The map.
 #[derive(Clone, Debug, Serialize)]
@@ -92,7 +93,8 @@ fn held(plan: &Plan, need: &Need, answers: &AnswersFile) -> Held {
     };
     let place = |variable: &crate::credential::Variable| match (answers.secrets.get(variable), plan.is_secret(variable))
     {
-        (Some(store), _) => store.to_string(),
+        (Some(StoreName::Dotenv), _) => "secret, in `.env`".to_owned(),
+        (Some(StoreName::Keyring), _) => "secret, in the keyring".to_owned(),
         (None, true) => "not said".to_owned(),
         (None, false) => "plain, in `.env`".to_owned(),
     };

@@ -1,5 +1,6 @@
 //! Finds the pages that somebody means: by a name, by an error as it stands in a log, or by any words.
 
+use std::cmp::Reverse;
 use std::sync::OnceLock;
 
 use super::errors::Errors;
@@ -72,18 +73,17 @@ fn everything() -> &'static Everything {
     MADE.get_or_init(|| Everything { index: Index::of(all()), errors: Errors::of(all()) })
 }
 
-/// Finds pages; nothing, where no page has anything of it.
+/// Finds pages; nothing, where no page has anything of it. Whoever names a page gets it without any word being weighed.
 pub fn find(asked: &str) -> Option<Found> {
     let named = named(asked);
-    let by_words = by_words(asked);
-    if named.is_empty() {
-        if let Some(found) = beside_a_provider(asked) {
-            return Some(found);
-        }
-    } else {
-        let others = by_words.iter().map(|(page, _)| *page);
+    if let Some(first) = named.first() {
+        let others = speaking_of(&all()[*first]);
         return Some(found(How::Named, named.iter().copied().chain(others)));
     }
+    if let Some(found) = beside_a_provider(asked) {
+        return Some(found);
+    }
+    let by_words = by_words(asked);
     let errors = by_error(asked, &by_words);
     if !errors.is_empty() {
         return Some(found(How::Error, errors.into_iter()));
@@ -158,6 +158,31 @@ fn named(asked: &str) -> Vec<usize> {
         all().iter().enumerate().filter_map(|(place, page)| Some((rank(page)?, page.kind, place))).collect();
     called.sort_unstable();
     called.into_iter().map(|(.., place)| place).collect()
+}
+
+/// Pages that have a name of another in theirs or in their text, those that have most of it first.
+fn speaking_of(named: &Page) -> impl Iterator<Item = usize> {
+    let of_name = words(&named.id);
+    let speaks = |page: &Page| {
+        let own = words(&page.id);
+        let shared = of_name.iter().filter(|word| own.contains(word)).count();
+        let said: usize = named.also.iter().chain([&named.id]).map(|name| names(&page.text, name)).sum();
+        SHARED_NAME * shared / of_name.len().max(1) + said.min(SHARED_NAME)
+    };
+    let mut speaking: Vec<_> =
+        all().iter().enumerate().map(|(place, page)| (speaks(page), place)).filter(|(speaks, _)| *speaks > 0).collect();
+    speaking.sort_unstable_by_key(|(speaks, place)| (Reverse(*speaks), *place));
+    speaking.into_iter().map(|(_, place)| place)
+}
+
+/// What it counts that a page has a name in its own; its text counts at most as much.
+const SHARED_NAME: usize = 4;
+
+/// How often a name stands in a text, by itself and not as a part of a longer one.
+fn names(text: &str, name: &str) -> usize {
+    let joins = |letter: char| letter.is_alphanumeric() || "-_".contains(letter);
+    let alone = |at: usize| !text[..at].ends_with(joins) && !text[at + name.len()..].starts_with(joins);
+    text.match_indices(name).filter(|(at, _)| alone(*at)).count()
 }
 
 fn by_error(asked: &str, by_words: &[(usize, Fit)]) -> Vec<usize> {
@@ -249,6 +274,17 @@ mod tests {
             "{:?}",
             found.pages.iter().map(|page| &page.id).collect::<Vec<_>>()
         );
+    }
+
+    #[test]
+    fn whoever_names_a_page_gets_those_that_have_its_name_beside_it() {
+        for (asked, beside) in
+            [("GITHUB_TOKEN", "github-token"), ("guest-open", "guest-button"), ("callbacks", "callback-url")]
+        {
+            let found = find(asked).unwrap();
+            assert!(found.pages.iter().any(|page| page.id == beside), "{asked}: {:?}", found.pages);
+        }
+        assert_eq!(names("github, github-pat and my_github: github.", "github"), 2);
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Text as words that can be compared: small letters, one form for one and many, and what means the same.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::OnceLock;
+
 use crate::contract::concepts;
 
 /// A word of a text, or a group of words that mean the same.
@@ -13,14 +16,47 @@ pub(super) enum Word {
 
 /// The words of a text, with what they mean; those that say nothing are left out.
 pub(super) fn words(text: &str) -> Vec<Word> {
-    let all = plain(text);
-    let idle = &concepts::words().idle;
-    let mut words: Vec<_> = all.iter().filter(|word| !idle.contains(word)).cloned().map(Word::Plain).collect();
-    words.extend(meanings(&all).into_iter().map(Word::Meaning));
-    words
+    let (all, known) = (plain(text), Known::get());
+    let meant = known.meanings(&all).into_iter().map(Word::Meaning);
+    let told = all.iter().filter(|word| !known.idle.contains(word.as_str())).cloned().map(Word::Plain);
+    told.chain(meant).collect()
 }
 
-/// Tells whether a text says anything besides idle words.
+/// What the facts know of words, read once.
+struct Known {
+    idle: HashSet<&'static str>,
+    /// What each group says its meaning with, by the first word of it: the words one after the other, and the group.
+    same: HashMap<String, Vec<(Vec<String>, usize)>>,
+}
+
+impl Known {
+    fn get() -> &'static Self {
+        static READ: OnceLock<Known> = OnceLock::new();
+        READ.get_or_init(|| {
+            let facts = concepts::words();
+            let mut same: HashMap<String, Vec<_>> = HashMap::new();
+            for (group, spoken) in facts.same.iter().enumerate() {
+                for words in spoken.iter().map(|spoken| plain(spoken)) {
+                    if let Some(first) = words.first().cloned() {
+                        same.entry(first).or_default().push((words, group));
+                    }
+                }
+            }
+            Self { idle: facts.idle.iter().map(String::as_str).collect(), same }
+        })
+    }
+
+    /// The groups of which a word, or several one after the other, stands in a text.
+    fn meanings(&self, all: &[String]) -> BTreeSet<usize> {
+        let here = |at: usize| {
+            let begun = self.same.get(&all[at]).into_iter().flatten();
+            begun.filter(move |(words, _)| all[at..].starts_with(words)).map(|(_, group)| *group)
+        };
+        (0..all.len()).flat_map(here).collect()
+    }
+}
+
+/// All words of a text, one of many as one.
 pub(super) fn plain(text: &str) -> Vec<String> {
     let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
     parts.map(|part| singular(&part.to_lowercase())).collect()
@@ -41,16 +77,6 @@ fn singular(word: &str) -> String {
         Some(stem) => format!("{stem}y"),
         None => word.strip_suffix('s').unwrap_or(word).to_owned(),
     }
-}
-
-/// The groups of which a word, or several one after the other, stands in a text.
-fn meanings(all: &[String]) -> Vec<usize> {
-    let groups = concepts::words().same.iter().enumerate();
-    let stands = |words: &String| {
-        let words = plain(words);
-        all.windows(words.len().max(1)).any(|window| window == words)
-    };
-    groups.filter(|(_, group)| group.iter().any(stands)).map(|(number, _)| number).collect()
 }
 
 #[cfg(test)]

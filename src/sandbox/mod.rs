@@ -17,6 +17,7 @@ mod features;
 pub mod gitlab;
 mod key;
 pub mod keycloak;
+mod landed;
 mod manifest;
 pub mod microsoft;
 mod mood;
@@ -36,6 +37,7 @@ use anyhow::{Context, Result};
 use http::{Request, Response};
 use url::Url;
 
+pub use landed::Landed;
 pub use mood::{Mood, Trouble};
 pub use notes::Notes;
 pub use person::SandboxBrowser;
@@ -102,6 +104,11 @@ impl Sandbox {
     /// What is wrong with it, for whoever wants to see it fail.
     pub fn mood(&self) -> Mood {
         self.mood.clone()
+    }
+
+    /// Where it sent somebody back to who made an App.
+    pub fn landed(&self) -> Landed {
+        lock(&self.state).landed.clone()
     }
 
     /// Lists the requests that it did not know, as method and path, in the order in which they came.

@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::app::{App, Owner};
 use super::bodies::Here;
 use super::features::Features;
+use super::landed::Landed;
 use super::manifest::Manifest;
 use super::mood::{Mood, Trouble};
 use super::notes::{self, Notes};
@@ -27,6 +28,8 @@ pub(super) struct State {
     /// Where the OAuth App sends people back to: what its page asked for last.
     pub(super) callback: Option<String>,
     pub(super) unexpected: Vec<String>,
+    /// Where somebody was sent back to who made an App.
+    pub(super) landed: Landed,
     /// What is wrong here, if anything.
     pub(super) mood: Mood,
     features: Features,
@@ -44,6 +47,7 @@ impl State {
             scopes: features.scopes(),
             callback: None,
             unexpected: Vec::new(),
+            landed: Landed::default(),
             mood: Mood::default(),
             features,
             apps: BTreeMap::new(),

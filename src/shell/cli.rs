@@ -40,10 +40,11 @@ const BUILT: &str = concat!(
 
 const EXAMPLES: &str = "\
 Examples:
-  devportal-auth init --sandbox          try the whole job, without any account
-  devportal-auth init                    the wizard
+  try the whole job, without any account:
+  devportal-auth init --sandbox
+  the wizard, and the same by script:
+  devportal-auth init
   devportal-auth init --no-input --answers devportal-auth.yaml --yes
-                                         the same by script
 
 Exit codes: 0 fine, 1 a credential was refused, 2 usage or missing answers,
 3 could not reach or could not tell, 4 could not write, 130 cancelled";

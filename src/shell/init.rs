@@ -293,7 +293,8 @@ fn say_who_is_named(screen: &mut Screen, agreement: &Agreement) {
 fn folder_of(flags: &Init) -> Result<(PathBuf, Option<Hollow>)> {
     match &flags.out {
         Some(out) => Ok((out.clone(), None)),
-        None if flags.sandbox && !flags.resume => rehearsal::folder().map(|(folder, hollow)| (folder, Some(hollow))),
+        None if flags.resume => Ok((resume::folder(flags.sandbox)?, None)),
+        None if flags.sandbox => rehearsal::folder().map(|(folder, hollow)| (folder, Some(hollow))),
         None => Ok((PathBuf::from("."), None)),
     }
 }
@@ -334,15 +335,17 @@ fn browser(
     screen: &mut Screen,
 ) -> Box<dyn Browser> {
     let enabled = !flags.no_browser && has_browser(variable);
+    let scratch = Some(options.out.join(journal::FOLDER));
+    let system = SystemBrowser { enabled, time_limit: flags.patience, scratch };
     match sandbox {
-        Some(sandbox) if person == Person::Absent || !enabled => {
+        Some(sandbox) if person == Person::Absent => {
             screen.detail("browser", "the sandbox presses its own buttons");
             Box::new(SandboxBrowser::new(sandbox))
         }
-        _ => Box::new(SystemBrowser {
-            enabled,
-            time_limit: flags.patience,
-            scratch: Some(options.out.join(journal::FOLDER)),
-        }),
+        Some(sandbox) if !enabled => {
+            screen.detail("browser", "on another machine, where the sandbox presses its own buttons");
+            Box::new(SandboxBrowser::elsewhere(sandbox, system))
+        }
+        _ => Box::new(system),
     }
 }

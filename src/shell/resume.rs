@@ -1,11 +1,12 @@
 //! `--resume`: taking an interrupted run up as it was begun.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
 use super::cli::{Global, Init};
+use super::rehearsal;
 use crate::journal::Journal;
 use crate::typed::Typed;
 
@@ -14,14 +15,42 @@ const SANDBOX: &str = "sandbox";
 const URL: &str = "url.";
 const API_URL: &str = "api-url.";
 
+/// The folder of an interrupted run for which nobody named one: this folder, as runs have it, or a rehearsal's own, which that run said
+/// when it ended. Whoever asks for a rehearsal means no other run.
+///
+/// # Errors
+/// When several rehearsals could be meant; names the command for each.
+pub(super) fn folder(of_rehearsal: bool) -> Result<PathBuf> {
+    let here = PathBuf::from(".");
+    match Journal::look(&here)? {
+        Some(journal) if !of_rehearsal || journal.choices().contains_key(SANDBOX) => return Ok(here),
+        _ => {}
+    }
+    match rehearsal::interrupted().as_slice() {
+        [] => Ok(here),
+        [only] => Ok(only.clone()),
+        several => {
+            let ways: String = several
+                .iter()
+                .map(|out| format!("\n  = `{}`", Typed::ours("init").flag("--resume", true).out(out)))
+                .collect();
+            bail!("{} rehearsals were interrupted; say which one shall go on{ways}", several.len())
+        }
+    }
+}
+
 /// Opens the journal of an interrupted run, which a dry run only looks at.
 ///
 /// # Errors
 /// When there is none, or the flags want it to go on elsewhere than it was begun.
 pub(super) fn take_up(out: &Path, flags: &Init) -> Result<Journal> {
     let found = if flags.dry_run { Journal::look(out)? } else { Journal::resume(out)? };
-    let journal = found
-        .with_context(|| format!("there is no interrupted run in {}; start one without `--resume`", out.display()))?;
+    let journal = found.with_context(|| {
+        format!(
+            "there is no interrupted run in {}; start one without `--resume`, or say with `--out` where it is",
+            out.display()
+        )
+    })?;
     if let Some(other) = flags.store.filter(|store| *store != journal.store()) {
         bail!("the interrupted run keeps its secrets in the store `{}`; leave `--store {other}` out", journal.store());
     }

@@ -26,7 +26,7 @@ fn a_portals_map_says_which_credential_serves_what_and_what_breaks_without_it() 
         0,
         &[
             "The portal at https://portal.initech.test",
-            "`GITHUB_AUTH_CLIENT_SECRET`: keyring",
+            "`GITHUB_AUTH_CLIENT_SECRET`: secret, in the keyring",
             "registered address: `https://portal.initech.test/api/auth/github/handler/frame`",
             "`contents: write` reaches: reads all code and its history",
             "without it, scaffolder: templates end with",

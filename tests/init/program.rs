@@ -82,6 +82,19 @@ impl Desk {
         self.ran(&self.at_the_desk(command).output().unwrap())
     }
 
+    /// A shell script in which the program has its own name.
+    pub(crate) fn typed(&self, script: &str) -> Command {
+        let mut command = Command::new("/bin/sh");
+        let folder = Path::new(env!("CARGO_BIN_EXE_devportal-auth")).parent().unwrap().display();
+        command.args(["-c", &format!("PATH={folder}:$PATH\n{script}")]);
+        self.at_the_desk(command)
+    }
+
+    /// Runs such a script, of which nobody is at a terminal.
+    pub(crate) fn shell_of(&self, script: &str) -> Said {
+        self.ran(&self.typed(script).output().unwrap())
+    }
+
     fn at_the_desk(&self, mut command: Command) -> Command {
         command.current_dir(self.folder.path()).stdin(Stdio::null()).env_clear();
         command.env("HOME", self.path("home")).env("PATH", std::env::var_os("PATH").unwrap_or_default());

@@ -1,6 +1,8 @@
 //! An interrupted run is taken up as it was, or stays as it is: what it made and what it was given is never dropped without a word.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use crate::agreed::{at_a_terminal, sees, through_features};
@@ -129,4 +131,33 @@ fn whoever_cancels_a_run_that_was_once_killed_while_it_wrote_is_told_that_files_
     terminal.send_line("no").unwrap();
     let shown = terminal.exp_eof().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(shown.contains("kept from this run") && shown.contains("some of its files may be new"), "{shown}");
+}
+
+/// Rehearsals have a folder of their own, which nobody named: it is found again, and where there are several, each is named.
+#[test]
+fn a_rehearsal_without_a_folder_is_found_again_by_resume_alone() {
+    let desk = Desk::new();
+    fs::create_dir_all(desk.path("tmp")).unwrap();
+    let tmp = desk.path("tmp").display().to_string();
+    let desk = desk.with("TMPDIR", &tmp);
+    let scripted = ["--no-input", "--yes"];
+    let resume = |more: &[&str]| desk.run(&[&["init", "--resume"][..], &scripted, more].concat());
+    let begin = || desk.run(&[&["init", "--sandbox", "--admin-group", "platfrm"][..], &scripted].concat());
+    resume(&["--sandbox"]).ended(2, &["there is no interrupted run in .", "`--out`"]);
+    begin().ended(2, &["kept from this run: `acme-devportal`"]);
+    resume(&["--admin-group", "platform"]).ended(0, &["written 5 files"]);
+    resume(&[]).ended(2, &["there is no interrupted run in ."]);
+
+    begin().ended(2, &[]);
+    begin().ended(2, &[]);
+    let said = resume(&[]);
+    said.ended(2, &["2 rehearsals were interrupted"]);
+    let named = said.text.matches("`devportal-auth init --resume --out ").count();
+    assert_eq!(named, 2, "{}", said.text);
+    // A run of this folder comes first, unless a rehearsal is asked for.
+    desk.put(".devportal-auth/journal.yaml", "version: 1\nstore: dotenv\nchoices: { profile: github-pat }\n");
+    let own = desk.path(".devportal-auth/journal.yaml");
+    fs::set_permissions(own, fs::Permissions::from_mode(0o600)).unwrap();
+    resume(&["--offline", "--stage", "local"]).ended(2, &["answers are missing"]);
+    resume(&["--sandbox"]).ended(2, &["2 rehearsals were interrupted"]);
 }

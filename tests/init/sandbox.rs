@@ -173,3 +173,46 @@ fn a_rehearsal_of_which_nothing_came_leaves_no_folder() {
     desk.run(&["init", "--sandbox", "--no-input", "--yes"]).ended(0, &["written 5 files"]);
     assert_eq!(left(), 1, "what was written is gone");
 }
+
+/// A browser on another machine cannot come back to this one, so its address is pasted. The sandbox has somebody at such a browser.
+#[test]
+fn a_confirmation_is_pasted_back_where_the_browser_is_on_another_machine() {
+    for (no_browser, variables) in [(&["--no-browser"][..], &[("DISPLAY", ":0")][..]), (&[], &[])] {
+        let desk = variables.iter().fold(Desk::new(), |desk, (name, value)| desk.with(name, value));
+        let given = ["--sandbox", "--profile", "github", "--stage", "local", "--portal-url", "http://localhost:7007"];
+        let more = [
+            "--set",
+            "GITHUB_ORG=acme",
+            "--create",
+            "github-app",
+            "--admin-group",
+            "platform",
+            "--yes",
+            "--auth",
+            "github-app",
+            "--integration",
+            "github-app",
+        ];
+        let mut terminal = at_a_terminal(&desk, &[&given[..], &more, no_browser].concat());
+        sees(&mut terminal, "on another machine, where the sandbox presses its own buttons");
+        for (asked, answer) in [("workflow runs?", ""), ("create repositories?", "")] {
+            sees(&mut terminal, asked);
+            terminal.send_line(answer).unwrap();
+        }
+        sees(&mut terminal, "confirm.html");
+        for (asked, answer) in [
+            ("enter takes the sandbox's own; to see it fail: `refused`", "https://github.com/settings"),
+            ("the address holds no `state`", "refused"),
+            ("the one that was sent: it belongs to", ""),
+        ] {
+            sees(&mut terminal, asked);
+            sees(&mut terminal, "The address you land on");
+            terminal.send_line(answer).unwrap();
+        }
+        sees(&mut terminal, "Whose sign-in shall be tried?");
+        terminal.send_line("").unwrap();
+        sees(&mut terminal, "5 files in portal");
+        terminal.exp_eof().unwrap();
+        assert!(desk.read("portal/.env").contains("GITHUB_APP_ID="));
+    }
+}

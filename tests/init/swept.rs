@@ -16,6 +16,8 @@ fn made(desk: &Desk) -> rexpect::session::PtySession {
     terminal.send_line("acme").unwrap();
     sees(&mut terminal, "make it, or is there one?");
     terminal.send_line("make").unwrap();
+    sees(&mut terminal, "The address you land on");
+    terminal.send_line("").unwrap();
     sees(&mut terminal, "its secrets are kept");
     sees(&mut terminal, "Whose sign-in shall be tried?");
     terminal

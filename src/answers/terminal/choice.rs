@@ -50,7 +50,9 @@ impl Terminal {
     }
 
     fn by_number(&self, question: &Question, choices: &[Choice]) -> Result<Heard> {
-        self.say(&[asked(&self.look, &question.prompt).trim_end().to_owned()])?;
+        let asked = asked(&self.look, &question.prompt);
+        self.say(&asked.above)?;
+        self.say(&[asked.line.trim_end().to_owned()])?;
         for (index, choice) in choices.iter().enumerate() {
             self.say(&numbered(&self.look, index + 1, choice))?;
         }

@@ -18,7 +18,7 @@ mod theme;
 use std::io;
 
 use anyhow::{Error, Result};
-use console::Term;
+use console::{Term, measure_text_width};
 
 use self::list::Row;
 use super::{AnswerSource, Form, Question, Reply};
@@ -109,7 +109,16 @@ impl Terminal {
         if !self.look.animated {
             return Ok(());
         }
-        self.say(&wrap(&theme::asked(&self.look, prompt), 4, &self.look.clean(answer), self.look.width.into()))
+        let asked = theme::asked(&self.look, prompt);
+        self.say(&asked.above)?;
+        let (answer, width) = (self.look.clean(answer), usize::from(self.look.width));
+        // An address that has no room behind the question stands below it, whole.
+        let first = answer.split(' ').next().unwrap_or_default();
+        if measure_text_width(&asked.line) + measure_text_width(first) <= width {
+            return self.say(&wrap(&asked.line, 4, &answer, width));
+        }
+        self.say(&[asked.line.trim_end().to_owned()])?;
+        self.say(&wrap("    ", 4, &answer, width))
     }
 }
 

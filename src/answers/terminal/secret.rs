@@ -49,10 +49,12 @@ impl Terminal {
     }
 
     pub(super) fn start_hidden(&self, prompt: &str) -> Result<()> {
+        let asked = asked(&self.look, prompt);
         if self.look.animated {
-            on_screen(OnScreen::Lines(1));
+            on_screen(asked.on_screen());
         }
-        self.term.write_str(&asked(&self.look, prompt)).map_err(lost)
+        self.say(&asked.above)?;
+        self.term.write_str(&asked.line).map_err(lost)
     }
 
     pub(super) fn end_hidden(&self, said: &str) -> Result<()> {
@@ -66,7 +68,7 @@ impl Terminal {
         let note = taken_off.describe().map(|said| format!(", {said}")).unwrap_or_default();
         let said = format!("({count} {}, hidden{note})", if count == 1 { "character" } else { "characters" });
         let room = usize::from(self.look.width)
-            .saturating_sub(measure_text_width(&asked(&self.look, prompt)) + said.len() + 3);
+            .saturating_sub(measure_text_width(&asked(&self.look, prompt).line) + said.len() + 3);
         let dots =
             if self.look.animated { self.look.signs("·").repeat(count.min(room).min(40)) } else { String::new() };
         if dots.is_empty() { said } else { format!("{dots}   {said}") }

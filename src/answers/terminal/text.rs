@@ -45,17 +45,20 @@ impl Terminal {
     /// Reads a line that may be seen; `offer` stands behind the prompt.
     pub(super) fn line(&self, prompt: &str, offer: Option<&str>) -> Result<String> {
         let offer = offer.map(clean);
-        let question = format!("{}{}", asked(&self.look, prompt), offered(&self.look, offer.as_deref()));
+        let asked = asked(&self.look, prompt);
+        let question = format!("{}{}", asked.line, offered(&self.look, offer.as_deref()));
+        self.say(&asked.above)?;
         if !self.look.animated {
             self.term.write_str(&question).map_err(lost)?;
             return plain_line().map_err(lost);
         }
         let _hush = hush(Keys::Single);
-        on_screen(OnScreen::Lines(1));
-        let theme = Drawn::new(self.look, offer.as_deref());
+        on_screen(asked.on_screen());
+        let theme = Drawn::new(self.look, &asked.line, offer.as_deref());
         let input = Input::<String>::with_theme(&theme).with_prompt(prompt).allow_empty(true).report(false);
         let typed = input.interact_text_on(&self.term).map_err(lost_prompt)?;
         self.clear_wrapped(&question, &typed)?;
+        self.term.clear_last_lines(asked.above.len()).map_err(lost)?;
         on_screen(OnScreen::Plain);
         Ok(typed)
     }

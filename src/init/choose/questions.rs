@@ -10,7 +10,7 @@ use crate::credential::Purpose;
 const PURPOSES: &[&str] = &[
     "sign-in      who is the person at the browser?    an OAuth client",
     "integration  how does the portal read your code?  a token or an app",
-    "org data     which people and teams exist?        mostly integration's own",
+    "org data     which people and teams exist?        mostly the one above",
     "A sign-in client cannot read repositories, and a token cannot sign people in. Whoever signs in must also exist in the catalog, or the \
      portal refuses them: that is org data.",
 ];

@@ -112,12 +112,14 @@ fn confirm(edges: &mut Edges<'_>, form: &browser::Form) -> Result<Secret> {
     code
 }
 
+/// The key of the question for the address that a browser on another machine ends on.
+pub const CONFIRMATION: &str = "confirmation";
+
 fn paste_question() -> Question {
     Question {
-        key: "confirmation".into(),
-        prompt: "The address you land on, or enter to wait".into(),
-        about: "when the browser is on another machine, it ends on a page that it cannot show: paste its address"
-            .into(),
+        key: CONFIRMATION.into(),
+        prompt: "The address you land on".into(),
+        about: "a browser on another machine ends on a page that it cannot show: paste its address; enter waits".into(),
         form: Form::Secret,
         default: Some(String::new()),
         ..Question::default()

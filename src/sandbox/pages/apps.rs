@@ -52,7 +52,9 @@ pub(super) fn confirm(state: &mut State, owner: Owner, form: &[u8]) -> Answer {
     };
     let back = manifest.redirect_url.clone();
     let code = state.confirm(owner, manifest);
-    reply::redirect(&reply::with_code(&back, &code, &field(form, "state").unwrap_or_default()))
+    let there = reply::with_code(&back, &code, &field(form, "state").unwrap_or_default());
+    state.landed.on(&there);
+    reply::redirect(&there)
 }
 
 fn read(form: &[u8]) -> Result<Manifest, Box<Answer>> {

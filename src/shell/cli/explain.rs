@@ -62,5 +62,4 @@ Examples:
   devportal-auth explain authentication --format mermaid
   devportal-auth explain --for devportal-auth.yaml
   devportal-auth explain --advise             asks what the company is like
-  devportal-auth explain --advise --people 250 --directory github --code github
-                         --stage production --may applications";
+  devportal-auth explain --advise --people 250 --directory github";

@@ -121,8 +121,8 @@ Examples:
   devportal-auth validate --backstage 1.57              what breaks when Backstage is upgraded?
   devportal-auth validate --explain-credential github.com/acme/shop
   devportal-auth validate --format sarif > findings.sarif
+  in a pipeline, whose hosts are said here and not in a file:
   devportal-auth validate --live --process-env --only-host ghe.acme.dev
-                                                        in a pipeline: the hosts are said here, not in a file
 
 Exit codes: 0 nothing that counts, 1 findings at or above --fail-on, 2 usage,
 3 --live reached nothing, or could not tell and --require-live, 4 could not write";

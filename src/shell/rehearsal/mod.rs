@@ -15,15 +15,16 @@ use crate::answers::given::{Given, Origin};
 use crate::answers::{AnswerSource, Form, Question, Reply};
 use crate::contract::system::systems;
 use crate::credential::Secret;
-use crate::init::NO_ANSWER;
+use crate::init::{CONFIRMATION, NO_ANSWER};
 use crate::interrupt::{self, Hollow};
+use crate::journal::Journal;
 use crate::plan::Endpoints;
 use crate::sandbox::directory::{self, Directory, Kind};
 use crate::sandbox::gitlab::{GitLab, GitLabNotes};
 use crate::sandbox::keycloak::{Keycloak, KeycloakNotes};
 use crate::sandbox::microsoft::{Microsoft, MicrosoftNotes};
 use crate::sandbox::systems::{self, Systems};
-use crate::sandbox::{Mood, Notes, Sandbox, Trouble};
+use crate::sandbox::{Landed, Mood, Notes, Sandbox, Trouble};
 use crate::scratch;
 
 /// Who administers the sandbox's portal. The profile azure takes only groups whose names begin so.
@@ -93,13 +94,23 @@ impl Rehearsal {
     }
 }
 
+/// How the folder of a rehearsal is called that nobody named one for.
+const FOLDER: &str = "devportal-auth-sandbox-";
+
 /// A new folder for the files of a rehearsal. It stays when the run ends, unless nothing came of it.
 pub(super) fn folder() -> Result<(PathBuf, Hollow)> {
     // Whoever stops the program in between finds it named.
     let _whole = interrupt::uninterruptible();
-    let folder = scratch::folder("devportal-auth-sandbox-")?.keep();
+    let folder = scratch::folder(FOLDER)?.keep();
     let hollow = interrupt::goes_when_empty(&folder);
     Ok((folder, hollow))
+}
+
+/// The folders of rehearsals that were interrupted, by name. One whose journal cannot be read (it may be another person's) is none.
+pub(super) fn interrupted() -> Vec<PathBuf> {
+    let mut folders = scratch::left(FOLDER);
+    folders.retain(|folder| matches!(Journal::look(folder), Ok(Some(_))));
+    folders
 }
 
 /// Answers everything that nobody is there to answer. What was given by flags comes before it.
@@ -174,6 +185,7 @@ fn copied(notes: &Notes, profile: &str) -> Vec<(String, Secret)> {
 pub(super) struct Player<S> {
     person: S,
     notes: Notes,
+    landed: Landed,
     moods: Vec<Mood>,
     profile: String,
 }
@@ -182,13 +194,16 @@ impl<S: AnswerSource> Player<S> {
     /// Sits a person down in front of the sandbox.
     pub(super) fn new(person: S, rehearsal: &Rehearsal, profile: Option<&str>) -> Self {
         let profile = profile.unwrap_or_default().to_owned();
-        Self { person, notes: rehearsal.github.notes(), moods: rehearsal.moods(), profile }
+        let (notes, landed) = (rehearsal.github.notes(), rehearsal.github.landed());
+        Self { person, notes, landed, moods: rehearsal.moods(), profile }
     }
 
     /// What the pages show of this question, and the words that it knows.
     fn shown(&self, question: &Question) -> Option<(Secret, Vec<Word>)> {
         let copied = copied(&self.notes, &self.profile);
-        let (_, right) = copied.into_iter().find(|(key, _)| *key == question.key)?;
+        let landed = || self.landed.last().filter(|_| question.key == CONFIRMATION);
+        let copied = copied.into_iter().find(|(key, _)| *key == question.key).map(|(_, right)| right);
+        let right = copied.or_else(landed)?;
         let words = words::of(question, &right);
         Some((right, words))
     }
@@ -204,8 +219,12 @@ impl<S: AnswerSource> AnswerSource for Player<S> {
         let mut asked = question.clone();
         if let Some((right, words)) = &shown {
             // What is offered already (a name for something new, an answer of before) is better than what the pages show.
-            if question.default.is_none() {
+            if question.default.is_none() || question.key == CONFIRMATION {
                 asked.default = Some(right.expose().to_owned());
+                // What enter did before is at the end, where it did anything.
+                if let Some((about, _)) = question.about.rsplit_once("; enter ") {
+                    about.clone_into(&mut asked.about);
+                }
                 if question.form == Form::Secret {
                     asked.about.push_str("; enter takes the sandbox's own");
                 }
