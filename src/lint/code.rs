@@ -21,6 +21,7 @@ struct Facts {
     names: Vec<String>,
     shows: Vec<String>,
     offers: Vec<String>,
+    declares: Vec<String>,
     makes: Vec<String>,
     refers: String,
     decides: Vec<String>,
@@ -164,15 +165,16 @@ impl Code {
         (is_there || !own()).then_some(is_there)
     }
 
-    /// Tells whether the sign-in page offers a provider, by the API that it signs in with.
+    /// Tells whether the sign-in page offers a provider, by the API of Backstage's own that it signs in with.
     pub fn offers(&self, provider: &str) -> bool {
-        self.page.as_deref().is_some_and(|page| has_form(page, &facts().offers, provider))
+        let own = || has_form(&self.app, &facts().declares, provider);
+        self.page.as_deref().is_some_and(|page| has_form(page, &facts().offers, provider)) && !own()
     }
 
     /// Tells whether the backend adds a plugin or module; nothing when that cannot be told.
     pub fn adds(&self, package: &str) -> Option<bool> {
         let backend = self.modules()?;
-        let is_there = backend.contains(package);
+        let is_there = has_package(backend, package);
         (is_there || !added::may_bring_more(backend, added::plugin_of(package))).then_some(is_there)
     }
 
@@ -225,6 +227,13 @@ fn default_of(text: &str, module: &str) -> bool {
     lines.into_iter().any(|line| {
         line.trim_start().strip_prefix("import ").is_some_and(|rest| !rest.starts_with('{') && !rest.contains('{'))
     })
+}
+
+/// Tells whether a text has a package. One that ends with `*` stands for all whose names go on.
+fn has_package(text: &str, package: &str) -> bool {
+    let (package, open) = package.strip_suffix('*').map_or((package, false), |package| (package, true));
+    let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
+    text.match_indices(package).any(|(at, found)| open || !goes_on(&text[at + found.len()..]))
 }
 
 /// The package of Backstage's own module of a provider.

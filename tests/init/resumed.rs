@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use crate::agreed::{at_a_terminal, sees, through_features};
+use crate::agreed::{at_a_terminal, sees, through_the_rest};
 use crate::program::{Desk, Said};
 
 const KEY: &str = "PRIVATE KEY";
@@ -115,7 +115,7 @@ fn whoever_cancels_a_run_that_was_once_killed_while_it_wrote_is_told_that_files_
     );
     desk.journal(&journal);
     let mut terminal = at_a_terminal(&desk, &["--resume", "--offline"]);
-    through_features(&mut terminal);
+    through_the_rest(&mut terminal);
     sees(&mut terminal, "Write?");
     terminal.send_control('c').unwrap();
     let shown = terminal.exp_eof().unwrap();

@@ -87,6 +87,21 @@ fn the_page_offers_what_its_api_says_and_not_its_label() {
 }
 
 #[test]
+fn an_api_that_the_app_names_by_itself_tells_nothing_of_the_provider() {
+    let page = "<SignInPage {...props} provider={{ id: 'company', apiRef: keycloakAuthApiRef }} />".to_owned();
+    let own = "export const keycloakAuthApiRef = createApiRef({ id: 'auth.company' });".to_owned();
+    assert!(!Code::of(None, Some(vec![page.clone(), own])).offers("keycloak"));
+    assert!(Code::of(None, Some(vec![page])).offers("keycloak"));
+}
+
+#[test]
+fn a_module_is_not_another_one_whose_name_goes_on() {
+    let code = backend("createBackend().add(import('@backstage/plugin-catalog-backend-module-github-org'))");
+    let adds = |name: &str| code.adds(&format!("@backstage/plugin-catalog-backend-module-{name}"));
+    assert_eq!((adds("github"), adds("github-org"), adds("git*")), (Some(false), Some(true), Some(true)));
+}
+
+#[test]
 fn a_key_that_code_names_is_read_by_it() {
     let code = backend("config.getOptionalString('ldap.url'); config.get(\"auth.environment\")");
     let read = |route: &str| code.may_read(route);
