@@ -47,6 +47,8 @@ pub struct HttpOptions {
     pub most_bytes: usize,
     /// The proxy that https requests go through, loopback addresses excepted. None unless the shell says so.
     pub proxy: Option<Proxy>,
+    /// The longest that a whole directory of people and groups may take, however many requests that are.
+    pub longest_reading: Duration,
     /// The pause before a read is tried a second time; it doubles before the third.
     pub backoff: Duration,
 }
@@ -58,6 +60,7 @@ impl Default for HttpOptions {
             ca_certs: Vec::new(),
             most_bytes: 8 << 20,
             proxy: None,
+            longest_reading: Duration::from_secs(15 * 60),
             backoff: Duration::from_millis(250),
         }
     }
@@ -104,6 +107,11 @@ impl Http {
     /// The time limit of one request.
     pub fn time_limit(&self) -> Duration {
         self.options.timeout
+    }
+
+    /// The longest that a whole directory may take.
+    pub fn longest_reading(&self) -> Duration {
+        self.options.longest_reading
     }
 
     /// Sends a request and reads the whole answer, whatever its status. A redirect of a read is followed on the same
