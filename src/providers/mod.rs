@@ -10,7 +10,6 @@ pub mod keycloak;
 pub mod ldap;
 mod oauth;
 pub mod oidc;
-mod reading;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

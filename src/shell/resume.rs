@@ -6,7 +6,9 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::cli::{Global, Init};
+use super::hosts;
 use crate::journal::Journal;
+use crate::secrets::StoreName;
 use crate::typed::Typed;
 
 /// What the journal calls the flags that say where a run works. No question has these names.
@@ -17,8 +19,12 @@ const API_URL: &str = "api-url.";
 /// Opens the journal of an interrupted run, which a dry run only looks at.
 ///
 /// # Errors
-/// When there is none, or the flags want it to go on elsewhere than it was begun.
+/// When there is none, it was put apart because its folder did not take it, or the flags want it to go on elsewhere than it was begun.
 pub(super) fn take_up(out: &Path, flags: &Init) -> Result<Journal> {
+    if let Some(apart) = hosts::refuge(out).and_then(|refuge| Journal::rescued(out, &refuge)) {
+        let place = Journal::imagine(out, StoreName::Dotenv).file();
+        bail!("the newest journal of the interrupted run is {}; move it to {} first", apart.display(), place.display());
+    }
     let found = if flags.dry_run { Journal::look(out)? } else { Journal::resume(out)? };
     let journal = found
         .with_context(|| format!("there is no interrupted run in {}; start one without `--resume`", out.display()))?;

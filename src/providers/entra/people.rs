@@ -11,8 +11,8 @@ use crate::credential::{Fields, Secret};
 use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Identity, Limit, Sought};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
+use crate::providers::http::Reading;
 use crate::providers::oauth::wire;
-use crate::providers::reading::Reading;
 
 /// The most groups whose members are read.
 const MOST_GROUPS: usize = 300;

@@ -20,8 +20,8 @@ use super::edge::Edge;
 use super::refusal;
 use crate::credential::Secret;
 use crate::proof::{Aspect, Extent, Limit, Step};
+use crate::providers::http::Reading;
 use crate::providers::http::{Http, Unreachable};
-use crate::providers::reading::Reading;
 
 /// How many entries one page of a list holds: the most that GitHub gives.
 const PAGE: usize = 100;

@@ -10,8 +10,8 @@ use url::Url;
 
 use crate::credential::Secret;
 use crate::proof::{Extent, Limit};
+use crate::providers::http::Reading;
 use crate::providers::http::{Http, Unreachable};
-use crate::providers::reading::Reading;
 
 /// How many entries one page of a list holds: the most that GitLab gives.
 pub(super) const PAGE: usize = 100;

@@ -13,6 +13,7 @@ mod limits;
 mod manners;
 mod names;
 mod proxy;
+mod reading;
 mod trouble;
 mod trust;
 mod unreachable;
@@ -34,6 +35,7 @@ use crate::agreed::Gate;
 pub use self::dial::{Handshake, Judging};
 pub use self::manners::is_loopback;
 pub use self::proxy::Proxy;
+pub(crate) use self::reading::Reading;
 pub use self::unreachable::Unreachable;
 
 /// How the network is to be used.

@@ -16,8 +16,8 @@ use crate::credential::{Fields, Secret};
 use crate::proof::{Directory, DirectoryGroup, DirectoryUser, Extent, Limit};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
+use crate::providers::http::Reading;
 use crate::providers::oauth::wire;
-use crate::providers::reading::Reading;
 
 /// How many entries one page holds: the module's own default.
 const PAGE: usize = 100;

@@ -10,7 +10,7 @@ use crate::credential::Fields;
 use crate::proof::{Census, Extent};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
-use crate::providers::reading::Reading;
+use crate::providers::http::Reading;
 
 /// Reads everybody.
 pub(super) async fn everybody(

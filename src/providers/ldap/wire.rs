@@ -18,8 +18,8 @@ use super::names::Filter;
 use super::setup::{Keeping, Setup, Tls};
 use crate::credential::Secret;
 use crate::proof::{Aspect, Extent, Limit, Step};
+use crate::providers::http::Reading;
 use crate::providers::http::{Handshake, Http, Judging, Unreachable};
-use crate::providers::reading::Reading;
 
 /// How many entries one page of a long list holds.
 const PAGE: i32 = 500;

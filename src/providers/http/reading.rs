@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use super::http::Http;
+use super::Http;
 use crate::proof::Limit;
 
 /// The most entries of a whole reading; the largest directories have half as many people.
@@ -16,7 +16,7 @@ const AN_ENTRY: Duration = Duration::from_millis(30);
 const A_PAGE: Duration = Duration::from_millis(500);
 
 /// What came of one reading so far, whichever lists it is made of.
-pub(super) struct Reading {
+pub(crate) struct Reading {
     began: Instant,
     /// How long may pass before the first entries count.
     grace: Duration,
@@ -26,14 +26,14 @@ pub(super) struct Reading {
 }
 
 /// One of its lists.
-pub(super) struct List<'a> {
+pub(crate) struct List<'a> {
     reading: &'a Reading,
     empty_pages: usize,
 }
 
 impl Reading {
     /// Begins one.
-    pub(super) fn begun(http: &Http) -> Self {
+    pub(crate) fn begun(http: &Http) -> Self {
         Self {
             began: Instant::now(),
             grace: http.time_limit() * 2,
@@ -44,7 +44,7 @@ impl Reading {
     }
 
     /// Begins one of its lists.
-    pub(super) fn list(&self) -> List<'_> {
+    pub(crate) fn list(&self) -> List<'_> {
         List { reading: self, empty_pages: 0 }
     }
 
@@ -67,13 +67,13 @@ impl Reading {
 
 impl List<'_> {
     /// A page came.
-    pub(super) fn page(&mut self) {
+    pub(crate) fn page(&mut self) {
         self.empty_pages += 1;
         self.reading.pages.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Entries of the page came.
-    pub(super) fn entries(&mut self, count: usize) {
+    pub(crate) fn entries(&mut self, count: usize) {
         if count > 0 {
             self.empty_pages = 0;
             self.reading.entries.fetch_add(count, Ordering::Relaxed);
@@ -81,7 +81,7 @@ impl List<'_> {
     }
 
     /// Why this list is not listened to any more, when that is so: it goes on beyond what any system needs.
-    pub(super) fn over(&self) -> Option<Limit> {
+    pub(crate) fn over(&self) -> Option<Limit> {
         if self.empty_pages > MOST_EMPTY_PAGES { Some(Limit::EmptyPages) } else { self.reading.over() }
     }
 }
