@@ -10,8 +10,7 @@ use super::{below, client, error};
 use crate::credential::{Fields, Secret};
 use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Identity, Limit, Sought};
 use crate::providers::Wanted;
-use crate::providers::http::Http;
-use crate::providers::http::Reading;
+use crate::providers::http::{Http, Reading};
 use crate::providers::oauth::wire;
 
 /// The most groups whose members are read.

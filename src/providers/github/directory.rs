@@ -12,8 +12,7 @@ use super::refusal;
 use crate::credential::{CredentialKind, Fields};
 use crate::proof::{Directory, DirectoryGroup, DirectoryUser, Extent, Proof};
 use crate::providers::Wanted;
-use crate::providers::http::Http;
-use crate::providers::http::Reading;
+use crate::providers::http::{Http, Reading};
 
 /// The most people that are read, and the most of one team.
 const MOST_PEOPLE: usize = 2_000;

@@ -14,8 +14,7 @@ use super::{TOKEN, refusal};
 use crate::credential::Fields;
 use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Identity, Sought};
 use crate::providers::Wanted;
-use crate::providers::http::Http;
-use crate::providers::http::Reading;
+use crate::providers::http::{Http, Reading};
 
 /// The most people that are read, and the most of one group.
 const MOST_PEOPLE: usize = 5_000;

@@ -15,8 +15,7 @@ use super::refusal::ClientAnswer;
 use crate::credential::{Fields, Secret};
 use crate::proof::{Directory, DirectoryGroup, DirectoryUser, Extent, Limit};
 use crate::providers::Wanted;
-use crate::providers::http::Http;
-use crate::providers::http::Reading;
+use crate::providers::http::{Http, Reading};
 use crate::providers::oauth::wire;
 
 /// How many entries one page holds: the module's own default.

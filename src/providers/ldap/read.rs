@@ -9,8 +9,7 @@ use super::wire::{Connection, Refusal};
 use crate::credential::Fields;
 use crate::proof::{Census, Extent};
 use crate::providers::Wanted;
-use crate::providers::http::Http;
-use crate::providers::http::Reading;
+use crate::providers::http::{Http, Reading};
 
 /// Reads everybody.
 pub(super) async fn everybody(
