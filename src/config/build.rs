@@ -2,6 +2,7 @@
 
 mod brackets;
 mod events;
+mod meant;
 
 use std::collections::HashMap;
 

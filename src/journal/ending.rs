@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::place::{Place, Room};
-use super::{Abandoned, Journal, Keeping, Left, Pending, read};
+use super::{Abandoned, Journal, Keeping, Left, read};
 
 impl Journal {
     /// Ends a cancelled run of this program without its journal, which may be in use: as [`Journal::leave`].
@@ -39,25 +39,20 @@ impl Journal {
     /// When the journal cannot be read or removed.
     pub fn leave(mut self) -> Result<Left> {
         if let Keeping::Nowhere(there_still) = self.keeping {
-            return Ok(Left { kept: there_still, lost: None });
+            return Ok(Left { kept: there_still, ..Left::default() });
         }
         if !self.saved && self.save(Room::Taken).is_err() {
-            return self.leave_unsaved();
+            return Ok(self.leave_unsaved());
         }
         match self.record.pending(&self.place) {
-            Some(pending) => Ok(Left { kept: Some(pending), lost: None }),
+            Some(pending) => Ok(Left { kept: Some(pending), ..Left::default() }),
             None => self.place.clear().map(|()| Left::default()),
         }
     }
 
-    /// What is told to be kept is what a disk has: here, or where it was put apart. The rest is lost, and told as that.
-    fn leave_unsaved(mut self) -> Result<Left> {
-        let here = read(&self.place)?.and_then(|record| record.pending(&self.place));
-        let Some(all) = self.record.pending(&self.place) else { return Ok(Left { kept: here, lost: None }) };
-        let Some(missed) = all.beyond(here.as_ref()) else { return Ok(Left { kept: here, lost: None }) };
-        match self.rescued.take().map_or_else(|| self.rescue(None), Ok) {
-            Ok(file) => Ok(Left { kept: Some(Pending { file, ..all }), lost: None }),
-            Err(_) => Ok(Left { kept: here.and_then(|here| here.without_begun(&missed)), lost: Some(missed) }),
-        }
+    /// Puts what no disk has apart, if that has not been done, and says what there is.
+    fn leave_unsaved(mut self) -> Left {
+        let left = self.unsaved();
+        if left.lost.is_some() && self.rescue(None).is_ok() { self.unsaved() } else { left }
     }
 }

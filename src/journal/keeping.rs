@@ -96,6 +96,7 @@ impl Journal {
             return Ok(());
         }
         self.saved = false;
+        self.record.apart_from = None;
         let text = self.record.write()?;
         let saved = match self.place.replace(text.as_bytes(), room) {
             // Whoever cleans the checkout while it is at work takes nothing away: everything is here still.
@@ -104,8 +105,8 @@ impl Journal {
             }
             replaced => replaced,
         };
-        saved?;
-        self.saved = true;
-        Ok(())
+        self.saved = saved.is_ok();
+        self.standing.note((!self.saved).then(|| self.unsaved()));
+        saved
     }
 }

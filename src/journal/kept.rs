@@ -131,6 +131,8 @@ pub struct Left {
     pub kept: Option<Pending>,
     /// What this program alone had, and could be kept nowhere.
     pub lost: Option<Pending>,
+    /// Variables whose values the store has, although nothing on a disk says so.
+    pub stored: Vec<Variable>,
 }
 
 /// What there is of a run that was cancelled.

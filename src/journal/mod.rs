@@ -12,6 +12,8 @@ mod opening;
 mod place;
 mod private;
 mod record;
+mod rescued;
+mod standing;
 mod unfinished;
 
 use std::collections::BTreeMap;
@@ -23,6 +25,7 @@ use anyhow::{Context, Error, Result, bail};
 pub use alone::Alone;
 pub use kept::{Abandoned, Files, Held, Left, MadeThing, Pending, State};
 pub(crate) use place::FOLDER;
+pub use standing::Standing;
 
 use crate::credential::{Answers, Secret, Variable};
 use crate::secrecy;
@@ -41,6 +44,7 @@ pub struct Journal {
     refuge: Option<PathBuf>,
     /// Where everything was put when the journal did not take it.
     rescued: Option<PathBuf>,
+    standing: Standing,
     keeping: Keeping,
 }
 
@@ -108,10 +112,12 @@ impl Journal {
     /// When there is no such folder, or it does not take it either.
     pub fn rescue(&mut self, folder: Option<&Path>) -> Result<PathBuf> {
         let folder = folder.or(self.refuge.as_deref()).context("there is no other folder")?;
-        let file = place::write_apart(folder, self.record.write()?.as_bytes())?;
+        let apart = self.record.apart(self.place.whose());
+        let file = place::write_apart(folder, apart.write()?.as_bytes())?;
         // Now it is kept better.
         self.forget_rescued();
         self.rescued = Some(file.clone());
+        self.standing.note(Some(self.unsaved()));
         Ok(file)
     }
 

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use super::place::{Place, Room};
 use super::record::Record;
-use super::{Journal, Keeping, Pending, read};
+use super::{Journal, Keeping, Pending, Standing, read};
 use crate::secrets::StoreName;
 
 impl Journal {
@@ -37,7 +37,8 @@ impl Journal {
         let keeping = Keeping::OnDisk(lock);
         let mut record = Record::new(store);
         record.choices = choices;
-        let mut journal = Self { place, record, saved: false, refuge: None, rescued: None, keeping };
+        let mut journal =
+            Self { place, record, saved: false, refuge: None, rescued: None, standing: Standing::default(), keeping };
         journal.save(Room::Left)?;
         Ok(journal)
     }
@@ -54,13 +55,29 @@ impl Journal {
         let lock = place.lock()?;
         // Read under the lock: the run that held it may have just finished.
         let keeping = Keeping::OnDisk(lock);
-        Ok(read(&place)?.map(|record| Self { place, record, saved: true, refuge: None, rescued: None, keeping }))
+        Ok(read(&place)?.map(|record| Self {
+            place,
+            record,
+            saved: true,
+            refuge: None,
+            rescued: None,
+            standing: Standing::default(),
+            keeping,
+        }))
     }
 
     /// Begins a run that changes nothing: its journal is kept nowhere.
     pub fn imagine(out: &Path, store: StoreName) -> Self {
         let keeping = Keeping::Nowhere(None);
-        Self { place: Place::of(out), record: Record::new(store), saved: true, refuge: None, rescued: None, keeping }
+        Self {
+            place: Place::of(out),
+            record: Record::new(store),
+            saved: true,
+            refuge: None,
+            rescued: None,
+            standing: Standing::default(),
+            keeping,
+        }
     }
 
     /// Looks at an interrupted run as [`Journal::resume`] takes it up, for a run that changes nothing: the journal on the disk stays as
@@ -72,7 +89,7 @@ impl Journal {
         let Some(place) = Place::find(out)? else { return Ok(None) };
         Ok(read(&place)?.map(|record| {
             let keeping = Keeping::Nowhere(record.pending(&place));
-            Self { place, record, saved: true, refuge: None, rescued: None, keeping }
+            Self { place, record, saved: true, refuge: None, rescued: None, standing: Standing::default(), keeping }
         }))
     }
 

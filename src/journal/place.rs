@@ -4,6 +4,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use anyhow::{Context, Result, anyhow, bail};
 
@@ -22,6 +23,9 @@ const LOCK: &str = "lock";
 
 /// How a journal's name begins while it is being written.
 const BESIDE: &str = ".journal-";
+
+/// How the name of a journal begins that was put apart.
+pub(super) const APART: &str = "journal-";
 
 /// Room on the disk that is taken before it is needed, and how much.
 const SPARE: &str = ".journal-room";
@@ -96,6 +100,18 @@ impl Place {
 
     pub(super) fn journal(&self) -> PathBuf {
         self.folder.join("journal.yaml")
+    }
+
+    /// The output folder, by the name that it has wherever one stands.
+    pub(super) fn whose(&self) -> String {
+        let out = self.folder.parent().filter(|out| !out.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let named = fs::canonicalize(out).or_else(|_| std::path::absolute(out));
+        named.as_deref().unwrap_or(out).to_string_lossy().into_owned()
+    }
+
+    /// When the journal was written, if there is one.
+    pub(super) fn written(&self) -> Option<SystemTime> {
+        fs::metadata(self.journal()).and_then(|about| about.modified()).ok()
     }
 
     fn lock_file(&self) -> PathBuf {
@@ -244,7 +260,7 @@ pub(super) fn write_apart(folder: &Path, content: &[u8]) -> Result<PathBuf> {
     let _whole = uninterruptible();
     let write = || -> std::io::Result<PathBuf> {
         owner::create_folder(folder, 0o700)?;
-        let mut file = tempfile::Builder::new().prefix("journal-").suffix(".yaml").tempfile_in(folder)?;
+        let mut file = tempfile::Builder::new().prefix(APART).suffix(".yaml").tempfile_in(folder)?;
         file.write_all(content)?;
         file.as_file().sync_all()?;
         let (_, path) = file.keep().map_err(|error| error.error)?;

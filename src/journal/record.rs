@@ -55,6 +55,9 @@ pub(super) struct Record {
     /// Whether files are being put in place with these values.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) writing: bool,
+    /// The folder of the run, in a journal that was put apart from it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) apart_from: Option<String>,
 }
 
 /// One credential on its way.
@@ -85,6 +88,7 @@ impl Record {
             secrets: Answers::default(),
             stored: BTreeSet::new(),
             writing: false,
+            apart_from: None,
         }
     }
 
@@ -117,6 +121,11 @@ impl Record {
         text.push_str(&body);
         text.push_str(END);
         Ok(text)
+    }
+
+    /// The same, to be put apart from the folder of its run.
+    pub(super) fn apart(&self, folder: String) -> Self {
+        Self { apart_from: Some(folder), ..self.clone() }
     }
 
     pub(super) fn find(&self, credential: &str) -> Option<&Entry> {

@@ -12,10 +12,10 @@ use crate::credential::Secret;
 use crate::intake::{self, Kind};
 
 /// A journal beside the one that it was to replace.
-struct Copy {
-    path: PathBuf,
-    text: Secret,
-    written: SystemTime,
+pub(super) struct Copy {
+    pub(super) path: PathBuf,
+    pub(super) text: Secret,
+    pub(super) written: SystemTime,
 }
 
 /// Finds the text of the newest whole copy, unless the journal is newer.
@@ -38,14 +38,14 @@ pub(super) fn settle(place: &Place) -> std::io::Result<()> {
 }
 
 fn found(place: &Place) -> Option<Copy> {
-    let journal = fs::metadata(place.journal()).and_then(|about| about.modified()).ok();
+    let journal = place.written();
     let copies = place.unfinished().filter_map(|path| read(path, place.folder()));
     let newest = copies.max_by_key(|copy| copy.written)?;
     journal.is_none_or(|journal| journal <= newest.written).then_some(newest)
 }
 
 /// Reads a copy that is ours and whole. What could not be written to its end says nothing.
-fn read(path: PathBuf, folder: &Path) -> Option<Copy> {
+pub(super) fn read(path: PathBuf, folder: &Path) -> Option<Copy> {
     let is_file = fs::symlink_metadata(&path).is_ok_and(|about| about.is_file());
     if !is_file || stranger(&path, folder).is_some() {
         return None;

@@ -8,7 +8,9 @@ use std::time::Duration;
 use serde::Serialize;
 use url::Url;
 
-pub use self::people::{Census, Directory, DirectoryGroup, DirectoryUser, Extent, Identity, Sought, catalog_accepts};
+pub use self::people::{
+    Census, Directory, DirectoryGroup, DirectoryUser, Extent, Identity, Limit, Sought, catalog_accepts,
+};
 
 /// The answer to "does it work?". Four, never two: not being able to tell is not a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

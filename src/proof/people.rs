@@ -33,12 +33,49 @@ pub trait Census {
 }
 
 /// How much of a directory was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Extent {
     /// Everything that org data would bring.
+    #[default]
     Whole,
-    /// A part; a limit was reached.
-    Part,
+    /// A part, and why no more.
+    Part(Limit),
+}
+
+impl Extent {
+    /// How much was read of two things; the first that was not whole tells why.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        if self == Self::Whole { other } else { self }
+    }
+}
+
+/// Why only a part of a directory was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// There are more than are read.
+    Number,
+    /// It takes longer than is waited for.
+    Time,
+    /// Page after page brings nothing, and another one is promised.
+    EmptyPages,
+    /// The server stopped at a limit of its own.
+    Server,
+    /// The rest is at another host.
+    Elsewhere,
+}
+
+impl Limit {
+    /// Says it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Number => "there are more than are read here",
+            Self::Time => "it came too slowly, and the time for all of it was over",
+            Self::EmptyPages => "page after page came with nothing in it",
+            Self::Server => "the server stopped at a limit of its own",
+            Self::Elsewhere => "the next page is at another host, which was not asked",
+        }
+    }
 }
 
 /// The people and groups of a small directory.
@@ -48,8 +85,8 @@ pub struct Directory {
     pub users: Vec<DirectoryUser>,
     /// Groups, in the order in which they were read.
     pub groups: Vec<DirectoryGroup>,
-    /// Whether only a part was read (a limit was reached).
-    pub partial: bool,
+    /// How much of it that is.
+    pub extent: Extent,
 }
 
 impl Directory {
@@ -57,7 +94,7 @@ impl Directory {
     pub fn tell(self, census: &mut dyn Census) -> Extent {
         self.users.into_iter().for_each(|user| census.user(user));
         self.groups.into_iter().for_each(|group| census.group(group));
-        if self.partial { Extent::Part } else { Extent::Whole }
+        self.extent
     }
 }
 

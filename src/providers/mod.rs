@@ -193,8 +193,7 @@ pub trait Provider {
 /// When it cannot be read.
 pub async fn read_directory(provider: &dyn Provider, wanted: &Wanted, fields: &Fields) -> Result<Directory> {
     let mut directory = Directory::default();
-    let extent = provider.directory(wanted, fields, &mut directory).await?;
-    directory.partial = extent == Extent::Part;
+    directory.extent = provider.directory(wanted, fields, &mut directory).await?;
     Ok(directory)
 }
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use url::{Url, form_urlencoded};
 
 use super::mood::Mood;
-use super::notes::{client_letters, client_secret};
+use super::notes::{application_id, client_letters, client_secret};
 use super::reply;
 use super::world::{ORGANIZATION, PEOPLE, Person, TEAMS};
 use crate::credential::Secret;
@@ -44,7 +44,7 @@ impl GitLabNotes {
             group: ORGANIZATION,
             token: Secret::new(format!("glpat-{}", client_letters("GitLab token", 20))),
             administrator: Secret::new(format!("glpat-{}", client_letters("GitLab administrator", 20))),
-            client_id: client_letters("GitLab application", 64),
+            client_id: application_id("GitLab application"),
             client_secret: Secret::new(format!("gloas-{}", client_secret("GitLab application").expose())),
         }
     }

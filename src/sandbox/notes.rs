@@ -57,6 +57,11 @@ pub(super) fn client_letters(whose: &str, count: usize) -> String {
     letters(&format!("client id of {whose}"), ALPHANUMERIC, count)
 }
 
+/// The id of an application of GitLab: 64 hexadecimal digits.
+pub(super) fn application_id(whose: &str) -> String {
+    letters(&format!("application id of {whose}"), HEXADECIMAL, 64)
+}
+
 /// A client's secret.
 pub(super) fn client_secret(whose: &str) -> Secret {
     Secret::new(letters(&format!("client secret of {whose}"), HEXADECIMAL, 40))

@@ -152,10 +152,13 @@ fn userinfo(text: &str, start: usize) -> Vec<Range<usize>> {
     let authority = rest.find(['/', '?', '#']).map_or(rest, |end| &rest[..end]);
     // A password may hold what ends an authority, where somebody forgot to encode it.
     let loose = || {
-        let port = authority.rsplit_once(':').map_or("", |(_, port)| port);
-        let is_port = authority.contains(':') && !port.is_empty() && port.chars().all(|c| c.is_ascii_digit());
-        let user = text[start..].rfind('@').filter(|_| authority.contains(':') && !is_port);
-        user.map(|end| &text[start..start + end])
+        let within = match authority.rsplit_once(':')? {
+            (host, port) if is_port(port) && is_server(host) => return None,
+            // A word and digits may be a server, and what stands further on none of its business.
+            (_, digits) if digits.bytes().all(|digit| digit.is_ascii_digit()) => rest,
+            _ => &text[start..],
+        };
+        within.rfind('@').map(|end| &within[..end])
     };
     let Some(user) = authority.rfind('@').map(|end| &authority[..end]).or_else(loose) else { return Vec::new() };
     match user.find(':') {
@@ -165,6 +168,16 @@ fn userinfo(text: &str, start: usize) -> Vec<Range<usize>> {
         None if user.len() > LONGEST_USER || !is_user(user) => secret(text, start..start + user.len()),
         None => Vec::new(),
     }
+}
+
+/// Ports have two digits at least in addresses that people write.
+fn is_port(digits: &str) -> bool {
+    digits.len() > 1 && digits.starts_with(|c| matches!(c, '1'..='9')) && digits.parse::<u16>().is_ok()
+}
+
+/// Tells whether what stands in front of a colon is a server for sure, and no person's name.
+fn is_server(name: &str) -> bool {
+    name == "localhost" || name.contains(['.', '[', '$'])
 }
 
 /// Names have no digits, but for one or two; a reference says nothing.

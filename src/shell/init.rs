@@ -12,7 +12,7 @@ use super::end::{self, CannotBegin};
 use super::folder::{self, Folder};
 use super::given::{Environment, Found, given, set_in_environment};
 use super::rehearsal::{self, Rehearsal};
-use super::{addresses, hosts, network, resume, variable};
+use super::{addresses, hosts, left, network, resume, variable};
 use crate::agreed::Agreement;
 use crate::answers::file::AnswersFile;
 use crate::answers::given::{Given, Origin};
@@ -22,7 +22,7 @@ use crate::browser::{Browser, SystemBrowser, has_browser};
 use crate::credential::{Answers, Secret};
 use crate::init::{self, Edges, End, NotWritten, Options, Proving, Writing};
 use crate::interrupt::{self, Cancelled, Hollow};
-use crate::journal::{self, Abandoned, Files, Journal, Pending};
+use crate::journal::{self, Journal};
 use crate::outlet;
 use crate::plan::Endpoints;
 use crate::providers::http::Http;
@@ -106,7 +106,7 @@ impl Run {
         if writing(flags) == Writing::Confirmed {
             journal = journal.with_refuge(hosts::refuge(&out));
             folder::sweep(&out);
-            cancelled_runs_are_told(&out, &go_on)?;
+            cancelled_runs_are_told(&out, &journal, &go_on)?;
         }
         let taken = if environment == Environment::Read { set_in_environment()? } else { Vec::new() };
         let interrupted = journal.choices().iter().map(|(key, value)| (key.clone(), Secret::new(value)));
@@ -207,32 +207,10 @@ impl Run {
             Err(_) => {}
         }
         let journal = self.journal.file();
-        let left = self.journal.leave()?;
-        left.lost.iter().for_each(|lost| tell_lost(lost, screen));
-        left.kept.iter().for_each(|kept| tell_kept(kept, &journal, &self.go_on, screen));
+        let told = left::words(&self.journal.leave()?, &journal, &self.go_on);
+        told.iter().for_each(|(says, next)| screen.problem(says, Some(next)));
         Ok(code)
     }
-}
-
-/// What a provider shows only once, and nobody has any more.
-fn tell_lost(lost: &Pending, screen: &mut Screen) {
-    let made = lost.made.iter().map(|made| {
-        let page = made.page.as_ref().map_or("its provider", |page| page.as_str());
-        format!("remove `{}` at {page}", made.name)
-    });
-    let next: Vec<_> = made.chain(["make room on the disk, and start again".to_owned()]).collect();
-    screen.problem(&format!("lost: {}, which no disk took", lost.describe()), Some(&next.join(", ")));
-}
-
-/// What is kept and how to go on; a file that was put apart has to take the journal's place first.
-fn tell_kept(kept: &Pending, journal: &Path, go_on: &Typed, screen: &mut Screen) {
-    let go_on = format!("go on with it: `{go_on}`");
-    let next = match kept.file == journal {
-        true => go_on,
-        false => format!("move {} to {}, then {go_on}", kept.file.display(), journal.display()),
-    };
-    let files = if kept.files == Files::HalfWritten { format!("; {}", kept.files) } else { String::new() };
-    screen.problem(&format!("kept from this run: {}{files}", kept.describe()), Some(&next));
 }
 
 /// Refuses to keep a run where git may have it, unless a person allows what could not be told. A dry run keeps nothing there.
@@ -255,16 +233,13 @@ fn begin(out: &Path, store: StoreName, writing: Writing, works: BTreeMap<String,
     }
 }
 
-/// Lets ctrl-c say what is left. It reads the journal's file, because the journal itself may be in use.
-fn cancelled_runs_are_told(out: &Path, go_on: &Typed) -> Result<()> {
-    let (out, go_on) = (out.to_owned(), go_on.clone());
-    interrupt::install(move || match Journal::abandon(&out) {
-        Ok(Abandoned::Nothing) => "cancelled; nothing was written".to_owned(),
-        Ok(Abandoned::Ended) => "cancelled at the end of the run; what is said above is done".to_owned(),
-        Ok(Abandoned::Kept(pending)) => {
-            format!("cancelled; {}. Kept: {}\n  = go on with it: `{go_on}`", pending.files, pending.describe())
-        }
-        Err(error) => format!("cancelled; what was made could not be read back: {error:#}"),
+/// Lets ctrl-c say what is left. It reads the journal's file, because the journal itself may be in use; where the file lags behind, the
+/// journal has said what there is.
+fn cancelled_runs_are_told(out: &Path, journal: &Journal, go_on: &Typed) -> Result<()> {
+    let (out, go_on, file, standing) = (out.to_owned(), go_on.clone(), journal.file(), journal.standing());
+    interrupt::install(move || match standing.left() {
+        Some(left) => left::cancelled(&left, &file, &go_on),
+        None => left::abandoned(Journal::abandon(&out), &go_on),
     })
 }
 

@@ -13,6 +13,7 @@ mod folder;
 mod given;
 mod hosts;
 mod init;
+mod left;
 mod network;
 mod pager;
 mod rehearsal;

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::cli::{Global, Init};
+use super::hosts;
 use super::rehearsal;
 use crate::journal::Journal;
+use crate::secrets::StoreName;
 use crate::typed::Typed;
 
 /// What the journal calls the flags that say where a run works. No question has these names.
@@ -42,8 +44,12 @@ pub(super) fn folder(of_rehearsal: bool) -> Result<PathBuf> {
 /// Opens the journal of an interrupted run, which a dry run only looks at.
 ///
 /// # Errors
-/// When there is none, or the flags want it to go on elsewhere than it was begun.
+/// When there is none, it was put apart because its folder did not take it, or the flags want it to go on elsewhere than it was begun.
 pub(super) fn take_up(out: &Path, flags: &Init) -> Result<Journal> {
+    if let Some(apart) = hosts::refuge(out).and_then(|refuge| Journal::rescued(out, &refuge)) {
+        let place = Journal::imagine(out, StoreName::Dotenv).file();
+        bail!("the newest journal of the interrupted run is {}; move it to {} first", apart.display(), place.display());
+    }
     let found = if flags.dry_run { Journal::look(out)? } else { Journal::resume(out)? };
     let journal = found.with_context(|| {
         format!(

@@ -1,7 +1,7 @@
 //! Each resolver, the order of the chain, what ends it, and whom it finds.
 
 use super::*;
-use crate::proof::{Census, Directory, DirectoryGroup, DirectoryUser, Extent, Verdict};
+use crate::proof::{Census, Directory, DirectoryGroup, DirectoryUser, Extent, Limit, Verdict};
 
 const USERNAME: &str = "usernameMatchingUserEntityName";
 const MAIL: &str = "emailMatchingUserEntityProfileEmail";
@@ -23,7 +23,7 @@ fn group(name: &str, members: &[&str]) -> DirectoryGroup {
 
 fn watched(identity: &Identity, users: &[DirectoryUser], groups: &[DirectoryGroup]) -> Watch {
     let mut watch = Watch::of(identity);
-    let directory = Directory { users: users.to_vec(), groups: groups.to_vec(), partial: false };
+    let directory = Directory { users: users.to_vec(), groups: groups.to_vec(), extent: Extent::Whole };
     let extent = directory.tell(&mut watch);
     watch.note(extent);
     watch
@@ -195,7 +195,7 @@ fn a_resolver_of_another_provider_keeps_the_portal_from_starting_and_a_strange_o
 #[test]
 fn who_is_not_in_the_part_that_was_read_is_untold() {
     let mut watch = watched(&ada(), &[user("ada", "", "")], &[]);
-    watch.note(Extent::Part);
+    watch.note(Extent::Part(Limit::Number));
     assert_eq!(signed_in(&resolve(&chain(&[USERNAME]), "github", &ada(), &watch)).0, "user:default/ada");
     assert!(matches!(resolve(&chain(&[MAIL]), "github", &ada(), &watch), Resolved::Untold { .. }));
 }

@@ -64,7 +64,7 @@ impl Watch {
 
     /// Notes how much of the directory was read.
     pub fn note(&mut self, extent: Extent) {
-        self.partial |= extent == Extent::Part;
+        self.partial |= extent != Extent::Whole;
     }
 
     /// Tells whether a user could match and there is room; a name that is looked for is always kept, once.

@@ -1,6 +1,10 @@
 //! Whom org data would bring, and who one person is.
 
-use devportal_auth::proof::{Identity, Sought};
+use std::time::Duration;
+
+use devportal_auth::proof::{Extent, Identity, Limit, Sought};
+use devportal_auth::providers::entra::Entra;
+use devportal_auth::providers::http::{Http, HttpOptions};
 use devportal_auth::providers::{Provider, read_directory};
 use serde_json::{Value, json};
 use wiremock::matchers::query_param;
@@ -87,4 +91,17 @@ async fn a_mere_name_is_taken_for_the_beginning_of_the_address_that_people_sign_
         assert!(format!("{sought:?}").contains(words), "{sought:?}");
         fake.done().await;
     }
+}
+
+#[tokio::test]
+async fn a_graph_that_drips_its_people_is_read_in_part_and_asked_nothing_more() {
+    let mut fake = Fake::start().await;
+    fake.grants(Some(&[])).await;
+    let next = format!("{}/v1.0/users?$skiptoken=2", fake.base());
+    let page = json!({ "value": [user("ada@acme.test", true)], "@odata.nextLink": next });
+    fake.once(graph("/v1.0/users"), answer(200, page)).await;
+    let spent = Http::new(HttpOptions { longest_reading: Duration::ZERO, ..HttpOptions::default() }).unwrap();
+    let directory = read_directory(&Entra::new(spent), &fake.wanted(), &client()).await.unwrap();
+    assert_eq!((directory.extent, directory.users.len()), (Extent::Part(Limit::Time), 1));
+    fake.done().await;
 }

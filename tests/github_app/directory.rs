@@ -1,7 +1,12 @@
 //! Reading the organisation's people and teams.
 
+use std::time::Duration;
+
 use devportal_auth::credential::{CredentialKind, Fields, Secret};
+use devportal_auth::proof::{Extent, Limit};
 use devportal_auth::providers::Wanted;
+use devportal_auth::providers::github::GitHub;
+use devportal_auth::providers::http::{Http, HttpOptions};
 use devportal_auth::providers::read_directory;
 use serde_json::{Value, json};
 use wiremock::Mock;
@@ -31,7 +36,11 @@ async fn an_organisation(fake: &mut Fake) {
 
 async fn read(fake: &Fake, wanted: &Wanted, fields: &Fields) -> String {
     let directory = read_directory(&github(), wanted, fields).await.unwrap();
-    assert!(!directory.partial && directory.users.iter().all(|user| user.email.is_none()), "{}", fake.base());
+    assert!(
+        directory.extent == Extent::Whole && directory.users.iter().all(|user| user.email.is_none()),
+        "{}",
+        fake.base()
+    );
     let users: Vec<_> = directory.users.iter().map(|user| user.name.clone()).collect();
     let groups = directory.groups.iter().map(|group| format!("{}={}", group.name, group.members.join(",")));
     format!("{} {}", users.join(","), groups.collect::<Vec<_>>().join(" "))
@@ -100,7 +109,19 @@ async fn a_large_organisation_is_read_in_part() {
     }
     fake.once(by_token("/orgs/acme/teams"), answer(200, json!([]))).await;
     let directory = read_directory(&github(), &by_a_token(&fake), &token()).await.unwrap();
-    assert!(directory.partial);
+    assert_eq!(directory.extent, Extent::Part(Limit::Number));
     assert_eq!((directory.users.len(), directory.users[0].name.as_str()), (2_000, "p01-00"));
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn a_github_that_drips_its_people_is_read_in_part_and_asked_nothing_more() {
+    let mut fake = Fake::start().await;
+    let next = format!("<{}/orgs/acme/members?per_page=100&page=2>; rel=\"next\"", fake.base());
+    let page = answer(200, people(&["ada"])).insert_header("link", next.as_str());
+    fake.once(by_token("/orgs/acme/members"), page).await;
+    let spent = Http::new(HttpOptions { longest_reading: Duration::ZERO, ..HttpOptions::default() }).unwrap();
+    let directory = read_directory(&GitHub::new(spent), &by_a_token(&fake), &token()).await.unwrap();
+    assert_eq!((directory.extent, directory.users.len()), (Extent::Part(Limit::Time), 1));
     fake.done().await;
 }

@@ -2,7 +2,7 @@
 
 use devportal_auth::browser::{Browser, Form};
 use devportal_auth::credential::{Fields, Purpose, Secret};
-use devportal_auth::proof::Verdict;
+use devportal_auth::proof::{Extent, Verdict};
 use devportal_auth::providers::read_directory;
 use devportal_auth::providers::{Creation, Provider};
 use devportal_auth::sandbox::{Sandbox, SandboxBrowser};
@@ -43,7 +43,7 @@ async fn an_app_is_made_installed_proven_and_used() {
     assert_eq!(github.prove(&signing_in, &wrong).await.verdict(), Verdict::Invalid);
 
     let directory = read_directory(&github, &wanted, &made.fields).await.unwrap();
-    assert_eq!((directory.users.len(), directory.groups.len(), directory.partial), (12, 6, false));
+    assert_eq!((directory.users.len(), directory.groups.len(), directory.extent), (12, 6, Extent::Whole));
     let admins = directory.groups.iter().find(|group| group.name == "admins").unwrap();
     assert_eq!(admins.members, ["ada"]);
     assert_eq!(sandbox.unexpected(), [""; 0]);

@@ -1,7 +1,11 @@
 //! Whom org data would bring, and who one person is.
 
+use std::time::Duration;
+
 use devportal_auth::credential::CredentialKind;
-use devportal_auth::proof::{Identity, Sought};
+use devportal_auth::proof::{Extent, Identity, Limit, Sought};
+use devportal_auth::providers::gitlab::GitLab;
+use devportal_auth::providers::http::{Http, HttpOptions};
 use devportal_auth::providers::{Provider, read_directory};
 use serde_json::{Value, json};
 use wiremock::matchers::query_param;
@@ -65,5 +69,17 @@ async fn people_that_cannot_be_read_are_told_without_gitlabs_words() {
     fake.once(get("groups/acme/members/all"), answer(403, json!({ "message": "CANARY" }))).await;
     let error = read_directory(&gitlab(), &fake.wanted(KIND), &fields(&[("token", TOKEN)])).await.unwrap_err();
     assert_eq!(error.to_string(), "could not read people: the token's account may not do that");
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn a_gitlab_that_drips_its_people_is_read_in_part_and_asked_nothing_more() {
+    let mut fake = Fake::start().await;
+    let page: Vec<_> = (0..100).map(|number| person(number, &format!("u{number}"), "active")).collect();
+    fake.once(get("groups/acme/members/all").and(query_param("page", "1")), answer(200, json!(page))).await;
+    let spent = Http::new(HttpOptions { longest_reading: Duration::ZERO, ..HttpOptions::default() }).unwrap();
+    let read = read_directory(&GitLab::new(spent), &fake.wanted(KIND), &fields(&[("token", TOKEN)])).await;
+    let directory = read.unwrap();
+    assert_eq!((directory.extent, directory.users.len()), (Extent::Part(Limit::Time), 100));
     fake.done().await;
 }

@@ -48,6 +48,29 @@ fn a_dry_run_of_an_interrupted_run_leaves_everything_as_it_is() {
 }
 
 #[test]
+fn a_journal_that_was_put_apart_is_found_and_gone_on_with_from_its_place() {
+    let desk = interrupted();
+    let whole = desk.read(JOURNAL);
+    let whose = desk.path("portal").canonicalize().unwrap();
+    let apart = whole.replace("\n# the end\n", &format!("\napart-from: {}\n# the end\n", whose.display()));
+    assert_ne!(apart, whole);
+    let desk = {
+        let state = desk.path("state").display().to_string();
+        desk.with("XDG_STATE_HOME", &state)
+    };
+    let file = desk.put("state/devportal-auth/journal-x1.yaml", &apart);
+    #[cfg(unix)]
+    std::fs::set_permissions(&file, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    std::fs::remove_file(desk.path(JOURNAL)).unwrap();
+    for flags in [&[][..], &["--dry-run"]] {
+        let said = resume(&desk, &[&["--admin-group", "platform"], flags].concat());
+        said.ended(2, &["journal-x1.yaml; move it to portal/.devportal-auth/journal.yaml first"]);
+    }
+    std::fs::rename(file, desk.path(JOURNAL)).unwrap();
+    resume(&desk, &["--admin-group", "platform"]).ended(0, &["written 5 files"]);
+}
+
+#[test]
 fn a_dry_run_beside_an_interrupted_run_leaves_it_as_it_is() {
     let desk = interrupted();
     let before = all(&desk);

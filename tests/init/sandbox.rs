@@ -79,6 +79,7 @@ fn a_dry_run_hides_no_word_of_its_own_and_no_name_of_a_variable() {
     let desk = Desk::new();
     let said = desk.rehearse(&["--dry-run", "--profile", "gitlab"]);
     said.ended(0, &["credential: access-token", "GITLAB_TOKEN: dotenv", "GITLAB_TOKEN=••••"]);
+    assert!(!said.text.contains("GITLAB_AUTH_CLIENT_ID: ••••"), "{}", said.text);
     let said = desk.rehearse(&["--dry-run", "--profile", "ldap"]);
     said.ended(0, &["credential: bind-account", "LDAP_SECRET: dotenv", "LDAP_SECRET=••••", "secure: false"]);
     desk.rehearse(&["--dry-run", "--profile", "oidc"]).ended(0, &["tokenSignedResponseAlg: \"RS256\""]);

@@ -9,7 +9,7 @@ use devportal_auth::answers::{AnswerSource, Question, Reply, Who};
 use devportal_auth::browser::{Browser, Form};
 use devportal_auth::credential::Secret;
 use devportal_auth::init::{self, Edges, End};
-use devportal_auth::journal::{Journal, Left};
+use devportal_auth::journal::{Journal, Left, Standing};
 use devportal_auth::plan::Endpoints;
 use devportal_auth::providers::Provider;
 use devportal_auth::providers::github::GitHub;
@@ -50,6 +50,9 @@ struct Rescuer {
     engineer: Engineer,
     says: VecDeque<Option<String>>,
     folder: PathBuf,
+    standing: Standing,
+    /// What whoever cancelled at each question would be told of.
+    when_cancelled: Vec<Option<Left>>,
 }
 
 impl AnswerSource for Rescuer {
@@ -58,6 +61,7 @@ impl AnswerSource for Rescuer {
             return self.engineer.answer(question, refused);
         }
         assert_eq!(question.who, Who::Person);
+        self.when_cancelled.push(self.standing.left());
         let Some(Some(said)) = self.says.pop_front() else { return Ok(Reply::None) };
         if said.is_empty() && self.says.is_empty() {
             make_room(&self.folder);
@@ -73,6 +77,9 @@ impl AnswerSource for Rescuer {
 struct Ended {
     done: Result<End>,
     left: Left,
+    when_cancelled: Vec<Option<Left>>,
+    /// What the journal tells afterwards, once it is kept.
+    afterwards: Option<Left>,
     shown: String,
     folder: tempfile::TempDir,
 }
@@ -113,14 +120,18 @@ async fn run_until(says: Vec<Option<String>>, refuge: Option<&str>, then: Then) 
     let stand_ins = BTreeMap::from([("github".to_owned(), at)]);
     let providers: [Box<dyn Provider>; 1] = [Box::new(GitHub::new(Http::new(HttpOptions::default()).unwrap()))];
     let out = folder.path().join("portal");
+    let journal = Journal::start(&out, StoreName::Dotenv).unwrap();
+    let mut journal = journal.with_refuge(refuge.map(|name| folder.path().join(name)));
+    let standing = journal.standing();
+    assert_eq!(standing.left(), None);
     let mut answers = Rescuer {
         engineer: Engineer { says: vec![types("GITHUB_ORG", "acme")].into(), asked: Vec::new(), offered: Vec::new() },
         says: says.into(),
         folder: out.clone(),
+        standing: standing.clone(),
+        when_cancelled: Vec::new(),
     };
     let mut seen = Seen::default();
-    let journal = Journal::start(&out, StoreName::Dotenv).unwrap();
-    let mut journal = journal.with_refuge(refuge.map(|name| folder.path().join(name)));
     let mut edges = Edges {
         answers: &mut answers,
         providers: &providers,
@@ -131,12 +142,20 @@ async fn run_until(says: Vec<Option<String>>, refuge: Option<&str>, then: Then) 
         agreement: &mut agreed_to(&stand_ins),
     };
     let done = init::run(&options(&out, stand_ins), &mut edges).await;
+    let afterwards = standing.left();
     if then == Then::MakesRoom {
         make_room(&out);
     }
     // As the program does it: what was made is kept or lost when the journal is left.
     let left = if done.is_ok() { journal.finish().map(|()| Left::default()) } else { journal.leave() };
-    Ended { done, left: left.unwrap(), shown: seen.0.join("\n"), folder }
+    Ended {
+        done,
+        left: left.unwrap(),
+        when_cancelled: answers.when_cancelled,
+        afterwards,
+        shown: seen.0.join("\n"),
+        folder,
+    }
 }
 
 const KEY: &str = "PRIVATE KEY";
@@ -155,10 +174,16 @@ async fn a_key_that_the_journal_does_not_take_is_put_where_only_its_owner_reads_
     assert!(ended.shown.contains(&format!("is in {} for now", file.display())), "{}", ended.shown);
     assert!(ended.left.lost.is_none() && !said.contains("lost"), "{said}");
     assert!(!ended.shown.contains("its secrets are kept"), "{}", ended.shown);
+    assert_eq!(ended.when_cancelled, [Some(ended.left.clone())], "ctrl-c at the question tells something else");
     let out = ended.folder.path().join("portal");
     fs::remove_file(out.join(".devportal-auth")).unwrap();
     fs::rename(away(&out), out.join(".devportal-auth")).unwrap();
+    // An older journal is no reason to overlook it, and a run elsewhere has nothing to do with it.
+    let state = ended.folder.path().join("state");
+    assert_eq!(Journal::rescued(&out, &state).as_ref(), Some(file));
+    assert_eq!(Journal::rescued(&ended.folder.path().join("other"), &state), None);
     fs::rename(file, &journal).unwrap();
+    assert_eq!(Journal::rescued(&out, &state), None);
     let resumed = Journal::resume(&out).unwrap().unwrap();
     let secrets = resumed.secrets(&Dotenv::default()).unwrap();
     assert!(secrets.iter().any(|(_, value)| value.expose().contains(KEY)));
@@ -170,6 +195,8 @@ async fn at_a_terminal_what_could_not_be_kept_is_held_until_there_is_room() {
     let ended = run(vec![again(), again()], Some("state")).await;
     assert_eq!(ended.done.as_ref().ok(), Some(&End::Fine), "{:?}", ended.done);
     assert!(ended.shown.contains("could not be kept") && ended.shown.contains("its secrets are kept"));
+    assert!(ended.when_cancelled.iter().all(|left| left.as_ref().is_some_and(|left| left.kept.is_some())));
+    assert_eq!(ended.afterwards, None, "once it is kept, the journal's file tells it all");
     assert!(ended.texts("state").is_empty(), "what was rescued stays although it is kept");
     let env = fs::read_to_string(ended.folder.path().join("portal/.env")).unwrap();
     assert!(env.contains("GITHUB_PRIVATE_KEY") || env.contains("GITHUB_APP_PRIVATE_KEY"), "the key is lost");
@@ -188,6 +215,7 @@ async fn at_a_terminal_another_folder_may_be_named() {
 async fn what_is_lost_is_said_to_be_lost() {
     let ended = run(vec![None], None).await;
     let lost = ended.left.lost.as_ref().unwrap();
+    assert_eq!(ended.when_cancelled, [Some(ended.left.clone())]);
     assert!(lost.describe().starts_with("`acme-devportal`"), "{lost:?}");
     assert!(lost.made[0].page.as_ref().unwrap().as_str().starts_with("http"));
     assert!(ended.left.kept.is_none() && !ended.shown.contains("are kept"), "{:?}", ended.left);

@@ -1,5 +1,10 @@
 //! People and groups, page by page.
 
+use std::time::Duration;
+
+use devportal_auth::proof::{Extent, Limit};
+use devportal_auth::providers::http::{Http, HttpOptions};
+use devportal_auth::providers::keycloak::Keycloak;
 use devportal_auth::providers::read_directory;
 use serde_json::json;
 use wiremock::matchers::{any, query_param};
@@ -44,7 +49,7 @@ async fn people_and_nested_groups_are_read_to_the_last_page() {
     let groups: Vec<_> = directory.groups.iter().map(|group| (group.name.as_str(), group.members.join(" "))).collect();
     let expected = [("Ops---SRE", "user001"), ("inner", ""), ("old", ""), ("platform", "ada-acme.dev")];
     assert_eq!(groups, expected.map(|(name, members)| (name, members.to_owned())));
-    assert!(!directory.partial);
+    assert_eq!(directory.extent, Extent::Whole);
     fake.done().await;
 }
 
@@ -66,5 +71,17 @@ async fn a_refusal_is_told_without_the_answers_own_words() {
     fake.once(Mock::given(any()), error(401, "unauthorized_client", SAME)).await;
     let error = read_directory(&keycloak(), &fake.wanted(), &client()).await.unwrap_err();
     assert!(said(&error).contains("the secret is not its own"), "{}", said(&error));
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn a_keycloak_that_drips_its_people_is_read_in_part_and_asked_nothing_more() {
+    let mut fake = Fake::start().await;
+    fake.once(post(TOKEN), granted(None)).await;
+    let many: Vec<_> = (0..100).map(|n| json!({ "username": format!("user{n:03}") })).collect();
+    fake.once(listing("/admin/realms/acme/users", 0), json_answer(200, json!(many))).await;
+    let spent = Http::new(HttpOptions { longest_reading: Duration::ZERO, ..HttpOptions::default() }).unwrap();
+    let directory = read_directory(&Keycloak::new(spent), &fake.wanted(), &client()).await.unwrap();
+    assert_eq!((directory.extent, directory.users.len()), (Extent::Part(Limit::Time), 100));
     fake.done().await;
 }

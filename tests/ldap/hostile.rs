@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
+use devportal_auth::proof::{Extent, Limit};
 use devportal_auth::providers::http::{Http, HttpOptions};
 use devportal_auth::providers::ldap::Ldap;
 use devportal_auth::providers::{Provider, read_directory};
@@ -133,5 +134,25 @@ async fn entries_without_end_are_not_listened_to_and_pages_without_end_are_a_par
         }
     });
     let directory = read_directory(&ldap, &wanted(url, kind), &account(kind.reader(), PASSWORD)).await.unwrap();
-    assert!(directory.partial && directory.users.is_empty());
+    assert!(directory.extent == Extent::Part(Limit::EmptyPages) && directory.users.is_empty());
+}
+
+#[tokio::test]
+async fn a_directory_that_drips_is_read_in_part_and_the_part_tells_why() {
+    // Each question is answered with one entry, and the promise of a next page.
+    let url = server(|id, kind, to| match kind {
+        BIND => to.write_all(&fine(id, 0x61)),
+        _ => {
+            let entry = [part(0x04, b"uid=x,dc=acme"), part(0x30, b"")].concat();
+            to.write_all(&message(id, &part(0x64, &entry)))?;
+            let page = part(0x30, b"\x02\x01\x00\x04\x01x");
+            let control = [part(0x04, b"1.2.840.113556.1.4.319"), part(0x04, &page)].concat();
+            let controls = part(0xa0, &part(0x30, &control));
+            to.write_all(&message(id, &[part(0x65, b"\x0a\x01\x00\x04\x00\x04\x00"), controls].concat()))
+        }
+    });
+    let spent = Http::new(HttpOptions { longest_reading: Duration::ZERO, ..HttpOptions::default() }).unwrap();
+    let kind = Kind::OpenLdap;
+    let read = read_directory(&Ldap::new(spent), &wanted(url, kind), &account(kind.reader(), PASSWORD)).await;
+    assert_eq!(read.unwrap().extent, Extent::Part(Limit::Time));
 }

@@ -2,6 +2,7 @@
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
+use super::meant;
 use crate::config::{Fault, FaultKind, Place, Spot};
 use crate::written::Bytes;
 
@@ -19,8 +20,9 @@ pub(in crate::config) fn events(text: &str, source: usize) -> impl Iterator<Item
     };
     Parser::new_from_str(text).map(move |event| {
         let (event, span) = event.map_err(|error| {
-            let place = behind(source, spot(*error.marker()), " ");
-            Fault::new(FaultKind::Syntax, place, error.info().trim().to_owned())
+            let says = error.info().trim();
+            let start = meant::meant(text, spot(*error.marker()), says);
+            Fault::new(FaultKind::Syntax, behind(source, start, " "), says.to_owned())
         })?;
         let start = spot(span.start);
         let place = match &event {
@@ -44,6 +46,6 @@ fn behind(source: usize, start: Spot, written: &str) -> Place {
     Place { source, start, end }
 }
 
-fn number(number: usize) -> u32 {
+pub(super) fn number(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX - 1)
 }

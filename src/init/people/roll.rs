@@ -33,7 +33,7 @@ pub(super) struct Roll<'a> {
     groups: Names,
     /// Names and how many are in each.
     kept: Vec<(String, usize)>,
-    whole: bool,
+    extent: Option<Extent>,
     /// Who is watched for, to see how they would sign in.
     pub(super) watch: Option<Watch>,
     said: Option<&'a mut dyn FnMut(usize)>,
@@ -42,7 +42,7 @@ pub(super) struct Roll<'a> {
 impl<'a> Roll<'a> {
     /// Begins to count.
     pub(super) fn new(watch: Option<Watch>) -> Self {
-        Self { users: Names::default(), groups: Names::default(), kept: Vec::new(), whole: false, watch, said: None }
+        Self { users: Names::default(), groups: Names::default(), kept: Vec::new(), extent: None, watch, said: None }
     }
 
     /// Says now and then how many people there are by now.
@@ -52,19 +52,19 @@ impl<'a> Roll<'a> {
 
     /// Says no more.
     pub(super) fn silent(self) -> Roll<'static> {
-        let Self { users, groups, kept, whole, watch, .. } = self;
-        Roll { users, groups, kept, whole, watch, said: None }
+        let Self { users, groups, kept, extent, watch, .. } = self;
+        Roll { users, groups, kept, extent, watch, said: None }
     }
 
     /// Everything was read, or not.
     pub(super) fn end(&mut self, extent: Extent) {
-        self.whole = extent == Extent::Whole;
+        self.extent = Some(extent);
         self.watch.iter_mut().for_each(|watch| watch.note(extent));
     }
 
     /// Tells whether everything was read, so that what is not here will not arrive.
     pub(super) fn is_whole(&self) -> bool {
-        self.whole && self.groups.count == self.kept.len()
+        self.extent == Some(Extent::Whole) && self.groups.count == self.kept.len()
     }
 
     /// The groups to choose from, with how many are in each.
@@ -74,7 +74,10 @@ impl<'a> Roll<'a> {
 
     /// Counts what would arrive, and names what the catalog would refuse or could not tell apart.
     pub(super) fn preview(&self) -> Proof {
-        let more = if self.whole { "" } else { " and more; only a part was read" };
+        let more = match self.extent {
+            Some(Extent::Part(limit)) => format!(" and more; only a part was read: {}", limit.words()),
+            _ => String::new(),
+        };
         let (users, groups) = (count(self.users.count, "user"), count(self.groups.count, "group"));
         let mut proof = Proof::of(Step::valid("arriving", format!("{users} and {groups} would arrive{more}")));
         proof.steps.extend(self.users.odd("user"));
@@ -155,6 +158,7 @@ pub(in crate::init) fn count(number: usize, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::proof::Limit;
 
     #[test]
     fn the_preview_counts_and_names_what_the_catalog_refuses_or_cannot_tell_apart() {
@@ -176,6 +180,18 @@ mod tests {
                 "1 group the catalog refuses: `Ops & SRE`",
             ]
         );
+    }
+
+    #[test]
+    fn a_part_is_told_with_the_reason() {
+        let mut roll = Roll::new(None);
+        roll.end(Extent::Part(Limit::Time));
+        let says = roll.preview().steps[0].says.clone();
+        assert!(
+            says.ends_with("only a part was read: it came too slowly, and the time for all of it was over"),
+            "{says}"
+        );
+        assert!(!roll.is_whole());
     }
 
     #[test]

@@ -8,9 +8,9 @@ use url::Url;
 
 use super::{below, client, error};
 use crate::credential::{Fields, Secret};
-use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Identity, Sought};
+use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Identity, Limit, Sought};
 use crate::providers::Wanted;
-use crate::providers::http::Http;
+use crate::providers::http::{Http, Reading};
 use crate::providers::oauth::wire;
 
 /// The most groups whose members are read.
@@ -50,6 +50,7 @@ struct Reader<'a> {
     http: &'a Http,
     base: &'a Url,
     token: Secret,
+    reading: Reading,
 }
 
 /// Reads everybody, as the filters of the portal's configuration say.
@@ -59,45 +60,53 @@ pub(super) async fn everybody(
     fields: &Fields,
     census: &mut dyn Census,
 ) -> Result<Extent> {
-    let reader = Reader { http, base: &wanted.api_url, token: client::token(http, wanted, fields).await? };
+    let token = client::token(http, wanted, fields).await?;
+    let reader = Reader { http, base: &wanted.api_url, token, reading: Reading::begun(http) };
     let select = "id,displayName,mail,userPrincipalName,accountEnabled";
     let users = list(&wanted.api_url, "users", wanted.setting("user-filter"), select);
-    let whole_people =
-        reader.each(users, |user: User| user.taken().into_iter().for_each(|user| census.user(user))).await?;
+    let people = reader.each(users, |user: User| user.taken().into_iter().for_each(|user| census.user(user))).await?;
     let groups =
         list(&wanted.api_url, "groups", wanted.setting("group-filter"), "id,displayName,mailNickname,securityEnabled");
     let mut found = Vec::new();
-    let whole_groups = reader.each(groups, |group: Group| found.push(group)).await?;
-    let more = found.len() > MOST_GROUPS;
+    let groups = reader.each(groups, |group: Group| found.push(group)).await?;
+    let mut extent = people.and(groups);
+    if found.len() > MOST_GROUPS {
+        extent = extent.and(Extent::Part(Limit::Number));
+    }
     for group in found.into_iter().take(MOST_GROUPS) {
         let Some(name) = group.name() else { continue };
         let mut members = Vec::new();
         let path = format!("groups/{}/members/microsoft.graph.user", group.id);
         let taken = |user: User| members.extend(user.taken().map(|user| user.name));
-        reader.each(list(&wanted.api_url, &path, None, select), taken).await?;
+        extent = extent.and(reader.each(list(&wanted.api_url, &path, None, select), taken).await?);
         census.group(DirectoryGroup { name, members });
     }
-    Ok(if whole_people && whole_groups && !more { Extent::Whole } else { Extent::Part })
+    Ok(extent)
 }
 
 impl Reader<'_> {
-    /// Hands each entry of a list on; says whether that was all. The next page is only asked for at the same host.
-    async fn each<T: DeserializeOwned>(&self, first: Url, mut take: impl FnMut(T)) -> Result<bool> {
-        let mut url = first;
+    /// Hands each entry of a list on; says whether that is all. The next page is only asked for at the same host.
+    async fn each<T: DeserializeOwned>(&self, first: Url, mut take: impl FnMut(T)) -> Result<Extent> {
+        let (mut url, mut pages) = (first, self.reading.list());
         for _ in 0..MOST_PAGES {
+            if let Some(limit) = pages.over() {
+                return Ok(Extent::Part(limit));
+            }
             let what = url.path().rsplit('/').next().unwrap_or_default().to_owned();
             let answer = wire::get(self.http, &url, Some(&self.token)).await?;
             let Some(page) = answer.json::<Page<T>>().filter(|_| answer.status == 200) else {
                 bail!("could not read {what}: {}", error::graph("people".into(), &answer).says)
             };
+            pages.page();
+            pages.entries(page.value.len());
             page.value.into_iter().for_each(&mut take);
             match page.next.as_deref().map(Url::parse) {
-                None => return Ok(true),
+                None => return Ok(Extent::Whole),
                 Some(Ok(next)) if next.origin() == self.base.origin() => url = next,
                 Some(_) => bail!("could not read {what} whole: the next page is at another host, which was not asked"),
             }
         }
-        Ok(false)
+        Ok(Extent::Part(Limit::Number))
     }
 }
 

@@ -19,7 +19,8 @@ pub(super) use super::answer::Answer;
 use super::edge::Edge;
 use super::refusal;
 use crate::credential::Secret;
-use crate::proof::{Aspect, Step};
+use crate::proof::{Aspect, Extent, Limit, Step};
+use crate::providers::http::Reading;
 use crate::providers::http::{Http, Unreachable};
 
 /// How many entries one page of a list holds: the most that GitHub gives.
@@ -69,6 +70,7 @@ impl Failure {
 #[derive(Clone)]
 pub(super) struct Client {
     octocrab: Arc<Octocrab>,
+    http: Http,
     api_url: Url,
 }
 
@@ -85,7 +87,7 @@ impl Client {
             .with_auth(state(auth)?)
             .build();
         match built {
-            Ok(octocrab) => Ok(Self { octocrab: Arc::new(octocrab), api_url: api_url.clone() }),
+            Ok(octocrab) => Ok(Self { octocrab: Arc::new(octocrab), http: http.clone(), api_url: api_url.clone() }),
             Err(never) => match never {},
         }
     }
@@ -102,27 +104,47 @@ impl Client {
         self.read(self.octocrab._post(address, body).await).await
     }
 
+    /// Begins to read lists, which have one bound together.
+    pub(super) fn reading(&self) -> Reading {
+        Reading::begun(&self.http)
+    }
+
     /// Reads a list page by page, `most` entries of it, as far as GitHub's own links lead. Tells beside them whether
-    /// there are more.
-    pub(super) async fn all(&self, path: &str, most: usize) -> Result<(Vec<Value>, bool), Failure> {
+    /// that is all.
+    pub(super) async fn all(
+        &self,
+        path: &str,
+        most: usize,
+        reading: &Reading,
+    ) -> Result<(Vec<Value>, Extent), Failure> {
+        let mut list = reading.list();
         let mut entries: Vec<Value> = Vec::new();
         let joint = if path.contains('?') { '&' } else { '?' };
         let mut address = self.below(&format!("{path}{joint}per_page={PAGE}")).map_err(Failure::Unreachable)?;
         for _ in 0..=most / PAGE {
+            if let Some(limit) = list.over() {
+                return Ok((entries, Extent::Part(limit)));
+            }
             let answer = self.read(self.octocrab._get(address).await).await.map_err(Failure::Unreachable)?;
             let Some(read) = answer.found::<Vec<Value>>() else { return Err(Failure::Refused(answer)) };
+            list.page();
+            list.entries(read.len());
             entries.extend(read);
             let next = answer.next_page().and_then(|next| local(&next));
             match next.filter(|_| entries.len() < most) {
                 Some(next) => address = next,
                 None => {
-                    let partial = entries.len() > most || goes_on(&answer);
+                    let extent = match entries.len() {
+                        len if len > most || (len == most && goes_on(&answer)) => Extent::Part(Limit::Number),
+                        _ if goes_on(&answer) => Extent::Part(Limit::Elsewhere),
+                        _ => Extent::Whole,
+                    };
                     entries.truncate(most);
-                    return Ok((entries, partial));
+                    return Ok((entries, extent));
                 }
             }
         }
-        Ok((entries, true))
+        Ok((entries, Extent::Part(Limit::Number)))
     }
 
     /// The path and query below the origin. The layer adds the origin: octocrab shows the credential only to addresses

@@ -10,9 +10,9 @@ use super::client::{Auth, Client, Failure};
 use super::install::{self, segment};
 use super::refusal;
 use crate::credential::{CredentialKind, Fields};
-use crate::proof::{Directory, DirectoryGroup, DirectoryUser, Proof};
+use crate::proof::{Directory, DirectoryGroup, DirectoryUser, Extent, Proof};
 use crate::providers::Wanted;
-use crate::providers::http::Http;
+use crate::providers::http::{Http, Reading};
 
 /// The most people that are read, and the most of one team.
 const MOST_PEOPLE: usize = 2_000;
@@ -21,25 +21,26 @@ const MOST_TEAMS: usize = 300;
 /// How many teams are asked for their members at once.
 const AT_ONCE: usize = 4;
 
-/// Names that were read, and whether there are more.
+/// Names that were read, and how much of all of them that is.
 struct Names {
     names: Vec<String>,
-    partial: bool,
+    extent: Extent,
 }
 
 /// Reads everything, with a token or as an App's installation.
 pub(super) async fn read(http: &Http, wanted: &Wanted, fields: &Fields) -> Result<Directory> {
     let client = Client::new(http, &wanted.api_url, auth(http, wanted, fields).await?)?;
     let organization = format!("orgs/{}", segment(organization(wanted)?));
-    let people = names(&client, &format!("{organization}/members"), "login", MOST_PEOPLE).await?;
-    let teams = names(&client, &format!("{organization}/teams"), "slug", MOST_TEAMS).await?;
-    let partial = people.partial || teams.partial;
-    let teams: Vec<(DirectoryGroup, bool)> = stream::iter(teams.names)
-        .map(|team| members(&client, &organization, team))
+    let reading = client.reading();
+    let people = names(&client, &format!("{organization}/members"), "login", (MOST_PEOPLE, &reading)).await?;
+    let teams = names(&client, &format!("{organization}/teams"), "slug", (MOST_TEAMS, &reading)).await?;
+    let extent = people.extent.and(teams.extent);
+    let teams: Vec<(DirectoryGroup, Extent)> = stream::iter(teams.names)
+        .map(|team| members(&client, &organization, team, &reading))
         .buffer_unordered(AT_ONCE)
         .try_collect()
         .await?;
-    Ok(sorted(people.names, teams, partial))
+    Ok(sorted(people.names, teams, extent))
 }
 
 fn organization(wanted: &Wanted) -> Result<&str> {
@@ -60,17 +61,22 @@ pub(super) async fn auth(http: &Http, wanted: &Wanted, fields: &Fields) -> Resul
 }
 
 /// Reads who is in a team. GitHub counts the members of the teams below it, too.
-async fn members(client: &Client, organization: &str, team: String) -> Result<(DirectoryGroup, bool)> {
+async fn members(
+    client: &Client,
+    organization: &str,
+    team: String,
+    reading: &Reading,
+) -> Result<(DirectoryGroup, Extent)> {
     let path = format!("{organization}/teams/{}/members", segment(&team));
-    let mut read = names(client, &path, "login", MOST_PEOPLE).await?;
+    let mut read = names(client, &path, "login", (MOST_PEOPLE, reading)).await?;
     read.names.sort();
-    Ok((DirectoryGroup { name: team, members: read.names }, read.partial))
+    Ok((DirectoryGroup { name: team, members: read.names }, read.extent))
 }
 
-async fn names(client: &Client, path: &str, field: &str, most: usize) -> Result<Names> {
-    let (list, partial) = client.all(path, most).await.map_err(|failure| refused(path, failure))?;
+async fn names(client: &Client, path: &str, field: &str, (most, reading): (usize, &Reading)) -> Result<Names> {
+    let (list, extent) = client.all(path, most, reading).await.map_err(|failure| refused(path, failure))?;
     let name = |entry: &Value| entry.get(field).and_then(Value::as_str).map(str::to_owned);
-    Ok(Names { names: list.iter().filter_map(name).collect(), partial })
+    Ok(Names { names: list.iter().filter_map(name).collect(), extent })
 }
 
 fn refused(path: &str, failure: Failure) -> anyhow::Error {
@@ -81,11 +87,11 @@ fn refused(path: &str, failure: Failure) -> anyhow::Error {
     }
 }
 
-fn sorted(people: Vec<String>, teams: Vec<(DirectoryGroup, bool)>, partial: bool) -> Directory {
-    let partial = partial || teams.iter().any(|(_, partial)| *partial);
+fn sorted(people: Vec<String>, teams: Vec<(DirectoryGroup, Extent)>, extent: Extent) -> Directory {
+    let extent = teams.iter().fold(extent, |extent, (_, team)| extent.and(*team));
     let mut users: Vec<_> = people.into_iter().map(|name| DirectoryUser { name, ..DirectoryUser::default() }).collect();
     let mut groups: Vec<_> = teams.into_iter().map(|(team, _)| team).collect();
     users.sort_by(|one, other| one.name.cmp(&other.name));
     groups.sort_by(|one, other| one.name.cmp(&other.name));
-    Directory { users, groups, partial }
+    Directory { users, groups, extent }
 }

@@ -12,7 +12,7 @@ use super::permissions::{self, Waits};
 use super::{pages, refusal};
 use crate::credential::Secret;
 use crate::near::nearest;
-use crate::proof::{Aspect, Proof, Step};
+use crate::proof::{Aspect, Extent, Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
 
@@ -96,10 +96,10 @@ pub(super) async fn token(signed: &Client, organization: &str) -> Result<Secret>
 /// Lists where the App is installed, and tells whether there may be more. Backstage finds its installation in the same list, and
 /// GitHub's description of `GET /orgs/ORG/installation` knows no answer for an App that is not there.
 async fn list(signed: &Client) -> Result<(Vec<Installation>, bool), Failure> {
-    let (list, partial) = signed.all("app/installations", MOST).await?;
+    let (list, extent) = signed.all("app/installations", MOST, &signed.reading()).await?;
     let entries = list.len();
     let read: Vec<_> = list.into_iter().filter_map(|one| serde_json::from_value(one).ok()).collect();
-    let partial = partial || read.len() < entries;
+    let partial = extent != Extent::Whole || read.len() < entries;
     Ok((read, partial))
 }
 

@@ -9,6 +9,8 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::credential::Secret;
+use crate::proof::{Extent, Limit};
+use crate::providers::http::Reading;
 use crate::providers::http::{Http, Unreachable};
 
 /// How many entries one page of a list holds: the most that GitLab gives.
@@ -98,7 +100,12 @@ impl<'a> Client<'a> {
         self.http.send(request).await.map(Answer::from)
     }
 
-    /// Reads a list page by page, at most `most` entries, and tells whether there are more.
+    /// Begins to read lists, which have one bound together.
+    pub(super) fn reading(&self) -> Reading {
+        Reading::begun(self.http)
+    }
+
+    /// Reads a list page by page, no further page once there are `most` entries, and tells whether that is all.
     ///
     /// # Errors
     /// The answer that is no list, or that none came.
@@ -106,18 +113,24 @@ impl<'a> Client<'a> {
         &self,
         endpoint: &impl Endpoint,
         most: usize,
-    ) -> Result<(Vec<T>, bool), Failure> {
-        let mut entries = Vec::new();
+        reading: &Reading,
+    ) -> Result<(Vec<T>, Extent), Failure> {
+        let (mut entries, mut list) = (Vec::new(), reading.list());
         for page in 1.. {
+            if let Some(limit) = list.over() {
+                return Ok((entries, Extent::Part(limit)));
+            }
             let answer = self.page(endpoint, Some((page, PAGE))).await.map_err(Failure::Unreachable)?;
             let Some(read) = answer.found::<Vec<T>>() else { return Err(Failure::Refused(answer)) };
             let last = read.len() < PAGE;
+            list.page();
+            list.entries(read.len());
             entries.extend(read);
             if last || entries.len() >= most {
-                return Ok((entries, !last));
+                return Ok((entries, if last { Extent::Whole } else { Extent::Part(Limit::Number) }));
             }
         }
-        Ok((entries, false))
+        Ok((entries, Extent::Whole))
     }
 }
 

@@ -11,7 +11,7 @@ use super::client::Client;
 use super::{TOKEN, refusal, token};
 use crate::credential::Fields;
 use crate::near::nearest;
-use crate::proof::{Aspect, Proof, Step};
+use crate::proof::{Aspect, Extent, Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
 
@@ -120,12 +120,13 @@ async fn by_pattern(
     pattern: &str,
     wanted: &Wanted,
 ) -> (Option<Vec<GroupFacts>>, Option<Step>) {
-    let (mut all, more) = match client.all::<GroupFacts>(&Descendants { group: group.id }, MOST_COMPARED).await {
+    let below = Descendants { group: group.id };
+    let (mut all, extent) = match client.all::<GroupFacts>(&below, MOST_COMPARED, &client.reading()).await {
         Ok(read) => read,
         Err(failure) => return (None, Some(refusal::failure(PATTERN, &failure))),
     };
     all.insert(0, group.clone());
-    let (of, more) = (all.len(), if more { " and more" } else { "" });
+    let (of, more) = (all.len(), if extent == Extent::Whole { "" } else { " and more" });
     all.retain(|group| matches(wanted, &group.full_path));
     if all.is_empty() {
         let says =
@@ -175,7 +176,7 @@ async fn missing(client: &Client<'_>, path: &str) -> Step {
     let last = path.rsplit('/').next().unwrap_or(path);
     let search: String = last.chars().take(3).collect();
     let near = match Groups::builder().search(search).build() {
-        Ok(endpoint) => client.all::<GroupFacts>(&endpoint, 100).await.ok(),
+        Ok(endpoint) => client.all::<GroupFacts>(&endpoint, 100, &client.reading()).await.ok(),
         Err(_) => None,
     };
     let known: Vec<_> = near.map(|(groups, _)| groups).unwrap_or_default();

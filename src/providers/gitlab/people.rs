@@ -14,7 +14,7 @@ use super::{TOKEN, refusal};
 use crate::credential::Fields;
 use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Identity, Sought};
 use crate::providers::Wanted;
-use crate::providers::http::Http;
+use crate::providers::http::{Http, Reading};
 
 /// The most people that are read, and the most of one group.
 const MOST_PEOPLE: usize = 5_000;
@@ -44,31 +44,35 @@ pub(super) async fn everybody(
 ) -> Result<Extent> {
     let Some(path) = wanted.setting("group") else { bail!("no group is named whose people could be read") };
     let client = Client::new(http, &wanted.api_url, fields.get(TOKEN))?;
-    let (mut people, more_people) = members(&client, path).await?;
+    let reading = client.reading();
+    let (mut people, extent) = members(&client, path, &reading).await?;
     people.retain(|person| wanted.url.host_str() != Some(GITLAB_COM) || !of_a_token(&person.username));
-    let (groups, more_groups) = groups(&client, path).await?;
+    let (groups, all_groups) = groups(&client, path, &reading).await?;
     let known: Vec<_> = people.iter().map(|person| person.username.clone()).collect();
     for person in people {
         let id = Some(person.id.to_string());
         census.user(DirectoryUser { name: person.username, email: person.email, id, groups: Vec::new() });
     }
-    let read: Vec<DirectoryGroup> = stream::iter(groups.into_iter().filter(|group| matches(wanted, &group.full_path)))
-        .map(|group| with_members(&client, path, group, &known))
-        .buffered(AT_ONCE)
-        .try_collect()
-        .await?;
+    let read: Vec<(DirectoryGroup, Extent)> =
+        stream::iter(groups.into_iter().filter(|group| matches(wanted, &group.full_path)))
+            .map(|group| with_members(&client, (path, &known), group, &reading))
+            .buffered(AT_ONCE)
+            .try_collect()
+            .await?;
     // The module leaves out groups in which it knows nobody.
-    read.into_iter().filter(|group| !group.members.is_empty()).for_each(|group| census.group(group));
-    Ok(if more_people || more_groups { Extent::Part } else { Extent::Whole })
+    let extent = read.iter().fold(extent.and(all_groups), |extent, (_, members)| extent.and(*members));
+    let known = read.into_iter().map(|(group, _)| group).filter(|group| !group.members.is_empty());
+    known.for_each(|group| census.group(group));
+    Ok(extent)
 }
 
 /// Everybody who may enter a group; those who are blocked are left out, as the module does.
-async fn members(client: &Client<'_>, path: &str) -> Result<(Vec<Person>, bool)> {
+async fn members(client: &Client<'_>, path: &str, reading: &Reading) -> Result<(Vec<Person>, Extent)> {
     let endpoint = AllGroupMembers::builder().group(path).build()?;
-    let (mut people, more) =
-        client.all::<Person>(&endpoint, MOST_PEOPLE).await.map_err(|failure| could_not("people", &failure))?;
+    let read = client.all::<Person>(&endpoint, MOST_PEOPLE, reading).await;
+    let (mut people, extent) = read.map_err(|failure| could_not("people", &failure))?;
     people.retain(|person| person.state.is_empty() || person.state == "active");
-    Ok((people, more))
+    Ok((people, extent))
 }
 
 /// Tells whether an account is one that GitLab made for a token (`group_7_bot_5e1d`).
@@ -78,26 +82,34 @@ pub(super) fn of_a_token(username: &str) -> bool {
 }
 
 /// The group and all below it.
-async fn groups(client: &Client<'_>, path: &str) -> Result<(Vec<GroupFacts>, bool)> {
+async fn groups(client: &Client<'_>, path: &str, reading: &Reading) -> Result<(Vec<GroupFacts>, Extent)> {
+    if let Some(limit) = reading.list().over() {
+        return Ok((Vec::new(), Extent::Part(limit)));
+    }
     let own = client.ask(&Group::builder().group(path).build()?).await?;
     let Some(own) = own.found::<GroupFacts>() else {
         bail!("could not read the group: {}", refusal::step("group".into(), &own).says)
     };
     let below = Descendants { group: own.id };
-    let (mut groups, more) =
-        client.all::<GroupFacts>(&below, MOST_GROUPS).await.map_err(|failure| could_not("groups", &failure))?;
+    let read = client.all::<GroupFacts>(&below, MOST_GROUPS, reading).await;
+    let (mut groups, extent) = read.map_err(|failure| could_not("groups", &failure))?;
     groups.insert(0, own);
-    Ok((groups, more))
+    Ok((groups, extent))
 }
 
-async fn with_members(client: &Client<'_>, root: &str, group: GroupFacts, known: &[String]) -> Result<DirectoryGroup> {
+async fn with_members(
+    client: &Client<'_>,
+    (root, known): (&str, &[String]),
+    group: GroupFacts,
+    reading: &Reading,
+) -> Result<(DirectoryGroup, Extent)> {
     let endpoint = AllGroupMembers::builder().group(group.id).build()?;
-    let (people, _) =
-        client.all::<Person>(&endpoint, MOST_PEOPLE).await.map_err(|failure| could_not("people", &failure))?;
+    let read = client.all::<Person>(&endpoint, MOST_PEOPLE, reading).await;
+    let (people, extent) = read.map_err(|failure| could_not("people", &failure))?;
     let mut members: Vec<_> =
         people.into_iter().map(|person| person.username).filter(|name| known.contains(name)).collect();
     members.sort();
-    Ok(DirectoryGroup { name: catalog_name(root, &group.full_path), members })
+    Ok((DirectoryGroup { name: catalog_name(root, &group.full_path), members }, extent))
 }
 
 /// The name that the module gives a group: its path below the one that is read.
@@ -112,7 +124,8 @@ pub(super) async fn look_up(http: &Http, wanted: &Wanted, fields: &Fields, said:
     let by_mail = said.contains('@');
     let endpoint =
         if by_mail { Users::builder().search(said).build()? } else { Users::builder().username(said).build()? };
-    let (people, _) = client.all::<Person>(&endpoint, 2).await.map_err(|failure| could_not("a person", &failure))?;
+    let read = client.all::<Person>(&endpoint, 2, &client.reading()).await;
+    let (people, _) = read.map_err(|failure| could_not("a person", &failure))?;
     Ok(match people.into_iter().next() {
         None if by_mail => Sought::Untold("GitLab tells mail addresses to administrators only".to_owned()),
         None => Sought::Nobody(format!("GitLab has nobody called `{said}`")),

@@ -6,8 +6,9 @@
 //! |---|---|---|---|
 //! | every HTTP answer, those for octocrab and gitlab too ([`super::Http`]) | 8 MiB, decompressed; the head by hyper, 100 lines | 15 s to the last byte (`--timeout`) | 5 redirects, 3 tries |
 //! | lists of GitHub, GitLab, Keycloak, Entra | as an answer, for each page | as an answer | entries or pages, by a constant beside each |
+//! | people and groups, of any provider (`http::reading`) | as above | twice `--timeout`, 30 ms an entry and 500 ms a page, 15 min at most, for all lists together | 1,000,000 entries, 16 empty pages of a list |
 //! | an OpenID server's metadata and keys | as an answer | as an answer | one each |
-//! | a directory (`ldap::guard`, `ldap::frame`) | 16 MiB a message, 256 MiB an answer, 250,000 parts | `--timeout` for each entry; a list twice that and 30 ms an entry, 15 min at most | 1,000,000 entries, 16 empty pages |
+//! | a directory (`ldap::guard`, `ldap::frame`) | 16 MiB a message, 256 MiB an answer, 250,000 parts | `--timeout` for each entry | as any list |
 //! | a proxy's answer to CONNECT (`http::diagnosis`) | a head | `--timeout` | one |
 //! | a request to a loopback server (`loopback`) | 256 KiB, a head of 64 KiB and 64 lines | 10 s a head, 30 s in all | 64 connections |
 //! | files ([`crate::intake`]) and YAML ([`crate::bounds`]) | by kind, 64 KiB to 32 MiB | a pipe that was handed over: 3 s to begin, 60 s to end | 100 levels, 400,000 entries, 100 uses of an alias |

@@ -13,6 +13,7 @@ mod limits;
 mod manners;
 mod names;
 mod proxy;
+mod reading;
 mod trouble;
 mod trust;
 mod unreachable;
@@ -34,6 +35,7 @@ use crate::agreed::Gate;
 pub use self::dial::{Handshake, Judging};
 pub use self::manners::is_loopback;
 pub use self::proxy::Proxy;
+pub(crate) use self::reading::Reading;
 pub use self::unreachable::Unreachable;
 
 /// How the network is to be used.
@@ -47,6 +49,8 @@ pub struct HttpOptions {
     pub most_bytes: usize,
     /// The proxy that https requests go through, loopback addresses excepted. None unless the shell says so.
     pub proxy: Option<Proxy>,
+    /// The longest that a whole directory of people and groups may take, however many requests that are.
+    pub longest_reading: Duration,
     /// The pause before a read is tried a second time; it doubles before the third.
     pub backoff: Duration,
 }
@@ -58,6 +62,7 @@ impl Default for HttpOptions {
             ca_certs: Vec::new(),
             most_bytes: 8 << 20,
             proxy: None,
+            longest_reading: Duration::from_secs(15 * 60),
             backoff: Duration::from_millis(250),
         }
     }
@@ -104,6 +109,11 @@ impl Http {
     /// The time limit of one request.
     pub fn time_limit(&self) -> Duration {
         self.options.timeout
+    }
+
+    /// The longest that a whole directory may take.
+    pub fn longest_reading(&self) -> Duration {
+        self.options.longest_reading
     }
 
     /// Sends a request and reads the whole answer, whatever its status. A redirect of a read is followed on the same

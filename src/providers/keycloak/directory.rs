@@ -13,9 +13,9 @@ use super::client::Client;
 use super::realm::Realm;
 use super::refusal::ClientAnswer;
 use crate::credential::{Fields, Secret};
-use crate::proof::{Directory, DirectoryGroup, DirectoryUser};
+use crate::proof::{Directory, DirectoryGroup, DirectoryUser, Extent, Limit};
 use crate::providers::Wanted;
-use crate::providers::http::Http;
+use crate::providers::http::{Http, Reading};
 use crate::providers::oauth::wire;
 
 /// How many entries one page holds: the module's own default.
@@ -48,13 +48,14 @@ struct Group {
 /// A list that was read page by page.
 struct Pages<T> {
     entries: Vec<T>,
-    partial: bool,
+    extent: Extent,
 }
 
 struct Reader<'a> {
     http: &'a Http,
     realm: &'a Realm,
     token: Secret,
+    reading: Reading,
 }
 
 /// Reads everything with the credential's own service account.
@@ -65,63 +66,73 @@ pub(super) async fn read(http: &Http, wanted: &Wanted, fields: &Fields) -> Resul
         ClientAnswer::ServiceAccountOff => bail!("the client has no service account to read people and groups with"),
         refused => bail!(client.step(&refused).says),
     };
-    let reader = Reader { http, realm: client.realm(), token };
+    let reader = Reader { http, realm: client.realm(), token, reading: Reading::begun(http) };
     let users: Pages<User> = reader.pages(&["users"]).await?;
     let groups = reader.groups().await?;
     let names = names_by_username(&users.entries);
-    let partial = users.partial || groups.partial;
+    let extent = users.extent.and(groups.extent);
     let members = stream::iter(groups.entries)
         .map(|group| reader.with_members(group, &names))
         .buffered(AT_ONCE)
         .try_collect::<Vec<_>>()
         .await?;
-    Ok(sorted(users.entries, members, partial))
+    Ok(sorted(users.entries, members, extent))
 }
 
 impl Reader<'_> {
     /// Reads all groups, each before its children.
     async fn groups(&self) -> Result<Pages<Group>> {
         let top: Pages<Group> = self.pages(&["groups"]).await?;
-        let mut partial = top.partial;
+        let mut extent = top.extent;
         let mut open: Vec<Group> = top.entries.into_iter().rev().collect();
         let mut entries = Vec::new();
         while let Some(mut group) = open.pop() {
             if entries.len() == MOST {
-                return Ok(Pages { entries, partial: true });
+                return Ok(Pages { entries, extent: Extent::Part(Limit::Number) });
             }
             let mut children = std::mem::take(&mut group.sub_groups);
             if children.is_empty() && group.sub_group_count > 0 {
                 let pages = self.pages(&["groups", &group.id, "children"]).await?;
-                partial |= pages.partial;
+                extent = extent.and(pages.extent);
                 children = pages.entries;
             }
             open.extend(children.into_iter().rev());
             entries.push(group);
         }
-        Ok(Pages { entries, partial })
+        Ok(Pages { entries, extent })
     }
 
     /// Reads who is directly in a group. The module keeps only members that it read as people.
-    async fn with_members(&self, group: Group, names: &BTreeMap<String, String>) -> Result<Option<DirectoryGroup>> {
-        let Some(name) = group.name.as_deref().map(catalog_name) else { return Ok(None) };
+    async fn with_members(
+        &self,
+        group: Group,
+        names: &BTreeMap<String, String>,
+    ) -> Result<(Option<DirectoryGroup>, Extent)> {
+        let Some(name) = group.name.as_deref().map(catalog_name) else { return Ok((None, Extent::Whole)) };
         let members: Pages<User> = self.pages(&["groups", &group.id, "members"]).await?;
+        let extent = members.extent;
         let usernames = members.entries.into_iter().filter_map(|user| user.username);
         let mut members: Vec<_> = usernames.filter_map(|username| names.get(&username).cloned()).collect();
         members.sort();
-        Ok(Some(DirectoryGroup { name, members }))
+        Ok((Some(DirectoryGroup { name, members }), extent))
     }
 
     async fn pages<T: DeserializeOwned>(&self, path: &[&str]) -> Result<Pages<T>> {
-        let mut entries = Vec::new();
+        let (mut entries, mut list) = (Vec::new(), self.reading.list());
         while entries.len() < MOST {
+            if let Some(limit) = list.over() {
+                return Ok(Pages { entries, extent: Extent::Part(limit) });
+            }
             let page: Vec<T> = self.page(path, entries.len()).await?;
             let last = page.len() < PAGE;
+            list.page();
+            list.entries(page.len());
             entries.extend(page);
             if last {
-                return Ok(Pages { entries, partial: false });
+                return Ok(Pages { entries, extent: Extent::Whole });
             }
         }
-        Ok(Pages { entries, partial: true })
+        Ok(Pages { entries, extent: Extent::Part(Limit::Number) })
     }
 
     async fn page<T: DeserializeOwned>(&self, path: &[&str], first: usize) -> Result<Vec<T>> {
@@ -154,7 +165,8 @@ fn names_by_username(users: &[User]) -> BTreeMap<String, String> {
     users.iter().filter_map(|user| Some((user.username.clone()?, catalog_name(user.username.as_deref()?)))).collect()
 }
 
-fn sorted(users: Vec<User>, groups: Vec<Option<DirectoryGroup>>, partial: bool) -> Directory {
+fn sorted(users: Vec<User>, groups: Vec<(Option<DirectoryGroup>, Extent)>, extent: Extent) -> Directory {
+    let extent = groups.iter().fold(extent, |extent, (_, members)| extent.and(*members));
     let mut users: Vec<_> = users
         .into_iter()
         .filter_map(|user| {
@@ -167,9 +179,9 @@ fn sorted(users: Vec<User>, groups: Vec<Option<DirectoryGroup>>, partial: bool) 
         })
         .collect();
     users.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut groups: Vec<_> = groups.into_iter().flatten().collect();
+    let mut groups: Vec<_> = groups.into_iter().filter_map(|(group, _)| group).collect();
     groups.sort_by(|a, b| a.name.cmp(&b.name));
-    Directory { users, groups, partial }
+    Directory { users, groups, extent }
 }
 
 #[cfg(test)]

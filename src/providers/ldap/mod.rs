@@ -11,7 +11,6 @@ mod codes;
 mod entry;
 mod frame;
 mod guard;
-mod list;
 mod look;
 mod names;
 mod person;

@@ -2,13 +2,14 @@
 
 use anyhow::{Result, anyhow};
 
+use super::entry::Entry;
 use super::prove::bound;
 use super::setup::Setup;
-use super::wire::{Connection, Refusal, Whole};
+use super::wire::{Connection, Refusal};
 use crate::credential::Fields;
 use crate::proof::{Census, Extent};
 use crate::providers::Wanted;
-use crate::providers::http::Http;
+use crate::providers::http::{Http, Reading};
 
 /// Reads everybody.
 pub(super) async fn everybody(
@@ -18,30 +19,35 @@ pub(super) async fn everybody(
     census: &mut dyn Census,
 ) -> Result<Extent> {
     let (setup, mut connection, _) = bound(http, wanted, fields).await.map_err(|step| anyhow!(step.says))?;
-    let people = people(&mut connection, &setup, census).await.map_err(|refusal| could_not("people", &refusal))?;
-    let groups = groups(&mut connection, &setup, census).await.map_err(|refusal| could_not("groups", &refusal))?;
+    let reading = Reading::begun(http);
+    let people =
+        people(&mut connection, &setup, (&reading, census)).await.map_err(|refusal| could_not("people", &refusal))?;
+    let groups =
+        groups(&mut connection, &setup, (&reading, census)).await.map_err(|refusal| could_not("groups", &refusal))?;
     connection.close().await;
-    Ok(if people == Whole::Yes && groups == Whole::Yes { Extent::Whole } else { Extent::Part })
+    Ok(people.and(groups))
 }
 
-async fn people(connection: &mut Connection, setup: &Setup, census: &mut dyn Census) -> Result<Whole, Refusal> {
+async fn people(
+    connection: &mut Connection,
+    setup: &Setup,
+    (reading, census): (&Reading, &mut dyn Census),
+) -> Result<Extent, Refusal> {
     let names = &setup.attributes;
     let attributes = [names.user.as_str(), &names.email, &names.member_of, "entryUUID"];
-    connection
-        .all(&setup.users_base, &setup.users_filter, &attributes, |entry| {
-            entry.user(names).into_iter().for_each(|user| census.user(user));
-        })
-        .await
+    let each = |entry: Entry| entry.user(names).into_iter().for_each(|user| census.user(user));
+    connection.all(&setup.users_base, &setup.users_filter, &attributes, (reading, each)).await
 }
 
-async fn groups(connection: &mut Connection, setup: &Setup, census: &mut dyn Census) -> Result<Whole, Refusal> {
+async fn groups(
+    connection: &mut Connection,
+    setup: &Setup,
+    (reading, census): (&Reading, &mut dyn Census),
+) -> Result<Extent, Refusal> {
     let names = &setup.attributes;
     let attributes = [names.group.as_str(), &names.member];
-    connection
-        .all(&setup.groups_base, &setup.groups_filter, &attributes, |entry| {
-            entry.group(names).into_iter().for_each(|group| census.group(group));
-        })
-        .await
+    let each = |entry: Entry| entry.group(names).into_iter().for_each(|group| census.group(group));
+    connection.all(&setup.groups_base, &setup.groups_filter, &attributes, (reading, each)).await
 }
 
 fn could_not(whom: &str, refusal: &Refusal) -> anyhow::Error {

@@ -14,11 +14,11 @@ use super::codes;
 use super::entry::Entry;
 use super::frame::{self, kind};
 use super::guard::{self, Guard, Line};
-use super::list::List;
 use super::names::Filter;
 use super::setup::{Keeping, Setup, Tls};
 use crate::credential::Secret;
-use crate::proof::{Aspect, Step};
+use crate::proof::{Aspect, Extent, Limit, Step};
+use crate::providers::http::Reading;
 use crate::providers::http::{Handshake, Http, Judging, Unreachable};
 
 /// How many entries one page of a long list holds.
@@ -162,10 +162,13 @@ impl Connection {
         base: &str,
         filter: &Filter,
         attributes: &[&str],
-        mut each: impl FnMut(Entry),
-    ) -> Result<Whole, Refusal> {
-        let (mut cookie, mut list) = (Vec::new(), List::begun(self.limit));
+        (reading, mut each): (&Reading, impl FnMut(Entry)),
+    ) -> Result<Extent, Refusal> {
+        let (mut cookie, mut list) = (Vec::new(), reading.list());
         loop {
+            if let Some(limit) = list.over() {
+                return Ok(Extent::Part(limit));
+            }
             let page = PagedResults { size: PAGE, cookie };
             self.ldap.with_timeout(self.limit).with_controls(RawControl::from(page));
             let search = self.ldap.streaming_search(base, Scope::Subtree, filter.as_str(), attributes.to_vec()).await;
@@ -175,24 +178,21 @@ impl Connection {
             };
             list.page();
             while let Some(result) = next(&mut stream, self.limit).await.map_err(|error| self.refused(error))? {
-                list.entry();
-                if list.is_endless() {
-                    return Ok(Whole::No);
+                list.entries(1);
+                if let Some(limit) = list.over() {
+                    return Ok(Extent::Part(limit));
                 }
                 Entry::read(result).into_iter().for_each(&mut each);
             }
             let result = stream.finish().await;
             match result.rc {
                 0 => {}
-                4 | 11 => return Ok(Whole::No),
+                4 | 11 => return Ok(Extent::Part(Limit::Server)),
                 _ => return Err(Refusal::Code(Box::new(result))),
             }
             cookie = next_page(&result);
             if cookie.is_empty() {
-                return Ok(Whole::Yes);
-            }
-            if list.is_endless() {
-                return Ok(Whole::No);
+                return Ok(Extent::Whole);
             }
         }
     }
@@ -218,15 +218,6 @@ impl Connection {
     pub(super) async fn close(mut self) {
         _ = self.ldap.unbind().await;
     }
-}
-
-/// Whether everything was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Whole {
-    /// Everything.
-    Yes,
-    /// The directory stopped at a limit of its own, or went on beyond ours.
-    No,
 }
 
 /// The connection as it is meant to be: plain, or inside TLS.
