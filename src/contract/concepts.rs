@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn every_provider_that_people_sign_in_by_has_a_way_and_an_address() {
-        let signs_in = contract::all().unwrap().into_iter().filter(|contract| contract.signs_in_as.is_some());
+        let signs_in = contract::all().unwrap().iter().filter(|contract| contract.signs_in_as.is_some());
         for contract in signs_in {
             let has_address = signing_in().addresses.contains_key(&contract.provider);
             assert!(has_address || contract.provider == "ldap", "{}", contract.provider);

@@ -18,21 +18,18 @@ impl Plan {
     /// When it names no profile and no provider, or what it names does not go together.
     pub fn declared(answers: &AnswersFile) -> Result<Self> {
         let contracts = contract::all()?;
-        let main = main(&contracts, answers)?;
+        let main = main(contracts, answers)?;
         let purposes = &answers.purposes;
         let said = purposes.authentication.is_some() || purposes.org_data.is_some() || !purposes.integration.is_empty();
         let sign_in = purposes
             .authentication
             .as_ref()
             .and_then(|means| of_kind(main, means, able(main, Purpose::Authentication)));
-        let integration = purposes
-            .integration
-            .iter()
-            .map(|means| integration(&contracts, main, means))
-            .collect::<Result<Vec<_>>>()?;
+        let integration =
+            purposes.integration.iter().map(|means| integration(contracts, main, means)).collect::<Result<Vec<_>>>()?;
         let org_data = match &purposes.org_data {
             Some(directory) if directory.provider != main.provider => {
-                let contract = beside(&contracts, &directory.provider)?;
+                let contract = beside(contracts, &directory.provider)?;
                 OrgData::From { contract: contract.name.clone(), credential: None }
             }
             None if said => OrgData::Nowhere,
@@ -52,7 +49,7 @@ impl Plan {
             addresses: placed.collect(),
             stand_ins: std::collections::BTreeMap::new(),
         };
-        Self::new(&contracts, choices)
+        Self::new(contracts, choices)
     }
 }
 

@@ -382,7 +382,7 @@ mod tests {
             stand_ins: BTreeMap::new(),
         };
         change(&mut choices);
-        Plan::new(&contract::all()?, choices)
+        Plan::new(contract::all()?, choices)
     }
 
     fn ids(plan: &Plan) -> Vec<(&str, Vec<&str>)> {

@@ -14,6 +14,12 @@ pub fn learn(secret: &Secret) {
     known.get_or_insert_default().learn(secret.expose());
 }
 
+/// Remembers everything that is known of something, as of a configuration whose servers are about to be asked: whatever they answer.
+pub fn learn_all(of: &Known) {
+    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+    known.get_or_insert_default().merge(of);
+}
+
 /// Remembers a variable's value when the variable is a secret by its name, and a name that is none.
 pub fn learn_variable(name: &str, value: &Secret) {
     if is_secret_variable(name) {

@@ -66,7 +66,7 @@ impl Reading {
             .find(|length| self.bytes.get(at..at + length).is_some_and(|bytes| std::str::from_utf8(bytes).is_ok()));
         let Some(length) = length else { return 1 };
         let text = std::str::from_utf8(&self.bytes[at..at + length]).unwrap_or_default();
-        for c in text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase) {
+        for c in text.chars().filter(|c| c.is_alphanumeric() && !is_filler(*c)).flat_map(char::to_lowercase) {
             let mut buffer = [0; 4];
             c.encode_utf8(&mut buffer).bytes().for_each(|byte| compared.push(byte, self, at..at + length));
         }
@@ -84,6 +84,11 @@ impl Reading {
     }
 }
 
+/// Tells whether a letter is one that shows nothing: those of Hangul that only fill a place.
+const fn is_filler(letter: char) -> bool {
+    matches!(letter, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,8 +96,14 @@ mod tests {
     #[test]
     fn ways_of_writing_come_to_the_same() {
         let compared = |text: &str| String::from_utf8(Reading::of(text).compared().bytes.to_vec()).unwrap();
-        for text in ["Aä/b c", "aÄ_B\nC", "\"a\\nä/\\\"b c\"", "a\u{1b}[31mä\u{1b}[0m/bc", "a\u{200b}ä-b\u{202e}c"]
-        {
+        for text in [
+            "Aä/b c",
+            "aÄ_B\nC",
+            "\"a\\nä/\\\"b c\"",
+            "a\u{1b}[31mä\u{1b}[0m/bc",
+            "a\u{200b}ä-b\u{202e}c",
+            "a\u{3164}ä\u{115f}b\u{1160}c\u{ffa0}",
+        ] {
             assert_eq!(compared(text), "aäbc", "{text}");
         }
         assert_eq!(compared("100%"), "100");

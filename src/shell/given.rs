@@ -42,13 +42,13 @@ pub(super) struct Found<'a> {
 pub(super) fn given(flags: &Init, found: &Found<'_>) -> Result<Given> {
     let Found { files, kept, environment, store } = *found;
     let contracts = contract::all()?;
-    let is_secret = |name: &str| is_secret(&contracts, name);
+    let is_secret = |name: &str| is_secret(contracts, name);
     let set = given::set(&flags.set, &is_secret)?;
     let specs = secret_from::parse(&flags.secret_from)?;
-    let known = names(&contracts);
+    let known = names(contracts);
     set.keys().chain(specs.iter().map(|spec| &spec.name)).try_for_each(|name| refuse_unknown(name, &known))?;
-    refuse_unknown_choices(flags, &contracts)?;
-    refuse_contradictions(flags, &contracts)?;
+    refuse_unknown_choices(flags, contracts)?;
+    refuse_contradictions(flags, contracts)?;
     let stdin = io::stdin();
     let piped = (!stdin.is_terminal()).then(|| Box::new(stdin) as Box<dyn Read + Send>);
     let fetched = secret_from::fetch(&specs, &mut Sources { environment: &variable, stdin: piped, store })?;
@@ -87,7 +87,7 @@ fn decided(file: &AnswersFile) -> BTreeMap<String, Secret> {
 pub(super) fn integration(said: &str) -> BTreeMap<String, String> {
     let contracts = contract::all().unwrap_or_default();
     let (also, code): (Vec<&str>, Vec<&str>) =
-        said.split(',').map(str::trim).partition(|said| is_also(&contracts, said));
+        said.split(',').map(str::trim).partition(|said| is_also(contracts, said));
     let code = (!code.is_empty()).then(|| ("integration".to_owned(), code.join(",")));
     let also = also.into_iter().enumerate().map(|(at, said)| (also_key(at), said.to_owned()));
     code.into_iter().chain(also).collect()
@@ -111,7 +111,7 @@ fn is_also(contracts: &[Contract], said: &str) -> bool {
 /// The variables of any profile that are set in the environment, from which a run takes them.
 pub(super) fn set_in_environment() -> Result<Vec<String>> {
     let set = |name: &String| variable(name).is_some_and(|value| !value.is_empty());
-    Ok(names(&contract::all()?).into_iter().filter(set).collect())
+    Ok(names(contract::all()?).into_iter().filter(set).collect())
 }
 
 /// What the flags answer, by question.
@@ -146,7 +146,7 @@ pub(super) fn profile_of(auth: &str) -> Option<String> {
 
 /// Tells whether a variable is one of any profile.
 pub(super) fn is_known(name: &str) -> Result<bool> {
-    Ok(names(&contract::all()?).contains(name))
+    Ok(names(contract::all()?).contains(name))
 }
 
 /// Every variable of every profile, those that carry another one in base64 included.

@@ -71,12 +71,12 @@ pub struct Advice {
 pub fn advise(situation: &Situation) -> Result<Advice> {
     let contracts = contract::all()?;
     let mut reasons = Vec::new();
-    let main = main(&contracts, situation, &mut reasons)?;
+    let main = main(contracts, situation, &mut reasons)?;
     let mut integration = Vec::new();
     for name in &situation.code {
-        integration.push(backend(&contracts, main, name, situation, &mut reasons)?);
+        integration.push(backend(contracts, main, name, situation, &mut reasons)?);
     }
-    let people = Plan::new(&contracts, choices(main, situation, &integration))?;
+    let people = Plan::new(contracts, choices(main, situation, &integration))?;
     let from = people.reader().map(|need| people.part(need).contract.name == main.name);
     reasons.extend(people.signs_in().then_some(match from {
         Some(true) => "same-people",

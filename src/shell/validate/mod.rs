@@ -35,7 +35,7 @@ use crate::near::nearest;
 use crate::outlet;
 use crate::report::findings::{Format, Told, counted, severities};
 use crate::report::{Look, used};
-use crate::secrecy::{DOTS, Nature, cut_out, veiled};
+use crate::secrecy::{self, DOTS, Nature, cut_out, veiled};
 use crate::typed::Typed;
 use crate::validate::{Assembled, Input, Reach, assemble, reach};
 
@@ -203,6 +203,8 @@ fn judge(input: Input, chosen: &Chosen, live: Option<&mut Live>) -> Result<Judge
         finding.fix = finding.fix.take().filter(|_| matches!(reached, Some(Reach::Given(_))));
     }
     if let Some(live) = live {
+        // A server may answer with any secret of the portal, also with one that is not sent to it.
+        secrecy::learn_all(&assembled.known);
         findings.extend(live.findings(&assembled.subject(), chosen)?);
     }
     lint::conclude(&mut findings, &assembled.sources, &assembled.known);

@@ -154,3 +154,24 @@ fn without_credentials_there_is_nothing_to_prove() {
     desk.run(&["validate", "--require-live"]).ended(2);
     desk.run(&["validate", "--live", "--each", "app-config.yaml"]).ended(2);
 }
+
+#[test]
+fn a_server_that_knows_another_secret_of_the_portal_shows_it_to_nobody() {
+    let echo = |body: &str| {
+        let body = body.to_owned();
+        Fake::start(Duration::ZERO, move |_| (200, body.clone()))
+    };
+    let server = echo(r#"{"login":"Zq7Wm3Kp9Rt5Yv2Nb8Xc4","id":1,"ok":true,"data":[]}"#);
+    let desk = Desk::with(&format!(
+        "integrations:\n  gitea:\n    - {{ host: '{0}', baseUrl: 'http://{0}', password: '${{GIVEN}}' }}\nbackend:\n  auth:\n    keys:\n      - secret: ${{OTHER_SECRET}}\n",
+        server.host
+    ));
+    let set = [("GIVEN", "a".repeat(40)), ("OTHER_SECRET", "Zq7Wm3Kp9Rt5Yv2Nb8Xc4".to_owned())];
+    let said = desk.run_with(&set, &["validate", "--live", "--process-env", "--only-host", &server.host]);
+    assert!(said.told().contains("acts as"), "{}", said.told());
+    assert!(
+        !said.told().contains("Zq7Wm3Kp9Rt5Yv2Nb8Xc4") && !said.stdout.contains("Zq7Wm3Kp9Rt5Yv2Nb8Xc4"),
+        "{}",
+        said.told()
+    );
+}
