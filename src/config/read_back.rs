@@ -1,7 +1,7 @@
 //! Reads a text back that was edited: some values have become others, and all others are as they were.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::iter::{Copied, Peekable};
 use std::slice::Iter;
 
@@ -65,10 +65,29 @@ impl From<Says> for Piece {
 }
 
 /// Tells whether an edit made of some values what was meant, in their order, and nothing else of anything: not in the text, not in a text
-/// inside of it, and not where an alias repeats it. What stands in front of each value stays.
+/// inside of it, and not where an alias repeats it. What stands in front of each value stays, and so does every comment.
 pub fn only_replaces(before: &str, after: &str, meant: &[&[Piece]]) -> bool {
     let mut meant = meant.iter().copied().peekable();
-    replaces(before, after, &mut meant).is_some() && meant.next().is_none()
+    keeps_comments(before, after) && replaces(before, after, &mut meant).is_some() && meant.next().is_none()
+}
+
+/// Tells whether everything that may be a comment is still there. What only looks like one, inside of a value that was replaced, counts
+/// as well: such an edit is left to a person.
+fn keeps_comments(before: &str, after: &str) -> bool {
+    let mut there = comments(after);
+    comments(before).into_iter().all(|(comment, times)| there.remove(comment).is_some_and(|now| now >= times))
+}
+
+/// What stands behind the first `#` of a line that begins one or follows a blank, and how often.
+fn comments(text: &str) -> BTreeMap<&str, usize> {
+    let mut found = BTreeMap::new();
+    for line in text.lines() {
+        let begins = |at: &usize| line[..*at].chars().next_back().is_none_or(char::is_whitespace);
+        if let Some(at) = line.match_indices('#').map(|(at, _)| at).find(begins) {
+            *found.entry(line[at..].trim_end()).or_default() += 1;
+        }
+    }
+    found
 }
 
 /// What is still to come of what was meant.
@@ -181,6 +200,9 @@ mod tests {
             ("a: &n x\nb: *n\n", "a: &n y\nb: *n\n"),
             ("a: &n {b: x}\nc: *n\n", "a: &n {b: y}\nc: *n\n"),
             ("a: x\n---\nb: 1\n", "a: y\n---\n---\nb: 1\n"),
+            ("a:\n  # why\n  x\n", "a: y\n"),
+            ("a: >- # why\n  x\n", "a: y\n"),
+            ("a: x # why\nb: 1 # why\n", "a: y # why\nb: 1\n"),
         ] {
             assert!(!only(before, after), "{before:?} -> {after:?}");
         }

@@ -128,6 +128,15 @@ impl fmt::Display for NothingMade {
     }
 }
 
+/// What is true after an order to make something was answered in another way than with what was made. Only a refusal (4xx) says that
+/// nothing was: behind a proxy's error, or an answer that cannot be read, it may be there.
+fn made_perhaps(what: &str, status: u16, error: anyhow::Error) -> anyhow::Error {
+    match status {
+        400..=499 => error.context(NothingMade),
+        _ => error.context(format!("whether {what} was made is not known")),
+    }
+}
+
 /// One external system.
 #[async_trait(?Send)]
 pub trait Provider {

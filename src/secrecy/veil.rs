@@ -18,7 +18,7 @@ pub enum Nature {
 }
 
 /// Words that say how a secret is sent, in front of it.
-const SCHEMES: [&str; 5] = ["basic", "bearer", "token", "apikey", "negotiate"];
+const SCHEMES: [&str; 7] = ["basic", "bearer", "token", "apikey", "api-token", "geniekey", "negotiate"];
 
 /// What stands in the place of the password where the name is a token.
 const NO_PASSWORD: &str = "x-oauth-basic";

@@ -100,6 +100,24 @@ async fn nothing_is_made_without_the_right_or_beside_one_of_the_same_name() {
     }
 }
 
+/// Only a refusal says that nothing was made: a proxy's error stands in front of a GitLab that may have made it.
+#[tokio::test]
+async fn what_was_not_answered_with_may_have_been_made() {
+    for (made, refused) in [
+        (answer(504, json!({ "message": "timeout" })), false),
+        (answer(201, json!({})), false),
+        (answer(422, json!({ "message": "name is too long" })), true),
+    ] {
+        let mut fake = Fake::start().await;
+        fake.once(get("applications"), answer(200, json!([]))).await;
+        fake.once(post(), made).await;
+        let error = gitlab().create(&fake.wanted(KIND), &fields(&[("token", TOKEN)]), &fields(&[])).await.unwrap_err();
+        assert_eq!(error.is::<NothingMade>(), refused, "{error:#}");
+        assert_eq!(format!("{error:#}").contains("is not known"), !refused, "{error:#}");
+        fake.done().await;
+    }
+}
+
 #[tokio::test]
 async fn an_application_that_came_without_its_secret_is_named_with_its_page() {
     let mut fake = Fake::start().await;

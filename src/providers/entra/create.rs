@@ -1,7 +1,7 @@
 //! Makes an app registration through Microsoft Graph, with the token of somebody who may. A step that fails takes back what
 //! was made before it.
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow};
 use http::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use super::{CLIENT_ID, CLIENT_SECRET, below, is_public, permission};
 use crate::credential::{Fields, Secret};
 use crate::providers::http::{Http, date};
 use crate::providers::oauth::wire::{self, Answer};
-use crate::providers::{Created, NothingMade, Wanted};
+use crate::providers::{Created, NothingMade, Wanted, made_perhaps};
 
 /// The setting that says how many days a new secret lives.
 const SECRET_DAYS: &str = "secret-days";
@@ -48,7 +48,7 @@ pub(super) async fn registration(http: &Http, wanted: &Wanted, administrator: &F
     let none = Secret::new("");
     let token = administrator.get("token").unwrap_or(&none);
     let graph = Graph { http, base: &wanted.api_url, token };
-    let application = make(&graph, wanted).await.map_err(|error| error.context(NothingMade))?;
+    let application = make(&graph, wanted).await?;
     match complete(&graph, wanted, &application).await {
         Ok((secret, ends)) => {
             let mut fields = Fields::default();
@@ -67,13 +67,14 @@ pub(super) async fn registration(http: &Http, wanted: &Wanted, administrator: &F
 }
 
 async fn make(graph: &Graph<'_>, wanted: &Wanted) -> Result<Application> {
-    let same = graph.named(&wanted.name).await?;
+    let same = graph.named(&wanted.name).await.map_err(|error| error.context(NothingMade))?;
     if let Some(same) = same.first() {
-        return Err(anyhow!(
+        let there = anyhow!(
             "a registration `{}` is there already (client id {}); give its id and a secret, or remove it",
             wanted.name,
             same.app_id
-        ));
+        );
+        return Err(there.context(NothingMade));
     }
     let callbacks: Vec<_> = wanted.callback.iter().map(Url::as_str).collect();
     let order = json!({
@@ -82,8 +83,11 @@ async fn make(graph: &Graph<'_>, wanted: &Wanted) -> Result<Application> {
         "web": { "redirectUris": callbacks },
         "requiredResourceAccess": permission::required(wanted),
     });
-    let answer = graph.send(Method::POST, "applications", Some(&order)).await?;
-    answer.json().filter(|_| answer.is_success()).ok_or_else(|| refused("make the registration", &answer))
+    let what = format!("the registration `{}`", wanted.name);
+    let answer = graph.send(Method::POST, "applications", Some(&order)).await;
+    let answer = answer.with_context(|| format!("whether {what} was made is not known"))?;
+    let made = answer.json().filter(|_| answer.is_success());
+    made.ok_or_else(|| made_perhaps(&what, answer.status, refused("make the registration", &answer)))
 }
 
 /// The principal that an administrator can agree for, and the secret, which Graph shows once.

@@ -12,7 +12,7 @@ use super::client::{Answer, Client, below};
 use super::{CLIENT_ID, CLIENT_SECRET, TOKEN, refusal};
 use crate::credential::{Fields, Secret};
 use crate::providers::http::Http;
-use crate::providers::{Created, NothingMade, Wanted};
+use crate::providers::{Created, NothingMade, Wanted, made_perhaps};
 
 /// What GitLab tells of an application; the secret only of one that it just made.
 #[derive(Deserialize)]
@@ -23,8 +23,7 @@ struct Application {
     application_name: String,
     #[serde(default)]
     secret: Option<String>,
-    #[serde(default)]
-    callback_url: String,
+    callback_url: Option<String>,
 }
 
 /// Makes an application of the name and callback that are wanted.
@@ -36,7 +35,9 @@ pub(super) async fn application(http: &Http, wanted: &Wanted, administrator: &Fi
     let answer = client.ask(&new).await?;
     let Some(made) = answer.found::<Application>() else {
         let step = refusal::step("application".into(), &answer);
-        return Err(anyhow!("GitLab did not make the application: {}", step.says).context(NothingMade));
+        let error = anyhow!("GitLab did not answer with the application: {}", step.says);
+        let what = format!("`{}`, which would stand on {}", wanted.name, below(&wanted.url, "admin/applications"));
+        return Err(made_perhaps(&what, answer.status, error));
     };
     let page = page(wanted, made.id);
     let Some(secret) = made.secret.filter(|secret| !secret.is_empty()) else {
@@ -53,7 +54,9 @@ pub(super) async fn application(http: &Http, wanted: &Wanted, administrator: &Fi
 async fn refuse_a_second(client: &Client<'_>, wanted: &Wanted, callback: &str) -> Result<()> {
     let answer = client.page(&List, Some((1, 100))).await?;
     let Some(known) = answer.found::<Vec<Application>>() else { return Err(no_administrator(wanted, &answer)) };
-    let same = known.iter().find(|known| known.application_name == wanted.name && known.callback_url == callback);
+    let same = known
+        .iter()
+        .find(|known| known.application_name == wanted.name && known.callback_url.as_deref() == Some(callback));
     match same {
         Some(same) => Err(anyhow!(
             "an application `{}` with this callback is there already, and its secret is not shown again; renew it on {} and \

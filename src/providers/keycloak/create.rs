@@ -12,7 +12,7 @@ use super::realm::Realm;
 use super::{CLIENT_ID, CLIENT_SECRET};
 use crate::credential::{Fields, Purpose, Secret};
 use crate::providers::http::Http;
-use crate::providers::{Created, NothingMade, Wanted};
+use crate::providers::{Created, NothingMade, Wanted, made_perhaps};
 
 /// What is to be made.
 struct Order<'a> {
@@ -86,7 +86,8 @@ impl Order<'_> {
         if answer.status == 409 {
             return self.own(admin).await;
         }
-        accepted(admin, &answer, &doing).context(NothingMade)?;
+        let what = format!("client `{name}`");
+        accepted(admin, &answer, &doing).map_err(|error| made_perhaps(&what, answer.status, error))?;
         let uuid = answer.location.as_deref().and_then(|location| location.rsplit('/').next());
         match uuid.filter(|uuid| !uuid.is_empty()) {
             Some(uuid) => Ok(Registered::New { uuid: uuid.to_owned() }),

@@ -146,11 +146,11 @@ fn the_same_credential_is_asked_about_once_and_a_comment_silences_it() {
 fn without_credentials_there_is_nothing_to_prove() {
     let desk = Desk::with("app:\n  baseUrl: http://localhost:7007\n");
     desk.live(&["--require-live"]).ended(0).says("holds no credential that can be proven");
-    let jenkins = Desk::with("jenkins: { baseUrl: 'https://jenkins.invalid', username: a, apiKey: CANARY-key }\n");
-    let said = jenkins.live(&[]);
-    said.ended(0).says("not tried, as nobody here knows their systems: jenkins.apiKey");
+    let strange = Desk::with("acmeBuilds: { baseUrl: 'https://builds.invalid', username: a, apiKey: CANARY-key }\n");
+    let said = strange.live(&[]);
+    said.ended(0).says("not tried, as nobody here knows their systems: acmeBuilds.apiKey");
     assert!(!said.stderr.contains("CANARY"));
-    jenkins.live(&["--require-live"]).ended(3).says("not tried");
+    strange.live(&["--require-live"]).ended(3).says("not tried");
     desk.run(&["validate", "--require-live"]).ended(2);
     desk.run(&["validate", "--live", "--each", "app-config.yaml"]).ended(2);
 }
