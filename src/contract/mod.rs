@@ -282,7 +282,12 @@ impl Contract {
     /// Tells whether it may stand beside another one: a second source of code stands beside a sign-in alone.
     pub fn stands_beside(&self, main: &Self) -> bool {
         let beside = self.stands.contains(&Stands::Beside) && main.purposes.contains_key(&Purpose::Authentication);
-        beside || self.stands.contains(&Stands::Also)
+        beside || self.stands_also()
+    }
+
+    /// Tells whether it holds no code, and may stand beside anything for what the portal shows of it.
+    pub fn stands_also(&self) -> bool {
+        self.stands.contains(&Stands::Also)
     }
 
     /// Tells whether a portal can have only one of both.

@@ -6,6 +6,7 @@
 mod edit;
 mod line;
 mod parse;
+mod quoted;
 #[cfg(test)]
 mod readers;
 

@@ -7,6 +7,9 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 mod added;
+mod text;
+
+use self::text::{asks_for, has_package, holds, reads, without_comments};
 
 const FACTS: &str = embedded!("backstage/code");
 
@@ -229,13 +232,6 @@ fn default_of(text: &str, module: &str) -> bool {
     })
 }
 
-/// Tells whether a text has a package. One that ends with `*` stands for all whose names go on.
-fn has_package(text: &str, package: &str) -> bool {
-    let (package, open) = package.strip_suffix('*').map_or((package, false), |package| (package, true));
-    let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
-    text.match_indices(package).any(|(at, found)| open || !goes_on(&text[at + found.len()..]))
-}
-
 /// The package of Backstage's own module of a provider.
 pub(super) fn module_of(provider: &str) -> String {
     let name = facts().modules.get(provider).map_or(provider, String::as_str);
@@ -248,83 +244,6 @@ fn names(text: &str, provider: &str) -> bool {
 
 fn has_form(text: &str, forms: &[String], provider: &str) -> bool {
     forms.iter().any(|form| text.contains(&form.replace("{}", provider)))
-}
-
-/// Tells whether a key is named, alone or on the way to one below it.
-fn reads(text: &str, route: &str) -> bool {
-    quotes(text, route, |_, rest| rest.starts_with(['\'', '"', '`', '.', '[']))
-}
-
-/// Tells whether something is asked for by a name: `config.getOptional<Rules>('acme.rules')`.
-fn asks_for(text: &str, name: &str) -> bool {
-    let ends = |rest: &str| rest.starts_with(['\'', '"', '`']);
-    // Anything may be had by a plain `get`; a route is one of the configuration.
-    let asks = |kind: &str| !kind.is_empty() || name.contains('.');
-    quotes(text, name, |before, rest| ends(rest) && kind_of_question(before).is_some_and(asks))
-}
-
-/// What is asked for by the call that a text ends in, where it is one by which configuration is read (`String` of `getString`).
-fn kind_of_question(text: &str) -> Option<&str> {
-    let call = text.trim_end().strip_suffix('(')?;
-    // What is expected stands in angle brackets, which may hold some themselves.
-    let kind = match call.ends_with('>') {
-        true => call.rsplit_once(".get")?.1.split('<').next()?,
-        false => call.rsplit(|c: char| !c.is_ascii_alphanumeric()).next()?.strip_prefix("get")?,
-    };
-    kind.chars().all(|c| c.is_ascii_alphabetic()).then_some(kind)
-}
-
-/// Tells whether a name stands in quotes where what is before it, and what follows it, fits.
-fn quotes(text: &str, name: &str, fits: impl Fn(&str, &str) -> bool) -> bool {
-    let named = |quote| {
-        let quoted = format!("{quote}{name}");
-        text.match_indices(&quoted).any(|(at, found)| fits(&text[..at], &text[at + found.len()..]))
-    };
-    ['\'', '"', '`'].into_iter().any(named)
-}
-
-fn holds(text: &str, words: &[String]) -> bool {
-    words.iter().any(|word| text.contains(word.as_str()))
-}
-
-/// The text of a file without its comments, which often keep code that is not used.
-fn without_comments(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    let mut quote = None;
-    while let Some(c) = chars.next() {
-        match (quote, c, chars.peek()) {
-            (Some(_), '\\', Some(_)) => {
-                plain.push(c);
-                plain.extend(chars.next());
-                continue;
-            }
-            // A quotation of one line ends with it, whatever was meant.
-            (Some('\'' | '"'), '\n', _) => quote = None,
-            (Some(open), c, _) if c == open => quote = None,
-            (None, '/', Some('/')) => {
-                while chars.peek().is_some_and(|c| *c != '\n') {
-                    chars.next();
-                }
-                continue;
-            }
-            (None, '/', Some('*')) => {
-                let mut last = ' ';
-                chars.next();
-                for c in chars.by_ref() {
-                    if last == '*' && c == '/' {
-                        break;
-                    }
-                    last = c;
-                }
-                continue;
-            }
-            (None, '\'' | '"' | '`', _) => quote = Some(c),
-            _ => {}
-        }
-        plain.push(c);
-    }
-    plain
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ fn main<'c>(contracts: &'c [Contract], answers: &AnswersFile) -> Result<&'c Cont
 }
 
 fn beside<'c>(contracts: &'c [Contract], provider: &str) -> Result<&'c Contract> {
-    let stands = |contract: &&Contract| [Stands::Beside, Stands::Also].iter().any(|how| contract.stands.contains(how));
+    let stands = |contract: &&Contract| contract.stands.contains(&Stands::Beside) || contract.stands_also();
     let beside = contracts.iter().filter(stands).find(|contract| contract.provider == provider);
     beside.with_context(|| format!("`{provider}` does not stand beside another sign-in"))
 }

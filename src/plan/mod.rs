@@ -1,8 +1,11 @@
 //! What a run will ask, make, prove and write, decided from contracts and a few choices. Pure; holds no secret.
 
 mod address;
+mod choices;
 mod declared;
+mod facts;
 mod part;
+mod place;
 mod question;
 mod serving;
 
@@ -12,11 +15,11 @@ use anyhow::{Context, Result, bail};
 use url::Url;
 
 pub use self::address::{Endpoints, parse_address, parse_place, show};
+pub use self::choices::{Choices, OrgData};
 pub use self::part::{Need, Part};
 pub use self::serving::{Service, able, able_beside, recommended, refuse_beside};
 
 use self::serving::{add_features, find, serving};
-use crate::answers::file::Stage;
 use crate::contract::{self, Contract, Make, VariableSpec};
 use crate::credential::{Answers, CredentialKind, Fields, Purpose, Secret, Variable};
 use crate::providers::Wanted;
@@ -26,50 +29,6 @@ pub const BASE_URL: &str = "base-url";
 
 /// The setting that says how the connection is kept from others' eyes.
 pub const KEPT_BY: &str = "tls";
-
-/// What was decided before anything was asked of a provider.
-#[derive(Clone, Debug)]
-pub struct Choices {
-    /// What the portal is for.
-    pub stage: Stage,
-    /// The portal's address, without a trailing slash.
-    pub portal: Url,
-    /// The contract that people sign in by, or that stands alone.
-    pub main: String,
-    /// The credential that signs people in; the recommended one when nothing is said.
-    pub sign_in: Option<String>,
-    /// What the backend reads with, as contracts and credentials; what is usual for `main` when nothing is said.
-    pub integration: Option<Vec<(String, String)>>,
-    /// What the portal shows of other systems, as contracts and credentials.
-    pub also: Vec<(String, String)>,
-    /// Where people and groups come from.
-    pub org_data: OrgData,
-    /// Optional features that were chosen.
-    pub features: BTreeSet<String>,
-    /// Providers that are not at their usual address.
-    pub addresses: BTreeMap<String, Endpoints>,
-    /// Providers that are asked somewhere else than at their address: stand-ins on the loopback interface.
-    pub stand_ins: BTreeMap<String, Endpoints>,
-}
-
-/// Where people and groups come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum OrgData {
-    /// From where they sign in, or else from the integration, by this credential where there is a choice.
-    Usual {
-        /// The credential's id.
-        credential: Option<String>,
-    },
-    /// From this contract's provider.
-    From {
-        /// The contract's name.
-        contract: String,
-        /// The credential's id.
-        credential: Option<String>,
-    },
-    /// From nowhere.
-    Nowhere,
-}
 
 /// The whole run.
 #[derive(Clone, Debug)]
@@ -206,44 +165,6 @@ impl Plan {
         Ok(settings)
     }
 
-    /// Tells whether a part's provider runs on a host of one's own.
-    pub fn self_hosted(&self, part: &Part, answers: &Answers) -> bool {
-        let usual = part.provider.url.as_deref().and_then(|url| parse_address(url).ok());
-        usual.is_some_and(|usual| self.address(part, answers).is_ok_and(|address| address.url != usual))
-    }
-
-    /// Where a part's provider is, as the files will say.
-    ///
-    /// # Errors
-    /// When the setting that holds the address is no address.
-    pub fn address(&self, part: &Part, answers: &Answers) -> Result<Endpoints> {
-        let placed = self.choices.addresses.get(&part.provider.provider);
-        let said = self.settings(part, answers).remove(BASE_URL);
-        let said = match (said, placed) {
-            (None, Some(placed)) => return Ok(placed.clone()),
-            (Some(said), Some(placed)) if said.trim_end_matches('/') == show(&placed.url) => return Ok(placed.clone()),
-            (said, _) => said.or_else(|| part.provider.url.clone()),
-        };
-        let Some(said) = said else { bail!("the address of {} is not known yet", part.provider.title) };
-        let url = parse_place(&said, &part.provider.schemes)?;
-        let usual = part.provider.url.as_deref().is_some_and(|usual| usual == show(&url));
-        let api_url = match part.provider.api_url.as_deref().filter(|_| usual) {
-            Some(api_url) => parse_address(api_url)?,
-            None => parse_place(&part.provider.api_of(show(&url)), &part.provider.schemes)?,
-        };
-        Ok(Endpoints { url, api_url })
-    }
-
-    fn asked_at(&self, part: &Part, answers: &Answers) -> Result<Endpoints> {
-        self.stand_in(part).cloned().map_or_else(|| self.address(part, answers), Ok)
-    }
-
-    /// Where a part's provider is asked instead of its address, when it is played.
-    pub fn stand_in(&self, part: &Part) -> Option<&Endpoints> {
-        let of = |name: &str| self.choices.stand_ins.get(name);
-        of(&part.contract.name).or_else(|| of(&part.provider.provider))
-    }
-
     fn below_portal(&self, path: &str) -> Result<Url> {
         let portal = self.choices.portal.as_str().trim_end_matches('/');
         Url::parse(&format!("{portal}{path}")).with_context(|| format!("`{portal}{path}` is no address"))
@@ -260,33 +181,6 @@ impl Plan {
             Some(owner) => format!("{}-devportal", owner.replace('/', "-")),
             None => "devportal".to_owned(),
         }
-    }
-
-    /// The facts about the whole portal that conditions of the fragment speak of.
-    pub fn facts(&self, administrators: bool) -> BTreeSet<String> {
-        let mut facts = BTreeSet::from([self.choices.stage.id().to_owned(), self.choices.portal.scheme().to_owned()]);
-        facts.extend(self.parts.iter().map(|part| format!("with {}", part.contract.name)));
-        facts.extend(self.profile().map(|profile| format!("profile {profile}")));
-        facts.extend(self.signs_in().then(|| "sign-in".to_owned()));
-        facts.extend(administrators.then(|| "administrators".to_owned()));
-        facts
-    }
-
-    /// The facts about one part that conditions of its contract speak of besides.
-    pub fn facts_of(&self, part: &Part, answers: &Answers) -> BTreeSet<String> {
-        let place = self.parts.iter().position(|other| other.contract.name == part.contract.name);
-        let needs = self.needs.iter().filter(|need| Some(need.part) == place);
-        let mut facts: BTreeSet<String> =
-            needs.flat_map(|need| [need.spec.kind.id().to_owned(), need.id.clone()]).collect();
-        facts.extend(part.purposes.iter().map(|purpose| purpose.id().to_owned()));
-        facts.extend((place != Some(0)).then(|| "beside".to_owned()));
-        facts.extend(self.self_hosted(part, answers).then(|| "self-hosted".to_owned()));
-        for (field, value) in self.settings(part, answers) {
-            let variable = part.contract.settings.get(&field);
-            let spec = variable.and_then(|variable| part.contract.variable(variable));
-            facts.extend(spec.is_some_and(|spec| !spec.choices.is_empty()).then(|| format!("{field} {value}")));
-        }
-        facts
     }
 
     /// Looks a variable up in every part.
@@ -367,6 +261,7 @@ pub fn can_be_made(need: &Need) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::answers::file::Stage;
 
     fn plan(main: &str, stage: Stage, change: impl FnOnce(&mut Choices)) -> Result<Plan> {
         let mut choices = Choices {

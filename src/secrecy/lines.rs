@@ -13,6 +13,7 @@ const FACTS: &str = embedded!("backstage/secret-lines");
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Facts {
+    schemes: Vec<String>,
     flags: Vec<Flag>,
     pairs: Vec<String>,
     netrc: Netrc,
@@ -36,6 +37,11 @@ struct Netrc {
 fn facts() -> &'static Facts {
     static READ: OnceLock<Facts> = OnceLock::new();
     READ.get_or_init(|| serde_json::from_str(FACTS).unwrap_or_default())
+}
+
+/// Tells whether a word only says how the secret behind it is sent.
+pub(super) fn is_scheme(word: &str) -> bool {
+    facts().schemes.iter().any(|scheme| scheme.eq_ignore_ascii_case(word))
 }
 
 /// Finds where secrets stand in such a line.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::forms::{self, SHORTEST};
-use super::lines;
+use super::lines::{self, is_scheme};
 use super::names::{is_name, is_secret_key, is_variable_of_shell, is_word, opens_an_address, sounds_secret};
 
 /// How far a text is a secret, by its place.
@@ -16,9 +16,6 @@ pub enum Nature {
     /// It is a secret; only references in it are none.
     Secret,
 }
-
-/// Words that say how a secret is sent, in front of it.
-const SCHEMES: [&str; 7] = ["basic", "bearer", "token", "apikey", "api-token", "geniekey", "negotiate"];
 
 /// What stands in the place of the password where the name is a token.
 const NO_PASSWORD: &str = "x-oauth-basic";
@@ -121,13 +118,12 @@ fn literal(text: &str, piece: Range<usize>) -> Option<Range<usize>> {
     let mut start = piece.start + said.len() - said.trim_start().len();
     let end = start + trimmed.len();
     if let Some((scheme, rest)) = trimmed.split_once(' ')
-        && SCHEMES.contains(&scheme.to_ascii_lowercase().as_str())
+        && is_scheme(scheme)
     {
         start = end - rest.trim_start().len();
     }
-    let is_scheme = SCHEMES.contains(&text[start..end].to_ascii_lowercase().as_str());
     (start < end
-        && !is_scheme
+        && !is_scheme(&text[start..end])
         && !is_variable_of_shell(&text[start..end])
         && text[start..end].chars().any(char::is_alphanumeric))
     .then_some(start..end)

@@ -11,7 +11,7 @@ use super::variable;
 use crate::answers::file::AnswersFile;
 use crate::answers::given::{self, Given, Origin};
 use crate::answers::secret_from::{self, Sources};
-use crate::contract::{self, Contract, Make, Stands};
+use crate::contract::{self, Contract, Make};
 use crate::credential::{Answers, Purpose, Secret, Variable};
 use crate::init::{PERSON_PASSWORD, WITHOUT_SIGN_IN, also_key};
 use crate::near::nearest;
@@ -48,6 +48,7 @@ pub(super) fn given(flags: &Init, found: &Found<'_>) -> Result<Given> {
     let known = names(contracts);
     set.keys().chain(specs.iter().map(|spec| &spec.name)).try_for_each(|name| refuse_unknown(name, &known))?;
     refuse_unknown_choices(flags, contracts)?;
+    refuse_unknown_integration(flags, contracts)?;
     refuse_contradictions(flags, contracts)?;
     let stdin = io::stdin();
     let piped = (!stdin.is_terminal()).then(|| Box::new(stdin) as Box<dyn Read + Send>);
@@ -104,7 +105,7 @@ fn all_integration(said: &str) -> BTreeMap<String, String> {
 /// Tells whether a system is meant that holds no code: by its name, or by that of its credential.
 fn is_also(contracts: &[Contract], said: &str) -> bool {
     let name = said.split(':').next().unwrap_or(said);
-    let mut also = contracts.iter().filter(|contract| contract.stands.contains(&Stands::Also));
+    let mut also = contracts.iter().filter(|contract| contract.stands_also());
     also.any(|contract| contract.name == name || contract.credentials.contains_key(name))
 }
 
@@ -185,6 +186,24 @@ fn refuse_unknown_choices(flags: &Init, contracts: &[Contract]) -> Result<()> {
         bail!("{named} is not known, there are {}{}", known.join(", "), meant.unwrap_or_default());
     }
     Ok(())
+}
+
+/// A profile that asks about no integration would never miss a misspelt one, either.
+fn refuse_unknown_integration(flags: &Init, contracts: &[Contract]) -> Result<()> {
+    let names = contracts.iter().flat_map(|contract| [contract.name.as_str(), contract.provider.as_str()]);
+    let credentials = contracts.iter().flat_map(|contract| &contract.credentials);
+    let forms = credentials.flat_map(|(id, spec)| [id.as_str(), spec.kind.id()]);
+    let known: BTreeSet<&str> = names.chain(forms).chain(["none"]).collect();
+    let said = flags.integration.iter().flat_map(|said| said.split(','));
+    let names = said.map(|said| said.split(':').next().unwrap_or(said).trim());
+    let Some(strange) = names.into_iter().find(|name| !known.contains(name)) else { return Ok(()) };
+    let named =
+        if is_word(strange) { format!("`--integration {strange}`") } else { "what `--integration` names".into() };
+    let begins = || contracts.iter().map(|contract| contract.name.as_str()).find(|name| name.starts_with(strange));
+    match nearest(strange, known.iter().copied()).or_else(begins) {
+        Some(near) => bail!("{named} is not known; did you mean `{near}`?"),
+        None => bail!("{named} is not known; see which there are: `devportal-auth explain systems`"),
+    }
 }
 
 /// What a profile does not ask about cannot be chosen besides it, and would be passed over in silence.

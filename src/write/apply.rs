@@ -5,12 +5,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use tempfile::NamedTempFile;
 
 use super::changes::Change;
-use super::disk::{Like, failed, folder_of, read, stage, sync_folder, words};
+use super::disk::{Like, failed, folder_of, read, stage, sync_folder};
 use super::leftover::sweep;
+use super::undo::{Step, Undo};
 use crate::interrupt::uninterruptible;
 use crate::owner::create_folder;
 
@@ -196,44 +197,6 @@ fn free_name(backup_dir: &Path, path: &Path) -> PathBuf {
             return candidate;
         }
         number += 1;
-    }
-}
-
-/// What has been done and must be undone if a later step fails.
-#[derive(Default)]
-struct Undo(Vec<Step>);
-
-enum Step {
-    Folder(PathBuf),
-    Created(PathBuf),
-    Replaced { target: PathBuf, old: NamedTempFile },
-}
-
-impl Undo {
-    fn note(&mut self, step: Step) {
-        self.0.push(step);
-    }
-
-    fn folders(&mut self, created: Vec<PathBuf>) {
-        self.0.extend(created.into_iter().map(Step::Folder));
-    }
-
-    /// Undoes everything it can, last step first, and tells of what it could not.
-    fn run(self) -> Result<()> {
-        let stuck: Vec<String> =
-            self.0.into_iter().rev().filter_map(|step| step.undo().err()).map(|e| e.to_string()).collect();
-        if stuck.is_empty() { Ok(()) } else { Err(anyhow!(stuck.join("; "))) }
-    }
-}
-
-impl Step {
-    fn undo(self) -> Result<()> {
-        let (result, path) = match self {
-            Self::Folder(path) => (fs::remove_dir(&path), path),
-            Self::Created(path) => (fs::remove_file(&path), path),
-            Self::Replaced { target, old } => (rename(old, &target), target),
-        };
-        result.map_err(|error| anyhow!("`{}` could not be put back: {}", path.display(), words(&error)))
     }
 }
 

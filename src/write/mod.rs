@@ -9,6 +9,7 @@ mod doubt;
 mod leftover;
 mod shown;
 mod single;
+mod undo;
 
 use std::path::PathBuf;
 

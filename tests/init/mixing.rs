@@ -33,9 +33,10 @@ fn a_provider_that_is_named_for_sign_in_stands_for_its_profile() {
 fn what_cannot_be_mixed_is_refused_with_what_can() {
     for (flags, says) in [
         (["--profile", "ldap", "--integration", "github-app"], "unpacks its private key for the profile github only"),
-        (["--profile", "ldap", "--integration", "bitbucket"], "integration takes github-token"),
+        (["--profile", "ldap", "--integration", "bitbucket"], "did you mean `bitbucket-cloud`?"),
         (["--profile", "ldap", "--integration", "jenkins:access-token"], "takes jenkins-token, not `access-token`"),
-        (["--profile", "ldap", "--integration", "teamcity:access-token"], "takes integration from github or gitlab"),
+        (["--profile", "ldap", "--integration", "teamcity:access-token"], "`devportal-auth explain systems`"),
+        (["--profile", "github-pat", "--integration", "jenkin"], "did you mean `jenkins`?"),
         (["--profile", "github-pat", "--integration", "gitlab"], "is GitHub alone and takes nothing from `gitlab`"),
         (["--profile", "keycloak", "--auth", "github"], "takes sign-in from keycloak"),
         (["--profile", "oidc", "--org-data", "ldap"], "`ldap` brings no people and groups into this portal"),

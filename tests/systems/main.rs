@@ -15,6 +15,7 @@ use devportal_auth::providers::http::{Http, HttpOptions};
 use devportal_auth::providers::system::ByRow;
 use devportal_auth::providers::{Provider, Wanted};
 use devportal_auth::sandbox::systems::copied;
+use devportal_auth::secrecy::{Nature, veiled};
 use url::Url;
 
 /// All rows.
@@ -75,4 +76,18 @@ async fn prove(system: &'static System, wanted: &Wanted, fields: &Fields) -> Pro
 /// What the steps of a proof say.
 fn said(proof: &Proof) -> String {
     proof.steps.iter().map(|step| format!("{}: {}\n", step.name, step.says)).collect()
+}
+
+#[test]
+fn a_word_that_only_says_how_a_credential_is_sent_is_no_secret() {
+    for system in all() {
+        let headers = system.credentials.values().flat_map(|spec| spec.sends.headers.values());
+        for scheme in headers.filter_map(|template| template.split_once(" <")).map(|(scheme, _)| scheme) {
+            let value = format!("{scheme} Zq7Wm3Kp9Rt5Yv2Nb8Xc4");
+            let hidden = veiled(&value, Nature::Secret);
+            let last = scheme.split([' ', '=']).next().unwrap_or(scheme).len();
+            assert!(hidden.iter().all(|stretch| stretch.start >= last), "{}: `{scheme}` is hidden", system.name);
+            assert!(!hidden.is_empty(), "{}: what stands behind `{scheme}` is shown", system.name);
+        }
+    }
 }

@@ -4,18 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Group, System, SystemCredential};
 use crate::contract::concepts::Cost;
-use crate::contract::{Contract, CredentialSpec, Feature, Make, ProviderSpec, Serves, Stands, VariableSpec};
-use crate::credential::{CredentialKind, Purpose, Variable};
+use crate::contract::{Contract, CredentialSpec, Feature, Make, ProviderSpec, Serves, Stands};
+use crate::credential::{CredentialKind, Purpose};
 
 impl System {
     /// Its part in a portal.
     pub(in crate::contract) fn contract(&self) -> Contract {
-        let made = || self.credentials.iter().filter(|(_, spec)| spec.since.is_none());
-        let all: Vec<String> = made().map(|(id, _)| id.clone()).collect();
-        let later = || self.credentials.iter().filter(|(_, spec)| spec.since.is_some());
-        let is_later = |condition: &String| later().any(|(id, _)| id == condition);
-        let only_later = |variable: &Variable| later().any(|(_, spec)| spec.fields.values().any(|of| of == variable));
-        let owned = |(name, spec): (&Variable, &VariableSpec)| (name.clone(), spec.clone());
+        let (made, later): (Vec<_>, Vec<_>) = self.credentials.iter().partition(|(_, spec)| spec.since.is_none());
+        let all: Vec<String> = made.iter().map(|(id, _)| (*id).clone()).collect();
+        // What only a credential needs that is not made here is asked for by nobody.
+        let (mut variables, mut fragment) = (self.variables.clone(), self.fragment.clone());
+        for (id, spec) in later {
+            spec.fields.values().for_each(|variable| _ = variables.remove(variable));
+            fragment.retain(|piece| !piece.when.contains(id));
+        }
         let best = all.first().cloned().unwrap_or_default();
         let serves = Serves::OneOf { production: best.clone(), local: best, or: all };
         let stands = if self.group == Group::Code { Stands::Beside } else { Stands::Also };
@@ -31,10 +33,10 @@ impl System {
             settings: self.settings.clone(),
             constants: BTreeMap::new(),
             purposes: BTreeMap::from([(Purpose::Integration, serves)]),
-            credentials: made().map(|(id, spec)| (id.clone(), spec.spec())).collect(),
+            credentials: made.into_iter().map(|(id, spec)| (id.clone(), spec.spec())).collect(),
             generated: BTreeMap::new(),
-            variables: self.variables.iter().filter(|(name, _)| !only_later(name)).map(owned).collect(),
-            fragment: self.fragment.iter().filter(|piece| !piece.when.iter().any(is_later)).cloned().collect(),
+            variables,
+            fragment,
         }
     }
 

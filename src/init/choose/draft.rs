@@ -121,7 +121,7 @@ impl Draft {
     /// What else the portal shows, asked until it is nothing.
     fn also(&self, at: usize) -> Option<Question> {
         let chosen = self.also.get(..at)?;
-        let left = self.contracts.iter().filter(|contract| contract.stands.contains(&Stands::Also));
+        let left = self.contracts.iter().filter(|contract| contract.stands_also());
         let is_taken = |contract: &&Contract| {
             let chosen = self.contracts.iter().filter(|other| chosen.iter().any(|(name, _)| *name == other.name));
             chosen.into_iter().any(|other| other.name == contract.name || other.excludes(contract))
@@ -132,16 +132,13 @@ impl Draft {
 
     /// Takes one more system in its place; after nothing else there is none.
     fn show_also(&mut self, at: usize, said: &str) -> Result<()> {
-        if said == "none" {
-            self.also.truncate(at);
-            return Ok(());
-        }
-        for one in spoken::integrations(&self.contracts, self.chosen()?, said)? {
-            let after: Vec<_> = self.also.drain(at.min(self.also.len())..).skip(1).collect();
-            let others = after.into_iter().filter(|(name, _)| *name != one.0).collect::<Vec<_>>();
-            self.also.push(one);
-            self.also.extend(others);
-        }
+        let said = spoken::integrations(&self.contracts, self.chosen()?, said)?;
+        let mut after = self.also.split_off(at.min(self.also.len()));
+        let Some(one) = said.into_iter().next() else { return Ok(()) };
+        after.drain(..after.len().min(1));
+        after.retain(|(name, _)| *name != one.0);
+        self.also.push(one);
+        self.also.append(&mut after);
         Ok(())
     }
 

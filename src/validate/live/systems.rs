@@ -61,16 +61,8 @@ fn is_written(block: &Node, key: &str) -> bool {
 fn in_block(ground: &Ground<'_>, system: &'static System, keys: &InBlock, (route, block): &Block<'_>) -> Credential {
     let mut reading = Reading::new(ground.subject);
     keys.fields.iter().for_each(|(field, key)| reading.field(field, block, key));
-    let url = match (&keys.address, &keys.host) {
-        (Some(key), _) if is_written(block, key) => reading.address(block, key),
-        (_, Some(key)) if is_written(block, key) => reading.host(block, key).and_then(|url| {
-            let host = address::host_of(&url);
-            let form = keys.host_form.as_deref().unwrap_or("https://<host>");
-            if keys.host_form.is_some() { address::read(&form.replace("<host>", &host)) } else { Some(url) }
-        }),
-        _ => system.url.as_deref().and_then(address::read),
-    };
-    let mut wanted = url.and_then(|url| wanted(ground, system, keys.credential.as_deref(), url));
+    let mut wanted = place(system, keys, block, &mut reading)
+        .and_then(|url| wanted(ground, system, keys.credential.as_deref(), url));
     if let Some(key) = keys.api.as_ref().filter(|key| is_written(block, key))
         && let (Some(wanted), Some(api)) = (&mut wanted, reading.address(block, key))
     {
@@ -87,6 +79,20 @@ fn in_block(ground: &Ground<'_>, system: &'static System, keys: &InBlock, (route
     }
     let stands = Stands { route: route.clone(), place: block.head() };
     credential(system, keys.credential.as_deref(), stands, reading, wanted)
+}
+
+/// Where the system is: at the address or the host that the block has, or else at its usual address.
+fn place(system: &System, keys: &InBlock, block: &Node, reading: &mut Reading<'_>) -> Option<Url> {
+    let written = |key: &Option<String>| key.clone().filter(|key| is_written(block, key));
+    if let Some(key) = written(&keys.address) {
+        return reading.address(block, &key);
+    }
+    let Some(key) = written(&keys.host) else { return system.url.as_deref().and_then(address::read) };
+    let host = reading.host(block, &key)?;
+    match &keys.host_form {
+        Some(form) => address::read(&form.replace("<host>", &address::host_of(&host))),
+        None => Some(host),
+    }
 }
 
 fn in_proxy(

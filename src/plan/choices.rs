@@ -1,0 +1,52 @@
+//! What was decided before anything was asked of a provider.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use url::Url;
+
+use super::Endpoints;
+use crate::answers::file::Stage;
+
+/// What was decided before anything was asked of a provider.
+#[derive(Clone, Debug)]
+pub struct Choices {
+    /// What the portal is for.
+    pub stage: Stage,
+    /// The portal's address, without a trailing slash.
+    pub portal: Url,
+    /// The contract that people sign in by, or that stands alone.
+    pub main: String,
+    /// The credential that signs people in; the recommended one when nothing is said.
+    pub sign_in: Option<String>,
+    /// What the backend reads with, as contracts and credentials; what is usual for `main` when nothing is said.
+    pub integration: Option<Vec<(String, String)>>,
+    /// What the portal shows of other systems, as contracts and credentials.
+    pub also: Vec<(String, String)>,
+    /// Where people and groups come from.
+    pub org_data: OrgData,
+    /// Optional features that were chosen.
+    pub features: BTreeSet<String>,
+    /// Providers that are not at their usual address.
+    pub addresses: BTreeMap<String, Endpoints>,
+    /// Providers that are asked somewhere else than at their address: stand-ins on the loopback interface.
+    pub stand_ins: BTreeMap<String, Endpoints>,
+}
+
+/// Where people and groups come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OrgData {
+    /// From where they sign in, or else from the integration, by this credential where there is a choice.
+    Usual {
+        /// The credential's id.
+        credential: Option<String>,
+    },
+    /// From this contract's provider.
+    From {
+        /// The contract's name.
+        contract: String,
+        /// The credential's id.
+        credential: Option<String>,
+    },
+    /// From nowhere.
+    Nowhere,
+}

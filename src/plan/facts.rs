@@ -1,0 +1,35 @@
+//! The facts that conditions of the fragment speak of.
+
+use std::collections::BTreeSet;
+
+use super::{Part, Plan};
+use crate::credential::Answers;
+
+impl Plan {
+    /// The facts about the whole portal that conditions of the fragment speak of.
+    pub fn facts(&self, administrators: bool) -> BTreeSet<String> {
+        let mut facts = BTreeSet::from([self.choices.stage.id().to_owned(), self.choices.portal.scheme().to_owned()]);
+        facts.extend(self.parts.iter().map(|part| format!("with {}", part.contract.name)));
+        facts.extend(self.profile().map(|profile| format!("profile {profile}")));
+        facts.extend(self.signs_in().then(|| "sign-in".to_owned()));
+        facts.extend(administrators.then(|| "administrators".to_owned()));
+        facts
+    }
+
+    /// The facts about one part that conditions of its contract speak of besides.
+    pub fn facts_of(&self, part: &Part, answers: &Answers) -> BTreeSet<String> {
+        let place = self.parts.iter().position(|other| other.contract.name == part.contract.name);
+        let needs = self.needs.iter().filter(|need| Some(need.part) == place);
+        let mut facts: BTreeSet<String> =
+            needs.flat_map(|need| [need.spec.kind.id().to_owned(), need.id.clone()]).collect();
+        facts.extend(part.purposes.iter().map(|purpose| purpose.id().to_owned()));
+        facts.extend((place != Some(0)).then(|| "beside".to_owned()));
+        facts.extend(self.self_hosted(part, answers).then(|| "self-hosted".to_owned()));
+        for (field, value) in self.settings(part, answers) {
+            let variable = part.contract.settings.get(&field);
+            let spec = variable.and_then(|variable| part.contract.variable(variable));
+            facts.extend(spec.is_some_and(|spec| !spec.choices.is_empty()).then(|| format!("{field} {value}")));
+        }
+        facts
+    }
+}
