@@ -1,20 +1,19 @@
 //! Turns a plan and its answers into the files' contents. Pure.
 
+mod environment;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-
-use crate::answers::file::{self, AnswersFile};
+pub use self::environment::{carried, image};
+use crate::answers::file::{self, AnswersFile, Target};
 use crate::contract::{self, Piece, ProviderSpec, VariableSpec};
 use crate::credential::{Answers, Secret, Variable};
 use crate::document;
-use crate::dotenv;
 use crate::plan::{Endpoints, Plan, show};
 use crate::secrets::StoreName;
-use crate::write::{self, Access, Content, DotenvLine, FilePlan, Rendered, Visibility};
+use crate::write::{self, Access, Content, FilePlan, Rendered};
+use anyhow::{Context, Result};
 
 /// Everything that the files are made of.
 pub struct Sheet<'a> {
@@ -44,28 +43,43 @@ pub fn render(sheet: &Sheet<'_>) -> Result<Rendered> {
         access: Access::Shared,
     };
     let fragment = fragment(sheet)?;
-    let lines = dotenv_lines(sheet)?;
+    let lines = environment::lines(sheet)?;
     let declared = file::write(sheet.declared)?;
     let secrets = if sheet.store == StoreName::Dotenv { "plain values and secrets" } else { "plain values, no secret" };
-    Ok(Rendered {
-        files: vec![
-            file("app-config.local.yaml", "mends what the profile leaves open", Content::Fragment(fragment)),
-            FilePlan { access: Access::Private, ..file(".env", secrets, Content::Dotenv(lines)) },
-            file(".env.example", "safe to commit", Content::Whole(example(sheet))),
-            file("devportal-auth.yaml", "your answers; safe to commit", Content::Whole(declared)),
-            file(".gitignore", "keeps .env out of git", Content::IgnoreEntries(ignored())),
-            file(
-                ".dockerignore",
-                "keeps .env out of images",
-                Content::IgnoreEntriesBeside(ignored(), &["Dockerfile", "Containerfile"]),
-            ),
-        ],
-    })
+    let private = |plan: FilePlan| FilePlan { access: Access::Private, ..plan };
+    let own_files = environment::own_files(sheet);
+    let ignored: Vec<String> = [".env", ".devportal-auth/", write::STAGED]
+        .into_iter()
+        .chain(own_files.iter().map(|(path, ..)| *path))
+        .map(str::to_owned)
+        .collect();
+    let keys =
+        own_files.iter().map(|(path, about, value)| private(file(path, about, Content::Edited((*value).clone()))));
+    let mut files = vec![
+        file("app-config.local.yaml", about(sheet.plan.choices.target), Content::Fragment(fragment)),
+        private(file(".env", secrets, Content::Dotenv(lines))),
+    ];
+    files.extend(keys);
+    files.extend([
+        file(".env.example", "safe to commit", Content::Whole(environment::example(sheet))),
+        file("devportal-auth.yaml", "your answers; safe to commit", Content::Whole(declared)),
+        file(".gitignore", "keeps .env out of git", Content::IgnoreEntries(ignored.clone())),
+        file(
+            ".dockerignore",
+            "keeps .env out of images",
+            Content::IgnoreEntriesBeside(ignored, &["Dockerfile", "Containerfile"]),
+        ),
+    ]);
+    Ok(Rendered { files })
 }
 
-/// What holds secrets or copies of them.
-fn ignored() -> Vec<String> {
-    vec![".env".into(), ".devportal-auth/".into(), write::STAGED.into()]
+/// What the fragment is for.
+const fn about(target: Target) -> &'static str {
+    match target {
+        Target::V1 => "mends what the profile leaves open",
+        Target::V2 => "mends what the presets leave open",
+        Target::Backstage => "sign-in, integration and org data",
+    }
 }
 
 /// The operator's layer: the pieces whose conditions hold, merged in order, with their places filled in.
@@ -82,6 +96,7 @@ pub fn fragment(sheet: &Sheet<'_>) -> Result<String> {
         let address = sheet.plan.address(part, sheet.answers)?;
         merge_pieces(&mut merged, &part.contract.fragment, &facts, |yaml| {
             let yaml = of_settings(&of_portal(yaml, sheet), &sheet.plan.settings(part, sheet.answers))?;
+            let yaml = environment::of_own_files(&yaml, part, sheet.store);
             of_provider(&yaml, &part.provider, &address)
         })?;
     }
@@ -165,57 +180,4 @@ pub fn derive(plan: &Plan, answers: &mut Answers) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The value of `VEECODE_PROFILE`. The image loads nothing for a name that it does not know.
-pub fn profile(plan: &Plan) -> &str {
-    plan.profile().unwrap_or("none")
-}
-
-fn dotenv_lines(sheet: &Sheet<'_>) -> Result<Vec<DotenvLine>> {
-    let mut lines = vec![DotenvLine {
-        variable: Variable::new("VEECODE_PROFILE"),
-        value: Secret::new(profile(sheet.plan)),
-        visibility: Visibility::Plain,
-        comment: None,
-    }];
-    for (variable, spec) in written(sheet.plan) {
-        let Some(value) = sheet.answers.get(variable) else { continue };
-        if spec.ours || (spec.secret && sheet.store != StoreName::Dotenv) {
-            continue;
-        }
-        let (variable, value) = carried(variable, spec, value);
-        dotenv::encode(variable.as_str(), &value)
-            .context("choose another value, or keep it in the keyring: --store keyring")?;
-        let visibility = if spec.secret { Visibility::Masked } else { Visibility::Plain };
-        lines.push(DotenvLine { variable, value, visibility, comment: None });
-    }
-    Ok(lines)
-}
-
-/// The variable and value that carry a value in an environment: itself, or its base64 form where it has one.
-pub fn carried(variable: &Variable, spec: &VariableSpec, value: &Secret) -> (Variable, Secret) {
-    match &spec.base64 {
-        Some(carrier) => (carrier.clone(), Secret::new(STANDARD.encode(value.expose()))),
-        None => (variable.clone(), value.clone()),
-    }
-}
-
-fn example(sheet: &Sheet<'_>) -> String {
-    let mut text = sheet.notice.map(|notice| format!("# {notice}\n")).unwrap_or_default();
-    text.push_str("# What the portal needs. Copy this file to .env and fill it in, or run devportal-auth init.\n");
-    let meaning =
-        if sheet.plan.profile().is_some() { "the profile" } else { "no profile; app-config.local.yaml has it all" };
-    text.push_str(&format!("\n# {meaning}\nVEECODE_PROFILE={}\n", profile(sheet.plan)));
-    for (variable, spec) in written(sheet.plan).into_iter().filter(|(_, spec)| !spec.ours) {
-        let name = spec.base64.as_ref().unwrap_or(variable);
-        let form = if spec.base64.is_some() { ", in base64 on one line" } else { "" };
-        text.push_str(&format!("\n# {}{form}\n", spec.about));
-        if let Some(docs) = &spec.docs {
-            text.push_str(&format!("# {docs}\n"));
-        }
-        let example = spec.example.as_deref().filter(|_| !spec.secret).unwrap_or_default();
-        text.push_str(&format!("{name}={example}\n"));
-    }
-    text
 }

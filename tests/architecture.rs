@@ -47,7 +47,7 @@ const TABLE: &[Row] = &[
     ("agreed::memory", &["agreed", "intake"]),
     ("agreed::question", &["agreed", "answers"]),
     ("answers::shape", &["credential"]),
-    ("answers::file", &["credential", "near", "bounds", "secrecy", "secrets", "answers::shape"]),
+    ("answers::file", &["credential", "contract", "near", "bounds", "secrecy", "secrets", "answers::shape"]),
     (
         "lint",
         &[

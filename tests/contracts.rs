@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use devportal_auth::contract::{self, Contract, Serves};
+use devportal_auth::contract::{self, Contract, Piece, Serves, Target};
 use devportal_auth::credential::Variable;
 use devportal_auth::document;
 
@@ -116,7 +116,13 @@ fn every_condition_of_a_fragment_is_a_fact_that_can_hold() {
         "http",
         "https",
         "sign-in",
-        "beside",
+        "v1",
+        "v2",
+        "backstage",
+        "image",
+        "brought authentication",
+        "brought integration",
+        "brought org-data",
         "authentication",
         "integration",
         "org-data",
@@ -133,6 +139,8 @@ fn every_condition_of_a_fragment_is_a_fact_that_can_hold() {
         facts.extend(contract.credentials.keys().cloned());
         facts.insert(format!("with {}", contract.name));
         facts.insert(format!("profile {}", contract.name));
+        let presets = contract.otherwise(Target::V2).presets.keys();
+        facts.extend(presets.map(|preset| format!("preset {preset}")));
         for (field, variable) in &contract.settings {
             let choices = contract.variable(variable).into_iter().flat_map(|spec| spec.choices.keys());
             facts.extend(choices.map(|value| format!("{field} {value}")));
@@ -168,10 +176,18 @@ fn every_piece_of_a_fragment_is_yaml_without_a_secret_in_it() {
             };
             for line in piece.yaml.lines() {
                 let Some((name, value)) = line.trim().split_once(": ") else { continue };
-                assert!(!secret(&name) || value.starts_with("${"), "`{line}`");
+                assert!(!secret(&name) || value.starts_with("${") || is_place(value), "`{line}`");
             }
         }
     }
+}
+
+/// A place that is filled with the name of a variable or of a file.
+fn is_place(value: &str) -> bool {
+    value
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'))
+        .is_some_and(|name| name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
 }
 
 #[test]
@@ -179,7 +195,9 @@ fn what_the_image_gets_wrong_is_mended_with_a_line_that_says_why() {
     let portal = contract::portal().expect("the portal's pieces parse");
     let own = contracts().into_iter().flat_map(|contract| contract.fragment);
     let mut mended = BTreeSet::new();
-    for piece in own.chain(portal.first).chain(portal.last).filter(|piece| !piece.when.contains(&"beside".to_owned())) {
+    // What nothing brings is no mend.
+    let mends = |piece: &Piece| !piece.when.iter().any(|fact| fact == "backstage" || fact.starts_with("not brought "));
+    for piece in own.chain(portal.first).chain(portal.last).filter(mends) {
         let lines: Vec<_> = piece.yaml.lines().map(str::trim_start).collect();
         for (index, line) in lines.iter().enumerate() {
             let Some(mend) = MENDS.iter().find(|mend| line.starts_with(**mend)) else { continue };

@@ -14,6 +14,7 @@ mod provider;
 pub mod release;
 pub mod sign_in;
 pub mod system;
+mod target;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -23,6 +24,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 pub use self::provider::{Feature, ProviderSpec, provider, providers};
+pub use self::target::{Otherwise, Target, every, on, renamed};
 
 use self::system::{System, systems};
 
@@ -83,6 +85,9 @@ pub struct Contract {
     pub variables: BTreeMap<Variable, VariableSpec>,
     /// The pieces of `app-config.local.yaml`; those whose conditions hold are merged in order.
     pub fragment: Vec<Piece>,
+    /// What is otherwise where something else than the v1 image reads the files.
+    #[serde(default)]
+    pub targets: BTreeMap<Target, Otherwise>,
 }
 
 /// How a contract may stand in a portal.
@@ -207,6 +212,8 @@ pub struct VariableSpec {
     /// Whether it usually comes as a file.
     #[serde(default)]
     pub file: bool,
+    /// The file of its own that holds it beside `.env`, where no line can and the portal reads it from there.
+    pub own_file: Option<String>,
     /// The variable that carries it in base64, where the value itself cannot stand in `.env`.
     pub base64: Option<Variable>,
     /// The variable that the image falls back to when this one is empty.

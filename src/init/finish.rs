@@ -13,7 +13,7 @@ use super::next::next;
 use super::people::count;
 use super::{Edges, End, Options, Proving, Writing, ask};
 use crate::answers::file::{
-    Address, AnswersFile, Directory, Means, Portal, ProofState, ProviderPlace, Purposes, REHEARSAL, Target,
+    Address, AnswersFile, Directory, Means, Portal, ProofState, ProviderPlace, Purposes, REHEARSAL,
 };
 use crate::answers::{Choice, Form, Question, Reply, Who};
 use crate::credential::{Answers, Purpose, Secret, Variable};
@@ -239,7 +239,7 @@ fn declare(
         }
     }
     Ok(AnswersFile {
-        target: Some(Target::V1),
+        target: Some(plan.choices.target),
         profile: plan.profile().map(str::to_owned),
         portal: Portal { url: Some(address(&plan.choices.portal)?), stage: Some(plan.choices.stage) },
         purposes: purposes(plan),

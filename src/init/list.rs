@@ -87,7 +87,7 @@ fn one_for_both(plan: &Plan, shared: &Need, edges: &mut Edges<'_>) {
     };
     let hint = match apart {
         Some(other) => format!("keep them apart: --auth {other}"),
-        None => format!("profile `{}` has one for both: let it read no more than it must", plan.main().contract.name),
+        None => format!("{} has one for both: let it read no more than it must", plan.main().provider.title),
     };
     match plan.choices.stage {
         Stage::Production => edges.report.problem(says, Some(&hint)),

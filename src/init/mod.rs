@@ -82,6 +82,8 @@ pub struct Options {
     pub found: Answers,
     /// Addresses of providers that are not the usual ones, by provider.
     pub addresses: BTreeMap<String, Endpoints>,
+    /// Presets of the v2 image that the portal has by now, or was asked for besides.
+    pub presets: Vec<String>,
     /// What starts the portal that the folder is for.
     pub started_by: StartedBy,
     /// A certificate authority that the engineer named; the portal needs it as well.

@@ -38,6 +38,7 @@ pub(super) fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proven
         edges.report.detail("authority", &trusted);
     }
     plugins(plan, edges);
+    modules(plan, edges);
     if options.is_rehearsal() {
         edges.report.line("this was the sandbox: nothing in these files is real, and nothing left this machine");
         edges.report.command(&Typed::ours("init"), "for real");
@@ -85,8 +86,28 @@ fn live(options: &Options) -> Typed {
     Typed::ours("validate").files(elsewhere).flag("--live", true).with("--ca-cert", &options.authority)
 }
 
+/// What a plain Backstage's backend has to have before it reads what was written: one command, and a line of code for each.
+fn modules(plan: &Plan, edges: &mut Edges<'_>) {
+    let modules = plan.modules();
+    if modules.is_empty() {
+        return;
+    }
+    let add = Typed::of(&["yarn", "--cwd", "packages/backend", "add"]);
+    let add = modules.iter().fold(add, |add, module| add.and(module));
+    edges.report.command(&add, "gives the backend what it reads this with; choose the versions of your release");
+    edges.report.line("and in packages/backend/src/index.ts a line for each:");
+    for module in modules {
+        edges.report.line(&format!("backend.add(import('{module}'));"));
+    }
+    if plan.signs_in() {
+        let page = Typed::ours("explain").and("plain-backstage");
+        edges.report.command(&page, "how the app's sign-in page offers it, and which files are loaded");
+    }
+}
+
 fn start(plan: &Plan, options: &Options, edges: &mut Edges<'_>) {
-    let profile = render::profile(plan);
+    let told = render::image(plan).map(|(name, value)| format!("{name}={value}"));
+    let with = told.as_ref().map(|told| format!("{told} and ")).unwrap_or_default();
     let lent = Typed::ours("run").out(&options.out);
     let keyring = edges.store.name() == StoreName::Keyring;
     match &options.started_by {
@@ -94,19 +115,20 @@ fn start(plan: &Plan, options: &Options, edges: &mut Edges<'_>) {
             let elsewhere = (options.out != Path::new(".")).then(|| options.out.join(file));
             let up = Typed::of(&["docker", "compose"]).with("-f", elsewhere).and("up");
             let up = if keyring { lent.then(&up) } else { up };
-            edges.report.command(&up, &format!("starts with VEECODE_PROFILE={profile}"));
+            let told = told.map_or_else(|| "starts the portal".to_owned(), |told| format!("starts with {told}"));
+            edges.report.command(&up, &told);
         }
         StartedBy::Helm => {
             let kept = if keyring { ".env and the keyring" } else { ".env" };
             edges.report.line(&format!(
-                "give the chart app-config.local.yaml as a ConfigMap (`extraAppConfig`), and VEECODE_PROFILE={profile} with the variables of \
-                 {kept} as a Secret (`extraEnvVarsSecrets`)"
+                "give the chart app-config.local.yaml as a ConfigMap (`extraAppConfig`), and {with}the variables of {kept} as a Secret \
+                 (`extraEnvVarsSecrets`)"
             ));
         }
         StartedBy::Unknown => {
             edges.report.line(&format!(
-                "start the portal with VEECODE_PROFILE={profile} and the variables of .env in its environment, and with app-config.local.yaml \
-                 as its last configuration file"
+                "start the portal with {with}the variables of .env in its environment, and with app-config.local.yaml as its last \
+                 configuration file"
             ));
             if keyring {
                 edges.report.command(&lent.then(&Typed::of(&["COMMAND"])), "gives a command those of the keyring too");

@@ -5,11 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
 
 use super::Endpoints;
-use crate::answers::file::Stage;
+use crate::answers::file::{Stage, Target};
 
 /// What was decided before anything was asked of a provider.
 #[derive(Clone, Debug)]
 pub struct Choices {
+    /// What reads the files that are written.
+    pub target: Target,
+    /// Presets of the v2 image that stay, although nothing here asks for them.
+    pub presets: Vec<String>,
     /// What the portal is for.
     pub stage: Stage,
     /// The portal's address, without a trailing slash.

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 
 use super::serving::find;
 use super::{Choices, Endpoints, OrgData, Plan, able, able_beside, parse_address, show};
-use crate::answers::file::{AnswersFile, Means, ProviderPlace, Stage};
+use crate::answers::file::{AnswersFile, Means, ProviderPlace, Stage, Target};
 use crate::contract::{self, Contract, Stands};
 use crate::credential::Purpose;
 
@@ -17,7 +17,8 @@ impl Plan {
     /// # Errors
     /// When it names no profile and no provider, or what it names does not go together.
     pub fn declared(answers: &AnswersFile) -> Result<Self> {
-        let contracts = contract::all()?;
+        let target = answers.target.unwrap_or(Target::V1);
+        let contracts = contract::on(target)?;
         let main = main(contracts, answers)?;
         let purposes = &answers.purposes;
         let said = purposes.authentication.is_some() || purposes.org_data.is_some() || !purposes.integration.is_empty();
@@ -38,6 +39,8 @@ impl Plan {
         let address = answers.portal.url.as_ref().map_or(USUAL, |url| url.as_str());
         let placed = answers.providers.iter().filter_map(|(name, place)| Some((name.clone(), endpoints(name, place)?)));
         let choices = Choices {
+            target,
+            presets: Vec::new(),
             stage: answers.portal.stage.unwrap_or(Stage::Production),
             portal: parse_address(address)?,
             main: main.name.clone(),
@@ -57,9 +60,15 @@ fn main<'c>(contracts: &'c [Contract], answers: &AnswersFile) -> Result<&'c Cont
     if let Some(profile) = &answers.profile {
         return find(contracts, profile);
     }
-    let means =
-        answers.purposes.authentication.as_ref().context("it names neither a profile nor who signs people in")?;
-    let first = contracts.iter().find(|contract| contract.provider == means.provider && contract.stands_first());
+    let purposes = &answers.purposes;
+    let purpose = if purposes.authentication.is_some() { Purpose::Authentication } else { Purpose::Integration };
+    let means = purposes.authentication.as_ref().or_else(|| purposes.integration.first());
+    let means = means.context("it names neither a profile nor who signs people in")?;
+    let serves = |contract: &&Contract| {
+        purpose == Purpose::Authentication || !contract.purposes.contains_key(&Purpose::Authentication)
+    };
+    let mut first = contracts.iter().filter(|contract| contract.stands_first()).filter(serves);
+    let first = first.find(|contract| contract.provider == means.provider);
     first.with_context(|| format!("nobody signs in by `{}`", means.provider))
 }
 

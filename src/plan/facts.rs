@@ -9,8 +9,11 @@ impl Plan {
     /// The facts about the whole portal that conditions of the fragment speak of.
     pub fn facts(&self, administrators: bool) -> BTreeSet<String> {
         let mut facts = BTreeSet::from([self.choices.stage.id().to_owned(), self.choices.portal.scheme().to_owned()]);
+        facts.insert(self.choices.target.id().to_owned());
+        facts.extend(self.choices.target.is_image().then(|| "image".to_owned()));
         facts.extend(self.parts.iter().map(|part| format!("with {}", part.contract.name)));
         facts.extend(self.profile().map(|profile| format!("profile {profile}")));
+        facts.extend(self.presets().into_iter().map(|preset| format!("preset {preset}")));
         facts.extend(self.signs_in().then(|| "sign-in".to_owned()));
         facts.extend(administrators.then(|| "administrators".to_owned()));
         facts
@@ -23,7 +26,7 @@ impl Plan {
         let mut facts: BTreeSet<String> =
             needs.flat_map(|need| [need.spec.kind.id().to_owned(), need.id.clone()]).collect();
         facts.extend(part.purposes.iter().map(|purpose| purpose.id().to_owned()));
-        facts.extend((place != Some(0)).then(|| "beside".to_owned()));
+        facts.extend(self.brought(part).into_iter().map(|purpose| format!("brought {}", purpose.id())));
         facts.extend(self.self_hosted(part, answers).then(|| "self-hosted".to_owned()));
         for (field, value) in self.settings(part, answers) {
             let variable = part.contract.settings.get(&field);

@@ -4,6 +4,7 @@ mod address;
 mod choices;
 mod declared;
 mod facts;
+mod image;
 mod part;
 mod place;
 mod question;
@@ -60,6 +61,7 @@ impl Plan {
             add_features(need, &plan.parts[need.part].provider, &plan.choices.features);
         }
         plan.refuse_unknown_features()?;
+        plan.refuse_unmet_presets()?;
         Ok(plan)
     }
 
@@ -102,11 +104,6 @@ impl Plan {
     /// The part that a credential belongs to.
     pub fn part(&self, need: &Need) -> &Part {
         &self.parts[need.part]
-    }
-
-    /// The profile that the image is told to load; none when none fits.
-    pub fn profile(&self) -> Option<&str> {
-        Some(&self.main().contract).filter(|contract| contract.is_profile()).map(|contract| contract.name.as_str())
     }
 
     /// What is wanted of a credential, with the settings that are known by now.
@@ -261,10 +258,12 @@ pub fn can_be_made(need: &Need) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answers::file::Stage;
+    use crate::answers::file::{Stage, Target};
 
     fn plan(main: &str, stage: Stage, change: impl FnOnce(&mut Choices)) -> Result<Plan> {
         let mut choices = Choices {
+            target: Target::V1,
+            presets: Vec::new(),
             stage,
             portal: parse_address("https://portal.acme.dev/")?,
             main: main.to_owned(),

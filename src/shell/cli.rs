@@ -111,6 +111,12 @@ const FILES: &str = "What is written";
 /// Flags of `init`. Each question has one, and a key in the answers file.
 #[derive(Args, Clone, Debug)]
 pub struct Init {
+    /// What reads the files: v1 (VEECODE_PROFILE), v2 (VEECODE_PRESETS), backstage (any other); v1 unless the folder says otherwise
+    #[arg(long, value_name = "TARGET", help_heading = CHOICES)]
+    pub target: Option<String>,
+    /// Presets of the v2 image, by name and in order, in place of the choices that they stand for
+    #[arg(long, value_name = "NAME", value_delimiter = ',', help_heading = CHOICES, conflicts_with_all = ["profile", "auth", "integration"])]
+    pub presets: Vec<String>,
     /// Where people sign in: azure, github, github-pat, gitlab, keycloak, ldap, ldap-ad, oidc
     #[arg(long, value_name = "NAME", help_heading = CHOICES)]
     pub profile: Option<String>,

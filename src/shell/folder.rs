@@ -5,8 +5,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use super::given::{integration, profile_of};
-use crate::answers::file::{self, AnswersFile};
+use super::given::{first_of, integration};
+use super::presets;
+use crate::answers::file::{self, AnswersFile, Target};
+use crate::contract::{self, preset};
 use crate::credential::{Answers, Secret, Variable};
 use crate::document;
 use crate::dotenv;
@@ -21,6 +23,8 @@ use crate::write::{self, Doubt};
 /// Configuration files in the order in which Backstage's own scripts load them; later ones win.
 const CONFIGURATION: [&str; 4] =
     ["app-config.yaml", "app-config.local.yaml", "app-config.production.yaml", "app-config.dynamic-plugins.yaml"];
+/// What tells the source of a Backstage.
+const CHECKOUT: [&str; 2] = ["backstage.json", "packages/backend/package.json"];
 const COMPOSE: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 
 const HELM: [&str; 4] = ["Chart.yaml", "values.yaml", "values.yml", "helmfile.yaml"];
@@ -36,6 +40,10 @@ pub(super) struct Folder {
     pub portal: Option<String>,
     /// What starts the portal.
     pub started_by: StartedBy,
+    /// Whether the source of a Backstage is here.
+    pub is_checkout: bool,
+    /// Values that have a file of their own.
+    pub own_files: Answers,
     /// Files that were looked at, by name.
     pub seen: Vec<String>,
 }
@@ -57,6 +65,8 @@ impl Folder {
         if let Some(text) = folder.read(at, file::NAME, Kind::ANSWERS)? {
             folder.declared = Some(parse(text.expose(), &at.join(file::NAME))?);
         }
+        folder.is_checkout = CHECKOUT.iter().any(|name| at.join(name).exists());
+        folder.own_files(at)?;
         let deploys = COMPOSE.iter().chain(&HELM).filter(|name| at.join(name).is_file()).map(|&name| name.to_owned());
         let deploys: Vec<_> = deploys.collect();
         folder.started_by = match deploys.first() {
@@ -81,6 +91,20 @@ impl Folder {
         }
     }
 
+    /// What an earlier run put into files of their own.
+    fn own_files(&mut self, at: &Path) -> Result<()> {
+        let declared = self.declared.as_ref().map(|declared| declared.target.unwrap_or(Target::V1));
+        for contract in declared.map(contract::on).transpose()?.unwrap_or_default() {
+            for (variable, spec) in &contract.variables {
+                let Some(name) = &spec.own_file else { continue };
+                let Some(text) = self.read(at, name, Kind::VARIABLES)? else { continue };
+                secrecy::learn_variable(variable.as_str(), &text);
+                self.own_files.insert(variable.clone(), text);
+            }
+        }
+        Ok(())
+    }
+
     fn read(&mut self, at: &Path, name: &str, kind: Kind) -> Result<Option<Secret>> {
         let path = at.join(name);
         let text = intake::text_if_there(&path, kind).map_err(|unread| could_not(&path, &unread))?;
@@ -92,18 +116,33 @@ impl Folder {
     pub(super) fn defaults(&self) -> BTreeMap<String, String> {
         let mut defaults: BTreeMap<String, String> =
             self.portal.iter().map(|url| ("portal-url".into(), url.clone())).collect();
-        if let Some(profile) = self.dotenv.get(&Variable::new("VEECODE_PROFILE")) {
-            defaults.insert("profile".into(), profile.expose().to_owned());
+        let said = |name: &str| self.dotenv.get(&Variable::new(name)).map(|value| value.expose().to_owned());
+        if let Some(profile) = said("VEECODE_PROFILE") {
+            defaults.insert("profile".into(), profile);
+        } else if self.dotenv.get(&Variable::new("VEECODE_PRESETS")).is_some() {
+            defaults.insert("target".into(), Target::V2.id().to_owned());
+            let meant = presets::meant(&self.presets()).unwrap_or_default();
+            defaults.extend(meant.profile.map(|profile| ("profile".to_owned(), profile)));
+            defaults.extend(integration(&meant.integration.join(",")).into_iter().filter(|(_, said)| !said.is_empty()));
+        } else if self.is_checkout {
+            defaults.insert("target".into(), Target::Backstage.id().to_owned());
         }
         defaults.extend(self.declared.iter().flat_map(AnswersFile::decided));
         if let Some(said) = defaults.remove("integration") {
             defaults.extend(integration(&said));
         }
-        let meant = defaults.get("auth").and_then(|auth| profile_of(auth));
+        let said = |key: &str| defaults.get(key).map(String::as_str);
+        let meant = first_of(said("auth"), said("integration"));
         if let Some(meant) = meant.filter(|_| self.declared.as_ref().is_some_and(|file| file.profile.is_none())) {
             defaults.insert("profile".into(), meant);
         }
         defaults
+    }
+
+    /// The presets of the v2 image that `.env` names.
+    pub(super) fn presets(&self) -> Vec<String> {
+        let said = self.dotenv.get(&Variable::new("VEECODE_PRESETS"));
+        said.into_iter().flat_map(|said| preset::names(said.expose())).map(str::to_owned).collect()
     }
 
     /// The store that an earlier run used.

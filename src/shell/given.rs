@@ -7,11 +7,12 @@ use std::io::{self, IsTerminal, Read};
 use anyhow::{Result, bail};
 
 use super::cli::Init;
+use super::presets;
 use super::variable;
 use crate::answers::file::AnswersFile;
 use crate::answers::given::{self, Given, Origin};
 use crate::answers::secret_from::{self, Sources};
-use crate::contract::{self, Contract, Make};
+use crate::contract::{self, Contract, Make, Target};
 use crate::credential::{Answers, Purpose, Secret, Variable};
 use crate::init::{PERSON_PASSWORD, WITHOUT_SIGN_IN, also_key};
 use crate::near::nearest;
@@ -41,7 +42,7 @@ pub(super) struct Found<'a> {
 /// When a name is not known, a secret stands in an argument, or a secret cannot be fetched.
 pub(super) fn given(flags: &Init, found: &Found<'_>) -> Result<Given> {
     let Found { files, kept, environment, store } = *found;
-    let contracts = contract::all()?;
+    let contracts = contract::every()?;
     let is_secret = |name: &str| is_secret(contracts, name);
     let set = given::set(&flags.set, &is_secret)?;
     let specs = secret_from::parse(&flags.secret_from)?;
@@ -54,7 +55,7 @@ pub(super) fn given(flags: &Init, found: &Found<'_>) -> Result<Given> {
     let piped = (!stdin.is_terminal()).then(|| Box::new(stdin) as Box<dyn Read + Send>);
     let fetched = secret_from::fetch(&specs, &mut Sources { environment: &variable, stdin: piped, store })?;
     let mut given =
-        Given::default().with(Origin::Flag, by_flag(flags)).with(Origin::Flag, set).with(Origin::SecretFrom, fetched);
+        Given::default().with(Origin::Flag, by_flag(flags)?).with(Origin::Flag, set).with(Origin::SecretFrom, fetched);
     if flags.answers.is_some()
         && let Some(answers) = files.first()
     {
@@ -77,7 +78,8 @@ fn decided(file: &AnswersFile) -> BTreeMap<String, Secret> {
     if let Some(said) = answers.remove("integration") {
         answers.extend(integration(said.expose()).into_iter().map(|(key, value)| (key, Secret::new(value))));
     }
-    let meant = answers.get("auth").and_then(|auth| profile_of(auth.expose()));
+    let said = |key: &str| answers.get(key).map(Secret::expose);
+    let meant = first_of(said("auth"), said("integration"));
     if let Some(meant) = meant.filter(|_| file.profile.is_none()) {
         answers.insert("profile".to_owned(), Secret::new(meant));
     }
@@ -86,7 +88,7 @@ fn decided(file: &AnswersFile) -> BTreeMap<String, Secret> {
 
 /// What is said of integration, by question: code is one, and each other system is one of its own.
 pub(super) fn integration(said: &str) -> BTreeMap<String, String> {
-    let contracts = contract::all().unwrap_or_default();
+    let contracts = contract::every().unwrap_or_default();
     let (also, code): (Vec<&str>, Vec<&str>) =
         said.split(',').map(str::trim).partition(|said| is_also(contracts, said));
     let code = (!code.is_empty()).then(|| ("integration".to_owned(), code.join(",")));
@@ -109,16 +111,21 @@ fn is_also(contracts: &[Contract], said: &str) -> bool {
     also.any(|contract| contract.name == name || contract.credentials.contains_key(name))
 }
 
-/// The variables of any profile that are set in the environment, from which a run takes them.
-pub(super) fn set_in_environment() -> Result<Vec<String>> {
+/// The variables of any contract of a target that are set in the environment, from which a run takes them.
+pub(super) fn set_in_environment(target: Target) -> Result<Vec<String>> {
     let set = |name: &String| variable(name).is_some_and(|value| !value.is_empty());
-    Ok(names(contract::all()?).into_iter().filter(set).collect())
+    Ok(names(contract::on(target)?).into_iter().filter(set).collect())
 }
 
 /// What the flags answer, by question.
-fn by_flag(flags: &Init) -> BTreeMap<String, Secret> {
+fn by_flag(flags: &Init) -> Result<BTreeMap<String, Secret>> {
+    let meant = presets::meant(&flags.presets)?;
+    let by_presets = !flags.presets.is_empty();
+    let target = flags.target.clone().or_else(|| by_presets.then(|| Target::V2.id().to_owned()));
+    let profile = flags.profile.clone().or(meant.profile).or_else(|| profile_of(flags.auth.as_deref()?));
     let single = [
-        ("profile", flags.profile.clone().or_else(|| profile_of(flags.auth.as_deref()?))),
+        ("target", target),
+        ("profile", profile),
         ("portal-url", flags.portal_url.clone()),
         ("stage", flags.stage.map(|stage| stage.id().to_owned())),
         ("auth", flags.auth.clone()),
@@ -131,23 +138,42 @@ fn by_flag(flags: &Init) -> BTreeMap<String, Secret> {
     let single = single.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
     let features = flags.feature.iter().map(|name| (format!("feature-{name}"), "yes".to_owned()));
     let made = flags.create.iter().map(|credential| (credential.clone(), "make".to_owned()));
-    let read =
-        if flags.integration.is_empty() { BTreeMap::new() } else { all_integration(&flags.integration.join(",")) };
-    single.chain(read).chain(features).chain(made).map(|(key, value)| (key, Secret::new(value))).collect()
+    let said = if by_presets { meant.integration } else { flags.integration.clone() };
+    let read = match () {
+        () if !said.is_empty() => all_integration(&said.join(",")),
+        () if by_presets => all_integration("none"),
+        () => BTreeMap::new(),
+    };
+    Ok(single.chain(read).chain(features).chain(made).map(|(key, value)| (key, Secret::new(value))).collect())
 }
 
 /// The profile that is meant by what signs people in (`keycloak`, `github:oauth-client`), when that names a provider.
 pub(super) fn profile_of(auth: &str) -> Option<String> {
     let provider = auth.split(':').next().unwrap_or(auth);
-    let contracts = contract::all().ok()?;
+    let contracts = contract::every().ok()?;
     let mut first = contracts.iter().filter(|contract| contract.stands_first());
     let named = first.clone().find(|contract| contract.name == provider);
     named.or_else(|| first.find(|contract| contract.provider == provider)).map(|contract| contract.name.clone())
 }
 
+/// What stands first where no profile is named: by who signs people in, or by the code alone where nobody does.
+pub(super) fn first_of(auth: Option<&str>, integration: Option<&str>) -> Option<String> {
+    match auth {
+        Some(auth) => profile_of(auth),
+        None => {
+            let provider = integration?.split([',', ':']).next()?;
+            let alone = |contract: &&Contract| {
+                contract.stands_first() && !contract.purposes.contains_key(&Purpose::Authentication)
+            };
+            let first = contract::every().ok()?.iter().filter(alone).find(|contract| contract.provider == provider);
+            first.map(|contract| contract.name.clone())
+        }
+    }
+}
+
 /// Tells whether a variable is one of any profile.
 pub(super) fn is_known(name: &str) -> Result<bool> {
-    Ok(names(contract::all()?).contains(name))
+    Ok(names(contract::every()?).contains(name))
 }
 
 /// Every variable of every profile, those that carry another one in base64 included.

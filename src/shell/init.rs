@@ -14,7 +14,7 @@ use super::given::{Environment, Found, given, set_in_environment};
 use super::rehearsal::{self, Rehearsal};
 use super::{addresses, hosts, left, network, resume, variable};
 use crate::agreed::Agreement;
-use crate::answers::file::AnswersFile;
+use crate::answers::file::{AnswersFile, Target};
 use crate::answers::given::{Given, Origin};
 use crate::answers::terminal::Terminal;
 use crate::answers::{AnswerSource, Chain, Reply};
@@ -108,7 +108,12 @@ impl Run {
             folder::sweep(&out);
             cancelled_runs_are_told(&out, &journal, &go_on)?;
         }
-        let taken = if environment == Environment::Read { set_in_environment()? } else { Vec::new() };
+        let target = given
+            .find("target")
+            .map(|(target, _)| target.expose().to_owned())
+            .or_else(|| folder.defaults().remove("target"));
+        let target = target.and_then(|target| Target::named(&target)).unwrap_or(Target::V1);
+        let taken = if environment == Environment::Read { set_in_environment(target)? } else { Vec::new() };
         let interrupted = journal.choices().iter().map(|(key, value)| (key.clone(), Secret::new(value)));
         let given = given.with(Origin::Interrupted, interrupted);
         let stand_ins = sandbox.as_ref().map(Rehearsal::stand_ins).transpose()?.unwrap_or_default();
@@ -286,6 +291,7 @@ fn options(
     addresses: BTreeMap<String, Endpoints>,
 ) -> Options {
     let mut found = folder.dotenv.clone();
+    found.merge(folder.own_files.clone());
     found.merge(kept.clone());
     Options {
         out,
@@ -295,6 +301,7 @@ fn options(
         defaults: folder.defaults(),
         found,
         addresses,
+        presets: if flags.presets.is_empty() { folder.presets() } else { flags.presets.clone() },
         started_by: folder.started_by.clone(),
         authority: None,
         stand_ins: BTreeMap::new(),

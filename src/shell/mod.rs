@@ -16,6 +16,7 @@ mod init;
 mod left;
 mod network;
 mod pager;
+mod presets;
 mod rehearsal;
 mod resume;
 mod run;

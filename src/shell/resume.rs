@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use super::cli::{Global, Init};
 use super::hosts;
 use super::rehearsal;
+use crate::contract::preset;
 use crate::journal::Journal;
 use crate::secrets::StoreName;
 use crate::typed::Typed;
@@ -16,6 +17,7 @@ use crate::typed::Typed;
 const SANDBOX: &str = "sandbox";
 const URL: &str = "url.";
 const API_URL: &str = "api-url.";
+const PRESETS: &str = "presets";
 
 /// The folder of an interrupted run for which nobody named one: this folder, as runs have it, or a rehearsal's own, which that run said
 /// when it ended. Whoever asks for a rehearsal means no other run.
@@ -72,6 +74,9 @@ pub(super) fn remembered(flags: &Init) -> BTreeMap<String, String> {
     if flags.sandbox {
         choices.insert(SANDBOX.to_owned(), "yes".to_owned());
     }
+    if !flags.presets.is_empty() {
+        choices.insert(PRESETS.to_owned(), flags.presets.join(","));
+    }
     for (kind, pairs) in [(URL, &flags.url), (API_URL, &flags.api_url)] {
         choices.extend(pairs.iter().map(|(provider, address)| (format!("{kind}{provider}"), address.clone())));
     }
@@ -83,6 +88,10 @@ pub(super) fn recall(flags: &Init, journal: &Journal) -> Init {
     let choices = journal.choices();
     let mut flags = flags.clone();
     flags.sandbox |= choices.contains_key(SANDBOX);
+    if flags.presets.is_empty() {
+        flags.presets =
+            choices.get(PRESETS).into_iter().flat_map(|said| preset::names(said)).map(str::to_owned).collect();
+    }
     // A host that a flag names takes nothing over from another one, the address of its API least of all.
     let named: Vec<String> = flags.url.iter().chain(&flags.api_url).map(|(provider, _)| provider.clone()).collect();
     for (kind, pairs) in [(URL, &mut flags.url), (API_URL, &mut flags.api_url)] {

@@ -2,18 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Address, AnswersFile, Deploy, Means, ProviderPlace, Stage, Target};
-
-impl Target {
-    /// The name used in flags and files.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::V1 => "v1",
-            Self::V2 => "v2",
-            Self::Backstage => "backstage",
-        }
-    }
-}
+use super::{Address, AnswersFile, Deploy, Means, ProviderPlace, Stage};
 
 impl Stage {
     /// The name used in flags and files.

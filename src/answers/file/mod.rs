@@ -10,6 +10,7 @@ use anyhow::{Result, anyhow};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use crate::contract::Target;
 use crate::credential::{CredentialKind, Variable};
 use crate::secrets::StoreName;
 
@@ -71,18 +72,6 @@ pub struct AnswersFile {
     /// Stands here when the credentials were written without being proven.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proof: Option<ProofState>,
-}
-
-/// What reads the files that are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Target {
-    /// VeeCode Profiles (`VEECODE_PROFILE`).
-    V1,
-    /// VeeCode presets (`VEECODE_PRESETS`).
-    V2,
-    /// Any other Backstage.
-    Backstage,
 }
 
 /// Where the portal is, and what it is for.

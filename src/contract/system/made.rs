@@ -37,6 +37,7 @@ impl System {
             generated: BTreeMap::new(),
             variables,
             fragment,
+            targets: self.targets.clone(),
         }
     }
 

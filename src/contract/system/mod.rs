@@ -16,7 +16,7 @@ use serde::Deserialize;
 pub use self::proof::{Answer, Ask, Counts, Sample};
 pub use self::text::filled;
 
-use super::{Piece, VariableSpec};
+use super::{Otherwise, Piece, Target, VariableSpec};
 use crate::credential::{Fields, Variable};
 
 const SYSTEMS: &str = embedded!("systems");
@@ -61,6 +61,9 @@ pub struct System {
     pub proof: Vec<Ask>,
     /// What is written into `app-config.local.yaml`.
     pub fragment: Vec<Piece>,
+    /// What is otherwise where something else than the v1 image reads the files.
+    #[serde(default)]
+    pub targets: BTreeMap<Target, Otherwise>,
 }
 
 /// What kind of system it is.

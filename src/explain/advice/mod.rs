@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result};
 use url::Url;
 
-use crate::answers::file::Stage;
+use crate::answers::file::{Stage, Target};
 use crate::contract::{self, Contract, concepts};
 use crate::credential::{CredentialKind, Purpose};
 use crate::plan::{Choices, Need, OrgData, Plan, able, able_beside};
@@ -158,6 +158,8 @@ fn backend(
 
 fn choices(main: &Contract, situation: &Situation, integration: &[(String, String)]) -> Choices {
     Choices {
+        target: Target::V1,
+        presets: Vec::new(),
         also: Vec::new(),
         stage: situation.stage,
         portal: Url::parse("https://portal.example").unwrap_or_else(|_| unreachable!("it is an address")),

@@ -8,8 +8,8 @@ use url::Url;
 use super::questions::{self, WITHOUT_SIGN_IN};
 use super::spoken;
 use crate::answers::Question;
-use crate::answers::file::Stage;
-use crate::contract::{self, Contract, Serves, Stands};
+use crate::answers::file::{Stage, Target};
+use crate::contract::{self, Contract, Serves, Stands, preset};
 use crate::credential::Purpose;
 use crate::init::Options;
 use crate::near::nearest;
@@ -17,6 +17,8 @@ use crate::plan::{Choices, Endpoints, OrgData, Plan, able, able_beside, parse_ad
 
 /// The choices of a run while they are being made.
 pub(in crate::init) struct Draft {
+    target: Target,
+    presets: Vec<String>,
     contracts: Vec<Contract>,
     defaults: BTreeMap<String, String>,
     /// What was said in this run. Whoever comes back to a question finds their own answer there.
@@ -36,12 +38,10 @@ pub(in crate::init) struct Draft {
 impl Draft {
     /// Starts with nothing decided.
     pub(in crate::init) fn new(options: &Options) -> Result<Self> {
-        let mut contracts = contract::all()?.to_vec();
-        if options.is_rehearsal() {
-            contracts.retain(|contract| options.stand_ins.contains_key(&contract.provider));
-        }
-        Ok(Self {
-            contracts,
+        let mut draft = Self {
+            target: Target::V1,
+            presets: options.presets.clone(),
+            contracts: Vec::new(),
             defaults: options.defaults.clone(),
             said: BTreeMap::new(),
             addresses: options.addresses.clone(),
@@ -54,12 +54,26 @@ impl Draft {
             also: Vec::new(),
             org_data: None,
             features: BTreeSet::new(),
-        })
+        };
+        draft.read_by(Target::V1)?;
+        Ok(draft)
+    }
+
+    /// Takes the contracts as they are for a target; those of providers that are played here, where they are played.
+    fn read_by(&mut self, target: Target) -> Result<()> {
+        self.target = target;
+        self.contracts = contract::on(target)?.to_vec();
+        if !self.stand_ins.is_empty() {
+            self.contracts.retain(|contract| self.stand_ins.contains_key(&contract.provider));
+        }
+        let main = self.main.take().map(|main| main.name);
+        self.main = main.and_then(|name| self.find(&name).ok().cloned());
+        Ok(())
     }
 
     /// The questions that make sense by now, in order.
     pub(super) fn questions(&self) -> Vec<Question> {
-        let mut questions = vec![questions::main(&self.contracts)];
+        let mut questions = vec![questions::target(), questions::main(self.target, &self.contracts)];
         if let Some(main) = &self.main {
             questions.push(questions::portal());
             if let Some(portal) = &self.portal {
@@ -191,20 +205,31 @@ impl Draft {
     /// # Errors
     /// When it is none of those that can be given.
     pub(super) fn take(&mut self, key: &str, value: &str) -> Result<()> {
+        if let Some(why) = self.not_there(value) {
+            bail!("{why}");
+        }
         self.answer(key, value)?;
         self.said.insert(key.to_owned(), value.to_owned());
         Ok(())
     }
 
-    /// Tells whether it was said what stands first.
-    pub(super) fn is_open(&self) -> bool {
-        self.main.is_some()
+    /// Why a credential that is said is none in a portal of this target, when it is one elsewhere.
+    fn not_there(&self, said: &str) -> Option<String> {
+        let id = said.rsplit(':').next().unwrap_or(said);
+        let why = self.contracts.iter().find_map(|contract| contract.otherwise(self.target).without.get(id))?;
+        Some(format!("`{id}` does not do here: {why}"))
+    }
+
+    /// The question after one that was answered: the next, or again what stands first when the answer took that back.
+    pub(super) fn after(&self, at: usize) -> usize {
+        if self.main.is_some() { at + 1 } else { self.questions().len() - 1 }
     }
 
     fn answer(&mut self, key: &str, value: &str) -> Result<()> {
         match key {
             WITHOUT_SIGN_IN if value != "yes" => self.main = None,
             WITHOUT_SIGN_IN => {}
+            "target" => self.read_by(target(value)?)?,
             "profile" => self.main = Some(self.find(value)?.clone()),
             "portal-url" => self.portal = Some(parse_address(value)?),
             "stage" => self.stage = Some(stage(value)?),
@@ -231,6 +256,12 @@ impl Draft {
     /// Finds what stands first in a portal, by its name or by its provider's.
     fn find(&self, name: &str) -> Result<&Contract> {
         let named = self.contracts.iter().find(|contract| contract.name == name);
+        let unserved =
+            |contract: &&Contract| !contract.stands_first() && !contract.otherwise(self.target).not_for.is_empty();
+        if let Some(contract) = named.filter(unserved) {
+            let why = contract.otherwise(self.target).not_for.values().next().cloned().unwrap_or_default();
+            bail!("{why}");
+        }
         named.ok_or_else(|| {
             let known: Vec<_> = self.contracts.iter().filter(|contract| contract.stands_first()).collect();
             let known: Vec<_> = known.iter().map(|contract| contract.name.as_str()).collect();
@@ -239,8 +270,19 @@ impl Draft {
         })
     }
 
+    /// The presets that were there and stay: all but those by which people sign in, of which a portal has one.
+    fn staying(&self) -> Vec<String> {
+        let identity = |name: &str| preset::preset(name).is_some_and(|preset| preset.exclusive_group.is_some());
+        let below =
+            |name: &str| preset::preset(name).is_some_and(|preset| preset.presets.iter().any(|one| identity(one)));
+        let presets = self.presets.iter().filter(|_| self.target == Target::V2);
+        presets.filter(|name| !identity(name) && !below(name)).cloned().collect()
+    }
+
     fn choices(&self) -> Result<Choices> {
         Ok(Choices {
+            target: self.target,
+            presets: self.staying(),
             stage: self.stage.context("no stage was chosen")?,
             portal: self.portal.clone().context("the portal has no address")?,
             main: self.chosen()?.name.clone(),
@@ -258,6 +300,10 @@ impl Draft {
     pub(super) fn plan(&self) -> Result<Plan> {
         Plan::new(&self.contracts, self.choices()?)
     }
+}
+
+fn target(value: &str) -> Result<Target> {
+    Target::named(value).with_context(|| format!("a target is `v1`, `v2` or `backstage`, not `{value}`"))
 }
 
 fn stage(value: &str) -> Result<Stage> {

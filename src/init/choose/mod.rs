@@ -14,6 +14,7 @@ pub(super) use self::draft::Draft;
 pub(super) use self::questions::purposes;
 pub use self::questions::{WITHOUT_SIGN_IN, also_key};
 use super::{Edges, Missing, Unfit, ask, is_typed, kept};
+use crate::answers::file::Target;
 use crate::answers::{Question, Reply};
 use crate::plan::{Plan, show};
 
@@ -53,8 +54,7 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
                         edges.journal.record_choice(&question.key, value.expose())?;
                     }
                     chosen.insert(question.key, value);
-                    // An answer may take the first one back.
-                    at = if draft.is_open() { at + 1 } else { 0 };
+                    at = draft.after(at);
                     refused = None;
                     continue;
                 }
@@ -80,9 +80,13 @@ pub(super) fn before(questions: &[Question], at: usize, edges: &Edges<'_>) -> us
 /// Says in a line what was decided.
 pub(super) fn summary(plan: &Plan) -> String {
     let beside: String = plan.parts[1..].iter().map(|part| format!(" with {}", part.provider.title)).collect();
-    let main = match plan.profile() {
-        Some(profile) => format!("profile {profile}"),
-        None => format!("{}, no profile", plan.main().provider.title),
+    let provider = &plan.main().provider.title;
+    let main = match (plan.choices.target, plan.profile(), plan.presets().join(",")) {
+        (Target::V1, Some(profile), _) => format!("profile {profile}"),
+        (Target::V1, None, _) => format!("{provider}, no profile"),
+        (Target::V2, _, presets) if presets.is_empty() => format!("{provider}, no preset"),
+        (Target::V2, _, presets) => format!("presets {presets}"),
+        (Target::Backstage, ..) => format!("{provider}, on plain Backstage"),
     };
     format!("{main}{beside}, {}, {}", show(&plan.choices.portal), plan.choices.stage.id())
 }

@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::advise::HELP;
+use crate::answers::file::Target;
 use crate::answers::{Choice, Form, Question};
 use crate::contract::{Contract, CredentialSpec, Feature};
 use crate::credential::Purpose;
@@ -20,8 +21,32 @@ pub(in crate::init) fn purposes() -> &'static [&'static str] {
     &PURPOSES[..3]
 }
 
+/// What reads the files?
+pub(super) fn target() -> Question {
+    let choice = |target: Target, label: &str| Choice { value: target.id().into(), label: label.into() };
+    Question {
+        key: "target".into(),
+        prompt: "Which portal is it?".into(),
+        about: "what reads the files that are written".into(),
+        explain: vec![
+            "VeeCode DevPortal takes much of its configuration from a profile or from presets, so that little has to be".into(),
+            "written besides. Any other Backstage reads what is written here alone, and needs modules in its backend.".into(),
+            "The image's environment tells them apart: VEECODE_PROFILE is v1, VEECODE_PRESETS is v2.".into(),
+        ],
+        form: Form::Choice(vec![
+            choice(Target::V1, "VeeCode DevPortal with a profile\nthe v1 image, started with VEECODE_PROFILE"),
+            choice(Target::V2, "VeeCode DevPortal with presets\nthe v2 image, started with VEECODE_PRESETS"),
+            choice(Target::Backstage, "another Backstage\nyour own, or another distribution; its configuration is written whole"),
+        ]),
+        default: Some(Target::V1.id().into()),
+        default_unasked: true,
+        ways: vec!["--target v1, v2 or backstage".into()],
+        ..Question::default()
+    }
+}
+
 /// By whom do people sign in?
-pub(super) fn main(contracts: &[Contract]) -> Question {
+pub(super) fn main(target: Target, contracts: &[Contract]) -> Question {
     let choice = |contract: &Contract| Choice {
         value: contract.name.clone(),
         label: format!("{}\n{}", contract.title, contract.about),
@@ -34,7 +59,12 @@ pub(super) fn main(contracts: &[Contract]) -> Question {
     Question {
         key: "profile".into(),
         prompt: "Where do people sign in?".into(),
-        about: "it decides which profile the portal starts with".into(),
+        about: match target {
+            Target::V1 => "it decides which profile the portal starts with",
+            Target::V2 => "it decides which presets the portal starts with",
+            Target::Backstage => "it decides which provider the backend is given",
+        }
+        .into(),
         explain: PURPOSES.iter().map(|&line| line.to_owned()).collect(),
         form: Form::Choice(first.into_iter().map(choice).chain([help]).collect()),
         ways: vec!["--profile NAME, or in the answers file under `profile`".into()],

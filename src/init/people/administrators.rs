@@ -42,6 +42,11 @@ pub(super) fn administrators(
     }
 }
 
+/// The question as somebody may have answered it before it is asked: a plain Backstage has administrators only where a plugin brings them.
+pub(super) fn named() -> Question {
+    question(None, None)
+}
+
 fn question(arriving: Option<&Roll>, before: Option<&str>) -> Question {
     let mut choices: Vec<Choice> = Vec::new();
     let mut groups: Vec<_> = arriving.map(|roll| roll.groups().iter().collect()).unwrap_or_default();

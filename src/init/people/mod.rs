@@ -30,6 +30,9 @@ pub(super) async fn people(
         Proving::Live => read(plan, edges, (answers, proven)).await?,
         Proving::Skipped => None,
     };
+    if !plan.choices.target.is_image() && !edges.answers.knows(&administrators::named()) {
+        return Ok(None);
+    }
     administrators::administrators(edges, arriving.as_ref(), options.defaults.get("admin-group").map(String::as_str))
 }
 
@@ -40,6 +43,9 @@ fn serving<'p, 'r>(proven: &'p [Proven<'r>], purpose: Purpose) -> Option<&'p Cre
 
 fn nobody_signs_in(plan: &Plan) -> &'static str {
     match plan.choices.stage {
+        _ if !plan.choices.target.is_image() => {
+            "nobody signs in, and Guest serves development alone; add a provider before others come"
+        }
         Stage::Local => "nobody signs in: whoever reaches this portal is its administrator; keep it on this machine",
         Stage::Production => {
             "this profile has no sign-in, and Guest is closed for production: nobody can enter until you add one"

@@ -14,7 +14,8 @@ use super::print;
 use crate::answers::given::{Given, Origin};
 use crate::answers::{AnswerSource, Form, Question, Reply};
 use crate::contract::system::systems;
-use crate::credential::Secret;
+use crate::contract::{self, Target};
+use crate::credential::{Secret, Variable};
 use crate::init::{CONFIRMATION, NO_ANSWER};
 use crate::interrupt::{self, Hollow};
 use crate::journal::Journal;
@@ -178,7 +179,14 @@ fn copied(notes: &Notes, profile: &str) -> Vec<(String, Secret)> {
     ]);
     let rows = systems().unwrap_or_default().iter().flat_map(systems::copied);
     let rows = rows.map(|(variable, value)| (variable.to_string(), value));
-    copied.into_iter().map(|(variable, value)| (variable.to_owned(), value)).chain(rows).collect()
+    let played: Vec<(String, Secret)> =
+        copied.into_iter().map(|(variable, value)| (variable.to_owned(), value)).chain(rows).collect();
+    // Presets call some of them otherwise.
+    let otherwise = |(name, value): &(String, Secret)| {
+        let renamed = contract::renamed(&Variable::new(name), Target::V2).to_string();
+        (renamed != *name).then(|| (renamed, value.clone()))
+    };
+    played.iter().filter_map(otherwise).chain(played.iter().cloned()).collect()
 }
 
 /// A person who plays in the sandbox: enter takes what its pages show, so that nobody has to copy it, and a few words show how it fails.

@@ -1,0 +1,107 @@
+//! What stands in the portal's environment: `.env`, its example, and the files of their own for what no line can hold.
+
+use anyhow::{Context, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{Sheet, written};
+use crate::answers::file::Target;
+use crate::contract::VariableSpec;
+use crate::credential::{Secret, Variable};
+use crate::dotenv;
+use crate::plan::{Part, Plan};
+use crate::secrets::StoreName;
+use crate::write::{DotenvLine, Visibility};
+
+/// The variable that tells an image what to load, and its value. The v1 image loads nothing for a name that it does not know; a plain
+/// Backstage is told nothing.
+pub fn image(plan: &Plan) -> Option<(&'static str, String)> {
+    match plan.choices.target {
+        Target::V1 => Some(("VEECODE_PROFILE", plan.profile().unwrap_or("none").to_owned())),
+        Target::V2 => Some(("VEECODE_PRESETS", plan.presets().join(","))),
+        Target::Backstage => None,
+    }
+}
+
+/// The variable and value that carry a value in an environment: itself, or its base64 form where it has one.
+pub fn carried(variable: &Variable, spec: &VariableSpec, value: &Secret) -> (Variable, Secret) {
+    match &spec.base64 {
+        Some(carrier) => (carrier.clone(), Secret::new(STANDARD.encode(value.expose()))),
+        None => (variable.clone(), value.clone()),
+    }
+}
+
+/// The lines of `.env`.
+pub(super) fn lines(sheet: &Sheet<'_>) -> Result<Vec<DotenvLine>> {
+    let line = |(name, value): (&str, String)| DotenvLine {
+        variable: Variable::new(name),
+        value: Secret::new(value),
+        visibility: Visibility::Plain,
+        comment: None,
+    };
+    let mut lines: Vec<_> = image(sheet.plan).into_iter().map(line).collect();
+    for (variable, spec) in written(sheet.plan) {
+        let Some(value) = sheet.answers.get(variable) else { continue };
+        let elsewhere = spec.secret && sheet.store != StoreName::Dotenv;
+        if spec.ours || elsewhere || spec.own_file.is_some() {
+            continue;
+        }
+        let (variable, value) = carried(variable, spec, value);
+        dotenv::encode(variable.as_str(), &value)
+            .context("choose another value, or keep it in the keyring: --store keyring")?;
+        let visibility = if spec.secret { Visibility::Masked } else { Visibility::Plain };
+        lines.push(DotenvLine { variable, value, visibility, comment: None });
+    }
+    Ok(lines)
+}
+
+/// The files that hold a value each, with what it is; none where a store holds them.
+pub(super) fn own_files<'s>(sheet: &Sheet<'s>) -> Vec<(&'s str, &'s str, &'s Secret)> {
+    let written = written(sheet.plan).into_iter().filter(|_| sheet.store == StoreName::Dotenv);
+    let own = written.filter_map(|(variable, spec)| {
+        Some((spec.own_file.as_deref()?, spec.about.as_str(), sheet.answers.get(variable)?))
+    });
+    own.collect()
+}
+
+/// Fills the places of values that have a file of their own (`<GITHUB_PRIVATE_KEY>`): read from there, or from the environment where a
+/// store lends it.
+pub(super) fn of_own_files(yaml: &str, part: &Part, store: StoreName) -> String {
+    let own = part.contract.variables.iter().filter_map(|(variable, spec)| Some((variable, spec.own_file.as_deref()?)));
+    own.fold(yaml.to_owned(), |yaml, (variable, file)| {
+        let read = match store {
+            StoreName::Dotenv => format!("{{ $file: {file} }}"),
+            StoreName::Keyring => format!("${{{variable}}}"),
+        };
+        yaml.replace(&format!("<{variable}>"), &read)
+    })
+}
+
+/// The text of `.env.example`.
+pub(super) fn example(sheet: &Sheet<'_>) -> String {
+    let mut text = sheet.notice.map(|notice| format!("# {notice}\n")).unwrap_or_default();
+    text.push_str("# What the portal needs. Copy this file to .env and fill it in, or run devportal-auth init.\n");
+    if let Some((name, value)) = image(sheet.plan) {
+        let meaning = match (sheet.plan.choices.target, sheet.plan.profile()) {
+            (Target::V2, _) => "the presets, in order",
+            (_, Some(_)) => "the profile",
+            (_, None) => "no profile; app-config.local.yaml has it all",
+        };
+        text.push_str(&format!("\n# {meaning}\n{name}={value}\n"));
+    }
+    for (variable, spec) in written(sheet.plan).into_iter().filter(|(_, spec)| !spec.ours) {
+        if let Some(file) = spec.own_file.as_deref().filter(|_| sheet.store == StoreName::Dotenv) {
+            text.push_str(&format!("\n# {}, in a file of its own: {file}\n", spec.about));
+            continue;
+        }
+        let name = spec.base64.as_ref().unwrap_or(variable);
+        let form = if spec.base64.is_some() { ", in base64 on one line" } else { "" };
+        text.push_str(&format!("\n# {}{form}\n", spec.about));
+        if let Some(docs) = &spec.docs {
+            text.push_str(&format!("# {docs}\n"));
+        }
+        let example = spec.example.as_deref().filter(|_| !spec.secret).unwrap_or_default();
+        text.push_str(&format!("{name}={example}\n"));
+    }
+    text
+}
