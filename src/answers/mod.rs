@@ -67,6 +67,8 @@ pub struct Question {
     pub verbatim: bool,
     /// Who may answer it.
     pub who: Who,
+    /// Whether nobody is asked: it is answered only where somebody has said so already.
+    pub quiet: bool,
 }
 
 /// Who may answer a question.

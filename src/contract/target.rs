@@ -135,7 +135,7 @@ impl Contract {
             contract.credentials.values_mut().for_each(|spec| spec.not_beside = None);
         }
         contract.credentials.retain(|id, _| !otherwise.without.contains_key(id));
-        contract.purposes.retain(|purpose, _| !otherwise.not_for.contains_key(purpose));
+        otherwise.not_for.keys().for_each(|purpose| contract.leave_unserved(*purpose));
         contract.purposes.values_mut().for_each(|serves| serves.leave_out(&otherwise.without));
         contract.settings.retain(|_, variable| !otherwise.unread.contains(variable));
         contract.generated.retain(|variable, _| !otherwise.unread.contains(variable));
@@ -143,6 +143,16 @@ impl Contract {
         contract.variables.extend(otherwise.variables.clone());
         contract.rename(&|variable| renamed(variable, target));
         contract
+    }
+
+    /// Takes a purpose away. What followed it is served by the same credentials as before.
+    fn leave_unserved(&mut self, gone: Purpose) {
+        let Some(served) = self.purposes.remove(&gone) else { return };
+        for serves in self.purposes.values_mut() {
+            if matches!(serves, Serves::Follows { follows } if *follows == gone) {
+                serves.clone_from(&served);
+            }
+        }
     }
 
     /// Gives variables other names wherever the contract speaks of them.

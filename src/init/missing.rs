@@ -83,19 +83,27 @@ impl std::error::Error for Missing {}
 /// An answer that was given is none that can be taken, and nobody is there to give another.
 #[derive(Clone, Debug)]
 pub struct Unfit {
-    key: String,
+    key: Option<String>,
     why: String,
 }
 
 impl Unfit {
     pub(super) fn of(key: &str, why: &Error) -> Self {
-        Self { key: key.to_owned(), why: format!("{why:#}") }
+        Self { key: Some(key.to_owned()), why: format!("{why:#}") }
+    }
+
+    /// Answers that can be taken one by one, and not together.
+    pub(super) fn together(why: &Error) -> Self {
+        Self { key: None, why: format!("{why:#}") }
     }
 }
 
 impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` cannot be taken: {}", self.key, self.why)
+        match &self.key {
+            Some(key) => write!(f, "`{key}` cannot be taken: {}", self.why),
+            None => write!(f, "what was chosen does not go together: {}", self.why),
+        }
     }
 }
 

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use super::get::Proven;
 use super::{Edges, Options, Proving};
+use crate::contract::preset;
 use crate::contract::system::systems;
-use crate::credential::Purpose;
+use crate::credential::{Purpose, Variable};
 use crate::plan::{Plan, show};
 use crate::proof::Verdict;
 use crate::render;
@@ -39,6 +40,7 @@ pub(super) fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proven
     }
     plugins(plan, edges);
     modules(plan, edges);
+    presets(plan, options, edges);
     if options.is_rehearsal() {
         edges.report.line("this was the sandbox: nothing in these files is real, and nothing left this machine");
         edges.report.command(&Typed::ours("init"), "for real");
@@ -102,6 +104,21 @@ fn modules(plan: &Plan, edges: &mut Edges<'_>) {
     if plan.signs_in() {
         let page = Typed::ours("explain").and("plain-backstage");
         edges.report.command(&page, "how the app's sign-in page offers it, and which files are loaded");
+    }
+}
+
+/// Presets that stay and lack a variable, with which the image would not start. Whoever starts it may set them elsewhere.
+fn presets(plan: &Plan, options: &Options, edges: &mut Edges<'_>) {
+    for preset in plan.choices.presets.iter().filter_map(|name| preset::preset(name)) {
+        let required = preset.variables.iter().filter(|(_, variable)| variable.required);
+        let missing =
+            required.map(|(name, _)| name.as_str()).filter(|name| options.found.get(&Variable::new(*name)).is_none());
+        let missing: Vec<_> = missing.collect();
+        if !missing.is_empty() {
+            let says = format!("the preset `{}` needs {}, which .env does not have", preset.name, missing.join(", "));
+            let hint = format!("set them where the portal starts, or the image ends with {}", preset::EXIT);
+            edges.report.problem(&says, Some(&hint));
+        }
     }
 }
 

@@ -31,6 +31,7 @@ impl Plan {
             ways: ways(variable, secret, spec.and_then(|spec| spec.example.as_deref())),
             verbatim: spec.is_some_and(|spec| spec.verbatim),
             who: crate::answers::Who::Anybody,
+            quiet: spec.is_some_and(|spec| spec.quiet),
         }
     }
 }

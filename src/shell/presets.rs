@@ -25,6 +25,7 @@ pub(super) struct Meant {
 pub(super) fn meant(names: &[String]) -> Result<Meant> {
     let contracts = contract::on(Target::V2)?;
     names.iter().try_for_each(|name| refuse_slip(name))?;
+    refuse_exclusive(names)?;
     let has = |name: &str| names.iter().any(|named| named == name);
     let main = contracts
         .iter()
@@ -78,6 +79,18 @@ fn stands_alone(contract: &Contract) -> bool {
     contract.stands_first() && !signs_in_at_all(contract)
 }
 
+/// Of the presets by which people sign in the image takes one.
+fn refuse_exclusive(names: &[String]) -> Result<()> {
+    let group = |name: &str| preset::preset(name).and_then(|preset| preset.exclusive_group.as_deref());
+    for (at, one) in names.iter().enumerate() {
+        let other = names[at + 1..].iter().find(|other| group(one).is_some() && group(one) == group(other));
+        if let Some(other) = other {
+            bail!("the presets `{one}` and `{other}` exclude each other; the image would end with {}", preset::EXIT);
+        }
+    }
+    Ok(())
+}
+
 fn refuse_slip(name: &str) -> Result<()> {
     let known = || preset::all().iter().map(|preset| preset.name.as_str());
     if known().any(|known| known == name) {
@@ -119,5 +132,7 @@ mod tests {
     fn a_misspelt_preset_is_told() {
         let error = meant(&["githup-auth".to_owned()]).unwrap_err().to_string();
         assert_eq!(error, "the image has no preset `githup-auth`; did you mean `github-auth`?");
+        let error = meant(&["keycloak".to_owned(), "ldap".to_owned()]).unwrap_err().to_string();
+        assert_eq!(error, "the presets `keycloak` and `ldap` exclude each other; the image would end with 78");
     }
 }

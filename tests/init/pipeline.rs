@@ -185,6 +185,7 @@ pub(crate) fn options(out: &Path, stand_ins: BTreeMap<String, Endpoints>) -> Opt
         defaults: BTreeMap::new(),
         found: Answers::default(),
         addresses: BTreeMap::new(),
+        presets: Vec::new(),
         started_by: StartedBy::Unknown,
         authority: None,
         stand_ins,

@@ -173,8 +173,21 @@ impl Draft {
                 let best = from.iter().find(|contract| integration.iter().any(|(name, _)| *name == contract.name));
                 Some(questions::people_from(&from, best.copied()))
             }
+            // Where they sign in is usual, and everybody may say otherwise.
+            Some(_) if main.purposes.contains_key(&Purpose::Authentication) => {
+                let from: Vec<_> = self.beside(main).collect();
+                (!from.is_empty()).then(|| Question { quiet: true, ..questions::people_from(&from, Some(main)) })
+            }
             _ => None,
         }
+    }
+
+    /// Who brings people besides whom they sign in by.
+    fn beside<'d>(&'d self, main: &'d Contract) -> impl Iterator<Item = &'d Contract> {
+        let beside = |contract: &&Contract| {
+            contract.stands.contains(&Stands::Beside) && contract.purposes.contains_key(&Purpose::OrgData)
+        };
+        self.contracts.iter().filter(beside).filter(move |contract| contract.provider != main.provider).chain([main])
     }
 
     fn features(&self) -> Vec<Question> {

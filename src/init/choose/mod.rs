@@ -36,6 +36,10 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
     let mut refused: Option<String> = None;
     let mut chosen = BTreeMap::new();
     while let Some(question) = draft.questions().into_iter().nth(at) {
+        if question.quiet && !edges.answers.knows(&question) {
+            at += 1;
+            continue;
+        }
         let typed = is_typed(edges, &question, refused.as_deref());
         match ask(edges, &question, refused.as_deref())? {
             Reply::Back => at = before(&draft.questions(), at, edges),
@@ -63,7 +67,7 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
             },
         }
     }
-    let plan = draft.plan()?;
+    let plan = draft.plan().map_err(|error| Unfit::together(&error))?;
     kept::has_its_place(&plan, edges)?;
     for (key, value) in &chosen {
         edges.journal.record_choice(key, value.expose())?;
@@ -73,7 +77,8 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
 
 /// The question before this one that a person answers; what was given by flags or files is not asked again.
 pub(super) fn before(questions: &[Question], at: usize, edges: &Edges<'_>) -> usize {
-    let asked = |index: &usize| questions.get(*index).is_some_and(|question| !edges.answers.knows(question));
+    let asked =
+        |index: &usize| questions.get(*index).is_some_and(|question| !question.quiet && !edges.answers.knows(question));
     (0..at).rev().find(asked).unwrap_or_else(|| at.min(questions.len().saturating_sub(1)))
 }
 
