@@ -250,6 +250,7 @@ mod tests {
             ways: Vec::new(),
             verbatim: false,
             who: crate::answers::Who::Anybody,
+            quiet: false,
         }
     }
 

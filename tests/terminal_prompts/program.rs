@@ -108,5 +108,6 @@ fn question(scene: &str) -> Question {
         ways: vec![],
         verbatim: false,
         who: devportal_auth::answers::Who::Anybody,
+        quiet: false,
     }
 }

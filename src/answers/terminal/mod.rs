@@ -186,6 +186,7 @@ mod tests {
             ways: vec![],
             verbatim: false,
             who: crate::answers::Who::Anybody,
+            quiet: false,
         };
         assert_eq!(keys(&question), "e.g. acme · ? explains · < goes back");
         question.explain.clear();
