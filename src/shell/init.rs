@@ -108,14 +108,10 @@ impl Run {
             folder::sweep(&out);
             cancelled_runs_are_told(&out, &journal, &go_on)?;
         }
-        let target = given
-            .find("target")
-            .map(|(target, _)| target.expose().to_owned())
-            .or_else(|| folder.defaults().remove("target"));
-        let target = target.and_then(|target| Target::named(&target)).unwrap_or(Target::V1);
-        let taken = if environment == Environment::Read { set_in_environment(target)? } else { Vec::new() };
         let interrupted = journal.choices().iter().map(|(key, value)| (key.clone(), Secret::new(value)));
         let given = given.with(Origin::Interrupted, interrupted);
+        let (given, target) = targeted(given, flags, &folder);
+        let taken = if environment == Environment::Read { set_in_environment(target)? } else { Vec::new() };
         let stand_ins = sandbox.as_ref().map(Rehearsal::stand_ins).transpose()?.unwrap_or_default();
         let sources = hosts::Sources {
             trusted: &flags.trust_host,
@@ -215,6 +211,20 @@ impl Run {
         let told = left::words(&self.journal.leave()?, &journal, &self.go_on);
         told.iter().for_each(|(says, next)| screen.problem(says, Some(next)));
         Ok(code)
+    }
+}
+
+/// What reads the files, as far as it is said. Whoever names a profile means the image that has profiles, where the folder does not tell of
+/// anything else.
+fn targeted(given: Given, flags: &Init, folder: &Folder) -> (Given, Target) {
+    let found = given.find("target").map(|(said, _)| said.expose().to_owned());
+    match found.or_else(|| folder.defaults().remove("target")) {
+        Some(target) => (given, Target::named(&target).unwrap_or(Target::V1)),
+        None if flags.profile.is_some() => {
+            let profiles = ("target".to_owned(), Secret::new(Target::V1.id()));
+            (given.with(Origin::Flag, [profiles]), Target::V1)
+        }
+        None => (given, Target::V1),
     }
 }
 

@@ -117,7 +117,7 @@ async fn whoever_goes_back_finds_what_they_said() {
     ];
     let outcome = run(sandbox, says).await;
     assert_eq!(outcome.end, End::Fine, "{}", outcome.shown);
-    assert_eq!(outcome.asked[..5], ["profile", "portal-url", "stage", "portal-url", "profile"]);
+    assert_eq!(outcome.asked[1..6], ["profile", "portal-url", "stage", "portal-url", "profile"]);
     let offered = outcome.offered("portal-url");
     assert_eq!(offered[1..], [Some("https://portal.acme.test"), Some("https://portal.acme.test")]);
     assert_eq!(outcome.offered("profile")[1], Some("github"));
@@ -157,6 +157,8 @@ fn until(terminal: &mut rexpect::session::PtySession, text: &str) -> String {
 fn what_was_answered_before_ctrl_c_is_not_asked_again() {
     let desk = Desk::new();
     let mut terminal = at_a_terminal(&desk, &[&AT[..], &["--sandbox"]].concat());
+    until(&mut terminal, "Which portal is it?");
+    terminal.send_line("v1").unwrap();
     until(&mut terminal, "Where do people sign in?");
     terminal.send_line("github-pat").unwrap();
     through_the_rest(&mut terminal);
@@ -177,7 +179,7 @@ fn what_was_answered_before_ctrl_c_is_not_asked_again() {
 
     // Mere answers are in nobody's way: a new run begins anew.
     let mut terminal = at_a_terminal(&desk, &["--sandbox"]);
-    until(&mut terminal, "Where do people sign in?");
+    until(&mut terminal, "Which portal is it?");
     terminal.send_control('c').unwrap();
     terminal.exp_eof().unwrap();
 }

@@ -30,5 +30,6 @@ mod secrets;
 mod shown_once;
 mod swept;
 mod systems;
+mod targets;
 mod walk;
 mod weaker;

@@ -201,7 +201,7 @@ async fn enter_at_everything_leads_to_files() {
     let outcome = run(sandbox(), vec![types("GITHUB_ORG", "acme")]).await;
     assert_eq!(outcome.end, End::Fine);
     assert!(outcome.wrote());
-    assert_eq!(outcome.asked.first().map(String::as_str), Some("profile"));
+    assert_eq!(outcome.asked[..2], ["target", "profile"]);
     assert_eq!(outcome.asked.last().map(String::as_str), Some("write"));
     assert!(outcome.shown.contains("a leak of it touches both"), "{}", outcome.shown);
 }
@@ -216,7 +216,7 @@ async fn going_back_changes_what_was_chosen_and_asks_on_from_there() {
         types("GITHUB_TOKEN", token.expose()),
     ];
     let outcome = run(sandbox(), says).await;
-    assert_eq!(outcome.asked[..4], ["profile", "portal-url", "profile", "portal-url"]);
+    assert_eq!(outcome.asked[..5], ["target", "profile", "portal-url", "profile", "portal-url"]);
     assert_eq!((outcome.end, outcome.times("github-app")), (End::Fine, 0));
     assert!(outcome.wrote());
 }

@@ -105,6 +105,7 @@ fn a_person_is_asked_twice_for_a_portal_in_which_nobody_signs_in() {
     let flags = ["--sandbox", "--stage", "production", "--portal-url", "https://portal.acme.test"];
     let mut terminal = at_a_terminal(&desk, &flags);
     for (asked, answer) in [
+        ("Which portal is it?", "v1"),
         ("Where do people sign in?", "github-pat"),
         ("in which nobody signs in?", "no"),
         ("Where do people sign in?", "github-pat"),
@@ -124,6 +125,7 @@ fn a_person_is_helped_to_choose_with_reasons_and_decides_all_the_same() {
     let desk = Desk::new();
     let mut terminal = at_a_terminal(&desk, &["--sandbox", "--portal-url", "https://portal.acme.test"]);
     for (asked, answer) in [
+        ("Which portal is it?", "v1"),
         ("Where do people sign in?", "help me choose"),
         ("How many people", "many"),
         ("wants a number", "250"),
@@ -165,7 +167,7 @@ fn a_rehearsal_of_which_nothing_came_leaves_no_folder() {
     let mut command = desk.command(&["init", "--sandbox", "--no-browser"]);
     command.stdin(std::process::Stdio::inherit());
     let mut terminal = rexpect::session::spawn_command(command, Some(20_000)).unwrap();
-    sees(&mut terminal, "Where do people sign in?");
+    sees(&mut terminal, "Which portal is it?");
     assert_eq!(left(), 1);
     terminal.send_control('c').unwrap();
     sees(&mut terminal, "cancelled; nothing was written");

@@ -77,6 +77,10 @@ enum At {
 use Step::{Asks, Back, Keeps, Mistypes, Picks, Ready, Sees, Types};
 
 const WALK: &[Step] = &[
+    Sees("Which portal is it?"),
+    Ready,
+    Keeps("which-portal"),
+    Picks("VeeCode DevPortal with a profile"),
     Sees("Where do people sign in?"),
     Ready,
     Keeps("first-choice"),

@@ -105,6 +105,8 @@ impl Draft {
                 let said = spoken::integrations(&self.contracts, main, known).ok();
                 said.and_then(|said| said.into_iter().next()).map(|(_, id)| id)
             }
+            // What was said with another profile may be none that this one takes.
+            ("org-data", Some(main)) => spoken::org_data(&self.contracts, main, known).ok().map(|_| known.clone()),
             ("profile", _) => self.find(known).ok().map(|contract| contract.name.clone()),
             _ => Some(known.clone()),
         };

@@ -1,0 +1,136 @@
+//! The same run for presets and for plain Backstage: what is written is right where it is read, and told there.
+
+use serde_yaml::Value;
+
+use crate::program::{Desk, Said};
+
+const PROFILES: [&str; 8] = ["github", "github-pat", "gitlab", "azure", "keycloak", "ldap", "ldap-ad", "oidc"];
+
+fn rehearse(desk: &Desk, flags: &[&str]) -> Said {
+    let portal = ["--portal-url", "https://portal.acme.test", "--stage", "production"];
+    desk.rehearse(&[&portal[..], flags].concat())
+}
+
+fn fragment(desk: &Desk) -> Value {
+    serde_yaml::from_str(&desk.read("portal/app-config.local.yaml")).unwrap()
+}
+
+/// What was written gives no finding, and a second run finds nothing to change.
+fn is_right(desk: &Desk, flags: &[&str]) {
+    desk.run(&["validate", "portal"]).ended(0, &["nothing found"]);
+    rehearse(desk, flags).ended(0, &["nothing to change"]);
+}
+
+#[test]
+fn every_profile_has_its_presets_and_what_is_written_for_them_is_right() {
+    for (profile, presets) in PROFILES.into_iter().zip([
+        "github-auth,github",
+        "github",
+        "gitlab",
+        "azure-auth,azure",
+        "keycloak",
+        "ldap",
+        "ldap,ldap-ad",
+        "",
+    ]) {
+        let desk = Desk::new();
+        let flags = ["--target", "v2", "--profile", profile, "--without-sign-in"];
+        let flags = if profile == "github-pat" { &flags[..] } else { &flags[..4] };
+        rehearse(&desk, flags).ended(0, &["written 5 files"]);
+        let env = desk.read("portal/.env");
+        assert!(env.contains(&format!("VEECODE_PRESETS={presets}\n")) && !env.contains("VEECODE_PROFILE"), "{env}");
+        is_right(&desk, flags);
+    }
+}
+
+#[test]
+fn presets_by_name_stand_for_choices_and_those_that_nobody_asks_about_stay() {
+    let desk = Desk::new();
+    let flags = ["--presets", "recommended,keycloak,azure,jenkins"];
+    rehearse(&desk, &flags).ended(0, &["presets recommended,keycloak,azure,jenkins"]);
+    assert!(desk.read("portal/.env").contains("VEECODE_PRESETS=recommended,keycloak,azure,jenkins\n"));
+    is_right(&desk, &flags);
+    let desk = Desk::new();
+    rehearse(&desk, &["--presets", "keycloak,mcp-chat"])
+        .ended(0, &["`mcp-chat` needs MCP_CHAT_PROVIDER", "ends with", "78"]);
+    for (wrong, why) in [("keycloack", "did you mean `keycloak`?"), ("keycloak,github-auth", "exclude each other")] {
+        rehearse(&Desk::new(), &["--presets", wrong]).ended(2, &[why]);
+    }
+}
+
+#[test]
+fn what_a_target_does_not_take_is_refused_with_the_reason() {
+    for (flags, why) in [
+        (
+            &["--target", "v2", "--profile", "github", "--integration", "github-app"][..],
+            "the presets read a token alone",
+        ),
+        (
+            &["--target", "v2", "--profile", "gitlab", "--org-data", "none", "--integration", "none"],
+            "`gitlab` needs `GITLAB_TOKEN`",
+        ),
+        (&["--target", "backstage", "--profile", "ldap"], "plain Backstage has no sign-in by LDAP"),
+        (&["--target", "v3"], "a target is `v1`, `v2` or `backstage`"),
+        (&["--profile", "github", "--org-data", "keycloak"], "`keycloak` brings no people and groups"),
+    ] {
+        let desk = Desk::new();
+        rehearse(&desk, flags).ended(2, &[why]);
+        assert!(!desk.path("portal/.env").exists());
+    }
+}
+
+#[test]
+fn plain_backstage_gets_all_of_it_and_the_modules_are_named() {
+    for profile in PROFILES.into_iter().filter(|profile| !profile.starts_with("ldap")) {
+        let desk = Desk::new();
+        let flags = ["--target", "backstage", "--profile", profile, "--without-sign-in"];
+        let flags = if profile == "github-pat" { &flags[..] } else { &flags[..4] };
+        let said = rehearse(&desk, flags);
+        said.ended(0, &["yarn --cwd packages/backend add @backstage/", "backend.add(import("]);
+        let (env, fragment) = (desk.read("portal/.env"), fragment(&desk));
+        assert!(!env.contains("VEECODE"), "{env}");
+        let text = desk.read("portal/app-config.local.yaml");
+        assert!(!text.contains("the image") && !text.contains("profile"), "{text}");
+        assert!(fragment.get("signInPage").is_none() && fragment["auth"]["providers"].get("guest").is_none(), "{text}");
+        assert_eq!(said.text.contains("explain plain-backstage"), profile != "github-pat", "{}", said.text);
+        is_right(&desk, flags);
+    }
+}
+
+#[test]
+fn an_apps_key_is_a_private_file_of_its_own_which_is_read_again() {
+    let desk = Desk::new();
+    let flags = ["--target", "backstage", "--profile", "github"];
+    rehearse(&desk, &flags).ended(0, &["github-app-private-key.pem"]);
+    let app = fragment(&desk)["integrations"]["github"][0]["apps"][0].clone();
+    assert_eq!(app["privateKey"]["$file"], "github-app-private-key.pem");
+    assert!(desk.read("portal/github-app-private-key.pem").starts_with("-----BEGIN"));
+    assert!(desk.read("portal/.gitignore").contains("github-app-private-key.pem\n"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(desk.path("portal/github-app-private-key.pem")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    is_right(&desk, &flags);
+}
+
+#[test]
+fn people_may_come_from_a_directory_by_which_nobody_signs_in() {
+    let desk = Desk::new();
+    let flags = ["--target", "backstage", "--profile", "oidc", "--integration", "github-token", "--org-data", "ldap"];
+    rehearse(&desk, &flags).ended(0, &["@backstage/plugin-catalog-backend-module-ldap"]);
+    let providers = fragment(&desk)["catalog"]["providers"].clone();
+    assert_eq!(providers["ldapOrg"]["default"]["bind"]["secret"], "${LDAP_SECRET}");
+    is_right(&desk, &flags);
+}
+
+#[test]
+fn the_folder_tells_what_reads_it() {
+    let desk = Desk::new();
+    desk.put("portal/backstage.json", "{\"version\": \"1.49.0\"}");
+    rehearse(&desk, &["--auth", "keycloak"]).ended(0, &["on plain Backstage"]);
+    let desk = Desk::new();
+    desk.put("portal/.env", "VEECODE_PRESETS=recommended,keycloak\n");
+    rehearse(&desk, &[]).ended(0, &["presets recommended,github-auth,github"]);
+}
