@@ -50,13 +50,24 @@ pub(super) fn documents(text: &str, source: usize) -> Result<Vec<Node>, Fault> {
     Builder { source, several: true, ..Builder::default() }.read(text)
 }
 
+/// Reads every document as Helm reads values: of a key that stands twice in a map the last one counts. Gives what counts for nothing, too.
+pub(super) fn documents_of_helm(text: &str, source: usize) -> Result<(Vec<Node>, Vec<Fault>), Fault> {
+    if text.len() > LARGEST {
+        return Err(Fault::new(FaultKind::TooLarge, Place::top(source), "the text is too large"));
+    }
+    let mut builder = Builder { source, several: true, repeats: Repeats::LastCounts, ..Builder::default() };
+    let mut roots = Vec::new();
+    builder.events(text, &mut roots)?;
+    Ok((roots, builder.repeated))
+}
+
 /// Reads what can be read of a text that Backstage would not read, and says behind which line nothing was understood. For what must not be
 /// shown: nothing else may be made of it.
 pub(super) fn partly(text: &str, source: usize) -> (Vec<Node>, Option<u32>) {
     if text.len() > LARGEST {
         return (Vec::new(), Some(0));
     }
-    let mut builder = Builder { source, several: true, lenient: true, ..Builder::default() };
+    let mut builder = Builder { source, several: true, repeats: Repeats::AllStay, ..Builder::default() };
     let mut roots = Vec::new();
     match builder.events(text, &mut roots) {
         Ok(()) => (roots, None),
@@ -109,11 +120,25 @@ struct Frame {
     anchor: usize,
 }
 
+/// What becomes of a key that stands twice in one map.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Repeats {
+    /// The text is refused, as Backstage's reader does.
+    #[default]
+    Refused,
+    /// The last one counts.
+    LastCounts,
+    /// Each is kept, by a name of its own.
+    AllStay,
+}
+
 #[derive(Default)]
 struct Builder {
     source: usize,
     several: bool,
-    lenient: bool,
+    repeats: Repeats,
+    /// The keys that stand in a map a second time, where the last one counts.
+    repeated: Vec<Fault>,
     frames: Vec<Frame>,
     /// Values with a name.
     anchors: HashMap<usize, Node>,
@@ -222,13 +247,17 @@ impl Builder {
             Open::Map(entries, key) => match key.take() {
                 None => *key = Some((key_text(&node)?, node.place)),
                 Some((mut name, at)) => {
-                    if self.lenient && entries.contains_key(&name) {
-                        name.push('\0');
-                        name += &entries.len().to_string();
-                    }
                     if entries.contains_key(&name) {
                         let says = format!("`{name}` stands in this map a second time");
-                        return Err(Fault::new(FaultKind::DuplicateKey, at, says));
+                        let fault = Fault::new(FaultKind::DuplicateKey, at, says);
+                        match self.repeats {
+                            Repeats::Refused => return Err(fault),
+                            Repeats::LastCounts => self.repeated.push(fault),
+                            Repeats::AllStay => {
+                                name.push('\0');
+                                name += &entries.len().to_string();
+                            }
+                        }
                     }
                     // A value of nothing has no place of its own.
                     if matches!(node.value, Value::Null) && node.place.start == node.place.end {

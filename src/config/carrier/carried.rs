@@ -50,6 +50,8 @@ pub struct Carried {
     pub secrets: Known,
     /// What its own reader would refuse, or what could not be decided.
     pub oddities: Vec<Oddity>,
+    /// Keys that stand in a map a second time, where only the last one counts.
+    pub repeated: Vec<Fault>,
     /// What of it is not read.
     pub unread: Vec<Unread>,
     /// Whether it names files or objects that belong to it.
@@ -209,6 +211,7 @@ impl Carried {
             env_files,
             written: Vec::new(),
             oddities: Vec::new(),
+            repeated: carrier.repeated.clone(),
             unread,
             by_default: false,
             names_more: !from.is_empty() || !beside.is_empty() || !elsewhere.is_empty(),

@@ -30,7 +30,8 @@ pub use self::interpolation::{interpolated, references, sole_reference};
 use self::unfold::Inside;
 use std::collections::BTreeSet;
 
-use super::build::documents;
+use super::build::{documents, documents_of_helm};
+use super::fault::{Fault, FaultKind};
 use super::node::Node;
 use super::place::{Place, Sources};
 use crate::contract::carriers::{Way, carriers};
@@ -59,6 +60,8 @@ pub struct Carrier {
     source: usize,
     documents: Vec<Node>,
     inside: Inside,
+    /// Keys of which only the last one counts.
+    repeated: Vec<Fault>,
 }
 
 /// Words without which no text holds values of a chart.
@@ -73,8 +76,13 @@ pub fn detect(name: &str, text: &str, source: usize) -> Option<Carrier> {
     if let Some(foreign) = foreign::other_language(text, source) {
         return Some(Carrier::foreign(foreign, source, Vec::new()));
     }
-    let Ok(documents) = documents(text, source) else {
-        return foreign::no_yaml(text, source).map(|foreign| Carrier::foreign(foreign, source, Vec::new()));
+    let documents = match documents(text, source) {
+        Ok(documents) => documents,
+        Err(fault) => {
+            let no_yaml = || foreign::no_yaml(text, source);
+            let values = (fault.kind == FaultKind::DuplicateKey).then(|| repeating(text, source)).flatten();
+            return values.or_else(|| Some(Carrier::foreign(no_yaml()?, source, Vec::new())));
+        }
     };
     let form = match documents.as_slice() {
         [root] if kustomize::is_kustomization(root) => Form::Kustomize,
@@ -85,18 +93,30 @@ pub fn detect(name: &str, text: &str, source: usize) -> Option<Carrier> {
         all => return foreign::of(name, all).map(|foreign| Carrier::foreign(foreign, source, documents)),
     };
     let inside = Inside::of(form, &documents, &embedded::Page::new(text));
-    Some(Carrier { form, source, documents, inside })
+    Some(Carrier { form, source, documents, inside, repeated: Vec::new() })
+}
+
+/// Reads values of a chart in which a key stands twice: Helm takes the last one (sigs.k8s.io/yaml 1.4, not strict), and whatever else
+/// reads YAML here refuses the file.
+fn repeating(text: &str, source: usize) -> Option<Carrier> {
+    let (documents, repeated) = documents_of_helm(text, source).ok()?;
+    let [root] = documents.as_slice() else { return None };
+    if objects::is_object(root) || compose::is_compose(root) || !helm::is_values(root) {
+        return None;
+    }
+    let inside = Inside::of(Form::Helm, &documents, &embedded::Page::new(text));
+    Some(Carrier { form: Form::Helm, source, documents, inside, repeated })
 }
 
 /// Reads the values of a chart, whose description lies beside them, whatever their keys are: only what the chart takes for configuration
 /// is some. Nothing, where it cannot be read.
 pub fn values(text: &str, source: usize) -> Option<Carrier> {
-    let documents = documents(text, source).ok()?;
+    let (documents, repeated) = documents_of_helm(text, source).ok()?;
     if let [root] = documents.as_slice()
         && helm::is_values(root)
     {
         let inside = Inside::of(Form::Helm, &documents, &embedded::Page::new(text));
-        return Some(Carrier { form: Form::Helm, source, documents, inside });
+        return Some(Carrier { form: Form::Helm, source, documents, inside, repeated });
     }
     let unread = carriers().speaks_of_portal(text).then(|| Unread {
         what: "what this chart makes of its values".to_owned(),
@@ -131,7 +151,8 @@ impl Carrier {
             Foreign::Unread(unread) => unread,
             Foreign::Alone => Vec::new(),
         };
-        Self { form: Form::Foreign, source, documents, inside: Inside { unread, ..Inside::default() } }
+        let inside = Inside { unread, ..Inside::default() };
+        Self { form: Form::Foreign, source, documents, inside, repeated: Vec::new() }
     }
 
     /// The files beside it that belong to it, by their paths.

@@ -1,6 +1,6 @@
 //! `duplicate-key`: a key stands twice in one map.
 
-use super::faults::of_kind;
+use super::faults::{found, of_kind};
 use crate::config::FaultKind;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -14,7 +14,13 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    of_kind(rule, subject, FaultKind::DuplicateKey, |_| {
+    let mut all = of_kind(rule, subject, FaultKind::DuplicateKey, |_| {
         "keep one of the two; neither wins, as the whole file is refused".to_owned()
-    })
+    });
+    let of_helm = subject.around.carried.iter().flat_map(|carried| &carried.repeated);
+    all.extend(of_helm.map(|fault| {
+        let finding = found(rule, subject, fault).severity(Severity::Warning);
+        finding.hint("keep one of the two: Helm takes the last, and says nothing of the first")
+    }));
+    all
 }
