@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 mod added;
+mod developed;
 mod text;
 
 use self::text::{asks_for, has_package, holds, reads, without_comments};
@@ -34,6 +35,7 @@ struct Facts {
     entities: Vec<String>,
     deployed: String,
     developed: String,
+    developing: Vec<String>,
 }
 
 /// Where the code lies, seen from the configuration.
@@ -157,6 +159,13 @@ impl Code {
         let backend = self.modules()?;
         let is_there = self.is_added(backend, provider) || names(backend, provider);
         (is_there || !added::may_bring_more(backend, "auth")).then_some(is_there)
+    }
+
+    /// Tells whether a provider is only there in development: its code runs behind a question for that.
+    pub fn has_in_development_alone(&self, provider: &str) -> bool {
+        let Some(backend) = self.modules() else { return false };
+        let is_there = |text: &str| self.is_added(text, provider) || names(text, provider);
+        is_there(backend) && !is_there(&developed::deployed(backend)) && !added::may_bring_more(backend, "auth")
     }
 
     /// Tells whether the sign-in page shows a provider; nothing when its code was not seen, or when the app makes an API of its own for the

@@ -23,7 +23,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     let code = subject.code();
-    if code.has_provider("guest") == Some(false) {
+    if code.has_provider("guest") == Some(false) || code.has_in_development_alone("guest") {
         return Vec::new();
     }
     let provider = subject.sign_in_providers().find(|(provider, _)| subject.is_offered(provider));
