@@ -13,6 +13,9 @@ pub(in super::super) const RULE: Rule = Rule {
     check,
 };
 
+/// What brings the portal's pages out of the backend (create-app 0.4 to 0.6).
+const PAGES: &str = "@backstage/plugin-app-backend";
+
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let (Some(app), Some(backend)) = (app(subject), backend(subject)) else { return Vec::new() };
     // From one origin to itself nothing is asked, and what no backend reads is not what it answers by.
@@ -35,11 +38,22 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     if allowed.iter().any(fits) {
         return Vec::new();
     }
+    // Pages that the backend brings itself come from its own address, whatever else is written.
+    let own = backend.origin();
+    let served = allowed.iter().any(|node| node.text() == Some(own.as_str()));
+    let by_backend = subject.code().adds(PAGES);
+    if served && by_backend == Some(true) {
+        return Vec::new();
+    }
     let finding = match subject.is_images(origin.place) && !subject.is_images(app.node.place) {
         true => rule.at(app.node).because(origin, "these pages are answered"),
         false => rule.at(origin).because(app.node, "the pages come from here"),
     };
     let finding = finding.about("backend.cors.origin").says(says);
+    if served && by_backend.is_none() {
+        let hint = format!("{hint}, unless the backend itself brings the pages, which then come from `{own}`");
+        return vec![finding.severity(Severity::Warning).hint(hint)];
+    }
     if !is_surely_wrong(origin, &app) {
         let both = format!(
             "write where people open the portal, in `app.baseUrl` and `backend.cors.origin` alike; {hint} if that is it"
