@@ -1,5 +1,7 @@
 //! `resolver-unknown`: a resolver is one that the provider does not have.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use super::block::{Block, Step, all, is_image, said};
@@ -49,8 +51,9 @@ fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>, step: &Step<'_>)
     }
     let near = nearest(step.name, names());
     let owner = owners_of(step.name).next();
-    // Modules elsewhere may bring resolvers of any name.
-    if !is_image(subject) && near.is_none() && owner.is_none() {
+    // Modules elsewhere may bring resolvers of any name, where it is not surely Backstage's own that reads this.
+    let plain = is_image(subject) || subject.code().takes_resolvers_of(provider) == Some(true);
+    if !plain && near.is_none() && owner.is_none() && !is_mixed(step.name, names()) {
         return None;
     }
     let named = said(step.named);
@@ -68,6 +71,23 @@ fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>, step: &Step<'_>)
         }
     };
     Some(rule.at(step.named).about(format!("{}.signIn.resolvers", block.route())).says(says).hint(hint))
+}
+
+/// Tells whether a name is put together from words of others alone, as somebody does who writes one from memory.
+fn is_mixed<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> bool {
+    let known: BTreeSet<_> = known.flat_map(words).collect();
+    name.contains(MATCHING) && words(name).all(|word| known.contains(word))
+}
+
+/// The word that stands in the names of Backstage's own, between what is taken and what it is held against.
+const MATCHING: &str = "MatchingUserEntity";
+
+/// The words of a name, each with its capital letter.
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    let starts = name.char_indices().filter(|(_, c)| c.is_ascii_uppercase()).map(|(at, _)| at).filter(|at| *at > 0);
+    let starts: Vec<_> = std::iter::once(0).chain(starts).collect();
+    let ends: Vec<_> = starts.iter().skip(1).copied().chain([name.len()]).collect();
+    starts.into_iter().zip(ends).map(|(start, end)| &name[start..end])
 }
 
 /// A resolver that some images bring. Whether it is one of those is not always to be seen.
