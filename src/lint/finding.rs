@@ -208,9 +208,11 @@ impl Finding {
     /// Counts for less, as nothing is known of how a release of the portal's age reads it.
     #[must_use]
     pub(super) fn before_known(mut self, release: &Release) -> Self {
-        self.message = format!("since Backstage {} at the latest, {}", releases().oldest, self.message);
         let hint = self.hint.take().map(|hint| format!("{hint}; ")).unwrap_or_default();
-        self.hint = Some(format!("{hint}nothing is known of {release}, which this portal has"));
+        let oldest = &releases().oldest;
+        self.hint = Some(format!(
+            "{hint}known from Backstage {oldest} on: nothing is known of {release}, which this portal has"
+        ));
         self.lessened()
     }
 

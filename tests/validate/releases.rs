@@ -149,12 +149,7 @@ fn what_is_true_of_today_is_no_error_of_a_release_of_which_nothing_is_known() {
     assert!(!said.text.contains("error["), "{}", said.text);
     said.ended(
         0,
-        &[
-            "note[azure-token-key]",
-            "since Backstage 1.40 at the latest",
-            "nothing is known of 1.39 or older",
-            "package.json",
-        ],
+        &["note[azure-token-key]", "known from Backstage 1.40 on", "nothing is known of 1.39 or older", "package.json"],
     );
 }
 

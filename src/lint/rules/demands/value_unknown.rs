@@ -33,6 +33,8 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             }
             let says = format!("{} is no `{key}` that is known, so {}", shown(node), asked.then());
             let says = if named { says } else { format!("{} is none of `{among}`, so {}", shown(node), asked.then()) };
+            // Of a switch everybody knows both values.
+            let refused = refused || matches!(said, "true" | "false");
             let says = if refused { format!("`{key}` is {}, so {}", shown(node), asked.then()) } else { says };
             let finding = rule.at(node).about(asked.at(key)).says(says);
             found.extend(asked.told(finding, || match nearest(said, known()) {
