@@ -14,6 +14,7 @@ const FACTS: &str = embedded!("backstage/placeholders");
 struct Facts {
     words: Vec<String>,
     parts: Vec<String>,
+    none: Vec<String>,
     owners: Vec<String>,
     keys: Vec<String>,
     files: Vec<String>,
@@ -28,10 +29,18 @@ fn facts() -> &'static Facts {
 pub fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
     is_form(text)
+        || says_none(text)
         || text.starts_with(['<', '$', '{'])
         || text.contains("${")
         || text.contains("{{")
         || text.starts_with("vault:")
+}
+
+/// Tells whether a text says that there is no secret (`NO_ACCESS`), so that nobody is let in by it.
+fn says_none(text: &str) -> bool {
+    let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
+    let signs = text.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | ' '));
+    signs && facts().none.iter().any(|word| *word == letters)
 }
 
 /// Tells whether what is written at a key only stands in for a value that somebody has to fill in.
@@ -145,10 +154,24 @@ mod tests {
         for text in ["<your token>", "{{ .Values.token }}", "<path:secret/data#key>", "ThisIsRequiredButNotUsed"] {
             assert!(is_placeholder(text), "{text}");
         }
+        for text in ["NOACCESS", "no-access", "NOT_SET", "disabled", "unset", "No Token"] {
+            assert!(is_placeholder(text) && !stands_in("token", text), "{text}");
+        }
         for text in ["TOKEN_HERE", "put-your-key-here", "my-token", "my-api-key", "not-a-real-secret"] {
             assert!(is_placeholder(text), "{text}");
         }
-        for text in ["hunter2", "template", "contest", "54321", "my-dog-rex", "mytoken1", "over-here", "my-t0ken"] {
+        for text in [
+            "hunter2",
+            "template",
+            "contest",
+            "54321",
+            "my-dog-rex",
+            "mytoken1",
+            "over-here",
+            "my-t0ken",
+            "noaccess1",
+            "nowhere",
+        ] {
             assert!(!is_placeholder(text), "{text}");
         }
     }
