@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::code::Code;
-use crate::config::Layer;
 use crate::config::carrier::Carried;
+use crate::config::{Layer, Node};
 use crate::contract::preset::Preset;
 use crate::git::Told;
 
@@ -23,6 +23,8 @@ pub struct Around {
     pub key_files: BTreeMap<String, Kept>,
     /// Configuration that lies beside, and is not loaded with the rest.
     pub beside: Beside,
+    /// What lies over the files where the portal is deployed, and was not given. It is not judged.
+    pub above: Vec<Above>,
     /// Secrets in earlier states of the files.
     pub history: Vec<Past>,
     /// The portal's own code, as far as it lies beside the configuration.
@@ -38,6 +40,15 @@ pub struct Beside {
     pub by: String,
     /// The files.
     pub layers: Vec<Layer>,
+}
+
+/// Configuration that counts before the files where the portal is deployed.
+#[derive(Clone, Debug)]
+pub struct Above {
+    /// The file that it stands in.
+    pub file: String,
+    /// What it says.
+    pub root: Node,
 }
 
 /// How a file is kept.

@@ -55,6 +55,8 @@ pub struct Input {
     pub over: Option<String>,
     /// Configuration beside the files that it is started with.
     pub beside: Vec<FileText>,
+    /// Files with configuration that counts before all of these where the portal is deployed.
+    pub above: Vec<FileText>,
     /// The only place below the folder that holds a configuration, when the folder itself has none.
     pub below: Option<String>,
     /// Seconds since 1970.
@@ -170,6 +172,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
         chain,
         over,
         beside,
+        above,
         below,
         now,
         found,
@@ -238,6 +241,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
         by: chain.as_ref().map(|chain| chain.by.clone()).unwrap_or_default(),
         layers: beside.into_iter().map(|file| layer(file, &mut sources, &variables, files)).collect(),
     };
+    around.above = super::above::read_all(above, files);
     let known = known(&mut layers, &variables, &mut around);
     let before = portal.before();
     Assembled { sources, layers, merged, variables, extent, known, chain, below, portal, before, around, now, named }

@@ -1,5 +1,6 @@
 //! The second pipeline: what was given is read as the portal would read it, then held against the rules.
 
+mod above;
 mod assemble;
 mod carried;
 mod chain;

@@ -54,6 +54,9 @@ pub(crate) struct Case {
     /// Whether `.env` was only found, so that more may be set.
     #[serde(default)]
     pub(crate) found: bool,
+    /// Files that count before all of these where the portal is deployed, and were not given.
+    #[serde(default)]
+    pub(crate) above: BTreeMap<String, String>,
     /// Files that are expected later, where others include them.
     #[serde(default)]
     pub(crate) later: BTreeSet<String>,
@@ -146,6 +149,7 @@ fn judged(case: &Case) -> (Vec<Finding>, Sources) {
             release: case.backstage.as_deref().map(release),
             ..Portal::default()
         },
+        above: case.above.iter().map(|(name, text)| file(name, text)).collect(),
         now: devportal_auth::providers::http::date::day(today).expect("a day"),
         ..Input::default()
     };

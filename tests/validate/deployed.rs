@@ -253,3 +253,30 @@ fn what_flux_still_substitutes_is_not_taken_for_what_it_says() {
     let said = desk.run(&["validate", "flux.yaml"]);
     assert!(!said.text.contains("error["), "{}", said.text);
 }
+
+/// A secret for one's own machine, in the file that Backstage loads first.
+const DUMMY: &str = "app: { baseUrl: 'https://portal.acme.dev' }\nbackend:\n  baseUrl: https://portal.acme.dev\n  auth: { externalAccess: [{ type: static, options: { token: any-word-of-twenty-four-signs, subject: ci } }] }\n";
+
+#[test]
+fn a_secret_for_trying_out_is_a_note_where_what_is_deployed_says_another() {
+    let replaced = "backend: { auth: { externalAccess: [] } }\n";
+    let chart = "backstage:\n  appConfig:\n    backend: { auth: { externalAccess: [] } }\n";
+    let docker = "FROM node:22\nCMD [\"node\", \"packages/backend\", \"--config\", \"app-config.yaml\", \"--config\", \"app-config.cloud.yaml\"]\n";
+    for files in [
+        &[("app-config.production.yaml", replaced)][..],
+        &[("Dockerfile", docker), ("app-config.cloud.yaml", replaced)],
+        &[("helm/values.yaml", chart)],
+    ] {
+        let desk = Desk::new();
+        desk.put("app-config.yaml", DUMMY);
+        files.iter().for_each(|(name, text)| _ = desk.put(name, text));
+        let (name, _) = files.last().unwrap();
+        let puts = format!("`{name}` puts another in its place");
+        only(&desk, "inline-secret", &["app-config.yaml"]).ended(0, &["note[inline-secret]", &puts]);
+    }
+    let desk = Desk::new();
+    desk.put("app-config.yaml", DUMMY);
+    desk.put("app-config.local.yaml", replaced);
+    desk.put("app-config.production.yaml", "app: { title: Portal }\n");
+    only(&desk, "inline-secret", &["app-config.yaml"]).ended(1, &["error[inline-secret]"]);
+}

@@ -18,13 +18,23 @@ const DEEPEST: usize = 6;
 /// How far above the portal a checkout's root is looked for.
 const HIGHEST: usize = 4;
 
-/// The file that deploys a portal, whose image is started with some files, with more configuration than those.
-pub(super) fn over(folder: &Path, files: &[String]) -> Option<PathBuf> {
+/// The files that deploy a portal, whose image is started with some files, with more configuration than those.
+pub(super) fn over(folder: &Path, files: &[String]) -> Vec<PathBuf> {
     let mut left = MOST;
     let folders = around(folder)
         .into_iter()
         .flat_map(|above| carriers().deployments.folders.iter().map(move |name| above.join(name)).collect::<Vec<_>>());
-    folders.filter(|path| is_folder(path)).find_map(|path| search(&path, files, DEEPEST, &mut left))
+    let mut found = Vec::new();
+    for path in folders.filter(|path| is_folder(path)) {
+        search(&path, files, DEEPEST, &mut Search { left: &mut left, found: &mut found });
+    }
+    found
+}
+
+/// How many files may still be looked at, and what was found.
+struct Search<'s> {
+    left: &'s mut usize,
+    found: &'s mut Vec<PathBuf>,
 }
 
 /// The folder of a portal and those above it, up to the checkout's root; it alone where there is none.
@@ -54,25 +64,24 @@ fn is_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|about| about.is_dir())
 }
 
-fn search(folder: &Path, files: &[String], depth: usize, left: &mut usize) -> Option<PathBuf> {
-    let mut entries: Vec<_> = fs::read_dir(folder).ok()?.flatten().collect();
+fn search(folder: &Path, files: &[String], depth: usize, ground: &mut Search<'_>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let mut entries: Vec<_> = entries.flatten().collect();
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
-        let (path, kind) = (entry.path(), entry.file_type().ok()?);
-        let name = entry.file_name();
+        let Ok(kind) = entry.file_type() else { continue };
+        let (path, name) = (entry.path(), entry.file_name());
         let name = name.to_string_lossy();
         if kind.is_dir() && depth > 0 && !name.starts_with('.') && name != "node_modules" {
-            if let Some(found) = search(&path, files, depth - 1, left) {
-                return Some(found);
-            }
+            search(&path, files, depth - 1, ground);
         } else if kind.is_file() && carriers().deployments.endings.iter().any(|ending| name.ends_with(ending.as_str()))
         {
-            *left = left.checked_sub(1)?;
+            let Some(left) = ground.left.checked_sub(1) else { return };
+            *ground.left = left;
             let text = intake::text(&path, FILE).ok();
             if text.is_some_and(|text| validate::lies_over(text.expose(), files)) {
-                return Some(path);
+                ground.found.push(path);
             }
         }
     }
-    None
 }

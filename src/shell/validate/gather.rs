@@ -21,9 +21,6 @@ use crate::validate::{self, FileText, Input};
 /// The operator's own layer of an image.
 const IMAGES: &str = "app-config.local.yaml";
 
-/// What the template of `create-app` calls the environment that it deploys.
-const DEPLOYED: &str = "production";
-
 /// No company has as many presets of its own.
 const MOST_PRESETS: usize = 1_000;
 
@@ -69,7 +66,13 @@ pub(super) fn whole(flags: &Validate) -> Result<Input> {
     }
     release::tell(&mut input, flags);
     if input.portal.target == Target::Backstage && !input.chain.as_ref().is_some_and(|chain| chain.deploys) {
-        input.over = deployed(&files);
+        let deploying = deployed::over(&folder_of(&files), &names(&files));
+        input.over = deploying.first().map(|path| name(path));
+        input.above = start::above(&folder_of(&files), &names(&files))
+            .into_iter()
+            .chain(deploying)
+            .map(|path| file(&name(&path)))
+            .collect();
     }
     look_around(&mut input, flags)?;
     Ok(input)
@@ -88,14 +91,16 @@ pub(super) fn has_configuration(folder: &Path, flags: &Validate) -> Result<bool>
 
 /// Tells whether a file has one of the names that are looked for.
 pub(super) fn is_usual(name: &OsStr) -> bool {
-    validate::own_order(&[DEPLOYED.to_owned()]).iter().any(|usual| name == OsStr::new(usual))
+    validate::own_order(&[start::DEPLOYED.to_owned()]).iter().any(|usual| name == OsStr::new(usual))
 }
 
-/// The file that deploys the portal of some files with more configuration.
-fn deployed(files: &[PathBuf]) -> Option<String> {
-    let folder = files.first()?.parent().unwrap_or(Path::new(""));
-    let names: Vec<_> = files.iter().map(|path| name(path)).collect();
-    deployed::over(folder, &names).map(|path| name(&path))
+/// The folder that the first of some files is in.
+fn folder_of(files: &[PathBuf]) -> PathBuf {
+    files.first().and_then(|path| path.parent()).unwrap_or(Path::new("")).to_path_buf()
+}
+
+fn names(files: &[PathBuf]) -> Vec<String> {
+    files.iter().map(|path| name(path)).collect()
 }
 
 fn env_files(folder: &Path, flags: &Validate, by_name: bool) -> Vec<FileText> {
@@ -184,7 +189,7 @@ fn usual(folder: &Path, images: bool, environments: &[String]) -> Vec<PathBuf> {
     // Of an image, only the operator's layer is here.
     let names = match images {
         true => vec![IMAGES.to_owned()],
-        false => validate::own_order(&[vec![DEPLOYED.to_owned()], environments.to_vec()].concat()),
+        false => validate::own_order(&[vec![start::DEPLOYED.to_owned()], environments.to_vec()].concat()),
     };
     let mut paths: Vec<PathBuf> = Vec::new();
     for path in names.iter().map(|name| folder.join(name)).filter(|path| path.exists()) {

@@ -31,3 +31,22 @@ pub(super) fn beside(folder: &Path, chain: &Chain) -> Vec<PathBuf> {
     names.truncate(MOST);
     names.into_iter().map(|name| folder.join(name)).collect()
 }
+
+/// What an image of a folder's portal loads behind some files of that folder, and what was not given of it.
+pub(super) fn above(folder: &Path, files: &[String]) -> Vec<PathBuf> {
+    let given = |path: &Path| files.iter().any(|file| Path::new(file) == path);
+    let started = chain(folder).map(|chain| chain.files).unwrap_or_default();
+    let usual = validate::own_order(&[DEPLOYED.to_owned()]).into_iter().take(2);
+    let orders = [started, usual.collect()];
+    let mut found = Vec::new();
+    for order in orders {
+        let paths: Vec<_> = order.iter().map(|name| folder.join(name)).collect();
+        let Some(last) = paths.iter().rposition(|path| given(path)) else { continue };
+        found.extend(paths.into_iter().skip(last + 1).filter(|path| path.is_file()));
+    }
+    found.dedup();
+    found
+}
+
+/// What the template of `create-app` calls the environment that it deploys.
+pub(super) const DEPLOYED: &str = "production";

@@ -1,6 +1,8 @@
 //! How bad a secret in a file is that only tests read, or that only a service on one's own machine, or beside it in a compose file, asks
 //! for.
 
+mod deployed;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
@@ -23,11 +25,20 @@ pub(super) fn judged(finding: Finding, node: &Node, subject: &Subject<'_>, layer
         let says = format!("{}, in a file that only tests read", finding.message);
         return finding.severity(Severity::Warning).says(says).hint("make sure that nothing but the tests takes it");
     }
+    let place = Surroundings { route: &finding.route, layer: &layer.root, config: subject.config };
+    let secret = secret(node);
+    let over = deployed::over(&finding.route, layer, subject);
+    if let Some(file) = over.filter(|_| place.is_for_trying(secret.as_ref())) {
+        let says = format!("{}, and `{file}` puts another in its place where the portal is deployed", finding.message);
+        return finding
+            .severity(Severity::Note)
+            .says(says)
+            .hint("write `${NAME}` here, too, and keep the value in .env");
+    }
     if is_in_use(&finding.route, node, subject, layer) {
         return finding;
     }
-    let place = Surroundings { route: &finding.route, layer: &layer.root, config: subject.config };
-    let Some(secret) = secret(node) else { return finding };
+    let Some(secret) = secret else { return finding };
     let own = is_of_portal(&finding.route) && is_of_development(&finding.route, subject, layer);
     let near = own || place.is_near(secret.host.as_deref());
     match () {
@@ -120,6 +131,16 @@ fn word_of(pair: &str) -> Option<Zeroizing<String>> {
     Some((if name == password { "password" } else { password }).to_owned().into())
 }
 
+/// Tells whether a word is one that somebody thought of: letters and signs between them, and no more digits than a year has.
+fn is_thought_of(word: &str) -> bool {
+    let letters = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '!');
+    word.len() - letters.len() <= MOST_DIGITS
+        && letters.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '-' | '_' | '.' | ' '))
+}
+
+/// No year has more.
+const MOST_DIGITS: usize = 4;
+
 /// What stands around a secret, in its own file first.
 struct Surroundings<'s> {
     route: &'s str,
@@ -128,6 +149,17 @@ struct Surroundings<'s> {
 }
 
 impl Surroundings<'_> {
+    /// Tells whether a secret that is not in use where people work opens nothing: the portal alone takes it, only this machine asks for
+    /// it, or it is a word that somebody thought of, and no server elsewhere is named beside it.
+    fn is_for_trying(&self, secret: Option<&Told>) -> bool {
+        let Some(Told { word, host }) = secret else { return false };
+        let elsewhere = || host.is_some() || self.beside(keys_of_addresses(), 2).is_some();
+        is_of_portal(self.route)
+            || self.is_near(host.as_deref())
+            || is_throwaway(word)
+            || !elsewhere() && is_thought_of(word)
+    }
+
     fn is_near(&self, host: Option<&str>) -> bool {
         let near = |address: &str| machine::is_near(&machine::host(address));
         match host {
