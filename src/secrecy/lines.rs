@@ -8,6 +8,8 @@ use serde::Deserialize;
 
 use super::names::{is_word, sounds_secret};
 
+mod languages;
+
 const FACTS: &str = embedded!("backstage/secret-lines");
 
 #[derive(Default, Deserialize)]
@@ -16,8 +18,19 @@ struct Facts {
     schemes: Vec<String>,
     flags: Vec<Flag>,
     pairs: Vec<String>,
+    properties: Vec<String>,
     netrc: Netrc,
     slashed: Vec<String>,
+    statements: Vec<Statement>,
+    instructions: Vec<String>,
+    settings: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Statement {
+    word: String,
+    after: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -54,6 +67,7 @@ pub(super) fn found(text: &str) -> Vec<Range<usize>> {
     }
     found.extend(machines(text));
     found.extend(facts().slashed.iter().flat_map(|begins| slashed(text, begins)));
+    found.extend(languages::found(text));
     found
 }
 
@@ -89,6 +103,9 @@ fn flagged(text: &str, at: usize, word: &str) -> Option<Range<usize>> {
     {
         return Some(value(text, at + flag.flag.len()));
     }
+    if let Some((flag, _)) = word.split_once('=') {
+        return set_by(text, at, flag);
+    }
     let behind = at + word.len();
     let start = behind + text[behind..].len() - text[behind..].trim_start().len();
     if start == behind || text[start..].starts_with('-') || start == text.len() {
@@ -105,6 +122,17 @@ fn flagged(text: &str, at: usize, word: &str) -> Option<Range<usize>> {
     let is_said =
         || at > 0 && is_word(&text[said.clone()]) && !text[said.clone()].contains(|c: char| c.is_ascii_uppercase());
     (is_short || is_long && !is_said()).then_some(said)
+}
+
+/// `--user=name:secret`, `-Dsonar.login=secret`.
+fn set_by(text: &str, at: usize, flag: &str) -> Option<Range<usize>> {
+    let said = value(text, at + flag.len() + 1);
+    if facts().pairs.iter().any(|pair| pair == flag) {
+        let colon = text[said.clone()].find(':')?;
+        return Some(said.start + colon + 1..said.end);
+    }
+    let property = flag.strip_prefix("-D")?;
+    (facts().properties.iter().any(|known| known == property) || sounds_secret(property)).then_some(said)
 }
 
 /// What a shell takes for one word, without the quotes around it.
@@ -179,6 +207,8 @@ mod tests {
             ("sshpass -p 'hun ter2' ssh host", "hun ter2"),
             ("curl -u ada:hunter2 api.acme.test", "hunter2"),
             ("curl --user \"ada:hun\\\"ter2\" api.acme.test", "hun\\\"ter2"),
+            ("curl --user=ada:hunter2 api.acme.test", "hunter2"),
+            ("sonar-scanner -Dsonar.login=hunter2 -Dsonar.host.url=x", "hunter2"),
             ("backup --password hunter2 --now", "hunter2"),
             ("--password correct", "correct"),
             ("/usr/bin/ldapsearch -D cn=a -w hunter2", "hunter2"),
@@ -199,6 +229,7 @@ mod tests {
             "login with your password and go on",
             "jdbc:oracle:thin:@//db:1521/x",
             "psql -p 5432 -U portal",
+            "tool --user=ada -Dsonar.host.url=https://sonar.acme.test",
             "--token --other",
         ] {
             assert!(found(text).is_empty(), "{text}");

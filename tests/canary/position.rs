@@ -28,6 +28,8 @@ impl Position {
     pub(crate) fn inside(&self, secret: &str) -> String {
         match () {
             () if self.is_address() => secret.bytes().map(in_address).collect(),
+            () if self.around.contains("\\\"") => secret.replace('"', "\\\\\\\""),
+            () if self.around.contains("</") => secret.replace('&', "&amp;").replace('<', "&lt;"),
             () if self.around.contains('"') => secret.replace('"', "\\\""),
             () => secret.to_owned(),
         }
@@ -35,7 +37,7 @@ impl Position {
 
     /// Whether the secret is a part of an address, where some signs cannot stand as they are.
     pub(crate) fn is_address(&self) -> bool {
-        self.around.contains("://")
+        ["://", "%3A%2F%2F"].iter().any(|scheme| self.around.contains(scheme))
     }
 }
 
