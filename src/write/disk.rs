@@ -25,7 +25,7 @@ pub(super) fn resolve(path: &Path) -> Result<PathBuf> {
     for _ in 0..40 {
         match fs::read_link(&target) {
             Ok(next) => target = target.parent().unwrap_or(Path::new(".")).join(next),
-            Err(_) if target != path && !target.parent().is_some_and(Path::is_dir) => {
+            Err(_) if target != path && !folder_of(&target).is_dir() => {
                 bail!("its symbolic link leads to {}, and there is no such folder; mend the link", target.display())
             }
             Err(_) => return Ok(target),

@@ -110,3 +110,11 @@ fn a_path_that_cannot_be_written_is_said_once() {
     said.ended(4, &["could not write password: ••••: there is no such folder"]);
     assert!(!said.text.contains("CANARY") && !said.text.contains(".tmp"), "{}", said.text);
 }
+
+#[test]
+fn a_baseline_that_is_a_link_to_a_file_beside_it_is_written_there() {
+    let desk = desk(&"a1".repeat(18));
+    symlink("real.json", desk.path("known.json")).unwrap();
+    write(&desk).ended(0, &["inline-secret"]);
+    assert!(desk.path("known.json").is_symlink() && desk.read("real.json").contains("inline-secret"));
+}

@@ -154,3 +154,15 @@ fn a_file_that_changed_since_it_was_read_is_not_written_over() {
     assert_eq!(desk.read("a.yaml"), "guest: changed\n");
     assert!(!desk.path(".devportal-auth").exists());
 }
+
+#[test]
+fn a_file_with_a_second_name_is_not_parted_from_it() {
+    let desk = Desk::new();
+    desk.put("a.yaml", OPEN);
+    std::fs::hard_link(desk.path("a.yaml"), desk.path("b.yaml")).unwrap();
+    desk.run(&["validate", "a.yaml", "--select", "guest-open", "--fix", "--yes"])
+        .ended(4, &["`a.yaml` is one file by 2 names (hard links)", "nothing was written"]);
+    assert_eq!((desk.read("a.yaml"), desk.read("b.yaml")), (OPEN.to_owned(), OPEN.to_owned()));
+    std::fs::remove_file(desk.path("b.yaml")).unwrap();
+    desk.run(&["validate", "a.yaml", "--select", "guest-open", "--fix", "--yes"]).ended(0, &["mended 1 in 1 file"]);
+}

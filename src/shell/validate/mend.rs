@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Error, Result, anyhow, bail};
 
 use super::super::end::{CannotBegin, NotKept};
 use super::{Chosen, Judged, judge};
@@ -41,10 +42,13 @@ pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Cho
     }
     let mends = Mend::all(&before, &after)?;
     mends.iter().filter_map(Mend::link).for_each(|line| screen.line(&line));
+    if !flags.dry_run {
+        mends.iter().try_for_each(Mend::has_one_name).context(NotKept)?;
+    }
     if flags.yes {
         mends.iter().try_for_each(|mend| mend.stays_or_was_named(flags)).context(NotKept)?;
     }
-    let _alone = if flags.dry_run { Vec::new() } else { alone(&mends).context(CannotBegin)? };
+    let _alone = if flags.dry_run { Vec::new() } else { alone(&mends)? };
     let changes = changes(&mends)?;
     if flags.dry_run {
         super::super::print(&before.assembled.known.conceal(&changes.diff()))?;
@@ -149,6 +153,17 @@ impl Mend {
         )
     }
 
+    /// Refuses a file with several names: one that is mended takes the place of the old one whole, which would live on by the others.
+    fn has_one_name(&self) -> Result<()> {
+        match names_of(&self.path) {
+            Some(names) if names > 1 => bail!(
+                "`{}` is one file by {names} names (hard links), and only this one would be mended; nothing was written: make it a file of its own, or mend it by hand",
+                self.name
+            ),
+            _ => Ok(()),
+        }
+    }
+
     /// Says where a link leads.
     fn link(&self) -> Option<String> {
         let is_link = fs::symlink_metadata(&self.name).is_ok_and(|about| about.is_symlink());
@@ -156,10 +171,29 @@ impl Mend {
     }
 }
 
+/// How many names a file has.
+#[cfg(unix)]
+fn names_of(path: &Path) -> Option<u64> {
+    use std::os::unix::fs::MetadataExt;
+    fs::metadata(path).ok().map(|about| about.nlink())
+}
+
+#[cfg(not(unix))]
+fn names_of(_path: &Path) -> Option<u64> {
+    None
+}
+
 /// Keeps every other run out of the folders that are written to, in the same order for all.
 fn alone(mends: &[Mend]) -> Result<Vec<Alone>> {
     let folders: BTreeSet<&Path> = mends.iter().filter_map(|mend| mend.path.parent()).collect();
-    folders.into_iter().map(Alone::in_folder).collect()
+    let held: Result<Vec<_>> = folders.into_iter().map(Alone::in_folder).collect();
+    held.map_err(|error| if takes_nothing(&error) { error.context(NotKept) } else { error.context(CannotBegin) })
+}
+
+/// Tells whether a folder takes no file, so that nothing can be written there by whoever runs this.
+fn takes_nothing(error: &Error) -> bool {
+    let kind = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
+    matches!(kind, Some(ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied))
 }
 
 /// What is to be written, held against what is there now: that has to be what was judged.
@@ -218,4 +252,19 @@ fn confirmed(screen: &Screen) -> Result<bool> {
     };
     let answer = Terminal::new(screen.look()).answer(&question, None)?;
     Ok(matches!(answer, Reply::Answer(answer) if answer.expose() == "yes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_takes_no_file_is_told_from_one_where_another_run_is_at_work() {
+        let refused = |kind: ErrorKind| Error::new(io::Error::from(kind)).context("could not make `.devportal-auth`");
+        assert!(takes_nothing(&refused(ErrorKind::ReadOnlyFilesystem)));
+        assert!(takes_nothing(&refused(ErrorKind::PermissionDenied)));
+        assert!(
+            !takes_nothing(&refused(ErrorKind::NotADirectory)) && !takes_nothing(&anyhow!("another run is at work"))
+        );
+    }
 }
