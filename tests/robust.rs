@@ -166,6 +166,25 @@ fn a_long_line_and_many_findings_are_told_in_little() {
     assert!(peak() < MOST_KIB, "{} KiB", peak());
 }
 
+/// What many times as much takes is held against what little takes, on whatever machine, as seconds of a busy one say nothing.
+#[test]
+fn references_that_never_end_take_as_long_as_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let took = |count: usize, begins: &str, way: &str| {
+        let text = format!("{begins}\"{}\"\n", way.repeat(count));
+        fs::write(folder.path().join("a.yaml"), text).unwrap();
+        let said = validated(folder.path(), "a.yaml", &[]);
+        assert!(said.code <= 1, "{}", said.code);
+        said.took
+    };
+    for begins in ["app:\n  title: ", "services:\n  backstage:\n    image: backstage\n    environment:\n      X: "] {
+        for way in ["${A", "${A:-", "${"] {
+            let (some, many) = (took(10_000, begins, way), took(100_000, begins, way));
+            assert!(many < some * 30 + Duration::from_secs(1), "{way}: {some:?} and {many:?}");
+        }
+    }
+}
+
 #[test]
 fn what_is_no_file_is_a_finding() {
     let folder = tempfile::tempdir().unwrap();

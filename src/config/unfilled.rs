@@ -2,6 +2,8 @@
 
 /// The first such variable in a text, and how it is written.
 pub fn unfilled(text: &str) -> Option<(&str, &str)> {
+    let last_end = text.rfind('}');
+    let ends = |start: usize| last_end.is_some_and(|last| last > start);
     for (start, _) in text.match_indices('$').filter(|(start, _)| !text[..*start].ends_with('$')) {
         let rest = &text[start + 1..];
         let (open, rest) = match rest.chars().next()? {
@@ -14,7 +16,7 @@ pub fn unfilled(text: &str) -> Option<(&str, &str)> {
         let length = match (open, &rest[end..]) {
             (Some('('), after) if after.starts_with(')') => end + 3,
             (Some('{'), "") => end + 2,
-            (Some('{'), after) if after.starts_with(":-") && !after.contains('}') => end + 2,
+            (Some('{'), after) if after.starts_with(":-") && !ends(start) => end + 2,
             (None, _) => end + 1,
             _ => continue,
         };

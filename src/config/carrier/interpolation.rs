@@ -60,6 +60,9 @@ pub fn interpolated<'v>(value: &str, known: impl Fn(&str) -> Option<&'v str>) ->
 fn pieces(value: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = value;
+    // Looked up once, so that a text of many that never end is not read again for each.
+    let last_end = value.rfind('}');
+    let ends = |inner: &str| last_end.is_some_and(|last| last >= value.len() - inner.len());
     while let Some(at) = rest.find('$') {
         if at > 0 {
             pieces.push(Piece::Plain(&rest[..at]));
@@ -68,11 +71,12 @@ fn pieces(value: &str) -> Vec<Piece<'_>> {
         let braced = after.strip_prefix('{');
         let name = name(braced.unwrap_or(after));
         let end = match braced {
-            Some(inner) => inner.find('}').map(|end| end + 2),
+            _ if name.is_empty() => None,
+            Some(inner) if ends(inner) => inner.find('}').map(|end| end + 2),
+            Some(_) => None,
             None => Some(name.len()),
         };
-        let whole = end.filter(|_| !name.is_empty());
-        let length = match whole {
+        let length = match end {
             Some(length) => {
                 let sign = braced.map_or("", |inner| &inner[name.len()..length.saturating_sub(2)]);
                 pieces.push(Piece::Wants(Wants { name, sign }));

@@ -64,9 +64,12 @@ fn settings(text: &str) -> BTreeMap<String, String> {
 fn filled(line: &str, set: &BTreeMap<String, String>) -> String {
     let mut filled = String::new();
     let mut rest = line;
+    // Looked up once, so that a line of many that never end is not read again for each.
+    let last_end = line.rfind('}');
+    let ends = |inside: &&str| last_end.is_some_and(|last| last >= line.len() - inside.len());
     while let Some((before, after)) = rest.split_once('$') {
         filled.push_str(before);
-        let (reference, behind) = match after.strip_prefix('{').and_then(|inside| inside.split_once('}')) {
+        let (reference, behind) = match after.strip_prefix('{').filter(ends).and_then(|inside| inside.split_once('}')) {
             Some((inside, behind)) => (inside, behind),
             None => after.split_at(after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len())),
         };
