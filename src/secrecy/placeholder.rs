@@ -40,7 +40,7 @@ pub fn is_placeholder(text: &str) -> bool {
 fn says_none(text: &str) -> bool {
     let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
     let signs = text.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | ' '));
-    signs && facts().none.iter().any(|word| *word == letters)
+    signs && facts().none.contains(&letters)
 }
 
 /// Tells whether what is written at a key only stands in for a value that somebody has to fill in.
