@@ -17,13 +17,26 @@ pub(super) fn found(text: &str) -> Vec<Range<usize>> {
 /// A quote of JSON that stands in a text with quotes itself.
 const QUOTE: &str = "\\\"";
 
-/// `<password>secret</password>`, at its end.
+/// `<password>secret</password>`, at its end, whatever signs the secret has.
 fn element(text: &str, end: usize) -> Option<Range<usize>> {
     let name = text[end + 2..].split(['>', '<', ' ', '\n']).next()?;
-    let start = text[..end].rfind(['>', '<']).filter(|start| text[*start..].starts_with('>'))? + 1;
-    let opened = text[..start].rfind('<').is_some_and(|open| text[open + 1..].starts_with(name));
-    let plain = name.rsplit(':').next().unwrap_or(name);
-    (opened && sounds_secret(plain)).then_some(start..end)
+    if !sounds_secret(name.rsplit(':').next().unwrap_or(name)) {
+        return None;
+    }
+    let floor = floor(text, end, LONGEST_ELEMENT);
+    let opens = format!("<{name}");
+    let behind = floor + text[floor..end].rfind(&opens)? + opens.len();
+    let whole = text[behind..end].starts_with(|c: char| c == '>' || c.is_whitespace());
+    let start = behind + text[behind..end].find('>')? + 1;
+    whole.then_some(start..end)
+}
+
+/// No element that holds nothing but a secret is longer.
+const LONGEST_ELEMENT: usize = 8192;
+
+/// Where a stretch of so many bytes in front of a place begins, or a little behind that.
+fn floor(text: &str, at: usize, longest: usize) -> usize {
+    (at.saturating_sub(longest)..at).find(|floor| text.is_char_boundary(*floor)).unwrap_or(at)
 }
 
 /// `\"password\":\"secret\"`, at the end of the key.
@@ -38,7 +51,7 @@ fn member(text: &str, end: usize) -> Option<Range<usize>> {
 
 /// `https%3A%2F%2Fname%3Asecret%40host`, at the sign that ends the secret, whatever of it is encoded.
 fn encoded(text: &str, at: usize) -> Option<Range<usize>> {
-    let floor = (at.saturating_sub(LONGEST)..=at).find(|floor| text.is_char_boundary(*floor))?;
+    let floor = floor(text, at, LONGEST);
     let before = text[floor..at].to_ascii_lowercase();
     let user = ["//", "%2f%2f"].iter().filter_map(|slashes| Some(before.rfind(slashes)? + slashes.len())).max()?;
     let pair = &before[user..];
@@ -119,6 +132,7 @@ mod tests {
         for (text, secret) in [
             ("<server><id>acme</id><password>hunter2</password></server>", "hunter2"),
             ("<ns:apiKey kind=\"a\">hunter2</ns:apiKey>", "hunter2"),
+            ("<password><hunter2></password>", "<hunter2>"),
             (r#"{\"user\": \"ada\", \"password\": \"hunter2\"}"#, "hunter2"),
             (r#"{\"token\":\"hun\\\"ter2\"}"#, r#"hun\\\"ter2"#),
             ("https%3A%2F%2Fada%3Ahunter2%40api.acme.test%2Fx", "hunter2"),
