@@ -30,6 +30,7 @@ mod owner;
 pub mod plan;
 pub mod proof;
 pub mod providers;
+pub mod rehearse;
 pub mod render;
 pub mod report;
 pub mod sandbox;

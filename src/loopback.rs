@@ -65,8 +65,16 @@ pub struct Port {
 /// # Errors
 /// When the system gives none.
 pub fn bind() -> Result<Port> {
+    bind_at(0)
+}
+
+/// Takes this port of 127.0.0.1.
+///
+/// # Errors
+/// When the system does not give it, most likely because another program has it.
+pub fn bind_at(number: u16) -> Result<Port> {
     let refused = "could not listen on 127.0.0.1";
-    let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context(refused)?;
+    let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, number)).context(refused)?;
     listener.set_nonblocking(true).context(refused)?;
     let number = listener.local_addr().context(refused)?.port();
     Ok(Port { listener, number })

@@ -10,6 +10,33 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 8..=2048;
 /// How much of a provider's own words is repeated.
 const MOST_WORDS: usize = 300;
 
+/// What a provider sends back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Came {
+    /// A code.
+    Code(Secret),
+    /// An error, by its code and its words, fit for a terminal.
+    Error(String, String),
+    /// It belongs to another run: its `state` is not the one that was sent.
+    Foreign,
+}
+
+impl Came {
+    /// The code.
+    ///
+    /// # Errors
+    /// When something else came.
+    pub fn code(self) -> Result<Secret> {
+        match self {
+            Self::Code(code) => Ok(code),
+            Self::Error(error, why) => bail!("{}", refusal(&error, &why)),
+            Self::Foreign => {
+                bail!("the `state` in the address is not the one that was sent: it belongs to another run; start again")
+            }
+        }
+    }
+}
+
 /// Takes the code out of what a person pasted: the whole address that the browser ended on, whose `state` must be ours,
 /// or the bare code, which a person vouches for.
 ///
@@ -17,16 +44,24 @@ const MOST_WORDS: usize = 300;
 /// When there is no code in it, when the address belongs to another run, or when the provider said no. What was pasted
 /// is never repeated.
 pub fn code_from(pasted: &str, state: &str) -> Result<Secret> {
+    came_by(pasted, state)?.code()
+}
+
+/// Reads what a person pasted.
+///
+/// # Errors
+/// When there is nothing in it that a provider sends back. What was pasted is never repeated.
+pub(super) fn came_by(pasted: &str, state: &str) -> Result<Came> {
     let pasted = pasted.trim().trim_matches(['"', '\'', '<', '>', '`']).trim();
     ensure!(!pasted.is_empty(), "nothing was pasted; paste the whole address that the browser ended on");
     if pasted.contains(['?', '=', '&']) || pasted.contains("://") {
-        return code_in(query_of(pasted), state);
+        return came_in(query_of(pasted), state);
     }
     ensure!(
         is_code(pasted),
         "this is neither an address nor a code; paste the whole address that the browser ended on"
     );
-    Ok(Secret::new(pasted))
+    Ok(Came::Code(Secret::new(pasted)))
 }
 
 /// The query of an address that may lack its scheme, or that is only a query.
@@ -39,30 +74,28 @@ fn query_of(pasted: &str) -> &str {
     }
 }
 
-/// Takes the code out of a redirect's query, after comparing its `state` with ours.
-pub(super) fn code_in(query: &str, state: &str) -> Result<Secret> {
+/// Reads a redirect's query, after comparing its `state` with ours.
+pub(super) fn came_in(query: &str, state: &str) -> Result<Came> {
     match single(query, "state")? {
         Some(theirs) if theirs == state => {}
-        Some(_) => {
-            bail!("the `state` in the address is not the one that was sent: it belongs to another run; start again")
-        }
+        Some(_) => return Ok(Came::Foreign),
         None => bail!("the address holds no `state`; paste the whole address that the browser ended on"),
     }
     if let Some(error) = single(query, "error")? {
         let why = single(query, "error_description")?.unwrap_or_default();
-        bail!("{}", refusal(&error, &why));
+        return Ok(Came::Error(plain(&error), plain(&why)));
     }
     match single(query, "code")? {
-        Some(code) if is_code(&code) => Ok(Secret::new(code)),
+        Some(code) if is_code(&code) => Ok(Came::Code(Secret::new(code))),
         Some(_) => bail!("the `code` in the address is not one that a provider makes; paste the whole address"),
         None => bail!("the address holds no `code`; confirm in the browser, then paste the address that it ends on"),
     }
 }
 
 fn refusal(error: &str, why: &str) -> String {
-    match (plain(error), plain(why)) {
-        (error, why) if why.is_empty() => format!("the provider answered `{error}`"),
-        (error, why) => format!("the provider answered `{error}`: {why}"),
+    match why {
+        "" => format!("the provider answered `{error}`"),
+        why => format!("the provider answered `{error}`: {why}"),
     }
 }
 
@@ -82,7 +115,8 @@ fn single(query: &str, name: &str) -> Result<Option<String>> {
 }
 
 fn is_code(text: &str) -> bool {
-    LENGTHS.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte))
+    LENGTHS.contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/!*$".contains(&byte))
 }
 
 /// Adds our `state` to the address that a form is posted to.
@@ -138,7 +172,7 @@ mod tests {
     #[test]
     fn a_providers_refusal_is_told_without_control_characters() {
         let query = format!("error=access_denied&error_description=no%1b%5b31m%0Away&state={STATE}");
-        let error = code_in(&query, STATE).unwrap_err().to_string();
+        let error = came_in(&query, STATE).unwrap().code().unwrap_err().to_string();
         assert_eq!(error, "the provider answered `access_denied`: no [31m way");
     }
 

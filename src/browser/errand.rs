@@ -9,9 +9,8 @@ use http::header::{self, HeaderName, HeaderValue};
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use url::Url;
 
-use super::code::{code_in, with_state};
+use super::code::{Came, came_in, with_state};
 use super::{Form, page};
-use crate::credential::Secret;
 use crate::loopback::{Caller, Peer};
 use crate::providers::REDIRECT;
 
@@ -22,15 +21,34 @@ pub(super) struct Errand {
     pub(super) authority: String,
     /// The page's path: nobody else on this machine can guess it.
     path: String,
+    /// The path that the provider sends people back to.
+    back: String,
     /// Says that an answer belongs to this errand.
     pub(super) state: String,
-    /// The page.
-    pub(super) html: String,
+    /// What the page is.
+    page: Page,
     nonce: String,
     policy: String,
 }
 
+/// What is given away at the page's address, once.
+#[derive(Clone, Debug)]
+enum Page {
+    /// A form that posts itself.
+    Form(String),
+    /// The way on.
+    Away(String),
+}
+
 impl Errand {
+    /// Prepares an errand that only leads away, and back to a path of the server at `authority`. The address holds the state.
+    pub(super) fn away(away: &Url, state: &str, back: &str, authority: String) -> Result<Self> {
+        let (path, nonce) = (format!("/{}", random(8)?), random(16)?);
+        let policy = policy(away, &nonce);
+        let (page, back, state) = (Page::Away(away.to_string()), back.to_owned(), state.to_owned());
+        Ok(Self { authority, path, back, state, page, nonce, policy })
+    }
+
     /// Prepares an errand for a server at `authority`, with its own random path and state.
     pub(super) fn new(form: &Form, authority: String) -> Result<Self> {
         let (path, state, nonce) = (format!("/{}", random(8)?), random(16)?, random(16)?);
@@ -40,7 +58,16 @@ impl Errand {
             form.fields.iter().map(|(name, value)| (name.clone(), value.replace(REDIRECT, &redirect))).collect();
         let html = page::on_the_way(&action, &fields, &nonce);
         let policy = policy(&action, &nonce);
-        Ok(Self { authority, path, state, html, nonce, policy })
+        let back = format!("{path}/done");
+        Ok(Self { authority, path, back, state, page: Page::Form(html), nonce, policy })
+    }
+
+    /// The page as it is left for a browser on another machine; nothing, where it is only a way on.
+    pub(super) fn html(&self) -> Option<&str> {
+        match &self.page {
+            Page::Form(html) => Some(html),
+            Page::Away(_) => None,
+        }
     }
 
     /// The address of the page.
@@ -50,7 +77,7 @@ impl Errand {
 
     /// Answers requests until the provider's redirect has come, and tells its outcome; after that everything is gone. The page is given
     /// away once: whoever has it has the `state`, and with that could end the errand with a code of their own.
-    pub(super) fn handler(self, tell: Sender<Result<Secret>>) -> impl FnMut(Request<Vec<u8>>) -> Response<Vec<u8>> {
+    pub(super) fn handler(self, tell: Sender<Result<Came>>) -> impl FnMut(Request<Vec<u8>>) -> Response<Vec<u8>> {
         let (mut tell, mut given) = (Some(tell), false);
         move |request| {
             let place = match self.place(&request) {
@@ -69,7 +96,7 @@ impl Errand {
                 ),
                 Place::Page => {
                     given = true;
-                    self.answer(StatusCode::OK, self.html.clone())
+                    self.give()
                 }
                 Place::Done => match tell.take() {
                     Some(tell) => self.done(request.uri().query().unwrap_or_default(), &tell),
@@ -86,9 +113,9 @@ impl Errand {
         if hosts != [self.authority.as_str()] || named.is_some_and(|named| named != self.authority) {
             return Err(StatusCode::MISDIRECTED_REQUEST);
         }
-        let place = match request.uri().path().strip_prefix(self.path.as_str()) {
-            Some("") => Place::Page,
-            Some("/done") => Place::Done,
+        let place = match request.uri().path() {
+            path if path == self.path => Place::Page,
+            path if path == self.back => Place::Done,
             _ => return Err(StatusCode::NOT_FOUND),
         };
         if request.method() != Method::GET {
@@ -105,9 +132,24 @@ impl Errand {
         Ok(place)
     }
 
-    fn done(&self, query: &str, tell: &Sender<Result<Secret>>) -> Response<Vec<u8>> {
-        let outcome = code_in(query, &self.state);
-        let response = match &outcome {
+    fn give(&self) -> Response<Vec<u8>> {
+        match &self.page {
+            Page::Form(html) => self.answer(StatusCode::OK, html.clone()),
+            Page::Away(away) => {
+                let mut response =
+                    self.say(StatusCode::SEE_OTHER, "On the way", "This page takes you to the provider.");
+                let location = HeaderValue::from_str(away).map(|away| (header::LOCATION, away));
+                response.headers_mut().extend(location);
+                response
+            }
+        }
+    }
+
+    fn done(&self, query: &str, tell: &Sender<Result<Came>>) -> Response<Vec<u8>> {
+        let outcome = came_in(query, &self.state);
+        let code = outcome.as_ref().map_err(ToString::to_string);
+        let code = code.and_then(|came| came.clone().code().map_err(|error| error.to_string()));
+        let response = match &code {
             Ok(_) => self.say(
                 StatusCode::OK,
                 "Done",
@@ -223,10 +265,13 @@ mod tests {
     fn the_page_posts_to_the_provider_with_our_state_and_our_address() {
         let errand = errand();
         assert!(
-            errand.html.contains(&format!("action=\"https://github.test/settings/apps/new?state={}\"", errand.state))
+            errand
+                .html()
+                .unwrap()
+                .contains(&format!("action=\"https://github.test/settings/apps/new?state={}\"", errand.state))
         );
-        assert!(errand.html.contains(&format!("http://127.0.0.1:4187{}/done", errand.path)));
-        assert!(!errand.html.contains(REDIRECT));
+        assert!(errand.html().unwrap().contains(&format!("http://127.0.0.1:4187{}/done", errand.path)));
+        assert!(!errand.html().unwrap().contains(REDIRECT));
     }
 
     #[test]
@@ -252,7 +297,7 @@ mod tests {
         }
         assert_eq!(handler(get(&path)).status(), 200);
         assert_eq!(handler(get(&done)).status(), 200);
-        assert_eq!(told.try_recv().unwrap().unwrap().expose(), "0123456789");
+        assert_eq!(told.try_recv().unwrap().unwrap().code().unwrap().expose(), "0123456789");
     }
 
     fn with(path: &str, headers: &[(&'static str, &str)]) -> Request<Vec<u8>> {
@@ -280,7 +325,7 @@ mod tests {
         assert!(again.status() == 410 && says.contains("ctrl-c") && !says.contains(&state), "{says}");
         let back = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
         assert_eq!(handler(with(&format!("{path}/done?code=0123456789&state={state}"), &back)).status(), 200);
-        assert_eq!(told.try_recv().unwrap().unwrap().expose(), "0123456789");
+        assert_eq!(told.try_recv().unwrap().unwrap().code().unwrap().expose(), "0123456789");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::Result;
 use url::Url;
 
-pub use code::code_from;
+pub use code::{Came, code_from};
 pub use desktop::has_browser;
 pub use system::SystemBrowser;
 
@@ -25,6 +25,17 @@ pub struct Form {
     pub action: Url,
     /// The fields; [`crate::providers::REDIRECT`] inside a value becomes the loopback address.
     pub fields: BTreeMap<String, String>,
+}
+
+/// A way out to a provider and back, as a portal's own sign-in goes.
+#[derive(Clone, Debug)]
+pub struct Round {
+    /// Where the person is sent, with everything in it.
+    pub away: Url,
+    /// What has to come back.
+    pub state: String,
+    /// Where people are sent back to, when that is this machine, by plain http; else the address is pasted.
+    pub back: Option<Url>,
 }
 
 /// What happens while a person is away in the browser.

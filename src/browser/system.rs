@@ -12,9 +12,9 @@ use anyhow::{Context, Result, bail};
 use url::Url;
 use webbrowser::BrowserOptions;
 
-use super::code::code_from;
+use super::code::{Came, came_by};
 use super::errand::Errand;
-use super::{Ask, Browser, Form, Waiting};
+use super::{Ask, Browser, Form, Round, Waiting};
 use crate::credential::Secret;
 use crate::interrupt::{self, Leftover};
 use crate::{loopback, owner};
@@ -61,17 +61,17 @@ impl Browser for SystemBrowser {
         let deadline = Instant::now() + self.time_limit;
         let port = loopback::bind()?;
         let errand = Errand::new(form, port.authority())?;
-        let (page, state, html) = (errand.page()?, errand.state.clone(), errand.html.clone());
+        let (page, state, html) = (errand.page()?, errand.state.clone(), errand.html().map(str::to_owned));
         let (tell, told) = mpsc::channel();
         let _server = port.serve(errand.handler(tell))?;
         // Only this address is ever an argument of the browser's process: it holds neither the form nor the state.
         let started = self.open(&page);
-        let left = if started { None } else { self.scratch.as_deref().map(|folder| Left::new(folder, &html)) };
-        let left = left.transpose()?;
+        let folder = self.scratch.as_deref().filter(|_| !started);
+        let left = folder.zip(html).map(|(folder, html)| Left::new(folder, &html)).transpose()?;
         let file = left.as_ref().map(|left| left.path().to_owned());
-        let wait = Wait { told, state, deadline };
+        let wait = Wait { told, state, deadline, ends: Ends::ByCode };
         match wait.turns(Waiting::Opened { page, started, file }, ask)? {
-            Some(code) => Ok(code),
+            Some(came) => came.code(),
             None => bail!(
                 "waited {} for {} and nothing came back; run it again, and confirm in the browser or paste the \
                  address that it ends on",
@@ -82,16 +82,55 @@ impl Browser for SystemBrowser {
     }
 }
 
+impl SystemBrowser {
+    /// Sends a person to a provider, and waits until they come back, or paste where they ended. Nothing, when the time is over.
+    ///
+    /// # Errors
+    /// When the address that people are sent back to is taken by another program, or `ask` fails.
+    pub fn round(&mut self, round: &Round, ask: Ask<'_>) -> Result<Option<Came>> {
+        let deadline = Instant::now() + self.time_limit;
+        let (port, authority) = match &round.back {
+            Some(back) => {
+                (loopback::bind_at(back.port_or_known_default().unwrap_or_default())?, back.authority().to_owned())
+            }
+            None => {
+                let port = loopback::bind()?;
+                let authority = port.authority();
+                (port, authority)
+            }
+        };
+        // Where nobody comes back to this machine, no path of it is meant.
+        let back = round.back.as_ref().map_or("", |back| back.path());
+        let errand = Errand::away(&round.away, &round.state, back, authority)?;
+        let (page, state) = (errand.page()?, errand.state.clone());
+        let (tell, told) = mpsc::channel();
+        let _server = port.serve(errand.handler(tell))?;
+        let started = self.open(&page);
+        // A browser on another machine cannot reach the page, and needs the address itself.
+        let page = if started { page } else { round.away.clone() };
+        let wait = Wait { told, state, deadline, ends: Ends::ByAnything };
+        wait.turns(Waiting::Opened { page, started, file: None }, ask)
+    }
+}
+
 /// The wait for the redirect or for a paste, whichever comes first.
 struct Wait {
-    told: Receiver<Result<Secret>>,
+    told: Receiver<Result<Came>>,
     state: String,
     deadline: Instant,
+    ends: Ends,
+}
+
+/// What of a paste ends the wait; anything else may be pasted again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ends {
+    ByCode,
+    ByAnything,
 }
 
 impl Wait {
     /// Tells `ask` of each turn until there is a code; nothing means that the time is over.
-    fn turns(&self, first: Waiting, ask: Ask<'_>) -> Result<Option<Secret>> {
+    fn turns(&self, first: Waiting, ask: Ask<'_>) -> Result<Option<Came>> {
         let mut waiting = first;
         loop {
             let pasted = ask(&waiting)?;
@@ -99,17 +138,22 @@ impl Wait {
             if let Ok(outcome) = self.told.try_recv() {
                 return outcome.map(Some);
             }
-            waiting = match pasted.map(|pasted| code_from(pasted.expose(), &self.state)) {
-                Some(Ok(code)) => return Ok(Some(code)),
+            waiting = match pasted.map(|pasted| self.read(pasted.expose())) {
+                Some(Ok(came)) => return Ok(Some(came)),
                 Some(Err(_)) if self.left().is_zero() => return Ok(None),
                 Some(Err(error)) => Waiting::Refused(error.to_string()),
                 None => match self.tick()? {
-                    Tick::Told(code) => return Ok(Some(code)),
+                    Tick::Told(came) => return Ok(Some(came)),
                     Tick::Left(left) => Waiting::Left(left),
                     Tick::Over => return Ok(None),
                 },
             };
         }
+    }
+
+    fn read(&self, pasted: &str) -> Result<Came> {
+        let came = came_by(pasted, &self.state)?;
+        if self.ends == Ends::ByAnything { Ok(came) } else { came.code().map(Came::Code) }
     }
 
     fn tick(&self) -> Result<Tick> {
@@ -127,7 +171,7 @@ impl Wait {
 }
 
 enum Tick {
-    Told(Secret),
+    Told(Came),
     Left(Duration),
     Over,
 }

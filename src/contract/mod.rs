@@ -5,6 +5,7 @@ pub mod carriers;
 pub mod concepts;
 pub mod demands;
 pub mod directories;
+pub mod entrance;
 pub mod image;
 pub mod integration;
 pub mod keys;

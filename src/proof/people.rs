@@ -10,6 +10,8 @@ pub struct DirectoryUser {
     /// The provider's own id of the person, as the catalog module annotates it (`keycloak.org/id`), when sign-in may match
     /// it.
     pub id: Option<String>,
+    /// Whether the provider marks the mail address as verified, where its directory says so.
+    pub mail_verified: Option<bool>,
     /// The groups that the person's own entry names, where it does, besides those that name the person.
     pub groups: Vec<String>,
 }
@@ -117,6 +119,8 @@ pub struct Identity {
     pub email: Option<String>,
     /// The provider's own id of the person (`sub` of OpenID Connect).
     pub id: Option<String>,
+    /// Whether the provider marks the mail address as verified, where it says so.
+    pub mail_verified: Option<bool>,
 }
 
 /// What came of looking for a person at the sign-in provider.

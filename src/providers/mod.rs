@@ -8,7 +8,7 @@ pub mod gitlab;
 pub mod http;
 pub mod keycloak;
 pub mod ldap;
-mod oauth;
+pub(crate) mod oauth;
 pub mod oidc;
 pub mod system;
 

@@ -1,6 +1,7 @@
 //! The command line: arguments to options. What is asked, made and written is decided elsewhere.
 
 mod explain;
+mod rehearse;
 mod validate;
 
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use crate::report::Color;
 use crate::secrets::StoreName;
 
 pub use explain::{Explain, Written};
+pub use rehearse::{Rehearse, Shape};
 pub use validate::{FailOn, Validate};
 
 /// Creates, proves and writes the credentials of a DevPortal.
@@ -80,6 +82,8 @@ pub enum Command {
     Init(Box<Init>),
     /// Check configuration files and credentials, for pipelines and for whoever inherits a portal
     Validate(Box<Validate>),
+    /// Sign in once as the portal will, and say who you would be, or why not
+    Rehearse(Box<Rehearse>),
     /// Explain a concept, a variable, a rule, or the words of an error
     Explain(Explain),
     /// Run a command with the credentials in its environment

@@ -9,13 +9,16 @@ use url::Url;
 use super::addresses::Placed;
 use super::variable;
 use crate::agreed::memory::Remembered;
+use crate::agreed::question::{question, weaker_question};
 use crate::agreed::{Agreed, Agreement, Memory, Named, NoMemory, Said, Server, Word};
 use crate::answers::given::{Given, Origin};
+use crate::answers::{AnswerSource, Chain, Reply};
 use crate::contract;
 use crate::credential::{Answers, Secret, Variable};
 use crate::init::Writing;
 use crate::plan::{BASE_URL, Endpoints, KEPT_BY, parse_place, show};
 use crate::report::Report;
+use crate::validate::live::Open;
 
 /// What names hosts in a run of `init`.
 pub(super) struct Sources<'a> {
@@ -104,6 +107,41 @@ pub(super) fn of_check(
     }
     let memory = remembered(folder, &agreed, report);
     Ok((agreed, memory.map_or_else(|| Box::new(NoMemory) as Box<dyn Memory>, |memory| Box::new(memory))))
+}
+
+/// Asks whether a server may be asked, and over what connection, where somebody is there. A yes is remembered.
+///
+/// # Errors
+/// When the answer cannot be read, or the person cancelled.
+pub(super) fn ask_about(
+    open: &Open,
+    person: &mut Chain,
+    (agreed, memory): (&Agreed, &mut dyn Memory),
+    report: &mut dyn Report,
+) -> Result<()> {
+    let title = contract::provider(open.provider)?.title;
+    let Open { provider, server, weaker, by } = open;
+    let question = match weaker {
+        None => question(&title, server, by),
+        Some(weaker) => weaker_question(&title, server, *weaker, by),
+    };
+    let reply = person.answer(&question, None)?;
+    if matches!(reply, Reply::Answer(answer) if answer.expose() == "yes") {
+        let kept = match weaker {
+            None => {
+                agreed.agree(provider, server.clone());
+                memory.remember(provider, server)
+            }
+            Some(weaker) => {
+                agreed.agree_weaker(provider, server.clone(), *weaker);
+                memory.remember_weaker(provider, server, *weaker)
+            }
+        };
+        if let Err(error) = kept {
+            report.problem(&format!("{error:#}"), Some("you will be asked again next time"));
+        }
+    }
+    Ok(())
 }
 
 /// How `validate` is told of a host.

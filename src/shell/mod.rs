@@ -18,6 +18,7 @@ mod network;
 mod pager;
 mod presets;
 mod rehearsal;
+mod rehearse;
 mod resume;
 mod run;
 mod validate;
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Init(init) => init::init(&init, &cli.global, look),
         Command::Validate(flags) => validate::validate(&flags, &cli.global, look),
+        Command::Rehearse(flags) => rehearse::rehearse(&flags, &cli.global, look),
         Command::Explain(flags) => explain::explain(&flags, &cli.global),
         Command::Run(run) => run::run(&run, look),
         Command::Schema => print(&file::schema()),

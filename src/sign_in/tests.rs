@@ -9,12 +9,17 @@ const LOCAL_PART: &str = "emailLocalPartMatchingUserEntityName";
 const USER_ID: &str = "userIdMatchingUserEntityAnnotation";
 
 fn ada() -> Identity {
-    Identity { username: Some("Ada".into()), email: Some("ada.l+portal@Acme.dev".into()), id: Some("U-1".into()) }
+    Identity {
+        username: Some("Ada".into()),
+        email: Some("ada.l+portal@Acme.dev".into()),
+        id: Some("U-1".into()),
+        ..Identity::default()
+    }
 }
 
 fn user(name: &str, email: &str, id: &str) -> DirectoryUser {
     let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    DirectoryUser { name: name.into(), email: some(email), id: some(id), groups: Vec::new() }
+    DirectoryUser { name: name.into(), email: some(email), id: some(id), ..DirectoryUser::default() }
 }
 
 fn group(name: &str, members: &[&str]) -> DirectoryGroup {

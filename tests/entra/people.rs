@@ -69,7 +69,12 @@ async fn a_person_is_found_by_address_and_one_who_is_disabled_is_nobody() {
         let filter = "mail eq 'ada@acme.test' or userPrincipalName eq 'ada@acme.test'";
         fake.once(graph("/v1.0/users").and(query_param("$filter", filter)), response).await;
         let sought = entra().person(&fake.wanted(), &client(), "ada@acme.test").await.unwrap();
-        let ada = Identity { username: None, email: Some("ada@acme.test".into()), id: Some("id-ada@acme.test".into()) };
+        let ada = Identity {
+            username: None,
+            email: Some("ada@acme.test".into()),
+            id: Some("id-ada@acme.test".into()),
+            ..Identity::default()
+        };
         assert_eq!(sought == Sought::Found(ada), found, "{sought:?}");
         fake.done().await;
     }

@@ -57,7 +57,7 @@ async fn a_person_is_found_by_user_name_and_one_who_is_blocked_is_nobody() {
         let mut fake = Fake::start().await;
         fake.once(get("users").and(query_param("username", "ada")), answer(200, body)).await;
         let sought = gitlab().person(&fake.wanted(KIND), &fields(&[("token", TOKEN)]), "ada").await.unwrap();
-        let ada = Identity { username: Some("ada".into()), email: None, id: Some("200".into()) };
+        let ada = Identity { username: Some("ada".into()), email: None, id: Some("200".into()), ..Identity::default() };
         assert_eq!(sought == Sought::Found(ada), found, "{sought:?}");
         fake.done().await;
     }

@@ -65,7 +65,12 @@ async fn a_referral_to_another_server_is_never_followed() {
 async fn a_person_is_found_by_what_they_sign_in_with_or_by_mail() {
     for kind in [Kind::OpenLdap, Kind::ActiveDirectory] {
         let desk = desk(kind);
-        let ada = Identity { username: Some("ada".into()), email: Some("ada@acme.test".into()), id: None };
+        let ada = Identity {
+            username: Some("ada".into()),
+            email: Some("ada@acme.test".into()),
+            id: None,
+            ..Identity::default()
+        };
         for said in ["ada", "ADA", "ada@acme.test"] {
             let sought = desk.ldap.person(&desk.wanted, &desk.fields, said).await.unwrap();
             assert_eq!(sought, Sought::Found(ada.clone()), "{said}");

@@ -212,7 +212,8 @@ impl Releases {
             .spans()
             .chain(crate::contract::integration::facts().spans())
             .chain(crate::contract::keys::keys().spans())
-            .chain(crate::contract::demands::demands().iter().map(|block| &block.releases));
+            .chain(crate::contract::demands::demands().iter().map(|block| &block.releases))
+            .chain([&crate::contract::entrance::entrances().heeds_unverified]);
         let named = self.changes.all().into_iter().chain(spans).filter_map(|span| span.package.as_deref());
         self.packages.keys().map(String::as_str).chain(named)
     }

@@ -122,7 +122,7 @@ impl User {
     fn taken(self) -> Option<DirectoryUser> {
         self.display_name.as_ref().filter(|_| self.account_enabled != Some(false))?;
         let name = self.mail.as_ref().or(self.user_principal_name.as_ref())?;
-        Some(DirectoryUser { name: fit(name), email: self.mail.clone(), id: self.id, groups: Vec::new() })
+        Some(DirectoryUser { name: fit(name), email: self.mail.clone(), id: self.id, ..DirectoryUser::default() })
     }
 }
 
@@ -180,9 +180,12 @@ fn who(said: &str, user: Option<User>) -> Sought {
             Sought::Nobody(format!("`{said}` is disabled in the tenant"))
         }
         // Sign-in tells the mail address of the profile, which is the name they sign in with where there is none.
-        Some(user) => {
-            Sought::Found(Identity { username: None, email: user.mail.or(user.user_principal_name), id: user.id })
-        }
+        Some(user) => Sought::Found(Identity {
+            username: None,
+            email: user.mail.or(user.user_principal_name),
+            id: user.id,
+            ..Identity::default()
+        }),
     }
 }
 

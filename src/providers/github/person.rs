@@ -30,7 +30,7 @@ pub(super) async fn look_up(http: &Http, wanted: &Wanted, fields: &Fields, said:
     }
     match answer.found::<Person>() {
         Some(Person { login, id, email }) => {
-            Ok(Sought::Found(Identity { username: Some(login), email, id: Some(id.to_string()) }))
+            Ok(Sought::Found(Identity { username: Some(login), email, id: Some(id.to_string()), mail_verified: None }))
         }
         None => Err(anyhow!("could not look for a person: {}", refusal::step("person".into(), &answer).says)),
     }

@@ -51,7 +51,7 @@ pub(super) async fn everybody(
     let known: Vec<_> = people.iter().map(|person| person.username.clone()).collect();
     for person in people {
         let id = Some(person.id.to_string());
-        census.user(DirectoryUser { name: person.username, email: person.email, id, groups: Vec::new() });
+        census.user(DirectoryUser { name: person.username, email: person.email, id, ..DirectoryUser::default() });
     }
     let read: Vec<(DirectoryGroup, Extent)> =
         stream::iter(groups.into_iter().filter(|group| matches(wanted, &group.full_path)))
@@ -137,6 +137,7 @@ pub(super) async fn look_up(http: &Http, wanted: &Wanted, fields: &Fields, said:
             username: Some(person.username),
             email: person.email.or(person.public_email).filter(|email| !email.is_empty()),
             id: Some(person.id.to_string()),
+            mail_verified: None,
         }),
     })
 }

@@ -30,6 +30,8 @@ struct User {
     id: Option<String>,
     username: Option<String>,
     email: Option<String>,
+    #[serde(default, rename = "emailVerified")]
+    email_verified: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -174,6 +176,7 @@ fn sorted(users: Vec<User>, groups: Vec<(Option<DirectoryGroup>, Extent)>, exten
                 name: catalog_name(&user.username?),
                 email: user.email,
                 id: user.id,
+                mail_verified: user.email_verified,
                 groups: Vec::new(),
             })
         })

@@ -16,6 +16,8 @@ struct Person {
     id: String,
     username: Option<String>,
     email: Option<String>,
+    #[serde(default, rename = "emailVerified")]
+    email_verified: Option<bool>,
     #[serde(default)]
     enabled: bool,
 }
@@ -41,6 +43,8 @@ fn judge(people: Vec<Person>, said: &str) -> Sought {
     match people.into_iter().next() {
         None => Sought::Nobody(format!("the realm has nobody called `{said}`")),
         Some(person) if !person.enabled => Sought::Nobody(format!("`{said}` is disabled in the realm")),
-        Some(Person { id, username, email, .. }) => Sought::Found(Identity { username, email, id: Some(id) }),
+        Some(Person { id, username, email, email_verified, .. }) => {
+            Sought::Found(Identity { username, email, id: Some(id), mail_verified: email_verified })
+        }
     }
 }

@@ -87,6 +87,7 @@ impl Entry {
             name: self.text(&names.user)?,
             email: self.text(&names.email),
             id: self.text("entryUUID"),
+            mail_verified: None,
             groups: self.texts(&names.member_of).iter().filter_map(|dn| first_value(dn)).collect(),
         })
     }

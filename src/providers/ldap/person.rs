@@ -26,6 +26,7 @@ pub(super) async fn look_up(http: &Http, wanted: &Wanted, fields: &Fields, said:
             username: entry.text(&setup.attributes.user),
             email: entry.text(&setup.attributes.email),
             id: entry.text("entryUUID"),
+            mail_verified: None,
         }),
         _ => Sought::Nobody(format!("`{said}` is the name of several entries; one of them would be taken by chance")),
     })

@@ -8,7 +8,7 @@ use crate::providers::http::date;
 const MOST_WRONG: i64 = 120;
 
 /// Says that a clock is wrong, by the date that an answer carries.
-pub(in crate::providers) fn wrong(answer: &Answer) -> Option<Step> {
+pub(crate) fn wrong(answer: &Answer) -> Option<Step> {
     told(answer.date.as_deref().and_then(date::seconds_ahead)?)
 }
 

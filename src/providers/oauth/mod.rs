@@ -2,8 +2,8 @@
 //! authorize endpoint that needs no person, and what an error means that is `sent_back` to the callback; the `form` of what
 //! was pasted, and the `clock`. A server's own words are its provider's to read.
 
-pub(super) mod clock;
+pub(crate) mod clock;
 pub(super) mod form;
 pub(super) mod question;
-pub(super) mod sent_back;
-pub(super) mod wire;
+pub(crate) mod sent_back;
+pub(crate) mod wire;

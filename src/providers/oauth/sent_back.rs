@@ -45,7 +45,7 @@ fn sort(error: &str, description: &str) -> SentBack {
 }
 
 /// Keeps an error code for showing when it looks like one; an answer's other words could hold anything.
-pub(in crate::providers) fn shown_code(code: &str) -> String {
+pub(crate) fn shown_code(code: &str) -> String {
     let fits = code.len() <= 40 && code.chars().all(|c| c.is_ascii_lowercase() || c == '_');
     if fits { code.to_owned() } else { String::new() }
 }

@@ -17,41 +17,41 @@ use crate::proof::{Aspect, Step};
 use crate::providers::http::{Http, Unreachable};
 
 /// What came back. Has no `Debug`, because its body may hold a secret.
-pub(in crate::providers) struct Answer {
+pub(crate) struct Answer {
     /// The HTTP status.
-    pub(in crate::providers) status: u16,
+    pub(crate) status: u16,
     /// Where it sends the browser, or where the created thing is.
-    pub(in crate::providers) location: Option<String>,
+    pub(crate) location: Option<String>,
     /// What time it is there, as an HTTP date.
-    pub(in crate::providers) date: Option<String>,
+    pub(crate) date: Option<String>,
     /// The body as it came.
-    pub(in crate::providers) body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 /// The error form of OAuth endpoints, which the admin API uses in part.
 #[derive(Default, Deserialize)]
-pub(in crate::providers) struct ErrorBody {
+pub(crate) struct ErrorBody {
     /// The code, or on some paths a sentence.
     #[serde(default)]
-    pub(in crate::providers) error: String,
+    pub(crate) error: String,
     /// The words for people.
     #[serde(default, rename = "error_description")]
-    pub(in crate::providers) description: String,
+    pub(crate) description: String,
 }
 
 impl Answer {
     /// Reads the body as JSON; anything else is nothing.
-    pub(in crate::providers) fn json<T: DeserializeOwned>(&self) -> Option<T> {
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_slice(&self.body).ok()
     }
 
     /// Reads the error in the body; without one, it is empty.
-    pub(in crate::providers) fn error(&self) -> ErrorBody {
+    pub(crate) fn error(&self) -> ErrorBody {
         self.json().unwrap_or_default()
     }
 
     /// Tells whether the status is one of success.
-    pub(in crate::providers) fn is_success(&self) -> bool {
+    pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 }
@@ -65,7 +65,7 @@ impl From<Response<Vec<u8>>> for Answer {
 }
 
 /// Reads a page, as nobody or with a token.
-pub(in crate::providers) async fn get(http: &Http, url: &Url, token: Option<&Secret>) -> Result<Answer> {
+pub(crate) async fn get(http: &Http, url: &Url, token: Option<&Secret>) -> Result<Answer> {
     let mut request = request(Method::GET, url, Vec::new())?;
     if let Some(token) = token {
         authorize(&mut request, "Bearer", token.expose())?;
@@ -74,17 +74,17 @@ pub(in crate::providers) async fn get(http: &Http, url: &Url, token: Option<&Sec
 }
 
 /// Reads a page as a browser would, but goes nowhere else.
-pub(in crate::providers) async fn visit(http: &Http, url: &Url) -> Result<Answer> {
+pub(crate) async fn visit(http: &Http, url: &Url) -> Result<Answer> {
     Ok(http.send_without_redirects(request(Method::GET, url, Vec::new())?).await?.into())
 }
 
 /// Posts a form.
-pub(in crate::providers) async fn post_form(http: &Http, url: &Url, pairs: &[(&str, &str)]) -> Result<Answer> {
+pub(crate) async fn post_form(http: &Http, url: &Url, pairs: &[(&str, &str)]) -> Result<Answer> {
     Ok(http.send(form(url, pairs)?).await?.into())
 }
 
 /// Posts a form as a client whose id and secret stand in the header: `client_secret_basic`, RFC 6749, 2.3.1.
-pub(in crate::providers) async fn post_form_as(
+pub(crate) async fn post_form_as(
     http: &Http,
     url: &Url,
     (id, secret): (&str, &str),
@@ -105,7 +105,7 @@ fn form(url: &Url, pairs: &[(&str, &str)]) -> Result<Request<Vec<u8>>> {
 }
 
 /// Sends JSON, or no body at all, with a token.
-pub(in crate::providers) async fn send_json(
+pub(crate) async fn send_json(
     http: &Http,
     method: Method,
     url: &Url,
@@ -121,7 +121,7 @@ pub(in crate::providers) async fn send_json(
 }
 
 /// Says in a proof that there was no answer, and how far the request came.
-pub(in crate::providers) fn no_answer<'a>(aspect: impl Into<Aspect<'a>>, error: &anyhow::Error) -> Step {
+pub(crate) fn no_answer<'a>(aspect: impl Into<Aspect<'a>>, error: &anyhow::Error) -> Step {
     match error.downcast_ref::<Unreachable>() {
         Some(unreachable) => Step { hint: unreachable.hint.clone(), ..Step::no_answer(aspect, format!("{error:#}")) },
         None => Step::unknown(aspect, format!("{error:#}")),

@@ -34,6 +34,11 @@ impl Address {
         })
     }
 
+    /// Reads what a configuration writes.
+    pub(super) fn written(text: &str) -> Option<Self> {
+        parse(text.trim())
+    }
+
     /// The issuer's address, without its description's path.
     pub(super) fn url(&self) -> &Url {
         &self.url

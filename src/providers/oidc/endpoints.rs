@@ -26,6 +26,8 @@ pub(super) struct Endpoints {
     pub(super) authorization: Url,
     /// Where codes become tokens.
     pub(super) token: Url,
+    /// Where the portal asks who signed in.
+    pub(super) userinfo: Url,
 }
 
 impl Metadata {
@@ -57,8 +59,8 @@ impl Metadata {
     /// When one is missing or not safe to use; as the step that says so.
     pub(super) fn endpoints(&self) -> Result<Endpoints, Step> {
         let [authorization, token, userinfo, keys] = self.named().map(|(name, address)| safe(name, address));
-        let endpoints = Endpoints { authorization: authorization?, token: token? };
-        userinfo.and(keys)?;
+        let endpoints = Endpoints { authorization: authorization?, token: token?, userinfo: userinfo? };
+        keys?;
         Ok(endpoints)
     }
 

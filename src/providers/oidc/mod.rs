@@ -9,6 +9,7 @@ mod address;
 mod by_hand;
 mod client;
 mod code_flow;
+mod description;
 mod discovery;
 mod endpoints;
 mod flow_answer;
@@ -23,6 +24,7 @@ use anyhow::{Result, bail};
 use async_trait::async_trait;
 use url::Url;
 
+pub use self::description::{Description, describe};
 use self::server::Server;
 use super::http::Http;
 use super::{Created, Creation, Provider, Wanted};

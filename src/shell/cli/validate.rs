@@ -18,7 +18,7 @@ const FOUND: &str = "What counts";
 const MENDED: &str = "Mending";
 
 /// Flags of `validate`.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 #[command(after_help = VALIDATE_EXAMPLES)]
 pub struct Validate {
     /// Configuration files, merged in this order as Backstage merges them, or one folder. Helm values, compose
@@ -108,7 +108,7 @@ pub struct Validate {
     pub format: Format,
 }
 
-fn release(text: &str) -> Result<Version, String> {
+pub(super) fn release(text: &str) -> Result<Version, String> {
     releases().named(text)
 }
 
@@ -128,13 +128,14 @@ Exit codes: 0 nothing that counts, 1 findings at or above --fail-on, 2 usage,
 3 --live reached nothing, or could not tell and --require-live, 4 could not write";
 
 /// The least severity that makes `validate` fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum FailOn {
     /// Anything that was found.
     Note,
     /// Warnings and errors.
     Warning,
     /// Errors.
+    #[default]
     Error,
     /// Nothing.
     Never,

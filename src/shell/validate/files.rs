@@ -10,7 +10,7 @@ use crate::secrecy::sounds_secret;
 use crate::validate::FileText;
 
 /// The real disk, for files that others name.
-pub(super) struct Disk;
+pub(in crate::shell) struct Disk;
 
 impl Files for Disk {
     fn attached(&self, from: &str, path: &str) -> Result<Attached, String> {

@@ -25,7 +25,7 @@ const IMAGES: &str = "app-config.local.yaml";
 const MOST_PRESETS: usize = 1_000;
 
 /// One configuration of all files.
-pub(super) fn whole(flags: &Validate) -> Result<Input> {
+pub(in crate::shell) fn whole(flags: &Validate) -> Result<Input> {
     let (folder, named) = named(&flags.files);
     let declared = declared(&folder)?;
     let by_name = flags.files.iter().any(|path| !path.is_dir());
@@ -168,14 +168,14 @@ pub(super) fn alone(path: &Path, flags: &Validate) -> Result<Input> {
 }
 
 /// A folder that was named stands for what is in it.
-pub(super) fn named(files: &[PathBuf]) -> (PathBuf, Vec<PathBuf>) {
+pub(in crate::shell) fn named(files: &[PathBuf]) -> (PathBuf, Vec<PathBuf>) {
     match files {
         [folder] if folder.is_dir() => (folder.clone(), Vec::new()),
         files => (PathBuf::new(), files.to_vec()),
     }
 }
 
-pub(super) fn declared(folder: &Path) -> Result<Option<AnswersFile>> {
+pub(in crate::shell) fn declared(folder: &Path) -> Result<Option<AnswersFile>> {
     let path = folder.join(answers::NAME);
     if path.is_file() { folder::answers_left(&path).map(Some) } else { Ok(None) }
 }

@@ -9,12 +9,10 @@ use anyhow::{Context, Result, bail};
 use super::super::hosts;
 use super::super::init::Person;
 use super::{Chosen, gather};
-use crate::agreed::question::{question, weaker_question};
 use crate::agreed::{Agreed, Memory};
 use crate::answers::file::REHEARSAL;
 use crate::answers::terminal::Terminal;
-use crate::answers::{AnswerSource, Chain, Reply, given};
-use crate::contract;
+use crate::answers::{AnswerSource, Chain, given};
 use crate::credential::Answers;
 use crate::lint::{self, Finding, Subject};
 use crate::providers::http::Http;
@@ -22,7 +20,7 @@ use crate::report::{Look, Report, Screen};
 use crate::secrets::{self, StoreName};
 use crate::shell::cli::{Global, Validate};
 use crate::shell::network;
-use crate::validate::live::{self, Open, Outcome};
+use crate::validate::live::{self, Outcome};
 use crate::validate::{FileText, Input};
 
 /// Something could not be told.
@@ -94,7 +92,7 @@ impl Live {
         let mut credentials = live::credentials(subject);
         self.screen.heading("Prove");
         for open in live::open(&credentials, &self.agreed, subject.sources) {
-            self.ask_about(&open)?;
+            hosts::ask_about(&open, &mut self.person, (&self.agreed, self.memory.as_mut()), &mut self.screen)?;
         }
         self.untried = live::untried(subject, &credentials);
         live::hold_back(&mut credentials, &self.agreed, subject.sources);
@@ -115,33 +113,6 @@ impl Live {
         Ok(findings)
     }
 
-    /// Asks whether a server may be asked, and over what connection, where somebody is there.
-    fn ask_about(&mut self, open: &Open) -> Result<()> {
-        let title = contract::provider(open.provider)?.title;
-        let Open { provider, server, weaker, by } = open;
-        let question = match weaker {
-            None => question(&title, server, by),
-            Some(weaker) => weaker_question(&title, server, *weaker, by),
-        };
-        let reply = self.person.answer(&question, None)?;
-        if matches!(reply, Reply::Answer(answer) if answer.expose() == "yes") {
-            let kept = match weaker {
-                None => {
-                    self.agreed.agree(provider, server.clone());
-                    self.memory.remember(provider, server)
-                }
-                Some(weaker) => {
-                    self.agreed.agree_weaker(provider, server.clone(), *weaker);
-                    self.memory.remember_weaker(provider, server, *weaker)
-                }
-            };
-            if let Err(error) = kept {
-                self.screen.problem(&format!("{error:#}"), Some("you will be asked again next time"));
-            }
-        }
-        Ok(())
-    }
-
     /// The exit code, when no finding decides.
     pub(super) fn code(&self) -> ExitCode {
         let left_out = self.all_required && !self.untried.is_empty();
@@ -153,7 +124,8 @@ impl Live {
     }
 }
 
-fn from_store(flags: &Validate, input: &mut Input) -> Result<()> {
+/// Reads the secrets that `devportal-auth.yaml` keeps in the keyring.
+pub(in crate::shell) fn from_store(flags: &Validate, input: &mut Input) -> Result<()> {
     let (folder, _) = gather::named(&flags.files);
     let Some(declared) = gather::declared(&folder)? else { return Ok(()) };
     let out = if folder.as_os_str().is_empty() { Path::new(".") } else { folder.as_path() };

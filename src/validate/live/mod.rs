@@ -7,6 +7,7 @@
 mod address;
 mod asked;
 mod azure_devops;
+mod door;
 mod entra;
 mod findings;
 mod github;
@@ -29,6 +30,7 @@ use crate::providers::Wanted;
 use crate::secrecy::is_secret_key;
 
 pub use self::asked::{Open, hold_back, open};
+pub use self::door::{Door, doors, readers};
 pub use self::findings::findings;
 pub use self::prove::{Outcome, prove, untold};
 pub use self::tell::tell;
@@ -156,15 +158,8 @@ fn join(wanted: &mut Wanted, more: Wanted) {
 /// Every credential of the effective configuration that can be proven; what stands twice is there once.
 pub fn credentials(subject: &Subject<'_>) -> Vec<Credential> {
     let ground = Ground::of(subject);
-    let mut found = github::credentials(&ground);
-    found.extend(gitlab::credentials(&ground));
-    found.extend(azure_devops::credentials(&ground));
-    found.extend(entra::credentials(&ground));
-    found.extend(openid::credentials(&ground));
-    found.extend(ldap::credentials(&ground));
-    found.extend(systems::credentials(&ground));
     let mut all: Vec<Credential> = Vec::new();
-    for credential in found {
+    for credential in each(&ground) {
         match all.iter_mut().find(|known| known.is(&credential)) {
             Some(known) => known.also(credential),
             None => all.push(credential),
@@ -173,6 +168,18 @@ pub fn credentials(subject: &Subject<'_>) -> Vec<Credential> {
     github::lend(&mut all);
     name_apart(&mut all);
     all
+}
+
+/// Every credential that stands somewhere, as often as it does.
+fn each(ground: &Ground<'_>) -> Vec<Credential> {
+    let mut found = github::credentials(ground);
+    found.extend(gitlab::credentials(ground));
+    found.extend(azure_devops::credentials(ground));
+    found.extend(entra::credentials(ground));
+    found.extend(openid::credentials(ground));
+    found.extend(ldap::credentials(ground));
+    found.extend(systems::credentials(ground));
+    found
 }
 
 /// The keys of other secrets that belong to some system outside, which no provider here knows. `found` are the credentials that are

@@ -1,0 +1,130 @@
+//! Everybody who would not get in, as they are found: for people the first of them, in a document all.
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::everybody::{Count, Left};
+use super::tell::step;
+use crate::proof::{Extent, Step};
+use crate::report::{Look, clean, wrap};
+
+/// The most people who are named to a person; a document has all.
+const MOST_LISTED: usize = 20;
+
+/// Everybody who would not get in, as they are found. A document is printed piece by piece, so that nobody has to be kept.
+pub(super) struct List<'a> {
+    json: bool,
+    print: &'a mut dyn FnMut(&str) -> Result<()>,
+    printed: Result<()>,
+    begun: bool,
+    first: Vec<Left>,
+}
+
+/// What is said at the end.
+pub(super) struct Whole<'a> {
+    pub(super) provider: &'a str,
+    pub(super) environment: &'a str,
+    pub(super) release: String,
+    pub(super) today: Option<String>,
+    pub(super) count: Count,
+    pub(super) extent: Extent,
+    pub(super) lets_in: Option<bool>,
+    pub(super) steps: &'a [Step],
+}
+
+impl<'a> List<'a> {
+    /// Begins.
+    pub(super) fn new(json: bool, print: &'a mut dyn FnMut(&str) -> Result<()>) -> Self {
+        Self { json, print, printed: Ok(()), begun: false, first: Vec::new() }
+    }
+
+    /// Takes one.
+    pub(super) fn take(&mut self, left: &Left) {
+        if !self.json {
+            if self.first.len() < MOST_LISTED && left.known {
+                self.first.push(left.clone());
+            }
+            return;
+        }
+        let entry = json!({
+            "name": clean(&left.name),
+            "gets-in": if left.known { Some(false) } else { None },
+            "gets-in-today": left.today,
+            "why": clean(&left.why),
+        });
+        let before = if self.begun { ",\n    " } else { "{\n  \"people\": [\n    " };
+        self.begun = true;
+        self.put(&format!("{before}{entry}"));
+    }
+
+    fn put(&mut self, text: &str) {
+        if self.printed.is_ok() {
+            self.printed = (self.print)(text);
+        }
+    }
+
+    /// Says how many there are of each.
+    ///
+    /// # Errors
+    /// When it could not be printed.
+    pub(super) fn end(mut self, whole: &Whole<'_>, look: &Look) -> Result<()> {
+        let text = if self.json { self.json(whole) } else { self.human(whole, look) };
+        self.put(&text);
+        self.printed
+    }
+
+    fn json(&self, whole: &Whole<'_>) -> String {
+        let Count { people, get_in, left, new, untold } = whole.count;
+        let rest = json!({
+            "version": 1,
+            "provider": whole.provider,
+            "environment": whole.environment,
+            "backstage": whole.release,
+            "backstage-today": whole.today,
+            "everybody-gets-in": whole.lets_in,
+            "read": if whole.extent == Extent::Whole { "whole" } else { "part" },
+            "count": { "people": people, "get-in": get_in, "do-not": left, "get-in-only-today": new, "unknown": untold },
+            "steps": whole.steps.iter().map(step).collect::<Vec<_>>(),
+        });
+        let rest = serde_json::to_string_pretty(&rest).unwrap_or_default();
+        let begun = if self.begun { "\n  ],\n" } else { "{\n  \"people\": [],\n" };
+        format!("{begun}{}\n", rest.trim_start_matches("{\n"))
+    }
+
+    fn human(&self, whole: &Whole<'_>, look: &Look) -> String {
+        let width = usize::from(look.width);
+        let Count { people, get_in, left, new, untold } = whole.count;
+        let mut sentence = match whole.lets_in {
+            Some(true) => format!("all {people} people in the directory would get in with Backstage {}", whole.release),
+            _ => format!("{get_in} of {people} people would get in with Backstage {}", whole.release),
+        };
+        if left > 0 {
+            sentence += &format!("; {left} would not");
+        }
+        if let Some(today) = whole.today.as_ref().filter(|_| left > 0) {
+            sentence += &format!(", of whom {new} get in today, with {today}");
+        }
+        if untold > 0 {
+            sentence += &format!(
+                "; of {untold} it could not be told, as the directory does not say what sign-in tells of them"
+            );
+        }
+        if let Extent::Part(_) = whole.extent {
+            sentence += "; only a part of the directory could be read";
+        }
+        let mut lines = wrap("", 2, &clean(&sentence), width);
+        for one in &self.first {
+            let today = if one.today == Some(true) { " (gets in today)" } else { "" };
+            lines.extend(wrap("  ", 4, &clean(&format!("`{}`  {}{today}", one.name, one.why)), width));
+        }
+        if left > self.first.len() {
+            lines.extend(wrap(
+                "  ",
+                4,
+                &format!("and {} more: `--format json` has all", left - self.first.len()),
+                width,
+            ));
+        }
+        look.signs(&(lines.join("\n") + "\n"))
+    }
+}

@@ -1,0 +1,30 @@
+//! The sign-in that a portal will do, done once before the portal is there: who would this person be, through which resolver, in which
+//! groups, and why not otherwise?
+//!
+//! `choice` takes the door that people would use, `way` says where it leads, `ask` is what the portal asks the provider for, `exchange` and
+//! `claims` take the answer as the portal does, `profile` is what a release keeps of it, `outcome` what the resolvers make of that, and
+//! `administrator` what the user may do. `everybody` asks for a whole directory. `run` takes these steps in order, with `person` and `through`
+//! the provider; `refusal` says what ended them, and `tell` says what came of it. What the program plays itself (`sandbox`) is another thing.
+
+mod administrator;
+mod ask;
+mod choice;
+mod claims;
+mod everybody;
+mod exchange;
+mod list;
+mod outcome;
+mod people;
+mod person;
+mod profile;
+mod refusal;
+mod run;
+mod tell;
+#[cfg(test)]
+mod tests;
+mod through;
+mod way;
+
+pub use self::choice::{Unclear, choose};
+pub use self::person::PERSON_PASSWORD;
+pub use self::run::{Edges, Ended, Options, Whom, run};

@@ -1,0 +1,198 @@
+//! What a sign-in comes to at a release: as whom, or why not, and the one change that mends it. Pure.
+
+use super::profile::{Keeps, Mail, Told};
+use crate::proof::Identity;
+use crate::sign_in::{self, Resolved, Resolver, Watch, resolver_names};
+
+/// The chain of a door.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Chain<'a> {
+    /// The provider's key.
+    pub(super) provider: &'a str,
+    /// The environment of the block.
+    pub(super) environment: &'a str,
+    /// Its resolvers.
+    pub(super) resolvers: &'a [Resolver],
+}
+
+/// What a sign-in comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Outcome {
+    /// What the portal is told.
+    pub(super) told: Told,
+    /// What the resolvers make of it.
+    pub(super) resolved: Resolved,
+    /// The one change with which this person would get in.
+    pub(super) mend: Option<String>,
+}
+
+impl Outcome {
+    /// Whether the person would get in; nothing, when it could not be told.
+    pub(super) fn lets_in(&self) -> Option<bool> {
+        match &self.resolved {
+            Resolved::As { .. } => Some(true),
+            Resolved::Untold { .. } => None,
+            Resolved::Nobody { .. } | Resolved::Refused { .. } | Resolved::Absent { .. } => Some(false),
+        }
+    }
+
+    /// Why the person would not get in, in one sentence.
+    pub(super) fn why(&self) -> Option<String> {
+        match &self.resolved {
+            Resolved::As { .. } => None,
+            Resolved::Absent { resolver } => {
+                Some(format!("the portal does not start: this provider has no `{resolver}`"))
+            }
+            Resolved::Refused { .. } if self.told.mail == Mail::NotVerified => {
+                Some("the provider says that the mail address is not verified".to_owned())
+            }
+            Resolved::Refused { .. } if self.told.mail == Mail::NotMarked => {
+                Some("the provider does not mark the mail address as verified".to_owned())
+            }
+            Resolved::Refused { resolver, why, .. } => Some(format!("`{resolver}`: {why}")),
+            Resolved::Untold { resolver, why, .. } => Some(format!("it depends on `{resolver}`: {why}")),
+            Resolved::Nobody { tried } => {
+                let why = tried.last().map_or("there is no resolver", |tried| tried.why.as_str());
+                Some(why.to_owned())
+            }
+        }
+    }
+}
+
+/// Follows the chain for whom the provider tells of. `read` makes of the profile what a release keeps; where two releases may be meant, both
+/// are followed, and what they do not agree on is not told.
+pub(super) fn outcome(chain: Chain<'_>, keeps: &[Keeps], read: impl Fn(Keeps) -> Told, watch: &Watch) -> Outcome {
+    let follow = |keeps: &Keeps| {
+        let told = read(*keeps);
+        let resolved = sign_in::resolve(chain.resolvers, chain.provider, &told.identity, watch);
+        let mend = mend(chain, &told, &resolved, watch);
+        Outcome { told, resolved, mend }
+    };
+    let all: Vec<Outcome> = keeps.iter().map(follow).collect();
+    let mut outcomes = all.into_iter();
+    let first = outcomes.next().unwrap_or_else(|| follow(&Keeps::All));
+    match outcomes.next() {
+        Some(later) if later.resolved != first.resolved => {
+            let resolver = chain.resolvers.first().map(|resolver| resolver.name.clone()).unwrap_or_default();
+            let why =
+                "older releases take this mail address, newer ones do not, as it is not marked as verified".to_owned();
+            let resolved = Resolved::Untold { resolver, why, tried: Vec::new() };
+            Outcome { resolved, mend: Some("say which release is meant: `--backstage RELEASE`".to_owned()), ..first }
+        }
+        _ => first,
+    }
+}
+
+fn mend(chain: Chain<'_>, told: &Told, resolved: &Resolved, watch: &Watch) -> Option<String> {
+    let list = format!("auth.providers.{}.{}.signIn.resolvers", chain.provider, chain.environment);
+    let other = || other(chain, &told.identity, watch);
+    match resolved {
+        Resolved::As { .. } | Resolved::Untold { .. } => None,
+        Resolved::Absent { .. } => Some(match other() {
+            Some(other) => format!("write `{other}` in its place, under `{list}`"),
+            None => format!("take it out of `{list}`"),
+        }),
+        Resolved::Refused { resolver, why, .. } => Some(match (told.mail, other()) {
+            (_, Some(other)) => format!("put `{other}` before `{resolver}`, under `{list}`"),
+            (Mail::NotVerified | Mail::NotMarked, None) => {
+                "have the provider verify the address, and send `email_verified: true`".to_owned()
+            }
+            (Mail::Blank, None) => "give this person a mail address at the provider".to_owned(),
+            (Mail::Told, None) if why.contains("more than one user") => {
+                "give each of these people an address of their own in the directory".to_owned()
+            }
+            (Mail::Told, None) if why.contains("allowedDomains") => {
+                format!("add the domain to `allowedDomains` under `{list}`, written as the provider writes it")
+            }
+            (Mail::Told, None) => format!("put a resolver that matches before `{resolver}`, under `{list}`"),
+        }),
+        Resolved::Nobody { .. } => Some(match other() {
+            Some(other) => format!("add `{other}` to `{list}`"),
+            None => "bring this person into the catalog: into the directory that org data reads, as the name or address that sign-in \
+                     tells"
+                .to_owned(),
+        }),
+    }
+}
+
+/// A resolver of the provider that would find this person.
+fn other(chain: Chain<'_>, identity: &Identity, watch: &Watch) -> Option<&'static str> {
+    if chain.provider == "ldap" {
+        return None;
+    }
+    resolver_names(chain.provider).find(|name| {
+        let alone = [Resolver::named(name)];
+        // It opens the portal to whoever has the same name at another domain.
+        *name != "emailLocalPartMatchingUserEntityName"
+            && matches!(sign_in::resolve(&alone, chain.provider, identity, watch), Resolved::As { .. })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::profile::in_directory;
+    use super::*;
+    use crate::proof::{Census, DirectoryUser};
+
+    const MAIL: &str = "emailMatchingUserEntityProfileEmail";
+    const NAME: &str = "preferredUsernameMatchingUserEntityName";
+
+    fn ada() -> Identity {
+        let mail = Some("ada@acme.dev".to_owned());
+        Identity { username: Some("ada".into()), email: mail, id: None, mail_verified: Some(false) }
+    }
+
+    fn of(resolvers: &[&str], keeps: &[Keeps], people: &[(&str, &str)]) -> Outcome {
+        let resolvers: Vec<_> = resolvers.iter().map(|name| Resolver::named(name)).collect();
+        let chain = Chain { provider: "oidc", environment: "production", resolvers: &resolvers };
+        let mut watch = Watch::of(&ada());
+        for (name, mail) in people {
+            watch.user(DirectoryUser { name: (*name).into(), email: Some((*mail).into()), ..DirectoryUser::default() });
+        }
+        outcome(chain, keeps, |keeps| in_directory(ada(), keeps), &watch)
+    }
+
+    const ADA: [(&str, &str); 1] = [("ada", "Ada@acme.dev")];
+
+    #[test]
+    fn an_address_in_another_case_is_the_same_one() {
+        assert_eq!(of(&[MAIL], &[Keeps::All], &ADA).lets_in(), Some(true));
+    }
+
+    #[test]
+    fn an_address_that_is_not_verified_stops_newer_releases_and_a_name_first_mends_it() {
+        let stopped = of(&[MAIL, NAME], &[Keeps::Verified], &ADA);
+        assert_eq!(stopped.lets_in(), Some(false));
+        assert_eq!(stopped.why().unwrap(), "the provider says that the mail address is not verified");
+        assert_eq!(
+            stopped.mend.unwrap(),
+            format!("put `{NAME}` before `{MAIL}`, under `auth.providers.oidc.production.signIn.resolvers`")
+        );
+        assert_eq!(of(&[NAME, MAIL], &[Keeps::Verified], &ADA).lets_in(), Some(true));
+    }
+
+    #[test]
+    fn what_two_releases_do_not_agree_on_is_not_told() {
+        let unclear = of(&[MAIL], &[Keeps::All, Keeps::Verified], &ADA);
+        assert_eq!(unclear.lets_in(), None);
+        assert!(unclear.mend.unwrap().contains("--backstage"));
+        assert_eq!(of(&[NAME], &[Keeps::All, Keeps::Verified], &ADA).lets_in(), Some(true));
+    }
+
+    #[test]
+    fn two_people_with_one_address_are_told_with_what_parts_them() {
+        let people = [("ada.l", "ada@acme.dev"), ("ada2", "ADA@acme.dev")];
+        let stopped = of(&[MAIL], &[Keeps::All], &people);
+        assert!(stopped.why().unwrap().contains("more than one user matches: `ada.l`, `ada2`"), "{stopped:?}");
+        assert!(stopped.mend.unwrap().contains("an address of their own"));
+    }
+
+    #[test]
+    fn who_is_in_no_directory_is_told_to_be_brought_into_one() {
+        let nobody = of(&[NAME, MAIL], &[Keeps::All], &[("bob", "bob@acme.dev")]);
+        assert_eq!(nobody.lets_in(), Some(false));
+        assert!(nobody.mend.unwrap().starts_with("bring this person into the catalog"));
+        let other = of(&[NAME], &[Keeps::All], &[("lovelace", "ada@acme.dev")]);
+        assert_eq!(other.mend.unwrap(), format!("add `{MAIL}` to `auth.providers.oidc.production.signIn.resolvers`"));
+    }
+}

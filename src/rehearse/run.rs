@@ -1,0 +1,276 @@
+//! The rehearsal, step by step: who is told of (`person`), then the resolvers are followed as the portal will; or the whole directory is
+//! asked for.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use anyhow::Result;
+use serde_json::Value;
+
+use super::administrator::administrator;
+use super::everybody::{Everybody, Left};
+use super::list::{List, Whole};
+use super::outcome::{Chain, Outcome, outcome};
+use super::people;
+use super::person::Person;
+use super::profile::{Keeps, keeps};
+use super::tell::Said;
+use crate::answers::AnswerSource;
+use crate::browser::SystemBrowser;
+use crate::config::Node;
+use crate::contract::entrance::{Entrance, entrances};
+use crate::contract::release::Release;
+use crate::lint::Subject;
+use crate::proof::{Extent, Limit, Proof, Step};
+use crate::providers::Provider;
+use crate::providers::http::Http;
+use crate::report::{Look, Report};
+use crate::sign_in::{self as resolvers, Resolved, Resolver, Watch};
+use crate::validate::live::{Credential, Door};
+
+/// Whose sign-in it is.
+#[derive(Clone, Debug)]
+pub enum Whom {
+    /// Whoever sits at the browser, or types a name and a password where that is how people sign in.
+    Present,
+    /// Somebody by name, who is looked up.
+    Named(String),
+    /// Somebody whose profile was sent.
+    Profile(Box<Value>),
+    /// Everybody in the directory.
+    Everybody,
+}
+
+/// How it is done.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Whose sign-in it is.
+    pub whom: Whom,
+    /// How long the browser is waited for.
+    pub patience: Duration,
+    /// Whether the answer is one JSON document.
+    pub json: bool,
+    /// How the answer looks.
+    pub look: Look,
+}
+
+/// What the rehearsal reaches the world by.
+pub struct Edges<'a> {
+    /// Who answers questions.
+    pub answers: &'a mut dyn AnswerSource,
+    /// The systems.
+    pub providers: &'a [Box<dyn Provider>],
+    /// The network, for the provider's own endpoints.
+    pub http: &'a Http,
+    /// The browser.
+    pub browser: &'a mut SystemBrowser,
+    /// Who is told on the way.
+    pub report: &'a mut dyn Report,
+    /// Where the answer goes.
+    pub print: &'a mut dyn FnMut(&str) -> Result<()>,
+}
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The person, or everybody, would get in.
+    GetsIn,
+    /// Somebody would not.
+    Refused,
+    /// It could not be told.
+    Untold,
+}
+
+impl Ended {
+    fn of(lets_in: Option<bool>) -> Self {
+        match lets_in {
+            Some(true) => Self::GetsIn,
+            Some(false) => Self::Refused,
+            None => Self::Untold,
+        }
+    }
+}
+
+/// What the whole run goes by.
+pub(super) struct Scene<'r, 's> {
+    pub(super) subject: &'r Subject<'s>,
+    pub(super) door: &'r Door<'s>,
+    pub(super) readers: &'r [Credential],
+    pub(super) options: &'r Options,
+    chain: Vec<Resolver>,
+    release: Release,
+    today: Option<Release>,
+}
+
+/// Runs it.
+///
+/// # Errors
+/// When a question stays open, the callback's port is taken, or the answer cannot be printed.
+pub async fn run(
+    subject: &Subject<'_>,
+    door: &Door<'_>,
+    readers: &[Credential],
+    options: &Options,
+    edges: &mut Edges<'_>,
+) -> Result<Ended> {
+    let chain = chain(door);
+    let release = subject.portal.release().into_owned();
+    let today = subject.portal.upgrades_from.clone();
+    let scene = Scene { subject, door, readers, options, chain, release, today };
+    match options.whom {
+        Whom::Everybody => scene.everybody(edges).await,
+        _ => scene.one(edges).await,
+    }
+}
+
+/// The chain as it is written, else the image's own.
+fn chain(door: &Door<'_>) -> Vec<Resolver> {
+    let text = |node: &Node| node.scalar().map(str::to_owned);
+    let written =
+        door.block.get("signIn.resolvers").filter(|list| door.provider != "ldap" && list.items().next().is_some());
+    let Some(written) = written else {
+        return resolvers::usual_names(&door.provider).iter().map(|name| Resolver::named(name)).collect();
+    };
+    let resolver = |entry: &Node| {
+        Some(Resolver {
+            name: entry.get("resolver").and_then(text)?,
+            allowed_domains: entry.get("allowedDomains").map(|list| list.items().filter_map(text).collect()),
+            without_catalog: entry.get("dangerouslyAllowSignInWithoutUserInCatalog").and_then(Node::boolean)
+                == Some(true),
+        })
+    };
+    written.items().filter_map(resolver).collect()
+}
+
+impl Scene<'_, '_> {
+    /// What is known of the provider, where people sign in by the browser.
+    pub(super) fn entrance(&self) -> Option<&'static Entrance> {
+        entrances().providers.get(&self.door.provider)
+    }
+
+    fn keeps(&self, release: &Release) -> Vec<Keeps> {
+        self.entrance().map_or_else(|| vec![Keeps::All], |entrance| keeps(entrance, release))
+    }
+
+    fn resolvers(&self) -> Chain<'_> {
+        Chain { provider: &self.door.provider, environment: &self.door.environment, resolvers: &self.chain }
+    }
+
+    async fn one(&self, edges: &mut Edges<'_>) -> Result<Ended> {
+        edges.report.heading("Sign in");
+        let mut steps = Vec::new();
+        let mut said = match self.person(edges, &mut steps).await? {
+            Some(person) => self.followed(&person, edges, steps).await,
+            None => self.said(None, steps),
+        };
+        said.notes.extend(resolvers::open_doors(&self.chain));
+        let proof = Proof { steps: said.steps.iter().chain(&said.notes).cloned().collect(), ..Proof::default() };
+        if !proof.steps.is_empty() {
+            edges.report.proof(&format!("`{}` for `{}`", self.door.provider, self.door.environment), &proof);
+        }
+        let written = match self.options.json {
+            true => serde_json::to_string_pretty(&said.json()).unwrap_or_default() + "\n",
+            false => said.human(&self.options.look),
+        };
+        (edges.print)(&written)?;
+        Ok(Ended::of(said.lets_in()))
+    }
+
+    fn said(&self, who: Option<String>, steps: Vec<Step>) -> Said {
+        Said {
+            who,
+            provider: self.door.provider.clone(),
+            environment: self.door.environment.clone(),
+            release: self.release.to_string(),
+            outcome: None,
+            today: None,
+            administrator: None,
+            steps,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Reads the directories, and follows the resolvers.
+    async fn followed(&self, person: &Person, edges: &mut Edges<'_>, mut steps: Vec<Step>) -> Said {
+        let mut watch = Watch::of(&person.told(self.entrance(), Keeps::All).identity);
+        let (sources, untold) = people::sources(self.door, self.readers, edges.providers);
+        edges.report.busy("reading people and groups");
+        let (extent, unread) = people::read(&sources, &mut watch).await;
+        edges.report.idle();
+        watch.note(if untold.is_empty() { extent } else { Extent::Part(Limit::Elsewhere) });
+        steps.extend(untold.into_iter().chain(unread));
+        let follow = |release: &Release| {
+            let read = |keeps| person.told(self.entrance(), keeps);
+            let followed = outcome(self.resolvers(), &self.keeps(release), read, &watch);
+            if person.whole { followed } else { as_said(followed) }
+        };
+        let came_of = follow(&self.release);
+        let today = self.today.as_ref().map(|today| (today.to_string(), follow(today).lets_in()));
+        let administrator = match &came_of.resolved {
+            Resolved::As { user, groups, .. } => Some(administrator(self.subject.config, user, groups)),
+            _ => None,
+        };
+        Said { outcome: Some(came_of), administrator, today, ..self.said(person.who.clone(), steps) }
+    }
+
+    /// Asks for everybody as they go by.
+    async fn everybody(&self, edges: &mut Edges<'_>) -> Result<Ended> {
+        edges.report.heading("Everybody");
+        let (sources, mut steps) = people::sources(self.door, self.readers, edges.providers);
+        let (keeps, today) = (self.keeps(&self.release), self.today.as_ref().map(|today| self.keeps(today)));
+        let list = RefCell::new(List::new(self.options.json, &mut *edges.print));
+        let mut hand_on = |left: Left| list.borrow_mut().take(&left);
+        let report = &mut *edges.report;
+        let mut busy = |people: usize| report.busy(&format!("asking for everybody · {people} people"));
+        let mut everybody = Everybody::new(self.resolvers(), (&keeps, today.as_deref()), &mut hand_on, &mut busy);
+        let mut extent = if steps.is_empty() { Extent::Whole } else { Extent::Part(Limit::Elsewhere) };
+        for source in &sources {
+            everybody.knows = source.knows;
+            match source.read(&mut everybody).await {
+                Ok(read) => extent = extent.and(read),
+                Err(step) => {
+                    extent = extent.and(Extent::Part(Limit::Elsewhere));
+                    steps.push(step);
+                }
+            }
+        }
+        let count = everybody.count;
+        edges.report.idle();
+        if !steps.is_empty() {
+            edges.report.proof("", &Proof { steps: steps.clone(), ..Proof::default() });
+        }
+        let lets_in = match (count.left, count.untold, extent) {
+            (1.., ..) => Some(false),
+            (0, 0, Extent::Whole) if count.people > 0 => Some(true),
+            _ => None,
+        };
+        let whole = Whole {
+            provider: &self.door.provider,
+            environment: &self.door.environment,
+            release: self.release.to_string(),
+            today: self.today.as_ref().map(ToString::to_string),
+            count,
+            extent,
+            lets_in,
+            steps: &steps,
+        };
+        list.into_inner().end(&whole, &self.options.look)?;
+        Ok(Ended::of(lets_in))
+    }
+}
+
+/// Of somebody who was only named, nothing follows from not being found.
+fn as_said(outcome: Outcome) -> Outcome {
+    match outcome.resolved {
+        Resolved::As { .. } | Resolved::Absent { .. } | Resolved::Untold { .. } => outcome,
+        Resolved::Nobody { .. } | Resolved::Refused { .. } => {
+            let why = outcome.why().unwrap_or_default();
+            let why = format!("{why}; sign-in may tell more of this person than the name");
+            Outcome {
+                resolved: Resolved::Untold { resolver: String::new(), why, tried: Vec::new() },
+                mend: None,
+                ..outcome
+            }
+        }
+    }
+}

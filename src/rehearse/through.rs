@@ -1,0 +1,177 @@
+//! The way through the provider: the person is sent there with what the portal asks for, and what comes back is taken to a profile.
+
+use anyhow::Result;
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::ask::{Ask, Drawn, ask};
+use super::claims::{self, Expected};
+use super::person::Raw;
+use super::run::{Edges, Scene};
+use super::way::{self, Way};
+use super::{exchange, refusal};
+use crate::answers::{Form, Question, Reply};
+use crate::browser::{Came, Round, Waiting};
+use crate::config::Node;
+use crate::contract::entrance::Entrance;
+use crate::contract::sign_in::sign_in;
+use crate::credential::Secret;
+use crate::proof::Step;
+use crate::providers::http::{Http, date, is_loopback};
+use crate::providers::oidc;
+use crate::secrecy;
+
+impl Scene<'_, '_> {
+    /// What stops the portal before anybody is sent to the provider.
+    pub(super) fn does_not_start(&self) -> Option<Step> {
+        let facts = sign_in().provider(&self.door.provider)?;
+        let block = format!("auth.providers.{}.{}", self.door.provider, self.door.environment);
+        for (field, meant) in &facts.refused {
+            if self.door.block.get(field).is_some() {
+                let says = format!("the portal does not start: `{field}` is not taken any more");
+                return Some(Step::invalid("block", says).hint(format!("call `{block}.{field}` `{meant}`")));
+            }
+        }
+        if facts.session && self.subject.config.lacks("auth.session.secret") {
+            let says =
+                "the portal stops at the first step: `auth.session.secret` is not set, and this provider needs it";
+            return Some(
+                Step::invalid("session", says).hint("set `auth.session.secret` to a variable with a long random value"),
+            );
+        }
+        None
+    }
+
+    pub(super) async fn way(&self, entrance: &Entrance, edges: &mut Edges<'_>) -> Result<Way, Step> {
+        if !entrance.openid {
+            return way::fixed(self.door, entrance);
+        }
+        let metadata = self.door.block.get("metadataUrl").and_then(Node::text).unwrap_or_default();
+        edges.report.busy("asking the server where people sign in");
+        let described = oidc::describe(edges.http, metadata).await;
+        edges.report.idle();
+        way::described(self.door, described?)
+    }
+
+    /// Sends the person to the provider, and takes what comes back to the profile.
+    pub(super) async fn by_browser(
+        &self,
+        (entrance, way): (&Entrance, &Way),
+        edges: &mut Edges<'_>,
+        steps: &mut Vec<Step>,
+    ) -> Result<Option<Raw>> {
+        let origin = self.subject.config.get("app.baseUrl").and_then(Node::text).and_then(|text| Url::parse(text).ok());
+        let origin = origin.or_else(|| self.door.callback.clone());
+        let origin = origin.map(|url| url.origin().ascii_serialization()).unwrap_or_default();
+        let ask = ask(self.door, entrance, way, &origin, &Drawn::new()?);
+        let Some(back) = Url::parse(&ask.redirect).ok().filter(|url| url.has_host()) else {
+            let says = "where people are sent back to cannot be told: the configuration has no `backend.baseUrl`";
+            steps.push(Step::unknown("callback", says).hint("give the file that says it, or set `callbackUrl`"));
+            return Ok(None);
+        };
+        match self.sent(&ask, back, edges)? {
+            Some(Came::Code(code)) => {
+                secrecy::learn(&code);
+                edges.report.busy("fetching who that is");
+                let read = self.exchanged((entrance, way), &ask, &code, edges.http, steps).await;
+                edges.report.idle();
+                Ok(read.map_err(|step| steps.push(step)).ok())
+            }
+            Some(Came::Error(error, _)) => {
+                steps.push(refusal::sent_back(&error, self.door, &ask));
+                Ok(None)
+            }
+            Some(Came::Foreign) => {
+                steps.push(refusal::foreign_state());
+                Ok(None)
+            }
+            None => {
+                steps.push(refusal::nothing_came(self.options.patience, self.door, &ask));
+                Ok(None)
+            }
+        }
+    }
+
+    fn sent(&self, ask: &Ask, back: Url, edges: &mut Edges<'_>) -> Result<Option<Came>> {
+        let here = back.scheme() == "http" && back.host_str().is_some_and(is_loopback);
+        edges.report.detail("callback", &ask.redirect);
+        edges.report.detail("scopes", &ask.scopes);
+        if !here {
+            let host = back.host_str().unwrap_or_default();
+            edges.report.line(&format!(
+                "{host} is not answered from here: the browser ends on an address with nothing of ours behind it, which is pasted below"
+            ));
+        }
+        let round = Round { away: ask.address.clone(), state: ask.state.clone(), back: here.then_some(back) };
+        let (report, answers) = (&mut *edges.report, &mut *edges.answers);
+        let pastes = !here || !edges.browser.enabled;
+        let came = edges.browser.round(&round, &mut |waiting| {
+            let mut refused = None;
+            match waiting {
+                Waiting::Opened { page, started, .. } => {
+                    report.line(&if *started { format!("opening {page}") } else { format!("open {page}") });
+                    if *started && !pastes {
+                        return Ok(None);
+                    }
+                }
+                Waiting::Refused(why) => refused = Some(why.as_str()),
+                Waiting::Left(left) => {
+                    let (minutes, seconds) = (left.as_secs() / 60, left.as_secs() % 60);
+                    report.busy(&format!("waiting for the browser · {minutes}:{seconds:02} left"));
+                    return Ok(None);
+                }
+            }
+            match answers.answer(&paste_question(), refused)? {
+                Reply::Answer(pasted) if !pasted.is_empty() => Ok(Some(pasted)),
+                _ => Ok(None),
+            }
+        });
+        edges.report.idle();
+        came
+    }
+
+    async fn exchanged(
+        &self,
+        (entrance, way): (&Entrance, &Way),
+        ask: &Ask,
+        code: &Secret,
+        http: &Http,
+        steps: &mut Vec<Step>,
+    ) -> Result<Raw, Step> {
+        let (tokens, clock) = exchange::tokens(http, (self.door, way), ask, code).await?;
+        steps.extend(clock);
+        steps.push(Step::valid("client", "the code was exchanged"));
+        let client = self.door.credential.fields.text("client-id").unwrap_or_default();
+        let claims = match &way.openid {
+            Some(openid) => {
+                let expected = Expected { openid, client, nonce: ask.nonce.as_deref(), now: date::now() };
+                Some(claims::judged(tokens.id.as_ref(), &expected)?)
+            }
+            None => tokens.id.as_ref().and_then(claims::claims),
+        };
+        let profile = match entrance.graph && !claims::is_for_graph(&tokens.access) {
+            true => Value::Object(Map::new()),
+            false => exchange::person(http, way, &tokens.access).await?,
+        };
+        if let (true, Some(claims)) = (entrance.openid, &claims)
+            && profile.get("sub") != claims.get("sub")
+        {
+            let says = "the userinfo is of somebody else than the id token: their `sub` differ";
+            return Err(
+                Step::invalid("profile", says).hint("the provider's two endpoints disagree; tell whoever runs it")
+            );
+        }
+        Ok(Raw::Profile(profile, claims))
+    }
+}
+
+fn paste_question() -> Question {
+    Question {
+        key: "confirmation".into(),
+        prompt: "The address you land on".into(),
+        about: "a browser on another machine ends on a page that it cannot show: paste its address; enter waits".into(),
+        form: Form::Secret,
+        default: Some(String::new()),
+        ..Question::default()
+    }
+}

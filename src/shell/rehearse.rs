@@ -1,0 +1,191 @@
+//! `devportal-auth rehearse`: puts the configuration together, agrees on hosts, and hands the edges to the rehearsal.
+
+use std::io::{self, IsTerminal, Read};
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use super::cli::{Global, Rehearse, Shape};
+use super::end::CannotBegin;
+use super::init::Person;
+use super::validate::files::Disk;
+use super::validate::{gather, live};
+use super::{hosts, network, variable};
+use crate::agreed::{Agreed, Memory};
+use crate::answers::file::REHEARSAL;
+use crate::answers::given::{Given, Origin};
+use crate::answers::secret_from::{self, Sources};
+use crate::answers::terminal::Terminal;
+use crate::answers::{AnswerSource, Chain};
+use crate::browser::{SystemBrowser, has_browser};
+use crate::credential::Answers;
+use crate::intake::{self, Kind};
+use crate::interrupt;
+use crate::lint::Subject;
+use crate::outlet;
+use crate::rehearse::{Edges, Ended, Options, PERSON_PASSWORD, Whom, choose, run};
+use crate::report::{Look, Report, Screen};
+use crate::secrecy;
+use crate::secrets::{self, StoreName};
+use crate::validate::live::{self as credentials, Credential, Door};
+use crate::validate::{FileText, Input, assemble};
+
+/// Somebody would not get in, or was refused.
+const REFUSED: u8 = 1;
+/// It could not be told.
+const UNTOLD: u8 = 3;
+
+/// Runs the command.
+pub(super) fn rehearse(flags: &Rehearse, global: &Global, look: Look) -> Result<ExitCode> {
+    interrupt::install(|| "cancelled; nothing was written".to_owned())?;
+    let mut screen = Screen::new(look);
+    let prepared = Prepared::of(flags, global, &mut screen).context(CannotBegin)?;
+    let assembled = assemble(prepared.input.clone(), &Disk);
+    secrecy::learn_all(&assembled.known);
+    let subject = assembled.subject();
+    let door = choose(&subject, credentials::doors(&subject), flags.provider.as_deref()).context(CannotBegin)?;
+    let ended = prepared.run(flags, global, (&subject, door), screen)?;
+    Ok(match ended {
+        Ended::GetsIn => ExitCode::SUCCESS,
+        Ended::Refused => ExitCode::from(REFUSED),
+        Ended::Untold => ExitCode::from(UNTOLD),
+    })
+}
+
+/// What has to be there before anything is asked.
+struct Prepared {
+    input: Input,
+    whom: Whom,
+    person: Person,
+    given: Given,
+    browser: SystemBrowser,
+}
+
+impl Prepared {
+    fn of(flags: &Rehearse, global: &Global, screen: &mut Screen) -> Result<Self> {
+        let whom = whom(flags)?;
+        let person = Person::of(global);
+        let browser = SystemBrowser {
+            enabled: !flags.no_browser && has_browser(variable),
+            time_limit: flags.patience,
+            scratch: None,
+        };
+        if matches!(whom, Whom::Present) && person == Person::Absent && (global.no_input || !browser.enabled) {
+            bail!(
+                "nobody is here to sign in; name somebody with `--as NAME`, give a profile with `--profile-json FILE`, or ask for \
+                 `--everybody`"
+            );
+        }
+        let looked_at = flags.looked_at();
+        let mut input = gather::whole(&looked_at)?;
+        let of_rehearsal = |file: &&FileText| file.text.as_ref().is_ok_and(|text| text.expose().contains(REHEARSAL));
+        if let Some(file) = input.files.iter().chain(&input.env_files).find(of_rehearsal) {
+            bail!(
+                "{} is from a rehearsal of `init`, so nobody can sign in by it; `devportal-auth init` makes real credentials",
+                file.name
+            );
+        }
+        if !input.elsewhere.is_empty()
+            && let Err(error) = live::from_store(&looked_at, &mut input)
+        {
+            screen.problem(&format!("the store could not be read: {error:#}"), None);
+        }
+        Ok(Self { input, whom, person, given: given(flags)?, browser })
+    }
+
+    fn run(
+        mut self,
+        flags: &Rehearse,
+        global: &Global,
+        (subject, mut door): (&Subject<'_>, Door<'_>),
+        mut screen: Screen,
+    ) -> Result<Ended> {
+        let http = network::http(global).context(CannotBegin)?;
+        let (folder, _) = gather::named(&flags.files);
+        let (agreed, memory) =
+            hosts::of_check(&flags.only_host, flags.process_env, &folder, &mut screen).context(CannotBegin)?;
+        flags.unverified_host.iter().for_each(|said| agreed.say_unverified(said.clone()));
+        let mut readers = credentials::readers(subject);
+        let asks = flags.only_host.is_empty() && self.person == Person::There;
+        agree((&mut door, &mut readers), subject, (&agreed, memory), (asks, &mut screen))?;
+        let providers = network::providers(&http, &agreed)?;
+        let http = http.behind(agreed.gate(door.credential.provider));
+        let mut sources: Vec<Box<dyn AnswerSource>> = vec![Box::new(self.given)];
+        if self.person == Person::There {
+            sources.push(Box::new(Terminal::new(screen.look())));
+        }
+        let options = Options {
+            whom: self.whom,
+            patience: flags.patience,
+            json: flags.format == Shape::Json,
+            look: super::looking(outlet::printed_columns(), global),
+        };
+        let mut edges = Edges {
+            answers: &mut Chain::new(sources),
+            providers: &providers,
+            http: &http,
+            browser: &mut self.browser,
+            report: &mut screen,
+            print: &mut |text| outlet::print(text).context("could not print"),
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("could not start")?;
+        let ended = runtime.block_on(run(subject, &door, &readers, &options, &mut edges));
+        // A name that is still being looked up must not hold the end up.
+        runtime.shutdown_background();
+        ended
+    }
+}
+
+/// Asks about hosts that nobody agreed to, and holds back what would go to one.
+fn agree(
+    (door, readers): (&mut Door<'_>, &mut Vec<Credential>),
+    subject: &Subject<'_>,
+    (agreed, mut memory): (&Agreed, Box<dyn Memory>),
+    (asks, screen): (bool, &mut Screen),
+) -> Result<()> {
+    let mut all: Vec<Credential> = std::mem::take(readers);
+    all.insert(0, door.credential.clone());
+    let person: Option<Box<dyn AnswerSource>> = asks.then(|| Box::new(Terminal::new(screen.look())) as _);
+    let mut person = Chain::new(person.into_iter().collect());
+    for open in credentials::open(&all, agreed, subject.sources) {
+        hosts::ask_about(&open, &mut person, (agreed, memory.as_mut()), screen)?;
+    }
+    credentials::hold_back(&mut all, agreed, subject.sources);
+    door.credential = all.remove(0);
+    *readers = all;
+    Ok(())
+}
+
+fn whom(flags: &Rehearse) -> Result<Whom> {
+    Ok(match (&flags.named, &flags.profile_json) {
+        _ if flags.everybody => Whom::Everybody,
+        (Some(name), _) => Whom::Named(name.trim().to_owned()),
+        (None, Some(path)) => Whom::Profile(Box::new(profile(path)?)),
+        (None, None) => Whom::Present,
+    })
+}
+
+fn profile(path: &Path) -> Result<Value> {
+    let text = intake::text(path, Kind::ANSWERS).map_err(|why| anyhow::anyhow!("{} {why}", path.display()))?;
+    let read: Option<Value> = serde_json::from_str(text.expose()).ok();
+    match read.filter(Value::is_object) {
+        Some(profile) => Ok(profile),
+        None => bail!("{} is no JSON object; it should hold what the provider tells of a person", path.display()),
+    }
+}
+
+fn given(flags: &Rehearse) -> Result<Given> {
+    let specs = secret_from::parse(&flags.secret_from)?;
+    if let Some(spec) = specs.iter().find(|spec| spec.name != PERSON_PASSWORD) {
+        bail!("`--secret-from` takes `{PERSON_PASSWORD}` here, not `{}`", spec.name);
+    }
+    let stdin = io::stdin();
+    let piped = (!stdin.is_terminal()).then(|| Box::new(stdin) as Box<dyn Read + Send>);
+    let (store, _) = secrets::open(Some(StoreName::Dotenv), Path::new("."), Answers::default())?;
+    let fetched =
+        secret_from::fetch(&specs, &mut Sources { environment: &variable, stdin: piped, store: store.as_ref() })?;
+    fetched.values().for_each(secrecy::learn);
+    Ok(Given::default().with(Origin::SecretFrom, fetched))
+}
