@@ -181,6 +181,7 @@ const TABLE: &[Row] = &[
             "providers::oidc",
             "browser",
             "browser::system",
+            "loopback",
             "report",
             "validate",
         ],

@@ -1,6 +1,8 @@
 //! The way through the provider: the person is sent there with what the portal asks for, and what comes back is taken to a profile.
 
-use anyhow::Result;
+use std::fmt;
+
+use anyhow::{Result, anyhow};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -16,10 +18,31 @@ use crate::config::Node;
 use crate::contract::entrance::Entrance;
 use crate::contract::sign_in::sign_in;
 use crate::credential::Secret;
+use crate::loopback;
 use crate::proof::Step;
 use crate::providers::http::{Http, date, is_loopback};
 use crate::providers::oidc;
 use crate::secrecy;
+
+/// The port that people are sent back to is another program's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The host and the port.
+    authority: String,
+}
+
+impl fmt::Display for Taken {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            to,
+            "another program listens at {}, where people are sent back to; if that is the portal, stop it for a moment, or paste the address \
+             with `--no-browser`",
+            self.authority
+        )
+    }
+}
+
+impl std::error::Error for Taken {}
 
 impl Scene<'_, '_> {
     /// What stops the portal before anybody is sent to the provider.
@@ -102,7 +125,13 @@ impl Scene<'_, '_> {
                 "{host} is not answered from here: the browser ends on an address with nothing of ours behind it, which is pasted below"
             ));
         }
-        let round = Round { away: ask.address.clone(), state: ask.state.clone(), back: here.then_some(back) };
+        // Who pastes the address needs nobody to listen there.
+        let taken = here && loopback::bind_at(back.port_or_known_default().unwrap_or_default()).is_err();
+        if taken && edges.browser.enabled {
+            return Err(anyhow!(Taken { authority: back.authority().to_owned() }));
+        }
+        let back = (here && !taken).then_some(back);
+        let round = Round { away: ask.address.clone(), state: ask.state.clone(), back };
         let (report, answers) = (&mut *edges.report, &mut *edges.answers);
         let pastes = !here || !edges.browser.enabled;
         let came = edges.browser.round(&round, &mut |waiting| {

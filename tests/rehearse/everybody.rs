@@ -1,0 +1,46 @@
+//! A whole directory: who would still get in?
+
+use serde_json::json;
+
+use crate::keycloak::{MAIL, NAME, PROMPT, Realm, Until, portal};
+
+#[test]
+fn those_who_would_not_get_in_after_the_upgrade_are_counted_and_named_with_the_reason() {
+    let fake = Realm::default().start(Until::Directory);
+    let desk = portal(&fake, &[MAIL, NAME], PROMPT);
+    desk.put("backstage.json", r#"{ "version": "1.49.4" }"#);
+    let said = desk.run(&["--only-host", fake.authority(), "--everybody", "--backstage", "1.57"]);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+    said.says("1 of 2 people would get in with Backstage 1.57; 1 would not, of whom 1 get in today, with 1.49.4");
+    said.says("`bob` the provider says that the mail address is not verified (gets in today)");
+    fake.done();
+}
+
+#[test]
+fn a_document_has_everybody_who_would_not_get_in() {
+    let users: Vec<_> = (0..50)
+        .map(|n| json!({ "id": n.to_string(), "username": format!("p{n}"), "email": format!("p{n}@acme.dev") }))
+        .collect();
+    let fake = Realm { users: json!(users), ..Realm::default() }.start(Until::Directory);
+    let desk = portal(&fake, &[MAIL], PROMPT);
+    let flags = ["--only-host", fake.authority(), "--everybody", "--backstage", "1.57"];
+    let told = desk.run(&[&flags[..], &["--format", "json"]].concat());
+    assert_eq!(told.code, 1, "{}{}", told.out, told.err);
+    let document = told.json();
+    assert_eq!(document["people"].as_array().unwrap().len(), 50);
+    assert_eq!(document["people"][0]["why"], json!("the provider does not mark the mail address as verified"));
+    assert_eq!((&document["count"]["do-not"], &document["everybody-gets-in"]), (&json!(50), &json!(false)));
+    let said = desk.run(&flags);
+    said.says("and 30 more: `--format json` has all");
+    fake.done();
+}
+
+#[test]
+fn everybody_gets_in_by_their_names_whatever_their_addresses() {
+    let fake = Realm::default().start(Until::Directory);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    let said = desk.run(&["--only-host", fake.authority(), "--everybody", "--backstage", "1.57"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    said.says("all 2 people in the directory would get in with Backstage 1.57");
+    fake.done();
+}

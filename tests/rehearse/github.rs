@@ -1,0 +1,77 @@
+//! GitHub, at an enterprise server on this machine.
+
+use serde_json::json;
+
+use crate::desk::{Desk, straight};
+use crate::fake::{Answer, Fake, act, back, json as answer, row};
+
+const AUTHORIZE: &str = "GET /login/oauth/authorize";
+
+fn portal(url: &str) -> Desk {
+    let desk = Desk::new();
+    let host = url.trim_start_matches("http://");
+    let portal = desk.portal();
+    desk.put(
+        "app-config.yaml",
+        &format!(
+            "{portal}auth:\n  environment: development\n  providers:\n    github:\n      development:\n        clientId: portal\n        \
+             clientSecret: ${{SECRET}}\n        enterpriseInstanceUrl: {url}/\n        additionalScopes: read:org\n        signIn:\n          \
+             resolvers:\n            - resolver: usernameMatchingUserEntityName\nintegrations:\n  github:\n    - host: {host}\n      \
+             apiBaseUrl: {url}/api/v3\n      token: ${{TOKEN}}\ncatalog:\n  providers:\n    githubOrg:\n      id: production\n      \
+             githubUrl: {url}\n      orgs: [acme]\n"
+        ),
+    );
+    desk.put(".env", "SECRET=CANARY-secret\nTOKEN=ghp_CANARY0123456789\n");
+    desk
+}
+
+#[test]
+fn github_is_asked_what_its_module_asks_and_its_answer_is_a_form() {
+    let fake = Fake::start(|_| {
+        vec![
+            act(AUTHORIZE, |asked| back(asked, &[("code", "CANARYcode0123456789")])),
+            act("POST /login/oauth/access_token", |asked| {
+                assert_eq!(asked.form["client_secret"], "CANARY-secret");
+                assert!(!asked.form.contains_key("code_verifier"));
+                Answer(200, Vec::new(), "access_token=gho_CANARY&scope=read%3Auser&token_type=bearer".to_owned())
+            }),
+            act("GET /api/v3/user", |asked| {
+                assert_eq!(asked.headers["authorization"], "Bearer gho_CANARY");
+                answer(200, json!({ "login": "Ada", "id": 7, "node_id": "U_7", "email": null }))
+            }),
+            row("GET /api/v3/orgs/acme/members", json!([{ "login": "Ada" }, { "login": "bob" }])),
+            row("GET /api/v3/orgs/acme/teams", json!([{ "slug": "platform" }])),
+            row("GET /api/v3/orgs/acme/teams/platform/members", json!([{ "login": "bob" }])),
+        ]
+    });
+    let desk = portal(&fake.url);
+    let (said, _) = desk.browse(&["--only-host", fake.authority()], straight);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    said.says(
+        "you would be `user:default/ada`, through `usernameMatchingUserEntityName`; in no group; administrator: no",
+    );
+    let asked = fake.asked(AUTHORIZE).remove(0).query;
+    let names: Vec<_> = asked.keys().map(String::as_str).collect();
+    assert_eq!(names, ["client_id", "redirect_uri", "response_type", "scope", "state"]);
+    assert_eq!(asked["scope"], "read:user read:org");
+    assert_eq!(asked["redirect_uri"], format!("http://localhost:{}/api/auth/github/handler/frame", desk.port));
+    fake.done();
+}
+
+#[test]
+fn githubs_refusal_of_a_secret_comes_with_status_200() {
+    let fake = Fake::start(|_| {
+        vec![
+            act(AUTHORIZE, |asked| back(asked, &[("code", "CANARYcode0123456789")])),
+            act("POST /login/oauth/access_token", |_| {
+                Answer(200, Vec::new(), "error=incorrect_client_credentials&error_description=CANARY".to_owned())
+            }),
+        ]
+    });
+    let desk = portal(&fake.url);
+    let (said, _) = desk.browse(&["--only-host", fake.authority()], straight);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+    said.says("`portal` is refused with this secret");
+    said.says("make a new secret at GitHub");
+    fake.done();
+}

@@ -1,0 +1,263 @@
+//! A realm of Keycloak: people sign in there, and org data reads it.
+
+use std::sync::{Arc, Mutex};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::desk::{Desk, straight};
+use crate::fake::{Answer, Asked, Fake, Row, act, back, json as answer, row};
+
+pub(crate) const AUTHORIZE: &str = "GET /realms/acme/protocol/openid-connect/auth";
+const DESCRIPTION: &str = "GET /realms/acme/.well-known/openid-configuration";
+pub(crate) const TOKEN: &str = "POST /realms/acme/protocol/openid-connect/token";
+const USERINFO: &str = "GET /realms/acme/protocol/openid-connect/userinfo";
+const USERS: &str = "GET /admin/realms/acme/users";
+const GROUPS: &str = "GET /admin/realms/acme/groups";
+const MEMBERS: &str = "GET /admin/realms/acme/groups/g1/members";
+
+/// What the realm is like.
+#[derive(Clone)]
+pub(crate) struct Realm {
+    pub(crate) userinfo: Value,
+    pub(crate) users: Value,
+    /// What comes back in place of a code.
+    pub(crate) error: Option<&'static str>,
+    /// What the token endpoint answers in place of tokens.
+    pub(crate) refusal: Option<Answer>,
+    /// How far its clock is ahead.
+    pub(crate) ahead: i64,
+}
+
+pub(crate) fn ada() -> Value {
+    json!({ "sub": "u-1", "preferred_username": "ada", "email": "ada@acme.dev", "email_verified": true })
+}
+
+impl Default for Realm {
+    fn default() -> Self {
+        let users = json!([
+            { "id": "u-1", "username": "ada", "email": "Ada@acme.dev", "emailVerified": true },
+            { "id": "u-2", "username": "bob", "email": "bob@acme.dev", "emailVerified": false },
+        ]);
+        Self { userinfo: ada(), users, error: None, refusal: None, ahead: 0 }
+    }
+}
+
+/// How far a run comes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Until {
+    Sent,
+    Refused,
+    Read,
+    Directory,
+}
+
+impl Realm {
+    pub(crate) fn start(self, until: Until) -> Fake {
+        Fake::start(|url| self.rows(url, until))
+    }
+
+    fn rows(self, url: &str, until: Until) -> Vec<Row> {
+        let realm = format!("{url}/realms/acme");
+        let at = |name: &str| format!("{realm}/protocol/openid-connect/{name}");
+        let description = json!({
+            "issuer": realm, "authorization_endpoint": at("auth"), "token_endpoint": at("token"),
+            "userinfo_endpoint": at("userinfo"), "jwks_uri": at("certs"), "code_challenge_methods_supported": ["plain", "S256"],
+        });
+        let sent: Arc<Mutex<Asked>> = Arc::default();
+        let kept = Arc::clone(&sent);
+        let error = self.error;
+        let mut rows = Vec::new();
+        if until != Until::Directory {
+            rows.push(row(DESCRIPTION, description));
+            rows.push(act(AUTHORIZE, move |asked| {
+                *kept.lock().unwrap() = asked.clone();
+                match error {
+                    Some(error) => back(asked, &[("error", error), ("error_description", "CANARY words")]),
+                    None => back(asked, &[("code", "CANARY-code-0123456789")]),
+                }
+            }));
+        }
+        if until != Until::Sent {
+            let (refusal, ahead) = (self.refusal.clone(), self.ahead);
+            rows.push(act(TOKEN, move |asked| match asked.form["grant_type"].as_str() {
+                "client_credentials" => answer(200, json!({ "access_token": "CANARY-reader", "token_type": "Bearer" })),
+                _ => refusal.clone().unwrap_or_else(|| tokens(&realm, &sent.lock().unwrap(), asked, ahead)),
+            }));
+        }
+        if matches!(until, Until::Read) {
+            let userinfo = self.userinfo.clone();
+            rows.push(act(USERINFO, move |asked| {
+                assert_eq!(asked.headers["authorization"], "Bearer CANARY-access");
+                answer(200, userinfo.clone())
+            }));
+        }
+        if matches!(until, Until::Read | Until::Directory) {
+            rows.push(row(USERS, self.users.clone()));
+            rows.push(row(GROUPS, json!([{ "id": "g1", "name": "platform", "subGroupCount": 0 }])));
+            rows.push(row(MEMBERS, json!([{ "username": "ada" }])));
+        }
+        rows
+    }
+}
+
+/// Tokens for a code that is shown as it was asked for.
+fn tokens(realm: &str, sent: &Asked, asked: &Asked, ahead: i64) -> Answer {
+    assert_eq!(asked.headers["authorization"], "Basic cG9ydGFsOkNBTkFSWS1zZWNyZXQ=", "portal:CANARY-secret");
+    assert_eq!(asked.form["code"], "CANARY-code-0123456789");
+    assert_eq!(asked.form["redirect_uri"], sent.query["redirect_uri"]);
+    assert_eq!(URL_SAFE_NO_PAD.encode(Sha256::digest(&asked.form["code_verifier"])), sent.query["code_challenge"]);
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let now = i64::try_from(now).unwrap() + ahead;
+    let claims = json!({ "iss": realm, "aud": "portal", "sub": "u-1", "nonce": sent.query["nonce"], "iat": now, "exp": now + 300 });
+    let part = |value: Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    let id = format!("{}.{}.CANARY", part(json!({ "alg": "RS256" })), part(claims));
+    answer(200, json!({ "access_token": "CANARY-access", "id_token": id, "token_type": "Bearer" }))
+}
+
+/// A portal of this realm, whose resolvers are these. `more` goes into the block.
+pub(crate) fn portal(fake: &Fake, resolvers: &[&str], more: &str) -> Desk {
+    let desk = Desk::new();
+    let list: String = resolvers.iter().map(|name| format!("            - resolver: {name}\n")).collect();
+    let (portal, url) = (desk.portal(), &fake.url);
+    desk.put(
+        "app-config.yaml",
+        &format!(
+            "{portal}auth:\n  environment: production\n  session: {{ secret: '${{SESSION}}' }}\n  providers:\n    oidc:\n      production:\n        \
+             metadataUrl: {url}/realms/acme\n        clientId: portal\n        clientSecret: ${{SECRET}}\n{more}        signIn:\n          \
+             resolvers:\n{list}catalog:\n  providers:\n    keycloakOrg:\n      default:\n        baseUrl: {url}\n        realm: acme\n        \
+             loginRealm: acme\n        clientId: reader\n        clientSecret: ${{READER}}\n"
+        ),
+    );
+    desk.put(".env", "SESSION=CANARY-session-0123456789\nSECRET=CANARY-secret\nREADER=CANARY-reader-secret\n");
+    desk
+}
+
+pub(crate) const NAME: &str = "preferredUsernameMatchingUserEntityName";
+pub(crate) const MAIL: &str = "emailMatchingUserEntityProfileEmail";
+pub(crate) const PROMPT: &str = "        prompt: auto\n";
+
+#[test]
+fn a_person_signs_in_for_real_and_is_told_who_they_would_be() {
+    let fake = Realm::default().start(Until::Read);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    let (said, tab) = desk.browse(&["--only-host", fake.authority()], straight);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    let words = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(
+        words,
+        format!(
+            "you would be `user:default/ada`, through `{NAME}`; member of `group:default/platform`; administrator: yes, by `group:default/platform`"
+        )
+    );
+    assert!(tab.status == 200 && tab.page.contains("go back to the terminal"), "{tab:?}");
+    assert_eq!(tab.been[0].host_str(), Some("localhost"));
+    fake.done();
+}
+
+#[test]
+fn the_realm_is_asked_exactly_what_the_portals_module_asks() {
+    let fake = Realm::default().start(Until::Read);
+    let desk = portal(&fake, &[NAME], "        prompt: login\n        additionalScopes: [groups, email]\n");
+    let (said, _) = desk.browse(&["--only-host", fake.authority(), "--format", "json"], straight);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    let asked = fake.asked(AUTHORIZE).remove(0).query;
+    let names: Vec<_> = asked.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "client_id",
+            "code_challenge",
+            "code_challenge_method",
+            "nonce",
+            "prompt",
+            "redirect_uri",
+            "response_type",
+            "scope",
+            "state"
+        ]
+    );
+    let one = |name: &str| asked[name].as_str();
+    assert_eq!((one("client_id"), one("response_type"), one("prompt")), ("portal", "code", "login"));
+    assert_eq!((one("scope"), one("code_challenge_method")), ("openid profile email groups", "S256"));
+    assert_eq!(one("redirect_uri"), format!("http://localhost:{}/api/auth/oidc/handler/frame", desk.port));
+    let bytes: Vec<u8> = one("state")
+        .as_bytes()
+        .chunks(2)
+        .map(|two| u8::from_str_radix(std::str::from_utf8(two).unwrap(), 16).unwrap())
+        .collect();
+    let state: Vec<(String, String)> = url::form_urlencoded::parse(&bytes).into_owned().collect();
+    let names: Vec<_> = state.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["nonce", "env", "origin", "flow", "scope"]);
+    assert_eq!(state[1].1, "production");
+    assert_eq!(state[2].1, format!("http://localhost:{}", desk.port));
+    assert_eq!((state[3].1.as_str(), state[4].1.as_str()), ("popup", "openid profile email groups"));
+    let told = said.json();
+    assert_eq!(told["gets-in"], json!(true));
+    assert_eq!(told["groups"], json!(["group:default/platform"]));
+    assert_eq!(told["administrator"], json!("yes"));
+    assert_eq!(told["told"]["mail"], json!("told"));
+    fake.done();
+}
+
+#[test]
+fn an_address_that_nobody_verified_ends_sign_in_after_the_upgrade_and_not_before() {
+    let unverified =
+        json!({ "sub": "u-1", "preferred_username": "ada", "email": "ada@acme.dev", "email_verified": false });
+    for (release, code) in [("1.49", 0), ("1.57", 1)] {
+        let realm = Realm { userinfo: unverified.clone(), ..Realm::default() };
+        let fake = realm.start(Until::Read);
+        let desk = portal(&fake, &[MAIL, NAME], PROMPT);
+        let (said, _) = desk.browse(&["--only-host", fake.authority(), "--backstage", release], straight);
+        assert_eq!(said.code, code, "{}{}", said.out, said.err);
+        if code == 1 {
+            said.says("you would not get in: the provider says that the mail address is not verified");
+            said.says(&format!("put `{NAME}` before `{MAIL}`"));
+        }
+        fake.done();
+    }
+}
+
+#[test]
+fn somebody_is_looked_up_by_name_without_signing_in() {
+    let fake = Fake::start(|url| {
+        let realm = Realm {
+            users: json!([{ "id": "u-1", "username": "ada", "email": "Ada@acme.dev", "emailVerified": true, "enabled": true }]),
+            ..Realm::default()
+        };
+        realm.rows(url, Until::Directory)
+    });
+    let desk = portal(&fake, &[MAIL], PROMPT);
+    let said = desk.run(&["--only-host", fake.authority(), "--as", "ada", "--no-input", "--backstage", "1.57"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    said.says(&format!("`ada` would be `user:default/ada`, through `{MAIL}`"));
+    fake.done();
+}
+
+#[test]
+fn a_profile_that_was_sent_is_judged_without_anybody_signing_in() {
+    let fake = Realm::default().start(Until::Directory);
+    let desk = portal(&fake, &[MAIL], PROMPT);
+    desk.put(
+        "userinfo.json",
+        &json!({ "sub": "u-9", "preferred_username": "eve", "email": "eve@other.dev" }).to_string(),
+    );
+    let said = desk.run(&[
+        "--only-host",
+        fake.authority(),
+        "--profile-json",
+        "userinfo.json",
+        "--backstage",
+        "1.49",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+    let told = said.json();
+    assert_eq!((&told["gets-in"], &told["user"]), (&json!(false), &Value::Null));
+    assert_eq!(told["why"], json!("no user has the mail address `eve@other.dev`"));
+    assert!(told["mend"].as_str().unwrap().starts_with("bring this person into the catalog"));
+    fake.done();
+}

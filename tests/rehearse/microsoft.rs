@@ -1,0 +1,56 @@
+//! Microsoft Entra ID, whose hosts are elsewhere as its people are read from this machine by the same client.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+use crate::desk::{Desk, straight};
+use crate::fake::{Fake, act, back, json as answer, row};
+
+const AUTHORIZE: &str = "GET /acme/oauth2/v2.0/authorize";
+
+fn token(claims: &Value) -> String {
+    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    format!("{}.{}.CANARY", part(&json!({ "alg": "RS256" })), part(claims))
+}
+
+#[test]
+fn microsoft_is_asked_what_its_module_asks_and_the_profile_is_read_at_graph() {
+    let fake = Fake::start(|_| {
+        let graph = token(&json!({ "aud": "00000003-0000-0000-c000-000000000000", "scp": "openid User.Read" }));
+        vec![
+            act(AUTHORIZE, |asked| back(asked, &[("code", "CANARYcode0123456789")])),
+            act("POST /acme/oauth2/v2.0/token", move |asked| match asked.form["grant_type"].as_str() {
+                "client_credentials" => answer(200, json!({ "access_token": "CANARY-reader", "expires_in": 3600 })),
+                _ => answer(200, json!({ "access_token": graph, "token_type": "Bearer" })),
+            }),
+            row("GET /v1.0/me/", json!({ "id": "id-ada", "mail": null, "userPrincipalName": "ada@acme.dev" })),
+            row(
+                "GET /v1.0/users",
+                json!({ "value": [{ "id": "id-ada", "displayName": "Ada", "mail": "ada@acme.dev" }] }),
+            ),
+            row("GET /v1.0/groups", json!({ "value": [] })),
+        ]
+    });
+    let desk = Desk::new();
+    let (portal, url) = (desk.portal(), &fake.url);
+    desk.put(
+        "app-config.yaml",
+        &format!(
+            "{portal}auth:\n  environment: production\n  providers:\n    microsoft:\n      production:\n        clientId: portal\n        \
+             clientSecret: ${{SECRET}}\n        tenantId: acme\n        domainHint: acme.dev\n        signIn:\n          resolvers:\n            \
+             - resolver: userIdMatchingUserEntityAnnotation\ncatalog:\n  providers:\n    microsoftGraphOrg:\n      default:\n        target: \
+             {url}/v1.0\n        authority: {url}\n        tenantId: acme\n        clientId: portal\n        clientSecret: ${{SECRET}}\n"
+        ),
+    );
+    desk.put(".env", "SECRET=CANARY-secret\n");
+    let (said, _) = desk.browse(&["--only-host", fake.authority(), "--format", "json"], straight);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    let told = said.json();
+    assert_eq!((&told["user"], &told["told"]["email"]), (&json!("user:default/ada_acme.dev"), &json!("ada@acme.dev")));
+    let asked = fake.asked(AUTHORIZE).remove(0).query;
+    assert_eq!(asked["scope"], "openid offline_access profile email User.Read user.read");
+    let names: Vec<_> = asked.keys().map(String::as_str).collect();
+    assert_eq!(names, ["client_id", "domain_hint", "redirect_uri", "response_type", "scope", "state"]);
+    fake.done();
+}

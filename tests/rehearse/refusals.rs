@@ -1,0 +1,142 @@
+//! What ends a sign-in before anybody is told of: each in words, with the way out.
+
+use std::net::TcpListener;
+
+use serde_json::json;
+use url::Url;
+
+use crate::desk::straight;
+use crate::fake::json as answer;
+use crate::keycloak::{MAIL, NAME, PROMPT, Realm, Until, ada, portal};
+
+#[test]
+fn a_wrong_secret_is_told_with_what_has_to_be_set() {
+    let refusal = Some(answer(401, json!({ "error": "invalid_client", "error_description": "CANARY" })));
+    let fake = Realm { refusal, ..Realm::default() }.start(Until::Refused);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    let (said, _) = desk.browse(&["--only-host", fake.authority()], straight);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+    said.says("you would not get in: `portal` is refused with this secret");
+    said.says("`auth.providers.oidc.production.clientSecret`");
+    fake.done();
+}
+
+#[test]
+fn refused_consent_is_told_with_the_scopes() {
+    let fake = Realm { error: Some("access_denied"), ..Realm::default() }.start(Until::Sent);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    let (said, tab) = desk.browse(&["--only-host", fake.authority()], straight);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+    said.says("consent was refused");
+    said.says("allow `openid profile email` when asked");
+    assert_eq!(tab.status, 400);
+    fake.done();
+}
+
+#[test]
+fn a_prompt_that_was_left_out_lets_nobody_in_who_has_no_session() {
+    let fake = Realm { error: Some("login_required"), ..Realm::default() }.start(Until::Sent);
+    let desk = portal(&fake, &[NAME], "");
+    let (said, _) = desk.browse(&["--only-host", fake.authority()], straight);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+    assert_eq!(fake.asked(crate::keycloak::AUTHORIZE)[0].query["prompt"], "none");
+    said.says("set `auth.providers.oidc.production.prompt: auto`");
+    fake.done();
+}
+
+#[test]
+fn what_comes_back_with_another_state_is_used_for_nothing() {
+    let fake = Realm::default().start(Until::Sent);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    let bend = |url: Url| match url.path().ends_with("/handler/frame") {
+        true => Url::parse(&format!("{}&x=1", url.as_str().replace("state=", "state=00"))).unwrap(),
+        false => url,
+    };
+    let (said, _) = desk.browse(&["--only-host", fake.authority()], bend);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+    said.says("what came back belongs to another sign-in");
+    fake.done();
+}
+
+#[test]
+fn a_callback_that_is_not_registered_ends_by_patience_with_the_address_to_register() {
+    let fake = Realm::default().start(Until::Sent);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    // The provider's own page says so, and never sends anybody back.
+    let stay = |url: Url| {
+        if url.path().ends_with("/handler/frame") {
+            Url::parse(&format!("http://localhost:{}/", url.port().unwrap())).unwrap()
+        } else {
+            url
+        }
+    };
+    let (said, _) = desk.browse(&["--only-host", fake.authority(), "--patience", "2"], stay);
+    assert_eq!(said.code, 3, "{}{}", said.out, said.err);
+    said.says("nothing came back within 2 s");
+    said.says(&format!(
+        "Then register http://localhost:{}/api/auth/oidc/handler/frame there, to the letter, for the client `portal`",
+        desk.port
+    ));
+    fake.done();
+}
+
+#[test]
+fn a_clock_that_is_wrong_is_told_by_minutes() {
+    let fake = Realm { ahead: -1_200, ..Realm::default() }.start(Until::Refused);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    let (said, _) = desk.browse(&["--only-host", fake.authority()], straight);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+    said.says("the clocks are apart by 15 minutes at least");
+    fake.done();
+}
+
+#[test]
+fn nobody_two_people_and_a_blank_address_each_have_their_reason() {
+    let eve = json!({ "sub": "u-1", "preferred_username": "eve", "email": "eve@acme.dev", "email_verified": true });
+    let blank = json!({ "sub": "u-1", "preferred_username": "eve" });
+    let twins = json!([
+        { "id": "u-1", "username": "ada", "email": "ada@acme.dev" },
+        { "id": "u-2", "username": "ada2", "email": "ADA@acme.dev" },
+    ]);
+    let usual = Realm::default().users;
+    for (userinfo, users, why) in [
+        (eve, usual.clone(), "no user has the mail address `eve@acme.dev`"),
+        (blank, usual, "the sign-in tells no mail address"),
+        (ada(), twins, "more than one user matches: `ada`, `ada2`"),
+    ] {
+        let fake = Realm { userinfo, users, ..Realm::default() }.start(Until::Read);
+        let desk = portal(&fake, &[MAIL], PROMPT);
+        let (said, _) = desk.browse(&["--only-host", fake.authority()], straight);
+        assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+        said.says(why);
+        fake.done();
+    }
+}
+
+#[test]
+fn a_provider_that_nobody_reaches_leaves_it_open() {
+    let fake = Realm::default().start(Until::Sent);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    let nobody = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+    let text = std::fs::read_to_string(desk.path("app-config.yaml")).unwrap();
+    desk.put("app-config.yaml", &text.replace(fake.authority(), &nobody.to_string()));
+    let said = desk.run(&["--only-host", &nobody.to_string()]);
+    assert_eq!(said.code, 3, "{}{}", said.out, said.err);
+    said.says("whether you would get in could not be told: could not reach 127.0.0.1");
+}
+
+#[test]
+fn what_stops_the_portal_itself_is_told_before_a_browser_opens() {
+    let fake = Realm::default().start(Until::Sent);
+    let desk = portal(&fake, &[NAME], "        scope: openid\n");
+    let said = desk.run(&["--only-host", fake.authority()]);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+    said.says("call `auth.providers.oidc.production.scope` `additionalScopes`");
+    let text = std::fs::read_to_string(desk.path("app-config.yaml")).unwrap();
+    let without = text.replace("        scope: openid\n", "").replace("  session: { secret: '${SESSION}' }\n", "");
+    desk.put("app-config.yaml", &without);
+    let said = desk.run(&["--only-host", fake.authority()]);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+    said.says("`auth.session.secret` is not set");
+    assert!(!desk.path("opened").exists());
+}

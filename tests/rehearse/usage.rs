@@ -1,0 +1,51 @@
+//! What the command line and the machine have to give before anything is asked.
+
+use std::net::TcpListener;
+
+use crate::keycloak::{NAME, PROMPT, Realm, Until, portal};
+
+#[test]
+fn without_anybody_there_somebody_has_to_be_named() {
+    let fake = Realm::default().start(Until::Sent);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    for flags in [&["--no-input"][..], &["--no-browser"]] {
+        let said = desk.run(flags);
+        assert_eq!(said.code, 2, "{}{}", said.out, said.err);
+        said.says("nobody is here to sign in; name somebody with `--as NAME`");
+    }
+}
+
+#[test]
+fn a_host_that_nobody_agreed_to_is_asked_nothing() {
+    let fake = Realm::default().start(Until::Sent);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    let said = desk.run(&["--only-host", "sso.acme.dev"]);
+    assert_eq!(said.code, 3, "{}{}", said.out, said.err);
+    said.says("nobody agreed to");
+    assert!(fake.asked("GET /realms/acme/.well-known/openid-configuration").is_empty());
+}
+
+#[test]
+fn a_portal_that_runs_already_is_told_of() {
+    let fake = Realm::default().start(Until::Sent);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    let _portal = TcpListener::bind(("127.0.0.1", desk.port)).unwrap();
+    let said = desk.run(&["--only-host", fake.authority()]);
+    assert_eq!(said.code, 2, "{}{}", said.out, said.err);
+    said.says("another program listens");
+}
+
+#[test]
+fn a_provider_that_is_not_there_and_a_profile_that_is_none_are_refused() {
+    let fake = Realm::default().start(Until::Sent);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    let said = desk.run(&["--provider", "github", "--as", "ada"]);
+    assert_eq!(said.code, 2);
+    said.says("nobody signs in by `github` here, but by `oidc`");
+    desk.put("p.json", "CANARY");
+    let said = desk.run(&["--profile-json", "p.json"]);
+    assert_eq!(said.code, 2);
+    said.says("p.json is no JSON object");
+    let said = desk.run(&["--as", "ada", "--secret-from", "OTHER=env:X"]);
+    assert_eq!(said.code, 2);
+}
