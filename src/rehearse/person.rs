@@ -15,8 +15,7 @@ use crate::secrecy;
 
 /// What is known of a person before the resolvers are asked.
 pub(super) struct Person {
-    /// What they are called, when somebody else is meant.
-    pub(super) who: Option<String>,
+    /// Where it comes from.
     pub(super) raw: Raw,
     /// Whether that is everything that sign-in tells.
     pub(super) whole: bool,
@@ -53,7 +52,7 @@ impl Scene<'_, '_> {
         match &self.options.whom {
             Whom::Profile(profile) => {
                 let raw = Raw::Profile((**profile).clone(), None);
-                Ok(Some(Person { who: Some("this person".to_owned()), raw, whole: true }))
+                Ok(Some(Person { raw, whole: true }))
             }
             Whom::Named(name) => self.named(name, edges, steps).await,
             Whom::Present | Whom::Everybody => match self.entrance() {
@@ -74,7 +73,7 @@ impl Scene<'_, '_> {
                         }
                     };
                     let raw = self.by_browser((entrance, &way), edges, steps).await?;
-                    Ok(raw.map(|raw| Person { who: None, raw, whole: true }))
+                    Ok(raw.map(|raw| Person { raw, whole: true }))
                 }
             },
         }
@@ -91,16 +90,14 @@ impl Scene<'_, '_> {
         };
         let as_said = |why: Option<String>, steps: &mut Vec<Step>| {
             steps.extend(why.map(|why| Step::attention("person", format!("{why}; the name is taken as it is"))));
-            Some(Person { who: Some(name.to_owned()), raw: Raw::Directory(by_name(name)), whole: false })
+            Some(Person { raw: Raw::Directory(by_name(name)), whole: false })
         };
         let Some((provider, wanted, credential)) = knowing.or_else(own) else { return Ok(as_said(None, steps)) };
         edges.report.busy(&format!("looking for {name}"));
         let sought = provider.person(wanted, &credential.fields, name).await;
         edges.report.idle();
         let found = match sought {
-            Ok(Sought::Found(identity)) => {
-                Some(Person { who: Some(name.to_owned()), raw: Raw::Directory(identity), whole: true })
-            }
+            Ok(Sought::Found(identity)) => Some(Person { raw: Raw::Directory(identity), whole: true }),
             Ok(Sought::Untold(why)) => as_said(Some(why), steps),
             Ok(Sought::Nobody(why)) => {
                 steps.push(
@@ -131,7 +128,13 @@ impl Scene<'_, '_> {
         secrecy::learn(&password);
         let proof = provider.sign_in(wanted, &credential.fields, name, &password).await.unwrap_or_default();
         let refused = proof.steps.last().is_some_and(|step| step.verdict != Verdict::Valid);
-        steps.extend(proof.steps);
+        // What the provider says of a password is meant for the account that reads; this one is a person's.
+        steps.extend(proof.steps.into_iter().map(|step| match step.verdict {
+            Verdict::Invalid => {
+                step.hint("it was the person's own password that was tried; the person was found by the name")
+            }
+            _ => step,
+        }));
         Ok(refused)
     }
 }

@@ -161,7 +161,7 @@ impl Scene<'_, '_> {
         let mut steps = Vec::new();
         let mut said = match self.person(edges, &mut steps).await? {
             Some(person) => self.followed(&person, edges, steps).await,
-            None => self.said(None, steps),
+            None => self.said(steps),
         };
         said.notes.extend(resolvers::open_doors(&self.chain));
         let proof = Proof { steps: said.steps.iter().chain(&said.notes).cloned().collect(), ..Proof::default() };
@@ -176,9 +176,18 @@ impl Scene<'_, '_> {
         Ok(Ended::of(said.lets_in()))
     }
 
-    fn said(&self, who: Option<String>, steps: Vec<Step>) -> Said {
+    /// What the person is called, when somebody else is meant than whoever is here.
+    fn who(&self) -> Option<String> {
+        match &self.options.whom {
+            Whom::Named(name) => Some(name.clone()),
+            Whom::Profile(_) => Some("this person".to_owned()),
+            Whom::Present | Whom::Everybody => None,
+        }
+    }
+
+    fn said(&self, steps: Vec<Step>) -> Said {
         Said {
-            who,
+            who: self.who(),
             provider: self.door.provider.clone(),
             environment: self.door.environment.clone(),
             release: self.release.to_string(),
@@ -210,7 +219,7 @@ impl Scene<'_, '_> {
             Resolved::As { user, groups, .. } => Some(administrator(self.subject.config, user, groups)),
             _ => None,
         };
-        Said { outcome: Some(came_of), administrator, today, ..self.said(person.who.clone(), steps) }
+        Said { outcome: Some(came_of), administrator, today, ..self.said(steps) }
     }
 
     /// Asks for everybody as they go by.

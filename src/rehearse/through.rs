@@ -137,11 +137,16 @@ impl Scene<'_, '_> {
         let came = edges.browser.round(&round, &mut |waiting| {
             let mut refused = None;
             match waiting {
-                Waiting::Opened { page, started, .. } => {
-                    report.line(&if *started { format!("opening {page}") } else { format!("open {page}") });
-                    if *started && !pastes {
+                Waiting::Opened { page, started: true, .. } => {
+                    report.line(&format!("opening {page}"));
+                    if !pastes {
                         return Ok(None);
                     }
+                }
+                Waiting::Opened { page, .. } => {
+                    report.line("open this address, whole:");
+                    // It is copied, so that no line of it may be broken.
+                    report.diff(page.as_str());
                 }
                 Waiting::Refused(why) => refused = Some(why.as_str()),
                 Waiting::Left(left) => {

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use serde_json::Value;
 
 use super::cli::{Global, Rehearse, Shape};
@@ -20,6 +20,7 @@ use crate::answers::secret_from::{self, Sources};
 use crate::answers::terminal::Terminal;
 use crate::answers::{AnswerSource, Chain};
 use crate::browser::{SystemBrowser, has_browser};
+use crate::contract::entrance::entrances;
 use crate::credential::Answers;
 use crate::intake::{self, Kind};
 use crate::interrupt;
@@ -32,6 +33,9 @@ use crate::secrets::{self, StoreName};
 use crate::validate::live::{self as credentials, Credential, Door};
 use crate::validate::{FileText, Input, assemble};
 
+/// Nobody could sign in, and nobody else is named.
+const NOBODY: &str = "nobody is here to sign in; name somebody with `--as NAME`, give a profile with `--profile-json FILE`, or ask for \
+                      `--everybody`";
 /// Somebody would not get in, or was refused.
 const REFUSED: u8 = 1;
 /// It could not be told.
@@ -46,6 +50,10 @@ pub(super) fn rehearse(flags: &Rehearse, global: &Global, look: Look) -> Result<
     secrecy::learn_all(&assembled.known);
     let subject = assembled.subject();
     let door = choose(&subject, credentials::doors(&subject), flags.provider.as_deref()).context(CannotBegin)?;
+    let by_browser = entrances().providers.contains_key(&door.provider);
+    if matches!(prepared.whom, Whom::Present) && prepared.person == Person::Absent && !by_browser {
+        return Err(anyhow!(NOBODY).context(CannotBegin));
+    }
     let ended = prepared.run(flags, global, (&subject, door), screen)?;
     Ok(match ended {
         Ended::GetsIn => ExitCode::SUCCESS,
@@ -73,10 +81,7 @@ impl Prepared {
             scratch: None,
         };
         if matches!(whom, Whom::Present) && person == Person::Absent && (global.no_input || !browser.enabled) {
-            bail!(
-                "nobody is here to sign in; name somebody with `--as NAME`, give a profile with `--profile-json FILE`, or ask for \
-                 `--everybody`"
-            );
+            bail!(NOBODY);
         }
         let looked_at = flags.looked_at();
         let mut input = gather::whole(&looked_at)?;
@@ -168,7 +173,7 @@ fn whom(flags: &Rehearse) -> Result<Whom> {
 }
 
 fn profile(path: &Path) -> Result<Value> {
-    let text = intake::text(path, Kind::ANSWERS).map_err(|why| anyhow::anyhow!("{} {why}", path.display()))?;
+    let text = intake::text(path, Kind::ANSWERS).map_err(|why| anyhow!("{} {why}", path.display()))?;
     let read: Option<Value> = serde_json::from_str(text.expose()).ok();
     match read.filter(Value::is_object) {
         Some(profile) => Ok(profile),

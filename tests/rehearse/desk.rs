@@ -73,17 +73,18 @@ impl Desk {
         let mut command = Command::new(env!("CARGO_BIN_EXE_devportal-auth"));
         command.arg("rehearse").args(arguments).current_dir(self.folder.path()).env_clear();
         command.env("HOME", self.path("home")).env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        command.env("BROWSER", self.path("browser")).stdin(Stdio::null());
+        command.env("BROWSER", self.path("browser"));
         command
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Said {
-        told(&self.command(arguments).output().unwrap())
+        told(&self.command(arguments).stdin(Stdio::null()).output().unwrap())
     }
 
     /// Runs it, with a person at the browser.
     pub(crate) fn browse(&self, arguments: &[&str], turn: impl Fn(Url) -> Url) -> (Said, Tab) {
-        let child = self.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let child =
+            self.command(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let tab = visitor::visit(visitor::opened(&self.path("opened")), turn);
         (told(&child.wait_with_output().unwrap()), tab)
     }

@@ -1,0 +1,65 @@
+//! A portal that is not on this machine: nobody answers where the browser ends, and its address is pasted.
+
+use rexpect::process::WaitStatus;
+use rexpect::session::{PtySession, spawn_command};
+use url::Url;
+
+use crate::desk::{Desk, straight};
+use crate::fake::Fake;
+use crate::keycloak::{NAME, PROMPT, Realm, Until, portal};
+use crate::visitor;
+
+const CALLBACK: &str = "https://portal.acme.dev/api/auth/oidc/handler/frame";
+
+fn elsewhere(fake: &Fake) -> Desk {
+    let desk = portal(fake, &[NAME], PROMPT);
+    let text = std::fs::read_to_string(desk.path("app-config.yaml")).unwrap();
+    desk.put("app-config.yaml", &text.replace(&format!("http://localhost:{}", desk.port), "https://portal.acme.dev"));
+    desk
+}
+
+fn begin(desk: &Desk, arguments: &[&str]) -> PtySession {
+    spawn_command(desk.command(arguments), Some(20_000)).unwrap()
+}
+
+/// What stands on the terminal from now to the end, and the exit code.
+fn end(mut terminal: PtySession) -> (String, i32) {
+    let said = terminal.exp_eof().unwrap();
+    assert!(!said.contains("CANARY"), "{said}");
+    let WaitStatus::Exited(_, code) = terminal.process().wait().unwrap() else { panic!("{said}") };
+    (said.split_whitespace().collect::<Vec<_>>().join(" "), code)
+}
+
+#[test]
+fn the_address_that_the_browser_ends_on_is_pasted_and_taken() {
+    let fake = Realm::default().start(Until::Read);
+    let desk = elsewhere(&fake);
+    let mut terminal = begin(&desk, &["--only-host", fake.authority()]);
+    terminal.exp_string("portal.acme.dev is not answered from here").unwrap();
+    terminal.exp_string("The address you land on").unwrap();
+    let tab = visitor::visit(visitor::opened(&desk.path("opened")), straight);
+    let landed = tab.been.last().unwrap();
+    assert!(landed.as_str().starts_with(CALLBACK), "{landed}");
+    terminal.send_line(landed.as_str()).unwrap();
+    let (said, code) = end(terminal);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("you would be `user:default/ada`"), "{said}");
+    fake.done();
+}
+
+#[test]
+fn without_a_browser_the_whole_address_is_printed_and_a_paste_of_another_run_ends_it() {
+    let fake = Realm::default().start(Until::Sent);
+    let desk = elsewhere(&fake);
+    let mut terminal = begin(&desk, &["--only-host", fake.authority(), "--no-browser", "--accessible"]);
+    let before = terminal.exp_string("The address you land on").unwrap();
+    let address =
+        before.split_whitespace().find_map(|word| Url::parse(word).ok().filter(|url| url.query().is_some())).unwrap();
+    assert!(address.query_pairs().any(|(name, value)| name == "redirect_uri" && value == CALLBACK), "{address}");
+    visitor::visit(address, straight);
+    terminal.send_line(&format!("{CALLBACK}?code=CANARY0123456789&state=0123")).unwrap();
+    let (said, code) = end(terminal);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("what came back belongs to another sign-in"), "{said}");
+    fake.done();
+}
