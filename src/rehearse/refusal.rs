@@ -106,7 +106,7 @@ pub(super) fn nothing_came(patience: Duration, door: &Door<'_>, ask: &Ask) -> St
     let hint = format!(
         "does the browser show an error of {}? Then register {} there, to the letter, for the client `{id}`; was the window closed, run it again \
          (`--patience SECONDS` waits longer)",
-        title(door),
+        ask.address.host_str().unwrap_or("the provider"),
         ask.redirect
     );
     Step::unknown(BROWSER, says).hint(hint)

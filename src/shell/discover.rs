@@ -12,6 +12,7 @@ use clap_complete::Shell;
 use super::cli::Cli;
 use super::end::CannotBegin;
 use super::print;
+use crate::contract::entrance::entrances;
 use crate::contract::{self, preset};
 use crate::lint;
 
@@ -72,6 +73,12 @@ fn with_values() -> Result<Command> {
             let validate = with(validate, "presets", &mut presets());
             let validate = with(validate, "select", &mut rules());
             with(validate, "ignore", &mut rules())
+        })
+        .mut_subcommand("rehearse", |rehearse| {
+            let rehearse = with(rehearse, "profile", &mut profiles());
+            let rehearse = with(rehearse, "presets", &mut presets());
+            let doors = entrances().providers.keys().cloned().chain(["ldap".to_owned()]);
+            with(rehearse, "provider", &mut { doors })
         })
         .mut_subcommand("explain", |explain| with(explain, "topic", &mut rules())))
 }

@@ -61,6 +61,12 @@ validate a.yaml --explain-credential github.com/acme/shop?token=<plain>
 validate a.yaml --explain-credential https://ada:<plain>@github.com/acme/shop --format json
 validate a.yaml --explain-credential https://ada:<plain>@github.com:x/acme/shop
 validate --process-env=<plain> a.yaml
+rehearse <plain>
+rehearse --token=<plain>
+rehearse --no-input --as ada --secret-from PERSON_PASSWORD=<canary>
+rehearse --no-input --as ada --secret-from <canary>
+rehearse --profile-json https://ada:<plain>@acme.test/userinfo.json
+rehearse --only-host https://ada:<plain>@sso.acme.test
 schema <plain>
 schema --token=<plain>
 sandbox <plain>

@@ -1,5 +1,6 @@
 // An OpenID Connect server on the loopback address: `node server.mjs CACHE PORT CALLBACK`. Its clients are right in one way
-// and wrong in the others; each has the secret CLIENT-secret-loopback-0123456789. Anybody signs in with any password.
+// and wrong in the others; each has the secret CLIENT-secret-loopback-0123456789. Anybody signs in with any password;
+// the address of `unverified` is not.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -27,7 +28,7 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
   claims: { openid: ['sub'], profile: ['preferred_username', 'name'], email: ['email', 'email_verified'] },
   findAccount: (_context, id) => ({
     accountId: id,
-    claims: () => ({ sub: id, preferred_username: id, name: id, email: `${id}@acme.test`, email_verified: true }),
+    claims: () => ({ sub: id, preferred_username: id, name: id, email: `${id}@acme.test`, email_verified: id !== 'unverified' }),
   }),
   cookies: { keys: ['loopback'] },
 });

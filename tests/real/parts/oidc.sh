@@ -36,6 +36,28 @@ for name in portal posting; do
   [ "$(node "$REAL/oidc/portal.mjs" "$WORK/$name" ada)" = ada ] || fail "ada could not sign in by $name"
 done
 
+# The program's own rehearsal of the sign-in, with what was written, by a browser: `rehearsed NAME PERSON ARGUMENTS…`. Its answer is
+# $WORK/NAME.json. Nobody reads people here, so that as whom cannot be told.
+rehearsed() {
+  local name=$1 person=$2 status=0
+  shift 2
+  cli "BROWSER=$REAL/browser/visitor" "VISITOR_AS=$person" "VISITOR_LOG=$WORK/visitor.log" -- rehearse "$WORK/$name" --env-file "$WORK/$name/.env" \
+    --only-host "${url#http://}" --patience 30 --format json "$@" >"$WORK/$name.json" 2>"$WORK/$name.said" || status=$?
+  ! grep -qF "$name-secret-loopback" "$WORK/$name.json" "$WORK/$name.said" || fail "the rehearsal showed the secret of $name"
+  echo "$status"
+}
+# `answered NAME EXPRESSION`: of the document `it`.
+answered() {
+  node -e 'const it = JSON.parse(require("fs").readFileSync(process.argv[1])); process.exit(eval(process.argv[2]) ? 0 : 1)' "$WORK/$1.json" "$2" ||
+    { cat "$WORK/$1.json" "$WORK/$1.said" "$WORK/visitor.log" >&2; fail "the rehearsal did not answer: $2"; }
+}
+for name in portal posting pkce; do
+  [ "$(rehearsed "$name" ada)" = 3 ] || { cat "$WORK/$name.json" "$WORK/$name.said" >&2; fail "the rehearsal with $name did not end as it should"; }
+  answered "$name" 'it.told.username === "ada" && it.told.email === "ada@acme.test" && it.told.mail === "told"'
+done
+[ "$(rehearsed portal unverified --backstage 1.49)" = 3 ] && answered portal 'it.told.mail === "told"'
+rehearsed portal unverified --backstage 1.57 >/dev/null && answered portal 'it.told.mail === "not-verified"'
+
 # `refused CODE NAME WORDS ISSUER SECRET`
 refused() {
   local code=$1 name=$2 words=$3 issuer=$4 secret=$5 status=0
