@@ -1,4 +1,5 @@
-// Opens an address in Chromium and presses the page's main button, page after page, until a page has none.
+// Opens an address in Chromium and presses the page's main button, page after page, until a page has none. A form for a name and a
+// password gets PERSON_AS and PERSON_PASSWORD.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -20,7 +21,13 @@ try {
     const words = (await page.locator('body').innerText()).replace(/\s+/g, ' ').slice(0, 200);
     console.log(`${new URL(page.url()).origin}${new URL(page.url()).pathname}: ${words}`);
     if (!(await button.isVisible())) break;
-    await Promise.all([page.waitForEvent('framenavigated'), button.click()]);
+    const password = page.locator('input[name=password]');
+    const typed = process.env.PERSON_AS && (await password.count());
+    if (typed) {
+      await page.locator('input[name=username]').fill(process.env.PERSON_AS);
+      await password.fill(process.env.PERSON_PASSWORD);
+    }
+    await Promise.all([page.waitForEvent('framenavigated'), typed ? password.press('Enter') : button.click()]);
   }
 } finally {
   await browser.close();

@@ -55,6 +55,29 @@ one_client() {
 made backstage "$WORK/backstage" "$url" || { cat "$WORK/backstage.said" >&2; fail "init failed"; }
 one_client backstage "$WORK/backstage"
 
+# What was written is rehearsed: ada signs in at the realm in a real browser, and everybody is asked for. `rehearsed FOLDER ARGUMENTS…` is its
+# exit code.
+need_person
+rehearsed() {
+  local folder=$1 status=0
+  shift
+  cli "${PERSON[@]}" PERSON_AS=ada "PERSON_PASSWORD=$PERSON_PASSWORD" -- rehearse "$folder" --only-host "127.0.0.1:$port" --format json --patience "${PATIENCE:-30}" "$@" >"$WORK/rehearsed.json" 2>"$WORK/rehearsed.said" || status=$?
+  echo "$status"
+}
+answered() {
+  node -e 'const it = JSON.parse(require("fs").readFileSync(process.argv[1])); process.exit(eval(process.argv[2]) ? 0 : 1)' "$WORK/rehearsed.json" "$1" ||
+    { cat "$WORK/rehearsed.json" "$WORK/rehearsed.said" "$PERSON_LOG" >&2; fail "the rehearsal did not answer: $1"; }
+}
+[ "$(rehearsed "$WORK/backstage")" = 0 ] || { cat "$WORK/rehearsed.json" "$WORK/rehearsed.said" "$PERSON_LOG" >&2; fail "ada could not sign in by rehearsal"; }
+answered 'it.user === "user:default/ada" && it.groups.includes("group:default/platform") && it.told.mail === "told"'
+[ "$(rehearsed "$WORK/backstage" --everybody --backstage 1.57)" = 0 ] || fail "not everybody would get in"
+answered 'it["everybody-gets-in"] === true && it.count.people === 2'
+# A client with another callback: Keycloak shows its own page, and sends nobody back.
+cp -r "$WORK/backstage" "$WORK/elsewhere"
+sed -i 's#http://localhost:7007#http://localhost:7008#' "$WORK/elsewhere/app-config.local.yaml"
+[ "$(PATIENCE=3 rehearsed "$WORK/elsewhere")" = 3 ] || fail "a callback that is not registered did not end by patience"
+answered 'it.mend.includes("register http://localhost:7008/api/auth/oidc/handler/frame there")'
+
 # The same for a portal in production.
 out=$WORK/production
 STAGE=production PORTAL_URL=https://portal.acme.test made production "$out" "$url" || { cat "$out.said" >&2; fail "init failed"; }
