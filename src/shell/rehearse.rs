@@ -54,6 +54,11 @@ pub(super) fn rehearse(flags: &Rehearse, global: &Global, look: Look) -> Result<
     if matches!(prepared.whom, Whom::Present) && prepared.person == Person::Absent && !by_browser {
         return Err(anyhow!(NOBODY).context(CannotBegin));
     }
+    if matches!(prepared.whom, Whom::Profile(_)) && !by_browser {
+        let says =
+            "people sign in with a name and a password here, and no profile is sent; name somebody with `--as NAME`";
+        return Err(anyhow!(says).context(CannotBegin));
+    }
     let ended = prepared.run(flags, global, (&subject, door), screen)?;
     Ok(match ended {
         Ended::GetsIn => ExitCode::SUCCESS,

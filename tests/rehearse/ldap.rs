@@ -55,4 +55,9 @@ fn nobody_can_type_a_password_where_nobody_is() {
     let said = portal(&directory).run(&[]);
     assert_eq!(said.code, 2, "{}{}", said.out, said.err);
     said.says("nobody is here to sign in; name somebody with `--as NAME`");
+    let desk = portal(&directory);
+    desk.put("p.json", "{}");
+    let said = desk.run(&["--profile-json", "p.json"]);
+    assert_eq!(said.code, 2, "{}{}", said.out, said.err);
+    said.says("no profile is sent");
 }

@@ -1,8 +1,10 @@
 //! What the command line and the machine have to give before anything is asked.
 
 use std::net::TcpListener;
+use std::process::{Command, Stdio};
 
 use crate::keycloak::{NAME, PROMPT, Realm, Until, portal};
+use crate::visitor;
 
 #[test]
 fn without_anybody_there_somebody_has_to_be_named() {
@@ -48,4 +50,18 @@ fn a_provider_that_is_not_there_and_a_profile_that_is_none_are_refused() {
     said.says("p.json is no JSON object");
     let said = desk.run(&["--as", "ada", "--secret-from", "OTHER=env:X"]);
     assert_eq!(said.code, 2);
+}
+
+#[test]
+fn a_run_that_is_stopped_while_it_waits_ends_as_cancelled_and_lets_go_of_the_port() {
+    let fake = Realm::default().start(Until::Sent);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    let child =
+        desk.command(&["--only-host", fake.authority()]).stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    visitor::opened(&desk.path("opened"));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("cancelled; nothing was written"));
+    assert!(TcpListener::bind(("127.0.0.1", desk.port)).is_ok());
 }
