@@ -60,8 +60,24 @@ fn no_secret_is_shown_where_nobody_answers() {
                 ],
             );
             run.environment = ["HTTPS_PROXY", "HTTP_PROXY"].map(|name| (name.to_owned(), proxy.clone())).into();
+            let answer = if turn % 2 == 0 { "human" } else { "json" };
+            for whom in [&["--as", "ada"][..], &["--everybody"]] {
+                let flags = [
+                    "rehearse",
+                    "--no-input",
+                    "--timeout",
+                    "2",
+                    "--format",
+                    answer,
+                    "app-config.local.yaml",
+                    "--env-file",
+                    ".env",
+                ];
+                let run = sheet.run(&format!("rehearse {answer}"), &[&flags[..], whom].concat());
+                run.environment = ["HTTPS_PROXY", "HTTP_PROXY"].map(|name| (name.to_owned(), proxy.clone())).into();
+            }
             sheets.push(sheet);
         }
     }
-    hold(&sheets).judge("proofs", 144, 42);
+    hold(&sheets).judge("proofs", 144, 126);
 }
