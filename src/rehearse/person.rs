@@ -82,7 +82,11 @@ impl Scene<'_, '_> {
     /// Looks a person up by name; where signing in is a name and a password, these are tried, too.
     async fn named(&self, name: &str, edges: &mut Edges<'_>, steps: &mut Vec<Step>) -> Result<Option<Person>> {
         let (sources, _) = people::sources(self.door, self.readers, edges.providers);
-        let knowing = sources.iter().find(|source| source.knows != Knows::Nothing).map(people::Source::asked);
+        // A directory may keep an address to itself that sign-in tells.
+        let by_mail = self.chain.iter().any(|resolver| resolver.name.starts_with("email"));
+        let knowing = sources.iter().find(|source| source.knows != Knows::Nothing);
+        let all = knowing.is_some_and(|source| source.knows == Knows::All);
+        let knowing = knowing.map(people::Source::asked);
         let credential = &self.door.credential;
         let own = || {
             let provider = edges.providers.iter().find(|provider| provider.id() == credential.provider)?;
@@ -97,7 +101,10 @@ impl Scene<'_, '_> {
         let sought = provider.person(wanted, &credential.fields, name).await;
         edges.report.idle();
         let found = match sought {
-            Ok(Sought::Found(identity)) => Some(Person { raw: Raw::Directory(identity), whole: true }),
+            Ok(Sought::Found(identity)) => {
+                let whole = all || identity.email.is_some() || !by_mail;
+                Some(Person { raw: Raw::Directory(identity), whole })
+            }
             Ok(Sought::Untold(why)) => as_said(Some(why), steps),
             Ok(Sought::Nobody(why)) => {
                 steps.push(

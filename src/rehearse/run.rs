@@ -16,6 +16,7 @@ use super::person::Person;
 use super::profile::{Keeps, keeps};
 use super::tell::Said;
 use crate::answers::AnswerSource;
+use crate::answers::file::Target;
 use crate::browser::SystemBrowser;
 use crate::config::Node;
 use crate::contract::entrance::{Entrance, entrances};
@@ -97,7 +98,7 @@ pub(super) struct Scene<'r, 's> {
     pub(super) door: &'r Door<'s>,
     pub(super) readers: &'r [Credential],
     pub(super) options: &'r Options,
-    chain: Vec<Resolver>,
+    pub(super) chain: Vec<Resolver>,
     release: Release,
     today: Option<Release>,
 }
@@ -113,22 +114,29 @@ pub async fn run(
     options: &Options,
     edges: &mut Edges<'_>,
 ) -> Result<Ended> {
-    let chain = chain(door);
+    let chain = chain(subject, door);
     let release = subject.portal.release().into_owned();
     let today = subject.portal.upgrades_from.clone();
     let scene = Scene { subject, door, readers, options, chain, release, today };
+    // An own backend may bring a resolver in its code, where nothing is written.
+    if scene.chain.is_empty() && subject.code().takes_resolvers_of(&door.provider) != Some(true) {
+        return scene.told(scene.said(vec![scene.no_resolver()]), edges);
+    }
     match options.whom {
         Whom::Everybody => scene.everybody(edges).await,
         _ => scene.one(edges).await,
     }
 }
 
-/// The chain as it is written, else the image's own.
-fn chain(door: &Door<'_>) -> Vec<Resolver> {
+/// The chain as it is written, else the image's own; Backstage itself has none then.
+fn chain(subject: &Subject<'_>, door: &Door<'_>) -> Vec<Resolver> {
     let text = |node: &Node| node.scalar().map(str::to_owned);
     let written =
         door.block.get("signIn.resolvers").filter(|list| door.provider != "ldap" && list.items().next().is_some());
     let Some(written) = written else {
+        if subject.portal.target == Target::Backstage && door.provider != "ldap" {
+            return Vec::new();
+        }
         return resolvers::usual_names(&door.provider).iter().map(|name| Resolver::named(name)).collect();
     };
     let resolver = |entry: &Node| {
@@ -164,6 +172,20 @@ impl Scene<'_, '_> {
             None => self.said(steps),
         };
         said.notes.extend(resolvers::open_doors(&self.chain));
+        self.told(said, edges)
+    }
+
+    fn no_resolver(&self) -> Step {
+        let (provider, environment) = (&self.door.provider, &self.door.environment);
+        let says = format!(
+            "no resolver is written for `{provider}`; nobody gets in unless the portal's own code brings one, which is not looked into"
+        );
+        Step::unknown("resolvers", says)
+            .hint(format!("write `auth.providers.{provider}.{environment}.signIn.resolvers`"))
+    }
+
+    /// Says what came of it: the steps to whoever runs it, the answer where data goes.
+    fn told(&self, said: Said, edges: &mut Edges<'_>) -> Result<Ended> {
         let proof = Proof { steps: said.steps.iter().chain(&said.notes).cloned().collect(), ..Proof::default() };
         if !proof.steps.is_empty() {
             edges.report.proof(&format!("`{}` for `{}`", self.door.provider, self.door.environment), &proof);

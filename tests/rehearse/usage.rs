@@ -65,3 +65,19 @@ fn a_run_that_is_stopped_while_it_waits_ends_as_cancelled_and_lets_go_of_the_por
     assert!(String::from_utf8_lossy(&output.stderr).contains("cancelled; nothing was written"));
     assert!(TcpListener::bind(("127.0.0.1", desk.port)).is_ok());
 }
+
+#[test]
+fn without_a_written_resolver_it_is_left_open_what_the_portals_own_code_brings() {
+    let fake = Realm::default().start(Until::Sent);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    let text = std::fs::read_to_string(desk.path("app-config.yaml")).unwrap();
+    let at = text.find("        signIn:").unwrap();
+    let rest = text.find("catalog:").unwrap();
+    desk.put("app-config.yaml", &format!("{}{}", &text[..at], &text[rest..]));
+    for whom in [&["--as", "ada"][..], &["--everybody"]] {
+        let said = desk.run(&[&["--only-host", fake.authority()][..], whom].concat());
+        assert_eq!(said.code, 3, "{}{}", said.out, said.err);
+        said.says("no resolver is written for `oidc`");
+        said.says("write `auth.providers.oidc.production.signIn.resolvers`");
+    }
+}
