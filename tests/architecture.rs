@@ -175,6 +175,7 @@ const TABLE: &[Row] = &[
             "lint",
             "sign_in",
             "answers",
+            "answers::file",
             "providers",
             "providers::http",
             "providers::oauth",
