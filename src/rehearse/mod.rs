@@ -28,4 +28,4 @@ mod way;
 pub use self::choice::{Unclear, choose};
 pub use self::person::PERSON_PASSWORD;
 pub use self::run::{Edges, Ended, Options, Whom, run};
-pub use self::through::Taken;
+pub use self::through::NoWayBack;

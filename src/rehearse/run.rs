@@ -186,7 +186,11 @@ impl Scene<'_, '_> {
 
     /// Says what came of it: the steps to whoever runs it, the answer where data goes.
     fn told(&self, said: Said, edges: &mut Edges<'_>) -> Result<Ended> {
-        let proof = Proof { steps: said.steps.iter().chain(&said.notes).cloned().collect(), ..Proof::default() };
+        let mut steps: Vec<Step> = said.steps.iter().chain(&said.notes).cloned().collect();
+        // The way out is the answer's, and said once.
+        let mend = said.mend();
+        steps.iter_mut().filter(|step| step.hint == mend).for_each(|step| step.hint = None);
+        let proof = Proof { steps, ..Proof::default() };
         if !proof.steps.is_empty() {
             edges.report.proof(&format!("`{}` for `{}`", self.door.provider, self.door.environment), &proof);
         }

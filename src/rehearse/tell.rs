@@ -53,7 +53,8 @@ impl Said {
         self.outcome.as_ref().and_then(Outcome::why).or_else(|| self.ended().map(|step| step.says.clone()))
     }
 
-    fn mend(&self) -> Option<String> {
+    /// The one change with which the person would get in.
+    pub(super) fn mend(&self) -> Option<String> {
         let of_outcome = self.outcome.as_ref().and_then(|outcome| outcome.mend.clone());
         of_outcome.or_else(|| self.ended().and_then(|step| step.hint.clone()))
     }

@@ -1,10 +1,11 @@
 //! The way through the provider: the person is sent there with what the portal asks for, and what comes back is taken to a profile.
 
 use std::fmt;
+use std::net::Ipv4Addr;
 
 use anyhow::{Result, anyhow};
 use serde_json::{Map, Value};
-use url::Url;
+use url::{Host, Url};
 
 use super::ask::{Ask, Drawn, ask};
 use super::claims::{self, Expected};
@@ -24,25 +25,43 @@ use crate::providers::http::{Http, date, is_loopback};
 use crate::providers::oidc;
 use crate::secrecy;
 
-/// The port that people are sent back to is another program's.
+/// Nobody can be sent to the provider from here, as nothing would come back.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Taken {
-    /// The host and the port.
-    authority: String,
+pub enum NoWayBack {
+    /// The port that people are sent back to is another program's.
+    Taken(String),
+    /// The browser ends at this host, which is not this machine, and nobody is here to paste the address.
+    NobodyPastes(String),
 }
 
-impl fmt::Display for Taken {
+impl fmt::Display for NoWayBack {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            to,
-            "another program listens at {}, where people are sent back to; if that is the portal, stop it for a moment, or paste the address \
-             with `--no-browser`",
-            self.authority
-        )
+        match self {
+            Self::Taken(authority) => write!(
+                to,
+                "another program listens at {authority}, where people are sent back to; if that is the portal, stop it for a moment, or \
+                 paste the address with `--no-browser`"
+            ),
+            Self::NobodyPastes(host) => write!(
+                to,
+                "the browser ends at {host}, which is not this machine, and nobody is here to paste the address; run it at a terminal, \
+                 or name somebody with `--as NAME`"
+            ),
+        }
     }
 }
 
-impl std::error::Error for Taken {}
+impl std::error::Error for NoWayBack {}
+
+/// Tells whether an address is answered by the listener of this program, which speaks plain HTTP at 127.0.0.1.
+fn is_here(back: &Url) -> bool {
+    let name = match back.host() {
+        Some(Host::Domain(name)) => is_loopback(name),
+        Some(Host::Ipv4(address)) => address == Ipv4Addr::LOCALHOST,
+        _ => false,
+    };
+    back.scheme() == "http" && name
+}
 
 impl Scene<'_, '_> {
     /// What stops the portal before anybody is sent to the provider.
@@ -116,7 +135,11 @@ impl Scene<'_, '_> {
     }
 
     fn sent(&self, ask: &Ask, back: Url, edges: &mut Edges<'_>) -> Result<Option<Came>> {
-        let here = back.scheme() == "http" && back.host_str().is_some_and(is_loopback);
+        let here = is_here(&back);
+        let pastes = !here || !edges.browser.enabled;
+        if pastes && !edges.answers.can_answer_again() {
+            return Err(anyhow!(NoWayBack::NobodyPastes(back.host_str().unwrap_or_default().to_owned())));
+        }
         edges.report.detail("callback", &ask.redirect);
         edges.report.detail("scopes", &ask.scopes);
         if !here {
@@ -128,12 +151,11 @@ impl Scene<'_, '_> {
         // Who pastes the address needs nobody to listen there.
         let taken = here && loopback::bind_at(back.port_or_known_default().unwrap_or_default()).is_err();
         if taken && edges.browser.enabled {
-            return Err(anyhow!(Taken { authority: back.authority().to_owned() }));
+            return Err(anyhow!(NoWayBack::Taken(back.authority().to_owned())));
         }
         let back = (here && !taken).then_some(back);
         let round = Round { away: ask.address.clone(), state: ask.state.clone(), back };
         let (report, answers) = (&mut *edges.report, &mut *edges.answers);
-        let pastes = !here || !edges.browser.enabled;
         let came = edges.browser.round(&round, &mut |waiting| {
             let mut refused = None;
             match waiting {
@@ -207,5 +229,21 @@ fn paste_question() -> Question {
         form: Form::Secret,
         default: Some(String::new()),
         ..Question::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_http_at_127_0_0_1_and_its_names_is_answered_from_here() {
+        let here = |text: &str| is_here(&Url::parse(text).unwrap());
+        assert!(here("http://localhost:7007/x") && here("http://127.0.0.1/x") && here("http://portal.localhost:1/x"));
+        for elsewhere in
+            ["https://localhost:7007/x", "http://[::1]:7007/x", "http://127.0.0.2/x", "http://portal.acme.dev/x"]
+        {
+            assert!(!here(elsewhere), "{elsewhere}");
+        }
     }
 }

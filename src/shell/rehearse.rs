@@ -26,7 +26,7 @@ use crate::intake::{self, Kind};
 use crate::interrupt;
 use crate::lint::Subject;
 use crate::outlet;
-use crate::rehearse::{Edges, Ended, Options, PERSON_PASSWORD, Taken, Whom, choose, run};
+use crate::rehearse::{Edges, Ended, NoWayBack, Options, PERSON_PASSWORD, Whom, choose, run};
 use crate::report::{Look, Report, Screen};
 use crate::secrecy;
 use crate::secrets::{self, StoreName};
@@ -144,7 +144,7 @@ impl Prepared {
         let ended = runtime.block_on(run(subject, &door, &readers, &options, &mut edges));
         // A name that is still being looked up must not hold the end up.
         runtime.shutdown_background();
-        ended.map_err(|error| if error.is::<Taken>() { error.context(CannotBegin) } else { error })
+        ended.map_err(|error| if error.is::<NoWayBack>() { error.context(CannotBegin) } else { error })
     }
 }
 

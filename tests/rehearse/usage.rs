@@ -81,3 +81,15 @@ fn without_a_written_resolver_it_is_left_open_what_the_portals_own_code_brings()
         said.says("write `auth.providers.oidc.production.signIn.resolvers`");
     }
 }
+
+#[test]
+fn nobody_is_sent_where_nothing_could_be_pasted_from() {
+    let fake = Realm::default().start(Until::Sent);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    let text = std::fs::read_to_string(desk.path("app-config.yaml")).unwrap();
+    desk.put("app-config.yaml", &text.replace(&format!("http://localhost:{}", desk.port), "https://portal.acme.dev"));
+    let said = desk.run(&["--only-host", fake.authority()]);
+    assert_eq!(said.code, 2, "{}{}", said.out, said.err);
+    said.says("the browser ends at portal.acme.dev, which is not this machine");
+    assert!(!desk.path("opened").exists());
+}
