@@ -30,7 +30,7 @@ const port = await listen(spare);
 spare.close();
 const portal = `http://localhost:${port}`;
 
-const client = { clientId: 'portal', clientSecret: 'secret-of-nobody-0123456789' };
+const client = { clientId: 'portal', clientSecret: 'secret-of-nobody-0123456789', signIn: { resolvers: [{ resolver: 'emailMatchingUserEntityProfileEmail' }] } };
 // `page` is what Backstage's sign-in page asks for (core-app-api).
 const CASES = [
   { name: 'github', page: 'read:user', block: { ...client } },

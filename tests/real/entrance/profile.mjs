@@ -25,7 +25,7 @@ const ANSWERS = {
   oidc: [{ sub: '7' }, ...verified.map(email_verified => ({ sub: '7', email: 'ada@acme.test', email_verified }))],
 };
 
-const block = { clientId: 'portal', clientSecret: 'secret-of-nobody-0123456789', tenantId: 'acme', metadataUrl: 'https://id.acme.test' };
+const block = { clientId: 'portal', clientSecret: 'secret-of-nobody-0123456789', tenantId: 'acme', metadataUrl: 'https://id.acme.test', signIn: { resolvers: [{ resolver: 'emailMatchingUserEntityProfileEmail' }] } };
 
 /** What a rehearsal says that the portal is told. */
 function rehearsed(name, answer) {
