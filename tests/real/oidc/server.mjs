@@ -22,9 +22,11 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
     client('portal'),
     client('posting', { token_endpoint_auth_method: 'client_secret_post' }),
     client('pkce'),
+    client('staying', { grant_types: ['authorization_code', 'refresh_token'] }),
     client('elsewhere', { redirect_uris: ['http://localhost:7007/callback'] }),
   ],
   pkce: { required: (_context, { clientId }) => clientId === 'pkce' },
+  issueRefreshToken: (_context, asking) => asking.grantTypeAllowed('refresh_token'),
   claims: { openid: ['sub'], profile: ['preferred_username', 'name'], email: ['email', 'email_verified'] },
   findAccount: (_context, id) => ({
     accountId: id,

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# What `init` writes signs people in, in a real backend, before any portal is there: the sign-in page's requests, the real provider,
+# the session, the people of the catalog, the administrators. Each mend in what is written is then taken out again, and fails as claimed.
+#
+#   DEVPORTAL_PORTAL=write      writes tests/real/portal/table.md anew
+#   DEVPORTAL_PORTAL=WORD       only the rows with this word in their name
+#   DEVPORTAL_LINES='1.49 1.57' the lines of Backstage; by itself the image's, which the table is of
+set -euo pipefail
+source "$(dirname "$0")/../setup.sh"
+for row in "$REAL"/portal/rows/*.sh; do source "$row"; done
+begin_part
+need node nodejs npm
+need npm npm
+need python3 python3
+need make make
+need g++ g++
+ROWS=(keycloak oidc openldap samba)
+ADDRESS=https://portal.acme.test
+
+# `written OUT NAME=VALUE… -- ARGUMENTS…`: a scripted run in production, with these variables.
+written() {
+  local out=$1
+  local -a variables=()
+  shift
+  while [ "$1" != -- ]; do variables+=("$1"); shift; done
+  shift
+  cli "${variables[@]}" -- init --no-input --yes --store dotenv --stage production --portal-url "$ADDRESS" --out "$out" "$@" >"$out.said" 2>&1 ||
+    { cat "$out.said" >&2; return 1; }
+}
+
+# The pins of each line, by its release.
+pins() {
+  case $1 in
+    1.49) echo "$REAL/agreement" ;;
+    1.57) echo "$REAL/agreement/newest" ;;
+    *) fail "no pins for Backstage $1" ;;
+  esac
+}
+
+# `checked OUT`: the program finds nothing in what it wrote.
+checked() {
+  (cd "$1" && cli -- validate) >"$1.checked" 2>&1 || { cat "$1.checked" >&2; fail "\`validate\` finds something in $1"; }
+}
+
+failed=0
+for row in "${ROWS[@]}"; do
+  case ${DEVPORTAL_PORTAL:-} in '' | write) ;; *) [[ $row == *$DEVPORTAL_PORTAL* ]] || continue ;; esac
+  AUTHORITIES='' PLAYED='{}'
+  "write_$row" "$WORK/$row" || fail "$row: nothing was written"
+  checked "$WORK/$row"
+  for line in ${DEVPORTAL_LINES:-1.49}; do
+    modules=$(npm_packages "$(pins "$line")")
+    build_native "$modules" better-sqlite3
+    node "$REAL/portal/check.mjs" --cache "$modules" --layers "$ROOT/templates/v1/layers" --row "$row" --out "$WORK/$row" --work "$WORK/$row-$line" \
+      --result "$WORK/$line-$row.json" --authorities "$AUTHORITIES" --played "$PLAYED" || failed=1
+  done
+done
+[ "$failed" = 0 ] || fail 'what is marked as wrong above'

@@ -1,0 +1,12 @@
+# OpenLDAP by ldaps, with an authority of its own: `write_openldap OUT`.
+write_openldap() {
+  need openssl openssl
+  PATH=$PATH:/usr/sbin need slapd slapd
+  need ldapadd ldap-utils
+  local base=dc=acme,dc=test url
+  PATH=$PATH:/usr/sbin start_service 60 "$REAL/directory/openldap.sh" "$(free_port)" "$WORK/openldap-server" || return
+  read -r _ url AUTHORITIES <<<"$SERVICE_READY"
+  written "$1" GIVEN=devportal-reader-pw-loopback -- --profile ldap --set "LDAP_URL=$url" --ca-cert "$AUTHORITIES" \
+    --set "LDAP_USERS_BASE_DN=ou=People,$base" --set "LDAP_GROUPS_BASE_DN=ou=Groups,$base" \
+    --set "LDAP_DN=cn=devportal-reader,ou=Services,$base" --secret-from LDAP_SECRET=env:GIVEN --admin-group platform
+}

@@ -1,0 +1,30 @@
+// What is made wrong again, one thing at a time: `make` changes what was written, `variables` the environment, and `bites` says
+// what is to be seen then.
+//
+//   { boot: /…/ }, { signIn: /…/ }, { refresh: /…/ }   refused there, in these words
+//   { nobody: /…/ }                                    nobody arrives, and the log has these words
+//   { people: '…' }                                    others arrive
+//   { signedIn: 'user:…' }                             somebody gets in who should not
+//   { guest: 'user:…' }, { administrates: '403' }      what a stranger is, what the administrator is answered
+//   { secure: false }                                  the session's cookie goes over http as well
+
+/** A key is taken out again. */
+export const left = (name, path, bites) => ({ name: `${name} left out`, bites, make: document => remove(document, path.split('.')) });
+
+/** A key says something else. */
+export const says = (name, path, value, bites) => ({ name, bites, make: document => document.setIn(path.split('.').map(step => (/^\d+$/.test(step) ? Number(step) : step)), value) });
+
+/** Several at once, and the environment with them. */
+export const all = (name, traps, bites, more = {}) => ({ name, bites, make: document => traps.forEach(trap => trap.make(document)), ...more });
+
+/** The environment says something else. */
+export const set = (name, variables, bites, more = {}) => ({ name, bites, make: () => {}, variables, ...more });
+
+/** A variable is not set. */
+export const unset = (name, bites) => ({ name: `${name} not set`, bites, make: () => {}, variables: { [name]: '' } });
+
+function remove(document, path) {
+  const keys = path.map(step => (/^\d+$/.test(step) ? Number(step) : step));
+  if (!document.hasIn(keys)) throw new Error(`what was written has no ${path.join('.')}`);
+  document.deleteIn(keys);
+}
