@@ -10,7 +10,7 @@ export function shut(played = {}) {
   net.Socket.prototype.connect = function closed(...given) {
     const [options, ...rest] = Array.isArray(given[0]) ? given[0] : given;
     const to = typeof options === 'object' ? options : { port: options, host: typeof rest[0] === 'string' ? rest[0] : undefined };
-    const local = to.path !== undefined || HERE.includes(to.host ?? 'localhost');
+    const local = Boolean(to.path) || HERE.includes(to.host ?? 'localhost');
     if (local) return connect.apply(this, given);
     const callback = rest.find(each => typeof each === 'function');
     return connect.call(this, { ...to, host: '127.0.0.1', port: played[to.host] ?? CLOSED, lookup: undefined }, callback);

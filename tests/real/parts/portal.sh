@@ -14,7 +14,7 @@ need npm npm
 need python3 python3
 need make make
 need g++ g++
-ROWS=(keycloak oidc openldap samba)
+ROWS=(keycloak oidc openldap github microsoft samba)
 ADDRESS=https://portal.acme.test
 
 # `written OUT NAME=VALUE… -- ARGUMENTS…`: a scripted run in production, with these variables.
@@ -45,14 +45,14 @@ checked() {
 failed=0
 for row in "${ROWS[@]}"; do
   case ${DEVPORTAL_PORTAL:-} in '' | write) ;; *) [[ $row == *$DEVPORTAL_PORTAL* ]] || continue ;; esac
-  AUTHORITIES='' PLAYED='{}'
+  AUTHORITIES='' PLAYED='{}' SERVED='{}'
   "write_$row" "$WORK/$row" || fail "$row: nothing was written"
   checked "$WORK/$row"
   for line in ${DEVPORTAL_LINES:-1.49}; do
     modules=$(npm_packages "$(pins "$line")")
     build_native "$modules" better-sqlite3
     node "$REAL/portal/check.mjs" --cache "$modules" --layers "$ROOT/templates/v1/layers" --row "$row" --out "$WORK/$row" --work "$WORK/$row-$line" \
-      --result "$WORK/$line-$row.json" --authorities "$AUTHORITIES" --played "$PLAYED" || failed=1
+      --result "$WORK/$line-$row.json" --authorities "$AUTHORITIES" --played "$PLAYED" --served "$SERVED" || failed=1
   done
 done
 [ "$failed" = 0 ] || fail 'what is marked as wrong above'

@@ -1,6 +1,6 @@
 // Boots what `init` wrote for one row of the table, does there what people do, then makes it wrong again and sees it fail.
 //
-//   node check.mjs --cache DIR --layers DIR --row NAME --out DIR --work DIR --result FILE [--authorities FILE] [--played JSON] [--only WORD]
+//   node check.mjs --cache DIR --layers DIR --row NAME --out DIR --work DIR --result FILE [--authorities FILE] [--played JSON] [--served JSON] [--only WORD]
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -20,16 +20,18 @@ const { values: options } = parseArgs({
     result: { type: 'string' },
     authorities: { type: 'string' },
     played: { type: 'string', default: '{}' },
+    served: { type: 'string', default: '{}' },
     only: { type: 'string', default: '' },
   },
 });
 const { default: row } = await import(`./rows/${options.row}.mjs`);
-/** Longer than any first sync takes. */
+/** Longer than any first sync takes, and what it takes where it ought to fail. */
 const PATIENCE = 20_000;
+const SHORT = 3000;
 
 const wrong = [];
 const portal = new Portal({ cache: options.cache, row, folder: options.out, work: options.work, below: layers(options.layers, row.profile) });
-const browser = () => new Browser({ ...portal.served, ...row.served });
+const browser = () => new Browser({ ...portal.served, ...JSON.parse(options.served) });
 
 function holds(is, text) {
   if (!is) wrong.push(`${options.row}: ${text}`);
@@ -93,15 +95,19 @@ const SEEN = {
   boot: async (_, boot) => (boot.refused ?? []).join(' | '),
   signIn: async () => refusal(signIn(browser(), row, row.person)),
   refusedIn: async () => {
-    await arrived(row.people);
+    await arrived(row.people, Date.now() + SHORT);
     return refusal(signIn(browser(), row, row.person));
   },
   signedIn: async () => {
     await arrived(row.people);
     return (await signIn(browser(), row, row.person)).who;
   },
-  nobody: async () => ((await arrived('-', Date.now() + 4000)) === '' ? (await portal.log()).join(' | ') : 'somebody arrived'),
-  people: wanted => arrived(wanted instanceof RegExp ? '-' : wanted, Date.now() + 4000),
+  nobody: async wanted => {
+    const seen = await arrived('-', Date.now() + SHORT);
+    const log = await portal.log();
+    return seen === '' ? log.find(line => wanted.test(line)) ?? log.join(' | ') : `arrived: ${seen}`;
+  },
+  people: wanted => arrived(wanted instanceof RegExp ? '-' : wanted, Date.now() + SHORT),
   guest: () => guest(browser(), row),
   secure: async () => {
     await arrived(row.people);

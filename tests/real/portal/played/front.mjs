@@ -1,8 +1,12 @@
 // What stands in front of an emulator: passes on what that knows, answers what it does not, and refuses anything else aloud.
 import http from 'node:http';
+import https from 'node:https';
 
-/** `routes` are `[method, pattern, answer]`; an answer is a path to pass on to, or a function that gives `{ status, body }`. */
-export function front(port, emulator, routes, { tls, server = http.createServer } = {}) {
+/**
+ * `routes` are `[method, pattern, answer]`; an answer is what the path's beginning becomes when it is passed on, or a function that
+ * gives `{ status, body }`. `told` are headers of every answer.
+ */
+export function front(port, emulator, routes, told = {}, tls = undefined) {
   const serve = async (request, response) => {
     const url = new URL(request.url, `http://${request.headers.host}`);
     const chunks = [];
@@ -11,16 +15,16 @@ export function front(port, emulator, routes, { tls, server = http.createServer 
     for (const [method, pattern, answer] of routes) {
       const found = request.method === method && pattern.exec(url.pathname);
       if (!found) continue;
-      if (typeof answer === 'string') return pass(new URL(url.pathname.replace(pattern, answer) + url.search, emulator), request, body, response);
-      const { status = 200, body: told } = await answer({ found, url, headers: request.headers, body: body.toString() });
-      response.writeHead(status, { 'content-type': 'application/json' });
-      return response.end(JSON.stringify(told));
+      if (typeof answer === 'string') return pass(new URL(url.pathname.replace(pattern, answer) + url.search, emulator), request, body, response, told);
+      const { status = 200, body: content } = await answer({ found, url, headers: request.headers, body: body.toString() });
+      response.writeHead(status, { 'content-type': 'application/json', ...told });
+      return response.end(JSON.stringify(content));
     }
     console.error(`nobody expected ${request.method} ${url.pathname}`);
     response.writeHead(404, { 'content-type': 'application/json' });
     return response.end(JSON.stringify({ message: 'Not Found' }));
   };
-  const listening = tls ? server(tls, guarded(serve)) : server(guarded(serve));
+  const listening = tls ? https.createServer(tls, guarded(serve)) : http.createServer(guarded(serve));
   return new Promise(resolve => listening.listen(port, '127.0.0.1', () => resolve(listening)));
 }
 
@@ -30,11 +34,11 @@ const guarded = serve => (request, response) =>
     response.writeHead(500).end();
   });
 
-function pass(to, request, body, response) {
+function pass(to, request, body, response, told) {
   const headers = { ...request.headers, 'content-length': String(body.length) };
   delete headers['transfer-encoding'];
   const sent = http.request(to, { method: request.method, headers }, answer => {
-    response.writeHead(answer.statusCode, answer.headers);
+    response.writeHead(answer.statusCode, { ...answer.headers, ...told });
     answer.pipe(response);
   });
   sent.on('error', error => response.destroy(error));

@@ -9,14 +9,15 @@ const { createEmulator } = await import(path.resolve(cache, 'node_modules/emulat
 const baseUrl = `http://127.0.0.1:${port}`;
 /** Of the old form: one of today's ends in a checksum, which is a fact of GitHub and not of the emulator. */
 const TOKEN = 'c0ffee'.repeat(7).slice(0, 40);
+const SCOPES = ['repo', 'read:org', 'read:user', 'user:email'];
 
 const people = ['ada', 'bob', 'carol'];
-const emulator = await createEmulator({
+await createEmulator({
   service: 'github',
   port: Number(port) + 1,
   baseUrl,
   seed: {
-    tokens: { [TOKEN]: { login: 'ada', scopes: ['repo', 'read:org', 'read:user', 'user:email'] } },
+    tokens: { [TOKEN]: { login: 'ada', scopes: SCOPES } },
     github: {
       users: people.map(login => ({ login, name: login, email: `${login}@acme.test` })),
       orgs: [{ login: 'acme', name: 'Acme', members: people.map(login => ({ login, role: login === 'ada' ? 'admin' : 'member' })) }],
@@ -44,13 +45,15 @@ async function person(login, authorization) {
 const all = async (route, authorization) => Promise.all((await rest(route, authorization)).map(({ login }) => person(login, authorization)));
 
 const QUESTIONS = [
-  [/\bmembersWithRole\(/, async ({ org }, authorization) => ({ membersWithRole: page(await all(`/orgs/${org}/members?per_page=100`, authorization)) })],
+  // Nobody has described anything yet.
+  [/\brepositoryOwner\(/, async ({ org }) => ({ repositoryOwner: { login: org, repositories: page([]) } })],
+  [/\bmembersWithRole\(/, async ({ org }, authorization) => ({ organization: { membersWithRole: page(await all(`/orgs/${org}/members?per_page=100`, authorization)) } })],
   [/\bteams\(first: \$teamsPageSize/, async ({ org }, authorization) => {
     const teams = (await rest(`/orgs/${org}/teams?per_page=100`, authorization)).filter(({ slug }) => slug === 'platform');
-    return { teams: page(await Promise.all(teams.map(async ({ slug, name, description }) => ({
+    return { organization: { teams: page(await Promise.all(teams.map(async ({ slug, name, description }) => ({
       slug, combinedSlug: `${org}/${slug}`, name, description, avatarUrl: '', editTeamUrl: '', parentTeam: null,
       members: page(await all(`/orgs/${org}/teams/${slug}/members?per_page=100`, authorization)),
-    })))) };
+    })))) } };
   }],
 ];
 
@@ -64,19 +67,26 @@ async function graphql({ headers, body }) {
   const authorization = (headers.authorization ?? '').replace(/^token /i, 'Bearer ');
   try {
     await rest('/user', authorization);
-    return { body: { data: { organization: await answer(variables, authorization) } } };
+    return { body: { data: await answer(variables, authorization) } };
   } catch (error) {
     return { status: error.status ?? 500, body: { message: error.message } };
   }
 }
 
+/** What the emulator has under the organisation alone. */
+async function membership({ found, headers }) {
+  const authorization = (headers.authorization ?? '').replace(/^token /i, 'Bearer ');
+  const { login } = await rest('/user', authorization);
+  return { body: await rest(`/orgs/${found[1]}/memberships/${login}`, authorization) };
+}
+
 await front(Number(port), emulatorAt, [
+  ['GET', /^\/api\/v3\/user\/memberships\/orgs\/([^/]+)$/, membership],
   ['POST', /^\/api\/graphql$/, graphql],
   ...['GET', 'POST', 'PATCH', 'HEAD'].flatMap(method => [
     [method, /^\/api\/v3(?=\/)/, ''],
     [method, /^(?=\/(?:login|settings)\/)/, ''],
     [method, /^\/(?=_emulate\/)/, '/'],
   ]),
-]);
-void emulator;
+], { 'x-oauth-scopes': SCOPES.join(', ') });
 console.log(`READY ${baseUrl} ${TOKEN}`);

@@ -14,9 +14,9 @@ export default {
   traps: [
     left('production', ours, { signIn: /No configuration available for the 'production' environment/ }),
     left('enterpriseInstanceUrl', `${ours}.enterpriseInstanceUrl`, { signIn: /github\.com/ }),
-    says('the profile\'s resolvers by mail', `${ours}.signIn.resolvers`, [{ resolver: 'emailMatchingUserEntityProfileEmail' }], { refusedIn: /./ }),
-    left('githubUrl', 'catalog.providers.githubOrg.githubUrl', { nobody: /github\.com/ }),
-    left('integrations', 'integrations', { boot: /./ }),
+    says('the profile\'s resolvers by mail', `${ours}.signIn.resolvers`, [{ resolver: 'emailMatchingUserEntityProfileEmail' }], { refusedIn: /unable to resolve user identity/ }),
+    left('githubUrl', 'catalog.providers.githubOrg.githubUrl', { nobody: /GithubMultiOrgEntityProvider:development refresh failed/ }),
+    left('integrations', 'integrations', { boot: /integrations\.github\[0\]\.apps\[0\]\.appId/ }),
     left('backend.baseUrl', 'backend.baseUrl', { signIn: /Redirect URI mismatch/ }),
     left('guest: null', 'auth.providers.guest', { guest: 'user:default/admin' }),
     left('administrators', 'permission', { administrates: '403' }),

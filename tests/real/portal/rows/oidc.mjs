@@ -18,9 +18,9 @@ export default {
   traps: [
     left('prompt', `${ours}.prompt`, { signIn: /login_required/ }),
     left('production', ours, { signIn: /No configuration available for the 'production' environment/ }),
-    left('auth.session', 'auth.session', { signIn: /./ }),
+    left('auth.session', 'auth.session', { signIn: /authentication requires session support/ }),
     left('resolvers', `${ours}.signIn`, { signIn: /no identity/ }),
-    says('tokenSignedResponseAlg of another server', `${ours}.tokenSignedResponseAlg`, 'ES256', { signIn: /./ }),
+    says('tokenSignedResponseAlg of another server', `${ours}.tokenSignedResponseAlg`, 'ES256', { signIn: /unexpected JWT alg received, expected ES256, got: RS256/ }),
     set('a client without refresh tokens', { OIDC_CLIENT_ID: 'portal', OIDC_CLIENT_SECRET: 'portal-secret-loopback-0123456789' }, { refresh: /Missing session cookie/ }),
     left('guest: null', 'auth.providers.guest', { guest: 'user:default/admin' }),
     left('administrators', 'permission', { administrates: '403' }),
