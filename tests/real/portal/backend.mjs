@@ -23,7 +23,7 @@ const OIDC = '@backstage/plugin-auth-backend-module-oidc-provider';
 
 let lines = [];
 const note = (message, more) => lines.push([message?.message ?? message, more?.error?.message ?? more?.message].filter(Boolean).join(' '));
-const logger = { debug() {}, info() {}, warn: note, error: note, child: () => logger };
+const logger = { debug: process.env.TRACE ? note : () => {}, info: process.env.TRACE ? note : () => {}, warn: note, error: note, child: () => logger };
 let running;
 
 /** The files in the image's order, read as its start script has them read. */

@@ -3,6 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 
 const MOST_STEPS = 20;
+const HERE = ['localhost', '127.0.0.1'];
 const PATIENCE = 20_000;
 
 /** How a browser takes a cookie: whose it is, below which path, and whether it may only go over TLS. */
@@ -17,7 +18,7 @@ function parsed(line, url) {
 
 const below = (path, folder) => path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 /** A browser takes this machine for safe, too. */
-const encrypted = url => url.protocol === 'https:' || ['localhost', '127.0.0.1'].includes(url.hostname);
+const encrypted = url => url.protocol === 'https:' || HERE.includes(url.hostname);
 
 export class Browser {
   #cookies = [];
@@ -34,7 +35,7 @@ export class Browser {
   /** One request, whose redirect is not followed. */
   async visit(address, { method = 'GET', headers = {}, body } = {}) {
     const url = new URL(address);
-    const to = this.served[url.origin] ? new URL(url.pathname + url.search, this.served[url.origin]) : url;
+    const to = this.#served(url);
     const cookie = this.#cookies
       .filter(each => each.host === url.hostname && below(url.pathname, each.path) && (!each.secure || encrypted(url)))
       .map(each => `${each.name}=${each.value}`)
@@ -43,6 +44,14 @@ export class Browser {
     const answer = await send(to, { method, headers: sent }, body);
     for (const line of answer.headers['set-cookie'] ?? []) this.#keep(parsed(line, url));
     return { ...answer, url, location: answer.headers.location && new URL(answer.headers.location, url) };
+  }
+
+  /** Nothing leaves the machine. */
+  #served(url) {
+    const at = this.served[url.origin];
+    if (at) return new URL(url.pathname + url.search, at);
+    if (!HERE.includes(url.hostname)) throw new Error(`sent to ${url.origin}${url.pathname}`);
+    return url;
   }
 
   #keep(cookie) {

@@ -65,7 +65,9 @@ async function asWritten() {
   if (!holds(boot.started, `does not start: ${boot.refused}`)) return columns;
   columns.boots = 'yes';
   const seen = await arrived(row.people);
-  if (holds(seen === row.people, `the catalog has: ${seen}; its log: ${(await portal.log()).slice(-5).join(' | ')}`)) columns.syncs = row.people === '' ? 'nobody, as chosen' : 'yes';
+  if (holds(seen === row.people, `the catalog has: ${seen}; its log: ${(await portal.log()).slice(-5).join(' | ')}`)) columns.syncs = row.ownFile ? 'from a file' : 'yes';
+  holds((await guest(browser(), row)) === undefined, 'a stranger gets in as guest');
+  if (!row.person) return { ...columns, 'signs in': 'nobody', refreshes: '', 'signs out': '', syncs: '', administrates: '' };
   const ada = browser();
   const session = await signIn(ada, row, row.person);
   columns['signs in'] = 'yes';
@@ -79,7 +81,6 @@ async function asWritten() {
   columns.administrates = await whoAdministrates(session);
   holds(await refusal(signOut(ada, row)) === undefined, 'not signed out');
   columns['signs out'] = holds(await refusal(refresh(ada, row)) !== undefined, 'refreshed after signing out') ? 'yes' : 'no';
-  holds((await guest(browser(), row)) === undefined, 'a stranger gets in as guest');
   return columns;
 }
 

@@ -30,7 +30,7 @@ export class Portal {
   /** The process of the backends, which knows the authorities of this run. */
   async open(authorities, played) {
     this.close();
-    const env = { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', ...(authorities && { NODE_EXTRA_CA_CERTS: authorities }) };
+    const env = { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', TRACE: process.env.TRACE ?? '', ...(authorities && { NODE_EXTRA_CA_CERTS: authorities }) };
     this.process = fork(path.join(import.meta.dirname, 'backend.mjs'), [this.cache, JSON.stringify(played)], { env, silent: true });
     this.process.stdout.resume();
     this.process.stderr.resume();

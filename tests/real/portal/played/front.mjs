@@ -4,7 +4,7 @@ import https from 'node:https';
 
 /**
  * `routes` are `[method, pattern, answer]`; an answer is what the path's beginning becomes when it is passed on, or a function that
- * gives `{ status, body }`. `told` are headers of every answer.
+ * gives `{ status, body }`, or `html` or a `location` in its place. `told` are headers of every answer.
  */
 export function front(port, emulator, routes, told = {}, tls = undefined) {
   const serve = async (request, response) => {
@@ -16,9 +16,7 @@ export function front(port, emulator, routes, told = {}, tls = undefined) {
       const found = request.method === method && pattern.exec(url.pathname);
       if (!found) continue;
       if (typeof answer === 'string') return pass(new URL(url.pathname.replace(pattern, answer) + url.search, emulator), request, body, response, told);
-      const { status = 200, body: content } = await answer({ found, url, headers: request.headers, body: body.toString() });
-      response.writeHead(status, { 'content-type': 'application/json', ...told });
-      return response.end(JSON.stringify(content));
+      return said(response, await answer({ found, url, headers: request.headers, body: body.toString() }), told);
     }
     console.error(`nobody expected ${request.method} ${url.pathname}`);
     response.writeHead(404, { 'content-type': 'application/json' });
@@ -33,6 +31,11 @@ const guarded = serve => (request, response) =>
     console.error(error);
     response.writeHead(500).end();
   });
+
+function said(response, { status = 200, body, html, location }, told) {
+  response.writeHead(status, { 'content-type': html ? 'text/html' : 'application/json', ...(location && { location }), ...told });
+  response.end(html ?? JSON.stringify(body ?? {}));
+}
 
 function pass(to, request, body, response, told) {
   const headers = { ...request.headers, 'content-length': String(body.length) };

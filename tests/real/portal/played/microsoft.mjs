@@ -2,11 +2,10 @@
 // the lists of people and groups that the catalog reads are answered here. PORT has TLS, PORT+1 has none, for the person's browser;
 // PORT+2 is a proxy for programs that will only ask Microsoft's own hosts; PORT+3 is the emulator.
 import fs from 'node:fs';
-import http from 'node:http';
-import net from 'node:net';
 import path from 'node:path';
 
 import { front } from './front.mjs';
+import { proxy } from './proxy.mjs';
 
 const [cache, given, folder, callback] = process.argv.slice(2);
 const port = Number(given);
@@ -86,15 +85,5 @@ const tls = { key: fs.readFileSync(path.join(folder, 'server.key')), cert: fs.re
 await front(port, emulatorAt, routes, {}, tls);
 await front(port + 1, emulatorAt, routes);
 
-const proxy = http.createServer((_, response) => response.writeHead(405).end());
-proxy.on('connect', (request, socket) => {
-  const [host] = request.url.split(':');
-  if (!['login.microsoftonline.com', 'graph.microsoft.com'].includes(host)) return socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
-  const to = net.connect(port, '127.0.0.1', () => {
-    socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-    to.pipe(socket).pipe(to);
-  });
-  to.on('error', () => socket.destroy());
-  socket.on('error', () => to.destroy());
-});
-proxy.listen(port + 2, '127.0.0.1', () => console.log(`READY ${TENANT} ${CLIENT} ${SECRET}`));
+await proxy(port + 2, ['login.microsoftonline.com', 'graph.microsoft.com'], port);
+console.log(`READY ${TENANT} ${CLIENT} ${SECRET}`);

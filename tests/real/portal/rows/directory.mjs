@@ -5,7 +5,13 @@ const sign = 'auth.providers.ldap.production';
 const tls = environment => `auth.providers.ldap.${environment}.ldapAuthenticationOptions.ldapOpts.tlsOptions`;
 const source = 'catalog.providers.ldapOrg.default';
 
-export const directory = ({ base, password, other = 'carol', ...more }) => ({
+/** In the image's own files, where NODE_ENV is not production, and with a catalog that does not verify either. */
+export const elsewhere = { unknown: true, variables: { NODE_ENV: 'development' } };
+export const catalogTakesAnybody = { make: document => document.setIn(`${source}.tls.rejectUnauthorized`.split('.'), false) };
+export const tlsOptions = left('tlsOptions', tls('development'), {});
+export const UNVERIFIED = /self-signed certificate|unable to verify/;
+
+export const directory = ({ base, password, other = 'carol', unverified, ...more }) => ({
   provider: 'ldap',
   address: 'https://portal.acme.test',
   cookie: 'backstage-token',
@@ -15,14 +21,10 @@ export const directory = ({ base, password, other = 'carol', ...more }) => ({
   ...more,
   traps: [
     left('production', sign, { boot: /auth\.providers\.ldap\.production/ }),
-    set('an authority that nobody trusts', {}, { nobody: /self-signed certificate|unable to verify/ }, { unknown: true }),
-    // The image's own files, where NODE_ENV is not production: whoever poses as the directory gets every password.
-    all('tlsOptions left out in development', [left('', tls('development'), {}), { make: document => document.setIn(`${source}.tls.rejectUnauthorized`.split('.'), false) }],
-      { signedIn: 'user:default/bob' }, { unknown: true, variables: { NODE_ENV: 'development' } }),
-    all('the same with tlsOptions', [{ make: document => document.setIn(`${source}.tls.rejectUnauthorized`.split('.'), false) }],
-      { refusedIn: /self-signed certificate|unable to verify/ }, { unknown: true, variables: { NODE_ENV: 'development' } }),
-    left('users', `${source}.users`, { nobody: /REFRESH/ }),
-    left('filter', `${source}.users.0.options.filter`, { nobody: /REFRESH/ }),
+    set('an authority that nobody trusts', {}, { nobody: UNVERIFIED }, { unknown: true }),
+    ...unverified,
+    left('users', `${source}.users`, { nobody: /missing '(uid|sAMAccountName)' attribute/ }),
+    left('filter', `${source}.users.0.options.filter`, { nobody: /missing '(uid|sAMAccountName)' attribute/ }),
     all('scope left out, and people further below', [left('', `${source}.users.0.options.scope`, {})], { people: /^group:admins group:platform( user:[^ ]*)*$/ }, { variables: { LDAP_USERS_BASE_DN: base } }),
     left('cookies.secure', `${sign}.cookies.secure`, { secure: false }),
     left('guest: null', 'auth.providers.guest', { guest: 'user:default/admin' }),

@@ -13,7 +13,7 @@ export default {
   people: 'group:platform user:ada=platform user:bob=platform user:carol=',
   traps: [
     left('production', ours, { signIn: /No configuration available for the 'production' environment/ }),
-    left('enterpriseInstanceUrl', `${ours}.enterpriseInstanceUrl`, { signIn: /github\.com/ }),
+    left('enterpriseInstanceUrl', `${ours}.enterpriseInstanceUrl`, { signIn: /sent to https:\/\/github\.com\/login\/oauth\/authorize/ }),
     says('the profile\'s resolvers by mail', `${ours}.signIn.resolvers`, [{ resolver: 'emailMatchingUserEntityProfileEmail' }], { refusedIn: /unable to resolve user identity/ }),
     left('githubUrl', 'catalog.providers.githubOrg.githubUrl', { nobody: /GithubMultiOrgEntityProvider:development refresh failed/ }),
     left('integrations', 'integrations', { boot: /integrations\.github\[0\]\.apps\[0\]\.appId/ }),

@@ -1,4 +1,5 @@
-import { directory } from './directory.mjs';
+import { all } from '../traps.mjs';
+import { UNVERIFIED, catalogTakesAnybody, directory, elsewhere, tlsOptions } from './directory.mjs';
 
 export default directory({
   system: 'OpenLDAP 2.5',
@@ -6,4 +7,8 @@ export default directory({
   base: 'dc=acme,dc=test',
   password: name => `${name}-pw-loopback`,
   people: 'group:admins group:platform user:ada=admins+platform user:bob=platform user:carol=',
+  unverified: [
+    all('tlsOptions left out in development, an unknown authority', [tlsOptions, catalogTakesAnybody], { signedIn: 'user:default/bob' }, elsewhere),
+    all('the same with tlsOptions', [catalogTakesAnybody], { refusedIn: UNVERIFIED }, elsewhere),
+  ],
 });

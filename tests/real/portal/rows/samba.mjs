@@ -1,4 +1,5 @@
-import { directory } from './directory.mjs';
+import { all } from '../traps.mjs';
+import { UNVERIFIED, catalogTakesAnybody, directory, elsewhere, tlsOptions } from './directory.mjs';
 
 export default directory({
   system: 'Samba Active Directory 4.17',
@@ -7,4 +8,9 @@ export default directory({
   password: name => `${name}-Pw-loopback-1`,
   people: 'group:admins group:platform user:ada=admins user:bob=platform user:devportal-reader= user:fresh= user:late= user:locked=',
   other: 'devportal-reader',
+  unverified: [
+    // A word is not a yes or no: whoever turns verification off by the variable is refused all the same.
+    all('tlsOptions left out in development, verification off by the variable', [tlsOptions, catalogTakesAnybody], { refusedIn: UNVERIFIED },
+      { ...elsewhere, variables: { ...elsewhere.variables, LDAP_TLS_REJECT_UNAUTHORIZED: 'false' } }),
+  ],
 });
