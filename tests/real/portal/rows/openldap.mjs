@@ -9,6 +9,6 @@ export default directory({
   people: 'group:admins group:platform user:ada=admins+platform user:bob=platform user:carol=',
   unverified: [
     all('tlsOptions left out in development, an unknown authority', [tlsOptions, catalogTakesAnybody], { signedIn: 'user:default/bob' }, elsewhere),
-    all('the same with tlsOptions', [catalogTakesAnybody], { refusedIn: UNVERIFIED }, elsewhere),
+    all('the same with tlsOptions', [catalogTakesAnybody], { signIn: UNVERIFIED }, elsewhere),
   ],
 });

@@ -10,7 +10,7 @@ export default directory({
   other: 'devportal-reader',
   unverified: [
     // A word is not a yes or no: whoever turns verification off by the variable is refused all the same.
-    all('tlsOptions left out in development, verification off by the variable', [tlsOptions, catalogTakesAnybody], { refusedIn: UNVERIFIED },
+    all('tlsOptions left out in development, verification off by the variable', [tlsOptions, catalogTakesAnybody], { signIn: UNVERIFIED },
       { ...elsewhere, variables: { ...elsewhere.variables, LDAP_TLS_REJECT_UNAUTHORIZED: 'false' } }),
   ],
 });
