@@ -26,7 +26,11 @@ const AROUND = {
   '@backstage/plugin-permission-common': { AuthorizeResult: { ALLOW: 'ALLOW', DENY: 'DENY' }, isResourcePermission: () => false },
   '@backstage-community/plugin-rbac-common': { toPermissionAction: () => 'read' },
 };
-const nothing = new Proxy(function () {}, { get: (_, name) => (name === Symbol.toPrimitive ? () => '' : nothing), apply: () => nothing, construct: () => nothing });
+const nothing = new Proxy(function () {}, {
+  get: (_, name) => (name === Symbol.toPrimitive ? () => '' : nothing),
+  apply: () => nothing,
+  construct: () => nothing,
+});
 const load = Module._load;
 Module._load = (name, ...rest) => (/permission-policy|auditor\/auditor|^node:|^path$/.test(name) ? load(name, ...rest) : AROUND[name] ?? nothing);
 
@@ -38,12 +42,20 @@ const enforcer = { getRolesForUser: async () => [], getFilteredPolicy: async () 
 const info = name => ({ userEntityRef: name, ownershipEntityRefs: [name, 'group:default/platform'] });
 const services = { isPrincipal: () => true, getUserInfo: async ({ name }) => info(name), getOwnServiceCredentials: async () => ({}) };
 
-async function ask(list, name) {
-  const policy = Object.assign(Object.create(RBACPermissionPolicy.prototype), { enforcer, auditor, userService: services, userInfo: services, auth: services, conditionStorage: {}, superUserList: list, isAuthorized: async () => false });
-  const user = { info: info(name), identity: info(name), credentials: { name } };
+async function ask(superUserList, name) {
+  const isAuthorized = async () => false;
+  const policy = Object.create(RBACPermissionPolicy.prototype);
+  Object.assign(policy, { enforcer, auditor, userService: services, auth: services, conditionStorage: {}, superUserList, isAuthorized });
+  const user = { info: info(name), credentials: { name } };
   return (await policy.handle({ permission: { name: 'a', attributes: {} } }, user)).result;
 }
-(async () => console.log(`${version} the person ${await ask(['user:default/ada'], 'user:default/ada')}, a member of the group ${await ask(['group:default/platform'], 'user:default/ada')}`))();
+
+async function look() {
+  const person = await ask(['user:default/ada'], 'user:default/ada');
+  const member = await ask(['group:default/platform'], 'user:default/ada');
+  console.log(`${version} the person ${person}, a member of the group ${member}`);
+}
+look();
 NODE
 node look.cjs 6.1.0 | tee said
 node look.cjs 8.1.3 | tee -a said
