@@ -65,6 +65,15 @@ npm_packages() {
   printf '%s\n' "$to"
 }
 
+# Where the packages of a whole backend are pinned, by its line: `pins_of_backstage 1.49`.
+pins_of_backstage() {
+  case $1 in
+    1.49) echo "$REAL/agreement" ;;
+    1.57) echo "$REAL/agreement/newest" ;;
+    *) fail "no pins for Backstage $1" ;;
+  esac
+}
+
 # Builds a package's native part with the headers of Node itself, nothing is fetched: `build_native FOLDER PACKAGE`.
 build_native() {
   local prefix

@@ -15,16 +15,8 @@ need make make
 need g++ g++
 echo 'left out: the image'\''s own module of sign-in providers, which is in no registry (unknown provider keys, its resolvers)'
 echo 'left out: discovery in Azure DevOps, whose module is in no registry; carriers (Helm values, manifests), which Backstage does not read'
-# The pins of each line, by its release.
-pins() {
-  case $1 in
-    1.49) echo "$REAL/agreement" ;;
-    1.57) echo "$REAL/agreement/newest" ;;
-    *) fail "no pins for Backstage $1" ;;
-  esac
-}
 for line in ${DEVPORTAL_LINES:-1.49}; do
-  modules=$(npm_packages "$(pins "$line")")
+  modules=$(npm_packages "$(pins_of_backstage "$line")")
   build_native "$modules" better-sqlite3
   asked=(--line "$line")
   [ "$line" != 1.49 ] || asked+=(--table "$REAL/agreement/found-only-here.md")

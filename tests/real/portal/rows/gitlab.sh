@@ -1,7 +1,7 @@
 # A GitLab of one's own, which a strict stand-in plays: `write_gitlab OUT`. Its host has no port: with one, every person and group is
 # refused by the catalog, because the host becomes a part of an annotation's name.
 write_gitlab() {
-  need openssl openssl
+  need openssl openssl || return
   local host=gitlab.acme.test port token client secret folder=$WORK/gitlab-server
   source "$REAL/directory/certificates.sh"
   mkdir -p "$folder"

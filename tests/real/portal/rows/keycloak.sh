@@ -1,9 +1,9 @@
 # Keycloak, which the program makes a client in: `write_keycloak OUT`. Somebody is in no group.
 write_keycloak() {
-  need java default-jdk-headless
-  need jar default-jdk-headless
-  need mvn maven
-  need curl curl
+  need java default-jdk-headless || return
+  need jar default-jdk-headless || return
+  need mvn maven || return
+  need curl curl || return
   local url
   url=http://127.0.0.1:$(free_port)
   export KEYCLOAK_HOME=${KEYCLOAK_HOME:-$CACHE/keycloak}

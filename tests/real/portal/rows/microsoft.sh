@@ -1,6 +1,6 @@
 # Microsoft Entra ID, played by an independent emulator with Microsoft's own hosts: `write_microsoft OUT`.
 write_microsoft() {
-  need openssl openssl
+  need openssl openssl || return
   local cache port tenant client secret folder=$WORK/microsoft-server
   source "$REAL/directory/certificates.sh"
   mkdir -p "$folder"

@@ -1,8 +1,8 @@
 # OpenLDAP by ldaps, with an authority of its own: `write_openldap OUT`.
 write_openldap() {
-  need openssl openssl
-  PATH=$PATH:/usr/sbin need slapd slapd
-  need ldapadd ldap-utils
+  need openssl openssl || return
+  PATH=$PATH:/usr/sbin need slapd slapd || return
+  need ldapadd ldap-utils || return
   local base=dc=acme,dc=test url
   PATH=$PATH:/usr/sbin start_service 60 "$REAL/directory/openldap.sh" "$(free_port)" "$WORK/openldap-server" || return
   read -r _ url AUTHORITIES <<<"$SERVICE_READY"

@@ -1,9 +1,9 @@
 # Active Directory, played by Samba: `write_samba OUT`.
 write_samba() {
-  need openssl openssl
-  need samba samba samba-ad-dc samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind
-  need socat socat
-  [ "$(id -u)" = 0 ] || { echo "Samba's ports are below 1024, and this is not root"; return 77; }
+  need openssl openssl || return
+  need samba samba samba-ad-dc samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind || return
+  need socat socat || return
+  [ "$(id -u)" = 0 ] || skip "Samba's ports are below 1024, and this is not root" || return
   local base=DC=ad,DC=acme,DC=test url
   start_service 120 "$REAL/directory/samba.sh" "$(free_port)" "$WORK/samba-server" || return
   read -r _ url AUTHORITIES <<<"$SERVICE_READY"
