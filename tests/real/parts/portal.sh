@@ -14,7 +14,7 @@ need npm npm
 need python3 python3
 need make make
 need g++ g++
-ROWS=(keycloak oidc openldap github microsoft gitlab samba nobody)
+ROWS=(keycloak oidc oidc_local openldap github microsoft gitlab samba nobody)
 ADDRESS=https://portal.acme.test
 
 # A row that cannot be tried here does not keep the others from it.
@@ -23,14 +23,14 @@ skip() {
   return 77
 }
 
-# `written OUT NAME=VALUE… -- ARGUMENTS…`: a scripted run in production, with these variables.
+# `written OUT NAME=VALUE… -- ARGUMENTS…`: a scripted run for ADDRESS and STAGE (production), with these variables.
 written() {
   local out=$1
   local -a variables=()
   shift
   while [ "$1" != -- ]; do variables+=("$1"); shift; done
   shift
-  cli "${variables[@]}" -- init --no-input --yes --store dotenv --stage production --portal-url "$ADDRESS" --out "$out" "$@" >"$out.said" 2>&1 ||
+  cli "${variables[@]}" -- init --no-input --yes --store dotenv --stage "${STAGE:-production}" --portal-url "$ADDRESS" --out "$out" "$@" >"$out.said" 2>&1 ||
     { cat "$out.said" >&2; return 1; }
 }
 

@@ -16,7 +16,8 @@ export async function asWritten(visitors, holds) {
   columns['signs in'] = 'yes';
   holds(session.who === `user:default/${row.who ?? row.person.name}`, `signed in as ${session.who}`);
   holds((await people(browser, row, session.token)) === row.people, 'the catalog does not show everybody to who signed in');
-  holds(browser.cookie(row.cookie ?? `${row.provider}-refresh-token`)?.secure, 'there is no cookie of the session, or it goes over http as well');
+  const cookie = browser.cookie(row.cookie ?? `${row.provider}-refresh-token`);
+  holds(cookie?.secure === row.address.startsWith('https:'), `the session's cookie is ${cookie ? 'for another scheme' : 'missing'}`);
   const again = await refusal(refresh(browser, row));
   if (holds(again === undefined, `not refreshed: ${again}`)) columns.refreshes = 'yes';
   columns.administrates = await whoAdministrates(visitors, session, holds);
