@@ -3,7 +3,7 @@ import { Browser } from './browser.mjs';
 import { Refused, people, signIn } from './session.mjs';
 
 /** Longer than any first sync takes; the scheduler looks for work every five seconds. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 const SYNC = 8000;
 const PAUSE = 200;
 
