@@ -52,6 +52,8 @@ pub struct ProviderSpec {
     pub raw_url: Option<String>,
     /// The path of raw files on one's own host.
     pub self_hosted_raw_path: Option<String>,
+    /// Why people of a server of one's own do not arrive when its address has a port, where that is so.
+    pub portless: Option<String>,
     /// What a portal may want of it.
     pub features: BTreeMap<String, Feature>,
     /// What each scope, permission or role reaches beyond what the portal does with it.

@@ -18,6 +18,9 @@ pub(super) struct ErrorLine {
     pub(super) codes: BTreeSet<String>,
 }
 
+/// Keys of a program's data whose value is the error itself, however short.
+const TELLING: [&str; 4] = ["error", "message", "msg", "reason"];
+
 impl ErrorLine {
     /// Takes a text apart.
     pub(super) fn of(text: &str) -> Self {
@@ -34,6 +37,7 @@ impl ErrorLine {
     fn take_quoted(&mut self, text: &str) -> String {
         let mut open = String::new();
         let mut rest = text;
+        let mut last = "";
         while let Some(start) = rest.find(['\'', '"', '`', '<', '[', '“']) {
             let (before, inside) = rest.split_at(start);
             open += before;
@@ -52,7 +56,9 @@ impl ErrorLine {
                 Some(end) => {
                     let inside = &after[..end];
                     open.push(' ');
-                    if is_sentence(inside) {
+                    let is_told = before.trim() == ":" && TELLING.contains(&last);
+                    last = inside;
+                    if is_told || is_sentence(inside) {
                         open += &self.take_quoted(inside);
                         open.push(' ');
                     } else {
@@ -132,6 +138,11 @@ mod tests {
             ErrorLine::of("at 'auth.providers.github.production.clientId' in 'a.yaml'").keys,
             [["auth", "providers", "github", "production", "clientId"]]
         );
+    }
+
+    #[test]
+    fn what_a_programs_data_call_the_error_is_the_error() {
+        assert_eq!(ErrorLine::of("{\"error\":\"HTTP 403 Forbidden\",\"who\":\"ada\"}").words, ["http", "forbidden"]);
     }
 
     #[test]

@@ -47,6 +47,11 @@ pub(super) fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proven
         return;
     }
     start(plan, options, edges);
+    if plan.signs_in() {
+        let folder = (options.out != Path::new(".")).then_some(&options.out);
+        let sign_in = Typed::ours("rehearse").files(folder).with("--ca-cert", &options.authority);
+        edges.report.command(&sign_in, "signs you in as the portal will, and says as whom");
+    }
     edges.report.command(&live(options), "for your pipeline, and whenever something changed");
 }
 

@@ -110,7 +110,7 @@ impl Run {
         }
         let interrupted = journal.choices().iter().map(|(key, value)| (key.clone(), Secret::new(value)));
         let given = given.with(Origin::Interrupted, interrupted);
-        let (given, target) = targeted(given, flags, &folder);
+        let (given, target) = targeted(given, &folder);
         let taken = if environment == Environment::Read { set_in_environment(target)? } else { Vec::new() };
         let stand_ins = sandbox.as_ref().map(Rehearsal::stand_ins).transpose()?.unwrap_or_default();
         let sources = hosts::Sources {
@@ -214,17 +214,18 @@ impl Run {
     }
 }
 
-/// What reads the files, as far as it is said. Whoever names a profile means the image that has profiles, where the folder does not tell of
-/// anything else.
-fn targeted(given: Given, flags: &Init, folder: &Folder) -> (Given, Target) {
-    let found = given.find("target").map(|(said, _)| said.expose().to_owned());
-    match found.or_else(|| folder.defaults().remove("target")) {
-        Some(target) => (given, Target::named(&target).unwrap_or(Target::V1)),
-        None if flags.profile.is_some() => {
-            let profiles = ("target".to_owned(), Secret::new(Target::V1.id()));
-            (given.with(Origin::Flag, [profiles]), Target::V1)
+/// What reads the files, as far as it is said. Whoever names what stands first is not asked: it is what the folder tells, or the image that has
+/// profiles.
+fn targeted(given: Given, folder: &Folder) -> (Given, Target) {
+    let named = |target: Option<String>| target.and_then(|target| Target::named(&target));
+    let said = named(given.find("target").map(|(said, _)| said.expose().to_owned()));
+    let told = named(folder.defaults().remove("target")).unwrap_or(Target::V1);
+    match said {
+        Some(said) => (given, said),
+        None if given.find("profile").is_some() => {
+            (given.with(Origin::Flag, [("target".to_owned(), Secret::new(told.id()))]), told)
         }
-        None => (given, Target::V1),
+        None => (given, told),
     }
 }
 

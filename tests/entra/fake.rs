@@ -43,7 +43,11 @@ impl Fake {
         if let Some(roles) = roles {
             claims["roles"] = json!(roles);
         }
-        let token = format!("e30.{}.CANARY", URL_SAFE_NO_PAD.encode(claims.to_string()));
+        self.grants_token(&format!("e30.{}.CANARY", URL_SAFE_NO_PAD.encode(claims.to_string()))).await;
+    }
+
+    /// Grants this token.
+    pub(crate) async fn grants_token(&mut self, token: &str) {
         self.once(asked(), answer(200, json!({ "access_token": token, "expires_in": 3599 }))).await;
     }
 

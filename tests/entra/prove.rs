@@ -46,6 +46,18 @@ async fn roles_that_nobody_agreed_to_are_not_enough_and_the_page_of_consent_open
 }
 
 #[tokio::test]
+async fn a_token_that_tells_nothing_lacks_nothing_and_each_list_is_tried() {
+    let mut fake = Fake::start().await;
+    fake.grants_token("e30.opaque.CANARY").await;
+    fake.reads().await;
+    fake.once(not_itself(), denied()).await;
+    let proof = entra().prove(&fake.wanted(), &client()).await;
+    assert!(!proof.refused() && !told(&proof).contains("lacks"), "{}", told(&proof));
+    assert!(told(&proof).contains("does not tell what an administrator agreed to"), "{}", told(&proof));
+    fake.done().await;
+}
+
+#[tokio::test]
 async fn a_wider_role_covers_what_is_needed_and_is_more_than_that() {
     let mut fake = Fake::start().await;
     fake.grants(Some(&["Directory.Read.All", "Mail.Read"])).await;

@@ -74,8 +74,8 @@ fn a_sovereign_cloud_and_a_server_of_ones_own_are_only_other_addresses() {
 #[test]
 fn one_client_for_people_and_backend_is_told_on_ones_own_machine_and_warned_of_in_production() {
     for (profile, hint) in [
-        ("azure", "profile `azure` has one for both"),
-        ("keycloak", "profile `keycloak` has one for both"),
+        ("azure", "Microsoft Entra ID has one for both"),
+        ("keycloak", "Keycloak has one for both"),
         ("github", "keep them apart: --auth github-oauth-app"),
     ] {
         let one = ["--profile", profile, "--auth", if profile == "github" { "github-app" } else { profile }];

@@ -134,3 +134,13 @@ fn the_folder_tells_what_reads_it() {
     desk.put("portal/.env", "VEECODE_PRESETS=recommended,keycloak\n");
     rehearse(&desk, &[]).ended(0, &["presets recommended,github-auth,github"]);
 }
+
+#[test]
+fn people_of_a_gitlab_behind_a_port_are_told_not_to_arrive() {
+    for (url, told) in [("https://gitlab.acme.test:8443", true), ("https://gitlab.acme.test", false)] {
+        let setting = format!("GITLAB_URL={url}");
+        let said = rehearse(&Desk::new(), &["--profile", "gitlab", "--set", &setting]);
+        said.ended(0, &["written"]);
+        assert_eq!(said.text.contains("never arrive"), told, "{}", said.text);
+    }
+}

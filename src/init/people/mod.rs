@@ -26,6 +26,9 @@ pub(super) async fn people(
         edges.report.problem(nobody_signs_in(plan), None);
         return Ok(None);
     }
+    if let Some(why) = portless(plan, answers)? {
+        edges.report.problem(&why, Some("give it an address without a port, by a proxy before it"));
+    }
     let arriving = match options.proving {
         Proving::Live => read(plan, edges, (answers, proven)).await?,
         Proving::Skipped => None,
@@ -34,6 +37,13 @@ pub(super) async fn people(
         return Ok(None);
     }
     administrators::administrators(edges, arriving.as_ref(), options.defaults.get("admin-group").map(String::as_str))
+}
+
+/// Why nobody arrives from where people are read, when its address is one that the catalog makes no names of.
+fn portless(plan: &Plan, answers: &Answers) -> Result<Option<String>> {
+    let Some(part) = plan.reader().map(|need| plan.part(need)) else { return Ok(None) };
+    let port = plan.address(part, answers)?.url.port();
+    Ok(part.provider.portless.clone().filter(|_| port.is_some()))
 }
 
 /// The first credential that serves a purpose.

@@ -42,7 +42,7 @@ struct Granted {
 }
 
 /// What a token says of the registration that got it. Nobody checks its signature: it came from Microsoft itself.
-#[derive(Default, Deserialize)]
+#[derive(Deserialize)]
 struct Claims {
     #[serde(default)]
     roles: BTreeSet<String>,
@@ -65,13 +65,20 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proo
         proof.push(error::step(CLIENT, &answer));
         return proof;
     };
-    let claims = claims(&granted.access_token).unwrap_or_default();
+    let told = claims(&granted.access_token);
     let id = fields.text(CLIENT_ID).unwrap_or_default();
     proof.settings.insert(CLIENT_ID.to_owned(), id.to_owned());
-    let named = claims.app_displayname.as_deref().map(|name| format!("`{}`, ", shown(name))).unwrap_or_default();
+    let named = told.as_ref().and_then(|claims| claims.app_displayname.as_deref());
+    let named = named.map(|name| format!("`{}`, ", shown(name))).unwrap_or_default();
     proof.push(Step::valid(CLIENT, format!("{named}id and secret belong together")));
     if wanted.purposes.contains(&Purpose::OrgData) {
-        proof.push(roles(wanted, id, &claims.roles));
+        proof.push(match &told {
+            Some(claims) => roles(wanted, id, &claims.roles),
+            None => Step::unknown(
+                ROLES,
+                "the token does not tell what an administrator agreed to; each list is tried instead",
+            ),
+        });
     }
     let token = Secret::new(granted.access_token);
     if wanted.purposes.contains(&Purpose::OrgData) && !proof.refused() {

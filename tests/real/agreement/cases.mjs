@@ -4,7 +4,7 @@ import path from 'node:path';
 
 import { started } from '../backstage/image.mjs';
 
-const CARRIERS = /^(apiVersion|kind|services|upstream|global|appConfig)\s*:/m;
+const CARRIERS = /^(apiVersion|kind|services|upstream|global|appConfig)\s*:|^ +appConfig\s*:/m;
 
 /** Every case with where it comes from; what is not a configuration itself but carries one stays out. */
 export function corpus(yaml, folders) {
