@@ -65,27 +65,10 @@ impl Plan {
 
     /// The image ends with an exit code of its own when a preset lacks a variable, so it is told before anything is asked.
     pub(super) fn refuse_unmet_presets(&self) -> Result<()> {
-        let held: BTreeSet<&str> = self
-            .parts
-            .iter()
-            .flat_map(|part| part.contract.settings.values().chain(part.contract.generated.keys()))
-            .map(|variable| variable.as_str())
-            .collect();
-        let got = |name: &str| {
-            let of_needs = self.needs.iter().flat_map(Self::variables).any(|(_, variable)| variable.as_str() == name);
-            let derived = |part: &Part| {
-                part.contract
-                    .variables
-                    .iter()
-                    .any(|(variable, spec)| variable.as_str() == name && spec.derived.is_some())
-            };
-            held.contains(name) || of_needs || self.parts.iter().any(derived)
-        };
         let needed = self.parts.iter().flat_map(|part| self.presets_of(part)).filter_map(preset::preset);
         for preset in needed {
-            let required = preset.variables.iter().filter(|(_, variable)| variable.required);
-            let missing: Vec<_> = required.map(|(name, _)| name.as_str()).filter(|name| !got(name)).collect();
-            if let Some(missing) = missing.first() {
+            let mut required = preset.variables.iter().filter(|(_, variable)| variable.required);
+            if let Some((missing, _)) = required.find(|(name, _)| !self.sets(name)) {
                 bail!(
                     "the preset `{}` needs `{missing}`, which nothing that was chosen brings; the image would end with {}",
                     preset.name,
@@ -94,5 +77,18 @@ impl Plan {
             }
         }
         Ok(())
+    }
+
+    /// Tells whether the portal's environment will have a variable: a setting, a part of a credential, what is made here or follows.
+    fn sets(&self, name: &str) -> bool {
+        let of_part = |part: &Part| {
+            let contract = &part.contract;
+            let derived =
+                contract.variables.iter().filter(|(_, spec)| spec.derived.is_some()).map(|(variable, _)| variable);
+            let mut set = contract.settings.values().chain(contract.generated.keys()).chain(derived);
+            set.any(|variable| variable.as_str() == name)
+        };
+        let of_needs = self.needs.iter().flat_map(Self::variables).any(|(_, variable)| variable.as_str() == name);
+        of_needs || self.parts.iter().any(of_part)
     }
 }

@@ -9,6 +9,8 @@ mod part;
 mod place;
 mod question;
 mod serving;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -253,100 +255,4 @@ pub fn keep_fields(need: &Need, fields: &Fields, answers: &mut Answers) {
 /// Tells whether a credential is made by a program rather than by a person's hands.
 pub fn can_be_made(need: &Need) -> bool {
     need.spec.make != Make::ByHand
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::answers::file::{Stage, Target};
-
-    fn plan(main: &str, stage: Stage, change: impl FnOnce(&mut Choices)) -> Result<Plan> {
-        let mut choices = Choices {
-            target: Target::V1,
-            presets: Vec::new(),
-            stage,
-            portal: parse_address("https://portal.acme.dev/")?,
-            main: main.to_owned(),
-            sign_in: None,
-            integration: None,
-            also: Vec::new(),
-            org_data: OrgData::Usual { credential: None },
-            features: BTreeSet::new(),
-            addresses: BTreeMap::new(),
-            stand_ins: BTreeMap::new(),
-        };
-        change(&mut choices);
-        Plan::new(contract::all()?, choices)
-    }
-
-    fn ids(plan: &Plan) -> Vec<(&str, Vec<&str>)> {
-        let purposes = |need: &Need| need.purposes.iter().map(|purpose| purpose.id()).collect();
-        plan.needs.iter().map(|need| (need.id.as_str(), purposes(need))).collect()
-    }
-
-    #[test]
-    fn production_separates_sign_in_from_the_backend_and_a_local_portal_shares_one_app() -> Result<()> {
-        let production = plan("github", Stage::Production, |_| {})?;
-        let names: Vec<_> = production.needs.iter().map(|need| need.id.as_str()).collect();
-        assert_eq!(names, ["github-app", "github-oauth-app"]);
-        assert!(production.shared_client().is_none());
-
-        let local = plan("github", Stage::Local, |_| {})?;
-        assert_eq!(local.needs.len(), 1);
-        assert!(local.shared_client().is_some());
-        let variables: Vec<_> = Plan::variables(&local.needs[0]).into_iter().map(|(_, v)| v.to_string()).collect();
-        assert!(variables.contains(&"GITHUB_AUTH_CLIENT_ID".to_owned()), "{variables:?}");
-        Ok(())
-    }
-
-    #[test]
-    fn permissions_are_the_union_of_what_the_features_need() -> Result<()> {
-        let plan = plan("github", Stage::Production, |_| {})?;
-        let app = &plan.needs[0];
-        let permissions: Vec<_> = app.permissions.iter().map(|(name, level)| format!("{name}:{level}")).collect();
-        assert_eq!(permissions, ["contents:read", "members:read", "metadata:read", "statuses:read"]);
-        Ok(())
-    }
-
-    #[test]
-    fn the_callback_hangs_below_the_portal_and_only_where_people_sign_in() -> Result<()> {
-        let plan = plan("github", Stage::Production, |_| {})?;
-        let answers = Answers::default();
-        assert_eq!(plan.wanted(&plan.needs[0], &answers)?.callback, None);
-        let callback = plan.wanted(&plan.needs[1], &answers)?.callback;
-        assert_eq!(callback.as_ref().map(Url::as_str), Some("https://portal.acme.dev/api/auth/github/handler/frame"));
-        Ok(())
-    }
-
-    #[test]
-    fn another_providers_integration_stands_beside_the_sign_in_and_people_stay_where_they_sign_in() -> Result<()> {
-        let github = ("github".to_owned(), "github-token".to_owned());
-        let mixed = plan("keycloak", Stage::Production, |choices| choices.integration = Some(vec![github]))?;
-        assert_eq!(
-            ids(&mixed),
-            [("keycloak-client", vec!["authentication", "org-data"]), ("github-token", vec!["integration"])]
-        );
-        assert_eq!(mixed.profile(), Some("keycloak"));
-        assert_eq!(mixed.part(&mixed.needs[1]).provider.provider, "github");
-        Ok(())
-    }
-
-    #[test]
-    fn people_keep_a_credential_of_their_own_when_the_backend_reads_nothing() -> Result<()> {
-        let alone = plan("github", Stage::Production, |choices| choices.integration = Some(Vec::new()))?;
-        assert_eq!(ids(&alone), [("github-app", vec!["org-data"]), ("github-oauth-app", vec!["authentication"])]);
-        Ok(())
-    }
-
-    #[test]
-    fn a_credential_that_cannot_serve_a_purpose_is_refused_with_those_that_can() {
-        let refused = plan("github", Stage::Production, |choices| {
-            choices.integration = Some(vec![("github".to_owned(), "github-oauth-app".to_owned())]);
-        });
-        let text = refused.err().map(|error| error.to_string()).unwrap_or_default();
-        assert_eq!(
-            text,
-            "`github` cannot use `github-oauth-app` for integration; it can use github-app or github-token"
-        );
-    }
 }

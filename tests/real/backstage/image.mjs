@@ -11,6 +11,12 @@ export function layers(folder, profile) {
   return names.filter(name => profile !== 'none' || !name.endsWith('.none.yaml'));
 }
 
+/** The same of the v2 image, for presets in their order; some bring no file. */
+export function layersOfPresets(folder, presets) {
+  const names = ['', '.production', '.distro', ...presets.map(preset => `.preset-${preset}`)];
+  return names.map(name => path.join(folder, `app-config${name}.yaml`)).filter(file => fs.existsSync(file));
+}
+
 /** Reads a file of variables as `docker run --env-file` does: no quotes, no escapes. */
 export function readAsDocker(file) {
   const lines = fs.readFileSync(file, 'utf8').split('\n').filter(line => line.trim() !== '' && !line.startsWith('#'));

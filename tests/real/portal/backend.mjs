@@ -1,6 +1,6 @@
 // Runs one real backend at a time, with HTTP, for the process that forked it.
 //
-//   fork(backend.mjs, [CACHE, PLAYED])   takes { boot: { files, environment, without } }, { log: true } and { stop: true };
+//   fork(backend.mjs, [CACHE, PLAYED])   takes { boot: { files, environment, plain } }, { log: true } and { stop: true };
 //                                        answers { started } or { refused: [text…] }, { log: [text…] } and { stopped }
 //
 // PLAYED is JSON: a port for each host on the internet that something on this machine plays.
@@ -44,8 +44,8 @@ async function boot(asked) {
   const backend = createBackend();
   backend.add(createServiceFactory({ service: coreServices.rootConfig, deps: {}, factory: () => config }));
   backend.add(createServiceFactory({ service: coreServices.rootLogger, deps: {}, factory: () => logger }));
-  features(require, config, [OIDC]).forEach(feature => backend.add(feature));
-  backend.add(resolversOfTheImage(require));
+  features(require, config, asked.plain ? [] : [OIDC]).forEach(feature => backend.add(feature));
+  if (!asked.plain) backend.add(resolversOfTheImage(require));
   if (config.getOptionalBoolean('permission.enabled')) backend.add(rbac(require));
   await backend.start();
   running = backend;

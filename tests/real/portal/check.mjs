@@ -1,11 +1,14 @@
 // Boots what `init` wrote for one row of the table, does there what people do, then makes it wrong again and sees it fail.
 //
-//   node check.mjs --cache DIR --layers DIR --row NAME --out DIR --work DIR --result FILE [--authorities FILE] [--played JSON] [--served JSON] [--only WORD]
+//   node check.mjs --cache DIR --templates DIR --row NAME --out DIR --work DIR --result FILE [--target v1|v2|backstage] [--authorities FILE] [--played JSON]
+//     [--served JSON] [--only WORD]
+//
+// What is made wrong is the v1 image's; for another target the row is tried as it is.
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { layers } from '../backstage/image.mjs';
+import { below } from './below.mjs';
 import { Visitors } from './people.mjs';
 import { Portal } from './portal.mjs';
 import { trapped } from './trapped.mjs';
@@ -14,7 +17,8 @@ import { asWritten } from './written.mjs';
 const { values: options } = parseArgs({
   options: {
     cache: { type: 'string' },
-    layers: { type: 'string' },
+    templates: { type: 'string' },
+    target: { type: 'string', default: 'v1' },
     row: { type: 'string' },
     out: { type: 'string' },
     work: { type: 'string' },
@@ -37,7 +41,7 @@ function holds(is, text) {
 
 /** A process of backends of its own; `authorities` are those that it knows. */
 async function visitors(name, authorities) {
-  const portal = new Portal({ cache: options.cache, row, folder: options.out, work: path.join(options.work, name), below: layers(options.layers, row.profile) });
+  const portal = new Portal({ cache: options.cache, row, target: options.target, folder: options.out, work: path.join(options.work, name), below: below(options, row) });
   await portal.open(authorities, JSON.parse(options.played));
   return new Visitors(portal, JSON.parse(options.served));
 }
@@ -59,9 +63,9 @@ async function work(name, left) {
 }
 
 const started = Date.now();
-const result = { row: options.row, system: row.system, columns: {}, traps: [] };
+const result = { row: options.row, system: options.target === 'v1' ? row.system : `${row.system}, ${options.target}`, columns: {}, traps: [] };
 const written = { name: 'as written', run: async there => (result.columns = await asWritten(there, holds)) };
-const traps = row.traps.filter(({ name }) => name.includes(options.only));
+const traps = (options.target === 'v1' ? row.traps : []).filter(({ name }) => name.includes(options.only));
 const tries = [written, ...traps.map((trap, number) => ({ ...trap, run: async there => (result.traps[number] = await trapped(there, trap, holds)) }))];
 await Promise.all(Array.from({ length: WORKERS }, (_, number) => work(`${number}`, tries)));
 

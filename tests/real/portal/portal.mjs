@@ -21,8 +21,8 @@ const machine = (port, { soon, ownFile }) => ({
 export const ONLOOKER = crypto.randomUUID();
 
 export class Portal {
-  constructor({ cache, row, folder, work, below }) {
-    Object.assign(this, { cache, row, folder, work, below });
+  constructor({ cache, row, target, folder, work, below }) {
+    Object.assign(this, { cache, row, target, folder, work, below });
     this.yaml = createRequire(createRequire(path.resolve(cache, 'package.json')).resolve('@backstage/config-loader'))('yaml');
     this.written = fs.readFileSync(path.join(folder, 'app-config.local.yaml'), 'utf8');
   }
@@ -49,7 +49,7 @@ export class Portal {
       ...variables,
     };
     this.served = { [this.row.address]: `http://127.0.0.1:${port}` };
-    return this.#asked({ boot: { files, environment } });
+    return this.#asked({ boot: { files, environment, plain: this.target === 'backstage' } });
   }
 
   async log() {
