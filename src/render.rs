@@ -5,7 +5,7 @@ mod environment;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-pub use self::environment::{carried, image};
+pub use self::environment::{carried, image, names_of_own_files};
 use crate::answers::file::{self, AnswersFile, Target};
 use crate::contract::{self, Piece, ProviderSpec, VariableSpec};
 use crate::credential::{Answers, Secret, Variable};
@@ -57,7 +57,7 @@ pub fn render(sheet: &Sheet<'_>) -> Result<Rendered> {
         own_files.iter().map(|(path, about, value)| private(file(path, about, Content::Edited((*value).clone()))));
     let mut files = vec![
         file("app-config.local.yaml", about(sheet.plan.choices.target), Content::Fragment(fragment)),
-        private(file(".env", secrets, Content::Dotenv(lines))),
+        private(file(".env", secrets, Content::Dotenv(lines, environment::gone(sheet.plan)))),
     ];
     files.extend(keys);
     files.extend([

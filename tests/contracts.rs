@@ -137,6 +137,7 @@ fn every_condition_of_a_fragment_is_a_fact_that_can_hold() {
     .into();
     for contract in contracts() {
         facts.extend(contract.credentials.keys().cloned());
+        facts.extend(contract.credentials.values().map(|spec| format!("reads by {}", spec.kind.id())));
         facts.insert(format!("with {}", contract.name));
         facts.insert(format!("profile {}", contract.name));
         let presets = contract.otherwise(Target::V2).presets.keys();
@@ -162,6 +163,37 @@ fn no_two_contracts_name_a_credential_alike_unless_only_one_can_be_there() {
             let taken = seen.iter().any(|(provider, other)| other == id && *provider != contract.provider);
             assert!(!taken, "`{id}` is a credential of two providers");
             seen.insert((contract.provider.clone(), id.clone()));
+        }
+    }
+}
+
+#[test]
+fn a_piece_that_every_target_may_have_speaks_of_no_profile() {
+    for contract in contracts() {
+        let elsewhere = |fact: &String| fact != "v1" && fact != "image" && !fact.starts_with("profile ");
+        for piece in contract.fragment.iter().filter(|piece| piece.when.iter().all(elsewhere)) {
+            let comments = piece.yaml.lines().filter(|line| line.trim_start().starts_with('#'));
+            let untrue: Vec<_> = comments.filter(|line| line.contains("profile")).collect();
+            assert!(untrue.is_empty(), "{}: {untrue:?}", contract.name);
+        }
+    }
+}
+
+#[test]
+fn what_a_fragment_reads_is_a_variable_of_its_contract_on_every_target() {
+    for target in Target::ALL {
+        for contract in contract::on(target).unwrap() {
+            // What is left out there has pieces that only hold elsewhere.
+            let holds = |piece: &&Piece| {
+                let of = |fact: &str| ["v1", "v2", "backstage"].contains(&fact);
+                piece.when.iter().all(|fact| !of(fact) || fact == target.id())
+                    && (target != Target::Backstage || !piece.when.contains(&"image".to_owned()))
+                    && piece.when.iter().all(|fact| !fact.starts_with("profile ") || target == Target::V1)
+                    && piece.when.iter().all(|fact| !contract.otherwise(target).without.contains_key(fact))
+            };
+            let read = contract.fragment.iter().filter(holds).flat_map(|piece| references(&piece.yaml));
+            let strange: Vec<_> = read.filter(|name| !contract.variables.contains_key(&Variable::new(name))).collect();
+            assert!(strange.is_empty(), "{} on {}: {strange:?}", contract.name, target.id());
         }
     }
 }

@@ -34,7 +34,7 @@ fn rendered() -> Rendered {
     Rendered {
         files: vec![
             file("app-config.local.yaml", Access::Shared, Content::Fragment(fragment.into())),
-            file(".env", Access::Private, Content::Dotenv(lines)),
+            file(".env", Access::Private, Content::Dotenv(lines, Vec::new())),
             file("deploy/compose.yaml", Access::Shared, Content::Whole("services: {}\n".into())),
             file(".gitignore", Access::Shared, Content::IgnoreEntries(vec![".env".into()])),
         ],

@@ -25,7 +25,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 pub use self::provider::{Feature, ProviderSpec, provider, providers};
-pub use self::target::{Otherwise, Target, every, on, renamed};
+pub use self::target::{Otherwise, Target, every, is_asked_about, on, renamed};
 
 use self::system::{System, systems};
 
@@ -97,7 +97,7 @@ pub struct Contract {
 pub enum Stands {
     /// As a profile: the image has a layer of its name.
     Profile,
-    /// First, without any layer: the fragment carries everything.
+    /// First, without a profile of its name.
     Plain,
     /// Beside one of the others, for integration.
     Beside,

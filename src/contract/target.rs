@@ -106,6 +106,12 @@ pub fn every() -> Result<&'static [Contract]> {
     Ok(EVERY.get_or_init(|| read))
 }
 
+/// Tells whether a preset is one that choices stand for, so that nobody has to say it by its name.
+pub fn is_asked_about(preset: &str) -> bool {
+    let mut contracts = all().unwrap_or_default().iter();
+    contracts.any(|contract| contract.otherwise(Target::V2).presets.contains_key(preset))
+}
+
 /// The name that a variable has in a portal of a target, by the name that the profiles have for it.
 pub fn renamed(variable: &Variable, target: Target) -> Variable {
     let preset = names::same(variable.as_str())
@@ -122,7 +128,7 @@ impl Contract {
         self.targets.get(&target).unwrap_or_else(|| NOTHING.get_or_init(Otherwise::default))
     }
 
-    /// The contract as it is in a portal of another target than the profiles.
+    /// The contract as it is in a portal of another target than the profiles, where none has a layer by its own name.
     fn on(&self, target: Target) -> Self {
         let otherwise = self.otherwise(target);
         let mut contract = self.clone();

@@ -37,6 +37,19 @@ pub fn edit(existing: &str, lines: &[Line]) -> Result<String, Unreadable> {
     Ok(text)
 }
 
+/// Takes the lines of these names out; every other byte of the file stays.
+///
+/// # Errors
+///
+/// [`Unreadable`], when the file is not one that compose can read.
+pub fn without(existing: &str, names: &[&str]) -> Result<String, Unreadable> {
+    let mut text = existing.to_owned();
+    for statement in statements(existing)?.iter().rev().filter(|statement| names.contains(&statement.name)) {
+        remove(&mut text, statement);
+    }
+    Ok(text)
+}
+
 fn replace(text: &mut String, statement: &Statement<'_>, line: &Line) {
     let ours = format!("{}{}", statement.prefix, line.text().expose());
     let end = statement.span.end + line_rest(&text[statement.span.end..]);

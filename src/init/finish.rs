@@ -241,6 +241,7 @@ fn declare(
     Ok(AnswersFile {
         target: Some(plan.choices.target),
         profile: plan.profile().map(str::to_owned),
+        presets: plan.staying().into_iter().map(str::to_owned).collect(),
         portal: Portal { url: Some(address(&plan.choices.portal)?), stage: Some(plan.choices.stage) },
         purposes: purposes(plan),
         providers: providers(plan, answers)?,
@@ -253,14 +254,20 @@ fn declare(
     })
 }
 
+/// What is said where a purpose is served by nothing.
+const NONE: &str = "none";
+
 fn purposes(plan: &Plan) -> Purposes {
     let provider = |need: &Need| plan.part(need).provider.provider.clone();
     let serving = |purpose: Purpose| plan.needs.iter().filter(move |need| need.purposes.contains(&purpose));
     let means = |need: &Need| Means { provider: provider(need), credential: Some(need.spec.kind) };
+    let reads_code = serving(Purpose::Integration).any(|need| !plan.part(need).contract.stands_also());
+    // What is not wanted is said, or the next run would offer what is usual.
+    let nothing = (!reads_code).then(|| Means { provider: NONE.to_owned(), credential: None });
     Purposes {
         authentication: serving(Purpose::Authentication).map(means).next(),
-        integration: serving(Purpose::Integration).map(means).collect(),
-        org_data: plan.reader().map(|need| Directory { provider: provider(need) }),
+        integration: nothing.into_iter().chain(serving(Purpose::Integration).map(means)).collect(),
+        org_data: Some(Directory { provider: plan.reader().map_or_else(|| NONE.to_owned(), provider) }),
     }
 }
 

@@ -157,6 +157,13 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
             Settled::Back => from = From::End,
         }
     };
+    let before = options.defaults.get("target").filter(|before| *before != plan.choices.target.id());
+    if let Some(before) = before {
+        let says = format!(
+            "what is in the folder is for another portal ({before}); what it says besides stays and may be in the way"
+        );
+        edges.report.problem(&says, Some("write to a folder of its own: --out"));
+    }
     let mut allowed = allow::Allowed::default();
     if let Some(end) = finish::try_out(&plan, options, edges, &answers, &mut allowed)? {
         return Ok(end);

@@ -81,7 +81,8 @@ fn open(plan: &Plan, edges: &mut Edges<'_>, proven: &[Proven<'_>]) {
 fn plugins(plan: &Plan, edges: &mut Edges<'_>) {
     for system in systems().unwrap_or_default() {
         let stands = plan.parts.iter().any(|part| part.contract.name == system.name);
-        if let Some(package) = system.package.as_deref().filter(|_| stands) {
+        let brought = plan.parts.iter().any(|part| part.contract.name == system.name && !plan.brought(part).is_empty());
+        if let Some(package) = system.package.as_deref().filter(|_| stands && !brought) {
             edges.report.detail(&system.title, &format!("the portal needs its plugin, {package}"));
         }
     }
@@ -114,7 +115,7 @@ fn modules(plan: &Plan, edges: &mut Edges<'_>) {
 
 /// Presets that stay and lack a variable, with which the image would not start. Whoever starts it may set them elsewhere.
 fn presets(plan: &Plan, options: &Options, edges: &mut Edges<'_>) {
-    for preset in plan.choices.presets.iter().filter_map(|name| preset::preset(name)) {
+    for preset in plan.staying().into_iter().filter_map(preset::preset) {
         let required = preset.variables.iter().filter(|(_, variable)| variable.required);
         let missing =
             required.map(|(name, _)| name.as_str()).filter(|name| options.found.get(&Variable::new(*name)).is_none());
@@ -132,6 +133,8 @@ fn start(plan: &Plan, options: &Options, edges: &mut Edges<'_>) {
     let with = told.as_ref().map(|told| format!("{told} and ")).unwrap_or_default();
     let lent = Typed::ours("run").out(&options.out);
     let keyring = edges.store.name() == StoreName::Keyring;
+    let own = render::names_of_own_files(plan);
+    let own = if keyring || own.is_empty() { String::new() } else { format!(" and {} beside it", own.join(", ")) };
     match &options.started_by {
         StartedBy::Compose(file) => {
             let elsewhere = (options.out != Path::new(".")).then(|| options.out.join(file));
@@ -143,14 +146,14 @@ fn start(plan: &Plan, options: &Options, edges: &mut Edges<'_>) {
         StartedBy::Helm => {
             let kept = if keyring { ".env and the keyring" } else { ".env" };
             edges.report.line(&format!(
-                "give the chart app-config.local.yaml as a ConfigMap (`extraAppConfig`), and {with}the variables of {kept} as a Secret \
+                "give the chart app-config.local.yaml as a ConfigMap (`extraAppConfig`){own}, and {with}the variables of {kept} as a Secret \
                  (`extraEnvVarsSecrets`)"
             ));
         }
         StartedBy::Unknown => {
             edges.report.line(&format!(
                 "start the portal with {with}the variables of .env in its environment, and with app-config.local.yaml as its last \
-                 configuration file"
+                 configuration file{own}"
             ));
             if keyring {
                 edges.report.command(&lent.then(&Typed::of(&["COMMAND"])), "gives a command those of the keyring too");

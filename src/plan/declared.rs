@@ -8,6 +8,9 @@ use crate::answers::file::{AnswersFile, Means, ProviderPlace, Stage, Target};
 use crate::contract::{self, Contract, Stands};
 use crate::credential::Purpose;
 
+/// What is said where a purpose is served by nothing.
+const NONE: &str = "none";
+
 /// Where a portal is that does not say so.
 const USUAL: &str = "http://localhost:7007";
 
@@ -26,9 +29,10 @@ impl Plan {
             .authentication
             .as_ref()
             .and_then(|means| of_kind(main, means, able(main, Purpose::Authentication)));
-        let integration =
-            purposes.integration.iter().map(|means| integration(contracts, main, means)).collect::<Result<Vec<_>>>()?;
+        let integrations = purposes.integration.iter().filter(|means| means.provider != NONE);
+        let integration = integrations.map(|means| integration(contracts, main, means)).collect::<Result<Vec<_>>>()?;
         let org_data = match &purposes.org_data {
+            Some(directory) if directory.provider == NONE => OrgData::Nowhere,
             Some(directory) if directory.provider != main.provider => {
                 let contract = beside(contracts, &directory.provider)?;
                 OrgData::From { contract: contract.name.clone(), credential: None }
@@ -40,7 +44,7 @@ impl Plan {
         let placed = answers.providers.iter().filter_map(|(name, place)| Some((name.clone(), endpoints(name, place)?)));
         let choices = Choices {
             target,
-            presets: Vec::new(),
+            presets: answers.presets.clone(),
             stage: answers.portal.stage.unwrap_or(Stage::Production),
             portal: parse_address(address)?,
             main: main.name.clone(),

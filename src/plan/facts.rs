@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Part, Plan};
-use crate::credential::Answers;
+use super::{Need, Part, Plan};
+use crate::credential::{Answers, Purpose};
 
 impl Plan {
     /// The facts about the whole portal that conditions of the fragment speak of.
@@ -25,6 +25,9 @@ impl Plan {
         let needs = self.needs.iter().filter(|need| Some(need.part) == place);
         let mut facts: BTreeSet<String> =
             needs.flat_map(|need| [need.spec.kind.id().to_owned(), need.id.clone()]).collect();
+        let reads = |need: &&Need| need.purposes.iter().any(|purpose| *purpose != Purpose::Authentication);
+        let of_part = self.needs.iter().filter(|need| Some(need.part) == place);
+        facts.extend(of_part.filter(reads).map(|need| format!("reads by {}", need.spec.kind.id())));
         facts.extend(part.purposes.iter().map(|purpose| purpose.id().to_owned()));
         facts.extend(self.brought(part).into_iter().map(|purpose| format!("brought {}", purpose.id())));
         facts.extend(self.self_hosted(part, answers).then(|| "self-hosted".to_owned()));

@@ -1,4 +1,4 @@
-//! What of VeeCode's images a plan takes: a profile, presets, and what their layers bring by themselves.
+//! What a portal's code brings by itself: the profile or the presets of VeeCode's images with their layers, the modules of a plain Backstage.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 
 use super::{Part, Plan};
 use crate::answers::file::Target;
-use crate::contract::preset;
+use crate::contract::{self, preset};
 use crate::credential::Purpose;
 
 impl Plan {
@@ -15,11 +15,21 @@ impl Plan {
         Some(&self.main().contract).filter(|contract| contract.is_profile()).map(|contract| contract.name.as_str())
     }
 
-    /// The presets that the v2 image is told to load, in order: those that stay, then those that what was chosen needs.
+    /// The presets that the v2 image is told to load, in order: as they were said, then what else is needed of what was chosen.
     pub fn presets(&self) -> Vec<&str> {
         let needed: Vec<_> = self.parts.iter().flat_map(|part| self.presets_of(part)).collect();
-        let staying = self.choices.presets.iter().map(String::as_str).filter(|name| !needed.contains(name));
-        staying.chain(needed.iter().copied()).collect()
+        let staying = self.staying();
+        let said = self.choices.presets.iter().map(String::as_str);
+        let mut presets: Vec<_> = said.filter(|name| needed.contains(name) || staying.contains(name)).collect();
+        let new: Vec<_> = needed.into_iter().filter(|name| !presets.contains(name)).collect();
+        presets.extend(new);
+        presets
+    }
+
+    /// The presets that were said and that no question is about.
+    pub fn staying(&self) -> Vec<&str> {
+        let said = self.choices.presets.iter().filter(|_| self.choices.target == Target::V2);
+        said.map(String::as_str).filter(|name| !contract::is_asked_about(name)).collect()
     }
 
     fn presets_of<'p>(&self, part: &'p Part) -> impl Iterator<Item = &'p str> {
@@ -65,8 +75,15 @@ impl Plan {
 
     /// The image ends with an exit code of its own when a preset lacks a variable, so it is told before anything is asked.
     pub(super) fn refuse_unmet_presets(&self) -> Result<()> {
-        let needed = self.parts.iter().flat_map(|part| self.presets_of(part)).filter_map(preset::preset);
-        for preset in needed {
+        let presets = self.presets();
+        for (at, preset) in presets.iter().enumerate().filter_map(|(at, name)| Some((at, preset::preset(name)?))) {
+            if let Some(before) = preset.presets.iter().find(|name| !presets[..at].contains(&name.as_str())) {
+                let exit = preset::EXIT;
+                bail!("the preset `{}` needs `{before}` before it; the image would end with {exit}", preset.name);
+            }
+            if !contract::is_asked_about(&preset.name) {
+                continue;
+            }
             let mut required = preset.variables.iter().filter(|(_, variable)| variable.required);
             if let Some((missing, _)) = required.find(|(name, _)| !self.sets(name)) {
                 bail!(

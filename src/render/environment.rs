@@ -23,6 +23,17 @@ pub fn image(plan: &Plan) -> Option<(&'static str, String)> {
     }
 }
 
+/// What tells an image of another generation what to load, which nobody reads any more.
+pub(super) fn gone(plan: &Plan) -> Vec<&'static str> {
+    let told = image(plan).map(|(name, _)| name);
+    ["VEECODE_PROFILE", "VEECODE_PRESETS"].into_iter().filter(|name| Some(*name) != told).collect()
+}
+
+/// The files of their own that a plan has, by name.
+pub fn names_of_own_files(plan: &Plan) -> Vec<&str> {
+    written(plan).into_values().filter_map(|spec| spec.own_file.as_deref()).collect()
+}
+
 /// The variable and value that carry a value in an environment: itself, or its base64 form where it has one.
 pub fn carried(variable: &Variable, spec: &VariableSpec, value: &Secret) -> (Variable, Secret) {
     match &spec.base64 {

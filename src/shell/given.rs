@@ -12,7 +12,7 @@ use super::variable;
 use crate::answers::file::AnswersFile;
 use crate::answers::given::{self, Given, Origin};
 use crate::answers::secret_from::{self, Sources};
-use crate::contract::{self, Contract, Make, Target};
+use crate::contract::{self, Contract, Make, Target, preset};
 use crate::credential::{Answers, Purpose, Secret, Variable};
 use crate::init::{PERSON_PASSWORD, WITHOUT_SIGN_IN, also_key};
 use crate::near::nearest;
@@ -119,8 +119,12 @@ pub(super) fn set_in_environment(target: Target) -> Result<Vec<String>> {
 
 /// What the flags answer, by question.
 fn by_flag(flags: &Init) -> Result<BTreeMap<String, Secret>> {
-    let meant = presets::meant(&flags.presets)?;
+    let named: Vec<_> = flags.presets.iter().flat_map(|said| preset::names(said)).map(str::to_owned).collect();
+    let meant = presets::meant(&named)?;
     let by_presets = !flags.presets.is_empty();
+    if let Some(other) = flags.target.as_deref().filter(|target| by_presets && *target != Target::V2.id()) {
+        bail!("`--presets` are of the v2 image, not of `{other}`; leave one of the two out");
+    }
     let target = flags.target.clone().or_else(|| by_presets.then(|| Target::V2.id().to_owned()));
     let profile = flags.profile.clone().or(meant.profile).or_else(|| profile_of(flags.auth.as_deref()?));
     let single = [

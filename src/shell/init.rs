@@ -19,6 +19,7 @@ use crate::answers::given::{Given, Origin};
 use crate::answers::terminal::Terminal;
 use crate::answers::{AnswerSource, Chain, Reply};
 use crate::browser::{Browser, SystemBrowser, has_browser};
+use crate::contract::preset;
 use crate::credential::{Answers, Secret};
 use crate::init::{self, Edges, End, NotWritten, Options, Proving, Writing};
 use crate::interrupt::{self, Cancelled, Hollow};
@@ -127,6 +128,7 @@ impl Run {
         say_who_is_named(screen, &agreement);
         let addresses = placed.into_iter().map(|placed| (placed.provider, placed.at)).collect();
         let options = Options {
+            presets: presets_of(flags, answers.as_ref(), &folder),
             authority: global.ca_cert.first().cloned(),
             stand_ins,
             ..options(flags, out, &folder, &kept, addresses)
@@ -212,6 +214,14 @@ impl Run {
         told.iter().for_each(|(says, next)| screen.problem(says, Some(next)));
         Ok(code)
     }
+}
+
+/// The presets that somebody named: by the flag, in a file that a flag names, in `.env`, in what an earlier run left.
+fn presets_of(flags: &Init, answers: Option<&AnswersFile>, folder: &Folder) -> Vec<String> {
+    let declared = |file: Option<&AnswersFile>| file.map(|file| file.presets.clone()).unwrap_or_default();
+    let named = flags.presets.iter().flat_map(|said| preset::names(said)).map(str::to_owned).collect();
+    let said = [named, declared(answers), folder.presets(), declared(folder.declared.as_ref())];
+    said.into_iter().find(|names| !names.is_empty()).unwrap_or_default()
 }
 
 /// What reads the files, as far as it is said. Whoever names what stands first is not asked: it is what the folder tells, or the image that has
@@ -312,7 +322,7 @@ fn options(
         defaults: folder.defaults(),
         found,
         addresses,
-        presets: if flags.presets.is_empty() { folder.presets() } else { flags.presets.clone() },
+        presets: Vec::new(),
         started_by: folder.started_by.clone(),
         authority: None,
         stand_ins: BTreeMap::new(),

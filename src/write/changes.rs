@@ -231,9 +231,9 @@ fn refuse_secrets(file: &FilePlan) -> Result<()> {
 fn content(content: &Content, existing: &str) -> Result<String> {
     match content {
         Content::Fragment(fragment) => Ok(document::merge(existing, fragment)?),
-        Content::Dotenv(lines) => {
+        Content::Dotenv(lines, gone) => {
             let lines = lines.iter().map(encode).collect::<Result<Vec<_>, _>>()?;
-            Ok(dotenv::edit(existing, &lines)?)
+            Ok(dotenv::edit(&dotenv::without(existing, gone)?, &lines)?)
         }
         Content::Whole(text) => Ok(text.clone()),
         Content::Edited(text) => Ok(text.expose().to_owned()),

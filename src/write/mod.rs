@@ -46,8 +46,8 @@ pub struct FilePlan {
 pub enum Content {
     /// YAML that is merged into what is there.
     Fragment(String),
-    /// Lines that are set in a `.env` file; its other lines stay.
-    Dotenv(Vec<DotenvLine>),
+    /// Lines that are set in a `.env` file, and names whose lines go; its other lines stay.
+    Dotenv(Vec<DotenvLine>, Vec<&'static str>),
     /// The whole file, as this program says it.
     Whole(String),
     /// The whole file: somebody's own text with some changes, which may hold secrets.

@@ -21,7 +21,7 @@ impl Masks {
     /// The secrets of everything that is to be written.
     pub(super) fn of(rendered: &Rendered) -> Self {
         let lines = rendered.files.iter().filter_map(|file| match &file.content {
-            Content::Dotenv(lines) => Some(lines),
+            Content::Dotenv(lines, _) => Some(lines),
             _ => None,
         });
         let (masked, plain): (Vec<_>, Vec<_>) = lines.flatten().partition(|line| line.visibility == Visibility::Masked);
@@ -60,7 +60,7 @@ impl Shown {
             Content::Whole(text) => (Dialect::Yaml, text.clone()),
             Content::Edited(_) if name.contains(".env") => (Dialect::Dotenv, String::new()),
             Content::Edited(_) => (Dialect::Yaml, String::new()),
-            Content::Dotenv(lines) => {
+            Content::Dotenv(lines, _) => {
                 let comments = lines.iter().filter_map(|line| line.comment.as_ref());
                 (Dialect::Dotenv, comments.map(|said| format!("# {said}\n")).collect())
             }

@@ -70,6 +70,7 @@ fn what_a_target_does_not_take_is_refused_with_the_reason() {
             "`gitlab` needs `GITLAB_TOKEN`",
         ),
         (&["--target", "backstage", "--profile", "ldap"], "plain Backstage has no sign-in by LDAP"),
+        (&["--target", "v2", "--profile", "github", "--auth", "github-app"], "the presets read a token alone"),
         (&["--target", "v3"], "a target is `v1`, `v2` or `backstage`"),
         (&["--profile", "github", "--org-data", "keycloak"], "`keycloak` brings no people and groups"),
     ] {
@@ -142,5 +143,76 @@ fn people_of_a_gitlab_behind_a_port_are_told_not_to_arrive() {
         let said = rehearse(&Desk::new(), &["--profile", "gitlab", "--set", &setting]);
         said.ended(0, &["written"]);
         assert_eq!(said.text.contains("never arrive"), told, "{}", said.text);
+    }
+}
+
+#[test]
+fn people_from_elsewhere_or_nowhere_do_not_come_from_where_they_sign_in_as_well() {
+    for (target, profile, directory) in [
+        ("v1", "github", "githubOrg"),
+        ("v1", "keycloak", "keycloakOrg"),
+        ("v1", "azure", "microsoftGraphOrg"),
+        ("v1", "ldap", "ldapOrg"),
+        ("v2", "github", "githubOrg"),
+        ("v2", "keycloak", "keycloakOrg"),
+        ("v2", "azure", "microsoftGraphOrg"),
+        ("v2", "ldap-ad", "ldapOrg"),
+    ] {
+        let desk = Desk::new();
+        let flags = ["--target", target, "--profile", profile, "--org-data", "none"];
+        rehearse(&desk, &flags).ended(0, &["written"]);
+        let providers = fragment(&desk)["catalog"]["providers"].clone();
+        assert!(providers.get(directory).is_some_and(Value::is_null), "{target} {profile}: {providers:?}");
+        // The next run knows it, too.
+        assert!(desk.read("portal/devportal-auth.yaml").contains("org-data:\n    provider: none"));
+        rehearse(&desk, &flags[..4]).ended(0, &["nothing to change"]);
+    }
+    for target in ["v1", "v2"] {
+        let desk = Desk::new();
+        rehearse(&desk, &["--target", target, "--profile", "gitlab", "--org-data", "none"]).ended(0, &["written"]);
+        assert_eq!(fragment(&desk)["catalog"]["providers"]["gitlab"]["default"]["orgEnabled"], false);
+    }
+    let desk = Desk::new();
+    let plain = ["--target", "backstage", "--profile", "azure", "--org-data", "none", "--integration", "none"];
+    rehearse(&desk, &plain).ended(0, &["written"]);
+    assert!(fragment(&desk).get("catalog").is_none());
+}
+
+#[test]
+fn presets_keep_their_order_and_go_with_the_answers() {
+    let desk = Desk::new();
+    rehearse(&desk, &["--presets", "keycloak,acme-own,jenkins"]).ended(0, &["presets keycloak,acme-own,jenkins"]);
+    let answers = desk.read("portal/devportal-auth.yaml");
+    assert!(answers.contains("presets:\n- acme-own\n"), "{answers}");
+    let another = Desk::new();
+    another.put("answers.yaml", &answers);
+    rehearse(&another, &["--answers", "answers.yaml"]).ended(0, &["presets acme-own,keycloak,jenkins"]);
+    // What is chosen no more goes, and what nobody is asked about stays.
+    let fewer = ["--target", "v2", "--profile", "keycloak", "--integration", "none"];
+    rehearse(&desk, &fewer).ended(0, &["presets keycloak,acme-own,"]);
+    rehearse(&Desk::new(), &["--presets", "keycloak,mcp-chat"]).ended(2, &["`mcp-chat` needs `mcp` before it"]);
+    rehearse(&Desk::new(), &["--presets", "keycloak", "--target", "v1"]).ended(2, &["of the v2 image, not of `v1`"]);
+}
+
+#[test]
+fn another_target_in_the_same_folder_leaves_no_word_for_the_old_image() {
+    let desk = Desk::new();
+    rehearse(&desk, &["--target", "v1", "--profile", "keycloak"]).ended(0, &["written"]);
+    rehearse(&desk, &["--target", "v2", "--profile", "keycloak"]).ended(0, &["is for another portal (v1)", "written"]);
+    assert!(!desk.read("portal/.env").contains("VEECODE_PROFILE"));
+    desk.run(&["validate", "portal"]).ended(0, &["nothing found"]);
+    rehearse(&desk, &["--target", "backstage", "--profile", "keycloak"]).ended(0, &["written"]);
+    assert!(!desk.read("portal/.env").contains("VEECODE"));
+}
+
+#[test]
+fn an_app_that_only_signs_people_in_leaves_reading_to_the_token() {
+    for target in ["v1", "backstage"] {
+        let desk = Desk::new();
+        let flags =
+            ["--target", target, "--profile", "github", "--auth", "github-app", "--integration", "github-token"];
+        rehearse(&desk, &flags).ended(0, &["written"]);
+        let entry = fragment(&desk)["integrations"]["github"][0].clone();
+        assert!(entry["token"] == "${GITHUB_TOKEN}" && entry.get("apps").is_none(), "{target}: {entry:?}");
     }
 }

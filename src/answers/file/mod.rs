@@ -42,6 +42,9 @@ pub struct AnswersFile {
     /// The profile's name, when the choice equals one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
+    /// The presets of the v2 image that stay, although nothing here asks for what they bring.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub presets: Vec<String>,
     /// Where the portal is, and what it is for.
     #[serde(default, skip_serializing_if = "Portal::is_unsaid")]
     pub portal: Portal,
@@ -127,7 +130,7 @@ impl Purposes {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Means {
-    /// The provider's name.
+    /// The provider's name, or `none`.
     pub provider: String,
     /// The credential's form; without it, the recommended one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -138,7 +141,7 @@ pub struct Means {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Directory {
-    /// The provider's name.
+    /// The provider's name, or `none`.
     pub provider: String,
 }
 
@@ -180,6 +183,7 @@ impl Default for AnswersFile {
             version: VERSION,
             target: None,
             profile: None,
+            presets: Vec::new(),
             portal: Portal::default(),
             purposes: Purposes::default(),
             providers: BTreeMap::new(),
@@ -219,6 +223,8 @@ mod tests {
 version: 1
 target: v1
 profile: github
+presets:
+- recommended
 portal:
   url: https://portal.acme.example
   stage: production

@@ -9,7 +9,7 @@ use super::questions::{self, WITHOUT_SIGN_IN};
 use super::spoken;
 use crate::answers::Question;
 use crate::answers::file::{Stage, Target};
-use crate::contract::{self, Contract, Serves, Stands, preset};
+use crate::contract::{self, Contract, Serves, Stands};
 use crate::credential::Purpose;
 use crate::init::Options;
 use crate::near::nearest;
@@ -230,8 +230,9 @@ impl Draft {
 
     /// Why a credential that is said is none in a portal of this target, when it is one elsewhere.
     fn not_there(&self, said: &str) -> Option<String> {
-        let id = said.rsplit(':').next().unwrap_or(said);
-        let why = self.contracts.iter().find_map(|contract| contract.otherwise(self.target).without.get(id))?;
+        let mut ids = said.split(',').map(|said| said.rsplit(':').next().unwrap_or(said).trim());
+        let without = |id| self.contracts.iter().find_map(|contract| contract.otherwise(self.target).without.get(id));
+        let (id, why) = ids.find_map(|id| Some((id, without(id)?)))?;
         Some(format!("`{id}` does not do here: {why}"))
     }
 
@@ -245,7 +246,11 @@ impl Draft {
             WITHOUT_SIGN_IN if value != "yes" => self.main = None,
             WITHOUT_SIGN_IN => {}
             "target" => self.read_by(target(value)?)?,
-            "profile" => self.main = Some(self.find(value)?.clone()),
+            "profile" => {
+                self.main = Some(self.find(value)?.clone());
+                // Whoever is asked about these again says them again; of what nobody is asked about nothing stays.
+                (self.sign_in, self.integration, self.org_data) = (None, None, None);
+            }
             "portal-url" => self.portal = Some(parse_address(value)?),
             "stage" => self.stage = Some(stage(value)?),
             "auth" => self.sign_in = spoken::sign_in(self.chosen()?, value)?,
@@ -285,19 +290,10 @@ impl Draft {
         })
     }
 
-    /// The presets that were there and stay: all but those by which people sign in, of which a portal has one.
-    fn staying(&self) -> Vec<String> {
-        let identity = |name: &str| preset::preset(name).is_some_and(|preset| preset.exclusive_group.is_some());
-        let below =
-            |name: &str| preset::preset(name).is_some_and(|preset| preset.presets.iter().any(|one| identity(one)));
-        let presets = self.presets.iter().filter(|_| self.target == Target::V2);
-        presets.filter(|name| !identity(name) && !below(name)).cloned().collect()
-    }
-
     fn choices(&self) -> Result<Choices> {
         Ok(Choices {
             target: self.target,
-            presets: self.staying(),
+            presets: self.presets.clone(),
             stage: self.stage.context("no stage was chosen")?,
             portal: self.portal.clone().context("the portal has no address")?,
             main: self.chosen()?.name.clone(),
@@ -337,8 +333,9 @@ fn without_sign_in(main: &Contract, stage: Stage) -> Option<Question> {
 
 fn sign_in(main: &Contract, stage: Stage) -> Option<Question> {
     match main.purposes.get(&Purpose::Authentication) {
-        Some(serves @ Serves::OneOf { or, .. }) if or.len() > 1 => {
-            Some(questions::sign_in(main, or, &recommended(serves, stage)))
+        Some(serves @ Serves::OneOf { or, .. }) => {
+            let question = questions::sign_in(main, or, &recommended(serves, stage));
+            Some(Question { quiet: or.len() == 1, ..question })
         }
         _ => None,
     }
