@@ -20,6 +20,8 @@ pub struct Entrances {
     pub heeds_unverified: Span,
     /// What a token for Microsoft Graph is known by.
     pub graph: Graph,
+    /// The servers whose issuer stands for every tenant of theirs.
+    pub any_tenant: Vec<String>,
 }
 
 /// One provider.

@@ -12,6 +12,8 @@ use crate::proof::Step;
 use crate::providers::http::date;
 
 const ID_TOKEN: &str = "id token";
+/// What every id token has to say.
+const REQUIRED: [&str; 5] = ["iss", "sub", "aud", "exp", "iat"];
 
 /// The claims of a token, nothing checked.
 pub(super) fn claims(token: &Secret) -> Option<Value> {
@@ -56,34 +58,79 @@ pub(super) fn judged(token: Option<&Secret>, expected: &Expected<'_>) -> Result<
     let (Some(header), Some(claims)) = (part(token.expose(), 0), claims(token)) else {
         return Err(Step::invalid(ID_TOKEN, "what the server gave as an id token is none"));
     };
-    let text = |name: &str| claims.get(name).and_then(Value::as_str).unwrap_or_default();
-    let seconds = |name: &str| claims.get(name).and_then(Value::as_i64);
-    let algorithm = header.get("alg").and_then(Value::as_str).unwrap_or_default();
-    let wanted = &expected.openid.algorithm;
-    if algorithm != wanted {
-        let named = if is_word(algorithm) { algorithm } else { "something else" };
-        let says = format!("the server signs id tokens with `{named}`, the portal expects `{wanted}`");
-        return Err(Step::invalid(ID_TOKEN, says).hint(format!("set `tokenSignedResponseAlg: {named}` in the block")));
-    }
-    if text("iss") != expected.openid.issuer {
-        let says = format!("the id token is by another server than `{}`", expected.openid.issuer);
-        return Err(Step::invalid(ID_TOKEN, says).hint("set `metadataUrl` to the issuer that the tokens name"));
-    }
-    if !is_for(claims.get("aud"), expected.client) {
-        return Err(Step::invalid(ID_TOKEN, format!("the id token is not for the client `{}`", expected.client)));
-    }
-    if claims.get("nonce").and_then(Value::as_str) != expected.nonce {
+    signed(&header, &expected.openid.algorithm)?;
+    if let Some(missing) = REQUIRED.into_iter().find(|name| claims.get(*name).is_none()) {
         return Err(Step::invalid(
             ID_TOKEN,
-            "the id token belongs to another sign-in: its `nonce` is not the one sent",
+            format!("the id token has no `{missing}`, without which the portal takes nobody"),
         ));
     }
-    match (seconds("exp"), seconds("nbf")) {
-        (None, _) => Err(Step::invalid(ID_TOKEN, "the id token does not say when it ends")),
-        (Some(ends), _) if ends <= expected.now => Err(clock(expected.now - ends, "has ended")),
-        (_, Some(begins)) if begins > expected.now => Err(clock(begins - expected.now, "has not begun")),
-        _ => Ok(claims),
+    by_the_server(&claims, expected.openid)?;
+    in_time(&claims, expected.now)?;
+    for_the_client(&claims, expected.client)?;
+    if claims.get("nonce").and_then(Value::as_str) != expected.nonce {
+        let says = "the id token belongs to another sign-in: its `nonce` is not the one sent";
+        return Err(Step::invalid(ID_TOKEN, says));
     }
+    Ok(claims)
+}
+
+fn signed(header: &Value, wanted: &str) -> Result<(), Step> {
+    let algorithm = header.get("alg").and_then(Value::as_str).unwrap_or_default();
+    if algorithm == wanted {
+        return Ok(());
+    }
+    let named = if is_word(algorithm) { algorithm } else { "something else" };
+    let says = format!("the server signs id tokens with `{named}`, the portal expects `{wanted}`");
+    Err(Step::invalid(ID_TOKEN, says).hint(format!("set `tokenSignedResponseAlg: {named}` in the block")))
+}
+
+/// Where a server stands for every tenant, its tokens are by the one that the person is of.
+fn by_the_server(claims: &Value, openid: &OpenId) -> Result<(), Step> {
+    let text = |name: &str| claims.get(name).and_then(Value::as_str).unwrap_or_default();
+    let issuer = match openid.any_tenant {
+        true => openid.issuer.replacen("{tenantid}", text("tid"), 1),
+        false => openid.issuer.clone(),
+    };
+    if text("iss") == issuer {
+        return Ok(());
+    }
+    let says = format!("the id token is by another server than `{}`", openid.issuer);
+    Err(Step::invalid(ID_TOKEN, says).hint("set `metadataUrl` to the issuer that the tokens name"))
+}
+
+fn in_time(claims: &Value, now: i64) -> Result<(), Step> {
+    seconds(claims, "iat")?;
+    if let Some(by) = seconds(claims, "nbf")?.map(|begins| begins.saturating_sub(now)).filter(|by| *by > 0) {
+        return Err(clock(by, "has not begun"));
+    }
+    match seconds(claims, "exp")?.map(|ends| now.saturating_sub(ends)).filter(|by| *by >= 0) {
+        Some(by) => Err(clock(by, "has ended")),
+        None => Ok(()),
+    }
+}
+
+/// A time in whole seconds, a begun one as its end; nothing, when it is not said.
+fn seconds(claims: &Value, name: &str) -> Result<Option<i64>, Step> {
+    let Some(value) = claims.get(name) else { return Ok(None) };
+    let number = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds.ceil() as i64));
+    let says =
+        || Step::invalid(ID_TOKEN, format!("the id token's `{name}` is no number, so the portal does not take it"));
+    number.map(Some).ok_or_else(says)
+}
+
+fn for_the_client(claims: &Value, client: &str) -> Result<(), Step> {
+    let says = match (claims.get("aud"), claims.get("azp")) {
+        (Some(Value::Array(several)), party) if several.len() > 1 && party.is_none_or(|party| party == "") => {
+            "the id token is for several clients, and has no `azp` that says which of them asked".to_owned()
+        }
+        (audience, _) if !is_for(audience, client) => format!("the id token is not for the client `{client}`"),
+        (_, Some(party)) if party != client => {
+            format!("the id token was asked for by another client than `{client}`: its `azp` is not this one")
+        }
+        _ => return Ok(()),
+    };
+    Err(Step::invalid(ID_TOKEN, says))
 }
 
 /// A fresh token that is over, or not yet valid, is a wrong clock; the portal allows for no second.
@@ -116,12 +163,25 @@ mod tests {
         Secret::new(format!("{}.{}.CANARY", part(header), part(claims)))
     }
 
+    fn openid() -> OpenId {
+        OpenId {
+            issuer: "https://id.acme.dev".into(),
+            any_tenant: false,
+            plain_challenge: false,
+            algorithm: "RS256".into(),
+        }
+    }
+
     fn refused(change: impl FnOnce(&mut Value, &mut Value)) -> Option<String> {
-        let openid = OpenId { issuer: "https://id.acme.dev".into(), plain_challenge: false, algorithm: "RS256".into() };
-        let expected = Expected { openid: &openid, client: "portal", nonce: Some("n"), now: 1_000 };
+        refused_by(&openid(), change)
+    }
+
+    fn refused_by(openid: &OpenId, change: impl FnOnce(&mut Value, &mut Value)) -> Option<String> {
+        let expected = Expected { openid, client: "portal", nonce: Some("n"), now: 1_000 };
         let mut header = json!({ "alg": "RS256" });
-        let mut claims =
-            json!({ "iss": "https://id.acme.dev", "aud": "portal", "nonce": "n", "exp": 1_300, "sub": "7" });
+        let mut claims = json!({
+            "iss": "https://id.acme.dev", "aud": "portal", "nonce": "n", "iat": 1_000, "exp": 1_300, "sub": "7"
+        });
         change(&mut header, &mut claims);
         judged(Some(&token(&header, &claims)), &expected).err().map(|step| step.says)
     }
@@ -129,7 +189,57 @@ mod tests {
     #[test]
     fn a_token_that_the_portal_takes_is_taken() {
         assert_eq!(refused(|_, _| {}), None);
-        assert_eq!(refused(|_, claims| claims["aud"] = json!(["other", "portal"])), None);
+        assert_eq!(refused(|_, claims| claims["aud"] = json!(["portal"])), None);
+        assert_eq!(refused(|_, claims| claims["azp"] = json!("portal")), None);
+        assert_eq!(refused(|_, claims| claims["exp"] = json!(1_000.5)), None);
+        assert_eq!(
+            refused(|_, claims| (claims["aud"], claims["azp"]) = (json!(["other", "portal"]), json!("portal"))),
+            None
+        );
+    }
+
+    #[test]
+    fn what_every_token_has_to_say_is_missed_by_its_name() {
+        for name in REQUIRED {
+            let says = refused(|_, claims| _ = claims.as_object_mut().unwrap().remove(name)).unwrap();
+            assert!(says.contains(&format!("has no `{name}`")), "{says}");
+        }
+    }
+
+    #[test]
+    fn a_time_that_is_no_number_is_not_taken() {
+        for name in ["iat", "nbf", "exp"] {
+            for written in [json!("1000"), Value::Null] {
+                let says = refused(|_, claims| claims[name] = written).unwrap();
+                assert!(says.contains(&format!("`{name}` is no number")), "{says}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_token_for_several_has_to_say_that_this_client_asked_and_none_may_name_another() {
+        let several = refused(|_, claims| claims["aud"] = json!(["other", "portal"])).unwrap();
+        assert!(several.contains("has no `azp`"), "{several}");
+        for audience in [json!("portal"), json!(["other", "portal"])] {
+            let says = refused(|_, claims| (claims["aud"], claims["azp"]) = (audience, json!("other"))).unwrap();
+            assert!(says.contains("another client than `portal`"), "{says}");
+        }
+    }
+
+    #[test]
+    fn a_server_for_every_tenant_is_known_by_the_tenant_of_the_person() {
+        let issuer = "https://login.microsoftonline.com/{tenantid}/v2.0".to_owned();
+        let every = OpenId { issuer: issuer.clone(), any_tenant: true, ..openid() };
+        let one = OpenId { issuer, ..openid() };
+        let of = |openid: &OpenId, tenant: &str| {
+            let tenant = json!(tenant);
+            refused_by(openid, |_, claims| {
+                (claims["iss"], claims["tid"]) = (json!("https://login.microsoftonline.com/acme/v2.0"), tenant);
+            })
+        };
+        assert_eq!(of(&every, "acme"), None);
+        assert!(of(&every, "other").unwrap().contains("another server"));
+        assert!(of(&one, "acme").unwrap().contains("another server"));
     }
 
     #[test]
@@ -142,12 +252,11 @@ mod tests {
         assert!(says(|_, claims| claims["nonce"] = json!("other")).contains("another sign-in"));
         assert!(says(|_, claims| claims["exp"] = json!(400)).contains("apart by 10 minutes"));
         assert!(says(|_, claims| claims["nbf"] = json!(1_030)).contains("apart by 30 s"));
-        assert!(says(|_, claims| claims["exp"] = Value::Null).contains("does not say when"));
     }
 
     #[test]
     fn no_token_and_one_that_is_none_are_refused_without_being_shown() {
-        let openid = OpenId { issuer: String::new(), plain_challenge: false, algorithm: "RS256".into() };
+        let openid = openid();
         let expected = Expected { openid: &openid, client: "portal", nonce: None, now: 0 };
         assert!(judged(None, &expected).unwrap_err().says.contains("no id token"));
         let step = judged(Some(&Secret::new("CANARY")), &expected).unwrap_err();

@@ -5,9 +5,9 @@ use super::way;
 use crate::config::{Attached, Files, Node};
 use crate::contract::entrance::entrances;
 use crate::credential::Secret;
-use crate::lint::Portal;
+use crate::lint::{Portal, Subject};
 use crate::providers::oidc::Description;
-use crate::validate::live::doors;
+use crate::validate::live::{Door, doors};
 use crate::validate::{Assembled, FileText, Input, assemble};
 use url::Url;
 
@@ -34,30 +34,32 @@ pub(super) fn config(text: &str) -> Node {
     assembled(text).merged.root
 }
 
-/// The address that a portal with this block sends people to.
-fn asked(provider: &str, block: &str, plain_challenge: bool) -> Url {
+/// Does something with the only door of a portal with this block.
+pub(super) fn at_door<T>(provider: &str, block: &str, act: impl FnOnce(&Subject<'_>, &Door<'_>) -> T) -> T {
     let assembled = assembled(&format!(
         "backend: {{ baseUrl: 'https://portal.acme.dev/x/' }}\nauth: {{ environment: production, providers: {{ {provider}: {{ production: {block} }} }} }}"
     ));
     let subject = assembled.subject();
-    let door = doors(&subject).into_iter().next().unwrap();
-    let entrance = &entrances().providers[provider];
+    act(&subject, &doors(&subject).into_iter().next().unwrap())
+}
+
+fn described(plain_challenge: bool) -> Description {
     let at = |path: &str| Url::parse(&format!("https://id.acme.dev/{path}")).unwrap();
-    let way = match entrance.openid {
-        false => way::fixed(&door, entrance),
-        true => way::described(
-            &door,
-            Description {
-                issuer: "https://id.acme.dev".into(),
-                authorization: at("a"),
-                token: at("t"),
-                userinfo: at("u"),
-                plain_challenge,
-            },
-        ),
-    };
-    let drawn = Drawn { state: [1; 16], nonce: [2; 16], verifier: [3; 32] };
-    ask(&door, entrance, &way.unwrap(), "https://portal.acme.dev", &drawn).address
+    let (authorization, token, userinfo) = (at("a"), at("t"), at("u"));
+    Description { issuer: "https://id.acme.dev".into(), authorization, token, userinfo, plain_challenge }
+}
+
+/// The address that a portal with this block sends people to.
+fn asked(provider: &str, block: &str, plain_challenge: bool) -> Url {
+    let entrance = &entrances().providers[provider];
+    at_door(provider, block, |_, door| {
+        let way = match entrance.openid {
+            false => way::fixed(door, entrance),
+            true => way::described(door, described(plain_challenge)),
+        };
+        let drawn = Drawn { state: [1; 16], nonce: [2; 16], verifier: [3; 32] };
+        ask(door, entrance, &way.unwrap(), "https://portal.acme.dev", &drawn).address
+    })
 }
 
 fn parameter(url: &Url, name: &str) -> Option<String> {
@@ -104,4 +106,19 @@ fn the_usual_servers_are_gone_to_unless_the_block_names_another() {
         to("microsoft", "{ clientId: a, clientSecret: b, tenantId: acme }"),
         "https://login.microsoftonline.com/acme/oauth2/v2.0/authorize"
     );
+}
+
+#[test]
+fn microsofts_addresses_for_every_tenant_are_known_and_no_others() {
+    let any = |metadata: &str| {
+        let block = format!("{{ clientId: a, clientSecret: b, metadataUrl: '{metadata}' }}");
+        at_door("oidc", &block, |_, door| way::described(door, described(false))).unwrap().openid.unwrap().any_tenant
+    };
+    for tenant in ["common", "organizations", "consumers"] {
+        let server = format!("https://login.microsoftonline.com/{tenant}/v2.0");
+        for path in ["", "/", "/.well-known/openid-configuration"] {
+            assert!(any(&format!("{server}{path}")), "{server}{path}");
+        }
+    }
+    assert!(!any("https://login.microsoftonline.com/acme/v2.0") && !any("https://id.acme.dev/common/v2.0"));
 }

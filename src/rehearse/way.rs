@@ -4,7 +4,7 @@
 use url::Url;
 
 use crate::config::Node;
-use crate::contract::entrance::Entrance;
+use crate::contract::entrance::{Entrance, entrances};
 use crate::proof::Step;
 use crate::providers::http::is_loopback;
 use crate::providers::oidc::Description;
@@ -24,6 +24,8 @@ pub(super) enum Shows {
 pub(super) struct OpenId {
     /// What the server calls itself.
     pub(super) issuer: String,
+    /// Whether it stands for every tenant, so that `{tenantid}` in its name is the one of the person.
+    pub(super) any_tenant: bool,
     /// Whether the challenge of PKCE is the verifier itself.
     pub(super) plain_challenge: bool,
     /// The algorithm that its id tokens have to be signed with.
@@ -93,8 +95,15 @@ pub(super) fn described(door: &Door<'_>, described: Description) -> Result<Way, 
     };
     let algorithm = text(door, "tokenSignedResponseAlg").unwrap_or_else(|| "RS256".to_owned());
     let Description { issuer, authorization, token, userinfo, plain_challenge } = described;
-    let openid = Some(OpenId { issuer, plain_challenge, algorithm });
+    let openid = Some(OpenId { issuer, any_tenant: is_for_any_tenant(door), plain_challenge, algorithm });
     Ok(Way { authorize: authorization, token, profile: userinfo, shows, openid })
+}
+
+fn is_for_any_tenant(door: &Door<'_>) -> bool {
+    let metadata = text(door, "metadataUrl").unwrap_or_default();
+    let server = metadata.split_once("/.well-known/").map_or(metadata.as_str(), |(server, _)| server);
+    let server = server.strip_suffix('/').unwrap_or(server);
+    entrances().any_tenant.iter().any(|known| known == server)
 }
 
 fn text(door: &Door<'_>, field: &str) -> Option<String> {
