@@ -1,6 +1,7 @@
 //! The way through the provider: the person is sent there with what the portal asks for, and what comes back is taken to a profile.
 
 use std::fmt;
+use std::io;
 use std::net::Ipv4Addr;
 
 use anyhow::{Result, anyhow};
@@ -30,6 +31,10 @@ use crate::secrecy;
 pub enum NoWayBack {
     /// The port that people are sent back to is another program's.
     Taken(String),
+    /// The system does not give this user the port that people are sent back to.
+    NotGiven(u16),
+    /// It is not given for another reason, which is named.
+    Refused(u16, String),
     /// The browser ends at this host, which is not this machine, and nobody is here to paste the address.
     NobodyPastes(String),
 }
@@ -42,6 +47,12 @@ impl fmt::Display for NoWayBack {
                 "another program listens at {authority}, where people are sent back to; if that is the portal, stop it for a moment, or \
                  paste the address with `--no-browser`"
             ),
+            Self::NotGiven(port) => {
+                write!(to, "port {port} is not given to this user; paste the address with `--no-browser`")
+            }
+            Self::Refused(port, why) => {
+                write!(to, "nobody can listen at port {port}: {why}; paste the address with `--no-browser`")
+            }
             Self::NobodyPastes(host) => write!(
                 to,
                 "the browser ends at {host}, which is not this machine, and nobody is here to paste the address; run it at a terminal, \
@@ -52,6 +63,22 @@ impl fmt::Display for NoWayBack {
 }
 
 impl std::error::Error for NoWayBack {}
+
+impl NoWayBack {
+    /// Why nobody can listen where people are sent back to.
+    fn by(error: &anyhow::Error, back: &Url) -> Self {
+        let port = port(back);
+        match error.downcast_ref::<io::Error>().map(io::Error::kind) {
+            Some(io::ErrorKind::AddrInUse) => Self::Taken(back.authority().to_owned()),
+            Some(io::ErrorKind::PermissionDenied) => Self::NotGiven(port),
+            _ => Self::Refused(port, error.root_cause().to_string()),
+        }
+    }
+}
+
+fn port(back: &Url) -> u16 {
+    back.port_or_known_default().unwrap_or_default()
+}
 
 /// Tells whether an address is answered by the listener of this program, which speaks plain HTTP at 127.0.0.1.
 fn is_here(back: &Url) -> bool {
@@ -149,11 +176,11 @@ impl Scene<'_, '_> {
             ));
         }
         // Who pastes the address needs nobody to listen there.
-        let taken = here && loopback::bind_at(back.port_or_known_default().unwrap_or_default()).is_err();
-        if taken && edges.browser.enabled {
-            return Err(anyhow!(NoWayBack::Taken(back.authority().to_owned())));
+        let refused = here.then(|| loopback::bind_at(port(&back)).err()).flatten();
+        if let Some(error) = refused.as_ref().filter(|_| edges.browser.enabled) {
+            return Err(anyhow!(NoWayBack::by(error, &back)));
         }
-        let back = (here && !taken).then_some(back);
+        let back = (here && refused.is_none()).then_some(back);
         let round = Round { away: ask.address.clone(), state: ask.state.clone(), back };
         let (report, answers) = (&mut *edges.report, &mut *edges.answers);
         let came = edges.browser.round(&round, &mut |waiting| {
@@ -245,5 +272,19 @@ mod tests {
         {
             assert!(!here(elsewhere), "{elsewhere}");
         }
+    }
+
+    #[test]
+    fn only_a_port_that_is_in_use_is_another_programs() {
+        let back = Url::parse("http://localhost/api/auth/github/handler/frame").unwrap();
+        let says = |kind: io::ErrorKind| {
+            let error = anyhow::Error::from(io::Error::from(kind)).context("could not listen on 127.0.0.1");
+            NoWayBack::by(&error, &back).to_string()
+        };
+        assert!(says(io::ErrorKind::AddrInUse).starts_with("another program listens at localhost"));
+        let not_given = says(io::ErrorKind::PermissionDenied);
+        assert_eq!(not_given, "port 80 is not given to this user; paste the address with `--no-browser`");
+        let other = says(io::ErrorKind::AddrNotAvailable);
+        assert!(other.starts_with("nobody can listen at port 80: ") && !other.contains("another program"), "{other}");
     }
 }
