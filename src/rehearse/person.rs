@@ -57,7 +57,10 @@ impl Scene<'_, '_> {
             Whom::Named(name) => self.named(name, edges, steps).await,
             Whom::Present | Whom::Everybody => match self.entrance() {
                 None => {
-                    let Some(name) = asked(edges.answers, &name_question())? else { return Ok(None) };
+                    let Some(name) = asked(edges.answers, &name_question())? else {
+                        steps.push(Step::unknown("person", "nobody was named").hint("name somebody with `--as NAME`"));
+                        return Ok(None);
+                    };
                     self.named(&name, edges, steps).await
                 }
                 Some(entrance) => {

@@ -5,6 +5,7 @@ use std::process::Stdio;
 use devportal_auth::sandbox::directory::{Directory, Kind, PASSWORD};
 
 use crate::desk::Desk;
+use crate::paste::{begin, end};
 
 fn portal(directory: &Directory) -> Desk {
     let desk = Desk::new();
@@ -60,4 +61,18 @@ fn nobody_can_type_a_password_where_nobody_is() {
     let said = desk.run(&["--profile-json", "p.json"]);
     assert_eq!(said.code, 2, "{}{}", said.out, said.err);
     said.says("no profile is sent");
+}
+
+#[test]
+fn who_goes_back_from_the_name_is_told_how_else_to_say_it() {
+    let directory = Directory::start(Kind::OpenLdap).unwrap();
+    let desk = portal(&directory);
+    let authority = format!("{}:{}", directory.url().host_str().unwrap(), directory.url().port().unwrap());
+    let mut terminal = begin(&desk, &["--only-host", &authority, "--accessible"]);
+    terminal.exp_string("What do you sign in with?").unwrap();
+    terminal.send_line("<").unwrap();
+    let (said, code) = end(terminal);
+    assert_eq!(code, 3, "{said}");
+    assert!(said.contains("could not be told: nobody was named"), "{said}");
+    assert!(said.contains("name somebody with `--as NAME`"), "{said}");
 }

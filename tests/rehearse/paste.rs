@@ -18,12 +18,12 @@ fn elsewhere(fake: &Fake) -> Desk {
     desk
 }
 
-fn begin(desk: &Desk, arguments: &[&str]) -> PtySession {
+pub(crate) fn begin(desk: &Desk, arguments: &[&str]) -> PtySession {
     spawn_command(desk.command(arguments), Some(20_000)).unwrap()
 }
 
 /// What stands on the terminal from now to the end, and the exit code.
-fn end(mut terminal: PtySession) -> (String, i32) {
+pub(crate) fn end(mut terminal: PtySession) -> (String, i32) {
     let said = terminal.exp_eof().unwrap();
     assert!(!said.contains("CANARY"), "{said}");
     let WaitStatus::Exited(_, code) = terminal.process().wait().unwrap() else { panic!("{said}") };
