@@ -19,8 +19,7 @@ const NO_PROMPT: &str = "none";
 /// The prompt with which none is sent.
 const ANY_PROMPT: &str = "auto";
 
-/// Random numbers of one sign-in.
-#[derive(Clone, Debug)]
+/// Random numbers of one sign-in. They are as good as secrets while it lasts, and are never shown.
 pub(super) struct Drawn {
     /// For the state, which the portal keeps in a cookie as well.
     pub(super) state: [u8; 16],
@@ -44,8 +43,7 @@ impl Drawn {
     }
 }
 
-/// What is asked for.
-#[derive(Clone, Debug)]
+/// What is asked for. What it holds is never shown as a whole.
 pub(super) struct Ask {
     /// Where the person is sent, with everything in it.
     pub(super) address: Url,
@@ -154,4 +152,34 @@ fn state(nonce: &str, door: &Door<'_>, origin: &str, scopes: Option<&str>) -> St
 fn redirect(door: &Door<'_>) -> String {
     let written = door.block.get("callbackUrl").and_then(Node::text).map(str::to_owned);
     written.or_else(|| door.callback.as_ref().map(Url::to_string)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Debug;
+    use std::marker::PhantomData;
+
+    use super::*;
+
+    struct Of<T>(PhantomData<T>);
+
+    impl<T: Debug> Of<T> {
+        fn is_shown(&self) -> bool {
+            true
+        }
+    }
+
+    trait Otherwise {
+        fn is_shown(&self) -> bool {
+            false
+        }
+    }
+
+    impl<T> Otherwise for Of<T> {}
+
+    #[test]
+    fn what_one_sign_in_is_secured_by_cannot_be_written_into_a_log() {
+        assert!(Of::<Url>(PhantomData).is_shown());
+        assert!(!Of::<Drawn>(PhantomData).is_shown() && !Of::<Ask>(PhantomData).is_shown());
+    }
 }
