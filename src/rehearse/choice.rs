@@ -24,7 +24,7 @@ impl std::error::Error for Unclear {}
 ///
 /// # Errors
 /// When there is none, no one of that name, or several and nobody says which.
-pub fn choose<'s>(subject: &Subject<'_>, doors: Vec<Door<'s>>, named: Option<&str>) -> Result<Door<'s>, Unclear> {
+pub fn choose<'s>(subject: &Subject<'_>, mut doors: Vec<Door<'s>>, named: Option<&str>) -> Result<Door<'s>, Unclear> {
     let listed = || doors.iter().map(|door| format!("`{}`", door.provider)).collect::<Vec<_>>().join(", ");
     if doors.is_empty() {
         return Err(Unclear(without(subject)));
@@ -36,7 +36,7 @@ pub fn choose<'s>(subject: &Subject<'_>, doors: Vec<Door<'s>>, named: Option<&st
     };
     let at = wanted.and_then(|wanted| doors.iter().position(|door| door.provider == wanted));
     match (at, named) {
-        (Some(at), _) => doors.into_iter().nth(at).ok_or_else(|| Unclear(String::new())),
+        (Some(at), _) => Ok(doors.swap_remove(at)),
         (None, Some(name)) => {
             let near = nearest(name, doors.iter().map(|door| door.provider.as_str()));
             let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
