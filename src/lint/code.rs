@@ -36,6 +36,7 @@ struct Facts {
     deployed: String,
     developed: String,
     developing: Vec<String>,
+    administers: Vec<String>,
 }
 
 /// Where the code lies, seen from the configuration.
@@ -188,6 +189,11 @@ impl Code {
         let backend = self.modules()?;
         let is_there = has_package(backend, package);
         (is_there || !added::may_bring_more(backend, added::plugin_of(package))).then_some(is_there)
+    }
+
+    /// Tells whether the backend surely adds a plugin that reads who administers (`permission.rbac`).
+    pub fn adds_administrators(&self) -> bool {
+        facts().administers.iter().any(|package| self.adds(package) == Some(true))
     }
 
     /// Tells whether the backend's code has one of some words.

@@ -1,6 +1,8 @@
 //! Whether a user administers the portal, by the configuration. Pure.
 
+use crate::answers::file::Target;
 use crate::config::Node;
+use crate::lint::Subject;
 
 /// The answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,26 +17,51 @@ pub(super) enum Administrator {
     Untold,
 }
 
-/// The lists of users and groups that administer.
-const LISTS: [&str; 2] = ["permission.rbac.admin.superUsers", "permission.rbac.admin.users"];
+/// The users and groups that administer.
+const USERS: &str = "permission.rbac.admin.users";
+/// Those that may do everything. Of the RBAC plugin's releases 6.1.0 does not heed a group here, and 8.1.3 does.
+const SUPER_USERS: &str = "permission.rbac.admin.superUsers";
 
-/// Looks the user and their groups up. Entity references are compared in lower case, and `default` is the namespace that is meant
-/// without one.
-pub(super) fn administrator(config: &Node, user: &str, groups: &[String]) -> Administrator {
-    match config.get("permission.enabled") {
-        None if config.lacks("permission.enabled") => return Administrator::Everybody,
-        Some(node) if node.boolean() == Some(false) => return Administrator::Everybody,
-        Some(node) if node.boolean() == Some(true) => {}
-        _ => return Administrator::Untold,
+/// Where it is written who administers.
+pub(super) struct Administration<'c> {
+    config: &'c Node,
+    /// Whether it is known that anybody reads the lists.
+    is_read: bool,
+}
+
+impl<'c> Administration<'c> {
+    /// The image reads the lists; Backstage itself does not, only a plugin that its code adds.
+    pub(super) fn of(subject: &Subject<'c>) -> Self {
+        let is_read = subject.portal.target != Target::Backstage || subject.code().adds_administrators();
+        Self { config: subject.config, is_read }
     }
-    let entries: Vec<&Node> = LISTS.iter().filter_map(|list| config.get(list)).flat_map(Node::items).collect();
-    let names: Vec<Option<&str>> = entries.iter().map(|entry| entry.get("name").and_then(Node::text)).collect();
-    let of_theirs =
-        |name: &&str| [user].into_iter().chain(groups.iter().map(String::as_str)).any(|own| same(own, name));
-    match names.iter().flatten().find(|name| of_theirs(name)) {
-        Some(name) => Administrator::Yes((*name).to_owned()),
-        None if names.contains(&None) || LISTS.iter().any(|list| !config.is_seen(list)) => Administrator::Untold,
-        None => Administrator::No,
+
+    /// Looks the user and their groups up. Entity references are compared in lower case, and `default` is the namespace that is meant
+    /// without one.
+    pub(super) fn of_user(&self, user: &str, groups: &[String]) -> Administrator {
+        match self.config.get("permission.enabled") {
+            None if self.config.lacks("permission.enabled") => return Administrator::Everybody,
+            Some(node) if node.boolean() == Some(false) => return Administrator::Everybody,
+            Some(node) if node.boolean() == Some(true) && self.is_read => {}
+            _ => return Administrator::Untold,
+        }
+        let by_user = |name: &&str| same(user, name);
+        let by_group = |name: &&str| groups.iter().any(|group| same(group, name));
+        let (users, super_users) = (self.names(USERS), self.names(SUPER_USERS));
+        let named = users.iter().flatten().find(|name| by_user(name) || by_group(name));
+        match named.or_else(|| super_users.iter().flatten().find(|name| by_user(name))) {
+            Some(name) => Administrator::Yes((*name).to_owned()),
+            None if super_users.iter().flatten().any(by_group) => Administrator::Untold,
+            None if [&users, &super_users].iter().any(|list| list.contains(&None)) => Administrator::Untold,
+            None if [USERS, SUPER_USERS].iter().any(|list| !self.config.is_seen(list)) => Administrator::Untold,
+            None => Administrator::No,
+        }
+    }
+
+    /// The names of a list, as far as they are known here.
+    fn names(&self, list: &str) -> Vec<Option<&'c str>> {
+        let entries = self.config.get(list).into_iter().flat_map(Node::items);
+        entries.map(|entry| entry.get("name").and_then(Node::text)).collect()
     }
 }
 
@@ -54,20 +81,28 @@ mod tests {
     use super::*;
     use crate::rehearse::tests::config;
 
+    const ADA: &str = "user:default/ada";
+
+    fn asked(text: &str, is_read: bool) -> Administrator {
+        let config = config(text);
+        Administration { config: &config, is_read }.of_user(ADA, &["group:default/platform".to_owned()])
+    }
+
     fn of(text: &str) -> Administrator {
-        administrator(&config(text), "user:default/ada", &["group:default/platform".to_owned()])
+        asked(text, true)
+    }
+
+    fn with(list: &str, name: &str) -> String {
+        format!("permission: {{ enabled: true, rbac: {{ admin: {{ {list}: [{{ name: '{name}' }}] }} }} }}")
     }
 
     #[test]
     fn a_person_administers_by_name_or_by_a_group() {
-        let with = |name: &str| {
-            format!("permission: {{ enabled: true, rbac: {{ admin: {{ users: [{{ name: '{name}' }}] }} }} }}")
-        };
         for name in ["user:default/ada", "User:default/Ada", "user:ada", "group:default/platform"] {
-            assert_eq!(of(&with(name)), Administrator::Yes(name.to_owned()));
+            assert_eq!(of(&with("users", name)), Administrator::Yes(name.to_owned()));
         }
-        assert_eq!(of(&with("group:default/admins")), Administrator::No);
-        assert_eq!(of(&with("${ADMINS}")), Administrator::Untold);
+        assert_eq!(of(&with("users", "group:default/admins")), Administrator::No);
+        assert_eq!(of(&with("users", "${ADMINS}")), Administrator::Untold);
     }
 
     #[test]
@@ -75,5 +110,24 @@ mod tests {
         assert_eq!(of("permission: { enabled: false }"), Administrator::Everybody);
         assert_eq!(of("app: {}"), Administrator::Everybody);
         assert_eq!(of("permission: { enabled: '${ON}' }"), Administrator::Untold);
+    }
+
+    #[test]
+    fn a_group_that_only_super_users_name_is_not_told_as_releases_differ() {
+        let group = "group:default/platform";
+        assert_eq!(of(&with("superUsers", ADA)), Administrator::Yes(ADA.to_owned()));
+        assert_eq!(of(&with("superUsers", group)), Administrator::Untold);
+        let both =
+            with("superUsers", group).replace("admin: { ", &format!("admin: {{ users: [{{ name: '{group}' }}], "));
+        assert_eq!(of(&both), Administrator::Yes(group.to_owned()));
+        assert_eq!(of(&with("superUsers", "group:default/admins")), Administrator::No);
+    }
+
+    #[test]
+    fn where_nobody_is_known_to_read_the_lists_nobody_is_told_to_administer_by_them() {
+        for name in [ADA, "group:default/admins"] {
+            assert_eq!(asked(&with("users", name), false), Administrator::Untold);
+        }
+        assert_eq!(asked("permission: { enabled: false }", false), Administrator::Everybody);
     }
 }

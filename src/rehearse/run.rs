@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 use serde_json::Value;
 
-use super::administrator::administrator;
+use super::administrator::Administration;
 use super::everybody::{Everybody, Left};
 use super::list::{List, Whole};
 use super::outcome::{Chain, Outcome, outcome};
@@ -242,7 +242,7 @@ impl Scene<'_, '_> {
         let came_of = follow(&self.release);
         let today = self.today.as_ref().map(|today| (today.to_string(), follow(today).lets_in()));
         let administrator = match &came_of.resolved {
-            Resolved::As { user, groups, .. } => Some(administrator(self.subject.config, user, groups)),
+            Resolved::As { user, groups, .. } => Some(Administration::of(self.subject).of_user(user, groups)),
             _ => None,
         };
         Said { outcome: Some(came_of), administrator, today, ..self.said(steps) }

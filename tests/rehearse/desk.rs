@@ -69,6 +69,16 @@ impl Desk {
         )
     }
 
+    /// Lays code beside it, whose backend adds the provider and the plugin that reads who administers.
+    pub(crate) fn with_administrators(self, provider: &str) -> Self {
+        fs::create_dir_all(self.path("packages/backend/src")).unwrap();
+        let module = format!("@backstage/plugin-auth-backend-module-{provider}-provider");
+        let plugins = [&module, "@backstage-community/plugin-rbac-backend"];
+        let adds = plugins.map(|package| format!("backend.add(import('{package}'));\n")).concat();
+        self.put("packages/backend/src/index.ts", &format!("const backend = createBackend();\n{adds}"));
+        self
+    }
+
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_devportal-auth"));
         command.arg("rehearse").args(arguments).current_dir(self.folder.path()).env_clear();

@@ -44,7 +44,7 @@ fn github_is_asked_what_its_module_asks_and_its_answer_is_a_form() {
             row("GET /api/v3/orgs/acme/teams/platform/members", json!([{ "login": "bob" }])),
         ]
     });
-    let desk = portal(&fake.url);
+    let desk = portal(&fake.url).with_administrators("github");
     let (said, _) = desk.browse(&["--only-host", fake.authority()], straight);
     assert_eq!(said.code, 0, "{}{}", said.out, said.err);
     said.says(

@@ -137,3 +137,15 @@ fn an_api_that_the_app_makes_may_be_what_the_page_offers_where_it_offers_apis() 
     assert_eq!(shows("<SignInPage providers={[{ id: 'company', apiRef: companyAuthApiRef }]} />"), None);
     assert_eq!(shows("<SignInPage providers={['guest']} />"), Some(false));
 }
+
+#[test]
+fn only_a_plugin_that_is_added_reads_who_administers() {
+    let rbac = "createBackend().add(import('@backstage-community/plugin-rbac-backend'))";
+    assert!(backend(rbac).adds_administrators());
+    for other in
+        ["createBackend()", "createBackend().add(import('@backstage-community/plugin-rbac-backend-module-acme'))"]
+    {
+        assert!(!backend(other).adds_administrators(), "{other}");
+    }
+    assert!(!Code::unseen().adds_administrators());
+}
