@@ -205,7 +205,7 @@ impl Scene<'_, '_> {
     /// What the person is called, when somebody else is meant than whoever is here.
     fn who(&self) -> Option<String> {
         match &self.options.whom {
-            Whom::Named(name) => Some(name.clone()),
+            Whom::Named(name) => Some(format!("`{name}`")),
             Whom::Profile(_) => Some("this person".to_owned()),
             Whom::Present | Whom::Everybody => None,
         }

@@ -15,7 +15,7 @@ const MOST_NAMED: usize = 5;
 /// Everything about one person's sign-in.
 #[derive(Clone, Debug)]
 pub(super) struct Said {
-    /// Whose it is, as far as that was said.
+    /// Whose it is, as far as that was said; a name is marked as one.
     pub(super) who: Option<String>,
     /// The provider's key.
     pub(super) provider: String,
@@ -64,7 +64,7 @@ impl Said {
         let width = usize::from(look.width);
         let (you, would) = match &self.who {
             None => ("you".to_owned(), "you would"),
-            Some(who) => (format!("`{who}`"), "they would"),
+            Some(who) => (who.clone(), "they would"),
         };
         let sentence = match (self.outcome.as_ref().map(|outcome| &outcome.resolved), self.lets_in()) {
             (Some(Resolved::As { user, resolver, groups, known }), _) => {

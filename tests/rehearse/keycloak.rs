@@ -262,3 +262,14 @@ fn a_profile_that_was_sent_is_judged_without_anybody_signing_in() {
     assert!(told["mend"].as_str().unwrap().starts_with("bring this person into the catalog"));
     fake.done();
 }
+
+#[test]
+fn who_was_not_named_is_no_name() {
+    let fake = Realm::default().start(Until::Directory);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    desk.put("userinfo.json", &ada().to_string());
+    let said = desk.run(&["--only-host", fake.authority(), "--profile-json", "userinfo.json"]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    assert!(said.out.starts_with("this person would be `user:default/ada`"), "{}", said.out);
+    fake.done();
+}
