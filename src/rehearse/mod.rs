@@ -1,13 +1,14 @@
 //! The sign-in that a portal will do, done once before the portal is there: who would this person be, through which resolver, in which
 //! groups, and why not otherwise?
 //!
-//! `choice` takes the door that people would use, `way` says where it leads, `ask` is what the portal asks the provider for, `exchange` and
+//! `choice` takes the door that people would use, `chain` its resolvers, `way` says where it leads, `ask` is what the portal asks the provider for, `exchange` and
 //! `claims` take the answer as the portal does, `profile` is what a release keeps of it, `outcome` what the resolvers make of that, and
 //! `administrator` what the user may do. `everybody` asks for a whole directory. `run` takes these steps in order, with `person` and `through`
 //! the provider; `refusal` says what ended them, and `tell` says what came of it. What the program plays itself (`sandbox`) is another thing.
 
 mod administrator;
 mod ask;
+mod chain;
 mod choice;
 mod claims;
 mod everybody;

@@ -36,6 +36,19 @@ impl Outcome {
         }
     }
 
+    /// Of somebody who was only named, nothing follows from not being found.
+    pub(super) fn by_name_alone(self) -> Self {
+        match self.resolved {
+            Resolved::As { .. } | Resolved::Absent { .. } | Resolved::Untold { .. } => self,
+            Resolved::Nobody { .. } | Resolved::Refused { .. } => {
+                let why = self.why().unwrap_or_default();
+                let why = format!("{why}; sign-in may tell more of this person than the name");
+                let resolved = Resolved::Untold { resolver: String::new(), why, tried: Vec::new() };
+                Self { resolved, mend: None, ..self }
+            }
+        }
+    }
+
     /// Why the person would not get in, in one sentence.
     pub(super) fn why(&self) -> Option<String> {
         match &self.resolved {

@@ -8,17 +8,16 @@ use anyhow::Result;
 use serde_json::Value;
 
 use super::administrator::Administration;
+use super::chain::chain;
 use super::everybody::{Everybody, Left};
 use super::list::{List, Whole};
-use super::outcome::{Chain, Outcome, outcome};
+use super::outcome::{Chain, outcome};
 use super::people;
 use super::person::Person;
 use super::profile::{Keeps, keeps};
 use super::tell::Said;
 use crate::answers::AnswerSource;
-use crate::answers::file::Target;
 use crate::browser::SystemBrowser;
-use crate::config::Node;
 use crate::contract::entrance::{Entrance, entrances};
 use crate::contract::release::Release;
 use crate::lint::Subject;
@@ -128,28 +127,6 @@ pub async fn run(
     }
 }
 
-/// The chain as it is written, else the image's own; Backstage itself has none then.
-fn chain(subject: &Subject<'_>, door: &Door<'_>) -> Vec<Resolver> {
-    let text = |node: &Node| node.scalar().map(str::to_owned);
-    let written =
-        door.block.get("signIn.resolvers").filter(|list| door.provider != "ldap" && list.items().next().is_some());
-    let Some(written) = written else {
-        if subject.portal.target == Target::Backstage && door.provider != "ldap" {
-            return Vec::new();
-        }
-        return resolvers::usual_names(&door.provider).iter().map(|name| Resolver::named(name)).collect();
-    };
-    let resolver = |entry: &Node| {
-        Some(Resolver {
-            name: entry.get("resolver").and_then(text)?,
-            allowed_domains: entry.get("allowedDomains").map(|list| list.items().filter_map(text).collect()),
-            without_catalog: entry.get("dangerouslyAllowSignInWithoutUserInCatalog").and_then(Node::boolean)
-                == Some(true),
-        })
-    };
-    written.items().filter_map(resolver).collect()
-}
-
 impl Scene<'_, '_> {
     /// What is known of the provider, where people sign in by the browser.
     pub(super) fn entrance(&self) -> Option<&'static Entrance> {
@@ -237,7 +214,7 @@ impl Scene<'_, '_> {
         let follow = |release: &Release| {
             let read = |keeps| person.told(self.entrance(), keeps);
             let followed = outcome(self.resolvers(), &self.keeps(release), read, &watch);
-            if person.whole { followed } else { as_said(followed) }
+            if person.whole { followed } else { followed.by_name_alone() }
         };
         let came_of = follow(&self.release);
         let today = self.today.as_ref().map(|today| (today.to_string(), follow(today).lets_in()));
@@ -291,21 +268,5 @@ impl Scene<'_, '_> {
         };
         list.into_inner().end(&whole, &self.options.look)?;
         Ok(Ended::of(lets_in))
-    }
-}
-
-/// Of somebody who was only named, nothing follows from not being found.
-fn as_said(outcome: Outcome) -> Outcome {
-    match outcome.resolved {
-        Resolved::As { .. } | Resolved::Absent { .. } | Resolved::Untold { .. } => outcome,
-        Resolved::Nobody { .. } | Resolved::Refused { .. } => {
-            let why = outcome.why().unwrap_or_default();
-            let why = format!("{why}; sign-in may tell more of this person than the name");
-            Outcome {
-                resolved: Resolved::Untold { resolver: String::new(), why, tried: Vec::new() },
-                mend: None,
-                ..outcome
-            }
-        }
     }
 }

@@ -273,3 +273,14 @@ fn who_was_not_named_is_no_name() {
     assert!(said.out.starts_with("this person would be `user:default/ada`"), "{}", said.out);
     fake.done();
 }
+
+#[test]
+fn a_resolver_whose_name_is_not_known_leaves_it_open() {
+    let users = json!([{ "id": "u-1", "username": "bob", "email": "bob@acme.dev", "enabled": true }]);
+    let fake = Realm { users, ..Realm::default() }.start(Until::Directory);
+    let desk = portal(&fake, &["${UNSET}"], PROMPT);
+    let said = desk.run(&["--only-host", fake.authority(), "--as", "bob"]);
+    assert_eq!(said.code, 3, "{}{}", said.out, said.err);
+    said.says("it depends on `signIn.resolvers[0].resolver`");
+    fake.done();
+}
