@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::administrator::Administration;
 use super::chain::chain;
-use super::everybody::{Everybody, Left};
+use super::everybody::{Count, Everybody, Left};
 use super::list::{List, Whole};
 use super::outcome::{Chain, outcome};
 use super::people;
@@ -119,7 +119,7 @@ pub async fn run(
     let scene = Scene { subject, door, readers, options, chain, release, today };
     // An own backend may bring a resolver in its code, where nothing is written.
     if scene.chain.is_empty() && subject.code().takes_resolvers_of(&door.provider) != Some(true) {
-        return scene.told(scene.said(vec![scene.no_resolver()]), edges);
+        return scene.without_resolver(edges);
     }
     match options.whom {
         Whom::Everybody => scene.everybody(edges).await,
@@ -150,6 +150,18 @@ impl Scene<'_, '_> {
         };
         said.notes.extend(resolvers::open_doors(&self.chain));
         self.told(said, edges)
+    }
+
+    fn without_resolver(&self, edges: &mut Edges<'_>) -> Result<Ended> {
+        let step = self.no_resolver();
+        match self.options.whom {
+            Whom::Everybody if self.options.json => {
+                edges.report.proof("", &Proof { steps: vec![step.clone()], ..Proof::default() });
+                let list = List::new(true, &mut *edges.print);
+                self.ended(list, (Count::default(), Extent::Part(Limit::Elsewhere)), &[step])
+            }
+            _ => self.told(self.said(vec![step]), edges),
+        }
     }
 
     fn no_resolver(&self) -> Step {
@@ -251,6 +263,11 @@ impl Scene<'_, '_> {
         if !steps.is_empty() {
             edges.report.proof("", &Proof { steps: steps.clone(), ..Proof::default() });
         }
+        self.ended(list.into_inner(), (count, extent), &steps)
+    }
+
+    /// Ends the list of everybody.
+    fn ended(&self, list: List<'_>, (count, extent): (Count, Extent), steps: &[Step]) -> Result<Ended> {
         let lets_in = match (count.left, count.untold, extent) {
             (1.., ..) => Some(false),
             (0, 0, Extent::Whole) if count.people > 0 => Some(true),
@@ -264,9 +281,9 @@ impl Scene<'_, '_> {
             count,
             extent,
             lets_in,
-            steps: &steps,
+            steps,
         };
-        list.into_inner().end(&whole, &self.options.look)?;
+        list.end(&whole, &self.options.look)?;
         Ok(Ended::of(lets_in))
     }
 }

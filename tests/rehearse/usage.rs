@@ -3,6 +3,8 @@
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
 
+use serde_json::{Value, json};
+
 use crate::keycloak::{NAME, PROMPT, Realm, Until, portal};
 use crate::visitor;
 
@@ -80,6 +82,13 @@ fn without_a_written_resolver_it_is_left_open_what_the_portals_own_code_brings()
         said.says("no resolver is written for `oidc`");
         said.says("write `auth.providers.oidc.production.signIn.resolvers`");
     }
+    let flags = ["--only-host", fake.authority(), "--everybody", "--format", "json"];
+    let (without, with) = (desk.run(&flags).json(), portal(&fake, &["unheard-of"], PROMPT).run(&flags).json());
+    let keys = |document: &Value| document.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(&without), keys(&with));
+    assert!(without["count"].as_object().unwrap().values().all(|count| count == 0), "{without}");
+    assert_eq!((&without["people"], &without["everybody-gets-in"]), (&json!([]), &Value::Null));
+    assert_eq!(without["steps"][0]["name"], json!("resolvers"));
 }
 
 #[test]
