@@ -127,6 +127,11 @@ impl SignIn {
         self.providers.get(key).or_else(|| self.proxies.get(key))
     }
 
+    /// Tells whether a resolver comes with images alone: Backstage's own module has it not.
+    pub fn comes_with_images(&self, resolver: &str) -> bool {
+        self.brought.iter().any(|name| name == resolver)
+    }
+
     /// Everything in it that does not hold for every release.
     pub fn spans(&self) -> impl Iterator<Item = &Span> {
         let all = self.providers.values().chain(self.proxies.values());

@@ -172,6 +172,7 @@ impl Census for Everybody<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::outcome::Module;
     use super::*;
     use crate::sign_in::Resolver;
 
@@ -184,7 +185,8 @@ mod tests {
 
     fn asked(resolver: &str, knows: Knows, people: Vec<DirectoryUser>) -> (Count, Vec<String>) {
         let resolvers = [Resolver::named(resolver)];
-        let chain = Chain { provider: "oidc", environment: "production", resolvers: &resolvers };
+        let chain =
+            Chain { provider: "oidc", environment: "production", resolvers: &resolvers, module: Module::Images };
         let (mut left, mut said) = (Vec::new(), |_: usize| {});
         let mut hand_on = |one: Left| left.push(format!("{}: {}", one.name, one.why));
         let mut everybody = Everybody::new(chain, (&[Keeps::Verified], Some(&[Keeps::All])), &mut hand_on, &mut said);
@@ -231,7 +233,8 @@ mod tests {
     #[test]
     fn what_is_kept_does_not_grow_with_the_directory() {
         let resolvers = [Resolver::named(MAIL)];
-        let chain = Chain { provider: "oidc", environment: "production", resolvers: &resolvers };
+        let chain =
+            Chain { provider: "oidc", environment: "production", resolvers: &resolvers, module: Module::Images };
         let (mut hand_on, mut said) = (|_: Left| {}, |_: usize| {});
         let mut everybody = Everybody::new(chain, (&[Keeps::All], None), &mut hand_on, &mut said);
         everybody.knows = Knows::All;

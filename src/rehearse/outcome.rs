@@ -1,8 +1,20 @@
 //! What a sign-in comes to at a release: as whom, or why not, and the one change that mends it. Pure.
 
 use super::profile::{Keeps, Mail, Told};
+use crate::contract::sign_in::sign_in;
 use crate::proof::Identity;
-use crate::sign_in::{self, Resolved, Resolver, Watch, resolver_names};
+use crate::sign_in::{Resolved, Resolver, Watch, resolve, resolver_names};
+
+/// Whose module of the provider reads the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Module {
+    /// An image's, which has resolvers of its own.
+    Images,
+    /// Backstage's own, which has none of those.
+    Backstages,
+    /// One that is not seen.
+    Unseen,
+}
 
 /// The chain of a door.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +25,30 @@ pub(super) struct Chain<'a> {
     pub(super) environment: &'a str,
     /// Its resolvers.
     pub(super) resolvers: &'a [Resolver],
+    /// Who reads it.
+    pub(super) module: Module,
+}
+
+impl<'a> Chain<'a> {
+    /// The first of its resolvers that only images have.
+    pub(super) fn of_images(&self) -> Option<&'a str> {
+        self.resolvers.iter().map(|resolver| resolver.name.as_str()).find(|name| sign_in().comes_with_images(name))
+    }
+
+    /// A resolver that the provider surely does not have.
+    fn absent(&self) -> Option<&'a str> {
+        self.of_images().filter(|_| self.module == Module::Backstages)
+    }
+
+    /// Tells whether the provider has a resolver, as far as it is known; one that is written may be there.
+    fn may_take(&self, resolver: &str) -> bool {
+        let is_written = || self.resolvers.iter().any(|written| written.name == resolver);
+        match self.module {
+            Module::Images => true,
+            Module::Backstages => !sign_in().comes_with_images(resolver),
+            Module::Unseen => is_written() || !sign_in().comes_with_images(resolver),
+        }
+    }
 }
 
 /// What a sign-in comes to.
@@ -77,7 +113,10 @@ impl Outcome {
 pub(super) fn outcome(chain: Chain<'_>, keeps: &[Keeps], read: impl Fn(Keeps) -> Told, watch: &Watch) -> Outcome {
     let follow = |keeps: &Keeps| {
         let told = read(*keeps);
-        let resolved = sign_in::resolve(chain.resolvers, chain.provider, &told.identity, watch);
+        let resolved = match chain.absent() {
+            Some(name) => Resolved::Absent { resolver: name.to_owned() },
+            None => resolve(chain.resolvers, chain.provider, &told.identity, watch),
+        };
         let mend = mend(chain, &told, &resolved, watch);
         Outcome { told, resolved, mend }
     };
@@ -133,11 +172,11 @@ fn other(chain: Chain<'_>, identity: &Identity, watch: &Watch) -> Option<&'stati
     if chain.provider == "ldap" {
         return None;
     }
-    resolver_names(chain.provider).find(|name| {
+    resolver_names(chain.provider).filter(|name| chain.may_take(name)).find(|name| {
         let alone = [Resolver::named(name)];
         // It opens the portal to whoever has the same name at another domain.
         *name != "emailLocalPartMatchingUserEntityName"
-            && matches!(sign_in::resolve(&alone, chain.provider, identity, watch), Resolved::As { .. })
+            && matches!(resolve(&alone, chain.provider, identity, watch), Resolved::As { .. })
     })
 }
 
@@ -156,8 +195,12 @@ mod tests {
     }
 
     fn of(resolvers: &[&str], keeps: &[Keeps], people: &[(&str, &str)]) -> Outcome {
+        read_by(Module::Images, resolvers, keeps, people)
+    }
+
+    fn read_by(module: Module, resolvers: &[&str], keeps: &[Keeps], people: &[(&str, &str)]) -> Outcome {
         let resolvers: Vec<_> = resolvers.iter().map(|name| Resolver::named(name)).collect();
-        let chain = Chain { provider: "oidc", environment: "production", resolvers: &resolvers };
+        let chain = Chain { provider: "oidc", environment: "production", resolvers: &resolvers, module };
         let mut watch = Watch::of(&ada());
         for (name, mail) in people {
             watch.user(DirectoryUser { name: (*name).into(), email: Some((*mail).into()), ..DirectoryUser::default() });
@@ -182,6 +225,24 @@ mod tests {
             format!("put `{NAME}` before `{MAIL}`, under `auth.providers.oidc.production.signIn.resolvers`")
         );
         assert_eq!(of(&[NAME, MAIL], &[Keeps::Verified], &ADA).lets_in(), Some(true));
+    }
+
+    #[test]
+    fn with_backstages_own_module_a_resolver_of_an_image_keeps_the_portal_from_starting() {
+        let list = "auth.providers.oidc.production.signIn.resolvers";
+        let stopped = read_by(Module::Backstages, &[MAIL, NAME], &[Keeps::All], &ADA);
+        assert_eq!(stopped.why().unwrap(), format!("the portal does not start: this provider has no `{NAME}`"));
+        assert_eq!(stopped.mend.unwrap(), format!("write `{MAIL}` in its place, under `{list}`"));
+        assert_eq!(read_by(Module::Unseen, &[MAIL, NAME], &[Keeps::All], &ADA).lets_in(), Some(true));
+    }
+
+    #[test]
+    fn a_resolver_of_an_image_is_only_proposed_where_it_is_there() {
+        let mend = |module| read_by(module, &[MAIL], &[Keeps::Verified], &ADA).mend.unwrap();
+        assert!(mend(Module::Images).starts_with(&format!("put `{NAME}` before")));
+        for module in [Module::Backstages, Module::Unseen] {
+            assert!(mend(module).starts_with("have the provider verify the address"), "{module:?}");
+        }
     }
 
     #[test]

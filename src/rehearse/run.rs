@@ -11,7 +11,7 @@ use super::administrator::Administration;
 use super::chain::chain;
 use super::everybody::{Count, Everybody, Left};
 use super::list::{List, Whole};
-use super::outcome::{Chain, outcome};
+use super::outcome::{Chain, Module, outcome};
 use super::people;
 use super::person::Person;
 use super::profile::{Keeps, keeps};
@@ -138,7 +138,13 @@ impl Scene<'_, '_> {
     }
 
     fn resolvers(&self) -> Chain<'_> {
-        Chain { provider: &self.door.provider, environment: &self.door.environment, resolvers: &self.chain }
+        let (provider, environment) = (&self.door.provider, &self.door.environment);
+        let module = match self.subject.code().takes_resolvers_of(provider) {
+            _ if self.subject.portal.target != Target::Backstage => Module::Images,
+            Some(true) => Module::Backstages,
+            Some(false) | None => Module::Unseen,
+        };
+        Chain { provider, environment, resolvers: &self.chain, module }
     }
 
     async fn one(&self, edges: &mut Edges<'_>) -> Result<Ended> {
@@ -148,7 +154,7 @@ impl Scene<'_, '_> {
             Some(person) => self.followed(&person, edges, steps).await,
             None => self.said(steps),
         };
-        said.notes.extend(resolvers::open_doors(&self.chain));
+        said.notes.extend(resolvers::open_doors(&self.chain).into_iter().chain(self.of_an_image()));
         self.told(said, edges)
     }
 
@@ -162,6 +168,14 @@ impl Scene<'_, '_> {
             }
             _ => self.told(self.said(vec![step]), edges),
         }
+    }
+
+    /// A resolver that is there only if an image reads this, which is not seen.
+    fn of_an_image(&self) -> Option<Step> {
+        let chain = self.resolvers();
+        let name = chain.of_images().filter(|_| chain.module == Module::Unseen)?;
+        let says = format!("`{name}` comes with some images, and Backstage's own module has it not");
+        Some(Step::unknown("resolvers", says).hint("the portal does not start unless such an image reads this"))
     }
 
     fn no_resolver(&self) -> Step {

@@ -140,3 +140,24 @@ fn what_stops_the_portal_itself_is_told_before_a_browser_opens() {
     said.says("`auth.session.secret` is not set");
     assert!(!desk.path("opened").exists());
 }
+
+#[test]
+fn a_resolver_of_an_image_is_told_as_wrong_where_the_backend_adds_backstages_own_module() {
+    let module = "@backstage/plugin-auth-backend-module-oidc-provider";
+    let code = format!("const backend = createBackend();\nbackend.add(import('{module}'));\nbackend.start();\n");
+    for (code, ends, says) in [
+        (None, 0, format!("`{NAME}` comes with some images, and Backstage's own module has it not")),
+        (Some(code), 1, format!("the portal does not start: this provider has no `{NAME}`")),
+    ] {
+        let users = json!([{ "id": "u-1", "username": "ada", "email": "ada@acme.dev", "enabled": true }]);
+        let fake = Realm { users, ..Realm::default() }.start(Until::Directory);
+        let desk = portal(&fake, &[NAME], PROMPT);
+        if let Some(code) = code {
+            std::fs::create_dir_all(desk.path("packages/backend/src")).unwrap();
+            desk.put("packages/backend/src/index.ts", &code);
+        }
+        let said = desk.run(&["--only-host", fake.authority(), "--as", "ada"]);
+        assert_eq!(said.code, ends, "{}{}", said.out, said.err);
+        said.says(&says);
+    }
+}

@@ -37,14 +37,18 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>, step: &Step<'_>) -> Option<Finding> {
     let provider = block.provider;
     let own = block.facts.map(|facts| &facts.resolvers);
-    let names = || resolver_names(provider).chain(own.into_iter().flat_map(IndexMap::keys).map(String::as_str));
+    let modules_own = subject.code().takes_resolvers_of(provider) == Some(true);
+    // Of those of an image, Backstage's own module has none.
+    let has = |name: &&str| !modules_own || !sign_in().comes_with_images(name);
+    let names =
+        || resolver_names(provider).filter(has).chain(own.into_iter().flat_map(IndexMap::keys).map(String::as_str));
     if let Some(span) = own.and_then(|own| own.get(step.name)) {
         let says = format!("`{provider}` has no resolver {}, so the backend does not start", said(step.named));
         let finding = rule.at(step.named).about(format!("{}.signIn.resolvers", block.route())).says(says);
         return if span.is_always() { None } else { subject.as_of(&span.otherwise(), finding) };
     }
-    if !is_image(subject) && sign_in().brought.iter().any(|name| name == step.name) {
-        return Some(brought(rule, subject, block, step));
+    if !is_image(subject) && sign_in().comes_with_images(step.name) {
+        return Some(brought(rule, block, step, modules_own));
     }
     if names().any(|name| name == step.name) {
         return None;
@@ -52,8 +56,7 @@ fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>, step: &Step<'_>)
     let near = nearest(step.name, names());
     let owner = owners_of(step.name).next();
     // Modules elsewhere may bring resolvers of any name, where it is not surely Backstage's own that reads this.
-    let plain = is_image(subject) || subject.code().takes_resolvers_of(provider) == Some(true);
-    if !plain && near.is_none() && owner.is_none() && !is_mixed(step.name, names()) {
+    if !is_image(subject) && !modules_own && near.is_none() && owner.is_none() && !is_mixed(step.name, names()) {
         return None;
     }
     let named = said(step.named);
@@ -91,11 +94,14 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A resolver that some images bring. Whether it is one of those is not always to be seen.
-fn brought(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>, step: &Step<'_>) -> Finding {
+fn brought(rule: &Rule, block: &Block<'_>, step: &Step<'_>, modules_own: bool) -> Finding {
     let finding = rule.at(step.named).about(format!("{}.signIn.resolvers", block.route()));
-    let finding = finding
-        .says(format!("{} comes with some images, and Backstage's own module has it not", said(step.named)))
-        .hint("take `emailMatchingUserEntityProfileEmail`, unless it is such an image that reads this");
-    let plain = subject.code().takes_resolvers_of(block.provider) == Some(true);
-    if plain { finding } else { finding.severity(Severity::Warning) }
+    let finding =
+        finding.says(format!("{} comes with some images, and Backstage's own module has it not", said(step.named)));
+    match modules_own {
+        true => finding.hint("take `emailMatchingUserEntityProfileEmail`: the backend adds Backstage's own module"),
+        false => finding
+            .hint("take `emailMatchingUserEntityProfileEmail`, unless it is such an image that reads this")
+            .severity(Severity::Warning),
+    }
 }
