@@ -267,7 +267,7 @@ fn refuse_unknown(name: &str, known: &BTreeSet<String>) -> Result<()> {
         return Ok(());
     }
     match nearest(name, known.iter().map(String::as_str)) {
-        Some(near) => bail!("no profile reads `{name}`; did you mean `{near}`?"),
-        None => bail!("no profile reads `{name}`; the variables of a profile are named when answers are missing"),
+        Some(near) => bail!("no portal reads `{name}`; did you mean `{near}`?"),
+        None => bail!("no portal reads `{name}`; what a choice asks for is named when answers are missing"),
     }
 }

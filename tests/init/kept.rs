@@ -201,7 +201,7 @@ fn a_command_gets_nothing_of_the_folder_that_no_profile_reads_unless_it_is_named
     let said = desk.run(&[&["run", "--out", "portal"][..], &show].concat());
     said.ended(
         0,
-        &["it is <>", "not given to the command, as no profile reads it: ACME_COLOUR, BASH_ENV, HTTPS_PROXY"],
+        &["it is <>", "not given to the command, as the portal does not read it: ACME_COLOUR, BASH_ENV, HTTPS_PROXY"],
     );
     assert!(!said.text.contains("a stranger ran"), "{}", said.text);
     let said = desk.run(&[&["run", "--out", "portal", "--also", "ACME_COLOUR"][..], &show].concat());
