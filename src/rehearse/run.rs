@@ -17,6 +17,7 @@ use super::person::Person;
 use super::profile::{Keeps, keeps};
 use super::tell::Said;
 use crate::answers::AnswerSource;
+use crate::answers::file::Target;
 use crate::browser::SystemBrowser;
 use crate::contract::entrance::{Entrance, entrances};
 use crate::contract::release::Release;
