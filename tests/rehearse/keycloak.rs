@@ -142,14 +142,14 @@ pub(crate) const PROMPT: &str = "        prompt: auto\n";
 #[test]
 fn a_person_signs_in_for_real_and_is_told_who_they_would_be() {
     let fake = Realm::default().start(Until::Read);
-    let desk = portal(&fake, &[NAME], PROMPT).with_administrators("oidc");
-    let (said, tab) = desk.browse(&["--only-host", fake.authority()], straight);
+    let desk = portal(&fake, &[MAIL], PROMPT).with_administrators("oidc");
+    let (said, tab) = desk.browse(&["--only-host", fake.authority(), "--backstage", "1.49"], straight);
     assert_eq!(said.code, 0, "{}{}", said.out, said.err);
     let words = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(
         words,
         format!(
-            "you would be `user:default/ada`, through `{NAME}`; member of `group:default/platform`; administrator: yes, by `group:default/platform`"
+            "you would be `user:default/ada`, through `{MAIL}`; member of `group:default/platform`; administrator: yes, by `group:default/platform`"
         )
     );
     assert!(tab.status == 200 && tab.page.contains("go back to the terminal"), "{tab:?}");

@@ -228,6 +228,18 @@ impl Draft {
         Ok(())
     }
 
+    /// Takes for a question that nobody is asked what an earlier run was answered, where that still fits.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub(super) fn keep(&mut self, question: &Question) -> Result<()> {
+        let earlier = self.said.contains_key(&question.key) || self.defaults.contains_key(&question.key);
+        match question.default.as_deref().filter(|_| earlier) {
+            Some(earlier) => self.answer(&question.key, earlier),
+            None => Ok(()),
+        }
+    }
+
     /// Why a credential that is said is none in a portal of this target, when it is one elsewhere.
     fn not_there(&self, said: &str) -> Option<String> {
         let mut ids = said.split(',').map(|said| said.rsplit(':').next().unwrap_or(said).trim());
@@ -333,9 +345,8 @@ fn without_sign_in(main: &Contract, stage: Stage) -> Option<Question> {
 
 fn sign_in(main: &Contract, stage: Stage) -> Option<Question> {
     match main.purposes.get(&Purpose::Authentication) {
-        Some(serves @ Serves::OneOf { or, .. }) => {
-            let question = questions::sign_in(main, or, &recommended(serves, stage));
-            Some(Question { quiet: or.len() == 1, ..question })
+        Some(serves @ Serves::OneOf { or, .. }) if or.len() > 1 => {
+            Some(questions::sign_in(main, or, &recommended(serves, stage)))
         }
         _ => None,
     }

@@ -37,6 +37,7 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
     let mut chosen = BTreeMap::new();
     while let Some(question) = draft.questions().into_iter().nth(at) {
         if question.quiet && !edges.answers.knows(&question) {
+            draft.keep(&question)?;
             at += 1;
             continue;
         }
