@@ -97,6 +97,10 @@ impl Prepared {
                 file.name
             );
         }
+        let unread = |file: &FileText| Some((file.name.clone(), file.text.as_ref().err()?.1.clone()));
+        if let Some((name, why)) = input.files.iter().chain(&input.env_files).find_map(unread) {
+            bail!("could not read {name}: {why}");
+        }
         if !input.elsewhere.is_empty()
             && let Err(error) = live::from_store(&looked_at, &mut input)
         {

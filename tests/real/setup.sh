@@ -132,9 +132,22 @@ backstage_schemas() {
   cp "$list" "$folder/schemas/.list"
 }
 
-# Prints a free port on the loopback interface.
+# Prints a port on the loopback interface that is free with the three behind it, below those that outgoing connections take by themselves.
 free_port() {
-  node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})'
+  node -e '
+    const { createServer } = require("net");
+    const bound = port => new Promise(resolve => {
+      const server = createServer().once("error", () => resolve()).listen(port, "127.0.0.1", () => resolve(server));
+    });
+    (async () => {
+      for (;;) {
+        const first = 20000 + Math.floor(Math.random() * 10000);
+        const servers = [];
+        for (const port of [0, 1, 2, 3].map(more => first + more)) servers.push(await bound(port));
+        servers.forEach(server => server?.close());
+        if (servers.every(Boolean)) return console.log(first);
+      }
+    })();'
 }
 
 # Starts a service that prints a line with READY, waits for it, and sets SERVICE_READY to that line and SERVICE_LOG to its

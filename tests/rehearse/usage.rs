@@ -46,6 +46,9 @@ fn a_provider_that_is_not_there_and_a_profile_that_is_none_are_refused() {
     let said = desk.run(&["--provider", "github", "--as", "ada"]);
     assert_eq!(said.code, 2);
     said.says("nobody signs in by `github` here, but by `oidc`");
+    let said = desk.run(&["nowhere.yaml", "--as", "ada"]);
+    assert_eq!(said.code, 2);
+    said.says("could not read nowhere.yaml");
     desk.put("p.json", "CANARY");
     let said = desk.run(&["--profile-json", "p.json"]);
     assert_eq!(said.code, 2);
