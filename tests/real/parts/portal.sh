@@ -65,8 +65,10 @@ tried() {
     --work "$WORK/$name-$line" --result "$results/$name.json" --authorities "$AUTHORITIES" --played "$PLAYED" --served "$SERVED"
 }
 
-# `is_there ROW TARGET`: plain Backstage has no sign-in by LDAP, and nobody signs in where there is none.
+# `is_there ROW TARGET`: plain Backstage has no sign-in by LDAP, and nobody signs in where there is none. What is written for this machine is
+# tried once.
 is_there() {
+  [ "$1" != oidc_local ] || return 1
   [ "$2" != backstage ] || case $1 in openldap | samba | nobody) return 1 ;; esac
 }
 

@@ -19,6 +19,7 @@ backend:
   listen: { port: 7007 }
   cors: { origin: http://localhost:3000, credentials: true }
   database: { client: better-sqlite3, connection: ':memory:' }
+catalog: { rules: [{ allow: [Component, System, API, Resource, Location, User, Group] }] }
 permission: { enabled: true, rbac: { policies-csv-file: '\${RBAC_POLICY_PATH}' } }
 `;
 
