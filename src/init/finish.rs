@@ -13,7 +13,7 @@ use super::next::next;
 use super::people::count;
 use super::{Edges, End, Options, Proving, Writing, ask};
 use crate::answers::file::{
-    Address, AnswersFile, Directory, Means, Portal, ProofState, ProviderPlace, Purposes, REHEARSAL,
+    Address, AnswersFile, Directory, Means, NONE, Portal, ProofState, ProviderPlace, Purposes, REHEARSAL,
 };
 use crate::answers::{Choice, Form, Question, Reply, Who};
 use crate::credential::{Answers, Purpose, Secret, Variable};
@@ -253,9 +253,6 @@ fn declare(
         ..AnswersFile::default()
     })
 }
-
-/// What is said where a purpose is served by nothing.
-const NONE: &str = "none";
 
 fn purposes(plan: &Plan) -> Purposes {
     let provider = |need: &Need| plan.part(need).provider.provider.clone();

@@ -4,12 +4,9 @@ use anyhow::{Context, Result};
 
 use super::serving::find;
 use super::{Choices, Endpoints, OrgData, Plan, able, able_beside, parse_address, show};
-use crate::answers::file::{AnswersFile, Means, ProviderPlace, Stage, Target};
+use crate::answers::file::{AnswersFile, Means, NONE, ProviderPlace, Stage, Target};
 use crate::contract::{self, Contract, Stands};
 use crate::credential::Purpose;
-
-/// What is said where a purpose is served by nothing.
-const NONE: &str = "none";
 
 /// Where a portal is that does not say so.
 const USUAL: &str = "http://localhost:7007";

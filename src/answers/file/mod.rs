@@ -20,6 +20,9 @@ pub use parse::parse;
 /// The file's usual name.
 pub const NAME: &str = "devportal-auth.yaml";
 
+/// What stands in a provider's place where a purpose is served by nothing.
+pub const NONE: &str = "none";
+
 /// The version of the format that this program writes and reads.
 pub const VERSION: u32 = 1;
 
