@@ -1,6 +1,7 @@
 //! The command line: arguments to options. What is asked, made and written is decided elsewhere.
 
 mod explain;
+mod looked_at;
 mod rehearse;
 mod validate;
 
@@ -16,6 +17,7 @@ use crate::report::Color;
 use crate::secrets::StoreName;
 
 pub use explain::{Explain, Written};
+pub use looked_at::LookedAt;
 pub use rehearse::{Rehearse, Shape};
 pub use validate::{FailOn, Validate};
 

@@ -69,7 +69,7 @@ struct Run {
     agreement: Agreement,
     /// The command that goes on with this run when it is interrupted.
     go_on: Typed,
-    /// The folder of a rehearsal, of which nothing may come. Dropped after the journal.
+    /// A folder that this run makes, and of which nothing may come. Dropped after the journal.
     _hollow: Option<Hollow>,
 }
 
@@ -290,10 +290,10 @@ fn say_who_is_named(screen: &mut Screen, agreement: &Agreement) {
     named.iter().for_each(|named| screen.detail("host", named));
 }
 
-/// The folder that is written to; a rehearsal has one of its own.
+/// The folder that is written to; a rehearsal has one of its own. One that is not there yet goes again when nothing came of the run.
 fn folder_of(flags: &Init) -> Result<(PathBuf, Option<Hollow>)> {
     match &flags.out {
-        Some(out) => Ok((out.clone(), None)),
+        Some(out) => Ok((out.clone(), (!out.exists()).then(|| interrupt::goes_when_empty(out)))),
         None if flags.resume => Ok((resume::folder(flags.sandbox)?, None)),
         None if flags.sandbox => rehearsal::folder().map(|(folder, hollow)| (folder, Some(hollow))),
         None => Ok((PathBuf::from("."), None)),

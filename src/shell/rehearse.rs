@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, anyhow, bail};
 use serde_json::Value;
 
-use super::cli::{Global, Rehearse, Shape};
+use super::cli::{Global, Rehearse, Shape, Validate};
 use super::end::CannotBegin;
 use super::init::Person;
 use super::validate::files::Disk;
@@ -88,7 +88,7 @@ impl Prepared {
         if matches!(whom, Whom::Present) && person == Person::Absent && (global.no_input || !browser.enabled) {
             bail!(NOBODY);
         }
-        let looked_at = flags.looked_at();
+        let looked_at = Validate { at: flags.at.clone(), ..Validate::default() };
         let mut input = gather::whole(&looked_at)?;
         let of_rehearsal = |file: &&FileText| file.text.as_ref().is_ok_and(|text| text.expose().contains(REHEARSAL));
         if let Some(file) = input.files.iter().chain(&input.env_files).find(of_rehearsal) {
@@ -117,9 +117,9 @@ impl Prepared {
         mut screen: Screen,
     ) -> Result<Ended> {
         let http = network::http(global).context(CannotBegin)?;
-        let (folder, _) = gather::named(&flags.files);
+        let (folder, _) = gather::named(&flags.at.files);
         let (agreed, memory) =
-            hosts::of_check(&flags.only_host, flags.process_env, &folder, &mut screen).context(CannotBegin)?;
+            hosts::of_check(&flags.only_host, flags.at.process_env, &folder, &mut screen).context(CannotBegin)?;
         flags.unverified_host.iter().for_each(|said| agreed.say_unverified(said.clone()));
         let mut readers = credentials::readers(subject);
         let asks = flags.only_host.is_empty() && self.person == Person::There;

@@ -177,6 +177,16 @@ fn a_rehearsal_of_which_nothing_came_leaves_no_folder() {
     assert_eq!(left(), 1, "what was written is gone");
 }
 
+#[test]
+fn a_folder_that_a_run_made_goes_again_when_nothing_came_of_it() {
+    let desk = Desk::new();
+    desk.run(&["init", "--no-input", "--out", "new", "--profile", "github"]).ended(2, &["answers are missing"]);
+    assert!(!desk.path("new").exists());
+    fs::create_dir(desk.path("there")).unwrap();
+    desk.run(&["init", "--no-input", "--out", "there", "--profile", "github"]).ended(2, &["answers are missing"]);
+    assert!(desk.path("there").exists(), "it was there before");
+}
+
 /// A browser on another machine cannot come back to this one, so its address is pasted. The sandbox has somebody at such a browser.
 #[test]
 fn a_confirmation_is_pasted_back_where_the_browser_is_on_another_machine() {

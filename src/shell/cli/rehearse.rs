@@ -5,12 +5,10 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use super::looked_at::{HEADING as LOOKED_AT, LookedAt};
 use super::seconds;
-use super::validate::{Validate, release};
 use crate::agreed::Said;
-use crate::contract::release::Version;
 
-const LOOKED_AT: &str = "What is looked at";
 const WHOSE: &str = "Whose sign-in";
 const PROVIDERS: &str = "At the provider";
 
@@ -18,27 +16,9 @@ const PROVIDERS: &str = "At the provider";
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Rehearse {
-    /// Configuration files, merged in this order as Backstage merges them, or one folder; as `validate` takes them
-    #[arg(value_name = "FILES")]
-    pub files: Vec<PathBuf>,
-    /// Put the layers of this v1 profile below the files, as the image does
-    #[arg(long, value_name = "NAME", help_heading = LOOKED_AT)]
-    pub profile: Option<String>,
-    /// Put the layers of these v2 presets below the files, in this order
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with = "profile", help_heading = LOOKED_AT)]
-    pub presets: Vec<String>,
-    /// A folder of presets of one's own, in the image's format
-    #[arg(long, value_name = "DIR", help_heading = LOOKED_AT)]
-    pub presets_dir: Option<PathBuf>,
-    /// Ask for this release of Backstage (1.49, 1.57): would the same person still get in after the upgrade?
-    #[arg(long, value_name = "RELEASE", value_parser = release, help_heading = LOOKED_AT)]
-    pub backstage: Option<Version>,
-    /// The portal's variables, from a file of NAME=value lines; what is not in one is then unset
-    #[arg(long, value_name = "FILE", help_heading = LOOKED_AT)]
-    pub env_file: Vec<PathBuf>,
-    /// The portal's variables are those of this process
-    #[arg(long, help_heading = LOOKED_AT)]
-    pub process_env: bool,
+    /// What is looked at.
+    #[command(flatten)]
+    pub at: LookedAt,
     /// The sign-in provider, where people may use several: github, gitlab, microsoft, oidc, ldap
     #[arg(long, value_name = "NAME", help_heading = LOOKED_AT)]
     pub provider: Option<String>,
@@ -78,22 +58,6 @@ pub enum Shape {
     Human,
     /// One document.
     Json,
-}
-
-impl Rehearse {
-    /// What is looked at, as `validate` would be told of it.
-    pub(in crate::shell) fn looked_at(&self) -> Validate {
-        Validate {
-            files: self.files.clone(),
-            profile: self.profile.clone(),
-            presets: self.presets.clone(),
-            presets_dir: self.presets_dir.clone(),
-            backstage: self.backstage,
-            env_file: self.env_file.clone(),
-            process_env: self.process_env,
-            ..Validate::default()
-        }
-    }
 }
 
 const EXAMPLES: &str = "\

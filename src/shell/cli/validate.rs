@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
+use super::looked_at::{HEADING as LOOKED_AT, LookedAt};
 use super::seconds;
 use crate::agreed::Said;
 use crate::answers::file::Stage;
-use crate::contract::release::{Version, releases};
 use crate::lint::Severity;
 use crate::report::findings::Format;
 
-const LOOKED_AT: &str = "What is looked at";
 const LIVE: &str = "At the providers";
 const FOUND: &str = "What counts";
 const MENDED: &str = "Mending";
@@ -21,27 +20,9 @@ const MENDED: &str = "Mending";
 #[derive(Args, Clone, Debug, Default)]
 #[command(after_help = VALIDATE_EXAMPLES)]
 pub struct Validate {
-    /// Configuration files, merged in this order as Backstage merges them, or one folder. Helm values, compose
-    /// files, manifests and what deploys them are read as what they carry. Without any: what devportal-auth.yaml
-    /// declares, else what the folder starts its portal with, else the usual names, else the only ones below it
-    #[arg(value_name = "FILES")]
-    pub files: Vec<PathBuf>,
-    /// Put the layers of this v1 profile below the files, as the image does
-    #[arg(long, value_name = "NAME", help_heading = LOOKED_AT)]
-    pub profile: Option<String>,
-    /// Put the layers of these v2 presets below the files, in this order
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with = "profile", help_heading = LOOKED_AT)]
-    pub presets: Vec<String>,
-    /// The release of Backstage that the portal has or shall have (1.49, 1.49.4). Without it: `backstage.json`, the lock
-    /// file or the image of the checkout. When these say another one, what comes with the upgrade is told apart
-    #[arg(long, value_name = "RELEASE", value_parser = release, help_heading = LOOKED_AT)]
-    pub backstage: Option<Version>,
-    /// The portal's variables, from a file of NAME=value lines; what is not in one is then unset
-    #[arg(long, value_name = "FILE", help_heading = LOOKED_AT)]
-    pub env_file: Vec<PathBuf>,
-    /// The portal's variables are those of this process
-    #[arg(long, help_heading = LOOKED_AT)]
-    pub process_env: bool,
+    /// What is looked at.
+    #[command(flatten)]
+    pub at: LookedAt,
     /// The files are the whole portal: what none of them says is missing
     #[arg(long, conflicts_with = "part", help_heading = LOOKED_AT)]
     pub whole: bool,
@@ -91,9 +72,6 @@ pub struct Validate {
     /// Say which credential the portal uses for an address (github.com/acme/shop), and why
     #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["each", "fix", "live"], help_heading = LOOKED_AT)]
     pub explain_credential: Option<String>,
-    /// A folder of presets of one's own, in the image's format
-    #[arg(long, value_name = "DIR", help_heading = LOOKED_AT)]
-    pub presets_dir: Option<PathBuf>,
     /// Mend what can be mended safely in the files that were given or found; comments stay
     #[arg(long, conflicts_with_all = ["each", "write_baseline"], help_heading = MENDED)]
     pub fix: bool,
@@ -106,10 +84,6 @@ pub struct Validate {
     /// How findings are written
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
     pub format: Format,
-}
-
-pub(super) fn release(text: &str) -> Result<Version, String> {
-    releases().named(text)
 }
 
 const VALIDATE_EXAMPLES: &str = "\

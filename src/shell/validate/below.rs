@@ -11,7 +11,7 @@ use crate::config::carrier::is_app_config;
 use crate::contract::carriers::carriers;
 use crate::intake::{self, Kind};
 use crate::secrecy::is_example;
-use crate::shell::cli::Validate;
+use crate::shell::cli::{LookedAt, Validate};
 
 /// How deep folders are looked into.
 const DEEPEST: usize = 3;
@@ -26,13 +26,16 @@ const MOST_NAMED: usize = 5;
 /// # Errors
 /// When there are several such places: which one is meant cannot be told.
 pub(super) fn placed(flags: &Validate) -> Result<(Validate, Option<String>)> {
-    let (folder, named) = gather::named(&flags.files);
+    let (folder, named) = gather::named(&flags.at.files);
     if !named.is_empty() || gather::has_configuration(&folder, flags)? {
         return Ok((flags.clone(), None));
     }
     match found(&folder).as_slice() {
         [] => Ok((flags.clone(), None)),
-        [only] => Ok((Validate { files: vec![only.clone()], ..flags.clone() }, Some(only.display().to_string()))),
+        [only] => Ok((
+            Validate { at: LookedAt { files: vec![only.clone()], ..flags.at.clone() }, ..flags.clone() },
+            Some(only.display().to_string()),
+        )),
         several => bail!(which(several)),
     }
 }

@@ -26,11 +26,11 @@ const MOST_PRESETS: usize = 1_000;
 
 /// One configuration of all files.
 pub(in crate::shell) fn whole(flags: &Validate) -> Result<Input> {
-    let (folder, named) = named(&flags.files);
+    let (folder, named) = named(&flags.at.files);
     let declared = declared(&folder)?;
-    let by_name = flags.files.iter().any(|path| !path.is_dir());
+    let by_name = flags.at.files.iter().any(|path| !path.is_dir());
     let env_files = env_files(&folder, flags, by_name);
-    let environment = flags.process_env.then(environment);
+    let environment = flags.at.process_env.then(environment);
     // Of an image, only the operator's layer is here, and its own start script reads it.
     let images = declared.as_ref().is_some_and(is_images);
     let chain = if named.is_empty() && !images { start::chain(&folder) } else { None };
@@ -47,14 +47,14 @@ pub(in crate::shell) fn whole(flags: &Validate) -> Result<Input> {
         );
     }
     // Backstage does not read one by itself; whoever declared the portal said that it is the environment.
-    let found = flags.env_file.is_empty() && !env_files.is_empty() && declared.is_none();
+    let found = flags.at.env_file.is_empty() && !env_files.is_empty() && declared.is_none();
     let mut input = Input {
         files: files.iter().map(|path| file(&name(path))).collect(),
         env_files,
         environment,
         found,
         portal: portal(flags, declared.as_ref().filter(|_| !by_name)),
-        presets: flags.presets_dir.as_deref().map(presets).transpose()?.unwrap_or_default(),
+        presets: flags.at.presets_dir.as_deref().map(presets).transpose()?.unwrap_or_default(),
         chain,
         beside: beside.iter().map(|path| file(&name(path))).collect(),
         now: now(),
@@ -81,7 +81,7 @@ pub(in crate::shell) fn whole(flags: &Validate) -> Result<Input> {
 /// Tells whether a folder has a configuration of its own, or says which one it is for.
 pub(super) fn has_configuration(folder: &Path, flags: &Validate) -> Result<bool> {
     let starts = || start::chain(folder).is_some();
-    let environment = flags.process_env.then(environment);
+    let environment = flags.at.process_env.then(environment);
     let has_usual = || {
         let env_files = env_files(folder, flags, false);
         !usual(folder, false, &backstage_env(&env_files, environment.as_deref())).is_empty()
@@ -105,10 +105,10 @@ fn names(files: &[PathBuf]) -> Vec<String> {
 
 fn env_files(folder: &Path, flags: &Validate, by_name: bool) -> Vec<FileText> {
     let env = folder.join(".env");
-    if flags.env_file.is_empty() && !by_name && env.exists() && !env.is_dir() {
+    if flags.at.env_file.is_empty() && !by_name && env.exists() && !env.is_dir() {
         return vec![variables(&name(&env))];
     }
-    flags.env_file.iter().map(|path| variables_handed_over(&name(path))).collect()
+    flags.at.env_file.iter().map(|path| variables_handed_over(&name(path))).collect()
 }
 
 /// The names in `BACKSTAGE_ENV`, whose files Backstage loads by itself. What is no name of a file here is none.
@@ -157,13 +157,13 @@ fn look_around(input: &mut Input, flags: &Validate) -> Result<()> {
 pub(super) fn alone(path: &Path, flags: &Validate) -> Result<Input> {
     let mut input = Input {
         files: vec![file(&name(path))],
-        env_files: flags.env_file.iter().map(|path| variables_handed_over(&name(path))).collect(),
-        environment: flags.process_env.then(environment),
+        env_files: flags.at.env_file.iter().map(|path| variables_handed_over(&name(path))).collect(),
+        environment: flags.at.process_env.then(environment),
         portal: portal(flags, None),
         now: now(),
         ..Input::default()
     };
-    input.portal.release = flags.backstage.map(release::said);
+    input.portal.release = flags.at.backstage.map(release::said);
     Ok(input)
 }
 
@@ -201,15 +201,15 @@ fn usual(folder: &Path, images: bool, environments: &[String]) -> Vec<PathBuf> {
 }
 
 fn portal(flags: &Validate, declared: Option<&AnswersFile>) -> Portal {
-    let profile = flags.profile.clone().or_else(|| declared.and_then(|declared| declared.profile.clone()));
+    let profile = flags.at.profile.clone().or_else(|| declared.and_then(|declared| declared.profile.clone()));
     let stage = flags.stage.or_else(|| declared.and_then(|declared| declared.portal.stage));
     let target = match () {
-        () if !flags.presets.is_empty() => Target::V2,
-        () if profile.is_some() => Target::V1,
+        () if !flags.at.presets.is_empty() => Target::V2,
+        () if flags.at.profile.is_some() => Target::V1,
         () => declared.map_or(Target::Backstage, |declared| declared.target.unwrap_or(Target::V1)),
     };
     let whole = said(flags.whole, flags.part);
-    Portal { target, profile, presets: flags.presets.clone(), stage, whole, ..Portal::default() }
+    Portal { target, profile, presets: flags.at.presets.clone(), stage, whole, ..Portal::default() }
 }
 
 /// What was said of how much is there.

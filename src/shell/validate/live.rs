@@ -63,8 +63,8 @@ impl Live {
         {
             screen.problem(&format!("the store could not be read: {error:#}"), None);
         }
-        let (folder, _) = gather::named(&flags.files);
-        let (agreed, memory) = hosts::of_check(&flags.only_host, flags.process_env, &folder, &mut screen)?;
+        let (folder, _) = gather::named(&flags.at.files);
+        let (agreed, memory) = hosts::of_check(&flags.only_host, flags.at.process_env, &folder, &mut screen)?;
         flags.unverified_host.iter().for_each(|said| agreed.say_unverified(said.clone()));
         // Whoever names the hosts is asked about no other one.
         let there = flags.only_host.is_empty() && Person::of(global) == Person::There;
@@ -126,7 +126,7 @@ impl Live {
 
 /// Reads the secrets that `devportal-auth.yaml` keeps in the keyring.
 pub(in crate::shell) fn from_store(flags: &Validate, input: &mut Input) -> Result<()> {
-    let (folder, _) = gather::named(&flags.files);
+    let (folder, _) = gather::named(&flags.at.files);
     let Some(declared) = gather::declared(&folder)? else { return Ok(()) };
     let out = if folder.as_os_str().is_empty() { Path::new(".") } else { folder.as_path() };
     let (store, _) = secrets::open(Some(StoreName::Keyring), out, Answers::default())?;

@@ -142,7 +142,7 @@ impl Mend {
 
     /// Refuses a link out of its folder that nobody named: whoever said yes could not know of it.
     fn stays_or_was_named(&self, flags: &Validate) -> Result<()> {
-        let named = flags.files.iter().any(|file| file == Path::new(&self.name));
+        let named = flags.at.files.iter().any(|file| file == Path::new(&self.name));
         if named || self.path.starts_with(folder_of(&self.name)?) {
             return Ok(());
         }

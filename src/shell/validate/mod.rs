@@ -86,7 +86,7 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
 /// Removes what killed runs left where this one looks.
 fn leave_nothing(flags: &Validate) {
     let folder = |file: &PathBuf| if file.is_dir() { file.clone() } else { folder_of(file) };
-    let folders: BTreeSet<PathBuf> = flags.files.iter().map(folder).collect();
+    let folders: BTreeSet<PathBuf> = flags.at.files.iter().map(folder).collect();
     folders.iter().for_each(|folder| folder::sweep(folder));
     if folders.is_empty() {
         folder::sweep(Path::new("."));
@@ -109,17 +109,17 @@ fn folder_of(file: &Path) -> PathBuf {
 
 /// The command that mends what was found, for what this one looked at.
 fn mends(flags: &Validate) -> Typed {
-    let files: &[PathBuf] = if flags.each { &[] } else { &flags.files };
-    let presets = (!flags.presets.is_empty()).then(|| flags.presets.join(","));
+    let files: &[PathBuf] = if flags.each { &[] } else { &flags.at.files };
+    let presets = (!flags.at.presets.is_empty()).then(|| flags.at.presets.join(","));
     let listed = |rules: &[String]| (!rules.is_empty()).then(|| rules.join(","));
     Typed::ours("validate")
         .flag("--fix", true)
-        .with("--profile", &flags.profile)
+        .with("--profile", &flags.at.profile)
         .with("--presets", presets)
-        .with("--presets-dir", &flags.presets_dir)
-        .with("--backstage", flags.backstage.map(|release| release.to_string()))
-        .with("--env-file", &flags.env_file)
-        .flag("--process-env", flags.process_env)
+        .with("--presets-dir", &flags.at.presets_dir)
+        .with("--backstage", flags.at.backstage.map(|release| release.to_string()))
+        .with("--env-file", &flags.at.env_file)
+        .flag("--process-env", flags.at.process_env)
         .flag("--whole", flags.whole)
         .flag("--part", flags.part)
         .with("--stage", flags.stage.map(Stage::id))
@@ -145,13 +145,13 @@ fn credential(address: &str, input: Input, format: Format, look: &Look) -> Resul
 
 /// Each file is a configuration by itself; what was found in one is told before the next is read.
 fn each(flags: &Validate, chosen: &Chosen, look: &Look) -> Result<ExitCode> {
-    ensure!(!flags.files.is_empty(), anyhow::Error::msg("`--each` needs files").context(CannotBegin));
+    ensure!(!flags.at.files.is_empty(), anyhow::Error::msg("`--each` needs files").context(CannotBegin));
     let streams = matches!(flags.format, Format::Human | Format::Github);
     if !streams {
         bail!(anyhow::Error::msg("`--each` writes `human` or `github`, which need no end").context(CannotBegin));
     }
     let (mut worst, mut found, mut counts) = (ExitCode::SUCCESS, 0_usize, [0_usize; 3]);
-    for file in &flags.files {
+    for file in &flags.at.files {
         let judged = judge(gather::alone(file, flags)?, chosen, None)?;
         let counting = || judged.findings.iter().filter(|finding| finding.counts());
         for (count, severity) in counts.iter_mut().zip([Severity::Error, Severity::Warning, Severity::Note]) {
@@ -169,7 +169,7 @@ fn each(flags: &Validate, chosen: &Chosen, look: &Look) -> Result<ExitCode> {
         }
     }
     if flags.format == Format::Human && !(look.quiet && found == 0) {
-        let files = counted(flags.files.len(), "file");
+        let files = counted(flags.at.files.len(), "file");
         super::print(&match found {
             0 => format!("{files}, each by itself, {}, nothing found\n", counted(chosen.rules(), "rule")),
             found => format!("{} in {found} of {files}, each by itself\n", severities(counts)),

@@ -27,9 +27,9 @@ pub(super) fn said(version: Version) -> Release {
 pub(super) fn tell(input: &mut Input, flags: &Validate) {
     let now = match input.portal.target {
         Target::Backstage => of_checkout(input),
-        _ => flags.backstage.map(|_| Release::of_image()),
+        _ => flags.at.backstage.map(|_| Release::of_image()),
     };
-    let meant = flags.backstage.map(said);
+    let meant = flags.at.backstage.map(said);
     let upgrades = meant.as_ref().zip(now.as_ref()).is_some_and(|(meant, now)| !meant.is(now));
     input.portal.upgrades_from = now.clone().filter(|_| upgrades);
     input.portal.release = match (meant, now) {
