@@ -44,7 +44,8 @@ pub fn render(sheet: &Sheet<'_>) -> Result<Rendered> {
     };
     let fragment = fragment(sheet)?;
     let lines = environment::lines(sheet)?;
-    let declared = file::write(sheet.declared)?;
+    let notice = sheet.notice.map(|notice| format!("# {notice}\n")).unwrap_or_default();
+    let declared = format!("{notice}{}", file::write(sheet.declared)?);
     let secrets = if sheet.store == StoreName::Dotenv { "plain values and secrets" } else { "plain values, no secret" };
     let private = |plan: FilePlan| FilePlan { access: Access::Private, ..plan };
     let own_files = environment::own_files(sheet);

@@ -61,21 +61,14 @@ impl fmt::Display for Missing {
             count => writeln!(f, "{count} answers are missing\n")?,
         }
         let width = self.0.iter().map(|question| question.key.len()).max().unwrap_or_default();
-        let mut rest = self.0.iter().peekable();
-        while let Some(question) = rest.next() {
+        for question in &self.0 {
             writeln!(f, "  {:width$}  {}", question.key, question.about)?;
-            // The ways are said once for neighbours that share them.
-            let shared = rest.peek().is_some_and(|next| generic(next) == generic(question));
-            for way in question.ways.iter().filter(|_| !shared) {
+            for way in &question.ways {
                 writeln!(f, "  {:width$}  {way}", "")?;
             }
         }
         write!(f, "\n  = nothing was made or written; a person is asked at a terminal, unless --no-input or CI is set")
     }
-}
-
-fn generic(question: &Question) -> Vec<String> {
-    question.ways.iter().map(|way| way.replace(&question.key, "NAME")).collect()
 }
 
 impl std::error::Error for Missing {}

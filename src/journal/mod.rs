@@ -48,13 +48,13 @@ pub struct Journal {
     keeping: Keeping,
 }
 
-/// A journal could not be written.
+/// A journal could not be written, or its folder not made. Says which.
 #[derive(Clone, Debug)]
-pub struct NotSaved(PathBuf);
+pub struct NotSaved(String);
 
 impl fmt::Display for NotSaved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "could not write {}", self.0.display())
+        f.write_str(&self.0)
     }
 }
 

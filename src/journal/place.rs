@@ -61,7 +61,8 @@ impl Place {
     /// Makes the folder, with its own `.gitignore`, when it is not there.
     pub(super) fn make(out: &Path) -> Result<Self> {
         let place = Self::of(out);
-        let refused = || format!("could not make {}; name a folder that can be written with `--out`", out.display());
+        let refused =
+            || NotSaved(format!("could not make {}; name a folder that can be written with `--out`", out.display()));
         owner::create_folder(out, 0o777).with_context(refused)?;
         place.furnish()?;
         Ok(place)
@@ -70,15 +71,15 @@ impl Place {
     /// Makes the folder as it has to be.
     pub(super) fn furnish(&self) -> Result<()> {
         let made = make_private(&self.folder).and_then(|()| owner::settle(&self.folder));
-        made.with_context(|| could_not("make", &self.folder))?;
+        made.with_context(|| NotSaved(could_not("make", &self.folder)))?;
         let ignore = self.folder.join(IGNORE);
         // One that says less than everything is no protection, whoever wrote it.
         if !intake::text(&ignore, Kind::KEY).is_ok_and(|text| text.expose().lines().any(|line| line == "*")) {
             if fs::symlink_metadata(&ignore).is_ok() {
-                fs::remove_file(&ignore).with_context(|| could_not("replace", &ignore))?;
+                fs::remove_file(&ignore).with_context(|| NotSaved(could_not("replace", &ignore)))?;
             }
             let written = fs::write(&ignore, "*\n").and_then(|()| owner::settle(&ignore));
-            written.with_context(|| could_not("write", &ignore))?;
+            written.with_context(|| NotSaved(could_not("write", &ignore)))?;
         }
         Ok(())
     }
@@ -213,7 +214,7 @@ impl Place {
             Err(error) if room == Room::Taken => in_spare().map_err(|_| error),
             written => written,
         };
-        written.with_context(|| NotSaved(path))
+        written.with_context(|| NotSaved(could_not("write", &path)))
     }
 
     /// Tells whether somebody removed the folder while it was in use.

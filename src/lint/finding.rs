@@ -116,6 +116,9 @@ pub struct Finding {
     pub because: Vec<(Place, String)>,
     /// A safe mend.
     pub fix: Option<Fix>,
+    /// The part of the configuration that was meant here and that nobody reads (all of it is ``): what the image's own files say of it is
+    /// not what would hold.
+    pub hides: Option<String>,
     /// The release of Backstage that it comes with, when the portal has another one now and it is not true of that.
     pub comes_with: Option<String>,
     /// Why it does not count, when it does not.
@@ -132,6 +135,7 @@ impl Finding {
             hint: None,
             place: None,
             route: String::new(),
+            hides: None,
             because: Vec::new(),
             fix: None,
             comes_with: None,
@@ -157,6 +161,13 @@ impl Finding {
     #[must_use]
     pub fn stands(mut self, place: Place) -> Self {
         self.place = Some(place);
+        self
+    }
+
+    /// Says which part of the configuration was meant and is not read.
+    #[must_use]
+    pub fn hides(mut self, route: impl Into<String>) -> Self {
+        self.hides = Some(route.into());
         self
     }
 

@@ -83,8 +83,37 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
 pub fn check(subject: &Subject<'_>, chosen: impl Fn(&Rule) -> bool) -> Vec<Finding> {
     let mut findings: Vec<_> =
         rules().filter(|rule| chosen(rule)).flat_map(|rule| (rule.check)(rule, subject)).collect();
+    leave_what_follows(&mut findings, subject);
     in_order(&mut findings);
     findings
+}
+
+/// Leaves out what is only found in the image's own files because what a person wrote over them could not be read.
+fn leave_what_follows(findings: &mut Vec<Finding>, subject: &Subject<'_>) {
+    let hidden: Vec<String> = findings.iter().filter_map(|finding| finding.hides.clone()).collect();
+    let is_below = |route: &str, part: &String| {
+        part.is_empty()
+            || route.strip_prefix(part.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let follows = |finding: &Finding| {
+        let place = finding.place.filter(|place| subject.is_images(*place));
+        let route = place.map(|place| route_at(subject.config, place).unwrap_or_else(|| finding.route.clone()));
+        route.is_some_and(|route| hidden.iter().any(|part| is_below(&route, part)))
+    };
+    if !hidden.is_empty() {
+        findings.retain(|finding| !follows(finding));
+    }
+}
+
+/// The key whose value, or which itself, stands at a place.
+fn route_at(config: &Node, place: Place) -> Option<String> {
+    let mut found = None;
+    config.visit(&mut |route, node| {
+        if node.place == place || node.head() == place {
+            found = Some(route.to_owned());
+        }
+    });
+    found
 }
 
 /// Marks what is only found with the release that a portal shall have, beside what is found with the one that it has.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use super::given::{first_of, integration};
 use super::presets;
-use crate::answers::file::{self, AnswersFile, Target};
+use crate::answers::file::{self, AnswersFile, REHEARSAL, Target};
 use crate::contract::{self, preset};
 use crate::credential::{Answers, Secret, Variable};
 use crate::document;
@@ -44,6 +44,8 @@ pub(super) struct Folder {
     pub is_checkout: bool,
     /// Values that have a file of their own.
     pub own_files: Answers,
+    /// Whether the sandbox wrote what is here: nothing in it is real.
+    pub of_sandbox: bool,
     /// Files that were looked at, by name.
     pub seen: Vec<String>,
 }
@@ -64,6 +66,7 @@ impl Folder {
         }
         if let Some(text) = folder.read(at, file::NAME, Kind::ANSWERS)? {
             folder.declared = Some(parse(text.expose(), &at.join(file::NAME))?);
+            folder.of_sandbox |= text.expose().contains(REHEARSAL);
         }
         folder.is_checkout = CHECKOUT.iter().any(|name| at.join(name).exists());
         folder.own_files(at)?;
@@ -83,6 +86,7 @@ impl Folder {
         for name in CONFIGURATION {
             let Ok(text) = intake::text(&at.join(name), Kind::CONFIGURATION) else { continue };
             self.seen.push(name.to_owned());
+            self.of_sandbox |= text.expose().contains(REHEARSAL);
             let Ok(value) = document::value(text.expose()) else { continue };
             let address = value.get("app").and_then(|app| app.get("baseUrl")).and_then(|url| url.as_str());
             if let Some(address) = address.filter(|address| !address.contains("${")) {
@@ -149,6 +153,21 @@ impl Folder {
     pub(super) fn store(&self) -> Option<StoreName> {
         self.declared.iter().flat_map(|declared| declared.secrets.values()).next().copied()
     }
+}
+
+/// Refuses to go on with what the sandbox wrote, as if it were real.
+///
+/// # Errors
+/// When a real run would begin there.
+pub(super) fn refuse_sandboxed(folder: &Folder, out: &Path) -> Result<()> {
+    if folder.of_sandbox {
+        bail!(
+            "what is in {} was written by `init --sandbox`, and nothing in it is real; name another folder with `--out`, or remove \
+             app-config.local.yaml, devportal-auth.yaml and .env there first",
+            out.display()
+        );
+    }
+    Ok(())
 }
 
 /// Refuses a folder of runs that git has, as what is kept there for a moment holds secrets, and doubts one of which that could not be told.

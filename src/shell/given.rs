@@ -16,6 +16,7 @@ use crate::contract::{self, Contract, Make, Target, preset};
 use crate::credential::{Answers, Purpose, Secret, Variable};
 use crate::init::{PERSON_PASSWORD, WITHOUT_SIGN_IN, also_key};
 use crate::near::nearest;
+use crate::plan::able;
 use crate::secrecy::is_word;
 use crate::secrets::SecretStore;
 
@@ -50,6 +51,7 @@ pub(super) fn given(flags: &Init, found: &Found<'_>) -> Result<Given> {
     set.keys().chain(specs.iter().map(|spec| &spec.name)).try_for_each(|name| refuse_unknown(name, &known))?;
     refuse_unknown_choices(flags, contracts)?;
     refuse_unknown_integration(flags, contracts)?;
+    refuse_unknown_sign_in(flags, contracts)?;
     refuse_contradictions(flags, contracts)?;
     let stdin = io::stdin();
     let piped = (!stdin.is_terminal()).then(|| Box::new(stdin) as Box<dyn Read + Send>);
@@ -151,13 +153,15 @@ fn by_flag(flags: &Init) -> Result<BTreeMap<String, Secret>> {
     Ok(single.chain(read).chain(features).chain(made).map(|(key, value)| (key, Secret::new(value))).collect())
 }
 
-/// The profile that is meant by what signs people in (`keycloak`, `github:oauth-client`), when that names a provider.
+/// The profile that is meant by what signs people in: a provider (`keycloak`, `github:oauth-client`), or a credential (`github-app`).
 pub(super) fn profile_of(auth: &str) -> Option<String> {
     let provider = auth.split(':').next().unwrap_or(auth);
     let contracts = contract::every().ok()?;
     let mut first = contracts.iter().filter(|contract| contract.stands_first());
     let named = first.clone().find(|contract| contract.name == provider);
-    named.or_else(|| first.find(|contract| contract.provider == provider)).map(|contract| contract.name.clone())
+    let named = named.or_else(|| first.clone().find(|contract| contract.provider == provider));
+    let by_credential = || first.find(|contract| able(contract, Purpose::Authentication).iter().any(|id| id == auth));
+    named.or_else(by_credential).map(|contract| contract.name.clone())
 }
 
 /// What stands first where no profile is named: by who signs people in, or by the code alone where nobody does.
@@ -234,6 +238,21 @@ fn refuse_unknown_integration(flags: &Init, contracts: &[Contract]) -> Result<()
         Some(near) => bail!("{named} is not known; did you mean `{near}`?"),
         None => bail!("{named} is not known; see which there are: `devportal-auth explain systems`"),
     }
+}
+
+/// Where no profile is named, what signs people in names what stands first.
+fn refuse_unknown_sign_in(flags: &Init, contracts: &[Contract]) -> Result<()> {
+    let Some(said) = flags.auth.as_deref().filter(|said| profile_of(said).is_none()) else { return Ok(()) };
+    if flags.profile.is_some() || !flags.presets.is_empty() {
+        return Ok(());
+    }
+    let signs_in =
+        |contract: &&Contract| contract.stands_first() && contract.purposes.contains_key(&Purpose::Authentication);
+    let known: BTreeSet<_> = contracts.iter().filter(signs_in).map(|contract| contract.name.as_str()).collect();
+    let meant = nearest(said, known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+    let named = if is_word(said) { format!("by `{said}`") } else { "by what `--auth` names".into() };
+    let known = known.into_iter().collect::<Vec<_>>().join(", ");
+    bail!("nobody signs in {named}; `--auth` takes {known}, or one of their credentials{}", meant.unwrap_or_default())
 }
 
 /// What a profile does not ask about cannot be chosen besides it, and would be passed over in silence.

@@ -85,6 +85,9 @@ impl Run {
         let flags = &taken_up.as_ref().map_or_else(|| flags.clone(), |journal| resume::recall(flags, journal));
         let sandbox = flags.sandbox.then(Rehearsal::start).transpose()?;
         let folder = Folder::look(&out)?;
+        if sandbox.is_none() {
+            folder::refuse_sandboxed(&folder, &out)?;
+        }
         let answers = flags.answers.as_deref().map(folder::answers_handed_over).transpose()?;
         let choice = taken_up.as_ref().map(Journal::store).or(flags.store).or_else(|| folder.store());
         let choice = choice.or_else(|| sandbox.as_ref().map(|_| StoreName::Dotenv));

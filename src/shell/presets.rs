@@ -83,6 +83,9 @@ fn stands_alone(contract: &Contract) -> bool {
 fn refuse_exclusive(names: &[String]) -> Result<()> {
     let group = |name: &str| preset::preset(name).and_then(|preset| preset.exclusive_group.as_deref());
     for (at, one) in names.iter().enumerate() {
+        if names[at + 1..].contains(one) {
+            bail!("the preset `{one}` is named twice; once is enough");
+        }
         let other = names[at + 1..].iter().find(|other| group(one).is_some() && group(one) == group(other));
         if let Some(other) = other {
             bail!("the presets `{one}` and `{other}` exclude each other; the image would end with {}", preset::EXIT);

@@ -93,7 +93,7 @@ impl Prepared {
         let of_rehearsal = |file: &&FileText| file.text.as_ref().is_ok_and(|text| text.expose().contains(REHEARSAL));
         if let Some(file) = input.files.iter().chain(&input.env_files).find(of_rehearsal) {
             bail!(
-                "{} is from a rehearsal of `init`, so nobody can sign in by it; `devportal-auth init` makes real credentials",
+                "{} was written by `init --sandbox`, so nobody can sign in by it; `devportal-auth init` makes real credentials",
                 file.name
             );
         }

@@ -38,7 +38,7 @@ pub(super) fn folder(of_rehearsal: bool) -> Result<PathBuf> {
                 .iter()
                 .map(|out| format!("\n  = `{}`", Typed::ours("init").flag("--resume", true).out(out)))
                 .collect();
-            bail!("{} rehearsals were interrupted; say which one shall go on{ways}", several.len())
+            bail!("{} runs of the sandbox were interrupted; say which one shall go on{ways}", several.len())
         }
     }
 }
@@ -63,7 +63,7 @@ pub(super) fn take_up(out: &Path, flags: &Init) -> Result<Journal> {
         bail!("the interrupted run keeps its secrets in the store `{}`; leave `--store {other}` out", journal.store());
     }
     if flags.sandbox && !journal.choices().contains_key(SANDBOX) {
-        bail!("the interrupted run is no rehearsal, and what it made is real; leave `--sandbox` out");
+        bail!("the interrupted run was not of the sandbox, and what it made is real; leave `--sandbox` out");
     }
     Ok(journal)
 }

@@ -178,6 +178,14 @@ fn a_rehearsal_of_which_nothing_came_leaves_no_folder() {
 }
 
 #[test]
+fn what_the_sandbox_wrote_is_not_taken_for_real() {
+    let desk = Desk::new();
+    desk.run(&["init", "--sandbox", "--no-input", "--yes", "--out", "tried"]).ended(0, &["written 5 files"]);
+    desk.run(&["init", "--no-input", "--out", "tried"]).ended(2, &["was written by `init --sandbox`", "--out"]);
+    desk.run(&["init", "--sandbox", "--no-input", "--yes", "--out", "tried"]).ended(0, &["nothing to write"]);
+}
+
+#[test]
 fn a_folder_that_a_run_made_goes_again_when_nothing_came_of_it() {
     let desk = Desk::new();
     desk.run(&["init", "--no-input", "--out", "new", "--profile", "github"]).ended(2, &["answers are missing"]);

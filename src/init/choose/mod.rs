@@ -43,7 +43,10 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
         }
         let typed = is_typed(edges, &question, refused.as_deref());
         match ask(edges, &question, refused.as_deref())? {
-            Reply::Back => at = before(&draft.questions(), at, edges),
+            Reply::Back => {
+                at = before(&draft.questions(), at, edges);
+                refused = None;
+            }
             Reply::None => return Err(Missing::of(vec![question]).into()),
             Reply::Answer(value) if value.expose() == HELP && edges.answers.can_answer_again() => {
                 let advice = advise(edges)?;

@@ -5,6 +5,7 @@ use url::Url;
 use super::advise::HELP;
 use crate::answers::file::Target;
 use crate::answers::{Choice, Form, Question};
+use crate::contract::concepts::features;
 use crate::contract::{Contract, CredentialSpec, Feature};
 use crate::credential::Purpose;
 
@@ -29,8 +30,10 @@ pub(super) fn target() -> Question {
         prompt: "Which portal is it?".into(),
         about: "what reads the files that are written".into(),
         explain: vec![
-            "VeeCode DevPortal takes much of its configuration from a profile or from presets, so that little has to be".into(),
-            "written besides. Any other Backstage reads what is written here alone, and needs modules in its backend.".into(),
+            "VeeCode DevPortal takes much of its configuration from a profile or from presets, so that little has to be \
+             written besides."
+                .into(),
+            "Any other Backstage reads what is written here alone, and needs modules in its backend.".into(),
             "The image's environment tells them apart: VEECODE_PROFILE is v1, VEECODE_PRESETS is v2.".into(),
         ],
         form: Form::Choice(vec![
@@ -79,8 +82,9 @@ pub(super) fn portal() -> Question {
         prompt: "Where will the portal be?".into(),
         about: "the portal's address in people's browsers".into(),
         explain: vec![
-            "The address that people type. Callback addresses and cookies are made from it,".into(),
-            "so localhost and 127.0.0.1, http and https, and another port are different places.".into(),
+            "The address that people type. Callback addresses and cookies are made from it, so localhost and 127.0.0.1, \
+             http and https, and another port are different places."
+                .into(),
         ],
         form: Form::Text,
         default: Some("http://localhost:7007".into()),
@@ -102,8 +106,9 @@ pub(super) fn stage(portal: &Url) -> Question {
         prompt: "Is this portal for production?".into(),
         about: "what the portal is for; it decides what is recommended".into(),
         explain: vec![
-            "In production people and backend have separate credentials, so that a leak of one".into(),
-            "does not open the other. On your own machine one credential for both is simpler.".into(),
+            "In production people and backend have separate credentials, so that a leak of one does not open the other."
+                .into(),
+            "On your own machine one credential for both is simpler.".into(),
         ],
         default: Some(first.value.clone()),
         form: Form::Choice(vec![first, second]),
@@ -124,9 +129,8 @@ pub(super) fn without_sign_in() -> Question {
         prompt: "A portal for production in which nobody signs in?".into(),
         about: "Guest is closed in production, so nobody can enter until a sign-in is added".into(),
         explain: vec![
-            "Without a sign-in everybody is the guest, whom the image makes an administrator. So Guest is closed in"
-                .into(),
-            "production, and then nobody can enter: choose where people sign in, or add a provider of your own later."
+            "Without a sign-in everybody is the guest, whom the image makes an administrator. So Guest is closed in \
+             production, and then nobody can enter: choose where people sign in, or add a provider of your own later."
                 .into(),
         ],
         form: Form::Choice(vec![
@@ -243,11 +247,29 @@ fn choosing(key: &str, prompt: &str, purpose: Purpose, choices: Vec<Choice>, bes
         key: key.into(),
         prompt: prompt.into(),
         about: format!("the credential for {}", purpose.title()),
+        explain: vec![what_it_is_for(purpose).into()],
         form: Form::Choice(choices),
         default: Some(best.to_owned()),
         default_unasked: true,
         ways: vec![format!("--{key} {}", values.join(" or "))],
         ..Question::default()
+    }
+}
+
+/// What a credential does, and what it does not.
+const fn what_it_is_for(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Authentication => {
+            "People are sent to the provider as this client, and come back with who they are. It reads no code: what the backend reads \
+             with is a question of its own, also where one App serves both."
+        }
+        Purpose::Integration => {
+            "The backend reads with it day and night, whoever is signed in: repositories for the catalog, templates, documentation. \
+             Nobody signs in by it."
+        }
+        Purpose::OrgData => {
+            "People and teams are read into the catalog with it, on a schedule. Whoever signs in and is not among them is refused."
+        }
     }
 }
 
@@ -257,12 +279,23 @@ pub(super) fn feature(name: &str, feature: &Feature) -> Question {
         key: format!("feature-{name}"),
         prompt: feature.ask.clone().unwrap_or_else(|| format!("Is {name} wanted?")),
         about: format!("{name}: {}", feature.about),
+        explain: needs(name, feature),
         form: Form::YesNo,
         default: Some("no".into()),
         default_unasked: true,
         ways: vec![format!("--feature {name}")],
         ..Question::default()
     }
+}
+
+/// What people do without a feature, and what the credential has to be allowed for it.
+fn needs(name: &str, feature: &Feature) -> Vec<String> {
+    let without = features().get(name).map(|facts| format!("Without it: {}.", facts.without));
+    let scopes: Vec<_> = feature.scopes.iter().map(String::as_str).collect();
+    let permissions: Vec<_> = feature.permissions.iter().map(|(name, level)| format!("{name} {level}")).collect();
+    let asked = [("scopes of a token", scopes.join(", ")), ("permissions of an App", permissions.join(", "))];
+    let asked = asked.into_iter().filter(|(_, named)| !named.is_empty());
+    without.into_iter().chain(asked.map(|(what, named)| format!("It needs as {what}: {named}."))).collect()
 }
 
 /// Tells whether an address can only be reached from its own machine.

@@ -10,7 +10,10 @@ use crate::plan::{OrgData, able, able_beside, refuse_beside};
 pub(super) fn sign_in(main: &Contract, said: &str) -> Result<Option<String>> {
     let (provider, form) = split(said);
     let or = able(main, Purpose::Authentication);
-    ensure!(!or.is_empty(), "profile `{}` has no {}", main.name, Purpose::Authentication.title());
+    if or.is_empty() && said == "none" {
+        return Ok(None);
+    }
+    ensure!(!or.is_empty(), "nobody signs in by `{}`, which has no {}", main.name, Purpose::Authentication.title());
     let own = |provider: &str| provider == main.provider || provider == main.name;
     match (provider, form) {
         (Some(provider), _) if !own(provider) => {

@@ -52,7 +52,7 @@ impl Live {
         let of_rehearsal = |file: &FileText| file.text.as_ref().is_ok_and(|text| text.expose().contains(REHEARSAL));
         if let Some(file) = input.files.iter().chain(&input.env_files).find(|file| of_rehearsal(file)) {
             bail!(
-                "{} is from a rehearsal, so its credentials are nobody's; `devportal-auth init` makes real ones",
+                "{} was written by `init --sandbox`, so its credentials are nobody's; `devportal-auth init` makes real ones",
                 file.name
             );
         }

@@ -35,7 +35,7 @@ fn below(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node, shape: &S
         if is_others || (twin.is_some() && !case_only) {
             return None;
         }
-        let finding = rule.at_key(value).about(full(key));
+        let finding = rule.at_key(value).about(full(key)).hides(full(meant));
         let finding = finding.says(format!("nobody reads `{key}`")).hint(format!("did you mean `{}`?", full(meant)));
         // Case and signs leave no doubt; another letter might.
         Some(match value.key.filter(|_| case_only && node.entry(meant).is_none()) {

@@ -25,7 +25,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         let finding = rule
             .at_key(node)
             .about(KEY)
-            .says("nobody reads this any more without a word, and the clients that have registered are deleted")
+            .says("this is passed over in silence, and the clients that have registered are deleted")
             .hint("let clients come by `auth.clientIdMetadataDocuments`, or name them in `auth.staticClients`");
         subject.as_of(&ended, finding)
     });
