@@ -12,7 +12,7 @@ mod terminal;
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -26,6 +26,11 @@ pub(crate) use terminal::{Hush, Keys, hush};
 
 /// The exit code after a signal: 128 and the number of SIGINT, as shells count.
 pub const EXIT_CODE: i32 = 130;
+
+/// The exit code after a panic, as it is of every program in Rust.
+const PANICKED: i32 = 101;
+/// How long tidying up may take after a panic.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What gives the last line.
 type OnCancel = Box<dyn Fn() -> String + Send>;
@@ -199,15 +204,32 @@ pub fn let_writes_fail() {
 #[cfg(unix)]
 const FILE_TOO_LARGE: i32 = rustix::process::Signal::XFSZ.as_raw();
 
-/// Puts the terminal back on a panic too, and says only where it happened: a panic's message may hold any value.
+/// Ends the program on a panic, whichever thread it is in, and tidies up as a signal does. Says only where it happened: a panic's message
+/// may hold any value.
 pub fn hook_panics() {
     std::panic::set_hook(Box::new(|panic| {
+        tidy_up(PATIENCE);
         let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
         put_back_and_say(&format!(
             "error: the program stopped at a mistake of its own, in {place}\n  \
              = its message is held back, because it could show a secret"
         ));
+        std::process::exit(PANICKED);
     }));
+}
+
+/// Takes away what must not outlive the program, as far as it can be done in some time: the thread that failed may hold what is waited for.
+fn tidy_up(patience: Duration) {
+    let (done, ended) = mpsc::channel();
+    let tidies = std::thread::Builder::new().spawn(move || {
+        started::end_all();
+        leftover::clear();
+        hollow::clear();
+        _ = done.send(());
+    });
+    if tidies.is_ok() {
+        _ = ended.recv_timeout(patience);
+    }
 }
 
 #[cfg(test)]

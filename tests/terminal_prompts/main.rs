@@ -234,3 +234,12 @@ fn a_mistake_of_our_own_shows_its_place_and_not_its_message() {
     run.sees("its message is held back");
     run.ends(101);
 }
+
+#[test]
+fn a_mistake_of_our_own_leaves_no_page_behind() {
+    let mut run = Run::start("panic beside a page", &[]);
+    run.sees("its message is held back");
+    let page = run.folder.path().join("confirm.html");
+    run.ends(101);
+    assert!(!page.exists());
+}

@@ -26,7 +26,7 @@ fn prompt_program() {
         "wait" => wait(look),
         "apply" => apply(look),
         "panic" => panic!("{CANARY}"),
-        "page" => leave_a_page(look),
+        "page" | "panic beside a page" => leave_a_page(look, &scene),
         _ => ask(look, &scene),
     };
     std::fs::write(environment("HEARD").expect("set"), heard).expect("can be written");
@@ -53,12 +53,13 @@ fn apply(look: Look) -> String {
 }
 
 /// Leaves a page for a browser elsewhere, in the folder of `GO`, and waits for somebody to use it.
-fn leave_a_page(look: Look) -> String {
+fn leave_a_page(look: Look, scene: &str) -> String {
     let folder = Path::new(&std::env::var("GO").expect("set")).parent().expect("a folder").to_owned();
     let mut browser = SystemBrowser { enabled: false, time_limit: Duration::from_secs(60), scratch: Some(folder) };
     let form = Form { action: "https://github.test/".parse().expect("an address"), fields: Default::default() };
     let told = browser.confirm(&form, &mut |waiting| {
         if let Waiting::Opened { file: Some(_), .. } = waiting {
+            assert!(scene == "page", "{CANARY}");
             Screen::new(look).line("page left");
         }
     });
