@@ -84,6 +84,9 @@ pub fn layers_of_presets(presets: &[String]) -> Vec<File> {
     BASE_V2.into_iter().chain(presets.iter().filter_map(|preset| layer_of_preset(preset))).collect()
 }
 
+/// Who sets what the v1 start script fills, in words.
+pub const START_SCRIPT: &str = "the image's start script";
+
 /// What the v1 start script sets for a profile, as variable and what it makes it from; only where the variable is empty.
 const START: [(&str, &str, From); 5] = [
     ("github", "GITHUB_AUTH_CLIENT_ID", From::Variable("GITHUB_CLIENT_ID")),
@@ -113,6 +116,18 @@ pub fn started(profile: &str, value: impl Fn(&str) -> Option<Secret>) -> BTreeMa
         filled.extend(made.map(|made| (Variable::new(*name), made)));
     }
     filled
+}
+
+/// The sign-in clients that the v1 start script fills half by half: the variables of id and secret, each with the one that it is filled from.
+pub fn clients_filled(profile: &str) -> impl Iterator<Item = [(&'static str, &'static str); 2]> {
+    let copies = START.iter().filter(move |(of, ..)| *of == profile).filter_map(|(_, name, from)| match from {
+        From::Variable(other) => Some((*name, *other)),
+        From::Base64(_) | From::Text(_) => None,
+    });
+    let copies: Vec<_> = copies.collect();
+    let ids = copies.clone().into_iter().filter_map(|(id, from)| Some((id.strip_suffix("_ID")?, (id, from))));
+    let secret_of = move |client: &str| copies.iter().copied().find(|(name, _)| *name == format!("{client}_SECRET"));
+    ids.filter_map(move |(client, id)| Some([id, secret_of(client)?]))
 }
 
 /// The variables that the start script reads and the configuration does not name.

@@ -20,7 +20,7 @@ pub use credential_used::{Choice, Explanation, Step, Uses, credential_used};
 pub use finding::{Confidence, Finding, Fix, Severity, Suppressed};
 pub use fingerprint::fingerprints;
 use ignore::{named, suppress};
-pub use subject::{Portal, Subject};
+pub use subject::{Declared, Portal, Subject};
 pub use wanted::Wanted;
 
 use std::collections::BTreeSet;

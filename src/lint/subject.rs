@@ -45,6 +45,8 @@ pub struct Portal {
     pub profile: Option<String>,
     /// The presets in their order, when any are named.
     pub presets: Vec<String>,
+    /// What an earlier run of `init` wrote down of all that, when nothing else was said. What the portal is started with goes before it.
+    pub declared: Option<Declared>,
     /// Whether people's work depends on it, when it was said.
     pub stage: Option<Stage>,
     /// The release of Backstage that it is for; nothing, when nobody said so.
@@ -55,12 +57,24 @@ pub struct Portal {
     pub whole: Option<bool>,
 }
 
+/// What `devportal-auth.yaml` says that reads the files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Declared {
+    /// What it is.
+    pub target: Option<Target>,
+    /// The profile that it starts with, if one fits.
+    pub profile: Option<String>,
+    /// Presets that were named.
+    pub presets: Vec<String>,
+}
+
 impl Default for Portal {
     fn default() -> Self {
         Self {
             target: Target::Backstage,
             profile: None,
             presets: Vec::new(),
+            declared: None,
             stage: None,
             release: None,
             upgrades_from: None,

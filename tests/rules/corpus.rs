@@ -6,7 +6,7 @@ use devportal_auth::answers::file::{Stage, Target};
 use devportal_auth::config::{Attached, Files, Sources};
 use devportal_auth::contract::release::Release;
 use devportal_auth::credential::Secret;
-use devportal_auth::lint::{self, Around, Code, Finding, Portal};
+use devportal_auth::lint::{self, Around, Code, Declared, Finding, Portal};
 use devportal_auth::validate::{FileText, Input, assemble};
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -30,6 +30,9 @@ pub(crate) struct Case {
     /// The profile of the v1 image.
     #[serde(default)]
     pub(crate) profile: Option<String>,
+    /// What `devportal-auth.yaml` says of it.
+    #[serde(default)]
+    pub(crate) declared: Option<String>,
     /// The presets of the v2 image.
     #[serde(default)]
     pub(crate) presets: Vec<String>,
@@ -144,6 +147,11 @@ fn judged(case: &Case) -> (Vec<Finding>, Sources) {
             target,
             profile: case.profile.clone(),
             presets: case.presets.clone(),
+            declared: case.declared.clone().map(|profile| Declared {
+                target: Some(Target::V1),
+                profile: Some(profile),
+                ..Declared::default()
+            }),
             stage: case.stage,
             whole: case.whole,
             release: case.backstage.as_deref().map(release),
@@ -239,11 +247,13 @@ impl Case {
                 "yaml" => {
                     case.files.insert("app-config.yaml".to_owned(), text.to_owned());
                 }
-                // `yaml github`: the operator's file of a profile; `yaml preset ldap,ldap-ad`: of presets.
+                // `yaml github`: the operator's file of a profile; `yaml preset ldap,ldap-ad`: of presets; `yaml declared github`: of
+                // the profile that was chosen, whatever the portal starts with.
                 head if head.starts_with("yaml ") => {
-                    match head.split_once("preset ") {
-                        Some((_, presets)) => case.presets = presets.split(',').map(str::to_owned).collect(),
-                        None => case.profile = head.strip_prefix("yaml ").map(str::to_owned),
+                    match head.split(' ').collect::<Vec<_>>()[..] {
+                        [_, "preset", presets] => case.presets = presets.split(',').map(str::to_owned).collect(),
+                        [_, "declared", profile] => case.declared = Some(profile.to_owned()),
+                        _ => case.profile = head.strip_prefix("yaml ").map(str::to_owned),
                     }
                     case.files.insert("app-config.local.yaml".to_owned(), text.to_owned());
                 }

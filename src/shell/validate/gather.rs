@@ -12,7 +12,7 @@ use super::{around, code, deployed, past, release, start};
 use crate::answers::file::{self as answers, AnswersFile, Target};
 use crate::credential::Secret;
 use crate::dotenv;
-use crate::lint::Portal;
+use crate::lint::{Declared, Portal};
 use crate::secrets::StoreName;
 use crate::shell::cli::Validate;
 use crate::shell::folder;
@@ -201,15 +201,20 @@ fn usual(folder: &Path, images: bool, environments: &[String]) -> Vec<PathBuf> {
 }
 
 fn portal(flags: &Validate, declared: Option<&AnswersFile>) -> Portal {
-    let profile = flags.at.profile.clone().or_else(|| declared.and_then(|declared| declared.profile.clone()));
     let stage = flags.stage.or_else(|| declared.and_then(|declared| declared.portal.stage));
     let target = match () {
         () if !flags.at.presets.is_empty() => Target::V2,
         () if flags.at.profile.is_some() => Target::V1,
-        () => declared.map_or(Target::Backstage, |declared| declared.target.unwrap_or(Target::V1)),
+        () => Target::Backstage,
     };
+    let declared = declared.map(|declared| Declared {
+        target: Some(declared.target.unwrap_or(Target::V1)),
+        profile: declared.profile.clone(),
+        presets: declared.presets.clone(),
+    });
     let whole = said(flags.whole, flags.part);
-    Portal { target, profile, presets: flags.at.presets.clone(), stage, whole, ..Portal::default() }
+    let (profile, presets) = (flags.at.profile.clone(), flags.at.presets.clone());
+    Portal { target, profile, presets, declared, stage, whole, ..Portal::default() }
 }
 
 /// What was said of how much is there.

@@ -9,9 +9,15 @@ use crate::contract::{image, preset};
 use crate::credential::Secret;
 use crate::lint::{Around, Portal};
 
-/// Without a profile or presets by name, the environment decides, as in the image. The v2 image does not look at a profile.
+/// Without a profile or presets by name, the environment decides, as in the image, and where it is silent what was declared. The v2 image
+/// does not look at a profile, and a Backstage that is no image at nothing.
 pub(super) fn choose_image(portal: &mut Portal, variables: &Variables) {
     if portal.profile.is_some() || !portal.presets.is_empty() {
+        return;
+    }
+    let declared = portal.declared.clone().unwrap_or_default();
+    portal.target = declared.target.unwrap_or(portal.target);
+    if declared.target == Some(Target::Backstage) {
         return;
     }
     if let Some(presets) = variables.value("VEECODE_PRESETS").filter(|_| portal.target != Target::V1) {
@@ -20,6 +26,8 @@ pub(super) fn choose_image(portal: &mut Portal, variables: &Variables) {
     } else if let Some(profile) = variables.value("VEECODE_PROFILE").filter(|_| portal.target != Target::V2) {
         portal.profile = Some(profile.to_owned());
         portal.target = Target::V1;
+    } else {
+        (portal.profile, portal.presets) = (declared.profile, declared.presets);
     }
 }
 
@@ -88,7 +96,7 @@ pub(super) fn start(profile: &str, variables: &mut Variables) {
     for (name, value) in filled {
         variables.set(
             name.to_string(),
-            Given { value: Some(value), written: None, from: "the image's start script".to_owned(), place: None },
+            Given { value: Some(value), written: None, from: image::START_SCRIPT.to_owned(), place: None },
         );
     }
 }

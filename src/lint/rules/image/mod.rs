@@ -6,12 +6,14 @@ pub(super) mod known;
 mod layer_order;
 mod misplaced_key;
 mod misspelt_key;
+mod mixed_client;
 mod node_env;
 mod preset_exclusive;
 mod preset_form;
 mod preset_order;
 mod preset_unknown;
 mod preset_variables;
+mod profile_otherwise;
 mod profile_unknown;
 mod service_key;
 mod wrong_generation;
@@ -26,6 +28,8 @@ pub(super) const RULES: &[Rule] = &[
     preset_exclusive::RULE,
     preset_variables::RULE,
     preset_form::RULE,
+    mixed_client::RULE,
+    profile_otherwise::RULE,
     profile_unknown::RULE,
     wrong_generation::RULE,
     node_env::RULE,
