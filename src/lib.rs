@@ -28,6 +28,7 @@ mod near;
 pub mod outlet;
 mod owner;
 pub mod plan;
+mod programs;
 pub mod proof;
 pub mod providers;
 pub mod rehearse;

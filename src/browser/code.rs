@@ -74,6 +74,11 @@ fn query_of(pasted: &str) -> &str {
     }
 }
 
+/// Tells whether a redirect's query belongs to this run, whatever else is in it.
+pub(super) fn is_ours(query: &str, state: &str) -> bool {
+    single(query, "state").is_ok_and(|theirs| theirs.as_deref() == Some(state))
+}
+
 /// Reads a redirect's query, after comparing its `state` with ours.
 pub(super) fn came_in(query: &str, state: &str) -> Result<Came> {
     match single(query, "state")? {

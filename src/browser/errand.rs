@@ -9,7 +9,7 @@ use http::header::{self, HeaderName, HeaderValue};
 use http::{HeaderMap, Method, Request, Response, StatusCode};
 use url::Url;
 
-use super::code::{Came, came_in, with_state};
+use super::code::{Came, came_in, is_ours, with_state};
 use super::{Form, page};
 use crate::loopback::{Caller, Peer};
 use crate::providers::REDIRECT;
@@ -98,6 +98,13 @@ impl Errand {
                     given = true;
                     self.give()
                 }
+                // Any page can send a browser here; what does not know the state ends nothing.
+                Place::Done if !is_ours(request.uri().query().unwrap_or_default(), &self.state) => self.say(
+                    StatusCode::BAD_REQUEST,
+                    "Not this one",
+                    "The state in this address is not the one that was sent: it belongs to another run. Go on in the \
+                     newest tab.",
+                ),
                 Place::Done => match tell.take() {
                     Some(tell) => self.done(request.uri().query().unwrap_or_default(), &tell),
                     None => self.say(StatusCode::GONE, "Already done", "Go back to the terminal."),
@@ -325,6 +332,20 @@ mod tests {
         assert!(again.status() == 410 && says.contains("ctrl-c") && !says.contains(&state), "{says}");
         let back = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
         assert_eq!(handler(with(&format!("{path}/done?code=0123456789&state={state}"), &back)).status(), 200);
+        assert_eq!(told.try_recv().unwrap().unwrap().code().unwrap().expose(), "0123456789");
+    }
+
+    #[test]
+    fn what_does_not_know_the_state_ends_nothing() {
+        let errand = errand();
+        let (path, state) = (errand.path.clone(), errand.state.clone());
+        let (tell, told) = channel();
+        let mut handler = errand.handler(tell);
+        for query in ["code=0123456789&state=00", "code=0123456789", "", "error=access_denied&state=00"] {
+            assert_eq!(handler(get(&format!("{path}/done?{query}"))).status(), 400);
+            assert!(told.try_recv().is_err());
+        }
+        assert_eq!(handler(get(&format!("{path}/done?code=0123456789&state={state}"))).status(), 200);
         assert_eq!(told.try_recv().unwrap().unwrap().code().unwrap().expose(), "0123456789");
     }
 

@@ -2,7 +2,7 @@
 //! with no more of its output read than was asked for.
 
 use std::env;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 
 use super::borrow::Borrowed;
-use crate::canonical::canonical;
 use crate::interrupt::{self, Started};
+use crate::programs;
 
 /// What is said in any call, for what stands in a configuration of the person or of the machine. Each of these could name a
 /// program, or a way to the network; an empty monitor is none to every version of git.
@@ -95,7 +95,8 @@ impl Call<'_> {
     fn command(&self) -> Result<Command> {
         let (own, repository) = (self.borrowed.path(), self.borrowed.repository);
         let path = env::var_os("PATH").unwrap_or_default();
-        let folders = outside(&path, &[Some(repository.root.clone()), env::current_dir().ok()]);
+        let checkouts: Vec<_> = programs::here().into_iter().chain([repository.root.clone()]).collect();
+        let folders = programs::outside(&path, &checkouts);
         let program =
             program(&folders).context("there is no git in an absolute folder of PATH outside of the checkout")?;
         let mut command = Command::new(program);
@@ -151,17 +152,6 @@ fn follow(
 fn program(folders: &[PathBuf]) -> Option<PathBuf> {
     let name = if cfg!(windows) { "git.exe" } else { "git" };
     folders.iter().map(|folder| folder.join(name)).find(|program| is_program(program))
-}
-
-/// The folders of a PATH that are nobody's but the machine's and the person's: an entry that is relative leads to whatever folder we stand
-/// in, and one below a checkout (`node_modules/.bin`) holds what came with it.
-fn outside(path: &OsStr, checkouts: &[Option<PathBuf>]) -> Vec<PathBuf> {
-    let real = |path: &Path| canonical(path).unwrap_or_else(|_| path.to_owned());
-    // Everything is below the root of all files.
-    let checkouts: Vec<_> = checkouts.iter().flatten().map(|at| real(at)).filter(|at| at.parent().is_some()).collect();
-    let of_a_checkout =
-        |folder: &Path| [folder, &real(folder)].iter().any(|at| checkouts.iter().any(|root| at.starts_with(root)));
-    env::split_paths(path).filter(|folder| folder.is_absolute() && !of_a_checkout(folder)).collect()
 }
 
 #[cfg(unix)]
@@ -250,11 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn git_is_looked_for_in_absolute_folders_outside_of_checkouts_only() {
-        let found = |path: &str, checkout: &str| outside(OsStr::new(path), &[None, Some(PathBuf::from(checkout))]);
-        assert_eq!(found(".::bin:/usr/bin:../x", "/nowhere"), [PathBuf::from("/usr/bin")]);
-        assert_eq!(found("/srv/portal/bin:/srv/portals:/usr/bin", "/srv/portal").len(), 2);
-        assert_eq!(found("/usr/bin", "/"), [PathBuf::from("/usr/bin")]);
-        assert_eq!(program(&found(".:/nowhere", "/")), None);
+    fn without_a_folder_there_is_no_git() {
+        assert_eq!(program(&[]), None);
     }
 }

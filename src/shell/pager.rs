@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use super::variable;
 use crate::interrupt;
 use crate::outlet;
+use crate::programs;
 use crate::report::Look;
 
 /// Shows a text by the pager where it is longer than the screen; tells whether it was shown.
@@ -20,7 +21,9 @@ pub(super) fn shows(text: &str, look: &Look) -> Result<bool> {
     if !look.animated || text.lines().count() < usize::from(rows) {
         return Ok(false);
     }
-    let Some((program, arguments)) = named(variable("PAGER").as_deref(), variable("PATH").as_deref()) else {
+    let Some((program, arguments)) =
+        named(variable("PAGER").as_deref(), variable("PATH").as_deref(), &programs::here())
+    else {
         return Ok(false);
     };
     let mut command = Command::new(program);
@@ -39,15 +42,14 @@ pub(super) fn shows(text: &str, look: &Look) -> Result<bool> {
     }
 }
 
-/// The program and its arguments: blanks part them, and no shell reads them. A program is only taken from where the environment says by a
-/// whole path, so that none of the current folder is.
-fn named(pager: Option<&str>, path: Option<&str>) -> Option<(PathBuf, Vec<String>)> {
+/// The program and its arguments: blanks part them, and no shell reads them. None is taken that came with the folder that we stand in.
+fn named(pager: Option<&str>, path: Option<&str>, here: &[PathBuf]) -> Option<(PathBuf, Vec<String>)> {
     let mut words = pager?.split_whitespace().map(str::to_owned);
     let program = words.next()?;
     let place = if program.contains(std::path::MAIN_SEPARATOR) {
-        Some(PathBuf::from(program)).filter(|place| place.is_absolute())
+        Some(PathBuf::from(program)).filter(|place| !programs::came_with(place, here))
     } else {
-        let folders = std::env::split_paths(path.unwrap_or_default()).filter(|folder| folder.is_absolute());
+        let folders = programs::outside(path.unwrap_or_default().as_ref(), here).into_iter();
         folders.map(|folder| folder.join(&program)).find(|place| Path::is_file(place))
     };
     Some((place?, words.collect()))
@@ -60,12 +62,18 @@ mod tests {
     #[test]
     #[cfg(unix)]
     fn no_program_of_the_current_folder_is_a_pager() {
-        assert_eq!(named(Some("/bin/sh -c x"), None), Some((PathBuf::from("/bin/sh"), vec!["-c".into(), "x".into()])));
-        assert_eq!(named(Some("sh"), Some("relative:/bin")), Some((PathBuf::from("/bin/sh"), Vec::new())));
-        assert_eq!(named(Some("src/main.rs"), Some("src:.")), None);
-        assert_eq!(named(Some("./less"), Some("/bin")), None);
-        assert_eq!(named(Some("lib.rs"), Some("src:")), None);
-        assert_eq!(named(Some("  "), Some("/bin")), None);
-        assert_eq!(named(None, Some("/bin")), None);
+        let here = programs::here();
+        let folder = here[0].join("src").display().to_string();
+        assert_eq!(named(Some("lib.rs"), Some(&folder), &here), None);
+        assert_eq!(
+            named(Some("/bin/sh -c x"), None, &here),
+            Some((PathBuf::from("/bin/sh"), vec!["-c".into(), "x".into()]))
+        );
+        assert_eq!(named(Some("sh"), Some("relative:/bin"), &here), Some((PathBuf::from("/bin/sh"), Vec::new())));
+        assert_eq!(named(Some("src/main.rs"), Some("src:."), &here), None);
+        assert_eq!(named(Some("./less"), Some("/bin"), &here), None);
+        assert_eq!(named(Some("lib.rs"), Some("src:"), &here), None);
+        assert_eq!(named(Some("  "), Some("/bin"), &here), None);
+        assert_eq!(named(None, Some("/bin"), &here), None);
     }
 }

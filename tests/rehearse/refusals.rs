@@ -45,16 +45,17 @@ fn a_prompt_that_was_left_out_lets_nobody_in_who_has_no_session() {
 }
 
 #[test]
-fn what_comes_back_with_another_state_is_used_for_nothing() {
+fn what_comes_back_with_another_state_is_used_for_nothing_and_ends_nothing() {
     let fake = Realm::default().start(Until::Sent);
     let desk = portal(&fake, &[NAME], PROMPT);
     let bend = |url: Url| match url.path().ends_with("/handler/frame") {
         true => Url::parse(&format!("{}&x=1", url.as_str().replace("state=", "state=00"))).unwrap(),
         false => url,
     };
-    let (said, _) = desk.browse(&["--only-host", fake.authority()], bend);
-    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
-    said.says("what came back belongs to another sign-in");
+    let (said, tab) = desk.browse(&["--only-host", fake.authority(), "--patience", "2"], bend);
+    assert_eq!(said.code, 3, "{}{}", said.out, said.err);
+    said.says("nothing came back within 2 s");
+    assert_eq!(tab.status, 400);
     fake.done();
 }
 

@@ -71,7 +71,29 @@ fn snippets<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Vec<Element<'t>> {
         }
     }
     let of_file = |file: usize| marks.iter().copied().filter(|mark| mark.0.source == file).collect::<Vec<_>>();
-    files.into_iter().map(|file| snippet(told, file, &of_file(file))).collect()
+    files
+        .into_iter()
+        .flat_map(|file| near(of_file(file)).into_iter().map(move |marks| snippet(told, file, &marks)))
+        .collect()
+}
+
+/// How many lines may lie between two marks that are shown in one piece. What is folded is gone through all the same.
+const FAR: u32 = 200;
+
+/// The marks of a file in pieces that are near to each other; the first mark is in the first.
+fn near(mut marks: Vec<Mark<'_>>) -> Vec<Vec<Mark<'_>>> {
+    let first = marks.first().map(|mark| mark.0);
+    marks.sort_by_key(|(place, ..)| place.start.line);
+    let mut pieces: Vec<Vec<_>> = Vec::new();
+    for mark in marks {
+        let last = pieces.last().and_then(|piece| piece.last()).map(|(place, ..): &Mark<'_>| place.start.line);
+        match pieces.last_mut() {
+            Some(piece) if last.is_some_and(|last| mark.0.start.line - last <= FAR) => piece.push(mark),
+            _ => pieces.push(vec![mark]),
+        }
+    }
+    pieces.sort_by_key(|piece| !piece.iter().any(|mark| Some(mark.0) == first));
+    pieces
 }
 
 /// The spot alone, in a file of which nothing is shown.

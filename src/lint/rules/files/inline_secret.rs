@@ -1,7 +1,7 @@
 //! `inline-secret`: a secret stands in a file of configuration instead of a reference.
 
 use super::at_home;
-use crate::config::{Node, Part, Text, Value, parts};
+use crate::config::{Node, Part, Role, Text, Value, parts};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 use crate::secrecy::{
     is_example, is_of_portal, is_placeholder, is_secret_key, only_names_owner, sounds_secret, token_of,
@@ -129,7 +129,7 @@ fn is_account(node: &Node) -> bool {
 
 /// The name that the variable should have: the image's for this key, or one made from the key.
 fn variable_of(subject: &Subject<'_>, route: &str) -> String {
-    let images = subject.layers.iter().filter(|layer| subject.is_images(layer.root.place));
+    let images = subject.layers.iter().filter(|layer| layer.role == Role::Image);
     let known = images.filter_map(|layer| layer.root.get(route)?.as_text()?.sole_variable()).last();
     known.map_or_else(|| made_of(route), str::to_owned)
 }
