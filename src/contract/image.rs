@@ -115,6 +115,22 @@ pub fn started(profile: &str, value: impl Fn(&str) -> Option<Secret>) -> BTreeMa
     filled
 }
 
+/// The variables of a profile that the start script fills where they are empty, each with the variable that it takes.
+pub fn falls_back(profile: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    START.iter().filter(move |(of, ..)| *of == profile).filter_map(|(_, name, from)| match from {
+        From::Variable(other) => Some((*name, *other)),
+        From::Base64(_) | From::Text(_) => None,
+    })
+}
+
+/// The variables of a profile that the start script fills where they are empty, each with its text.
+pub fn filled_by_itself(profile: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    START.iter().filter(move |(of, ..)| *of == profile).filter_map(|(_, name, from)| match from {
+        From::Text(text) => Some((*name, *text)),
+        From::Base64(_) | From::Variable(_) => None,
+    })
+}
+
 /// The variables that the start script reads and the configuration does not name.
 pub fn read_at_start(profile: &str) -> impl Iterator<Item = &'static str> {
     START.iter().filter(move |(of, ..)| *of == profile).filter_map(|(_, _, from)| match from {
