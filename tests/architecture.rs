@@ -163,6 +163,7 @@ const TABLE: &[Row] = &[
             "write",
         ],
     ),
+    ("migrate", &["credential", "contract", "document", "dotenv", "answers::file"]),
     (
         "rehearse",
         &[

@@ -1,6 +1,7 @@
 //! The command line: arguments to options. What is asked, made and written is decided elsewhere.
 
 mod explain;
+mod migrate;
 mod rehearse;
 mod validate;
 
@@ -16,6 +17,7 @@ use crate::report::Color;
 use crate::secrets::StoreName;
 
 pub use explain::{Explain, Written};
+pub use migrate::{Goal, Migrate};
 pub use rehearse::{Rehearse, Shape};
 pub use validate::{FailOn, Validate};
 
@@ -84,6 +86,8 @@ pub enum Command {
     Validate(Box<Validate>),
     /// Sign in once as the portal will, and say who you would be, or why not
     Rehearse(Box<Rehearse>),
+    /// Move a portal to the other generation of the image, or to plain Backstage
+    Migrate(Box<Migrate>),
     /// Explain a concept, a variable, a rule, or the words of an error
     Explain(Explain),
     /// Run a command with the credentials in its environment
