@@ -14,6 +14,8 @@ pub struct Generations {
     pub taken: Vec<String>,
     /// What only VeeCode's images read, or what leads to files of theirs.
     pub of_images: Vec<String>,
+    /// What the image of profiles does not read.
+    pub of_presets: Vec<String>,
     /// What opens a portal.
     pub opens: Vec<Opens>,
     /// Providers of the catalog that know one entry or a list of them, and no names.
@@ -29,7 +31,14 @@ pub struct Opens {
     /// Where it stands.
     pub route: String,
     /// The value.
-    pub value: bool,
+    pub value: serde_json::Value,
+}
+
+impl Opens {
+    /// Tells whether a value is this one.
+    pub fn is(&self, value: &serde_yaml::Value) -> bool {
+        serde_json::to_value(value).is_ok_and(|value| value == self.value)
+    }
 }
 
 /// Reads what is known. The text is embedded, and a test holds that it can be read.

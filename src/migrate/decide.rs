@@ -99,7 +99,9 @@ pub(super) fn decide(found: &Found, to: &Image, names: &Names) -> Result<Decided
         ..Decided::default()
     };
     sides.choose_moves(&mut decided);
-    sides.forget_what_is_dead();
+    let mut before = std::mem::take(&mut sides.before);
+    sides.forget_what_is_dead(&mut before);
+    sides.before = before;
     sides.add_variables(found, &mut decided);
     sides.put_lists(&mut decided);
     sides.put_what_lacks(&mut decided);
@@ -187,19 +189,16 @@ impl<'f> Sides<'f> {
     }
 
     /// Blocks of environments that the sign-in page never asks for, and that the operator says nothing of.
-    fn forget_what_is_dead(&mut self) {
-        let asked = meaning::at(&self.before, &keys("auth.environment")).and_then(Value::as_str).map(str::to_owned);
+    fn forget_what_is_dead(&self, root: &mut Value) {
+        let asked = meaning::at(root, &keys("auth.environment")).and_then(Value::as_str).map(str::to_owned);
         let above = keys("auth.providers");
-        let providers: Vec<String> = meaning::at(&self.before, &above)
-            .into_iter()
-            .flat_map(meaning::entries)
-            .map(|(name, _)| name.to_owned())
-            .collect();
+        let providers = meaning::at(root, &above).into_iter().flat_map(meaning::entries);
+        let providers: Vec<String> = providers.map(|(name, _)| name.to_owned()).collect();
         for provider in providers {
             for other in generations().environments.iter().filter(|other| Some(*other) != asked.as_ref()) {
                 let route = [above.clone(), vec![provider.clone(), other.clone()]].concat();
                 if !meaning::has(&self.overlay, &route) {
-                    meaning::take(&mut self.before, &route);
+                    meaning::take(root, &route);
                 }
             }
         }
@@ -328,7 +327,8 @@ impl<'f> Sides<'f> {
     fn goes_along(&self, route: &[String]) -> bool {
         let facts = generations();
         let plain = is_plain(self.to.target);
-        let of_images = plain && facts.of_images.iter().any(|with| begins(route, with));
+        let of_images = plain && facts.of_images.iter().any(|with| begins(route, with))
+            || self.to.target != Target::V2 && facts.of_presets.iter().any(|with| begins(route, with));
         let unserved = not_for(&self.parts, self.to.target).iter().any(|(purpose, _)| self.serves(route, *purpose));
         let chosen = meaning::has(&self.old.chosen, route) || meaning::at(&self.old.chosen, route).is_some();
         !of_images && !unserved && (chosen || facts.taken.iter().any(|with| begins(route, with)))
@@ -350,10 +350,14 @@ impl<'f> Sides<'f> {
     /// Tells whether the old value stays although the image brings another one.
     fn stays(&self, route: &[String], stood: &Value, now: &Value) -> bool {
         let name = route.join(".");
-        if generations().opens.iter().any(|opens| opens.route == name && now.as_bool() == Some(opens.value)) {
+        if generations().opens.iter().any(|opens| opens.route == name && opens.is(now)) {
             return true;
         }
-        let has_all = |value: &Value| meaning::references(value).iter().all(|name| self.set.contains(name));
+        // A profile's own word outlives what the image says to every portal.
+        if meaning::at(&self.old.chosen, route) == Some(stood) && meaning::at(&self.new.chosen, route).is_none() {
+            return true;
+        }
+        let has_all = |value: &Value| meaning::needed(value).iter().all(|name| self.set.contains(name));
         !has_all(now) && has_all(stood) && !meaning::references(stood).is_empty()
     }
 
@@ -397,6 +401,7 @@ impl<'f> Sides<'f> {
 
     fn tell_differences(&self, after: &Value, decided: &mut Decided) {
         let (mut before, mut after) = (self.before.clone(), after.clone());
+        self.forget_what_is_dead(&mut after);
         for route in generations().lists.iter().map(|route| keys(route)) {
             for side in [&mut before, &mut after] {
                 if let Some(stood) = meaning::at(side, &route).map(entry) {
@@ -405,7 +410,7 @@ impl<'f> Sides<'f> {
             }
         }
         for (route, was, is) in meaning::differences(&before, &after) {
-            let chosen = meaning::has(&self.old.chosen, &route) || meaning::at(&self.new.chosen, &route).is_some();
+            let chosen = [&self.old.chosen, &self.new.chosen].iter().any(|side| meaning::at(side, &route).is_some());
             let own = meaning::has(&self.overlay, &route);
             let side = if chosen || own { Side::Chosen } else { Side::Image };
             decided.differences.push(Difference { route, before: was.cloned(), after: is.cloned(), side });

@@ -120,8 +120,12 @@ fn put_all(mut text: String, above: &[String], decided: &Decided) -> Result<Stri
         Some(Target::V2) => "the presets brought this",
         _ => "the profile's image brought this",
     };
+    let mut beside: Option<&[String]> = None;
     for (route, value) in &decided.puts {
-        text = document::merge(&text, &fragment(&[above, route].concat(), value, Some(says)))?;
+        let map = &route[..route.len() - 1];
+        let says = Some(says).filter(|_| beside != Some(map));
+        text = document::merge(&text, &fragment(&[above, route].concat(), value, says))?;
+        beside = Some(map);
     }
     Ok(text)
 }

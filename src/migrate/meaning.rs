@@ -186,6 +186,17 @@ pub(super) fn references(value: &Value) -> BTreeSet<String> {
     found
 }
 
+/// The variables without which a configuration loses something: those that have no default there.
+pub(super) fn needed(value: &Value) -> BTreeSet<String> {
+    let mut needed = references(value);
+    needed.retain(|name| {
+        let with_default = format!("${{{name}:-");
+        let texts = leaves(value).into_iter().filter_map(|(_, leaf)| leaf.as_str());
+        !texts.filter(|text| text.contains(name.as_str())).all(|text| text.contains(&with_default))
+    });
+    needed
+}
+
 /// The name of the variable that is all of a text (`${NAME}`).
 pub(super) fn sole(value: &Value) -> Option<&str> {
     let inside = value.as_str()?.trim().strip_prefix("${")?.strip_suffix('}')?;
