@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_yaml::Value;
 
-use super::decide::{Added, Decided};
+use super::decide::{Added, Decided, Difference, Side};
 use super::entry::Entry;
 use super::{Found, Image, Overlay, Setting, Stands, image, is_plain, layer, meaning};
 use crate::contract::{self, Target};
@@ -121,7 +121,9 @@ impl Work<'_> {
         for setting in self.found.settings.iter().filter(|setting| setting.file == file) {
             let Stands::Entry(name, whole) = &setting.stands else { continue };
             let entry = Entry { text, name: name.clone(), whole: whole.clone() };
-            if TOLD.contains(&setting.name.as_str()) {
+            if self.gone.contains(setting.name.as_str()) {
+                edits.extend(entry.gone());
+            } else if TOLD.contains(&setting.name.as_str()) {
                 self.image(&setting.name, &entry, &mut edits, &mut left);
             } else if let Some(new) = self.decided.names.get(&setting.name) {
                 edits.push(entry.renamed(&setting.name, new));
@@ -277,7 +279,7 @@ fn own_key(found: &Found, decided: &mut Decided) -> Result<Option<OwnKey>> {
             meaning::leaves(&overlay.root).iter().any(|(_, leaf)| meaning::sole(leaf) == Some(variable.as_str()))
         };
         let mut reads = found.overlays.iter().any(own_layer);
-        for (_, value) in &mut decided.puts {
+        for (put, value) in &mut decided.puts {
             let places: Vec<_> = meaning::leaves(value)
                 .into_iter()
                 .filter(|(_, leaf)| leaf.as_str().is_some_and(|text| text.trim() == reference))
@@ -286,6 +288,9 @@ fn own_key(found: &Found, decided: &mut Decided) -> Result<Option<OwnKey>> {
             for route in places {
                 reads = true;
                 meaning::set(value, &route, read.clone());
+                let (route, side) = ([put.clone(), route].concat(), Side::Chosen);
+                let (before, after) = (Some(Value::from(reference.as_str())), Some(read.clone()));
+                decided.differences.push(Difference { route, before, after, side });
             }
         }
         if !reads {
@@ -299,6 +304,7 @@ fn own_key(found: &Found, decided: &mut Decided) -> Result<Option<OwnKey>> {
         let value = line.and(found.values.get(carrier.as_str())).and_then(unpacked);
         match value {
             Some(value) => {
+                decided.unread.remove(carrier.as_str());
                 let (carrier, file) = (carrier.to_string(), format!("{}{own}", folder.unwrap_or_default()));
                 return Ok(Some(OwnKey { carrier, file, value }));
             }

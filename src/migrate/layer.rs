@@ -38,6 +38,10 @@ pub(super) fn edit(found: &Found, decided: &mut Decided, texts: &mut BTreeMap<St
         let edited = put_all(whole.expose().to_owned(), &found.home.route, decided)
             .map_err(|refusal| named(&found.home, &refusal))?;
         texts.insert(found.home.file.clone(), Secret::new(edited));
+        if found.home.route.is_empty() {
+            let file = &found.home.file;
+            decided.left.push(format!("bring `{file}` to the portal: it is new, and nothing mounts or copies it yet"));
+        }
     }
     Ok(())
 }

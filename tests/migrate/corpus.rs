@@ -88,7 +88,13 @@ fn what_a_portal_does_afterwards_is_what_it_did_but_for_what_the_report_names() 
             }
             let image = ["--presets", presets(profile)];
             let new: BTreeSet<_> = errors(&desk, told, if to == "v2" { &image } else { &[] });
-            let new: Vec<_> = new.difference(&wrong).collect();
+            // What only a person can get was told.
+            let told_of =
+                ["missing-variable", "preset-variables"].map(|rule| (rule, report.contains("is set nowhere")));
+            // The App's key of these portals is none, which is seen once it lies in a file.
+            let told_of = [&told_of[..], &[("github-app-key", to == "backstage")]].concat();
+            let was_told = |rule: &&String| told_of.iter().any(|(told, was)| told == rule && *was);
+            let new: Vec<_> = new.difference(&wrong).filter(|rule| !was_told(rule)).collect();
             assert!(new.is_empty(), "{case}: {new:?}");
             let files = desk.all();
             desk.run(&["migrate", "portal", "--to", to, "--yes", "--no-input"]);
@@ -166,4 +172,27 @@ fn comments_of_a_person_stay() {
             assert!(after.contains(&comment), "{profile}, {told:?}: `{comment}` is gone");
         }
     });
+}
+
+#[test]
+fn what_was_closed_does_not_open_by_a_move() {
+    let after = |profile: &str, to: &[&str]| {
+        let desk = Desk::new();
+        put(&desk, profile, Told::Dotenv, false);
+        to.iter().for_each(|to| _ = migrate(&desk, to));
+        portal(&desk, Told::Dotenv, &layers(profile, to[to.len() - 1]))
+    };
+    // The presets close the page to guests, and the profile would open it again.
+    let back = after("keycloak", &["v2", "v1"]);
+    assert_eq!(back["auth"]["environment"], "production");
+    assert_eq!(back["platform"]["guest"]["enabled"], false);
+    // The profile verifies the directory's certificate, and the preset does not.
+    let presets = after("ldap-ad", &["v2"]);
+    let options = &presets["auth"]["providers"]["ldap"]["production"]["ldapAuthenticationOptions"]["ldapOpts"];
+    assert_eq!(options["tlsOptions"]["rejectUnauthorized"], true);
+    // The profile names one group of administrators, and the image for everybody two.
+    let administrators = &after("azure", &["v2"])["permission"]["rbac"]["admin"]["superUsers"];
+    assert_eq!(administrators.as_sequence().unwrap().len(), 1);
+    // The image lets anybody be an administrator, which a plain Backstage is not told.
+    assert!(after("gitlab", &["backstage"])["auth"]["providers"].get("guest").is_none());
 }

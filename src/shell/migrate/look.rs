@@ -38,6 +38,8 @@ pub(super) struct Portal {
     pub(super) found: Found,
     /// The profile that its presets stand for.
     pub(super) stands_for: Option<String>,
+    /// The files that somebody named.
+    pub(super) named: BTreeSet<PathBuf>,
     /// Every secret in it.
     pub(super) known: Known,
 }
@@ -69,7 +71,8 @@ impl Portal {
         }
         found.image = image(flags, &found)?;
         let stands_for = stands_for(&found.image)?;
-        Ok(Self { folder, found, stands_for, known: assembled.known })
+        let named = flags.files.iter().chain(&flags.env_file).cloned().collect();
+        Ok(Self { folder, found, stands_for, named, known: assembled.known })
     }
 }
 

@@ -12,7 +12,7 @@ use self::look::Portal;
 use super::cli::{Global, Migrate};
 use super::end::CannotBegin;
 use super::init::Person;
-use super::{edited, print};
+use super::{edited, folder, print};
 use crate::contract::Target;
 use crate::interrupt::{self, Cancelled};
 use crate::migrate::{Migration, migrate as moved, report};
@@ -22,10 +22,13 @@ use crate::typed::Typed;
 
 /// Runs the command.
 pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<ExitCode> {
-    interrupt::install(|| "cancelled; each file is as it was".to_owned())?;
+    interrupt::install(|| "cancelled; each file is as it was or as it shall be".to_owned())?;
     let mut screen = Screen::new(look);
     let portal = Portal::look(flags).context(CannotBegin)?;
     secrecy::learn_all(&portal.known);
+    if !flags.dry_run {
+        folder::sweep(&portal.folder);
+    }
     let from = &portal.found.image;
     let target = goal(flags, from.target).context(CannotBegin)?;
     if target == from.target {

@@ -9,7 +9,7 @@ use super::super::edited::{above_all, alone, names_of};
 use super::super::end::NotKept;
 use super::look::Portal;
 use crate::answers::file;
-use crate::credential::{Answers, Secret};
+use crate::credential::{Answers, Secret, Variable};
 use crate::interrupt;
 use crate::journal::{self, Alone};
 use crate::migrate::Migration;
@@ -31,6 +31,7 @@ impl Work {
         for (name, text) in &migration.texts {
             let is_new = !portal.found.texts.contains_key(name);
             let path = real(name, is_new)?;
+            stays_or_was_named(portal, name, &path).context(NotKept)?;
             if !dry && names_of(&path).is_some_and(|names| names > 1) {
                 bail!(anyhow!("`{name}` is one file by several names (hard links), and only this one would change; make it a file of its own").context(NotKept));
             }
@@ -77,38 +78,39 @@ impl Work {
     /// Writes everything, and gives the folder of the copies.
     pub(super) fn apply(&self, migration: &Migration) -> Result<PathBuf> {
         let _whole = interrupt::uninterruptible();
-        let mut store = self.keyring(migration)?;
-        let kept = put(store.as_mut(), migration).context(NotKept)?;
         let backup = self.folder.join(journal::FOLDER).join("backup");
-        if let Err(error) = self.changes.apply(&backup, Earlier::Removed) {
-            kept.iter().try_for_each(|name| store.as_mut().map_or(Ok(()), |store| store.remove(name)))?;
-            return Err(error.context(NotKept));
-        }
-        for (old, _) in migration.kept.iter().filter(|(_, new)| kept.contains(new)) {
-            store.as_mut().map_or(Ok(()), |store| store.remove(old)).context(NotKept)?;
+        let write = || self.changes.apply(&backup, Earlier::Removed).map(drop);
+        if migration.kept.is_empty() {
+            write().context(NotKept)?;
+        } else {
+            let (mut store, _) =
+                secrets::open(Some(StoreName::Keyring), &self.folder, Answers::default()).context(NotKept)?;
+            rename_kept(store.as_mut(), &migration.kept, write).context(NotKept)?;
         }
         Ok(backup)
     }
-
-    fn keyring(&self, migration: &Migration) -> Result<Option<Box<dyn SecretStore>>> {
-        if migration.kept.is_empty() {
-            return Ok(None);
-        }
-        let (store, _) = secrets::open(Some(StoreName::Keyring), &self.folder, Answers::default()).context(NotKept)?;
-        Ok(Some(store))
-    }
 }
 
-/// Keeps the keyring's values by their new names as well; gives the names that are there now.
-fn put(store: Option<&mut Box<dyn SecretStore>>, migration: &Migration) -> Result<Vec<crate::credential::Variable>> {
-    let Some(store) = store else { return Ok(Vec::new()) };
+/// Keeps values by their new names, writes, and drops the old names then; where it is not written, the new ones go again.
+fn rename_kept(
+    store: &mut dyn SecretStore,
+    names: &[(Variable, Variable)],
+    write: impl FnOnce() -> Result<()>,
+) -> Result<()> {
     let mut kept = Vec::new();
-    for (old, new) in &migration.kept {
-        let Some(value) = store.get(old)? else { continue };
-        store.put(new, &value)?;
-        kept.push(new.clone());
+    let put = |store: &mut dyn SecretStore, kept: &mut Vec<(Variable, Variable)>| {
+        for (old, new) in names {
+            let Some(value) = store.get(old)? else { continue };
+            store.put(new, &value)?;
+            kept.push((old.clone(), new.clone()));
+        }
+        Ok(())
+    };
+    if let Err(error) = put(store, &mut kept).and_then(|()| write()) {
+        kept.iter().try_for_each(|(_, new)| store.remove(new))?;
+        return Err(error);
     }
-    Ok(kept)
+    kept.iter().try_for_each(|(old, _)| store.remove(old))
 }
 
 /// Where a file really is; a new one lies where its folder is.
@@ -121,6 +123,19 @@ fn real(name: &str, is_new: bool) -> Result<PathBuf> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let folder = fs::canonicalize(parent).map_err(|_| missing())?;
     Ok(folder.join(path.file_name().with_context(missing)?))
+}
+
+/// Refuses a link out of its folder that nobody named: whoever said yes could not know of it.
+fn stays_or_was_named(portal: &Portal, name: &str, path: &Path) -> Result<()> {
+    let folder = Path::new(name).parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).context("could not find the folder")?;
+    if path.starts_with(&folder) || portal.named.contains(Path::new(name)) {
+        return Ok(());
+    }
+    bail!(
+        "`{name}` leads out of its folder, to {}; nothing was written: name it to have it changed there, or remove the link",
+        path.display()
+    )
 }
 
 /// What is written is held against what is there now: that has to be what was looked at.
@@ -136,4 +151,51 @@ fn refuse_changed(portal: &Portal, changes: &Changes, root: &Path) -> Result<()>
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// A store that says what was done with it, in order.
+    struct Told(BTreeMap<Variable, Secret>, Vec<String>);
+
+    impl SecretStore for Told {
+        fn name(&self) -> StoreName {
+            StoreName::Keyring
+        }
+
+        fn put(&mut self, variable: &Variable, value: &Secret) -> Result<()> {
+            self.1.push(format!("put {variable}"));
+            self.0.insert(variable.clone(), value.clone());
+            Ok(())
+        }
+
+        fn get(&self, variable: &Variable) -> Result<Option<Secret>> {
+            Ok(self.0.get(variable).cloned())
+        }
+
+        fn remove(&mut self, variable: &Variable) -> Result<()> {
+            self.1.push(format!("remove {variable}"));
+            self.0.remove(variable);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_value_of_the_keyring_has_its_new_name_before_the_old_one_goes() {
+        let store = || Told([(Variable::new("GITHUB_TOKEN"), Secret::new("t"))].into(), Vec::new());
+        let names = [("GITHUB_TOKEN", "GITHUB_PAT"), ("NOBODY", "NOBODY_ELSE")];
+        let names = names.map(|(old, new)| (Variable::new(old), Variable::new(new)));
+        let mut kept = store();
+        rename_kept(&mut kept, &names, || Ok(())).unwrap();
+        assert_eq!(kept.1, ["put GITHUB_PAT", "remove GITHUB_TOKEN"]);
+        assert_eq!(kept.0[&Variable::new("GITHUB_PAT")].expose(), "t");
+        let mut kept = store();
+        assert!(rename_kept(&mut kept, &names, || bail!("the disk is full")).is_err());
+        assert_eq!(kept.1, ["put GITHUB_PAT", "remove GITHUB_PAT"]);
+        assert!(kept.0.contains_key(&Variable::new("GITHUB_TOKEN")));
+    }
 }
