@@ -9,6 +9,7 @@ mod decide;
 mod entry;
 mod environment;
 mod image;
+mod key;
 mod layer;
 mod meaning;
 mod names;

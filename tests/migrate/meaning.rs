@@ -51,7 +51,7 @@ pub(crate) fn by_path(root: &Value, set: &BTreeSet<String>, to_presets: bool) ->
     let asked = root["auth"]["environment"].as_str().unwrap_or_default().to_owned();
     let mut paths = BTreeMap::new();
     walk(root, String::new(), &mut |path, value| {
-        let other = ["development", "production"].into_iter().filter(|environment| *environment != asked);
+        let other = ["development", "production"].into_iter().filter(|other| !asked.is_empty() && *other != asked);
         let dead =
             other.into_iter().any(|other| path.starts_with("auth.providers.") && path.split('.').nth(3) == Some(other));
         let path = path.replace("catalog.providers.githubOrg.0.", "catalog.providers.githubOrg.");
