@@ -24,6 +24,7 @@ pub mod journal;
 mod key;
 pub mod lint;
 pub mod loopback;
+pub mod migrate;
 mod near;
 pub mod outlet;
 mod owner;

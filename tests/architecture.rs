@@ -164,6 +164,7 @@ const TABLE: &[Row] = &[
             "write",
         ],
     ),
+    ("migrate", &["credential", "contract", "document", "dotenv", "answers::file"]),
     (
         "rehearse",
         &[

@@ -120,14 +120,26 @@ pub fn started(profile: &str, value: impl Fn(&str) -> Option<Secret>) -> BTreeMa
 
 /// The sign-in clients that the v1 start script fills half by half: the variables of id and secret, each with the one that it is filled from.
 pub fn clients_filled(profile: &str) -> impl Iterator<Item = [(&'static str, &'static str); 2]> {
-    let copies = START.iter().filter(move |(of, ..)| *of == profile).filter_map(|(_, name, from)| match from {
-        From::Variable(other) => Some((*name, *other)),
-        From::Base64(_) | From::Text(_) => None,
-    });
-    let copies: Vec<_> = copies.collect();
+    let copies: Vec<_> = falls_back(profile).collect();
     let ids = copies.clone().into_iter().filter_map(|(id, from)| Some((id.strip_suffix("_ID")?, (id, from))));
     let secret_of = move |client: &str| copies.iter().copied().find(|(name, _)| *name == format!("{client}_SECRET"));
     ids.filter_map(move |(client, id)| Some([id, secret_of(client)?]))
+}
+
+/// The variables of a profile that the start script fills where they are empty, each with the variable that it takes.
+pub fn falls_back(profile: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    START.iter().filter(move |(of, ..)| *of == profile).filter_map(|(_, name, from)| match from {
+        From::Variable(other) => Some((*name, *other)),
+        From::Base64(_) | From::Text(_) => None,
+    })
+}
+
+/// The variables of a profile that the start script fills where they are empty, each with its text.
+pub fn filled_by_itself(profile: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    START.iter().filter(move |(of, ..)| *of == profile).filter_map(|(_, name, from)| match from {
+        From::Text(text) => Some((*name, *text)),
+        From::Base64(_) | From::Variable(_) => None,
+    })
 }
 
 /// The variables that the start script reads and the configuration does not name.

@@ -6,6 +6,7 @@ pub mod concepts;
 pub mod demands;
 pub mod directories;
 pub mod entrance;
+pub mod generation;
 pub mod image;
 pub mod integration;
 pub mod keys;

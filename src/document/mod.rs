@@ -8,6 +8,7 @@ mod cut;
 mod merge;
 mod places;
 mod refusal;
+mod rename;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ mod text;
 pub use cut::cut;
 pub use merge::merge;
 pub use refusal::{Reason, Refusal};
+pub use rename::rename;
 pub use text::value;
 
 /// Tells whether the text has something at the route. A text that cannot be read has nothing.

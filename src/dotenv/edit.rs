@@ -50,6 +50,21 @@ pub fn without(existing: &str, names: &[&str]) -> Result<String, Unreadable> {
     Ok(text)
 }
 
+/// Gives variables other names where they stand; values, comments and every other byte stay.
+///
+/// # Errors
+///
+/// [`Unreadable`], when the file is not one that compose can read.
+pub fn renamed(existing: &str, to: impl Fn(&str) -> Option<String>) -> Result<String, Unreadable> {
+    let mut text = existing.to_owned();
+    for statement in statements(existing)?.iter().rev() {
+        let Some(name) = to(statement.name) else { continue };
+        let start = statement.span.start + statement.prefix.len();
+        text.replace_range(start..start + statement.name.len(), &name);
+    }
+    Ok(text)
+}
+
 fn replace(text: &mut String, statement: &Statement<'_>, line: &Line) {
     let ours = format!("{}{}", statement.prefix, line.text().expose());
     let end = statement.span.end + line_rest(&text[statement.span.end..]);
@@ -144,6 +159,13 @@ mod tests {
     #[test]
     fn a_value_of_several_lines_is_replaced_as_a_whole() {
         assert_eq!(edited("A=\"one\ntwo\"\nB=2\n", &[line("A", "x")]), "A=x\nB=2\n");
+    }
+
+    #[test]
+    fn a_name_changes_where_it_stands_and_its_value_keeps_its_bytes() {
+        let text = "export A = 'x # y' # why\r\nB=\"$A\"\nA=2";
+        let to = |name: &str| (name == "A").then(|| "LONGER".to_owned());
+        assert_eq!(renamed(text, to).unwrap(), "export LONGER = 'x # y' # why\r\nB=\"$A\"\nLONGER=2");
     }
 
     #[test]

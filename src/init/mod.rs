@@ -36,6 +36,7 @@ use self::settle::Settled;
 use crate::agreed::Agreement;
 use crate::answers::{AnswerSource, Question, Reply};
 use crate::browser::Browser;
+use crate::contract::Target;
 use crate::credential::{Answers, Secret};
 use crate::journal::Journal;
 use crate::plan::{Endpoints, Need, Plan};
@@ -43,6 +44,7 @@ use crate::proof::{Proof, Verdict};
 use crate::providers::Provider;
 use crate::report::Report;
 use crate::secrets::SecretStore;
+use crate::typed::Typed;
 
 /// What a person's own password is called, when it is given to be tried once.
 pub const PERSON_PASSWORD: &str = "PERSON_PASSWORD";
@@ -162,7 +164,12 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
         let says = format!(
             "what is in the folder is for another portal ({before}); what it says besides stays and may be in the way"
         );
-        edges.report.problem(&says, Some("write to a folder of its own: --out"));
+        let moves = Typed::ours("migrate").files([&options.out]).with("--to", [plan.choices.target.id()]);
+        let hint = match Target::named(before).is_some_and(Target::is_image) {
+            true => format!("`{moves}` takes it along; or write to a folder of its own: --out"),
+            false => "write to a folder of its own: --out".to_owned(),
+        };
+        edges.report.problem(&says, Some(&hint));
     }
     let mut allowed = allow::Allowed::default();
     if let Some(end) = finish::try_out(&plan, options, edges, &answers, &mut allowed)? {

@@ -2,6 +2,7 @@
 
 mod explain;
 mod looked_at;
+mod migrate;
 mod rehearse;
 mod validate;
 
@@ -18,6 +19,7 @@ use crate::secrets::StoreName;
 
 pub use explain::{Explain, Written};
 pub use looked_at::LookedAt;
+pub use migrate::{Goal, Migrate};
 pub use rehearse::{Rehearse, Shape};
 pub use validate::{FailOn, Validate};
 
@@ -86,6 +88,8 @@ pub enum Command {
     Validate(Box<Validate>),
     /// Sign in once as the portal will, and say who you would be, or why not
     Rehearse(Box<Rehearse>),
+    /// Move a portal to the other generation of the image, or to plain Backstage
+    Migrate(Box<Migrate>),
     /// Explain a concept, a variable, a rule, or the words of an error
     Explain(Explain),
     /// Run a command with the credentials in its environment

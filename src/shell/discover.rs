@@ -13,7 +13,7 @@ use super::cli::Cli;
 use super::end::CannotBegin;
 use super::print;
 use crate::contract::entrance::entrances;
-use crate::contract::{self, preset};
+use crate::contract::{self, image, preset};
 use crate::lint;
 
 /// Prints the completions of one shell.
@@ -73,6 +73,10 @@ fn with_values() -> Result<Command> {
             let validate = with(validate, "presets", &mut presets());
             let validate = with(validate, "select", &mut rules());
             with(validate, "ignore", &mut rules())
+        })
+        .mut_subcommand("migrate", |migrate| {
+            let migrate = with(migrate, "profile", &mut image::profiles().map(str::to_owned));
+            with(migrate, "presets", &mut presets())
         })
         .mut_subcommand("rehearse", |rehearse| {
             let rehearse = with(rehearse, "profile", &mut profiles());

@@ -7,6 +7,7 @@
 mod addresses;
 pub mod cli;
 mod discover;
+mod edited;
 mod end;
 mod explain;
 mod folder;
@@ -14,6 +15,7 @@ mod given;
 mod hosts;
 mod init;
 mod left;
+mod migrate;
 mod network;
 mod pager;
 mod presets;
@@ -51,6 +53,7 @@ pub fn main() -> ExitCode {
         Command::Init(init) => init::init(&init, &cli.global, look),
         Command::Validate(flags) => validate::validate(&flags, &cli.global, look),
         Command::Rehearse(flags) => rehearse::rehearse(&flags, &cli.global, look),
+        Command::Migrate(flags) => migrate::migrate(&flags, &cli.global, look),
         Command::Explain(flags) => explain::explain(&flags, &cli.global),
         Command::Run(run) => run::run(&run, look),
         Command::Schema => print(&file::schema()),

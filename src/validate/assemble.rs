@@ -9,6 +9,7 @@ use super::carried::{self, Piece};
 use super::chain::Chain;
 use super::extent::{Extent, extent};
 use crate::answers::file::Target;
+use crate::config::carrier::Carried;
 use crate::config::{
     Fault, FaultKind, Files, Given, Layer, Merged, Place, Role, Source, Sources, Unseen, Variables, environment, merge,
     read,
@@ -92,6 +93,11 @@ impl Assembled {
     /// The numbers of the sources that are files of variables.
     pub fn env_files(&self) -> &[usize] {
         &self.around.env_files
+    }
+
+    /// What the files carry that are no configuration by themselves.
+    pub fn carried(&self) -> &[Carried] {
+        &self.around.carried
     }
 
     /// How many files were judged: neither the image's own, nor those that lie beside.

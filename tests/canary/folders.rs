@@ -1,4 +1,4 @@
-//! Secrets in the files that `init` changes, whose differences it shows.
+//! Secrets in the files that `init` and `migrate` change, whose differences they show.
 
 use crate::canary::{Canary, Form};
 use crate::position::{positions, variables};
@@ -39,7 +39,7 @@ const LINES: [&str; 6] = [
 ];
 
 #[test]
-fn no_secret_in_a_folder_that_init_changes_is_shown() {
+fn no_secret_in_a_folder_that_is_changed_is_shown() {
     let groups = groups(&positions());
     let names = variables();
     let mut sheets = Vec::new();
@@ -58,6 +58,7 @@ fn no_secret_in_a_folder_that_init_changes_is_shown() {
         let compose = fill(COMPOSE, "compose.yaml", "a compose file beside it", number, &mut sheet);
         sheet.put("compose.yaml", compose);
         init(number, &mut sheet);
+        migrate(number, &mut sheet);
         sheets.push(sheet);
     }
     hold(&sheets).judge("folders", 3009, 154);
@@ -71,6 +72,16 @@ fn variables_beside(names: &[String], number: usize, sheet: &mut Sheet) -> Strin
         fill(&line, name, "beside it in .env", at + number, sheet)
     });
     lines.collect()
+}
+
+/// The report says what was and what is, place by place.
+fn migrate(number: usize, sheet: &mut Sheet) {
+    let from: &[&str] = match number % 3 {
+        0 => &["--profile", "github", "--to", "v2"],
+        1 => &["--profile", "keycloak", "--to", "backstage"],
+        _ => &["--presets", "ldap", "--to", "v1"],
+    };
+    sheet.run("migrate dry-run", &[&["migrate", "--dry-run", "--no-input"], from].concat());
 }
 
 /// The token comes from the environment or from standard input.

@@ -95,6 +95,25 @@ pub struct Setting {
     pub written: Option<Secret>,
     /// Where it is set.
     pub place: Place,
+    /// How it is spelled, where that is an entry of its own; nothing where another object names it.
+    pub spelled: Option<Spelled>,
+}
+
+/// Where the entry of a variable stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spelled {
+    /// Its name, or what begins with it (`NAME=value`).
+    pub name: Place,
+    /// All of it.
+    pub whole: Place,
+}
+
+impl Spelled {
+    /// The entry of a map, by its value.
+    pub(super) fn of_entry(node: &Node) -> Self {
+        let name = node.head();
+        Self { name, whole: Place { end: node.place.end.max(name.end), ..name } }
+    }
 }
 
 /// Who can read what is written in a carrier.

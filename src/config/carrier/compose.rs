@@ -9,7 +9,7 @@ use super::embedded::Page;
 use super::environment::{config_flags, plain, said};
 use super::interpolation::interpolated;
 use super::portal::{Candidate, Choice, starts_itself};
-use super::{Carried, Carrier, EnvFile, Holder, Mount, Setting, is_app_config};
+use super::{Carried, Carrier, EnvFile, Holder, Mount, Setting, Spelled, is_app_config};
 use crate::credential::Secret;
 
 /// All keys that may stand at the top, besides those that begin with `x-`.
@@ -88,8 +88,9 @@ pub(super) fn read(carrier: &Carrier, choice: &Choice, _: &Page<'_>, carried: &m
     // A service that says nothing of what is run only adds to another file's.
     let run = ["image", "build", "command", "entrypoint"].iter().any(|key| field(service, key).is_some());
     carried.open = !run || field(service, "extends").is_some();
-    for (name, value, place) in field(service, "environment").map(environment).unwrap_or_default() {
-        set(name, value, place, carried);
+    for (name, value, place, spelled) in field(service, "environment").map(environment).unwrap_or_default() {
+        let setting = set(name, value, place, carried);
+        carried.variables.push(Setting { spelled: Some(spelled), ..setting });
     }
     carried.env_files = field(service, "env_file").map(env_files).unwrap_or_default();
     carried.mounts = field(service, "volumes").into_iter().flat_map(Node::items).filter_map(mount).collect();
@@ -101,33 +102,35 @@ pub(super) fn read(carrier: &Carrier, choice: &Choice, _: &Page<'_>, carried: &m
     carried.flags = commands.flat_map(config_flags).collect();
 }
 
-/// The variables of `environment`, a map or a list; no value is one of the caller's.
-fn environment(node: &Node) -> Vec<(&str, Option<String>, Place)> {
+/// The variables of `environment`, a map or a list, each with where it is set; no value is one of the caller's.
+fn environment(node: &Node) -> Vec<(&str, Option<String>, Place, Spelled)> {
     if node.is_list() {
         let items = node.items().filter_map(|item| said(item).map(|text| (text, item.place)));
         return items
             .map(|(text, place)| match text.split_once('=') {
-                Some((name, value)) => (name.trim(), Some(value.to_owned()), place),
-                None => (text.trim(), None, place),
+                Some((name, value)) => {
+                    (name.trim(), Some(value.to_owned()), place, Spelled { name: place, whole: place })
+                }
+                None => (text.trim(), None, place, Spelled { name: place, whole: place }),
             })
             .collect();
     }
     let value = |node: &Node| if matches!(node.value, Value::Null) { None } else { plain(node) };
     let place = |node: &Node| if node.place.start == node.place.end { node.head() } else { node.place };
-    entries(node).into_iter().map(|(name, node)| (name, value(node), place(node))).collect()
+    entries(node).into_iter().map(|(name, node)| (name, value(node), place(node), Spelled::of_entry(node))).collect()
 }
 
 /// What is written for a service beside the portal, as its database.
 fn beside(service: &Node, carried: &mut Carried) {
     let all = field(service, "environment").map(environment).unwrap_or_default();
-    let written = all.into_iter().filter_map(|(name, value, place)| {
+    let written = all.into_iter().filter_map(|(name, value, place, _)| {
         let value = Secret::new(interpolated(value.as_deref()?, |_| None)?);
         Some(super::Written { name: name.to_owned(), value, place, holder: Holder::Beside })
     });
     carried.written.extend(written);
 }
 
-fn set(name: &str, value: Option<String>, place: Place, carried: &mut Carried) {
+fn set(name: &str, value: Option<String>, place: Place, carried: &mut Carried) -> Setting {
     let plain = |text: &str| interpolated(text, |_| None);
     let written = value.as_deref().filter(|text| plain(text).is_none()).map(Secret::new);
     let value = value.as_deref().and_then(plain).map(Secret::new);
@@ -135,7 +138,7 @@ fn set(name: &str, value: Option<String>, place: Place, carried: &mut Carried) {
         let (name, value, holder) = (name.to_owned(), value.clone(), Holder::Open("a compose file"));
         carried.written.push(super::Written { name, value, place, holder });
     }
-    carried.variables.push(Setting { name: name.to_owned(), value, written, place });
+    Setting { name: name.to_owned(), value, written, place, spelled: None }
 }
 
 /// `env_file`: a path, a list of paths, or a list of `{path, required}`.

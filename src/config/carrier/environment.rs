@@ -2,7 +2,7 @@
 
 use super::super::node::{Node, Value};
 use super::objects::Objects;
-use super::{Carried, Holder, Named, Oddity, OddityKind, Setting, Written, later};
+use super::{Carried, Holder, Named, Oddity, OddityKind, Setting, Spelled, Written, later};
 use crate::credential::Secret;
 
 /// A plain value as a container would get it; nothing for lists and maps.
@@ -24,20 +24,17 @@ pub(super) fn said(node: &Node) -> Option<&str> {
 /// Takes the items of `env`.
 pub(super) fn list(items: &Node, objects: &Objects<'_>, holder: &'static str, carried: &mut Carried) {
     for item in items.items() {
-        let Some(name) = item.get("name").and_then(said) else { continue };
+        let Some(named) = item.get("name") else { continue };
+        let Some(name) = said(named) else { continue };
+        let spelled = Some(Spelled { name: named.place, whole: item.place });
         if let Some(reference) = item.get("valueFrom") {
             carried.oddities.extend(unknown_key(reference, objects));
-            carried.variables.push(referred(name, reference, objects));
+            carried.variables.push(Setting { spelled, ..referred(name, reference, objects) });
             continue;
         }
         let Some(value) = item.get("value") else {
-            let place = item.get("name").map_or(item.place, |name| name.place);
-            carried.variables.push(Setting {
-                name: name.to_owned(),
-                value: Some(Secret::new("")),
-                written: None,
-                place,
-            });
+            let (place, value) = (named.place, Some(Secret::new("")));
+            carried.variables.push(Setting { name: name.to_owned(), value, written: None, place, spelled });
             continue;
         };
         if matches!(value.value, Value::Number(_) | Value::Bool(_)) {
@@ -55,6 +52,7 @@ pub(super) fn list(items: &Node, objects: &Objects<'_>, holder: &'static str, ca
             value: known.then_some(secret),
             written: None,
             place: value.place,
+            spelled,
         });
     }
 }
@@ -67,7 +65,7 @@ fn referred(name: &str, reference: &Node, objects: &Objects<'_>) -> Setting {
         object?.value(key).and_then(|entry| entry.value.clone())
     };
     let value = object("secretKeyRef").or_else(|| object("configMapKeyRef"));
-    Setting { name: name.to_owned(), value, written: None, place: reference.head() }
+    Setting { name: name.to_owned(), value, written: None, place: reference.head(), spelled: None }
 }
 
 /// A key that is taken from an object which surely has none of this name.

@@ -7,7 +7,7 @@ use super::environment::{config_flags, from, list, plain, said, whole};
 use super::later::{leave_open, without_lines_of_helm};
 use super::objects::Objects;
 use super::unfold::Values;
-use super::{Carried, Embedded, Holder, Named, Oddity, OddityKind, Setting};
+use super::{Carried, Embedded, Holder, Named, Oddity, OddityKind, Setting, Spelled};
 use crate::credential::Secret;
 
 /// Keys that stand at the top of configuration and of no chart's values.
@@ -123,7 +123,8 @@ fn credentials(block: &Node, carried: &mut Carried) {
     for (name, node) in block.get("credentials").into_iter().flat_map(Node::all_entries) {
         let Some(value) = plain(node).filter(|value| !value.contains("{{")).map(Secret::new) else { continue };
         carried.wrote(name, &value, node, Holder::Open("Helm values"));
-        carried.variables.push(Setting { name: name.to_owned(), value: Some(value), written: None, place: node.place });
+        let (value, spelled) = (Some(value), Some(Spelled::of_entry(node)));
+        carried.variables.push(Setting { name: name.to_owned(), value, written: None, place: node.place, spelled });
     }
 }
 
@@ -131,5 +132,6 @@ fn presets(block: &Node, carried: &mut Carried) {
     let Some(presets) = block.get("presets").filter(|_| is_veecode(block)) else { return };
     let names: Vec<_> = presets.items().filter_map(said).collect();
     let value = Some(Secret::new(names.join(",")));
-    carried.variables.push(Setting { name: "VEECODE_PRESETS".to_owned(), value, written: None, place: presets.head() });
+    let (name, place) = ("VEECODE_PRESETS".to_owned(), presets.head());
+    carried.variables.push(Setting { name, value, written: None, place, spelled: None });
 }

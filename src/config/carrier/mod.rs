@@ -21,7 +21,7 @@ mod unfold;
 mod tests;
 
 pub use self::carried::{
-    Carried, Embedded, EnvFile, Holder, Mount, Named, Oddity, OddityKind, Setting, Unread, Written,
+    Carried, Embedded, EnvFile, Holder, Mount, Named, Oddity, OddityKind, Setting, Spelled, Unread, Written,
 };
 pub use self::container::{Container, Port};
 pub use self::environment::configs_named;

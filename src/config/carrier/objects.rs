@@ -138,6 +138,7 @@ impl Object {
             value: entry.value.clone(),
             written: None,
             place: entry.place,
+            spelled: None,
         }));
     }
 }

@@ -52,5 +52,6 @@ fn taken<'n>(from: &'n Node, find: impl Fn(&str) -> Option<&'n Object>, carried:
         value,
         written: None,
         place: from.get("key").unwrap_or(from).place,
+        spelled: None,
     });
 }

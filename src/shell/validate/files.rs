@@ -43,12 +43,12 @@ fn holds_secrets(path: &str) -> bool {
 }
 
 /// Reads a configuration by its name.
-pub(super) fn file(name: &str) -> FileText {
+pub(in crate::shell) fn file(name: &str) -> FileText {
     FileText { name: name.to_owned(), text: read(Path::new(name), Kind::CONFIGURATION) }
 }
 
 /// Reads variables that were found by their usual name.
-pub(super) fn variables(name: &str) -> FileText {
+pub(in crate::shell) fn variables(name: &str) -> FileText {
     FileText { name: name.to_owned(), text: read(Path::new(name), Kind::VARIABLES) }
 }
 

@@ -2,18 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Error, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
-use super::super::end::{CannotBegin, NotKept};
+use super::super::edited::{above_all, alone, confirmed, names_of};
+use super::super::end::NotKept;
 use super::{Chosen, Judged, judge};
-use crate::answers::terminal::Terminal;
-use crate::answers::{AnswerSource, Form, Question, Reply};
 use crate::config::{Place, Source};
 use crate::credential::Secret;
-use crate::journal::{self, Alone};
+use crate::journal;
 use crate::lint::Severity;
 use crate::report::{Report, Screen};
 use crate::shell::cli::{Global, Validate};
@@ -48,7 +46,8 @@ pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Cho
     if flags.yes {
         mends.iter().try_for_each(|mend| mend.stays_or_was_named(flags)).context(NotKept)?;
     }
-    let _alone = if flags.dry_run { Vec::new() } else { alone(&mends)? };
+    let files = mends.iter().map(|mend| mend.path.as_path());
+    let _alone = if flags.dry_run { Vec::new() } else { alone(files)? };
     let changes = changes(&mends)?;
     if flags.dry_run {
         super::super::print(&before.assembled.known.conceal(&changes.diff()))?;
@@ -171,31 +170,6 @@ impl Mend {
     }
 }
 
-/// How many names a file has.
-#[cfg(unix)]
-fn names_of(path: &Path) -> Option<u64> {
-    use std::os::unix::fs::MetadataExt;
-    fs::metadata(path).ok().map(|about| about.nlink())
-}
-
-#[cfg(not(unix))]
-fn names_of(_path: &Path) -> Option<u64> {
-    None
-}
-
-/// Keeps every other run out of the folders that are written to, in the same order for all.
-fn alone(mends: &[Mend]) -> Result<Vec<Alone>> {
-    let folders: BTreeSet<&Path> = mends.iter().filter_map(|mend| mend.path.parent()).collect();
-    let held: Result<Vec<_>> = folders.into_iter().map(Alone::in_folder).collect();
-    held.map_err(|error| if takes_nothing(&error) { error.context(NotKept) } else { error.context(CannotBegin) })
-}
-
-/// Tells whether a folder takes no file, so that nothing can be written there by whoever runs this.
-fn takes_nothing(error: &Error) -> bool {
-    let kind = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
-    matches!(kind, Some(ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied))
-}
-
 /// What is to be written, held against what is there now: that has to be what was judged.
 fn changes(mends: &[Mend]) -> Result<Changes> {
     let root = above_all(mends.iter().map(|mend| mend.path.as_path()));
@@ -221,15 +195,6 @@ fn changes(mends: &[Mend]) -> Result<Changes> {
     }
 }
 
-/// The deepest folder that holds all files.
-fn above_all<'p>(files: impl Iterator<Item = &'p Path>) -> PathBuf {
-    let mut folders = files.filter_map(Path::parent);
-    let first = folders.next().unwrap_or_else(|| Path::new("/")).to_path_buf();
-    folders.fold(first, |above, folder| {
-        above.ancestors().find(|above| folder.starts_with(above)).unwrap_or_else(|| Path::new("/")).to_path_buf()
-    })
-}
-
 /// The folder of the operator's last file.
 fn folder_of_last(judged: &Judged) -> Result<PathBuf> {
     let last = judged.assembled.operators().map(|source| judged.assembled.sources.name(source));
@@ -240,31 +205,4 @@ fn folder_of_last(judged: &Judged) -> Result<PathBuf> {
 fn folder_of(name: &str) -> Result<PathBuf> {
     let folder = Path::new(name).parent().filter(|folder| !folder.as_os_str().is_empty());
     fs::canonicalize(folder.unwrap_or(Path::new("."))).context("could not find the folder")
-}
-
-fn confirmed(screen: &Screen) -> Result<bool> {
-    let question = Question {
-        key: "write".into(),
-        prompt: "Write?".into(),
-        form: Form::YesNo,
-        default: Some("no".into()),
-        ..Question::default()
-    };
-    let answer = Terminal::new(screen.look()).answer(&question, None)?;
-    Ok(matches!(answer, Reply::Answer(answer) if answer.expose() == "yes"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_folder_that_takes_no_file_is_told_from_one_where_another_run_is_at_work() {
-        let refused = |kind: ErrorKind| Error::new(io::Error::from(kind)).context("could not make `.devportal-auth`");
-        assert!(takes_nothing(&refused(ErrorKind::ReadOnlyFilesystem)));
-        assert!(takes_nothing(&refused(ErrorKind::PermissionDenied)));
-        assert!(
-            !takes_nothing(&refused(ErrorKind::NotADirectory)) && !takes_nothing(&anyhow!("another run is at work"))
-        );
-    }
 }

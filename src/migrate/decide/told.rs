@@ -1,0 +1,66 @@
+//! What is another thing afterwards, and what only a person can do.
+
+use std::collections::BTreeSet;
+
+use serde_yaml::Value;
+
+use super::{Decided, Difference, Side, Sides, begins, entry, keys};
+use crate::contract::generation::generations;
+use crate::migrate::image::{not_for, unserved};
+use crate::migrate::{Found, is_plain, meaning};
+
+impl Sides<'_> {
+    pub(super) fn tell_differences(&self, after: &Value, decided: &mut Decided) {
+        let (mut before, mut after) = (self.before.clone(), after.clone());
+        self.forget_what_is_dead(&mut after);
+        for route in generations().lists.iter().map(|route| keys(route)) {
+            for side in [&mut before, &mut after] {
+                if let Some(stood) = meaning::at(side, &route).map(entry) {
+                    meaning::put(side, &route, stood);
+                }
+            }
+        }
+        for (route, was, is) in meaning::differences(&before, &after) {
+            let chosen = [&self.old.chosen, &self.new.chosen].iter().any(|side| meaning::at(side, &route).is_some());
+            let own = meaning::has(&self.overlay, &route);
+            let side = if chosen || own { Side::Chosen } else { Side::Image };
+            decided.differences.push(Difference { route, before: was.cloned(), after: is.cloned(), side });
+        }
+        // Where people sign in changes its name with the environment, and what the page offers with it.
+        if let Some((_, old, new)) = decided.moves.iter().find(|(above, ..)| begins(above, "auth.providers")) {
+            let [before, after] = [old, new].map(|name| Some(Value::from(name.as_str())));
+            let route = keys("auth.environment");
+            decided.differences.insert(0, Difference { route, before, after, side: Side::Chosen });
+        }
+    }
+
+    pub(super) fn tell_what_is_not_served(&self, found: &Found, decided: &mut Decided) {
+        for (why, fields) in unserved(&self.parts, self.to.target) {
+            let set =
+                |name: &str| found.settings.iter().any(|setting| setting.name == name) || found.kept.contains(name);
+            if fields.iter().any(|field| set(field.as_str())) {
+                decided.left.push(format!("another credential for the backend: {why}"));
+            }
+        }
+        for (_, why) in not_for(&self.parts, self.to.target) {
+            decided.left.push(why);
+            let route = keys("auth.providers");
+            let own = meaning::at(&self.overlay, &route).into_iter().flat_map(meaning::entries);
+            let brought = meaning::at(&self.old.chosen, &route);
+            for (name, _) in own.filter(|(name, _)| brought.is_some_and(|brought| brought.get(name).is_some())) {
+                decided.left.push(format!("nobody reads `auth.providers.{name}` of your own layer there"));
+            }
+        }
+        if is_plain(self.to.target) {
+            let modules: Vec<_> =
+                self.parts.iter().flat_map(|part| part.otherwise(self.to.target).modules.values().flatten()).collect();
+            let modules: BTreeSet<_> = modules.into_iter().map(String::as_str).collect();
+            if !modules.is_empty() {
+                let modules = modules.into_iter().map(|module| format!("`{module}`")).collect::<Vec<_>>().join(", ");
+                decided.left.push(format!(
+                    "the backend's modules: {modules}; `devportal-auth explain plain-backstage` says how"
+                ));
+            }
+        }
+    }
+}

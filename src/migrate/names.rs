@@ -1,0 +1,44 @@
+//! The names that variables have on the other side.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Found, meaning};
+use crate::contract::Target;
+use crate::contract::names::{self, Same};
+
+/// Variables and their names on the other side; and those that are set there already, by the old name.
+pub(super) struct Names {
+    pub(super) renamed: BTreeMap<String, String>,
+    pub(super) taken: BTreeMap<String, String>,
+}
+
+/// Finds the variables of a portal that are called otherwise on the other side.
+pub(super) fn names(found: &Found, to: Target) -> Names {
+    let set: BTreeSet<String> =
+        found.settings.iter().map(|setting| setting.name.clone()).chain(found.kept.clone()).collect();
+    let referred = found.overlays.iter().flat_map(|overlay| meaning::references(&overlay.root));
+    let mut all = Names { renamed: BTreeMap::new(), taken: BTreeMap::new() };
+    for old in set.iter().cloned().chain(referred) {
+        let Some(new) = other_name(&old, found.image.target, to).filter(|new| *new != old) else { continue };
+        if set.contains(&new) && set.contains(&old) {
+            all.taken.insert(old, new);
+        } else {
+            all.renamed.insert(old, new);
+        }
+    }
+    all
+}
+
+/// The names of the layers of the old image, whatever is set.
+pub(super) fn of_layers(value: &serde_yaml::Value, from: Target, to: Target) -> BTreeMap<String, String> {
+    let all = meaning::references(value).into_iter();
+    all.filter_map(|old| other_name(&old, from, to).filter(|new| *new != old).map(|new| (old, new))).collect()
+}
+
+fn other_name(old: &str, from: Target, to: Target) -> Option<String> {
+    let of = |same: &'static Same, side: Target| {
+        if side == Target::V2 { same.preset.as_deref() } else { same.profile.as_deref() }
+    };
+    let same = names::same(old).find(|same| of(same, from) == Some(old))?;
+    of(same, to).map(str::to_owned)
+}

@@ -1,0 +1,156 @@
+//! The report of a migration, as Markdown. It speaks of places and names; a value is shown as it is written, and whoever prints it takes
+//! out what is secret.
+
+use serde_yaml::Value;
+
+use super::decide::{Added, Decided, Difference, Side};
+use super::meaning::Route;
+use super::{Image, Migration};
+use crate::contract::Target;
+
+/// Values that are longer are cut.
+const LONGEST: usize = 90;
+
+/// Writes the report. `next` is the command that goes on with what only a person can do.
+pub fn report(migration: &Migration, next: &str) -> String {
+    let decided = &migration.decided;
+    let mut page = Page::default();
+    let from = decided.from.as_ref().map(called).unwrap_or_default();
+    page.line(&format!("# From {from} to {}", called(&migration.to)));
+    renamed(&mut page, decided);
+    brought(&mut page, decided, &migration.to);
+    otherwise(&mut page, decided);
+    left(&mut page, decided, &migration.to, next);
+    page.text
+}
+
+#[derive(Default)]
+struct Page {
+    text: String,
+}
+
+impl Page {
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn heading(&mut self, words: &str) {
+        self.line(&format!("\n## {words}\n"));
+    }
+}
+
+fn called(image: &Image) -> String {
+    match image.told() {
+        Some((name, value)) => format!("`{name}={value}`"),
+        None => "plain Backstage".to_owned(),
+    }
+}
+
+fn renamed(page: &mut Page, decided: &Decided) {
+    if decided.names.is_empty() && decided.moves.is_empty() && decided.taken.is_empty() {
+        return;
+    }
+    page.heading("What has another name");
+    if !decided.names.is_empty() || !decided.moves.is_empty() {
+        page.line("| before | now |\n|---|---|");
+    }
+    for (old, new) in &decided.names {
+        page.line(&format!("| `{old}` | `{new}` |"));
+    }
+    for (above, old, new) in &decided.moves {
+        let above = above.join(".");
+        page.line(&format!("| `{above}.{old}` | `{above}.{new}` |"));
+    }
+    for (old, new) in &decided.taken {
+        page.line(&format!("\n`{new}` is set already, so `{old}` stays as it is; nothing reads it any more."));
+    }
+}
+
+fn brought(page: &mut Page, decided: &Decided, to: &Image) {
+    let listed = |page: &mut Page, routes: &[&Route]| {
+        routes.iter().for_each(|route| page.line(&format!("- `{}`", route.join("."))))
+    };
+    if !decided.cuts.is_empty() {
+        page.heading("What the new image brings by itself");
+        page.line("It was in your own layer, and went out of it:\n");
+        listed(page, &decided.cuts.iter().collect::<Vec<_>>());
+    }
+    if !decided.puts.is_empty() {
+        page.heading("What is in your own layer now");
+        page.line(match to.target {
+            Target::Backstage => "The image brought it, and a plain Backstage brings nothing:\n",
+            _ => "The old image brought it, and the new one does not, or brings what would open the portal:\n",
+        });
+        listed(page, &decided.puts.iter().map(|(route, _)| route).collect::<Vec<_>>());
+    }
+    if !decided.adds.is_empty() {
+        page.heading("What is set besides");
+        for (name, added) in &decided.adds {
+            page.line(&match added {
+                Added::Text(text) => format!("- `{name}`: `{text}`, which stood in its place"),
+                Added::Of(other) => format!("- `{name}`: the value of `{other}`"),
+            });
+        }
+    }
+    if !decided.unread.is_empty() {
+        page.heading("What nobody reads any more");
+        page.line("It stays where it is set, until you take it out:\n");
+        decided.unread.iter().for_each(|name| page.line(&format!("- `{name}`")));
+    }
+}
+
+fn otherwise(page: &mut Page, decided: &Decided) {
+    if decided.differences.is_empty() {
+        return;
+    }
+    page.heading("What is otherwise afterwards");
+    let (gone, told): (Vec<_>, Vec<_>) = decided.differences.iter().partition(is_only_gone);
+    if !told.is_empty() {
+        page.line("| where | before | now |\n|---|---|---|");
+        for Difference { route, before, after, .. } in &told {
+            page.line(&format!("| `{}` | {} | {} |", route.join("."), shown(before.as_ref()), shown(after.as_ref())));
+        }
+    }
+    if !gone.is_empty() {
+        let names =
+            gone.iter().map(|difference| format!("`{}`", difference.route.join("."))).collect::<Vec<_>>().join(", ");
+        page.line(&format!("\nOf the image's own settings, these are not there any more: {names}"));
+    }
+}
+
+/// What the image said for every portal, and nobody says any more.
+fn is_only_gone(difference: &&Difference) -> bool {
+    difference.side == Side::Image && difference.after.is_none()
+}
+
+fn left(page: &mut Page, decided: &Decided, to: &Image, next: &str) {
+    page.heading("What is left for you");
+    if to.target == Target::Backstage {
+        page.line("- start it as your own Backstage, with your layer behind its `app-config.yaml`");
+    } else {
+        let generation = if to.target == Target::V2 { "second" } else { "first" };
+        page.line(&format!(
+            "- start it with an image of the {generation} generation: another tag, and for Helm another chart"
+        ));
+    }
+    for says in &decided.left {
+        page.line(&format!("- {says}"));
+    }
+    if decided.missing.is_empty() {
+        page.line(&format!("- prove the credentials: `{next}`"));
+        return;
+    }
+    for (name, about) in &decided.missing {
+        page.line(&format!("- `{name}` is set nowhere: {about}"));
+    }
+    page.line(&format!("- this gets and proves what is missing: `{next}`"));
+}
+
+fn shown(value: Option<&Value>) -> String {
+    let Some(value) = value else { return "nothing".to_owned() };
+    let text = serde_json::to_string(value).unwrap_or_default();
+    let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(&text).replace('|', "\\|");
+    let cut: String = text.chars().take(LONGEST).collect();
+    format!("`{cut}{}`", if cut.len() < text.len() { "…" } else { "" })
+}

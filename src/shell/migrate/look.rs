@@ -1,0 +1,313 @@
+//! Looks at a portal: its layers, its variables, and the files that say them, as `validate` reads them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, anyhow, bail, ensure};
+use serde_yaml::Value;
+
+use super::super::cli::Migrate;
+use super::super::presets;
+use super::super::validate::{files, gather};
+use crate::answers::file::AnswersFile;
+use crate::config::carrier::{Carried, Form};
+use crate::config::{Node, Role, Value as Read};
+use crate::contract::{Target, image as of_image, preset};
+use crate::document;
+use crate::dotenv;
+use crate::lint;
+use crate::migrate::{EnvFile, Found, Image, LAYER, Overlay, Route, Setting, Stands};
+use crate::near::nearest;
+use crate::secrecy::Known;
+use crate::secrets::StoreName;
+use crate::validate::{Assembled, FileText, Input, assemble};
+
+const PROFILE: &str = "VEECODE_PROFILE";
+const PRESETS: &str = "VEECODE_PRESETS";
+
+/// The files of a folder that carry a portal, by their usual names.
+const CARRIERS: [&str; 6] =
+    ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml", "values.yaml", "values.yml"];
+const EXAMPLE: &str = ".env.example";
+
+/// A portal, and what must not be seen of it.
+pub(super) struct Portal {
+    /// The folder that it lies in.
+    pub(super) folder: PathBuf,
+    /// What was found.
+    pub(super) found: Found,
+    /// The profile that its presets stand for.
+    pub(super) stands_for: Option<String>,
+    /// The files that somebody named.
+    pub(super) named: BTreeSet<PathBuf>,
+    /// Every secret in it.
+    pub(super) known: Known,
+}
+
+impl Portal {
+    /// Reads everything.
+    pub(super) fn look(flags: &Migrate) -> Result<Self> {
+        let (folder, named) = gather::named(&flags.files);
+        let declared = gather::declared(&folder)?;
+        let paths = if named.is_empty() { usual(&folder) } else { named };
+        let folder = match paths.first().and_then(|path| path.parent()) {
+            Some(parent) if !flags.files.is_empty() => parent.to_path_buf(),
+            _ => folder,
+        };
+        let env_files = env_files(flags, &folder);
+        let read = |path: &PathBuf| files::file(&path.display().to_string());
+        let input = Input {
+            files: paths.iter().map(read).collect(),
+            env_files: env_files.iter().map(|path| files::variables(&path.display().to_string())).collect(),
+            found: true,
+            portal: lint::Portal { target: Target::Backstage, ..lint::Portal::default() },
+            ..Input::default()
+        };
+        refuse_unread(input.files.iter().chain(&input.env_files))?;
+        let assembled = assemble(input, &files::Disk);
+        let mut found = found(&assembled, &folder, declared)?;
+        if flags.profile.is_none() {
+            refuse_two(&assembled)?;
+        }
+        found.image = image(flags, &found)?;
+        let stands_for = stands_for(&found.image)?;
+        let named = flags.files.iter().chain(&flags.env_file).cloned().collect();
+        Ok(Self { folder, found, stands_for, named, known: assembled.known })
+    }
+}
+
+fn usual(folder: &Path) -> Vec<PathBuf> {
+    let names = CARRIERS.iter().copied().chain([LAYER]);
+    names.map(|name| folder.join(name)).filter(|path| path.is_file()).collect()
+}
+
+fn env_files(flags: &Migrate, folder: &Path) -> Vec<PathBuf> {
+    let own = folder.join(".env");
+    match flags.env_file.is_empty() {
+        true => own.exists().then_some(own).into_iter().collect(),
+        false => flags.env_file.clone(),
+    }
+}
+
+fn refuse_unread<'f>(mut files: impl Iterator<Item = &'f FileText>) -> Result<()> {
+    match files.find_map(|file| Some((&file.name, file.text.as_ref().err()?))) {
+        Some((name, (_, why))) => bail!("could not read {name}: it {why}"),
+        None => Ok(()),
+    }
+}
+
+fn found(assembled: &Assembled, folder: &Path, declared: Option<AnswersFile>) -> Result<Found> {
+    let mut found = Found {
+        image: Image { target: Target::Backstage, profile: None, presets: Vec::new() },
+        overlays: Vec::new(),
+        home: Overlay {
+            file: folder.join(LAYER).display().to_string(),
+            route: Route::new(),
+            is_text: false,
+            by_hand: false,
+            root: Value::Null,
+        },
+        settings: Vec::new(),
+        texts: BTreeMap::new(),
+        env_files: Vec::new(),
+        values: BTreeMap::new(),
+        kept: BTreeSet::new(),
+        declared,
+    };
+    variables(assembled, folder, &mut found)?;
+    carriers(assembled, &mut found);
+    overlays(assembled, &mut found)?;
+    for (name, given) in assembled.variables.iter() {
+        found.values.extend(given.value.clone().map(|value| (name.to_owned(), value)));
+    }
+    let secrets = found.declared.iter().flat_map(|declared| &declared.secrets);
+    found.kept = secrets.filter(|(_, store)| **store == StoreName::Keyring).map(|(name, _)| name.to_string()).collect();
+    Ok(found)
+}
+
+/// Files of variables, and the example beside them.
+fn variables(assembled: &Assembled, folder: &Path, found: &mut Found) -> Result<()> {
+    for number in assembled.env_files() {
+        let Some(source) = assembled.sources.get(*number) else { continue };
+        let name = source.name.clone();
+        let entries = dotenv::entries(&source.text).map_err(|error| anyhow!("{name}: {error}"))?;
+        for entry in entries {
+            found.values.extend(entry.value.map(|value| (entry.name.clone(), value)));
+            found.settings.push(Setting { name: entry.name, file: name.clone(), stands: Stands::Line });
+        }
+        found.texts.insert(name.clone(), crate::credential::Secret::new(source.text.as_str()));
+        found.env_files.push(EnvFile { name, example: false });
+    }
+    let example = files::variables(&folder.join(EXAMPLE).display().to_string());
+    if let Ok(text) = example.text
+        && dotenv::entries(text.expose()).is_ok()
+    {
+        found.texts.insert(example.name.clone(), text);
+        found.env_files.push(EnvFile { name: example.name, example: true });
+    }
+    Ok(())
+}
+
+/// Compose files, values of charts and manifests, with the variables that they set.
+fn carriers(assembled: &Assembled, found: &mut Found) {
+    for carried in assembled.carried() {
+        let Some(source) = assembled.sources.get(carried.source) else { continue };
+        let value = document::value(&source.text).unwrap_or_default();
+        for setting in &carried.variables {
+            let presets =
+                || layer_route(&value, "presets").filter(|_| carried.form == Form::Helm && setting.name == PRESETS);
+            let stands = match setting.spelled {
+                Some(spelled) => Stands::Entry(source.bytes(spelled.name), source.bytes(spelled.whole)),
+                None => presets().map_or(Stands::Elsewhere, Stands::Presets),
+            };
+            found.settings.push(Setting { name: setting.name.clone(), file: source.name.clone(), stands });
+        }
+        found.texts.insert(source.name.clone(), crate::credential::Secret::new(source.text.as_str()));
+        if carried.form == Form::Helm && carried.labels.is_empty() {
+            let block = ["presets", "extraEnvVars", "extraEnv"].iter().find_map(|key| layer_route(&value, key));
+            let above = block.map(|route| route[..route.len() - 1].to_vec()).unwrap_or_default();
+            let route = [above, vec!["appConfig".to_owned()]].concat();
+            found.home = Overlay { file: source.name.clone(), route, ..found.home.clone() };
+        }
+    }
+}
+
+fn layer_route(value: &Value, key: &str) -> Option<Route> {
+    crate::migrate::find(value, key, &Value::is_sequence)
+}
+
+/// The operator's layers, as they are written.
+fn overlays(assembled: &Assembled, found: &mut Found) -> Result<()> {
+    let mut labels: BTreeMap<usize, Vec<&String>> =
+        assembled.carried().iter().map(|carried| (carried.source, carried.labels.iter().rev().collect())).collect();
+    for layer in assembled.layers.iter().filter(|layer| layer.role == Role::Yours) {
+        let Some(source) = assembled.sources.get(layer.source) else { continue };
+        let carried = assembled.carried().iter().find(|carried| carried.source == layer.source);
+        let label = labels.get_mut(&layer.source).and_then(Vec::pop);
+        let whole = |text: &str| document::value(text).map_err(|refusal| anyhow!("{}: {refusal}", source.name));
+        let overlay = match (carried, label) {
+            (Some(carried), Some(label)) => {
+                embedded(carried, label, &layer.root, &source.name, whole(&source.text).ok())?
+            }
+            _ => Overlay {
+                file: source.name.clone(),
+                route: Route::new(),
+                is_text: false,
+                by_hand: false,
+                root: whole(&source.text)?,
+            },
+        };
+        found.texts.insert(source.name.clone(), crate::credential::Secret::new(source.text.as_str()));
+        found.overlays.push(overlay);
+    }
+    Ok(())
+}
+
+/// A layer in a carrier: in values of a chart it is edited where it stands, elsewhere by hand.
+fn embedded(carried: &Carried, label: &str, root: &Node, file: &str, value: Option<Value>) -> Result<Overlay> {
+    let route: Route = label.split('.').map(str::to_owned).collect();
+    let stands = value.as_ref().and_then(|value| route.iter().try_fold(value, |here, key| here.get(key.as_str())));
+    let (is_text, root, by_hand) = match stands.filter(|_| carried.form == Form::Helm) {
+        Some(Value::String(text)) => {
+            let root = document::value(text).map_err(|refusal| anyhow!("{file}, in `{label}`: {refusal}"))?;
+            (true, root, false)
+        }
+        Some(map) => (false, map.clone(), false),
+        None => (false, written(root), true),
+    };
+    Ok(Overlay { file: file.to_owned(), route, is_text, by_hand, root })
+}
+
+/// A tree as it is written.
+fn written(node: &Node) -> Value {
+    match &node.value {
+        Read::Null | Read::Gone(_) | Read::Unseen(_) => Value::Null,
+        Read::Bool(value) => Value::Bool(*value),
+        Read::Number(number) => serde_yaml::from_str(number).unwrap_or_else(|_| Value::from(number.as_str())),
+        Read::Text(text) => Value::from(text.written()),
+        Read::List(items) => Value::Sequence(items.iter().map(written).collect()),
+        Read::Map(map) => map
+            .iter()
+            .map(|(key, node)| (Value::from(key.as_str()), written(node)))
+            .collect::<serde_yaml::Mapping>()
+            .into(),
+    }
+}
+
+/// What the portal is told to load: by the flags, by its variables, by what an earlier run left.
+fn image(flags: &Migrate, found: &Found) -> Result<Image> {
+    let set = |name: &str| found.settings.iter().any(|setting| setting.name == name);
+    let value = |name: &str| found.values.get(name).map(|value| value.expose().trim().to_owned());
+    let declared = found.declared.as_ref();
+    let v1 = |profile: Option<String>| Image { target: Target::V1, profile, presets: Vec::new() };
+    let v2 = |presets: Vec<String>| Image { target: Target::V2, profile: None, presets };
+    if let Some(profile) = &flags.profile {
+        return Ok(v1(known_profile(profile)?));
+    }
+    if !flags.presets.is_empty() {
+        return Ok(v2(flags.presets.clone()));
+    }
+    match (set(PROFILE), set(PRESETS)) {
+        (true, true) => bail!(
+            "both `{PROFILE}` and `{PRESETS}` are set; say which the portal has now: `--profile NAME` or `--presets NAMES`"
+        ),
+        (true, false) => match value(PROFILE) {
+            Some(profile) => Ok(v1(known_profile(&profile)?)),
+            None => bail!("`{PROFILE}` is set where its value cannot be seen; say it: `--profile NAME`"),
+        },
+        (false, true) => match value(PRESETS) {
+            Some(presets) => Ok(v2(preset::names(&presets).map(str::to_owned).collect())),
+            None => bail!("`{PRESETS}` is set where its value cannot be seen; say it: `--presets NAMES`"),
+        },
+        (false, false) => match declared.map(|declared| (declared.target.unwrap_or(Target::V1), &declared.profile)) {
+            Some((Target::V1, profile)) => Ok(v1(profile.clone())),
+            Some((Target::Backstage, _)) => Ok(Image { target: Target::Backstage, profile: None, presets: Vec::new() }),
+            Some((Target::V2, _)) => bail!("no file tells the portal's presets; say them: `--presets NAMES`"),
+            None => bail!(
+                "no portal of VeeCode's image was found: neither `{PROFILE}` nor `{PRESETS}` is set in a file here; name its files, or say what it has now: `--profile NAME` or `--presets NAMES`"
+            ),
+        },
+    }
+}
+
+/// A profile by its name. The image takes `none`, and any other name that it does not know, for no profile.
+fn known_profile(name: &str) -> Result<Option<String>> {
+    if matches!(name, "" | "none") {
+        return Ok(None);
+    }
+    if of_image::profiles().any(|known| known == name) {
+        return Ok(Some(name.to_owned()));
+    }
+    let all: Vec<_> = of_image::profiles().collect();
+    let meant =
+        nearest(name, all.iter().copied()).map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+    bail!("`{name}` is no profile: the image knows one of {}{meant}", all.join(", "))
+}
+
+fn stands_for(image: &Image) -> Result<Option<String>> {
+    let meant = presets::meant(&image.presets)?;
+    Ok(meant.profile.filter(|profile| of_image::profiles().any(|known| known == profile)))
+}
+
+/// Refuses a portal that is told to load one profile here and another one there.
+fn refuse_two(assembled: &Assembled) -> Result<()> {
+    let mut said: Vec<(&str, String)> = Vec::new();
+    for number in assembled.env_files() {
+        let Some(source) = assembled.sources.get(*number) else { continue };
+        let entries =
+            dotenv::entries(&source.text).unwrap_or_default().into_iter().filter(|entry| entry.name == PROFILE);
+        said.extend(entries.filter_map(|entry| Some((source.name.as_str(), entry.value?.expose().to_owned()))));
+    }
+    for carried in assembled.carried() {
+        let settings = carried.variables.iter().filter(|setting| setting.name == PROFILE);
+        let values = settings.filter_map(|setting| setting.value.as_ref());
+        said.extend(values.map(|value| (assembled.sources.name(carried.source), value.expose().to_owned())));
+    }
+    let values: BTreeSet<&str> = said.iter().map(|(_, value)| value.as_str()).collect();
+    let told = said.iter().map(|(file, value)| format!("`{value}` in {file}")).collect::<Vec<_>>().join(", ");
+    ensure!(
+        values.len() <= 1,
+        "the portal is told to load several profiles: {told}; leave one, or say which with `--profile NAME`"
+    );
+    Ok(())
+}

@@ -1,0 +1,111 @@
+//! `devportal-auth migrate`: looks at a portal, decides, shows what would change, asks, and writes all or nothing.
+
+mod look;
+mod write;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use self::look::Portal;
+use super::cli::{Global, Migrate};
+use super::end::CannotBegin;
+use super::init::Person;
+use super::{edited, folder, print};
+use crate::contract::Target;
+use crate::interrupt::{self, Cancelled};
+use crate::migrate::{Migration, migrate as moved, report};
+use crate::report::{Look, Report, Screen};
+use crate::secrecy;
+use crate::typed::Typed;
+
+/// Runs the command.
+pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<ExitCode> {
+    interrupt::install(|| "cancelled; each file is as it was or as it shall be".to_owned())?;
+    let mut screen = Screen::new(look);
+    let portal = Portal::look(flags).context(CannotBegin)?;
+    secrecy::learn_all(&portal.known);
+    if !flags.dry_run {
+        folder::sweep(&portal.folder);
+    }
+    let from = &portal.found.image;
+    let target = goal(flags, from.target).context(CannotBegin)?;
+    if target == from.target {
+        screen.line(&format!("nothing to change: the portal is {} already", called(target)));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let to = from.moved(target, portal.stands_for.as_deref()).context(CannotBegin)?;
+    let migration = moved(&portal.found, to).context(CannotBegin)?;
+    let next = next(&migration, &portal);
+    let text = portal.known.conceal(&secrecy::conceal(&report(&migration, &next.to_string())));
+    ensure_somebody_is_there(flags, global)?;
+    let work = write::Work::of(&portal, &migration, flags.dry_run)?;
+    let diff = portal.known.conceal(&work.changes.diff());
+    if flags.dry_run {
+        print(&diff)?;
+        print(&format!("\n{text}"))?;
+        screen.line("dry run: nothing was written");
+        return Ok(ExitCode::SUCCESS);
+    }
+    screen.diff(&diff);
+    if !flags.yes && !edited::confirmed(&screen)? {
+        bail!(Cancelled);
+    }
+    let backup = work.apply(&migration)?;
+    tell(flags.report.as_deref(), &text)?;
+    screen.line(&format!("moved to {}; the old files are in {}", called(target), backup.display()));
+    screen.command(&next, "gets what is missing, and proves what there is");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn goal(flags: &Migrate, from: Target) -> Result<Target> {
+    match (flags.to, from) {
+        (Some(goal), _) => Ok(goal.target()),
+        (None, Target::V1) => Ok(Target::V2),
+        (None, Target::V2) => bail!("the portal has presets already; say where it goes: `--to v1` or `--to backstage`"),
+        (None, Target::Backstage) => Ok(Target::Backstage),
+    }
+}
+
+fn ensure_somebody_is_there(flags: &Migrate, global: &Global) -> Result<()> {
+    let there = flags.yes || flags.dry_run || Person::of(global) == Person::There;
+    ensure!(
+        there,
+        anyhow::Error::msg("nobody is here to confirm; say `--yes`, or look first with `--dry-run`")
+            .context(CannotBegin)
+    );
+    Ok(())
+}
+
+const fn called(target: Target) -> &'static str {
+    match target {
+        Target::V1 => "one of profiles (v1)",
+        Target::V2 => "one of presets (v2)",
+        Target::Backstage => "a plain Backstage",
+    }
+}
+
+/// The command that gets what is missing and proves what there is.
+fn next(migration: &Migration, portal: &Portal) -> Typed {
+    let to = &migration.to;
+    let folder = if portal.folder.as_os_str().is_empty() { Path::new(".") } else { &portal.folder };
+    let command = Typed::ours("init").out(folder);
+    if to.target == Target::V2 && !to.presets.is_empty() {
+        return command.with("--presets", [to.presets.join(",")]);
+    }
+    let profile = to.profile.as_ref().or(migration.decided.from.as_ref().and_then(|from| from.profile.as_ref()));
+    command.with("--target", [to.target.id()]).with("--profile", profile.or(portal.stands_for.as_ref()))
+}
+
+fn tell(file: Option<&Path>, text: &str) -> Result<()> {
+    let Some(file) = file else {
+        print(text)?;
+        return Ok(());
+    };
+    let is_one = |there: &crate::credential::Secret| {
+        ensure!(there.expose().starts_with("# From "), "it is no report of a migration");
+        Ok(())
+    };
+    crate::write::single(file, text, is_one).context(super::end::NotKept)
+}
