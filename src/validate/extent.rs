@@ -121,8 +121,9 @@ pub(super) fn extent(
     let started = started.map(Whole::Started);
     let loaded =
         || layers.iter().find(|(name, _)| is_loaded_first(name)).map(|(name, _)| Whole::Loaded((*name).to_owned()));
-    // A chart's configuration lies over what is in its image.
-    let over = |layer: &Layer| carried.iter().any(|(_, one)| one.form == Form::Helm && one.source == layer.source);
+    // What a cluster brings lies over what is in the image: a chart's, or a manifest's.
+    let brings = |form: Form| matches!(form, Form::Helm | Form::Helmfile | Form::Kubernetes | Form::Kustomize);
+    let over = |layer: &Layer| carried.iter().any(|(_, one)| brings(one.form) && one.source == layer.source);
     let based = || {
         layers.iter().find(|(_, layer)| is_base(layer) && !over(layer)).map(|(name, _)| Whole::Base((*name).to_owned()))
     };
