@@ -61,7 +61,8 @@ fn is_setting(value: &str) -> bool {
     let parts: Vec<_> = value.split(['-', '_', '.', ':', '/', '=', ' ', ',']).filter(|part| !part.is_empty()).collect();
     let plain = |part: &&str| {
         part.len() <= LONGEST_WORD
-            && (part.bytes().all(|c| c.is_ascii_alphabetic()) || part.len() <= 5 && part.bytes().all(|c| c.is_ascii_digit()))
+            && (part.bytes().all(|c| c.is_ascii_alphabetic())
+                || part.len() <= 5 && part.bytes().all(|c| c.is_ascii_digit()))
     };
     parts.iter().all(plain) && token_of(value).is_none()
 }
@@ -128,7 +129,9 @@ mod tests {
 
     #[test]
     fn a_switch_beside_secrets_that_are_to_come_is_none() {
-        assert!(is_without_secrets("API_TOKEN=\nNODE_ENV=development\nNODE_OPTIONS=--no-node-snapshot\nTZ=utc\nPORT=7007\n"));
+        assert!(is_without_secrets(
+            "API_TOKEN=\nNODE_ENV=development\nNODE_OPTIONS=--no-node-snapshot\nTZ=utc\nPORT=7007\n"
+        ));
         assert!(!is_without_secrets("NODE_ENV=development\n") && !is_without_secrets("API_TOKEN=abc\nTZ=utc\n"));
         assert!(!is_without_secrets("API_TOKEN=\nOTHER=q8Zr4tW1yX7vB2nM\n"));
     }
@@ -140,7 +143,12 @@ mod tests {
             |kept: &Kept| exposed(&RULE, ".env", kept).iter().map(|finding| finding.severity).collect::<Vec<_>>();
         assert!(said(&safe).is_empty() && said(&Kept::default()).is_empty());
         assert_eq!(said(&Kept { tracked: Told::Yes, ..safe.clone() }), [Severity::Error]);
-        let empty = was_exposed(&RULE, ".env", "which is empty now", &Kept { tracked: Told::Yes, mode: Some(0o100_644), ..safe.clone() });
+        let empty = was_exposed(
+            &RULE,
+            ".env",
+            "which is empty now",
+            &Kept { tracked: Told::Yes, mode: Some(0o100_644), ..safe.clone() },
+        );
         assert_eq!(empty.iter().map(|finding| finding.severity).collect::<Vec<_>>(), [Severity::Note]);
         assert!(was_exposed(&RULE, ".env", "which is empty now", &safe).is_empty());
         let open = Kept { ignored: Told::No, mode: Some(0o100_644), ..safe.clone() };

@@ -42,7 +42,8 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             .says(format!("the sign-in page asks `{provider}` for `{environment}`, only {there} is configured"))
             .hint(format!("rename the key to `{environment}`, or set `auth.environment: {}`", first.environment?));
         // A provider of one's own has a page of one's own, which shows it when it likes.
-        let finding = if sign_in().providers.contains_key(provider) { finding } else { finding.severity(Severity::Warning) };
+        let finding =
+            if sign_in().providers.contains_key(provider) { finding } else { finding.severity(Severity::Warning) };
         Some(match asked {
             Some(asked) => finding.because(asked, "the page asks for this"),
             None => finding,
