@@ -129,6 +129,12 @@ impl Code {
         Self { alone: facts().alone.iter().any(|known| known == role), ..self }
     }
 
+    /// The same of a folder that keeps plugins alone, and no backend.
+    #[must_use]
+    pub fn of_plugins(self) -> Self {
+        Self { alone: true, ..self }
+    }
+
     /// Tells whether a backend answers pages by `backend.cors`; nothing when its code was not seen.
     pub fn answers_by_cors(&self) -> Option<bool> {
         match self.backend.as_deref() {

@@ -164,7 +164,13 @@ pub fn is_name(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let random = digits > 3 && !text.contains('_');
     let speaks = text.contains('_') && sounds_secret(text);
-    begins && fits && text.len() <= 64 && !random && (shouts || speaks)
+    begins && fits && text.len() <= 64 && !random && (shouts || speaks) || is_way_of_keys(text)
+}
+
+/// Tells whether a text is a variable that leads to a key of the configuration (`APP_CONFIG_app_baseUrl`): words, and places in lists.
+fn is_way_of_keys(text: &str) -> bool {
+    let is_step = |step: &str| is_word(step) || step.len() <= 2 && step.chars().all(|c| c.is_ascii_digit());
+    text.len() <= 128 && text.strip_prefix("APP_CONFIG_").is_some_and(|way| way.split('_').all(is_step))
 }
 
 /// Tells whether a text is a variable as a shell writes it (`$GITHUB_SECRET`, `$(GITHUB_SECRET)`), and surely no secret: its name is one that
@@ -252,7 +258,12 @@ mod tests {
         for name in ["GITHUB_TOKEN", "OAUTH2_CLIENT_SECRET", "TOKEN", "A", "github_token", "SECRET_KEY_2"] {
             assert!(is_name(name), "{name}");
         }
-        for value in ["hunter2", "A1B2C3D4E5F6", "correct-horse", "Zq7xAbc", "", "9LIVES", "a b"] {
+        for name in ["APP_CONFIG_catalog_locations_0_type", "APP_CONFIG_app_baseUrl"] {
+            assert!(is_name(name), "{name}");
+        }
+        for value in
+            ["APP_CONFIG_q8Zr4tW1yX7v", "hunter2", "A1B2C3D4E5F6", "correct-horse", "Zq7xAbc", "", "9LIVES", "a b"]
+        {
             assert!(!is_name(value), "{value}");
         }
     }

@@ -191,7 +191,10 @@ fn mounted(carried: &mut Carried, name: &str, given: &BTreeSet<String>, files: &
                 let rank = rank(carried, &carried.mounts[at].over);
                 found.push((rank, FileText { name: beside.name, text: Ok(Secret::new(beside.text)) }));
             }
-            Err(why) => carried.mounts[at].trouble = Some(why),
+            Err(why) => {
+                carried.mounts[at].later = files.comes_later(name, &from);
+                carried.mounts[at].trouble = Some(why);
+            }
         }
     }
     found.sort_by_key(|(rank, _)| *rank);

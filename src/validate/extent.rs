@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::chain::Chain;
 use crate::answers::file::Target;
-use crate::config::carrier::{Carried, Form};
+use crate::config::carrier::{Carried, Form, is_app_config};
 use crate::config::{Layer, Role};
 use crate::lint::Portal;
 
@@ -121,10 +121,15 @@ pub(super) fn extent(
     let started = started.map(Whole::Started);
     let loaded =
         || layers.iter().find(|(name, _)| is_loaded_first(name)).map(|(name, _)| Whole::Loaded((*name).to_owned()));
-    // A chart's configuration lies over what is in its image.
-    let over = |layer: &Layer| carried.iter().any(|(_, one)| one.form == Form::Helm && one.source == layer.source);
+    // What a cluster brings lies over what is in the image: a chart's, or a manifest's.
+    let brings = |form: Form| matches!(form, Form::Helm | Form::Helmfile | Form::Kubernetes | Form::Kustomize);
+    let over = |layer: &Layer| carried.iter().any(|(_, one)| brings(one.form) && one.source == layer.source);
+    // What is called `app-config.NAME.yaml`, or `app-config-NAME.yaml`, lies over what is called without a name.
     let based = || {
-        layers.iter().find(|(_, layer)| is_base(layer) && !over(layer)).map(|(name, _)| Whole::Base((*name).to_owned()))
+        layers
+            .iter()
+            .find(|(name, layer)| is_base(layer) && !over(layer) && !is_app_config(last(name)))
+            .map(|(name, _)| Whole::Base((*name).to_owned()))
     };
     started.or_else(loaded).or_else(based).map_or(Extent::Part, Extent::Whole)
 }

@@ -98,3 +98,35 @@ fn a_key_that_a_plugin_of_the_portals_own_reads_is_not_misspelt() {
     );
     run().ended(0, &["nothing found"]);
 }
+
+#[test]
+fn a_file_of_secrets_comes_later_where_no_repository_is_around() {
+    let desk = Desk::new();
+    let run = || desk.run(&["validate", "--select", "include-not-found"]);
+    desk.put(
+        "app-config.yaml",
+        "integrations: { github: [{ host: github.com, apps: [{ $include: app-credentials.yaml }] }] }\n",
+    );
+    run().ended(0, &["note[include-not-found]", "what stands in it was not judged"]);
+    desk.put("app-config.yaml", "app: { title: { $file: title.txt } }\n");
+    run().ended(1, &["error[include-not-found]"]);
+}
+
+#[test]
+fn a_folder_of_plugins_alone_has_no_backend_that_answers_pages() {
+    let desk = Desk::new();
+    let run = || desk.run(&["validate", "--select", "origin-mismatch"]);
+    desk.put(
+        "app-config.yaml",
+        "app: { baseUrl: 'http://localhost:3000' }\nbackend: { baseUrl: 'http://localhost:7007' }\n",
+    );
+    run().ended(1, &["origin-mismatch"]);
+    desk.put("package.json", "{\"workspaces\": [\"packages/*\", \"plugins/*\"]}");
+    put(&desk, "plugins/tides/src/index.ts", "export {};");
+    run().ended(0, &["nothing found"]);
+    desk.put("package.json", "{\"workspaces\": [\"packages/*\", \"apps/*\"]}");
+    run().ended(1, &["origin-mismatch"]);
+    desk.put("package.json", "{\"workspaces\": {\"packages\": [\"packages/*\"]}}");
+    put(&desk, "packages/backend/src/index.ts", "const backend = createBackend();");
+    run().ended(1, &["origin-mismatch"]);
+}

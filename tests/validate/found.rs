@@ -145,6 +145,19 @@ fn the_whole_is_told_by_what_is_written_and_not_by_a_files_name() {
 }
 
 #[test]
+fn what_lies_over_an_image_by_its_name_or_its_cluster_is_a_part() {
+    let desk = Desk::new();
+    for name in ["app-config.production.yaml", "app-config-hub.yaml"] {
+        desk.put(name, BASE);
+        desk.run(&["validate", name]).ended(0, &["taken as a part of the portal"]);
+    }
+    let inside: String = BASE.lines().map(|line| format!("    {line}\n")).collect();
+    let object = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: portal }\ndata:\n";
+    desk.put("objects.yaml", format!("{object}  app-config.cluster.yaml: |\n{inside}"));
+    desk.run(&["validate", "objects.yaml"]).ended(0, &["taken as a part of the portal"]);
+}
+
+#[test]
 fn of_a_part_nothing_is_missing_and_that_is_said() {
     let desk = Desk::new();
     let part = BASE.split("auth:\n").nth(1).unwrap();

@@ -160,6 +160,8 @@ pub struct Mount {
     pub place: Place,
     /// Why the file could not be read, when it was looked for.
     pub trouble: Option<String>,
+    /// Whether the file that could not be read is one that everybody makes who runs the portal.
+    pub later: bool,
 }
 
 /// A file of variables that a carrier names.

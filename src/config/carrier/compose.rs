@@ -169,5 +169,5 @@ fn mount(item: &Node) -> Option<Mount> {
     };
     let from = from.filter(|from| from.starts_with(['.', '/']) && !from.contains('$') && !from.starts_with('~'));
     let place = item.get("source").filter(|_| item.is_map()).unwrap_or(item).place;
-    Some(Mount { from: from.map(str::to_owned), over: over.to_owned(), place, trouble: None })
+    Some(Mount { from: from.map(str::to_owned), over: over.to_owned(), place, trouble: None, later: false })
 }

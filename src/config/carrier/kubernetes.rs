@@ -104,7 +104,7 @@ fn portal(container: &Node, objects: &Objects<'_>, carried: &mut Carried) {
     let over = mounts.filter_map(|item| item.get("mountPath").and_then(|path| Some((said(path)?, path.place))));
     carried.mounts = over
         .filter(|(path, _)| is_app_config(path))
-        .map(|(path, place)| Mount { from: None, over: path.to_owned(), place, trouble: None })
+        .map(|(path, place)| Mount { from: None, over: path.to_owned(), place, trouble: None, later: false })
         .collect();
 }
 

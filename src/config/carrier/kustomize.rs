@@ -86,7 +86,7 @@ fn generate(generator: &Node, kind: &str, inside: &mut Inside) {
         let (key, path) = named.name.split_once('=').unwrap_or((named.name.as_str(), named.name.as_str()));
         if is_app_config(key) {
             let (from, over) = (Some(path.to_owned()), key.to_owned());
-            inside.mounts.push(Mount { from, over, place: named.place, trouble: None });
+            inside.mounts.push(Mount { from, over, place: named.place, trouble: None, later: false });
         }
     }
     let called = generator.get("name").and_then(said).unwrap_or_default();

@@ -21,17 +21,34 @@ pub(super) fn look(folder: &Path) -> Code {
     let folders = folders();
     let seen = Code::of(part(&folder.join(&folders.backend)), part(&folder.join(&folders.app)));
     let seen = seen.with_plugins(&plugins(folder, folders));
-    match role(folder) {
-        Some(role) => seen.with_role(&role),
+    let Some(package) = package(folder) else { return seen };
+    let role = package.get("backstage").and_then(|backstage| backstage.get("role")?.as_str());
+    match role {
+        Some(role) => seen.with_role(role),
+        None if is_of_plugins(folder, folders, &package) => seen.of_plugins(),
         None => seen,
     }
 }
 
-/// What a folder's own `package.json` says that it is.
-fn role(folder: &Path) -> Option<String> {
+fn package(folder: &Path) -> Option<serde_json::Value> {
     let text = intake::text_if_there(&folder.join("package.json"), Kind::ANSWERS).ok().flatten()?;
-    let package: serde_json::Value = serde_json::from_str(text.expose()).ok()?;
-    Some(package.get("backstage")?.get("role")?.as_str()?.to_owned())
+    serde_json::from_str(text.expose()).ok()
+}
+
+/// Tells whether packages of a folder's own are all where plugins are, and a backend would be, and none of them is one.
+fn is_of_plugins(folder: &Path, folders: &Folders, package: &serde_json::Value) -> bool {
+    let named = package.get("workspaces").map(|all| all.get("packages").unwrap_or(all));
+    let Some(named) = named.and_then(serde_json::Value::as_array) else { return false };
+    let usual = |path: &str| {
+        let holder = first(path.trim_start_matches("./"));
+        folders.plugins.iter().any(|known| known == holder) || first(&folders.backend) == holder
+    };
+    let backend = folder.join(&folders.backend).is_dir();
+    !named.is_empty() && !backend && named.iter().all(|path| path.as_str().is_some_and(usual))
+}
+
+fn first(path: &str) -> &str {
+    path.split('/').next().unwrap_or(path)
 }
 
 /// The texts of what else is kept there, as many as are looked at.

@@ -30,7 +30,9 @@ impl Files for Disk {
             Told::NoRepository => git::would_ignore(&whole) == Told::Yes,
             told => told == Told::Yes,
         };
-        let kept_out = || holds_secrets(path) && git::tracks(Path::new(from)) == Told::Yes;
+        // Where there is no repository at all, the configuration was taken out of one, or brought to where it is used without them.
+        let taken_out = || matches!(git::tracks(Path::new(from)), Told::Yes | Told::NoRepository);
+        let kept_out = || holds_secrets(path) && taken_out();
         path.starts_with('/') || !whole.parent().is_some_and(here) || ignored() || kept_out()
     }
 }

@@ -75,10 +75,9 @@ pub fn chain(ground: &Ground<'_>) -> Option<Chain> {
             }
             None => start.named.clone(),
         };
+        let (files, gone) = shared_out(&files, ground);
         // Of Backstage's own order nothing has to be there; what a command names has to.
-        let gone = |name: &&String| start.own.is_none() && placed(name, ground).is_none();
-        let missing: Vec<_> = files.iter().filter(gone).cloned().collect();
-        let files: Vec<_> = files.iter().filter_map(|name| placed(name, ground)).collect();
+        let missing = if start.own.is_none() { gone } else { Vec::new() };
         if !files.is_empty() {
             return Some(Chain { files, by: format!("{} in `{file}`", start.part), missing, deploys });
         }
@@ -89,11 +88,30 @@ pub fn chain(ground: &Ground<'_>) -> Option<Chain> {
     (!files.is_empty()).then(|| Chain { files, by, ..Chain::default() })
 }
 
+/// Finds the files of some names, and the names that have none. One file is never two of them: a command that names
+/// `app-config.yaml` and `config/app-config.yaml` has one in its image.
+fn shared_out(names: &[String], ground: &Ground<'_>) -> (Vec<String>, Vec<String>) {
+    let (mut files, mut gone): (Vec<(String, &String)>, Vec<String>) = (Vec::new(), Vec::new());
+    for name in names {
+        match placed(name, ground) {
+            Some(path) if files.iter().any(|(taken, by)| *taken == path && plain(by) != plain(name)) => {
+                gone.push(name.clone());
+            }
+            Some(path) => files.push((path, name)),
+            None => gone.push(name.clone()),
+        }
+    }
+    (files.into_iter().map(|(path, _)| path).collect(), gone)
+}
+
+fn plain(name: &str) -> &str {
+    name.trim_start_matches(['.', '/'])
+}
+
 /// Finds a file that a command names, which runs elsewhere: by its path, else by its name.
 fn placed(name: &str, ground: &Ground<'_>) -> Option<String> {
-    let plain = name.trim_start_matches(['.', '/']);
     let inside = |path: &&str| !path.split('/').any(|part| part == "..");
-    [plain, last(name)].into_iter().filter(inside).find(|path| (ground.is_there)(path)).map(str::to_owned)
+    [plain(name), last(name)].into_iter().filter(inside).find(|path| (ground.is_there)(path)).map(str::to_owned)
 }
 
 /// Tells whether a name fits a pattern with at most one `*`.

@@ -105,3 +105,15 @@ fn a_file_that_the_command_names_and_that_is_not_here_is_missing() {
     let found = chain(&Ground { texts: &texts, is_there: &|path| path == "app-config.yaml" }).unwrap();
     assert!(found.missing.is_empty(), "Backstage's own order takes what is there");
 }
+
+#[test]
+fn one_file_is_not_two_that_a_command_names() {
+    let manifest = "kind: Deployment\napiVersion: apps/v1\nmetadata: { name: backstage }\nspec:\n  template:\n    spec:\n      containers:\n        - name: backstage\n          image: portal:1\n          command: [node, packages/backend, --config, app-config.yaml, --config, config/app-config.yaml]\n";
+    let texts = [("deployment.yaml".to_owned(), Secret::new(manifest))].into();
+    let is_there = |path: &str| path == "app-config.yaml";
+    let chain = chain(&Ground { texts: &texts, is_there: &is_there }).unwrap();
+    assert_eq!(
+        (chain.files, chain.missing),
+        (vec!["app-config.yaml".to_owned()], vec!["config/app-config.yaml".to_owned()])
+    );
+}

@@ -5,7 +5,7 @@ use crate::credential::Secret;
 use crate::dotenv::{self, Entry};
 use crate::git::Told;
 use crate::lint::{Confidence, Finding, Kept, Rule, Severity, Subject};
-use crate::secrecy::{is_example, stands_in};
+use crate::secrecy::{is_example, is_secret_variable, stands_in, token_of};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "env-file-exposed",
@@ -22,9 +22,11 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     secret
         .flat_map(|(number, file)| {
             let kept = subject.around.kept.get(&file.name);
-            let is_empty = file.text.trim().is_empty();
             let found = match kept {
-                Some(kept) if is_empty => was_exposed(rule, &file.name, kept),
+                Some(kept) if file.text.trim().is_empty() => was_exposed(rule, &file.name, "which is empty now", kept),
+                Some(kept) if is_without_secrets(&file.text) => {
+                    was_exposed(rule, &file.name, "in which no secret is filled in now", kept)
+                }
                 Some(kept) => exposed(rule, &file.name, kept),
                 None => Vec::new(),
             };
@@ -43,13 +45,38 @@ fn is_form(text: &str) -> bool {
     !entries.is_empty() && entries.iter().all(to_come)
 }
 
-/// A file in which nothing stands: git may have what stood in it.
-fn was_exposed(rule: &Rule, name: &str, kept: &Kept) -> Vec<Finding> {
+/// Tells whether the names of secrets in a file wait for a value, and what is set is a word or a switch.
+fn is_without_secrets(text: &str) -> bool {
+    let Ok(entries) = dotenv::entries(text) else { return false };
+    let harmless = |entry: &Entry| match entry.value.as_ref().map(Secret::expose) {
+        None => false,
+        Some(value) if value.is_empty() || stands_in(&entry.name, value) => true,
+        Some(value) => !is_secret_variable(&entry.name) && is_setting(value),
+    };
+    entries.iter().any(|entry| is_secret_variable(&entry.name)) && entries.iter().all(harmless)
+}
+
+/// Tells whether a value is one of few that a program understands: no secret is that short and plain.
+fn is_setting(value: &str) -> bool {
+    let parts: Vec<_> = value.split(['-', '_', '.', ':', '/', '=', ' ', ',']).filter(|part| !part.is_empty()).collect();
+    let plain = |part: &&str| {
+        part.len() <= LONGEST_WORD
+            && (part.bytes().all(|c| c.is_ascii_alphabetic())
+                || part.len() <= 5 && part.bytes().all(|c| c.is_ascii_digit()))
+    };
+    parts.iter().all(plain) && token_of(value).is_none()
+}
+
+/// No word of a setting is longer.
+const LONGEST_WORD: usize = 14;
+
+/// A file in which no secret stands: git may have what stood in it.
+fn was_exposed(rule: &Rule, name: &str, now: &str, kept: &Kept) -> Vec<Finding> {
     let tracked = matches!(kept.tracked, Told::Yes);
     let finding = || {
         rule.nowhere()
             .severity(Severity::Note)
-            .says(format!("git has `{name}`, which is empty now, with whatever stood in it before"))
+            .says(format!("git has `{name}`, {now}, with whatever stood in it before"))
             .hint(format!("look with `git log -p -- {name}`; then `git rm --cached {name}`, and add it to .gitignore"))
     };
     tracked.then(finding).into_iter().collect()
@@ -101,15 +128,29 @@ mod tests {
     }
 
     #[test]
+    fn a_switch_beside_secrets_that_are_to_come_is_none() {
+        assert!(is_without_secrets(
+            "API_TOKEN=\nNODE_ENV=development\nNODE_OPTIONS=--no-node-snapshot\nTZ=utc\nPORT=7007\n"
+        ));
+        assert!(!is_without_secrets("NODE_ENV=development\n") && !is_without_secrets("API_TOKEN=abc\nTZ=utc\n"));
+        assert!(!is_without_secrets("API_TOKEN=\nOTHER=q8Zr4tW1yX7vB2nM\n"));
+    }
+
+    #[test]
     fn each_way_to_be_exposed_is_told_once() {
         let safe = Kept { mode: Some(0o100_600), tracked: Told::No, ignored: Told::Yes };
         let said =
             |kept: &Kept| exposed(&RULE, ".env", kept).iter().map(|finding| finding.severity).collect::<Vec<_>>();
         assert!(said(&safe).is_empty() && said(&Kept::default()).is_empty());
         assert_eq!(said(&Kept { tracked: Told::Yes, ..safe.clone() }), [Severity::Error]);
-        let empty = was_exposed(&RULE, ".env", &Kept { tracked: Told::Yes, mode: Some(0o100_644), ..safe.clone() });
+        let empty = was_exposed(
+            &RULE,
+            ".env",
+            "which is empty now",
+            &Kept { tracked: Told::Yes, mode: Some(0o100_644), ..safe.clone() },
+        );
         assert_eq!(empty.iter().map(|finding| finding.severity).collect::<Vec<_>>(), [Severity::Note]);
-        assert!(was_exposed(&RULE, ".env", &safe).is_empty());
+        assert!(was_exposed(&RULE, ".env", "which is empty now", &safe).is_empty());
         let open = Kept { ignored: Told::No, mode: Some(0o100_644), ..safe.clone() };
         assert_eq!(said(&open), [Severity::Warning; 2]);
         assert_eq!(said(&Kept { tracked: Told::Yes, ignored: Told::Yes, mode: None }), [Severity::Error]);

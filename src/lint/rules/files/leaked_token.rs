@@ -1,5 +1,10 @@
 //! `leaked-token`: a token of a known form stands in a file that is kept with the code.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
 use super::texts::{own, part};
 use crate::config::{Place, Source};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
@@ -20,8 +25,31 @@ const MOST: usize = 100;
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     own(subject)
         .flat_map(|(source, text)| tokens(source, text))
-        .map(|(place, what)| told(rule, subject, place, what))
+        .map(|(place, what)| {
+            let ended = subject.raw(place).and_then(end_of).is_some_and(|end| end < subject.now);
+            if ended { has_ended(rule, subject, place, what) } else { told(rule, subject, place, what) }
+        })
         .collect()
+}
+
+/// A token that says itself until when it is taken opens nothing behind that.
+fn has_ended(rule: &Rule, subject: &Subject<'_>, place: Place, what: &str) -> Finding {
+    told(rule, subject, place, what)
+        .severity(Severity::Note)
+        .says(format!("this is {what}, in plain text; it has ended by what it says itself"))
+        .hint("take it out, and write `${NAME}` where the next one goes")
+}
+
+/// The second in which a signed token ends (`exp` of RFC 7519), when it says so.
+fn end_of(token: &str) -> Option<i64> {
+    let claims = Zeroizing::new(URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?);
+    let claims: Claims = serde_json::from_slice(&claims).ok()?;
+    claims.exp
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    exp: Option<i64>,
 }
 
 fn told(rule: &Rule, subject: &Subject<'_>, place: Place, what: &str) -> Finding {

@@ -1,7 +1,7 @@
 //! `service-key`: whoever calls the backend is let in too easily.
 
 use crate::config::{Node, Text, Value};
-use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::lint::{Confidence, Finding, Loaded, Rule, Severity, Subject, machine};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "service-key",
@@ -26,7 +26,12 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     let open = subject.config.get("backend.auth.dangerouslyDisableDefaultAuthPolicy");
     if let Some(node) = open.filter(|node| node.boolean() == Some(true)) {
-        let finding = rule.at_place(subject.origin(node)).severity(Severity::Error);
+        // On one's own machine nobody else calls.
+        let deployed = subject.loaded(node.place) == Some(Loaded::Deployed) || subject.is_production();
+        let address = subject.config.get("app.baseUrl").and_then(Node::text);
+        let local = !deployed && address.is_some_and(|address| machine::is_own(&machine::host(address)));
+        let severity = if local { Severity::Warning } else { Severity::Error };
+        let finding = rule.at_place(subject.origin(node)).severity(severity);
         let finding = finding.about("backend.auth.dangerouslyDisableDefaultAuthPolicy");
         found.push(
             finding

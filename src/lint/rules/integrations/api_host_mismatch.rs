@@ -1,6 +1,7 @@
 //! `api-host-mismatch`: the API's address belongs to another host, or to no API.
 
 use super::set_in;
+use crate::config::Node;
 use crate::lint::integration::{Entry, Host, all_entries, is_valid_host};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -14,7 +15,25 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    all_entries(subject).iter().filter_map(|entry| judge(rule, subject, entry)).collect()
+    let entries = all_entries(subject);
+    let judged = entries.iter().filter_map(|entry| Some((entry, judge(rule, subject, entry)?)));
+    judged.map(|(entry, finding)| told_apart(finding, entry, subject)).collect()
+}
+
+/// A host that stands among another kind's, too, is of one of the two: which API it has is that kind's.
+fn told_apart(finding: Finding, entry: &Entry<'_>, subject: &Subject<'_>) -> Finding {
+    let host = entry.host.and_then(|host| host.name());
+    let same = |item: &&Node| item.get("host").and_then(Node::text).is_some_and(|text| Some(text) == host);
+    let kinds = subject.config.get("integrations").into_iter().flat_map(Node::entries);
+    let mut others = kinds.filter(|(kind, _)| *kind != entry.kind);
+    let listed = others.find_map(|(kind, list)| Some((kind, list.items().find(same)?)));
+    let Some((kind, other)) = listed else { return finding };
+    let says = format!("{}, if it is one of `{}`: it is listed as `{kind}` as well", finding.message, entry.kind);
+    finding
+        .severity(Severity::Warning)
+        .says(says)
+        .hint("list the host once, as what it is")
+        .because(other, "the same host")
 }
 
 fn judge(rule: &Rule, subject: &Subject<'_>, entry: &Entry<'_>) -> Option<Finding> {

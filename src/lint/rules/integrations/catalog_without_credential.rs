@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::list_hides_credential::hidden_hosts;
+use crate::config::Unseen;
 use crate::contract::integration::facts;
 use crate::lint::integration::{ByHost, entries_by_kind, is_gone, is_settled, readers};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
@@ -45,7 +46,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         };
         // GitLab shows public groups to anybody; GitHub's query is refused.
         let open = kind == "gitlab" && reader.node.get("orgEnabled").and_then(|on| on.boolean()) != Some(true);
-        Some(if open { finding.severity(Severity::Warning) } else { finding })
+        // A list of integrations is replaced as a whole by a layer that has one, and not all of them are here.
+        let replaced = subject.config.beyond == Some(Unseen::Layer);
+        Some(if open || replaced { finding.severity(Severity::Warning) } else { finding })
     });
     found.collect()
 }

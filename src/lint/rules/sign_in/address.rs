@@ -62,6 +62,15 @@ pub(super) fn backend<'s>(subject: &'s Subject<'_>) -> Option<Address<'s>> {
     at(subject, "backend.baseUrl")
 }
 
+/// Tells whether people may well open the portal elsewhere than at its own address, which is this machine's: it is left as the
+/// template has it, beside an origin of some other machine, whose pages are answered.
+pub(super) fn is_opened_elsewhere(subject: &Subject<'_>, app: &Address<'_>) -> bool {
+    let origin = subject.config.get("backend.cors.origin");
+    let origins = origin.into_iter().flat_map(|node| if node.is_list() { node.items().collect() } else { vec![node] });
+    let elsewhere = |node: &Node| node.text().and_then(web).is_some_and(|url| !is_local(&url));
+    app.is_local() && origins.into_iter().any(elsewhere)
+}
+
 /// The part of a host that a browser takes for one site, guessed as its last two names.
 pub(super) fn site(host: &str) -> String {
     let names: Vec<_> = host.rsplit('.').take(2).collect();

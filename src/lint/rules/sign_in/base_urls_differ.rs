@@ -1,6 +1,6 @@
 //! `base-urls-differ`: the pages and the backend have addresses between which a browser keeps cookies apart.
 
-use super::address::{app, backend, site};
+use super::address::{app, backend, is_opened_elsewhere, site};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -46,5 +46,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         )),
         () => return Vec::new(),
     };
+    // Pages of another machine are answered, so they are there; what is left is where links and sign-in lead.
+    let finding = if is_opened_elsewhere(subject, &app) { finding.severity(Severity::Warning) } else { finding };
     vec![finding]
 }

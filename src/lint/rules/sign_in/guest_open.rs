@@ -32,10 +32,11 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     }
     let who = guest.get("userEntityRef").map_or("`user:development/guest`".to_owned(), said);
     let finding = rule.at_key(open).about("auth.providers.guest");
-    // On one's own machine nobody else comes in, and a page that shows guest alone means what it does.
+    // On one's own machine nobody else comes in, and a portal with nothing but guest means what it does.
     let deployed = subject.loaded(guest.place) == Some(Loaded::Deployed);
     let local = !is_image(subject) && !deployed && app(subject).is_some_and(|address| address.is_local());
-    let meant = provider.is_none() && code.shows("guest") == Some(true);
+    let administers = super_user(rule, subject, guest);
+    let meant = provider.is_none() && !is_image(subject) && code.shows("guest") != Some(false) && administers.is_none();
     let severity = if local || meant { Severity::Warning } else { Severity::Error };
     let finding = match provider {
         Some((provider, node)) => finding
@@ -49,7 +50,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     };
     let mend = Fix::Merge("auth:\n  providers:\n    guest: null\n".to_owned());
     let open = finding.hint("set `auth.providers.guest: null` in the operator's file").fix(mend);
-    iter::once(open).chain(super_user(rule, subject, guest).map(|finding| finding.severity(severity))).collect()
+    iter::once(open).chain(administers.map(|finding| finding.severity(severity))).collect()
 }
 
 /// Whoever comes as guest may do everything, where the operator made that user one that may.

@@ -24,7 +24,9 @@ fn judge(rule: &Rule, block: &Block<'_>) -> Option<Finding> {
         }
         Some(_) => return None,
         // In a part of the layers a block may only add to another one's.
-        None if !block.node.lacks_once_begun("metadataUrl", "prompt") => return None,
+        None if !["clientId", "metadataUrl"].iter().all(|first| block.node.lacks_once_begun(first, "prompt")) => {
+            return None;
+        }
         None => rule
             .at_key(block.node)
             .says("`prompt` is not set, which means `none` and refuses whoever has no session at the server yet"),

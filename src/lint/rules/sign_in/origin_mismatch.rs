@@ -1,6 +1,6 @@
 //! `origin-mismatch`: the backend does not answer pages that come from where the portal's come from.
 
-use super::address::{Address, app, backend, is_local, web};
+use super::address::{Address, app, backend, is_local, is_opened_elsewhere, web};
 use crate::config::Node;
 use crate::lint::{Confidence, Finding, Fix, Rule, Severity, Subject};
 
@@ -53,6 +53,10 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     if served && by_backend.is_none() {
         let hint = format!("{hint}, unless the backend itself brings the pages, which then come from `{own}`");
         return vec![finding.severity(Severity::Warning).hint(hint)];
+    }
+    if is_opened_elsewhere(subject, &app) {
+        let both = "write where people open the portal, in `app.baseUrl` and `backend.cors.origin` alike";
+        return vec![finding.severity(Severity::Warning).hint(both)];
     }
     if !is_surely_wrong(origin, &app) {
         let both = format!(

@@ -15,20 +15,32 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    offered(subject).iter().flat_map(|block| judge(rule, subject, block)).collect()
+    let blocks = offered(subject);
+    let hopeless: Vec<_> = blocks.iter().map(|block| is_hopeless(subject, block)).collect();
+    // Where there is another door, the people who are not found here come in by that one.
+    let severity = if hopeless.iter().all(|hopeless| *hopeless) { Severity::Error } else { Severity::Warning };
+    let judged = blocks.iter().zip(hopeless).map(|(block, hopeless)| (block, hopeless.then_some(severity)));
+    judged.flat_map(|(block, severity)| judge(rule, subject, block, severity)).collect()
 }
 
-fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>) -> Vec<Finding> {
+/// Tells whether surely nobody comes in by a block.
+fn is_hopeless(subject: &Subject<'_>, block: &Block<'_>) -> bool {
+    block.chain_is_known() && block.chain().iter().all(|step| never(subject, block, step).is_some())
+}
+
+fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>, hopeless: Option<Severity>) -> Vec<Finding> {
     let chain = block.chain();
     let reasons: Vec<_> = chain.iter().map(|step| never(subject, block, step)).collect();
-    let hopeless = block.chain_is_known() && reasons.iter().all(Option::is_some);
     let found = chain.iter().zip(reasons).filter_map(|(step, why)| {
         let finding = rule
             .at(step.named)
             .about(format!("{}.signIn.resolvers", block.route()))
             .says(format!("{} matches nobody: {}", said(step.named), why?))
             .hint("remove it, or take one that fits where people come from");
-        Some(if hopeless { finding.severity(Severity::Error) } else { finding })
+        Some(match hopeless {
+            Some(severity) => finding.severity(severity),
+            None => finding,
+        })
     });
     found.collect()
 }

@@ -2,6 +2,7 @@
 
 use super::block::{all, asked_environment};
 use crate::config::Unseen;
+use crate::contract::sign_in::sign_in;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -40,6 +41,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             .about(first.route())
             .says(format!("the sign-in page asks `{provider}` for `{environment}`, only {there} is configured"))
             .hint(format!("rename the key to `{environment}`, or set `auth.environment: {}`", first.environment?));
+        // A provider of one's own has a page of one's own, which shows it when it likes.
+        let finding =
+            if sign_in().providers.contains_key(provider) { finding } else { finding.severity(Severity::Warning) };
         Some(match asked {
             Some(asked) => finding.because(asked, "the page asks for this"),
             None => finding,

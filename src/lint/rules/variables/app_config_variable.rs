@@ -16,7 +16,7 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let faults = subject.all_faults().filter(|fault| fault.kind == FaultKind::AppConfigVariable);
     let refused = faults.map(|fault| {
-        let name = name_at(subject, fault.place);
+        let name = named(&fault.says).unwrap_or_else(|| name_at(subject, fault.place));
         rule.at_place(fault.place).about(name).says(fault.says.as_str()).hint(hint(&fault.says, name))
     });
     let typed = leaves(subject).into_iter().filter_map(|(route, node)| {
@@ -47,6 +47,11 @@ fn hint(says: &str, name: &str) -> String {
         None if says.contains("`null`") => "take the variable away, and write `null` in a file".to_owned(),
         None => "each `_` goes one key deeper, and a key is letters and digits; write other keys in a file".to_owned(),
     }
+}
+
+/// The variable that a fault names: in a compose file the place is the value's.
+fn named(says: &str) -> Option<&str> {
+    says.split('`').find(|name| name.starts_with("APP_CONFIG_"))
 }
 
 /// The name of the variable that a value came from.

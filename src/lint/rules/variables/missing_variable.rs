@@ -3,6 +3,7 @@
 use super::unset::{Unset, Why, unset};
 use crate::config::Place;
 use crate::contract::VariableSpec;
+use crate::contract::keys::keys;
 use crate::credential::Variable;
 use crate::dotenv::is_sayable;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
@@ -44,8 +45,16 @@ fn told(rule: &Rule, subject: &Subject<'_>, unset: &Unset<'_>) -> Option<Finding
             finding.severity(Severity::Note).hint(by)
         }
         () if spared => finding.severity(Severity::Warning),
+        // Of a block that nobody here knows it is not known either whether it needs the key.
+        () if unset.wants.iter().all(|want| !is_known(&want.route)) => finding.severity(Severity::Warning),
         () => finding,
     })
+}
+
+/// Tells whether the block that a route begins with is one that Backstage itself or a plugin reads that is known here.
+fn is_known(route: &str) -> bool {
+    let block = route.split('.').next().unwrap_or(route);
+    keys().keys.child(block).is_some()
 }
 
 /// Tells whether a place is in what a chart has by default, which whoever installs it completes.

@@ -2,6 +2,7 @@
 
 use crate::config::unfilled;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::secrecy::is_placeholder;
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "shell-variable",
@@ -20,12 +21,13 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         if !subject.raw(node.place)?.contains(written) {
             return None;
         }
-        Some(
-            rule.at(node)
-                .about(route.as_str())
-                .says(format!("`{written}` stays as it is written; Backstage fills in `${{{name}}}` only"))
-                .hint(format!("write `${{{name}}}`")),
-        )
+        let finding = rule
+            .at(node)
+            .about(route.as_str())
+            .says(format!("`{written}` stays as it is written; Backstage fills in `${{{name}}}` only"))
+            .hint(format!("write `${{{name}}}`"));
+        // Some name what everybody is to write there by hand in the same way.
+        Some(if is_placeholder(name) { finding.severity(Severity::Warning) } else { finding })
     })
     .collect()
 }
