@@ -95,5 +95,8 @@ fn in_a_file_of_variables_only_names_and_plain_values_are_shown() {
     let text = "# hunter2\nORG=acme\nPIN=42 # x\nexport OTHER=\"a\nb\"\nREF=$X\nhunter2\nA1B2C3D4==\n";
     let expected = ["# …", "ORG=acme", "PIN=••••", "export OTHER=••••", "••••", "REF=••••", "…", "…=="];
     assert_eq!(Page::dotenv(text, |name| name == "ORG").all(), expected);
+    let told = "VEECODE_PROFILE=github\nVEECODE_PRESETS=github-auth,github\n";
+    assert_eq!(Page::dotenv(told, |_| false).all(), told.lines().collect::<Vec<_>>());
+    assert!(Page::dotenv("VEECODE_PROFILE=s3cr3t\n", |_| false).all()[0].contains("••••"));
     assert_eq!(Page::dotenv("A=\"open\nmore\n", |_| false).all(), ["A=\"…", "…"]);
 }

@@ -1,8 +1,19 @@
 //! A file of variables as it may be shown: names, and the values of those that are known to be no secrets.
 
 use super::{Page, Span};
+use crate::contract::{image, preset};
 use crate::dotenv::statements;
 use crate::secrecy::{is_name, is_word};
+
+/// Tells whether a variable tells an image what to load, by names that the image has.
+fn names_what_is_loaded(variable: &str, value: &str) -> bool {
+    let is_one = |name: &str| match variable {
+        "VEECODE_PROFILE" => image::profiles().any(|profile| profile == name),
+        "VEECODE_PRESETS" => preset::preset(name).is_some(),
+        _ => false,
+    };
+    preset::names(value.trim()).all(is_one)
+}
 
 impl<'t> Page<'t> {
     /// Takes a file of variables: only the names are shown, and the values of variables that are known to be no secrets.
@@ -19,7 +30,8 @@ impl<'t> Page<'t> {
             let value = name.end + text[name.end..statement.span.end].find(['=', ':']).map_or(0, |at| at + 1);
             if value > name.end && value < statement.span.end {
                 let all = value..statement.span.end;
-                let hidden = if plain(statement.name) { Vec::new() } else { vec![all.clone()] };
+                let shown = plain(statement.name) || names_what_is_loaded(statement.name, &text[all.clone()]);
+                let hidden = if shown { Vec::new() } else { vec![all.clone()] };
                 page.spans.push(Span { range: all, hidden, is_key: false });
             }
         }
