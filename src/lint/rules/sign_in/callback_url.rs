@@ -39,7 +39,11 @@ fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>) -> Option<Findin
         return None;
     }
     let (theirs, ours) = (url.origin().ascii_serialization(), backend.origin());
+    let same_host = backend.url.host() == url.host() && backend.url.scheme() == url.scheme();
     let says = match backend.is_local() && is_local(&url) && backend.url.scheme() == url.scheme() {
+        _ if same_host => {
+            format!("sign-in begins at `{ours}` and ends at `{theirs}`, another port, where it is not waited for")
+        }
         true => format!("sign-in begins at `{ours}` and ends at `{theirs}`, which is another host to a browser"),
         false => format!("sign-in begins at `{ours}` and ends at `{theirs}`, so its cookie is lost on the way"),
     };
