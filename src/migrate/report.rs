@@ -6,7 +6,8 @@ use serde_yaml::Value;
 use super::decide::{Added, Decided, Difference, Side};
 use super::meaning::Route;
 use super::{Image, Migration};
-use crate::contract::Target;
+use crate::contract::{self, Target};
+use crate::credential::Variable;
 
 /// Values that are longer are cut.
 const LONGEST: usize = 90;
@@ -88,7 +89,8 @@ fn brought(page: &mut Page, decided: &Decided, to: &Image) {
         page.heading("What is set besides");
         for (name, added) in &decided.adds {
             page.line(&match added {
-                Added::Text(text) => format!("- `{name}`: `{text}`, which stood in its place"),
+                Added::Text(text) if !is_secret(name) => format!("- `{name}`: `{text}`, which stood in its place"),
+                Added::Text(_) => format!("- `{name}`: what stood in its place"),
                 Added::Of(other) => format!("- `{name}`: the value of `{other}`"),
             });
         }
@@ -98,6 +100,15 @@ fn brought(page: &mut Page, decided: &Decided, to: &Image) {
         page.line("It stays where it is set, until you take it out:\n");
         decided.unread.iter().for_each(|name| page.line(&format!("- `{name}`")));
     }
+}
+
+/// Tells whether a contract says of a variable that it is a secret.
+pub(super) fn is_secret(variable: &str) -> bool {
+    let variable = Variable::new(variable);
+    contract::every()
+        .unwrap_or_default()
+        .iter()
+        .any(|contract| contract.variable(&variable).is_some_and(|spec| spec.secret))
 }
 
 fn otherwise(page: &mut Page, decided: &Decided) {

@@ -18,8 +18,11 @@ pub(crate) enum Told {
 
 pub(crate) const WAYS: [Told; 3] = [Told::Dotenv, Told::Compose, Told::Helm];
 
+/// Variables and what they are.
+type Pairs = Vec<(&'static str, &'static str)>;
+
 /// The plain variables and the secrets of a profile. Each secret holds `CANARY`.
-pub(crate) fn variables(profile: &str) -> (Vec<(&'static str, &'static str)>, Vec<(&'static str, &'static str)>) {
+pub(crate) fn variables(profile: &str) -> (Pairs, Pairs) {
     match profile {
         "azure" => (
             vec![
@@ -123,7 +126,7 @@ pub(crate) fn set(profile: &str) -> BTreeSet<String> {
 }
 
 /// The variables that the overlay of a profile wants besides.
-fn besides(profile: &str, own: bool) -> Vec<(&'static str, &'static str)> {
+fn besides(profile: &str, own: bool) -> Pairs {
     let token = profile == "github" && own;
     token.then_some(("GITHUB_TOKEN", "ghp_CANARYm6tokenofnobodyatall0000000000000")).into_iter().collect()
 }

@@ -88,3 +88,54 @@ fn the_report_goes_into_a_file_and_replaces_no_other() {
         "{report}"
     );
 }
+
+#[test]
+fn the_presets_of_a_charts_values_become_a_variable_and_comments_stay() {
+    let desk = Desk::new();
+    let values = "# Acme's values\npresets:\n  - keycloak\nextraEnvVars:\n  # where people are\n  - name: KEYCLOAK_REALM\n    value: acme\n";
+    desk.put("portal/values.yaml", values);
+    desk.run(&["migrate", "portal", "--to", "v1", "--yes", "--no-input"]).ended(0, &["moved to one of profiles"]);
+    let text = desk.read("portal/values.yaml");
+    assert!(
+        text.starts_with("# Acme's values\nextraEnvVars:\n  # where people are\n  - name: KEYCLOAK_REALM\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("  - name: VEECODE_PROFILE\n    value: \"keycloak\"\n") && !text.contains("presets:"),
+        "{text}"
+    );
+    desk.put("portal/values.yaml", "presets: [gitlab]\n");
+    desk.run(&["migrate", "portal", "--to", "v1", "--yes", "--no-input"]).ended(0, &["moved to one of profiles"]);
+    assert!(desk.read("portal/values.yaml").contains("- name: VEECODE_PROFILE\n  value: gitlab\n"));
+}
+
+#[test]
+fn a_secret_that_stood_in_the_layer_is_set_where_presets_want_it_and_shown_nowhere() {
+    let desk = Desk::new();
+    desk.put("portal/.env", "VEECODE_PROFILE=github-pat\nGITHUB_ORG=acme\n");
+    let token = "ghp_CANARY0tokenofnobodyatall0000000000000";
+    desk.put(
+        "portal/app-config.local.yaml",
+        format!("integrations:\n  github:\n    - host: github.com\n      token: {token}\n"),
+    );
+    let said = desk.run(&["migrate", "portal", "--yes", "--no-input", "--report", "move.md"]);
+    said.ended(0, &["moved to one of presets"]);
+    let report = desk.read("move.md");
+    assert!(report.contains("`GITHUB_PAT`: what stood in its place"), "{report}");
+    assert!(!said.text.contains("CANARY") && !report.contains("CANARY"), "{}{report}", said.text);
+    assert!(desk.read("portal/.env").contains(&format!("GITHUB_PAT={token}\n")));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_folder_is_not_followed_unless_it_is_named() {
+    let desk = Desk::new();
+    desk.put("portal/.env", "VEECODE_PROFILE=github-pat\nGITHUB_ORG=acme\n");
+    let elsewhere = desk.put("elsewhere.yaml", "app:\n  title: ${GITHUB_TOKEN}\n");
+    std::os::unix::fs::symlink(&elsewhere, desk.path("portal/app-config.local.yaml")).unwrap();
+    desk.run(&["migrate", "portal", "--yes", "--no-input"])
+        .ended(4, &["leads out of its folder", "nothing was written"]);
+    assert!(
+        desk.read("elsewhere.yaml").contains("GITHUB_TOKEN") && desk.read("portal/.env").contains("VEECODE_PROFILE")
+    );
+}
