@@ -142,8 +142,8 @@ fn variables_beside(presets: &[String]) -> Route {
 
 /// A text that was cut, with the comments that stood above what went.
 fn with_comments_above(before: &str, mut after: String) -> String {
-    let same = before.bytes().zip(after.bytes()).take_while(|(one, other)| one == other).count();
-    let at = before[..before.floor_char_boundary(same)].rfind('\n').map_or(0, |at| at + 1);
+    let lines = before.split_inclusive('\n').zip(after.split_inclusive('\n'));
+    let at: usize = lines.take_while(|(one, other)| one == other).map(|(line, _)| line.len()).sum();
     let comments: String =
         before[at..].split_inclusive('\n').take_while(|line| line.trim_start().starts_with('#')).collect();
     if !after[at..].starts_with(&comments) {
