@@ -73,8 +73,9 @@ fn the_report_goes_into_a_file_and_replaces_no_other() {
     );
     desk.put("notes.md", "mine\n");
     desk.run(&["migrate", "portal", "--yes", "--no-input", "--report", "notes.md"])
-        .ended(4, &["something else is there"]);
+        .ended(4, &["cannot be put into notes.md", "no report"]);
     assert_eq!(desk.read("notes.md"), "mine\n");
+    assert!(desk.read("portal/.env").contains("VEECODE_PROFILE"), "nothing was moved");
     let desk = Desk::new();
     desk.put(
         "portal/.env",
@@ -138,4 +139,26 @@ fn a_link_out_of_the_folder_is_not_followed_unless_it_is_named() {
     assert!(
         desk.read("elsewhere.yaml").contains("GITHUB_TOKEN") && desk.read("portal/.env").contains("VEECODE_PROFILE")
     );
+}
+
+#[test]
+fn what_presets_read_by_a_token_is_read_by_a_token_afterwards() {
+    let token = "ghp_CANARY0tokenofnobodyatall0000000000000";
+    let env = format!(
+        "VEECODE_PRESETS=recommended,github-auth,github\nGITHUB_ORG=acme\nGITHUB_PAT={token}\nGITHUB_AUTH_CLIENT_ID=Ov23liABCDEFGHIJKLMN\nGITHUB_AUTH_CLIENT_SECRET=CANARYd5oauthsecretofnobodyatall000000000\n"
+    );
+    for (to, told) in [("v1", "VEECODE_PROFILE=github\n"), ("backstage", "")] {
+        let desk = Desk::new();
+        desk.put("portal/.env", &env);
+        desk.run(&["migrate", "portal", "--to", to, "--yes", "--no-input"]).ended(0, &["moved to"]);
+        let env = desk.read("portal/.env");
+        assert!(env.contains(told) && env.contains(&format!("GITHUB_TOKEN={token}\n")), "{env}");
+        assert!(!env.contains("VEECODE_PRESETS") && !env.contains("GITHUB_PAT"), "{env}");
+        let layer: serde_yaml::Value = serde_yaml::from_str(&desk.read("portal/app-config.local.yaml")).unwrap();
+        let entry = &layer["integrations"]["github"][0];
+        assert!(entry["token"] == "${GITHUB_TOKEN}" && entry.get("apps").is_none(), "{to}: {layer:?}");
+        // Keyed by a name, it would stop the backend; the profile has it without one.
+        let people = &layer["catalog"]["providers"]["githubOrg"];
+        assert!(people.get("default").is_none(), "{to}: {people:?}");
+    }
 }
