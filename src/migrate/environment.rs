@@ -132,6 +132,12 @@ impl Work<'_> {
                 _ => {}
             }
         }
+        for (old, new) in &self.decided.names {
+            let set = self.found.settings.iter().any(|setting| setting.name == *old) || self.found.kept.contains(old);
+            if !set {
+                told.push(format!("no file here sets `{old}`; where it is set, call it `{new}`"));
+            }
+        }
         let no_file = self.home().is_none();
         if let Some((variable, value)) = self.to.told().filter(|_| no_file) {
             told.push(format!("the image has to be told what to load: `{variable}={value}`"));

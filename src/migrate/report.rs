@@ -5,6 +5,7 @@ use serde_yaml::Value;
 
 use super::decide::{Added, Decided, Difference, Side};
 use super::meaning::Route;
+use super::names::other_name;
 use super::{Image, Migration};
 use crate::contract::{self, Target};
 use crate::credential::Variable;
@@ -153,9 +154,15 @@ fn left(page: &mut Page, decided: &Decided, to: &Image, next: &str) {
         return;
     }
     for (name, about) in &decided.missing {
-        page.line(&format!("- `{name}` is set nowhere: {about}"));
+        page.line(&format!("- `{name}` is set in no file here{}: {about}", before(name, decided, to)));
     }
     page.line(&format!("- this gets and proves what is missing: `{next}`"));
+}
+
+/// The name that a variable had before, for whoever sets it elsewhere.
+fn before(name: &str, decided: &Decided, to: &Image) -> String {
+    let old = decided.from.as_ref().and_then(|from| other_name(name, to.target, from.target));
+    old.filter(|old| old != name).map(|old| format!(" (before, it was `{old}`)")).unwrap_or_default()
 }
 
 fn shown(value: Option<&Value>) -> String {

@@ -54,7 +54,7 @@ fn an_app_is_told_to_be_nothing_for_presets_with_the_command_that_gets_a_token()
         0,
         &[
             "the presets read a token alone",
-            "`GITHUB_PAT` is set nowhere",
+            "`GITHUB_PAT` is set in no file here",
             "devportal-auth init --out portal --presets github-auth,github",
         ],
     );
@@ -161,4 +161,18 @@ fn what_presets_read_by_a_token_is_read_by_a_token_afterwards() {
         let people = &layer["catalog"]["providers"]["githubOrg"];
         assert!(people.get("default").is_none(), "{to}: {people:?}");
     }
+}
+
+#[test]
+fn what_no_file_here_sets_is_told_with_both_of_its_names() {
+    let desk = Desk::new();
+    desk.put("portal/.env", "VEECODE_PROFILE=github-pat\nGITHUB_ORG=acme\n");
+    desk.put("portal/app-config.local.yaml", "app:\n  title: ${AZURE_TOKEN}\n");
+    desk.run(&["migrate", "portal", "--yes", "--no-input"]).ended(
+        0,
+        &[
+            "no file here sets `AZURE_TOKEN`; where it is set, call it `AZURE_DEVOPS_TOKEN`",
+            "`GITHUB_PAT` is set in no file here (before, it was `GITHUB_TOKEN`)",
+        ],
+    );
 }
