@@ -8,7 +8,11 @@ use crate::credential::Secret;
 pub(super) type Edit = (Range<usize>, Secret);
 
 /// An entry of a list or map.
+#[derive(Clone)]
 pub(super) struct Entry<'t> {
+    /// The file that it stands in.
+    pub(super) file: &'t str,
+    /// The file's text.
     pub(super) text: &'t str,
     /// Its name, or what begins with it.
     pub(super) name: Range<usize>,
@@ -77,6 +81,11 @@ impl Entry<'_> {
         self.name == self.whole
     }
 
+    /// Whether it is an item of a list that has a line for itself.
+    pub(super) fn is_item(&self) -> bool {
+        self.lines().is_some_and(|lines| self.text[lines].trim_start().starts_with('-'))
+    }
+
     /// Its lines, when nothing else stands on them.
     fn lines(&self) -> Option<Range<usize>> {
         let start = self.text[..self.whole.start].rfind('\n').map_or(0, |at| at + 1);
@@ -93,7 +102,7 @@ mod tests {
 
     fn entry<'t>(text: &'t str, name: &str, whole: &str) -> Entry<'t> {
         let range = |part: &str| text.find(part).map(|at| at..at + part.len()).unwrap();
-        Entry { text, name: range(name), whole: range(whole) }
+        Entry { file: "values.yaml", text, name: range(name), whole: range(whole) }
     }
 
     fn after(text: &str, (range, new): &Edit) -> String {

@@ -1,21 +1,17 @@
 //! The portal's variables where they are set: names, what tells the image what to load, and what is set besides.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use anyhow::{Result, anyhow};
-use serde_yaml::Value;
 
 use super::decide::{Added, Decided};
-use super::entry::Entry;
 use super::key::own_key;
-use super::{Found, Image, Setting, Stands, is_plain, layer, meaning};
+use super::{Found, Image, Setting, Stands, is_plain};
 use crate::credential::Secret;
-use crate::document;
 use crate::dotenv;
 
 /// The variables that tell an image what to load.
-const TOLD: [&str; 2] = ["VEECODE_PROFILE", "VEECODE_PRESETS"];
+pub(super) const TOLD: [&str; 2] = ["VEECODE_PROFILE", "VEECODE_PRESETS"];
 
 /// Edits all files; gives the key that gets a file of its own, when one does.
 pub(super) fn edit(
@@ -47,12 +43,12 @@ pub(super) fn edit(
     Ok(key.map(|key| (key.file, key.value)))
 }
 
-struct Work<'w> {
-    found: &'w Found,
-    to: &'w Image,
-    decided: &'w mut Decided,
+pub(super) struct Work<'w> {
+    pub(super) found: &'w Found,
+    pub(super) to: &'w Image,
+    pub(super) decided: &'w mut Decided,
     /// Variables that go, as something else holds their value.
-    gone: BTreeSet<&'w str>,
+    pub(super) gone: BTreeSet<&'w str>,
 }
 
 impl Work<'_> {
@@ -78,8 +74,8 @@ impl Work<'_> {
         if let Some((variable, value)) = told.filter(|_| there.iter().any(|name| TOLD.contains(&name.as_str()))) {
             lines.push(dotenv::encode(variable, &Secret::new(value))?);
         }
-        if !example && self.home() == Some(name) {
-            for (variable, value) in self.to_be_added() {
+        if !example {
+            for (variable, value) in self.to_be_added(name) {
                 lines.push(dotenv::encode(&variable, &value)?);
             }
         }
@@ -87,144 +83,37 @@ impl Work<'_> {
     }
 
     /// The file where new variables are set: where the image is told what to load, else the first file of variables.
-    fn home(&self) -> Option<&str> {
+    pub(super) fn home(&self) -> Option<&str> {
         let tells =
             |setting: &&Setting| TOLD.contains(&setting.name.as_str()) && !matches!(setting.stands, Stands::Elsewhere);
         let told = self.found.settings.iter().find(tells).map(|setting| setting.file.as_str());
         told.or_else(|| self.found.env_files.iter().find(|file| !file.example).map(|file| file.name.as_str()))
     }
 
-    /// New variables whose values are known.
-    fn to_be_added(&self) -> Vec<(String, Secret)> {
+    /// New variables that a file of variables gets: those that another one of it stands for, and in the first place all that no other file has.
+    fn to_be_added(&self, file: &str) -> Vec<(String, Secret)> {
+        let is_home = self.home() == Some(file);
+        let sets = |name: &str, here: bool| {
+            let mut all = self.found.settings.iter().filter(|setting| setting.name == name);
+            all.any(|setting| !here || setting.file == file && setting.stands == Stands::Line)
+        };
         let value = |added: &Added| match added {
-            Added::Text(text) => Some(Secret::new(text.as_str())),
-            Added::Of(other) => self.found.values.get(self.old_name(other)).cloned(),
+            Added::Text(text) => is_home.then(|| Secret::new(text.as_str())),
+            Added::Of(other) => {
+                let old = self.old_name(other);
+                let here = sets(old, true) || is_home && !sets(old, false);
+                self.found.values.get(old).filter(|_| here).cloned()
+            }
         };
         let all = self.decided.adds.iter().filter_map(|(name, added)| Some((name.clone(), value(added)?)));
         let mut all: Vec<_> = all.filter(|(name, value)| dotenv::encode(name, value).is_ok()).collect();
-        let untold = !self.found.settings.iter().any(|setting| TOLD.contains(&setting.name.as_str()));
+        let untold = is_home && !self.found.settings.iter().any(|setting| TOLD.contains(&setting.name.as_str()));
         all.extend(self.to.told().filter(|_| untold).map(|(name, value)| (name.to_owned(), Secret::new(value))));
         all
     }
 
-    fn old_name<'n>(&'n self, new: &'n str) -> &'n str {
+    pub(super) fn old_name<'n>(&'n self, new: &'n str) -> &'n str {
         self.decided.names.iter().find(|(_, name)| *name == new).map_or(new, |(old, _)| old.as_str())
-    }
-
-    /// A compose file, values of a chart or a manifest.
-    fn carrier(&mut self, file: &str, text: &Secret) -> Result<Secret> {
-        let text = text.expose();
-        let mut edits: Vec<(Range<usize>, Secret)> = Vec::new();
-        let mut left = Vec::new();
-        for setting in self.found.settings.iter().filter(|setting| setting.file == file) {
-            let Stands::Entry(name, whole) = &setting.stands else { continue };
-            let entry = Entry { text, name: name.clone(), whole: whole.clone() };
-            if self.gone.contains(setting.name.as_str()) {
-                edits.extend(entry.gone());
-            } else if TOLD.contains(&setting.name.as_str()) {
-                self.image(&setting.name, &entry, &mut edits, &mut left);
-            } else if let Some(new) = self.decided.names.get(&setting.name) {
-                edits.push(entry.renamed(&setting.name, new));
-            }
-            let added = self
-                .decided
-                .adds
-                .iter()
-                .filter(|(_, added)| matches!(added, Added::Of(other) if self.old_name(other) == setting.name));
-            for (new, _) in added {
-                match entry.again(&setting.name, new) {
-                    Some(edit) => edits.push(edit),
-                    None => left.push(format!("`{new}` has to be set beside `{}`, to the same", setting.name)),
-                }
-            }
-        }
-        edits.sort_by_key(|(range, _)| (range.start, range.end));
-        let mut edited = text.to_owned();
-        for (range, new) in edits.into_iter().rev() {
-            edited.replace_range(range, new.expose());
-        }
-        // What compose fills in comes from the file of variables beside it, where the names have changed.
-        let lines =
-            self.found.settings.iter().filter(|setting| setting.stands == Stands::Line).map(|setting| &setting.name);
-        let set: BTreeSet<_> = lines.collect();
-        let mut names: BTreeMap<_, _> = self
-            .decided
-            .names
-            .iter()
-            .filter(|(old, _)| set.contains(old))
-            .map(|(old, new)| (old.clone(), new.clone()))
-            .collect();
-        if let Some((variable, _)) = self.to.told() {
-            names.extend(
-                TOLD.into_iter().filter(|name| *name != variable).map(|name| (name.to_owned(), variable.to_owned())),
-            );
-        }
-        edited = meaning::renamed(&edited, &names);
-        self.presets(file, &mut edited)?;
-        self.decided.left.extend(left.into_iter().map(|says| format!("`{file}`: {says}")));
-        Ok(Secret::new(edited))
-    }
-
-    /// The entry that tells the image what to load.
-    fn image(&self, old: &str, entry: &Entry<'_>, edits: &mut Vec<(Range<usize>, Secret)>, left: &mut Vec<String>) {
-        let Some((new, value)) = self.to.told() else {
-            match entry.gone() {
-                Some(edit) => edits.push(edit),
-                None => left.push(format!("take `{old}` out")),
-            }
-            return;
-        };
-        let was = self.found.values.get(old).map(Secret::expose).unwrap_or_default();
-        edits.push(entry.saying((old, was), (new, &value)));
-        if self.home()
-            != Some(
-                &self
-                    .found
-                    .settings
-                    .iter()
-                    .find(|setting| setting.name == old)
-                    .map(|setting| setting.file.clone())
-                    .unwrap_or_default(),
-            )
-        {
-            return;
-        }
-        for (name, added) in &self.decided.adds {
-            let Added::Text(text) = added else { continue };
-            match entry.beside(name, text) {
-                Some(edit) => edits.push(edit),
-                None => left.push(format!("set `{name}` to `{text}`")),
-            }
-        }
-    }
-
-    /// The list of presets of a chart's values, which the other generation has no word for.
-    fn presets(&mut self, file: &str, text: &mut String) -> Result<()> {
-        let all = self.found.settings.iter().filter(|setting| setting.file == file);
-        let routes: Vec<_> = all
-            .filter_map(|setting| if let Stands::Presets(route) = &setting.stands { Some(route) } else { None })
-            .collect();
-        for route in routes {
-            let refused = |refusal: document::Refusal| anyhow!("`{file}` cannot be edited: {refusal}");
-            let keys: Vec<&str> = route.iter().map(String::as_str).collect();
-            *text = document::cut(text, &keys).map_err(refused)?;
-            let Some((name, value)) = self.to.told() else { continue };
-            let above = &route[..route.len() - 1];
-            let variables = [above, &["extraEnvVars".to_owned()]].concat();
-            let there: Vec<&str> = variables.iter().map(String::as_str).collect();
-            if document::has(text, &there) {
-                self.decided.left.push(format!("`{file}`: set `{name}` to `{value}` in `{}`", variables.join(".")));
-                continue;
-            }
-            let item: Value = [("name", name), ("value", &value)]
-                .into_iter()
-                .map(|(key, value)| (Value::from(key), Value::from(value)))
-                .collect::<serde_yaml::Mapping>()
-                .into();
-            let fragment = layer::fragment(&variables, &Value::Sequence(vec![item]), None);
-            *text = document::merge(text, &fragment).map_err(refused)?;
-        }
-        Ok(())
     }
 
     /// What is set where it cannot be edited from here.
@@ -241,6 +130,12 @@ impl Work<'_> {
                     told.push(format!("`{file}`: set `{variable}` to `{value}` in place of `{}`", setting.name));
                 }
                 _ => {}
+            }
+        }
+        for (old, new) in &self.decided.names {
+            let set = self.found.settings.iter().any(|setting| setting.name == *old) || self.found.kept.contains(old);
+            if !set {
+                told.push(format!("no file here sets `{old}`; where it is set, call it `{new}`"));
             }
         }
         let no_file = self.home().is_none();

@@ -5,6 +5,7 @@
 //! org data is put in where the new one does not bring it. What is another thing afterwards is told, place by place.
 
 mod answers;
+mod carriers;
 mod decide;
 mod entry;
 mod environment;

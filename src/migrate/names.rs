@@ -35,7 +35,8 @@ pub(super) fn of_layers(value: &serde_yaml::Value, from: Target, to: Target) -> 
     all.filter_map(|old| other_name(&old, from, to).filter(|new| *new != old).map(|new| (old, new))).collect()
 }
 
-fn other_name(old: &str, from: Target, to: Target) -> Option<String> {
+/// The name that a variable has in portals of another target.
+pub(super) fn other_name(old: &str, from: Target, to: Target) -> Option<String> {
     let of = |same: &'static Same, side: Target| {
         if side == Target::V2 { same.preset.as_deref() } else { same.profile.as_deref() }
     };

@@ -5,8 +5,10 @@ use serde_yaml::Value;
 
 use super::decide::{Added, Decided, Difference, Side};
 use super::meaning::Route;
+use super::names::other_name;
 use super::{Image, Migration};
-use crate::contract::Target;
+use crate::contract::{self, Target};
+use crate::credential::Variable;
 
 /// Values that are longer are cut.
 const LONGEST: usize = 90;
@@ -88,7 +90,8 @@ fn brought(page: &mut Page, decided: &Decided, to: &Image) {
         page.heading("What is set besides");
         for (name, added) in &decided.adds {
             page.line(&match added {
-                Added::Text(text) => format!("- `{name}`: `{text}`, which stood in its place"),
+                Added::Text(text) if !is_secret(name) => format!("- `{name}`: `{text}`, which stood in its place"),
+                Added::Text(_) => format!("- `{name}`: what stood in its place"),
                 Added::Of(other) => format!("- `{name}`: the value of `{other}`"),
             });
         }
@@ -98,6 +101,15 @@ fn brought(page: &mut Page, decided: &Decided, to: &Image) {
         page.line("It stays where it is set, until you take it out:\n");
         decided.unread.iter().for_each(|name| page.line(&format!("- `{name}`")));
     }
+}
+
+/// Tells whether a contract says of a variable that it is a secret.
+pub(super) fn is_secret(variable: &str) -> bool {
+    let variable = Variable::new(variable);
+    contract::every()
+        .unwrap_or_default()
+        .iter()
+        .any(|contract| contract.variable(&variable).is_some_and(|spec| spec.secret))
 }
 
 fn otherwise(page: &mut Page, decided: &Decided) {
@@ -142,9 +154,15 @@ fn left(page: &mut Page, decided: &Decided, to: &Image, next: &str) {
         return;
     }
     for (name, about) in &decided.missing {
-        page.line(&format!("- `{name}` is set nowhere: {about}"));
+        page.line(&format!("- `{name}` is set in no file here{}: {about}", before(name, decided, to)));
     }
     page.line(&format!("- this gets and proves what is missing: `{next}`"));
+}
+
+/// The name that a variable had before, for whoever sets it elsewhere.
+fn before(name: &str, decided: &Decided, to: &Image) -> String {
+    let old = decided.from.as_ref().and_then(|from| other_name(name, to.target, from.target));
+    old.filter(|old| old != name).map(|old| format!(" (before, it was `{old}`)")).unwrap_or_default()
 }
 
 fn shown(value: Option<&Value>) -> String {

@@ -71,7 +71,7 @@ pub(crate) fn is_tried(command: &str) -> bool {
 /// The program's name may also begin a sentence.
 fn is_one(command: &str) -> bool {
     let first = command[NAME.len()..].split(' ').next().unwrap_or_default();
-    ["init", "validate", "explain", "run", "schema"].contains(&first)
+    ["init", "validate", "migrate", "explain", "run", "schema"].contains(&first)
 }
 
 /// The words of a command, by the shell that it is pasted into.

@@ -200,7 +200,8 @@ fn presets_keep_their_order_and_go_with_the_answers() {
 fn another_target_in_the_same_folder_leaves_no_word_for_the_old_image() {
     let desk = Desk::new();
     rehearse(&desk, &["--target", "v1", "--profile", "keycloak"]).ended(0, &["written"]);
-    rehearse(&desk, &["--target", "v2", "--profile", "keycloak"]).ended(0, &["is for another portal (v1)", "written"]);
+    rehearse(&desk, &["--target", "v2", "--profile", "keycloak"])
+        .ended(0, &["is for another portal (v1)", "devportal-auth migrate portal --to v2", "written"]);
     assert!(!desk.read("portal/.env").contains("VEECODE_PROFILE"));
     desk.run(&["validate", "portal"]).ended(0, &["nothing found"]);
     rehearse(&desk, &["--target", "backstage", "--profile", "keycloak"]).ended(0, &["written"]);

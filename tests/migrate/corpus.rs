@@ -53,10 +53,10 @@ fn each(see: impl Fn(&str, Told, bool)) {
 fn errors(desk: &Desk, told: Told, image: &[&str]) -> BTreeSet<String> {
     let files: &[&str] = match told {
         Told::Dotenv => &["portal/app-config.local.yaml", "--env-file", "portal/.env"],
-        Told::Compose if desk.path("portal/app-config.local.yaml").exists() => {
+        Told::Compose | Told::Listed if desk.path("portal/app-config.local.yaml").exists() => {
             &["portal/compose.yaml", "portal/app-config.local.yaml"]
         }
-        Told::Compose => &["portal/compose.yaml"],
+        Told::Compose | Told::Listed => &["portal/compose.yaml"],
         Told::Helm => &["portal/values.yaml"],
     };
     let nothing = ["empty.yaml", "--env-file", "portal/.env"];
@@ -90,7 +90,7 @@ fn what_a_portal_does_afterwards_is_what_it_did_but_for_what_the_report_names() 
             let new: BTreeSet<_> = errors(&desk, told, if to == "v2" { &image } else { &[] });
             // What only a person can get was told.
             let told_of =
-                ["missing-variable", "preset-variables"].map(|rule| (rule, report.contains("is set nowhere")));
+                ["missing-variable", "preset-variables"].map(|rule| (rule, report.contains("is set in no file here")));
             // The App's key of these portals is none, which is seen once it lies in a file.
             let told_of = [&told_of[..], &[("github-app-key", to == "backstage")]].concat();
             let was_told = |rule: &&String| told_of.iter().any(|(told, was)| told == rule && *was);
@@ -111,13 +111,13 @@ fn the_image_is_told_its_presets_and_every_value_stays_byte_for_byte() {
         migrate(&desk, "v2").ended(0, &["moved to"]);
         let file = match told {
             Told::Dotenv => ".env",
-            Told::Compose => "compose.yaml",
+            Told::Compose | Told::Listed => "compose.yaml",
             Told::Helm => "values.yaml",
         };
         let text = desk.read(&format!("portal/{file}"));
         assert!(text.contains("VEECODE_PRESETS") && !text.contains("VEECODE_PROFILE"), "{text}");
         assert!(text.contains(presets(profile)), "{text}");
-        let values: String = ["portal/.env", "portal/compose.yaml", "portal/values.yaml"]
+        let values: String = ["portal/.env", "portal/portal.env", "portal/compose.yaml", "portal/values.yaml"]
             .iter()
             .filter(|name| desk.path(name).exists())
             .map(|name| desk.read(name))
@@ -155,7 +155,13 @@ fn comments_of_a_person_stay() {
         let desk = Desk::new();
         put(&desk, profile, told, own);
         let comments = |desk: &Desk| -> Vec<String> {
-            let names = ["portal/.env", "portal/compose.yaml", "portal/values.yaml", "portal/app-config.local.yaml"];
+            let names = [
+                "portal/.env",
+                "portal/portal.env",
+                "portal/compose.yaml",
+                "portal/values.yaml",
+                "portal/app-config.local.yaml",
+            ];
             let texts = names.iter().filter(|name| desk.path(name).exists()).map(|name| desk.read(name));
             texts
                 .flat_map(|text| {

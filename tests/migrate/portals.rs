@@ -13,13 +13,18 @@ pub(crate) const PROFILES: [&str; 7] = ["azure", "github", "github-pat", "gitlab
 pub(crate) enum Told {
     Dotenv,
     Compose,
+    /// A compose file that lists its variables, with a file of the others.
+    Listed,
     Helm,
 }
 
-pub(crate) const WAYS: [Told; 3] = [Told::Dotenv, Told::Compose, Told::Helm];
+pub(crate) const WAYS: [Told; 4] = [Told::Dotenv, Told::Compose, Told::Listed, Told::Helm];
+
+/// Variables and what they are.
+type Pairs = Vec<(&'static str, &'static str)>;
 
 /// The plain variables and the secrets of a profile. Each secret holds `CANARY`.
-pub(crate) fn variables(profile: &str) -> (Vec<(&'static str, &'static str)>, Vec<(&'static str, &'static str)>) {
+pub(crate) fn variables(profile: &str) -> (Pairs, Pairs) {
     match profile {
         "azure" => (
             vec![
@@ -123,7 +128,7 @@ pub(crate) fn set(profile: &str) -> BTreeSet<String> {
 }
 
 /// The variables that the overlay of a profile wants besides.
-fn besides(profile: &str, own: bool) -> Vec<(&'static str, &'static str)> {
+fn besides(profile: &str, own: bool) -> Pairs {
     let token = profile == "github" && own;
     token.then_some(("GITHUB_TOKEN", "ghp_CANARYm6tokenofnobodyatall0000000000000")).into_iter().collect()
 }
@@ -156,6 +161,16 @@ pub(crate) fn put(desk: &Desk, profile: &str, told: Told, own: bool) {
                 format!("services:\n  # the portal itself\n  devportal:\n    image: veecode/devportal:1.2\n    environment:\n      VEECODE_PROFILE: {profile}\n{entries}{filled}{mount}  database:\n    image: postgres:16\n    environment:\n      POSTGRES_DB: backstage\n"),
             );
             desk.put("portal/.env", lines(&secret));
+        }
+        Told::Listed => {
+            let mount = if own { "    volumes: [./app-config.local.yaml:/app/app-config.local.yaml]\n" } else { "" };
+            desk.put(
+                "portal/compose.yaml",
+                format!(
+                    "services:\n  devportal:\n    image: veecode/devportal:1.2\n    env_file: [portal.env] # the rest\n    environment:\n      - VEECODE_PROFILE={profile}\n{mount}"
+                ),
+            );
+            desk.put("portal/portal.env", format!("# what the portal needs\n{}{}", lines(&plain), lines(&secret)));
         }
         Told::Helm => {
             let entries: String = plain

@@ -54,7 +54,7 @@ fn an_app_is_told_to_be_nothing_for_presets_with_the_command_that_gets_a_token()
         0,
         &[
             "the presets read a token alone",
-            "`GITHUB_PAT` is set nowhere",
+            "`GITHUB_PAT` is set in no file here",
             "devportal-auth init --out portal --presets github-auth,github",
         ],
     );
@@ -73,8 +73,9 @@ fn the_report_goes_into_a_file_and_replaces_no_other() {
     );
     desk.put("notes.md", "mine\n");
     desk.run(&["migrate", "portal", "--yes", "--no-input", "--report", "notes.md"])
-        .ended(4, &["something else is there"]);
+        .ended(4, &["cannot be put into notes.md", "no report"]);
     assert_eq!(desk.read("notes.md"), "mine\n");
+    assert!(desk.read("portal/.env").contains("VEECODE_PROFILE"), "nothing was moved");
     let desk = Desk::new();
     desk.put(
         "portal/.env",
@@ -86,5 +87,92 @@ fn the_report_goes_into_a_file_and_replaces_no_other() {
         report.starts_with("# From `VEECODE_PROFILE=github-pat` to `VEECODE_PRESETS=github`")
             && !report.contains("CANARY"),
         "{report}"
+    );
+}
+
+#[test]
+fn the_presets_of_a_charts_values_become_a_variable_and_comments_stay() {
+    let desk = Desk::new();
+    let values = "# Acme's values\npresets:\n  - keycloak\nextraEnvVars:\n  # where people are\n  - name: KEYCLOAK_REALM\n    value: acme\n";
+    desk.put("portal/values.yaml", values);
+    desk.run(&["migrate", "portal", "--to", "v1", "--yes", "--no-input"]).ended(0, &["moved to one of profiles"]);
+    let text = desk.read("portal/values.yaml");
+    assert!(
+        text.starts_with("# Acme's values\nextraEnvVars:\n  # where people are\n  - name: KEYCLOAK_REALM\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("  - name: VEECODE_PROFILE\n    value: \"keycloak\"\n") && !text.contains("presets:"),
+        "{text}"
+    );
+    desk.put("portal/values.yaml", "presets: [gitlab]\n");
+    desk.run(&["migrate", "portal", "--to", "v1", "--yes", "--no-input"]).ended(0, &["moved to one of profiles"]);
+    assert!(desk.read("portal/values.yaml").contains("- name: VEECODE_PROFILE\n  value: gitlab\n"));
+}
+
+#[test]
+fn a_secret_that_stood_in_the_layer_is_set_where_presets_want_it_and_shown_nowhere() {
+    let desk = Desk::new();
+    desk.put("portal/.env", "VEECODE_PROFILE=github-pat\nGITHUB_ORG=acme\n");
+    let token = "ghp_CANARY0tokenofnobodyatall0000000000000";
+    desk.put(
+        "portal/app-config.local.yaml",
+        format!("integrations:\n  github:\n    - host: github.com\n      token: {token}\n"),
+    );
+    let said = desk.run(&["migrate", "portal", "--yes", "--no-input", "--report", "move.md"]);
+    said.ended(0, &["moved to one of presets"]);
+    let report = desk.read("move.md");
+    assert!(report.contains("`GITHUB_PAT`: what stood in its place"), "{report}");
+    assert!(!said.text.contains("CANARY") && !report.contains("CANARY"), "{}{report}", said.text);
+    assert!(desk.read("portal/.env").contains(&format!("GITHUB_PAT={token}\n")));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_folder_is_not_followed_unless_it_is_named() {
+    let desk = Desk::new();
+    desk.put("portal/.env", "VEECODE_PROFILE=github-pat\nGITHUB_ORG=acme\n");
+    let elsewhere = desk.put("elsewhere.yaml", "app:\n  title: ${GITHUB_TOKEN}\n");
+    std::os::unix::fs::symlink(&elsewhere, desk.path("portal/app-config.local.yaml")).unwrap();
+    desk.run(&["migrate", "portal", "--yes", "--no-input"])
+        .ended(4, &["leads out of its folder", "nothing was written"]);
+    assert!(
+        desk.read("elsewhere.yaml").contains("GITHUB_TOKEN") && desk.read("portal/.env").contains("VEECODE_PROFILE")
+    );
+}
+
+#[test]
+fn what_presets_read_by_a_token_is_read_by_a_token_afterwards() {
+    let token = "ghp_CANARY0tokenofnobodyatall0000000000000";
+    let env = format!(
+        "VEECODE_PRESETS=recommended,github-auth,github\nGITHUB_ORG=acme\nGITHUB_PAT={token}\nGITHUB_AUTH_CLIENT_ID=Ov23liABCDEFGHIJKLMN\nGITHUB_AUTH_CLIENT_SECRET=CANARYd5oauthsecretofnobodyatall000000000\n"
+    );
+    for (to, told) in [("v1", "VEECODE_PROFILE=github\n"), ("backstage", "")] {
+        let desk = Desk::new();
+        desk.put("portal/.env", &env);
+        desk.run(&["migrate", "portal", "--to", to, "--yes", "--no-input"]).ended(0, &["moved to"]);
+        let env = desk.read("portal/.env");
+        assert!(env.contains(told) && env.contains(&format!("GITHUB_TOKEN={token}\n")), "{env}");
+        assert!(!env.contains("VEECODE_PRESETS") && !env.contains("GITHUB_PAT"), "{env}");
+        let layer: serde_yaml::Value = serde_yaml::from_str(&desk.read("portal/app-config.local.yaml")).unwrap();
+        let entry = &layer["integrations"]["github"][0];
+        assert!(entry["token"] == "${GITHUB_TOKEN}" && entry.get("apps").is_none(), "{to}: {layer:?}");
+        // Keyed by a name, it would stop the backend; the profile has it without one.
+        let people = &layer["catalog"]["providers"]["githubOrg"];
+        assert!(people.get("default").is_none(), "{to}: {people:?}");
+    }
+}
+
+#[test]
+fn what_no_file_here_sets_is_told_with_both_of_its_names() {
+    let desk = Desk::new();
+    desk.put("portal/.env", "VEECODE_PROFILE=github-pat\nGITHUB_ORG=acme\n");
+    desk.put("portal/app-config.local.yaml", "app:\n  title: ${AZURE_TOKEN}\n");
+    desk.run(&["migrate", "portal", "--yes", "--no-input"]).ended(
+        0,
+        &[
+            "no file here sets `AZURE_TOKEN`; where it is set, call it `AZURE_DEVOPS_TOKEN`",
+            "`GITHUB_PAT` is set in no file here (before, it was `GITHUB_TOKEN`)",
+        ],
     );
 }

@@ -6,19 +6,22 @@ mod write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 
 use self::look::Portal;
 use super::cli::{Global, Migrate};
-use super::end::CannotBegin;
+use super::end::{CannotBegin, NotKept};
 use super::init::Person;
 use super::{edited, folder, print};
 use crate::contract::Target;
+use crate::credential::Secret;
+use crate::intake::{self, Kind};
 use crate::interrupt::{self, Cancelled};
 use crate::migrate::{Migration, migrate as moved, report};
 use crate::report::{Look, Report, Screen};
 use crate::secrecy;
 use crate::typed::Typed;
+use crate::write::single;
 
 /// Runs the command.
 pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<ExitCode> {
@@ -40,6 +43,7 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
     let next = next(&migration, &portal);
     let text = portal.known.conceal(&secrecy::conceal(&report(&migration, &next.to_string())));
     ensure_somebody_is_there(flags, global)?;
+    flags.report.as_deref().map_or(Ok(()), refuse_another)?;
     let work = write::Work::of(&portal, &migration, flags.dry_run)?;
     let diff = portal.known.conceal(&work.changes.diff());
     if flags.dry_run {
@@ -48,12 +52,15 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
         screen.line("dry run: nothing was written");
         return Ok(ExitCode::SUCCESS);
     }
+    if flags.report.is_none() {
+        print(&text)?;
+    }
     screen.diff(&diff);
     if !flags.yes && !edited::confirmed(&screen)? {
         bail!(Cancelled);
     }
     let backup = work.apply(&migration)?;
-    tell(flags.report.as_deref(), &text)?;
+    flags.report.as_deref().map_or(Ok(()), |file| keep(file, &text))?;
     screen.line(&format!("moved to {}; the old files are in {}", called(target), backup.display()));
     screen.command(&next, "gets what is missing, and proves what there is");
     Ok(ExitCode::SUCCESS)
@@ -98,14 +105,22 @@ fn next(migration: &Migration, portal: &Portal) -> Typed {
     command.with("--target", [to.target.id()]).with("--profile", profile.or(portal.stands_for.as_ref()))
 }
 
-fn tell(file: Option<&Path>, text: &str) -> Result<()> {
-    let Some(file) = file else {
-        print(text)?;
-        return Ok(());
-    };
-    let is_one = |there: &crate::credential::Secret| {
-        ensure!(there.expose().starts_with("# From "), "it is no report of a migration");
-        Ok(())
-    };
-    crate::write::single(file, text, is_one).context(super::end::NotKept)
+/// Puts the report into a file, in the place of an earlier one.
+fn keep(file: &Path, text: &str) -> Result<()> {
+    single(file, text, is_report).context(NotKept)
+}
+
+fn is_report(there: &Secret) -> Result<()> {
+    ensure!(there.expose().starts_with("# From "), "it is no report of a migration");
+    Ok(())
+}
+
+/// Refuses a file for the report that holds something else, before anything is written.
+fn refuse_another(file: &Path) -> Result<()> {
+    let there = intake::text_if_there(file, Kind::BASELINE).map_err(|unread| anyhow!("it {unread}"));
+    let there = there.map(|there| there.filter(|text| !text.expose().trim().is_empty()));
+    let judged = there.and_then(|there| there.as_ref().map_or(Ok(()), is_report));
+    judged
+        .with_context(|| format!("the report cannot be put into {}; name another file", file.display()))
+        .context(NotKept)
 }
