@@ -68,7 +68,9 @@ impl Folder {
             folder.declared = Some(parse(text.expose(), &at.join(file::NAME))?);
             folder.of_sandbox |= text.expose().contains(REHEARSAL);
         }
-        folder.is_checkout = CHECKOUT.iter().any(|name| at.join(name).exists());
+        let source = CHECKOUT.iter().find(|name| at.join(name).exists());
+        folder.is_checkout = source.is_some();
+        folder.seen.extend(source.map(|name| format!("{name}, so a Backstage of your own")));
         folder.own_files(at)?;
         let deploys = COMPOSE.iter().chain(&HELM).filter(|name| at.join(name).is_file()).map(|&name| name.to_owned());
         let deploys: Vec<_> = deploys.collect();

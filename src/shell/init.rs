@@ -12,7 +12,7 @@ use super::end::{self, CannotBegin};
 use super::folder::{self, Folder};
 use super::given::{Environment, Found, given, set_in_environment};
 use super::rehearsal::{self, Rehearsal};
-use super::{addresses, hosts, left, network, resume, variable};
+use super::{addresses, hosts, left, network, presets, resume, variable};
 use crate::agreed::Agreement;
 use crate::answers::file::{AnswersFile, Target};
 use crate::answers::given::{Given, Origin};
@@ -128,10 +128,14 @@ impl Run {
         };
         let agreement = hosts::agreement(&sources, &out, screen)?;
         say_what_was_found(screen, &out, &folder, &taken, &format!("{}, {why}", store.name()));
+        let presets = presets_of(flags, answers.as_ref(), &folder);
+        if target == Target::V2 {
+            presets::strange(&presets).iter().for_each(|says| screen.problem(says, None));
+        }
         say_who_is_named(screen, &agreement);
         let addresses = placed.into_iter().map(|placed| (placed.provider, placed.at)).collect();
         let options = Options {
-            presets: presets_of(flags, answers.as_ref(), &folder),
+            presets,
             authority: global.ca_cert.first().cloned(),
             stand_ins,
             ..options(flags, out, &folder, &kept, addresses)
@@ -207,7 +211,7 @@ impl Run {
                 self.journal.finish()?;
                 return Ok(code);
             }
-            Ok(End::Refused) => screen.failed(&format!("{nothing}: a provider refused what is marked above")),
+            Ok(End::Refused) => screen.failed(&format!("{nothing}: what is marked above was refused")),
             Ok(End::Untold) => screen.failed(&format!("{nothing}: what is marked above could not be told; try again")),
             Ok(End::Declined) => self.journal.forget_typed(self.store.as_mut())?,
             Err(_) => {}

@@ -169,7 +169,7 @@ fn a_secret_that_a_provider_refuses_is_not_shown_and_not_kept() {
         let mut flags = vec!["--profile", profile];
         flags.extend(from.iter().flat_map(|pair| ["--secret-from", pair.as_str()]));
         let said = desk.rehearse(&flags);
-        said.ended(1, &["a provider refused what is marked above"]);
+        said.ended(1, &["what is marked above was refused"]);
         unseen(&desk, &said, &[]);
     }
 }
