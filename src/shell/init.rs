@@ -84,9 +84,11 @@ impl Run {
         let said = flags;
         let flags = &taken_up.as_ref().map_or_else(|| flags.clone(), |journal| resume::recall(flags, journal));
         let sandbox = flags.sandbox.then(Rehearsal::start).transpose()?;
-        let folder = Folder::look(&out)?;
-        if sandbox.is_none() {
-            folder::refuse_sandboxed(&folder, &out)?;
+        let mut folder = Folder::look(&out)?;
+        match sandbox {
+            None => folder::refuse_sandboxed(&folder, &out)?,
+            Some(_) if flags.out.is_none() => folder.look_for_source(Path::new(".")),
+            Some(_) => {}
         }
         let answers = flags.answers.as_deref().map(folder::answers_handed_over).transpose()?;
         let choice = taken_up.as_ref().map(Journal::store).or(flags.store).or_else(|| folder.store());
@@ -127,7 +129,11 @@ impl Run {
             writing: writing(flags),
         };
         let agreement = hosts::agreement(&sources, &out, screen)?;
-        say_what_was_found(screen, &out, &folder, &taken, &format!("{}, {why}", store.name()));
+        let store_and_why = match sandbox.is_some() && flags.store.is_none() {
+            true => format!("{}, as the sandbox keeps them", store.name()),
+            false => format!("{}, {why}", store.name()),
+        };
+        say_what_was_found(screen, &out, &folder, &taken, &store_and_why);
         let presets = presets_of(flags, answers.as_ref(), &folder);
         if target == Target::V2 {
             presets::strange(&presets).iter().for_each(|says| screen.problem(says, None));

@@ -34,7 +34,9 @@ pub(super) fn target() -> Question {
              written besides."
                 .into(),
             "Any other Backstage reads what is written here alone, and needs modules in its backend.".into(),
-            "The image's environment tells them apart: VEECODE_PROFILE is v1, VEECODE_PRESETS is v2.".into(),
+            "A profile is a ready configuration for one provider inside the v1 image; presets are smaller parts of one inside \
+             the v2 image, of which several are named. VEECODE_PROFILE or VEECODE_PRESETS in its environment tells which it is."
+                .into(),
         ],
         form: Form::Choice(vec![
             choice(Target::V1, "VeeCode DevPortal with a profile\nthe v1 image, started with VEECODE_PROFILE"),
@@ -118,7 +120,8 @@ pub(super) fn portal() -> Question {
 pub(super) fn stage(portal: &Url) -> Question {
     let choice = |value: &str, label: &str| Choice { value: value.into(), label: label.into() };
     let production = choice("production", "yes: one credential for people, another for the backend");
-    let local = choice("local", "no: as few credentials as possible\nsimpler; a leak touches all that they open");
+    let local =
+        choice("local", "no: as few credentials as possible\nsimpler; whoever finds one of them has all that it opens");
     let (first, second) = if is_loopback(portal) { (local, production) } else { (production, local) };
     Question {
         key: "stage".into(),
@@ -175,7 +178,9 @@ pub(super) fn integration(own: &Contract, offered: &[(&Contract, String)], best:
     let named = |(contract, id): &(&Contract, String)| {
         let choice = credential(contract, id, Purpose::Integration, best);
         let other = contract.name != own.name;
-        let label = if other { format!("{}: {}", contract.provider_title(), choice.label) } else { choice.label };
+        let title = contract.provider_title();
+        let named = choice.label.starts_with(&title);
+        let label = if other && !named { format!("{title}: {}", choice.label) } else { choice.label };
         Choice { label, ..choice }
     };
     let mut choices: Vec<_> = offered.iter().map(named).collect();
@@ -220,7 +225,7 @@ pub(super) fn also_at(key: &str) -> Option<usize> {
 }
 
 /// What else does the portal show?
-pub(super) fn also(at: usize, left: &[&Contract]) -> Question {
+pub(super) fn also(at: usize, left: &[&Contract], chosen: &str) -> Question {
     let nothing = Choice { value: "none".into(), label: "nothing else\nmore can be added by another run".into() };
     let of = |contract: &&Contract| -> Vec<Choice> {
         let several = contract.credentials.len() > 1;
@@ -240,7 +245,10 @@ pub(super) fn also(at: usize, left: &[&Contract]) -> Question {
     Question {
         key: also_key(at),
         prompt: if at == 0 { "What else shall the portal show?".into() } else { "And what else?".into() },
-        about: "another system whose builds, alerts or artefacts stand beside your code".into(),
+        about: match chosen {
+            "" => "another system whose builds, alerts or artefacts stand beside your code".into(),
+            chosen => format!("besides {chosen}"),
+        },
         explain: vec![
             "Each of them has a credential of its own, which the backend reads with. It is proven at once.".into(),
             "The portal needs the system's plugin as well; what is next names it.".into(),
