@@ -7,7 +7,7 @@ pub(super) fn pages() -> Vec<Page> {
     let page = |rule: &lint::Rule| {
         let (severity, sure) = (rule.severity.id(), rule.confidence.id());
         let text = format!(
-            "{}\n\nRule `{}` · {severity}, where a finding says nothing else · confidence {sure}\n",
+            "{}\n\nRule `{}` · usually {severity} · confidence {sure}\n",
             with_settings(rule.page.trim_end()),
             rule.id
         );

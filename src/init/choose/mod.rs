@@ -69,6 +69,13 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
                     refused = None;
                     continue;
                 }
+                // What an interrupted run was answered may be none with what is chosen now, and nobody says it here.
+                Err(_)
+                    if question.quiet
+                        && edges.journal.choices().get(&question.key) == Some(&value.expose().to_owned()) =>
+                {
+                    at += 1;
+                }
                 Err(error) if edges.answers.can_answer_again() => refused = Some(format!("{error:#}")),
                 Err(error) => return Err(Unfit::of(&question.key, &error).into()),
             },
