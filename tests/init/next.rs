@@ -61,7 +61,8 @@ fn a_callback_is_next_only_where_it_was_not_seen_and_says_what_to_do_with_it() {
     let proven = Desk::new().rehearse(&["--profile", "keycloak"]);
     assert!(!next(&proven.text).contains("callback"), "{}", proven.text);
     let unseen = Desk::new().rehearse(&[]);
-    let register = "callback register http://localhost:7007/api/auth/github/handler/frame at GitHub, if it is not there";
+    let register =
+        "callback register http://localhost:7007/api/auth/github/handler/frame at GitHub, if it is not there";
     assert!(next(&unseen.text).contains(register), "{}", unseen.text);
 }
 

@@ -18,8 +18,11 @@ pub(crate) enum Told {
 
 pub(crate) const WAYS: [Told; 3] = [Told::Dotenv, Told::Compose, Told::Helm];
 
+/// Names and values.
+type Pairs = Vec<(&'static str, &'static str)>;
+
 /// The plain variables and the secrets of a profile. Each secret holds `CANARY`.
-pub(crate) fn variables(profile: &str) -> (Vec<(&'static str, &'static str)>, Vec<(&'static str, &'static str)>) {
+pub(crate) fn variables(profile: &str) -> (Pairs, Pairs) {
     match profile {
         "azure" => (
             vec![
