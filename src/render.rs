@@ -57,7 +57,7 @@ pub fn render(sheet: &Sheet<'_>) -> Result<Rendered> {
     let keys =
         own_files.iter().map(|(path, about, value)| private(file(path, about, Content::Edited((*value).clone()))));
     let mut files = vec![
-        file("app-config.local.yaml", about(sheet.plan.choices.target), Content::Fragment(fragment)),
+        file("app-config.local.yaml", about(sheet.plan), Content::Fragment(fragment)),
         private(file(".env", secrets, Content::Dotenv(lines, environment::gone(sheet.plan)))),
     ];
     files.extend(keys);
@@ -75,13 +75,18 @@ pub fn render(sheet: &Sheet<'_>) -> Result<Rendered> {
 }
 
 /// What the fragment is for.
-const fn about(target: Target) -> &'static str {
-    match target {
+fn about(plan: &Plan) -> &'static str {
+    match plan.choices.target {
+        Target::V1 if plan.profile().is_none() => WHOLE,
+        Target::V2 if plan.main().contract.otherwise(Target::V2).presets.is_empty() => WHOLE,
         Target::V1 => "mends what the profile leaves open",
         Target::V2 => "mends what the presets leave open",
-        Target::Backstage => "sign-in, integration and org data",
+        Target::Backstage => WHOLE,
     }
 }
+
+/// What the fragment is for where nothing else configures what was chosen.
+const WHOLE: &str = "sign-in, integration and org data";
 
 /// The operator's layer: the pieces whose conditions hold, merged in order, with their places filled in.
 ///

@@ -239,6 +239,8 @@ mod tests {
     fn question(key: &str) -> Question {
         Question {
             key: key.to_owned(),
+            called: None,
+            alone: false,
             prompt: String::new(),
             about: String::new(),
             explain: Vec::new(),

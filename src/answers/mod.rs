@@ -45,6 +45,8 @@ pub enum Form {
 pub struct Question {
     /// The variable's or the flag's name (`GITHUB_ORG`, `portal-url`).
     pub key: String,
+    /// What it is called where answers are missing, when that is not its key.
+    pub called: Option<String>,
     /// What a person reads at the prompt (`Which organisation?`).
     pub prompt: String,
     /// What it means, in one line.
@@ -67,6 +69,8 @@ pub struct Question {
     pub verbatim: bool,
     /// Who may answer it.
     pub who: Who,
+    /// Whether there is no question before it to go back to.
+    pub alone: bool,
     /// Whether nobody is asked: it is answered only where somebody has said so already.
     pub quiet: bool,
 }

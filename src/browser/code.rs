@@ -31,7 +31,10 @@ impl Came {
             Self::Code(code) => Ok(code),
             Self::Error(error, why) => bail!("{}", refusal(&error, &why)),
             Self::Foreign => {
-                bail!("the `state` in the address is not the one that was sent: it belongs to another run; start again")
+                bail!(
+                    "the `state` in the address is not the one that was sent, so it belongs to another run; open the page of this one once \
+                     more, and paste what that ends on"
+                )
             }
         }
     }

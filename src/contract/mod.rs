@@ -157,6 +157,8 @@ pub struct CredentialSpec {
     pub making: String,
     /// What choosing it costs or brings, in words.
     pub cost: String,
+    /// The same where it is chosen to sign people in, when it serves the backend as well.
+    pub cost_of_sign_in: Option<String>,
     /// What an administrator is asked for so that the API can make it; never kept.
     #[serde(default)]
     pub administrator: BTreeMap<String, Variable>,
@@ -176,6 +178,14 @@ pub struct CredentialSpec {
     pub lends: BTreeMap<String, Variable>,
     /// The path under the portal's address that the provider sends people back to.
     pub callback: Option<String>,
+}
+
+impl CredentialSpec {
+    /// What choosing it for a purpose costs or brings.
+    pub fn cost_for(&self, purpose: Purpose) -> &str {
+        let of_sign_in = self.cost_of_sign_in.as_deref().filter(|_| purpose == Purpose::Authentication);
+        of_sign_in.unwrap_or(&self.cost)
+    }
 }
 
 /// One variable.

@@ -10,7 +10,7 @@ use super::picture;
 use super::scene::Scene;
 use crate::answers::file::AnswersFile;
 use crate::contract::{Feature, concepts};
-use crate::credential::CredentialKind;
+use crate::credential::{CredentialKind, Variable};
 use crate::plan::{Need, Plan, show};
 use crate::secrets::StoreName;
 
@@ -91,12 +91,17 @@ fn held(plan: &Plan, need: &Need, answers: &AnswersFile) -> Held {
         let name = scope.split(": ").next().unwrap_or(scope);
         provider.reaches.get(name).or_else(|| provider.reaches.get(scope)).map(|reach| (scope.clone(), reach.clone()))
     };
-    let place = |variable: &crate::credential::Variable| match (answers.secrets.get(variable), plan.is_secret(variable))
-    {
-        (Some(StoreName::Dotenv), _) => "secret, in `.env`".to_owned(),
-        (Some(StoreName::Keyring), _) => "secret, in the keyring".to_owned(),
-        (None, true) => "not said".to_owned(),
-        (None, false) => "plain, in `.env`".to_owned(),
+    let place = |variable: &Variable| {
+        // What has lines may be kept in base64, by a name of its own.
+        let carrier = plan.variable(variable).and_then(|spec| spec.base64.as_ref());
+        let carried = carrier.and_then(|carrier| Some((answers.secrets.get(carrier)?, format!(", as `{carrier}`"))));
+        let stored = answers.secrets.get(variable).map(|store| (store, String::new())).or(carried);
+        match (stored, plan.is_secret(variable)) {
+            (Some((StoreName::Dotenv, by)), _) => format!("secret, in `.env`{by}"),
+            (Some((StoreName::Keyring, by)), _) => format!("secret, in the keyring{by}"),
+            (None, true) => "not said".to_owned(),
+            (None, false) => "plain, in `.env`".to_owned(),
+        }
     };
     let cost = concepts::costs().get(&need.id);
     let without = |name: &String| Some((name.clone(), concepts::features().get(name)?.without.clone()));

@@ -88,6 +88,9 @@ impl Scene {
         let scopes: Vec<_> = scopes.flat_map(|feature| feature.scopes.iter().cloned()).collect();
         let url = self.places.get(&self.provider).cloned().or_else(|| spec.as_ref().and_then(|spec| spec.url.clone()));
         let url = url.or_else(|| self.settings.get(crate::plan::BASE_URL).cloned());
+        // A place that nobody filled names its variable: left as it is, another provider's address would come to stand there.
+        let asked = main.and_then(|contract| contract.settings.get(crate::plan::BASE_URL));
+        let url = url.or_else(|| asked.map(|variable| format!("<{variable}>")));
         let mut values = vec![
             ("authorize-url".to_owned(), concepts::signing_in().addresses.get(&self.provider).cloned()),
             ("callback".to_owned(), callback.map(|path| format!("<portal-url>{path}"))),

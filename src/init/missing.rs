@@ -60,9 +60,10 @@ impl fmt::Display for Missing {
             1 => writeln!(f, "1 answer is missing\n")?,
             count => writeln!(f, "{count} answers are missing\n")?,
         }
-        let width = self.0.iter().map(|question| question.key.len()).max().unwrap_or_default();
+        let called = |question: &'_ Question| question.called.clone().unwrap_or_else(|| question.key.clone());
+        let width = self.0.iter().map(|question| called(question).len()).max().unwrap_or_default();
         for question in &self.0 {
-            writeln!(f, "  {:width$}  {}", question.key, question.about)?;
+            writeln!(f, "  {:width$}  {}", called(question), question.about)?;
             for way in &question.ways {
                 writeln!(f, "  {:width$}  {way}", "")?;
             }

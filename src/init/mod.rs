@@ -125,7 +125,7 @@ pub struct Edges<'a> {
 pub enum End {
     /// Everything is proven, and written where it had to be.
     Fine,
-    /// A credential was refused or is not enough; nothing was written.
+    /// A credential was refused or is not enough, or somebody whose sign-in was tried would not be let in; nothing was written.
     Refused,
     /// Nothing could be told of a credential; nothing was written.
     Untold,
@@ -184,8 +184,14 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
         return Ok(end);
     }
     list::reused(&plan, edges, &answers);
-    let administrators = people::people(&plan, options, edges, (&answers, &proven)).await?;
-    finish::finish(&plan, options, edges, &answers, administrators.as_deref(), (&proven, &mut allowed))
+    let known = people::people(&plan, options, edges, (&answers, &proven)).await?;
+    // A person has seen it and decides; a script that asked has its answer by how the run ends.
+    if let Some(name) = known.turned_away.filter(|_| !edges.answers.can_answer_again()) {
+        let says = format!("`{name}` would not be let in, and this run was asked whether they would");
+        edges.report.problem(&says, Some("leave `--person` out to write all the same"));
+        return Ok(End::Refused);
+    }
+    finish::finish(&plan, options, edges, &answers, known.administrators.as_deref(), (&proven, &mut allowed))
 }
 
 /// Says how the run ends when the proofs do not allow it to go on. What works only in part stops a run in which nobody

@@ -4,12 +4,13 @@
 use std::path::Path;
 
 use super::get::Proven;
+use super::people::NOBODY_ARRIVES;
 use super::{Edges, Options, Proving};
 use crate::contract::preset;
 use crate::contract::system::systems;
 use crate::credential::{Purpose, Variable};
 use crate::plan::{Plan, show};
-use crate::proof::Verdict;
+use crate::proof::{Step, Verdict};
 use crate::render;
 use crate::secrets::StoreName;
 use crate::typed::Typed;
@@ -34,6 +35,9 @@ pub(super) fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proven
     edges.report.heading("Next");
     unproven(options, edges, proven);
     open(plan, edges, proven);
+    if plan.signs_in() && plan.reader().is_none() {
+        edges.report.problem(NOBODY_ARRIVES, Some("bring them as catalog files, or run again with `--org-data`"));
+    }
     if let Some(authority) = &options.authority {
         let trusted = format!("the portal must trust it too: NODE_EXTRA_CA_CERTS={}", authority.display());
         edges.report.detail("authority", &trusted);
@@ -42,6 +46,7 @@ pub(super) fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proven
     modules(plan, edges);
     presets(plan, options, edges);
     if options.is_rehearsal() {
+        real(plan, options, edges);
         edges.report.line("this was the sandbox: nothing in these files is real, and nothing left this machine");
         edges.report.command(&Typed::ours("init"), "for real");
         return;
@@ -53,6 +58,17 @@ pub(super) fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proven
         edges.report.command(&sign_in, "signs you in as the portal will, and says as whom");
     }
     edges.report.command(&live(options), "for your pipeline, and whenever something changed");
+}
+
+/// What would follow if this were no play. None of it works with the sandbox's files, so no command stands there to be pasted.
+fn real(plan: &Plan, options: &Options, edges: &mut Edges<'_>) {
+    edges.report.line("with real credentials, this would follow:");
+    let unknown = Options { started_by: StartedBy::Unknown, ..options.clone() };
+    start(plan, &unknown, edges);
+    if plan.signs_in() {
+        edges.report.line("`devportal-auth rehearse` signs you in as the portal will, and says as whom");
+    }
+    edges.report.line("`devportal-auth validate --live` is for your pipeline, and whenever something changed");
 }
 
 fn unproven(options: &Options, edges: &mut Edges<'_>, proven: &[Proven<'_>]) {
@@ -71,9 +87,16 @@ fn open(plan: &Plan, edges: &mut Edges<'_>, proven: &[Proven<'_>]) {
     for step in &open {
         edges.report.detail(&step.name, &format!("{}; {}", step.says, step.hint.as_deref().unwrap_or_default()));
     }
-    let signs_in = plan.serving(Purpose::Authentication).and_then(|need| need.spec.callback.as_ref());
-    if let Some(path) = signs_in.filter(|_| open.iter().all(|step| step.name != CALLBACK)) {
-        edges.report.detail(CALLBACK, &format!("{}{path}", show(&plan.choices.portal)));
+    let Some(need) = plan.serving(Purpose::Authentication) else { return };
+    let told = |step: &&&Step| step.name == CALLBACK && (step.verdict == Verdict::Valid || step.hint.is_some());
+    let is_told =
+        proven.iter().flat_map(|proven| &proven.proof.steps).collect::<Vec<_>>().iter().any(|step| told(&step));
+    if let Some(path) = need.spec.callback.as_ref().filter(|_| !is_told) {
+        let at = &plan.part(need).provider.title;
+        edges.report.detail(
+            CALLBACK,
+            &format!("register {}{path} at {at}, if it is not there yet", show(&plan.choices.portal)),
+        );
     }
 }
 

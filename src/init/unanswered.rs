@@ -47,6 +47,10 @@ fn question(writing: Writing) -> Question {
     Question {
         key: NO_ANSWER.into(),
         prompt: "No answer came. What now?".into(),
+        explain: vec![
+            "The provider, or something on the way to it, did not answer. What was answered so far is kept.".into(),
+            "A VPN, a proxy (HTTPS_PROXY, NO_PROXY) or the address itself are the usual reasons.".into(),
+        ],
         form: Form::Choice(choices.map(choice).into()),
         who: Who::Person,
         ..Question::default()

@@ -19,6 +19,8 @@ impl Plan {
         let secret = self.is_secret(variable);
         Question {
             key: variable.to_string(),
+            called: None,
+            alone: false,
             prompt: spec.and_then(|spec| spec.prompt.clone()).unwrap_or_else(|| variable.to_string()),
             about: spec.map(|spec| spec.about.clone()).unwrap_or_default(),
             explain: spec.map(|spec| spec.explain.clone()).unwrap_or_default(),

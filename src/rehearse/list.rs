@@ -95,6 +95,9 @@ impl<'a> List<'a> {
         let width = usize::from(look.width);
         let Count { people, get_in, left, new, untold } = whole.count;
         let mut sentence = match whole.lets_in {
+            _ if people == 0 && whole.extent != Extent::Whole => {
+                "whether people would get in could not be told: nobody in the directory could be read".to_owned()
+            }
             Some(true) => format!("all {people} people in the directory would get in with Backstage {}", whole.release),
             _ => format!("{get_in} of {people} people would get in with Backstage {}", whole.release),
         };
@@ -109,7 +112,7 @@ impl<'a> List<'a> {
                 "; of {untold} it could not be told, as the directory does not say what sign-in tells of them"
             );
         }
-        if let Extent::Part(_) = whole.extent {
+        if let (1.., Extent::Part(_)) = (people, whole.extent) {
             sentence += "; only a part of the directory could be read";
         }
         let mut lines = wrap("", 2, &clean(&sentence), width);

@@ -3,6 +3,7 @@
 use super::everybody::Knows;
 use crate::config::Node;
 use crate::proof::{Census, Extent, Step};
+use crate::providers::http::Unreachable;
 use crate::providers::{Provider, Wanted};
 use crate::validate::live::{Credential, Door};
 
@@ -49,13 +50,20 @@ impl Source<'_> {
     /// When it cannot be read; as the step that says so.
     pub(super) async fn read(&self, census: &mut dyn Census) -> Result<Extent, Step> {
         let read = self.provider.directory(self.wanted, &self.credential.fields, census).await;
-        read.map_err(|error| Step::unknown(ORG_DATA, format!("could not read people and groups: {error:#}")))
+        read.map_err(|error| unasked(ORG_DATA, format!("could not read people and groups: {error:#}"), &error))
     }
 
     /// The credential with what is wanted of it, for a look at one person.
     pub(super) fn asked(&self) -> (&dyn Provider, &Wanted, &Credential) {
         (self.provider, self.wanted, self.credential)
     }
+}
+
+/// The step about a provider that could not be asked, with what to look at where it was not reached.
+pub(super) fn unasked(name: &str, says: String, error: &anyhow::Error) -> Step {
+    let unreachable = error.chain().find_map(|cause| cause.downcast_ref::<Unreachable>());
+    let hint = unreachable.and_then(|unreachable| unreachable.steps.iter().rev().find_map(|step| step.hint.clone()));
+    Step { hint, ..Step::unknown(name, says) }
 }
 
 /// Reads all of them, and tells how much that was.

@@ -116,7 +116,7 @@ impl Scene<'_, '_> {
                 None
             }
             Err(error) => {
-                steps.push(Step::unknown("person", format!("{error:#}")));
+                steps.push(people::unasked("person", format!("{error:#}"), &error));
                 None
             }
         };

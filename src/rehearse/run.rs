@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use anyhow::Result;
 use serde_json::Value;
+use url::Url;
 
 use super::administrator::Administration;
 use super::chain::chain;
 use super::everybody::{Count, Everybody, Left};
 use super::list::{List, Whole};
-use super::outcome::{Chain, Module, outcome};
+use super::outcome::{Chain, Module, Outcome, outcome};
 use super::people;
 use super::person::Person;
 use super::profile::{Keeps, keeps};
@@ -190,8 +191,10 @@ impl Scene<'_, '_> {
 
     /// Says what came of it: the steps to whoever runs it, the answer where data goes.
     fn told(&self, said: Said, edges: &mut Edges<'_>) -> Result<Ended> {
-        let mut steps: Vec<Step> = said.steps.iter().chain(&said.notes).cloned().collect();
-        // The way out is the answer's, and said once.
+        // The reason and the way out are the answer's, and said once; a document is read by itself.
+        let is_answer = |step: &&Step| !self.options.json && Some(&step.says) == said.why().as_ref();
+        let mut steps: Vec<Step> =
+            said.steps.iter().filter(|step| !is_answer(step)).chain(&said.notes).cloned().collect();
         let mend = said.mend();
         steps.iter_mut().filter(|step| step.hint == mend).for_each(|step| step.hint = None);
         let proof = Proof { steps, ..Proof::default() };
@@ -241,7 +244,11 @@ impl Scene<'_, '_> {
         let follow = |release: &Release| {
             let read = |keeps| person.told(self.entrance(), keeps);
             let followed = outcome(self.resolvers(), &self.keeps(release), read, &watch);
-            if person.whole { followed } else { followed.by_name_alone() }
+            let followed = if person.whole { followed } else { followed.by_name_alone() };
+            match self.other_answer() {
+                Some(mend) if followed.lets_in() == Some(false) => Outcome { mend: Some(mend), ..followed },
+                _ => followed,
+            }
         };
         let came_of = follow(&self.release);
         let today = self.today.as_ref().map(|today| (today.to_string(), follow(today).lets_in()));
@@ -250,6 +257,17 @@ impl Scene<'_, '_> {
             _ => None,
         };
         Said { outcome: Some(came_of), administrator, today, ..self.said(steps) }
+    }
+
+    /// What to look at in a profile that was sent and lacks what the provider's endpoint always tells.
+    fn other_answer(&self) -> Option<String> {
+        let Whom::Profile(profile) = &self.options.whom else { return None };
+        let entrance = self.entrance()?;
+        let field = entrance.username.as_ref().filter(|field| profile.get(field.as_str()).is_none())?;
+        let by_name = self.chain.iter().any(|resolver| resolver.name.to_lowercase().contains("username"));
+        let end = Url::parse(&entrance.profile.replace("{server}", &entrance.server.usual)).ok();
+        let end = end.map_or_else(|| "the userinfo endpoint".to_owned(), |url| format!("`{}`", url.path()));
+        by_name.then(|| format!("the JSON has no `{field}`; is it what {end} answers?"))
     }
 
     /// Asks for everybody as they go by.

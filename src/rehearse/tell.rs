@@ -49,7 +49,8 @@ impl Said {
         self.steps.last().filter(|step| self.outcome.is_none() && step.verdict != Verdict::Valid)
     }
 
-    fn why(&self) -> Option<String> {
+    /// Why they would not get in, or why that could not be told.
+    pub(super) fn why(&self) -> Option<String> {
         self.outcome.as_ref().and_then(Outcome::why).or_else(|| self.ended().map(|step| step.says.clone()))
     }
 

@@ -252,7 +252,15 @@ fn paste_question() -> Question {
     Question {
         key: "confirmation".into(),
         prompt: "The address you land on".into(),
-        about: "a browser on another machine ends on a page that it cannot show: paste its address; enter waits".into(),
+        about: "the browser ends on an error page, as it runs on another machine: paste that page's address; enter waits for it here"
+            .into(),
+        explain: vec![
+            "The provider sends the browser back to an address that only this machine answers. In a browser on another machine that page \
+             cannot be shown, and its address holds all that is needed."
+                .into(),
+            "It holds a code that is as good as a secret for a few minutes, so it is not shown.".into(),
+        ],
+        alone: true,
         form: Form::Secret,
         default: Some(String::new()),
         ..Question::default()

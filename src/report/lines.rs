@@ -66,6 +66,17 @@ pub(crate) fn problem(look: &Look, what: &str, next: Option<&str>) -> Vec<String
     lines
 }
 
+/// Why the program ends, flush left behind a word. Line ends in it are kept, and so are lines that are set in columns.
+pub(super) fn failed(look: &Look, word: &str, why: &str) -> Vec<String> {
+    let text = look.signs(&clean_lines(why));
+    let set = |(number, line): (usize, &str)| match number {
+        0 => wrap(&format!("{word} "), 2, line, look.width.into()),
+        _ if line.trim_start().contains("  ") => vec![line.to_owned()],
+        _ => indented(look, "", line),
+    };
+    text.split('\n').enumerate().flat_map(set).collect()
+}
+
 /// A proof: one line when one thing was looked at, else the subject (if it has a name) and a line for every step.
 pub(super) fn proof(look: &Look, subject: &str, proof: &Proof) -> Vec<String> {
     if let ([only], false) = (proof.steps.as_slice(), subject.is_empty()) {
@@ -175,7 +186,7 @@ mod tests {
         ✓ made        acme-devportal (id 998877), its key is in the keyring
         ✗ installed   not on acme yet
           = open https://github.com/apps/acme-devportal
-        ? callback    GitHub does not tell
+        ~ callback    GitHub does not tell
         ! expiry      works, but expires in 6 days, and this line is long enough to be
                       wrapped under itself
         "#);
@@ -184,7 +195,7 @@ mod tests {
           ✓ made        acme-devportal (id 998877), its key is in the keyring
           ✗ installed   not on acme yet
             = open https://github.com/apps/acme-devportal
-          ? callback    GitHub does not tell
+          ~ callback    GitHub does not tell
           ! expiry      works, but expires in 6 days, and this line is long enough to
                         be wrapped under itself
         "#);
@@ -201,7 +212,7 @@ mod tests {
         assert_eq!(lines[0], "  ok a           1 - 2");
         assert_eq!(lines[1], "  !! b           soon...");
         assert_eq!(lines[2], "  no c           refused");
-        assert_eq!(lines[3], "  ?? d           not told");
+        assert_eq!(lines[3], "  ~~ d           not told");
         assert!(lines.iter().all(|line| line.is_ascii()));
     }
 
@@ -214,6 +225,22 @@ mod tests {
             let lines = [proof(&look, "", &told), prose(&look, &words), problem(&look, &words, Some(&words))].concat();
             assert!(lines.iter().all(|line| measure_text_width(line) <= width.into()), "{lines:#?}");
         }
+    }
+
+    #[test]
+    fn why_the_program_ends_is_broken_between_words_and_a_command_in_it_is_not() {
+        let look = Look { width: 40, ..LOOK };
+        let why = "app-config.local.yaml was written by `init --sandbox`\n\n  KEY  what it means, in a column\n  = nothing was made";
+        assert_eq!(
+            failed(&look, "error:", why),
+            [
+                "error: app-config.local.yaml was written",
+                "  by `init --sandbox`",
+                "",
+                "  KEY  what it means, in a column",
+                "  = nothing was made",
+            ]
+        );
     }
 
     #[test]

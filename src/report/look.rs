@@ -27,7 +27,7 @@ const NARROWEST: u16 = 40;
 pub struct Look {
     /// Whether colour and weight are used.
     pub color: bool,
-    /// Whether `✓ ! ✗ ?` can be shown; otherwise they are `ok !! no ??`.
+    /// Whether `✓ ! ✗ ~` can be shown; otherwise they are `ok !! no ~~`.
     pub unicode: bool,
     /// Whether lines may be drawn again (spinners, lists with a cursor).
     pub animated: bool,
@@ -101,7 +101,8 @@ impl Look {
             Mark::Proven => ("✓", "ok", Tone::Proven),
             Mark::Look => ("!", "!!", Tone::Look),
             Mark::Broken => ("✗", "no", Tone::Broken),
-            Mark::Unknown => ("?", "??", Tone::Look),
+            // A question mark is what stands before a question.
+            Mark::Unknown => ("~", "~~", Tone::Look),
         };
         self.paint(tone, if self.unicode { sign } else { plain })
     }

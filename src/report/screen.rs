@@ -52,8 +52,8 @@ impl Screen {
     pub fn failed(&mut self, why: &str) {
         let word = self.look.paint(Tone::Broken, "error:");
         let blank = self.started.then(String::new);
-        let said = format!("{word} {}", self.look.signs(&clean_lines(why)));
-        let lines: Vec<_> = blank.into_iter().chain([said]).collect();
+        let said = lines::failed(&self.look, &word, why);
+        let lines: Vec<_> = blank.into_iter().chain(said).collect();
         self.tell(&lines);
     }
 

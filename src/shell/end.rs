@@ -53,7 +53,8 @@ pub(super) fn code(end: End) -> ExitCode {
     }
 }
 
-fn cancelled() -> ExitCode {
+/// The exit code of a run that somebody stopped.
+pub(super) fn cancelled() -> ExitCode {
     ExitCode::from(u8::try_from(interrupt::EXIT_CODE).unwrap_or(u8::MAX))
 }
 

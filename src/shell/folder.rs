@@ -68,7 +68,7 @@ impl Folder {
             folder.declared = Some(parse(text.expose(), &at.join(file::NAME))?);
             folder.of_sandbox |= text.expose().contains(REHEARSAL);
         }
-        folder.is_checkout = CHECKOUT.iter().any(|name| at.join(name).exists());
+        folder.look_for_source(at);
         folder.own_files(at)?;
         let deploys = COMPOSE.iter().chain(&HELM).filter(|name| at.join(name).is_file()).map(|&name| name.to_owned());
         let deploys: Vec<_> = deploys.collect();
@@ -79,6 +79,13 @@ impl Folder {
         };
         folder.seen.extend(deploys);
         Ok(folder)
+    }
+
+    /// Looks whether the source of a Backstage is somewhere: here, or where a run of the sandbox was started, which writes elsewhere.
+    pub(super) fn look_for_source(&mut self, at: &Path) {
+        let source = CHECKOUT.iter().find(|name| at.join(name).exists());
+        self.is_checkout |= source.is_some();
+        self.seen.extend(source.map(|name| format!("{} is the source of a Backstage", name)));
     }
 
     /// The portal's address as far as the configuration tells; what cannot be read is told when it is to be written.

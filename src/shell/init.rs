@@ -12,7 +12,7 @@ use super::end::{self, CannotBegin};
 use super::folder::{self, Folder};
 use super::given::{Environment, Found, given, set_in_environment};
 use super::rehearsal::{self, Rehearsal};
-use super::{addresses, hosts, left, network, resume, variable};
+use super::{addresses, hosts, left, network, presets, resume, variable};
 use crate::agreed::Agreement;
 use crate::answers::file::{AnswersFile, Target};
 use crate::answers::given::{Given, Origin};
@@ -84,9 +84,11 @@ impl Run {
         let said = flags;
         let flags = &taken_up.as_ref().map_or_else(|| flags.clone(), |journal| resume::recall(flags, journal));
         let sandbox = flags.sandbox.then(Rehearsal::start).transpose()?;
-        let folder = Folder::look(&out)?;
-        if sandbox.is_none() {
-            folder::refuse_sandboxed(&folder, &out)?;
+        let mut folder = Folder::look(&out)?;
+        match sandbox {
+            None => folder::refuse_sandboxed(&folder, &out)?,
+            Some(_) if flags.out.is_none() => folder.look_for_source(Path::new(".")),
+            Some(_) => {}
         }
         let answers = flags.answers.as_deref().map(folder::answers_handed_over).transpose()?;
         let choice = taken_up.as_ref().map(Journal::store).or(flags.store).or_else(|| folder.store());
@@ -127,11 +129,19 @@ impl Run {
             writing: writing(flags),
         };
         let agreement = hosts::agreement(&sources, &out, screen)?;
-        say_what_was_found(screen, &out, &folder, &taken, &format!("{}, {why}", store.name()));
+        let store_and_why = match sandbox.is_some() && flags.store.is_none() {
+            true => format!("{}, as the sandbox keeps them", store.name()),
+            false => format!("{}, {why}", store.name()),
+        };
+        say_what_was_found(screen, &out, &folder, &taken, &store_and_why);
+        let presets = presets_of(flags, answers.as_ref(), &folder);
+        if target == Target::V2 {
+            presets::strange(&presets).iter().for_each(|says| screen.problem(says, None));
+        }
         say_who_is_named(screen, &agreement);
         let addresses = placed.into_iter().map(|placed| (placed.provider, placed.at)).collect();
         let options = Options {
-            presets: presets_of(flags, answers.as_ref(), &folder),
+            presets,
             authority: global.ca_cert.first().cloned(),
             stand_ins,
             ..options(flags, out, &folder, &kept, addresses)
@@ -207,7 +217,7 @@ impl Run {
                 self.journal.finish()?;
                 return Ok(code);
             }
-            Ok(End::Refused) => screen.failed(&format!("{nothing}: a provider refused what is marked above")),
+            Ok(End::Refused) => screen.failed(&format!("{nothing}: what is marked above was refused")),
             Ok(End::Untold) => screen.failed(&format!("{nothing}: what is marked above could not be told; try again")),
             Ok(End::Declined) => self.journal.forget_typed(self.store.as_mut())?,
             Err(_) => {}

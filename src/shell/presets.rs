@@ -88,10 +88,25 @@ fn refuse_exclusive(names: &[String]) -> Result<()> {
         }
         let other = names[at + 1..].iter().find(|other| group(one).is_some() && group(one) == group(other));
         if let Some(other) = other {
-            bail!("the presets `{one}` and `{other}` exclude each other; the image would end with {}", preset::EXIT);
+            bail!(
+                "the presets `{one}` and `{other}` exclude each other, and the image would end with exit code {}; keep one of them",
+                preset::EXIT
+            );
         }
     }
     Ok(())
+}
+
+/// Presets that the image does not have: perhaps a company's own, perhaps a slip, of which the near name is told.
+pub(super) fn strange(names: &[String]) -> Vec<String> {
+    let known = || preset::all().iter().map(|preset| preset.name.as_str());
+    let strange = names.iter().filter(|name| known().all(|known| known != name.as_str()));
+    let told = |name: &String| {
+        let near = nearest(name, known()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let exit = preset::EXIT;
+        format!("`{name}` is none of the image's presets; it ends with exit code {exit} unless it brings it{near}")
+    };
+    strange.map(told).collect()
 }
 
 fn refuse_slip(name: &str) -> Result<()> {
@@ -132,10 +147,26 @@ mod tests {
     }
 
     #[test]
+    fn a_preset_that_only_a_company_may_have_is_told_with_what_it_comes_to() {
+        let told = strange(&["github".to_owned(), "foo".to_owned(), "recomended".to_owned()]);
+        assert_eq!(
+            told,
+            [
+                "`foo` is none of the image's presets; it ends with exit code 78 unless it brings it",
+                "`recomended` is none of the image's presets; it ends with exit code 78 unless it brings it; did you mean \
+                 `recommended`?",
+            ]
+        );
+    }
+
+    #[test]
     fn a_misspelt_preset_is_told() {
         let error = meant(&["githup-auth".to_owned()]).unwrap_err().to_string();
         assert_eq!(error, "the image has no preset `githup-auth`; did you mean `github-auth`?");
         let error = meant(&["keycloak".to_owned(), "ldap".to_owned()]).unwrap_err().to_string();
-        assert_eq!(error, "the presets `keycloak` and `ldap` exclude each other; the image would end with 78");
+        assert_eq!(
+            error,
+            "the presets `keycloak` and `ldap` exclude each other, and the image would end with exit code 78; keep one of them"
+        );
     }
 }

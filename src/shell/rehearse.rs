@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use serde_json::Value;
 
 use super::cli::{Global, Rehearse, Shape, Validate};
-use super::end::CannotBegin;
+use super::end::{CannotBegin, cancelled};
 use super::init::Person;
 use super::validate::files::Disk;
 use super::validate::{gather, live};
@@ -23,7 +23,7 @@ use crate::browser::{SystemBrowser, has_browser};
 use crate::contract::entrance::entrances;
 use crate::credential::Answers;
 use crate::intake::{self, Kind};
-use crate::interrupt;
+use crate::interrupt::{self, Cancelled};
 use crate::lint::Subject;
 use crate::outlet;
 use crate::rehearse::{Edges, Ended, NoWayBack, Options, PERSON_PASSWORD, Whom, choose, run};
@@ -36,6 +36,8 @@ use crate::validate::{FileText, Input, assemble};
 /// Nobody could sign in, and nobody else is named.
 const NOBODY: &str = "nobody is here to sign in; name somebody with `--as NAME`, give a profile with `--profile-json FILE`, or ask for \
                       `--everybody`";
+/// It never writes, so there is nothing to be said of that.
+const CANCELLED: &str = "cancelled";
 /// Somebody would not get in, or was refused.
 const REFUSED: u8 = 1;
 /// It could not be told.
@@ -43,7 +45,7 @@ const UNTOLD: u8 = 3;
 
 /// Runs the command.
 pub(super) fn rehearse(flags: &Rehearse, global: &Global, look: Look) -> Result<ExitCode> {
-    interrupt::install(|| "cancelled; nothing was written".to_owned())?;
+    interrupt::install(|| CANCELLED.to_owned())?;
     let mut screen = Screen::new(look);
     let prepared = Prepared::of(flags, global, &mut screen).context(CannotBegin)?;
     let assembled = assemble(prepared.input.clone(), &Disk);
@@ -59,8 +61,12 @@ pub(super) fn rehearse(flags: &Rehearse, global: &Global, look: Look) -> Result<
             "people sign in with a name and a password here, and no profile is sent; name somebody with `--as NAME`";
         return Err(anyhow!(says).context(CannotBegin));
     }
-    let ended = prepared.run(flags, global, (&subject, door), screen)?;
-    Ok(match ended {
+    let ended = prepared.run(flags, global, (&subject, door), screen);
+    if ended.as_ref().is_err_and(|error| error.is::<Cancelled>()) {
+        Screen::new(look).problem(CANCELLED, None);
+        return Ok(cancelled());
+    }
+    Ok(match ended? {
         Ended::GetsIn => ExitCode::SUCCESS,
         Ended::Refused => ExitCode::from(REFUSED),
         Ended::Untold => ExitCode::from(UNTOLD),

@@ -146,9 +146,7 @@ fn settle(lookup: Lookup<'_>, resolver: &Resolver, value: &str) -> Outcome {
         Lookup::Several(names) => Outcome::Stops(format!("more than one user matches: {names}")),
         Lookup::Nobody(_) if resolver.without_catalog => Outcome::LetIn(user(value)),
         Lookup::Nobody(why) => Outcome::NotFound(why),
-        Lookup::Unread => {
-            Outcome::Untold("only a part of the directory was read, and this person is not in it".to_owned())
-        }
+        Lookup::Unread(why) => Outcome::Untold(why.to_owned()),
     }
 }
 

@@ -41,8 +41,8 @@ pub(super) enum Lookup<'a> {
     Several(String),
     /// No user, and why.
     Nobody(String),
-    /// No user in the part that was read.
-    Unread,
+    /// No user in what was read, which was not all, as this says.
+    Unread(&'static str),
 }
 
 impl Seen {
@@ -118,7 +118,10 @@ impl Watch {
             ([], Some(refused)) => {
                 Lookup::Nobody(format!("`{}` matches, but the catalog refuses that name", refused.name))
             }
-            ([], None) if self.partial => Lookup::Unread,
+            ([], None) if self.partial && self.people == 0 => Lookup::Unread("nobody in the directory could be read"),
+            ([], None) if self.partial => {
+                Lookup::Unread("only a part of the directory was read, and this person is not in it")
+            }
             ([], None) => Lookup::Nobody(nobody()),
             (several, _) => {
                 let names: Vec<_> = several.iter().map(|seen| format!("`{}`", seen.name)).collect();

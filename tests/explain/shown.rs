@@ -50,6 +50,19 @@ fn beside_a_portals_answers_its_own_addresses_are_shown() {
 }
 
 #[test]
+fn without_a_portal_the_address_of_ones_own_provider_is_its_variable_and_never_that_of_another() {
+    let desk = Desk::new();
+    let markdown = |topic: &str| desk.run(&["explain", topic, "--format", "markdown"]).text;
+    let keycloak = markdown("keycloak");
+    assert!(keycloak.contains("`<KEYCLOAK_BASE_URL>/realms/<realm>/protocol/openid-connect/auth`"), "{keycloak}");
+    let oidc = markdown("oidc");
+    assert!(oidc.contains("the address that `<OIDC_ISSUER>/.well-known/openid-configuration` names"), "{oidc}");
+    for text in [keycloak, oidc, markdown("profile keycloak"), markdown("ldap")] {
+        assert!(!text.contains("https://github.com"), "{text}");
+    }
+}
+
+#[test]
 fn programs_get_data_and_documents_get_markdown() {
     let desk = Desk::new();
     let json = |arguments: &[&str]| -> Value {

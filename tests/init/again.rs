@@ -208,6 +208,25 @@ fn a_token_that_was_typed_is_kept_and_proven_when_the_run_goes_on() {
     terminal.exp_eof().unwrap();
 }
 
+#[test]
+fn a_word_of_another_question_is_no_answer_and_a_list_is_read_out_once() {
+    let desk = Desk::new();
+    let mut terminal = at_a_terminal(&desk, &["--sandbox", "--target", "v1", "--stage", "local"]);
+    until(&mut terminal, "Where do people sign in?");
+    until(&mut terminal, "number or name");
+    terminal.send_line("nosuch").unwrap();
+    until(&mut terminal, "`nosuch` is none of these");
+    let shown = until(&mut terminal, "number or name");
+    assert!(!shown.contains("GitLab"), "the list once more: {shown}");
+    terminal.send_line("keycl").unwrap();
+    until(&mut terminal, "= Keycloak");
+    until(&mut terminal, "Where will the portal be?");
+    terminal.send_line("help").unwrap();
+    until(&mut terminal, "it must be an address");
+    terminal.send_control('c').unwrap();
+    terminal.exp_eof().unwrap();
+}
+
 /// The words that the sandbox knows at a prompt: each shows a failure, and the right answer goes on after it.
 #[test]
 fn the_sandbox_shows_how_each_thing_fails_and_goes_on() {

@@ -35,7 +35,7 @@ fn what_is_misspelt_is_named_with_what_was_meant() {
     for (flags, says) in [
         (["--profile", "githb"], "no profile is called `githb`, there are github, github-pat, "),
         (["--stage", "prod"], "invalid value 'prod' for '--stage <STAGE>'"),
-        (["--auth", "githubapp"], "sign-in takes github-oauth-app or github-app, not `githubapp`"),
+        (["--auth", "githubapp"], "nobody signs in by `githubapp`; `--auth` takes azure, github"),
         (
             ["--feature", "scafolder"],
             "`--feature scafolder` is not known, there are actions, pipelines, scaffolder; did you mean",
@@ -56,6 +56,35 @@ fn what_is_misspelt_is_named_with_what_was_meant() {
         desk.rehearse(&flags).ended(2, &[says]);
         assert_eq!(desk.portal(), [""; 0], "{flags:?} left something");
     }
+}
+
+#[test]
+fn presets_by_which_nobody_signs_in_are_named_with_those_that_do() {
+    let says = [
+        "`nosuch` is none of the image's presets; it ends with exit code 78 unless it brings it",
+        "presets it decides which presets the portal starts with",
+        "--presets NAME,NAME, with one by which people sign in: azure-auth, github-auth, gitlab",
+    ];
+    let said = Desk::new().init(&["--presets", "nosuch"]);
+    said.ended(2, &says);
+    assert!(!said.text.contains("--profile"), "{}", said.text);
+}
+
+#[test]
+fn the_sandbox_looks_where_it_was_started_which_portal_it_is() {
+    let desk = Desk::new();
+    desk.put("backstage.json", "{ \"version\": \"1.49.0\" }");
+    let says = ["backstage.json is the source of a Backstage", "on plain Backstage"];
+    desk.run(&["init", "--sandbox", "--no-input", "--yes"]).ended(0, &says);
+    Desk::new().run(&["init", "--sandbox", "--no-input", "--yes"]).ended(0, &["nothing there yet", "profile github"]);
+}
+
+#[test]
+fn a_token_is_not_taken_for_a_clients_secret() {
+    let desk = Desk::new().with("GIVEN", "ghp_0123456789abcdefghijABCDEFGHIJ456789");
+    let said = desk.rehearse(&["--profile", "keycloak", "--secret-from", "KEYCLOAK_CLIENT_SECRET=env:GIVEN"]);
+    said.ended(2, &["`KEYCLOAK_CLIENT_SECRET` cannot be taken: what was given looks like a classic token of GitHub"]);
+    assert!(!said.text.contains("ghp_0123"), "{}", said.text);
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn what_is_not_a_file_is_not_written_over() {
 
     let desk = Desk::new();
     desk.put("portal", "a file");
-    desk.rehearse(&[]).ended(2, &["could not make portal", "name a folder that can be written with `--out`"]);
+    desk.rehearse(&[]).ended(4, &["could not make portal", "name a folder that can be written with `--out`"]);
     assert_eq!(desk.read("portal"), "a file");
 }
 

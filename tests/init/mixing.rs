@@ -56,16 +56,24 @@ fn people_may_come_from_the_integration_where_sign_in_knows_none() {
 }
 
 #[test]
-fn nobody_is_read_for_a_name_that_the_provider_does_not_know() {
+fn a_script_that_asks_whether_somebody_would_be_let_in_fails_when_they_would_not() {
     let desk = Desk::new();
-    desk.rehearse(&["--profile", "keycloak", "--person", "zoe"]).ended(0, &["the realm has nobody called `zoe`"]);
+    let says = ["the realm has nobody called `zoe`", "`zoe` would not be let in", "leave `--person` out"];
+    desk.rehearse(&["--profile", "keycloak", "--person", "zoe"]).ended(1, &says);
+    assert!(!desk.path("portal/.env").exists(), "all or nothing");
+    desk.rehearse(&["--profile", "keycloak", "--person", "ada"]).ended(0, &["as `user:default/ada`"]);
 }
 
 #[test]
 fn a_persons_own_password_is_tried_once_and_kept_nowhere() {
     let desk = Desk::new().with("OWN", "CANARY-own");
     let flags = ["--profile", "ldap", "--person", "ada", "--secret-from", "PERSON_PASSWORD=env:OWN"];
-    desk.rehearse(&flags).ended(0, &["the name or the password is wrong"]);
+    desk.rehearse(&flags).ended(1, &["the name or the password is wrong", "`ada` would not be let in"]);
+    let desk = Desk::new().with("OWN", "sandbox-only");
+    desk.rehearse(&flags).ended(0, &["`user:default/ada`"]);
+    assert!(desk.read("portal/.env").contains("LDAP_URL"));
+    let desk = Desk::new().with("OWN", "CANARY-own");
+    desk.rehearse(&flags).ended(1, &[]);
     for name in desk.portal().iter().filter(|name| *name != ".devportal-auth") {
         assert!(!desk.read(&format!("portal/{name}")).contains("CANARY"), "{name} holds a person's password");
     }

@@ -37,3 +37,48 @@ fn a_command_names_the_folder_that_was_written_to_as_a_shell_wants_it() {
     assert!(said.contains(r"docker compose -f 'ada'\''s portal/compose.yaml' up"), "{said}");
     assert_eq!(printed::words(&format!("devportal-auth validate {quoted}"))[2], "ada's portal");
 }
+
+/// What stands below "Next".
+fn next(text: &str) -> &str {
+    text.split_once("Next ").map(|(_, next)| next).unwrap_or_else(|| panic!("nothing is next: {text}"))
+}
+
+#[test]
+fn the_sandbox_shows_what_would_follow_and_then_that_nothing_is_real() {
+    let said = Desk::new().rehearse(&["--profile", "github-pat", "--stage", "local"]);
+    said.ended(0, &[]);
+    let told = [
+        "with real credentials, this would follow: start the portal with VEECODE_PROFILE=github-pat",
+        "`devportal-auth validate --live` is for your pipeline",
+        "nothing in these files is real",
+    ];
+    let places = told.map(|words| next(&said.text).find(words).unwrap_or_else(|| panic!("{words}: {}", said.text)));
+    assert!(places.is_sorted(), "{}", said.text);
+}
+
+#[test]
+fn a_callback_is_next_only_where_it_was_not_seen_and_says_what_to_do_with_it() {
+    let proven = Desk::new().rehearse(&["--profile", "keycloak"]);
+    assert!(!next(&proven.text).contains("callback"), "{}", proven.text);
+    let unseen = Desk::new().rehearse(&[]);
+    let register =
+        "callback register http://localhost:7007/api/auth/github/handler/frame at GitHub, if it is not there";
+    assert!(next(&unseen.text).contains(register), "{}", unseen.text);
+}
+
+#[test]
+fn where_nobody_arrives_in_the_catalog_that_is_what_is_next() {
+    let said = Desk::new().rehearse(&["--profile", "oidc"]);
+    said.ended(0, &["app-config.local.yaml sign-in, integration and org data"]);
+    let next = next(&said.text);
+    assert!(next.contains("no people arrive in the catalog by themselves"), "{next}");
+    assert!(next.contains("= bring them as catalog files, or run again with `--org-data`"), "{next}");
+}
+
+#[test]
+fn a_portal_for_production_at_an_address_of_this_machine_is_told_at_once() {
+    let says = "a portal for production, and nobody but this machine reaches http://localhost:7007";
+    Desk::new().rehearse(&["--profile", "keycloak", "--stage", "production"]).ended(0, &[says]);
+    let usual = Desk::new().rehearse(&["--profile", "keycloak"]);
+    assert!(!usual.text.contains(says), "{}", usual.text);
+}

@@ -101,7 +101,7 @@ fn a_run_that_is_taken_up_goes_on_where_and_as_it_was_begun() {
     let real = before.replace("  sandbox: yes\n", "").replace("  sandbox: 'yes'\n", "");
     assert_ne!(real, before);
     desk.journal(&real);
-    resume(&desk, &["--sandbox"]).ended(2, &["the interrupted run is no rehearsal", "leave `--sandbox` out"]);
+    resume(&desk, &["--sandbox"]).ended(2, &["the interrupted run was not of the sandbox", "leave `--sandbox` out"]);
     assert_eq!(desk.read(JOURNAL), real);
 }
 
@@ -174,7 +174,7 @@ fn a_rehearsal_without_a_folder_is_found_again_by_resume_alone() {
     begin().ended(2, &[]);
     begin().ended(2, &[]);
     let said = resume(&[]);
-    said.ended(2, &["2 rehearsals were interrupted"]);
+    said.ended(2, &["2 runs of the sandbox were interrupted"]);
     let named = said.text.matches("`devportal-auth init --resume --out ").count();
     assert_eq!(named, 2, "{}", said.text);
     // A run of this folder comes first, unless a rehearsal is asked for.
@@ -182,5 +182,5 @@ fn a_rehearsal_without_a_folder_is_found_again_by_resume_alone() {
     let own = desk.path(".devportal-auth/journal.yaml");
     fs::set_permissions(own, fs::Permissions::from_mode(0o600)).unwrap();
     resume(&["--offline", "--stage", "local"]).ended(2, &["answers are missing"]);
-    resume(&["--sandbox"]).ended(2, &["2 rehearsals were interrupted"]);
+    resume(&["--sandbox"]).ended(2, &["2 runs of the sandbox were interrupted"]);
 }

@@ -142,11 +142,15 @@ fn a_person_is_helped_to_choose_with_reasons_and_decides_all_the_same() {
     }
     // The advice is the default of each question, and another answer can be given.
     sees(&mut terminal, "Where do people sign in?");
-    sees(&mut terminal, "[keycloak]");
-    terminal.send_line("").unwrap();
-    sees(&mut terminal, "[production]");
-    terminal.send_line("").unwrap();
-    sees(&mut terminal, "[gitlab-token]");
+    for (asked, taken) in [
+        ("number or name", "= Keycloak"),
+        ("Is this portal for production?", "= yes: one credential for people"),
+        ("What holds your code", "= GitLab"),
+    ] {
+        sees(&mut terminal, asked);
+        terminal.send_line("").unwrap();
+        sees(&mut terminal, taken);
+    }
     terminal.send_control('c').unwrap();
     terminal.exp_eof().unwrap();
 }
@@ -182,7 +186,7 @@ fn what_the_sandbox_wrote_is_not_taken_for_real() {
     let desk = Desk::new();
     desk.run(&["init", "--sandbox", "--no-input", "--yes", "--out", "tried"]).ended(0, &["written 5 files"]);
     desk.run(&["init", "--no-input", "--out", "tried"]).ended(2, &["was written by `init --sandbox`", "--out"]);
-    desk.run(&["init", "--sandbox", "--no-input", "--yes", "--out", "tried"]).ended(0, &["nothing to write"]);
+    desk.run(&["init", "--sandbox", "--no-input", "--yes", "--out", "tried"]).ended(0, &["nothing to change"]);
 }
 
 #[test]
@@ -224,14 +228,18 @@ fn a_confirmation_is_pasted_back_where_the_browser_is_on_another_machine() {
         for (asked, answer) in [
             ("enter takes the sandbox's own; to see it fail: `refused`", "https://github.com/settings"),
             ("the address holds no `state`", "refused"),
-            ("the one that was sent: it belongs to", ""),
+            ("the one that was sent, so it belongs to", ""),
         ] {
             sees(&mut terminal, asked);
             sees(&mut terminal, "The address you land on");
             terminal.send_line(answer).unwrap();
         }
-        sees(&mut terminal, "Whose sign-in shall be tried?");
-        terminal.send_line("").unwrap();
+        for (asked, answer) in
+            [("Whose sign-in shall be tried?", "nobodyx"), ("GitHub has nobody called `nobodyx`", "")]
+        {
+            sees(&mut terminal, asked);
+            terminal.send_line(answer).unwrap();
+        }
         sees(&mut terminal, "5 files in portal");
         terminal.exp_eof().unwrap();
         assert!(desk.read("portal/.env").contains("GITHUB_APP_ID="));

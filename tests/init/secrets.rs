@@ -92,6 +92,7 @@ fn what_stands_in_files_that_are_there_is_never_shown() {
 fn a_broken_key_and_a_proxys_password_are_not_shown() {
     let desk = Desk::new().with("HTTPS_PROXY", "http://ada:CANARY@127.0.0.1:1");
     desk.put("key.pem", "-----BEGIN RSA PRIVATE KEY-----\nCANARY\n");
+    desk.put("client", "CANARY-of-a-client-0123456789abcdef");
     let said = desk.init(&[
         "--profile",
         "github",
@@ -104,12 +105,12 @@ fn a_broken_key_and_a_proxys_password_are_not_shown() {
         "--set",
         "GITHUB_CLIENT_ID=Iv23liABCDEFGHIJKLMN",
         "--secret-from",
-        "GITHUB_CLIENT_SECRET=file:key.pem",
+        "GITHUB_CLIENT_SECRET=file:client",
         "--secret-from",
         "GITHUB_PRIVATE_KEY=file:key.pem",
     ]);
     assert!(said.code == 1 || said.code == 3, "{}: {}", said.code, said.text);
-    unseen(&desk, &said, &["key.pem"]);
+    unseen(&desk, &said, &["key.pem", "client"]);
 }
 
 /// Each profile, what it needs besides secrets, and its secrets.
@@ -169,7 +170,7 @@ fn a_secret_that_a_provider_refuses_is_not_shown_and_not_kept() {
         let mut flags = vec!["--profile", profile];
         flags.extend(from.iter().flat_map(|pair| ["--secret-from", pair.as_str()]));
         let said = desk.rehearse(&flags);
-        said.ended(1, &["a provider refused what is marked above"]);
+        said.ended(1, &["what is marked above was refused"]);
         unseen(&desk, &said, &[]);
     }
 }

@@ -139,7 +139,7 @@ const WALK: &[Step] = &[
     Ready,
     Keeps("proof-failed"),
     Picks("give it again"),
-    Sees("what was there is refused"),
+    Sees("what was given was refused"),
     Sees("? Access token"),
     Types(""),
     Sees("? Client ID"),

@@ -45,7 +45,9 @@ impl Desk {
         let folder = tempfile::tempdir().unwrap();
         let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
         let browser = folder.path().join("browser");
-        let note = folder.path().join("opened");
+        // A program of the folder that the portal lies in would not be started.
+        fs::create_dir(folder.path().join("desk")).unwrap();
+        let note = folder.path().join("desk/opened");
         let script = format!("#!/bin/sh\nprintf '%s' \"$1\" > '{0}.new'\nmv '{0}.new' '{0}'\n", note.display());
         fs::write(&browser, script).unwrap();
         fs::set_permissions(&browser, fs::Permissions::from_mode(0o755)).unwrap();
@@ -53,7 +55,7 @@ impl Desk {
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.folder.path().join("desk").join(name)
     }
 
     pub(crate) fn put(&self, name: &str, text: &str) {
@@ -81,9 +83,9 @@ impl Desk {
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_devportal-auth"));
-        command.arg("rehearse").args(arguments).current_dir(self.folder.path()).env_clear();
+        command.arg("rehearse").args(arguments).current_dir(self.path("")).env_clear();
         command.env("HOME", self.path("home")).env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        command.env("BROWSER", self.path("browser"));
+        command.env("BROWSER", self.folder.path().join("browser"));
         command
     }
 

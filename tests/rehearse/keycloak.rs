@@ -264,6 +264,17 @@ fn a_profile_that_was_sent_is_judged_without_anybody_signing_in() {
 }
 
 #[test]
+fn a_profile_without_a_name_may_be_another_answer_of_the_provider() {
+    let fake = Realm::default().start(Until::Directory);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    desk.put("userinfo.json", &json!({ "sub": "u-9", "email": "eve@other.dev" }).to_string());
+    let said = desk.run(&["--only-host", fake.authority(), "--profile-json", "userinfo.json"]);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+    said.says("= the JSON has no `preferred_username`; is it what the userinfo endpoint answers?");
+    fake.done();
+}
+
+#[test]
 fn who_was_not_named_is_no_name() {
     let fake = Realm::default().start(Until::Directory);
     let desk = portal(&fake, &[NAME], PROMPT);

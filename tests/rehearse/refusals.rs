@@ -127,6 +127,22 @@ fn a_provider_that_nobody_reaches_leaves_it_open() {
 }
 
 #[test]
+fn a_directory_that_nobody_reaches_is_told_once_with_what_to_look_at() {
+    let fake = Realm::default().start(Until::Sent);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    let nobody = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+    let text = std::fs::read_to_string(desk.path("app-config.yaml")).unwrap();
+    desk.put("app-config.yaml", &text.replace(fake.authority(), &nobody.to_string()));
+    let said = desk.run(&["--only-host", &nobody.to_string(), "--as", "ada"]);
+    assert_eq!(said.code, 3, "{}{}", said.out, said.err);
+    assert_eq!(said.words().matches("could not reach").count(), 1, "{}{}", said.out, said.err);
+    assert!(said.out.contains("\n  = "), "no next step: {}", said.out);
+    let said = desk.run(&["--only-host", &nobody.to_string(), "--everybody"]);
+    assert_eq!(said.code, 3, "{}{}", said.out, said.err);
+    said.says("whether people would get in could not be told: nobody in the directory could be read");
+}
+
+#[test]
 fn what_stops_the_portal_itself_is_told_before_a_browser_opens() {
     let fake = Realm::default().start(Until::Sent);
     let desk = portal(&fake, &[NAME], "        scope: openid\n");

@@ -22,9 +22,19 @@ fn text_is_answered_explained_and_gone_back_from() {
     run.sees("It is needed because.").sees("Found at the usual place.").sees("= https://docs.example/it");
     run.sees("What is it?").types("acmx\u{7f}e\r").sees("taken");
     run.answers("acme");
+    for back in ["<\r", "\u{1b}"] {
+        let mut run = Run::start("text", &[]);
+        run.sees("What is it?").types(back);
+        run.answers("Back");
+    }
+}
+
+#[test]
+fn after_an_explanation_the_example_and_the_ways_out_are_told_again() {
     let mut run = Run::start("text", &[]);
-    run.sees("What is it?").types("<\r");
-    run.answers("Back");
+    run.sees("What is it?").types("?\r").sees("Found at the usual place.").sees("e.g. an-example").sees("What is it?");
+    run.types("acme\r");
+    run.answers("acme");
 }
 
 #[test]

@@ -98,6 +98,8 @@ fn question(scene: &str) -> Question {
     };
     Question {
         key: "KEY".into(),
+        called: None,
+        alone: false,
         prompt: "What is it?".into(),
         about: "one line about it".into(),
         explain: vec!["It is needed because.".into(), "Found at the usual place.".into()],

@@ -100,7 +100,8 @@ fn the_credential_of_an_address_is_told_with_its_reason() {
 fn a_rehearsals_credentials_are_sent_to_nobody() {
     let desk = Desk::new();
     desk.rehearse(&["--profile", "github-pat", "--stage", "local"]).ended(0, &[]);
-    desk.run(&["validate", "portal", "--live"]).ended(2, &["is from a rehearsal"]);
+    desk.run(&["validate", "portal"]).ended(0, &["`init --sandbox` wrote these files, and nothing in them is real"]);
+    desk.run(&["validate", "portal", "--live"]).ended(2, &["was written by `init --sandbox`"]);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::{Heard, Terminal, lost};
 use crate::answers::{Choice, Question};
 use crate::credential::Secret;
 use crate::interrupt::{Keys, OnScreen, hush, on_screen};
-use crate::report::{Look, clean, clean_lines, wrap};
+use crate::report::{Look, clean, clean_lines, problem, wrap};
 
 impl Terminal {
     /// Asks for one of several answers.
@@ -56,10 +56,24 @@ impl Terminal {
         for (index, choice) in choices.iter().enumerate() {
             self.say(&numbered(&self.look, index + 1, choice))?;
         }
-        let default = choices.get(default_of(question, choices)).map(|choice| choice.value.as_str());
+        let at = default_of(question, choices);
+        let default = choices.get(at).map(|choice| choice.value.as_str());
         let explains = if question.explain.is_empty() { "" } else { ", ? explains" };
-        let typed = self.line(&format!("number or name{explains}, < goes back"), default)?;
-        Ok(chosen_of(&typed, choices, default))
+        loop {
+            // What enter takes is offered by its number, which stands in the list.
+            let offer = (at + 1).to_string();
+            let typed = self.line(&format!("number or name{explains}, < goes back"), Some(&offer))?;
+            match chosen_of(&typed, choices, default) {
+                // The list still stands there, and a second one would push the reason off the screen.
+                Heard::Refused(why) => self.say(&problem(&self.look, &why, None))?,
+                Heard::Value(value) => {
+                    let chosen = choices.iter().find(|choice| choice.value == value.expose()).map(first_line);
+                    self.say(&wrap("  = ", 4, &self.look.signs(&chosen.unwrap_or_default()), self.look.width.into()))?;
+                    return Ok(Heard::Value(value));
+                }
+                heard => return Ok(heard),
+            }
+        }
     }
 }
 

@@ -114,7 +114,7 @@ impl<'a> List<'a> {
             lines.push(dim(look, &format!("  {} to {} of {}", from + 1, to, blocks.len())));
         }
         if blocks.is_empty() {
-            lines.push(dim(look, "  nothing here has that in its name"));
+            lines.push(dim(look, "  nothing here has that in its name; esc clears it"));
         }
         lines.extend(below);
         Picture { cursor: cursor.min(lines.len() - 1), lines }

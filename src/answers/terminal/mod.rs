@@ -1,7 +1,7 @@
 //! Answers given by a person at a terminal. The only module that knows dialoguer; everything is drawn on stderr.
 //!
-//! Going back and asking for an explanation work at every prompt: `<` and `?` where text is typed, esc and the last
-//! entry where something is chosen. Without animation nothing is ever drawn again: lists become numbered lines.
+//! Going back and asking for an explanation work at every prompt: `<` and `?` where text is typed, esc where something is chosen and
+//! where nothing is typed yet. Without animation nothing is ever drawn again: lists become numbered lines.
 #![expect(
     clippy::disallowed_methods,
     clippy::disallowed_types,
@@ -69,6 +69,11 @@ impl Terminal {
         if let Some(reason) = refused {
             self.say(&problem(&self.look, reason, None))?;
         }
+        self.caption(question)
+    }
+
+    /// Says what the question is about, and the ways out.
+    fn caption(&self, question: &Question) -> Result<()> {
         let keys = keys(question);
         let about = self.look.clean(&question.about);
         for line in [about, keys].iter().filter(|line| !line.is_empty()) {
@@ -129,7 +134,9 @@ impl AnswerSource for Terminal {
             match self.ask(question)? {
                 Heard::Value(answer) => return Ok(Reply::Answer(answer)),
                 Heard::Back => return Ok(Reply::Back),
-                Heard::Explain => self.explain(question)?,
+                // What was explained stands above the caption, which is what an answer is typed below.
+                Heard::Explain if matches!(question.form, Form::Choice(_)) => self.explain(question)?,
+                Heard::Explain => self.explain(question).and_then(|()| self.caption(question))?,
                 Heard::Refused(reason) => self.say(&problem(&self.look, &reason, None))?,
             }
         }
@@ -147,7 +154,8 @@ fn keys(question: &Question) -> String {
     }
     let example = question.example.as_ref().map(|example| format!("e.g. {}", crate::report::clean(example)));
     let explains = (!question.explain.is_empty()).then(|| "? explains".to_owned());
-    let parts: Vec<_> = example.into_iter().chain(explains).chain(["< goes back".to_owned()]).collect();
+    let back = (!question.alone).then(|| "< goes back".to_owned());
+    let parts: Vec<_> = example.into_iter().chain(explains).chain(back).collect();
     parts.join(" · ")
 }
 
@@ -175,6 +183,8 @@ mod tests {
     fn the_ways_out_are_told_only_where_they_exist() {
         let mut question = Question {
             key: "GITHUB_ORG".into(),
+            called: None,
+            alone: false,
             prompt: "Which organisation?".into(),
             about: "the organisation to read".into(),
             explain: vec!["long".into()],
@@ -192,6 +202,9 @@ mod tests {
         question.explain.clear();
         question.example = None;
         assert_eq!(keys(&question), "< goes back");
+        question.alone = true;
+        assert_eq!(keys(&question), "");
+        question.alone = false;
         question.form = Form::Choice(vec![]);
         assert_eq!(keys(&question), "");
     }

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead};
 
 use anyhow::Result;
+use console::Key;
 use dialoguer::Input;
 
 use super::theme::{Drawn, asked, offered};
@@ -54,13 +55,40 @@ impl Terminal {
         }
         let _hush = hush(Keys::Single);
         on_screen(asked.on_screen());
-        let theme = Drawn::new(self.look, &asked.line, offer.as_deref());
-        let input = Input::<String>::with_theme(&theme).with_prompt(prompt).allow_empty(true).report(false);
-        let typed = input.interact_text_on(&self.term).map_err(lost_prompt)?;
+        let typed = match self.first_key(&question).map_err(lost)? {
+            Begun::Nothing => String::new(),
+            Begun::Back => BACK.to_owned(),
+            Begun::With(first) => {
+                let theme = Drawn::new(self.look, &asked.line, offer.as_deref());
+                let input = Input::<String>::with_theme(&theme).with_prompt(prompt).with_initial_text(first);
+                input.allow_empty(true).report(false).interact_text_on(&self.term).map_err(lost_prompt)?
+            }
+        };
         self.clear_wrapped(&question, &typed)?;
         self.term.clear_last_lines(asked.above.len()).map_err(lost)?;
         on_screen(OnScreen::Plain);
         Ok(typed)
+    }
+
+    /// Waits for the key that begins an answer, or ends it before it began: dialoguer's prompt knows no esc.
+    fn first_key(&self, question: &str) -> io::Result<Begun> {
+        self.term.write_str(question)?;
+        let begun = loop {
+            match self.term.read_key()? {
+                Key::Enter => break Begun::Nothing,
+                Key::Escape => break Begun::Back,
+                Key::Char('\u{4}') => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Key::Char(first) if !first.is_control() => break Begun::With(first),
+                _ => {}
+            }
+        };
+        // What begins is drawn again with its first letter; of what ended here, only the upper lines are left to be cleared.
+        if let Begun::With(_) = begun {
+            let columns = usize::from(self.term.size().1).max(1);
+            self.term.clear_last_lines(console::measure_text_width(question).saturating_sub(1) / columns)?;
+        }
+        self.term.clear_line()?;
+        Ok(begun)
     }
 
     /// Clears the upper lines of an answer that took several; dialoguer clears only the last.
@@ -70,6 +98,19 @@ impl Terminal {
         self.term.clear_last_lines(taken.saturating_sub(1) / columns).map_err(lost)
     }
 }
+
+/// How an answer began.
+enum Begun {
+    /// It ended at once, by enter.
+    Nothing,
+    /// The esc key came before anything.
+    Back,
+    /// With this letter.
+    With(char),
+}
+
+/// What is typed to go back.
+const BACK: &str = "<";
 
 /// Reads a line as the terminal edits it, without writing a single code.
 fn plain_line() -> io::Result<String> {
@@ -84,7 +125,7 @@ fn plain_line() -> io::Result<String> {
 pub(super) fn way_out(typed: &str) -> Option<Heard> {
     match typed {
         "?" => Some(Heard::Explain),
-        "<" => Some(Heard::Back),
+        BACK => Some(Heard::Back),
         _ => None,
     }
 }

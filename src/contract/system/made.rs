@@ -96,6 +96,7 @@ impl SystemCredential {
             not_beside: None,
             making: self.making.clone(),
             cost: self.cost.clone(),
+            cost_of_sign_in: None,
             administrator: BTreeMap::new(),
             fields: self.fields.clone(),
             name: None,

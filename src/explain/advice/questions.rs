@@ -44,12 +44,10 @@ pub fn questions() -> Result<Vec<Question>> {
             "by what people are known in the company",
             Form::Choice(directories),
         ),
-        of(
-            "code",
-            "Where is the code?",
-            "what the portal shall read; several with commas between them",
-            Form::Choice(code),
-        ),
+        Question {
+            ways: vec!["--code CODE, several with commas between them".into()],
+            ..of("code", "Where is the code?", "what the portal shall read most of all", Form::Choice(code))
+        },
         of(
             "stage",
             "What is the portal for?",

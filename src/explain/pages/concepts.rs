@@ -25,6 +25,8 @@ const CONCEPTS: &[(&str, &str)] = &[
     concept!("consent"),
     concept!("tokens"),
     concept!("systems"),
+    concept!("sandbox"),
+    concept!("rehearse"),
     concept!("secrets"),
     concept!("layers"),
     concept!("environments"),

@@ -48,12 +48,15 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
                 refused = None;
             }
             Reply::None => return Err(Missing::of(vec![question]).into()),
-            Reply::Answer(value) if value.expose() == HELP && edges.answers.can_answer_again() => {
+            Reply::Answer(value) if is_cry_for_help(&question, value.expose()) && edges.answers.can_answer_again() => {
                 let advice = advise(edges)?;
                 advice.into_iter().flat_map(|advice| advice.answers()).for_each(|(key, value)| draft.offer(key, value));
             }
             Reply::Answer(value) => match draft.take(&question.key, value.expose()) {
                 Ok(()) => {
+                    if let Some((says, next)) = draft.far_from_people(&question.key) {
+                        edges.report.problem(&says, Some(next));
+                    }
                     // Over what an interrupted run holds, a choice counts when all of them are known to fit.
                     if typed {
                         edges.journal.note_typed(&question.key);
@@ -66,6 +69,13 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
                     refused = None;
                     continue;
                 }
+                // What an interrupted run was answered may be none with what is chosen now, and nobody says it here.
+                Err(_)
+                    if question.quiet
+                        && edges.journal.choices().get(&question.key) == Some(&value.expose().to_owned()) =>
+                {
+                    at += 1;
+                }
                 Err(error) if edges.answers.can_answer_again() => refused = Some(format!("{error:#}")),
                 Err(error) => return Err(Unfit::of(&question.key, &error).into()),
             },
@@ -77,6 +87,11 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
         edges.journal.record_choice(key, value.expose())?;
     }
     Ok(plan)
+}
+
+/// Tells whether a person wants to be helped with what stands first, the one question that has such a row.
+fn is_cry_for_help(question: &Question, said: &str) -> bool {
+    question.key == questions::FIRST && said == HELP
 }
 
 /// The question before this one that a person answers; what was given by flags or files is not asked again.

@@ -34,7 +34,9 @@ pub(super) fn target() -> Question {
              written besides."
                 .into(),
             "Any other Backstage reads what is written here alone, and needs modules in its backend.".into(),
-            "The image's environment tells them apart: VEECODE_PROFILE is v1, VEECODE_PRESETS is v2.".into(),
+            "A profile is a ready configuration for one provider inside the v1 image; presets are smaller parts of one inside \
+             the v2 image, of which several are named. VEECODE_PROFILE or VEECODE_PRESETS in its environment tells which it is."
+                .into(),
         ],
         form: Form::Choice(vec![
             choice(Target::V1, "VeeCode DevPortal with a profile\nthe v1 image, started with VEECODE_PROFILE"),
@@ -48,6 +50,9 @@ pub(super) fn target() -> Question {
     }
 }
 
+/// What the question is called what stands first.
+pub(super) const FIRST: &str = "profile";
+
 /// By whom do people sign in?
 pub(super) fn main(target: Target, contracts: &[Contract]) -> Question {
     let choice = |contract: &Contract| Choice {
@@ -59,8 +64,14 @@ pub(super) fn main(target: Target, contracts: &[Contract]) -> Question {
     let mut first: Vec<_> = contracts.iter().filter(|contract| contract.stands_first()).collect();
     // A portal without sign-in is nobody's usual one.
     first.sort_by_key(|contract| !contract.purposes.contains_key(&Purpose::Authentication));
+    let presets = (target == Target::V2).then(|| sign_in_presets(&first));
+    let ways = match &presets {
+        Some(presets) => vec![format!("--presets NAME,NAME, with one by which people sign in: {}", presets.join(", "))],
+        None => vec!["--profile NAME, or in the answers file under `profile`".into()],
+    };
     Question {
-        key: "profile".into(),
+        key: FIRST.into(),
+        called: presets.map(|_| "presets".into()),
         prompt: "Where do people sign in?".into(),
         about: match target {
             Target::V1 => "it decides which profile the portal starts with",
@@ -70,9 +81,19 @@ pub(super) fn main(target: Target, contracts: &[Contract]) -> Question {
         .into(),
         explain: PURPOSES.iter().map(|&line| line.to_owned()).collect(),
         form: Form::Choice(first.into_iter().map(choice).chain([help]).collect()),
-        ways: vec!["--profile NAME, or in the answers file under `profile`".into()],
+        ways,
         ..Question::default()
     }
+}
+
+/// The presets by which people sign in, each once.
+fn sign_in_presets(first: &[&Contract]) -> Vec<String> {
+    let presets = first.iter().flat_map(|contract| &contract.otherwise(Target::V2).presets);
+    let signs_in = presets.filter(|(_, brings)| brings.first() == Some(&Purpose::Authentication));
+    let mut names: Vec<_> = signs_in.map(|(name, _)| name.clone()).collect();
+    names.sort();
+    names.dedup();
+    names
 }
 
 /// Which address?
@@ -99,7 +120,8 @@ pub(super) fn portal() -> Question {
 pub(super) fn stage(portal: &Url) -> Question {
     let choice = |value: &str, label: &str| Choice { value: value.into(), label: label.into() };
     let production = choice("production", "yes: one credential for people, another for the backend");
-    let local = choice("local", "no: as few credentials as possible\nsimpler; a leak touches all that they open");
+    let local =
+        choice("local", "no: as few credentials as possible\nsimpler; whoever finds one of them has all that it opens");
     let (first, second) = if is_loopback(portal) { (local, production) } else { (production, local) };
     Question {
         key: "stage".into(),
@@ -147,16 +169,18 @@ pub(super) fn without_sign_in() -> Question {
 pub(super) fn sign_in(main: &Contract, or: &[String], best: &str) -> Question {
     let mut ordered: Vec<_> = or.to_vec();
     ordered.sort_by_key(|id| id != best);
-    let choices = ordered.iter().map(|id| credential(main, id, best)).collect();
+    let choices = ordered.iter().map(|id| credential(main, id, Purpose::Authentication, best)).collect();
     choosing("auth", "What signs people in?", Purpose::Authentication, choices, best)
 }
 
 /// What does the backend read with? The profile's own credentials first, then other providers'.
 pub(super) fn integration(own: &Contract, offered: &[(&Contract, String)], best: &str) -> Question {
     let named = |(contract, id): &(&Contract, String)| {
-        let choice = credential(contract, id, best);
+        let choice = credential(contract, id, Purpose::Integration, best);
         let other = contract.name != own.name;
-        let label = if other { format!("{}: {}", contract.provider_title(), choice.label) } else { choice.label };
+        let title = contract.provider_title();
+        let named = choice.label.starts_with(&title);
+        let label = if other && !named { format!("{title}: {}", choice.label) } else { choice.label };
         Choice { label, ..choice }
     };
     let mut choices: Vec<_> = offered.iter().map(named).collect();
@@ -168,7 +192,7 @@ pub(super) fn integration(own: &Contract, offered: &[(&Contract, String)], best:
 /// What reads people and teams, when the backend reads code somewhere else?
 pub(super) fn people(main: &Contract, or: &[String]) -> Question {
     let best = or.first().cloned().unwrap_or_default();
-    let choices = or.iter().map(|id| credential(main, id, &best)).collect();
+    let choices = or.iter().map(|id| credential(main, id, Purpose::OrgData, &best)).collect();
     choosing("org-data", "What reads people and teams?", Purpose::OrgData, choices, &best)
 }
 
@@ -201,7 +225,7 @@ pub(super) fn also_at(key: &str) -> Option<usize> {
 }
 
 /// What else does the portal show?
-pub(super) fn also(at: usize, left: &[&Contract]) -> Question {
+pub(super) fn also(at: usize, left: &[&Contract], chosen: &str) -> Question {
     let nothing = Choice { value: "none".into(), label: "nothing else\nmore can be added by another run".into() };
     let of = |contract: &&Contract| -> Vec<Choice> {
         let several = contract.credentials.len() > 1;
@@ -221,7 +245,10 @@ pub(super) fn also(at: usize, left: &[&Contract]) -> Question {
     Question {
         key: also_key(at),
         prompt: if at == 0 { "What else shall the portal show?".into() } else { "And what else?".into() },
-        about: "another system whose builds, alerts or artefacts stand beside your code".into(),
+        about: match chosen {
+            "" => "another system whose builds, alerts or artefacts stand beside your code".into(),
+            chosen => format!("besides {chosen}"),
+        },
         explain: vec![
             "Each of them has a credential of its own, which the backend reads with. It is proven at once.".into(),
             "The portal needs the system's plugin as well; what is next names it.".into(),
@@ -234,9 +261,9 @@ pub(super) fn also(at: usize, left: &[&Contract]) -> Question {
     }
 }
 
-fn credential(contract: &Contract, id: &str, best: &str) -> Choice {
+fn credential(contract: &Contract, id: &str, purpose: Purpose, best: &str) -> Choice {
     let spec = contract.credentials.get(id);
-    let (title, cost) = spec.map_or((id, ""), |spec| (spec.title.as_str(), spec.cost.as_str()));
+    let (title, cost) = spec.map_or((id, ""), |spec| (spec.title.as_str(), spec.cost_for(purpose)));
     let advice = if id == best { "recommended here; " } else { "" };
     Choice { value: id.to_owned(), label: format!("{title}\n{advice}{cost}") }
 }
@@ -299,7 +326,7 @@ fn needs(name: &str, feature: &Feature) -> Vec<String> {
 }
 
 /// Tells whether an address can only be reached from its own machine.
-fn is_loopback(url: &Url) -> bool {
+pub(super) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(url::Host::Ipv4(address)) => address.is_loopback(),

@@ -109,7 +109,11 @@ fn what_now(proof: &Proof, blamed: &[String], settings: bool) -> Question {
     Question {
         key: "refused-credential".into(),
         prompt: "What now?".into(),
-        about: "what to do with a credential that does not do".into(),
+        about: "how to go on with a credential that was refused, or is not enough".into(),
+        explain: vec![
+            "What the provider said of it stands above. Mend it there and look again, or give what it rests on once more.".into(),
+            "Nothing was written yet. Ctrl-c keeps what was answered, and `--resume` goes on from there.".into(),
+        ],
         form: Form::Choice(choices.into_iter().map(choice).collect()),
         who: Who::WhoRuns,
         ..Question::default()

@@ -79,6 +79,10 @@ pub(in crate::init) fn making(need: &Need) -> Question {
         key: need.id.clone(),
         prompt: format!("{}: make it, or is there one?", need.spec.title),
         about: need.spec.cost.clone(),
+        explain: vec![
+            "Made now, it gets the callback address and the permissions that the portal needs, and no more.".into(),
+            "One that is there already is looked at in the same way, and what it lacks or has too much is told.".into(),
+        ],
         form: Form::Choice(choices.map(|(value, label)| Choice { value: value.into(), label }).into()),
         default: Some("make".into()),
         ways: vec![format!("--create {}", need.id)],
@@ -125,7 +129,7 @@ pub(super) fn enter(
             // What was refused is never offered.
             Some(_) => offering(Question { default: None, ..desk.plan.question(variable) }, given.get(field), None),
         };
-        let why = refused.take().or_else(|| only.map(|_| "what was there is refused".to_owned()));
+        let why = refused.take().or_else(|| only.map(|_| "what was given was refused".to_owned()));
         let typed = is_typed(desk.edges, &question, why.as_deref());
         let value = match ask(desk.edges, &question, why.as_deref())? {
             Reply::Answer(value) => value,

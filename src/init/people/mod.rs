@@ -8,35 +8,48 @@ use anyhow::Result;
 
 pub(super) use self::roll::count;
 
+use self::person::Tried;
 use self::roll::Roll;
 use super::get::{Credential, Proven};
 use super::{Edges, Options, Proving};
 use crate::answers::file::Stage;
 use crate::credential::{Answers, Purpose};
 use crate::plan::Plan;
+use crate::proof::Verdict;
 
-/// Previews the org data and asks who administers the portal. The answer is an entity reference, or nothing.
+/// What is known when people were looked at.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Known {
+    /// Who administers the portal, as an entity reference.
+    pub(super) administrators: Option<String>,
+    /// Whoever's sign-in was tried and would not be let in.
+    pub(super) turned_away: Option<String>,
+}
+
+/// Previews the org data, tries somebody's sign-in and asks who administers the portal.
 pub(super) async fn people(
     plan: &Plan,
     options: &Options,
     edges: &mut Edges<'_>,
     (answers, proven): (&Answers, &[Proven<'_>]),
-) -> Result<Option<String>> {
+) -> Result<Known> {
     if !plan.signs_in() {
         edges.report.problem(nobody_signs_in(plan), None);
-        return Ok(None);
+        return Ok(Known::default());
     }
     if let Some(why) = portless(plan, answers)? {
         edges.report.problem(&why, Some("give it an address without a port, by a proxy before it"));
     }
-    let arriving = match options.proving {
+    let (arriving, turned_away) = match options.proving {
         Proving::Live => read(plan, edges, (answers, proven)).await?,
-        Proving::Skipped => None,
+        Proving::Skipped => (None, None),
     };
     if !plan.choices.target.is_image() && !edges.answers.knows(&administrators::named()) {
-        return Ok(None);
+        return Ok(Known { administrators: None, turned_away });
     }
-    administrators::administrators(edges, arriving.as_ref(), options.defaults.get("admin-group").map(String::as_str))
+    let before = options.defaults.get("admin-group").map(String::as_str);
+    let administrators = administrators::administrators(edges, arriving.as_ref(), before)?;
+    Ok(Known { administrators, turned_away })
 }
 
 /// Why nobody arrives from where people are read, when its address is one that the catalog makes no names of.
@@ -45,6 +58,10 @@ fn portless(plan: &Plan, answers: &Answers) -> Result<Option<String>> {
     let port = plan.address(part, answers)?.url.port();
     Ok(part.provider.portless.clone().filter(|_| port.is_some()))
 }
+
+/// What is so where nothing brings people.
+pub(super) const NOBODY_ARRIVES: &str =
+    "no people arrive in the catalog by themselves, and only who is there can sign in";
 
 /// The first credential that serves a purpose.
 fn serving<'p, 'r>(proven: &'p [Proven<'r>], purpose: Purpose) -> Option<&'p Credential<'r>> {
@@ -63,20 +80,20 @@ fn nobody_signs_in(plan: &Plan) -> &'static str {
     }
 }
 
-async fn read(
-    plan: &Plan,
-    edges: &mut Edges<'_>,
-    (answers, proven): (&Answers, &[Proven<'_>]),
-) -> Result<Option<Roll<'static>>> {
+/// Who arrives, as far as it could be read, and whoever was tried and would be turned away.
+type Arriving = (Option<Roll<'static>>, Option<String>);
+
+async fn read(plan: &Plan, edges: &mut Edges<'_>, (answers, proven): (&Answers, &[Proven<'_>])) -> Result<Arriving> {
     let Some(Credential { provider, wanted, fields, .. }) = serving(proven, Purpose::OrgData) else {
-        edges.report.problem("no people arrive in the catalog by themselves, and only who is there can sign in", None);
-        return Ok(None);
+        edges.report.problem(NOBODY_ARRIVES, None);
+        return Ok((None, None));
     };
     edges.report.heading("People");
-    let candidate = person::candidate(edges, proven).await?;
+    let tried = person::candidate(edges, proven).await?;
+    let candidate = tried.candidate();
     edges.report.busy("reading people and groups");
     let mut said = |people: usize| edges.report.busy(&format!("reading people and groups · {people} people"));
-    let mut roll = Roll::new(candidate.as_ref().map(person::Candidate::watch)).saying(&mut said);
+    let mut roll = Roll::new(candidate.map(person::Candidate::watch)).saying(&mut said);
     let read = provider.directory(wanted, fields, &mut roll).await;
     let mut roll = roll.silent();
     edges.report.idle();
@@ -84,14 +101,19 @@ async fn read(
         Ok(extent) => {
             roll.end(extent);
             edges.report.proof("org data", &roll.preview());
-            if let (Some(candidate), Some(watch)) = (&candidate, &roll.watch) {
-                person::tell(plan, edges, (answers, proven), candidate, watch).await?;
-            }
-            Ok(Some(roll))
+            let turned_away = match (&tried, &roll.watch) {
+                (Tried::Strange(said), _) => Some(said.clone()),
+                (Tried::Somebody(candidate), Some(watch)) => {
+                    let verdict = person::tell(plan, edges, (answers, proven), candidate, watch).await?;
+                    (verdict >= Verdict::Insufficient).then(|| candidate.said().to_owned())
+                }
+                _ => None,
+            };
+            Ok((Some(roll), turned_away))
         }
         Err(error) => {
             edges.report.problem(&format!("could not read people and groups: {error:#}"), None);
-            Ok(None)
+            Ok((None, None))
         }
     }
 }

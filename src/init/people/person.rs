@@ -11,9 +11,29 @@ use crate::answers::{Form, Question, Reply};
 use crate::credential::{Answers, Purpose, Secret};
 use crate::init::PERSON_PASSWORD;
 use crate::plan::Plan;
-use crate::proof::{Identity, Proof, Sought, Step};
+use crate::proof::{Identity, Proof, Sought, Step, Verdict};
 use crate::render::{self, Sheet};
 use crate::sign_in::{self, Resolved, Watch};
+
+/// What came of the question whose sign-in is tried.
+pub(super) enum Tried {
+    /// Nobody's.
+    Nobody,
+    /// That of somebody whom the provider knows, or may know.
+    Somebody(Candidate),
+    /// The provider knows nobody of this name.
+    Strange(String),
+}
+
+impl Tried {
+    /// Whoever is watched for while a directory is read.
+    pub(super) const fn candidate(&self) -> Option<&Candidate> {
+        match self {
+            Self::Somebody(candidate) => Some(candidate),
+            Self::Nobody | Self::Strange(_) => None,
+        }
+    }
+}
 
 /// Somebody whose sign-in is tried out in thought.
 pub(super) struct Candidate {
@@ -33,35 +53,50 @@ enum Known {
 }
 
 impl Candidate {
+    /// What they sign in with.
+    pub(super) fn said(&self) -> &str {
+        &self.said
+    }
+
     /// Watches for them while a directory is read.
     pub(super) fn watch(&self) -> Watch {
         Watch::of(&self.identity)
     }
 }
 
-/// Asks for a name and looks it up; nobody, when none is given or the provider knows nobody of that name.
-pub(super) async fn candidate(edges: &mut Edges<'_>, proven: &[Proven<'_>]) -> Result<Option<Candidate>> {
-    let Reply::Answer(said) = ask(edges, &question(), None)? else { return Ok(None) };
-    let said = said.expose().trim().to_owned();
-    let Some(Credential { provider, wanted, fields, .. }) =
-        asked_by(proven).filter(|_| !said.is_empty() && said != "none")
-    else {
-        return Ok(None);
-    };
-    edges.report.busy(&format!("looking for {said}"));
-    let sought = provider.person(wanted, fields, &said).await;
-    edges.report.idle();
-    let step = match sought {
-        Ok(Sought::Found(identity)) => return Ok(Some(Candidate { said, identity, known: Known::All })),
-        Ok(Sought::Nobody(why)) => Step::insufficient("sign-in", why),
-        Ok(Sought::Untold(why)) => {
-            edges.report.line(&format!("{why}; what was given is taken as it is"));
-            return Ok(Some(Candidate { identity: as_said(&said), said, known: Known::AsSaid }));
-        }
-        Err(error) => Step::unknown("sign-in", format!("{error:#}")),
-    };
-    edges.report.proof(&said, &Proof::of(step));
-    Ok(None)
+/// Asks for a name and looks it up. Whoever types one that the provider does not know is asked again, as it may be a slip.
+pub(super) async fn candidate(edges: &mut Edges<'_>, proven: &[Proven<'_>]) -> Result<Tried> {
+    let mut refused: Option<String> = None;
+    loop {
+        let Reply::Answer(said) = ask(edges, &question(), refused.as_deref())? else { return Ok(Tried::Nobody) };
+        let said = said.expose().trim().to_owned();
+        let Some(Credential { provider, wanted, fields, .. }) =
+            asked_by(proven).filter(|_| !said.is_empty() && said != "none")
+        else {
+            return Ok(Tried::Nobody);
+        };
+        edges.report.busy(&format!("looking for {said}"));
+        let sought = provider.person(wanted, fields, &said).await;
+        edges.report.idle();
+        let step = match sought {
+            Ok(Sought::Found(identity)) => {
+                return Ok(Tried::Somebody(Candidate { said, identity, known: Known::All }));
+            }
+            Ok(Sought::Nobody(why)) if edges.answers.can_answer_again() => {
+                refused = Some(why);
+                continue;
+            }
+            Ok(Sought::Nobody(why)) => Step::insufficient("sign-in", why),
+            Ok(Sought::Untold(why)) => {
+                edges.report.line(&format!("{why}; what was given is taken as it is"));
+                return Ok(Tried::Somebody(Candidate { identity: as_said(&said), said, known: Known::AsSaid }));
+            }
+            Err(error) => Step::unknown("sign-in", format!("{error:#}")),
+        };
+        let is_strange = step.verdict == Verdict::Insufficient;
+        edges.report.proof(&said, &Proof::of(step));
+        return Ok(if is_strange { Tried::Strange(said) } else { Tried::Nobody });
+    }
 }
 
 /// Who knows most of a person: the credential that reads people where they also sign in, else the one they sign in by.
@@ -77,15 +112,15 @@ fn as_said(said: &str) -> Identity {
     }
 }
 
-/// Tells how they would sign in, by the resolvers that are about to be written.
+/// Tells how they would sign in, by the resolvers that are about to be written, and gives what is known of it.
 pub(super) async fn tell(
     plan: &Plan,
     edges: &mut Edges<'_>,
     (answers, proven): (&Answers, &[Proven<'_>]),
     candidate: &Candidate,
     watch: &Watch,
-) -> Result<()> {
-    let Some(key) = plan.main().contract.signs_in_as.as_deref() else { return Ok(()) };
+) -> Result<Verdict> {
+    let Some(key) = plan.main().contract.signs_in_as.as_deref() else { return Ok(Verdict::Unknown) };
     let declared = AnswersFile::default();
     let store = edges.store.name();
     let sheet = Sheet { plan, answers, administrators: None, store, declared: &declared, notice: None };
@@ -100,26 +135,28 @@ pub(super) async fn tell(
     };
     proof.steps.extend(sign_in::open_doors(&chain));
     edges.report.proof(&candidate.said, &proof);
-    own_password(edges, proven, candidate).await
+    Ok(proof.verdict().max(own_password(edges, proven, candidate).await?))
 }
 
-/// Where signing in is a name and a password, they can be tried for real.
-async fn own_password(edges: &mut Edges<'_>, proven: &[Proven<'_>], candidate: &Candidate) -> Result<()> {
+/// Where signing in is a name and a password, they can be tried for real. Whoever gives none has nothing against them.
+async fn own_password(edges: &mut Edges<'_>, proven: &[Proven<'_>], candidate: &Candidate) -> Result<Verdict> {
     let by_password = |credential: &&Credential<'_>| credential.need.spec.callback.is_none();
     let Some(Credential { provider, wanted, fields, .. }) =
         serving(proven, Purpose::Authentication).filter(by_password)
     else {
-        return Ok(());
+        return Ok(Verdict::Valid);
     };
-    let Reply::Answer(password) = ask(edges, &password_question(&candidate.said), None)? else { return Ok(()) };
+    let reply = ask(edges, &password_question(&candidate.said), None)?;
+    let Reply::Answer(password) = reply else { return Ok(Verdict::Valid) };
     if password.is_empty() {
-        return Ok(());
+        return Ok(Verdict::Valid);
     }
     let password = Secret::new(password.expose());
-    if let Some(proof) = provider.sign_in(wanted, fields, &candidate.said, &password).await {
-        edges.report.proof(&candidate.said, &proof);
-    }
-    Ok(())
+    let Some(proof) = provider.sign_in(wanted, fields, &candidate.said, &password).await else {
+        return Ok(Verdict::Valid);
+    };
+    edges.report.proof(&candidate.said, &proof);
+    Ok(proof.verdict())
 }
 
 fn question() -> Question {

@@ -13,6 +13,8 @@ pub(super) enum Block {
         marker: String,
         /// What it says.
         text: String,
+        /// The columns that it stands to the right of an entry that it belongs to.
+        indent: usize,
     },
     /// Lines that stay as they are.
     Code(Vec<String>),
@@ -46,8 +48,11 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
             rows.retain(|row| !row.iter().all(|cell| cell.starts_with('-') && cell.trim_matches('-').is_empty()));
             blocks.push(Block::Table(rows));
             open = false;
-        } else if let Some((marker, text)) = item(line) {
-            blocks.push(Block::Item { marker: marker.to_owned(), text: text.to_owned() });
+        } else if let Some((marker, text)) = item(line.trim_start()) {
+            // An entry of an entry follows it without an empty line.
+            let within = matches!(blocks.last(), Some(Block::Item { .. })) && open;
+            let indent = if within { line.len() - line.trim_start().len() } else { 0 };
+            blocks.push(Block::Item { marker: marker.to_owned(), text: text.to_owned(), indent });
             open = true;
         } else {
             match blocks.last_mut().filter(|_| open) {
@@ -96,9 +101,19 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_of_an_entry_is_one_by_itself() {
+        let found = blocks("1. one:\n   - this\n     and that\n   - other\n2. two\n");
+        let item = |marker: &str, text: &str, indent| Block::Item { marker: marker.into(), text: text.into(), indent };
+        assert_eq!(
+            found,
+            [item("1.", "one:", 0), item("-", "this and that", 3), item("-", "other", 3), item("2.", "two", 0)]
+        );
+    }
+
+    #[test]
     fn an_entry_takes_the_lines_below_it_until_an_empty_one() {
         let found = blocks("- one\n  more\n\nprose\n    no code\n\n    code");
-        let item = Block::Item { marker: "-".into(), text: "one more".into() };
+        let item = Block::Item { marker: "-".into(), text: "one more".into(), indent: 0 };
         assert_eq!(found, [item, Block::Paragraph("prose no code".into()), Block::Code(vec!["code".into()])]);
     }
 }

@@ -17,7 +17,9 @@ pub fn page(text: &str, look: &Look) -> String {
     let mut before = None;
     for block in blocks(text) {
         let list = match (&before, &block) {
-            (Some(Block::Item { marker: above, .. }), Block::Item { marker, .. }) => (above == "-") == (marker == "-"),
+            (Some(Block::Item { marker: above, indent: from, .. }), Block::Item { marker, indent, .. }) => {
+                *from > 0 || *indent > 0 || (above == "-") == (marker == "-")
+            }
             _ => false,
         };
         if before.is_some() && !list {
@@ -39,7 +41,10 @@ fn set(block: &Block, look: &Look) -> Vec<String> {
             return lines.iter().map(|line| look.paint(Tone::Strong, line)).collect();
         }
         Block::Paragraph(text) => prose("", 0, text, look, inside),
-        Block::Item { marker, text } => prose(&format!("{marker} "), marker.len() + 1, text, look, inside),
+        Block::Item { marker, text, indent } => {
+            let first = format!("{:indent$}{marker} ", "");
+            prose(&first, first.len(), text, look, inside)
+        }
         Block::Code(lines) => lines.iter().flat_map(|line| code(line, look, inside)).collect(),
         Block::Table(rows) => table::set(rows, look, inside),
     };

@@ -27,7 +27,7 @@ use super::cli::{FailOn, Global, Validate};
 use super::end::CannotBegin;
 use super::folder;
 use super::init::Person;
-use crate::answers::file::Stage;
+use crate::answers::file::{REHEARSAL, Stage};
 use crate::config::Role;
 use crate::interrupt;
 use crate::lint::{self, Finding, Rule, Severity};
@@ -37,7 +37,7 @@ use crate::report::findings::{Format, Told, counted, severities};
 use crate::report::{Look, used};
 use crate::secrecy::{self, DOTS, Nature, cut_out, veiled};
 use crate::typed::Typed;
-use crate::validate::{Assembled, Input, Reach, assemble, reach};
+use crate::validate::{Assembled, FileText, Input, Reach, assemble, reach};
 
 /// Something was found that counts.
 const FOUND: u8 = 1;
@@ -185,9 +185,13 @@ struct Judged {
     fingerprints: Vec<String>,
     /// Files that could be mended if they had been given.
     out_of_reach: BTreeSet<String>,
+    /// Whether the sandbox wrote what was judged.
+    of_sandbox: bool,
 }
 
 fn judge(input: Input, chosen: &Chosen, live: Option<&mut Live>) -> Result<Judged> {
+    let is_played = |file: &FileText| file.text.as_ref().is_ok_and(|text| text.expose().contains(REHEARSAL));
+    let of_sandbox = input.files.iter().chain(&input.env_files).any(is_played);
     let assembled = assemble(input, &Disk);
     let mut findings = lint::check(&assembled.subject(), |rule| chosen.takes(rule));
     if let Some(now) = assembled.subject_before() {
@@ -212,13 +216,15 @@ fn judge(input: Input, chosen: &Chosen, live: Option<&mut Live>) -> Result<Judge
     if let Some(baseline) = &chosen.baseline {
         baseline.suppress(&mut findings, &fingerprints);
     }
-    Ok(Judged { assembled, findings, fingerprints, out_of_reach })
+    Ok(Judged { assembled, findings, fingerprints, out_of_reach, of_sandbox })
 }
 
 impl Judged {
     /// How much of the portal was judged, and where it lies when that is not where it was looked for first.
     fn extent(&self) -> String {
-        let said = self.assembled.extent.said();
+        let played =
+            if self.of_sandbox { "; `init --sandbox` wrote these files, and nothing in them is real" } else { "" };
+        let said = format!("{}{played}", self.assembled.extent.said());
         match &self.assembled.below {
             Some(below) => format!("{said}; this folder itself has none, and of all below it only `{below}`"),
             None => said,

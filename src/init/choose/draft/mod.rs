@@ -15,7 +15,7 @@ use crate::answers::file::{Stage, Target};
 use crate::contract::{self, Contract};
 use crate::init::Options;
 use crate::near::nearest;
-use crate::plan::{Choices, Endpoints, OrgData, Plan, parse_address};
+use crate::plan::{Choices, Endpoints, OrgData, Plan, parse_address, show};
 
 /// The choices of a run while they are being made.
 pub(in crate::init) struct Draft {
@@ -166,6 +166,14 @@ impl Draft {
         let without = |id| self.contracts.iter().find_map(|contract| contract.otherwise(self.target).without.get(id));
         let (id, why) = ids.find_map(|id| Some((id, without(id)?)))?;
         Some(format!("`{id}` does not do here: {why}"))
+    }
+
+    /// What is odd about a portal for production whose address only its own machine knows, once that is said; with what to do.
+    pub(super) fn far_from_people(&self, answered: &str) -> Option<(String, &'static str)> {
+        let portal = self.portal.as_ref().filter(|portal| answered == "stage" && questions::is_loopback(portal))?;
+        let says = format!("a portal for production, and nobody but this machine reaches {}", show(portal));
+        (self.stage == Some(Stage::Production))
+            .then_some((says, "say the address that people will type: `--portal-url`, or go back"))
     }
 
     /// The question after one that was answered: the next, or again what stands first when the answer took that back.

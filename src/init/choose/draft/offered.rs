@@ -38,7 +38,9 @@ impl Draft {
             chosen.into_iter().any(|other| other.name == contract.name || other.excludes(contract))
         };
         let left: Vec<_> = left.filter(|contract| !is_taken(contract)).collect();
-        (!left.is_empty()).then(|| questions::also(at, &left))
+        let titles = |(name, _): &(String, String)| self.contracts.iter().find(|other| other.name == *name);
+        let titles: Vec<_> = chosen.iter().filter_map(titles).map(|contract| contract.title.as_str()).collect();
+        (!left.is_empty()).then(|| questions::also(at, &left, &titles.join(", ")))
     }
 
     /// Asked where people may come from a provider by whom nobody signs in, or by a credential that serves nothing else.

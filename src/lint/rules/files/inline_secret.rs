@@ -130,7 +130,7 @@ fn is_account(node: &Node) -> bool {
 /// The name that the variable should have: the image's for this key, or one made from the key.
 fn variable_of(subject: &Subject<'_>, route: &str) -> String {
     let images = subject.layers.iter().filter(|layer| layer.role == Role::Image);
-    let known = images.filter_map(|layer| layer.root.get(route)?.as_text()?.sole_variable()).last();
+    let known = images.filter_map(|layer| layer.root.get(route)?.as_text()?.sole_variable()).next_back();
     known.map_or_else(|| made_of(route), str::to_owned)
 }
 

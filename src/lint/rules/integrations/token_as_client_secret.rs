@@ -38,7 +38,14 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             (None, None) => None,
         }
     });
-    found.collect()
+    // One variable may stand in several blocks, and is wrong once.
+    let mut told: Vec<Finding> = Vec::new();
+    for finding in found {
+        if !told.iter().any(|other| other.place == finding.place && other.message == finding.message) {
+            told.push(finding);
+        }
+    }
+    told
 }
 
 /// One value in both places. What its variable is called says which of the two is wrong.

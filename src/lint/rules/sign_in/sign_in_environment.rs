@@ -1,6 +1,6 @@
 //! `sign-in-environment`: the browser asks a sign-in provider for an environment that it is not configured for.
 
-use super::block::{all, asked_environment};
+use super::block::{all, asked_environment, is_yours};
 use crate::config::Unseen;
 use crate::contract::sign_in::sign_in;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
@@ -30,16 +30,18 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let strangers = seen.filter_map(|(provider, _)| {
         // The directory's provider goes by NODE_ENV, which is another rule's.
         let own: Vec<_> = blocks.iter().filter(|block| block.provider == provider && provider != "ldap").collect();
-        let first = own.first()?;
+        // The operator's own block is the one that was meant.
+        let first = own.iter().find(|block| is_yours(subject, block.node)).or(own.first())?;
         let environments: Vec<_> = own.iter().map(|block| block.environment).collect::<Option<_>>()?;
         if environments.contains(&environment) {
             return None;
         }
         let there = environments.iter().map(|environment| format!("`{environment}`")).collect::<Vec<_>>().join(" and ");
+        let are = if environments.len() == 1 { "is" } else { "are" };
         let finding = rule
             .at_key(first.node)
             .about(first.route())
-            .says(format!("the sign-in page asks `{provider}` for `{environment}`, only {there} is configured"))
+            .says(format!("the sign-in page asks `{provider}` for `{environment}`, only {there} {are} configured"))
             .hint(format!("rename the key to `{environment}`, or set `auth.environment: {}`", first.environment?));
         // A provider of one's own has a page of one's own, which shows it when it likes.
         let finding =

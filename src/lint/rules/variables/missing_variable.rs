@@ -1,12 +1,13 @@
 //! `missing-variable`: a variable is not set, so that the values it stands in are not there.
 
-use super::unset::{Unset, Why, unset};
+use super::unset::{Unset, Why, is_of_same_provider, unset};
 use crate::config::Place;
 use crate::contract::VariableSpec;
 use crate::contract::keys::keys;
 use crate::credential::Variable;
 use crate::dotenv::is_sayable;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::near::slip;
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "missing-variable",
@@ -72,6 +73,11 @@ fn spec<'s>(subject: &'s Subject<'_>, name: &str) -> Option<&'s VariableSpec> {
 fn hint(subject: &Subject<'_>, name: &str, spec: Option<&VariableSpec>) -> String {
     let place = if subject.around.env_files.is_empty() { "where the portal runs" } else { "in .env" };
     let Some(spec) = spec else {
+        // It is read elsewhere, so that it is not spare; it may be meant here all the same.
+        let set = subject.variables.iter().map(|(set, _)| set).filter(|set| is_of_same_provider(name, set));
+        if let Some(near) = slip(name, set) {
+            return format!("did you mean `${{{near}}}`, which is set? Else set `{name}` {place}");
+        }
         return format!("set it {place}, give it a default (`${{{name}:-…}}`), or take the key away");
     };
     let set = match (&spec.base64, &spec.example) {
