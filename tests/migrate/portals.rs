@@ -24,7 +24,6 @@ pub(crate) const WAYS: [Told; 4] = [Told::Dotenv, Told::Compose, Told::Listed, T
 type Pairs = Vec<(&'static str, &'static str)>;
 
 /// Names and values.
-type Pairs = Vec<(&'static str, &'static str)>;
 
 /// The plain variables and the secrets of a profile. Each secret holds `CANARY`.
 pub(crate) fn variables(profile: &str) -> (Pairs, Pairs) {
