@@ -11,7 +11,7 @@ fn all() -> &'static [System] {
 /// Every credential, in as few turns as can be: one of each system in a turn, and one of those that exclude each other.
 fn turns() -> Vec<Vec<(&'static System, &'static str)>> {
     let mut turns: Vec<Vec<(&System, &str)>> = Vec::new();
-    let made = |system: &'static System| system.credentials.iter().filter(|(_, spec)| spec.since.is_none());
+    let made = |system: &'static System| system.credentials.iter().filter(|(_, spec)| spec.is_made());
     for (system, id) in all().iter().flat_map(|system| made(system).map(move |(id, _)| (system, id.as_str()))) {
         let exclude = |other: &System| {
             let group = system.exclusive_group.is_some() && system.exclusive_group == other.exclusive_group;
