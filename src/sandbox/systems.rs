@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http::{HeaderName, HeaderValue, Request, Response};
 use serde_json::json;
 use url::Url;
@@ -13,7 +15,7 @@ use super::key;
 use super::mood::Mood;
 use super::notes::client_letters;
 use super::reply;
-use crate::contract::system::{Ask, Signed, System, SystemCredential, filled, systems};
+use crate::contract::system::{Ask, Packed, Packing, Signed, System, SystemCredential, filled, systems};
 use crate::credential::{Secret, Variable};
 use crate::loopback::{self, Loopback};
 use crate::signing::{Moment, signature};
@@ -75,11 +77,29 @@ pub fn copied(system: &System) -> Vec<(&Variable, Secret)> {
 
 fn value(system: &System, variable: &Variable) -> Option<String> {
     let spec = system.variables.get(variable)?;
+    let packed = system.credentials.values().filter_map(|spec| Some((spec, spec.packed.as_ref()?)));
+    let mut packed = packed.filter(|(spec, packed)| spec.fields.get(&packed.part) == Some(variable));
     match spec {
+        spec if spec.secret && packed.clone().next().is_some() => packed.next().map(|(_, packed)| together(packed)),
         // a private key that signs, whoever's it is
         spec if spec.secret && spec.file => Some(key::pem()),
         spec if spec.secret => Some(client_letters(variable.as_str(), LETTERS)),
         spec => spec.example.clone(),
+    }
+}
+
+/// A made-up text that holds several parts.
+fn together(packed: &Packed) -> String {
+    let value = |part: &str| match part {
+        "private-key" => key::pem(),
+        "account-key" => STANDARD.encode(client_letters(part, LETTERS)),
+        part => format!("devportal-{part}"),
+    };
+    let values = packed.holds.iter().filter(|(_, part)| packed.needs.contains(part));
+    let values = values.map(|(name, part)| (name.clone(), value(part)));
+    match packed.form {
+        Packing::Json => serde_json::Value::from_iter(values.map(|(name, value)| (name, json!(value)))).to_string(),
+        Packing::Pairs => values.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(";"),
     }
 }
 
@@ -112,7 +132,11 @@ fn refusal(ask: &Ask) -> Response<Vec<u8>> {
 /// Tells whether a request is the one that a row has, whatever credential it carries. Any name stands for a setting.
 fn is(system: &System, ask: &Ask, request: &Request<Vec<u8>>, path: &str) -> bool {
     let (method, template) = ask.order();
-    let setting = |word: &str| value(system, system.settings.get(word)?).map(|value| value.replace(' ', "%20"));
+    let parts = || system.credentials.values().flat_map(|spec| &spec.fields);
+    let setting = |word: &str| {
+        let part = || parts().find(|(field, _)| *field == word).map(|(_, variable)| variable);
+        value(system, system.settings.get(word).or_else(part)?).map(|value| value.replace(' ', "%20"))
+    };
     let wanted = readable(&filled(template, setting));
     let plain = ask.form.iter().filter(|(_, text)| !text.contains('<'));
     let mut posted = plain.map(|(name, text)| (name.as_str(), text.as_str()));
@@ -142,8 +166,14 @@ fn carries(system: &System, ask: &Ask, spec: &SystemCredential, request: &Reques
         };
         system.proof.iter().find_map(gives)
     };
-    let own = |word: &str| value(system, spec.fields.get(word).or_else(|| system.settings.get(word))?);
-    let part = |word: &str| own(word).or_else(|| kept(word));
+    let packed = spec.packed.as_ref().and_then(|packed| Some((packed, value(system, spec.fields.get(&packed.part)?)?)));
+    let unpacked = packed.as_ref().map(|(packed, text)| packed.unpacked(text)).unwrap_or_default();
+    let own = |word: &str| {
+        let own = value(system, spec.fields.get(word).or_else(|| system.settings.get(word))?);
+        own.filter(|_| !unpacked.contains_key(word))
+    };
+    let inside = |word: &str| unpacked.get(word).map(|secret| secret.expose().to_owned());
+    let part = |word: &str| own(word).or_else(|| inside(word)).or_else(|| kept(word));
     let sends = ask.sends(spec);
     let held = |name: &str| request.headers().get(name).map(HeaderValue::as_bytes);
     let in_headers = sends.headers(part).iter().all(|(name, text)| held(name) == Some(text.expose().as_bytes()));

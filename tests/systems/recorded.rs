@@ -79,7 +79,9 @@ async fn tried(system: &'static System, case: &Case) -> Option<String> {
     let strange: Arc<Mutex<Vec<String>>> = Arc::default();
     let (expected, told) = (left.clone(), strange.clone());
     let own = fields(system, &system.credentials[&case.credential]);
-    let secrets: Vec<String> = own.iter().map(|(_, value)| value.expose().to_owned()).collect();
+    let parts = &system.credentials[&case.credential].fields;
+    let secret = own.iter().filter(|(field, _)| system.variables[&parts[*field]].secret);
+    let secrets: Vec<String> = secret.map(|(_, value)| value.expose().to_owned()).collect();
     let names: Vec<String> =
         system.credentials[&case.credential].sends.headers(|_| None).into_iter().map(|(name, _)| name).collect();
     let server = loopback::bind()
@@ -91,7 +93,7 @@ async fn tried(system: &'static System, case: &Case) -> Option<String> {
                 || request.headers().contains_key("authorization")
                 || whole.contains("assertion=")
                 || secrets.iter().any(|secret| whole.contains(secret.as_str()));
-            match next.filter(|next| is(next, &request) && next.with == carries) {
+            match next.filter(|next| is(next, &request, &secrets) && next.with == carries) {
                 Some(next) => answer(&next),
                 None => {
                     told.lock().unwrap().push(format!(
@@ -123,14 +125,16 @@ async fn tried(system: &'static System, case: &Case) -> Option<String> {
     })
 }
 
-fn is(expected: &Exchange, request: &Request<Vec<u8>>) -> bool {
+/// Tells whether a request is the expected one; a secret that stands in its address is written `SECRET`.
+fn is(expected: &Exchange, request: &Request<Vec<u8>>, secrets: &[String]) -> bool {
     let (method, path) = match (&expected.get, &expected.post) {
         (Some(path), _) => ("GET", path),
         (None, path) => ("POST", path.as_ref().expect("a request has a path")),
     };
     let asked = request.uri().path_and_query().map_or("/", |path| path.as_str());
     let readable = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
-    request.method().as_str() == method && readable(asked) == readable(path)
+    let asked = secrets.iter().fold(readable(asked), |asked, secret| asked.replace(secret.as_str(), "SECRET"));
+    request.method().as_str() == method && asked == readable(path)
 }
 
 fn answer(exchange: &Exchange) -> Response<Vec<u8>> {

@@ -3,6 +3,7 @@
 //! provider serves all of them.
 
 mod made;
+mod packed;
 mod proof;
 mod sends;
 mod text;
@@ -14,6 +15,7 @@ use anyhow::{Context, Result};
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+pub use self::packed::{Packed, Packing};
 pub use self::proof::{Answer, Ask, Counts, Sample};
 pub use self::sends::{Asserts, Scheme, Sends, Signed};
 pub use self::text::{filled, words};
@@ -95,7 +97,7 @@ pub enum Group {
 impl SystemCredential {
     /// Tells whether it is made here: what the images do not read yet, and what a machine has by itself, is only known.
     pub fn is_made(&self) -> bool {
-        self.since.is_none() && self.ambient.is_none()
+        self.since.is_none() && self.ambient.is_none() && !self.only_found
     }
 }
 
@@ -116,6 +118,11 @@ pub struct SystemCredential {
     /// Its parts and the variables they are kept in.
     #[serde(default)]
     pub fields: BTreeMap<String, Variable>,
+    /// A part whose text holds others.
+    pub packed: Option<Packed>,
+    /// Whether it is only known where it stands: there is a better one to make.
+    #[serde(default)]
+    pub only_found: bool,
     /// The page on which it is made; `<url>` is the system's address, `<organization>` a setting.
     pub page: Option<String>,
     /// What a person does there, one line each.
@@ -196,8 +203,6 @@ pub struct InBlock {
     pub optional: BTreeMap<String, String>,
     /// The block in which the parts that must be there stand, where it is another one.
     pub from: Option<String>,
-    /// A key whose text holds several parts and settings.
-    pub packed: Option<Packed>,
     /// Settings and their keys.
     #[serde(default)]
     pub settings: BTreeMap<String, String>,
@@ -210,32 +215,6 @@ pub struct InBlock {
     /// Keys that must not stand there.
     #[serde(default)]
     pub without: Vec<String>,
-}
-
-/// Several parts and settings in one text.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Packed {
-    /// The key.
-    pub key: String,
-    /// How they stand there.
-    pub form: Packing,
-    /// The names that the parts have there.
-    #[serde(default)]
-    pub fields: BTreeMap<String, String>,
-    /// The names that the settings have there.
-    #[serde(default)]
-    pub settings: BTreeMap<String, String>,
-}
-
-/// How several values stand in one text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Packing {
-    /// As an object in JSON.
-    Json,
-    /// As `Name=value;Name=value`.
-    Pairs,
 }
 
 /// A credential in a header that the portal's proxy adds.

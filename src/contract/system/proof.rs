@@ -23,6 +23,8 @@ pub struct Ask {
     pub post: Option<String>,
     /// Where it is asked, where that is not the system's API; a server of one's own is asked everything.
     pub at: Option<String>,
+    /// The word whose value, where there is one, is the address instead: the credential itself names it.
+    pub elsewhere: Option<String>,
     /// What is posted: JSON.
     pub body: Option<String>,
     /// What is posted instead: the fields of a form. One whose word has no value is left out.

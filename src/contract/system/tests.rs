@@ -23,6 +23,11 @@ fn every_row_speaks_of_its_own_settings_and_parts_alone() {
                 let mut here: BTreeSet<&str> = ask.sends(spec).texts().flat_map(words).collect();
                 here.extend(ask.form.values().flat_map(|text| words(text)).filter(|word| *word != "assertion"));
                 here.extend(ask.needs.iter().map(String::as_str));
+                if let Some(packed) = &spec.packed {
+                    assert!(spec.fields.contains_key(&packed.part), "{id} unpacks {}", packed.part);
+                    known.extend(packed.holds.values().map(String::as_str));
+                    sent.insert(packed.part.as_str());
+                }
                 let others = |word: &&str| system.credentials.values().any(|spec| spec.fields.contains_key(*word));
                 assert!(
                     here.iter().all(|word| known.contains(word) || others(word)),
@@ -39,7 +44,15 @@ fn every_row_speaks_of_its_own_settings_and_parts_alone() {
         }
         for ask in &system.proof {
             let paths: BTreeSet<_> = words(ask.order().1).chain(words(ask.at.as_deref().unwrap_or_default())).collect();
-            assert!(paths.is_subset(&settings), "{} asks for {paths:?}", system.name);
+            // a secret never stands in a path
+            let open = system.credentials.values().flat_map(|spec| &spec.fields);
+            let open =
+                open.filter(|(_, variable)| !system.variables[*variable].secret).map(|(field, _)| field.as_str());
+            let packed = system.credentials.values().filter_map(|spec| spec.packed.as_ref());
+            let packed =
+                packed.flat_map(|packed| packed.holds.values()).map(String::as_str).filter(|part| *part == "account");
+            let known: BTreeSet<_> = settings.iter().copied().chain(open).chain(packed).collect();
+            assert!(paths.is_subset(&known), "{} asks for {paths:?}", system.name);
             assert!(ask.get.is_some() != ask.post.is_some(), "{}: {}", system.name, ask.looks_at);
             assert!(ask.of.iter().all(|id| system.credentials.contains_key(id)), "{}: {:?}", system.name, ask.of);
             let fields = system.credentials.values().flat_map(|spec| spec.fields.keys()).map(String::as_str);
@@ -62,11 +75,7 @@ fn every_row_can_be_asked_somewhere_found_and_proven() {
         for found in &system.found {
             let (credential, fields): (_, BTreeSet<&str>) = match found {
                 Found::Block(block) => {
-                    let packed = block.packed.iter().flat_map(|packed| packed.fields.keys());
-                    (
-                        &block.credential,
-                        block.fields.keys().chain(block.optional.keys()).chain(packed).map(String::as_str).collect(),
-                    )
+                    (&block.credential, block.fields.keys().chain(block.optional.keys()).map(String::as_str).collect())
                 }
                 Found::Proxy { proxy } => (&proxy.credential, words(&proxy.value).collect()),
             };

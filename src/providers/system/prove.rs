@@ -27,6 +27,10 @@ pub(super) async fn prove(system: &'static System, http: &Http, wanted: &Wanted,
     }
     let call = Call::new(system, http, wanted, (spec, fields));
     let mut proof = Proof::default();
+    match call.unpack() {
+        Ok(repaired) => proof.repaired = repaired,
+        Err(is) => return Proof::of(Step::invalid(secret(system), format!("it is not {is}"))),
+    }
     for ask in system.proof.iter().filter(|ask| ask.is_of(id)) {
         if !call.can_ask(ask) {
             continue;

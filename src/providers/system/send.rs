@@ -12,7 +12,7 @@ use super::answer::Answer;
 use crate::contract::system::{self, Ask, System, SystemCredential};
 use crate::credential::{Fields, Secret};
 use crate::providers::Wanted;
-use crate::providers::http::{Http, Unreachable};
+use crate::providers::http::{Http, Unreachable, is_loopback};
 use crate::secrecy;
 use crate::signing::{self, Header, Moment};
 
@@ -58,9 +58,26 @@ impl<'c> Call<'c> {
         Self { system, http, wanted, spec, parts: RefCell::new(fields.clone()) }
     }
 
+    /// Takes out the parts that stand in another one; gives those that are parts of their own, too. Fails with what it should have been.
+    pub(super) fn unpack(&self) -> Result<Fields, &'static str> {
+        let Some(packed) = &self.spec.packed else { return Ok(Fields::default()) };
+        let text = self.text(&packed.part).unwrap_or_default();
+        let (mut parts, mut repaired) = (self.parts.borrow_mut(), Fields::default());
+        for (part, value) in packed.unpacked(&text) {
+            secrecy::learn(&value);
+            if self.spec.fields.contains_key(part) {
+                repaired.set(part, value.clone());
+            }
+            parts.set(part, value);
+        }
+        let whole = packed.needs.iter().all(|part| parts.text(part).is_some());
+        if whole { Ok(repaired) } else { Err(&packed.is) }
+    }
+
     /// Tells whether everything is there that a request cannot be made without.
     pub(super) fn can_ask(&self, ask: &Ask) -> bool {
-        ask.needed().all(|word| self.text(word).is_some())
+        let sent = ask.sends(self.spec).texts().flat_map(system::words);
+        ask.needed().chain(sent).all(|word| self.text(word).is_some())
     }
 
     /// Keeps what an answer gave for the requests behind it.
@@ -84,7 +101,7 @@ impl<'c> Call<'c> {
         let (method, path) = ask.order();
         let sends = ask.sends(self.spec);
         let put = |word: &str| self.text(word);
-        let mut url = below(&self.base(ask)?, &filled(path, self.wanted));
+        let mut url = below(&self.base(ask)?, &self.path(path));
         if let Some(query) = sends.query.as_ref().filter(|_| by == By::Credential) {
             let more = Secret::new(system::filled(query, put));
             let whole = [url.query().unwrap_or_default(), more.expose().trim_start_matches('?')].join("&");
@@ -112,8 +129,20 @@ impl<'c> Call<'c> {
         Ok(request)
     }
 
+    /// A path with the settings in their places.
+    fn path(&self, template: &str) -> String {
+        system::filled(template, |word| self.text(word).map(|value| utf8_percent_encode(&value, PART).to_string()))
+    }
+
     /// The address that a request stands below.
     fn base(&self, ask: &Ask) -> Result<Url, Failure> {
+        let elsewhere = ask.elsewhere.as_deref().map(|template| system::filled(template, |word| self.text(word)));
+        if let Some(named) = elsewhere.filter(|named| !named.is_empty()) {
+            let url = Url::parse(&named).map_err(|_| Failure::NoHost)?;
+            // in the clear only this machine is asked
+            let is_kept = url.scheme() == "https" || is_loopback(url.host_str().unwrap_or_default());
+            return if is_kept { Ok(url) } else { Err(Failure::NoHost) };
+        }
         let own = self.system.url.as_deref().and_then(|url| Url::parse(url).ok());
         let Some(at) = ask.at.as_deref().filter(|_| own.as_ref() == Some(&self.wanted.url)) else {
             return Ok(self.wanted.api_url.clone());

@@ -1,16 +1,12 @@
 //! Takes a credential's parts out of the configuration, and remembers what is lacking. What is lacking is never sent.
 
-use std::collections::BTreeMap;
-
 use url::Url;
 
 use super::address;
 use crate::config::{Lookup, Node, Place, Text, Value};
-use crate::contract::system::{Packed, Packing};
 use crate::credential::{Fields, Secret};
 use crate::lint::Subject;
 use crate::proof::Step;
-use crate::secrecy;
 
 /// The step that says which part is lacking.
 const PARTS: &str = "parts";
@@ -61,26 +57,6 @@ impl<'s> Reading<'s> {
             }
             (None, false) => {}
         }
-    }
-
-    /// Takes the parts out of a text that holds several, and gives the settings that stand there.
-    pub(super) fn packed(&mut self, packed: &Packed, block: &Node) -> BTreeMap<String, String> {
-        let entry = block.entry(&packed.key);
-        let Some(text) = entry.and_then(|node| node.scalar()).filter(|text| !text.trim().is_empty()) else {
-            let why = self.lacking(&packed.key, entry);
-            self.lacks.push(why);
-            return BTreeMap::new();
-        };
-        secrecy::learn(&Secret::new(text));
-        let found = unpacked(packed.form, text);
-        for (field, name) in &packed.fields {
-            match found.get(name.as_str()).filter(|value| !value.is_empty()) {
-                Some(value) => self.fields.set(field, Secret::new(value)),
-                None => self.lacks.push(Step::unknown(PARTS, format!("`{}` holds no `{name}`", packed.key))),
-            }
-        }
-        let settings = packed.settings.iter();
-        settings.filter_map(|(word, name)| Some((word.clone(), found.get(name.as_str())?.clone()))).collect()
     }
 
     /// Reads a setting that may be left out; one that nobody can tell is lacking.
@@ -181,19 +157,6 @@ impl<'s> Reading<'s> {
             }
             None if untold.is_empty() => Step::unknown(PARTS, format!("what `{key}` is cannot be told from here")),
             None => Step::unknown(PARTS, format!("{} is not known here", named(&untold))).hint(GIVE),
-        }
-    }
-}
-
-/// What stands in a text of this form, by name.
-fn unpacked(form: Packing, text: &str) -> BTreeMap<String, String> {
-    let pair = |part: &str| part.split_once('=').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
-    match form {
-        Packing::Pairs => text.split(';').filter_map(pair).collect(),
-        Packing::Json => {
-            let object: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).unwrap_or_default();
-            let texts = object.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned())));
-            texts.collect()
         }
     }
 }

@@ -50,8 +50,7 @@ fn blocks<'s>(ground: &Ground<'s>, at: &str) -> Vec<Block<'s>> {
 /// Tells whether a block holds a credential of this kind.
 fn fits(ground: &Ground<'_>, keys: &InBlock, block: &Node) -> bool {
     let from = source(ground, keys, block);
-    let mut parts = keys.fields.values().chain(keys.packed.iter().map(|packed| &packed.key)).peekable();
-    (parts.peek().is_none() || parts.any(|key| is_written(from, key)))
+    (keys.fields.is_empty() || keys.fields.values().any(|key| is_written(from, key)))
         && keys.needs.iter().all(|key| is_written(block, key))
         && !keys.without.iter().any(|key| is_written(block, key))
         && keys.is.iter().all(|(key, value)| block.get(key).and_then(Node::text) == Some(value))
@@ -72,7 +71,6 @@ fn in_block(ground: &Ground<'_>, system: &'static System, keys: &InBlock, (route
     keys.fields.iter().for_each(|(field, key)| reading.field(field, from, key));
     let written = keys.optional.iter().filter(|(_, key)| is_written(block, key));
     written.for_each(|(field, key)| reading.field(field, block, key));
-    let packed = keys.packed.as_ref().map(|packed| reading.packed(packed, block)).unwrap_or_default();
     let mut wanted = place(system, keys, block, &mut reading)
         .and_then(|url| wanted(ground, system, keys.credential.as_deref(), url));
     if let Some(key) = keys.api.as_ref().filter(|key| is_written(block, key))
@@ -86,8 +84,7 @@ fn in_block(ground: &Ground<'_>, system: &'static System, keys: &InBlock, (route
             wanted.settings.insert(setting.clone(), said);
         }
     }
-    if let Some(wanted) = &mut wanted {
-        wanted.settings.extend(packed);
+    if let Some(wanted) = &wanted {
         reading.hold_back(address::refused(&wanted.api_url));
     }
     reading.hold_back(ambient(system, keys.credential.as_deref()));
