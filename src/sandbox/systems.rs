@@ -80,7 +80,10 @@ fn value(system: &System, variable: &Variable) -> Option<String> {
     let packed = system.credentials.values().filter_map(|spec| Some((spec, spec.packed.as_ref()?)));
     let mut packed = packed.filter(|(spec, packed)| spec.fields.get(&packed.part) == Some(variable));
     match spec {
-        spec if spec.secret && packed.clone().next().is_some() => packed.next().map(|(_, packed)| together(packed)),
+        spec if spec.secret && packed.clone().next().is_some() => packed.next().map(|(spec, packed)| {
+            let example = |part: &str| system.variables.get(spec.fields.get(part)?)?.example.clone();
+            together(packed, example)
+        }),
         // a private key that signs, whoever's it is
         spec if spec.secret && spec.file => Some(key::pem()),
         spec if spec.secret => Some(client_letters(variable.as_str(), LETTERS)),
@@ -89,11 +92,11 @@ fn value(system: &System, variable: &Variable) -> Option<String> {
 }
 
 /// A made-up text that holds several parts.
-fn together(packed: &Packed) -> String {
+fn together(packed: &Packed, example: impl Fn(&str) -> Option<String>) -> String {
     let value = |part: &str| match part {
         "private-key" => key::pem(),
         "account-key" => STANDARD.encode(client_letters(part, LETTERS)),
-        part => format!("devportal-{part}"),
+        part => example(part).unwrap_or_else(|| format!("devportal-{part}")),
     };
     let values = packed.holds.iter().filter(|(_, part)| packed.needs.contains(part));
     let values = values.map(|(name, part)| (name.clone(), value(part)));

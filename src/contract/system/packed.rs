@@ -18,6 +18,8 @@ pub struct Packed {
     pub holds: BTreeMap<String, String>,
     /// Those without which it is none.
     pub needs: Vec<String>,
+    /// Those that are never shown.
+    pub secret: Vec<String>,
     /// What it is, for whoever gave something else.
     pub is: String,
 }
@@ -63,7 +65,14 @@ mod tests {
 
     fn told(form: Packing, text: &str) -> Vec<(String, String)> {
         let holds = [("a_b", "ab"), ("Key", "key")].map(|(name, part)| (name.to_owned(), part.to_owned()));
-        let packed = Packed { part: "all".into(), form, holds: holds.into(), needs: Vec::new(), is: "made up".into() };
+        let packed = Packed {
+            part: "all".into(),
+            form,
+            holds: holds.into(),
+            needs: Vec::new(),
+            secret: Vec::new(),
+            is: "made up".into(),
+        };
         let told = packed.unpacked(text).into_iter();
         told.map(|(part, value)| (part.to_owned(), value.expose().to_owned())).collect()
     }

@@ -64,7 +64,9 @@ impl<'c> Call<'c> {
         let text = self.text(&packed.part).unwrap_or_default();
         let (mut parts, mut repaired) = (self.parts.borrow_mut(), Fields::default());
         for (part, value) in packed.unpacked(&text) {
-            secrecy::learn(&value);
+            if packed.secret.iter().any(|secret| secret == part) {
+                secrecy::learn(&value);
+            }
             if self.spec.fields.contains_key(part) {
                 repaired.set(part, value.clone());
             }
