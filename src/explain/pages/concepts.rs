@@ -25,6 +25,7 @@ const CONCEPTS: &[(&str, &str)] = &[
     concept!("consent"),
     concept!("tokens"),
     concept!("systems"),
+    concept!("cluster-access"),
     concept!("secrets"),
     concept!("layers"),
     concept!("environments"),
