@@ -41,6 +41,7 @@ pub mod secrecy;
 pub mod secrets;
 pub mod shell;
 pub mod sign_in;
+pub mod signing;
 pub mod typed;
 pub mod validate;
 pub mod write;

@@ -85,7 +85,8 @@ const TABLE: &[Row] = &[
     ),
     ("providers::entra", &["credential", "secrecy", "proof", "providers", "providers::http", "providers::oauth"]),
     ("providers::oidc", &["credential", "proof", "providers", "providers::http", "providers::oauth"]),
-    ("providers::system", &["credential", "secrecy", "contract", "proof", "providers", "providers::http"]),
+    ("signing", &["credential", "contract"]),
+    ("providers::system", &["credential", "secrecy", "contract", "signing", "proof", "providers", "providers::http"]),
     ("loopback", &["intake"]),
     ("browser::errand", &["credential", "browser", "providers", "loopback"]),
     ("browser::system", &["credential", "browser", "browser::errand", "interrupt", "owner", "loopback"]),
@@ -109,7 +110,7 @@ const TABLE: &[Row] = &[
     ),
     ("report::used", &["config", "lint", "report"]),
     ("report::findings", &["credential", "secrecy", "typed", "config", "lint", "report"]),
-    ("sandbox", &["credential", "contract", "intake", "browser", "browser::system", "loopback"]),
+    ("sandbox", &["credential", "contract", "signing", "intake", "browser", "browser::system", "loopback"]),
     // decisions: values in, values out. `render` makes the plain values that `write` brings to the disk
     ("plan", &["credential", "contract", "answers", "answers::file", "providers", "secrets"]),
     // what is explained: pages made of the knowledge above

@@ -33,6 +33,8 @@ pub struct Agreed {
 struct Servers {
     /// The providers' own, each for its own secrets: where one provider's host takes anything from anybody, another's secret is lost.
     own: BTreeSet<(String, Server)>,
+    /// Those of which there is one for each region or account: one label of the host is a star (`*.blob.core.windows.net`).
+    own_like: BTreeSet<(String, String)>,
     /// Said for the whole run.
     said: BTreeSet<Said>,
     /// Agreed to for one provider's secrets.
@@ -54,6 +56,11 @@ impl Agreed {
     /// Knows a provider's own server.
     pub fn own(&self, provider: &str, server: Server) {
         self.lock().own.insert((provider.to_owned(), server));
+    }
+
+    /// Knows a provider's own hosts at the port of `https`, of which one label is a star.
+    pub fn own_like(&self, provider: &str, pattern: &str) {
+        self.lock().own_like.insert((provider.to_owned(), pattern.to_owned()));
     }
 
     /// Knows that a server belongs to another one, whoever that is agreed to by.
@@ -90,7 +97,7 @@ impl Agreed {
 
     /// Tells whether a server is this provider's own.
     pub fn is_own(&self, provider: &str, server: &Server) -> bool {
-        self.lock().own.contains(&(provider.to_owned(), server.clone()))
+        self.lock().is_own(provider, server)
     }
 
     /// Tells whether a provider's secrets may be sent to a server.
@@ -116,9 +123,14 @@ impl Agreed {
 }
 
 impl Servers {
+    fn is_own(&self, provider: &str, server: &Server) -> bool {
+        let like = |(of, pattern): &(String, String)| of == provider && server.is_like(pattern);
+        self.own.contains(&(provider.to_owned(), server.clone())) || self.own_like.iter().any(like)
+    }
+
     fn allow(&self, provider: &str, server: &Server) -> bool {
         let by_provider = |(of, agreed): &(String, Server)| of == provider && agreed == server;
-        self.own.contains(&(provider.to_owned(), server.clone()))
+        self.is_own(provider, server)
             || self.said.iter().any(|said| said.covers(server))
             || self.by_provider.iter().any(by_provider)
     }
@@ -261,6 +273,25 @@ mod tests {
         assert!(
             agreed.allows("gitlab", &gitlab) && !agreed.allows("oidc", &gitlab) && !agreed.allows("github", &gitlab)
         );
+    }
+
+    #[test]
+    fn a_star_stands_for_one_label_of_a_providers_own_host_and_for_no_more() {
+        let agreed = Agreed::by("--trust-host");
+        agreed.own_like("azure-blob", "*.blob.core.windows.net");
+        agreed.own_like("aws", "sts.*.amazonaws.com");
+        let open = |provider: &str, host: &str| agreed.allows(provider, &Server::at(host, 443));
+        assert!(open("azure-blob", "acme.blob.core.windows.net") && open("aws", "sts.eu-west-1.amazonaws.com"));
+        for host in ["blob.core.windows.net", ".blob.core.windows.net", "a.b.blob.core.windows.net"] {
+            assert!(!open("azure-blob", host), "{host}");
+        }
+        for host in
+            ["sts.amazonaws.com", "x.sts.eu.amazonaws.com", "sts.eu.amazonaws.com.evil.dev", "sts.a.b.amazonaws.com"]
+        {
+            assert!(!open("aws", host), "{host}");
+        }
+        assert!(!open("gitlab", "acme.blob.core.windows.net"));
+        assert!(!agreed.allows("azure-blob", &Server::at("acme.blob.core.windows.net", 8443)));
     }
 
     #[test]

@@ -42,6 +42,13 @@ impl Server {
         &self.host
     }
 
+    /// Tells whether it is a host at the port of `https` that a pattern means; a star stands for one whole label.
+    pub(super) fn is_like(&self, pattern: &str) -> bool {
+        let (mine, meant) = (self.host.split('.'), pattern.split('.'));
+        let fits = |(mine, meant): (&str, &str)| if meant == "*" { !mine.is_empty() } else { mine == meant };
+        self.port == HTTPS && mine.clone().count() == meant.clone().count() && mine.zip(meant).all(fits)
+    }
+
     /// The port.
     pub fn port(&self) -> u16 {
         self.port

@@ -121,7 +121,7 @@ pub fn costs() -> &'static IndexMap<String, Cost> {
     READ.get_or_init(|| {
         let mut costs: IndexMap<String, Cost> = read(embedded!("concepts/credentials"));
         let rows = systems().unwrap_or_default().iter().flat_map(|system| &system.credentials);
-        let rows = rows.filter(|(_, spec)| spec.since.is_none());
+        let rows = rows.filter(|(_, spec)| spec.is_made());
         costs.extend(rows.map(|(id, spec)| (id.clone(), spec.costs())));
         costs
     })

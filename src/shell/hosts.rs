@@ -157,7 +157,9 @@ fn known_by(flag: &'static str) -> Result<Agreed> {
     for spec in contract::providers()? {
         let usual = spec.url.iter().chain(&spec.api_url).filter_map(|url| Server::of(&Url::parse(url).ok()?));
         let https = |host: &String| Server::at(host, HTTPS);
-        usual.chain(spec.own_hosts.iter().map(https)).for_each(|server| agreed.own(&spec.provider, server));
+        let (like, plain): (Vec<_>, Vec<_>) = spec.own_hosts.iter().partition(|host| host.contains('*'));
+        usual.chain(plain.into_iter().map(https)).for_each(|server| agreed.own(&spec.provider, server));
+        like.into_iter().for_each(|pattern| agreed.own_like(&spec.provider, pattern));
         for (first, others) in &spec.beside {
             others.iter().for_each(|other| agreed.beside(https(first), https(other)));
         }

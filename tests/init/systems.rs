@@ -11,7 +11,7 @@ fn all() -> &'static [System] {
 /// Every credential, in as few turns as can be: one of each system in a turn, and one of those that exclude each other.
 fn turns() -> Vec<Vec<(&'static System, &'static str)>> {
     let mut turns: Vec<Vec<(&System, &str)>> = Vec::new();
-    let made = |system: &'static System| system.credentials.iter().filter(|(_, spec)| spec.since.is_none());
+    let made = |system: &'static System| system.credentials.iter().filter(|(_, spec)| spec.is_made());
     for (system, id) in all().iter().flat_map(|system| made(system).map(move |(id, _)| (system, id.as_str()))) {
         let exclude = |other: &System| {
             let group = system.exclusive_group.is_some() && system.exclusive_group == other.exclusive_group;
@@ -33,7 +33,11 @@ fn every_system_is_written_proven_and_known_again() {
             vec!["--profile", "github", "--stage", "production", "--portal-url", "https://portal.acme.test"];
         turn.iter().for_each(|(_, id)| flags.extend(["--integration", id]));
         let said = desk.rehearse(&flags);
-        said.ended(0, &["5 files in"]);
+        let own = turn
+            .iter()
+            .flat_map(|(system, id)| system.credentials[*id].fields.values().map(|name| &system.variables[name]));
+        let own = own.filter(|variable| variable.own_file.is_some()).count();
+        said.ended(0, &[&format!("{} files in", 5 + own)]);
         let (fragment, env) = (desk.read("portal/app-config.local.yaml"), desk.read("portal/.env"));
         for (system, id) in &turn {
             let spec = &system.credentials[*id];
@@ -42,6 +46,11 @@ fn every_system_is_written_proven_and_known_again() {
             let written =
                 written.filter(|variable| !(system.variables[*variable].transient || system.variables[*variable].ours));
             for variable in written {
+                if let Some(file) = &system.variables[variable].own_file {
+                    assert!(fragment.contains(&format!("$file: {file}")), "{id}: {variable}\n{fragment}");
+                    assert!(!desk.read(&format!("portal/{file}")).is_empty(), "{id} leaves `{file}` out");
+                    continue;
+                }
                 assert!(env.contains(&format!("{variable}=")), "{id} leaves `{variable}` out");
                 assert!(fragment.contains(&format!("${{{variable}}}")), "{id}: {variable}\n{fragment}");
             }

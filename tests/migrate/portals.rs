@@ -23,8 +23,6 @@ pub(crate) const WAYS: [Told; 4] = [Told::Dotenv, Told::Compose, Told::Listed, T
 /// Variables and what they are.
 type Pairs = Vec<(&'static str, &'static str)>;
 
-/// Names and values.
-
 /// The plain variables and the secrets of a profile. Each secret holds `CANARY`.
 pub(crate) fn variables(profile: &str) -> (Pairs, Pairs) {
     match profile {

@@ -78,14 +78,22 @@ async fn tried(system: &'static System, case: &Case) -> Option<String> {
     let left: Arc<Mutex<VecDeque<Exchange>>> = Arc::new(Mutex::new(case.asked.iter().cloned().collect()));
     let strange: Arc<Mutex<Vec<String>>> = Arc::default();
     let (expected, told) = (left.clone(), strange.clone());
+    let own = fields(system, &system.credentials[&case.credential]);
+    let parts = &system.credentials[&case.credential].fields;
+    let secret = own.iter().filter(|(field, _)| system.variables[&parts[*field]].secret);
+    let secrets: Vec<String> = secret.map(|(_, value)| value.expose().to_owned()).collect();
     let names: Vec<String> =
         system.credentials[&case.credential].sends.headers(|_| None).into_iter().map(|(name, _)| name).collect();
     let server = loopback::bind()
         .unwrap()
         .serve(move |request: Request<Vec<u8>>| {
             let next = expected.lock().unwrap().pop_front();
-            let carries = names.iter().any(|name| request.headers().contains_key(name));
-            match next.filter(|next| is(next, &request) && next.with == carries) {
+            let whole = format!("{}\n{}", request.uri(), String::from_utf8_lossy(request.body()));
+            let carries = names.iter().any(|name| request.headers().contains_key(name))
+                || request.headers().contains_key("authorization")
+                || whole.contains("assertion=")
+                || secrets.iter().any(|secret| whole.contains(secret.as_str()));
+            match next.filter(|next| is(next, &request, &secrets) && next.with == carries) {
                 Some(next) => answer(&next),
                 None => {
                     told.lock().unwrap().push(format!(
@@ -100,7 +108,7 @@ async fn tried(system: &'static System, case: &Case) -> Option<String> {
         .unwrap();
     let mut wanted = wanted(system, &case.credential, server.url());
     wanted.settings.extend(case.settings.clone());
-    let proof = prove(system, &wanted, &fields(system, &system.credentials[&case.credential])).await;
+    let proof = prove(system, &wanted, &own).await;
     let said = said(&proof);
     let verdict = serde_json::to_value(proof.verdict()).unwrap();
     let unsaid: Vec<_> = case.says.iter().filter(|words| !said.contains(words.as_str())).collect();
@@ -117,19 +125,22 @@ async fn tried(system: &'static System, case: &Case) -> Option<String> {
     })
 }
 
-fn is(expected: &Exchange, request: &Request<Vec<u8>>) -> bool {
+/// Tells whether a request is the expected one; a secret that stands in its address is written `SECRET`.
+fn is(expected: &Exchange, request: &Request<Vec<u8>>, secrets: &[String]) -> bool {
     let (method, path) = match (&expected.get, &expected.post) {
         (Some(path), _) => ("GET", path),
         (None, path) => ("POST", path.as_ref().expect("a request has a path")),
     };
     let asked = request.uri().path_and_query().map_or("/", |path| path.as_str());
     let readable = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
-    request.method().as_str() == method && readable(asked) == readable(path)
+    let asked = secrets.iter().fold(readable(asked), |asked, secret| asked.replace(secret.as_str(), "SECRET"));
+    request.method().as_str() == method && asked == readable(path)
 }
 
 fn answer(exchange: &Exchange) -> Response<Vec<u8>> {
     let (kind, body) = match (&exchange.body, &exchange.text) {
         (Some(json), _) => ("application/json", json.to_string()),
+        (None, Some(text)) if text.starts_with("<?xml") => ("application/xml", text.clone()),
         (None, Some(text)) if text.trim_start().starts_with('<') => ("text/html; charset=utf-8", text.clone()),
         (None, text) => ("text/plain", text.clone().unwrap_or_default()),
     };

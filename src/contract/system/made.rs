@@ -10,7 +10,7 @@ use crate::credential::{CredentialKind, Purpose};
 impl System {
     /// Its part in a portal.
     pub(in crate::contract) fn contract(&self) -> Contract {
-        let (made, later): (Vec<_>, Vec<_>) = self.credentials.iter().partition(|(_, spec)| spec.since.is_none());
+        let (made, later): (Vec<_>, Vec<_>) = self.credentials.iter().partition(|(_, spec)| spec.is_made());
         let all: Vec<String> = made.iter().map(|(id, _)| (*id).clone()).collect();
         // What only a credential needs that is not made here is asked for by nobody.
         let (mut variables, mut fragment) = (self.variables.clone(), self.fragment.clone());

@@ -3,7 +3,9 @@
 //! provider serves all of them.
 
 mod made;
+mod packed;
 mod proof;
+mod sends;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,8 +15,10 @@ use anyhow::{Context, Result};
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+pub use self::packed::{Packed, Packing};
 pub use self::proof::{Answer, Ask, Counts, Sample};
-pub use self::text::filled;
+pub use self::sends::{Asserts, Scheme, Sends, Signed};
+pub use self::text::{filled, words};
 
 use super::{Otherwise, Piece, Target, VariableSpec};
 use crate::credential::{Fields, Variable};
@@ -86,6 +90,15 @@ pub enum Group {
     Models,
     /// It holds files.
     Storage,
+    /// It runs all of that.
+    Clouds,
+}
+
+impl SystemCredential {
+    /// Tells whether it is made here: what the images do not read yet, and what a machine has by itself, is only known.
+    pub fn is_made(&self) -> bool {
+        self.since.is_none() && self.ambient.is_none() && !self.only_found
+    }
 }
 
 /// A credential of a system.
@@ -100,14 +113,23 @@ pub struct SystemCredential {
     pub cost: String,
     /// The first release of Backstage that sends it, where the images are older: it is known, and not made.
     pub since: Option<String>,
+    /// Why it is not made here: it is the identity of the machine that the portal runs on, and can be proven nowhere else.
+    pub ambient: Option<Ambient>,
     /// Its parts and the variables they are kept in.
+    #[serde(default)]
     pub fields: BTreeMap<String, Variable>,
+    /// A part whose text holds others.
+    pub packed: Option<Packed>,
+    /// Whether it is only known where it stands: there is a better one to make.
+    #[serde(default)]
+    pub only_found: bool,
     /// The page on which it is made; `<url>` is the system's address, `<organization>` a setting.
     pub page: Option<String>,
     /// What a person does there, one line each.
     #[serde(default)]
     pub steps: Vec<String>,
     /// How it is sent.
+    #[serde(default)]
     pub sends: Sends,
     /// Values that cannot be right, by what they begin with.
     #[serde(default)]
@@ -122,15 +144,14 @@ pub struct SystemCredential {
     pub ends: String,
 }
 
-/// How a credential is sent. `<token>` in a text stands for its part of this name, or for a setting.
+/// An identity that a machine has by itself.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Sends {
-    /// User name and password, which go as one text in base64.
-    pub basic: Option<String>,
-    /// Headers by name.
-    #[serde(default)]
-    pub headers: BTreeMap<String, String>,
+#[serde(deny_unknown_fields)]
+pub struct Ambient {
+    /// What it is.
+    pub says: String,
+    /// What proves it, on that machine.
+    pub hint: String,
 }
 
 /// What a value is by what it begins with.
@@ -175,7 +196,13 @@ pub struct InBlock {
     /// The address that such a host stands for, where that is not its own (`https://api.<host>`).
     pub host_form: Option<String>,
     /// The credential's parts and their keys.
+    #[serde(default)]
     pub fields: BTreeMap<String, String>,
+    /// Parts that may be left out, and their keys.
+    #[serde(default)]
+    pub optional: BTreeMap<String, String>,
+    /// The block in which the parts that must be there stand, where it is another one.
+    pub from: Option<String>,
     /// Settings and their keys.
     #[serde(default)]
     pub settings: BTreeMap<String, String>,
@@ -258,7 +285,9 @@ impl System {
 
     /// The credential that is meant by its parts: the one with the most of them, of which none is lacking.
     pub fn credential_of(&self, fields: &Fields) -> Option<(&str, &SystemCredential)> {
-        let whole = |spec: &SystemCredential| spec.fields.keys().all(|field| fields.text(field).is_some());
+        let whole = |spec: &SystemCredential| {
+            spec.ambient.is_none() && spec.fields.keys().all(|field| fields.text(field).is_some())
+        };
         let whole = self.credentials.iter().filter(|(_, spec)| whole(spec));
         whole.rev().max_by_key(|(_, spec)| spec.fields.len()).map(|(id, spec)| (id.as_str(), spec))
     }

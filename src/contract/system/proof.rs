@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::{Sends, SystemCredential, filled, words};
+use crate::credential::Secret;
+
 /// One request of a proof.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -18,8 +21,26 @@ pub struct Ask {
     pub get: Option<String>,
     /// The path that is posted to instead.
     pub post: Option<String>,
+    /// Where it is asked, where that is not the system's API; a server of one's own is asked everything.
+    pub at: Option<String>,
+    /// The word whose value, where there is one, is the address instead: the credential itself names it.
+    pub elsewhere: Option<String>,
     /// What is posted: JSON.
     pub body: Option<String>,
+    /// What is posted instead: the fields of a form. One whose word has no value is left out.
+    #[serde(default)]
+    pub form: BTreeMap<String, String>,
+    /// Headers besides the credential's.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
+    /// How the credential is sent here, where that is not how it is sent elsewhere.
+    pub sends: Option<Sends>,
+    /// Settings and parts without which it is not asked, besides those that stand in its path.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// What is kept of its answer for the requests behind it, by pointer. It is as secret as the credential.
+    #[serde(default)]
+    pub keeps: BTreeMap<String, String>,
     /// The credentials that it is for; all, when none is named.
     #[serde(default)]
     pub of: Vec<String>,
@@ -32,6 +53,8 @@ pub struct Ask {
     pub ends: Option<String>,
     /// What is answered to a good credential.
     pub sample: Sample,
+    /// What is answered to one that nobody knows; 401, when nothing is said.
+    pub refusal: Option<Sample>,
 }
 
 /// What an answer means.
@@ -96,9 +119,22 @@ impl Ask {
         }
     }
 
-    /// The settings that stand in its path.
-    pub fn settings(&self) -> impl Iterator<Item = &str> {
-        self.order().1.split('<').skip(1).filter_map(|rest| rest.split_once('>')).map(|(word, _)| word)
+    /// What it cannot be asked without.
+    pub fn needed(&self) -> impl Iterator<Item = &str> {
+        let places = [Some(self.order().1), self.at.as_deref()].into_iter().flatten();
+        places.flat_map(words).chain(self.needs.iter().map(String::as_str))
+    }
+
+    /// How it sends a credential.
+    pub fn sends<'s>(&'s self, credential: &'s SystemCredential) -> &'s Sends {
+        self.sends.as_ref().unwrap_or(&credential.sends)
+    }
+
+    /// The fields of its form, with values in place.
+    pub fn posted(&self, put: impl Fn(&str) -> Option<String>) -> Vec<(&str, Secret)> {
+        let whole = |text: &&String| words(text).all(|word| put(word).is_some());
+        let fields = self.form.iter().filter(|(_, text)| whole(text));
+        fields.map(|(name, text)| (name.as_str(), Secret::new(filled(text, &put)))).collect()
     }
 
     /// Tells whether it is for a credential.

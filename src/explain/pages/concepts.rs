@@ -27,6 +27,7 @@ const CONCEPTS: &[(&str, &str)] = &[
     concept!("systems"),
     concept!("sandbox"),
     concept!("rehearse"),
+    concept!("cluster-access"),
     concept!("secrets"),
     concept!("layers"),
     concept!("environments"),

@@ -1,13 +1,14 @@
-//! What came back, as rows speak of it: a status, headers, and JSON by pointer.
+//! What came back, as rows speak of it: a status, headers, and JSON or XML by pointer.
 
 use http::{HeaderMap, Response};
 use serde_json::Value;
 
+use super::xml;
 use crate::contract::system;
 use crate::secrecy::conceal;
 
 /// How much of a word from outside is shown.
-const LONGEST: usize = 60;
+const LONGEST: usize = 120;
 /// The line that some servers put before their JSON, so that no page can read it as a script.
 const GUARD: &[u8] = b")]}'";
 
@@ -26,7 +27,8 @@ impl From<Response<Vec<u8>>> for Answer {
         let kind = parts.headers.get(http::header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
         let is_page = kind.is_some_and(|kind| kind.starts_with("text/html"));
         let body = body.strip_prefix(GUARD).unwrap_or(&body);
-        Self { status: parts.status.as_u16(), headers: parts.headers, body: serde_json::from_slice(body).ok(), is_page }
+        let read = serde_json::from_slice(body).ok().or_else(|| xml::read(body).filter(|_| !is_page));
+        Self { status: parts.status.as_u16(), headers: parts.headers, body: read, is_page }
     }
 }
 
@@ -73,16 +75,22 @@ impl Answer {
     fn named(&self, name: &str) -> String {
         let value = match name.strip_prefix("header:") {
             Some(header) => self.header(header).map(str::to_owned),
-            None => self.body.as_ref().and_then(|body| body.pointer(name)).map(|value| match value {
-                Value::String(text) => text.clone(),
-                other => other.to_string(),
-            }),
+            None => self.text(name),
         };
         let plain = |c: &char| c.is_ascii_graphic() || c.is_alphanumeric() || *c == ' ';
         conceal(&value.unwrap_or_default()).chars().filter(plain).take(LONGEST).collect()
     }
 
-    fn header(&self, name: &str) -> Option<&str> {
+    /// A value of the body by its pointer.
+    pub(super) fn text(&self, pointer: &str) -> Option<String> {
+        self.body.as_ref()?.pointer(pointer).map(|value| match value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        })
+    }
+
+    /// A header.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 }

@@ -1,12 +1,13 @@
 //! Every system that is a row of `templates/systems`: its credential is sent as the row says, and the row says what the answers mean.
 //! Nobody's name is known here.
 //!
-//! `send` makes requests, `answer` reads what came back, `judge` says what it means, and `prove` goes through a row's requests.
+//! `send` makes requests and signs them, `answer` reads what came back (`xml` where it is no JSON), `judge` says what it means, and `prove` goes through a row's requests.
 
 mod answer;
 mod judge;
 mod prove;
 mod send;
+mod xml;
 
 use std::time::Instant;
 

@@ -1,40 +1,60 @@
 //! Goes through a row's requests until one is refused.
 
-use super::{judge, send};
+use http::header::DATE;
+
+use super::answer::Answer;
+use super::judge;
+use super::send::{By, Call, Failure};
 use crate::contract::system::{Ask, FormOf, System, SystemCredential};
 use crate::credential::Fields;
 use crate::proof::{Aspect, Proof, Step, Verdict};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, date};
 
+/// How many seconds a clock may be wrong before a signature is refused for that: AWS says five minutes, the others are more patient.
+const CLOCK: i64 = 300;
+
 /// Proves a credential.
 pub(super) async fn prove(system: &'static System, http: &Http, wanted: &Wanted, fields: &Fields) -> Proof {
     let Some((id, spec)) = system.credential(&wanted.credential).or_else(|| system.credential_of(fields)) else {
         return Proof::of(Step::unknown("parts", "which credential this is cannot be told from its parts"));
     };
+    if let Some(ambient) = &spec.ambient {
+        return Proof::of(Step::unknown("identity", ambient.says.as_str()).hint(ambient.hint.as_str()));
+    }
     if let Some(form) = wrong_form(spec, fields) {
         return Proof::of(Step::invalid(secret(system), form.says.as_str()).hint(form.hint.as_str()));
     }
-    let Some(headers) = send::headers(spec, wanted, fields) else {
-        return Proof::of(Step::invalid(secret(system), "it holds characters that no header takes"));
-    };
+    let call = Call::new(system, http, wanted, (spec, fields));
     let mut proof = Proof::default();
-    let can_be_asked = |ask: &&Ask| ask.is_of(id) && ask.settings().all(|word| wanted.setting(word).is_some());
-    for ask in system.proof.iter().filter(can_be_asked) {
-        let answer = match send::send(http, wanted, ask, Some(&headers)).await {
+    match call.unpack() {
+        Ok(repaired) => proof.repaired = repaired,
+        Err(is) => return Proof::of(Step::invalid(secret(system), format!("it is not {is}"))),
+    }
+    for ask in system.proof.iter().filter(|ask| ask.is_of(id)) {
+        if !call.can_ask(ask) {
+            continue;
+        }
+        let aspect = || Aspect::new(&ask.looks_at, ask.rests_on);
+        let answer = match call.send(ask, By::Credential).await {
             Ok(answer) => answer,
-            Err(unreachable) => {
-                proof.push(unreachable.step(Aspect::new(&ask.looks_at, ask.rests_on)));
+            Err(failure) => {
+                proof.push(unsent(system, aspect(), failure));
                 return proof;
             }
         };
         let mut step = judge::step(system, ask, &answer);
-        if ask.unless_open && step.verdict == Verdict::Valid && is_open(system, http, wanted, ask).await {
+        if ask.unless_open && step.verdict == Verdict::Valid && is_open(&call, ask).await {
             step = judge::open(system, ask);
+        }
+        if let Some(wrong) = clock(&answer).filter(|_| is_timed(ask, spec) && step.verdict >= Verdict::Insufficient) {
+            let says = format!("{} refused what was signed, and this machine's clock is {wrong}", system.title);
+            step = Step::unknown(aspect(), says).hint("set the clock, and try again; signatures hold for minutes");
         }
         let valid = step.verdict == Verdict::Valid;
         proof.push(step);
         proof.steps.extend(judge::end(ask, &answer, date::now()).filter(|_| valid));
+        call.keep(ask, &answer);
         if proof.refused() {
             break;
         }
@@ -46,10 +66,35 @@ pub(super) async fn prove(system: &'static System, http: &Http, wanted: &Wanted,
     proof
 }
 
+/// What came to nothing.
+fn unsent(system: &System, aspect: Aspect<'_>, failure: Failure) -> Step {
+    match failure {
+        Failure::Unreachable(unreachable) => unreachable.step(aspect),
+        Failure::Unfit => Step::invalid(aspect, "it holds characters that no header takes, or is no key to sign with")
+            .hint("was it copied whole, and without quotes around it?"),
+        Failure::NoHost => {
+            Step::unknown("address", format!("{}'s host cannot be named by what was given", system.title))
+        }
+    }
+}
+
+/// Tells whether a request carries something that holds for minutes.
+fn is_timed(ask: &Ask, spec: &SystemCredential) -> bool {
+    let sends = ask.sends(spec);
+    sends.signed.is_some() || sends.asserts.is_some()
+}
+
+/// How the clock is wrong, where it is wrong enough to spoil a signature (`8 minutes behind`).
+fn clock(answer: &Answer) -> Option<String> {
+    let ahead = date::seconds_ahead(answer.header(DATE.as_str())?)?;
+    let which = if ahead > 0 { "ahead" } else { "behind" };
+    (ahead.abs() > CLOCK).then(|| format!("{} {which}", date::minutes(ahead.abs())))
+}
+
 /// Tells whether nobody at all gets an answer that is just as good.
-async fn is_open(system: &System, http: &Http, wanted: &Wanted, ask: &Ask) -> bool {
-    let anonymous = send::send(http, wanted, ask, None).await;
-    anonymous.is_ok_and(|answer| judge::step(system, ask, &answer).verdict == Verdict::Valid)
+async fn is_open(call: &Call<'_>, ask: &Ask) -> bool {
+    let anonymous = call.send(ask, By::Nobody).await;
+    anonymous.is_ok_and(|answer| judge::step(call.system, ask, &answer).verdict == Verdict::Valid)
 }
 
 /// What needs no server to be refused.

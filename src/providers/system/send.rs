@@ -1,48 +1,195 @@
-//! Requests as a row has them: an address with its settings in place, and the credential in the headers that take it.
+//! Requests as a row has them: an address with its settings in place, and the credential in the headers that take it, or what is signed
+//! with it.
 
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use std::cell::{Cell, RefCell};
+
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Method, Request};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
 use super::answer::Answer;
-use crate::contract::system::{self, Ask, SystemCredential};
+use crate::contract::system::{self, Ask, System, SystemCredential};
 use crate::credential::{Fields, Secret};
 use crate::providers::Wanted;
-use crate::providers::http::{Http, Unreachable};
+use crate::providers::http::{Http, Unreachable, is_loopback};
+use crate::secrecy;
+use crate::signing::{self, Header, Moment};
 
 /// What stays as it is in a part of an address. A setting with a slash in it (a group's path) is several parts.
 const PART: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
+/// What stays as it is in a form.
+const FIELD: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// Sends a request, with a credential or without. A redirect is an answer: pages for people begin with one.
-pub(super) async fn send(
-    http: &Http,
-    wanted: &Wanted,
-    ask: &Ask,
-    credential: Option<&HeaderMap>,
-) -> Result<Answer, Unreachable> {
-    let (method, path) = ask.order();
-    let mut request = Request::new(ask.body.clone().unwrap_or_default().into_bytes());
-    *request.method_mut() = if method == "POST" { Method::POST } else { Method::GET };
-    *request.uri_mut() = below(&wanted.api_url, &filled(path, wanted)).as_str().parse().unwrap_or_default();
-    let headers = request.headers_mut();
-    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-    if ask.body.is_some() {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    }
-    headers.extend(credential.cloned().unwrap_or_default());
-    http.send_without_redirects(request).await.map(Answer::from)
+/// What the requests of one proof have in common.
+pub(super) struct Call<'c> {
+    pub(super) system: &'static System,
+    pub(super) http: &'c Http,
+    pub(super) wanted: &'c Wanted,
+    pub(super) spec: &'static SystemCredential,
+    /// The credential's parts, and what earlier answers gave.
+    parts: RefCell<Fields>,
 }
 
-/// The headers that carry a credential; nothing, when it holds characters that none may have.
-pub(super) fn headers(spec: &SystemCredential, wanted: &Wanted, fields: &Fields) -> Option<HeaderMap> {
-    let put = |word: &str| fields.text(word).or_else(|| wanted.setting(word)).map(str::to_owned);
-    let header = |(name, text): (String, Secret)| {
+/// Why a request came to nothing.
+pub(super) enum Failure {
+    /// No answer came.
+    Unreachable(Unreachable),
+    /// The credential fits into no request.
+    Unfit,
+    /// A setting is no part of a host's name.
+    NoHost,
+}
+
+/// Whether a request carries the credential.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    Credential,
+    Nobody,
+}
+
+impl<'c> Call<'c> {
+    pub(super) fn new(
+        system: &'static System,
+        http: &'c Http,
+        wanted: &'c Wanted,
+        (spec, fields): (&'static SystemCredential, &Fields),
+    ) -> Self {
+        Self { system, http, wanted, spec, parts: RefCell::new(fields.clone()) }
+    }
+
+    /// Takes out the parts that stand in another one; gives those that are parts of their own, too. Fails with what it should have been.
+    pub(super) fn unpack(&self) -> Result<Fields, &'static str> {
+        let Some(packed) = &self.spec.packed else { return Ok(Fields::default()) };
+        let text = self.text(&packed.part).unwrap_or_default();
+        let (mut parts, mut repaired) = (self.parts.borrow_mut(), Fields::default());
+        for (part, value) in packed.unpacked(&text) {
+            if packed.secret.iter().any(|secret| secret == part) {
+                secrecy::learn(&value);
+            }
+            if self.spec.fields.contains_key(part) {
+                repaired.set(part, value.clone());
+            }
+            parts.set(part, value);
+        }
+        let whole = packed.needs.iter().all(|part| parts.text(part).is_some());
+        if whole { Ok(repaired) } else { Err(&packed.is) }
+    }
+
+    /// Tells whether everything is there that a request cannot be made without.
+    pub(super) fn can_ask(&self, ask: &Ask) -> bool {
+        let sent = ask.sends(self.spec).texts().flat_map(system::words);
+        ask.needed().chain(sent).all(|word| self.text(word).is_some())
+    }
+
+    /// Keeps what an answer gave for the requests behind it.
+    pub(super) fn keep(&self, ask: &Ask, answer: &Answer) {
+        for (word, pointer) in &ask.keeps {
+            if let Some(text) = answer.text(pointer) {
+                let secret = Secret::new(text);
+                secrecy::learn(&secret);
+                self.parts.borrow_mut().set(word, secret);
+            }
+        }
+    }
+
+    /// Sends a request. A redirect is an answer: pages for people begin with one.
+    pub(super) async fn send(&self, ask: &Ask, by: By) -> Result<Answer, Failure> {
+        let request = self.request(ask, by)?;
+        self.http.send_without_redirects(request).await.map(Answer::from).map_err(Failure::Unreachable)
+    }
+
+    fn request(&self, ask: &Ask, by: By) -> Result<Request<Vec<u8>>, Failure> {
+        let (method, path) = ask.order();
+        let sends = ask.sends(self.spec);
+        let put = |word: &str| self.text(word);
+        let mut url = below(&self.base(ask)?, &self.path(path));
+        if let Some(query) = sends.query.as_ref().filter(|_| by == By::Credential) {
+            let more = Secret::new(system::filled(query, put));
+            let whole = [url.query().unwrap_or_default(), more.expose().trim_start_matches('?')].join("&");
+            url.set_query(Some(whole.trim_start_matches('&')));
+        }
+        let mut request = Request::new(self.body(ask).ok_or(Failure::Unfit)?);
+        *request.method_mut() = if method == "POST" { Method::POST } else { Method::GET };
+        *request.uri_mut() = url.as_str().parse().map_err(|_| Failure::Unfit)?;
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        if !ask.form.is_empty() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        } else if ask.body.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        let plain = ask.headers.iter().map(|(name, value)| (name.to_lowercase(), Secret::new(value.as_str())));
+        put_in(&mut request, plain.collect()).ok_or(Failure::Unfit)?;
+        if by == By::Credential {
+            put_in(&mut request, sends.headers(put)).ok_or(Failure::Unfit)?;
+            if let Some(signed) = &sends.signed {
+                let signature = signing::signature(signed, &request, put, &Moment::now()).ok_or(Failure::Unfit)?;
+                put_in(&mut request, signature).ok_or(Failure::Unfit)?;
+            }
+        }
+        Ok(request)
+    }
+
+    /// A path with the settings in their places.
+    fn path(&self, template: &str) -> String {
+        system::filled(template, |word| self.text(word).map(|value| utf8_percent_encode(&value, PART).to_string()))
+    }
+
+    /// The address that a request stands below.
+    fn base(&self, ask: &Ask) -> Result<Url, Failure> {
+        let elsewhere = ask.elsewhere.as_deref().map(|template| system::filled(template, |word| self.text(word)));
+        if let Some(named) = elsewhere.filter(|named| !named.is_empty()) {
+            let url = Url::parse(&named).map_err(|_| Failure::NoHost)?;
+            // in the clear only this machine is asked
+            let is_kept = url.scheme() == "https" || is_loopback(url.host_str().unwrap_or_default());
+            return if is_kept { Ok(url) } else { Err(Failure::NoHost) };
+        }
+        let own = self.system.url.as_deref().and_then(|url| Url::parse(url).ok());
+        let Some(at) = ask.at.as_deref().filter(|_| own.as_ref() == Some(&self.wanted.url)) else {
+            return Ok(self.wanted.api_url.clone());
+        };
+        let is_label = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        let all_labels = Cell::new(true);
+        let filled = system::filled(at, |word| {
+            let text = self.text(word)?;
+            all_labels.set(all_labels.get() && is_label(&text));
+            Some(text)
+        });
+        Url::parse(&filled).ok().filter(|_| all_labels.get()).ok_or(Failure::NoHost)
+    }
+
+    fn body(&self, ask: &Ask) -> Option<Vec<u8>> {
+        if ask.form.is_empty() {
+            return Some(ask.body.clone().unwrap_or_default().into_bytes());
+        }
+        let stated = match &ask.sends(self.spec).asserts {
+            Some(asserts) => Some(signing::assertion(asserts, |word| self.text(word), &Moment::now())?),
+            None => None,
+        };
+        let put = |word: &str| match (word, &stated) {
+            ("assertion", Some(stated)) => Some(stated.expose().to_owned()),
+            _ => self.text(word),
+        };
+        let field = |(name, value): (&str, Secret)| format!("{name}={}", utf8_percent_encode(value.expose(), FIELD));
+        Some(ask.posted(put).into_iter().map(field).collect::<Vec<_>>().join("&").into_bytes())
+    }
+
+    /// The value of a word: a part of the credential, or a setting.
+    fn text(&self, word: &str) -> Option<String> {
+        let part = self.parts.borrow().text(word).map(|text| text.trim().to_owned());
+        part.or_else(|| self.wanted.setting(word).map(str::to_owned))
+    }
+}
+
+/// Adds headers; nothing, when one of them holds characters that none may have.
+fn put_in(request: &mut Request<Vec<u8>>, headers: Vec<Header>) -> Option<()> {
+    for (name, text) in headers {
         let mut value = HeaderValue::from_str(text.expose()).ok()?;
         value.set_sensitive(true);
-        Some((HeaderName::try_from(name).ok()?, value))
-    };
-    spec.sends.headers(put).into_iter().map(header).collect()
+        request.headers_mut().insert(HeaderName::try_from(name).ok()?, value);
+    }
+    Some(())
 }
 
 /// A text of a row with the address and the settings in their places.

@@ -11,6 +11,7 @@ use super::{Credential, Stands, address};
 use crate::config::{Node, Value};
 use crate::contract::system::{Found, InBlock, InProxy, System, systems};
 use crate::credential::{CredentialKind, Purpose};
+use crate::proof::Step;
 use crate::providers::Wanted;
 
 /// Where the endpoints of the proxy stand; the second is how they were written before `endpoints`.
@@ -25,7 +26,7 @@ pub(super) fn credentials(ground: &Ground<'_>) -> Vec<Credential> {
 fn of(ground: &Ground<'_>, system: &'static System, found: &Found) -> Vec<Credential> {
     match found {
         Found::Block(keys) => {
-            let blocks = blocks(ground, &keys.at).into_iter().filter(|(_, block)| fits(keys, block));
+            let blocks = blocks(ground, &keys.at).into_iter().filter(|(_, block)| fits(ground, keys, block));
             blocks.map(|block| in_block(ground, system, keys, &block)).collect()
         }
         Found::Proxy { proxy } => {
@@ -47,11 +48,17 @@ fn blocks<'s>(ground: &Ground<'s>, at: &str) -> Vec<Block<'s>> {
 }
 
 /// Tells whether a block holds a credential of this kind.
-fn fits(keys: &InBlock, block: &Node) -> bool {
-    keys.fields.values().any(|key| is_written(block, key))
+fn fits(ground: &Ground<'_>, keys: &InBlock, block: &Node) -> bool {
+    let from = source(ground, keys, block);
+    (keys.fields.is_empty() || keys.fields.values().any(|key| is_written(from, key)))
         && keys.needs.iter().all(|key| is_written(block, key))
         && !keys.without.iter().any(|key| is_written(block, key))
         && keys.is.iter().all(|(key, value)| block.get(key).and_then(Node::text) == Some(value))
+}
+
+/// The block in which the parts stand.
+fn source<'n>(ground: &Ground<'n>, keys: &InBlock, block: &'n Node) -> &'n Node {
+    keys.from.as_deref().and_then(|from| ground.subject.config.get(from)).unwrap_or(block)
 }
 
 fn is_written(block: &Node, key: &str) -> bool {
@@ -60,7 +67,10 @@ fn is_written(block: &Node, key: &str) -> bool {
 
 fn in_block(ground: &Ground<'_>, system: &'static System, keys: &InBlock, (route, block): &Block<'_>) -> Credential {
     let mut reading = Reading::new(ground.subject);
-    keys.fields.iter().for_each(|(field, key)| reading.field(field, block, key));
+    let from = source(ground, keys, block);
+    keys.fields.iter().for_each(|(field, key)| reading.field(field, from, key));
+    let written = keys.optional.iter().filter(|(_, key)| is_written(block, key));
+    written.for_each(|(field, key)| reading.field(field, block, key));
     let mut wanted = place(system, keys, block, &mut reading)
         .and_then(|url| wanted(ground, system, keys.credential.as_deref(), url));
     if let Some(key) = keys.api.as_ref().filter(|key| is_written(block, key))
@@ -77,8 +87,16 @@ fn in_block(ground: &Ground<'_>, system: &'static System, keys: &InBlock, (route
     if let Some(wanted) = &wanted {
         reading.hold_back(address::refused(&wanted.api_url));
     }
+    reading.hold_back(ambient(system, keys.credential.as_deref()));
     let stands = Stands { route: route.clone(), place: block.head() };
     credential(system, keys.credential.as_deref(), stands, reading, wanted)
+}
+
+/// What a machine has by itself cannot be proven on another one.
+fn ambient(system: &System, credential: Option<&str>) -> Option<Step> {
+    let (_, spec) = system.credential(credential?)?;
+    let ambient = spec.ambient.as_ref()?;
+    Some(Step::unknown("identity", ambient.says.as_str()).hint(ambient.hint.as_str()))
 }
 
 /// Where the system is: at the address or the host that the block has, or else at its usual address.
