@@ -35,6 +35,8 @@ use crate::credential::{Secret, Variable};
 pub struct Found {
     /// What it is told to load.
     pub image: Image,
+    /// The profile that its presets stand for.
+    pub stands_for: Option<String>,
     /// The operator's configuration, the lowest first.
     pub overlays: Vec<Overlay>,
     /// Where a layer of the operator's would stand when there is none.

@@ -176,3 +176,15 @@ fn what_no_file_here_sets_is_told_with_both_of_its_names() {
         ],
     );
 }
+
+#[test]
+fn what_a_plain_backstage_has_no_word_for_is_told_from_presets_as_from_profiles() {
+    for told in ["VEECODE_PROFILE=ldap", "VEECODE_PRESETS=ldap"] {
+        let desk = Desk::new();
+        desk.put("portal/.env", format!("{told}\nLDAP_URL=ldaps://ldap.acme.test\n"));
+        desk.run(&["migrate", "portal", "--to", "backstage", "--yes", "--no-input"])
+            .ended(0, &["plain Backstage has no sign-in by LDAP", "`@backstage/plugin-catalog-backend-module-ldap`"]);
+        let layer: serde_yaml::Value = serde_yaml::from_str(&desk.read("portal/app-config.local.yaml")).unwrap();
+        assert!(layer.get("auth").is_none() && layer["catalog"]["providers"].get("ldapOrg").is_some(), "{layer:?}");
+    }
+}

@@ -129,7 +129,7 @@ fn begins(route: &[String], with: &str) -> bool {
 impl<'f> Sides<'f> {
     fn of(found: &'f Found, to: &'f Image, names: &Names) -> Result<Self> {
         let from = &found.image;
-        let profile = from.profile.as_deref().or(to.profile.as_deref());
+        let profile = from.profile.as_deref().or(found.stands_for.as_deref());
         let all_parts = profile.map(parts).transpose()?.unwrap_or_default();
         let mut set: BTreeSet<String> = found.settings.iter().map(|setting| setting.name.clone()).collect();
         set.extend(found.kept.iter().cloned());

@@ -36,8 +36,6 @@ pub(super) struct Portal {
     pub(super) folder: PathBuf,
     /// What was found.
     pub(super) found: Found,
-    /// The profile that its presets stand for.
-    pub(super) stands_for: Option<String>,
     /// The files that somebody named.
     pub(super) named: BTreeSet<PathBuf>,
     /// Every secret in it.
@@ -70,9 +68,9 @@ impl Portal {
             refuse_two(&assembled)?;
         }
         found.image = image(flags, &found)?;
-        let stands_for = stands_for(&found.image)?;
+        found.stands_for = stands_for(&found.image)?;
         let named = flags.files.iter().chain(&flags.env_file).cloned().collect();
-        Ok(Self { folder, found, stands_for, named, known: assembled.known })
+        Ok(Self { folder, found, named, known: assembled.known })
     }
 }
 
@@ -99,6 +97,7 @@ fn refuse_unread<'f>(mut files: impl Iterator<Item = &'f FileText>) -> Result<()
 fn found(assembled: &Assembled, folder: &Path, declared: Option<AnswersFile>) -> Result<Found> {
     let mut found = Found {
         image: Image { target: Target::Backstage, profile: None, presets: Vec::new() },
+        stands_for: None,
         overlays: Vec::new(),
         home: Overlay {
             file: folder.join(LAYER).display().to_string(),

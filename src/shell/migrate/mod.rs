@@ -38,7 +38,7 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
         screen.line(&format!("nothing to change: the portal is {} already", called(target)));
         return Ok(ExitCode::SUCCESS);
     }
-    let to = from.moved(target, portal.stands_for.as_deref()).context(CannotBegin)?;
+    let to = from.moved(target, portal.found.stands_for.as_deref()).context(CannotBegin)?;
     let migration = moved(&portal.found, to).context(CannotBegin)?;
     let next = next(&migration, &portal);
     let text = portal.known.conceal(&secrecy::conceal(&report(&migration, &next.to_string())));
@@ -102,7 +102,7 @@ fn next(migration: &Migration, portal: &Portal) -> Typed {
         return command.with("--presets", [to.presets.join(",")]);
     }
     let profile = to.profile.as_ref().or(migration.decided.from.as_ref().and_then(|from| from.profile.as_ref()));
-    command.with("--target", [to.target.id()]).with("--profile", profile.or(portal.stands_for.as_ref()))
+    command.with("--target", [to.target.id()]).with("--profile", profile.or(portal.found.stands_for.as_ref()))
 }
 
 /// Puts the report into a file, in the place of an earlier one.
