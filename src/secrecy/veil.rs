@@ -151,7 +151,7 @@ fn userinfo(text: &str, start: usize) -> Vec<Range<usize>> {
         let within = match authority.rsplit_once(':')? {
             (host, port) if is_port(port) && is_server(host) => return None,
             // A word and digits may be a server, and what stands further on none of its business.
-            (_, digits) if digits.bytes().all(|digit| digit.is_ascii_digit()) => rest,
+            (_, digits) if !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()) => rest,
             _ => &text[start..],
         };
         within.rfind('@').map(|end| &within[..end])

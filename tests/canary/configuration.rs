@@ -91,7 +91,7 @@ fn no_secret_of_a_configuration_is_shown_however_it_is_written() {
             sheets.push(sheet);
         }
     }
-    hold(&sheets).judge("configurations", 11352, 1511);
+    hold(&sheets).judge("configurations", 11968, 1511);
 }
 
 #[test]

@@ -56,6 +56,7 @@ fn in_any_text_what_is_a_secret_by_itself_is_not_shown() {
         ("https://acme.dev/a?b=c", "https://acme.dev/a?b=c"),
         ("postgres://ada:hunter2@db:5432/x", "postgres://ada:••••@db:5432/x"),
         ("redis://:hunter2@cache", "redis://:••••@cache"),
+        ("redis://:<hunter2%25>@cache:6379", "redis://:••••@cache:6379"),
         ("postgres://ada:hun/ter2@db:5432/x", "postgres://ada:••••@db:5432/x"),
         ("postgres://ada:${PW}@db", "postgres://ada:${PW}@db"),
         ("postgres://ada:${PW:-hunter2}@db", "postgres://ada:${PW:-••••}@db"),
