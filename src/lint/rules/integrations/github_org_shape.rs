@@ -19,7 +19,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let finding = |reader: Reader<'_>| {
         rule.at_key(reader.node)
             .about(reader.route.as_str())
-            .says("`githubOrg` knows no ids: its keys are looked for above this one, so the portal does not start")
+            .says("`githubOrg` takes no id between itself and its keys, so the portal does not start")
             .hint(
                 "move these keys up, directly below `githubOrg`, or put `- ` before each block to make a list of them",
             )
