@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Draws the picture of the README from a real run: the rehearsal of a whole setup, by nobody. Needs python3; installs `rich` aside.
+# Draws the picture of the README from a real run: a whole setup in the sandbox, by nobody. Needs python3; installs `rich` aside.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo build --locked --quiet

@@ -13,7 +13,7 @@ use super::next::next;
 use super::people::count;
 use super::{Edges, End, Options, Proving, Writing, ask};
 use crate::answers::file::{
-    Address, AnswersFile, Directory, Means, NONE, Portal, ProofState, ProviderPlace, Purposes, REHEARSAL,
+    Address, AnswersFile, Directory, Means, NONE, OF_SANDBOX, Portal, ProofState, ProviderPlace, Purposes,
 };
 use crate::answers::{Choice, Form, Question, Reply, Who};
 use crate::credential::{Answers, Purpose, Secret, Variable};
@@ -76,7 +76,7 @@ fn changes(
     render::derive(plan, &mut answers)?;
     let answers = &answers;
     let declared = declare(plan, options, edges, answers, administrators)?;
-    let notice = options.is_rehearsal().then_some(REHEARSAL);
+    let notice = options.in_sandbox().then_some(OF_SANDBOX);
     let sheet = Sheet { plan, answers, administrators, store: edges.store.name(), declared: &declared, notice };
     Changes::between(&render::render(&sheet)?, &options.out).context(NotWritten)
 }

@@ -97,7 +97,7 @@ pub struct Options {
 
 impl Options {
     /// Tells whether nothing of this run is real.
-    pub fn is_rehearsal(&self) -> bool {
+    pub fn in_sandbox(&self) -> bool {
         !self.stand_ins.is_empty()
     }
 }

@@ -10,7 +10,7 @@ use crate::contract::preset;
 use crate::contract::system::systems;
 use crate::credential::{Purpose, Variable};
 use crate::plan::{Plan, show};
-use crate::proof::{Step, Verdict};
+use crate::proof::Verdict;
 use crate::render;
 use crate::secrets::StoreName;
 use crate::typed::Typed;
@@ -45,7 +45,7 @@ pub(super) fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proven
     plugins(plan, edges);
     modules(plan, edges);
     presets(plan, options, edges);
-    if options.is_rehearsal() {
+    if options.in_sandbox() {
         real(plan, options, edges);
         edges.report.line("this was the sandbox: nothing in these files is real, and nothing left this machine");
         edges.report.command(&Typed::ours("init"), "for real");
@@ -88,10 +88,11 @@ fn open(plan: &Plan, edges: &mut Edges<'_>, proven: &[Proven<'_>]) {
         edges.report.detail(&step.name, &format!("{}; {}", step.says, step.hint.as_deref().unwrap_or_default()));
     }
     let Some(need) = plan.serving(Purpose::Authentication) else { return };
-    let told = |step: &&&Step| step.name == CALLBACK && (step.verdict == Verdict::Valid || step.hint.is_some());
-    let is_told =
-        proven.iter().flat_map(|proven| &proven.proof.steps).collect::<Vec<_>>().iter().any(|step| told(&step));
-    if let Some(path) = need.spec.callback.as_ref().filter(|_| !is_told) {
+    let mut steps = proven.iter().flat_map(|proven| &proven.proof.steps);
+    let is_told = steps.any(|step| step.name == CALLBACK && (step.verdict == Verdict::Valid || step.hint.is_some()));
+    // What was made in this run was given it.
+    let was_made = edges.journal.created().iter().any(|made| made.credential == need.id);
+    if let Some(path) = need.spec.callback.as_ref().filter(|_| !is_told && !was_made) {
         let at = &plan.part(need).provider.title;
         edges.report.detail(
             CALLBACK,

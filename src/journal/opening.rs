@@ -20,7 +20,7 @@ impl Journal {
         Self::start_with(out, store, BTreeMap::new())
     }
 
-    /// Begins a run of which something is known from its first moment on, such as that it is a rehearsal.
+    /// Begins a run of which something is known from its first moment on, such as that it is of the sandbox.
     ///
     /// # Errors
     /// As [`Journal::start`].

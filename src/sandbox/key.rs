@@ -1,4 +1,4 @@
-//! The private key of the sandbox's GitHub Apps. It guards nothing: it is published here, so that a rehearsal writes the
+//! The private key of the sandbox's GitHub Apps. It guards nothing: it is published here, so that the sandbox writes the
 //! same files every time. The armour is put on at run time, so that no scanner takes the source for a leak.
 
 use anyhow::{Context, Result, ensure};

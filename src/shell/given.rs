@@ -20,7 +20,7 @@ use crate::plan::able;
 use crate::secrecy::is_word;
 use crate::secrets::SecretStore;
 
-/// Whether the process's environment is looked at. A rehearsal must not take real credentials.
+/// Whether the process's environment is looked at. The sandbox must not take real credentials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Environment {
     Read,

@@ -11,7 +11,7 @@ use super::cli::{Global, Init};
 use super::end::{self, CannotBegin};
 use super::folder::{self, Folder};
 use super::given::{Environment, Found, given, set_in_environment};
-use super::rehearsal::{self, Rehearsal};
+use super::played::{self, Played};
 use super::{addresses, hosts, left, network, presets, resume, variable};
 use crate::agreed::Agreement;
 use crate::answers::file::{AnswersFile, Target};
@@ -64,7 +64,7 @@ struct Run {
     store: Box<dyn SecretStore>,
     journal: Journal,
     browser: Box<dyn Browser>,
-    sandbox: Option<Rehearsal>,
+    sandbox: Option<Played>,
     profile: Option<String>,
     agreement: Agreement,
     /// The command that goes on with this run when it is interrupted.
@@ -83,7 +83,7 @@ impl Run {
         let taken_up = flags.resume.then(|| resume::take_up(&out, flags)).transpose()?;
         let said = flags;
         let flags = &taken_up.as_ref().map_or_else(|| flags.clone(), |journal| resume::recall(flags, journal));
-        let sandbox = flags.sandbox.then(Rehearsal::start).transpose()?;
+        let sandbox = flags.sandbox.then(Played::start).transpose()?;
         let mut folder = Folder::look(&out)?;
         match sandbox {
             None => folder::refuse_sandboxed(&folder, &out)?,
@@ -118,7 +118,7 @@ impl Run {
         let given = given.with(Origin::Interrupted, interrupted);
         let (given, target) = targeted(given, &folder);
         let taken = if environment == Environment::Read { set_in_environment(target)? } else { Vec::new() };
-        let stand_ins = sandbox.as_ref().map(Rehearsal::stand_ins).transpose()?.unwrap_or_default();
+        let stand_ins = sandbox.as_ref().map(Played::stand_ins).transpose()?.unwrap_or_default();
         let sources = hosts::Sources {
             trusted: &flags.trust_host,
             placed: &placed,
@@ -193,11 +193,11 @@ impl Run {
         let profile = self.profile.as_deref();
         match (self.person, &self.sandbox) {
             (Person::There, Some(sandbox)) => {
-                sources.push(Box::new(rehearsal::Player::new(Terminal::new(self.look), sandbox, profile)));
+                sources.push(Box::new(played::Player::new(Terminal::new(self.look), sandbox, profile)));
             }
             (Person::There, None) => sources.push(Box::new(Terminal::new(self.look))),
             (Person::Absent, Some(sandbox)) => {
-                sources.push(Box::new(rehearsal::answers(&sandbox.github.notes(), profile)));
+                sources.push(Box::new(played::answers(&sandbox.github.notes(), profile)));
             }
             (Person::Absent, None) => {}
         }
@@ -303,12 +303,12 @@ fn say_who_is_named(screen: &mut Screen, agreement: &Agreement) {
     named.iter().for_each(|named| screen.detail("host", named));
 }
 
-/// The folder that is written to; a rehearsal has one of its own. One that is not there yet goes again when nothing came of the run.
+/// The folder that is written to; a run of the sandbox has one of its own. One that is not there yet goes again when nothing came of the run.
 fn folder_of(flags: &Init) -> Result<(PathBuf, Option<Hollow>)> {
     match &flags.out {
         Some(out) => Ok((out.clone(), (!out.exists()).then(|| interrupt::goes_when_empty(out)))),
         None if flags.resume => Ok((resume::folder(flags.sandbox)?, None)),
-        None if flags.sandbox => rehearsal::folder().map(|(folder, hollow)| (folder, Some(hollow))),
+        None if flags.sandbox => played::folder().map(|(folder, hollow)| (folder, Some(hollow))),
         None => Ok((PathBuf::from("."), None)),
     }
 }

@@ -18,8 +18,8 @@ mod left;
 mod migrate;
 mod network;
 mod pager;
+mod played;
 mod presets;
-mod rehearsal;
 mod rehearse;
 mod resume;
 mod run;
@@ -59,7 +59,7 @@ pub fn main() -> ExitCode {
         Command::Schema => print(&file::schema()),
         Command::Completions { shell } => discover::completions(shell),
         Command::Man { command } => discover::man(command.as_deref()),
-        Command::Sandbox => rehearsal::serve(),
+        Command::Sandbox => played::serve(),
     };
     match done {
         Ok(code) => code,

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use super::cli::{Global, Init};
 use super::hosts;
-use super::rehearsal;
+use super::played;
 use crate::contract::preset;
 use crate::journal::Journal;
 use crate::secrets::StoreName;
@@ -19,18 +19,18 @@ const URL: &str = "url.";
 const API_URL: &str = "api-url.";
 const PRESETS: &str = "presets";
 
-/// The folder of an interrupted run for which nobody named one: this folder, as runs have it, or a rehearsal's own, which that run said
-/// when it ended. Whoever asks for a rehearsal means no other run.
+/// The folder of an interrupted run for which nobody named one: this folder, as runs have it, or one of the sandbox's own, which that run said
+/// when it ended. Whoever asks for the sandbox means no other run.
 ///
 /// # Errors
-/// When several rehearsals could be meant; names the command for each.
-pub(super) fn folder(of_rehearsal: bool) -> Result<PathBuf> {
+/// When several could be meant; names the command for each.
+pub(super) fn folder(of_sandbox: bool) -> Result<PathBuf> {
     let here = PathBuf::from(".");
     match Journal::look(&here)? {
-        Some(journal) if !of_rehearsal || journal.choices().contains_key(SANDBOX) => return Ok(here),
+        Some(journal) if !of_sandbox || journal.choices().contains_key(SANDBOX) => return Ok(here),
         _ => {}
     }
-    match rehearsal::interrupted().as_slice() {
+    match played::interrupted().as_slice() {
         [] => Ok(here),
         [only] => Ok(only.clone()),
         several => {
@@ -68,7 +68,7 @@ pub(super) fn take_up(out: &Path, flags: &Init) -> Result<Journal> {
     Ok(journal)
 }
 
-/// What is remembered of where a run works, so that nobody resumes a rehearsal at the real provider.
+/// What is remembered of where a run works, so that nobody resumes one of the sandbox at the real provider.
 pub(super) fn remembered(flags: &Init) -> BTreeMap<String, String> {
     let mut choices = BTreeMap::new();
     if flags.sandbox {

@@ -60,9 +60,36 @@ fn the_sandbox_shows_what_would_follow_and_then_that_nothing_is_real() {
 fn a_callback_is_next_only_where_it_was_not_seen_and_says_what_to_do_with_it() {
     let proven = Desk::new().rehearse(&["--profile", "keycloak"]);
     assert!(!next(&proven.text).contains("callback"), "{}", proven.text);
-    let unseen = Desk::new().rehearse(&[]);
+    let made = Desk::new().rehearse(&[]);
+    assert!(!next(&made.text).contains("callback"), "{}", made.text);
+    let desk =
+        Desk::new().with("CLIENT_SECRET", &"0f1e2d3c4b".repeat(4)).with("TOKEN", &format!("ghp_{}", "a1B2".repeat(9)));
+    let command = [
+        "init",
+        "--offline",
+        "--no-input",
+        "--yes",
+        "--profile",
+        "github",
+        "--integration",
+        "github-token",
+        "--stage",
+        "production",
+        "--portal-url",
+        "https://portal.acme.dev",
+        "--set",
+        "GITHUB_ORG=acme",
+        "--set",
+        "GITHUB_AUTH_CLIENT_ID=Ov23liTE53Xt1KlHiVAB",
+        "--secret-from",
+        "GITHUB_AUTH_CLIENT_SECRET=env:CLIENT_SECRET",
+        "--secret-from",
+        "GITHUB_TOKEN=env:TOKEN",
+    ];
+    let unseen = desk.run(&command);
+    unseen.ended(0, &[]);
     let register =
-        "callback register http://localhost:7007/api/auth/github/handler/frame at GitHub, if it is not there";
+        "callback register https://portal.acme.dev/api/auth/github/handler/frame at GitHub, if it is not there";
     assert!(next(&unseen.text).contains(register), "{}", unseen.text);
 }
 

@@ -130,7 +130,7 @@ impl Desk {
         self.run(&[&fixed[..], arguments].concat())
     }
 
-    /// A rehearsal into `portal`, of which nobody is asked anything.
+    /// A run of the sandbox into `portal`, of which nobody is asked anything.
     pub(crate) fn rehearse(&self, arguments: &[&str]) -> Said {
         self.init(&[&["--sandbox"][..], arguments].concat())
     }

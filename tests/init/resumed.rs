@@ -156,9 +156,9 @@ fn whoever_cancels_a_run_that_was_once_killed_while_it_wrote_is_told_that_files_
     assert!(shown.contains("kept from this run") && shown.contains("some of its files may be new"), "{shown}");
 }
 
-/// Rehearsals have a folder of their own, which nobody named: it is found again, and where there are several, each is named.
+/// Runs of the sandbox have a folder of their own, which nobody named: it is found again, and where there are several, each is named.
 #[test]
-fn a_rehearsal_without_a_folder_is_found_again_by_resume_alone() {
+fn a_run_of_the_sandbox_without_a_folder_is_found_again_by_resume_alone() {
     let desk = Desk::new();
     fs::create_dir_all(desk.path("tmp")).unwrap();
     let tmp = desk.path("tmp").display().to_string();
@@ -177,7 +177,7 @@ fn a_rehearsal_without_a_folder_is_found_again_by_resume_alone() {
     said.ended(2, &["2 runs of the sandbox were interrupted"]);
     let named = said.text.matches("`devportal-auth init --resume --out ").count();
     assert_eq!(named, 2, "{}", said.text);
-    // A run of this folder comes first, unless a rehearsal is asked for.
+    // A run of this folder comes first, unless the sandbox is asked for.
     desk.put(".devportal-auth/journal.yaml", "version: 1\nstore: dotenv\nchoices: { profile: github-pat }\n");
     let own = desk.path(".devportal-auth/journal.yaml");
     fs::set_permissions(own, fs::Permissions::from_mode(0o600)).unwrap();

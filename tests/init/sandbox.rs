@@ -1,4 +1,4 @@
-//! The rehearsal: from an empty folder to files, by itself.
+//! The sandbox: from an empty folder to files, by itself.
 
 use std::fs;
 
@@ -8,14 +8,15 @@ use crate::program::Desk;
 const FILES: [&str; 5] = [".env", ".env.example", ".gitignore", "app-config.local.yaml", "devportal-auth.yaml"];
 
 #[test]
-fn a_rehearsal_writes_five_files_and_says_that_nothing_is_real() {
+fn the_sandbox_writes_five_files_and_says_that_nothing_is_real() {
     let desk = Desk::new();
     let said = desk.rehearse(&[]);
     said.ended(0, &["written 5 files in portal", "nothing in these files is real", "all 7 repositories"]);
+    assert!(!said.text.contains("if it is not there yet"), "the App was made with the callback: {}", said.text);
     assert_eq!(desk.portal(), FILES);
     assert!(desk.read("portal/app-config.local.yaml").contains("nothing in this file is real"));
     let secrets: Vec<String> = secrets_of(&desk);
-    assert!(secrets.len() >= 3, "the rehearsal made an App with its parts");
+    assert!(secrets.len() >= 3, "the sandbox made an App with its parts");
     for name in FILES.iter().filter(|name| **name != ".env") {
         let text = desk.read(&format!("portal/{name}"));
         assert!(secrets.iter().all(|secret| !text.contains(secret.as_str())), "a secret in {name}");
@@ -156,7 +157,7 @@ fn a_person_is_helped_to_choose_with_reasons_and_decides_all_the_same() {
 }
 
 #[test]
-fn a_rehearsal_of_which_nothing_came_leaves_no_folder() {
+fn a_run_of_the_sandbox_of_which_nothing_came_leaves_no_folder() {
     let desk = Desk::new().with("ACCESSIBLE", "1").with("TERM", "xterm");
     fs::create_dir(desk.path("tmp")).unwrap();
     let desk = {

@@ -71,7 +71,7 @@ fn a_journal_that_cannot_be_removed_makes_no_failure_of_what_is_written() {
 }
 
 #[test]
-fn a_rehearsal_is_known_as_one_from_the_first_line_of_its_journal() {
+fn a_run_of_the_sandbox_is_known_as_one_from_the_first_line_of_its_journal() {
     use devportal_auth::journal::Journal;
     use devportal_auth::secrets::StoreName;
 

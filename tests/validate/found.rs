@@ -97,7 +97,7 @@ fn the_credential_of_an_address_is_told_with_its_reason() {
 }
 
 #[test]
-fn a_rehearsals_credentials_are_sent_to_nobody() {
+fn the_sandboxs_credentials_are_sent_to_nobody() {
     let desk = Desk::new();
     desk.rehearse(&["--profile", "github-pat", "--stage", "local"]).ended(0, &[]);
     desk.run(&["validate", "portal"]).ended(0, &["`init --sandbox` wrote these files, and nothing in them is real"]);

@@ -26,8 +26,8 @@ pub const NONE: &str = "none";
 /// The version of the format that this program writes and reads.
 pub const VERSION: u32 = 1;
 
-/// The line that every file of a rehearsal begins with, so that nobody takes it for real.
-pub const REHEARSAL: &str = "written in the sandbox: nothing in this file is real";
+/// The line that every file that the sandbox writes begins with, so that nobody takes it for real.
+pub const OF_SANDBOX: &str = "written in the sandbox: nothing in this file is real";
 
 const HEAD: &str = "# What was answered to `devportal-auth init`. It holds no secret and is safe to commit.\n";
 

@@ -10,7 +10,7 @@ use super::super::hosts;
 use super::super::init::Person;
 use super::{Chosen, gather};
 use crate::agreed::{Agreed, Memory};
-use crate::answers::file::REHEARSAL;
+use crate::answers::file::OF_SANDBOX;
 use crate::answers::terminal::Terminal;
 use crate::answers::{AnswerSource, Chain, given};
 use crate::credential::Answers;
@@ -49,8 +49,8 @@ impl Live {
         if !flags.live {
             return Ok(None);
         }
-        let of_rehearsal = |file: &FileText| file.text.as_ref().is_ok_and(|text| text.expose().contains(REHEARSAL));
-        if let Some(file) = input.files.iter().chain(&input.env_files).find(|file| of_rehearsal(file)) {
+        let of_sandbox = |file: &FileText| file.text.as_ref().is_ok_and(|text| text.expose().contains(OF_SANDBOX));
+        if let Some(file) = input.files.iter().chain(&input.env_files).find(|file| of_sandbox(file)) {
             bail!(
                 "{} was written by `init --sandbox`, so its credentials are nobody's; `devportal-auth init` makes real ones",
                 file.name

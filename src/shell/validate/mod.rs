@@ -27,7 +27,7 @@ use super::cli::{FailOn, Global, Validate};
 use super::end::CannotBegin;
 use super::folder;
 use super::init::Person;
-use crate::answers::file::{REHEARSAL, Stage};
+use crate::answers::file::{OF_SANDBOX, Stage};
 use crate::config::Role;
 use crate::interrupt;
 use crate::lint::{self, Finding, Rule, Severity};
@@ -190,7 +190,7 @@ struct Judged {
 }
 
 fn judge(input: Input, chosen: &Chosen, live: Option<&mut Live>) -> Result<Judged> {
-    let is_played = |file: &FileText| file.text.as_ref().is_ok_and(|text| text.expose().contains(REHEARSAL));
+    let is_played = |file: &FileText| file.text.as_ref().is_ok_and(|text| text.expose().contains(OF_SANDBOX));
     let of_sandbox = input.files.iter().chain(&input.env_files).any(is_played);
     let assembled = assemble(input, &Disk);
     let mut findings = lint::check(&assembled.subject(), |rule| chosen.takes(rule));

@@ -7,12 +7,12 @@ begin_part
 need node nodejs
 need npm npm
 
-# A rehearsal tells the token that the sandbox knows; this is the canary.
-cli -- init --sandbox --no-input --yes --store dotenv --profile github-pat --stage local --out "$WORK/rehearsal" >"$WORK/said" 2>&1 ||
-  { cat "$WORK/said" >&2; fail "the rehearsal failed"; }
-canary=$(sed -n 's/^GITHUB_TOKEN=//p' "$WORK/rehearsal/.env")
-organization=$(sed -n 's/^GITHUB_ORG=//p' "$WORK/rehearsal/.env")
-[ "${#canary}" -ge 20 ] || fail "the rehearsal wrote no token"
+# The sandbox tells the token that the sandbox knows; this is the canary.
+cli -- init --sandbox --no-input --yes --store dotenv --profile github-pat --stage local --out "$WORK/sandbox" >"$WORK/said" 2>&1 ||
+  { cat "$WORK/said" >&2; fail "the sandbox failed"; }
+canary=$(sed -n 's/^GITHUB_TOKEN=//p' "$WORK/sandbox/.env")
+organization=$(sed -n 's/^GITHUB_ORG=//p' "$WORK/sandbox/.env")
+[ "${#canary}" -ge 20 ] || fail "the sandbox wrote no token"
 (umask 077; printf '%s' "$canary" >"$WORK/token")
 
 # Reads every process's arguments until `WORK/over` exists; writes the ones with a canary, and how often it looked. The canary

@@ -8,10 +8,10 @@ need node nodejs npm
 need npm npm
 need_person
 
-# What the sandbox calls its organisation and its token: a rehearsal writes them.
-cli -- init --sandbox --no-input --yes --store dotenv --profile github-pat --stage local --out "$WORK/rehearsal" >"$WORK/said" 2>&1 ||
-  { cat "$WORK/said" >&2; fail "the rehearsal failed"; }
-value_of() { sed -n "s/^$1=//p" "$WORK/rehearsal/.env"; }
+# What the sandbox calls its organisation and its token: the sandbox writes them.
+cli -- init --sandbox --no-input --yes --store dotenv --profile github-pat --stage local --out "$WORK/sandbox" >"$WORK/said" 2>&1 ||
+  { cat "$WORK/said" >&2; fail "the sandbox failed"; }
+value_of() { sed -n "s/^$1=//p" "$WORK/sandbox/.env"; }
 
 start_service 30 "$CLI" sandbox
 read -r _ url api_url _ <<<"$SERVICE_READY"

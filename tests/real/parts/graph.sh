@@ -7,10 +7,10 @@ begin_part
 need node nodejs npm
 need npm npm
 
-# What the sandbox calls its tenant, its registration and its organisation: a rehearsal writes them.
-cli -- init --sandbox --no-input --yes --store dotenv --profile azure --stage local --out "$WORK/rehearsal" >"$WORK/said" 2>&1 ||
-  { cat "$WORK/said" >&2; fail "the rehearsal failed"; }
-value_of() { sed -n "s/^$1=//p" "$WORK/rehearsal/.env"; }
+# What the sandbox calls its tenant, its registration and its organisation: the sandbox writes them.
+cli -- init --sandbox --no-input --yes --store dotenv --profile azure --stage local --out "$WORK/sandbox" >"$WORK/said" 2>&1 ||
+  { cat "$WORK/said" >&2; fail "the sandbox failed"; }
+value_of() { sed -n "s/^$1=//p" "$WORK/sandbox/.env"; }
 
 start_service 30 "$CLI" sandbox
 read -r _ _ _ microsoft graph_token <<<"$SERVICE_READY"

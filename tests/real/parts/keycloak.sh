@@ -86,13 +86,13 @@ backstage_accepts keycloak "$out" --expect 'auth.environment="production"' --exp
 [ "$(PORTAL_URL=https://portal.acme.test node "$REAL/keycloak/portal.mjs" sign-in "$out" ada)" = ada ] || fail "ada could not sign in"
 
 # Sign-in here, code at GitHub, which the sandbox plays: one configuration, and ada still gets in.
-cli -- init --sandbox --no-input --yes --store dotenv --profile github-pat --stage local --out "$WORK/rehearsal" >"$WORK/rehearsal.said" 2>&1 ||
-  { cat "$WORK/rehearsal.said" >&2; fail "the rehearsal failed"; }
+cli -- init --sandbox --no-input --yes --store dotenv --profile github-pat --stage local --out "$WORK/sandbox" >"$WORK/sandbox.said" 2>&1 ||
+  { cat "$WORK/sandbox.said" >&2; fail "the sandbox failed"; }
 start_service 30 "$CLI" sandbox
 read -r _ github github_api _ <<<"$SERVICE_READY"
 out=$WORK/mixed
 made mixed "$out" "$url" --integration github-token --url "github=$github" --api-url "github=$github_api" --set GITHUB_ORG=acme \
-  --secret-from "GITHUB_TOKEN=cmd:sed -n s/^GITHUB_TOKEN=//p $WORK/rehearsal/.env" --admin-group platform --person ada || { cat "$out.said" >&2; fail "init failed"; }
+  --secret-from "GITHUB_TOKEN=cmd:sed -n s/^GITHUB_TOKEN=//p $WORK/sandbox/.env" --admin-group platform --person ada || { cat "$out.said" >&2; fail "init failed"; }
 backstage_accepts keycloak "$out" --expect 'signInPage="keycloak"' --expect 'catalog.providers.github.production.organization="acme"' \
   --expect "integrations.github.0.apiBaseUrl=\"$github_api\"" --expect 'permission.rbac.admin.superUsers.0.name="group:default/platform"'
 grep -q 'as `user:default/ada`' "$out.said" || { cat "$out.said" >&2; fail "ada's sign-in was not told"; }

@@ -9,9 +9,9 @@ need node nodejs npm
 need npm npm
 need_person
 
-cli -- init --sandbox --no-input --yes --store dotenv --profile github-pat --stage local --out "$WORK/rehearsal" >"$WORK/said" 2>&1 ||
-  { cat "$WORK/said" >&2; fail "the rehearsal failed"; }
-organization=$(sed -n 's/^GITHUB_ORG=//p' "$WORK/rehearsal/.env")
+cli -- init --sandbox --no-input --yes --store dotenv --profile github-pat --stage local --out "$WORK/sandbox" >"$WORK/said" 2>&1 ||
+  { cat "$WORK/said" >&2; fail "the sandbox failed"; }
+organization=$(sed -n 's/^GITHUB_ORG=//p' "$WORK/sandbox/.env")
 start_service 30 "$CLI" sandbox
 read -r _ url api_url _ <<<"$SERVICE_READY"
 prefix=$(node -p 'new URL(process.argv[1]).pathname.replace(/\/$/, "")' "$api_url")

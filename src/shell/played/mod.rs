@@ -45,7 +45,7 @@ pub(super) fn serve() -> Result<ExitCode> {
 }
 
 /// The providers that the program plays, until it is dropped.
-pub(super) struct Rehearsal {
+pub(super) struct Played {
     /// GitHub, where a person presses buttons.
     pub(super) github: Sandbox,
     gitlab: GitLab,
@@ -56,7 +56,7 @@ pub(super) struct Rehearsal {
     systems: Systems,
 }
 
-impl Rehearsal {
+impl Played {
     /// Starts them.
     pub(super) fn start() -> Result<Self> {
         Ok(Self {
@@ -95,10 +95,10 @@ impl Rehearsal {
     }
 }
 
-/// How the folder of a rehearsal is called that nobody named one for.
+/// How the folder of a run of the sandbox is called that nobody named one for.
 const FOLDER: &str = "devportal-auth-sandbox-";
 
-/// A new folder for the files of a rehearsal. It stays when the run ends, unless nothing came of it.
+/// A new folder for the files of a run of the sandbox. It stays when the run ends, unless nothing came of it.
 pub(super) fn folder() -> Result<(PathBuf, Hollow)> {
     // Whoever stops the program in between finds it named.
     let _whole = interrupt::uninterruptible();
@@ -107,7 +107,7 @@ pub(super) fn folder() -> Result<(PathBuf, Hollow)> {
     Ok((folder, hollow))
 }
 
-/// The folders of rehearsals that were interrupted, by name. One whose journal cannot be read (it may be another person's) is none.
+/// The folders of runs of the sandbox that were interrupted, by name. One whose journal cannot be read (it may be another person's) is none.
 pub(super) fn interrupted() -> Vec<PathBuf> {
     let mut folders = scratch::left(FOLDER);
     folders.retain(|folder| matches!(Journal::look(folder), Ok(Some(_))));
@@ -200,10 +200,10 @@ pub(super) struct Player<S> {
 
 impl<S: AnswerSource> Player<S> {
     /// Sits a person down in front of the sandbox.
-    pub(super) fn new(person: S, rehearsal: &Rehearsal, profile: Option<&str>) -> Self {
+    pub(super) fn new(person: S, played: &Played, profile: Option<&str>) -> Self {
         let profile = profile.unwrap_or_default().to_owned();
-        let (notes, landed) = (rehearsal.github.notes(), rehearsal.github.landed());
-        Self { person, notes, landed, moods: rehearsal.moods(), profile }
+        let (notes, landed) = (played.github.notes(), played.github.landed());
+        Self { person, notes, landed, moods: played.moods(), profile }
     }
 
     /// What the pages show of this question, and the words that it knows.
@@ -286,8 +286,8 @@ mod tests {
 
     #[test]
     fn enter_takes_what_the_pages_show_and_leaves_what_is_offered_already() {
-        let rehearsal = Rehearsal::start().unwrap();
-        let mut player = Player::new(Enter, &rehearsal, Some("keycloak"));
+        let played = Played::start().unwrap();
+        let mut player = Player::new(Enter, &played, Some("keycloak"));
         for (offered, taken) in [(None, KeycloakNotes::new().client_id), (Some("devportal"), "devportal")] {
             let default = offered.map(str::to_owned);
             let question = Question { key: "KEYCLOAK_CLIENT_ID".into(), default, ..Question::default() };
