@@ -46,7 +46,14 @@ need_person() {
   [ -n "$browser" ] || { need chromium chromium && browser=$(command -v chromium); }
   modules=$(npm_packages "$REAL/browser")
   PERSON_LOG=$WORK/person.log
-  PERSON=("BROWSER=$REAL/browser/person" "CHROMIUM=$browser" "PERSON_MODULES=$modules" "PERSON_LOG=$PERSON_LOG")
+  PERSON=("BROWSER=$(browser person)" "CHROMIUM=$browser" "PERSON_MODULES=$modules" "PERSON_LOG=$PERSON_LOG")
+}
+
+# A stand-in for a browser, by its name, outside of the checkout: the program takes none that came with the folder that it stands in.
+browser() {
+  mkdir -p "$WORK/browser"
+  cp "$REAL"/browser/* "$WORK/browser/"
+  printf '%s\n' "$WORK/browser/$1"
 }
 
 # Installs the npm packages that a package.json pins: `npm_packages FOLDER`. Prints where they are.

@@ -72,7 +72,8 @@ async function byRehearsal({ name, block }) {
     auth: { environment: 'production', session: { secret: 'session-of-nobody-0123456789' }, providers: { [name]: { production: block } } },
   };
   fs.writeFileSync(path.join(folder, 'app-config.yaml'), JSON.stringify(config));
-  const browser = path.join(folder, 'browser');
+  // The program takes no browser out of the folder that it stands in.
+  const browser = `${folder}.browser`;
   fs.writeFileSync(browser, `#!/bin/sh\nprintf %s "$1" >'${note}.new' && mv '${note}.new' '${note}'\n`, { mode: 0o755 });
   const flags = ['github.com', 'api.github.com', 'ghe.acme.test', 'gitlab.com', 'gitlab.acme.test', 'login.microsoftonline.com', 'graph.microsoft.com'].flatMap(host => ['--only-host', host]);
   const child = spawn(program, ['rehearse', '.', '--only-host', issuer.slice(7), ...flags, '--patience', '20'], {

@@ -41,7 +41,7 @@ done
 rehearsed() {
   local name=$1 person=$2 status=0
   shift 2
-  cli "BROWSER=$REAL/browser/visitor" "VISITOR_AS=$person" "VISITOR_LOG=$WORK/visitor.log" -- rehearse "$WORK/$name" --env-file "$WORK/$name/.env" \
+  cli "BROWSER=$(browser visitor)" "VISITOR_AS=$person" "VISITOR_LOG=$WORK/visitor.log" -- rehearse "$WORK/$name" --env-file "$WORK/$name/.env" \
     --only-host "${url#http://}" --patience 30 --format json "$@" >"$WORK/$name.json" 2>"$WORK/$name.said" || status=$?
   ! grep -qF "$name-secret-loopback" "$WORK/$name.json" "$WORK/$name.said" || fail "the rehearsal showed the secret of $name"
   echo "$status"

@@ -3,7 +3,6 @@
 use super::wrong_in;
 use crate::lint::integration::apps;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
-use crate::secrecy::stands_in;
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "github-app-id",
@@ -29,13 +28,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             .about(format!("{route}.appId"))
             .says(format!("`appId` {what}, so the portal does not start"))
             .hint("write the App's number; it stands on the App's page under `About`, as `App ID`");
-        let finding = if is_to_come(given) { finding.severity(Severity::Warning) } else { finding };
         Some(wrong_in(finding, subject, id))
     });
     wrong.collect()
-}
-
-/// Tells whether words stand where the number is to come (`your app id`).
-fn is_to_come(given: &str) -> bool {
-    stands_in("appId", given) || given.trim().contains(' ') && !given.contains(|c: char| c.is_ascii_digit())
 }
