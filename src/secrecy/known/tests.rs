@@ -1,0 +1,130 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+
+use super::*;
+
+const CANARY: &str = "Canary-7%q/Z+x\"y=";
+
+fn known() -> Known {
+    let mut known = Known::default();
+    known.learn(CANARY);
+    known.learn("pin42");
+    known
+}
+
+#[test]
+fn a_secret_is_found_in_whatever_way_it_is_written() {
+    let around = |text: &str| known().conceal(&format!("it is {text}, you see"));
+    let percent = "Canary-7%25q%2FZ%2bx%22y";
+    for text in [
+        CANARY.to_owned(),
+        CANARY.to_uppercase(),
+        CANARY.to_lowercase(),
+        percent.to_owned(),
+        CANARY.replace('"', "\\\""),
+        percent.replace('%', "%25"),
+        "Canary-7%q/\n    Z+x\"y=".to_owned(),
+        "Canary-7\u{1b}[31m%q/Z+x\u{1b}[0m\"y=".to_owned(),
+    ] {
+        // Signs at its end tell nothing.
+        assert_eq!(around(&text).replace(['=', '"', '%'], ""), "it is ••••, you see", "{text}");
+    }
+    for before in ["", "a", "ab", "user:"] {
+        let whole = format!("{before}{CANARY}:more");
+        for packed in [STANDARD.encode(&whole), URL_SAFE.encode(&whole)] {
+            let shown = known().conceal(&packed);
+            assert!(shown.contains(DOTS) && shown.chars().count() < 24, "{packed} {shown}");
+        }
+    }
+}
+
+#[test]
+fn a_secret_is_found_in_whatever_it_is_packed_in() {
+    let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let escapes = |before: &str, after: &str| -> String {
+        CANARY.bytes().map(|byte| format!("{before}{byte:02x}{after}")).collect()
+    };
+    let hexadecimal = |apart: &str| -> String { CANARY.bytes().map(|byte| format!("{byte:02x}{apart}")).collect() };
+    for (way, packed) in [
+        ("escapes of JSON", escapes("\\u00", "")),
+        ("escapes of YAML", escapes("\\x", "")),
+        ("escapes of HTML", escapes("&#x", ";")),
+        ("one escape of HTML", CANARY.replace('"', "&quot;")),
+        ("escapes of mail", escapes("=", "").to_uppercase()),
+        ("hexadecimal", hexadecimal("")),
+        ("hexadecimal, apart", hexadecimal(":")),
+        ("hexadecimal, upper case", hexadecimal(" ").to_uppercase()),
+        ("base64 of base64", STANDARD.encode(STANDARD.encode(CANARY))),
+        ("base64 of base64 of base64", STANDARD.encode(STANDARD.encode(STANDARD.encode(CANARY)))),
+        ("base64 of UTF-16", STANDARD.encode(wide(CANARY))),
+        ("base64 of JSON", STANDARD.encode(format!("{{\"token\": \"{}\"}}", CANARY.replace('"', "\\\"")))),
+        ("base64 in an address", STANDARD.encode(CANARY).replace('=', "%3D")),
+        ("base64 of hexadecimal", STANDARD.encode(hexadecimal(""))),
+        (
+            "base64, escaped ends of lines",
+            format!("{}\\n{}", &STANDARD.encode(CANARY)[..9], &STANDARD.encode(CANARY)[9..]),
+        ),
+    ] {
+        let shown = known().conceal(&format!("it is {packed} here"));
+        assert!(shown.contains(DOTS) && shown.chars().count() < 40, "{way}: {packed} {shown}");
+    }
+    // `echo -n 'Canary-7%q/Z+x"y=' | base32`
+    assert_eq!(known().conceal("INQW4YLSPEWTOJLRF5NCW6BCPE6Q===="), "••••6Q====");
+}
+
+#[test]
+fn letters_of_every_language_are_found_in_any_case_and_in_percent() {
+    let mut known = Known::default();
+    known.learn("Großer-Ärger");
+    for text in ["GROßER-ÄRGER", "gro%C3%9Fer-%C3%84rger", "Gro\\u00dfer-\\u00C4rger", "R3Jvw59lci3DhHJnZXI="] {
+        assert!(known.conceal(text).starts_with("••••"), "{text} {}", known.conceal(text));
+    }
+}
+
+#[test]
+fn what_is_packed_without_end_is_read_within_limits() {
+    let mut text = "Canary-7%q/Z+x\"y=".repeat(200);
+    for _ in 0..4 {
+        text = STANDARD.encode(text);
+    }
+    let _ = known().conceal(&text);
+}
+
+#[test]
+fn a_short_secret_is_found_as_a_word_and_leaves_other_words_alone() {
+    assert_eq!(known().conceal("`PIN42` and pin421"), "`••••` and pin421");
+    let mut known = Known::default();
+    ["abc", "password", "Production"].into_iter().for_each(|word| known.learn(word));
+    assert!(known.is_empty());
+}
+
+#[test]
+fn each_line_of_a_long_secret_is_one() {
+    let mut known = Known::default();
+    known.learn("-----BEGIN X-----\nMIIEpAIBAAKCAQEA7bq1\nabc\n-----END X-----\n");
+    assert_eq!(known.conceal("12 | MIIEpAIBAAKCAQEA7bq1"), "12 | ••••");
+}
+
+#[test]
+fn secrets_in_each_other_leave_no_rest() {
+    let mut known = Known::default();
+    known.learn("swordfish");
+    known.learn("swordfish-and-chips");
+    known.learn("fish-and-chips-please");
+    assert_eq!(known.conceal("a swordfish-and-chips-please b"), "a •••• b");
+}
+
+#[test]
+fn a_known_form_needs_no_learning() {
+    let token = format!("ghp_{}", "a1".repeat(18));
+    assert_eq!(Known::default().conceal(&format!("bad {token}")), "bad ••••");
+}
+
+proptest::proptest! {
+    #[test]
+    fn whatever_stands_around_it_a_secret_is_gone(before in "\\PC{0,12}", after in "\\PC{0,12}", blank in "[ \n\t]{0,3}") {
+        let text = format!("{before}Canary-7%q/{blank}Z+x\"y={after}");
+        let shown = known().conceal(&text);
+        proptest::prop_assert!(!shown.contains("Canary-7%q"), "{shown}");
+    }
+}
