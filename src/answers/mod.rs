@@ -3,6 +3,7 @@
 pub mod file;
 pub mod given;
 mod misplaced;
+pub mod pasted;
 pub mod secret_from;
 pub mod shape;
 pub mod terminal;

@@ -14,7 +14,7 @@ use super::person::Raw;
 use super::run::{Edges, Scene};
 use super::way::{self, Way};
 use super::{exchange, refusal};
-use crate::answers::{Form, Question, Reply};
+use crate::answers::{Reply, pasted};
 use crate::browser::{Came, Round, Waiting};
 use crate::config::Node;
 use crate::contract::entrance::Entrance;
@@ -204,7 +204,7 @@ impl Scene<'_, '_> {
                     return Ok(None);
                 }
             }
-            match answers.answer(&paste_question(), refused)? {
+            match answers.answer(&pasted::question(), refused)? {
                 Reply::Answer(pasted) if !pasted.is_empty() => Ok(Some(pasted)),
                 _ => Ok(None),
             }
@@ -245,25 +245,6 @@ impl Scene<'_, '_> {
             );
         }
         Ok(Raw::Profile(profile, claims))
-    }
-}
-
-fn paste_question() -> Question {
-    Question {
-        key: "confirmation".into(),
-        prompt: "The address you land on".into(),
-        about: "the browser ends on an error page, as it runs on another machine: paste that page's address; enter waits for it here"
-            .into(),
-        explain: vec![
-            "The provider sends the browser back to an address that only this machine answers. In a browser on another machine that page \
-             cannot be shown, and its address holds all that is needed."
-                .into(),
-            "It holds a code that is as good as a secret for a few minutes, so it is not shown.".into(),
-        ],
-        alone: true,
-        form: Form::Secret,
-        default: Some(String::new()),
-        ..Question::default()
     }
 }
 

@@ -7,7 +7,7 @@ use super::credential::{Credential, Desk};
 use super::gather::random_secret;
 use super::obtain::Entered;
 use super::rescue;
-use crate::answers::{Form, Question, Reply};
+use crate::answers::{Question, Reply, pasted};
 use crate::browser::{self, Waiting};
 use crate::contract::Make;
 use crate::credential::{Fields, Secret};
@@ -103,35 +103,13 @@ fn confirm(edges: &mut Edges<'_>, form: &browser::Form) -> Result<Secret> {
                 return Ok(None);
             }
         }
-        match answers.answer(&paste_question(), refused)? {
+        match answers.answer(&pasted::question(), refused)? {
             Reply::Answer(pasted) if !pasted.is_empty() => Ok(Some(pasted)),
             _ => Ok(None),
         }
     });
     edges.report.idle();
     code
-}
-
-/// The key of the question for the address that a browser on another machine ends on.
-pub const CONFIRMATION: &str = "confirmation";
-
-fn paste_question() -> Question {
-    Question {
-        key: CONFIRMATION.into(),
-        prompt: "The address you land on".into(),
-        about: "the browser ends on an error page, as it runs on another machine: paste that page's address; enter waits for it here"
-            .into(),
-        explain: vec![
-            "The provider sends the browser back to an address that only this machine answers. In a browser on another machine that page \
-             cannot be shown, and its address holds all that is needed."
-                .into(),
-            "It holds a code that is as good as a secret for a few minutes, so it is not shown.".into(),
-        ],
-        alone: true,
-        form: Form::Secret,
-        default: Some(String::new()),
-        ..Question::default()
-    }
 }
 
 fn keep(credential: &mut Credential<'_>, created: &Created, desk: &mut Desk<'_, '_, '_>) -> Result<()> {
