@@ -1,12 +1,17 @@
 //! `devportal-auth init`: builds the edges and runs the pipeline.
 
+mod beginning;
+
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow};
 
+use self::beginning::{
+    browser, folder_of, options, presets_of, say_what_was_found, say_who_is_named, targeted, writing,
+};
 use super::cli::{Global, Init};
 use super::end::{self, CannotBegin};
 use super::folder::{self, Folder};
@@ -18,17 +23,14 @@ use crate::answers::file::{AnswersFile, Target};
 use crate::answers::given::{Given, Origin};
 use crate::answers::terminal::Terminal;
 use crate::answers::{AnswerSource, Chain, Reply};
-use crate::browser::{Browser, SystemBrowser, has_browser};
-use crate::contract::preset;
-use crate::credential::{Answers, Secret};
-use crate::init::{self, Edges, End, NotWritten, Options, Proving, Writing};
+use crate::browser::Browser;
+use crate::credential::Secret;
+use crate::init::{self, Edges, End, NotWritten, Options, Writing};
 use crate::interrupt::{self, Cancelled, Hollow};
-use crate::journal::{self, Journal};
+use crate::journal::Journal;
 use crate::outlet;
-use crate::plan::Endpoints;
 use crate::providers::http::Http;
 use crate::report::{Look, Report, Screen};
-use crate::sandbox::{Sandbox, SandboxBrowser};
 use crate::secrets::{self, SecretStore, StoreName};
 use crate::typed::Typed;
 
@@ -229,29 +231,6 @@ impl Run {
     }
 }
 
-/// The presets that somebody named: by the flag, in a file that a flag names, in `.env`, in what an earlier run left.
-fn presets_of(flags: &Init, answers: Option<&AnswersFile>, folder: &Folder) -> Vec<String> {
-    let declared = |file: Option<&AnswersFile>| file.map(|file| file.presets.clone()).unwrap_or_default();
-    let named = flags.presets.iter().flat_map(|said| preset::names(said)).map(str::to_owned).collect();
-    let said = [named, declared(answers), folder.presets(), declared(folder.declared.as_ref())];
-    said.into_iter().find(|names| !names.is_empty()).unwrap_or_default()
-}
-
-/// What reads the files, as far as it is said. Whoever names what stands first is not asked: it is what the folder tells, or the image that has
-/// profiles.
-fn targeted(given: Given, folder: &Folder) -> (Given, Target) {
-    let named = |target: Option<String>| target.and_then(|target| Target::named(&target));
-    let said = named(given.find("target").map(|(said, _)| said.expose().to_owned()));
-    let told = named(folder.defaults().remove("target")).unwrap_or(Target::V1);
-    match said {
-        Some(said) => (given, said),
-        None if given.find("profile").is_some() => {
-            (given.with(Origin::Flag, [("target".to_owned(), Secret::new(told.id()))]), told)
-        }
-        None => (given, told),
-    }
-}
-
 /// Refuses to keep a run where git may have it, unless a person allows what could not be told. A dry run keeps nothing there.
 fn may_be_kept(out: &Path, flags: &Init, person: Person, screen: &Screen) -> Result<()> {
     let Some(doubt) = folder::refuse_tracked(out)?.filter(|_| !flags.dry_run) else { return Ok(()) };
@@ -280,88 +259,4 @@ fn cancelled_runs_are_told(out: &Path, journal: &Journal, go_on: &Typed) -> Resu
         Some(left) => left::cancelled(&left, &file, &go_on),
         None => left::abandoned(Journal::abandon(&out), &go_on),
     })
-}
-
-fn say_what_was_found(screen: &mut Screen, out: &Path, folder: &Folder, environment: &[String], store: &str) {
-    screen.heading("Look");
-    let seen = if folder.seen.is_empty() { "nothing there yet".to_owned() } else { folder.seen.join(", ") };
-    screen.detail("folder", &format!("{} · {seen}", out.display()));
-    let variables: Vec<_> = folder.dotenv.iter().map(|(name, _)| name.as_str()).collect();
-    if !variables.is_empty() {
-        screen.detail(".env", &variables.join(", "));
-    }
-    if !environment.is_empty() {
-        screen.detail("environment", &environment.join(", "));
-    }
-    screen.detail("secrets", store);
-}
-
-/// Hosts that are not a provider's own, with what names them.
-fn say_who_is_named(screen: &mut Screen, agreement: &Agreement) {
-    let mut named: Vec<_> = agreement.named.iter().map(|named| format!("{} · {}", named.server, named.by)).collect();
-    named.dedup();
-    named.iter().for_each(|named| screen.detail("host", named));
-}
-
-/// The folder that is written to; a run of the sandbox has one of its own. One that is not there yet goes again when nothing came of the run.
-fn folder_of(flags: &Init) -> Result<(PathBuf, Option<Hollow>)> {
-    match &flags.out {
-        Some(out) => Ok((out.clone(), (!out.exists()).then(|| interrupt::goes_when_empty(out)))),
-        None if flags.resume => Ok((resume::folder(flags.sandbox)?, None)),
-        None if flags.sandbox => played::folder().map(|(folder, hollow)| (folder, Some(hollow))),
-        None => Ok((PathBuf::from("."), None)),
-    }
-}
-
-fn writing(flags: &Init) -> Writing {
-    if flags.dry_run { Writing::DryRun } else { Writing::Confirmed }
-}
-
-fn options(
-    flags: &Init,
-    out: PathBuf,
-    folder: &Folder,
-    kept: &Answers,
-    addresses: BTreeMap<String, Endpoints>,
-) -> Options {
-    let mut found = folder.dotenv.clone();
-    found.merge(folder.own_files.clone());
-    found.merge(kept.clone());
-    Options {
-        out,
-        proving: if flags.offline { Proving::Skipped } else { Proving::Live },
-        writing: writing(flags),
-        patience: flags.patience,
-        defaults: folder.defaults(),
-        found,
-        addresses,
-        presets: Vec::new(),
-        started_by: folder.started_by.clone(),
-        authority: None,
-        stand_ins: BTreeMap::new(),
-    }
-}
-
-/// The browser of the person at this machine; in the sandbox, somebody sits there when nobody else does.
-fn browser(
-    flags: &Init,
-    person: Person,
-    sandbox: Option<&Sandbox>,
-    options: &Options,
-    screen: &mut Screen,
-) -> Box<dyn Browser> {
-    let enabled = !flags.no_browser && has_browser(variable);
-    let scratch = Some(options.out.join(journal::FOLDER));
-    let system = SystemBrowser { enabled, time_limit: flags.patience, scratch };
-    match sandbox {
-        Some(sandbox) if person == Person::Absent => {
-            screen.detail("browser", "the sandbox presses its own buttons");
-            Box::new(SandboxBrowser::new(sandbox))
-        }
-        Some(sandbox) if !enabled => {
-            screen.detail("browser", "on another machine, where the sandbox presses its own buttons");
-            Box::new(SandboxBrowser::elsewhere(sandbox, system))
-        }
-        _ => Box::new(system),
-    }
 }

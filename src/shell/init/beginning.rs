@@ -1,0 +1,136 @@
+//! What a run begins with: the folder, what reads the files, its options and browser, and what is said of all that.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::Person;
+use crate::agreed::Agreement;
+use crate::answers::file::{AnswersFile, Target};
+use crate::answers::given::{Given, Origin};
+use crate::browser::{Browser, SystemBrowser, has_browser};
+use crate::contract::preset;
+use crate::credential::{Answers, Secret};
+use crate::init::{Options, Proving, Writing};
+use crate::interrupt::{self, Hollow};
+use crate::journal;
+use crate::plan::Endpoints;
+use crate::report::{Report, Screen};
+use crate::sandbox::{Sandbox, SandboxBrowser};
+use crate::shell::cli::Init;
+use crate::shell::folder::Folder;
+use crate::shell::{played, resume, variable};
+
+/// The presets that somebody named: by the flag, in a file that a flag names, in `.env`, in what an earlier run left.
+pub(super) fn presets_of(flags: &Init, answers: Option<&AnswersFile>, folder: &Folder) -> Vec<String> {
+    let declared = |file: Option<&AnswersFile>| file.map(|file| file.presets.clone()).unwrap_or_default();
+    let named = flags.presets.iter().flat_map(|said| preset::names(said)).map(str::to_owned).collect();
+    let said = [named, declared(answers), folder.presets(), declared(folder.declared.as_ref())];
+    said.into_iter().find(|names| !names.is_empty()).unwrap_or_default()
+}
+
+/// What reads the files, as far as it is said. Whoever names what stands first is not asked: it is what the folder tells, or the image that has
+/// profiles.
+pub(super) fn targeted(given: Given, folder: &Folder) -> (Given, Target) {
+    let named = |target: Option<String>| target.and_then(|target| Target::named(&target));
+    let said = named(given.find("target").map(|(said, _)| said.expose().to_owned()));
+    let told = named(folder.defaults().remove("target")).unwrap_or(Target::V1);
+    match said {
+        Some(said) => (given, said),
+        None if given.find("profile").is_some() => {
+            (given.with(Origin::Flag, [("target".to_owned(), Secret::new(told.id()))]), told)
+        }
+        None => (given, told),
+    }
+}
+
+pub(super) fn say_what_was_found(
+    screen: &mut Screen,
+    out: &Path,
+    folder: &Folder,
+    environment: &[String],
+    store: &str,
+) {
+    screen.heading("Look");
+    let seen = if folder.seen.is_empty() { "nothing there yet".to_owned() } else { folder.seen.join(", ") };
+    screen.detail("folder", &format!("{} · {seen}", out.display()));
+    let variables: Vec<_> = folder.dotenv.iter().map(|(name, _)| name.as_str()).collect();
+    if !variables.is_empty() {
+        screen.detail(".env", &variables.join(", "));
+    }
+    if !environment.is_empty() {
+        screen.detail("environment", &environment.join(", "));
+    }
+    screen.detail("secrets", store);
+}
+
+/// Hosts that are not a provider's own, with what names them.
+pub(super) fn say_who_is_named(screen: &mut Screen, agreement: &Agreement) {
+    let mut named: Vec<_> = agreement.named.iter().map(|named| format!("{} · {}", named.server, named.by)).collect();
+    named.dedup();
+    named.iter().for_each(|named| screen.detail("host", named));
+}
+
+/// The folder that is written to; a run of the sandbox has one of its own. One that is not there yet goes again when nothing came of the run.
+pub(super) fn folder_of(flags: &Init) -> Result<(PathBuf, Option<Hollow>)> {
+    match &flags.out {
+        Some(out) => Ok((out.clone(), (!out.exists()).then(|| interrupt::goes_when_empty(out)))),
+        None if flags.resume => Ok((resume::folder(flags.sandbox)?, None)),
+        None if flags.sandbox => played::folder().map(|(folder, hollow)| (folder, Some(hollow))),
+        None => Ok((PathBuf::from("."), None)),
+    }
+}
+
+pub(super) fn writing(flags: &Init) -> Writing {
+    if flags.dry_run { Writing::DryRun } else { Writing::Confirmed }
+}
+
+pub(super) fn options(
+    flags: &Init,
+    out: PathBuf,
+    folder: &Folder,
+    kept: &Answers,
+    addresses: BTreeMap<String, Endpoints>,
+) -> Options {
+    let mut found = folder.dotenv.clone();
+    found.merge(folder.own_files.clone());
+    found.merge(kept.clone());
+    Options {
+        out,
+        proving: if flags.offline { Proving::Skipped } else { Proving::Live },
+        writing: writing(flags),
+        patience: flags.patience,
+        defaults: folder.defaults(),
+        found,
+        addresses,
+        presets: Vec::new(),
+        started_by: folder.started_by.clone(),
+        authority: None,
+        stand_ins: BTreeMap::new(),
+    }
+}
+
+/// The browser of the person at this machine; in the sandbox, somebody sits there when nobody else does.
+pub(super) fn browser(
+    flags: &Init,
+    person: Person,
+    sandbox: Option<&Sandbox>,
+    options: &Options,
+    screen: &mut Screen,
+) -> Box<dyn Browser> {
+    let enabled = !flags.no_browser && has_browser(variable);
+    let scratch = Some(options.out.join(journal::FOLDER));
+    let system = SystemBrowser { enabled, time_limit: flags.patience, scratch };
+    match sandbox {
+        Some(sandbox) if person == Person::Absent => {
+            screen.detail("browser", "the sandbox presses its own buttons");
+            Box::new(SandboxBrowser::new(sandbox))
+        }
+        Some(sandbox) if !enabled => {
+            screen.detail("browser", "on another machine, where the sandbox presses its own buttons");
+            Box::new(SandboxBrowser::elsewhere(sandbox, system))
+        }
+        _ => Box::new(system),
+    }
+}
