@@ -58,6 +58,9 @@ const PRESETS: [(&str, File); 13] = [
     preset!("veecode-theme"),
 ];
 
+/// What stands in the place of a profile where none is wanted. The v1 image loads nothing for it, as for any name that it does not know.
+pub const NO_PROFILE: &str = "none";
+
 /// The names of the profiles.
 pub fn profiles() -> impl Iterator<Item = &'static str> {
     PROFILES.iter().map(|(name, _)| *name)

@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::{Sheet, written};
 use crate::answers::file::Target;
 use crate::contract::VariableSpec;
+use crate::contract::image::NO_PROFILE;
 use crate::credential::{Secret, Variable};
 use crate::dotenv;
 use crate::plan::{Part, Plan};
@@ -17,7 +18,7 @@ use crate::write::{DotenvLine, Visibility};
 /// Backstage is told nothing.
 pub fn image(plan: &Plan) -> Option<(&'static str, String)> {
     match plan.choices.target {
-        Target::V1 => Some(("VEECODE_PROFILE", plan.profile().unwrap_or("none").to_owned())),
+        Target::V1 => Some(("VEECODE_PROFILE", plan.profile().unwrap_or(NO_PROFILE).to_owned())),
         Target::V2 => Some(("VEECODE_PRESETS", plan.presets().join(","))),
         Target::Backstage => None,
     }

@@ -2,6 +2,7 @@
 
 use super::known::at_variable;
 use crate::answers::file::{self, Target};
+use crate::contract::image::NO_PROFILE;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -13,14 +14,11 @@ pub(in super::super) const RULE: Rule = Rule {
     check,
 };
 
-/// What stands where no profile is wanted.
-const NONE: &str = "none";
-
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let declared = subject.portal.declared.as_ref().filter(|declared| declared.target == Some(Target::V1));
     let started = subject.variables.value("VEECODE_PROFILE").filter(|_| subject.portal.target == Target::V1);
     let (Some(declared), Some(started)) = (declared, started) else { return Vec::new() };
-    let chosen = declared.profile.as_deref().unwrap_or(NONE);
+    let chosen = declared.profile.as_deref().unwrap_or(NO_PROFILE);
     if chosen == started || subject.portal.profile.as_deref() != Some(started) {
         return Vec::new();
     }

@@ -15,11 +15,8 @@ pub(in super::super) const RULE: Rule = Rule {
     check,
 };
 
-/// What stands where no profile is wanted.
-const NONE: &str = "none";
-
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    let profile = subject.portal.profile.as_deref().filter(|profile| *profile != NONE);
+    let profile = subject.portal.profile.as_deref().filter(|profile| *profile != image::NO_PROFILE);
     let Some(profile) = profile.filter(|_| subject.portal.target == Target::V1) else { return Vec::new() };
     // A preset's name is another rule's.
     let is_other = preset::preset(profile).is_some();
