@@ -6,7 +6,7 @@ use anyhow::{Result, anyhow};
 use serde_yaml::Value;
 
 use super::meaning;
-use crate::contract::image::{File, layers_before_presets, layers_of_presets, layers_of_profile};
+use crate::contract::image::{File, NO_PROFILE, layers_before_presets, layers_of_presets, layers_of_profile};
 use crate::contract::{self, Contract, Otherwise, Target};
 use crate::credential::{Purpose, Variable};
 use crate::document;
@@ -48,7 +48,7 @@ impl Image {
     /// The variable that tells the image what to load, and its value.
     pub fn told(&self) -> Option<(&'static str, String)> {
         match self.target {
-            Target::V1 => Some(("VEECODE_PROFILE", self.profile.clone().unwrap_or_else(|| "none".to_owned()))),
+            Target::V1 => Some(("VEECODE_PROFILE", self.profile.clone().unwrap_or_else(|| NO_PROFILE.to_owned()))),
             Target::V2 => Some(("VEECODE_PRESETS", self.presets.join(","))),
             Target::Backstage => None,
         }

@@ -271,7 +271,7 @@ fn image(flags: &Migrate, found: &Found) -> Result<Image> {
 
 /// A profile by its name. The image takes `none`, and any other name that it does not know, for no profile.
 fn known_profile(name: &str) -> Result<Option<String>> {
-    if matches!(name, "" | "none") {
+    if matches!(name, "" | of_image::NO_PROFILE) {
         return Ok(None);
     }
     if of_image::profiles().any(|known| known == name) {
