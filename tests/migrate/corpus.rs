@@ -78,7 +78,7 @@ fn what_a_portal_does_afterwards_is_what_it_did_but_for_what_the_report_names() 
             let before = by_path(&portal(&desk, told, &layers(profile, "v1")), &set(profile), to == "v2");
             let wrong = errors(&desk, told, &[]);
             let said = migrate(&desk, to);
-            said.ended(0, &["moved to"]);
+            said.ended(0, &["moved: the portal is"]);
             assert!(!said.text.contains("CANARY") && !said.text.contains("Q0FOQVJZ"), "{case}: {}", said.text);
             let report = report(&desk, to);
             assert!(!report.contains("CANARY"), "{case}: {report}");
@@ -108,7 +108,7 @@ fn the_image_is_told_its_presets_and_every_value_stays_byte_for_byte() {
     each(|profile, told, own| {
         let desk = Desk::new();
         put(&desk, profile, told, own);
-        migrate(&desk, "v2").ended(0, &["moved to"]);
+        migrate(&desk, "v2").ended(0, &["moved: the portal is"]);
         let file = match told {
             Told::Dotenv => ".env",
             Told::Compose | Told::Listed => "compose.yaml",
@@ -137,8 +137,8 @@ fn what_goes_to_presets_and_back_means_what_it_meant() {
         put(&desk, profile, told, own);
         let case = format!("{profile}, {told:?}, own layer {own}");
         let before = by_path(&portal(&desk, told, &layers(profile, "v1")), &set(profile), true);
-        migrate(&desk, "v2").ended(0, &["moved to"]);
-        migrate(&desk, "v1").ended(0, &["moved to"]);
+        migrate(&desk, "v2").ended(0, &["moved: the portal is"]);
+        migrate(&desk, "v1").ended(0, &["moved: the portal is"]);
         let (there, back) = (report(&desk, "v2"), report(&desk, "v1"));
         let after = by_path(&portal(&desk, told, &layers(profile, "v1")), &set(profile), true);
         for path in differing(&before, &after, &[&there, &back]) {
@@ -172,7 +172,7 @@ fn comments_of_a_person_stay() {
                 .collect()
         };
         let before = comments(&desk);
-        migrate(&desk, "v2").ended(0, &["moved to"]);
+        migrate(&desk, "v2").ended(0, &["moved: the portal is"]);
         let after = comments(&desk);
         for comment in before {
             assert!(after.contains(&comment), "{profile}, {told:?}: `{comment}` is gone");

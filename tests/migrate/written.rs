@@ -8,7 +8,7 @@ fn what_init_wrote_moves_and_the_next_init_finds_nothing_to_change() {
         let desk = Desk::new();
         let portal = ["--portal-url", "https://portal.acme.test", "--stage", "production"];
         desk.rehearse(&[&portal[..], &["--profile", profile]].concat()).ended(0, &["written"]);
-        desk.run(&["migrate", "portal", "--yes", "--no-input"]).ended(0, &["moved to one of presets"]);
+        desk.run(&["migrate", "portal", "--yes", "--no-input"]).ended(0, &["moved: the portal is one of presets"]);
         let answers = desk.read("portal/devportal-auth.yaml");
         assert!(answers.contains("target: v2") && !answers.contains("profile:"), "{answers}");
         assert!(!desk.read("portal/.env.example").contains("VEECODE_PROFILE"));
@@ -25,7 +25,7 @@ fn an_apps_key_gets_a_private_file_of_its_own_for_plain_backstage() {
         "VEECODE_PROFILE=github\nGITHUB_ORG=acme\nGITHUB_APP_ID=1\nGITHUB_CLIENT_ID=Iv23liABCDEFGHIJKLMN\nGITHUB_CLIENT_SECRET=CANARYe4appsecretofnobodyatall0000000000\nGITHUB_PRIVATE_KEY_BASE64=Q0FOQVJZIGtleQpvZiBub2JvZHkK\n",
     );
     let said = desk.run(&["migrate", "portal", "--to", "backstage", "--yes", "--no-input"]);
-    said.ended(0, &["moved to a plain Backstage"]);
+    said.ended(0, &["moved: the portal is a plain Backstage"]);
     assert!(!said.text.contains("CANARY") && !said.text.contains("Q0FOQVJZ"), "{}", said.text);
     assert_eq!(desk.read("portal/github-app-private-key.pem"), "CANARY key\nof nobody\n");
     assert!(desk.read("portal/.gitignore").contains("github-app-private-key.pem"));
@@ -81,7 +81,7 @@ fn the_report_goes_into_a_file_and_replaces_no_other() {
         "portal/.env",
         "VEECODE_PROFILE=github-pat\nGITHUB_ORG=acme\nGITHUB_TOKEN=ghp_CANARY0tokenofnobodyatall0000000000000\n",
     );
-    desk.run(&["migrate", "portal", "--yes", "--no-input", "--report", "move.md"]).ended(0, &["moved to"]);
+    desk.run(&["migrate", "portal", "--yes", "--no-input", "--report", "move.md"]).ended(0, &["moved: the portal is"]);
     let report = desk.read("move.md");
     assert!(
         report.starts_with("# From `VEECODE_PROFILE=github-pat` to `VEECODE_PRESETS=github`")
@@ -95,7 +95,8 @@ fn the_presets_of_a_charts_values_become_a_variable_and_comments_stay() {
     let desk = Desk::new();
     let values = "# Acme's values\npresets:\n  - keycloak\nextraEnvVars:\n  # where people are\n  - name: KEYCLOAK_REALM\n    value: acme\n";
     desk.put("portal/values.yaml", values);
-    desk.run(&["migrate", "portal", "--to", "v1", "--yes", "--no-input"]).ended(0, &["moved to one of profiles"]);
+    desk.run(&["migrate", "portal", "--to", "v1", "--yes", "--no-input"])
+        .ended(0, &["moved: the portal is one of profiles"]);
     let text = desk.read("portal/values.yaml");
     assert!(
         text.starts_with("# Acme's values\nextraEnvVars:\n  # where people are\n  - name: KEYCLOAK_REALM\n"),
@@ -106,7 +107,8 @@ fn the_presets_of_a_charts_values_become_a_variable_and_comments_stay() {
         "{text}"
     );
     desk.put("portal/values.yaml", "presets: [gitlab]\n");
-    desk.run(&["migrate", "portal", "--to", "v1", "--yes", "--no-input"]).ended(0, &["moved to one of profiles"]);
+    desk.run(&["migrate", "portal", "--to", "v1", "--yes", "--no-input"])
+        .ended(0, &["moved: the portal is one of profiles"]);
     assert!(desk.read("portal/values.yaml").contains("- name: VEECODE_PROFILE\n  value: gitlab\n"));
 }
 
@@ -120,7 +122,7 @@ fn a_secret_that_stood_in_the_layer_is_set_where_presets_want_it_and_shown_nowhe
         format!("integrations:\n  github:\n    - host: github.com\n      token: {token}\n"),
     );
     let said = desk.run(&["migrate", "portal", "--yes", "--no-input", "--report", "move.md"]);
-    said.ended(0, &["moved to one of presets"]);
+    said.ended(0, &["moved: the portal is one of presets"]);
     let report = desk.read("move.md");
     assert!(report.contains("`GITHUB_PAT`: what stood in its place"), "{report}");
     assert!(!said.text.contains("CANARY") && !report.contains("CANARY"), "{}{report}", said.text);
@@ -150,7 +152,7 @@ fn what_presets_read_by_a_token_is_read_by_a_token_afterwards() {
     for (to, told) in [("v1", "VEECODE_PROFILE=github\n"), ("backstage", "")] {
         let desk = Desk::new();
         desk.put("portal/.env", &env);
-        desk.run(&["migrate", "portal", "--to", to, "--yes", "--no-input"]).ended(0, &["moved to"]);
+        desk.run(&["migrate", "portal", "--to", to, "--yes", "--no-input"]).ended(0, &["moved: the portal is"]);
         let env = desk.read("portal/.env");
         assert!(env.contains(told) && env.contains(&format!("GITHUB_TOKEN={token}\n")), "{env}");
         assert!(!env.contains("VEECODE_PRESETS") && !env.contains("GITHUB_PAT"), "{env}");

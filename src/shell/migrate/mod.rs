@@ -61,7 +61,7 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
     }
     let backup = work.apply(&migration)?;
     flags.report.as_deref().map_or(Ok(()), |file| keep(file, &text))?;
-    screen.line(&format!("moved to {}; the old files are in {}", called(target), backup.display()));
+    screen.line(&format!("moved: the portal is {} now; the old files are in {}", called(target), backup.display()));
     screen.command(&next, "gets what is missing, and proves what there is");
     Ok(ExitCode::SUCCESS)
 }
