@@ -184,7 +184,7 @@ fn carries(system: &System, ask: &Ask, spec: &SystemCredential, request: &Reques
     let in_query = sends.query.as_ref().is_none_or(|text| query.ends_with(&filled(text, part)));
     let form = form_of(request);
     let stated = sends.asserts.as_ref().is_none_or(|asserts| {
-        let issuer = form.get("assertion").and_then(|stated| key::issuer(stated, Moment::now().seconds()).ok());
+        let issuer = form.get("assertion").and_then(|stated| key::issuer(stated, reply::now()).ok());
         issuer == Some(filled(&asserts.issuer, part))
     });
     let posted =

@@ -7,11 +7,6 @@ use std::time::{Duration, SystemTime};
 pub struct Moment(SystemTime);
 
 impl Moment {
-    /// Now, by this machine's clock.
-    pub fn now() -> Self {
-        Self(SystemTime::now())
-    }
-
     /// Seconds since 1970.
     pub fn of(seconds: u64) -> Self {
         Self(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))

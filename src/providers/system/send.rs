@@ -12,7 +12,7 @@ use super::answer::Answer;
 use crate::contract::system::{self, Ask, System, SystemCredential};
 use crate::credential::{Fields, Secret};
 use crate::providers::Wanted;
-use crate::providers::http::{Http, Unreachable, is_loopback};
+use crate::providers::http::{Http, Unreachable, date, is_loopback};
 use crate::secrecy;
 use crate::signing::{self, Header, Moment};
 
@@ -124,7 +124,7 @@ impl<'c> Call<'c> {
         if by == By::Credential {
             put_in(&mut request, sends.headers(put)).ok_or(Failure::Unfit)?;
             if let Some(signed) = &sends.signed {
-                let signature = signing::signature(signed, &request, put, &Moment::now()).ok_or(Failure::Unfit)?;
+                let signature = signing::signature(signed, &request, put, &now()).ok_or(Failure::Unfit)?;
                 put_in(&mut request, signature).ok_or(Failure::Unfit)?;
             }
         }
@@ -164,7 +164,7 @@ impl<'c> Call<'c> {
             return Some(ask.body.clone().unwrap_or_default().into_bytes());
         }
         let stated = match &ask.sends(self.spec).asserts {
-            Some(asserts) => Some(signing::assertion(asserts, |word| self.text(word), &Moment::now())?),
+            Some(asserts) => Some(signing::assertion(asserts, |word| self.text(word), &now())?),
             None => None,
         };
         let put = |word: &str| match (word, &stated) {
@@ -180,6 +180,11 @@ impl<'c> Call<'c> {
         let part = self.parts.borrow().text(word).map(|text| text.trim().to_owned());
         part.or_else(|| self.wanted.setting(word).map(str::to_owned))
     }
+}
+
+/// The moment that is signed, by this machine's clock.
+fn now() -> Moment {
+    Moment::of(date::now().unsigned_abs())
 }
 
 /// Adds headers; nothing, when one of them holds characters that none may have.
