@@ -7,7 +7,7 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use super::given::{first_of, integration};
 use super::presets;
-use crate::answers::file::{self, AnswersFile, OF_SANDBOX, Target};
+use crate::answers::file::{self, AnswersFile, Target};
 use crate::contract::{self, preset};
 use crate::credential::{Answers, Secret, Variable};
 use crate::document;
@@ -66,7 +66,7 @@ impl Folder {
         }
         if let Some(text) = folder.read(at, file::NAME, Kind::ANSWERS)? {
             folder.declared = Some(parse(text.expose(), &at.join(file::NAME))?);
-            folder.of_sandbox |= text.expose().contains(OF_SANDBOX);
+            folder.of_sandbox |= file::is_of_sandbox(&text);
         }
         folder.look_for_source(at);
         folder.own_files(at)?;
@@ -93,7 +93,7 @@ impl Folder {
         for name in CONFIGURATION {
             let Ok(text) = intake::text(&at.join(name), Kind::CONFIGURATION) else { continue };
             self.seen.push(name.to_owned());
-            self.of_sandbox |= text.expose().contains(OF_SANDBOX);
+            self.of_sandbox |= file::is_of_sandbox(&text);
             let Ok(value) = document::value(text.expose()) else { continue };
             let address = value.get("app").and_then(|app| app.get("baseUrl")).and_then(|url| url.as_str());
             if let Some(address) = address.filter(|address| !address.contains("${")) {

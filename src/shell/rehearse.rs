@@ -14,7 +14,6 @@ use super::validate::files::Disk;
 use super::validate::{gather, live};
 use super::{hosts, network, variable};
 use crate::agreed::{Agreed, Memory};
-use crate::answers::file::OF_SANDBOX;
 use crate::answers::given::{Given, Origin};
 use crate::answers::secret_from::{self, Sources};
 use crate::answers::terminal::Terminal;
@@ -96,8 +95,7 @@ impl Prepared {
         }
         let looked_at = Validate { at: flags.at.clone(), ..Validate::default() };
         let mut input = gather::whole(&looked_at)?;
-        let of_sandbox = |file: &&FileText| file.text.as_ref().is_ok_and(|text| text.expose().contains(OF_SANDBOX));
-        if let Some(file) = input.files.iter().chain(&input.env_files).find(of_sandbox) {
+        if let Some(file) = input.of_sandbox() {
             bail!(
                 "{} was written by `init --sandbox`, so nobody can sign in by it; `devportal-auth init` makes real credentials",
                 file.name

@@ -8,7 +8,7 @@ use self::image::{Reader, choose_image, layers_of_presets, start};
 use super::carried::{self, Piece};
 use super::chain::Chain;
 use super::extent::{Extent, extent};
-use crate::answers::file::Target;
+use crate::answers::file::{Target, is_of_sandbox};
 use crate::config::carrier::Carried;
 use crate::config::{
     Fault, FaultKind, Files, Given, Layer, Merged, Place, Role, Source, Sources, Unseen, Variables, environment, merge,
@@ -62,6 +62,14 @@ pub struct Input {
     pub below: Option<String>,
     /// Seconds since 1970.
     pub now: i64,
+}
+
+impl Input {
+    /// The first file that the sandbox wrote, if it wrote any.
+    pub fn of_sandbox(&self) -> Option<&FileText> {
+        let mut files = self.files.iter().chain(&self.env_files);
+        files.find(|file| file.text.as_ref().is_ok_and(is_of_sandbox))
+    }
 }
 
 /// A configuration that was put together.

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use crate::contract::Target;
-use crate::credential::{CredentialKind, Variable};
+use crate::credential::{CredentialKind, Secret, Variable};
 use crate::secrets::StoreName;
 
 pub use address::Address;
@@ -28,6 +28,11 @@ pub const VERSION: u32 = 1;
 
 /// The line that every file that the sandbox writes begins with, so that nobody takes it for real.
 pub const OF_SANDBOX: &str = "written in the sandbox: nothing in this file is real";
+
+/// Tells whether the sandbox wrote a file, by its text.
+pub fn is_of_sandbox(text: &Secret) -> bool {
+    text.expose().contains(OF_SANDBOX)
+}
 
 const HEAD: &str = "# What was answered to `devportal-auth init`. It holds no secret and is safe to commit.\n";
 

@@ -10,7 +10,6 @@ use super::super::hosts;
 use super::super::init::Person;
 use super::{Chosen, gather};
 use crate::agreed::{Agreed, Memory};
-use crate::answers::file::OF_SANDBOX;
 use crate::answers::terminal::Terminal;
 use crate::answers::{AnswerSource, Chain, given};
 use crate::credential::Answers;
@@ -20,8 +19,8 @@ use crate::report::{Look, Report, Screen};
 use crate::secrets::{self, StoreName};
 use crate::shell::cli::{Global, Validate};
 use crate::shell::network;
+use crate::validate::Input;
 use crate::validate::live::{self, Outcome};
-use crate::validate::{FileText, Input};
 
 /// Something could not be told.
 const UNTOLD: u8 = 3;
@@ -49,8 +48,7 @@ impl Live {
         if !flags.live {
             return Ok(None);
         }
-        let of_sandbox = |file: &FileText| file.text.as_ref().is_ok_and(|text| text.expose().contains(OF_SANDBOX));
-        if let Some(file) = input.files.iter().chain(&input.env_files).find(|file| of_sandbox(file)) {
+        if let Some(file) = input.of_sandbox() {
             bail!(
                 "{} was written by `init --sandbox`, so its credentials are nobody's; `devportal-auth init` makes real ones",
                 file.name

@@ -27,7 +27,7 @@ use super::cli::{FailOn, Global, Validate};
 use super::end::CannotBegin;
 use super::folder;
 use super::init::Person;
-use crate::answers::file::{OF_SANDBOX, Stage};
+use crate::answers::file::Stage;
 use crate::config::Role;
 use crate::interrupt;
 use crate::lint::{self, Finding, Rule, Severity};
@@ -37,7 +37,7 @@ use crate::report::findings::{Format, Told, counted, severities};
 use crate::report::{Look, used};
 use crate::secrecy::{self, DOTS, Nature, cut_out, veiled};
 use crate::typed::Typed;
-use crate::validate::{Assembled, FileText, Input, Reach, assemble, reach};
+use crate::validate::{Assembled, Input, Reach, assemble, reach};
 
 /// Something was found that counts.
 const FOUND: u8 = 1;
@@ -190,8 +190,7 @@ struct Judged {
 }
 
 fn judge(input: Input, chosen: &Chosen, live: Option<&mut Live>) -> Result<Judged> {
-    let is_played = |file: &FileText| file.text.as_ref().is_ok_and(|text| text.expose().contains(OF_SANDBOX));
-    let of_sandbox = input.files.iter().chain(&input.env_files).any(is_played);
+    let of_sandbox = input.of_sandbox().is_some();
     let assembled = assemble(input, &Disk);
     let mut findings = lint::check(&assembled.subject(), |rule| chosen.takes(rule));
     if let Some(now) = assembled.subject_before() {
