@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use indexmap::IndexSet;
+
 use super::facts;
 use crate::contract::demands::demands;
 use crate::contract::system::systems;
@@ -19,9 +21,10 @@ pub(in crate::explain) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     text
 }
 
-/// Names in backticks, with commas between them.
+/// Names in backticks, each once, with commas between them.
 pub(super) fn listed(names: impl IntoIterator<Item = impl AsRef<str>>) -> String {
-    names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect::<Vec<_>>().join(", ")
+    let names: IndexSet<_> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    names.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 /// A permission with its level; a role has none.
