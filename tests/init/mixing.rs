@@ -24,7 +24,7 @@ fn every_sign_in_is_written_with_every_integration_and_a_second_run_changes_noth
 #[test]
 fn a_provider_that_is_named_for_sign_in_stands_for_its_profile() {
     let desk = Desk::new();
-    desk.rehearse(&["--auth", "keycloak", "--integration", "gitlab,github"]).ended(0, &["with GitLab with GitHub"]);
+    desk.rehearse(&["--auth", "keycloak", "--integration", "gitlab,github"]).ended(0, &["with GitLab and GitHub"]);
     let desk = Desk::new();
     desk.rehearse(&["--auth", "oidc"]).ended(0, &["OpenID Connect, no profile", "no people arrive in the catalog"]);
 }

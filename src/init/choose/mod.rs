@@ -104,7 +104,7 @@ pub(super) fn before(questions: &[Question], at: usize, edges: &Edges<'_>) -> us
 /// Says in a line what was decided.
 pub(super) fn summary(plan: &Plan) -> String {
     let beside: Vec<_> = plan.parts[1..].iter().map(|part| part.provider.title.as_str()).collect();
-    let beside = if beside.is_empty() { String::new() } else { format!(" with {}", beside.join(", ")) };
+    let beside = if beside.is_empty() { String::new() } else { format!(" with {}", beside.join(" and ")) };
     let provider = &plan.main().provider.title;
     let main = match (plan.choices.target, plan.profile(), plan.presets().join(",")) {
         (Target::V1, Some(profile), _) => format!("profile {profile}"),
