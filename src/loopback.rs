@@ -4,6 +4,7 @@
 
 mod peer;
 
+use std::collections::VecDeque;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -18,7 +19,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 use url::Url;
 
 pub use self::peer::{Caller, Peer};
@@ -29,7 +30,8 @@ pub const MOST_BYTES: usize = 256 << 10;
 const HEAD_TIME: Duration = Duration::from_secs(10);
 /// How long a connection may live. Each carries one request.
 const TALK_TIME: Duration = Duration::from_secs(30);
-/// How many connections are served at a time; others wait their turn.
+/// How many connections are served at a time; for another one, the one that has been there for longest makes way. A browser opens some
+/// that it never uses, and says what it has to say at once on the others.
 const MOST_TALKS: usize = 64;
 /// How long answers under way may still take after the server was told to stop.
 const LAST_WORDS: Duration = Duration::from_millis(500);
@@ -162,14 +164,18 @@ where
     let Ok(listener) = TcpListener::from_std(listener) else { return };
     let handler = Arc::new(Mutex::new(handler));
     let mut talks = JoinSet::new();
+    let mut by_age: VecDeque<AbortHandle> = VecDeque::new();
     loop {
         tokio::select! {
             _ = &mut stopped => break,
-            Some(_) = talks.join_next() => {}
-            arrived = listener.accept(), if talks.len() < MOST_TALKS => match arrived {
+            Some(_) = talks.join_next() => by_age.retain(|talk| !talk.is_finished()),
+            arrived = listener.accept() => match arrived {
                 Ok((stream, from)) => {
+                    if by_age.len() >= MOST_TALKS && let Some(oldest) = by_age.pop_front() {
+                        oldest.abort();
+                    }
                     let caller = caller_of(&stream, from);
-                    talks.spawn(talk(stream, caller, handler.clone()));
+                    by_age.push_back(talks.spawn(talk(stream, caller, handler.clone())));
                 }
                 // Out of file descriptors, most likely: others will be free in a moment.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -269,6 +275,18 @@ mod tests {
         let long = format!("POST / HTTP/1.1\r\nhost: x\r\ncontent-length: {}\r\n\r\n", MOST_BYTES + 1);
         let answer = say(&server, &long);
         assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    }
+
+    #[test]
+    fn connections_that_say_nothing_make_way_for_one_that_does() {
+        let server = serve(|_| Response::new(b"reached".to_vec())).unwrap();
+        let port = server.url().port().unwrap();
+        let mut silent: Vec<_> =
+            (0..3 * MOST_TALKS).map(|_| TcpStream::connect(("127.0.0.1", port)).unwrap()).collect();
+        assert!(say(&server, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").ends_with("reached"));
+        let first = &mut silent[0];
+        first.set_nonblocking(true).unwrap();
+        assert!(matches!(first.read(&mut [0]), Ok(0)), "the oldest was not let go");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Ctrl-C, SIGTERM and SIGHUP: the terminal is put back, one line says what there is now, and the program ends with 130.
+//! Ctrl-C, Ctrl-\, SIGTERM and SIGHUP: the terminal is put back, one line says what there is now, and the program ends with 130.
 //!
 //! The prompts ask for keys in raw mode and hide the cursor; a signal may come at any moment of that. So what has to be
 //! put back is remembered here, once, and the signal's own thread does it, whatever the rest of the program is doing. Files that are
@@ -100,7 +100,25 @@ pub fn install(on_cancel: impl Fn() -> String + Send + 'static) -> Result<()> {
         std::process::exit(EXIT_CODE);
     })
     .context("could not listen for ctrl-c")?;
+    take_quit_for_ctrl_c().context("could not listen for ctrl-\\")?;
     INSTALLED.store(true, Ordering::SeqCst);
+    Ok(())
+}
+
+/// Ends the program by ctrl-\ as by ctrl-c: the system's own answer would leave the terminal without echo.
+#[cfg(unix)]
+fn take_quit_for_ctrl_c() -> std::io::Result<()> {
+    let mut quits = signal_hook::iterator::Signals::new([rustix::process::Signal::QUIT.as_raw()])?;
+    let raise = move || {
+        for _ in quits.forever() {
+            _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::INT);
+        }
+    };
+    std::thread::Builder::new().name("quit".to_owned()).spawn(raise).map(|_| ())
+}
+
+#[cfg(not(unix))]
+fn take_quit_for_ctrl_c() -> std::io::Result<()> {
     Ok(())
 }
 

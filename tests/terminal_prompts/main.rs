@@ -203,11 +203,13 @@ fn ctrl_c_without_animation_writes_no_terminal_code() {
 }
 
 #[test]
-fn a_termination_is_a_cancellation_too() {
+fn a_termination_and_a_quit_are_cancellations_too() {
     for scene in ["secret", "choice"] {
-        let mut run = Run::start(scene, &[]);
-        run.sees("What is it?").terminates();
-        run.cancelled();
+        for signal in ["-TERM", "-QUIT"] {
+            let mut run = Run::start(scene, &[]);
+            run.sees("What is it?").is_sent(signal);
+            run.cancelled();
+        }
     }
 }
 
@@ -225,7 +227,7 @@ fn files_are_applied_to_the_end_before_a_cancellation() {
 #[test]
 fn a_page_that_was_left_for_a_browser_goes_when_the_program_is_stopped() {
     let interrupts = |run: &mut Run| _ = run.types("\u{3}");
-    for stop in [interrupts, Run::terminates as fn(&mut Run)] {
+    for stop in [interrupts, |run: &mut Run| run.is_sent("-TERM")] {
         let mut run = Run::start("page", &[]);
         run.sees("page left");
         let page = run.folder.path().join("confirm.html");

@@ -53,10 +53,10 @@ impl Run {
         self
     }
 
-    /// Sends the program SIGTERM, as another program would.
-    pub(crate) fn terminates(&mut self) {
+    /// Sends the program a signal, as another program would.
+    pub(crate) fn is_sent(&mut self, signal: &str) {
         let id = std::fs::read_to_string(self.folder.path().join("id")).unwrap();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
     }
 
     /// Sees the run end with an exit code and the terminal as it was.
