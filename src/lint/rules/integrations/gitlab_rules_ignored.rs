@@ -1,7 +1,7 @@
 //! `gitlab-rules-ignored`: rules stand where nothing reads them.
 
 use crate::config::Node;
-use crate::lint::integration::readers;
+use crate::lint::integration::{Reader, readers};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -13,16 +13,25 @@ pub(in super::super) const RULE: Rule = Rule {
     check,
 };
 
+const ELSEWHERE: &str = "write it to `catalog.rules`, or take it out";
+const NOT_NEEDED: &str = "take it out: `orgEnabled` brings people and groups without it. Of somebody whom a file of the catalog brings too, under \
+    the same name, only the entry that came first stays (`detected conflicting entityRef`)";
+
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let blocks = readers(subject).into_iter().filter(|reader| reader.provider == "gitlab");
     // The image's own are no harm, and nobody can take them out.
-    let rules = blocks.filter_map(|reader| Some((reader.node.get("rules")?, reader.route)));
+    let rules = blocks.filter_map(|reader| Some((reader.node.get("rules")?, reader)));
     let own = rules.filter(|(node, _)| !subject.is_images(node.place));
-    let finding = |(node, route): (&Node, String)| {
+    let finding = |(node, reader): (&Node, Reader<'_>)| {
         rule.at_key(node)
-            .about(format!("{route}.rules"))
+            .about(format!("{}.rules", reader.route))
             .says("`rules` is not read here, so it neither allows nor forbids anything")
-            .hint("write it to `catalog.rules`, or take it out")
+            .hint(if brings_people(reader.node) { NOT_NEEDED } else { ELSEWHERE })
     };
     own.map(finding).collect()
+}
+
+/// Whether people and groups come by the block itself, whatever the catalog's rules allow.
+fn brings_people(block: &Node) -> bool {
+    block.get("orgEnabled").and_then(Node::boolean) == Some(true)
 }
