@@ -48,6 +48,21 @@ fn a_file_that_only_another_names_gives_no_excerpt() {
     assert!(!said.text.contains("marked-value") && !said.text.contains("staging: {"), "{}", said.text);
 }
 
+/// A long line is cut and a secret is dots in what is shown, but not where the place is told.
+#[test]
+fn a_place_far_to_the_right_or_behind_a_secret_is_shown_and_told_as_the_file_has_it() {
+    let desk = Desk::new();
+    let far = format!("backend: {{ b: {}, ", "x".repeat(130));
+    let behind = "backend: { token: glpat-1Qz7Kp2Lm9Xw4Rt6Yb8N, ";
+    for before in [far.as_str(), behind] {
+        desk.put("a.yaml", format!("{before}baseUrl: 'http://portal.acme.dev/' }}\n"));
+        let said = desk.run(&["validate", "a.yaml", "--select", "base-url-form", "--fail-on", "note"]);
+        let place = format!("a.yaml:1:{}", before.len() + "baseUrl: ".len() + 1);
+        said.ended(1, &[&place, "baseUrl: 'http://portal.acme.dev/'", "^^^^^^^^^^"]);
+        assert!(!said.text.contains("1Qz7Kp2Lm9"), "{}", said.text);
+    }
+}
+
 /// Nobody's key says so, and still it is one by how it looks, in the lines around a mend as well.
 #[test]
 fn what_is_a_secret_by_its_form_is_shown_at_no_key_and_in_no_message() {

@@ -12,8 +12,9 @@ use crate::report::fold::fold;
 use crate::report::{Look, clean, cut};
 use crate::typed::Typed;
 
-/// The widest excerpt, in columns.
+/// The widest excerpt, in columns; where a mark begins further to the right, what stands so far behind its beginning.
 const WIDEST: usize = 120;
+const BEHIND: u32 = 60;
 
 /// A place that is pointed at, with what is said there, and whether it is the finding's own.
 type Mark<'t> = (Place, &'t str, bool);
@@ -24,7 +25,9 @@ pub(super) fn write(told: &Told<'_>, look: &Look) -> String {
     let renderer = renderer.decor_style(decor).term_width(usize::from(look.width).max(60));
     let mut text = String::new();
     for (finding, _) in told.counting() {
-        text += &renderer.render(&[group(told, finding)]);
+        let excerpts = excerpts(told, finding);
+        let rendered = renderer.render(&[group(told, finding, &excerpts)]);
+        text += &excerpts.iter().fold(rendered, |text, excerpt| excerpt.at_its_place(told, text));
         text += "\n\n";
     }
     // Only our own words are written in other signs; an excerpt would no longer stand above its carets.
@@ -33,15 +36,15 @@ pub(super) fn write(told: &Told<'_>, look: &Look) -> String {
     fold(&text, look.width.into())
 }
 
-fn group<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Group<'t> {
+fn group<'t>(told: &'t Told<'_>, finding: &'t Finding, excerpts: &[Excerpt<'t>]) -> Group<'t> {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
     let mut group = level.primary_title(clean(&finding.message)).id(finding.rule).elements(Vec::<Origin<'_>>::new());
-    for element in snippets(told, finding) {
-        group = group.element(element);
+    for excerpt in excerpts {
+        group = group.element(excerpt.element.clone());
     }
     if finding.place.is_some_and(|place| told.is_images(place)) {
         let yours = told.operators().unwrap_or("a file of yours that is loaded later".into());
@@ -59,8 +62,28 @@ fn group<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Group<'t> {
     group
 }
 
+/// Lines of a file, or nothing but a place in it.
+struct Excerpt<'t> {
+    element: Element<'t>,
+    /// What is pointed at first, and the column in which it stands in what is shown.
+    place: Place,
+    column: u32,
+}
+
+impl Excerpt<'_> {
+    /// The head of an excerpt counts columns in what is shown, where a secret is a few dots; it has to say where the file has it.
+    fn at_its_place(&self, told: &Told<'_>, rendered: String) -> String {
+        let line = self.place.start.line;
+        let head = |column: u32| format!("{}:{line}:{column}", told.file(self.place));
+        if self.column == self.place.start.column {
+            return rendered;
+        }
+        rendered.replacen(&head(self.column), &head(self.place.start.column), 1)
+    }
+}
+
 /// The places of a finding by file, its own file first.
-fn snippets<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Vec<Element<'t>> {
+fn excerpts<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Vec<Excerpt<'t>> {
     let Some(place) = finding.place else { return Vec::new() };
     let mut marks = vec![(place, "", true)];
     marks.extend(finding.because.iter().map(|(place, label)| (*place, label.as_str(), false)));
@@ -73,7 +96,7 @@ fn snippets<'t>(told: &'t Told<'_>, finding: &'t Finding) -> Vec<Element<'t>> {
     let of_file = |file: usize| marks.iter().copied().filter(|mark| mark.0.source == file).collect::<Vec<_>>();
     files
         .into_iter()
-        .flat_map(|file| near(of_file(file)).into_iter().map(move |marks| snippet(told, file, &marks)))
+        .flat_map(|file| near(of_file(file)).into_iter().map(move |marks| excerpt(told, file, &marks)))
         .collect()
 }
 
@@ -96,29 +119,37 @@ fn near(mut marks: Vec<Mark<'_>>) -> Vec<Vec<Mark<'_>>> {
     pieces
 }
 
-/// The spot alone, in a file of which nothing is shown.
-fn spot<'t>(told: &'t Told<'_>, place: Place) -> Element<'t> {
+/// The lines from the first mark to the last, or the spot alone in a file of which nothing is shown.
+fn excerpt<'t>(told: &'t Told<'_>, file: usize, marks: &[Mark<'t>]) -> Excerpt<'t> {
+    let (place, ..) = *marks.iter().find(|(.., primary)| *primary).unwrap_or(&marks[0]);
     let Place { start, .. } = place;
-    Origin::path(told.file(place)).line(start.line as usize).char_column(start.column as usize).into()
+    let spot = || Origin::path(told.file(place)).line(start.line as usize).char_column(start.column as usize).into();
+    match snippet(told, file, marks) {
+        Some(element) => {
+            let shown = told.line(file, start.line, Detail::Values);
+            Excerpt { element, place, column: shown.map_or(start.column, |shown| shown.column(start.column)) }
+        }
+        None => Excerpt { element: spot(), place, column: start.column },
+    }
 }
 
-/// The lines from the first mark to the last; those in between without any are folded.
-fn snippet<'t>(told: &'t Told<'_>, file: usize, marks: &[Mark<'t>]) -> Element<'t> {
+/// The lines with marks, and those in between as far as they are few.
+fn snippet<'t>(told: &'t Told<'_>, file: usize, marks: &[Mark<'t>]) -> Option<Element<'t>> {
     let lines = || marks.iter().map(|(place, ..)| place.start.line);
     let (first, last) = (lines().min().unwrap_or(1), lines().max().unwrap_or(1));
     let mut source = String::new();
     let mut spans = Vec::new();
     for number in first..=last {
-        let mut here = marks.iter().filter(|(place, ..)| place.start.line == number).peekable();
+        let here: Vec<_> = marks.iter().filter(|(place, ..)| place.start.line == number).collect();
         // Of lines between the marks nobody needs more than the keys, and of those that are folded nothing.
-        let detail = if here.peek().is_some() { Detail::Values } else { Detail::Keys };
+        let detail = if here.is_empty() { Detail::Keys } else { Detail::Values };
         let shown = if detail == Detail::Values || last - first < 12 {
-            told.line(file, number, detail)
+            told.line(file, number, detail)?
         } else {
-            Some(Shown::default())
+            Shown::default()
         };
-        let Some(shown) = shown else { return spot(told, marks[0].0) };
-        let line = cut(&visible(&shown.text), WIDEST);
+        let furthest = here.iter().map(|(place, ..)| shown.column(place.start.column) + BEHIND).max().unwrap_or(0);
+        let line = cut(&visible(&shown.text), WIDEST.max(furthest as usize));
         for (place, label, primary) in here {
             spans.push((span(&line, &shown, *place, source.len()), *label, *primary));
         }
@@ -131,7 +162,7 @@ fn snippet<'t>(told: &'t Told<'_>, file: usize, marks: &[Mark<'t>]) -> Element<'
         let annotation = kind.span(span);
         snippet = snippet.annotation(if label.is_empty() { annotation } else { annotation.label(label) });
     }
-    snippet.into()
+    Some(snippet.into())
 }
 
 /// Characters that could steer a terminal take the place of one that cannot, so that columns stay.
