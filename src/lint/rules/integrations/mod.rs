@@ -29,6 +29,7 @@ mod github_org_shape;
 mod gitlab_api_missing;
 mod gitlab_audience;
 mod gitlab_group;
+mod gitlab_port;
 mod gitlab_rules_ignored;
 mod host_form;
 mod host_missing;
@@ -85,6 +86,7 @@ pub(super) const RULES: &[Rule] = &[
     catalog_without_credential::RULE,
     location_without_integration::RULE,
     gitlab_group::RULE,
+    gitlab_port::RULE,
     pattern_invalid::RULE,
     github_discovery_filter::RULE,
     gitlab_rules_ignored::RULE,
