@@ -1,8 +1,8 @@
 //! `devportal-auth init`: builds the edges and runs the pipeline.
 
 mod beginning;
+mod heard;
 
-use std::collections::BTreeMap;
 use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::ExitCode;
@@ -10,28 +10,27 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, anyhow};
 
 use self::beginning::{
-    browser, folder_of, options, presets_of, say_what_was_found, say_who_is_named, targeted, writing,
+    browser, folder_of, looked_at, options, presets_of, say_what_was_found, say_who_is_named, writing,
 };
+use self::heard::Heard;
 use super::cli::{Global, Init};
 use super::end::{self, CannotBegin};
-use super::folder::{self, Folder};
-use super::given::{Environment, Found, given, set_in_environment};
+use super::folder;
 use super::played::{self, Played};
-use super::{addresses, hosts, left, network, presets, resume, variable};
+use super::{hosts, left, network, presets, resume, variable};
 use crate::agreed::Agreement;
-use crate::answers::file::{AnswersFile, Target};
-use crate::answers::given::{Given, Origin};
+use crate::answers::file::Target;
+use crate::answers::given::Given;
 use crate::answers::terminal::Terminal;
 use crate::answers::{AnswerSource, Chain, Reply};
 use crate::browser::Browser;
-use crate::credential::Secret;
 use crate::init::{self, Edges, End, NotWritten, Options, Writing};
 use crate::interrupt::{self, Cancelled, Hollow};
 use crate::journal::Journal;
 use crate::outlet;
 use crate::providers::http::Http;
 use crate::report::{Look, Report, Screen};
-use crate::secrets::{self, SecretStore, StoreName};
+use crate::secrets::SecretStore;
 use crate::typed::Typed;
 
 /// Whether a person is there to be asked.
@@ -76,82 +75,40 @@ struct Run {
 }
 
 impl Run {
-    fn prepare(flags: &Init, global: &Global, screen: &mut Screen) -> Result<Self> {
+    fn prepare(said: &Init, global: &Global, screen: &mut Screen) -> Result<Self> {
         let person = Person::of(global);
         // A command that is asked for a secret goes with this program, and so does a folder of which nothing came.
         interrupt::install(|| "cancelled; nothing was written".to_owned())?;
-        let (out, hollow) = folder_of(flags)?;
-        may_be_kept(&out, flags, person, screen)?;
-        let taken_up = flags.resume.then(|| resume::take_up(&out, flags)).transpose()?;
-        let said = flags;
-        let flags = &taken_up.as_ref().map_or_else(|| flags.clone(), |journal| resume::recall(flags, journal));
+        let (out, hollow) = folder_of(said)?;
+        may_be_kept(&out, said, person, screen)?;
+        let taken_up = said.resume.then(|| resume::take_up(&out, said)).transpose()?;
+        let flags = &taken_up.as_ref().map_or_else(|| said.clone(), |journal| resume::recall(said, journal));
         let sandbox = flags.sandbox.then(Played::start).transpose()?;
-        let mut folder = Folder::look(&out)?;
-        match sandbox {
-            None => folder::refuse_sandboxed(&folder, &out)?,
-            Some(_) if flags.out.is_none() => folder.look_for_source(Path::new(".")),
-            Some(_) => {}
-        }
-        let answers = flags.answers.as_deref().map(folder::answers_handed_over).transpose()?;
-        let choice = taken_up.as_ref().map(Journal::store).or(flags.store).or_else(|| folder.store());
-        let choice = choice.or_else(|| sandbox.as_ref().map(|_| StoreName::Dotenv));
-        let (store, why) = secrets::open(choice, &out, folder.dotenv.clone())?;
-        let files: Vec<&AnswersFile> = answers.iter().chain(&folder.declared).collect();
-        let environment = if sandbox.is_some() { Environment::Ignored } else { Environment::Read };
-        let kept = taken_up.as_ref().map(|journal| journal.secrets(store.as_ref())).transpose()?.unwrap_or_default();
-        let given = given(flags, &Found { files: &files, kept: &kept, environment, store: store.as_ref() })?;
-        let placed = addresses::of(said, flags, answers.as_ref(), folder.declared.as_ref())?;
-        // Nothing before this leaves anything in the folder.
-        let works = resume::remembered(flags);
-        let mut journal = match taken_up {
-            Some(mut journal) => {
-                works.iter().try_for_each(|(key, place)| journal.record_choice(key, place))?;
-                journal
-            }
-            None => begin(&out, store.name(), writing(flags), works)?,
-        };
+        let folder = looked_at(&out, flags)?;
+        let heard = Heard::of(said, flags, &out, &folder, taken_up.as_ref())?;
+        let mut journal = heard.journal(taken_up, flags, &out)?;
         let go_on = resume::command(&out, flags, global);
         if writing(flags) == Writing::Confirmed {
             journal = journal.with_refuge(hosts::refuge(&out));
             folder::sweep(&out);
             cancelled_runs_are_told(&out, &journal, &go_on)?;
         }
-        let interrupted = journal.choices().iter().map(|(key, value)| (key.clone(), Secret::new(value)));
-        let given = given.with(Origin::Interrupted, interrupted);
-        let (given, target) = targeted(given, &folder);
-        let taken = if environment == Environment::Read { set_in_environment(target)? } else { Vec::new() };
+        let (heard, target) = heard.with_choices(&journal, &folder);
+        let taken = heard.taken_from_environment(target)?;
         let stand_ins = sandbox.as_ref().map(Played::stand_ins).transpose()?.unwrap_or_default();
-        let sources = hosts::Sources {
-            trusted: &flags.trust_host,
-            placed: &placed,
-            given: &given,
-            dotenv: &folder.dotenv,
-            kept: &kept,
-            stand_ins: &stand_ins,
-            writing: writing(flags),
-        };
-        let agreement = hosts::agreement(&sources, &out, screen)?;
-        let store_and_why = match sandbox.is_some() && flags.store.is_none() {
-            true => format!("{}, as the sandbox keeps them", store.name()),
-            false => format!("{}, {why}", store.name()),
-        };
-        say_what_was_found(screen, &out, &folder, &taken, &store_and_why);
-        let presets = presets_of(flags, answers.as_ref(), &folder);
+        let agreement = hosts::agreement(&heard.names_hosts(flags, &folder, &stand_ins), &out, screen)?;
+        say_what_was_found(screen, &out, &folder, &taken, &heard.store_and_why);
+        let presets = presets_of(flags, heard.answers.as_ref(), &folder);
         if target == Target::V2 {
             presets::strange(&presets).iter().for_each(|says| screen.problem(says, None));
         }
         say_who_is_named(screen, &agreement);
-        let addresses = placed.into_iter().map(|placed| (placed.provider, placed.at)).collect();
-        let options = Options {
-            presets,
-            authority: global.ca_cert.first().cloned(),
-            stand_ins,
-            ..options(flags, out, &folder, &kept, addresses)
-        };
+        let authority = global.ca_cert.first().cloned();
+        let options = Options { presets, authority, stand_ins, ..options(flags, out, &folder, &heard) };
         let browser = browser(flags, person, sandbox.as_ref().map(|sandbox| &sandbox.github), &options, screen);
-        let profile = given.find("profile").map(|(profile, _)| profile.expose().to_owned());
-        let given = Some(given);
-        let look = screen.look();
+        let profile = heard.given.find("profile").map(|(profile, _)| profile.expose().to_owned());
+        let Heard { given, store, .. } = heard;
+        let (given, look) = (Some(given), screen.look());
         Ok(Self {
             options,
             person,
@@ -240,14 +197,6 @@ fn may_be_kept(out: &Path, flags: &Init, person: Person, screen: &Screen) -> Res
     match Terminal::new(screen.look()).answer(&init::doubtful(&doubt), None)? {
         Reply::Answer(answer) if answer.expose() == "yes" => Ok(()),
         _ => Err(Cancelled.into()),
-    }
-}
-
-/// Begins a run's journal; that of a dry run is kept nowhere.
-fn begin(out: &Path, store: StoreName, writing: Writing, works: BTreeMap<String, String>) -> Result<Journal> {
-    match writing {
-        Writing::Confirmed => Journal::start_with(out, store, works),
-        Writing::DryRun => Ok(Journal::imagine(out, store)),
     }
 }
 

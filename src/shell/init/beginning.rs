@@ -6,20 +6,20 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::Person;
+use super::heard::Heard;
 use crate::agreed::Agreement;
 use crate::answers::file::{AnswersFile, Target};
 use crate::answers::given::{Given, Origin};
 use crate::browser::{Browser, SystemBrowser, has_browser};
 use crate::contract::preset;
-use crate::credential::{Answers, Secret};
+use crate::credential::Secret;
 use crate::init::{Options, Proving, Writing};
 use crate::interrupt::{self, Hollow};
 use crate::journal;
-use crate::plan::Endpoints;
 use crate::report::{Report, Screen};
 use crate::sandbox::{Sandbox, SandboxBrowser};
 use crate::shell::cli::Init;
-use crate::shell::folder::Folder;
+use crate::shell::folder::{self, Folder};
 use crate::shell::{played, resume, variable};
 
 /// The presets that somebody named: by the flag, in a file that a flag names, in `.env`, in what an earlier run left.
@@ -86,16 +86,22 @@ pub(super) fn writing(flags: &Init) -> Writing {
     if flags.dry_run { Writing::DryRun } else { Writing::Confirmed }
 }
 
-pub(super) fn options(
-    flags: &Init,
-    out: PathBuf,
-    folder: &Folder,
-    kept: &Answers,
-    addresses: BTreeMap<String, Endpoints>,
-) -> Options {
+/// Looks at what is in the folder. The sandbox looks where it was started, too, for which portal it is; a real run takes nothing that the
+/// sandbox wrote.
+pub(super) fn looked_at(out: &Path, flags: &Init) -> Result<Folder> {
+    let mut folder = Folder::look(out)?;
+    if !flags.sandbox {
+        folder::refuse_sandboxed(&folder, out)?;
+    } else if flags.out.is_none() {
+        folder.look_for_source(Path::new("."));
+    }
+    Ok(folder)
+}
+
+pub(super) fn options(flags: &Init, out: PathBuf, folder: &Folder, heard: &Heard) -> Options {
     let mut found = folder.dotenv.clone();
     found.merge(folder.own_files.clone());
-    found.merge(kept.clone());
+    found.merge(heard.kept.clone());
     Options {
         out,
         proving: if flags.offline { Proving::Skipped } else { Proving::Live },
@@ -103,7 +109,7 @@ pub(super) fn options(
         patience: flags.patience,
         defaults: folder.defaults(),
         found,
-        addresses,
+        addresses: heard.addresses(),
         presets: Vec::new(),
         started_by: folder.started_by.clone(),
         authority: None,
