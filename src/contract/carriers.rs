@@ -84,6 +84,9 @@ pub struct Foreign {
     pub what: String,
     /// How one of its lines begins.
     pub begins: Vec<String>,
+    /// Whether that line may be indented.
+    #[serde(default)]
+    pub indented: bool,
     /// How it may be read after all.
     pub way: Way,
 }

@@ -86,6 +86,8 @@ pub struct CatalogSpec {
     pub keyed: bool,
     /// The module that reads it, where a backend's own text says which it adds.
     pub module: Option<String>,
+    /// The module that reads its people, where that is another one.
+    pub people: Option<String>,
 }
 
 /// What a value is by its beginning.

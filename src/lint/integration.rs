@@ -256,6 +256,13 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Where it is said that people are to be read as well, unless the backend's own code surely adds nothing that does.
+    pub(super) fn people(&self, subject: &Subject<'_>) -> Option<&'a Node> {
+        let on = self.node.get("orgEnabled").filter(|on| on.boolean() == Some(true))?;
+        let unread = self.spec.people.as_deref().is_some_and(|module| subject.code().adds(module) == Some(false));
+        (!unread).then_some(on)
+    }
+
     /// The organisations that it reads.
     pub(super) fn organizations(&self) -> Vec<&'a Node> {
         let values = self.spec.organizations.iter().filter_map(|key| self.node.get(key));

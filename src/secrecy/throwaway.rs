@@ -15,6 +15,7 @@ struct Facts {
     names: Vec<String>,
     addresses: Vec<String>,
     own: Vec<String>,
+    made: Vec<String>,
     fixtures: Vec<String>,
     trials: Vec<String>,
     remarks: Vec<String>,
@@ -37,7 +38,16 @@ pub fn keys_of_addresses() -> &'static [String] {
 
 /// Tells whether the portal itself holds what comes against the secret at a route: no provider has another one to fill in.
 pub fn is_of_portal(route: &str) -> bool {
-    facts().own.iter().any(|block| route.strip_prefix(block.as_str()).is_some_and(|rest| rest.starts_with('.')))
+    is_in(&facts().own, route)
+}
+
+/// Tells whether a provider makes the secret at a route, so that a word that somebody chose is none.
+pub fn is_made_by_provider(route: &str) -> bool {
+    is_in(&facts().made, route)
+}
+
+fn is_in(blocks: &[String], route: &str) -> bool {
+    blocks.iter().any(|block| route.strip_prefix(block.as_str()).is_some_and(|rest| rest.starts_with('.')))
 }
 
 /// Tells whether only tests read a file: by the folder that it is in.

@@ -274,6 +274,11 @@ fn a_secret_for_trying_out_is_a_note_where_what_is_deployed_says_another() {
         let puts = format!("`{name}` puts another in its place");
         only(&desk, "inline-secret", &["app-config.yaml"]).ended(0, &["note[inline-secret]", &puts]);
     }
+    // Values that are given say nothing over themselves.
+    let desk = Desk::new();
+    let indented = DUMMY.replace('\n', "\n    ");
+    desk.put("helm/values.yaml", format!("backstage:\n  appConfig:\n    {}\n", indented.trim_end()));
+    only(&desk, "inline-secret", &["helm/values.yaml"]).ended(1, &["error[inline-secret]"]);
     let desk = Desk::new();
     desk.put("app-config.yaml", DUMMY);
     desk.put("app-config.local.yaml", replaced);

@@ -17,7 +17,10 @@ pub(super) enum Foreign {
 /// Judges a text that is in another language than YAML, by how its lines begin.
 pub(super) fn other_language(text: &str, source: usize) -> Option<Foreign> {
     carriers().texts.iter().find_map(|foreign| {
-        let begins = |line: &str| foreign.begins.iter().any(|words| line.starts_with(words.as_str()));
+        let begins = |line: &str| {
+            let line = if foreign.indented { line.trim_start() } else { line };
+            foreign.begins.iter().any(|words| line.starts_with(words.as_str()))
+        };
         let (line, number) = text.lines().zip(1_u32..).find(|(line, _)| begins(line))?;
         if !carriers().speaks_of_portal(text) {
             return Some(Foreign::Alone);

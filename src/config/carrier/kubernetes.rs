@@ -9,6 +9,7 @@ use super::objects::{self, Objects, decoded, is_encrypted, kind, name};
 use super::portal::{Candidate, Choice, image, starts_itself};
 use super::{Carried, Carrier, Embedded, Holder, Mount, Named, OddityKind, is_app_config, later, operator};
 use crate::credential::Secret;
+use crate::secrecy::is_placeholder;
 
 /// Where a workload keeps its containers.
 const TEMPLATES: [(&str, &str); 7] = [
@@ -142,7 +143,7 @@ fn secret(root: &Node, alone: bool, page: &Page<'_>, carried: &mut Carried) {
         let Some(packed) = plain(node).filter(|packed| !is_encrypted(packed) && !packed.contains("{{")) else {
             continue;
         };
-        if unpacked(&packed).is_none() {
+        if unpacked(&packed).is_none() && !is_placeholder(&packed) {
             carried.odd(OddityKind::NotBase64, node, key);
         }
         let Some(text) = decoded(node) else { continue };

@@ -18,7 +18,7 @@ const DEEPEST: usize = 6;
 /// How far above the portal a checkout's root is looked for.
 const HIGHEST: usize = 4;
 
-/// The files that deploy a portal, whose image is started with some files, with more configuration than those.
+/// The files that deploy a portal, whose image is started with some files, with more configuration than those, and are none of them.
 pub(super) fn over(folder: &Path, files: &[String]) -> Vec<PathBuf> {
     let mut left = MOST;
     let folders = around(folder)
@@ -28,6 +28,8 @@ pub(super) fn over(folder: &Path, files: &[String]) -> Vec<PathBuf> {
     for path in folders.filter(|path| is_folder(path)) {
         search(&path, files, DEEPEST, &mut Search { left: &mut left, found: &mut found });
     }
+    let given: Vec<_> = files.iter().filter_map(|file| fs::canonicalize(file).ok()).collect();
+    found.retain(|path| !fs::canonicalize(path).is_ok_and(|path| given.contains(&path)));
     found
 }
 

@@ -23,7 +23,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             };
             let names = oddity.names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             let looked = if carried.speaks { "; the first was looked at" } else { "; none was looked at" };
-            rule.at_place(oddity.place).says(format!("any of the {kind} {names} may be the portal{looked}")).hint(
+            // Where nothing says that any of them is, the portal may run elsewhere.
+            let severity = if carried.speaks { rule.severity } else { Severity::Note };
+            rule.at_place(oddity.place).severity(severity).says(format!("any of the {kind} {names} may be the portal{looked}")).hint(
                 format!("give `VEECODE_PROFILE` or `VEECODE_PRESETS` to {mark}, or name `devportal` in its image"),
             )
         })

@@ -35,7 +35,9 @@ fn dropped(rule: &Rule, subject: &Subject<'_>, carried: &Carried) -> Vec<Finding
             findings.push(hinted(finding, file).because_at(mount.place, "it is mounted here"));
         }
     }
-    for file in given(subject).filter(|file| !carried.reads(file)) {
+    // What is mounted has the name there that it is mounted by.
+    let mounted = |file: &str| carried.mounts.iter().any(|mount| mount.from.as_deref().map(last) == Some(file));
+    for file in given(subject).filter(|file| !carried.reads(file) && !mounted(file)) {
         if told.insert(file) {
             let finding = rule.at_place(flag.place).about("--config");
             findings.push(hinted(finding.says(format!("`{file}` is never read: `--config` names only {named}")), file));

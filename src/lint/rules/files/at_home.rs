@@ -11,7 +11,7 @@ use crate::config::carrier::{Carried, Form};
 use crate::config::{Layer, Node, Text, Value};
 use crate::lint::{Finding, Loaded, Severity, Subject, machine};
 use crate::secrecy::{
-    is_of_portal, is_remark, is_throwaway, is_trial, keys_of_addresses, keys_of_names, only_tests_read,
+    is_made_by_provider, is_of_portal, is_remark, is_throwaway, is_trial, keys_of_addresses, keys_of_names, only_tests_read,
 };
 
 /// Judges a secret again by where it is good for: a word that everybody would try keeps nothing, a database that nobody else reaches is
@@ -34,6 +34,10 @@ pub(super) fn judged(finding: Finding, node: &Node, subject: &Subject<'_>, layer
             .severity(Severity::Note)
             .says(says)
             .hint("write `${NAME}` here, too, and keep the value in .env");
+    }
+    if is_made_by_provider(&finding.route) && secret.as_ref().is_some_and(|secret| is_throwaway(&secret.word)) {
+        let says = format!("`{key}` holds a word that its provider gives to nobody, so it stands in for a secret");
+        return finding.severity(Severity::Note).says(says).hint("write `${NAME}`, and keep the value in .env");
     }
     if is_in_use(&finding.route, node, subject, layer) {
         return finding;

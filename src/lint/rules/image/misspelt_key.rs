@@ -31,7 +31,8 @@ fn below(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node, shape: &S
         // Beside the right one in the same file it may be a key of somebody else's.
         let twin = node.entry(meant).filter(|twin| twin.head().source == value.head().source);
         let full = |key: &str| if route.is_empty() { key.to_owned() } else { format!("{route}.{key}") };
-        let is_others = subject.is_images(value.head()) || subject.code().may_read(&full(key));
+        let is_others =
+            subject.is_images(value.head()) || subject.code().may_read(&full(key)) || is_variable(subject, &full(key));
         if is_others || (twin.is_some() && !case_only) {
             return None;
         }
@@ -44,4 +45,11 @@ fn below(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node, shape: &S
         })
     });
     told.collect()
+}
+
+/// Tells whether a key only comes from a variable that the configuration refers to by its name (`${APP_CONFIG_BACKEND}`): Backstage makes a
+/// key of it, too, and nobody meant one.
+fn is_variable(subject: &Subject<'_>, route: &str) -> bool {
+    let variable = format!("APP_CONFIG_{}", route.replace('.', "_"));
+    subject.wanted().iter().any(|want| want.name == variable)
 }

@@ -15,7 +15,7 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let blocks = readers(subject).into_iter().filter(|reader| reader.provider == "gitlab");
     let groupless = blocks.filter_map(|reader| {
-        let on = reader.node.get("orgEnabled").filter(|on| on.boolean() == Some(true))?;
+        let on = reader.people(subject)?;
         let host = reader.node.get("host").and_then(|host| host.text()).filter(|host| *host == "gitlab.com")?;
         let finding = rule
             .at_key(on)

@@ -15,7 +15,7 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let blocks = readers(subject).into_iter().filter(|reader| reader.provider == "gitlab");
-    let refused = blocks.filter(|block| block.node.get("orgEnabled").and_then(Node::boolean) == Some(true));
+    let refused = blocks.filter(|block| block.people(subject).is_some());
     let finding = |(host, node): (Host<'_>, &Node)| {
         let Host::Known(host) = host else { return None };
         let named = host.contains(':').then(|| rule.at(node))?;

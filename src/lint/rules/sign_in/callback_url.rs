@@ -1,7 +1,7 @@
 //! `callback-url`: `callbackUrl` leads people back to where their sign-in cannot be finished.
 
 use super::address::{backend, is_local, web};
-use super::block::{Block, all};
+use super::block::{Block, asked};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    all(subject).iter().filter_map(|block| judge(rule, subject, block)).collect()
+    asked(subject).iter().filter_map(|block| judge(rule, subject, block)).collect()
 }
 
 fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>) -> Option<Finding> {

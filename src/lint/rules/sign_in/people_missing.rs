@@ -2,6 +2,8 @@
 
 use super::block::{Block, allows_strangers, directories, files_bring_people, is_yours, offered};
 use crate::config::Node;
+use crate::contract::integration::facts;
+use crate::contract::keys::{Shape, keys};
 use crate::contract::sign_in::sign_in;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -22,7 +24,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let strangers = blocks.iter().any(|block| block.chain().iter().any(|step| allows_strangers(step).is_some()));
     // Files that say nothing of the catalog are not all there is.
     let told = subject.config.is_seen("catalog") && subject.config.get("catalog").is_some();
-    if !told || strangers || !directories(subject).is_empty() || files_bring_people(subject) {
+    if !told || strangers || has_strange_provider(subject) || !directories(subject).is_empty() || files_bring_people(subject) {
         return Vec::new();
     }
     let signs_in = |block: &&Block<'_>| !block.chain().is_empty() || block.provider == "ldap";
@@ -41,6 +43,14 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         }
     };
     vec![finding.about("catalog.providers").because(block.node, "people sign in here")]
+}
+
+/// Tells whether something of the catalog is configured that nobody here knows: people may come by it.
+fn has_strange_provider(subject: &Subject<'_>) -> bool {
+    let known = keys().keys.child("catalog").and_then(|catalog| catalog.child("providers").map(Shape::names));
+    let known = known.unwrap_or_default();
+    let there = subject.config.get("catalog.providers").into_iter().flat_map(Node::entries);
+    there.map(|(kind, _)| kind).any(|kind| !known.contains(&kind) && !facts().catalog.contains_key(kind))
 }
 
 /// The files of the catalog that hold people by their names.
