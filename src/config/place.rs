@@ -48,7 +48,7 @@ pub struct Source {
     pub name: String,
     /// Its text; it may hold secrets.
     pub text: Zeroizing<String>,
-    /// Whether only another file names it, so that nobody asked to see it.
+    /// Whether only another file or a link names it, so that nobody asked to see it.
     pub attached: bool,
     lines: OnceLock<Vec<Line>>,
 }
@@ -130,6 +130,13 @@ impl Sources {
     pub fn add(&mut self, source: Source) -> usize {
         self.0.push(source);
         self.0.len() - 1
+    }
+
+    /// Lets nothing of a text be shown, as of one that only another names.
+    pub fn attach(&mut self, number: usize) {
+        if let Some(source) = self.0.get_mut(number) {
+            source.attached = true;
+        }
     }
 
     /// Looks a text up.

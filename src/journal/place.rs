@@ -287,16 +287,42 @@ fn busy(lock: &mut File, folder: &Path) -> String {
     format!("another run{who} is at work in {}; wait for it or stop it", folder.display())
 }
 
+/// Writes down who has the lock. A file with another name besides is somebody else's, and stays as it is.
 fn sign(lock: &mut File) -> std::io::Result<()> {
+    if has_other_names(lock)? {
+        return Err(std::io::Error::other("it is one file by several names (hard links); remove it"));
+    }
     lock.set_len(0)?;
     lock.rewind()?;
     writeln!(lock, "{}", std::process::id())
 }
 
 #[cfg(unix)]
+fn has_other_names(file: &File) -> std::io::Result<bool> {
+    Ok(std::os::unix::fs::MetadataExt::nlink(&file.metadata()?) > 1)
+}
+
+#[cfg(not(unix))]
+fn has_other_names(_file: &File) -> std::io::Result<bool> {
+    Ok(false)
+}
+
+#[cfg(unix)]
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_lock_that_is_somebodys_file_by_another_name_stays_as_it_is() {
+        let out = tempfile::tempdir().unwrap();
+        let place = Place::make(out.path()).unwrap();
+        let precious = out.path().join("precious");
+        fs::write(&precious, "precious").unwrap();
+        _ = fs::remove_file(place.lock_file());
+        fs::hard_link(&precious, place.lock_file()).unwrap();
+        assert!(format!("{:#}", place.lock().unwrap_err()).contains("hard links"));
+        assert_eq!(fs::read_to_string(&precious).unwrap(), "precious");
+    }
 
     #[test]
     fn the_room_that_was_made_becomes_the_journal_when_the_folder_takes_no_new_file() {

@@ -7,6 +7,7 @@ mod code;
 mod deployed;
 pub(super) mod files;
 pub(super) mod gather;
+mod links;
 pub(super) mod live;
 mod mend;
 mod past;
@@ -187,11 +188,14 @@ struct Judged {
     out_of_reach: BTreeSet<String>,
     /// Whether the sandbox wrote what was judged.
     of_sandbox: bool,
+    /// Files that are links out of the checkout, with what each leads to.
+    links: Vec<(String, PathBuf)>,
 }
 
 fn judge(input: Input, chosen: &Chosen, live: Option<&mut Live>) -> Result<Judged> {
     let of_sandbox = input.of_sandbox().is_some();
-    let assembled = assemble(input, &Disk);
+    let mut assembled = assemble(input, &Disk);
+    let links = links::hide(&mut assembled.sources);
     let mut findings = lint::check(&assembled.subject(), |rule| chosen.takes(rule));
     if let Some(now) = assembled.subject_before() {
         let there = lint::check(&now, |rule| chosen.takes(rule));
@@ -215,7 +219,7 @@ fn judge(input: Input, chosen: &Chosen, live: Option<&mut Live>) -> Result<Judge
     if let Some(baseline) = &chosen.baseline {
         baseline.suppress(&mut findings, &fingerprints);
     }
-    Ok(Judged { assembled, findings, fingerprints, out_of_reach, of_sandbox })
+    Ok(Judged { assembled, findings, fingerprints, out_of_reach, of_sandbox, links })
 }
 
 impl Judged {
@@ -223,7 +227,11 @@ impl Judged {
     fn extent(&self) -> String {
         let played =
             if self.of_sandbox { "; `init --sandbox` wrote these files, and nothing in them is real" } else { "" };
-        let said = format!("{}{played}", self.assembled.extent.said());
+        let hidden = |(name, target): &(String, PathBuf)| {
+            format!("; `{name}` leads out of here, to {}, and nothing of it is shown", target.display())
+        };
+        let links: String = self.links.iter().map(hidden).collect();
+        let said = format!("{}{links}{played}", self.assembled.extent.said());
         match &self.assembled.below {
             Some(below) => format!("{said}; this folder itself has none, and of all below it only `{below}`"),
             None => said,

@@ -25,9 +25,12 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             let looked = if carried.speaks { "; the first was looked at" } else { "; none was looked at" };
             // Where nothing says that any of them is, the portal may run elsewhere.
             let severity = if carried.speaks { rule.severity } else { Severity::Note };
-            rule.at_place(oddity.place).severity(severity).says(format!("any of the {kind} {names} may be the portal{looked}")).hint(
-                format!("give `VEECODE_PROFILE` or `VEECODE_PRESETS` to {mark}, or name `devportal` in its image"),
-            )
+            rule.at_place(oddity.place)
+                .severity(severity)
+                .says(format!("any of the {kind} {names} may be the portal{looked}"))
+                .hint(format!(
+                    "give `VEECODE_PROFILE` or `VEECODE_PRESETS` to {mark}, or name `devportal` in its image"
+                ))
         })
         .collect()
 }

@@ -11,7 +11,8 @@ use crate::config::carrier::{Carried, Form};
 use crate::config::{Layer, Node, Text, Value};
 use crate::lint::{Finding, Loaded, Severity, Subject, machine};
 use crate::secrecy::{
-    is_made_by_provider, is_of_portal, is_remark, is_throwaway, is_trial, keys_of_addresses, keys_of_names, only_tests_read,
+    is_made_by_provider, is_of_portal, is_remark, is_throwaway, is_trial, keys_of_addresses, keys_of_names,
+    only_tests_read,
 };
 
 /// Judges a secret again by where it is good for: a word that everybody would try keeps nothing, a database that nobody else reaches is

@@ -24,7 +24,12 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let strangers = blocks.iter().any(|block| block.chain().iter().any(|step| allows_strangers(step).is_some()));
     // Files that say nothing of the catalog are not all there is.
     let told = subject.config.is_seen("catalog") && subject.config.get("catalog").is_some();
-    if !told || strangers || has_strange_provider(subject) || !directories(subject).is_empty() || files_bring_people(subject) {
+    if !told
+        || strangers
+        || has_strange_provider(subject)
+        || !directories(subject).is_empty()
+        || files_bring_people(subject)
+    {
         return Vec::new();
     }
     let signs_in = |block: &&Block<'_>| !block.chain().is_empty() || block.provider == "ldap";

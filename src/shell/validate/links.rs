@@ -1,0 +1,36 @@
+//! Files that are links out of the folder that was looked at: whoever changes the folder chooses what they lead to, and nobody asked to see
+//! that.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use crate::config::Sources;
+use crate::git::ask as git;
+
+/// Keeps what links lead to out of excerpts, and gives the links with what each leads to.
+pub(super) fn hide(sources: &mut Sources) -> Vec<(String, PathBuf)> {
+    let names = sources.iter().map(|(number, source)| (number, source.name.clone()));
+    let out: Vec<_> =
+        names.filter_map(|(number, name)| leads_out(&name).map(|target| (number, name, target))).collect();
+    out.into_iter()
+        .map(|(number, name, target)| {
+            sources.attach(number);
+            (name, target)
+        })
+        .collect()
+}
+
+/// Where a file really is, when a link leads out of the checkout that the link is in; where there is none, out of the folder that we are in,
+/// or of the file's own when that is elsewhere.
+fn leads_out(name: &str) -> Option<PathBuf> {
+    let path = Path::new(name);
+    let is_below = path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    // Whoever names a folder elsewhere means that folder, whatever links lead there.
+    let ways = path.ancestors().take(if is_below { usize::MAX } else { 1 });
+    let link = ways.filter(|way| fs::read_link(way).is_ok()).last()?;
+    let base = link.parent().filter(|base| !base.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let target = fs::canonicalize(path).ok()?;
+    let own = || fs::canonicalize(if is_below { Path::new(".") } else { base }).ok();
+    let root = git::root(base).or_else(own)?;
+    (!target.starts_with(root)).then_some(target)
+}
