@@ -201,6 +201,19 @@ fn the_values_of_a_chart_are_found_where_there_is_nothing_else() {
     desk.run(&["validate", "--select", "guest-open"]).ended(0, &["portal/app-config.yaml:1:"]);
 }
 
+#[test]
+fn what_starts_a_portal_with_files_that_are_elsewhere_is_looked_at_itself() {
+    let desk = Desk::new();
+    let service = "services:\n  backstage:\n    image: acme/backstage:1\n    command: [node, packages/backend, --config, /app/app-config.yaml]\n";
+    desk.put(
+        "compose.yaml",
+        format!("{service}    environment: {{ GITHUB_TOKEN: ghp_1Qz7Kp2Lm9Xw4Rt6Yb8Nc3Vd5Hs1Jf0Ga1 }}\n"),
+    );
+    desk.run(&["validate"]).ended(0, &["warning[secret-in-values]", "compose.yaml:5:"]);
+    desk.put("compose.yaml", "services:\n  web:\n    image: acme/web:1\n");
+    desk.run(&["validate"]).ended(2, &["there is no configuration in this folder"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn no_link_is_followed_to_a_configuration() {

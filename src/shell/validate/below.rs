@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 
 use super::gather;
 use crate::config::carrier::is_app_config;
-use crate::contract::carriers::carriers;
+use crate::contract::carriers::{Kind as Starts, carriers};
 use crate::intake::{self, Kind};
 use crate::secrecy::is_example;
 use crate::shell::cli::{LookedAt, Validate};
@@ -59,14 +59,14 @@ fn which(several: &[PathBuf]) -> String {
 fn found(folder: &Path) -> Vec<PathBuf> {
     let mut level = vec![folder.to_path_buf()];
     let mut left = MOST;
-    let mut values = Vec::new();
+    let mut carriers = Vec::new();
     for depth in 0..=DEEPEST {
         let mut here = Vec::new();
         let mut deeper = Vec::new();
         for folder in &level {
             let Some(held) = Held::of(folder, &mut left) else { continue };
             here.extend(held.configuration(depth == 0));
-            values.extend(held.values);
+            carriers.extend(held.carriers);
             deeper.extend(held.folders);
         }
         if !here.is_empty() {
@@ -74,7 +74,7 @@ fn found(folder: &Path) -> Vec<PathBuf> {
         }
         level = deeper;
     }
-    values
+    carriers
 }
 
 /// What a folder holds.
@@ -83,8 +83,8 @@ struct Held {
     folder: PathBuf,
     /// Files of configuration by their names.
     files: Vec<PathBuf>,
-    /// Values of charts with a configuration in them.
-    values: Vec<PathBuf>,
+    /// Values of charts with a configuration in them, and what starts a portal with one.
+    carriers: Vec<PathBuf>,
     /// Folders that may hold more.
     folders: Vec<PathBuf>,
 }
@@ -103,8 +103,8 @@ impl Held {
                 held.folders.push(path);
             } else if kind.is_file() && is_app_config(&name) && !is_example(&name) {
                 held.files.push(path);
-            } else if kind.is_file() && holds_values(&name, &path) {
-                held.values.push(path);
+            } else if kind.is_file() && carries(&name, &path) {
+                held.carriers.push(path);
             }
         }
         Some(held)
@@ -121,11 +121,15 @@ impl Held {
     }
 }
 
-/// Tells whether a file holds values of a chart with a configuration in them.
-fn holds_values(name: &str, path: &Path) -> bool {
+/// Tells whether a file holds values of a chart with a configuration in them, or starts a portal with files of its own.
+fn carries(name: &str, path: &Path) -> bool {
     let helm = &carriers().deployments;
     let stem = helm.defaults.split('.').next().unwrap_or_default();
     let is_values = name.starts_with(stem) && helm.endings.iter().take(2).any(|ending| name.ends_with(ending.as_str()));
-    is_values
-        && intake::text(path, Kind::CONFIGURATION).is_ok_and(|text| text.expose().contains(helm.configuration.as_str()))
+    let starts = || carriers().starts.iter().any(|starter| starter.kind == Starts::Carrier && starter.file == name);
+    let says = |words: &str| intake::text(path, Kind::CONFIGURATION).is_ok_and(|text| text.expose().contains(words));
+    is_values && says(&helm.configuration) || starts() && says(FILE)
 }
+
+/// How the names of files of configuration begin, by which a portal is started.
+const FILE: &str = "app-config";

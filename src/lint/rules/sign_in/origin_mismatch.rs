@@ -69,7 +69,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 /// Tells whether an origin stands for several. A star stands for no `/`, so that one without the scheme's is nobody's: `*` answers no page
-/// at all (`readCorsOptions` in `@backstage/backend-defaults` 0.19.0, by minimatch).
+/// at all (`readCorsOptions` in `@backstage/backend-defaults` 0.16.0 to 0.19.0, by minimatch).
 fn is_pattern(text: &str) -> bool {
     text.contains(['*', '?', '{', '[', '(']) && text.contains("//")
 }
