@@ -38,7 +38,7 @@ const templates = path.join(options.root, 'templates');
 const NAME = /^[a-z][a-z0-9]*(?:[-_][a-z][a-z0-9]*)*$/i;
 
 /** What the backend takes as one value, of whatever kind. */
-const TAKEN_WHOLE = /^backend\.database\./;
+const TAKEN_WHOLE = /^backend\.database\.|^app\.packages$/;
 
 /** Every route at which the topmost tree that says something has a map. */
 function maps(trees) {

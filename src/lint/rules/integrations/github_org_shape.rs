@@ -15,11 +15,12 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let keyed = readers(subject).into_iter().filter(|reader| reader.provider == "githubOrg" && reader.keyed);
     let known = ["id", "githubUrl", "orgs"];
-    // A reader of somebody's own has keys of its own, and stands below an id in what people copy from each other.
-    let own = |reader: &Reader<'_>| reader.node.entry("orgUrl").is_some();
-    let wrong = keyed.filter(|reader| !own(reader) && known.iter().any(|key| reader.node.entry(key).is_some()));
+    let wrong = keyed.filter(|reader| known.iter().any(|key| reader.node.entry(key).is_some()));
     let finding = |reader: Reader<'_>| {
+        // Readers that portals had of their own took an address there, which Backstage's does not know.
+        let own = reader.node.entry("orgUrl").is_some();
         rule.at_key(reader.node)
+            .severity(if own { Severity::Warning } else { rule.severity })
             .about(reader.route.as_str())
             .says("`githubOrg` takes no id between itself and its keys, so the portal does not start")
             .hint(
