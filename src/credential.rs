@@ -58,12 +58,20 @@ pub enum CredentialKind {
     Account,
     /// A directory account: a distinguished name and its password.
     BindAccount,
+    /// What stands in front of the portal and vouches for people. It holds no secret.
+    TrustedProxy,
 }
 
 impl CredentialKind {
     /// All kinds.
-    pub const ALL: [Self; 5] =
-        [Self::OauthClient, Self::GithubApp, Self::AccessToken, Self::ServicePrincipal, Self::BindAccount];
+    pub const ALL: [Self; 6] = [
+        Self::OauthClient,
+        Self::GithubApp,
+        Self::AccessToken,
+        Self::ServicePrincipal,
+        Self::BindAccount,
+        Self::TrustedProxy,
+    ];
 
     /// The kebab-case name used in flags and files.
     pub const fn id(self) -> &'static str {
@@ -74,6 +82,7 @@ impl CredentialKind {
             Self::ServicePrincipal => "service-principal",
             Self::Account => "account",
             Self::BindAccount => "bind-account",
+            Self::TrustedProxy => "trusted-proxy",
         }
     }
 }

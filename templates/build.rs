@@ -28,7 +28,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
-    fs::write(made.join("systems.json"), format!("[{}]", rows(Path::new("templates/systems"))?.join(",")))?;
+    let rows = [rows(Path::new("templates/sign-in"))?, rows(Path::new("templates/systems"))?].concat();
+    fs::write(made.join("systems.json"), format!("[{}]", rows.join(",")))?;
     Ok(())
 }
 

@@ -95,6 +95,14 @@ pub fn entrances() -> &'static Entrances {
     KNOWN.get_or_init(|| serde_json::from_str(TEXT).unwrap_or_default())
 }
 
+/// The directory, through which people go by name and password.
+const DIRECTORY: &str = "ldap";
+
+/// Tells whether it is known how people go through a provider, so that it can be done from here.
+pub fn is_known(provider: &str) -> bool {
+    provider == DIRECTORY || entrances().providers.contains_key(provider)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::sign_in::sign_in;

@@ -189,7 +189,7 @@ impl CredentialSpec {
 }
 
 /// One variable.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct VariableSpec {
     /// What it means, in one line.
@@ -216,6 +216,8 @@ pub struct VariableSpec {
     /// Whether its value must never be shown.
     #[serde(default)]
     pub secret: bool,
+    /// What a value of it looks like as a whole, as a regular expression, where that is known.
+    pub form: Option<String>,
     /// How many characters it has at least, where that is known.
     pub at_least: Option<usize>,
     /// Whether quotes or blanks around it may be a part of it, as in a password.

@@ -58,6 +58,8 @@ fn table(name: &str, of: &str) -> Option<String> {
         "resolvers" => Some(pages::resolvers_table()),
         "tokens" => Some(pages::tokens_table()),
         "systems" => Some(pages::systems_table()),
+        "ways-in" => Some(pages::ways_in_table()),
+        "fronts" => Some(pages::fronts_table()),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::answers::file::AnswersFile;
+use crate::contract::system::systems;
 use crate::contract::{self, concepts};
 use crate::credential::Purpose;
 
@@ -106,7 +107,13 @@ impl Scene {
 
     /// The way in which people sign in by the provider.
     pub(super) fn flow(&self) -> &'static [concepts::Step] {
-        let way = if self.provider == "ldap" { "directory" } else { "oauth" };
+        let row = systems().unwrap_or_default().iter().find(|system| system.name == self.provider);
+        let is_in_front = row.and_then(|row| row.signs_in.as_ref()?.front.as_ref()).is_some();
+        let way = match self.provider.as_str() {
+            "ldap" => "directory",
+            _ if is_in_front => "proxy",
+            _ => "oauth",
+        };
         concepts::signing_in().flows.get(way).map(Vec::as_slice).unwrap_or_default()
     }
 }

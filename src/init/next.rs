@@ -6,6 +6,7 @@ use std::path::Path;
 use super::get::Proven;
 use super::people::NOBODY_ARRIVES;
 use super::{Edges, Options, Proving};
+use crate::contract::entrance::is_known;
 use crate::contract::preset;
 use crate::contract::system::systems;
 use crate::credential::{Purpose, Variable};
@@ -52,7 +53,12 @@ pub(super) fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proven
         return;
     }
     start(plan, options, edges);
-    if plan.signs_in() {
+    if plan.signs_in() && !can_be_rehearsed(plan) {
+        let title = &plan.main().provider.title;
+        edges
+            .report
+            .line(&format!("no rehearsal knows {title}: the first sign-in in the portal shows whether people get in"));
+    } else if plan.signs_in() {
         let folder = (options.out != Path::new(".")).then_some(&options.out);
         let sign_in = Typed::ours("rehearse").files(folder).with("--ca-cert", &options.authority);
         edges.report.command(&sign_in, "signs you in as the portal will, and says as whom");
@@ -65,10 +71,15 @@ fn real(plan: &Plan, options: &Options, edges: &mut Edges<'_>) {
     edges.report.line("with real credentials, this would follow:");
     let unknown = Options { started_by: StartedBy::Unknown, ..options.clone() };
     start(plan, &unknown, edges);
-    if plan.signs_in() {
+    if plan.signs_in() && can_be_rehearsed(plan) {
         edges.report.line("`devportal-auth rehearse` signs you in as the portal will, and says as whom");
     }
     edges.report.line("`devportal-auth validate --live` is for your pipeline, and whenever something changed");
+}
+
+/// Tells whether people can go through where they sign in before there is a portal.
+fn can_be_rehearsed(plan: &Plan) -> bool {
+    plan.main().contract.signs_in_as.as_deref().is_some_and(is_known)
 }
 
 fn unproven(options: &Options, edges: &mut Edges<'_>, proven: &[Proven<'_>]) {
@@ -130,6 +141,10 @@ fn modules(plan: &Plan, edges: &mut Edges<'_>) {
     edges.report.line("and in packages/backend/src/index.ts a line for each:");
     for module in modules {
         edges.report.line(&format!("backend.add(import('{module}'));"));
+    }
+    let row = systems().unwrap_or_default().iter().find(|system| system.name == plan.main().contract.name);
+    if let Some(signs_in) = row.and_then(|row| row.signs_in.as_ref()) {
+        edges.report.line(&format!("the app's sign-in page gets {}", signs_in.offered()));
     }
     if plan.signs_in() {
         let page = Typed::ours("explain").and("plain-backstage");

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use regex_lite::Regex;
 
 use super::{Edges, Missing, Unfit, agree, ask, choose, is_typed};
 use crate::answers::{Question, Reply};
@@ -171,6 +172,11 @@ fn check(plan: &Plan, part: &Part, question: &Question, value: &str) -> Result<(
     if let Some(choices) = spec.map(|spec| &spec.choices).filter(|choices| !choices.is_empty()) {
         let known: Vec<_> = choices.keys().map(String::as_str).collect();
         ensure!(known.contains(&value), "`{key}` is {}, not `{value}`", known.join(" or "));
+    }
+    if let Some(form) = spec.and_then(|spec| spec.form.as_ref()) {
+        let whole = Regex::new(&format!("^(?:{form})$")).context("a form that is no pattern")?;
+        let example = spec.and_then(|spec| spec.example.as_deref()).unwrap_or_default();
+        ensure!(whole.is_match(value), "`{key}` does not look like one; it is written like `{example}`");
     }
     if part.contract.settings.get(BASE_URL) == Some(&variable) {
         parse_place(value, &part.provider.schemes)?;

@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 
 use super::{BASE_URL, Endpoints, Part, Plan, parse_address, parse_place, show};
-use crate::credential::Answers;
+use crate::credential::{Answers, CredentialKind};
 
 impl Plan {
     /// Tells whether a part's provider runs on a host of one's own.
@@ -12,7 +12,7 @@ impl Plan {
         usual.is_some_and(|usual| self.address(part, answers).is_ok_and(|address| address.url != usual))
     }
 
-    /// Where a part's provider is, as the files will say.
+    /// Where a part's provider is, as the files will say. What stands in front of the portal is where people find the portal.
     ///
     /// # Errors
     /// When the setting that holds the address is no address.
@@ -24,6 +24,8 @@ impl Plan {
             (Some(said), Some(placed)) if said.trim_end_matches('/') == show(&placed.url) => return Ok(placed.clone()),
             (said, _) => said.or_else(|| part.provider.url.clone()),
         };
+        let in_front = part.contract.credentials.values().any(|spec| spec.kind == CredentialKind::TrustedProxy);
+        let said = said.or_else(|| in_front.then(|| show(&self.choices.portal).to_owned()));
         let Some(said) = said else { bail!("the address of {} is not known yet", part.provider.title) };
         let url = parse_place(&said, &part.provider.schemes)?;
         let usual = part.provider.url.as_deref().is_some_and(|usual| usual == show(&url));

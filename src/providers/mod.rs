@@ -58,8 +58,11 @@ impl Wanted {
         self.settings.get(field).map(String::as_str).filter(|text| !text.is_empty())
     }
 
-    /// The servers that its secrets are sent to, by what was said of it.
+    /// The servers that its secrets are sent to, by what was said of it; none, where it has no secret.
     pub fn servers(&self) -> BTreeSet<Server> {
+        if self.kind == CredentialKind::TrustedProxy {
+            return BTreeSet::new();
+        }
         let settings = ADDRESSES.iter().filter_map(|field| Url::parse(self.setting(field)?).ok());
         settings.chain([self.url.clone(), self.api_url.clone()]).filter_map(|url| Server::of(&url)).collect()
     }

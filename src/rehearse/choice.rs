@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::config::Node;
+use crate::contract::entrance::is_known;
 use crate::contract::sign_in::sign_in;
 use crate::lint::Subject;
 use crate::near::nearest;
@@ -55,9 +56,17 @@ fn page<'s>(subject: &Subject<'s>) -> Option<&'s str> {
 /// Why there is no door.
 fn without(subject: &Subject<'_>) -> String {
     let environment = subject.environment();
-    let written: Vec<_> = subject.sign_in_providers().map(|(provider, _)| format!("`{provider}`")).collect();
+    let written: Vec<_> = subject.sign_in_providers().map(|(provider, _)| provider).collect();
     if written.is_empty() {
         return "the configuration has no sign-in provider; `devportal-auth init` sets one up".to_owned();
+    }
+    let known = written.iter().any(|provider| is_known(provider));
+    let written: Vec<_> = written.into_iter().map(|provider| format!("`{provider}`")).collect();
+    if !known {
+        return format!(
+            "no rehearsal knows {}, by which people sign in here; the first sign-in in the portal shows whether they get in",
+            written.join(", ")
+        );
     }
     format!(
         "of the sign-in providers that are configured ({}), none can be gone through from here for `{environment}`, the environment that the \

@@ -110,7 +110,7 @@ fn together(packed: &Packed, example: impl Fn(&str) -> Option<String>) -> String
 fn answer(systems: &[System], request: &Request<Vec<u8>>) -> Option<Response<Vec<u8>>> {
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
     let named = |system: &&System| path.strip_prefix('/').and_then(|path| path.strip_prefix(&system.name));
-    let is_path = |path: &str| path.starts_with(['/', '?']);
+    let is_path = |path: &str| path.is_empty() || path.starts_with(['/', '?']);
     let (system, path) =
         systems.iter().filter_map(|system| Some((system, named(&system)?))).find(|(_, path)| is_path(path))?;
     let asked = system.proof.iter().filter(|ask| is(system, ask, request, path));

@@ -127,7 +127,7 @@ pub struct Init {
     /// Presets of the v2 image, by name and in order, in place of the choices that they stand for
     #[arg(long, value_name = "NAME", value_delimiter = ',', help_heading = CHOICES, conflicts_with_all = ["profile", "auth", "integration"])]
     pub presets: Vec<String>,
-    /// Where people sign in: azure, github, github-pat, gitlab, keycloak, ldap, ldap-ad, oidc
+    /// Where people sign in: azure, github, github-pat, gitlab, keycloak, ldap, ldap-ad, oidc; on plain Backstage google and others, too
     #[arg(long, value_name = "NAME", help_heading = CHOICES)]
     pub profile: Option<String>,
     /// What signs people in: a provider, a credential (github-oauth-app), or both (github:oauth-client)

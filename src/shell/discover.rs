@@ -13,7 +13,7 @@ use super::cli::Cli;
 use super::end::CannotBegin;
 use super::print;
 use crate::contract::entrance::entrances;
-use crate::contract::{self, image, preset};
+use crate::contract::{self, Contract, image, preset};
 use crate::lint;
 
 /// Prints the completions of one shell.
@@ -50,6 +50,11 @@ const NAME: &str = "devportal-auth";
 fn with_values() -> Result<Command> {
     let contracts = contract::all()?;
     let profiles = || contracts.iter().filter(|contract| contract.stands_first()).map(|contract| contract.name.clone());
+    let everywhere = contract::every()?;
+    let first = |wanted: &dyn Fn(&Contract) -> bool| {
+        let first = everywhere.iter().filter(|contract| contract.stands_first() && wanted(contract));
+        first.map(|contract| contract.name.clone()).collect::<BTreeSet<_>>()
+    };
     let rules = || lint::rules().map(|rule| rule.id.to_owned());
     let presets = || preset::all().iter().map(|preset| preset.name.clone());
     let variables = |secret: bool, then: &str| {
@@ -64,7 +69,9 @@ fn with_values() -> Result<Command> {
     };
     Ok(Cli::command()
         .mut_subcommand("init", |init| {
-            let init = with(init, "profile", &mut profiles());
+            let init = with(init, "profile", &mut first(&|_| true).into_iter());
+            let signs_in = |contract: &Contract| contract.signs_in_as.is_some();
+            let init = with(init, "auth", &mut first(&signs_in).into_iter());
             let init = with(init, "set", &mut variables(false, "").into_iter());
             with(init, "secret_from", &mut variables(true, "env:").into_iter())
         })

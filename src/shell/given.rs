@@ -160,6 +160,7 @@ pub(super) fn profile_of(auth: &str) -> Option<String> {
     let mut first = contracts.iter().filter(|contract| contract.stands_first());
     let named = first.clone().find(|contract| contract.name == provider);
     let named = named.or_else(|| first.clone().find(|contract| contract.provider == provider));
+    let named = named.or_else(|| first.clone().find(|contract| contract.signs_in_as.as_deref() == Some(provider)));
     let by_credential = || first.find(|contract| able(contract, Purpose::Authentication).iter().any(|id| id == auth));
     named.or_else(by_credential).map(|contract| contract.name.clone())
 }
@@ -224,7 +225,9 @@ fn refuse_unknown_choices(flags: &Init, contracts: &[Contract]) -> Result<()> {
 
 /// A profile that asks about no integration would never miss a misspelt one, either.
 fn refuse_unknown_integration(flags: &Init, contracts: &[Contract]) -> Result<()> {
-    let names = contracts.iter().flat_map(|contract| [contract.name.as_str(), contract.provider.as_str()]);
+    // By what only signs people in nothing is ever read, and a name like it means another one.
+    let reads = contracts.iter().filter(|contract| contract.purposes.keys().any(|at| *at != Purpose::Authentication));
+    let names = reads.clone().flat_map(|contract| [contract.name.as_str(), contract.provider.as_str()]);
     let credentials = contracts.iter().flat_map(|contract| &contract.credentials);
     let forms = credentials.flat_map(|(id, spec)| [id.as_str(), spec.kind.id()]);
     let known: BTreeSet<&str> = names.chain(forms).chain(["none"]).collect();
@@ -233,7 +236,7 @@ fn refuse_unknown_integration(flags: &Init, contracts: &[Contract]) -> Result<()
     let Some(strange) = names.into_iter().find(|name| !known.contains(name)) else { return Ok(()) };
     let named =
         if is_word(strange) { format!("`--integration {strange}`") } else { "what `--integration` names".into() };
-    let begins = || contracts.iter().map(|contract| contract.name.as_str()).find(|name| name.starts_with(strange));
+    let begins = || reads.map(|contract| contract.name.as_str()).find(|name| name.starts_with(strange));
     match nearest(strange, known.iter().copied()).or_else(begins) {
         Some(near) => bail!("{named} is not known; did you mean `{near}`?"),
         None => bail!("{named} is not known; see which there are: `devportal-auth explain systems`"),

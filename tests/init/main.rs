@@ -32,4 +32,5 @@ mod swept;
 mod systems;
 mod targets;
 mod walk;
+mod ways_in;
 mod weaker;

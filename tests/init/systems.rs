@@ -12,7 +12,8 @@ fn all() -> &'static [System] {
 fn turns() -> Vec<Vec<(&'static System, &'static str)>> {
     let mut turns: Vec<Vec<(&System, &str)>> = Vec::new();
     let made = |system: &'static System| system.credentials.iter().filter(|(_, spec)| spec.is_made());
-    for (system, id) in all().iter().flat_map(|system| made(system).map(move |(id, _)| (system, id.as_str()))) {
+    let beside = all().iter().filter(|system| system.signs_in.is_none());
+    for (system, id) in beside.flat_map(|system| made(system).map(move |(id, _)| (system, id.as_str()))) {
         let exclude = |other: &System| {
             let group = system.exclusive_group.is_some() && system.exclusive_group == other.exclusive_group;
             group || other.name == system.name

@@ -1,4 +1,4 @@
-//! Every row of `templates/systems`: against the sandbox, against recorded answers of the real ones, and in a configuration.
+//! Every row of `templates/systems` and `templates/sign-in`: against the sandbox, against recorded answers of the real ones, and in a configuration.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says why")]
 
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use devportal_auth::agreed::{Agreed, Server};
 use devportal_auth::contract::system::{System, SystemCredential, systems};
-use devportal_auth::credential::{CredentialKind, Fields, Purpose, Secret};
+use devportal_auth::credential::{CredentialKind, Fields, Secret};
 use devportal_auth::proof::Proof;
 use devportal_auth::providers::http::{Http, HttpOptions};
 use devportal_auth::providers::system::ByRow;
@@ -34,7 +34,7 @@ fn wanted(system: &System, credential: &str, at: &Url) -> Wanted {
     Wanted {
         credential: credential.to_owned(),
         kind: CredentialKind::AccessToken,
-        purposes: BTreeSet::from([Purpose::Integration]),
+        purposes: BTreeSet::from([system.purpose()]),
         url: at.clone(),
         api_url: at.clone(),
         portal: Url::parse("http://localhost:7007").unwrap(),

@@ -42,6 +42,11 @@ struct Exchange {
     text: Option<String>,
 }
 
+/// The rows of which something is asked.
+fn asked() -> impl Iterator<Item = &'static System> {
+    all().iter().filter(|system| !system.proof.is_empty())
+}
+
 fn cases(system: &System) -> Vec<Case> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/systems/answers/{}.yaml", system.name));
     let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
@@ -51,7 +56,7 @@ fn cases(system: &System) -> Vec<Case> {
 #[tokio::test]
 async fn recorded_answers_mean_what_they_meant() {
     let mut wrong = String::new();
-    for system in all() {
+    for system in asked() {
         for case in cases(system) {
             wrong.push_str(&tried(system, &case).await.unwrap_or_default());
         }
@@ -61,7 +66,7 @@ async fn recorded_answers_mean_what_they_meant() {
 
 #[test]
 fn every_row_has_answers_to_what_is_good_bad_and_not_enough() {
-    for system in all() {
+    for system in asked() {
         let cases = cases(system);
         let verdicts: Vec<_> = cases.iter().map(|case| case.verdict.as_str()).collect();
         for wanted in ["valid", "invalid"] {

@@ -10,7 +10,8 @@ use super::{all, fields, prove, said, wanted, wrong};
 /// Every credential of every row.
 fn credentials() -> impl Iterator<Item = (&'static System, &'static String)> {
     let here = |system: &'static System| system.credentials.iter().filter(|(_, spec)| spec.ambient.is_none());
-    all().iter().flat_map(move |system| here(system).map(move |(id, _)| (system, id)))
+    let asked = all().iter().filter(|system| !system.proof.is_empty());
+    asked.flat_map(move |system| here(system).map(move |(id, _)| (system, id)))
 }
 
 #[tokio::test]
@@ -42,4 +43,17 @@ async fn what_does_not_answer_is_unknown_and_what_is_something_else_is_about_the
         let elsewhere = prove(system, &wanted, &fields).await;
         assert!(elsewhere.refused(), "{id}\n{}", said(&elsewhere));
     }
+}
+
+#[tokio::test]
+async fn what_stands_in_front_of_the_portal_is_asked_nothing_and_says_what_keeps_it_closed() {
+    let sandbox = Systems::start().unwrap();
+    for system in all() {
+        let Some(front) = system.signs_in.as_ref().and_then(|signs_in| signs_in.front.as_ref()) else { continue };
+        let (id, spec) = system.credentials.first().unwrap();
+        let proof = prove(system, &wanted(system, id, &sandbox.url(system).unwrap()), &fields(system, spec)).await;
+        assert_eq!(proof.verdict(), Verdict::Unknown, "{id}");
+        assert!(proof.steps.iter().any(|step| step.hint.as_ref() == Some(&front.hint)), "{id}\n{}", said(&proof));
+    }
+    assert_eq!(sandbox.unexpected(), Vec::<String>::new());
 }

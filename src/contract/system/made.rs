@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Group, System, SystemCredential};
+use super::{Group, SignsIn, System, SystemCredential};
 use crate::contract::concepts::Cost;
-use crate::contract::{Contract, CredentialSpec, Feature, Make, ProviderSpec, Serves, Stands};
+use crate::contract::{Contract, CredentialSpec, Feature, Make, ProviderSpec};
 use crate::credential::{CredentialKind, Purpose};
 
 impl System {
@@ -18,32 +18,31 @@ impl System {
             spec.fields.values().for_each(|variable| _ = variables.remove(variable));
             fragment.retain(|piece| !piece.when.contains(id));
         }
-        let best = all.first().cloned().unwrap_or_default();
-        let serves = Serves::OneOf { production: best.clone(), local: best, or: all };
-        let stands = if self.group == Group::Code { Stands::Beside } else { Stands::Also };
+        let signs_in = self.signs_in.as_ref();
+        variables.extend(signs_in.and_then(|signs_in| signs_in.session(&self.title)));
         Contract {
             name: self.name.clone(),
-            stands: BTreeSet::from([stands]),
+            stands: self.stands(),
             title: self.title.clone(),
             about: self.about.clone(),
             provider: self.name.clone(),
-            signs_in_as: None,
+            signs_in_as: signs_in.map(|signs_in| signs_in.key.clone()),
             exclusive_group: self.exclusive_group.clone(),
             integrates: None,
             settings: self.settings.clone(),
             constants: BTreeMap::new(),
-            purposes: BTreeMap::from([(Purpose::Integration, serves)]),
-            credentials: made.into_iter().map(|(id, spec)| (id.clone(), spec.spec())).collect(),
-            generated: BTreeMap::new(),
+            purposes: BTreeMap::from([(self.purpose(), Self::serves(all))]),
+            credentials: made.into_iter().map(|(id, spec)| (id.clone(), spec.spec(signs_in))).collect(),
+            generated: signs_in.map(SignsIn::generated).unwrap_or_default(),
             variables,
             fragment,
-            targets: self.targets.clone(),
+            targets: signs_in.map_or_else(|| self.targets.clone(), |signs_in| signs_in.targets(&self.title)),
         }
     }
 
     /// What its provider is to a portal.
     pub(in crate::contract) fn provider(&self) -> ProviderSpec {
-        let feature = Feature {
+        let displays = || Feature {
             purpose: Purpose::Integration,
             about: self.about.clone(),
             optional: false,
@@ -51,6 +50,7 @@ impl System {
             scopes: BTreeSet::new(),
             permissions: BTreeMap::new(),
         };
+        let feature = self.signs_in.as_ref().map_or_else(displays, SignsIn::feature);
         ProviderSpec {
             provider: self.name.clone(),
             title: self.title.clone(),
@@ -60,6 +60,7 @@ impl System {
             self_hosted_api_path: self.self_hosted_api_path.clone(),
             own_hosts: self.own_hosts.clone(),
             features: BTreeMap::from([(self.group.feature().to_owned(), feature)]),
+            reaches: self.signs_in.as_ref().map(|signs_in| signs_in.scopes.clone()).unwrap_or_default(),
             ..ProviderSpec::default()
         }
     }
@@ -69,6 +70,7 @@ impl Group {
     /// What it is for in a portal, as `templates/concepts/features.yaml` names it.
     const fn feature(self) -> &'static str {
         match self {
+            Self::SignIn => "sign-in",
             Self::Code => "discovery",
             _ => "display",
         }
@@ -76,9 +78,14 @@ impl Group {
 }
 
 impl SystemCredential {
-    /// Its form: a token alone, or one with its account's name.
-    fn kind(&self) -> CredentialKind {
-        if self.fields.len() > 1 { CredentialKind::Account } else { CredentialKind::AccessToken }
+    /// Its form: what signs people in, a token alone, or one with its account's name.
+    pub fn kind(&self, signs_in: Option<&SignsIn>) -> CredentialKind {
+        match signs_in {
+            Some(SignsIn { front: Some(_), .. }) => CredentialKind::TrustedProxy,
+            Some(_) => CredentialKind::OauthClient,
+            None if self.fields.len() > 1 => CredentialKind::Account,
+            None => CredentialKind::AccessToken,
+        }
     }
 
     /// What it costs.
@@ -87,10 +94,10 @@ impl SystemCredential {
         Cost { rate: rate.clone(), acts: acts.clone(), leaks: leaks.clone(), ends: ends.clone() }
     }
 
-    fn spec(&self) -> CredentialSpec {
+    fn spec(&self, signs_in: Option<&SignsIn>) -> CredentialSpec {
         CredentialSpec {
             title: self.title.clone(),
-            kind: self.kind(),
+            kind: self.kind(signs_in),
             make: Make::ByHand,
             guided: false,
             not_beside: None,
@@ -103,7 +110,7 @@ impl SystemCredential {
             chosen: BTreeMap::new(),
             prepared: Vec::new(),
             lends: BTreeMap::new(),
-            callback: None,
+            callback: signs_in.and_then(|signs_in| signs_in.callback.clone()),
         }
     }
 }

@@ -1,11 +1,12 @@
-//! The systems that a portal reads besides its sign-in and its code: builds, quality, alerts, registries. Each is a row of
-//! `templates/systems`: what it needs, where a configuration holds its credential, how that is sent and what its answers mean. One
-//! provider serves all of them.
+//! The systems that a portal reads besides its code, builds, quality, alerts, registries, and those that people sign in by. Each is a row
+//! of `templates/systems` or `templates/sign-in`: what it needs, where a configuration holds its credential, how that is sent and what its
+//! answers mean. One provider serves all of them.
 
 mod made;
 mod packed;
 mod proof;
 mod sends;
+mod sign_in;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,7 @@ use serde::Deserialize;
 pub use self::packed::{Packed, Packing};
 pub use self::proof::{Answer, Ask, Counts, Sample};
 pub use self::sends::{Asserts, Scheme, Sends, Signed};
+pub use self::sign_in::{Exchange, Front, SignsIn};
 pub use self::text::{filled, words};
 
 use super::{Otherwise, Piece, Target, VariableSpec};
@@ -43,6 +45,8 @@ pub struct System {
     pub exclusive_group: Option<String>,
     /// The package that reads it, where Backstage itself does not.
     pub package: Option<String>,
+    /// How people sign in by it, when they do; it serves nothing else then.
+    pub signs_in: Option<SignsIn>,
     /// Its address, where there is one for all.
     pub url: Option<String>,
     /// Its API's address there.
@@ -60,8 +64,10 @@ pub struct System {
     /// Every variable that it speaks of.
     pub variables: BTreeMap<Variable, VariableSpec>,
     /// Where a configuration holds a credential of it.
+    #[serde(default)]
     pub found: Vec<Found>,
     /// How a credential is proven; it ends with the first request that is refused.
+    #[serde(default)]
     pub proof: Vec<Ask>,
     /// What is written into `app-config.local.yaml`.
     pub fragment: Vec<Piece>,
@@ -74,6 +80,8 @@ pub struct System {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Group {
+    /// People sign in by it.
+    SignIn,
     /// It holds code.
     Code,
     /// It builds and deploys.
@@ -243,7 +251,11 @@ pub fn systems() -> Result<&'static [System]> {
     if let Some(read) = READ.get() {
         return Ok(read);
     }
-    let read = serde_json::from_str(SYSTEMS).context("the embedded systems do not parse")?;
+    let mut read: Vec<System> = serde_json::from_str(SYSTEMS).context("the embedded systems do not parse")?;
+    for system in &mut read {
+        let exchange = system.signs_in.as_mut().and_then(|signs_in| signs_in.exchange.take());
+        system.proof.extend(exchange.map(Exchange::ask).transpose()?);
+    }
     Ok(READ.get_or_init(|| read))
 }
 

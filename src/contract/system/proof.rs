@@ -47,6 +47,9 @@ pub struct Ask {
     /// Whether it proves nothing where nobody at all gets the same answer.
     #[serde(default)]
     pub unless_open: bool,
+    /// Whether it proves nothing where any other secret gets the same answer.
+    #[serde(default)]
+    pub unless_any: bool,
     /// What its answers mean; the first that fits decides. What fits none is judged by its status alone.
     pub answers: Vec<Answer>,
     /// The day on which the credential ends, as a text with a placeholder.

@@ -69,8 +69,10 @@ fn chosen(facts: &Facts, id: &str, contract: &Contract, purposes: &[&str]) -> St
     };
     let profile = facts.contracts.iter().find(takes).map_or(contract.name.as_str(), |profile| profile.name.as_str());
     let purpose = if purposes.contains(&Purpose::Integration.title()) { "integration" } else { "auth" };
+    // What stands in no portal of the v1 image is for plain Backstage.
+    let target = if contract.stands.is_empty() { "--target backstage " } else { "" };
     let shared = if purposes.len() > 2 { "What it does to share one: `one-client`." } else { "" };
-    format!("Choose it with:\n\n    devportal-auth init --profile {profile} --{purpose} {id}\n\n{shared}\n")
+    format!("Choose it with:\n\n    devportal-auth init {target}--profile {profile} --{purpose} {id}\n\n{shared}\n")
 }
 
 /// What people call a credential, with its provider.

@@ -6,7 +6,7 @@ use super::Facts;
 use super::table::{listed, permission, table};
 use crate::contract::integration::{self, IntegrationSpec};
 use crate::contract::sign_in::{self, sign_in};
-use crate::contract::system::{Found, systems};
+use crate::contract::system::{Found, SignsIn, System, systems};
 use crate::contract::{Contract, ProviderSpec};
 use crate::explain::page::{Kind, Page};
 
@@ -79,13 +79,41 @@ fn places(spec: &ProviderSpec, contracts: &[&Contract]) -> Vec<Vec<String>> {
     rows.extend(key.map(|key| row("key of sign-in", format!("`auth.providers.{key}`"))));
     rows.extend(integration_key(spec).map(|key| row("key of integration", format!("`integrations.{key}`"))));
     if let Some(system) = systems().unwrap_or_default().iter().find(|system| system.name == spec.provider) {
-        rows.push(row("read from", listed(system.found.iter().map(Found::shown))));
-        rows.extend(system.package.as_ref().map(|package| row("read by", format!("`{package}`"))));
-        let asks = system.proof.iter().map(|ask| format!("{} {}", ask.order().0, ask.order().1));
-        rows.push(row("proven by", listed(asks)));
-        rows.push(row("added by", format!("`devportal-auth init --integration {}`, or in the wizard", system.name)));
+        rows.extend(by_row(system));
     }
     rows.push(row("proof held against", spec.held_against.clone()));
+    rows
+}
+
+/// What the row of a system says.
+fn by_row(system: &System) -> Vec<Vec<String>> {
+    let row = |name: &str, says: String| vec![name.to_owned(), says];
+    let mut rows = Vec::new();
+    let found = listed(system.found.iter().map(Found::shown));
+    rows.extend((!found.is_empty()).then(|| row("read from", found)));
+    rows.extend(system.package.as_ref().map(|package| row("read by", format!("`{package}`"))));
+    let asks = listed(system.proof.iter().map(|ask| format!("{} {}", ask.order().0, ask.order().1)));
+    rows.extend((!asks.is_empty()).then(|| row("proven by", asks)));
+    let flags = match &system.signs_in {
+        Some(signs_in) => {
+            rows.extend(signing_in(signs_in));
+            "--target backstage --auth"
+        }
+        None => "--integration",
+    };
+    rows.push(row("added by", format!("`devportal-auth init {flags} {}`, or in the wizard", system.name)));
+    rows
+}
+
+/// What a portal has to have before people sign in so.
+fn signing_in(signs_in: &SignsIn) -> Vec<Vec<String>> {
+    let row = |name: &str, says: String| vec![name.to_owned(), says];
+    let mut rows = vec![row("in the backend", format!("`backend.add(import('{}'));`", signs_in.module))];
+    rows.push(row("on the sign-in page", signs_in.offered()));
+    let resolvers = signs_in.resolvers.iter().map(|(name, finds)| format!("`{name}`: {finds}"));
+    rows.push(row("its resolvers find", resolvers.collect::<Vec<_>>().join("; ")));
+    rows.extend(signs_in.front.as_ref().map(|front| row("what keeps it closed", front.hint.clone())));
+    rows.push(row("on VeeCode's images", "no, for plain Backstage only".to_owned()));
     rows
 }
 

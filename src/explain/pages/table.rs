@@ -7,9 +7,9 @@ use indexmap::IndexSet;
 
 use super::facts;
 use crate::contract::demands::demands;
-use crate::contract::system::systems;
+use crate::contract::system::{SignsIn, System, systems};
 use crate::contract::{ProviderSpec, concepts, integration, preset, sign_in};
-use crate::credential::{CredentialKind, Purpose};
+use crate::credential::{CredentialKind, Purpose, Variable};
 
 /// Writes a table as Markdown.
 pub(in crate::explain) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
@@ -60,6 +60,7 @@ pub(in crate::explain) fn systems_table() -> String {
     let facts = facts();
     let judged = |name: &str| match systems().unwrap_or_default().iter().find(|system| system.name == name) {
         None => "own rules".to_owned(),
+        Some(system) if system.signs_in.is_some() => "own rules".to_owned(),
         Some(system) if demands().iter().any(|demand| system.is_read_at(&demand.at)) => "secrets, keys".to_owned(),
         Some(_) => "secrets".to_owned(),
     };
@@ -71,6 +72,36 @@ pub(in crate::explain) fn systems_table() -> String {
     let mut rows: Vec<_> = facts.providers.iter().map(row).collect();
     rows.sort();
     table(&["system", "credentials", "judged", "its proof was held against"], &rows)
+}
+
+/// What people sign in by on a plain Backstage, besides what has a profile: what the backend and the page need for it.
+pub(in crate::explain) fn ways_in_table() -> String {
+    let sent = rows_of_sign_in().filter(|(_, signs_in)| signs_in.front.is_none());
+    let row = |(system, signs_in): (&System, &SignsIn)| {
+        vec![system.title.clone(), format!("`{}`", system.name), format!("`{}`", signs_in.module), signs_in.offered()]
+    };
+    table(
+        &["people sign in by", "`--auth`", "module of the backend", "the sign-in page gets"],
+        &sent.map(row).collect::<Vec<_>>(),
+    )
+}
+
+/// What may stand in front of a plain Backstage, and what keeps somebody from going round it.
+pub(in crate::explain) fn fronts_table() -> String {
+    let row = |(system, signs_in): (&System, &SignsIn)| {
+        let front = signs_in.front.as_ref()?;
+        let named = [&system.name, &signs_in.key].map(|name| format!("`{name}`"));
+        let settings = listed(system.settings.values().map(Variable::as_str));
+        let [name, key] = named;
+        Some(vec![system.title.clone(), name, key, settings, front.hint.clone()])
+    };
+    let rows: Vec<_> = rows_of_sign_in().filter_map(row).collect();
+    table(&["in front", "`--auth`", "key", "asked for", "what keeps it closed"], &rows)
+}
+
+fn rows_of_sign_in() -> impl Iterator<Item = (&'static System, &'static SignsIn)> {
+    let rows = systems().unwrap_or_default().iter();
+    rows.filter_map(|system| Some((system, system.signs_in.as_ref()?)))
 }
 
 /// What the registered address is, by provider.
@@ -160,5 +191,6 @@ pub(super) const fn form(kind: CredentialKind) -> &'static str {
         CredentialKind::ServicePrincipal => "service principal: tenant, id and secret of an application",
         CredentialKind::Account => "account: its name, with a token or a password",
         CredentialKind::BindAccount => "directory account: a distinguished name and a password",
+        CredentialKind::TrustedProxy => "no secret: a proxy in front of the portal vouches for people",
     }
 }

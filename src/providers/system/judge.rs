@@ -60,6 +60,13 @@ pub(super) fn open(system: &System, ask: &Ask) -> Step {
     Step::unknown(Aspect::new(&ask.looks_at, ask.rests_on), says)
 }
 
+/// What says nothing of a secret, because any other one is not refused either.
+pub(super) fn any(system: &System, ask: &Ask) -> Step {
+    let says = format!("{} refuses no other secret, so it does not tell of this one", system.title);
+    Step::unknown(Aspect::new(&ask.looks_at, ask.rests_on), says)
+        .hint("is it a public client? make it a confidential one, which has to show its secret")
+}
+
 /// When the credential ends, where the answer tells. `now` is in seconds since 1970.
 pub(super) fn end(ask: &Ask, answer: &Answer, now: i64) -> Option<Step> {
     const NAME: &str = "expiry";

@@ -1,4 +1,4 @@
-//! Every system that is a row of `templates/systems`: its credential is sent as the row says, and the row says what the answers mean.
+//! Every system that is a row of `templates/systems` or `templates/sign-in`: its credential is sent as the row says, and the row says what the answers mean.
 //! Nobody's name is known here.
 //!
 //! `send` makes requests and signs them, `answer` reads what came back (`xml` where it is no JSON), `judge` says what it means, and `prove` goes through a row's requests.
@@ -33,6 +33,13 @@ impl ByRow {
     pub fn new(system: &'static System, http: Http) -> Self {
         Self { system, http }
     }
+
+    /// What a person copies from here onto its page.
+    fn to_copy(&self, wanted: &Wanted) -> Vec<(String, String)> {
+        let label = self.system.signs_in.as_ref().and_then(|signs_in| signs_in.redirect_label.clone());
+        let callback = wanted.callback.iter().map(|url| (label.clone().unwrap_or_default(), url.to_string()));
+        [("Name".to_owned(), wanted.name.clone())].into_iter().chain(callback).collect()
+    }
 }
 
 #[async_trait(?Send)]
@@ -53,7 +60,7 @@ impl Provider for ByRow {
         let page = spec.page.as_deref().map(|page| send::filled(page, wanted));
         Creation::ByHand {
             open: page.and_then(|page| Url::parse(&page).ok()),
-            copy: vec![("Name".to_owned(), wanted.name.clone())],
+            copy: self.to_copy(wanted),
             steps: spec.steps.clone(),
         }
     }
@@ -77,6 +84,9 @@ impl Provider for ByRow {
     }
 
     async fn person(&self, _wanted: &Wanted, _fields: &Fields, _said: &str) -> Result<Sought> {
-        Ok(Sought::Untold(format!("nobody signs in by {}", self.system.title)))
+        Ok(Sought::Untold(match self.system.signs_in {
+            Some(_) => format!("{} tells of a person only when they sign in", self.system.title),
+            None => format!("nobody signs in by {}", self.system.title),
+        }))
     }
 }

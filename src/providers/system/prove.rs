@@ -19,6 +19,12 @@ pub(super) async fn prove(system: &'static System, http: &Http, wanted: &Wanted,
     let Some((id, spec)) = system.credential(&wanted.credential).or_else(|| system.credential_of(fields)) else {
         return Proof::of(Step::unknown("parts", "which credential this is cannot be told from its parts"));
     };
+    if let Some(front) = system.signs_in.as_ref().and_then(|signs_in| signs_in.front.as_ref()) {
+        let none = Step::valid("secret", "the portal holds none of it, and sends nothing there");
+        let mut proof = Proof::of(none);
+        proof.push(Step::unknown("proxy", front.says.as_str()).hint(front.hint.as_str()));
+        return proof;
+    }
     if let Some(ambient) = &spec.ambient {
         return Proof::of(Step::unknown("identity", ambient.says.as_str()).hint(ambient.hint.as_str()));
     }
@@ -46,6 +52,9 @@ pub(super) async fn prove(system: &'static System, http: &Http, wanted: &Wanted,
         let mut step = judge::step(system, ask, &answer);
         if ask.unless_open && step.verdict == Verdict::Valid && is_open(&call, ask).await {
             step = judge::open(system, ask);
+        }
+        if ask.unless_any && step.verdict == Verdict::Valid && takes_any(&call, ask).await {
+            step = judge::any(system, ask);
         }
         if let Some(wrong) = clock(&answer).filter(|_| is_timed(ask, spec) && step.verdict >= Verdict::Insufficient) {
             let says = format!("{} refused what was signed, and this machine's clock is {wrong}", system.title);
@@ -95,6 +104,12 @@ fn clock(answer: &Answer) -> Option<String> {
 async fn is_open(call: &Call<'_>, ask: &Ask) -> bool {
     let anonymous = call.send(ask, By::Nobody).await;
     anonymous.is_ok_and(|answer| judge::step(call.system, ask, &answer).verdict == Verdict::Valid)
+}
+
+/// Tells whether another secret gets an answer that is just as good, or what it gets says nothing.
+async fn takes_any(call: &Call<'_>, ask: &Ask) -> bool {
+    let stranger = call.as_stranger().send(ask, By::Credential).await;
+    stranger.map_or(true, |answer| judge::step(call.system, ask, &answer).verdict != Verdict::Invalid)
 }
 
 /// What needs no server to be refused.

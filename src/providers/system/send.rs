@@ -21,6 +21,11 @@ const PART: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.')
 /// What stays as it is in a form.
 const FIELD: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
+/// A secret that nothing has.
+const NO_SECRET: &str = "not-the-secret-of-any-client";
+/// The word for where people come back to.
+const CALLBACK: &str = "callback";
+
 /// What the requests of one proof have in common.
 pub(super) struct Call<'c> {
     pub(super) system: &'static System,
@@ -56,6 +61,16 @@ impl<'c> Call<'c> {
         (spec, fields): (&'static SystemCredential, &Fields),
     ) -> Self {
         Self { system, http, wanted, spec, parts: RefCell::new(fields.clone()) }
+    }
+
+    /// The same with other secrets, of whom nobody knows.
+    pub(super) fn as_stranger(&self) -> Self {
+        let parts = RefCell::new(self.parts.borrow().clone());
+        let is_secret = |variable| self.system.variables.get(variable).is_some_and(|spec| spec.secret);
+        for (field, _) in self.spec.fields.iter().filter(|(_, variable)| is_secret(*variable)) {
+            parts.borrow_mut().set(field, Secret::new(NO_SECRET));
+        }
+        Self { system: self.system, http: self.http, wanted: self.wanted, spec: self.spec, parts }
     }
 
     /// Takes out the parts that stand in another one; gives those that are parts of their own, too. Fails with what it should have been.
@@ -175,10 +190,12 @@ impl<'c> Call<'c> {
         Some(ask.posted(put).into_iter().map(field).collect::<Vec<_>>().join("&").into_bytes())
     }
 
-    /// The value of a word: a part of the credential, or a setting.
+    /// The value of a word: a part of the credential, a setting, or where people come back to.
     fn text(&self, word: &str) -> Option<String> {
         let part = self.parts.borrow().text(word).map(|text| text.trim().to_owned());
-        part.or_else(|| self.wanted.setting(word).map(str::to_owned))
+        let callback = || Some(self.wanted.callback.as_ref().unwrap_or(&self.wanted.portal).to_string());
+        let setting = || self.wanted.setting(word).map(str::to_owned);
+        part.or_else(setting).or_else(|| callback().filter(|_| word == CALLBACK))
     }
 }
 

@@ -6,6 +6,7 @@ use url::Url;
 use super::ground::Ground;
 use super::{Credential, each};
 use crate::config::Node;
+use crate::contract::entrance::is_known;
 use crate::credential::Purpose;
 use crate::lint::Subject;
 
@@ -23,10 +24,10 @@ pub struct Door<'s> {
     pub credential: Credential,
 }
 
-/// The doors, in the order of the configuration's credentials. A provider has one: the block of the environment that is asked for.
+/// The doors that can be gone through from here, in the order of the configuration's credentials. A provider has one: the block of the environment that is asked for.
 pub fn doors<'s>(subject: &'s Subject<'s>) -> Vec<Door<'s>> {
     let ground = Ground::of(subject);
-    let offered = |provider: &str| subject.sign_in_providers().any(|(key, _)| key == provider);
+    let offered = |provider: &str| is_known(provider) && subject.sign_in_providers().any(|(key, _)| key == provider);
     let door = |credential: Credential| {
         let route = credential.places.first()?.route.clone();
         let (provider, rest) = route.strip_prefix("auth.providers.")?.split_once('.')?;

@@ -1,4 +1,4 @@
-//! The systems of `templates/systems`: each row says in which blocks its credentials stand, or which header of the portal's proxy holds
+//! The systems of `templates/systems` and `templates/sign-in`: each row says in which blocks its credentials stand, or which header of the portal's proxy holds
 //! them.
 
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use super::read::Reading;
 use super::{Credential, Stands, address};
 use crate::config::{Node, Value};
 use crate::contract::system::{Found, InBlock, InProxy, System, systems};
-use crate::credential::{CredentialKind, Purpose};
+use crate::credential::CredentialKind;
 use crate::proof::Step;
 use crate::providers::Wanted;
 
@@ -84,6 +84,9 @@ fn in_block(ground: &Ground<'_>, system: &'static System, keys: &InBlock, (route
             wanted.settings.insert(setting.clone(), said);
         }
     }
+    if let (Some(wanted), Some(signs_in)) = (&mut wanted, &system.signs_in) {
+        wanted.callback = ground.callback(&signs_in.key, block);
+    }
     if let Some(wanted) = &wanted {
         reading.hold_back(address::refused(&wanted.api_url));
     }
@@ -153,8 +156,12 @@ fn wanted(ground: &Ground<'_>, system: &'static System, credential: Option<&str>
         Some(api) => address::read(api)?,
         None => Url::parse(&spec.api_of(url.as_str().trim_end_matches('/'))).ok()?,
     };
-    let purposes = BTreeSet::from([Purpose::Integration]);
-    let mut wanted = ground.wanted(&system.name, CredentialKind::AccessToken, &purposes, (&url, &api));
+    let purposes = BTreeSet::from([system.purpose()]);
+    let kind = match system.signs_in {
+        Some(_) => CredentialKind::OauthClient,
+        None => CredentialKind::AccessToken,
+    };
+    let mut wanted = ground.wanted(&system.name, kind, &purposes, (&url, &api));
     wanted.credential = credential.unwrap_or_default().to_owned();
     Some(wanted)
 }
