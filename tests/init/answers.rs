@@ -35,7 +35,7 @@ fn what_is_misspelt_is_named_with_what_was_meant() {
     for (flags, says) in [
         (["--profile", "githb"], "no profile is called `githb`, there are github, github-pat, "),
         (["--stage", "prod"], "invalid value 'prod' for '--stage <STAGE>'"),
-        (["--auth", "githubapp"], "nobody signs in by `githubapp`; `--auth` takes azure, github"),
+        (["--auth", "githubapp"], "nobody signs in by `githubapp`; `--auth` takes atlassian, auth0"),
         (
             ["--feature", "scafolder"],
             "`--feature scafolder` is not known, there are actions, pipelines, scaffolder; did you mean",
