@@ -176,7 +176,7 @@ fn check(plan: &Plan, part: &Part, question: &Question, value: &str) -> Result<(
     if let Some(form) = spec.and_then(|spec| spec.form.as_ref()) {
         let whole = Regex::new(&format!("^(?:{form})$")).context("a form that is no pattern")?;
         let example = spec.and_then(|spec| spec.example.as_deref()).unwrap_or_default();
-        ensure!(whole.is_match(value), "`{key}` does not look like one; it is written like `{example}`");
+        ensure!(whole.is_match(value), "`{key}` is written like `{example}`");
     }
     if part.contract.settings.get(BASE_URL) == Some(&variable) {
         parse_place(value, &part.provider.schemes)?;

@@ -17,6 +17,15 @@ fn flags(name: &str) -> Vec<&str> {
     [&["--target", "backstage", "--auth", name][..], &PORTAL].concat()
 }
 
+/// What was written, without the word that nothing in it is real.
+fn as_real(desk: &Desk) {
+    for (name, file) in [("app-config.yaml", "app-config.local.yaml"), (".env", ".env")] {
+        let text = desk.read(&format!("portal/{file}"));
+        let real: Vec<_> = text.lines().filter(|line| !line.contains("sandbox")).collect();
+        desk.put(&format!("real/{name}"), real.join("\n"));
+    }
+}
+
 /// The block that the backend reads: below an environment, unless a proxy stands in front.
 fn block(fragment: &str, signs_in: &SignsIn) -> Value {
     let whole: Value = serde_yaml::from_str(fragment).unwrap();
@@ -52,6 +61,34 @@ fn every_way_in_is_proven_written_and_right() {
 }
 
 #[test]
+fn a_way_in_is_said_by_backstages_own_key_too() {
+    for (system, signs_in) in ways() {
+        let desk = Desk::new();
+        desk.rehearse(&flags(&signs_in.key)).ended(0, &[&system.title, &signs_in.module]);
+    }
+}
+
+#[test]
+fn what_cannot_be_an_audience_is_refused_with_an_example() {
+    let desk = Desk::new();
+    let flags =
+        [&flags("google-iap")[..], &["--set", "GOOGLE_IAP_AUDIENCE=123456.apps.googleusercontent.com"]].concat();
+    desk.rehearse(&flags).ended(2, &["`GOOGLE_IAP_AUDIENCE` is written like `/projects/"]);
+}
+
+#[test]
+fn what_stands_in_front_says_what_keeps_it_closed_where_it_is_next() {
+    for (system, signs_in) in ways() {
+        let Some(front) = &signs_in.front else { continue };
+        let desk = Desk::new();
+        let said = desk.rehearse(&flags(&system.name));
+        let (_, next) = said.text.rsplit_once("Next").unwrap();
+        assert!(next.contains(&front.hint), "{}\n{next}", system.name);
+        assert!(!next.contains("register "), "{}: nobody is sent back\n{next}", system.name);
+    }
+}
+
+#[test]
 fn an_image_has_none_of_them_and_says_what_has() {
     for (system, _) in ways() {
         for target in ["v1", "v2"] {
@@ -68,11 +105,7 @@ fn what_people_sign_in_by_is_found_again_and_sent_nowhere_unasked() {
     for (system, _) in ways().filter(|(system, _)| !system.found.is_empty()) {
         let desk = Desk::new();
         desk.rehearse(&flags(&system.name)).ended(0, &["written"]);
-        for (name, file) in [("app-config.yaml", "app-config.local.yaml"), (".env", ".env")] {
-            let text = desk.read(&format!("portal/{file}"));
-            let real: Vec<_> = text.lines().filter(|line| !line.contains("sandbox")).collect();
-            desk.put(&format!("real/{name}"), real.join("\n"));
-        }
+        as_real(&desk);
         let live =
             ["validate", "real/app-config.yaml", "--env-file", "real/.env", "--live", "--only-host", "no.example"];
         let live = desk.run(&live);
@@ -87,6 +120,8 @@ fn no_rehearsal_is_promised_of_what_none_knows() {
         let desk = Desk::new();
         let said = desk.rehearse(&flags(&system.name));
         assert!(!said.text.contains("devportal-auth rehearse"), "{}\n{}", system.name, said.text);
-        desk.run(&["rehearse", "portal"]).ended(2, &["no rehearsal knows", &format!("`{}`", signs_in.key)]);
+        as_real(&desk);
+        let asked = desk.run(&["rehearse", "real", "--as", "ada"]);
+        asked.ended(2, &["no rehearsal knows", &format!("`{}`", signs_in.key)]);
     }
 }

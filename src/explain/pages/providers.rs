@@ -61,9 +61,9 @@ fn served(facts: &Facts, spec: &ProviderSpec) -> Page {
 fn places(spec: &ProviderSpec, contracts: &[&Contract]) -> Vec<Vec<String>> {
     let row = |name: &str, says: String| vec![name.to_owned(), says];
     let mut rows = Vec::new();
-    rows.extend(
-        spec.url.as_ref().map(|url| row("address", format!("`{url}`, or your own: `--url {}=…`", spec.provider))),
-    );
+    let signs_in_alone = contracts.iter().any(|contract| contract.stands.is_empty());
+    let own = if signs_in_alone { String::new() } else { format!(", or your own: `--url {}=…`", spec.provider) };
+    rows.extend(spec.url.as_ref().map(|url| row("address", format!("`{url}`{own}"))));
     rows.extend(spec.api_url.as_ref().map(|url| row("API", format!("`{url}`"))));
     rows.extend(
         spec.self_hosted_api_path.as_ref().map(|path| row("API of your own", format!("`https://<host>{path}`"))),

@@ -14,7 +14,9 @@ pub(super) fn sign_in(main: &Contract, said: &str) -> Result<Option<String>> {
         return Ok(None);
     }
     ensure!(!or.is_empty(), "nobody signs in by `{}`, which has no {}", main.name, Purpose::Authentication.title());
-    let own = |provider: &str| provider == main.provider || provider == main.name;
+    let own = |provider: &str| {
+        provider == main.provider || provider == main.name || main.signs_in_as.as_deref() == Some(provider)
+    };
     match (provider, form) {
         (Some(provider), _) if !own(provider) => {
             bail!("profile `{}` takes {} from {}", main.name, Purpose::Authentication.title(), main.provider)
