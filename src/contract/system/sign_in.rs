@@ -75,8 +75,8 @@ pub struct Front {
 }
 
 impl SignsIn {
-    /// Why VeeCode's images have it not.
-    fn not_there(&self, title: &str) -> String {
+    /// Why VeeCode's images have it not, and what does in its place.
+    pub fn not_there(&self, title: &str) -> String {
         let known = sign_in();
         let called = |(key, facts): (&String, &crate::contract::sign_in::Provider)| {
             *key == self.key || facts.called.as_ref() == Some(&self.key)

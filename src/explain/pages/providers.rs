@@ -96,7 +96,7 @@ fn by_row(system: &System) -> Vec<Vec<String>> {
     rows.extend((!asks.is_empty()).then(|| row("proven by", asks)));
     let flags = match &system.signs_in {
         Some(signs_in) => {
-            rows.extend(signing_in(signs_in));
+            rows.extend(signing_in(system, signs_in));
             "--target backstage --auth"
         }
         None => "--integration",
@@ -106,14 +106,14 @@ fn by_row(system: &System) -> Vec<Vec<String>> {
 }
 
 /// What a portal has to have before people sign in so.
-fn signing_in(signs_in: &SignsIn) -> Vec<Vec<String>> {
+fn signing_in(system: &System, signs_in: &SignsIn) -> Vec<Vec<String>> {
     let row = |name: &str, says: String| vec![name.to_owned(), says];
     let mut rows = vec![row("in the backend", format!("`backend.add(import('{}'));`", signs_in.module))];
     rows.push(row("on the sign-in page", signs_in.offered()));
     let resolvers = signs_in.resolvers.iter().map(|(name, finds)| format!("`{name}`: {finds}"));
     rows.push(row("its resolvers find", resolvers.collect::<Vec<_>>().join("; ")));
     rows.extend(signs_in.front.as_ref().map(|front| row("what keeps it closed", front.hint.clone())));
-    rows.push(row("on VeeCode's images", "no, for plain Backstage only".to_owned()));
+    rows.push(row("on VeeCode's images", format!("no: {}", signs_in.not_there(&system.title))));
     rows
 }
 
