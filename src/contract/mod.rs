@@ -311,6 +311,11 @@ impl Contract {
         self.stands.contains(&Stands::Also)
     }
 
+    /// Tells whether it stands in front of the portal and vouches for people, so that nothing is asked of it.
+    pub fn stands_in_front(&self) -> bool {
+        self.credentials.values().any(|spec| spec.kind == CredentialKind::TrustedProxy)
+    }
+
     /// Tells whether a portal can have only one of both.
     pub fn excludes(&self, other: &Self) -> bool {
         self.exclusive_group.is_some() && self.exclusive_group == other.exclusive_group && self.name != other.name

@@ -142,13 +142,21 @@ fn modules(plan: &Plan, edges: &mut Edges<'_>) {
     for module in modules {
         edges.report.line(&format!("backend.add(import('{module}'));"));
     }
-    let row = systems().unwrap_or_default().iter().find(|system| system.name == plan.main().contract.name);
-    if let Some(signs_in) = row.and_then(|row| row.signs_in.as_ref()) {
-        edges.report.line(&format!("the app's sign-in page gets {}", signs_in.offered()));
-    }
+    signing_in(plan, edges);
     if plan.signs_in() {
         let page = Typed::ours("explain").and("plain-backstage");
         edges.report.command(&page, "how the app's sign-in page offers it, and which files are loaded");
+    }
+}
+
+/// What a row by which people sign in leaves to a person: the page's part, and what has to stand in front of the portal.
+fn signing_in(plan: &Plan, edges: &mut Edges<'_>) {
+    let row = systems().unwrap_or_default().iter().find(|system| system.name == plan.main().contract.name);
+    let Some((row, signs_in)) = row.and_then(|row| Some((row, row.signs_in.as_ref()?))) else { return };
+    edges.report.line(&format!("the app's sign-in page gets {}", signs_in.offered()));
+    if signs_in.front.is_some() {
+        edges.report.line(&format!("in front of the portal, where {} is not there yet:", row.title));
+        row.credentials.values().flat_map(|spec| &spec.steps).for_each(|step| edges.report.line(step));
     }
 }
 

@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 
 use super::{BASE_URL, Endpoints, Part, Plan, parse_address, parse_place, show};
-use crate::credential::{Answers, CredentialKind};
+use crate::credential::Answers;
 
 impl Plan {
     /// Tells whether a part's provider runs on a host of one's own.
@@ -24,8 +24,7 @@ impl Plan {
             (Some(said), Some(placed)) if said.trim_end_matches('/') == show(&placed.url) => return Ok(placed.clone()),
             (said, _) => said.or_else(|| part.provider.url.clone()),
         };
-        let in_front = part.contract.credentials.values().any(|spec| spec.kind == CredentialKind::TrustedProxy);
-        let said = said.or_else(|| in_front.then(|| show(&self.choices.portal).to_owned()));
+        let said = said.or_else(|| part.contract.stands_in_front().then(|| show(&self.choices.portal).to_owned()));
         let Some(said) = said else { bail!("the address of {} is not known yet", part.provider.title) };
         let url = parse_place(&said, &part.provider.schemes)?;
         let usual = part.provider.url.as_deref().is_some_and(|usual| usual == show(&url));

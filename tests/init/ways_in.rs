@@ -84,6 +84,8 @@ fn what_stands_in_front_says_what_keeps_it_closed_where_it_is_next() {
         let said = desk.rehearse(&flags(&system.name));
         let (_, next) = said.text.rsplit_once("Next").unwrap();
         assert!(next.contains(&front.hint), "{}\n{next}", system.name);
+        let mut steps = system.credentials.values().flat_map(|spec| &spec.steps);
+        assert!(steps.all(|step| next.contains(step)), "{}\n{next}", system.name);
         assert!(!next.contains("register "), "{}: nobody is sent back\n{next}", system.name);
     }
 }

@@ -65,8 +65,10 @@ pub(super) fn main(target: Target, contracts: &[Contract]) -> Question {
     let help =
         Choice { value: HELP.into(), label: "help me choose\nfive questions, then what fits you, and why".into() };
     let mut first: Vec<_> = contracts.iter().filter(|contract| contract.stands_first()).collect();
-    // A portal without sign-in is nobody's usual one.
-    first.sort_by_key(|contract| !contract.purposes.contains_key(&Purpose::Authentication));
+    // A portal without sign-in is nobody's usual one, and what stands in front of one is there already or not meant.
+    first.sort_by_key(|contract| {
+        (!contract.purposes.contains_key(&Purpose::Authentication), contract.stands_in_front())
+    });
     let presets = (target == Target::V2).then(|| sign_in_presets(&first));
     let ways = match &presets {
         Some(presets) => vec![format!("--presets NAME,NAME, with one by which people sign in: {}", presets.join(", "))],
