@@ -10,10 +10,11 @@ pub struct DirectoryUser {
     /// The provider's own id of the person, as the catalog module annotates it (`keycloak.org/id`), when sign-in may match
     /// it.
     pub id: Option<String>,
-    /// Whether the provider marks the mail address as verified, where its directory says so.
-    pub mail_verified: Option<bool>,
     /// The groups that the person's own entry names, where it does, besides those that name the person.
     pub groups: Vec<String>,
+    /// What looking this person up at the provider comes to, as far as the directory tells it: what sign-in tells of them, or that nobody
+    /// signs in by this account.
+    pub sought: Option<Sought>,
 }
 
 /// A group that org data would bring into the catalog.
@@ -32,6 +33,10 @@ pub trait Census {
     fn user(&mut self, user: DirectoryUser);
     /// Takes a group.
     fn group(&mut self, group: DirectoryGroup);
+    /// Tells whether groups are looked at; where they are not, none are asked for.
+    fn wants_groups(&self) -> bool {
+        true
+    }
 }
 
 /// How much of a directory was read.
@@ -89,15 +94,6 @@ pub struct Directory {
     pub groups: Vec<DirectoryGroup>,
     /// How much of it that is.
     pub extent: Extent,
-}
-
-impl Directory {
-    /// Hands everybody on, and says how much it was.
-    pub fn tell(self, census: &mut dyn Census) -> Extent {
-        self.users.into_iter().for_each(|user| census.user(user));
-        self.groups.into_iter().for_each(|group| census.group(group));
-        self.extent
-    }
 }
 
 impl Census for Directory {

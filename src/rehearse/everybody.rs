@@ -1,43 +1,22 @@
 //! Everybody whom org data brings, each asked after as if they signed in. What is kept does not grow with the directory: people go by,
-//! and whoever would not get in is handed on.
+//! and whoever would not get in is handed on. Those whose answer hangs on somebody else's entry are kept (`open`) until everybody came by
+//! once more.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use super::judge::{Judge, Judged, Knows};
+use super::open::{Open, watching};
+use crate::proof::{Census, DirectoryGroup, DirectoryUser, Sought, Step};
+use crate::sign_in::Watch;
 
-use super::outcome::{Chain, Outcome, outcome};
-use super::profile::{Keeps, in_directory};
-use crate::proof::{Census, DirectoryGroup, DirectoryUser, Identity};
-use crate::sign_in::{Resolved, Watch};
-
-/// The most addresses that are compared with one another.
-const MOST_COMPARED: usize = 50_000;
 /// How many people arrive between two words about it.
 const OFTEN: usize = 500;
-
-/// What a directory tells of what sign-in would.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Knows {
-    /// All of it.
-    All,
-    /// The user name; whether there is a mail address and which, only where one is written.
-    Name,
-    /// The mail address and the id; a name is none that sign-in tells.
-    Mail,
-    /// Nothing: it is another system than people sign in at.
-    Nothing,
-}
 
 /// Somebody who would not get in, or of whom it cannot be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Left {
     /// The name in the catalog.
     pub(super) name: String,
-    /// Whether it is known that they would not.
-    pub(super) known: bool,
-    /// The reason.
-    pub(super) why: String,
-    /// Whether they get in at the release that the portal has now, when another one is asked about.
-    pub(super) today: Option<bool>,
+    /// What the sign-in comes to.
+    pub(super) judged: Judged,
 }
 
 /// How many people there are of each kind.
@@ -47,151 +26,157 @@ pub(super) struct Count {
     pub(super) people: usize,
     /// Who would get in.
     pub(super) get_in: usize,
-    /// Who would not.
+    /// Who would not, though the provider lets them in.
     pub(super) left: usize,
     /// Of these, who gets in today.
     pub(super) new: usize,
+    /// Whom the provider itself does not let in.
+    pub(super) disabled: usize,
     /// Of whom it cannot be told.
     pub(super) untold: usize,
 }
 
+/// Which reading of the directory it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    First,
+    Again,
+}
+
 /// Takes a directory as it is read.
 pub(super) struct Everybody<'a> {
-    /// The chain that everybody goes through.
-    pub(super) chain: Chain<'a>,
-    /// What the release keeps that is asked about.
-    pub(super) keeps: &'a [Keeps],
-    /// What the portal's release of today keeps, when it is another one.
-    pub(super) today: Option<&'a [Keeps]>,
+    /// By what they are judged.
+    judge: Judge<'a>,
     /// What the directory tells of what sign-in would.
     pub(super) knows: Knows,
-    /// Who is told of whoever would not get in.
-    pub(super) hand_on: &'a mut dyn FnMut(Left),
-    /// Who is told how many there are by now.
-    pub(super) said: &'a mut dyn FnMut(usize),
     /// The counts so far.
     pub(super) count: Count,
-    /// The first person of each address.
-    addresses: HashMap<u64, DirectoryUser>,
+    hand_on: &'a mut dyn FnMut(Left),
+    said: &'a mut dyn FnMut(usize),
+    open: Open,
+    reading: Reading,
 }
 
 impl<'a> Everybody<'a> {
-    /// Begins to ask.
-    pub(super) fn new(
-        chain: Chain<'a>,
-        (keeps, today): (&'a [Keeps], Option<&'a [Keeps]>),
-        hand_on: &'a mut dyn FnMut(Left),
-        said: &'a mut dyn FnMut(usize),
-    ) -> Self {
-        let (knows, count, addresses) = (Knows::Nothing, Count::default(), HashMap::new());
-        Self { chain, keeps, today, knows, hand_on, said, count, addresses }
+    /// Begins to ask. `hand_on` is told of whoever would not get in, `said` now and then how many people there are by now.
+    pub(super) fn new(judge: Judge<'a>, hand_on: &'a mut dyn FnMut(Left), said: &'a mut dyn FnMut(usize)) -> Self {
+        let (knows, count, open) = (Knows::Nothing, Count::default(), Open::new());
+        Self { judge, knows, count, hand_on, said, open, reading: Reading::First }
     }
 
-    fn ask(&mut self, user: &DirectoryUser, twin: Option<&DirectoryUser>) -> Option<bool> {
-        let identity = self.identity(user);
-        let mut watch = Watch::of(&identity);
-        twin.into_iter().chain([user]).for_each(|user| watch.user(user.clone()));
-        let with = |keeps: &[Keeps]| {
-            let came_of = outcome(self.chain, keeps, |keeps| in_directory(identity.clone(), keeps), &watch);
-            self.honest(user, came_of)
-        };
-        let (now, today) = (with(self.keeps), self.today.map(|today| with(today).lets_in() == Some(true)));
-        let lets_in = now.lets_in();
-        if lets_in != Some(true) {
-            let why = now.why().unwrap_or_default();
-            (self.hand_on)(Left { name: user.name.clone(), known: lets_in.is_some(), why, today });
-            self.count.new += usize::from(today == Some(true) && lets_in == Some(false));
+    /// Tells whether everybody has to come by once more, which begins by that.
+    pub(super) fn again(&mut self) -> bool {
+        self.reading = Reading::Again;
+        !self.open.people.is_empty()
+    }
+
+    /// Judges whoever was open. What could not be looked at is told.
+    pub(super) fn end(&mut self) -> Option<Step> {
+        for one in std::mem::take(&mut self.open.people) {
+            let judged = self.judge.judged(&one.user, one.knows, &one.watch);
+            match one.counted.then(|| self.judge.judged(&one.user, one.knows, &seen_alone(&one.user))) {
+                Some(before) if before == judged || before != Judged::GetsIn => continue,
+                Some(_) => self.count.get_in -= 1,
+                None => {}
+            }
+            self.tally(one.user.name, judged);
         }
-        lets_in
+        let without_room = self.open.without_room;
+        let says = format!(
+            "{without_room} more people share an address, or may be found by another's name: each was judged without the others"
+        );
+        (without_room > 0).then(|| Step::attention("org data", says))
     }
 
-    fn identity(&self, user: &DirectoryUser) -> Identity {
-        let name = Some(user.name.clone()).filter(|_| matches!(self.knows, Knows::All | Knows::Name));
-        let id = user.id.clone().filter(|_| matches!(self.knows, Knows::All | Knows::Mail));
-        Identity { username: name, email: user.email.clone(), id, mail_verified: user.mail_verified }
-    }
-
-    /// What the directory does not tell is not held against anybody.
-    fn honest(&self, user: &DirectoryUser, came_of: Outcome) -> Outcome {
-        let hidden = match &came_of.resolved {
-            _ if self.knows == Knows::Nothing => true,
-            Resolved::Refused { .. } => user.email.is_none() && self.knows != Knows::All,
-            _ => false,
-        };
-        if !hidden {
-            return came_of;
+    fn tally(&mut self, name: String, judged: Judged) {
+        match &judged {
+            Judged::GetsIn => {
+                self.count.get_in += 1;
+                return;
+            }
+            Judged::Left { today, .. } => {
+                self.count.left += 1;
+                self.count.new += usize::from(*today == Some(true));
+            }
+            Judged::Disabled(_) => self.count.disabled += 1,
+            Judged::Untold(_) => self.count.untold += 1,
         }
-        let resolver = self.chain.resolvers.first().map(|first| first.name.clone()).unwrap_or_default();
-        let why = "the directory does not tell what sign-in tells of this person".to_owned();
-        Outcome { resolved: Resolved::Untold { resolver, why, tried: Vec::new() }, ..came_of }
+        (self.hand_on)(Left { name, judged });
     }
+}
 
-    /// The one of the same address who came before, when there is one.
-    fn twin(&mut self, user: &DirectoryUser) -> Option<DirectoryUser> {
-        let mut hasher = DefaultHasher::new();
-        user.email.as_deref()?.to_lowercase().hash(&mut hasher);
-        let key = hasher.finish();
-        let twin = self.addresses.get(&key).cloned();
-        if twin.is_none() && self.addresses.len() < MOST_COMPARED {
-            self.addresses.insert(key, DirectoryUser { groups: Vec::new(), ..user.clone() });
-        }
-        twin.filter(|twin| !twin.name.eq_ignore_ascii_case(&user.name))
-    }
-
-    fn tally(&mut self, lets_in: Option<bool>) {
-        match lets_in {
-            Some(true) => self.count.get_in += 1,
-            Some(false) => self.count.left += 1,
-            None => self.count.untold += 1,
-        }
+/// What is seen of the directory, where nothing but the person's own entry was.
+fn seen_alone(user: &DirectoryUser) -> Watch {
+    match &user.sought {
+        Some(Sought::Found(identity)) => watching(identity, user),
+        _ => Watch::default(),
     }
 }
 
 impl Census for Everybody<'_> {
     fn user(&mut self, user: DirectoryUser) {
+        if self.reading == Reading::Again {
+            return self.open.show(&user, self.knows);
+        }
         self.count.people += 1;
         if self.count.people.is_multiple_of(OFTEN) {
             (self.said)(self.count.people);
         }
-        let twin = self.twin(&user);
-        let lets_in = self.ask(&user, twin.as_ref());
-        self.tally(lets_in);
-        // The first of two was let in before anybody knew of the second.
-        if let Some(first) = twin.filter(|_| lets_in == Some(false))
-            && self.ask(&first, Some(&user)) == Some(false)
-        {
-            self.count.get_in = self.count.get_in.saturating_sub(1);
-            self.count.left += 1;
-            // A third of the same address finds the first told already.
-            self.addresses.retain(|_, kept| kept.name != first.name);
+        if !self.open.keeps(&user, self.knows, &self.judge.chain) {
+            let judged = self.judge.judged(&user, self.knows, &seen_alone(&user));
+            self.tally(user.name, judged);
         }
     }
 
     fn group(&mut self, _group: DirectoryGroup) {}
+
+    fn wants_groups(&self) -> bool {
+        false
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::outcome::Module;
+    use super::super::outcome::{Chain, Module};
+    use super::super::profile::Keeps;
     use super::*;
+    use crate::proof::Identity;
     use crate::sign_in::Resolver;
 
     const MAIL: &str = "emailMatchingUserEntityProfileEmail";
+    const LOCAL_PART: &str = "emailLocalPartMatchingUserEntityName";
+    const NAME: &str = "preferredUsernameMatchingUserEntityName";
 
     fn user(name: &str, mail: Option<&str>, verified: Option<bool>) -> DirectoryUser {
         let email = mail.map(str::to_owned);
-        DirectoryUser { name: name.into(), email, mail_verified: verified, ..DirectoryUser::default() }
+        let told = Identity {
+            username: Some(name.into()),
+            email: email.clone(),
+            mail_verified: verified,
+            ..Identity::default()
+        };
+        DirectoryUser { name: name.into(), email, sought: Some(Sought::Found(told)), ..DirectoryUser::default() }
     }
 
-    fn asked(resolver: &str, knows: Knows, people: Vec<DirectoryUser>) -> (Count, Vec<String>) {
-        let resolvers = [Resolver::named(resolver)];
+    fn asked(resolvers: &[&str], knows: Knows, people: Vec<DirectoryUser>) -> (Count, Vec<String>) {
+        let resolvers: Vec<_> = resolvers.iter().map(|name| Resolver::named(name)).collect();
         let chain =
             Chain { provider: "oidc", environment: "production", resolvers: &resolvers, module: Module::Images };
+        let judge = Judge { chain, keeps: &[Keeps::Verified], today: Some(&[Keeps::All]) };
         let (mut left, mut said) = (Vec::new(), |_: usize| {});
-        let mut hand_on = |one: Left| left.push(format!("{}: {}", one.name, one.why));
-        let mut everybody = Everybody::new(chain, (&[Keeps::Verified], Some(&[Keeps::All])), &mut hand_on, &mut said);
+        let mut hand_on = |one: Left| match one.judged {
+            Judged::GetsIn => {}
+            Judged::Left { why, .. } | Judged::Disabled(why) | Judged::Untold(why) => {
+                left.push(format!("{}: {why}", one.name));
+            }
+        };
+        let mut everybody = Everybody::new(judge, &mut hand_on, &mut said);
         everybody.knows = knows;
-        people.into_iter().for_each(|person| everybody.user(person));
+        people.iter().cloned().for_each(|person| everybody.user(person));
+        if everybody.again() {
+            people.into_iter().for_each(|person| everybody.user(person));
+        }
+        everybody.end();
         (everybody.count, left)
     }
 
@@ -202,8 +187,8 @@ mod tests {
             user("bob", Some("bob@acme.dev"), Some(false)),
             user("cyd", None, None),
         ];
-        let (count, left) = asked(MAIL, Knows::All, people);
-        assert_eq!(count, Count { people: 3, get_in: 1, left: 2, new: 1, untold: 0 });
+        let (count, left) = asked(&[MAIL], Knows::All, people);
+        assert_eq!(count, Count { people: 3, get_in: 1, left: 2, new: 1, ..Count::default() });
         assert_eq!(
             left,
             [
@@ -214,33 +199,51 @@ mod tests {
     }
 
     #[test]
-    fn both_of_two_people_with_one_address_are_named() {
-        let two = |name: &str| user(name, Some("ada@acme.dev"), Some(true));
-        let (count, left) =
-            asked(MAIL, Knows::All, vec![two("ada"), two("ada2"), user("bob", Some("b@acme.dev"), Some(true))]);
-        assert_eq!((count.get_in, count.left), (1, 2));
+    fn who_is_disabled_is_counted_apart_from_those_whom_the_portal_keeps_out() {
+        let gone = DirectoryUser {
+            sought: Some(Sought::Nobody("`gone` is disabled in the realm".into())),
+            ..user("gone", Some("gone@acme.dev"), Some(true))
+        };
+        let (count, left) = asked(&[MAIL], Knows::All, vec![user("ada", Some("a@acme.dev"), Some(true)), gone]);
+        assert_eq!(count, Count { people: 2, get_in: 1, disabled: 1, ..Count::default() });
+        assert_eq!(left, ["gone: `gone` is disabled in the realm"]);
+    }
+
+    #[test]
+    fn a_name_that_the_catalog_writes_otherwise_finds_nobody() {
+        let told = Identity { username: Some("ada@acme.dev".into()), ..Identity::default() };
+        let ada = DirectoryUser { sought: Some(Sought::Found(told)), ..user("ada-acme.dev", None, None) };
+        assert_eq!(asked(&[NAME], Knows::All, vec![ada]).0.left, 1);
+    }
+
+    #[test]
+    fn all_of_those_with_one_address_are_named_whoever_came_first() {
+        let one = |name: &str| user(name, Some("ada@acme.dev"), Some(true));
+        let bob = user("bob", Some("b@acme.dev"), Some(true));
+        let (count, left) = asked(&[MAIL], Knows::All, vec![one("ada"), one("ada2"), bob, one("ada3")]);
+        assert_eq!((count.people, count.get_in, count.left), (4, 1, 3));
         assert!(left.iter().all(|line| line.contains("more than one user matches")), "{left:?}");
+        let alike = |name: &str| user(name, Some("ADA@acme.dev"), Some(true));
+        assert_eq!(asked(&[NAME, MAIL], Knows::All, vec![alike("ada"), one("ada2")]).0.get_in, 2);
+    }
+
+    #[test]
+    fn who_is_found_by_another_ones_name_gets_in_wherever_that_one_stands() {
+        let (ada, other) = (user("ada", None, None), user("lovelace", Some("ada@acme.dev"), Some(true)));
+        for people in [vec![ada.clone(), other.clone()], vec![other, ada]] {
+            let (count, _) = asked(&[LOCAL_PART], Knows::All, people);
+            assert_eq!((count.get_in, count.left), (1, 1));
+        }
     }
 
     #[test]
     fn what_a_directory_does_not_tell_is_held_against_nobody() {
         let people = || vec![user("ada", None, None)];
-        assert_eq!(asked(MAIL, Knows::Name, people()).0.untold, 1);
-        assert_eq!(asked(MAIL, Knows::Nothing, vec![user("ada", Some("a@acme.dev"), Some(true))]).0.untold, 1);
-        assert_eq!(asked("preferredUsernameMatchingUserEntityName", Knows::Name, people()).0.get_in, 1);
-    }
-
-    #[test]
-    fn what_is_kept_does_not_grow_with_the_directory() {
-        let resolvers = [Resolver::named(MAIL)];
-        let chain =
-            Chain { provider: "oidc", environment: "production", resolvers: &resolvers, module: Module::Images };
-        let (mut hand_on, mut said) = (|_: Left| {}, |_: usize| {});
-        let mut everybody = Everybody::new(chain, (&[Keeps::All], None), &mut hand_on, &mut said);
-        everybody.knows = Knows::All;
-        for number in 0..MOST_COMPARED + 100 {
-            everybody.user(user(&format!("p{number}"), Some(&format!("p{number}@acme.dev")), None));
-        }
-        assert_eq!((everybody.count.get_in, everybody.addresses.len()), (MOST_COMPARED + 100, MOST_COMPARED));
+        assert_eq!(asked(&[MAIL], Knows::AllButMail, people()).0.untold, 1);
+        assert_eq!(
+            asked(&[MAIL], Knows::Nothing, vec![user("ada", Some("a@acme.dev"), Some(true))]).0.untold,
+            1
+        );
+        assert_eq!(asked(&[NAME], Knows::AllButMail, people()).0.get_in, 1);
     }
 }

@@ -4,6 +4,7 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::everybody::{Count, Left};
+use super::judge::Judged;
 use super::tell::step;
 use crate::proof::{Extent, Step};
 use crate::report::{Look, clean, wrap};
@@ -41,17 +42,19 @@ impl<'a> List<'a> {
     /// Takes one.
     pub(super) fn take(&mut self, left: &Left) {
         if !self.json {
-            if self.first.len() < MOST_LISTED && left.known {
+            if self.first.len() < MOST_LISTED && matches!(left.judged, Judged::Left { .. }) {
                 self.first.push(left.clone());
             }
             return;
         }
-        let entry = json!({
-            "name": clean(&left.name),
-            "gets-in": if left.known { Some(false) } else { None },
-            "gets-in-today": left.today,
-            "why": clean(&left.why),
-        });
+        let (gets_in, today, why) = match &left.judged {
+            Judged::GetsIn => return,
+            Judged::Left { why, today } => (Some(false), *today, why),
+            Judged::Disabled(why) => (Some(false), Some(false), why),
+            Judged::Untold(why) => (None, None, why),
+        };
+        let entry =
+            json!({ "name": clean(&left.name), "gets-in": gets_in, "gets-in-today": today, "why": clean(why) });
         let before = if self.begun { ",\n    " } else { "{\n  \"people\": [\n    " };
         self.begun = true;
         self.put(&format!("{before}{entry}"));
@@ -74,7 +77,7 @@ impl<'a> List<'a> {
     }
 
     fn json(&self, whole: &Whole<'_>) -> String {
-        let Count { people, get_in, left, new, untold } = whole.count;
+        let Count { people, get_in, left, new, disabled, untold } = whole.count;
         let rest = json!({
             "version": 1,
             "provider": whole.provider,
@@ -83,7 +86,9 @@ impl<'a> List<'a> {
             "backstage-today": whole.today,
             "everybody-gets-in": whole.lets_in,
             "read": if whole.extent == Extent::Whole { "whole" } else { "part" },
-            "count": { "people": people, "get-in": get_in, "do-not": left, "get-in-only-today": new, "unknown": untold },
+            "count": {
+                "people": people, "get-in": get_in, "do-not": left, "get-in-only-today": new, "disabled": disabled, "unknown": untold
+            },
             "steps": whole.steps.iter().map(step).collect::<Vec<_>>(),
         });
         let rest = serde_json::to_string_pretty(&rest).unwrap_or_default();
@@ -93,12 +98,17 @@ impl<'a> List<'a> {
 
     fn human(&self, whole: &Whole<'_>, look: &Look) -> String {
         let width = usize::from(look.width);
-        let Count { people, get_in, left, new, untold } = whole.count;
+        let Count { people, get_in, left, new, disabled, untold } = whole.count;
         let mut sentence = match whole.lets_in {
             _ if people == 0 && whole.extent != Extent::Whole => {
                 "whether people would get in could not be told: nobody in the directory could be read".to_owned()
             }
-            Some(true) => format!("all {people} people in the directory would get in with Backstage {}", whole.release),
+            Some(true) if disabled == 0 => {
+                format!("all {people} people in the directory would get in with Backstage {}", whole.release)
+            }
+            Some(true) => {
+                format!("all {get_in} people whom the provider lets in would get in with Backstage {}", whole.release)
+            }
             _ => format!("{get_in} of {people} people would get in with Backstage {}", whole.release),
         };
         if left > 0 {
@@ -106,6 +116,9 @@ impl<'a> List<'a> {
         }
         if let Some(today) = whole.today.as_ref().filter(|_| left > 0) {
             sentence += &format!(", of whom {new} get in today, with {today}");
+        }
+        if disabled > 0 {
+            sentence += &format!("; {disabled} are disabled at the provider, and get in at no release");
         }
         if untold > 0 {
             sentence += &format!(
@@ -117,8 +130,9 @@ impl<'a> List<'a> {
         }
         let mut lines = wrap("", 2, &clean(&sentence), width);
         for one in &self.first {
-            let today = if one.today == Some(true) { " (gets in today)" } else { "" };
-            lines.extend(wrap("  ", 4, &clean(&format!("`{}`  {}{today}", one.name, one.why)), width));
+            let Judged::Left { why, today } = &one.judged else { continue };
+            let today = if *today == Some(true) { " (gets in today)" } else { "" };
+            lines.extend(wrap("  ", 4, &clean(&format!("`{}`  {why}{today}", one.name)), width));
         }
         if left > self.first.len() {
             lines.extend(wrap(

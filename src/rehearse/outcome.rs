@@ -5,6 +5,9 @@ use crate::contract::sign_in::sign_in;
 use crate::proof::Identity;
 use crate::sign_in::{Resolved, Resolver, Watch, resolve, resolver_names};
 
+/// The resolver that takes what stands before the `@` for a name.
+const LOCAL_PART: &str = "emailLocalPartMatchingUserEntityName";
+
 /// Whose module of the provider reads the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Module {
@@ -33,6 +36,16 @@ impl<'a> Chain<'a> {
     /// The first of its resolvers that only images have.
     pub(super) fn of_images(&self) -> Option<&'a str> {
         self.resolvers.iter().map(|resolver| resolver.name.as_str()).find(|name| sign_in().comes_with_images(name))
+    }
+
+    /// Whether a mail address decides anything.
+    pub(super) fn goes_by_mail(&self) -> bool {
+        self.resolvers.iter().any(|resolver| resolver.name.starts_with("email"))
+    }
+
+    /// Whether what stands before the `@` is taken for a name.
+    pub(super) fn goes_by_local_part(&self) -> bool {
+        self.resolvers.iter().any(|resolver| resolver.name == LOCAL_PART)
     }
 
     /// A resolver that the provider surely does not have.
@@ -72,13 +85,14 @@ impl Outcome {
         }
     }
 
-    /// Of somebody who was only named, nothing follows from not being found.
-    pub(super) fn by_name_alone(self) -> Self {
+    /// Of somebody of whom sign-in may tell more than is known, nothing follows from not being found.
+    pub(super) fn by_what_is_known(self, whole: bool) -> Self {
         match self.resolved {
+            _ if whole => self,
             Resolved::As { .. } | Resolved::Absent { .. } | Resolved::Untold { .. } => self,
             Resolved::Nobody { .. } | Resolved::Refused { .. } => {
                 let why = self.why().unwrap_or_default();
-                let why = format!("{why}; sign-in may tell more of this person than the name");
+                let why = format!("{why}; sign-in may tell more of this person than is known here");
                 let resolved = Resolved::Untold { resolver: String::new(), why, tried: Vec::new() };
                 Self { resolved, mend: None, ..self }
             }
@@ -175,7 +189,7 @@ fn other(chain: Chain<'_>, identity: &Identity, watch: &Watch) -> Option<&'stati
     resolver_names(chain.provider).filter(|name| chain.may_take(name)).find(|name| {
         let alone = [Resolver::named(name)];
         // It opens the portal to whoever has the same name at another domain.
-        *name != "emailLocalPartMatchingUserEntityName"
+        *name != LOCAL_PART
             && matches!(resolve(&alone, chain.provider, identity, watch), Resolved::As { .. })
     })
 }

@@ -1,8 +1,9 @@
 //! Who is in the catalog: everything that the configuration's org data reads, and how much of what sign-in tells it tells.
 
-use super::everybody::Knows;
+use super::everybody::Everybody;
+use super::judge::Knows;
 use crate::config::Node;
-use crate::proof::{Census, Extent, Step};
+use crate::proof::{Census, Extent, Limit, Step};
 use crate::providers::http::Unreachable;
 use crate::providers::{Provider, Wanted};
 use crate::validate::live::{Credential, Door};
@@ -66,6 +67,18 @@ pub(super) fn unasked(name: &str, says: String, error: &anyhow::Error) -> Step {
     Step { hint, ..Step::unknown(name, says) }
 }
 
+/// Asks for everybody in all of them. What could not be read is told.
+pub(super) async fn ask(sources: &[Source<'_>], everybody: &mut Everybody<'_>, extent: &mut Extent) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for source in sources {
+        everybody.knows = source.knows;
+        let read = source.read(everybody).await;
+        *extent = extent.and(read.as_ref().map_or(Extent::Part(Limit::Elsewhere), |read| *read));
+        steps.extend(read.err());
+    }
+    steps
+}
+
 /// Reads all of them, and tells how much that was.
 pub(super) async fn read(sources: &[Source<'_>], census: &mut dyn Census) -> (Extent, Vec<Step>) {
     let (mut extent, mut steps) = (Extent::Whole, Vec::new());
@@ -73,7 +86,7 @@ pub(super) async fn read(sources: &[Source<'_>], census: &mut dyn Census) -> (Ex
         match source.read(census).await {
             Ok(read) => extent = extent.and(read),
             Err(step) => {
-                extent = extent.and(Extent::Part(crate::proof::Limit::Elsewhere));
+                extent = extent.and(Extent::Part(Limit::Elsewhere));
                 steps.push(step);
             }
         }
@@ -90,8 +103,8 @@ fn knows(door: &Door<'_>, reader: &Credential, read: &Wanted) -> Knows {
     match (door.provider.as_str(), reader.provider) {
         _ if !same_server => Knows::Nothing,
         ("oidc", "keycloak") if door.credential.provider == "keycloak" && same("realm") => Knows::All,
-        ("github", "github") | ("gitlab", "gitlab") => Knows::Name,
-        ("microsoft", "entra") if same("tenant") => Knows::Mail,
+        ("github", "github") | ("gitlab", "gitlab") => Knows::AllButMail,
+        ("microsoft", "entra") if same("tenant") => Knows::AllButMail,
         ("ldap", "ldap") if names_by(door).is_some_and(|name| read.setting("user-attribute") == Some(name)) => {
             Knows::All
         }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::Value;
 
-use super::everybody::Knows;
+use super::judge::Knows;
 use super::people;
 use super::profile::{Keeps, Told, in_directory, told};
 use super::run::{Edges, Scene, Whom};
@@ -85,10 +85,9 @@ impl Scene<'_, '_> {
     /// Looks a person up by name; where signing in is a name and a password, these are tried, too.
     async fn named(&self, name: &str, edges: &mut Edges<'_>, steps: &mut Vec<Step>) -> Result<Option<Person>> {
         let (sources, _) = people::sources(self.door, self.readers, edges.providers);
-        // A directory may keep an address to itself that sign-in tells.
-        let by_mail = self.chain.iter().any(|resolver| resolver.name.starts_with("email"));
         let knowing = sources.iter().find(|source| source.knows != Knows::Nothing);
-        let all = knowing.is_some_and(|source| source.knows == Knows::All);
+        // A look-up by the credential that signs people in tells who it is, too.
+        let knows = knowing.map_or(Knows::AllButMail, |source| source.knows);
         let knowing = knowing.map(people::Source::asked);
         let credential = &self.door.credential;
         let own = || {
@@ -105,7 +104,7 @@ impl Scene<'_, '_> {
         edges.report.idle();
         let found = match sought {
             Ok(Sought::Found(identity)) => {
-                let whole = all || identity.email.is_some() || !by_mail;
+                let whole = knows.is_whole(&identity, &self.resolvers());
                 Some(Person { raw: Raw::Directory(identity), whole })
             }
             Ok(Sought::Untold(why)) => as_said(Some(why), steps),
@@ -149,11 +148,10 @@ impl Scene<'_, '_> {
     }
 }
 
+/// A user name may hold an `@`, too.
 fn by_name(said: &str) -> Identity {
-    match said.contains('@') {
-        true => Identity { email: Some(said.to_owned()), ..Identity::default() },
-        false => Identity { username: Some(said.to_owned()), ..Identity::default() },
-    }
+    let said = || Some(said.to_owned());
+    Identity { username: said(), email: said().filter(|said| said.contains('@')), ..Identity::default() }
 }
 
 fn asked(answers: &mut dyn AnswerSource, question: &Question) -> Result<Option<String>> {

@@ -11,6 +11,7 @@ use url::Url;
 use super::administrator::Administration;
 use super::chain::chain;
 use super::everybody::{Count, Everybody, Left};
+use super::judge::Judge;
 use super::list::{List, Whole};
 use super::outcome::{Chain, Module, Outcome, outcome};
 use super::people;
@@ -139,7 +140,7 @@ impl Scene<'_, '_> {
         self.entrance().map_or_else(|| vec![Keeps::All], |entrance| keeps(entrance, release))
     }
 
-    fn resolvers(&self) -> Chain<'_> {
+    pub(super) fn resolvers(&self) -> Chain<'_> {
         let (provider, environment) = (&self.door.provider, &self.door.environment);
         let module = match self.subject.code().takes_resolvers_of(provider) {
             _ if self.subject.portal.target != Target::Backstage => Module::Images,
@@ -244,7 +245,7 @@ impl Scene<'_, '_> {
         let follow = |release: &Release| {
             let read = |keeps| person.told(self.entrance(), keeps);
             let followed = outcome(self.resolvers(), &self.keeps(release), read, &watch);
-            let followed = if person.whole { followed } else { followed.by_name_alone() };
+            let followed = followed.by_what_is_known(person.whole);
             match self.other_answer() {
                 Some(mend) if followed.lets_in() == Some(false) => Outcome { mend: Some(mend), ..followed },
                 _ => followed,
@@ -270,27 +271,23 @@ impl Scene<'_, '_> {
         by_name.then(|| format!("the JSON has no `{field}`; is it what {end} answers?"))
     }
 
-    /// Asks for everybody as they go by.
+    /// Asks for everybody as they go by; once more, where somebody's answer hangs on others.
     async fn everybody(&self, edges: &mut Edges<'_>) -> Result<Ended> {
         edges.report.heading("Everybody");
         let (sources, mut steps) = people::sources(self.door, self.readers, edges.providers);
         let (keeps, today) = (self.keeps(&self.release), self.today.as_ref().map(|today| self.keeps(today)));
+        let judge = Judge { chain: self.resolvers(), keeps: &keeps, today: today.as_deref() };
         let list = RefCell::new(List::new(self.options.json, &mut *edges.print));
         let mut hand_on = |left: Left| list.borrow_mut().take(&left);
         let report = &mut *edges.report;
         let mut busy = |people: usize| report.busy(&format!("asking for everybody · {people} people"));
-        let mut everybody = Everybody::new(self.resolvers(), (&keeps, today.as_deref()), &mut hand_on, &mut busy);
+        let mut everybody = Everybody::new(judge, &mut hand_on, &mut busy);
         let mut extent = if steps.is_empty() { Extent::Whole } else { Extent::Part(Limit::Elsewhere) };
-        for source in &sources {
-            everybody.knows = source.knows;
-            match source.read(&mut everybody).await {
-                Ok(read) => extent = extent.and(read),
-                Err(step) => {
-                    extent = extent.and(Extent::Part(Limit::Elsewhere));
-                    steps.push(step);
-                }
-            }
+        let mut unread = people::ask(&sources, &mut everybody, &mut extent).await;
+        if everybody.again() && unread.is_empty() {
+            unread = people::ask(&sources, &mut everybody, &mut extent).await;
         }
+        steps.extend(unread.into_iter().chain(everybody.end()));
         let count = everybody.count;
         edges.report.idle();
         if !steps.is_empty() {
@@ -303,7 +300,7 @@ impl Scene<'_, '_> {
     fn ended(&self, list: List<'_>, (count, extent): (Count, Extent), steps: &[Step]) -> Result<Ended> {
         let lets_in = match (count.left, count.untold, extent) {
             (1.., ..) => Some(false),
-            (0, 0, Extent::Whole) if count.people > 0 => Some(true),
+            (0, 0, Extent::Whole) if count.get_in > 0 => Some(true),
             _ => None,
         };
         let whole = Whole {

@@ -1,7 +1,7 @@
 //! Each resolver, the order of the chain, what ends it, and whom it finds.
 
 use super::*;
-use crate::proof::{Census, Directory, DirectoryGroup, DirectoryUser, Extent, Limit, Verdict};
+use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Limit, Verdict};
 
 const USERNAME: &str = "usernameMatchingUserEntityName";
 const MAIL: &str = "emailMatchingUserEntityProfileEmail";
@@ -28,9 +28,8 @@ fn group(name: &str, members: &[&str]) -> DirectoryGroup {
 
 fn watched(identity: &Identity, users: &[DirectoryUser], groups: &[DirectoryGroup]) -> Watch {
     let mut watch = Watch::of(identity);
-    let directory = Directory { users: users.to_vec(), groups: groups.to_vec(), extent: Extent::Whole };
-    let extent = directory.tell(&mut watch);
-    watch.note(extent);
+    users.iter().cloned().for_each(|user| watch.user(user));
+    groups.iter().cloned().for_each(|group| watch.group(group));
     watch
 }
 

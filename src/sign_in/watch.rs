@@ -10,7 +10,7 @@ const MOST_USERS: usize = 8;
 const MOST_GROUPS: usize = 50;
 
 /// Watches for one person while a directory is read. People must be read before the groups that hold them, as
-/// [`crate::proof::Directory::tell`] does; otherwise groups of a person who is found by mail address or id are missed.
+/// a [`Census`] gets them; otherwise groups of a person who is found by mail address or id are missed.
 #[derive(Clone, Debug, Default)]
 pub struct Watch {
     names: Vec<String>,
@@ -60,6 +60,11 @@ impl Watch {
         let names = identity.username.as_deref().into_iter().chain(local).map(lower).collect();
         let mails = mail.map(str::to_owned).into_iter().chain(mail.and_then(without_tag)).map(|mail| lower(&mail));
         Self { names, mails: mails.collect(), id: identity.id.as_deref().map(lower), ..Self::default() }
+    }
+
+    /// The names, addresses and ids that could match, in lower case.
+    pub fn seeks(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().chain(&self.mails).chain(&self.id).map(String::as_str)
     }
 
     /// Notes how much of the directory was read.

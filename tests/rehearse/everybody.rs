@@ -6,7 +6,7 @@ use crate::keycloak::{MAIL, NAME, PROMPT, Realm, Until, portal};
 
 #[test]
 fn those_who_would_not_get_in_after_the_upgrade_are_counted_and_named_with_the_reason() {
-    let fake = Realm::default().start(Until::Directory);
+    let fake = Realm::default().start(Until::People);
     let desk = portal(&fake, &[MAIL, NAME], PROMPT);
     desk.put("backstage.json", r#"{ "version": "1.49.4" }"#);
     let said = desk.run(&["--only-host", fake.authority(), "--everybody", "--backstage", "1.57"]);
@@ -21,7 +21,7 @@ fn a_document_has_everybody_who_would_not_get_in() {
     let users: Vec<_> = (0..50)
         .map(|n| json!({ "id": n.to_string(), "username": format!("p{n}"), "email": format!("p{n}@acme.dev") }))
         .collect();
-    let fake = Realm { users: json!(users), ..Realm::default() }.start(Until::Directory);
+    let fake = Realm { users: json!(users), ..Realm::default() }.start(Until::People);
     let desk = portal(&fake, &[MAIL], PROMPT);
     let flags = ["--only-host", fake.authority(), "--everybody", "--backstage", "1.57"];
     let told = desk.run(&[&flags[..], &["--format", "json"]].concat());
@@ -37,10 +37,43 @@ fn a_document_has_everybody_who_would_not_get_in() {
 
 #[test]
 fn everybody_gets_in_by_their_names_whatever_their_addresses() {
-    let fake = Realm::default().start(Until::Directory);
+    let fake = Realm::default().start(Until::People);
     let desk = portal(&fake, &[NAME], PROMPT);
     let said = desk.run(&["--only-host", fake.authority(), "--everybody", "--backstage", "1.57"]);
     assert_eq!(said.code, 0, "{}{}", said.out, said.err);
     said.says("all 2 people in the directory would get in with Backstage 1.57");
+    fake.done();
+}
+
+/// People who cannot sign in, or whose name the catalog writes otherwise.
+fn odd() -> serde_json::Value {
+    json!([
+        { "id": "u-1", "username": "ada", "email": "ada@acme.dev", "emailVerified": true, "enabled": true },
+        { "id": "u-2", "username": "gone", "email": "gone@acme.dev", "emailVerified": true, "enabled": false },
+        { "id": "u-3", "username": "eve@acme.dev", "email": "eve@acme.dev", "emailVerified": true, "enabled": true },
+    ])
+}
+
+#[test]
+fn everybody_is_judged_as_each_of_them_by_name() {
+    let users = odd();
+    for (person, gets_in) in [("ada", true), ("gone", false), ("eve@acme.dev", false)] {
+        let fake = Realm { users: users.clone(), ..Realm::default() }.start(Until::Directory);
+        let desk = portal(&fake, &[NAME], PROMPT);
+        let one = desk.run(&["--only-host", fake.authority(), "--as", person, "--format", "json"]).json();
+        assert_eq!(one["gets-in"], json!(gets_in), "{one}");
+    }
+    let fake = Realm { users, ..Realm::default() }.start(Until::People);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    let flags = ["--only-host", fake.authority(), "--everybody"];
+    let all = desk.run(&[&flags[..], &["--format", "json"]].concat());
+    assert_eq!(all.code, 1, "{}{}", all.out, all.err);
+    let all = all.json();
+    let left: Vec<_> = all["people"].as_array().unwrap().iter().map(|left| left["name"].as_str().unwrap()).collect();
+    assert_eq!(left, ["gone", "eve-acme.dev"]);
+    assert_eq!(all["people"][0]["why"], json!("`gone` is disabled in the realm"));
+    let count = &all["count"];
+    assert_eq!((&count["get-in"], &count["do-not"], &count["disabled"]), (&json!(1), &json!(1), &json!(1)), "{count}");
+    desk.run(&flags).says("1 of 3 people would get in with Backstage");
     fake.done();
 }

@@ -52,6 +52,8 @@ pub(crate) enum Until {
     Refused,
     Read,
     Directory,
+    /// Nobody looks at groups.
+    People,
 }
 
 impl Realm {
@@ -70,7 +72,7 @@ impl Realm {
         let kept = Arc::clone(&sent);
         let error = self.error;
         let mut rows = Vec::new();
-        if until != Until::Directory {
+        if !matches!(until, Until::Directory | Until::People) {
             rows.push(row(DESCRIPTION, description));
             rows.push(act(AUTHORIZE, move |asked| {
                 *kept.lock().unwrap() = asked.clone();
@@ -94,13 +96,29 @@ impl Realm {
                 answer(200, userinfo.clone())
             }));
         }
+        if matches!(until, Until::Read | Until::Directory | Until::People) {
+            let users = self.users.clone();
+            rows.push(act(USERS, move |asked| answer(200, listed(&users, asked))));
+        }
         if matches!(until, Until::Read | Until::Directory) {
-            rows.push(row(USERS, self.users.clone()));
             rows.push(row(GROUPS, json!([{ "id": "g1", "name": "platform", "subGroupCount": 0 }])));
             rows.push(row(MEMBERS, json!([{ "username": "ada" }])));
         }
         rows
     }
+}
+
+/// The people who are asked for: a page of them, or those of a name or an address.
+fn listed(users: &Value, asked: &Asked) -> Value {
+    let number = |name: &str| asked.query.get(name).and_then(|number| number.parse().ok());
+    let fits = |user: &&Value| {
+        ["username", "email"].iter().all(|by| {
+            let of = user[*by].as_str().unwrap_or_default();
+            asked.query.get(*by).is_none_or(|said| of.eq_ignore_ascii_case(said))
+        })
+    };
+    let found = users.as_array().unwrap().iter().filter(fits).skip(number("first").unwrap_or(0));
+    found.take(number("max").unwrap_or(100)).cloned().collect()
 }
 
 /// Tokens for a code that is shown as it was asked for.

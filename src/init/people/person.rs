@@ -105,11 +105,10 @@ fn asked_by<'p, 'r>(proven: &'p [Proven<'r>]) -> Option<&'p Credential<'r>> {
     serving(proven, Purpose::OrgData).filter(|reader| reader.need.part == sign_in.need.part).or(Some(sign_in))
 }
 
+/// A user name may hold an `@`, too.
 fn as_said(said: &str) -> Identity {
-    match said.contains('@') {
-        true => Identity { email: Some(said.to_owned()), ..Identity::default() },
-        false => Identity { username: Some(said.to_owned()), ..Identity::default() },
-    }
+    let said = || Some(said.to_owned());
+    Identity { username: said(), email: said().filter(|said| said.contains('@')), ..Identity::default() }
 }
 
 /// Tells how they would sign in, by the resolvers that are about to be written, and gives what is known of it.

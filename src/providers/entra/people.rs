@@ -65,6 +65,9 @@ pub(super) async fn everybody(
     let select = "id,displayName,mail,userPrincipalName,accountEnabled";
     let users = list(&wanted.api_url, "users", wanted.setting("user-filter"), select);
     let people = reader.each(users, |user: User| user.taken().into_iter().for_each(|user| census.user(user))).await?;
+    if !census.wants_groups() {
+        return Ok(people);
+    }
     let groups =
         list(&wanted.api_url, "groups", wanted.setting("group-filter"), "id,displayName,mailNickname,securityEnabled");
     let mut found = Vec::new();
@@ -122,7 +125,13 @@ impl User {
     fn taken(self) -> Option<DirectoryUser> {
         self.display_name.as_ref().filter(|_| self.account_enabled != Some(false))?;
         let name = self.mail.as_ref().or(self.user_principal_name.as_ref())?;
-        Some(DirectoryUser { name: fit(name), email: self.mail.clone(), id: self.id, ..DirectoryUser::default() })
+        let (name, email, id) = (fit(name), self.mail.clone(), self.id.clone());
+        Some(DirectoryUser { name, email, id, groups: Vec::new(), sought: Some(Sought::Found(self.told())) })
+    }
+
+    /// Sign-in tells the mail address of the profile, which is the name they sign in with where there is none.
+    fn told(self) -> Identity {
+        Identity { email: self.mail.or(self.user_principal_name), id: self.id, ..Identity::default() }
     }
 }
 
@@ -179,13 +188,7 @@ fn who(said: &str, user: Option<User>) -> Sought {
         Some(user) if user.account_enabled == Some(false) => {
             Sought::Nobody(format!("`{said}` is disabled in the tenant"))
         }
-        // Sign-in tells the mail address of the profile, which is the name they sign in with where there is none.
-        Some(user) => Sought::Found(Identity {
-            username: None,
-            email: user.mail.or(user.user_principal_name),
-            id: user.id,
-            ..Identity::default()
-        }),
+        Some(user) => Sought::Found(user.told()),
     }
 }
 

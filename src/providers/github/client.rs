@@ -117,34 +117,45 @@ impl Client {
         most: usize,
         reading: &Reading,
     ) -> Result<(Vec<Value>, Extent), Failure> {
-        let mut list = reading.list();
-        let mut entries: Vec<Value> = Vec::new();
+        let mut entries = Vec::new();
+        let extent = self.each(path, most, (reading, |entry| entries.push(entry))).await?;
+        Ok((entries, extent))
+    }
+
+    /// Hands each entry of such a list on as its page comes.
+    pub(super) async fn each(
+        &self,
+        path: &str,
+        most: usize,
+        (reading, mut take): (&Reading, impl FnMut(Value)),
+    ) -> Result<Extent, Failure> {
+        let (mut list, mut taken) = (reading.list(), 0);
         let joint = if path.contains('?') { '&' } else { '?' };
         let mut address = self.below(&format!("{path}{joint}per_page={PAGE}")).map_err(Failure::Unreachable)?;
         for _ in 0..=most / PAGE {
             if let Some(limit) = list.over() {
-                return Ok((entries, Extent::Part(limit)));
+                return Ok(Extent::Part(limit));
             }
             let answer = self.read(self.octocrab._get(address).await).await.map_err(Failure::Unreachable)?;
             let Some(read) = answer.found::<Vec<Value>>() else { return Err(Failure::Refused(answer)) };
             list.page();
             list.entries(read.len());
-            entries.extend(read);
+            let room = most.saturating_sub(taken);
+            taken += read.len();
+            read.into_iter().take(room).for_each(&mut take);
             let next = answer.next_page().and_then(|next| local(&next));
-            match next.filter(|_| entries.len() < most) {
+            match next.filter(|_| taken < most) {
                 Some(next) => address = next,
                 None => {
-                    let extent = match entries.len() {
+                    return Ok(match taken {
                         len if len > most || (len == most && goes_on(&answer)) => Extent::Part(Limit::Number),
                         _ if goes_on(&answer) => Extent::Part(Limit::Elsewhere),
                         _ => Extent::Whole,
-                    };
-                    entries.truncate(most);
-                    return Ok((entries, extent));
+                    });
                 }
             }
         }
-        Ok((entries, Extent::Part(Limit::Number)))
+        Ok(Extent::Part(Limit::Number))
     }
 
     /// The path and query below the origin. The layer adds the origin: octocrab shows the credential only to addresses

@@ -1,8 +1,8 @@
-//! Reads the people and teams that the portal's catalog would get, by the names that its module gives them: a person's
+//! Streams the people and teams that the portal's catalog would get, by the names that its module gives them: a person's
 //! login, a team's slug (`@backstage/plugin-catalog-backend-module-github`, its default transformers).
 
 use anyhow::{Context, Result, anyhow, bail};
-use futures_util::stream::{self, StreamExt, TryStreamExt};
+use futures_util::stream::{self, StreamExt};
 use serde_json::Value;
 
 use super::app;
@@ -10,37 +10,61 @@ use super::client::{Auth, Client, Failure};
 use super::install::{self, segment};
 use super::refusal;
 use crate::credential::{CredentialKind, Fields};
-use crate::proof::{Directory, DirectoryGroup, DirectoryUser, Extent, Proof};
+use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Identity, Proof, Sought};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, Reading};
 
-/// The most people that are read, and the most of one team.
-const MOST_PEOPLE: usize = 2_000;
+/// The most people that are read, and the most of one team: a thousand pages, of the five thousand requests that a credential has in an hour.
+const MOST_PEOPLE: usize = 100_000;
 /// The most teams that are read.
 const MOST_TEAMS: usize = 300;
 /// How many teams are asked for their members at once.
 const AT_ONCE: usize = 4;
 
-/// Names that were read, and how much of all of them that is.
-struct Names {
-    names: Vec<String>,
-    extent: Extent,
-}
-
 /// Reads everything, with a token or as an App's installation.
-pub(super) async fn read(http: &Http, wanted: &Wanted, fields: &Fields) -> Result<Directory> {
+pub(super) async fn everybody(
+    http: &Http,
+    wanted: &Wanted,
+    fields: &Fields,
+    census: &mut dyn Census,
+) -> Result<Extent> {
     let client = Client::new(http, &wanted.api_url, auth(http, wanted, fields).await?)?;
     let organization = format!("orgs/{}", segment(organization(wanted)?));
     let reading = client.reading();
-    let people = names(&client, &format!("{organization}/members"), "login", (MOST_PEOPLE, &reading)).await?;
-    let teams = names(&client, &format!("{organization}/teams"), "slug", (MOST_TEAMS, &reading)).await?;
-    let extent = people.extent.and(teams.extent);
-    let teams: Vec<(DirectoryGroup, Extent)> = stream::iter(teams.names)
-        .map(|team| members(&client, &organization, team, &reading))
-        .buffer_unordered(AT_ONCE)
-        .try_collect()
-        .await?;
-    Ok(sorted(people.names, teams, extent))
+    let path = format!("{organization}/members");
+    let each = |entry: Value| user(&entry).into_iter().for_each(|user| census.user(user));
+    let people = client.each(&path, MOST_PEOPLE, (&reading, each)).await.map_err(|failure| refused(&path, failure))?;
+    match census.wants_groups() {
+        true => Ok(people.and(teams(&client, &organization, (&reading, census)).await?)),
+        false => Ok(people),
+    }
+}
+
+/// Hands on every team.
+async fn teams(
+    client: &Client,
+    organization: &str,
+    (reading, census): (&Reading, &mut dyn Census),
+) -> Result<Extent> {
+    let (mut teams, mut extent) =
+        names(client, &format!("{organization}/teams"), "slug", (MOST_TEAMS, reading)).await?;
+    teams.sort();
+    let mut read =
+        stream::iter(teams).map(|team| members(client, organization, team, reading)).buffered(AT_ONCE);
+    while let Some(team) = read.next().await {
+        let (team, members) = team?;
+        extent = extent.and(members);
+        census.group(team);
+    }
+    Ok(extent)
+}
+
+/// The user that the catalog's module makes, and what sign-in tells of them: a list has no mail addresses.
+fn user(entry: &Value) -> Option<DirectoryUser> {
+    let name = entry.get("login").and_then(Value::as_str)?.to_owned();
+    let id = entry.get("id").and_then(Value::as_u64).map(|id| id.to_string());
+    let told = Identity { username: Some(name.clone()), id, ..Identity::default() };
+    Some(DirectoryUser { name, sought: Some(Sought::Found(told)), ..DirectoryUser::default() })
 }
 
 fn organization(wanted: &Wanted) -> Result<&str> {
@@ -68,15 +92,22 @@ async fn members(
     reading: &Reading,
 ) -> Result<(DirectoryGroup, Extent)> {
     let path = format!("{organization}/teams/{}/members", segment(&team));
-    let mut read = names(client, &path, "login", (MOST_PEOPLE, reading)).await?;
-    read.names.sort();
-    Ok((DirectoryGroup { name: team, members: read.names }, read.extent))
+    let (mut members, extent) = names(client, &path, "login", (MOST_PEOPLE, reading)).await?;
+    members.sort();
+    Ok((DirectoryGroup { name: team, members }, extent))
 }
 
-async fn names(client: &Client, path: &str, field: &str, (most, reading): (usize, &Reading)) -> Result<Names> {
-    let (list, extent) = client.all(path, most, reading).await.map_err(|failure| refused(path, failure))?;
-    let name = |entry: &Value| entry.get(field).and_then(Value::as_str).map(str::to_owned);
-    Ok(Names { names: list.iter().filter_map(name).collect(), extent })
+/// What a list is made of, by one field, and how much of all of it that is.
+async fn names(
+    client: &Client,
+    path: &str,
+    field: &str,
+    (most, reading): (usize, &Reading),
+) -> Result<(Vec<String>, Extent)> {
+    let mut names = Vec::new();
+    let each = |entry: Value| names.extend(entry.get(field).and_then(Value::as_str).map(str::to_owned));
+    let extent = client.each(path, most, (reading, each)).await.map_err(|failure| refused(path, failure))?;
+    Ok((names, extent))
 }
 
 fn refused(path: &str, failure: Failure) -> anyhow::Error {
@@ -85,13 +116,4 @@ fn refused(path: &str, failure: Failure) -> anyhow::Error {
         Failure::Unreachable(unreachable) => unreachable.into(),
         Failure::Refused(answer) => anyhow!("could not read {what}: {}", refusal::step(what.into(), &answer).says),
     }
-}
-
-fn sorted(people: Vec<String>, teams: Vec<(DirectoryGroup, Extent)>, extent: Extent) -> Directory {
-    let extent = teams.iter().fold(extent, |extent, (_, team)| extent.and(*team));
-    let mut users: Vec<_> = people.into_iter().map(|name| DirectoryUser { name, ..DirectoryUser::default() }).collect();
-    let mut groups: Vec<_> = teams.into_iter().map(|(team, _)| team).collect();
-    users.sort_by(|one, other| one.name.cmp(&other.name));
-    groups.sort_by(|one, other| one.name.cmp(&other.name));
-    Directory { users, groups, extent }
 }

@@ -94,7 +94,7 @@ impl Provider for GitHub {
     }
 
     async fn directory(&self, wanted: &Wanted, fields: &Fields, census: &mut dyn Census) -> Result<Extent> {
-        Ok(directory::read(&self.http, wanted, fields).await?.tell(census))
+        directory::everybody(&self.http, wanted, fields, census).await
     }
 
     async fn person(&self, wanted: &Wanted, fields: &Fields, said: &str) -> Result<Sought> {

@@ -115,22 +115,38 @@ impl<'a> Client<'a> {
         most: usize,
         reading: &Reading,
     ) -> Result<(Vec<T>, Extent), Failure> {
-        let (mut entries, mut list) = (Vec::new(), reading.list());
+        let mut entries = Vec::new();
+        let extent = self.each(endpoint, most, (reading, |entry| entries.push(entry))).await?;
+        Ok((entries, extent))
+    }
+
+    /// Hands each entry of such a list on as its page comes.
+    ///
+    /// # Errors
+    /// The answer that is no list, or that none came.
+    pub(super) async fn each<T: DeserializeOwned>(
+        &self,
+        endpoint: &impl Endpoint,
+        most: usize,
+        (reading, mut take): (&Reading, impl FnMut(T)),
+    ) -> Result<Extent, Failure> {
+        let (mut taken, mut list) = (0, reading.list());
         for page in 1.. {
             if let Some(limit) = list.over() {
-                return Ok((entries, Extent::Part(limit)));
+                return Ok(Extent::Part(limit));
             }
             let answer = self.page(endpoint, Some((page, PAGE))).await.map_err(Failure::Unreachable)?;
             let Some(read) = answer.found::<Vec<T>>() else { return Err(Failure::Refused(answer)) };
             let last = read.len() < PAGE;
             list.page();
             list.entries(read.len());
-            entries.extend(read);
-            if last || entries.len() >= most {
-                return Ok((entries, if last { Extent::Whole } else { Extent::Part(Limit::Number) }));
+            taken += read.len();
+            read.into_iter().for_each(&mut take);
+            if last || taken >= most {
+                return Ok(if last { Extent::Whole } else { Extent::Part(Limit::Number) });
             }
         }
-        Ok((entries, Extent::Whole))
+        Ok(Extent::Whole)
     }
 }
 

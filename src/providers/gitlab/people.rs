@@ -1,8 +1,10 @@
-//! Reads the people and groups that the portal's catalog would get, by the names that its module gives them
+//! Streams the people and groups that the portal's catalog would get, by the names that its module gives them
 //! (`@backstage/plugin-catalog-backend-module-gitlab` 0.8): a person's user name, a group's path below the one that is read.
 
+use std::collections::HashSet;
+
 use anyhow::{Result, anyhow, bail};
-use futures_util::stream::{self, StreamExt, TryStreamExt};
+use futures_util::stream::{self, StreamExt};
 use gitlab::api::groups::Group;
 use gitlab::api::groups::members::AllGroupMembers;
 use gitlab::api::users::Users;
@@ -16,8 +18,6 @@ use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Identity, Soug
 use crate::providers::Wanted;
 use crate::providers::http::{Http, Reading};
 
-/// The most people that are read, and the most of one group.
-const MOST_PEOPLE: usize = 5_000;
 /// The most groups that are read.
 const MOST_GROUPS: usize = 300;
 /// How many groups are asked for their members at once.
@@ -35,6 +35,30 @@ struct Person {
     public_email: Option<String>,
 }
 
+impl Person {
+    /// Whether the module takes them; those who are blocked are left out.
+    fn is_active(&self) -> bool {
+        self.state.is_empty() || self.state == "active"
+    }
+
+    /// What a sign-in comes to.
+    fn sought(self) -> Sought {
+        if !self.is_active() {
+            let state = if self.state == "blocked" { "blocked" } else { "not active" };
+            return Sought::Nobody(format!("`{}` is {state} in GitLab", self.username));
+        }
+        let email = self.email.or(self.public_email).filter(|email| !email.is_empty());
+        let (username, id) = (Some(self.username), Some(self.id.to_string()));
+        Sought::Found(Identity { username, email, id, mail_verified: None })
+    }
+
+    /// The user that the module makes.
+    fn user(self) -> DirectoryUser {
+        let (name, email, id) = (self.username.clone(), self.email.clone(), Some(self.id.to_string()));
+        DirectoryUser { name, email, id, groups: Vec::new(), sought: Some(self.sought()) }
+    }
+}
+
 /// Reads everybody in the group and below it.
 pub(super) async fn everybody(
     http: &Http,
@@ -45,34 +69,43 @@ pub(super) async fn everybody(
     let Some(path) = wanted.setting("group") else { bail!("no group is named whose people could be read") };
     let client = Client::new(http, &wanted.api_url, fields.get(TOKEN))?;
     let reading = client.reading();
-    let (mut people, extent) = members(&client, path, &reading).await?;
-    people.retain(|person| wanted.url.host_str() != Some(GITLAB_COM) || !of_a_token(&person.username));
-    let (groups, all_groups) = groups(&client, path, &reading).await?;
-    let known: Vec<_> = people.iter().map(|person| person.username.clone()).collect();
-    for person in people {
-        let id = Some(person.id.to_string());
-        census.user(DirectoryUser { name: person.username, email: person.email, id, ..DirectoryUser::default() });
+    let (wants_groups, mut known) = (census.wants_groups(), HashSet::new());
+    let people = members(&client, path, &reading, |person| {
+        if wanted.url.host_str() != Some(GITLAB_COM) || !of_a_token(&person.username) {
+            known.extend(wants_groups.then_some(person.id));
+            census.user(person.user());
+        }
+    });
+    let mut extent = people.await?;
+    if !wants_groups {
+        return Ok(extent);
     }
-    let read: Vec<(DirectoryGroup, Extent)> =
-        stream::iter(groups.into_iter().filter(|group| matches(wanted, &group.full_path)))
-            .map(|group| with_members(&client, (path, &known), group, &reading))
-            .buffered(AT_ONCE)
-            .try_collect()
-            .await?;
-    // The module leaves out groups in which it knows nobody.
-    let extent = read.iter().fold(extent.and(all_groups), |extent, (_, members)| extent.and(*members));
-    let known = read.into_iter().map(|(group, _)| group).filter(|group| !group.members.is_empty());
-    known.for_each(|group| census.group(group));
+    let (groups, all_groups) = groups(&client, path, &reading).await?;
+    extent = extent.and(all_groups);
+    let groups = stream::iter(groups.into_iter().filter(|group| matches(wanted, &group.full_path)));
+    let mut read = groups.map(|group| with_members(&client, (path, &known), group, &reading)).buffered(AT_ONCE);
+    while let Some(group) = read.next().await {
+        let (group, members) = group?;
+        extent = extent.and(members);
+        // The module leaves out groups in which it knows nobody.
+        if !group.members.is_empty() {
+            census.group(group);
+        }
+    }
     Ok(extent)
 }
 
-/// Everybody who may enter a group; those who are blocked are left out, as the module does.
-async fn members(client: &Client<'_>, path: &str, reading: &Reading) -> Result<(Vec<Person>, Extent)> {
+/// Hands on everybody who may enter a group.
+async fn members(
+    client: &Client<'_>,
+    path: &str,
+    reading: &Reading,
+    mut take: impl FnMut(Person),
+) -> Result<Extent> {
     let endpoint = AllGroupMembers::builder().group(path).build()?;
-    let read = client.all::<Person>(&endpoint, MOST_PEOPLE, reading).await;
-    let (mut people, extent) = read.map_err(|failure| could_not("people", &failure))?;
-    people.retain(|person| person.state.is_empty() || person.state == "active");
-    Ok((people, extent))
+    let each = |person: Person| if person.is_active() { take(person) };
+    let read = client.each(&endpoint, usize::MAX, (reading, each)).await;
+    read.map_err(|failure| could_not("people", &failure))
 }
 
 /// Tells whether an account is one that GitLab made for a token (`group_7_bot_5e1d`).
@@ -99,15 +132,15 @@ async fn groups(client: &Client<'_>, path: &str, reading: &Reading) -> Result<(V
 
 async fn with_members(
     client: &Client<'_>,
-    (root, known): (&str, &[String]),
+    (root, known): (&str, &HashSet<u64>),
     group: GroupFacts,
     reading: &Reading,
 ) -> Result<(DirectoryGroup, Extent)> {
     let endpoint = AllGroupMembers::builder().group(group.id).build()?;
-    let read = client.all::<Person>(&endpoint, MOST_PEOPLE, reading).await;
-    let (people, extent) = read.map_err(|failure| could_not("people", &failure))?;
-    let mut members: Vec<_> =
-        people.into_iter().map(|person| person.username).filter(|name| known.contains(name)).collect();
+    let mut members = Vec::new();
+    let each = |person: Person| members.extend(known.contains(&person.id).then_some(person.username));
+    let read = client.each(&endpoint, usize::MAX, (reading, each)).await;
+    let extent = read.map_err(|failure| could_not("people", &failure))?;
     members.sort();
     Ok((DirectoryGroup { name: catalog_name(root, &group.full_path), members }, extent))
 }
@@ -129,16 +162,7 @@ pub(super) async fn look_up(http: &Http, wanted: &Wanted, fields: &Fields, said:
     Ok(match people.into_iter().next() {
         None if by_mail => Sought::Untold("GitLab tells mail addresses to administrators only".to_owned()),
         None => Sought::Nobody(format!("GitLab has nobody called `{said}`")),
-        Some(person) if !person.state.is_empty() && person.state != "active" => Sought::Nobody(format!(
-            "`{said}` is {} in GitLab",
-            if person.state == "blocked" { "blocked" } else { "not active" }
-        )),
-        Some(person) => Sought::Found(Identity {
-            username: Some(person.username),
-            email: person.email.or(person.public_email).filter(|email| !email.is_empty()),
-            id: Some(person.id.to_string()),
-            mail_verified: None,
-        }),
+        Some(person) => person.sought(),
     })
 }
 

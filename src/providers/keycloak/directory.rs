@@ -1,38 +1,31 @@
-//! Reads the people and groups that the portal's catalog would get, by the names that its module gives them
+//! Streams the people and groups that the portal's catalog would get, by the names that its module gives them
 //! (`@backstage-community/plugin-catalog-backend-module-keycloak` 3.22).
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use anyhow::{Result, anyhow, bail};
-use futures_util::stream::{self, StreamExt, TryStreamExt};
+use futures_util::stream::{self, StreamExt};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 
+use super::account::{Account, catalog_name};
 use super::client::Client;
 use super::realm::Realm;
 use super::refusal::ClientAnswer;
 use crate::credential::{Fields, Secret};
-use crate::proof::{Directory, DirectoryGroup, DirectoryUser, Extent, Limit};
+use crate::proof::{Census, DirectoryGroup, Extent, Limit};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, Reading};
 use crate::providers::oauth::wire;
 
 /// How many entries one page holds: the module's own default.
 const PAGE: usize = 100;
-/// The most people that are read, and the most groups.
-const MOST: usize = 5_000;
+/// The most groups that are read.
+const MOST_GROUPS: usize = 5_000;
 /// How many groups are asked for their members at once.
 const AT_ONCE: usize = 4;
-
-#[derive(Deserialize)]
-struct User {
-    id: Option<String>,
-    username: Option<String>,
-    email: Option<String>,
-    #[serde(default, rename = "emailVerified")]
-    email_verified: Option<bool>,
-}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -47,12 +40,6 @@ struct Group {
     sub_groups: Vec<Group>,
 }
 
-/// A list that was read page by page.
-struct Pages<T> {
-    entries: Vec<T>,
-    extent: Extent,
-}
-
 struct Reader<'a> {
     http: &'a Http,
     realm: &'a Realm,
@@ -61,7 +48,12 @@ struct Reader<'a> {
 }
 
 /// Reads everything with the credential's own service account.
-pub(super) async fn read(http: &Http, wanted: &Wanted, fields: &Fields) -> Result<Directory> {
+pub(super) async fn everybody(
+    http: &Http,
+    wanted: &Wanted,
+    fields: &Fields,
+    census: &mut dyn Census,
+) -> Result<Extent> {
     let client = Client::of(wanted, fields).map_err(|step| anyhow!(step.says))?;
     let token = match client.token(http).await? {
         ClientAnswer::Granted(token) => token,
@@ -69,72 +61,94 @@ pub(super) async fn read(http: &Http, wanted: &Wanted, fields: &Fields) -> Resul
         refused => bail!(client.step(&refused).says),
     };
     let reader = Reader { http, realm: client.realm(), token, reading: Reading::begun(http) };
-    let users: Pages<User> = reader.pages(&["users"]).await?;
-    let groups = reader.groups().await?;
-    let names = names_by_username(&users.entries);
-    let extent = users.extent.and(groups.extent);
-    let members = stream::iter(groups.entries)
-        .map(|group| reader.with_members(group, &names))
-        .buffered(AT_ONCE)
-        .try_collect::<Vec<_>>()
-        .await?;
-    Ok(sorted(users.entries, members, extent))
+    let (groups, mut known) = (census.wants_groups(), HashSet::new());
+    let take = |account: Account| {
+        known.extend(account.username.as_deref().filter(|_| groups).map(mark));
+        account.user().into_iter().for_each(|user| census.user(user));
+    };
+    let people = reader.each(&["users"], take).await?;
+    match groups {
+        true => Ok(people.and(reader.groups_of(&known, census).await?)),
+        false => Ok(people),
+    }
 }
 
 impl Reader<'_> {
+    /// Hands on every group with those of its members who were read as people: the module keeps no others.
+    async fn groups_of(&self, known: &HashSet<u64>, census: &mut dyn Census) -> Result<Extent> {
+        let (mut groups, mut extent) = self.groups().await?;
+        groups.sort_by_cached_key(|group| group.name.as_deref().map(catalog_name));
+        let mut read = stream::iter(groups).map(|group| self.with_members(group, known)).buffered(AT_ONCE);
+        while let Some(group) = read.next().await {
+            let (group, members) = group?;
+            extent = extent.and(members);
+            group.into_iter().for_each(|group| census.group(group));
+        }
+        Ok(extent)
+    }
+
     /// Reads all groups, each before its children.
-    async fn groups(&self) -> Result<Pages<Group>> {
-        let top: Pages<Group> = self.pages(&["groups"]).await?;
-        let mut extent = top.extent;
-        let mut open: Vec<Group> = top.entries.into_iter().rev().collect();
-        let mut entries = Vec::new();
+    async fn groups(&self) -> Result<(Vec<Group>, Extent)> {
+        let (mut open, mut extent) = self.list(&["groups"]).await?;
+        open.reverse();
+        let mut groups = Vec::new();
         while let Some(mut group) = open.pop() {
-            if entries.len() == MOST {
-                return Ok(Pages { entries, extent: Extent::Part(Limit::Number) });
+            if groups.len() == MOST_GROUPS {
+                return Ok((groups, Extent::Part(Limit::Number)));
             }
             let mut children = std::mem::take(&mut group.sub_groups);
             if children.is_empty() && group.sub_group_count > 0 {
-                let pages = self.pages(&["groups", &group.id, "children"]).await?;
-                extent = extent.and(pages.extent);
-                children = pages.entries;
+                let (listed, whole) = self.list(&["groups", &group.id, "children"]).await?;
+                extent = extent.and(whole);
+                children = listed;
             }
             open.extend(children.into_iter().rev());
-            entries.push(group);
+            groups.push(group);
         }
-        Ok(Pages { entries, extent })
+        Ok((groups, extent))
     }
 
-    /// Reads who is directly in a group. The module keeps only members that it read as people.
-    async fn with_members(
-        &self,
-        group: Group,
-        names: &BTreeMap<String, String>,
-    ) -> Result<(Option<DirectoryGroup>, Extent)> {
+    /// Lists groups, not more than are read.
+    async fn list(&self, path: &[&str]) -> Result<(Vec<Group>, Extent)> {
+        let (mut groups, mut left_out) = (Vec::new(), false);
+        let take = |group| match groups.len() < MOST_GROUPS {
+            true => groups.push(group),
+            false => left_out = true,
+        };
+        let extent = self.each(path, take).await?;
+        Ok((groups, if left_out { Extent::Part(Limit::Number) } else { extent }))
+    }
+
+    /// Reads who is directly in a group.
+    async fn with_members(&self, group: Group, known: &HashSet<u64>) -> Result<(Option<DirectoryGroup>, Extent)> {
         let Some(name) = group.name.as_deref().map(catalog_name) else { return Ok((None, Extent::Whole)) };
-        let members: Pages<User> = self.pages(&["groups", &group.id, "members"]).await?;
-        let extent = members.extent;
-        let usernames = members.entries.into_iter().filter_map(|user| user.username);
-        let mut members: Vec<_> = usernames.filter_map(|username| names.get(&username).cloned()).collect();
+        let mut members = Vec::new();
+        let take = |account: Account| {
+            let username = account.username.filter(|username| known.contains(&mark(username)));
+            members.extend(username.as_deref().map(catalog_name));
+        };
+        let extent = self.each(&["groups", &group.id, "members"], take).await?;
         members.sort();
         Ok((Some(DirectoryGroup { name, members }), extent))
     }
 
-    async fn pages<T: DeserializeOwned>(&self, path: &[&str]) -> Result<Pages<T>> {
-        let (mut entries, mut list) = (Vec::new(), self.reading.list());
-        while entries.len() < MOST {
+    /// Hands each entry of a list on, page by page; says whether that is all.
+    async fn each<T: DeserializeOwned>(&self, path: &[&str], mut take: impl FnMut(T)) -> Result<Extent> {
+        let (mut first, mut list) = (0, self.reading.list());
+        loop {
             if let Some(limit) = list.over() {
-                return Ok(Pages { entries, extent: Extent::Part(limit) });
+                return Ok(Extent::Part(limit));
             }
-            let page: Vec<T> = self.page(path, entries.len()).await?;
-            let last = page.len() < PAGE;
+            let page: Vec<T> = self.page(path, first).await?;
+            let count = page.len();
             list.page();
-            list.entries(page.len());
-            entries.extend(page);
-            if last {
-                return Ok(Pages { entries, extent: Extent::Whole });
+            list.entries(count);
+            page.into_iter().for_each(&mut take);
+            if count < PAGE {
+                return Ok(Extent::Whole);
             }
+            first += count;
         }
-        Ok(Pages { entries, extent: Extent::Part(Limit::Number) })
     }
 
     async fn page<T: DeserializeOwned>(&self, path: &[&str], first: usize) -> Result<Vec<T>> {
@@ -158,44 +172,9 @@ impl Reader<'_> {
     }
 }
 
-/// The `metadata.name` that the module gives: every character but letters, digits, `-`, `_` and `.` becomes `-`.
-fn catalog_name(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect()
-}
-
-fn names_by_username(users: &[User]) -> BTreeMap<String, String> {
-    users.iter().filter_map(|user| Some((user.username.clone()?, catalog_name(user.username.as_deref()?)))).collect()
-}
-
-fn sorted(users: Vec<User>, groups: Vec<(Option<DirectoryGroup>, Extent)>, extent: Extent) -> Directory {
-    let extent = groups.iter().fold(extent, |extent, (_, members)| extent.and(*members));
-    let mut users: Vec<_> = users
-        .into_iter()
-        .filter_map(|user| {
-            Some(DirectoryUser {
-                name: catalog_name(&user.username?),
-                email: user.email,
-                id: user.id,
-                mail_verified: user.email_verified,
-                groups: Vec::new(),
-            })
-        })
-        .collect();
-    users.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut groups: Vec<_> = groups.into_iter().filter_map(|(group, _)| group).collect();
-    groups.sort_by(|a, b| a.name.cmp(&b.name));
-    Directory { users, groups, extent }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_the_ones_that_the_catalog_module_gives() {
-        assert_eq!(catalog_name("Ops & SRE"), "Ops---SRE");
-        assert_eq!(catalog_name("ada.lovelace_1-x"), "ada.lovelace_1-x");
-        assert_eq!(catalog_name("ada@acme.dev"), "ada-acme.dev");
-        assert_eq!(catalog_name("Zoë"), "Zo-");
-    }
+/// What is kept of a name, so that a realm of any size fits.
+fn mark(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
 }

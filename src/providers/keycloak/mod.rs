@@ -2,8 +2,9 @@
 //!
 //! `realm` is where things are and `look` whether they are there; `create` makes a client through `admin`; `client`
 //! proves one, by `refusal`, `code_flow`, `roles` and `people`; `directory` reads whom the portal would
-//! know. Nothing that Keycloak answers is ever shown in its own words: finding a client returns its secret.
+//! know, and `person` looks one up; `account` is who that is. Nothing that Keycloak answers is ever shown in its own words: finding a client returns its secret.
 
+mod account;
 mod admin;
 mod client;
 mod code_flow;
@@ -78,7 +79,7 @@ impl Provider for Keycloak {
     }
 
     async fn directory(&self, wanted: &Wanted, fields: &Fields, census: &mut dyn Census) -> Result<Extent> {
-        Ok(directory::read(&self.http, wanted, fields).await?.tell(census))
+        directory::everybody(&self.http, wanted, fields, census).await
     }
 
     async fn person(&self, wanted: &Wanted, fields: &Fields, said: &str) -> Result<Sought> {

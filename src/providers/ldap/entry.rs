@@ -7,10 +7,14 @@ use ldap3::asn1::{PL, StructureTag};
 
 use super::names::first_value;
 use super::setup::Attributes;
-use crate::proof::{DirectoryGroup, DirectoryUser};
+use crate::proof::{DirectoryGroup, DirectoryUser, Identity, Sought};
 
 /// The tag of a search result's entry (RFC 4511, 4.5.2).
 const ENTRY: u64 = 4;
+/// The attribute of an entry's id, where a directory has one.
+pub(super) const ID: &str = "entryUUID";
+/// The attribute in which Active Directory says that an account is disabled.
+pub(super) const CONTROL: &str = "userAccountControl";
 /// The bit of `userAccountControl` that says that an account is disabled.
 const DISABLED: u32 = 0x2;
 
@@ -77,7 +81,7 @@ impl Entry {
 
     /// Tells whether Active Directory has disabled the account.
     pub(super) fn is_disabled(&self) -> bool {
-        self.text("userAccountControl").and_then(|flags| flags.parse::<u32>().ok()).is_some_and(|f| f & DISABLED != 0)
+        self.text(CONTROL).and_then(|flags| flags.parse::<u32>().ok()).is_some_and(|f| f & DISABLED != 0)
     }
 
     /// The person that the catalog's module makes of it (`@backstage/plugin-catalog-backend-module-ldap` 0.12); none
@@ -86,10 +90,20 @@ impl Entry {
         Some(DirectoryUser {
             name: self.text(&names.user)?,
             email: self.text(&names.email),
-            id: self.text("entryUUID"),
-            mail_verified: None,
+            id: self.text(ID),
             groups: self.texts(&names.member_of).iter().filter_map(|dn| first_value(dn)).collect(),
+            sought: Some(self.sought(names)),
         })
+    }
+
+    /// What a sign-in comes to.
+    pub(super) fn sought(&self, names: &Attributes) -> Sought {
+        let username = self.text(&names.user);
+        if self.is_disabled() {
+            return Sought::Nobody(format!("`{}` is disabled in the directory", username.unwrap_or_default()));
+        }
+        let (email, id) = (self.text(&names.email), self.text(ID));
+        Sought::Found(Identity { username, email, id, mail_verified: None })
     }
 
     /// The group that the catalog's module makes of it; its members by the first part of their names.

@@ -3,12 +3,12 @@
 use anyhow::{Result, anyhow};
 
 use super::codes;
-use super::entry::Entry;
+use super::entry::{CONTROL, Entry, ID};
 use super::prove::bound;
 use super::setup::Setup;
 use super::wire::{Connection, Refusal};
 use crate::credential::{Fields, Secret};
-use crate::proof::{Identity, Proof, Sought, Step};
+use crate::proof::{Proof, Sought, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
 
@@ -21,22 +21,22 @@ pub(super) async fn look_up(http: &Http, wanted: &Wanted, fields: &Fields, said:
         found.map_err(|refusal| anyhow!("could not look for a person: {}", refusal.step("person".into()).says))?;
     Ok(match found.as_slice() {
         [] => Sought::Nobody(format!("the filter finds nobody called `{said}` below `{}`", setup.users_base)),
-        [entry] if entry.is_disabled() => Sought::Nobody(format!("`{said}` is disabled in the directory")),
-        [entry] => Sought::Found(Identity {
-            username: entry.text(&setup.attributes.user),
-            email: entry.text(&setup.attributes.email),
-            id: entry.text("entryUUID"),
-            mail_verified: None,
-        }),
+        [entry] => entry.sought(&setup.attributes),
         _ => Sought::Nobody(format!("`{said}` is the name of several entries; one of them would be taken by chance")),
     })
 }
 
+/// By the name that people sign in with; whatever holds an `@` may be a mail address where it is nobody's name.
 async fn found(connection: &mut Connection, setup: &Setup, said: &str) -> Result<Vec<Entry>, Refusal> {
     let names = &setup.attributes;
-    let attributes = [names.user.as_str(), &names.email, "entryUUID", "userAccountControl"];
-    let by = if said.contains('@') { &names.email } else { &names.user };
-    connection.find(&setup.users_base, &setup.users_filter, (by, said), &attributes).await
+    let attributes = [names.user.as_str(), &names.email, ID, CONTROL];
+    let mut found = Vec::new();
+    for by in [&names.user, &names.email].into_iter().take(1 + usize::from(said.contains('@'))) {
+        if found.is_empty() {
+            found = connection.find(&setup.users_base, &setup.users_filter, (by, said), &attributes).await?;
+        }
+    }
+    Ok(found)
 }
 
 /// Does what the portal does when somebody signs in: finds their entry and binds as it.

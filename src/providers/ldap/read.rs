@@ -2,7 +2,7 @@
 
 use anyhow::{Result, anyhow};
 
-use super::entry::Entry;
+use super::entry::{CONTROL, Entry, ID};
 use super::prove::bound;
 use super::setup::Setup;
 use super::wire::{Connection, Refusal};
@@ -22,6 +22,10 @@ pub(super) async fn everybody(
     let reading = Reading::begun(http);
     let people =
         people(&mut connection, &setup, (&reading, census)).await.map_err(|refusal| could_not("people", &refusal))?;
+    if !census.wants_groups() {
+        connection.close().await;
+        return Ok(people);
+    }
     let groups =
         groups(&mut connection, &setup, (&reading, census)).await.map_err(|refusal| could_not("groups", &refusal))?;
     connection.close().await;
@@ -34,7 +38,7 @@ async fn people(
     (reading, census): (&Reading, &mut dyn Census),
 ) -> Result<Extent, Refusal> {
     let names = &setup.attributes;
-    let attributes = [names.user.as_str(), &names.email, &names.member_of, "entryUUID"];
+    let attributes = [names.user.as_str(), &names.email, &names.member_of, ID, CONTROL];
     let each = |entry: Entry| entry.user(names).into_iter().for_each(|user| census.user(user));
     connection.all(&setup.users_base, &setup.users_filter, &attributes, (reading, each)).await
 }
