@@ -240,10 +240,7 @@ mod tests {
     fn what_a_directory_does_not_tell_is_held_against_nobody() {
         let people = || vec![user("ada", None, None)];
         assert_eq!(asked(&[MAIL], Knows::AllButMail, people()).0.untold, 1);
-        assert_eq!(
-            asked(&[MAIL], Knows::Nothing, vec![user("ada", Some("a@acme.dev"), Some(true))]).0.untold,
-            1
-        );
+        assert_eq!(asked(&[MAIL], Knows::Nothing, vec![user("ada", Some("a@acme.dev"), Some(true))]).0.untold, 1);
         assert_eq!(asked(&[NAME], Knows::AllButMail, people()).0.get_in, 1);
     }
 }

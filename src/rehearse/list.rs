@@ -53,8 +53,7 @@ impl<'a> List<'a> {
             Judged::Disabled(why) => (Some(false), Some(false), why),
             Judged::Untold(why) => (None, None, why),
         };
-        let entry =
-            json!({ "name": clean(&left.name), "gets-in": gets_in, "gets-in-today": today, "why": clean(why) });
+        let entry = json!({ "name": clean(&left.name), "gets-in": gets_in, "gets-in-today": today, "why": clean(why) });
         let before = if self.begun { ",\n    " } else { "{\n  \"people\": [\n    " };
         self.begun = true;
         self.put(&format!("{before}{entry}"));

@@ -189,8 +189,7 @@ fn other(chain: Chain<'_>, identity: &Identity, watch: &Watch) -> Option<&'stati
     resolver_names(chain.provider).filter(|name| chain.may_take(name)).find(|name| {
         let alone = [Resolver::named(name)];
         // It opens the portal to whoever has the same name at another domain.
-        *name != LOCAL_PART
-            && matches!(resolve(&alone, chain.provider, identity, watch), Resolved::As { .. })
+        *name != LOCAL_PART && matches!(resolve(&alone, chain.provider, identity, watch), Resolved::As { .. })
     })
 }
 

@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use devportal_auth::credential::{CredentialKind, Fields, Secret};
-use devportal_auth::proof::{Extent, Limit};
-use devportal_auth::providers::Wanted;
+use devportal_auth::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Limit};
 use devportal_auth::providers::github::GitHub;
 use devportal_auth::providers::http::{Http, HttpOptions};
-use devportal_auth::providers::read_directory;
+use devportal_auth::providers::{Provider, Wanted, read_directory};
 use serde_json::{Value, json};
 use wiremock::Mock;
 use wiremock::matchers::{method, path, query_param};
@@ -50,7 +49,7 @@ async fn read(fake: &Fake, wanted: &Wanted, fields: &Fields) -> String {
 async fn a_token_reads_people_by_login_and_teams_by_slug() {
     let mut fake = Fake::start().await;
     an_organisation(&mut fake).await;
-    assert_eq!(read(&fake, &by_a_token(&fake), &token()).await, "ada,bob admins= ops-sre=ada,bob");
+    assert_eq!(read(&fake, &by_a_token(&fake), &token()).await, "bob,ada admins= ops-sre=ada,bob");
     fake.done().await;
 }
 
@@ -62,7 +61,7 @@ async fn an_app_reads_them_as_its_installation() {
     let tokens = Mock::given(method("POST")).and(path("/app/installations/7/access_tokens")).and(Signed);
     fake.once(tokens, answer(201, json!({ "token": TOKEN }))).await;
     an_organisation(&mut fake).await;
-    assert_eq!(read(&fake, &fake.wanted(), &fields()).await, "ada,bob admins= ops-sre=ada,bob");
+    assert_eq!(read(&fake, &fake.wanted(), &fields()).await, "bob,ada admins= ops-sre=ada,bob");
     fake.done().await;
 }
 
@@ -93,24 +92,82 @@ async fn a_permission_that_is_missing_is_named() {
     fake.done().await;
 }
 
+/// The `page`th page of a list, and the link to the next one.
+async fn paged(fake: &mut Fake, list: &str, page: usize, entries: Value) {
+    let next = format!("<{}{list}?per_page=100&page={}>; rel=\"next\"", fake.base(), page + 1);
+    let request = match page {
+        1 => by_token(list).and(|request: &wiremock::Request| {
+            request.url.query_pairs().all(|(name, value)| name != "page" || value == "1")
+        }),
+        _ => by_token(list).and(query_param("page", page.to_string())),
+    };
+    fake.once(request, answer(200, entries).insert_header("link", next.as_str())).await;
+}
+
+fn hundred(page: usize) -> Value {
+    (0..100)
+        .map(|one| json!({ "login": format!("p{page:02}-{one:02}"), "slug": format!("t{page:02}-{one:02}") }))
+        .collect()
+}
+
 #[tokio::test]
-async fn a_large_organisation_is_read_in_part() {
+async fn a_large_organisation_is_read_to_its_end() {
     let mut fake = Fake::start().await;
-    for page in 1..=20 {
-        let logins: Value = (0..100).map(|one| json!({ "login": format!("p{page:02}-{one:02}") })).collect();
-        let next = format!("<{}/orgs/acme/members?per_page=100&page={}>; rel=\"next\"", fake.base(), page + 1);
-        let request = match page {
-            1 => by_token("/orgs/acme/members").and(|request: &wiremock::Request| {
-                request.url.query_pairs().all(|(name, value)| name != "page" || value == "1")
-            }),
-            _ => by_token("/orgs/acme/members").and(query_param("page", page.to_string())),
-        };
-        fake.once(request, answer(200, logins).insert_header("link", next.as_str())).await;
+    for page in 1..=25 {
+        paged(&mut fake, "/orgs/acme/members", page, hundred(page)).await;
     }
+    fake.once(by_token("/orgs/acme/members").and(query_param("page", "26")), answer(200, people(&["zoe"]))).await;
     fake.once(by_token("/orgs/acme/teams"), answer(200, json!([]))).await;
     let directory = read_directory(&github(), &by_a_token(&fake), &token()).await.unwrap();
-    assert_eq!(directory.extent, Extent::Part(Limit::Number));
-    assert_eq!((directory.users.len(), directory.users[0].name.as_str()), (2_000, "p01-00"));
+    assert_eq!((directory.extent, directory.users.len()), (Extent::Whole, 2_501));
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn of_more_teams_than_are_read_a_part_is() {
+    let mut fake = Fake::start().await;
+    fake.once(by_token("/orgs/acme/members"), answer(200, people(&["ada"]))).await;
+    for page in 1..=3 {
+        paged(&mut fake, "/orgs/acme/teams", page, hundred(page)).await;
+    }
+    for page in 1..=3 {
+        for team in 0..100 {
+            let members = format!("/orgs/acme/teams/t{page:02}-{team:02}/members");
+            fake.once(by_token(&members), answer(200, people(&["ada"]))).await;
+        }
+    }
+    let directory = read_directory(&github(), &by_a_token(&fake), &token()).await.unwrap();
+    assert_eq!((directory.extent, directory.groups.len()), (Extent::Part(Limit::Number), 300));
+    fake.done().await;
+}
+
+/// Keeps how many people came by.
+struct Passing(usize);
+
+impl Census for Passing {
+    fn user(&mut self, _user: DirectoryUser) {
+        self.0 += 1;
+    }
+
+    fn group(&mut self, _group: DirectoryGroup) {}
+
+    fn wants_groups(&self) -> bool {
+        false
+    }
+}
+
+#[tokio::test]
+async fn people_go_by_as_their_page_comes_and_teams_are_asked_for_by_who_looks_at_them_alone() {
+    let mut fake = Fake::start().await;
+    paged(&mut fake, "/orgs/acme/members", 1, hundred(1)).await;
+    fake.once(by_token("/orgs/acme/members").and(query_param("page", "2")), refusal(500, "CANARY")).await;
+    let mut passing = Passing(0);
+    let (wanted, fields) = (by_a_token(&fake), token());
+    assert!(github().directory(&wanted, &fields, &mut passing).await.is_err());
+    assert_eq!(passing.0, 100);
+    fake.once(by_token("/orgs/acme/members"), answer(200, people(&["ada"]))).await;
+    assert_eq!(github().directory(&wanted, &fields, &mut passing).await.unwrap(), Extent::Whole);
+    assert_eq!(passing.0, 101);
     fake.done().await;
 }
 

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use devportal_auth::proof::{Extent, Limit};
+use devportal_auth::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Limit, Sought};
 use devportal_auth::providers::http::{Http, HttpOptions};
 use devportal_auth::providers::keycloak::Keycloak;
-use devportal_auth::providers::read_directory;
+use devportal_auth::providers::{Provider, read_directory};
 use serde_json::json;
 use wiremock::matchers::{any, query_param};
 use wiremock::{Mock, MockBuilder};
@@ -43,7 +43,7 @@ async fn people_and_nested_groups_are_read_to_the_last_page() {
     let directory = read_directory(&keycloak(), &fake.wanted(), &client()).await.unwrap();
     assert_eq!(directory.users.len(), 101);
     assert_eq!(
-        (directory.users[0].name.as_str(), directory.users[0].email.as_deref()),
+        (directory.users[100].name.as_str(), directory.users[100].email.as_deref()),
         ("ada-acme.dev", Some("ada@acme.dev"))
     );
     let groups: Vec<_> = directory.groups.iter().map(|group| (group.name.as_str(), group.members.join(" "))).collect();
@@ -84,4 +84,54 @@ async fn a_keycloak_that_drips_its_people_is_read_in_part_and_asked_nothing_more
     let directory = read_directory(&Keycloak::new(spent), &fake.wanted(), &client()).await.unwrap();
     assert_eq!((directory.extent, directory.users.len()), (Extent::Part(Limit::Time), 100));
     fake.done().await;
+}
+
+/// Keeps how many people came by.
+struct Passing(usize);
+
+impl Census for Passing {
+    fn user(&mut self, _user: DirectoryUser) {
+        self.0 += 1;
+    }
+
+    fn group(&mut self, _group: DirectoryGroup) {}
+
+    fn wants_groups(&self) -> bool {
+        false
+    }
+}
+
+#[tokio::test]
+async fn people_go_by_as_their_page_comes_and_groups_are_asked_for_by_who_looks_at_them_alone() {
+    let mut fake = Fake::start().await;
+    let users = "/admin/realms/acme/users";
+    let many: Vec<_> = (0..100).map(|n| json!({ "username": format!("user{n:03}") })).collect();
+    fake.answers(2, post(TOKEN), granted(None)).await;
+    fake.answers(2, listing(users, 0), json_answer(200, json!(many))).await;
+    fake.once(listing(users, 100), json_answer(500, json!("CANARY"))).await;
+    let (mut passing, wanted) = (Passing(0), fake.wanted());
+    assert!(keycloak().directory(&wanted, &client(), &mut passing).await.is_err());
+    assert_eq!(passing.0, 100);
+    fake.once(listing(users, 100), json_answer(200, json!([]))).await;
+    assert_eq!(keycloak().directory(&wanted, &client(), &mut passing).await.unwrap(), Extent::Whole);
+    assert_eq!(passing.0, 200);
+    fake.done().await;
+}
+
+#[tokio::test]
+async fn whatever_holds_an_at_is_looked_for_as_an_address_and_then_as_a_name() {
+    for (by_mail, by_name) in [(json!([{ "id": "u-1", "username": "ada" }]), None), (json!([]), Some("ada@acme.dev"))] {
+        let mut fake = Fake::start().await;
+        let users = || get("/admin/realms/acme/users").and(query_param("exact", "true"));
+        fake.once(post(TOKEN), granted(None)).await;
+        fake.once(users().and(query_param("email", "ada@acme.dev")), json_answer(200, by_mail)).await;
+        if let Some(username) = by_name {
+            let found = json!([{ "id": "u-1", "username": username }]);
+            fake.once(users().and(query_param("username", username)), json_answer(200, found)).await;
+        }
+        let sought = keycloak().person(&fake.wanted(), &client(), "ada@acme.dev").await.unwrap();
+        let Sought::Found(identity) = sought else { panic!("{sought:?}") };
+        assert_eq!(identity.username.as_deref(), Some(by_name.unwrap_or("ada")));
+        fake.done().await;
+    }
 }

@@ -52,6 +52,25 @@ async fn a_long_list_is_read_page_by_page_to_its_end_whatever_the_servers_limit_
 }
 
 #[tokio::test]
+async fn a_name_may_hold_an_at_and_who_is_disabled_is_told_as_such_in_a_list() {
+    let mut rules = Rules::new(Kind::ActiveDirectory);
+    let named = |dn: &str, name: &str, control: &str| {
+        let dn = format!("CN={dn},OU=People,DC=acme,DC=test");
+        Entry::new(dn, &[("objectClass", &["user"]), ("sAMAccountName", &[name]), ("userAccountControl", &[control])])
+    };
+    rules.entries.extend([named("Eve", "eve@acme.test", "512"), named("Gone", "gone", "514")]);
+    let desk = desk_with(rules);
+    let sought = desk.ldap.person(&desk.wanted, &desk.fields, "eve@acme.test").await.unwrap();
+    let Sought::Found(eve) = &sought else { panic!("{sought:?}") };
+    assert_eq!(eve.username.as_deref(), Some("eve@acme.test"));
+    let directory = read_directory(&desk.ldap, &desk.wanted, &desk.fields).await.unwrap();
+    let of = |name: &str| directory.users.iter().find(|user| user.name == name).unwrap().sought.clone().unwrap();
+    assert_eq!(of("eve@acme.test"), sought);
+    assert_eq!(of("gone"), desk.ldap.person(&desk.wanted, &desk.fields, "gone").await.unwrap());
+    assert!(matches!(of("gone"), Sought::Nobody(_)));
+}
+
+#[tokio::test]
 async fn a_referral_to_another_server_is_never_followed() {
     let other = desk_with(Rules { entries: Vec::new(), ..Rules::new(Kind::ActiveDirectory) });
     let referral = format!("{}/CN=Configuration,DC=acme,DC=test", other.directory.url());

@@ -77,3 +77,24 @@ fn everybody_is_judged_as_each_of_them_by_name() {
     desk.run(&flags).says("1 of 3 people would get in with Backstage");
     fake.done();
 }
+
+#[test]
+fn the_upgrade_is_asked_about_for_ten_thousand_people_page_by_page_and_for_no_group() {
+    let users: Vec<_> = (0..10_000)
+        .map(|n| json!({ "id": n.to_string(), "username": format!("p{n}"), "email": format!("p{n}@acme.dev"), "emailVerified": n % 10 != 0 }))
+        .collect();
+    let fake = Realm { users: json!(users), ..Realm::default() }.start(Until::People);
+    let desk = portal(&fake, &[MAIL], PROMPT);
+    desk.put("backstage.json", r#"{ "version": "1.49.4" }"#);
+    let said = desk.run(&["--only-host", fake.authority(), "--everybody", "--backstage", "1.57"]);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+    said.says(
+        "9000 of 10000 people would get in with Backstage 1.57; 1000 would not, of whom 1000 get in today, with 1.49.4",
+    );
+    said.says("and 980 more: `--format json` has all");
+    let pages: Vec<_> =
+        fake.asked("GET /admin/realms/acme/users").iter().map(|asked| asked.query["first"].clone()).collect();
+    let expected: Vec<_> = (0..=100).map(|page| (page * 100).to_string()).collect();
+    assert_eq!(pages, expected);
+    fake.done();
+}

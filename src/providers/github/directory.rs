@@ -41,16 +41,11 @@ pub(super) async fn everybody(
 }
 
 /// Hands on every team.
-async fn teams(
-    client: &Client,
-    organization: &str,
-    (reading, census): (&Reading, &mut dyn Census),
-) -> Result<Extent> {
+async fn teams(client: &Client, organization: &str, (reading, census): (&Reading, &mut dyn Census)) -> Result<Extent> {
     let (mut teams, mut extent) =
         names(client, &format!("{organization}/teams"), "slug", (MOST_TEAMS, reading)).await?;
     teams.sort();
-    let mut read =
-        stream::iter(teams).map(|team| members(client, organization, team, reading)).buffered(AT_ONCE);
+    let mut read = stream::iter(teams).map(|team| members(client, organization, team, reading)).buffered(AT_ONCE);
     while let Some(team) = read.next().await {
         let (team, members) = team?;
         extent = extent.and(members);

@@ -96,14 +96,13 @@ pub(super) async fn everybody(
 }
 
 /// Hands on everybody who may enter a group.
-async fn members(
-    client: &Client<'_>,
-    path: &str,
-    reading: &Reading,
-    mut take: impl FnMut(Person),
-) -> Result<Extent> {
+async fn members(client: &Client<'_>, path: &str, reading: &Reading, mut take: impl FnMut(Person)) -> Result<Extent> {
     let endpoint = AllGroupMembers::builder().group(path).build()?;
-    let each = |person: Person| if person.is_active() { take(person) };
+    let each = |person: Person| {
+        if person.is_active() {
+            take(person)
+        }
+    };
     let read = client.each(&endpoint, usize::MAX, (reading, each)).await;
     read.map_err(|failure| could_not("people", &failure))
 }
