@@ -219,7 +219,7 @@ fn a_pasted_address_ends_the_errand_and_a_wrong_one_is_asked_for_again() {
     let mut browser = SystemBrowser { scratch: Some(folder.path().to_owned()), ..nobody() };
     let mut state = String::new();
     let mut heard = Vec::new();
-    let outcome = browser.confirm_by_paste(&form(), &mut |waiting| {
+    let outcome = browser.confirm_by_paste(&form(), &mut |waiting, _| {
         heard.push(format!("{waiting:?}").split([' ', '(']).next().unwrap().to_owned());
         match waiting {
             Waiting::Opened { page, .. } => {
@@ -242,7 +242,7 @@ fn a_redirect_that_came_while_the_person_was_asked_wins() {
     let mut browser = nobody();
     let (opened, acts) = person_at(|seen| seen.done(&format!("code={CODE}&state={}", seen.state)));
     let mut acts = Some(acts);
-    let outcome = browser.confirm_by_paste(&form(), &mut |waiting| {
+    let outcome = browser.confirm_by_paste(&form(), &mut |waiting, _| {
         tell_opened(&opened, waiting);
         acts.take().map(|acts| acts.join().unwrap());
         Ok(None)

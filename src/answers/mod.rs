@@ -108,6 +108,15 @@ pub trait AnswerSource {
     /// When the source cannot be read or the person cancelled.
     fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply>;
 
+    /// Answers a question that settles itself where `over` says so: whoever is asked is not waited for any longer then, and the reply is
+    /// [`Reply::None`]. It is looked at until a person begins to type.
+    ///
+    /// # Errors
+    /// As [`AnswerSource::answer`].
+    fn answer_unless(&mut self, _over: &dyn Fn() -> bool, question: &Question, refused: Option<&str>) -> Result<Reply> {
+        self.answer(question, refused)
+    }
+
     /// Tells whether the answer is at hand, so that nobody has to be asked.
     fn knows(&self, _question: &Question) -> bool {
         false
@@ -131,8 +140,13 @@ impl Chain {
     }
 }
 
-impl AnswerSource for Chain {
-    fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply> {
+impl Chain {
+    fn asked(
+        &mut self,
+        question: &Question,
+        refused: Option<&str>,
+        ask: impl Fn(&mut dyn AnswerSource, &Question, Option<&str>) -> Result<Reply>,
+    ) -> Result<Reply> {
         let mut question = question.clone();
         // What nobody may give is not offered either.
         let offered = question.default.as_ref().and_then(|default| misplaced(&question, &Secret::new(default)));
@@ -143,7 +157,7 @@ impl AnswerSource for Chain {
             if (refused.is_some() || question.who == Who::Person) && !source.can_answer_again() {
                 continue;
             }
-            match source.answer(&question, refused.as_deref())? {
+            match ask(source.as_mut(), &question, refused.as_deref())? {
                 Reply::None => {}
                 Reply::Answer(answer) if let Some(why) = misplaced(&question, &answer) => {
                     secret = Some(Misplaced::of(&question, &why));
@@ -153,6 +167,16 @@ impl AnswerSource for Chain {
             }
         }
         secret.map_or(Ok(Reply::None), |secret| Err(secret.into()))
+    }
+}
+
+impl AnswerSource for Chain {
+    fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply> {
+        self.asked(question, refused, |source, question, refused| source.answer(question, refused))
+    }
+
+    fn answer_unless(&mut self, over: &dyn Fn() -> bool, question: &Question, refused: Option<&str>) -> Result<Reply> {
+        self.asked(question, refused, |source, question, refused| source.answer_unless(over, question, refused))
     }
 
     fn knows(&self, question: &Question) -> bool {

@@ -56,8 +56,9 @@ pub enum Waiting {
     Left(Duration),
 }
 
-/// Asked at every turn of the wait whether the person has pasted the address (or the code) that the browser ended on.
-pub type Ask<'a> = &'a mut dyn FnMut(&Waiting) -> Result<Option<Secret>>;
+/// Asked at every turn of the wait whether the person has pasted the address (or the code) that the browser ended on. Who waits for
+/// a person there looks now and then whether nothing is to be pasted any more, as the browser came back by itself or the time is over.
+pub type Ask<'a> = &'a mut dyn FnMut(&Waiting, &dyn Fn() -> bool) -> Result<Option<Secret>>;
 
 /// A person's browser. Tests and the sandbox give the redirect at once.
 pub trait Browser {

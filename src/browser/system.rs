@@ -1,6 +1,7 @@
 //! The system's own browser, and the loopback server that a provider sends the person back to.
 #![allow(clippy::disallowed_methods, reason = "this is the edge that opens browsers and leaves a page for another one")]
 
+use std::cell::RefCell;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -51,7 +52,7 @@ impl Browser for SystemBrowser {
     }
 
     fn confirm(&mut self, form: &Form, progress: &mut dyn FnMut(Waiting)) -> Result<Secret> {
-        self.confirm_by_paste(form, &mut |waiting| {
+        self.confirm_by_paste(form, &mut |waiting, _| {
             progress(waiting.clone());
             Ok(None)
         })
@@ -69,7 +70,7 @@ impl Browser for SystemBrowser {
         let folder = self.scratch.as_deref().filter(|_| !started);
         let left = folder.zip(html).map(|(folder, html)| Left::new(folder, &html)).transpose()?;
         let file = left.as_ref().map(|left| left.path().to_owned());
-        let wait = Wait { told, state, deadline, ends: Ends::ByCode };
+        let wait = Wait { told, early: RefCell::default(), state, deadline, ends: Ends::ByCode };
         match wait.turns(Waiting::Opened { page, started, file }, ask)? {
             Some(came) => came.code(),
             None => bail!(
@@ -108,7 +109,7 @@ impl SystemBrowser {
         let started = self.open(&page);
         // A browser on another machine cannot reach the page, and needs the address itself.
         let page = if started { page } else { round.away.clone() };
-        let wait = Wait { told, state, deadline, ends: Ends::ByAnything };
+        let wait = Wait { told, early: RefCell::default(), state, deadline, ends: Ends::ByAnything };
         wait.turns(Waiting::Opened { page, started, file: None }, ask)
     }
 }
@@ -116,6 +117,8 @@ impl SystemBrowser {
 /// The wait for the redirect or for a paste, whichever comes first.
 struct Wait {
     told: Receiver<Result<Came>>,
+    /// What came while a paste was awaited.
+    early: RefCell<Option<Result<Came>>>,
     state: String,
     deadline: Instant,
     ends: Ends,
@@ -133,9 +136,11 @@ impl Wait {
     fn turns(&self, first: Waiting, ask: Ask<'_>) -> Result<Option<Came>> {
         let mut waiting = first;
         loop {
-            let pasted = ask(&waiting)?;
+            let pasted = ask(&waiting, &|| self.has_come() || self.left().is_zero())?;
             // The redirect may have come while the person was asked; it is the better of the two.
-            if let Ok(outcome) = self.told.try_recv() {
+            if self.has_come()
+                && let Some(outcome) = self.early.take()
+            {
                 return outcome.map(Some);
             }
             waiting = match pasted.map(|pasted| self.read(pasted.expose())) {
@@ -149,6 +154,13 @@ impl Wait {
                 },
             };
         }
+    }
+
+    /// Tells whether the redirect came, and keeps it.
+    fn has_come(&self) -> bool {
+        let mut early = self.early.borrow_mut();
+        *early = early.take().or_else(|| self.told.try_recv().ok());
+        early.is_some()
     }
 
     fn read(&self, pasted: &str) -> Result<Came> {

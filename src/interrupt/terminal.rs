@@ -16,7 +16,9 @@ mod unix {
     use std::io::{self, IsTerminal};
     use std::os::fd::{AsFd, OwnedFd};
     use std::sync::OnceLock;
+    use std::time::Duration;
 
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
     use rustix::process::getpgrp;
     use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcgetpgrp, tcsetattr};
 
@@ -71,6 +73,17 @@ mod unix {
         Hush { before, keys }
     }
 
+    impl Hush {
+        /// Waits for a key, not longer than this. Where there is no terminal to look at, one is taken to be there.
+        pub(crate) fn key_comes(&self, within: Duration) -> bool {
+            let Some((terminal, _)) = &self.before else { return true };
+            let limit = Timespec::try_from(within).ok();
+            let mut looked_at = [PollFd::new(terminal, PollFlags::IN)];
+            // An interrupted look is ctrl-c, which ends the program.
+            poll(&mut looked_at, limit.as_ref()).is_ok_and(|ready| ready > 0)
+        }
+    }
+
     impl Drop for Hush {
         fn drop(&mut self) {
             let Some((terminal, modes)) = &self.before else { return };
@@ -94,6 +107,13 @@ mod other {
     /// Nothing to keep quiet: the console shows no keys of its own while they are read one by one.
     #[derive(Debug)]
     pub(crate) struct Hush;
+
+    impl Hush {
+        /// A console is not looked at: its keys are waited for as they come.
+        pub(crate) fn key_comes(&self, _within: std::time::Duration) -> bool {
+            true
+        }
+    }
 
     pub(crate) fn hush(_keys: Keys) -> Hush {
         Hush

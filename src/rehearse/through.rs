@@ -183,7 +183,7 @@ impl Scene<'_, '_> {
         let back = (here && refused.is_none()).then_some(back);
         let round = Round { away: ask.address.clone(), state: ask.state.clone(), back };
         let (report, answers) = (&mut *edges.report, &mut *edges.answers);
-        let came = edges.browser.round(&round, &mut |waiting| {
+        let came = edges.browser.round(&round, &mut |waiting, over| {
             let mut refused = None;
             match waiting {
                 Waiting::Opened { page, started: true, .. } => {
@@ -204,7 +204,7 @@ impl Scene<'_, '_> {
                     return Ok(None);
                 }
             }
-            match answers.answer(&pasted::question(), refused)? {
+            match answers.answer_unless(over, &pasted::question(), refused)? {
                 Reply::Answer(pasted) if !pasted.is_empty() => Ok(Some(pasted)),
                 _ => Ok(None),
             }

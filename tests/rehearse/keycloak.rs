@@ -61,19 +61,25 @@ impl Realm {
         Fake::start(|url| self.rows(url, until))
     }
 
-    fn rows(self, url: &str, until: Until) -> Vec<Row> {
+    /// What it says of itself.
+    pub(crate) fn description(url: &str) -> Row {
         let realm = format!("{url}/realms/acme");
         let at = |name: &str| format!("{realm}/protocol/openid-connect/{name}");
         let description = json!({
             "issuer": realm, "authorization_endpoint": at("auth"), "token_endpoint": at("token"),
             "userinfo_endpoint": at("userinfo"), "jwks_uri": at("certs"), "code_challenge_methods_supported": ["plain", "S256"],
         });
+        row(DESCRIPTION, description)
+    }
+
+    fn rows(self, url: &str, until: Until) -> Vec<Row> {
+        let realm = format!("{url}/realms/acme");
         let sent: Arc<Mutex<Asked>> = Arc::default();
         let kept = Arc::clone(&sent);
         let error = self.error;
         let mut rows = Vec::new();
         if !matches!(until, Until::Directory | Until::People) {
-            rows.push(row(DESCRIPTION, description));
+            rows.push(Self::description(url));
             rows.push(act(AUTHORIZE, move |asked| {
                 *kept.lock().unwrap() = asked.clone();
                 match error {

@@ -63,3 +63,30 @@ fn without_a_browser_the_whole_address_is_printed_and_a_paste_of_another_run_end
     assert!(said.contains("what came back belongs to another sign-in"), "{said}");
     fake.done();
 }
+
+#[test]
+fn whoever_comes_back_by_themselves_while_a_paste_is_awaited_is_let_in() {
+    let fake = Realm::default().start(Until::Read);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    let mut terminal = begin(&desk, &["--only-host", fake.authority(), "--no-browser", "--accessible"]);
+    let before = terminal.exp_string("The address you land on").unwrap();
+    let address =
+        before.split_whitespace().find_map(|word| Url::parse(word).ok().filter(|url| url.query().is_some())).unwrap();
+    let tab = visitor::visit(address, straight);
+    assert_eq!(tab.status, 200, "{tab:?}");
+    let (said, code) = end(terminal);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("you would be `user:default/ada`"), "{said}");
+    fake.done();
+}
+
+#[test]
+fn a_paste_is_not_awaited_for_longer_than_there_is_patience() {
+    let fake = Fake::start(|url| vec![Realm::description(url)]);
+    let desk = elsewhere(&fake);
+    let terminal = begin(&desk, &["--only-host", fake.authority(), "--no-browser", "--accessible", "--patience", "1"]);
+    let (said, code) = end(terminal);
+    assert_eq!(code, 3, "{said}");
+    assert!(said.contains("nothing came back within 1 s"), "{said}");
+    fake.done();
+}

@@ -45,6 +45,8 @@ enum Heard {
     Explain,
     /// Wants the question before this one.
     Back,
+    /// Did nothing, until there was nothing to ask any more.
+    Nothing,
 }
 
 impl Terminal {
@@ -53,12 +55,12 @@ impl Terminal {
         Self { look, term: outlet::prompts() }
     }
 
-    fn ask(&self, question: &Question) -> Result<Heard> {
+    fn ask(&self, question: &Question, over: Over<'_>) -> Result<Heard> {
         match &question.form {
             Form::Text => self.text(question),
             Form::YesNo => self.yes_or_no(question),
             Form::Choice(choices) => self.choice(question, choices),
-            Form::Secret => self.secret(question),
+            Form::Secret => self.secret(question, over),
             Form::SecretFile => self.secret_file(question),
         }
     }
@@ -127,19 +129,33 @@ impl Terminal {
     }
 }
 
-impl AnswerSource for Terminal {
-    fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply> {
+/// Tells whether there is nothing to ask any more, where that may be.
+type Over<'a> = Option<&'a dyn Fn() -> bool>;
+
+impl Terminal {
+    fn answered(&self, question: &Question, refused: Option<&str>, over: Over<'_>) -> Result<Reply> {
         self.introduce(question, refused)?;
         loop {
-            match self.ask(question)? {
+            match self.ask(question, over)? {
                 Heard::Value(answer) => return Ok(Reply::Answer(answer)),
                 Heard::Back => return Ok(Reply::Back),
+                Heard::Nothing => return Ok(Reply::None),
                 // What was explained stands above the caption, which is what an answer is typed below.
                 Heard::Explain if matches!(question.form, Form::Choice(_)) => self.explain(question)?,
                 Heard::Explain => self.explain(question).and_then(|()| self.caption(question))?,
                 Heard::Refused(reason) => self.say(&problem(&self.look, &reason, None))?,
             }
         }
+    }
+}
+
+impl AnswerSource for Terminal {
+    fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply> {
+        self.answered(question, refused, None)
+    }
+
+    fn answer_unless(&mut self, over: &dyn Fn() -> bool, question: &Question, refused: Option<&str>) -> Result<Reply> {
+        self.answered(question, refused, Some(over))
     }
 
     fn can_answer_again(&self) -> bool {

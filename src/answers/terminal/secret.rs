@@ -1,6 +1,7 @@
 //! Answers that nobody may see while they are typed.
 
 use std::io;
+use std::time::Duration;
 
 use anyhow::Result;
 use console::{Key, measure_text_width};
@@ -8,14 +9,28 @@ use zeroize::Zeroizing;
 
 use super::text::{nothing_typed, way_out};
 use super::theme::asked;
-use super::{Heard, Terminal, lost};
+use super::{Heard, Over, Terminal, lost};
 use crate::answers::Question;
 use crate::answers::tidy::{TakenOff, tidy};
 use crate::credential::Secret;
-use crate::interrupt::{Keys, OnScreen, hush, on_screen};
+use crate::interrupt::{Hush, Keys, OnScreen, hush, on_screen};
 
 /// More than this is no line of a secret. Room for all of it is made at once, since a buffer that grows leaves copies.
 const LONGEST: usize = 64 * 1024;
+
+/// How often it is looked whether there is nothing to ask any more.
+const OFTEN: Duration = Duration::from_millis(100);
+
+/// Waits until somebody begins to type; tells that nobody did while there was something to ask.
+fn begins(hush: &Hush, over: &dyn Fn() -> bool) -> bool {
+    loop {
+        match over() {
+            true => return false,
+            false if hush.key_comes(OFTEN) => return true,
+            false => {}
+        }
+    }
+}
 
 /// What a hidden prompt read.
 pub(super) enum Hidden {
@@ -27,9 +42,12 @@ pub(super) enum Hidden {
 
 impl Terminal {
     /// Asks for a secret on one line.
-    pub(super) fn secret(&self, question: &Question) -> Result<Heard> {
-        let _hush = hush(Keys::Secret);
+    pub(super) fn secret(&self, question: &Question, over: Over<'_>) -> Result<Heard> {
+        let hush = hush(Keys::Secret);
         self.start_hidden(&question.prompt)?;
+        if over.is_some_and(|over| !begins(&hush, over)) {
+            return self.end_hidden("").map(|()| Heard::Nothing);
+        }
         let typed = match self.hidden_line().map_err(lost)? {
             Hidden::Line(typed) => typed,
             Hidden::Escape => return self.end_hidden("").map(|()| Heard::Back),

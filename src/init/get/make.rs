@@ -83,7 +83,7 @@ async fn confirmed(
 
 fn confirm(edges: &mut Edges<'_>, form: &browser::Form) -> Result<Secret> {
     let (report, answers) = (&mut *edges.report, &mut *edges.answers);
-    let code = edges.browser.confirm_by_paste(form, &mut |waiting| {
+    let code = edges.browser.confirm_by_paste(form, &mut |waiting, over| {
         let mut refused = None;
         match waiting {
             Waiting::Opened { page, started: true, .. } => {
@@ -103,7 +103,7 @@ fn confirm(edges: &mut Edges<'_>, form: &browser::Form) -> Result<Secret> {
                 return Ok(None);
             }
         }
-        match answers.answer(&pasted::question(), refused)? {
+        match answers.answer_unless(over, &pasted::question(), refused)? {
             Reply::Answer(pasted) if !pasted.is_empty() => Ok(Some(pasted)),
             _ => Ok(None),
         }

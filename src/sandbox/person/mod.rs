@@ -77,7 +77,7 @@ impl Browser for SandboxBrowser {
 
     fn confirm(&mut self, form: &Form, progress: &mut dyn FnMut(Waiting)) -> Result<Secret> {
         self.takes(form)?;
-        self.errands.clone().confirm_by_paste(form, &mut |waiting| {
+        self.errands.clone().confirm_by_paste(form, &mut |waiting, _| {
             match waiting {
                 Waiting::Opened { page, .. } => {
                     progress(Waiting::Opened { page: page.clone(), started: true, file: None });
@@ -92,11 +92,11 @@ impl Browser for SandboxBrowser {
     fn confirm_by_paste(&mut self, form: &Form, ask: Ask<'_>) -> Result<Secret> {
         let Seat::Elsewhere = self.seat else { return self.confirm(form, &mut |_| {}) };
         self.takes(form)?;
-        self.errands.clone().confirm_by_paste(form, &mut |waiting| {
+        self.errands.clone().confirm_by_paste(form, &mut |waiting, over| {
             if let Waiting::Opened { file: Some(copy), .. } = waiting {
                 self.confirm_copy(copy)?;
             }
-            ask(waiting)
+            ask(waiting, over)
         })
     }
 }
