@@ -28,8 +28,17 @@ fn resolver((place, entry): (usize, &Node)) -> Resolver {
     let without_catalog = entry.get("dangerouslyAllowSignInWithoutUserInCatalog").and_then(Node::boolean);
     Resolver {
         name: entry.get("resolver").and_then(text).unwrap_or_else(|| format!("{RESOLVERS}[{place}].resolver")),
-        allowed_domains: entry.get("allowedDomains").map(|list| list.items().filter_map(text).collect()),
+        allowed_domains: entry.get("allowedDomains").map(domains),
         without_catalog: without_catalog == Some(true),
+    }
+}
+
+/// The domains as they are written: one that comes from a variable that is not known is told by its `${NAME}`.
+fn domains(list: &Node) -> Vec<String> {
+    let written = |node: &Node| node.as_text().map(|text| text.known().unwrap_or(text.written()).to_owned());
+    match list.is_hole() {
+        true => vec![written(list).unwrap_or_else(|| "${}".to_owned())],
+        false => list.items().filter_map(written).collect(),
     }
 }
 
@@ -37,7 +46,7 @@ fn resolver((place, entry): (usize, &Node)) -> Resolver {
 mod tests {
     use super::super::tests::at_door;
     use super::*;
-    use crate::proof::Identity;
+    use crate::proof::{Census, DirectoryUser, Identity};
     use crate::sign_in::{Resolved, Watch, resolve};
 
     fn of(provider: &str, written: &str) -> Vec<Resolver> {
@@ -61,5 +70,34 @@ mod tests {
         }
         assert_eq!(of("github", "'${UNSET}'"), [Resolver::named(RESOLVERS)]);
         assert_eq!(of("github", "[]"), []);
+    }
+
+    /// What comes of `ada@Acme.dev` where these domains are allowed.
+    fn allowed(domains: &str) -> Resolved {
+        const LOCAL_PART: &str = "emailLocalPartMatchingUserEntityName";
+        let ada = Identity { email: Some("ada@Acme.dev".into()), ..Identity::default() };
+        let mut watch = Watch::of(&ada);
+        watch.user(DirectoryUser { name: "ada".into(), ..DirectoryUser::default() });
+        resolve(&of("gitlab", &format!("[{{ resolver: {LOCAL_PART}{domains} }}]")), "gitlab", &ada, &watch)
+    }
+
+    #[test]
+    fn a_domain_is_allowed_to_the_letter_or_by_nobody_saying_which() {
+        for domains in ["", ", allowedDomains: [acme.dev, Acme.dev]", ", allowedDomains: null"] {
+            assert!(matches!(allowed(domains), Resolved::As { .. }), "{domains}");
+        }
+        for domains in ["[]", "[acme.dev]", "[dev]", "['*.dev']", "['@Acme.dev']", "[x.Acme.dev]"] {
+            let resolved = allowed(&format!(", allowedDomains: {domains}"));
+            assert!(matches!(resolved, Resolved::Refused { .. }), "{domains}: {resolved:?}");
+        }
+    }
+
+    #[test]
+    fn a_domain_that_is_not_known_may_be_the_one() {
+        for domains in ["['${DOMAIN}']", "[acme.dev, '${DOMAIN}']", "'${DOMAINS}'"] {
+            let resolved = allowed(&format!(", allowedDomains: {domains}"));
+            assert!(matches!(resolved, Resolved::Untold { .. }), "{domains}: {resolved:?}");
+        }
+        assert!(matches!(allowed(", allowedDomains: ['${DOMAIN}', Acme.dev]"), Resolved::As { .. }));
     }
 }
