@@ -112,6 +112,13 @@ impl Agreed {
         format!("agree to it: `{} {server}`", self.flag)
     }
 
+    /// How somebody agrees to several servers at once.
+    pub fn way_to_all<'s>(&self, servers: impl IntoIterator<Item = &'s Server>) -> String {
+        let flags: Vec<_> = servers.into_iter().map(|server| format!("{} {server}", self.flag)).collect();
+        let them = if flags.len() == 1 { "it" } else { "them" };
+        format!("agree to {them}: `{}`", flags.join(" "))
+    }
+
     /// What one provider's requests have to pass.
     pub fn gate(&self, provider: &str) -> Gate {
         Gate { agreed: self.clone(), provider: provider.to_owned() }

@@ -9,6 +9,9 @@ use crate::config::{Place, Sources};
 use crate::proof::Step;
 use crate::providers::Wanted;
 
+/// The step about a server that nobody agreed to.
+const HOST: &str = "host";
+
 /// A server, or a weaker connection to it, that nobody agreed to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Open {
@@ -42,24 +45,35 @@ pub fn open(credentials: &[Credential], agreed: &Agreed, sources: &Sources) -> V
 /// Holds back every credential that would be sent to a server, or over a weaker connection, that nobody agreed to.
 pub fn hold_back(credentials: &mut [Credential], agreed: &Agreed, sources: &Sources) {
     for credential in credentials.iter_mut().filter(|credential| credential.is_tried()) {
-        let Some((server, weaker)) = refused(credential, agreed).into_iter().next() else {
+        let refused = refused(credential, agreed);
+        let Some((server, weaker)) = refused.iter().next().map(|(server, weaker)| (server, *weaker)) else {
             // An issuer that may be a realm of Keycloak is one server, whoever asks it.
             if let Some((provider, wanted)) = &credential.rather {
                 wanted.servers().into_iter().for_each(|server| agreed.agree(provider, server));
             }
             continue;
         };
-        let by = shown(credential.namer(&server, weaker), sources);
+        let by = shown(credential.namer(server, weaker), sources);
         credential.held_back = Some(match weaker {
             None => {
                 let says = format!("nobody agreed to `{server}`, which {by} names; nothing was sent there");
-                Step::unknown("host", says).hint(agreed.way(&server))
+                let all = refused.iter().filter(|(_, weaker)| weaker.is_none()).map(|(server, _)| server);
+                Step::unknown(HOST, says).hint(agreed.way_to_all(all))
             }
             Some(weaker) => {
                 let says = format!("nobody agreed to ask `{server}` {weaker}, as {by} has it; nothing was sent there");
                 Step::unknown("TLS", says).hint(format!("agree to it: `--unverified-host {server}`"))
             }
         });
+    }
+}
+
+/// Names every server that nobody agreed to, whichever credential needs it, where the first of these credentials is held back for one.
+pub fn advise_all(first: &mut Credential, others: &[Credential], agreed: &Agreed) {
+    let all = std::iter::once(&*first).chain(others).flat_map(|credential| refused(credential, agreed));
+    let servers: BTreeSet<Server> = all.filter(|(_, weaker)| weaker.is_none()).map(|(server, _)| server).collect();
+    if let Some(step) = first.held_back.as_mut().filter(|step| step.name == HOST && !servers.is_empty()) {
+        step.hint = Some(agreed.way_to_all(&servers));
     }
 }
 
