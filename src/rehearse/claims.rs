@@ -44,6 +44,8 @@ pub(super) struct Expected<'a> {
     pub(super) nonce: Option<&'a str>,
     /// Seconds since 1970.
     pub(super) now: i64,
+    /// How many seconds this machine's clock is ahead of the server's, by the server's own word.
+    pub(super) ahead: Option<i64>,
 }
 
 /// Judges the token, and gives its claims.
@@ -66,7 +68,7 @@ pub(super) fn judged(token: Option<&Secret>, expected: &Expected<'_>) -> Result<
         ));
     }
     by_the_server(&claims, expected.openid)?;
-    in_time(&claims, expected.now)?;
+    in_time(&claims, expected)?;
     for_the_client(&claims, expected.client)?;
     if claims.get("nonce").and_then(Value::as_str) != expected.nonce {
         let says = "the id token belongs to another sign-in: its `nonce` is not the one sent";
@@ -99,7 +101,9 @@ fn by_the_server(claims: &Value, openid: &OpenId) -> Result<(), Step> {
     Err(Step::invalid(ID_TOKEN, says).hint("set `metadataUrl` to the issuer that the tokens name"))
 }
 
-fn in_time(claims: &Value, now: i64) -> Result<(), Step> {
+fn in_time(claims: &Value, expected: &Expected<'_>) -> Result<(), Step> {
+    let now = expected.now;
+    let clock = |by, what| clock((by, what), expected.ahead);
     seconds(claims, "iat")?;
     if let Some(by) = seconds(claims, "nbf")?.map(|begins| begins.saturating_sub(now)).filter(|by| *by > 0) {
         return Err(clock(by, "has not begun"));
@@ -133,10 +137,23 @@ fn for_the_client(claims: &Value, client: &str) -> Result<(), Step> {
     Err(Step::invalid(ID_TOKEN, says))
 }
 
-/// A fresh token that is over, or not yet valid, is a wrong clock; the portal allows for no second.
-fn clock(by: i64, what: &str) -> Step {
+/// More seconds than this between two clocks are told; less is the time that an answer takes.
+const APART: i64 = 60;
+
+/// A fresh token that is over, or not yet valid, is a wrong clock; the portal allows for no second. Whose it is, the server's own word tells.
+fn clock((by, what): (i64, &str), ahead: Option<i64>) -> Step {
     let by = if by < 60 { format!("{by} s") } else { date::minutes(by) };
-    Step::invalid("clock", format!("the id token, just made, {what}: the clocks are apart by {by} at least"))
+    let whose = match ahead {
+        Some(ahead) if ahead.abs() > APART => {
+            let how = if ahead > 0 { "ahead of" } else { "behind" };
+            format!("; this machine's clock is {} {how} the server's", date::minutes(ahead.abs()))
+        }
+        Some(_) => "; the server's own date agrees with this machine's clock, so whatever makes its tokens has another"
+            .to_owned(),
+        None => String::new(),
+    };
+    let says = format!("the id token, just made, {what}: the clocks are apart by {by} at least{whose}");
+    Step::invalid("clock", says)
         .hint("set this machine's clock and the server's by the network; where the portal runs, it is the same")
 }
 
@@ -177,7 +194,7 @@ mod tests {
     }
 
     fn refused_by(openid: &OpenId, change: impl FnOnce(&mut Value, &mut Value)) -> Option<String> {
-        let expected = Expected { openid, client: "portal", nonce: Some("n"), now: 1_000 };
+        let expected = Expected { openid, client: "portal", nonce: Some("n"), now: 1_000, ahead: None };
         let mut header = json!({ "alg": "RS256" });
         let mut claims = json!({
             "iss": "https://id.acme.dev", "aud": "portal", "nonce": "n", "iat": 1_000, "exp": 1_300, "sub": "7"
@@ -257,9 +274,18 @@ mod tests {
     #[test]
     fn no_token_and_one_that_is_none_are_refused_without_being_shown() {
         let openid = openid();
-        let expected = Expected { openid: &openid, client: "portal", nonce: None, now: 0 };
+        let expected = Expected { openid: &openid, client: "portal", nonce: None, now: 0, ahead: None };
         assert!(judged(None, &expected).unwrap_err().says.contains("no id token"));
         let step = judged(Some(&Secret::new("CANARY")), &expected).unwrap_err();
         assert!(!format!("{step:?}").contains("CANARY"));
+    }
+
+    #[test]
+    fn whose_clock_is_wrong_is_told_by_the_servers_own_date() {
+        let says = |ahead| clock((600, "has ended"), ahead).says;
+        assert!(says(Some(600)).ends_with("this machine's clock is 10 minutes ahead of the server's"));
+        assert!(says(Some(-600)).ends_with("this machine's clock is 10 minutes behind the server's"));
+        assert!(says(Some(3)).contains("agrees with this machine's clock"));
+        assert!(says(None).ends_with("apart by 10 minutes at least"));
     }
 }

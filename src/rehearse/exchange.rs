@@ -9,7 +9,7 @@ use super::refusal;
 use super::way::{Shows, Way};
 use crate::credential::Secret;
 use crate::proof::Step;
-use crate::providers::http::Http;
+use crate::providers::http::{Http, date};
 use crate::providers::oauth::clock;
 use crate::providers::oauth::wire::{self, Answer};
 use crate::secrecy;
@@ -21,6 +21,8 @@ pub(super) struct Tokens {
     pub(super) access: Secret,
     /// What the server says of them, where it says so.
     pub(super) id: Option<Secret>,
+    /// How many seconds this machine's clock is ahead of the server's, by the date of its answer.
+    pub(super) ahead: Option<i64>,
 }
 
 /// Shows the code, with the client's secret, and takes the tokens. Beside them, that a clock is wrong.
@@ -42,6 +44,9 @@ pub(super) async fn tokens(
         Shows::InForm => wire::post_form(http, &way.token, &form).await,
     };
     let answer = answer.map_err(|error| wire::no_answer(refusal::TOKENS, &error))?;
+    if answer.is_page() {
+        return Err(refusal::page(refusal::TOKENS, "the token endpoint", (&way.token, answer.status)));
+    }
     let clock = clock::wrong(&answer);
     let tokens = read(&answer).map_err(|error| refusal::tokens(answer.status, &error, door, ask))?;
     Ok((tokens, clock))
@@ -72,7 +77,8 @@ fn read(answer: &Answer) -> Result<Tokens, String> {
     }
     match (text("error"), text("access_token")) {
         (None, Some(access)) if answer.is_success() => {
-            Ok(Tokens { access: Secret::new(access), id: text("id_token").map(Secret::new) })
+            let ahead = answer.date.as_deref().and_then(date::seconds_ahead);
+            Ok(Tokens { access: Secret::new(access), id: text("id_token").map(Secret::new), ahead })
         }
         (error, _) => Err(error.unwrap_or_default().to_owned()),
     }
@@ -85,6 +91,9 @@ fn read(answer: &Answer) -> Result<Tokens, String> {
 pub(super) async fn person(http: &Http, way: &Way, access: &Secret) -> Result<Value, Step> {
     let answer = wire::get(http, &way.profile, Some(access)).await;
     let answer = answer.map_err(|error| wire::no_answer(refusal::PROFILE, &error))?;
+    if answer.is_page() {
+        return Err(refusal::page(refusal::PROFILE, "the profile's endpoint", (&way.profile, answer.status)));
+    }
     let read = answer.json::<Value>().filter(|value| value.is_object() && answer.is_success());
     read.ok_or_else(|| refusal::profile(answer.status, way.openid.is_some()))
 }

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use url::Url;
+
 use super::ask::{Ask, prompt};
 use crate::contract;
 use crate::proof::Step;
@@ -44,6 +46,17 @@ pub(super) fn tokens(status: u16, error: &str, door: &Door<'_>, ask: &Ask) -> St
                 .hint("`devportal-auth validate --live` tries the client by itself"),
         },
     }
+}
+
+/// A page for people came where a program is answered.
+pub(super) fn page(step: &str, where_from: &str, (url, status): (&Url, u16)) -> Step {
+    let at = format!("{}{}", url.origin().ascii_serialization(), url.path());
+    let says = format!(
+        "a page answered in place of {where_from}, at {at} (status {status}): a page to sign in at, or one of a proxy on the way"
+    );
+    Step::unknown(step, says).hint(
+        "open that address in a browser to see whose page it is; the portal's backend has to reach the endpoint itself",
+    )
 }
 
 /// The person could not be read.

@@ -227,7 +227,8 @@ impl Scene<'_, '_> {
         let client = self.door.credential.fields.text("client-id").unwrap_or_default();
         let claims = match &way.openid {
             Some(openid) => {
-                let expected = Expected { openid, client, nonce: ask.nonce.as_deref(), now: date::now() };
+                let (nonce, now) = (ask.nonce.as_deref(), date::now());
+                let expected = Expected { openid, client, nonce, now, ahead: tokens.ahead };
                 Some(claims::judged(tokens.id.as_ref(), &expected)?)
             }
             None => tokens.id.as_ref().and_then(claims::claims),

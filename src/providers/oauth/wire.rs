@@ -50,6 +50,14 @@ impl Answer {
         self.json().unwrap_or_default()
     }
 
+    /// Tells whether a page for people came in place of what programs read.
+    pub(crate) fn is_page(&self) -> bool {
+        let begins = self.body.trim_ascii_start();
+        [&b"<!doctype html"[..], b"<html"]
+            .iter()
+            .any(|page| begins.get(..page.len()).is_some_and(|first| first.eq_ignore_ascii_case(page)))
+    }
+
     /// Tells whether the status is one of success.
     pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
