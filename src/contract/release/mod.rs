@@ -165,9 +165,11 @@ impl Release {
         self.said_by.as_deref()
     }
 
-    /// Tells whether it is newer than anything that is known.
-    pub fn is_news(&self) -> bool {
-        self.first.first() > releases().newest.last()
+    /// What is to be said of one that is newer than anything that is known.
+    pub fn news(&self) -> Option<String> {
+        let known = releases();
+        let is_news = self.first.first() > known.newest.last();
+        is_news.then(|| format!("newer than all that is known here, which is {} to {}", known.oldest, known.newest))
     }
 
     /// Tells whether it is older than anything that is known.

@@ -230,7 +230,7 @@ fn took(took: Duration) -> String {
 /// Says which release it was read for, and what comes with an upgrade to it.
 fn release(told: &Told<'_>, read_for: &ReadFor) -> String {
     let by = read_for.said_by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default();
-    let news = if read_for.is_news { ", which is newer than all that is known here" } else { "" };
+    let news = read_for.news.as_ref().map(|news| format!(", {news}")).unwrap_or_default();
     let upgrade = read_for.upgrades_from.as_ref().map(|now| {
         match told.counting().filter(|(finding, _)| finding.comes_with.is_some()).count() {
             0 => format!("; nothing comes with the upgrade from {now}"),

@@ -45,8 +45,8 @@ pub struct ReadFor {
     pub release: String,
     /// Who said so; nobody, when the person who reads this did.
     pub said_by: Option<String>,
-    /// Whether it is newer than anything that is known.
-    pub is_news: bool,
+    /// What is to be said, where it is newer than anything that is known.
+    pub news: Option<String>,
     /// The release that the portal has now, with who said so, when it is another one.
     pub upgrades_from: Option<String>,
 }

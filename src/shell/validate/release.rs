@@ -48,7 +48,7 @@ pub(super) fn read_for(portal: &Portal) -> Option<ReadFor> {
     Some(ReadFor {
         release: release.to_string(),
         said_by: release.said_by().filter(|by| *by != FLAG).map(str::to_owned),
-        is_news: release.is_news(),
+        news: release.news(),
         upgrades_from: portal.upgrades_from.as_ref().map(with_source),
     })
 }
