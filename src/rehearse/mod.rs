@@ -3,7 +3,7 @@
 //!
 //! `choice` takes the door that people would use, `chain` its resolvers, `way` says where it leads, `ask` is what the portal asks the provider for, `exchange` and
 //! `claims` take the answer as the portal does, `profile` is what a release keeps of it, `outcome` what the resolvers make of that, and
-//! `administrator` what the user may do. `judge` is the same for one person and for everybody, whom `everybody`, `open` and `list` ask for. `run` takes these steps in order, with `person` and `through`
+//! `administrator` what the user may do; `found` is what rules of `validate` know of both ends. `judge` is the same for one person and for everybody, whom `everybody`, `open` and `list` ask for. `run` takes these steps in order, with `person` and `through`
 //! the provider; `refusal` says what ended them, and `tell` says what came of it. What the program plays itself (`sandbox`) is another thing.
 
 mod administrator;
@@ -13,6 +13,7 @@ mod choice;
 mod claims;
 mod everybody;
 mod exchange;
+mod found;
 mod judge;
 mod list;
 mod open;

@@ -11,6 +11,7 @@ use url::Url;
 use super::administrator::Administration;
 use super::chain::chain;
 use super::everybody::{Count, Everybody, Left};
+use super::found;
 use super::judge::Judge;
 use super::list::{List, Whole};
 use super::outcome::{Chain, Module, Outcome, outcome};
@@ -24,7 +25,7 @@ use crate::browser::SystemBrowser;
 use crate::contract::entrance::{Entrance, entrances};
 use crate::contract::release::Release;
 use crate::lint::Subject;
-use crate::proof::{Extent, Limit, Proof, Step};
+use crate::proof::{Extent, Limit, Proof, Step, Verdict};
 use crate::providers::Provider;
 use crate::providers::http::Http;
 use crate::report::{Look, Report};
@@ -120,9 +121,12 @@ pub async fn run(
     let release = subject.portal.release().into_owned();
     let today = subject.portal.upgrades_from.clone();
     let scene = Scene { subject, door, readers, options, chain, release, today };
+    if let Some(step) = found::does_not_start(subject, door) {
+        return scene.ends_at(step, edges);
+    }
     // An own backend may bring a resolver in its code, where nothing is written.
     if scene.chain.is_empty() && subject.code().takes_resolvers_of(&door.provider) != Some(true) {
-        return scene.without_resolver(edges);
+        return scene.ends_at(scene.no_resolver(), edges);
     }
     match options.whom {
         Whom::Everybody => scene.everybody(edges).await,
@@ -157,12 +161,15 @@ impl Scene<'_, '_> {
             Some(person) => self.followed(&person, edges, steps).await,
             None => self.said(steps),
         };
-        said.notes.extend(resolvers::open_doors(&self.chain).into_iter().chain(self.of_an_image()));
+        said.notes.extend(resolvers::open_doors(&self.chain).into_iter().chain(self.of_an_image()).chain(self.news()));
+        if matches!(self.options.whom, Whom::Present) && self.entrance().is_some() {
+            said.notes.extend(found::not_kept(self.subject, self.door));
+        }
         self.told(said, edges)
     }
 
-    fn without_resolver(&self, edges: &mut Edges<'_>) -> Result<Ended> {
-        let step = self.no_resolver();
+    /// Ends before anybody is looked at.
+    fn ends_at(&self, step: Step, edges: &mut Edges<'_>) -> Result<Ended> {
         match self.options.whom {
             Whom::Everybody if self.options.json => {
                 edges.report.proof("", &Proof { steps: vec![step.clone()], ..Proof::default() });
@@ -171,6 +178,12 @@ impl Scene<'_, '_> {
             }
             _ => self.told(self.said(vec![step]), edges),
         }
+    }
+
+    /// A release of which nothing is known.
+    fn news(&self) -> Option<Step> {
+        let says = format!("Backstage {} is {}", self.release, self.release.news()?);
+        Some(Step::attention("release", says).hint("what is told is what the newest of these does"))
     }
 
     /// A resolver that is there only if an image reads this, which is not seen.
@@ -287,7 +300,7 @@ impl Scene<'_, '_> {
         if everybody.again() && unread.is_empty() {
             unread = people::ask(&sources, &mut everybody, &mut extent).await;
         }
-        steps.extend(unread.into_iter().chain(everybody.end()));
+        steps.extend(unread.into_iter().chain(everybody.end()).chain(self.news()));
         let count = everybody.count;
         edges.report.idle();
         if !steps.is_empty() {
@@ -300,6 +313,7 @@ impl Scene<'_, '_> {
     fn ended(&self, list: List<'_>, (count, extent): (Count, Extent), steps: &[Step]) -> Result<Ended> {
         let lets_in = match (count.left, count.untold, extent) {
             (1.., ..) => Some(false),
+            _ if steps.iter().any(|step| step.verdict == Verdict::Invalid) => Some(false),
             (0, 0, Extent::Whole) if count.get_in > 0 => Some(true),
             _ => None,
         };

@@ -6,7 +6,7 @@ use serde_json::json;
 use url::Url;
 
 use crate::desk::straight;
-use crate::fake::json as answer;
+use crate::fake::{Answer, json as answer};
 use crate::keycloak::{MAIL, NAME, PROMPT, Realm, Until, ada, portal};
 
 #[test]
@@ -177,4 +177,45 @@ fn a_resolver_of_an_image_is_told_as_wrong_where_the_backend_adds_backstages_own
         assert_eq!(said.code, ends, "{}{}", said.out, said.err);
         said.says(&says);
     }
+}
+
+#[test]
+fn a_page_in_the_token_endpoints_place_is_told_as_one_with_its_address() {
+    for status in [200, 401, 503] {
+        let refusal = Some(Answer(status, Vec::new(), "\n<!DOCTYPE html><title>CANARY</title>".into()));
+        let fake = Realm { refusal, ..Realm::default() }.start(Until::Refused);
+        let desk = portal(&fake, &[NAME], PROMPT);
+        let (said, _) = desk.browse(&["--only-host", fake.authority()], straight);
+        assert_eq!(said.code, 3, "{}{}", said.out, said.err);
+        let at = format!("{}/realms/acme/protocol/openid-connect/token", fake.url);
+        said.says(&format!("a page answered in place of the token endpoint, at {at} (status {status})"));
+        fake.done();
+    }
+}
+
+#[test]
+fn domains_that_are_no_list_keep_the_portal_from_starting_whoever_signs_in() {
+    let fake = Realm::default().start(Until::Sent);
+    let desk = portal(&fake, &["emailLocalPartMatchingUserEntityName\n              allowedDomains: acme.dev"], PROMPT);
+    for whom in [&[][..], &["--as", "ada"], &["--everybody"], &["--everybody", "--format", "json"]] {
+        let said = desk.run(&[&["--only-host", fake.authority()][..], whom].concat());
+        assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+        said.says("`allowedDomains` is a string, not a list, so the backend does not start");
+    }
+    assert!(!desk.path("opened").exists());
+}
+
+#[test]
+fn cookies_that_a_browser_keeps_apart_are_told_after_a_sign_in_that_works() {
+    let fake = Realm::default().start(Until::Read);
+    let desk = portal(&fake, &[MAIL], PROMPT);
+    let text = std::fs::read_to_string(desk.path("app-config.yaml")).unwrap();
+    desk.put(
+        "app-config.yaml",
+        &text.replace("app: { baseUrl: 'http://localhost", "app: { baseUrl: 'http://127.0.0.1"),
+    );
+    let (said, _) = desk.browse(&["--only-host", fake.authority(), "--backstage", "1.49"], straight);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    said.says("`127.0.0.1` and `localhost` are two hosts to a browser, which keeps their cookies apart");
+    fake.done();
 }

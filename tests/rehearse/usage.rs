@@ -106,3 +106,25 @@ fn nobody_is_sent_where_nothing_could_be_pasted_from() {
     said.says("the browser ends at portal.acme.dev, which is not this machine");
     assert!(!desk.path("opened").exists());
 }
+
+#[test]
+fn every_host_that_nobody_agreed_to_is_named_in_the_advice() {
+    let fake = Realm::default().start(Until::Sent);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    let text = std::fs::read_to_string(desk.path("app-config.yaml")).unwrap();
+    desk.put("app-config.yaml", &text.replace(&format!("baseUrl: {}", fake.url), "baseUrl: https://people.acme.dev"));
+    let said = desk.run(&["--only-host", "sso.acme.dev"]);
+    assert_eq!(said.code, 3, "{}{}", said.out, said.err);
+    said.says(&format!("agree to them: `--only-host {} --only-host people.acme.dev`", fake.authority()));
+}
+
+#[test]
+fn a_release_of_which_nothing_is_known_is_told_with_those_that_are_known() {
+    let fake = Realm::default().start(Until::People);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    let flags = ["--only-host", fake.authority(), "--everybody", "--backstage"];
+    desk.run(&[&flags[..], &["9.99"]].concat())
+        .says("Backstage 9.99 is newer than all that is known here, which is 1.40 to 1.57");
+    assert!(!desk.run(&[&flags[..], &["1.57"]].concat()).words().contains("newer than"));
+    fake.done();
+}
