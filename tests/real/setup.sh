@@ -120,23 +120,24 @@ python_programs() {
   printf '%s\n' "$to/bin"
 }
 
-# Unpacks the schemas of Backstage's packages beside the loader: `backstage_schemas FOLDER`.
+# Unpacks the schemas of the packages in a list beside the loader: `backstage_schemas FOLDER [LIST]`, into a folder of the list's name.
 backstage_schemas() {
-  local list=$REAL/backstage/schemas.txt folder=$1 packed specs
-  [ "$(cat "$folder/schemas/.list" 2>/dev/null)" = "$(cat "$list")" ] && return
+  local folder=$1 name=${2:-schemas} packed specs
+  local list=$REAL/backstage/$name.txt
+  [ "$(cat "$folder/$name/.list" 2>/dev/null)" = "$(cat "$list")" ] && return
   packed=$(mktemp -d)
   mapfile -t specs < <(grep -v '^#' "$list")
   (cd "$packed" && timeout 600 npm pack --silent "${specs[@]}" >/dev/null) || return
-  rm -rf "$folder/schemas"
+  rm -rf "${folder:?}/$name"
   local archive
   for archive in "$packed"/*.tgz; do
     local to
-    to="$folder/schemas/$(basename "$archive" .tgz)"
+    to="$folder/$name/$(basename "$archive" .tgz)"
     mkdir -p "$to"
-    tar -xzf "$archive" -C "$to" --strip-components=1 --wildcards 'package/package.json' 'package/config*'
+    tar -xzf "$archive" -C "$to" --strip-components=1 --wildcards 'package/package.json' 'package/*config*' 2>/dev/null || tar -xzf "$archive" -C "$to" --strip-components=1 package/package.json
   done
   rm -rf "$packed"
-  cp "$list" "$folder/schemas/.list"
+  cp "$list" "$folder/$name/.list"
 }
 
 # Prints a port on the loopback interface that is free with the three behind it, below those that outgoing connections take by themselves.

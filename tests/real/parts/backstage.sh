@@ -67,3 +67,30 @@ out=$(elsewhere azure --url entra=https://login.microsoftonline.us --api-url ent
 accepted azure "$out" "${closed[@]}" --expect 'catalog.providers.microsoftGraphOrg.default.target="https://graph.microsoft.us/v1.0"' \
   --expect 'catalog.providers.microsoftGraphOrg.default.authority="https://login.microsoftonline.us"' \
   --expect 'catalog.providers.azureDevOps.microsoft.host="code.acme.test"' --expect 'integrations.azure.0.host="code.acme.test"'
+
+# What is written for every target, sign-in and system holds no secret that the schemas let a visitor's browser see.
+cache=$(npm_packages "$REAL/backstage")
+backstage_schemas "$cache" systems
+seen=$WORK/seen
+mkdir -p "$seen"
+# `sandboxed TARGET SIGN-IN INTEGRATION`
+sandboxed() {
+  local out=$seen/$1-$2-$3
+  cli -- init --sandbox --no-input --yes --store dotenv --target "$1" --profile "$2" --integration "$3" --stage production --portal-url "$portal" \
+    --out "$out" >"$seen.said" 2>&1 || { cat "$seen.said" >&2; fail "init for $1 by $2 with $3 failed"; }
+}
+for target in v1 v2 backstage; do
+  for sign_in in "${!page[@]}"; do
+    [[ $target != backstage || $sign_in != ldap* ]] || continue
+    for integration in "${!read_from[@]}"; do
+      # The preset for Azure DevOps reads a token alone.
+      [[ $target == v2 && $integration == azure-devops-principal ]] || sandboxed "$target" "$sign_in" "$integration"
+    done
+  done
+  for system in "$ROOT"/templates/systems/*.yaml; do sandboxed "$target" keycloak "$(basename "$system" .yaml)"; done
+done
+(cd "$cache" && timeout 300 node "$REAL/backstage/visible.mjs" --cache "$cache" --expect auth.environment --expect app.baseUrl --expect backend.baseUrl \
+  --expect integrations "$seen"/*/)
+mkdir "$WORK/bad"
+echo 'app: { title: "${PORTAL_TOKEN}" }' >"$WORK/bad/app-config.yaml"
+! (cd "$cache" && node "$REAL/backstage/visible.mjs" --cache "$cache" "$WORK/bad") 2>/dev/null || fail 'a token that every browser gets is not seen'
