@@ -62,10 +62,7 @@ pub(super) async fn bound(
 /// `DOMAIN\name` is good for signing in, but a backslash means something else to each reader of `.env`: the account's
 /// distinguished name is kept in its place.
 async fn whole_name(connection: &mut Connection, account: &str, proof: &mut Proof) {
-    let root = match connection.base("", &["defaultNamingContext"]).await {
-        Ok(about) => about.and_then(|about| about.text("defaultNamingContext")),
-        Err(_) => None,
-    };
+    let root = connection.about.default_context.clone();
     let filter = format!("(sAMAccountName={})", ldap3::ldap_escape(account));
     let found = match &root {
         Some(root) => connection.some(root, Scope::Subtree, &filter, &["1.1"], 2).await.ok(),
@@ -173,7 +170,7 @@ async fn base_is_there(connection: &mut Connection, there: Aspect<'_>, base: &st
         Ok(None) => {
             return Err(Step::insufficient(there, format!("`{base}` is there, but this account may not see it")));
         }
-        Err(Refusal::Code(result)) if result.rc == 32 => result,
+        Err(Refusal::Code(refused)) if refused.result.rc == 32 => refused.result,
         Err(refusal) => return Err(refusal.step(there)),
     };
     let says = format!("`{base}` is not in this directory");

@@ -10,7 +10,8 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
-use super::codes;
+use super::about::{About, PASSWORD_POLICY};
+use super::codes::{self, Refused, When};
 use super::entry::Entry;
 use super::frame::{self, kind};
 use super::guard::{self, Guard, Line};
@@ -38,13 +39,17 @@ pub(super) struct Connection {
     limit: Duration,
     /// Who signed the server's certificate, where there was one.
     pub(super) signer: Option<String>,
+    /// What the directory tells of itself.
+    pub(super) about: About,
+    account: String,
+    must_change: bool,
 }
 
 /// Why an answer is none.
 #[derive(Debug)]
 pub(super) enum Refusal {
     /// The directory answered with a code of its own.
-    Code(Box<LdapResult>),
+    Code(Box<Refused>),
     /// The connection broke, or no answer came in time.
     Broken(&'static str),
 }
@@ -53,14 +58,14 @@ impl Refusal {
     /// Says it, with what to do next.
     pub(super) fn step(&self, name: Aspect<'_>) -> Step {
         match self {
-            Self::Code(result) => codes::step(name, result),
+            Self::Code(refused) => refused.step(name),
             Self::Broken(why) => Step::unknown(name, *why),
         }
     }
 }
 
 impl Connection {
-    /// Goes to the directory; nothing secret is sent.
+    /// Goes to the directory and reads what it tells of itself; nothing secret is sent.
     ///
     /// # Errors
     /// The step that failed.
@@ -82,24 +87,56 @@ impl Connection {
         let (connection, ldap) = opened.map_err(|_| broken())?;
         tokio::spawn(connection.drive());
         let signer = (*tls != Tls::None).then(|| handshake.signer());
-        Ok(Self { ldap, guard, limit, signer })
+        let (about, account) = (About::default(), String::new());
+        let mut connection = Self { ldap, guard, limit, signer, about, account, must_change: false };
+        connection.learn().await.map_err(|refusal| refusal.step("server".into()))?;
+        Ok(connection)
+    }
+
+    /// Reads the root. Some directories show it to nobody who has not signed in.
+    async fn learn(&mut self) -> Result<(), Refusal> {
+        match self.base("", &About::asked()).await {
+            Ok(root) => self.about = root.as_ref().map(About::of).unwrap_or_default(),
+            Err(Refusal::Code(_)) => {}
+            Err(broken) => return Err(broken),
+        }
+        Ok(())
+    }
+
+    /// The directory's own answer, with what is known of both sides.
+    fn code(&self, result: LdapResult, when: When) -> Refusal {
+        let (dialect, account, must_change) = (self.about.dialect, self.account.clone(), self.must_change);
+        Refusal::Code(Box::new(Refused { result, when, dialect, account, must_change }))
     }
 
     /// Puts what the library says into our words.
     fn refused(&self, error: LdapError) -> Refusal {
         match error {
-            LdapError::LdapResult { result } => Refusal::Code(Box::new(result)),
+            LdapError::LdapResult { result } => self.code(result, When::Search),
             LdapError::Timeout { .. } => Refusal::Broken(LATE),
             LdapError::FilterParsing => Refusal::Broken("the filter does not parse"),
             _ => Refusal::Broken(self.guard.why()),
         }
     }
 
-    /// Says who is asking. The password must not be empty: a directory takes that for nobody, and lets nobody in.
+    /// Says who is asking. The password must not be empty: a directory takes that for nobody, and lets nobody in. Where the directory
+    /// knows how to say why it refuses one, it is asked to.
     pub(super) async fn bind(&mut self, name: &str, password: &Secret) -> Result<(), Refusal> {
         self.ldap.with_timeout(self.limit);
-        let bound = self.ldap.simple_bind(name, password.expose()).await.and_then(|result| result.success());
-        bound.map(drop).map_err(|error| self.refused(error))
+        if self.about.says_why {
+            self.ldap.with_controls(RawControl { ctype: PASSWORD_POLICY.to_owned(), crit: false, val: None });
+        }
+        let result = self.ldap.simple_bind(name, password.expose()).await.map_err(|error| self.refused(error))?;
+        let policy = codes::policy(&result.ctrls);
+        self.account = name.to_owned();
+        if result.rc != 0 {
+            return Err(self.code(result, When::Bind(policy)));
+        }
+        self.must_change = policy == Some(codes::Policy::MustChange);
+        if !self.about.is_known {
+            self.learn().await?;
+        }
+        Ok(())
     }
 
     /// Reads one entry; nothing when it is not there.
@@ -152,7 +189,7 @@ impl Connection {
             0 => Ok((entries, false)),
             // The limit was ours. Some servers have a smaller one of their own.
             4 => Ok((entries, true)),
-            _ => Err(Refusal::Code(Box::new(result))),
+            _ => Err(self.code(result, When::Search)),
         }
     }
 
@@ -188,7 +225,7 @@ impl Connection {
             match result.rc {
                 0 => {}
                 4 | 11 => return Ok(Extent::Part(Limit::Server)),
-                _ => return Err(Refusal::Code(Box::new(result))),
+                _ => return Err(self.code(result, When::Pages)),
             }
             cookie = next_page(&result);
             if cookie.is_empty() {
