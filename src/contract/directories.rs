@@ -44,7 +44,10 @@ pub struct Dialect {
     pub limit: Option<u32>,
     /// Whether that stays when entries are asked for page by page.
     pub in_pages: bool,
-    /// Whether entries carry their own name as `entryDN`, in these letters.
+    /// Whether the catalog's module knows entries by the name that every answer has, and not by an attribute.
+    #[serde(default)]
+    pub by_name: bool,
+    /// Whether entries carry that attribute (`entryDN`), in these letters.
     pub entry_dn: bool,
     /// How its limit is raised.
     raise: String,

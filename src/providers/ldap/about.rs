@@ -51,6 +51,11 @@ impl About {
         }
     }
 
+    /// Tells whether the catalog's module knows entries by the name that every answer has, without being told to.
+    pub(super) fn is_known_by_name(&self) -> bool {
+        self.dialect.is_some_and(|dialect| dialect.by_name)
+    }
+
     /// What it is called.
     pub(super) fn title(&self) -> String {
         match (self.dialect, &self.vendor) {

@@ -19,7 +19,15 @@ const DISABLED: u32 = 0x2;
 pub(super) struct Entry {
     /// Its distinguished name.
     pub(super) dn: String,
-    attributes: BTreeMap<String, Vec<Vec<u8>>>,
+    attributes: BTreeMap<String, Attribute>,
+}
+
+/// One attribute, by its name in small letters.
+#[derive(Clone, Debug, Default)]
+struct Attribute {
+    /// The name as the directory writes it.
+    spelling: String,
+    values: Vec<Vec<u8>>,
 }
 
 /// What stands in an attribute.
@@ -27,8 +35,10 @@ pub(super) struct Entry {
 pub(super) enum Value {
     /// Nothing, or only blanks.
     Blank,
-    /// Text; the first one, when there are several.
+    /// Text.
     Text(String),
+    /// More than one value, which the catalog's module takes for none.
+    Several,
     /// Bytes that are no text.
     Binary,
 }
@@ -41,17 +51,19 @@ impl Entry {
         let mut attributes = BTreeMap::new();
         for attribute in parts.next().and_then(|list| self::parts(list, None))? {
             let mut pair = self::parts(attribute, None)?.into_iter();
-            let name = text(pair.next()?)?.to_lowercase();
+            let spelling = text(pair.next()?)?;
             let values = self::parts(pair.next()?, None)?.into_iter().filter_map(bytes).collect();
-            attributes.insert(name, values);
+            attributes.insert(spelling.to_lowercase(), Attribute { spelling, values });
         }
         Some(Self { dn, attributes })
     }
 
     /// Reads an attribute; names are the same in any case.
     pub(super) fn value(&self, name: &str) -> Value {
-        let Some(value) = self.attributes.get(&name.to_lowercase()).and_then(|values| values.first()) else {
-            return Value::Blank;
+        let value = match self.attributes.get(&name.to_lowercase()).map_or(&[][..], |known| &known.values) {
+            [] => return Value::Blank,
+            [value] => value,
+            _ => return Value::Several,
         };
         match std::str::from_utf8(value) {
             Ok(text) if text.trim().is_empty() => Value::Blank,
@@ -61,17 +73,22 @@ impl Entry {
         }
     }
 
-    /// Reads an attribute that is text.
+    /// Reads an attribute that is one text.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         match self.value(name) {
             Value::Text(text) => Some(text),
-            Value::Blank | Value::Binary => None,
+            Value::Blank | Value::Binary | Value::Several => None,
         }
+    }
+
+    /// An attribute's name as the directory writes it, which the catalog's module takes literally.
+    pub(super) fn spelling(&self, name: &str) -> Option<&str> {
+        self.attributes.get(&name.to_lowercase()).map(|known| known.spelling.as_str())
     }
 
     /// Reads all values of an attribute that are text.
     pub(super) fn texts(&self, name: &str) -> Vec<String> {
-        let values = self.attributes.get(&name.to_lowercase()).into_iter().flatten();
+        let values = self.attributes.get(&name.to_lowercase()).into_iter().flat_map(|known| &known.values);
         values.filter_map(|value| String::from_utf8(value.clone()).ok()).collect()
     }
 

@@ -3,9 +3,10 @@
 use anyhow::{Result, anyhow};
 
 use super::entry::Entry;
+use super::names::Filter;
 use super::prove::bound;
 use super::setup::Setup;
-use super::wire::{Connection, Refusal};
+use super::wire::{Connection, List, Refusal};
 use crate::credential::Fields;
 use crate::proof::{Census, Extent};
 use crate::providers::Wanted;
@@ -36,7 +37,7 @@ async fn people(
     let names = &setup.attributes;
     let attributes = [names.user.as_str(), &names.email, &names.member_of, "entryUUID"];
     let each = |entry: Entry| entry.user(names).into_iter().for_each(|user| census.user(user));
-    connection.all(&setup.users_base, &setup.users_filter, &attributes, (reading, each)).await
+    connection.all(&list(&setup.users_base, &setup.users_filter, &attributes), (reading, each)).await
 }
 
 async fn groups(
@@ -47,7 +48,12 @@ async fn groups(
     let names = &setup.attributes;
     let attributes = [names.group.as_str(), &names.member];
     let each = |entry: Entry| entry.group(names).into_iter().for_each(|group| census.group(group));
-    connection.all(&setup.groups_base, &setup.groups_filter, &attributes, (reading, each)).await
+    connection.all(&list(&setup.groups_base, &setup.groups_filter, &attributes), (reading, each)).await
+}
+
+/// Everybody, page by page, as every configuration should ask.
+fn list<'a>(base: &'a str, filter: &'a Filter, attributes: &'a [&'a str]) -> List<'a> {
+    List { base, filter, attributes, paged: true, most: usize::MAX }
 }
 
 fn could_not(whom: &str, refusal: &Refusal) -> anyhow::Error {

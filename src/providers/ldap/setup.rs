@@ -96,6 +96,12 @@ pub(super) struct Setup {
     pub(super) attributes: Attributes,
     /// Whether it was said to be Active Directory.
     pub(super) active_directory: bool,
+    /// Whether the catalog asks for people page by page.
+    pub(super) users_paged: bool,
+    /// The same of groups.
+    pub(super) groups_paged: bool,
+    /// By which attribute the catalog's module knows entries, where that was said.
+    pub(super) dn_attribute: Option<String>,
 }
 
 impl Setup {
@@ -124,6 +130,9 @@ impl Setup {
                 member: said("member-attribute", "member"),
             },
             active_directory: said("directory", "ldap") == "active-directory",
+            users_paged: said("users-paged", "true") == "true",
+            groups_paged: said("groups-paged", "true") == "true",
+            dn_attribute: wanted.setting("dn-attribute").map(str::to_owned),
         })
     }
 

@@ -41,8 +41,23 @@ pub(super) struct Connection {
     pub(super) signer: Option<String>,
     /// What the directory tells of itself.
     pub(super) about: About,
+    /// Whether whoever signed in has to change the password before anything else, as the directory says.
+    pub(super) must_change: bool,
     account: String,
-    must_change: bool,
+}
+
+/// A list that may be long.
+pub(super) struct List<'a> {
+    /// Below which entry.
+    pub(super) base: &'a str,
+    /// Which entries.
+    pub(super) filter: &'a Filter,
+    /// What of them.
+    pub(super) attributes: &'a [&'a str],
+    /// Whether it is asked for page by page.
+    pub(super) paged: bool,
+    /// How many entries are wanted at most.
+    pub(super) most: usize,
 }
 
 /// Why an answer is none.
@@ -193,22 +208,24 @@ impl Connection {
         }
     }
 
-    /// Reads everything that a filter finds, page by page, and hands each entry on; nothing is kept.
+    /// Reads a list to its end, or as far as it is wanted, and hands each entry on; nothing is kept.
     pub(super) async fn all(
         &mut self,
-        base: &str,
-        filter: &Filter,
-        attributes: &[&str],
+        asked: &List<'_>,
         (reading, mut each): (&Reading, impl FnMut(Entry)),
     ) -> Result<Extent, Refusal> {
-        let (mut cookie, mut list) = (Vec::new(), reading.list());
+        let (mut cookie, mut list, mut came) = (Vec::new(), reading.list(), 0);
+        let when = if asked.paged { When::Pages } else { When::Search };
         loop {
             if let Some(limit) = list.over() {
                 return Ok(Extent::Part(limit));
             }
-            let page = PagedResults { size: PAGE, cookie };
-            self.ldap.with_timeout(self.limit).with_controls(RawControl::from(page));
-            let search = self.ldap.streaming_search(base, Scope::Subtree, filter.as_str(), attributes.to_vec()).await;
+            self.ldap.with_timeout(self.limit);
+            if asked.paged {
+                self.ldap.with_controls(RawControl::from(PagedResults { size: PAGE, cookie }));
+            }
+            let (filter, attributes) = (asked.filter.as_str(), asked.attributes.to_vec());
+            let search = self.ldap.streaming_search(asked.base, Scope::Subtree, filter, attributes).await;
             let mut stream = match search {
                 Ok(stream) => stream,
                 Err(error) => return Err(self.refused(error)),
@@ -216,7 +233,9 @@ impl Connection {
             list.page();
             while let Some(result) = next(&mut stream, self.limit).await.map_err(|error| self.refused(error))? {
                 list.entries(1);
-                if let Some(limit) = list.over() {
+                came += 1;
+                let over = list.over().or((came > asked.most).then_some(Limit::Number));
+                if let Some(limit) = over {
                     return Ok(Extent::Part(limit));
                 }
                 Entry::read(result).into_iter().for_each(&mut each);
@@ -225,13 +244,25 @@ impl Connection {
             match result.rc {
                 0 => {}
                 4 | 11 => return Ok(Extent::Part(Limit::Server)),
-                _ => return Err(self.code(result, When::Pages)),
+                _ => return Err(self.code(result, when)),
             }
             cookie = next_page(&result);
             if cookie.is_empty() {
                 return Ok(Extent::Whole);
             }
         }
+    }
+
+    /// How the account that asks gets the right to read.
+    pub(super) fn rights(&self) -> String {
+        let usual = || "may this account read it? a directory also hides what it protects".to_owned();
+        self.about.dialect.map_or_else(usual, |known| known.rights(&self.account))
+    }
+
+    /// How the directory's limit is raised for the account that asks.
+    pub(super) fn raise(&self) -> String {
+        let usual = || "have the limit raised for this account, or narrow the base or the filter".to_owned();
+        self.about.dialect.map_or_else(usual, |known| known.raise(&self.account))
     }
 
     /// Looks entries up by one attribute, below a base.

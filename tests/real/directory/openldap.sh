@@ -35,7 +35,7 @@ index objectClass,uid,mail eq
 overlay memberof
 limits dn.exact="cn=devportal-reader,ou=Services,$base" size.prtotal=unlimited size=500
 access to attrs=userPassword by anonymous auth by * none
-access to * by dn.exact="cn=devportal-reader,ou=Services,$base" read by * none
+access to * by dn.exact="cn=devportal-reader,ou=Services,$base" read by dn.exact="cn=limited,ou=Services,$base" read by * none
 CONF
 
 {
@@ -47,6 +47,8 @@ CONF
   unit Interns "ou=People,$base"
   account devportal-reader
   account blind
+  # May read, by the limits that everybody has.
+  account limited
   person ada ada@acme.test
   person bob bob@acme.test photo
   person carol
