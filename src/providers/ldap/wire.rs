@@ -85,6 +85,16 @@ impl Connection {
     /// # Errors
     /// The step that failed.
     pub(super) async fn open(http: &Http, setup: &Setup) -> Result<Self, Step> {
+        let mut connection = Self::dial(http, setup).await?;
+        match connection.learn().await {
+            Ok(()) => Ok(connection),
+            // Some hang up on whoever asks anything before saying who they are.
+            Err(Refusal::Broken(why)) if why == guard::Stop::Closed.words() => Self::dial(http, setup).await,
+            Err(refusal) => Err(refusal.step("server".into())),
+        }
+    }
+
+    async fn dial(http: &Http, setup: &Setup) -> Result<Self, Step> {
         let unreachable = |error: Unreachable| error.step("server");
         let Keeping { host, tls, judged, .. } = &setup.keeping;
         if let Some(weaker) = setup.keeping.weaker() {
@@ -103,9 +113,7 @@ impl Connection {
         tokio::spawn(connection.drive());
         let signer = (*tls != Tls::None).then(|| handshake.signer());
         let (about, account) = (About::default(), String::new());
-        let mut connection = Self { ldap, guard, limit, signer, about, account, must_change: false };
-        connection.learn().await.map_err(|refusal| refusal.step("server".into()))?;
-        Ok(connection)
+        Ok(Self { ldap, guard, limit, signer, about, account, must_change: false })
     }
 
     /// Reads the root. Some directories show it to nobody who has not signed in.
@@ -149,7 +157,8 @@ impl Connection {
         }
         self.must_change = policy == Some(codes::Policy::MustChange);
         if !self.about.is_known {
-            self.learn().await?;
+            // Without it less can be said of a refusal; a connection that broke tells so itself.
+            _ = self.learn().await;
         }
         Ok(())
     }
