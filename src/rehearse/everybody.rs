@@ -133,7 +133,7 @@ impl<'a> Everybody<'a> {
         let key = hasher.finish();
         let twin = self.addresses.get(&key).cloned();
         if twin.is_none() && self.addresses.len() < MOST_COMPARED {
-            self.addresses.insert(key, DirectoryUser { groups: Vec::new(), ..user.clone() });
+            self.addresses.insert(key, DirectoryUser { groups: Vec::new(), keys: Vec::new(), ..user.clone() });
         }
         twin.filter(|twin| !twin.name.eq_ignore_ascii_case(&user.name))
     }

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Proof, Step, catalog_accepts};
+use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Lost, Proof, Step, catalog_accepts};
 use crate::sign_in::Watch;
 
 /// The most names that are compared with one another.
@@ -34,6 +34,7 @@ pub(super) struct Roll<'a> {
     /// Names and how many are in each.
     kept: Vec<(String, usize)>,
     extent: Option<Extent>,
+    lost: Option<Lost>,
     /// Who is watched for, to see how they would sign in.
     pub(super) watch: Option<Watch>,
     said: Option<&'a mut dyn FnMut(usize)>,
@@ -42,7 +43,8 @@ pub(super) struct Roll<'a> {
 impl<'a> Roll<'a> {
     /// Begins to count.
     pub(super) fn new(watch: Option<Watch>) -> Self {
-        Self { users: Names::default(), groups: Names::default(), kept: Vec::new(), extent: None, watch, said: None }
+        let (users, groups) = (Names::default(), Names::default());
+        Self { users, groups, kept: Vec::new(), extent: None, lost: None, watch, said: None }
     }
 
     /// Says now and then how many people there are by now.
@@ -52,8 +54,8 @@ impl<'a> Roll<'a> {
 
     /// Says no more.
     pub(super) fn silent(self) -> Roll<'static> {
-        let Self { users, groups, kept, extent, watch, .. } = self;
-        Roll { users, groups, kept, extent, watch, said: None }
+        let Self { users, groups, kept, extent, lost, watch, .. } = self;
+        Roll { users, groups, kept, extent, lost, watch, said: None }
     }
 
     /// Everything was read, or not.
@@ -82,8 +84,19 @@ impl<'a> Roll<'a> {
         let mut proof = Proof::of(Step::valid("arriving", format!("{users} and {groups} would arrive{more}")));
         proof.steps.extend(self.users.odd("user"));
         proof.steps.extend(self.groups.odd("group"));
+        proof.steps.extend(self.lost.as_ref().map(memberships));
         proof
     }
+}
+
+/// What the catalog makes nothing of.
+fn memberships(lost: &Lost) -> Step {
+    let example = lost.example.as_ref().map(|text| format!(", by `{text}` for instance")).unwrap_or_default();
+    let says = format!("{} would be lost{example}", count(lost.memberships, "membership"));
+    Step::attention("members", says).hint(
+        "the catalog's module compares names as texts: a blank behind a comma, or another escape, makes two of one; write them in \
+         the directory as the entries' own names are",
+    )
 }
 
 impl Names {
@@ -136,6 +149,10 @@ impl Census for Roll<'_> {
         }
         self.watch.iter_mut().for_each(|watch| watch.group(group.clone()));
     }
+
+    fn lost(&mut self, lost: Lost) {
+        self.lost = Some(lost);
+    }
 }
 
 fn keep(examples: &mut Vec<String>, name: &str) {
@@ -167,7 +184,7 @@ mod tests {
             roll.user(DirectoryUser { name: name.into(), ..DirectoryUser::default() });
         }
         for name in ["Ops & SRE", "admins"] {
-            roll.group(DirectoryGroup { name: name.into(), members: Vec::new() });
+            roll.group(DirectoryGroup { name: name.into(), ..DirectoryGroup::default() });
         }
         roll.end(Extent::Whole);
         let says: Vec<_> = roll.preview().steps.into_iter().map(|step| step.says).collect();
@@ -180,6 +197,17 @@ mod tests {
                 "1 group the catalog refuses: `Ops & SRE`",
             ]
         );
+    }
+
+    #[test]
+    fn memberships_that_would_be_lost_are_counted_and_one_is_shown() {
+        let mut roll = Roll::new(None);
+        roll.lost(Lost { memberships: 2, example: Some("uid=ada, ou=People".into()) });
+        roll.end(Extent::Whole);
+        let preview = roll.preview();
+        let told = preview.steps.last().unwrap();
+        assert_eq!(told.says, "2 memberships would be lost, by `uid=ada, ou=People` for instance");
+        assert!(told.attention && told.hint.is_some());
     }
 
     #[test]

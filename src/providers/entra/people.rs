@@ -79,7 +79,7 @@ pub(super) async fn everybody(
         let path = format!("groups/{}/members/microsoft.graph.user", group.id);
         let taken = |user: User| members.extend(user.taken().map(|user| user.name));
         extent = extent.and(reader.each(list(&wanted.api_url, &path, None, select), taken).await?);
-        census.group(DirectoryGroup { name, members });
+        census.group(DirectoryGroup { name, members, ..DirectoryGroup::default() });
     }
     Ok(extent)
 }

@@ -70,7 +70,7 @@ async fn members(
     let path = format!("{organization}/teams/{}/members", segment(&team));
     let mut read = names(client, &path, "login", (MOST_PEOPLE, reading)).await?;
     read.names.sort();
-    Ok((DirectoryGroup { name: team, members: read.names }, read.extent))
+    Ok((DirectoryGroup { name: team, members: read.names, ..DirectoryGroup::default() }, read.extent))
 }
 
 async fn names(client: &Client, path: &str, field: &str, (most, reading): (usize, &Reading)) -> Result<Names> {

@@ -109,7 +109,7 @@ async fn with_members(
     let mut members: Vec<_> =
         people.into_iter().map(|person| person.username).filter(|name| known.contains(name)).collect();
     members.sort();
-    Ok((DirectoryGroup { name: catalog_name(root, &group.full_path), members }, extent))
+    Ok((DirectoryGroup { name: catalog_name(root, &group.full_path), members, ..DirectoryGroup::default() }, extent))
 }
 
 /// The name that the module gives a group: its path below the one that is read.

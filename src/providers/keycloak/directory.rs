@@ -116,7 +116,7 @@ impl Reader<'_> {
         let usernames = members.entries.into_iter().filter_map(|user| user.username);
         let mut members: Vec<_> = usernames.filter_map(|username| names.get(&username).cloned()).collect();
         members.sort();
-        Ok((Some(DirectoryGroup { name, members }), extent))
+        Ok((Some(DirectoryGroup { name, members, ..DirectoryGroup::default() }), extent))
     }
 
     async fn pages<T: DeserializeOwned>(&self, path: &[&str]) -> Result<Pages<T>> {
@@ -178,6 +178,7 @@ fn sorted(users: Vec<User>, groups: Vec<(Option<DirectoryGroup>, Extent)>, exten
                 id: user.id,
                 mail_verified: user.email_verified,
                 groups: Vec::new(),
+                keys: Vec::new(),
             })
         })
         .collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ldap3::ResultEntry;
 use ldap3::asn1::{PL, StructureTag};
 
-use super::names::first_value;
+use super::known::KnownBy;
 use super::setup::Attributes;
 use crate::proof::{DirectoryGroup, DirectoryUser};
 
@@ -99,20 +99,21 @@ impl Entry {
 
     /// The person that the catalog's module makes of it (`@backstage/plugin-catalog-backend-module-ldap` 0.12); none
     /// without a name, where the module gives up the whole reading.
-    pub(super) fn user(&self, names: &Attributes) -> Option<DirectoryUser> {
+    pub(super) fn user(&self, names: &Attributes, known_by: &KnownBy) -> Option<DirectoryUser> {
         Some(DirectoryUser {
             name: self.text(&names.user)?,
             email: self.text(&names.email),
             id: self.text("entryUUID"),
             mail_verified: None,
-            groups: self.texts(&names.member_of).iter().filter_map(|dn| first_value(dn)).collect(),
+            groups: self.texts(&names.member_of),
+            keys: known_by.keys(self, &names.naming),
         })
     }
 
-    /// The group that the catalog's module makes of it; its members by the first part of their names.
-    pub(super) fn group(&self, names: &Attributes) -> Option<DirectoryGroup> {
-        let members = self.texts(&names.member).iter().filter_map(|dn| first_value(dn)).collect();
-        Some(DirectoryGroup { name: self.text(&names.group)?, members })
+    /// The group that the catalog's module makes of it.
+    pub(super) fn group(&self, names: &Attributes, known_by: &KnownBy) -> Option<DirectoryGroup> {
+        let (members, keys) = (self.texts(&names.member), known_by.keys(self, "cn"));
+        Some(DirectoryGroup { name: self.text(&names.group)?, members, keys })
     }
 }
 

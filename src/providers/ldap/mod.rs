@@ -3,7 +3,7 @@
 //!
 //! `setup` is what was said about it; `wire` goes there, `about` is what it tells of itself, and `codes` says what its refusals mean;
 //! `look` finds out what answers, `prove` takes the account through every step that the portal will take, `base` and `schema` say why
-//! nobody is found, `sample` judges the first entries; `read` streams people and groups, and `person` finds one of them and tries to
+//! nobody is found, `sample` judges the first entries; `read` streams people and groups, `known` and `memberships` say who would be without theirs, and `person` finds one of them and tries to
 //! sign in. A referral to another server is never followed, and no password is sent in the clear to another machine unless the engineer
 //! said so.
 
@@ -14,7 +14,9 @@ mod codes;
 mod entry;
 mod frame;
 mod guard;
+mod known;
 mod look;
+mod memberships;
 mod names;
 mod person;
 mod prove;

@@ -3,6 +3,7 @@
 
 use ldap3::Scope;
 
+use super::known::KnownBy;
 use super::names::{Filter, is_dn};
 use super::sample::Sample;
 use super::setup::Setup;
@@ -37,7 +38,7 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proo
             people(http, &mut connection, &setup, &mut proof).await;
             if wanted.purposes.contains(&Purpose::OrgData) {
                 groups(http, &mut connection, &setup, &mut proof).await;
-                proof.steps.extend(known_by(&mut connection, &setup).await);
+                proof.steps.extend(KnownBy::of(&mut connection, &setup).await.lacking(&connection));
             }
             connection.close().await;
         }
@@ -201,26 +202,4 @@ async fn cut(connection: &mut Connection, asked: &Asked<'_>) -> Option<Step> {
     );
     let hint = if asked.paged { connection.raise() } else { "write `paged: true` under `options`".to_owned() };
     Some(Step::insufficient(asked.found, says).hint(hint))
-}
-
-/// By which attribute the catalog's module knows entries; one that they do not have leaves everybody without groups.
-async fn known_by(connection: &mut Connection, setup: &Setup) -> Option<Step> {
-    let attribute = match setup.dn_attribute.as_deref() {
-        Some(attribute) => attribute,
-        None if connection.about.is_ad => "distinguishedName",
-        None if connection.about.is_known_by_name() => return None,
-        None => "entryDN",
-    };
-    if attribute == "dn" {
-        return None;
-    }
-    let (base, filter) = (setup.users_base.as_str(), setup.users_filter.as_str());
-    let (entries, _) = connection.some(base, Scope::Subtree, filter, &["*", "+"], 1).await.ok()?;
-    let entry = entries.first().filter(|entry| entry.spelling(attribute) != Some(attribute))?;
-    let but = match entry.spelling(attribute) {
-        Some(other) => format!("entries call it `{other}`"),
-        None => format!("entries of {} have no `{attribute}`", connection.about.title()),
-    };
-    let says = format!("the catalog's module knows entries by `{attribute}`, and {but}: everybody would be without groups");
-    Some(Step::insufficient("memberOf", says).hint("write `vendor: { dnAttributeName: dn }` beside `users`"))
 }

@@ -76,7 +76,7 @@ fn reader(ground: &Ground<'_>, (route, block): &Block<'_>) -> Credential {
         let map = |key: &str| said(search, &format!("map.{key}"));
         settings.push((attribute, map("name").unwrap_or_else(|| named.to_owned())));
         let mapped: &[(&str, &str)] = match key {
-            "users" => &[("email", "email-attribute"), ("displayName", "display-attribute"), ("memberOf", "member-of-attribute")],
+            "users" => &[("email", "email-attribute"), ("displayName", "display-attribute"), ("memberOf", "member-of-attribute"), ("rdn", "naming-attribute")],
             _ => &[("members", "member-attribute")],
         };
         settings.extend(mapped.iter().filter_map(|(key, setting)| Some((*setting, map(key)?))));
