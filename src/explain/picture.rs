@@ -58,6 +58,7 @@ fn table(name: &str, of: &str) -> Option<String> {
         "resolvers" => Some(pages::resolvers_table()),
         "tokens" => Some(pages::tokens_table()),
         "systems" => Some(pages::systems_table()),
+        "directories" => Some(pages::directories_table()),
         _ => None,
     }
 }

@@ -16,6 +16,7 @@ const CONCEPTS: &[(&str, &str)] = &[
     concept!("service-identity"),
     concept!("one-client"),
     concept!("directory-sign-in"),
+    concept!("directories"),
     concept!("profiles-and-presets"),
     concept!("plain-backstage"),
     concept!("resolvers"),

@@ -138,6 +138,18 @@ try_opendj() {
   by devportal-reader
   refuses opendj 'OpenDJ does not know `1.2.840.113556.1.4.803`' --set 'LDAP_USERS_FILTER=(&(uid=*)(!(userAccountControl:1.2.840.113556.1.4.803:=2)))'
   refuses opendj 'did you mean `ou=Groups,dc=acme,dc=test`' --set LDAP_GROUPS_BASE_DN=ou=Group,dc=acme,dc=test
+  lost_memberships
+}
+
+# A blank that the directory keeps, in a group's name of a person: it knows who is meant, and the catalog's module does not. Capitals do no harm.
+lost_memberships() {
+  local out=$WORK/odd odd='uid=carol, ou=People, dc=acme, dc=test'
+  printf 'dn: cn=odd,ou=Groups,%s\nobjectClass: groupOfNames\ncn: odd\nmember: %s\nmember: UID=BOB,OU=people,%s\n' "$base" "$odd" "$base" |
+    LDAPTLS_CACERT=$ca ldapadd -x -H "$url" -D 'cn=Directory Manager' -w manager-pw-loopback >/dev/null
+  by devportal-reader
+  STAGE=production directory "$out" "${usual[@]}" "${account[@]}" --admin-group platform || { cat "$out.said" >&2; fail 'init failed with an odd group'; }
+  said "$out" "1 membership would be lost, by \`$odd\` for instance"
+  works ldap "$out" "$ca" 'group:admins group:odd group:platform user:ada=admins+platform user:bob=odd+platform user:carol=' ada ada-pw-loopback
 }
 
 tried=${DEVPORTAL_DIRECTORIES:-openldap ds389}
