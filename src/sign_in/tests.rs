@@ -279,7 +279,13 @@ fn whoever_has_keys_is_in_the_groups_that_name_one_of_them_and_in_no_other() {
     let mut watch = Watch::of(&Identity { username: Some("ada".into()), ..Identity::default() });
     let groups = vec!["CN=Told,o=x".to_owned(), "cn=odd, o=x".to_owned()];
     watch.user(DirectoryUser { name: "ada".into(), keys: keys("uid=Ada,o=x"), groups, ..DirectoryUser::default() });
-    for (name, members) in [("told", &[][..]), ("odd", &[]), ("holds", &["UID=ADA,O=X"]), ("blank", &["uid=Ada, o=x"]), ("named", &["ada"])] {
+    for (name, members) in [
+        ("told", &[][..]),
+        ("odd", &[]),
+        ("holds", &["UID=ADA,O=X"]),
+        ("blank", &["uid=Ada, o=x"]),
+        ("named", &["ada"]),
+    ] {
         let members = members.iter().map(|member| (*member).to_owned()).collect();
         watch.group(DirectoryGroup { name: name.into(), members, keys: keys(&format!("cn={name},o=x")) });
     }

@@ -144,7 +144,8 @@ impl Census for Watch {
         self.with_id += usize::from(user.id.is_some());
         if self.keeps(&user) {
             // Whoever has keys names groups by theirs; they are known once the groups are.
-            let (names, claims) = if user.keys.is_empty() { (user.groups, Vec::new()) } else { (Vec::new(), user.groups) };
+            let (names, claims) =
+                if user.keys.is_empty() { (user.groups, Vec::new()) } else { (Vec::new(), user.groups) };
             let groups = names.iter().filter(|name| catalog_accepts(name)).map(|name| lower(name));
             let groups = groups.take(MOST_GROUPS).collect();
             let claims = claims.into_iter().take(MOST_CLAIMS).collect();

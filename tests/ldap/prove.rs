@@ -186,7 +186,10 @@ async fn a_list_that_the_portal_does_not_ask_for_page_by_page_is_cut_where_the_d
 async fn a_filter_that_finds_nobody_is_told_by_the_words_that_the_directory_does_not_know() {
     let schema = [
         ("objectClass", &["subschema"] as &[&str]),
-        ("attributeTypes", &["( 0.9.2342.19200300.100.1.1 NAME ( 'uid' 'userid' ) )", "( 2.5.4.0 NAME 'objectClass' )"]),
+        (
+            "attributeTypes",
+            &["( 0.9.2342.19200300.100.1.1 NAME ( 'uid' 'userid' ) )", "( 2.5.4.0 NAME 'objectClass' )"],
+        ),
         ("objectClasses", &["( 2.16.840.1.113730.3.2.2 NAME 'inetOrgPerson' )"]),
     ];
     let mut rules = Rules { about: vec![("subschemaSubentry", "cn=Subschema")], ..Rules::new(Kind::OpenLdap) };
@@ -204,12 +207,16 @@ async fn a_filter_that_finds_nobody_is_told_by_the_words_that_the_directory_does
     let desk = desk(Kind::OpenLdap);
     let told = desk.set("users-filter", "(&(uid=*)(userAccountControl=512)(strange=x))").prove().await;
     assert!(step(&told, "people").says.contains("does not know `userAccountControl`,"), "{told:?}");
-    assert_eq!(step(&told, "people").hint.as_deref(), Some("only Active Directory has `userAccountControl`; leave it out"));
+    assert_eq!(
+        step(&told, "people").hint.as_deref(),
+        Some("only Active Directory has `userAccountControl`; leave it out")
+    );
 }
 
 #[tokio::test]
 async fn entries_that_the_catalogs_module_does_not_know_by_name_leave_everybody_without_groups() {
-    let rules = Rules { own_name: Some("entrydn"), about: vec![("vendorName", "389 Project")], ..Rules::new(Kind::OpenLdap) };
+    let rules =
+        Rules { own_name: Some("entrydn"), about: vec![("vendorName", "389 Project")], ..Rules::new(Kind::OpenLdap) };
     let proof = desk_with(rules.clone()).prove().await;
     let told = step(&proof, "memberOf");
     assert_eq!(told.verdict, Verdict::Insufficient);

@@ -32,7 +32,13 @@ pub(super) struct About {
 impl About {
     /// The attributes that are asked for.
     pub(super) fn asked() -> Vec<&'static str> {
-        let own = ["namingContexts", "defaultNamingContext", "subschemaSubentry", "supportedCapabilities", "supportedControl"];
+        let own = [
+            "namingContexts",
+            "defaultNamingContext",
+            "subschemaSubentry",
+            "supportedCapabilities",
+            "supportedControl",
+        ];
         own.into_iter().chain(["vendorName"]).chain(Dialect::told_by()).collect()
     }
 
@@ -54,6 +60,18 @@ impl About {
     /// Tells whether the catalog's module knows entries by the name that every answer has, without being told to.
     pub(super) fn is_known_by_name(&self) -> bool {
         self.dialect.is_some_and(|dialect| dialect.by_name)
+    }
+
+    /// Tells whether an entry surely is in none of what it holds.
+    pub(super) fn lies_outside(&self, dn: &str) -> bool {
+        let flat = |text: &str| text.to_lowercase().replace(", ", ",");
+        !self.contexts.is_empty() && !self.contexts.iter().any(|context| flat(dn).ends_with(&flat(context)))
+    }
+
+    /// The first of what it holds.
+    pub(super) fn roots(&self) -> String {
+        let roots: Vec<_> = self.contexts.iter().take(3).map(|context| format!("`{context}`")).collect();
+        roots.join(", ")
     }
 
     /// What it is called.

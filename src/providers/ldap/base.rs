@@ -17,6 +17,9 @@ pub(super) async fn is_there(connection: &mut Connection, there: Aspect<'_>, bas
         Err(refusal) => return Err(refusal.step(there)),
     };
     let says = format!("`{base}` is not in this directory");
+    if connection.about.lies_outside(base) {
+        return Err(Step::invalid(there, format!("{says}, which holds {}", connection.about.roots())));
+    }
     let Some(parent) = right_part(connection, base, &result.matched).await else {
         return Err(unseen(connection, there, base));
     };
@@ -64,7 +67,8 @@ pub(super) async fn nobody(connection: &mut Connection, found: Aspect<'_>, base:
     }
     match connection.some(base, Scope::Subtree, "(objectClass=*)", &["1.1"], 2).await {
         Ok((seen, false)) if seen.len() <= 1 => {
-            let says = format!("nothing below `{base}` is shown to this account: there is nothing, or it may not read it");
+            let says =
+                format!("nothing below `{base}` is shown to this account: there is nothing, or it may not read it");
             Step::insufficient(found, says).hint(connection.rights())
         }
         _ => Step::insufficient(found, format!("the filter `{filter}` finds nobody below `{base}`"))

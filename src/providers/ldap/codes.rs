@@ -68,7 +68,9 @@ impl Refused {
             Some(Policy::MustChange) => return Some(must_change(name)),
             Some(Policy::Expired) => {
                 let says = "the password has expired";
-                return Some(Step::invalid(name, says).hint("set a new one; for a service account, one that does not expire"));
+                return Some(
+                    Step::invalid(name, says).hint("set a new one; for a service account, one that does not expire"),
+                );
             }
             None => {}
         }
@@ -78,11 +80,16 @@ impl Refused {
         match self.result.rc {
             19 => locked("the account is locked after too many wrong passwords"),
             49 => self.dialect.filter(|known| known.alike).map(|known| {
-                let says = format!("the name or the password is wrong, or the account is locked: {} answers both alike", known.title);
-                Step::invalid(name, says).hint(format!("the name is a whole DN (cn=reader,ou=Services,dc=…); to unlock it: {unlock}"))
+                let says = format!(
+                    "the name or the password is wrong, or the account is locked: {} answers both alike",
+                    known.title
+                );
+                Step::invalid(name, says)
+                    .hint(format!("the name is a whole DN (cn=reader,ou=Services,dc=…); to unlock it: {unlock}"))
             }),
             53 => Some(
-                Step::invalid(name, "it is unwilling to let this account in; it may be locked").hint("its own log says why"),
+                Step::invalid(name, "it is unwilling to let this account in; it may be locked")
+                    .hint("its own log says why"),
             ),
             _ => None,
         }
@@ -95,7 +102,10 @@ impl Refused {
             50 => Some(Step::invalid(name, "this account may not read there").hint(known.rights(&self.account))),
             12 if self.when == When::Search => {
                 let says = format!("{} does not know a rule that the filter asks for", known.title);
-                Some(Step::invalid(name, says).hint("rules of the form `attribute:1.2.840…:=` are mostly Active Directory's"))
+                Some(
+                    Step::invalid(name, says)
+                        .hint("rules of the form `attribute:1.2.840…:=` are mostly Active Directory's"),
+                )
             }
             _ => None,
         }
@@ -105,7 +115,9 @@ impl Refused {
 /// An account that was let in, and may do nothing but change its password.
 fn must_change(name: Aspect<'_>) -> Step {
     let says = "the password has to be changed first; until then the directory answers this account nothing";
-    Step::invalid(name, says).resting_on(&[]).hint("change it as that account, or have it set so that it need not be changed")
+    Step::invalid(name, says)
+        .resting_on(&[])
+        .hint("change it as that account, or have it set so that it need not be changed")
 }
 
 /// What a directory says of a password besides its code.
@@ -154,8 +166,10 @@ fn step(name: Aspect<'_>, result: &LdapResult) -> Step {
         49 => bad_credentials(name, &result.text),
         50 => invalid("this account may not read there").hint("grant it the right to read the base and its entries"),
         51 | 52 => Step::unknown(name, "the directory is busy or going down").hint("try again later"),
-        53 => invalid("it lets this account in, and is unwilling to answer it; its password may have to be changed first")
-            .hint("its own log says why"),
+        53 => {
+            invalid("it lets this account in, and is unwilling to answer it; its password may have to be changed first")
+                .hint("its own log says why")
+        }
         code => Step::unknown(name, format!("it answered with result code {code}")).hint("its own log says why"),
     }
 }

@@ -51,7 +51,9 @@ impl KnownBy {
             Some(other) => format!("entries call it `{other}`"),
             None => format!("entries of {} have no `{attribute}`", connection.about.title()),
         };
-        let says = format!("the catalog's module knows entries by `{attribute}`, and {but}: everybody would be without groups");
+        let says = format!(
+            "the catalog's module knows entries by `{attribute}`, and {but}: everybody would be without groups"
+        );
         Some(Step::insufficient("memberOf", says).hint("write `vendor: { dnAttributeName: dn }` beside `users`"))
     }
 

@@ -58,7 +58,7 @@ fn kind(setup: &Setup, about: &About) -> Option<Step> {
             .hint("choose the profile `ldap-ad`, which asks for `sAMAccountName`"),
         (false, true) => Step::insufficient(KIND, format!("this is {what}, not Active Directory"))
             .hint("choose the profile `ldap`, which asks for `uid`"),
-        _ => match outside(setup, &about.contexts) {
+        _ => match outside(setup, about) {
             Some(step) => step,
             None => Step::valid(KIND, what),
         },
@@ -66,16 +66,8 @@ fn kind(setup: &Setup, about: &About) -> Option<Step> {
 }
 
 /// A base that lies below none of the directory's own roots cannot be there.
-fn outside(setup: &Setup, contexts: &[String]) -> Option<Step> {
-    let below = |base: &str| contexts.iter().any(|context| ends_with(base, context));
+fn outside(setup: &Setup, about: &About) -> Option<Step> {
     let bases = [(USERS_BASE, &setup.users_base), (GROUPS_BASE, &setup.groups_base)];
-    let lost = |base: &str| !contexts.is_empty() && !base.is_empty() && !below(base);
-    let (aspect, lost) = bases.into_iter().find(|(_, base)| lost(base))?;
-    let roots: Vec<_> = contexts.iter().take(3).map(|context| format!("`{context}`")).collect();
-    Some(Step::invalid(aspect, format!("`{lost}` lies outside of this directory, which holds {}", roots.join(", "))))
-}
-
-fn ends_with(dn: &str, root: &str) -> bool {
-    let flat = |text: &str| text.to_lowercase().replace(", ", ",");
-    flat(dn).ends_with(&flat(root))
+    let (aspect, lost) = bases.into_iter().find(|(_, base)| !base.is_empty() && about.lies_outside(base))?;
+    Some(Step::invalid(aspect, format!("`{lost}` lies outside of this directory, which holds {}", about.roots())))
 }

@@ -196,7 +196,11 @@ async fn cut(connection: &mut Connection, asked: &Asked<'_>) -> Option<Step> {
     if extent != Extent::Part(Limit::Server) {
         return None;
     }
-    let how = if asked.paged { "even when they are asked for page by page" } else { "when they are not asked for page by page" };
+    let how = if asked.paged {
+        "even when they are asked for page by page"
+    } else {
+        "when they are not asked for page by page"
+    };
     let says = format!(
         "the directory gives the first {came} and no more, {how}; the catalog's reader gives up there and brings nobody"
     );

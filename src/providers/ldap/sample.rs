@@ -24,7 +24,8 @@ impl Sample {
     /// Entries without a name stop the catalog's reader, which then brings nobody.
     pub(super) fn nameless(&self, whose: Aspect<'_>, attribute: &str) -> Option<Step> {
         let with = |value: Value| self.entries.iter().filter(move |entry| entry.value(attribute) == value);
-        let kinds = [(Value::Blank, "has no"), (Value::Binary, "has no readable"), (Value::Several, "has more than one")];
+        let kinds =
+            [(Value::Blank, "has no"), (Value::Binary, "has no readable"), (Value::Several, "has more than one")];
         let all: usize = kinds.iter().map(|(value, _)| with(value.clone()).count()).sum();
         let (entry, what) = kinds.into_iter().find_map(|(value, what)| Some((with(value).next()?, what)))?;
         let others = if all > 1 { format!(" (and {} more)", all - 1) } else { String::new() };
@@ -39,7 +40,11 @@ impl Sample {
         let kinds = [
             (count(&Value::Blank), "have no `{}`", "none"),
             (count(&Value::Binary), "have a `{}` that is no text", "one that is no text"),
-            (count(&Value::Several), "have more than one `{}`, which counts as none", "more than one, which counts as none"),
+            (
+                count(&Value::Several),
+                "have more than one `{}`, which counts as none",
+                "more than one, which counts as none",
+            ),
         ];
         let mut found = kinds.into_iter().filter(|(count, ..)| *count > 0);
         let (first, what, _) = found.next()?;

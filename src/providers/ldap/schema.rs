@@ -85,7 +85,11 @@ fn names(definitions: &[String]) -> HashSet<String> {
         names.extend(definition.split_whitespace().nth(1).map(str::to_lowercase));
         let Some((_, named)) = definition.split_once(" NAME ") else { continue };
         let named = named.trim_start();
-        let end = if named.starts_with('(') { named.find(')') } else { named.get(1..).and_then(|rest| rest.find('\'')).map(|at| at + 2) };
+        let end = if named.starts_with('(') {
+            named.find(')')
+        } else {
+            named.get(1..).and_then(|rest| rest.find('\'')).map(|at| at + 2)
+        };
         let named = end.and_then(|end| named.get(..end)).unwrap_or_default();
         names.extend(named.split('\'').skip(1).step_by(2).map(str::to_lowercase));
     }
@@ -99,7 +103,8 @@ mod tests {
     #[test]
     fn a_filter_is_made_of_attributes_rules_and_classes() {
         use Word::{Attribute, Class, Rule};
-        let filter = "(&(objectClass=user)(!(userAccountControl:1.2.840.113556.1.4.803:=2))(cn;lang-de=A*)(n>=3)(uid=*))";
+        let filter =
+            "(&(objectClass=user)(!(userAccountControl:1.2.840.113556.1.4.803:=2))(cn;lang-de=A*)(n>=3)(uid=*))";
         let expected = [
             Attribute("objectClass"),
             Class("user"),

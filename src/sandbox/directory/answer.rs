@@ -166,12 +166,15 @@ impl<'r> Conversation<'r> {
         let own = self.rules.size_limit.unwrap_or(usize::MAX);
         let asked = if search.limit == 0 { usize::MAX } else { search.limit };
         let (from, most) = match page {
-            Some((from, size)) if self.rules.limit_stays => (from.min(entries.len()), size.min(own.saturating_sub(from))),
+            Some((from, size)) if self.rules.limit_stays => {
+                (from.min(entries.len()), size.min(own.saturating_sub(from)))
+            }
             Some((from, size)) => (from.min(entries.len()), size),
             None => (0, own.min(asked)),
         };
         let until = from.saturating_add(most).min(entries.len());
-        let mut answer: Vec<u8> = entries[from..until].iter().flat_map(|entry| found(id, entry, search, self.rules.own_name)).collect();
+        let mut answer: Vec<u8> =
+            entries[from..until].iter().flat_map(|entry| found(id, entry, search, self.rules.own_name)).collect();
         for referral in &self.rules.referrals {
             answer.extend(message_of(id, &element(0x73, &element(0x04, referral.as_bytes())), &[]));
         }

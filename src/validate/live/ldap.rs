@@ -70,13 +70,18 @@ fn reader(ground: &Ground<'_>, (route, block): &Block<'_>) -> Credential {
         let options = search.get("options");
         let narrowed = options.and_then(|options| reading.setting(options, "filter"));
         settings.push((filter, narrowed.unwrap_or_else(|| EVERYTHING.to_owned())));
-        if options.is_none_or(|options| is_whole(options)) {
+        if options.is_none_or(is_whole) {
             settings.push((paged, "false".to_owned()));
         }
         let map = |key: &str| said(search, &format!("map.{key}"));
         settings.push((attribute, map("name").unwrap_or_else(|| named.to_owned())));
         let mapped: &[(&str, &str)] = match key {
-            "users" => &[("email", "email-attribute"), ("displayName", "display-attribute"), ("memberOf", "member-of-attribute"), ("rdn", "naming-attribute")],
+            "users" => &[
+                ("email", "email-attribute"),
+                ("displayName", "display-attribute"),
+                ("memberOf", "member-of-attribute"),
+                ("rdn", "naming-attribute"),
+            ],
             _ => &[("members", "member-attribute")],
         };
         settings.extend(mapped.iter().filter_map(|(key, setting)| Some((*setting, map(key)?))));
