@@ -145,7 +145,7 @@ try_opendj() {
 lost_memberships() {
   local out=$WORK/odd odd='uid=carol, ou=People, dc=acme, dc=test'
   printf 'dn: cn=odd,ou=Groups,%s\nobjectClass: groupOfNames\ncn: odd\nmember: %s\nmember: UID=BOB,OU=people,%s\n' "$base" "$odd" "$base" |
-    LDAPTLS_CACERT=$ca ldapadd -x -H "$url" -D 'cn=Directory Manager' -w manager-pw-loopback >/dev/null
+    ldapadd -x -H "ldap://127.0.0.1:$((${url##*:} - 1))" -D 'cn=Directory Manager' -w manager-pw-loopback >/dev/null
   by devportal-reader
   STAGE=production directory "$out" "${usual[@]}" "${account[@]}" --admin-group platform || { cat "$out.said" >&2; fail 'init failed with an odd group'; }
   said "$out" "1 membership would be lost, by \`$odd\` for instance"
