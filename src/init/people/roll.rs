@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Lost, Proof, Step, catalog_accepts};
+use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Limit, Lost, Proof, Step, catalog_accepts};
 use crate::sign_in::Watch;
 
 /// The most names that are compared with one another.
@@ -81,7 +81,12 @@ impl<'a> Roll<'a> {
             _ => String::new(),
         };
         let (users, groups) = (count(self.users.count, "user"), count(self.groups.count, "group"));
-        let mut proof = Proof::of(Step::valid("arriving", format!("{users} and {groups} would arrive{more}")));
+        let says = format!("{users} and {groups} would arrive{more}");
+        let mut proof = Proof::of(match self.extent {
+            Some(Extent::Part(Limit::Server)) => Step::insufficient("arriving", says)
+                .hint("the catalog's module gives up at such a limit and brings nobody; have it raised"),
+            _ => Step::valid("arriving", says),
+        });
         proof.steps.extend(self.users.odd("user"));
         proof.steps.extend(self.groups.odd("group"));
         proof.steps.extend(self.lost.as_ref().map(memberships));
@@ -175,7 +180,7 @@ pub(in crate::init) fn count(number: usize, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::proof::Limit;
+    use crate::proof::Verdict;
 
     #[test]
     fn the_preview_counts_and_names_what_the_catalog_refuses_or_cannot_tell_apart() {
@@ -220,6 +225,9 @@ mod tests {
             "{says}"
         );
         assert!(!roll.is_whole());
+        assert_eq!(roll.preview().verdict(), Verdict::Valid);
+        roll.end(Extent::Part(Limit::Server));
+        assert_eq!(roll.preview().verdict(), Verdict::Insufficient);
     }
 
     #[test]
