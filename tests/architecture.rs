@@ -76,7 +76,7 @@ const TABLE: &[Row] = &[
     ("providers::http", &["agreed", "secrecy", "credential", "proof", "intake"]),
     ("providers::github", &["credential", "secrecy", "proof", "near", "key", "providers", "providers::http"]),
     ("providers::gitlab", &["credential", "secrecy", "proof", "near", "providers", "providers::http"]),
-    ("providers::ldap", &["agreed", "credential", "proof", "near", "providers", "providers::http"]),
+    ("providers::ldap", &["agreed", "contract", "credential", "proof", "near", "providers", "providers::http"]),
     ("providers::oauth", &["credential", "proof", "providers", "providers::http"]),
     ("providers::keycloak", &["credential", "proof", "providers", "providers::http", "providers::oauth"]),
     (

@@ -1,5 +1,6 @@
-//! Attributes of directories by which people are named or told apart.
+//! Attributes of directories by which people are named or told apart, and the directories that people run.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -18,6 +19,77 @@ pub struct Directories {
     pub spoken_in_active_directory: Vec<String>,
     /// Attributes of bytes.
     pub bytes: Vec<String>,
+    /// The directories that people run, in the order in which they are told apart.
+    pub dialects: Vec<Dialect>,
+}
+
+/// A directory that people run, and what is its own.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Dialect {
+    /// Its name for programs.
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+    /// How a value of its root begins, by attribute; nothing, where the attribute alone tells.
+    pub told_by: BTreeMap<String, String>,
+    /// What people are usually found by.
+    pub people: String,
+    /// What groups are usually found by.
+    pub groups: String,
+    /// Whether somebody's entry names their groups.
+    pub member_of: String,
+    /// How many entries it gives by itself.
+    #[serde(default)]
+    pub limit: Option<u32>,
+    /// Whether that stays when entries are asked for page by page.
+    pub in_pages: bool,
+    /// Whether the catalog's module knows entries by the name that every answer has, and not by an attribute.
+    #[serde(default)]
+    pub by_name: bool,
+    /// Whether entries carry that attribute (`entryDN`), in these letters.
+    pub entry_dn: bool,
+    /// How its limit is raised.
+    raise: String,
+    /// How an account gets the right to read.
+    rights: String,
+    /// What a code means when a bind is refused with it.
+    #[serde(default)]
+    pub refuses: BTreeMap<u32, String>,
+    /// Whether a locked account is refused as a wrong password is.
+    #[serde(default)]
+    pub alike: bool,
+    /// How an account is unlocked.
+    unlock: String,
+}
+
+impl Dialect {
+    /// The directory whose root this is; `values` are those of one of its attributes.
+    pub fn of(values: impl Fn(&str) -> Vec<String>) -> Option<&'static Self> {
+        let begins = |value: &String, told: &str| value.to_lowercase().starts_with(&told.to_lowercase());
+        let fits = |(attribute, told): (&String, &String)| values(attribute).iter().any(|value| begins(value, told));
+        directories().dialects.iter().find(|dialect| dialect.told_by.iter().all(fits))
+    }
+
+    /// Every attribute of a root by which directories are told apart.
+    pub fn told_by() -> Vec<&'static str> {
+        directories().dialects.iter().flat_map(|dialect| dialect.told_by.keys()).map(String::as_str).collect()
+    }
+
+    /// How its limit is raised for an account.
+    pub fn raise(&self, account: &str) -> String {
+        self.raise.replace("{account}", account)
+    }
+
+    /// How an account gets the right to read.
+    pub fn rights(&self, account: &str) -> String {
+        self.rights.replace("{account}", account)
+    }
+
+    /// How an account is unlocked.
+    pub fn unlock(&self, account: &str) -> String {
+        self.unlock.replace("{account}", account)
+    }
 }
 
 /// The facts, read once. A test rules out that they do not parse.
@@ -32,10 +104,29 @@ mod tests {
 
     #[test]
     fn the_attributes_are_read_and_all_in_small_letters() {
-        let Directories { active_directory, spoken, spoken_in_active_directory, bytes } =
+        let Directories { active_directory, spoken, spoken_in_active_directory, bytes, .. } =
             serde_json::from_str(FACTS).unwrap();
         let all = [active_directory, spoken, spoken_in_active_directory, bytes];
         assert!(all.iter().all(|names| !names.is_empty()));
         assert!(all.iter().flatten().all(|name| *name == name.to_ascii_lowercase()));
+    }
+    #[test]
+    fn every_directory_is_told_by_what_the_root_of_a_real_one_says_of_itself() {
+        let told = |root: &[(&str, &str)]| {
+            let values = |name: &str| {
+                root.iter().filter(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()).collect()
+            };
+            Dialect::of(values).map(|dialect| dialect.id.as_str())
+        };
+        assert_eq!(told(&[("objectClass", "top"), ("objectClass", "OpenLDAProotDSE")]), Some("openldap"));
+        assert_eq!(told(&[("vendorName", "389 Project"), ("vendorVersion", "389-Directory/2.3.1")]), Some("ds389"));
+        assert_eq!(told(&[("vendorName", "389 Project"), ("ipaDomainLevel", "1")]), Some("freeipa"));
+        let opendj = [("vendorName", "Open Identity Platform Community"), ("vendorVersion", "OpenDJ Server 5.0.3")];
+        assert_eq!(told(&opendj), Some("opendj"));
+        assert_eq!(told(&[("vendorName", "Apache Software Foundation")]), Some("apacheds"));
+        let samba = [("vendorName", "Samba Team"), ("supportedCapabilities", "1.2.840.113556.1.4.800")];
+        assert_eq!(told(&samba), Some("active-directory"));
+        assert_eq!(told(&[("vendorName", "Somebody else")]), None);
+        assert_eq!(told(&[]), None);
     }
 }

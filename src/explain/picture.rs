@@ -60,6 +60,7 @@ fn table(name: &str, of: &str) -> Option<String> {
         "systems" => Some(pages::systems_table()),
         "ways-in" => Some(pages::ways_in_table()),
         "fronts" => Some(pages::fronts_table()),
+        "directories" => Some(pages::directories_table()),
         _ => None,
     }
 }

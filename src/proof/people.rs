@@ -15,15 +15,34 @@ pub struct DirectoryUser {
     /// What looking this person up at the provider comes to, as far as the directory tells it: what sign-in tells of them, or that nobody
     /// signs in by this account.
     pub sought: Option<Sought>,
+    /// The texts that stand for the person where a directory's groups name people otherwise than by `name`.
+    pub keys: Vec<String>,
 }
 
 /// A group that org data would bring into the catalog.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DirectoryGroup {
     /// The `metadata.name` that the catalog module would give, before the catalog accepts it.
     pub name: String,
-    /// The names of its direct members, as far as they were read.
+    /// Its direct members, as far as they were read: by name, or by one of their keys where they have such.
     pub members: Vec<String>,
+    /// The texts that stand for the group where a directory's people name groups otherwise than by `name`.
+    pub keys: Vec<String>,
+}
+
+/// Memberships that the directory has and the catalog would not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lost {
+    /// How many.
+    pub memberships: usize,
+    /// One of the names, as it is written there.
+    pub example: Option<String>,
+}
+
+/// Tells whether a text is one that stands for somebody; the catalog's module also tries it in small letters.
+pub fn stands_for(keys: &[String], text: &str) -> bool {
+    let lower = text.to_lowercase();
+    keys.iter().any(|key| key == text || *key == lower)
 }
 
 /// Takes the people and groups that org data would bring, as they are read, so that nobody has to hold a whole directory. All
@@ -37,6 +56,8 @@ pub trait Census {
     fn wants_groups(&self) -> bool {
         true
     }
+    /// Hears at the end what would be lost between them. Who does not show it needs not listen.
+    fn lost(&mut self, _lost: Lost) {}
 }
 
 /// How much of a directory was read.

@@ -23,7 +23,8 @@ fn user(name: &str, email: &str, id: &str) -> DirectoryUser {
 }
 
 fn group(name: &str, members: &[&str]) -> DirectoryGroup {
-    DirectoryGroup { name: name.into(), members: members.iter().map(|member| (*member).to_owned()).collect() }
+    let members = members.iter().map(|member| (*member).to_owned()).collect();
+    DirectoryGroup { name: name.into(), members, ..DirectoryGroup::default() }
 }
 
 fn watched(identity: &Identity, users: &[DirectoryUser], groups: &[DirectoryGroup]) -> Watch {
@@ -269,4 +270,24 @@ fn resolvers_that_let_in_more_than_they_seem_to_are_pointed_out() {
     for (step, words) in steps.iter().zip(words) {
         assert!(step.attention && step.verdict == Verdict::Valid && step.says.contains(words), "{step:?}");
     }
+}
+
+#[test]
+fn whoever_has_keys_is_in_the_groups_that_name_one_of_them_and_in_no_other() {
+    let keys = |dn: &str| vec![dn.to_owned(), dn.to_lowercase()];
+    let mut watch = Watch::of(&Identity { username: Some("ada".into()), ..Identity::default() });
+    let groups = vec!["CN=Told,o=x".to_owned(), "cn=odd, o=x".to_owned()];
+    watch.user(DirectoryUser { name: "ada".into(), keys: keys("uid=Ada,o=x"), groups, ..DirectoryUser::default() });
+    for (name, members) in [
+        ("told", &[][..]),
+        ("odd", &[]),
+        ("holds", &["UID=ADA,O=X"]),
+        ("blank", &["uid=Ada, o=x"]),
+        ("named", &["ada"]),
+    ] {
+        let members = members.iter().map(|member| (*member).to_owned()).collect();
+        watch.group(DirectoryGroup { name: name.into(), members, keys: keys(&format!("cn={name},o=x")) });
+    }
+    let super::watch::Lookup::One(seen) = watch.by_name("ada") else { panic!("ada is there") };
+    assert_eq!(seen.groups(), ["group:default/told", "group:default/holds"]);
 }

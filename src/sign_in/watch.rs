@@ -2,12 +2,14 @@
 //! directory.
 
 use super::rule::without_tag;
-use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Identity, catalog_accepts};
+use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Identity, catalog_accepts, stands_for};
 
 /// The most users that are kept for a mail address or an id: enough to tell that more than one matches.
 const MOST_USERS: usize = 8;
 /// The most groups of one user that are kept.
 const MOST_GROUPS: usize = 50;
+/// The most groups that are kept as the user's own entry names them; not all of them need be read.
+const MOST_CLAIMS: usize = 1_000;
 
 /// Watches for one person while a directory is read. People must be read before the groups that hold them, as
 /// a [`Census`] gets them; otherwise groups of a person who is found by mail address or id are missed.
@@ -30,6 +32,10 @@ pub(super) struct Seen {
     pub(super) name: String,
     mail: Option<String>,
     id: Option<String>,
+    /// What stands for the person, where it is not the name.
+    keys: Vec<String>,
+    /// What the person's own entry says of groups that are still to come.
+    claims: Vec<String>,
     groups: Vec<String>,
 }
 
@@ -142,9 +148,13 @@ impl Census for Watch {
         self.with_mail += usize::from(user.email.is_some());
         self.with_id += usize::from(user.id.is_some());
         if self.keeps(&user) {
-            let groups = user.groups.iter().filter(|name| catalog_accepts(name)).map(|name| lower(name));
+            // Whoever has keys names groups by theirs; they are known once the groups are.
+            let (names, claims) =
+                if user.keys.is_empty() { (user.groups, Vec::new()) } else { (Vec::new(), user.groups) };
+            let groups = names.iter().filter(|name| catalog_accepts(name)).map(|name| lower(name));
             let groups = groups.take(MOST_GROUPS).collect();
-            self.seen.push(Seen { name: user.name, mail: user.email, id: user.id, groups });
+            let claims = claims.into_iter().take(MOST_CLAIMS).collect();
+            self.seen.push(Seen { name: user.name, mail: user.email, id: user.id, keys: user.keys, claims, groups });
         }
     }
 
@@ -154,7 +164,11 @@ impl Census for Watch {
         }
         let name = lower(&group.name);
         for seen in &mut self.seen {
-            let holds = group.members.iter().any(|member| lower(member) == lower(&seen.name));
+            let holds = match seen.keys.is_empty() {
+                true => group.members.iter().any(|member| lower(member) == lower(&seen.name)),
+                false => group.members.iter().any(|member| stands_for(&seen.keys, member)),
+            };
+            let holds = holds || seen.claims.iter().any(|claim| stands_for(&group.keys, claim));
             if holds && seen.groups.len() < MOST_GROUPS && !seen.groups.contains(&name) {
                 seen.groups.push(name.clone());
             }

@@ -83,16 +83,25 @@ async fn an_inner_length_beyond_its_message_and_what_is_no_ldap_are_told() {
     // A result without its texts, one of another kind, and a page's mark without its form.
     for answer in [
         (|id, _, to| to.write_all(&message(id, b"\x61\x03\x0a\x01\x00"))) as Answer,
-        |id, _, to| to.write_all(&message(id, b"\x64\x00")),
+        |id, _, to| to.write_all(&fine(id, 0x61)),
         |id, _, to| {
             let control = [part(0x04, b"1.2.840.113556.1.4.319"), part(0x04, b"\x30\x00")].concat();
             let controls = part(0xa0, &part(0x30, &control));
-            to.write_all(&message(id, &[&b"\x61\x07\x0a\x01\x00\x04\x00\x04\x00"[..], &controls].concat()))
+            to.write_all(&message(id, &[&b"\x65\x07\x0a\x01\x00\x04\x00\x04\x00"[..], &controls].concat()))
         },
     ] {
         let said = proof(answer).await;
         assert!(said.contains("what came is no LDAP"), "{said}");
     }
+}
+
+#[tokio::test]
+async fn a_directory_that_hangs_up_on_whoever_asks_before_signing_in_is_signed_in_to_all_the_same() {
+    let said = proof(|id, kind, to| match kind {
+        BIND => to.write_all(&fine(id, 0x61)),
+        _ => Err(std::io::ErrorKind::BrokenPipe.into()),
+    });
+    assert!(said.await.contains("as `cn=devportal-reader,ou=Services,dc=acme,dc=test`"));
 }
 
 #[tokio::test]

@@ -1,7 +1,9 @@
 //! Whom org data would bring, and who one person is.
 
 use devportal_auth::credential::{Fields, Secret};
-use devportal_auth::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Identity, Sought, Verdict};
+use devportal_auth::proof::{
+    Census, DirectoryGroup, DirectoryUser, Extent, Identity, Lost, Sought, Verdict, stands_for,
+};
 use devportal_auth::providers::{Provider, read_directory};
 use devportal_auth::sandbox::directory::{Entry, Kind, PASSWORD, Rules};
 
@@ -14,9 +16,49 @@ async fn people_and_groups_are_the_ones_that_the_catalogs_module_makes() {
     assert_eq!(directory.extent, Extent::Whole);
     let ada = directory.users.iter().find(|user| user.name == "ada").unwrap();
     assert_eq!(ada.email.as_deref(), Some("ada@acme.test"));
-    assert_eq!(ada.groups, ["platform", "admins"]);
+    // Groups are named as the entry names them, and found by what stands for them.
+    assert_eq!(ada.groups, ["cn=platform,ou=Groups,dc=acme,dc=test", "cn=admins,ou=Groups,dc=acme,dc=test"]);
     let platform = directory.groups.iter().find(|group| group.name == "platform").unwrap();
-    assert_eq!(platform.members, ["ada", "bob"]);
+    assert!(stands_for(&platform.keys, &ada.groups[0]) && !stands_for(&platform.keys, &ada.groups[1]));
+    assert!(platform.members.iter().any(|member| stands_for(&ada.keys, member)));
+    assert_eq!(platform.members.len(), 2);
+}
+
+/// Listens to what would be lost.
+#[derive(Default)]
+struct Listener(Option<Lost>);
+
+impl Census for Listener {
+    fn user(&mut self, _user: DirectoryUser) {}
+
+    fn group(&mut self, _group: DirectoryGroup) {}
+
+    fn lost(&mut self, lost: Lost) {
+        self.0 = Some(lost);
+    }
+}
+
+#[tokio::test]
+async fn memberships_that_the_catalogs_module_would_lose_are_counted() {
+    let mut rules = Rules::new(Kind::OpenLdap);
+    // No entry of a person names its groups, and one group writes a blank that the person's own name has not.
+    rules.entries.iter_mut().for_each(|entry| entry.attributes.retain(|(name, _)| name != "memberOf"));
+    let odd = "uid=ada, ou=People, dc=acme, dc=test";
+    let fine = "UID=bob,ou=people,dc=acme,dc=test";
+    let members = [("objectClass", &["groupOfNames"] as &[&str]), ("cn", &["odd"]), ("member", &[odd, fine])];
+    rules.entries.push(Entry::new("cn=odd,ou=Groups,dc=acme,dc=test", &members));
+    let lost = async |desk: crate::desk::Desk| {
+        let mut listener = Listener::default();
+        desk.ldap.directory(&desk.wanted, &desk.fields, &mut listener).await.unwrap();
+        listener.0
+    };
+    assert_eq!(lost(desk_with(rules.clone())).await, Some(Lost { memberships: 1, example: Some(odd.to_owned()) }));
+    assert_eq!(lost(desk(Kind::OpenLdap)).await, None);
+    assert_eq!(lost(desk(Kind::ActiveDirectory)).await, None);
+    // Where entries do not carry the name that the module knows them by, all are lost, unless it is told to take another.
+    rules.own_name = Some("entrydn");
+    assert!(lost(desk_with(rules.clone())).await.unwrap().memberships > 5);
+    assert_eq!(lost(desk_with(rules).set("dn-attribute", "dn")).await.unwrap().memberships, 1);
 }
 
 /// Counts, and keeps nobody.

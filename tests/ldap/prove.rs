@@ -148,3 +148,90 @@ async fn what_to_ask_the_administrator_for_depends_on_the_directory() {
         assert_eq!(copy[0].1, kind.users_base());
     }
 }
+
+/// As many people more as it takes, and a limit that stays when they are asked for page by page.
+fn crowded(limit: usize, stays: bool) -> Rules {
+    let mut rules = Rules { size_limit: Some(limit), limit_stays: stays, ..Rules::new(Kind::OpenLdap) };
+    rules.about = vec![("objectClass", "OpenLDAProotDSE")];
+    for number in 0..limit {
+        let (dn, uid) = (format!("uid=u{number},ou=People,dc=acme,dc=test"), format!("u{number}"));
+        rules.entries.push(Entry::new(dn, &[("objectClass", &["inetOrgPerson"]), ("uid", &[&uid])]));
+    }
+    rules
+}
+
+#[tokio::test]
+async fn a_limit_that_stays_in_spite_of_pages_is_not_enough_and_told_with_how_it_is_raised() {
+    let cut = |proof: &devportal_auth::proof::Proof| {
+        proof.steps.iter().find(|step| step.name == "people" && step.verdict != Verdict::Valid).cloned()
+    };
+    for limit in [500, 1000] {
+        let told = cut(&desk_with(crowded(limit, true)).prove().await).unwrap();
+        assert_eq!(told.verdict, Verdict::Insufficient);
+        assert!(told.says.starts_with(&format!("the directory gives the first {limit} and no more")), "{told:?}");
+        assert!(told.says.contains("brings nobody") && told.hint.unwrap().contains("size.prtotal=unlimited"));
+        assert_eq!(cut(&desk_with(crowded(limit, false)).prove().await), None);
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_the_portal_does_not_ask_for_page_by_page_is_cut_where_the_directory_has_a_limit() {
+    let proof = desk_with(crowded(500, false)).set("users-paged", "false").prove().await;
+    let told = proof.steps.iter().find(|step| step.verdict == Verdict::Insufficient).unwrap();
+    assert!(told.says.contains("when they are not asked for page by page"), "{told:?}");
+    assert_eq!(told.hint.as_deref(), Some("write `paged: true` under `options`"));
+}
+
+#[tokio::test]
+async fn a_filter_that_finds_nobody_is_told_by_the_words_that_the_directory_does_not_know() {
+    let schema = [
+        ("objectClass", &["subschema"] as &[&str]),
+        (
+            "attributeTypes",
+            &["( 0.9.2342.19200300.100.1.1 NAME ( 'uid' 'userid' ) )", "( 2.5.4.0 NAME 'objectClass' )"],
+        ),
+        ("objectClasses", &["( 2.16.840.1.113730.3.2.2 NAME 'inetOrgPerson' )"]),
+    ];
+    let mut rules = Rules { about: vec![("subschemaSubentry", "cn=Subschema")], ..Rules::new(Kind::OpenLdap) };
+    rules.entries.push(Entry::new("cn=Subschema", &schema));
+    for (filter, unknown) in [
+        ("(&(userid=*)(sAMAccountName=*))", "does not know `sAMAccountName`,"),
+        ("(&(objectClass=user)(mail=x))", "does not know `user`, `mail`,"),
+    ] {
+        let proof = desk_with(rules.clone()).set("users-filter", filter).prove().await;
+        let people = step(&proof, "people");
+        assert_eq!(people.verdict, Verdict::Insufficient);
+        assert!(people.says.contains(unknown), "{filter}: {people:?}");
+    }
+    // Where no schema is shown, what only Active Directory has is known all the same; of the rest nothing follows.
+    let desk = desk(Kind::OpenLdap);
+    let told = desk.set("users-filter", "(&(uid=*)(userAccountControl=512)(strange=x))").prove().await;
+    assert!(step(&told, "people").says.contains("does not know `userAccountControl`,"), "{told:?}");
+    assert_eq!(
+        step(&told, "people").hint.as_deref(),
+        Some("only Active Directory has `userAccountControl`; leave it out")
+    );
+}
+
+#[tokio::test]
+async fn entries_that_the_catalogs_module_does_not_know_by_name_leave_everybody_without_groups() {
+    let rules =
+        Rules { own_name: Some("entrydn"), about: vec![("vendorName", "389 Project")], ..Rules::new(Kind::OpenLdap) };
+    let proof = desk_with(rules.clone()).prove().await;
+    let told = step(&proof, "memberOf");
+    assert_eq!(told.verdict, Verdict::Insufficient);
+    assert!(told.says.contains("entries call it `entrydn`"), "{told:?}");
+    assert!(told.hint.as_ref().unwrap().contains("dnAttributeName: dn"));
+    assert_eq!(desk_with(rules).set("dn-attribute", "dn").prove().await.verdict(), Verdict::Valid);
+}
+
+#[tokio::test]
+async fn more_than_one_name_counts_as_none_and_stops_the_whole_reading() {
+    let mut rules = Rules::new(Kind::OpenLdap);
+    let two = Entry::new("uid=two,ou=People,dc=acme,dc=test", &[("uid", &["two", "zwei"]), ("mail", &["a@x", "b@x"])]);
+    rules.entries.push(two);
+    let proof = desk_with(rules).prove().await;
+    let people = proof.steps.iter().find(|step| step.verdict == Verdict::Insufficient).unwrap();
+    assert!(people.says.contains("has more than one `uid`; one such entry stops"), "{people:?}");
+    assert_eq!(step(&proof, "mail").says, "2 of 13 have no `mail`, and 1 more than one, which counts as none");
+}

@@ -55,7 +55,7 @@ async fn every_refusal_of_a_search_is_told_of_the_people_it_hides() {
         (1, Verdict::Unknown, "result code 1"),
         (3, Verdict::Unknown, "more time"),
         (10, Verdict::Invalid, "points to another"),
-        (32, Verdict::Invalid, "is not in this directory"),
+        (32, Verdict::Insufficient, "it is not there, or the account may not read it"),
         (34, Verdict::Invalid, "no distinguished name"),
         (50, Verdict::Invalid, "may not read"),
     ] {
@@ -65,6 +65,72 @@ async fn every_refusal_of_a_search_is_told_of_the_people_it_hides() {
         assert_eq!(people.verdict, verdict, "{code}: {people:?}");
         assert!(people.says.contains(words), "{code}: {people:?}");
     }
+}
+
+/// A directory of a kind that tells who made it.
+fn made_by(vendor: &[(&'static str, &'static str)]) -> Rules {
+    Rules { about: vendor.to_vec(), ..Rules::new(Kind::OpenLdap) }
+}
+
+const DS389: &[(&str, &str)] = &[("vendorName", "389 Project")];
+const OPENDJ: &[(&str, &str)] =
+    &[("vendorVersion", "OpenDJ Server 5.0.3"), ("supportedControl", "1.3.6.1.4.1.42.2.27.8.5.1")];
+const APACHEDS: &[(&str, &str)] =
+    &[("vendorName", "Apache Software Foundation"), ("supportedControl", "1.3.6.1.4.1.42.2.27.8.5.1")];
+const OPENLDAP: &[(&str, &str)] = &[("objectClass", "OpenLDAProotDSE")];
+
+#[tokio::test]
+async fn a_locked_account_is_told_as_each_directory_refuses_it_with_how_it_is_unlocked() {
+    for (vendor, code, policy, words, unlock) in [
+        (DS389, 53, None, "an administrator has locked the account", "dsidm"),
+        (DS389, 19, None, "locked after too many wrong passwords", "dsidm"),
+        (OPENDJ, 49, None, "is wrong, or the account is locked: OpenDJ answers both alike", "manage-account"),
+        (APACHEDS, 49, Some(1), "the account is locked", "pwdAccountLockedTime"),
+        (OPENLDAP, 49, None, "is wrong, or the account is locked: OpenLDAP answers both alike", "pwdAccountLockedTime"),
+        (&[], 19, None, "locked after too many wrong passwords", "unlock it"),
+    ] {
+        let rules = Rules { refuse_bind: Some((code, "CANARY".to_owned())), says_why: policy, ..made_by(vendor) };
+        let proof = desk_with(rules).prove().await;
+        let bind = step(&proof, "bind");
+        assert_eq!(bind.verdict, Verdict::Invalid);
+        assert!(bind.says.contains(words) && bind.hint.as_ref().unwrap().contains(unlock), "{vendor:?}: {bind:?}");
+        assert!(!format!("{proof:?}").contains("CANARY"));
+    }
+    let expired = Rules { refuse_bind: Some((49, String::new())), says_why: Some(0), ..made_by(OPENDJ) };
+    assert_eq!(step(&desk_with(expired).prove().await, "bind").says, "the password has expired");
+}
+
+#[tokio::test]
+async fn an_account_that_is_let_in_to_change_its_password_alone_is_told_once_and_not_as_a_lack_of_rights() {
+    for (vendor, code) in [(DS389, 53), (OPENDJ, 19), (OPENLDAP, 50)] {
+        let proof = desk_with(Rules { must_change: Some(code), ..made_by(vendor) }).prove().await;
+        let refused: Vec<_> = proof.steps.iter().filter(|step| step.verdict != Verdict::Valid).collect();
+        let [one] = refused[..] else { panic!("{proof:?}") };
+        assert_eq!((one.name.as_str(), one.verdict), ("bind", Verdict::Invalid));
+        assert!(one.says.starts_with("the password has to be changed first"), "{one:?}");
+        assert!(proof.blames().is_empty(), "nothing that was asked for mends it");
+    }
+}
+
+#[tokio::test]
+async fn no_sight_of_a_base_is_no_word_that_nobody_is_there() {
+    let proof = desk_with(Rules { hides: true, ..made_by(DS389) }).prove().await;
+    let bases: Vec<_> = proof.steps.iter().filter(|step| step.name == "base").collect();
+    assert_eq!(bases.len(), 2);
+    for base in bases {
+        assert_eq!(base.verdict, Verdict::Insufficient);
+        assert!(base.says.contains("it is not there, or the account may not read it"), "{base:?}");
+        let hint = base.hint.as_ref().unwrap();
+        assert!(hint.contains(r#"userdn="ldap:///cn=devportal-reader,ou=Services,dc=acme,dc=test""#), "{hint}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_base_is_told_as_one_below_which_nothing_is_shown() {
+    let proof = desk(Kind::OpenLdap).set("users-base", Kind::OpenLdap.reader()).prove().await;
+    let people = step(&proof, "people");
+    assert_eq!(people.verdict, Verdict::Insufficient);
+    assert!(people.says.ends_with("there is nothing, or it may not read it"), "{people:?}");
 }
 
 #[tokio::test]

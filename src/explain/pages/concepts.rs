@@ -17,6 +17,7 @@ const CONCEPTS: &[(&str, &str)] = &[
     concept!("one-client"),
     concept!("directory-sign-in"),
     concept!("trusted-proxies"),
+    concept!("directories"),
     concept!("profiles-and-presets"),
     concept!("plain-backstage"),
     concept!("resolvers"),

@@ -19,8 +19,8 @@ use crate::contract::{self, Contract, ProviderSpec};
 
 pub(super) use credentials::named;
 pub(super) use table::{
-    callbacks, credentials_table, fronts_table, permission, presets_table, profiles_table, resolvers_table,
-    scopes_table, systems_table, table, tokens_table, ways_in_table,
+    callbacks, credentials_table, directories_table, fronts_table, permission, presets_table, profiles_table,
+    resolvers_table, scopes_table, systems_table, table, tokens_table, ways_in_table,
 };
 
 /// What pages are made of.

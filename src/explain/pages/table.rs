@@ -7,6 +7,7 @@ use indexmap::IndexSet;
 
 use super::facts;
 use crate::contract::demands::demands;
+use crate::contract::directories::{Dialect, directories};
 use crate::contract::system::{SignsIn, System, systems};
 use crate::contract::{ProviderSpec, concepts, integration, preset, sign_in};
 use crate::credential::{CredentialKind, Purpose, Variable};
@@ -102,6 +103,32 @@ pub(in crate::explain) fn fronts_table() -> String {
 fn rows_of_sign_in() -> impl Iterator<Item = (&'static System, &'static SignsIn)> {
     let rows = systems().unwrap_or_default().iter();
     rows.filter_map(|system| Some((system, system.signs_in.as_ref()?)))
+}
+
+/// The directories that people run, and what is otherwise in each.
+pub(in crate::explain) fn directories_table() -> String {
+    let row = |dialect: &Dialect| {
+        let limit = match (dialect.limit, dialect.in_pages) {
+            (None, _) => "all".to_owned(),
+            (Some(limit), true) => format!("{limit}, also page by page"),
+            (Some(limit), false) => format!("{limit}; page by page all"),
+        };
+        let name = match (dialect.by_name, dialect.entry_dn) {
+            (true, _) => "by itself",
+            (false, true) => "yes",
+            (false, false) => "wants `dnAttributeName`",
+        };
+        vec![
+            dialect.title.clone(),
+            dialect.people.clone(),
+            dialect.groups.clone(),
+            dialect.member_of.clone(),
+            limit,
+            name.to_owned(),
+        ]
+    };
+    let rows: Vec<_> = directories().dialects.iter().map(row).collect();
+    table(&["directory", "people", "groups", "a person's groups", "gives", "known by name"], &rows)
 }
 
 /// What the registered address is, by provider.

@@ -122,7 +122,7 @@ mod tests {
         let mut roll = Roll::new(None);
         for (name, members) in [("Ops & SRE", &[] as &[&str]), ("admins", &["ada"]), ("platform", &["ada", "bob"])] {
             let members = members.iter().map(|&member| member.into()).collect();
-            roll.group(DirectoryGroup { name: name.into(), members });
+            roll.group(DirectoryGroup { name: name.into(), members, ..DirectoryGroup::default() });
         }
         roll.end(Extent::Whole);
         roll

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Proof, Step, catalog_accepts};
+use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Limit, Lost, Proof, Step, catalog_accepts};
 use crate::sign_in::Watch;
 
 /// The most names that are compared with one another.
@@ -34,6 +34,7 @@ pub(super) struct Roll<'a> {
     /// Names and how many are in each.
     kept: Vec<(String, usize)>,
     extent: Option<Extent>,
+    lost: Option<Lost>,
     /// Who is watched for, to see how they would sign in.
     pub(super) watch: Option<Watch>,
     said: Option<&'a mut dyn FnMut(usize)>,
@@ -42,7 +43,8 @@ pub(super) struct Roll<'a> {
 impl<'a> Roll<'a> {
     /// Begins to count.
     pub(super) fn new(watch: Option<Watch>) -> Self {
-        Self { users: Names::default(), groups: Names::default(), kept: Vec::new(), extent: None, watch, said: None }
+        let (users, groups) = (Names::default(), Names::default());
+        Self { users, groups, kept: Vec::new(), extent: None, lost: None, watch, said: None }
     }
 
     /// Says now and then how many people there are by now.
@@ -52,8 +54,8 @@ impl<'a> Roll<'a> {
 
     /// Says no more.
     pub(super) fn silent(self) -> Roll<'static> {
-        let Self { users, groups, kept, extent, watch, .. } = self;
-        Roll { users, groups, kept, extent, watch, said: None }
+        let Self { users, groups, kept, extent, lost, watch, .. } = self;
+        Roll { users, groups, kept, extent, lost, watch, said: None }
     }
 
     /// Everything was read, or not.
@@ -79,11 +81,27 @@ impl<'a> Roll<'a> {
             _ => String::new(),
         };
         let (users, groups) = (count(self.users.count, "user"), count(self.groups.count, "group"));
-        let mut proof = Proof::of(Step::valid("arriving", format!("{users} and {groups} would arrive{more}")));
+        let says = format!("{users} and {groups} would arrive{more}");
+        let mut proof = Proof::of(match self.extent {
+            Some(Extent::Part(Limit::Server)) => Step::insufficient("arriving", says)
+                .hint("the catalog's module gives up at such a limit and brings nobody; have it raised"),
+            _ => Step::valid("arriving", says),
+        });
         proof.steps.extend(self.users.odd("user"));
         proof.steps.extend(self.groups.odd("group"));
+        proof.steps.extend(self.lost.as_ref().map(memberships));
         proof
     }
+}
+
+/// What the catalog makes nothing of.
+fn memberships(lost: &Lost) -> Step {
+    let example = lost.example.as_ref().map(|text| format!(", by `{text}` for instance")).unwrap_or_default();
+    let says = format!("{} would be lost{example}", count(lost.memberships, "membership"));
+    Step::attention("members", says).hint(
+        "the catalog's module compares names as texts: a blank behind a comma, or another escape, makes two of one; write them in \
+         the directory as the entries' own names are",
+    )
 }
 
 impl Names {
@@ -136,6 +154,10 @@ impl Census for Roll<'_> {
         }
         self.watch.iter_mut().for_each(|watch| watch.group(group.clone()));
     }
+
+    fn lost(&mut self, lost: Lost) {
+        self.lost = Some(lost);
+    }
 }
 
 fn keep(examples: &mut Vec<String>, name: &str) {
@@ -158,7 +180,7 @@ pub(in crate::init) fn count(number: usize, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::proof::Limit;
+    use crate::proof::Verdict;
 
     #[test]
     fn the_preview_counts_and_names_what_the_catalog_refuses_or_cannot_tell_apart() {
@@ -167,7 +189,7 @@ mod tests {
             roll.user(DirectoryUser { name: name.into(), ..DirectoryUser::default() });
         }
         for name in ["Ops & SRE", "admins"] {
-            roll.group(DirectoryGroup { name: name.into(), members: Vec::new() });
+            roll.group(DirectoryGroup { name: name.into(), ..DirectoryGroup::default() });
         }
         roll.end(Extent::Whole);
         let says: Vec<_> = roll.preview().steps.into_iter().map(|step| step.says).collect();
@@ -183,6 +205,17 @@ mod tests {
     }
 
     #[test]
+    fn memberships_that_would_be_lost_are_counted_and_one_is_shown() {
+        let mut roll = Roll::new(None);
+        roll.lost(Lost { memberships: 2, example: Some("uid=ada, ou=People".into()) });
+        roll.end(Extent::Whole);
+        let preview = roll.preview();
+        let told = preview.steps.last().unwrap();
+        assert_eq!(told.says, "2 memberships would be lost, by `uid=ada, ou=People` for instance");
+        assert!(told.attention && told.hint.is_some());
+    }
+
+    #[test]
     fn a_part_is_told_with_the_reason() {
         let mut roll = Roll::new(None);
         roll.end(Extent::Part(Limit::Time));
@@ -192,6 +225,9 @@ mod tests {
             "{says}"
         );
         assert!(!roll.is_whole());
+        assert_eq!(roll.preview().verdict(), Verdict::Valid);
+        roll.end(Extent::Part(Limit::Server));
+        assert_eq!(roll.preview().verdict(), Verdict::Insufficient);
     }
 
     #[test]

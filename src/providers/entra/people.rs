@@ -82,7 +82,7 @@ pub(super) async fn everybody(
         let path = format!("groups/{}/members/microsoft.graph.user", group.id);
         let taken = |user: User| members.extend(user.taken().map(|user| user.name));
         extent = extent.and(reader.each(list(&wanted.api_url, &path, None, select), taken).await?);
-        census.group(DirectoryGroup { name, members });
+        census.group(DirectoryGroup { name, members, ..DirectoryGroup::default() });
     }
     Ok(extent)
 }
@@ -126,7 +126,14 @@ impl User {
         self.display_name.as_ref().filter(|_| self.account_enabled != Some(false))?;
         let name = self.mail.as_ref().or(self.user_principal_name.as_ref())?;
         let (name, email, id) = (fit(name), self.mail.clone(), self.id.clone());
-        Some(DirectoryUser { name, email, id, groups: Vec::new(), sought: Some(Sought::Found(self.told())) })
+        Some(DirectoryUser {
+            name,
+            email,
+            id,
+            groups: Vec::new(),
+            keys: Vec::new(),
+            sought: Some(Sought::Found(self.told())),
+        })
     }
 
     /// Sign-in tells the mail address of the profile, which is the name they sign in with where there is none.

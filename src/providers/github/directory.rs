@@ -89,7 +89,7 @@ async fn members(
     let path = format!("{organization}/teams/{}/members", segment(&team));
     let (mut members, extent) = names(client, &path, "login", (MOST_PEOPLE, reading)).await?;
     members.sort();
-    Ok((DirectoryGroup { name: team, members }, extent))
+    Ok((DirectoryGroup { name: team, members, ..DirectoryGroup::default() }, extent))
 }
 
 /// What a list is made of, by one field, and how much of all of it that is.

@@ -55,7 +55,7 @@ impl Person {
     /// The user that the module makes.
     fn user(self) -> DirectoryUser {
         let (name, email, id) = (self.username.clone(), self.email.clone(), Some(self.id.to_string()));
-        DirectoryUser { name, email, id, groups: Vec::new(), sought: Some(self.sought()) }
+        DirectoryUser { name, email, id, groups: Vec::new(), keys: Vec::new(), sought: Some(self.sought()) }
     }
 }
 
@@ -141,7 +141,7 @@ async fn with_members(
     let read = client.each(&endpoint, usize::MAX, (reading, each)).await;
     let extent = read.map_err(|failure| could_not("people", &failure))?;
     members.sort();
-    Ok((DirectoryGroup { name: catalog_name(root, &group.full_path), members }, extent))
+    Ok((DirectoryGroup { name: catalog_name(root, &group.full_path), members, ..DirectoryGroup::default() }, extent))
 }
 
 /// The name that the module gives a group: its path below the one that is read.

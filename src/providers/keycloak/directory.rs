@@ -129,7 +129,7 @@ impl Reader<'_> {
         };
         let extent = self.each(&["groups", &group.id, "members"], take).await?;
         members.sort();
-        Ok((Some(DirectoryGroup { name, members }), extent))
+        Ok((Some(DirectoryGroup { name, members, ..DirectoryGroup::default() }), extent))
     }
 
     /// Hands each entry of a list on, page by page; says whether that is all.

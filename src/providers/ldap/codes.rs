@@ -2,12 +2,151 @@
 //! sub-codes are read. Sources: RFC 4511 appendix A; Microsoft's list of AcceptSecurityContext errors.
 
 use ldap3::LdapResult;
+use ldap3::controls::{Control, RawControl};
 
+use super::about::PASSWORD_POLICY;
 use super::{DN, WAY};
+use crate::contract::directories::Dialect;
 use crate::proof::{Aspect, Step};
 
-/// Puts a refusal into words.
-pub(super) fn step(name: Aspect<'_>, result: &LdapResult) -> Step {
+/// The control that comes with a bind when the password has to be changed, in directories that descend from Netscape's.
+const MUST_CHANGE: &str = "2.16.840.1.113730.3.4.4";
+
+/// A directory's refusal, and what is known of both sides.
+#[derive(Debug)]
+pub(super) struct Refused {
+    /// What it said.
+    pub(super) result: LdapResult,
+    /// What it refused.
+    pub(super) when: When,
+    /// Which directory it is.
+    pub(super) dialect: Option<&'static Dialect>,
+    /// Who asked.
+    pub(super) account: String,
+    /// Whether the account was let in only to change its password.
+    pub(super) must_change: bool,
+}
+
+/// What a directory refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum When {
+    /// To let somebody in, and what it says of the password besides.
+    Bind(Option<Policy>),
+    /// To answer a question.
+    Search,
+    /// To answer it page by page.
+    Pages,
+}
+
+/// What a directory says of a password, by the control that it was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Policy {
+    /// It is no longer good.
+    Expired,
+    /// The account is locked.
+    Locked,
+    /// It is good for changing it, and for nothing else.
+    MustChange,
+}
+
+impl Refused {
+    /// Puts a refusal into words.
+    pub(super) fn step(&self, name: Aspect<'_>) -> Step {
+        let own = match self.when {
+            When::Bind(policy) => self.of_a_bind(name, policy),
+            When::Search | When::Pages if self.must_change => Some(must_change(name)),
+            When::Search | When::Pages => self.of_a_search(name),
+        };
+        own.unwrap_or_else(|| step(name, &self.result))
+    }
+
+    fn of_a_bind(&self, name: Aspect<'_>, policy: Option<Policy>) -> Option<Step> {
+        let unlock = self.dialect.map_or_else(|| "unlock it, or wait".to_owned(), |known| known.unlock(&self.account));
+        let locked = |says: &str| Some(Step::invalid(name, says).resting_on(&[]).hint(unlock.clone()));
+        match policy {
+            Some(Policy::Locked) => return locked("the account is locked"),
+            Some(Policy::MustChange) => return Some(must_change(name)),
+            Some(Policy::Expired) => {
+                let says = "the password has expired";
+                return Some(
+                    Step::invalid(name, says).hint("set a new one; for a service account, one that does not expire"),
+                );
+            }
+            None => {}
+        }
+        if let Some(says) = self.dialect.and_then(|known| known.refuses.get(&self.result.rc)) {
+            return locked(says);
+        }
+        match self.result.rc {
+            19 => locked("the account is locked after too many wrong passwords"),
+            49 => self.dialect.filter(|known| known.alike).map(|known| {
+                let says = format!(
+                    "the name or the password is wrong, or the account is locked: {} answers both alike",
+                    known.title
+                );
+                Step::invalid(name, says)
+                    .hint(format!("the name is a whole DN (cn=reader,ou=Services,dc=…); to unlock it: {unlock}"))
+            }),
+            53 => Some(
+                Step::invalid(name, "it is unwilling to let this account in; it may be locked")
+                    .hint("its own log says why"),
+            ),
+            _ => None,
+        }
+    }
+
+    fn of_a_search(&self, name: Aspect<'_>) -> Option<Step> {
+        let known = self.dialect?;
+        match self.result.rc {
+            4 | 11 => Some(Step::insufficient(name, "it stops at a limit of its own").hint(known.raise(&self.account))),
+            50 => Some(Step::invalid(name, "this account may not read there").hint(known.rights(&self.account))),
+            12 if self.when == When::Search => {
+                let says = format!("{} does not know a rule that the filter asks for", known.title);
+                Some(
+                    Step::invalid(name, says)
+                        .hint("rules of the form `attribute:1.2.840…:=` are mostly Active Directory's"),
+                )
+            }
+            _ => None,
+        }
+    }
+}
+
+/// An account that was let in, and may do nothing but change its password.
+fn must_change(name: Aspect<'_>) -> Step {
+    let says = "the password has to be changed first; until then the directory answers this account nothing";
+    Step::invalid(name, says)
+        .resting_on(&[])
+        .hint("change it as that account, or have it set so that it need not be changed")
+}
+
+/// What a directory says of a password besides its code.
+pub(super) fn policy(controls: &[Control]) -> Option<Policy> {
+    controls.iter().find_map(|Control(_, RawControl { ctype, val, .. })| match ctype.as_str() {
+        PASSWORD_POLICY => error_of(val.as_deref()?),
+        MUST_CHANGE => Some(Policy::MustChange),
+        _ => None,
+    })
+}
+
+/// The error in `SEQUENCE { warning [0] OPTIONAL, error [1] ENUMERATED OPTIONAL }`; what has another form says nothing.
+fn error_of(value: &[u8]) -> Option<Policy> {
+    let (&[0x30, length], mut rest) = value.split_first_chunk::<2>()? else { return None };
+    rest = rest.get(..usize::from(length))?;
+    while let Some((&[tag, length], after)) = rest.split_first_chunk::<2>() {
+        let (content, after) = after.split_at_checked(usize::from(length))?;
+        match (tag, content) {
+            (0x81, [0]) => return Some(Policy::Expired),
+            (0x81, [1]) => return Some(Policy::Locked),
+            (0x81, [2]) => return Some(Policy::MustChange),
+            _ => rest = after,
+        }
+    }
+    None
+}
+
+/// Puts a code into words that are true of every directory.
+fn step(name: Aspect<'_>, result: &LdapResult) -> Step {
     let invalid = |says: &str| Step::invalid(name, says);
     match result.rc {
         1 if sub_code(&result.text, &["000004dc", "00002020"]) => {
@@ -27,7 +166,10 @@ pub(super) fn step(name: Aspect<'_>, result: &LdapResult) -> Step {
         49 => bad_credentials(name, &result.text),
         50 => invalid("this account may not read there").hint("grant it the right to read the base and its entries"),
         51 | 52 => Step::unknown(name, "the directory is busy or going down").hint("try again later"),
-        53 => invalid("it is unwilling; the account may be locked or the password empty").hint("its own log says why"),
+        53 => {
+            invalid("it lets this account in, and is unwilling to answer it; its password may have to be changed first")
+                .hint("its own log says why")
+        }
         code => Step::unknown(name, format!("it answered with result code {code}")).hint("its own log says why"),
     }
 }

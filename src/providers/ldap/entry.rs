@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ldap3::ResultEntry;
 use ldap3::asn1::{PL, StructureTag};
 
-use super::names::first_value;
+use super::known::KnownBy;
 use super::setup::Attributes;
 use crate::proof::{DirectoryGroup, DirectoryUser, Identity, Sought};
 
@@ -23,7 +23,15 @@ const DISABLED: u32 = 0x2;
 pub(super) struct Entry {
     /// Its distinguished name.
     pub(super) dn: String,
-    attributes: BTreeMap<String, Vec<Vec<u8>>>,
+    attributes: BTreeMap<String, Attribute>,
+}
+
+/// One attribute, by its name in small letters.
+#[derive(Clone, Debug, Default)]
+struct Attribute {
+    /// The name as the directory writes it.
+    spelling: String,
+    values: Vec<Vec<u8>>,
 }
 
 /// What stands in an attribute.
@@ -31,8 +39,10 @@ pub(super) struct Entry {
 pub(super) enum Value {
     /// Nothing, or only blanks.
     Blank,
-    /// Text; the first one, when there are several.
+    /// Text.
     Text(String),
+    /// More than one value, which the catalog's module takes for none.
+    Several,
     /// Bytes that are no text.
     Binary,
 }
@@ -45,17 +55,19 @@ impl Entry {
         let mut attributes = BTreeMap::new();
         for attribute in parts.next().and_then(|list| self::parts(list, None))? {
             let mut pair = self::parts(attribute, None)?.into_iter();
-            let name = text(pair.next()?)?.to_lowercase();
+            let spelling = text(pair.next()?)?;
             let values = self::parts(pair.next()?, None)?.into_iter().filter_map(bytes).collect();
-            attributes.insert(name, values);
+            attributes.insert(spelling.to_lowercase(), Attribute { spelling, values });
         }
         Some(Self { dn, attributes })
     }
 
     /// Reads an attribute; names are the same in any case.
     pub(super) fn value(&self, name: &str) -> Value {
-        let Some(value) = self.attributes.get(&name.to_lowercase()).and_then(|values| values.first()) else {
-            return Value::Blank;
+        let value = match self.attributes.get(&name.to_lowercase()).map_or(&[][..], |known| &known.values) {
+            [] => return Value::Blank,
+            [value] => value,
+            _ => return Value::Several,
         };
         match std::str::from_utf8(value) {
             Ok(text) if text.trim().is_empty() => Value::Blank,
@@ -65,17 +77,22 @@ impl Entry {
         }
     }
 
-    /// Reads an attribute that is text.
+    /// Reads an attribute that is one text.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         match self.value(name) {
             Value::Text(text) => Some(text),
-            Value::Blank | Value::Binary => None,
+            Value::Blank | Value::Binary | Value::Several => None,
         }
+    }
+
+    /// An attribute's name as the directory writes it, which the catalog's module takes literally.
+    pub(super) fn spelling(&self, name: &str) -> Option<&str> {
+        self.attributes.get(&name.to_lowercase()).map(|known| known.spelling.as_str())
     }
 
     /// Reads all values of an attribute that are text.
     pub(super) fn texts(&self, name: &str) -> Vec<String> {
-        let values = self.attributes.get(&name.to_lowercase()).into_iter().flatten();
+        let values = self.attributes.get(&name.to_lowercase()).into_iter().flat_map(|known| &known.values);
         values.filter_map(|value| String::from_utf8(value.clone()).ok()).collect()
     }
 
@@ -86,12 +103,13 @@ impl Entry {
 
     /// The person that the catalog's module makes of it (`@backstage/plugin-catalog-backend-module-ldap` 0.12); none
     /// without a name, where the module gives up the whole reading.
-    pub(super) fn user(&self, names: &Attributes) -> Option<DirectoryUser> {
+    pub(super) fn user(&self, names: &Attributes, known_by: &KnownBy) -> Option<DirectoryUser> {
         Some(DirectoryUser {
             name: self.text(&names.user)?,
             email: self.text(&names.email),
             id: self.text(ID),
-            groups: self.texts(&names.member_of).iter().filter_map(|dn| first_value(dn)).collect(),
+            groups: self.texts(&names.member_of),
+            keys: known_by.keys(self, &names.naming),
             sought: Some(self.sought(names)),
         })
     }
@@ -106,10 +124,10 @@ impl Entry {
         Sought::Found(Identity { username, email, id, mail_verified: None })
     }
 
-    /// The group that the catalog's module makes of it; its members by the first part of their names.
-    pub(super) fn group(&self, names: &Attributes) -> Option<DirectoryGroup> {
-        let members = self.texts(&names.member).iter().filter_map(|dn| first_value(dn)).collect();
-        Some(DirectoryGroup { name: self.text(&names.group)?, members })
+    /// The group that the catalog's module makes of it.
+    pub(super) fn group(&self, names: &Attributes, known_by: &KnownBy) -> Option<DirectoryGroup> {
+        let (members, keys) = (self.texts(&names.member), known_by.keys(self, "cn"));
+        Some(DirectoryGroup { name: self.text(&names.group)?, members, keys })
     }
 }
 

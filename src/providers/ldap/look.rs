@@ -1,18 +1,12 @@
 //! What answers at a directory's address, before any account is known.
 
-use super::entry::Entry;
+use super::about::About;
 use super::setup::{Setup, Tls};
-use super::wire::{Connection, Refusal};
+use super::wire::Connection;
 use super::{GROUPS_BASE, USERS_BASE, WAY};
 use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
-
-/// What a directory tells of itself (RFC 4512, 5.1), as far as anybody may read it.
-const ABOUT: &[&str] =
-    &["namingContexts", "defaultNamingContext", "vendorName", "supportedCapabilities", "forestFunctionality"];
-/// The capability that only Active Directory has.
-const ACTIVE_DIRECTORY: &str = "1.2.840.113556.1.4.800";
 
 /// What kind of directory answers.
 const KIND: Aspect<'static> = Aspect::new("kind", &["base-url"]);
@@ -26,14 +20,13 @@ pub(super) async fn look(http: &Http, wanted: &Wanted) -> Proof {
     if let Some(step) = setup.in_the_clear() {
         return Proof::of(step);
     }
-    let mut connection = match Connection::open(http, &setup).await {
+    let connection = match Connection::open(http, &setup).await {
         Ok(connection) => connection,
         Err(step) => return Proof::of(step),
     };
-    let about = connection.base("", ABOUT).await;
     let mut proof = Proof { steps: server(&setup, connection.signer.as_deref()).into(), ..Proof::default() };
+    proof.steps.extend(kind(&setup, &connection.about));
     connection.close().await;
-    proof.steps.extend(kind(&setup, about));
     proof
 }
 
@@ -54,38 +47,27 @@ pub(super) fn server(setup: &Setup, signer: Option<&str>) -> [Step; 2] {
     [Step::valid("connect", format!("{}, port {}", setup.keeping.host, setup.port)), tls]
 }
 
-fn kind(setup: &Setup, about: Result<Option<Entry>, Refusal>) -> Option<Step> {
-    let Ok(Some(about)) = about else { return None };
-    let is_ad = about.texts("supportedCapabilities").iter().any(|capability| capability == ACTIVE_DIRECTORY);
-    let what = if is_ad { "Active Directory".to_owned() } else { vendor(&about) };
-    let contexts = about.texts("namingContexts");
-    Some(match (is_ad, setup.active_directory) {
+/// Nothing is said where it does not tell before somebody has signed in.
+fn kind(setup: &Setup, about: &About) -> Option<Step> {
+    if !about.is_known {
+        return None;
+    }
+    let what = about.title();
+    Some(match (about.is_ad, setup.active_directory) {
         (true, false) => Step::insufficient(KIND, "this is Active Directory; the profile `ldap` asks for `uid`")
             .hint("choose the profile `ldap-ad`, which asks for `sAMAccountName`"),
         (false, true) => Step::insufficient(KIND, format!("this is {what}, not Active Directory"))
             .hint("choose the profile `ldap`, which asks for `uid`"),
-        _ => match outside(setup, &contexts) {
+        _ => match outside(setup, about) {
             Some(step) => step,
             None => Step::valid(KIND, what),
         },
     })
 }
 
-fn vendor(about: &Entry) -> String {
-    about.text("vendorName").map_or_else(|| "an LDAP directory".to_owned(), |vendor| format!("`{vendor}`"))
-}
-
 /// A base that lies below none of the directory's own roots cannot be there.
-fn outside(setup: &Setup, contexts: &[String]) -> Option<Step> {
-    let below = |base: &str| contexts.iter().any(|context| ends_with(base, context));
+fn outside(setup: &Setup, about: &About) -> Option<Step> {
     let bases = [(USERS_BASE, &setup.users_base), (GROUPS_BASE, &setup.groups_base)];
-    let lost = |base: &str| !contexts.is_empty() && !base.is_empty() && !below(base);
-    let (aspect, lost) = bases.into_iter().find(|(_, base)| lost(base))?;
-    let roots: Vec<_> = contexts.iter().take(3).map(|context| format!("`{context}`")).collect();
-    Some(Step::invalid(aspect, format!("`{lost}` lies outside of this directory, which holds {}", roots.join(", "))))
-}
-
-fn ends_with(dn: &str, root: &str) -> bool {
-    let flat = |text: &str| text.to_lowercase().replace(", ", ",");
-    flat(dn).ends_with(&flat(root))
+    let (aspect, lost) = bases.into_iter().find(|(_, base)| !base.is_empty() && about.lies_outside(base))?;
+    Some(Step::invalid(aspect, format!("`{lost}` lies outside of this directory, which holds {}", about.roots())))
 }

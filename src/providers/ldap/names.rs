@@ -49,27 +49,61 @@ fn brackets(count: usize) -> String {
     if count == 1 { "one bracket is".to_owned() } else { format!("{count} brackets are") }
 }
 
-/// The value of a distinguished name's first part (`ada` of `uid=ada,ou=People,dc=acme`), as text.
-pub(super) fn first_value(dn: &str) -> Option<String> {
-    let (_, rest) = dn.split_once('=')?;
-    let mut value = String::new();
-    let mut chars = rest.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            ',' | '+' => break,
-            '\\' => match chars.next() {
-                Some(high) if high.is_ascii_hexdigit() && chars.peek().is_some_and(char::is_ascii_hexdigit) => {
-                    let low = chars.next().unwrap_or('0');
-                    let byte = u8::from_str_radix(&format!("{high}{low}"), 16).unwrap_or(b'?');
-                    value.push(char::from(byte));
-                }
-                Some(escaped) => value.push(escaped),
-                None => break,
-            },
-            c => value.push(c),
+/// A distinguished name as the directory compares it: without blanks round its signs, in small letters, with no more escapes than are
+/// needed, and the attributes of one part in order. Nothing, when a text is no such name.
+pub(super) fn canonical(dn: &str) -> Option<String> {
+    let parts = split(dn, &[',', ';']).into_iter().map(|part| {
+        let pairs = split(&part, &['+']).into_iter().map(|pair| {
+            let (key, value) = pair.split_once('=')?;
+            Some(format!("{}={}", key.trim().to_lowercase(), plain(value)))
+        });
+        let mut pairs = pairs.collect::<Option<Vec<_>>>()?;
+        pairs.sort();
+        Some(pairs.join("+"))
+    });
+    Some(parts.collect::<Option<Vec<_>>>()?.join(","))
+}
+
+/// Cuts a text at signs that are not escaped.
+fn split(text: &str, signs: &[char]) -> Vec<String> {
+    let (mut parts, mut is_escaped) = (vec![String::new()], false);
+    for sign in text.chars() {
+        if !is_escaped && signs.contains(&sign) {
+            parts.push(String::new());
+            continue;
+        }
+        is_escaped = !is_escaped && sign == '\\';
+        parts.last_mut().into_iter().for_each(|part| part.push(sign));
+    }
+    parts
+}
+
+/// A value without its escapes, its outer blanks and the difference of small and capital letters; signs that would cut it stay escaped.
+fn plain(value: &str) -> String {
+    let value = value.trim_start();
+    let mut bytes = Vec::new();
+    let mut rest = value.as_bytes();
+    while let Some((&first, after)) = rest.split_first() {
+        let hex = after.get(..2).filter(|pair| first == b'\\' && pair.iter().all(u8::is_ascii_hexdigit));
+        let hex = hex.and_then(|pair| std::str::from_utf8(pair).ok());
+        match (hex.and_then(|pair| u8::from_str_radix(pair, 16).ok()), first) {
+            (Some(byte), _) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            (None, b'\\') => {
+                bytes.extend(after.first());
+                rest = after.get(1..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(first);
+                rest = after;
+            }
         }
     }
-    Some(value.trim().to_owned()).filter(|value| !value.is_empty())
+    let text = String::from_utf8_lossy(&bytes).to_lowercase();
+    let words: Vec<_> = text.split_whitespace().collect();
+    words.join(" ").replace('\\', "\\\\").replace(',', "\\,").replace('+', "\\+").replace(';', "\\;")
 }
 
 /// Tells whether a text has the form of a distinguished name.
@@ -102,14 +136,21 @@ mod tests {
     }
 
     #[test]
-    fn the_first_part_of_a_name_is_read_with_its_escapes() {
-        for (dn, value) in [
-            ("uid=ada,ou=People,dc=acme,dc=test", Some("ada")),
-            (r"CN=Lovelace\, Ada,OU=People", Some("Lovelace, Ada")),
-            (r"CN=a\2bb,OU=People", Some("a+b")),
-            ("nothing", None),
+    fn names_that_the_directory_takes_for_one_are_one() {
+        for (one, other) in [
+            ("uid=ada,ou=People,dc=acme", "UID=Ada , ou = people,DC=acme"),
+            (r"CN=Lovelace\, Ada,OU=People", r"cn=Lovelace\2c Ada,ou=People"),
+            (r"CN=a\+b,OU=People", r"CN=a\2Bb,OU=People"),
+            ("cn=Ada  Lovelace,o=x", "cn=ada lovelace;o=x"),
+            ("cn=ada+uid=1,o=x", "uid=1+cn=ada,o=x"),
+            (r"cn=J\C3\BCrgen,o=x", "cn=Jürgen,o=x"),
         ] {
-            assert_eq!(first_value(dn).as_deref(), value, "{dn}");
+            assert_eq!(canonical(one), canonical(other), "{one}");
+            assert!(canonical(one).is_some());
         }
+        assert_ne!(canonical(r"cn=a\,b,o=x"), canonical("cn=a,b=,o=x"));
+        assert_ne!(canonical("uid=ada,o=x"), canonical("uid=ada,o=y"));
+        assert_eq!((canonical("nothing"), canonical("")), (None, None));
+        assert_eq!(canonical("uid=ada,ou=People").as_deref(), Some("uid=ada,ou=people"));
     }
 }

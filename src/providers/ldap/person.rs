@@ -2,7 +2,6 @@
 
 use anyhow::{Result, anyhow};
 
-use super::codes;
 use super::entry::{CONTROL, Entry, ID};
 use super::prove::bound;
 use super::setup::Setup;
@@ -68,7 +67,6 @@ async fn try_to_sign_in(
     own.close().await;
     match bound {
         Ok(()) => Ok(Step::valid(SIGN_IN, format!("`{name}` is let in, as `{}`", entry.dn))),
-        Err(Refusal::Code(result)) => Err(Box::new(codes::step(SIGN_IN.into(), &result))),
-        Err(broken) => Err(Box::new(broken.step(SIGN_IN.into()))),
+        Err(refusal) => Err(Box::new(refusal.step(SIGN_IN.into()))),
     }
 }

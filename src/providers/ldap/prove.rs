@@ -3,21 +3,23 @@
 
 use ldap3::Scope;
 
+use super::known::KnownBy;
 use super::names::{Filter, is_dn};
 use super::sample::Sample;
 use super::setup::Setup;
-use super::wire::{Connection, Refusal};
-use super::{DN, GROUPS, GROUPS_BASE, PASSWORD, PEOPLE, USERS_BASE, look};
+use super::wire::{Connection, List};
+use super::{DN, GROUPS, GROUPS_BASE, PASSWORD, PEOPLE, USERS_BASE, base, look};
 use crate::credential::{Fields, Purpose, Secret};
-use crate::near::nearest;
-use crate::proof::{Aspect, Proof, Step};
+use crate::proof::{Aspect, Extent, Limit, Proof, Step};
 use crate::providers::Wanted;
-use crate::providers::http::Http;
+use crate::providers::http::{Http, Reading};
 
 /// What the steps about signing in as the account rest on.
 const BIND: Aspect<'static> = Aspect::new("bind", &[DN, PASSWORD]);
 /// How many entries are looked at closely.
 const SAMPLE: i32 = 1000;
+/// How far a long list is followed to see whether it ends early; what people run stops by itself at 500, 1000 or 2000.
+const FAR: usize = 5_000;
 
 /// Proves the account.
 pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proof {
@@ -29,9 +31,14 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proo
             if let Some((_, account)) = name.split_once('\\') {
                 whole_name(&mut connection, account, &mut proof).await;
             }
-            people(&mut connection, &setup, &mut proof).await;
+            if let Some(step) = only_to_change(&mut connection, &setup).await {
+                proof.push(step);
+                return proof;
+            }
+            people(http, &mut connection, &setup, &mut proof).await;
             if wanted.purposes.contains(&Purpose::OrgData) {
-                groups(&mut connection, &setup, &mut proof).await;
+                groups(http, &mut connection, &setup, &mut proof).await;
+                proof.steps.extend(KnownBy::of(&mut connection, &setup).await.lacking(&connection));
             }
             connection.close().await;
         }
@@ -59,13 +66,18 @@ pub(super) async fn bound(
     Ok((setup, connection, name))
 }
 
+/// An account that was let in only to change its password, and is refused whatever else it asks.
+async fn only_to_change(connection: &mut Connection, setup: &Setup) -> Option<Step> {
+    if !connection.must_change {
+        return None;
+    }
+    connection.base(&setup.users_base, &["1.1"]).await.err().map(|refusal| refusal.step(BIND))
+}
+
 /// `DOMAIN\name` is good for signing in, but a backslash means something else to each reader of `.env`: the account's
 /// distinguished name is kept in its place.
 async fn whole_name(connection: &mut Connection, account: &str, proof: &mut Proof) {
-    let root = match connection.base("", &["defaultNamingContext"]).await {
-        Ok(about) => about.and_then(|about| about.text("defaultNamingContext")),
-        Err(_) => None,
-    };
+    let root = connection.about.default_context.clone();
     let filter = format!("(sAMAccountName={})", ldap3::ldap_escape(account));
     let found = match &root {
         Some(root) => connection.some(root, Scope::Subtree, &filter, &["1.1"], 2).await.ok(),
@@ -101,10 +113,11 @@ fn refuse_form(setup: &Setup, name: &str, password: &Secret) -> Result<(), Step>
     setup.in_the_clear().map_or(Ok(()), Err)
 }
 
-async fn people(connection: &mut Connection, setup: &Setup, proof: &mut Proof) {
+async fn people(http: &Http, connection: &mut Connection, setup: &Setup, proof: &mut Proof) {
     let names = &setup.attributes;
     let attributes = [names.user.as_str(), &names.display, &names.email, &names.member_of, "userAccountControl"];
-    let asked = Asked { there: USERS_BASE, found: PEOPLE, base: &setup.users_base, filter: &setup.users_filter };
+    let (base, filter, paged) = (setup.users_base.as_str(), &setup.users_filter, setup.users_paged);
+    let asked = Asked { http, there: USERS_BASE, found: PEOPLE, base, filter, named: &names.user, paged };
     let Some(sample) = sample(connection, &asked, &attributes, proof).await else { return };
     proof.steps.extend(sample.nameless(PEOPLE, &names.user));
     proof.steps.extend(sample.without(&names.display, "the catalog shows their name instead"));
@@ -113,9 +126,10 @@ async fn people(connection: &mut Connection, setup: &Setup, proof: &mut Proof) {
     proof.steps.extend(sample.disabled());
 }
 
-async fn groups(connection: &mut Connection, setup: &Setup, proof: &mut Proof) {
+async fn groups(http: &Http, connection: &mut Connection, setup: &Setup, proof: &mut Proof) {
     let names = &setup.attributes;
-    let asked = Asked { there: GROUPS_BASE, found: GROUPS, base: &setup.groups_base, filter: &setup.groups_filter };
+    let (base, filter, paged) = (setup.groups_base.as_str(), &setup.groups_filter, setup.groups_paged);
+    let asked = Asked { http, there: GROUPS_BASE, found: GROUPS, base, filter, named: &names.group, paged };
     let attributes = [names.group.as_str(), names.member.as_str()];
     let Some(sample) = sample(connection, &asked, &attributes, proof).await else { return };
     proof.steps.extend(sample.nameless(GROUPS, &names.group));
@@ -125,10 +139,13 @@ async fn groups(connection: &mut Connection, setup: &Setup, proof: &mut Proof) {
 
 /// What is read below a base, and by which filter.
 struct Asked<'a> {
+    http: &'a Http,
     there: Aspect<'static>,
     found: Aspect<'static>,
     base: &'a str,
     filter: &'a Filter,
+    named: &'a str,
+    paged: bool,
 }
 
 /// Reads the first entries below a base, after a look at the base itself.
@@ -139,7 +156,7 @@ async fn sample(
     proof: &mut Proof,
 ) -> Option<Sample> {
     let (base, filter) = (asked.base, asked.filter.as_str());
-    match base_is_there(connection, asked.there, base).await {
+    match base::is_there(connection, asked.there, base).await {
         Ok(()) => proof.push(Step::valid(asked.there, format!("`{base}` is there"))),
         Err(step) => {
             proof.push(step);
@@ -148,15 +165,15 @@ async fn sample(
     }
     match connection.some(base, Scope::Subtree, filter, attributes, SAMPLE).await {
         Ok((entries, _)) if entries.is_empty() => {
-            let says = format!("the filter `{filter}` finds nobody below `{base}`");
-            proof.push(
-                Step::insufficient(asked.found, says).hint("is the filter right, and may this account read there?"),
-            );
+            proof.push(base::nobody(connection, asked.found, base, filter).await);
             None
         }
         Ok((entries, more)) => {
             let sample = Sample { entries, more };
             proof.push(Step::valid(asked.found, format!("{} found by `{filter}`", sample.size())));
+            if sample.more {
+                proof.steps.extend(cut(connection, asked).await);
+            }
             Some(sample)
         }
         Err(refusal) => {
@@ -166,40 +183,27 @@ async fn sample(
     }
 }
 
-/// Finds out how far a base is right when it is not there, and what may have been meant.
-async fn base_is_there(connection: &mut Connection, there: Aspect<'_>, base: &str) -> Result<(), Step> {
-    let result = match connection.base(base, &["1.1"]).await {
-        Ok(Some(_)) => return Ok(()),
-        Ok(None) => {
-            return Err(Step::insufficient(there, format!("`{base}` is there, but this account may not see it")));
-        }
-        Err(Refusal::Code(result)) if result.rc == 32 => result,
-        Err(refusal) => return Err(refusal.step(there)),
+/// What becomes of a list that is longer than the directory likes to give.
+async fn cut(connection: &mut Connection, asked: &Asked<'_>) -> Option<Step> {
+    let (reading, mut came) = (Reading::begun(asked.http), 0);
+    // Where no attribute at all is asked for, ApacheDS ends such a list after its first page.
+    let attributes = [asked.named];
+    let list = List { base: asked.base, filter: asked.filter, attributes: &attributes, paged: asked.paged, most: FAR };
+    let extent = match connection.all(&list, (&reading, |_| came += 1)).await {
+        Ok(extent) => extent,
+        Err(refusal) => return Some(refusal.step(asked.found)),
     };
-    let says = format!("`{base}` is not in this directory");
-    let Some(parent) = right_part(connection, base, &result.matched).await else {
-        let hint = "may this account read it? a directory also hides what it protects";
-        return Err(Step::invalid(there, says).hint(hint));
-    };
-    let children = connection.children(&parent).await.unwrap_or_default();
-    let hint = match nearest(base, children.iter().map(String::as_str)) {
-        Some(near) => format!("`{parent}` is; did you mean `{near}`?"),
-        None => format!("`{parent}` is"),
-    };
-    Err(Step::invalid(there, says).hint(hint))
-}
-
-/// The longest end of a name that is there: as the directory says, or by asking for one after the other.
-async fn right_part(connection: &mut Connection, dn: &str, matched: &str) -> Option<String> {
-    if !matched.is_empty() {
-        return Some(matched.to_owned());
+    if extent != Extent::Part(Limit::Server) {
+        return None;
     }
-    let mut rest = dn;
-    while let Some((_, parent)) = rest.split_once(',').filter(|(_, parent)| parent.contains(',')) {
-        if matches!(connection.base(parent, &["1.1"]).await, Ok(Some(_))) {
-            return Some(parent.to_owned());
-        }
-        rest = parent;
-    }
-    None
+    let how = if asked.paged {
+        "even when they are asked for page by page"
+    } else {
+        "when they are not asked for page by page"
+    };
+    let says = format!(
+        "the directory gives the first {came} and no more, {how}; the catalog's reader gives up there and brings nobody"
+    );
+    let hint = if asked.paged { connection.raise() } else { "write `paged: true` under `options`".to_owned() };
+    Some(Step::insufficient(asked.found, says).hint(hint))
 }

@@ -1,11 +1,14 @@
-//! Streams the people and groups that the catalog would get, page by page; nothing is kept, however many there are.
+//! Streams the people and groups that the catalog would get, page by page; nobody is kept, however many there are.
 
 use anyhow::{Result, anyhow};
 
 use super::entry::{CONTROL, Entry, ID};
+use super::known::KnownBy;
+use super::memberships::{Memberships, Whose};
+use super::names::Filter;
 use super::prove::bound;
 use super::setup::Setup;
-use super::wire::{Connection, Refusal};
+use super::wire::{Connection, List, Refusal};
 use crate::credential::Fields;
 use crate::proof::{Census, Extent};
 use crate::providers::Wanted;
@@ -19,39 +22,66 @@ pub(super) async fn everybody(
     census: &mut dyn Census,
 ) -> Result<Extent> {
     let (setup, mut connection, _) = bound(http, wanted, fields).await.map_err(|step| anyhow!(step.says))?;
+    let known_by = KnownBy::of(&mut connection, &setup).await;
     let reading = Reading::begun(http);
-    let people =
-        people(&mut connection, &setup, (&reading, census)).await.map_err(|refusal| could_not("people", &refusal))?;
-    if !census.wants_groups() {
+    let mut taking = Taking { known_by, memberships: Memberships::default(), census };
+    let people = people(&mut connection, &setup, (&reading, &mut taking)).await;
+    let people = people.map_err(|refusal| could_not("people", &refusal))?;
+    if !taking.census.wants_groups() {
         connection.close().await;
         return Ok(people);
     }
-    let groups =
-        groups(&mut connection, &setup, (&reading, census)).await.map_err(|refusal| could_not("groups", &refusal))?;
+    let groups = groups(&mut connection, &setup, (&reading, &mut taking)).await;
+    let groups = groups.map_err(|refusal| could_not("groups", &refusal))?;
     connection.close().await;
+    taking.memberships.lost().into_iter().for_each(|lost| taking.census.lost(lost));
     Ok(people.and(groups))
+}
+
+/// Who is told of entries, and what is made of them.
+struct Taking<'c> {
+    known_by: KnownBy,
+    memberships: Memberships,
+    census: &'c mut dyn Census,
 }
 
 async fn people(
     connection: &mut Connection,
     setup: &Setup,
-    (reading, census): (&Reading, &mut dyn Census),
+    (reading, taking): (&Reading, &mut Taking<'_>),
 ) -> Result<Extent, Refusal> {
     let names = &setup.attributes;
-    let attributes = [names.user.as_str(), &names.email, &names.member_of, ID, CONTROL];
-    let each = |entry: Entry| entry.user(names).into_iter().for_each(|user| census.user(user));
-    connection.all(&setup.users_base, &setup.users_filter, &attributes, (reading, each)).await
+    let Taking { known_by, memberships, census } = taking;
+    let usual = [names.user.as_str(), &names.email, &names.member_of, ID, CONTROL, &names.naming];
+    let attributes: Vec<_> = usual.into_iter().chain(known_by.asked()).collect();
+    let each = |entry: Entry| {
+        let Some(user) = entry.user(names, known_by) else { return };
+        memberships.take(Whose::Person, &entry.dn, &user.keys, &user.groups);
+        census.user(user);
+    };
+    connection.all(&list(&setup.users_base, &setup.users_filter, &attributes), (reading, each)).await
 }
 
 async fn groups(
     connection: &mut Connection,
     setup: &Setup,
-    (reading, census): (&Reading, &mut dyn Census),
+    (reading, taking): (&Reading, &mut Taking<'_>),
 ) -> Result<Extent, Refusal> {
     let names = &setup.attributes;
-    let attributes = [names.group.as_str(), &names.member];
-    let each = |entry: Entry| entry.group(names).into_iter().for_each(|group| census.group(group));
-    connection.all(&setup.groups_base, &setup.groups_filter, &attributes, (reading, each)).await
+    let Taking { known_by, memberships, census } = taking;
+    let usual = [names.group.as_str(), &names.member, "entryUUID", "cn"];
+    let attributes: Vec<_> = usual.into_iter().chain(known_by.asked()).collect();
+    let each = |entry: Entry| {
+        let Some(group) = entry.group(names, known_by) else { return };
+        memberships.take(Whose::Group, &entry.dn, &group.keys, &group.members);
+        census.group(group);
+    };
+    connection.all(&list(&setup.groups_base, &setup.groups_filter, &attributes), (reading, each)).await
+}
+
+/// Everybody, page by page, as every configuration should ask.
+fn list<'a>(base: &'a str, filter: &'a Filter, attributes: &'a [&'a str]) -> List<'a> {
+    List { base, filter, attributes, paged: true, most: usize::MAX }
 }
 
 fn could_not(whom: &str, refusal: &Refusal) -> anyhow::Error {

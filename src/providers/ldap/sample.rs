@@ -1,6 +1,8 @@
 //! What the first entries below a base look like: blanks, values that are no text, accounts that are disabled, names that the
 //! catalog refuses. Decisions only.
 
+use std::fmt::Write as _;
+
 use super::entry::{Entry, Value};
 use crate::proof::{Aspect, Step, catalog_accepts};
 
@@ -22,13 +24,10 @@ impl Sample {
     /// Entries without a name stop the catalog's reader, which then brings nobody.
     pub(super) fn nameless(&self, whose: Aspect<'_>, attribute: &str) -> Option<Step> {
         let with = |value: Value| self.entries.iter().filter(move |entry| entry.value(attribute) == value);
-        let (mut blank, mut binary) = (with(Value::Blank), with(Value::Binary));
-        let all = with(Value::Blank).count() + with(Value::Binary).count();
-        let (entry, what) = match (blank.next(), binary.next()) {
-            (Some(entry), _) => (entry, "has no"),
-            (None, Some(entry)) => (entry, "has no readable"),
-            (None, None) => return None,
-        };
+        let kinds =
+            [(Value::Blank, "has no"), (Value::Binary, "has no readable"), (Value::Several, "has more than one")];
+        let all: usize = kinds.iter().map(|(value, _)| with(value.clone()).count()).sum();
+        let (entry, what) = kinds.into_iter().find_map(|(value, what)| Some((with(value).next()?, what)))?;
         let others = if all > 1 { format!(" (and {} more)", all - 1) } else { String::new() };
         let says =
             format!("`{}` {what} `{attribute}`{others}; one such entry stops the catalog from reading any", entry.dn);
@@ -38,14 +37,21 @@ impl Sample {
     /// How many have nothing, or nothing readable, in an attribute.
     pub(super) fn without(&self, attribute: &str, then: &str) -> Option<Step> {
         let count = |value: &Value| self.entries.iter().filter(|entry| entry.value(attribute) == *value).count();
-        let says = match (count(&Value::Blank), count(&Value::Binary)) {
-            (0, 0) => return None,
-            (blank, 0) => format!("{blank} of {} have no `{attribute}`", self.size()),
-            (0, binary) => format!("{binary} of {} have a `{attribute}` that is no text", self.size()),
-            (blank, binary) => {
-                format!("{blank} of {} have no `{attribute}`, and {binary} one that is no text", self.size())
-            }
-        };
+        let kinds = [
+            (count(&Value::Blank), "have no `{}`", "none"),
+            (count(&Value::Binary), "have a `{}` that is no text", "one that is no text"),
+            (
+                count(&Value::Several),
+                "have more than one `{}`, which counts as none",
+                "more than one, which counts as none",
+            ),
+        ];
+        let mut found = kinds.into_iter().filter(|(count, ..)| *count > 0);
+        let (first, what, _) = found.next()?;
+        let mut says = format!("{first} of {} {}", self.size(), what.replace("{}", attribute));
+        for (count, _, what) in found {
+            _ = write!(says, ", and {count} {what}");
+        }
         Some(Step::attention(attribute, says).hint(then))
     }
 

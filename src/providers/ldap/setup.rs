@@ -71,6 +71,8 @@ pub(super) struct Attributes {
     pub(super) email: String,
     /// The groups that their entry names.
     pub(super) member_of: String,
+    /// What the catalog notes as the name among neighbours; groups may name people by it.
+    pub(super) naming: String,
     /// A group's name in the catalog.
     pub(super) group: String,
     /// Who is in it.
@@ -96,6 +98,12 @@ pub(super) struct Setup {
     pub(super) attributes: Attributes,
     /// Whether it was said to be Active Directory.
     pub(super) active_directory: bool,
+    /// Whether the catalog asks for people page by page.
+    pub(super) users_paged: bool,
+    /// The same of groups.
+    pub(super) groups_paged: bool,
+    /// By which attribute the catalog's module knows entries, where that was said.
+    pub(super) dn_attribute: Option<String>,
 }
 
 impl Setup {
@@ -106,6 +114,7 @@ impl Setup {
     pub(super) fn of(wanted: &Wanted) -> Result<Self, Step> {
         let said = |field: &str, usual: &str| wanted.setting(field).unwrap_or(usual).trim().to_owned();
         let keeping = Keeping::of(wanted);
+        let active_directory = said("directory", "ldap") == "active-directory";
         Ok(Self {
             port: wanted.url.port().unwrap_or(if keeping.tls == Tls::Whole { 636 } else { 389 }),
             keeping,
@@ -120,10 +129,14 @@ impl Setup {
                 display: said("display-attribute", "cn"),
                 email: said("email-attribute", "mail"),
                 member_of: said("member-of-attribute", "memberOf"),
+                naming: said("naming-attribute", if active_directory { "cn" } else { "uid" }),
                 group: said("group-attribute", "cn"),
                 member: said("member-attribute", "member"),
             },
-            active_directory: said("directory", "ldap") == "active-directory",
+            active_directory,
+            users_paged: said("users-paged", "true") == "true",
+            groups_paged: said("groups-paged", "true") == "true",
+            dn_attribute: wanted.setting("dn-attribute").map(str::to_owned),
         })
     }
 

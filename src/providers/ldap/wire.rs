@@ -10,7 +10,8 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
-use super::codes;
+use super::about::{About, PASSWORD_POLICY};
+use super::codes::{self, Refused, When};
 use super::entry::Entry;
 use super::frame::{self, kind};
 use super::guard::{self, Guard, Line};
@@ -38,13 +39,32 @@ pub(super) struct Connection {
     limit: Duration,
     /// Who signed the server's certificate, where there was one.
     pub(super) signer: Option<String>,
+    /// What the directory tells of itself.
+    pub(super) about: About,
+    /// Whether whoever signed in has to change the password before anything else, as the directory says.
+    pub(super) must_change: bool,
+    account: String,
+}
+
+/// A list that may be long.
+pub(super) struct List<'a> {
+    /// Below which entry.
+    pub(super) base: &'a str,
+    /// Which entries.
+    pub(super) filter: &'a Filter,
+    /// What of them.
+    pub(super) attributes: &'a [&'a str],
+    /// Whether it is asked for page by page.
+    pub(super) paged: bool,
+    /// How many entries are wanted at most.
+    pub(super) most: usize,
 }
 
 /// Why an answer is none.
 #[derive(Debug)]
 pub(super) enum Refusal {
     /// The directory answered with a code of its own.
-    Code(Box<LdapResult>),
+    Code(Box<Refused>),
     /// The connection broke, or no answer came in time.
     Broken(&'static str),
 }
@@ -53,18 +73,28 @@ impl Refusal {
     /// Says it, with what to do next.
     pub(super) fn step(&self, name: Aspect<'_>) -> Step {
         match self {
-            Self::Code(result) => codes::step(name, result),
+            Self::Code(refused) => refused.step(name),
             Self::Broken(why) => Step::unknown(name, *why),
         }
     }
 }
 
 impl Connection {
-    /// Goes to the directory; nothing secret is sent.
+    /// Goes to the directory and reads what it tells of itself; nothing secret is sent.
     ///
     /// # Errors
     /// The step that failed.
     pub(super) async fn open(http: &Http, setup: &Setup) -> Result<Self, Step> {
+        let mut connection = Self::dial(http, setup).await?;
+        match connection.learn().await {
+            Ok(()) => Ok(connection),
+            // Some hang up on whoever asks anything before saying who they are.
+            Err(Refusal::Broken(why)) if why == guard::Stop::Closed.words() => Self::dial(http, setup).await,
+            Err(refusal) => Err(refusal.step("server".into())),
+        }
+    }
+
+    async fn dial(http: &Http, setup: &Setup) -> Result<Self, Step> {
         let unreachable = |error: Unreachable| error.step("server");
         let Keeping { host, tls, judged, .. } = &setup.keeping;
         if let Some(weaker) = setup.keeping.weaker() {
@@ -82,24 +112,55 @@ impl Connection {
         let (connection, ldap) = opened.map_err(|_| broken())?;
         tokio::spawn(connection.drive());
         let signer = (*tls != Tls::None).then(|| handshake.signer());
-        Ok(Self { ldap, guard, limit, signer })
+        let (about, account) = (About::default(), String::new());
+        Ok(Self { ldap, guard, limit, signer, about, account, must_change: false })
+    }
+
+    /// Reads the root. Some directories show it to nobody who has not signed in.
+    async fn learn(&mut self) -> Result<(), Refusal> {
+        match self.base("", &About::asked()).await {
+            Ok(root) => self.about = root.as_ref().map(About::of).unwrap_or_default(),
+            Err(Refusal::Code(_)) => {}
+            Err(broken) => return Err(broken),
+        }
+        Ok(())
+    }
+
+    /// The directory's own answer, with what is known of both sides.
+    fn code(&self, result: LdapResult, when: When) -> Refusal {
+        let (dialect, account, must_change) = (self.about.dialect, self.account.clone(), self.must_change);
+        Refusal::Code(Box::new(Refused { result, when, dialect, account, must_change }))
     }
 
     /// Puts what the library says into our words.
     fn refused(&self, error: LdapError) -> Refusal {
         match error {
-            LdapError::LdapResult { result } => Refusal::Code(Box::new(result)),
+            LdapError::LdapResult { result } => self.code(result, When::Search),
             LdapError::Timeout { .. } => Refusal::Broken(LATE),
             LdapError::FilterParsing => Refusal::Broken("the filter does not parse"),
             _ => Refusal::Broken(self.guard.why()),
         }
     }
 
-    /// Says who is asking. The password must not be empty: a directory takes that for nobody, and lets nobody in.
+    /// Says who is asking. The password must not be empty: a directory takes that for nobody, and lets nobody in. Where the directory
+    /// knows how to say why it refuses one, it is asked to.
     pub(super) async fn bind(&mut self, name: &str, password: &Secret) -> Result<(), Refusal> {
         self.ldap.with_timeout(self.limit);
-        let bound = self.ldap.simple_bind(name, password.expose()).await.and_then(|result| result.success());
-        bound.map(drop).map_err(|error| self.refused(error))
+        if self.about.says_why {
+            self.ldap.with_controls(RawControl { ctype: PASSWORD_POLICY.to_owned(), crit: false, val: None });
+        }
+        let result = self.ldap.simple_bind(name, password.expose()).await.map_err(|error| self.refused(error))?;
+        let policy = codes::policy(&result.ctrls);
+        self.account = name.to_owned();
+        if result.rc != 0 {
+            return Err(self.code(result, When::Bind(policy)));
+        }
+        self.must_change = policy == Some(codes::Policy::MustChange);
+        if !self.about.is_known {
+            // Without it less can be said of a refusal; a connection that broke tells so itself.
+            _ = self.learn().await;
+        }
+        Ok(())
     }
 
     /// Reads one entry; nothing when it is not there.
@@ -152,26 +213,28 @@ impl Connection {
             0 => Ok((entries, false)),
             // The limit was ours. Some servers have a smaller one of their own.
             4 => Ok((entries, true)),
-            _ => Err(Refusal::Code(Box::new(result))),
+            _ => Err(self.code(result, When::Search)),
         }
     }
 
-    /// Reads everything that a filter finds, page by page, and hands each entry on; nothing is kept.
+    /// Reads a list to its end, or as far as it is wanted, and hands each entry on; nothing is kept.
     pub(super) async fn all(
         &mut self,
-        base: &str,
-        filter: &Filter,
-        attributes: &[&str],
+        asked: &List<'_>,
         (reading, mut each): (&Reading, impl FnMut(Entry)),
     ) -> Result<Extent, Refusal> {
-        let (mut cookie, mut list) = (Vec::new(), reading.list());
+        let (mut cookie, mut list, mut came) = (Vec::new(), reading.list(), 0);
+        let when = if asked.paged { When::Pages } else { When::Search };
         loop {
             if let Some(limit) = list.over() {
                 return Ok(Extent::Part(limit));
             }
-            let page = PagedResults { size: PAGE, cookie };
-            self.ldap.with_timeout(self.limit).with_controls(RawControl::from(page));
-            let search = self.ldap.streaming_search(base, Scope::Subtree, filter.as_str(), attributes.to_vec()).await;
+            self.ldap.with_timeout(self.limit);
+            if asked.paged {
+                self.ldap.with_controls(RawControl::from(PagedResults { size: PAGE, cookie }));
+            }
+            let (filter, attributes) = (asked.filter.as_str(), asked.attributes.to_vec());
+            let search = self.ldap.streaming_search(asked.base, Scope::Subtree, filter, attributes).await;
             let mut stream = match search {
                 Ok(stream) => stream,
                 Err(error) => return Err(self.refused(error)),
@@ -179,7 +242,9 @@ impl Connection {
             list.page();
             while let Some(result) = next(&mut stream, self.limit).await.map_err(|error| self.refused(error))? {
                 list.entries(1);
-                if let Some(limit) = list.over() {
+                came += 1;
+                let over = list.over().or((came > asked.most).then_some(Limit::Number));
+                if let Some(limit) = over {
                     return Ok(Extent::Part(limit));
                 }
                 Entry::read(result).into_iter().for_each(&mut each);
@@ -188,13 +253,25 @@ impl Connection {
             match result.rc {
                 0 => {}
                 4 | 11 => return Ok(Extent::Part(Limit::Server)),
-                _ => return Err(Refusal::Code(Box::new(result))),
+                _ => return Err(self.code(result, when)),
             }
             cookie = next_page(&result);
             if cookie.is_empty() {
                 return Ok(Extent::Whole);
             }
         }
+    }
+
+    /// How the account that asks gets the right to read.
+    pub(super) fn rights(&self) -> String {
+        let usual = || "may this account read it? a directory also hides what it protects".to_owned();
+        self.about.dialect.map_or_else(usual, |known| known.rights(&self.account))
+    }
+
+    /// How the directory's limit is raised for the account that asks.
+    pub(super) fn raise(&self) -> String {
+        let usual = || "have the limit raised for this account, or narrow the base or the filter".to_owned();
+        self.about.dialect.map_or_else(usual, |known| known.raise(&self.account))
     }
 
     /// Looks entries up by one attribute, below a base.

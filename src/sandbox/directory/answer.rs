@@ -9,6 +9,9 @@ use super::filter;
 /// The control of long lists that are read page by page.
 const PAGES: &str = "1.2.840.113556.1.4.319";
 
+/// The control by which a directory says what is wrong with a password (draft-behera-ldap-password-policy).
+const POLICY: &str = "1.3.6.1.4.1.42.2.27.8.5.1";
+
 /// What a directory holds, and what it refuses.
 #[derive(Clone, Debug)]
 pub struct Rules {
@@ -20,8 +23,20 @@ pub struct Rules {
     pub refuse_bind: Option<(u32, String)>,
     /// The code and text that every search is refused with, but that of what it tells of itself.
     pub refuse_search: Option<(u32, String)>,
+    /// What it tells of itself besides.
+    pub about: Vec<(&'static str, &'static str)>,
+    /// The attribute by which its entries carry their own name.
+    pub own_name: Option<&'static str>,
     /// The most entries that it gives at once.
     pub size_limit: Option<usize>,
+    /// Whether that is also the most that it gives page by page.
+    pub limit_stays: bool,
+    /// Whether it shows nobody anything, and says no word about it.
+    pub hides: bool,
+    /// The code that every search is refused with of accounts that are let in to change their password, and for nothing else.
+    pub must_change: Option<u32>,
+    /// What it says of the password that it refuses, by the number of the password policy's error.
+    pub says_why: Option<u8>,
     /// References to other servers that it adds to what it finds.
     pub referrals: Vec<String>,
 }
@@ -34,7 +49,13 @@ impl Rules {
             entries: kind.entries(),
             refuse_bind: None,
             refuse_search: None,
+            about: Vec::new(),
+            own_name: Some(kind.own_name()),
             size_limit: None,
+            limit_stays: false,
+            hides: false,
+            must_change: None,
+            says_why: None,
             referrals: Vec::new(),
         }
     }
@@ -91,7 +112,12 @@ impl<'r> Conversation<'r> {
             None => (49, self.wrong()),
         };
         self.known = code == 0;
-        Some(message_of(id, &result(0x61, code, "", &text), &[]))
+        let error = match code {
+            0 => self.rules.must_change.map(|_| 2),
+            _ => self.rules.says_why,
+        };
+        let control = error.map(policy_control).unwrap_or_default();
+        Some(message_of(id, &result(0x61, code, "", &text), &control))
     }
 
     fn wrong(&self) -> String {
@@ -106,14 +132,22 @@ impl<'r> Conversation<'r> {
     fn search(&self, id: u32, body: &[u8], controls: &[ber::Element<'_>]) -> Option<Vec<u8>> {
         let search = Search::read(body)?;
         if search.base.is_empty() && search.scope == 0 {
-            let about = self.rules.kind.about();
-            return Some([found(id, &about, &search), done(id, 0, "", &[])].concat());
+            let mut about = self.rules.kind.about();
+            let more = self.rules.about.iter();
+            about.attributes.extend(more.map(|(name, value)| ((*name).to_owned(), vec![value.as_bytes().to_vec()])));
+            return Some([found(id, &about, &search, None), done(id, 0, "", &[])].concat());
+        }
+        if let Some(code) = self.rules.must_change {
+            return Some(done(id, code, "", &[]));
         }
         if let Some((code, text)) = &self.rules.refuse_search {
             return Some(message_of(id, &result(0x65, *code, "", text), &[]));
         }
         if !self.known {
             return Some(message_of(id, &result(0x65, 1, "", "000004DC: bind first"), &[]));
+        }
+        if self.rules.hides {
+            return Some(done(id, 0, "", &[]));
         }
         if !self.rules.entries.iter().any(|entry| same(&entry.dn, &search.base)) {
             return Some(done(id, 32, &self.matched(&search.base), &[]));
@@ -132,16 +166,20 @@ impl<'r> Conversation<'r> {
         let own = self.rules.size_limit.unwrap_or(usize::MAX);
         let asked = if search.limit == 0 { usize::MAX } else { search.limit };
         let (from, most) = match page {
+            Some((from, size)) if self.rules.limit_stays => {
+                (from.min(entries.len()), size.min(own.saturating_sub(from)))
+            }
             Some((from, size)) => (from.min(entries.len()), size),
             None => (0, own.min(asked)),
         };
         let until = from.saturating_add(most).min(entries.len());
-        let mut answer: Vec<u8> = entries[from..until].iter().flat_map(|entry| found(id, entry, search)).collect();
+        let mut answer: Vec<u8> =
+            entries[from..until].iter().flat_map(|entry| found(id, entry, search, self.rules.own_name)).collect();
         for referral in &self.rules.referrals {
             answer.extend(message_of(id, &element(0x73, &element(0x04, referral.as_bytes())), &[]));
         }
-        let cut = page.is_none() && until < entries.len();
-        let cookie = if until < entries.len() { until.to_string() } else { String::new() };
+        let cut = until < entries.len() && (page.is_none() || self.rules.limit_stays && until >= own);
+        let cookie = if until < entries.len() && !cut { until.to_string() } else { String::new() };
         let control = page.map(|_| page_control(&cookie)).unwrap_or_default();
         answer.extend(done(id, if cut { 4 } else { 0 }, "", &control));
         answer
@@ -208,13 +246,20 @@ fn page_control(cookie: &str) -> Vec<u8> {
     element(0x30, &[element(0x04, PAGES.as_bytes()), element(0x04, &value)].concat())
 }
 
-fn found(id: u32, entry: &Entry, search: &Search<'_>) -> Vec<u8> {
+fn policy_control(error: u8) -> Vec<u8> {
+    let value = element(0x30, &element(0x81, &[error]));
+    element(0x30, &[element(0x04, POLICY.as_bytes()), element(0x04, &value)].concat())
+}
+
+fn found(id: u32, entry: &Entry, search: &Search<'_>, own_name: Option<&str>) -> Vec<u8> {
     let attribute = |(name, values): &(String, Vec<Vec<u8>>)| {
         let values: Vec<u8> = values.iter().flat_map(|value| element(0x04, value)).collect();
         element(0x30, &[element(0x04, name.as_bytes()), element(0x31, &values)].concat())
     };
     let wanted = entry.attributes.iter().filter(|(name, _)| search.wants(name));
-    let attributes: Vec<u8> = wanted.flat_map(attribute).collect();
+    let own = own_name.filter(|name| search.wants(name) || search.wants("+"));
+    let own = own.map(|name| (name.to_owned(), vec![entry.dn.clone().into_bytes()]));
+    let attributes: Vec<u8> = wanted.chain(own.as_ref()).flat_map(attribute).collect();
     let body = [element(0x04, entry.dn.as_bytes()), element(0x30, &attributes)].concat();
     message_of(id, &element(0x64, &body), &[])
 }

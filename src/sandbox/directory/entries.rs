@@ -69,6 +69,14 @@ impl Kind {
         }
     }
 
+    /// The attribute by which entries carry their own name.
+    pub(super) const fn own_name(self) -> &'static str {
+        match self {
+            Self::OpenLdap => "entryDN",
+            Self::ActiveDirectory => "distinguishedName",
+        }
+    }
+
     fn dn_of(self, person: &Person) -> String {
         match self {
             Self::OpenLdap => format!("uid={},{}", person.login, self.users_base()),

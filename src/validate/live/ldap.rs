@@ -58,25 +58,46 @@ fn reader(ground: &Ground<'_>, (route, block): &Block<'_>) -> Credential {
     let url = reading.address(block, "target");
     let verified = reading.verified(block, "tls.rejectUnauthorized", |said| said.boolean() == Some(false));
     let mut settings = Vec::new();
+    settings.extend(said(block, "vendor.dnAttributeName").map(|attribute| ("dn-attribute", attribute)));
     for (key, whose, named) in [
-        ("users", ["users-base", "users-filter", "user-attribute"], "uid"),
-        ("groups", ["groups-base", "groups-filter", "group-attribute"], "cn"),
+        ("users", ["users-base", "users-filter", "user-attribute", "users-paged"], "uid"),
+        ("groups", ["groups-base", "groups-filter", "group-attribute", "groups-paged"], "cn"),
     ] {
         let first = block.get(key).map(|list| items(key, list)).unwrap_or_default();
         let Some((_, search)) = first.first() else { continue };
-        let [base, filter, attribute] = whose;
+        let [base, filter, attribute, paged] = whose;
         settings.extend(reading.setting(search, "dn").map(|dn| (base, dn)));
-        let said = search.get("options").and_then(|options| reading.setting(options, "filter"));
-        settings.push((filter, said.unwrap_or_else(|| EVERYTHING.to_owned())));
-        let map = |key: &str| search.get("map").and_then(|map| map.get(key)).and_then(Node::text).map(str::to_owned);
-        settings.push((attribute, map("name").unwrap_or_else(|| named.to_owned())));
-        if key == "users" {
-            settings.extend(map("email").map(|email| ("email-attribute", email)));
-            settings.extend(map("displayName").map(|name| ("display-attribute", name)));
+        let options = search.get("options");
+        let narrowed = options.and_then(|options| reading.setting(options, "filter"));
+        settings.push((filter, narrowed.unwrap_or_else(|| EVERYTHING.to_owned())));
+        if options.is_none_or(is_whole) {
+            settings.push((paged, "false".to_owned()));
         }
+        let map = |key: &str| said(search, &format!("map.{key}"));
+        settings.push((attribute, map("name").unwrap_or_else(|| named.to_owned())));
+        let mapped: &[(&str, &str)] = match key {
+            "users" => &[
+                ("email", "email-attribute"),
+                ("displayName", "display-attribute"),
+                ("memberOf", "member-of-attribute"),
+                ("rdn", "naming-attribute"),
+            ],
+            _ => &[("members", "member-attribute")],
+        };
+        settings.extend(mapped.iter().filter_map(|(key, setting)| Some((*setting, map(key)?))));
     }
     let stands = Stands { route: route.clone(), place: block.head() };
     account(ground, reading, stands, Purpose::OrgData, Way { url, verified, start: false }, settings)
+}
+
+/// The text of a key further below.
+fn said(node: &Node, path: &str) -> Option<String> {
+    path.split('.').try_fold(node, |node, key| node.get(key)).and_then(Node::text).map(str::to_owned)
+}
+
+/// Tells whether a list is surely asked for as a whole, and not page by page.
+fn is_whole(options: &Node) -> bool {
+    options.lacks("paged") || options.get("paged").and_then(Node::boolean) == Some(false)
 }
 
 /// The way to the server.

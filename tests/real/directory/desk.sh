@@ -23,12 +23,12 @@ directory() {
     --portal-url "${PORTAL_URL:-https://portal.acme.test}" --secret-from LDAP_SECRET=env:READER_PASSWORD --out "$out" "$@" >"$out.said" 2>&1
 }
 
-# `said OUT WORDS…`: the run said each of these, however the lines were broken.
+# `said OUT WORDS…`: the run said each of these, however the lines were broken, and how long it took.
 said() {
   local out=$1 words
   shift
   for words in "$@"; do
-    tr -s ' \n' ' ' <"$out.said" | grep -qF -- "$words" || { cat "$out.said" >&2; fail "it did not say: $words"; }
+    sed -E 's/ +[0-9.]+ s$//' "$out.said" | tr -s ' \n' ' ' | grep -qF -- "$words" || { cat "$out.said" >&2; fail "it did not say: $words"; }
   done
   ! grep -qF "$READER_PASSWORD" "$out.said" || fail "the password was said"
 }

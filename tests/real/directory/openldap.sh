@@ -6,6 +6,7 @@
 # Says READY and stays until it is told to stop. Passwords are NAME-pw-loopback.
 set -euo pipefail
 source "$(dirname "$0")/certificates.sh"
+source "$(dirname "$0")/entries.sh"
 port=$1 folder=$2 more=${3:-0}
 base=dc=acme,dc=test
 mkdir -p "$folder/db"
@@ -34,25 +35,8 @@ index objectClass,uid,mail eq
 overlay memberof
 limits dn.exact="cn=devportal-reader,ou=Services,$base" size.prtotal=unlimited size=500
 access to attrs=userPassword by anonymous auth by * none
-access to * by dn.exact="cn=devportal-reader,ou=Services,$base" read by * none
+access to * by dn.exact="cn=devportal-reader,ou=Services,$base" read by dn.exact="cn=limited,ou=Services,$base" read by * none
 CONF
-
-unit() { printf 'dn: ou=%s,%s\nobjectClass: organizationalUnit\nou: %s\n\n' "$1" "$2" "${1}"; }
-
-person() {
-  printf 'dn: uid=%s,ou=People,%s\nobjectClass: inetOrgPerson\nuid: %s\ncn: %s Person\nsn: Person\nuserPassword: %s-pw-loopback\n' \
-    "$1" "$base" "$1" "$1" "$1"
-  [ -z "${2:-}" ] || printf 'mail: %s\n' "$2"
-  [ -z "${3:-}" ] || printf 'jpegPhoto:: /9j/4AAQSkZJRgABAQ==\n'
-  echo
-}
-
-group() {
-  printf 'dn: cn=%s,ou=Groups,%s\nobjectClass: groupOfNames\ncn: %s\n' "$1" "$base" "$1"
-  shift
-  printf "member: uid=%s,ou=People,$base\n" "$@"
-  echo
-}
 
 {
   printf 'dn: %s\nobjectClass: dcObject\nobjectClass: organization\ndc: acme\no: Acme\n\n' "$base"
@@ -61,14 +45,15 @@ group() {
   unit Services "$base"
   # An entry below the people that is nobody.
   unit Interns "ou=People,$base"
-  printf 'dn: cn=devportal-reader,ou=Services,%s\nobjectClass: applicationProcess\nobjectClass: simpleSecurityObject\ncn: devportal-reader\nuserPassword: devportal-reader-pw-loopback\n\n' "$base"
-  printf 'dn: cn=blind,ou=Services,%s\nobjectClass: applicationProcess\nobjectClass: simpleSecurityObject\ncn: blind\nuserPassword: blind-pw-loopback\n\n' "$base"
+  account devportal-reader
+  account blind
+  # May read, by the limits that everybody has.
+  account limited
   person ada ada@acme.test
   person bob bob@acme.test photo
   person carol
 } >"$folder/people.ldif"
-awk -v n="$more" -v base="$base" 'BEGIN { for (i = 0; i < n; i++)
-  printf "dn: uid=u%d,ou=People,%s\nobjectClass: inetOrgPerson\nuid: u%d\ncn: Person %d\nsn: Person\nmail: u%d@acme.test\n\n", i, base, i, i, i }' >>"$folder/people.ldif"
+people "$more" >>"$folder/people.ldif"
 slapadd -q -f "$folder/slapd.conf" -l "$folder/people.ldif" >"$folder/slapadd.log" 2>&1 || { tail -n 5 "$folder/slapadd.log" >&2; exit 1; }
 
 slapd -d 0 -f "$folder/slapd.conf" -h "ldap://127.0.0.1:$port ldaps://127.0.0.1:$((port + 1))" >"$folder/slapd.log" 2>&1 &

@@ -52,5 +52,5 @@ refused 1 "$WORK/w4" 'does not parse: one bracket is not closed' "${usual[@]}" "
 refused 1 "$WORK/w5" 'has no `uid` (and 1 more); one such entry stops the catalog' "${usual[@]}" "${at[@]}" --set 'LDAP_USERS_FILTER=(objectClass=*)'
 refused 1 "$WORK/w6" 'the name or the password is wrong' "${usual[@]}" "${at[@]}" --set "LDAP_DN=cn=nobody,ou=Services,$base"
 refused 1 "$WORK/w7" 'is not a DN' "${usual[@]}" "${at[@]}" --set LDAP_DN=devportal-reader
-READER_PASSWORD=blind-pw-loopback refused 1 "$WORK/w8" 'is not in this directory' "${usual[@]}" "${at[@]}" --set "LDAP_DN=cn=blind,ou=Services,$base"
+READER_PASSWORD=blind-pw-loopback refused 1 "$WORK/w8" 'nothing at `ou=People,dc=acme,dc=test` is shown to this account' "${usual[@]}" "${at[@]}" --set "LDAP_DN=cn=blind,ou=Services,$base"
 refused 3 "$WORK/w9" 'its certificate is not for `127.0.0.1`' "${usual[@]}" --ca-cert "$ca" --set "LDAP_URL=ldaps://127.0.0.1:$((port + 1))"

@@ -15,7 +15,7 @@ need npm npm
 need python3 python3
 need make make
 need g++ g++
-ROWS=(keycloak oidc oidc_local openldap github microsoft gitlab samba nobody)
+ROWS=(keycloak oidc oidc_local openldap ds389 github microsoft gitlab samba nobody)
 ADDRESS=https://portal.acme.test
 
 # A row that cannot be tried here does not keep the others from it.
@@ -69,7 +69,7 @@ tried() {
 # tried once.
 is_there() {
   [ "$1" != oidc_local ] || return 1
-  [ "$2" != backstage ] || case $1 in openldap | samba | nobody) return 1 ;; esac
+  [ "$2" != backstage ] || case $1 in openldap | ds389 | samba | nobody) return 1 ;; esac
 }
 
 failed=0

@@ -1,0 +1,85 @@
+//! What a directory tells of itself in its root (RFC 4512, 5.1), as far as it may be read.
+
+use super::entry::Entry;
+use crate::contract::directories::Dialect;
+
+/// The capability that only Active Directory has.
+const ACTIVE_DIRECTORY: &str = "1.2.840.113556.1.4.800";
+/// The control by which a directory says why it refuses a password (draft-behera-ldap-password-policy).
+pub(super) const PASSWORD_POLICY: &str = "1.3.6.1.4.1.42.2.27.8.5.1";
+
+/// What is known of the directory.
+#[derive(Clone, Debug, Default)]
+pub(super) struct About {
+    /// Whether its root was read.
+    pub(super) is_known: bool,
+    /// Whether it is Active Directory.
+    pub(super) is_ad: bool,
+    /// Which directory it is, when it is one of those that are known.
+    pub(super) dialect: Option<&'static Dialect>,
+    /// Who made it, in its own words.
+    pub(super) vendor: Option<String>,
+    /// The tops of what it holds.
+    pub(super) contexts: Vec<String>,
+    /// The first of these, for Active Directory.
+    pub(super) default_context: Option<String>,
+    /// Where its schema is.
+    pub(super) schema: Option<String>,
+    /// Whether it knows [`PASSWORD_POLICY`].
+    pub(super) says_why: bool,
+}
+
+impl About {
+    /// The attributes that are asked for.
+    pub(super) fn asked() -> Vec<&'static str> {
+        let own = [
+            "namingContexts",
+            "defaultNamingContext",
+            "subschemaSubentry",
+            "supportedCapabilities",
+            "supportedControl",
+        ];
+        own.into_iter().chain(["vendorName"]).chain(Dialect::told_by()).collect()
+    }
+
+    /// Reads the root.
+    pub(super) fn of(root: &Entry) -> Self {
+        let says = |attribute: &str, value: &str| root.texts(attribute).iter().any(|said| said == value);
+        Self {
+            is_known: true,
+            is_ad: says("supportedCapabilities", ACTIVE_DIRECTORY),
+            dialect: Dialect::of(|attribute| root.texts(attribute)),
+            vendor: root.text("vendorName"),
+            contexts: root.texts("namingContexts"),
+            default_context: root.text("defaultNamingContext"),
+            schema: root.text("subschemaSubentry"),
+            says_why: says("supportedControl", PASSWORD_POLICY),
+        }
+    }
+
+    /// Tells whether the catalog's module knows entries by the name that every answer has, without being told to.
+    pub(super) fn is_known_by_name(&self) -> bool {
+        self.dialect.is_some_and(|dialect| dialect.by_name)
+    }
+
+    /// Tells whether an entry surely is in none of what it holds.
+    pub(super) fn lies_outside(&self, dn: &str) -> bool {
+        let flat = |text: &str| text.to_lowercase().replace(", ", ",");
+        !self.contexts.is_empty() && !self.contexts.iter().any(|context| flat(dn).ends_with(&flat(context)))
+    }
+
+    /// The first of what it holds.
+    pub(super) fn roots(&self) -> String {
+        let roots: Vec<_> = self.contexts.iter().take(3).map(|context| format!("`{context}`")).collect();
+        roots.join(", ")
+    }
+
+    /// What it is called.
+    pub(super) fn title(&self) -> String {
+        match (self.dialect, &self.vendor) {
+            (Some(dialect), _) => dialect.title.clone(),
+            (None, Some(vendor)) => format!("`{vendor}`"),
+            (None, None) => "an LDAP directory".to_owned(),
+        }
+    }
+}
