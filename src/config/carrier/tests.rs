@@ -152,7 +152,7 @@ fn blocks_of_text_stand_where_they_are_in_the_file_around_them() {
 #[test]
 fn what_is_packed_in_a_secret_is_configuration_too() {
     let carried = one(
-        "apiVersion: v1\nkind: Secret\nmetadata: { name: a }\ndata:\n  app-config.local.yaml: YXBwOiB7dGl0bGU6IEFjbWV9Cg==\n  BAD: '?'\n",
+        "apiVersion: v1\nkind: Secret\nmetadata: { name: a }\ndata:\n  app-config.local.yaml: YXBwOiB7dGl0bGU6IEFjbWV9Cg==\n  BAD: Eesh7ahroh!\n",
     );
     assert_eq!(at(&carried, 0, "app.title").0, 5);
     assert_eq!(carried.oddities.len(), 1);
