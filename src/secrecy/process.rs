@@ -46,7 +46,12 @@ const TELLING: usize = 8;
 
 /// Tells whether a text holds a secret that this process knows, or what has the form of one.
 pub fn holds_secret(text: &str) -> bool {
+    holds_secret_beyond(text, "")
+}
+
+/// Tells the same of secrets that another text, such as the one that stood there before, does not hold in the very same way.
+pub fn holds_secret_beyond(text: &str, before: &str) -> bool {
     let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner);
-    let found = known.as_ref().map_or_else(|| Known::default().find(text), |known| known.find(text));
-    found.iter().any(|stretch| stretch.len() >= TELLING)
+    let mut found = known.as_ref().map_or_else(|| Known::default().find(text), |known| known.find(text)).into_iter();
+    found.any(|stretch| stretch.len() >= TELLING && (before.is_empty() || !before.contains(&text[stretch])))
 }

@@ -16,6 +16,9 @@ use crate::credential::Secret;
 use crate::git::{Told, ask as git};
 use crate::{document, dotenv, owner, secrecy};
 
+/// What keeps git and image builds from what is beside it.
+const GUARDS: [&str; 2] = [".gitignore", ".dockerignore"];
+
 /// Every file that would be new or different.
 #[derive(Debug)]
 pub struct Changes {
@@ -119,6 +122,21 @@ impl Change {
         link.chain(mode).chain([text]).collect()
     }
 
+    /// What the file was, as it was read for the comparison; nothing when it is new.
+    pub fn before(&self) -> Option<&Secret> {
+        self.before.as_ref().map(|existing| &existing.text)
+    }
+
+    /// What the file shall be.
+    pub fn after(&self) -> Secret {
+        Secret::new(self.after.as_str())
+    }
+
+    /// Tells whether only its owner may read it.
+    pub fn is_private(&self) -> bool {
+        self.access == Access::Private
+    }
+
     /// Tells whether the file was this before, as it was read for the comparison.
     pub fn was(&self, text: &Secret) -> bool {
         self.before.as_ref().is_some_and(|existing| existing.text == *text)
@@ -160,6 +178,7 @@ fn prepare(file: &FilePlan, out: &Path) -> Result<Option<Change>> {
     let existing = before.as_ref().map_or("", |existing| existing.text.expose());
     refuse_secrets(file)?;
     let after = content(&file.content, existing)?;
+    refuse_new_secrets(file, existing, &after)?;
     let same = before.is_some() && existing == after;
     let after = Zeroizing::new(after);
     let difference = Difference::between(existing, &after);
@@ -180,7 +199,7 @@ fn prepare(file: &FilePlan, out: &Path) -> Result<Option<Change>> {
         before,
         after,
         access,
-        is_guard: matches!(file.content, Content::IgnoreEntries(_) | Content::IgnoreEntriesBeside(..)),
+        is_guard: file.path.file_name().is_some_and(|name| GUARDS.iter().any(|guard| name == *guard)),
         shown: Shown::of(file),
         difference,
         doubts,
@@ -226,6 +245,18 @@ fn refuse_secrets(file: &FilePlan) -> Result<()> {
     bail!(
         "it can be committed, and a value of it would be a secret{key}; give that value by `--set`, and look which server answered so"
     )
+}
+
+/// Refuses the same of somebody's own text that is edited: a secret stays where it stood in the open, and comes into no other such file.
+fn refuse_new_secrets(file: &FilePlan, existing: &str, after: &str) -> Result<()> {
+    if file.access == Access::Private || !matches!(file.content, Content::Edited(_)) {
+        return Ok(());
+    }
+    ensure!(
+        !secrecy::holds_secret_beyond(after, existing),
+        "it can be committed, and a secret would come into it that was not there before"
+    );
+    Ok(())
 }
 
 fn content(content: &Content, existing: &str) -> Result<String> {
@@ -290,6 +321,14 @@ mod tests {
             assert!(said.starts_with("`devportal-auth.yaml` cannot be written: it can be committed"), "{said}");
             assert!(said.contains("at `GITHUB_ORG`") && !said.contains("CANARY"), "{said}");
         }
+        let edited = |text: &str| Content::Edited(Secret::new(text));
+        let said = refused(edited(&text()), Access::Shared).unwrap();
+        assert!(said.contains("was not there before") && !said.contains("CANARY"), "{said}");
+        assert_eq!(refused(edited(&text()), Access::Private), None);
+        // What a person wrote there before is theirs, and stays when something else is edited.
+        std::fs::write(out.path().join("devportal-auth.yaml"), text()).unwrap();
+        assert_eq!(refused(edited(&format!("a: 1\n{}", text())), Access::Shared), None);
+        std::fs::remove_file(out.path().join("devportal-auth.yaml")).unwrap();
         assert_eq!(refused(Content::Whole(text()), Access::Private), None);
         assert_eq!(refused(Content::Whole("values:\n  GITHUB_ORG: acme\n".into()), Access::Shared), None);
     }
