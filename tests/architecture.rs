@@ -165,7 +165,7 @@ const TABLE: &[Row] = &[
             "write",
         ],
     ),
-    ("migrate", &["credential", "contract", "document", "dotenv", "answers::file"]),
+    ("migrate", &["credential", "secrecy", "contract", "document", "dotenv", "answers::file"]),
     (
         "rehearse",
         &[

@@ -30,14 +30,35 @@ pub struct Generations {
 pub struct Opens {
     /// Where it stands.
     pub route: String,
-    /// The value.
-    pub value: serde_json::Value,
+    /// The value; without one, anything that stands there.
+    #[serde(default)]
+    pub value: Option<serde_json::Value>,
+    /// What closes it.
+    #[serde(default)]
+    pub closed: serde_json::Value,
+    /// What tells whether it was open where nothing stood.
+    #[serde(default)]
+    pub absent: Absent,
+}
+
+/// What it means that nothing stands where something opens a portal.
+#[derive(Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Absent {
+    /// It was closed.
+    #[default]
+    Closed,
+    /// It was open: that is what Backstage takes without a word.
+    Open,
+    /// As open as another place.
+    As(String),
 }
 
 impl Opens {
     /// Tells whether a value is this one.
     pub fn is(&self, value: &serde_yaml::Value) -> bool {
-        serde_json::to_value(value).is_ok_and(|value| value == self.value)
+        let said = serde_json::to_value(value).unwrap_or_default();
+        self.value.as_ref().map_or(!said.is_null(), |value| *value == said)
     }
 }
 

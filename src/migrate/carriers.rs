@@ -10,8 +10,7 @@ use super::decide::Added;
 use super::entry::Entry;
 use super::environment::{TOLD, Work};
 use super::meaning::{self, Route};
-use super::report::is_secret;
-use super::{Stands, layer};
+use super::{Stands, layer, vault};
 use crate::credential::Secret;
 use crate::document;
 
@@ -94,11 +93,16 @@ impl Work<'_> {
         if self.home() != Some(entry.file) {
             return;
         }
+        let beside = vault::beside(entry.file);
         for (name, added) in &self.decided.adds {
-            let Added::Text(text) = added else { continue };
-            match entry.beside(name, text) {
+            let text = match added {
+                Added::Text(text) => text.clone(),
+                // Compose fills it in from the file of variables beside it, and hands another one over by itself.
+                Added::Kept(_) if self.decided.vault.as_ref() == Some(&beside) => format!("${{{name}}}"),
+                Added::Kept(_) | Added::Of(_) => continue,
+            };
+            match entry.beside(name, &text) {
                 Some(edit) => edits.push(edit),
-                None if is_secret(name) => left.push(format!("set `{name}` to what stood in its place")),
                 None => left.push(format!("set `{name}` to `{text}`")),
             }
         }

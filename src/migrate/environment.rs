@@ -23,6 +23,7 @@ pub(super) fn edit(
     let key = if is_plain(to.target) { own_key(found, decided)? } else { None };
     let gone: BTreeSet<&str> = key.iter().map(|key| key.carrier.as_str()).collect();
     let mut work = Work { found, to, decided, gone };
+    work.choose_vault();
     for file in found.env_files.iter() {
         let Some(text) = found.texts.get(&file.name) else { continue };
         let edited = work.variables(&file.name, file.example, text)?;
@@ -38,6 +39,9 @@ pub(super) fn edit(
         let Some(text) = found.texts.get(file) else { continue };
         let edited = work.carrier(file, text)?;
         texts.insert(file.to_owned(), edited);
+    }
+    if let Some((file, text)) = work.new_vault()? {
+        texts.insert(file, text);
     }
     work.tell_what_stays();
     Ok(key.map(|key| (key.file, key.value)))
@@ -99,6 +103,7 @@ impl Work<'_> {
         };
         let value = |added: &Added| match added {
             Added::Text(text) => is_home.then(|| Secret::new(text.as_str())),
+            Added::Kept(secret) => (self.decided.vault.as_deref() == Some(file)).then(|| secret.clone()),
             Added::Of(other) => {
                 let old = self.old_name(other);
                 let here = sets(old, true) || is_home && !sets(old, false);
@@ -143,9 +148,15 @@ impl Work<'_> {
             told.push(format!("the image has to be told what to load: `{variable}={value}`"));
         }
         for (name, added) in &self.decided.adds {
-            let Added::Of(other) = added else { continue };
-            if self.found.kept.contains(self.old_name(other)) {
-                told.push(format!("keep the value of `{other}` as `{name}`, too"));
+            match added {
+                Added::Of(other) if self.found.kept.contains(self.old_name(other)) => {
+                    told.push(format!("keep the value of `{other}` as `{name}`, too"));
+                }
+                Added::Kept(_) if self.decided.vault.is_none() => told.push(format!(
+                    "set `{name}` from where the portal's secrets are: what stands in its place in your own layer is one, and goes into no \
+                     file that can be committed; until then that layer holds it as before"
+                )),
+                _ => {}
             }
         }
         self.decided.left.extend(told);

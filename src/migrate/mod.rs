@@ -15,6 +15,7 @@ mod layer;
 mod meaning;
 mod names;
 mod report;
+mod vault;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -47,6 +48,8 @@ pub struct Found {
     pub texts: BTreeMap<String, Secret>,
     /// Files of variables among them, the lowest first; those that only show which variables there are come last.
     pub env_files: Vec<EnvFile>,
+    /// Compose files among them, which fill variables in from the file beside them.
+    pub composes: BTreeSet<String>,
     /// What the variables are, as far as it is known.
     pub values: BTreeMap<String, Secret>,
     /// Variables whose values a keyring holds.

@@ -9,6 +9,7 @@ use super::names::other_name;
 use super::{Image, Migration};
 use crate::contract::{self, Target};
 use crate::credential::Variable;
+use crate::secrecy::is_secret_variable;
 
 /// Values that are longer are cut.
 const LONGEST: usize = 90;
@@ -86,15 +87,10 @@ fn brought(page: &mut Page, decided: &Decided, to: &Image) {
         });
         listed(page, &decided.puts.iter().map(|(route, _)| route).collect::<Vec<_>>());
     }
-    if !decided.adds.is_empty() {
+    let set: Vec<_> = decided.adds.iter().filter_map(|(name, added)| set_besides(name, added, decided)).collect();
+    if !set.is_empty() {
         page.heading("What is set besides");
-        for (name, added) in &decided.adds {
-            page.line(&match added {
-                Added::Text(text) if !is_secret(name) => format!("- `{name}`: `{text}`, which stood in its place"),
-                Added::Text(_) => format!("- `{name}`: what stood in its place"),
-                Added::Of(other) => format!("- `{name}`: the value of `{other}`"),
-            });
-        }
+        set.iter().for_each(|line| page.line(line));
     }
     if !decided.unread.is_empty() {
         page.heading("What nobody reads any more");
@@ -103,13 +99,20 @@ fn brought(page: &mut Page, decided: &Decided, to: &Image) {
     }
 }
 
-/// Tells whether a contract says of a variable that it is a secret.
+fn set_besides(name: &str, added: &Added, decided: &Decided) -> Option<String> {
+    match (added, &decided.vault) {
+        (Added::Text(text), _) => Some(format!("- `{name}`: `{text}`, which stood in its place")),
+        (Added::Kept(_), Some(file)) => Some(format!("- `{name}`: what stood in its place, in `{file}`")),
+        (Added::Kept(_), None) => None,
+        (Added::Of(other), _) => Some(format!("- `{name}`: the value of `{other}`")),
+    }
+}
+
+/// Tells whether a variable is a secret, by a contract or by its name.
 pub(super) fn is_secret(variable: &str) -> bool {
-    let variable = Variable::new(variable);
-    contract::every()
-        .unwrap_or_default()
-        .iter()
-        .any(|contract| contract.variable(&variable).is_some_and(|spec| spec.secret))
+    let named = Variable::new(variable);
+    let mut all = contract::every().unwrap_or_default().iter();
+    is_secret_variable(variable) || all.any(|contract| contract.variable(&named).is_some_and(|spec| spec.secret))
 }
 
 fn otherwise(page: &mut Page, decided: &Decided) {

@@ -1,5 +1,6 @@
 //! What of the operator's layer changes, and what the portal does otherwise afterwards.
 
+mod closed;
 mod moves;
 mod spoken;
 mod taken;
@@ -17,6 +18,7 @@ use super::meaning::{self, Route};
 use super::names::Names;
 use super::{Found, Image};
 use crate::contract::Contract;
+use crate::credential::Secret;
 
 /// What was decided.
 #[derive(Default)]
@@ -37,6 +39,8 @@ pub struct Decided {
     pub puts: Vec<(Route, Value)>,
     /// Variables that are set besides.
     pub adds: BTreeMap<String, Added>,
+    /// The file of variables where secrets among them are kept, when there is one; it may be new.
+    pub vault: Option<String>,
     /// Variables that the image wants and nobody sets, each with what it is.
     pub missing: BTreeMap<String, String>,
     /// Variables that were read and are not any more.
@@ -54,6 +58,8 @@ pub struct Decided {
 pub enum Added {
     /// What stood in its place before.
     Text(String),
+    /// A secret that stood in its place before.
+    Kept(Secret),
     /// Another variable, by its new name.
     Of(String),
 }
@@ -109,6 +115,7 @@ pub(super) fn decide(found: &Found, to: &Image, names: &Names) -> Result<Decided
     sides.add_variables(found, &mut decided);
     sides.put_lists(&mut decided);
     sides.put_what_lacks(&mut decided);
+    sides.close_what_opens(&mut decided)?;
     sides.cut_what_is_brought(found, &mut decided);
     let after = sides.after(&decided);
     sides.tell_differences(&after, &mut decided);

@@ -7,6 +7,8 @@ use serde_yaml::Value;
 use super::spoken::optional;
 use super::{Added, Decided, Sides};
 use crate::contract::{Target, image as of_image, preset};
+use crate::credential::Secret;
+use crate::migrate::report::is_secret;
 use crate::migrate::{Found, meaning};
 
 impl Sides<'_> {
@@ -52,7 +54,10 @@ impl Sides<'_> {
         let places = all.filter(|(_, leaf)| meaning::sole(leaf) == Some(variable));
         places.filter_map(|(route, _)| meaning::at(&self.before, &route)).find_map(|stood| match meaning::sole(stood) {
             Some(other) if other != variable && self.set.contains(other) => Some(Added::Of(other.to_owned())),
-            None => stood.as_str().filter(|text| !text.contains('$')).map(|text| Added::Text(text.to_owned())),
+            None => stood.as_str().filter(|text| !text.contains('$')).map(|text| match is_secret(variable) {
+                true => Added::Kept(Secret::new(text)),
+                false => Added::Text(text.to_owned()),
+            }),
             Some(_) => None,
         })
     }

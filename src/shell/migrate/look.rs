@@ -109,6 +109,7 @@ fn found(assembled: &Assembled, folder: &Path, declared: Option<AnswersFile>) ->
         settings: Vec::new(),
         texts: BTreeMap::new(),
         env_files: Vec::new(),
+        composes: BTreeSet::new(),
         values: BTreeMap::new(),
         kept: BTreeSet::new(),
         declared,
@@ -162,6 +163,9 @@ fn carriers(assembled: &Assembled, found: &mut Found) {
             found.settings.push(Setting { name: setting.name.clone(), file: source.name.clone(), stands });
         }
         found.texts.insert(source.name.clone(), crate::credential::Secret::new(source.text.as_str()));
+        if carried.form == Form::Compose {
+            found.composes.insert(source.name.clone());
+        }
         if carried.form == Form::Helm && carried.labels.is_empty() {
             let block = ["presets", "extraEnvVars", "extraEnv"].iter().find_map(|key| layer_route(&value, key));
             let above = block.map(|route| route[..route.len() - 1].to_vec()).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! `devportal-auth migrate`: looks at a portal, decides, shows what would change, asks, and writes all or nothing.
 
+mod kept;
 mod look;
 mod write;
 

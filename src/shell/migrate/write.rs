@@ -7,13 +7,14 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use super::super::edited::{above_all, alone, names_of};
 use super::super::end::NotKept;
+use super::kept;
 use super::look::Portal;
 use crate::answers::file;
-use crate::credential::{Answers, Secret, Variable};
+use crate::credential::{Answers, Secret};
 use crate::interrupt;
 use crate::journal::{self, Alone};
 use crate::migrate::Migration;
-use crate::secrets::{self, SecretStore, StoreName};
+use crate::secrets::{self, StoreName};
 use crate::write::{Access, Changes, Content, Earlier, FilePlan, Rendered};
 
 /// Everything that is to be written.
@@ -85,32 +86,10 @@ impl Work {
         } else {
             let (mut store, _) =
                 secrets::open(Some(StoreName::Keyring), &self.folder, Answers::default()).context(NotKept)?;
-            rename_kept(store.as_mut(), &migration.kept, write).context(NotKept)?;
+            kept::rename(store.as_mut(), &migration.kept, write).context(NotKept)?;
         }
         Ok(backup)
     }
-}
-
-/// Keeps values by their new names, writes, and drops the old names then; where it is not written, the new ones go again.
-fn rename_kept(
-    store: &mut dyn SecretStore,
-    names: &[(Variable, Variable)],
-    write: impl FnOnce() -> Result<()>,
-) -> Result<()> {
-    let mut kept = Vec::new();
-    let put = |store: &mut dyn SecretStore, kept: &mut Vec<(Variable, Variable)>| {
-        for (old, new) in names {
-            let Some(value) = store.get(old)? else { continue };
-            store.put(new, &value)?;
-            kept.push((old.clone(), new.clone()));
-        }
-        Ok(())
-    };
-    if let Err(error) = put(store, &mut kept).and_then(|()| write()) {
-        kept.iter().try_for_each(|(_, new)| store.remove(new))?;
-        return Err(error);
-    }
-    kept.iter().try_for_each(|(old, _)| store.remove(old))
 }
 
 /// Where a file really is; a new one lies where its folder is.
@@ -151,51 +130,4 @@ fn refuse_changed(portal: &Portal, changes: &Changes, root: &Path) -> Result<()>
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use super::*;
-
-    /// A store that says what was done with it, in order.
-    struct Told(BTreeMap<Variable, Secret>, Vec<String>);
-
-    impl SecretStore for Told {
-        fn name(&self) -> StoreName {
-            StoreName::Keyring
-        }
-
-        fn put(&mut self, variable: &Variable, value: &Secret) -> Result<()> {
-            self.1.push(format!("put {variable}"));
-            self.0.insert(variable.clone(), value.clone());
-            Ok(())
-        }
-
-        fn get(&self, variable: &Variable) -> Result<Option<Secret>> {
-            Ok(self.0.get(variable).cloned())
-        }
-
-        fn remove(&mut self, variable: &Variable) -> Result<()> {
-            self.1.push(format!("remove {variable}"));
-            self.0.remove(variable);
-            Ok(())
-        }
-    }
-
-    #[test]
-    fn a_value_of_the_keyring_has_its_new_name_before_the_old_one_goes() {
-        let store = || Told([(Variable::new("GITHUB_TOKEN"), Secret::new("t"))].into(), Vec::new());
-        let names = [("GITHUB_TOKEN", "GITHUB_PAT"), ("NOBODY", "NOBODY_ELSE")];
-        let names = names.map(|(old, new)| (Variable::new(old), Variable::new(new)));
-        let mut kept = store();
-        rename_kept(&mut kept, &names, || Ok(())).unwrap();
-        assert_eq!(kept.1, ["put GITHUB_PAT", "remove GITHUB_TOKEN"]);
-        assert_eq!(kept.0[&Variable::new("GITHUB_PAT")].expose(), "t");
-        let mut kept = store();
-        assert!(rename_kept(&mut kept, &names, || bail!("the disk is full")).is_err());
-        assert_eq!(kept.1, ["put GITHUB_PAT", "remove GITHUB_PAT"]);
-        assert!(kept.0.contains_key(&Variable::new("GITHUB_TOKEN")));
-    }
 }
