@@ -37,6 +37,8 @@ impl Kind {
     pub const ANSWERS: Self = Self::ordinary(256 << 10);
     /// The journal of an interrupted run.
     pub const JOURNAL: Self = Self::ordinary(1 << 20);
+    /// What an interrupted move was writing.
+    pub const MOVE: Self = Self::ordinary(32 << 20);
     /// Hosts that were agreed to.
     pub const MEMORY: Self = Self::ordinary(1 << 20);
     /// Findings that are known.
@@ -59,6 +61,11 @@ impl Kind {
     #[must_use]
     pub const fn handed_over(self) -> Self {
         Self { patience: Some(Duration::from_secs(60)), ..self }
+    }
+
+    /// Tells whether so many bytes would be read.
+    pub const fn reads(self, bytes: usize) -> bool {
+        bytes as u64 <= self.most
     }
 
     fn takes(self, about: &Metadata) -> Result<Flow, Unread> {

@@ -8,6 +8,7 @@ mod alone;
 mod ending;
 mod keeping;
 mod kept;
+mod moving;
 mod opening;
 mod place;
 mod private;
@@ -24,6 +25,7 @@ use anyhow::{Context, Error, Result, bail};
 
 pub use alone::Alone;
 pub use kept::{Abandoned, Files, Held, Left, MadeThing, Pending, State};
+pub use moving::{Moved, Moving};
 pub(crate) use place::FOLDER;
 pub use standing::Standing;
 

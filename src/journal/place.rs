@@ -27,6 +27,10 @@ const BESIDE: &str = ".journal-";
 /// How the name of a journal begins that was put apart.
 pub(super) const APART: &str = "journal-";
 
+/// The record of a move, and how its name begins while it is being written.
+const MOVE: &str = "move.yaml";
+const MOVE_BESIDE: &str = ".move-";
+
 /// Room on the disk that is taken before it is needed, and how much.
 const SPARE: &str = ".journal-room";
 const ROOM: usize = 64 * 1024;
@@ -160,6 +164,31 @@ impl Place {
             Some(why) => Err(is_none(why)),
             None => Ok(text),
         }
+    }
+
+    pub(super) fn of_move(&self) -> PathBuf {
+        self.folder.join(MOVE)
+    }
+
+    /// Puts the record of a move in its place, whole and on the disk.
+    pub(super) fn keep_move(&self, content: &[u8]) -> Result<()> {
+        let _whole = uninterruptible();
+        let write = || -> std::io::Result<()> {
+            let mut beside = tempfile::Builder::new().prefix(MOVE_BESIDE).tempfile_in(&self.folder)?;
+            beside.write_all(content)?;
+            owner::settle(beside.path())?;
+            beside.as_file().sync_all()?;
+            beside.persist(self.of_move()).map_err(|error| error.error)?;
+            flush_folder(&self.folder)
+        };
+        write().with_context(|| NotSaved(could_not("write", &self.of_move())))
+    }
+
+    /// Removes the record of a move, and what a killed run had begun of one.
+    pub(super) fn forget_move(&self) -> std::io::Result<()> {
+        let begun = self.entries().into_iter().filter(|name| name.starts_with(MOVE_BESIDE));
+        begun.chain([MOVE.to_owned()]).try_for_each(|name| remove(&self.folder.join(name)))?;
+        if self.is_gone() { Ok(()) } else { flush_folder(&self.folder) }
     }
 
     /// Takes room for one journal, with bytes that no file system makes smaller.

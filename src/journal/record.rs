@@ -1,4 +1,4 @@
-//! What stands in the journal's file. Secrets are written here, and only here does this program serialize one besides
+//! What stands in the journal's file. Secrets are written here, and only here and in a move does this program serialize one besides
 //! `.env`; nothing of the file's content may go into a message.
 
 use std::collections::{BTreeMap, BTreeSet};

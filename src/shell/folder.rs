@@ -15,9 +15,11 @@ use crate::dotenv;
 use crate::git::{self, Told};
 use crate::init::StartedBy;
 use crate::intake::{self, Kind, Unread};
-use crate::journal;
+use crate::journal::{self, Moving};
+use crate::report::{Report, Screen};
 use crate::secrecy;
 use crate::secrets::StoreName;
+use crate::typed::Typed;
 use crate::write::{self, Doubt};
 
 /// Configuration files in the order in which Backstage's own scripts load them; later ones win.
@@ -191,6 +193,30 @@ pub(super) fn refuse_tracked(out: &Path) -> Result<Option<Doubt>> {
         // What is no folder cannot be worked in, which is told by whoever tries.
         Told::Untold(why) if out.is_dir() => Ok(Some(Doubt::Untold { path: journal::FOLDER.into(), why })),
         Told::Untold(_) | Told::No | Told::NoRepository => Ok(None),
+    }
+}
+
+/// Says that a move of the portal in a folder was stopped while it was written, when one was.
+pub(super) fn half_moved(out: &Path) -> Option<(String, Typed)> {
+    let go_on = Typed::ours("migrate").files((out != Path::new(".")).then_some(out));
+    Moving::is_left(out).then(|| ("a move of this portal was stopped while it was written".to_owned(), go_on))
+}
+
+/// Tells a person of such a move, by whatever runs there.
+pub(super) fn tell_half_moved(out: &Path, screen: &mut Screen) {
+    if let Some((says, go_on)) = half_moved(out) {
+        screen.problem(&says, Some(&format!("go on with it: `{go_on}`")));
+    }
+}
+
+/// Refuses to write where such a move is not done: its record has the last of what it replaces.
+///
+/// # Errors
+/// When there is one.
+pub(super) fn refuse_half_moved(out: &Path) -> Result<()> {
+    match half_moved(out) {
+        Some((says, go_on)) => bail!("{says}; go on with it: `{go_on}`"),
+        None => Ok(()),
     }
 }
 

@@ -80,6 +80,7 @@ impl Run {
         // A command that is asked for a secret goes with this program, and so does a folder of which nothing came.
         interrupt::install(|| "cancelled; nothing was written".to_owned())?;
         let (out, hollow) = folder_of(said)?;
+        folder::refuse_half_moved(&out)?;
         may_be_kept(&out, said, person, screen)?;
         let taken_up = said.resume.then(|| resume::take_up(&out, said)).transpose()?;
         let flags = &taken_up.as_ref().map_or_else(|| said.clone(), |journal| resume::recall(said, journal));

@@ -27,6 +27,7 @@ pub(super) fn run(flags: &Run, look: Look) -> Result<ExitCode> {
     let values = values(flags).context(CannotBegin)?;
     let (program, arguments) = flags.command.split_first().context("no command was given")?;
     let mut screen = Screen::new(look);
+    folder::tell_half_moved(&flags.out, &mut screen);
     let mut command = Command::new(program);
     command.args(arguments);
     let (passed, left): (Vec<_>, Vec<_>) =

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, anyhow, bail, ensure};
 use serde_yaml::Value;
 
-use super::super::cli::Migrate;
+use super::super::cli::{Goal, Migrate};
 use super::super::presets;
 use super::super::validate::{files, gather};
+use super::near::Near;
 use crate::answers::file::AnswersFile;
 use crate::config::carrier::{Carried, Form};
 use crate::config::{Node, Role, Value as Read};
@@ -48,10 +49,7 @@ impl Portal {
         let (folder, named) = gather::named(&flags.files);
         let declared = gather::declared(&folder)?;
         let paths = if named.is_empty() { usual(&folder) } else { named };
-        let folder = match paths.first().and_then(|path| path.parent()) {
-            Some(parent) if !flags.files.is_empty() => parent.to_path_buf(),
-            _ => folder,
-        };
+        let folder = folder_of(flags);
         let env_files = env_files(flags, &folder);
         let read = |path: &PathBuf| files::file(&path.display().to_string());
         let input = Input {
@@ -62,7 +60,9 @@ impl Portal {
             ..Input::default()
         };
         refuse_unread(input.files.iter().chain(&input.env_files))?;
-        let assembled = assemble(input, &files::Disk);
+        let near = Near::of(&folder, flags);
+        let assembled = assemble(input, &near);
+        near.refuse_beyond(&assembled)?;
         let mut found = found(&assembled, &folder, declared)?;
         if flags.profile.is_none() {
             refuse_two(&assembled)?;
@@ -72,6 +72,12 @@ impl Portal {
         let named = flags.files.iter().chain(&flags.env_file).cloned().collect();
         Ok(Self { folder, found, named, known: assembled.known })
     }
+}
+
+/// The folder that a portal lies in: the one that is named, or that of the first file.
+pub(super) fn folder_of(flags: &Migrate) -> PathBuf {
+    let (folder, named) = gather::named(&flags.files);
+    named.first().and_then(|path| path.parent()).map_or(folder, Path::to_path_buf)
 }
 
 fn usual(folder: &Path) -> Vec<PathBuf> {
@@ -266,6 +272,9 @@ fn image(flags: &Migrate, found: &Found) -> Result<Image> {
             Some((Target::V1, profile)) => Ok(v1(profile.clone())),
             Some((Target::Backstage, _)) => Ok(Image { target: Target::Backstage, profile: None, presets: Vec::new() }),
             Some((Target::V2, _)) => bail!("no file tells the portal's presets; say them: `--presets NAMES`"),
+            None if flags.to == Some(Goal::Backstage) && !(found.overlays.is_empty() && found.env_files.is_empty()) => {
+                Ok(Image { target: Target::Backstage, profile: None, presets: Vec::new() })
+            }
             None => bail!(
                 "no portal of VeeCode's image was found: neither `{PROFILE}` nor `{PRESETS}` is set in a file here; name its files, or say what it has now: `--profile NAME` or `--presets NAMES`"
             ),

@@ -1,7 +1,9 @@
 //! `devportal-auth migrate`: looks at a portal, decides, shows what would change, asks, and writes all or nothing.
 
+mod again;
 mod kept;
 mod look;
+mod near;
 mod write;
 
 use std::path::Path;
@@ -18,6 +20,7 @@ use crate::contract::Target;
 use crate::credential::Secret;
 use crate::intake::{self, Kind};
 use crate::interrupt::{self, Cancelled};
+use crate::journal::Moving;
 use crate::migrate::{Migration, migrate as moved, report};
 use crate::report::{Look, Report, Screen};
 use crate::secrecy;
@@ -28,7 +31,15 @@ use crate::write::single;
 pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<ExitCode> {
     interrupt::install(|| "cancelled; each file is as it was or as it shall be".to_owned())?;
     let mut screen = Screen::new(look);
-    let portal = Portal::look(flags).context(CannotBegin)?;
+    let here = look::folder_of(flags);
+    if let Some(moving) = Moving::left(&here).context(CannotBegin)? {
+        let is_all = flags.to.is_none_or(|goal| goal.target().id() == moving.to);
+        gone_on_with(&moving, flags, global, &mut screen)?;
+        if is_all || flags.dry_run {
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
+    let portal = Portal::look(flags).map_err(judged)?;
     secrecy::learn_all(&portal.known);
     if !flags.dry_run {
         folder::sweep(&portal.folder);
@@ -45,7 +56,7 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
     let text = portal.known.conceal(&secrecy::conceal(&report(&migration, &next.to_string())));
     ensure_somebody_is_there(flags, global)?;
     flags.report.as_deref().map_or(Ok(()), refuse_another)?;
-    let work = write::Work::of(&portal, &migration, flags.dry_run)?;
+    let work = write::Work::of(&portal, &migration, &text, flags.dry_run)?;
     let diff = portal.known.conceal(&work.changes.diff());
     if flags.dry_run {
         print(&diff)?;
@@ -60,11 +71,41 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
     if !flags.yes && !edited::confirmed(&screen)? {
         bail!(Cancelled);
     }
-    let backup = work.apply(&migration)?;
+    let backup = work.apply()?;
     flags.report.as_deref().map_or(Ok(()), |file| keep(file, &text))?;
     screen.line(&format!("moved: the portal is {} now; the old files are in {}", called(target), backup.display()));
     screen.command(&next, "gets what is missing, and proves what there is");
     Ok(ExitCode::SUCCESS)
+}
+
+/// Goes on with a move that was stopped while it was written, and tells of it.
+fn gone_on_with(moving: &Moving, flags: &Migrate, global: &Global, screen: &mut Screen) -> Result<()> {
+    let files: Vec<_> = moving.files.iter().map(|file| format!("`{}`", file.path.display())).collect();
+    screen.line(&format!(
+        "a move to {} was stopped while it was written, and is gone on with: {}",
+        moving.to,
+        files.join(", ")
+    ));
+    if flags.dry_run {
+        screen.line("dry run: nothing was written");
+        return Ok(());
+    }
+    ensure_somebody_is_there(flags, global)?;
+    if !flags.yes && !edited::confirmed(screen)? {
+        bail!(Cancelled);
+    }
+    let backup = again::finish(moving, flags, &look::folder_of(flags))?;
+    match &flags.report {
+        Some(file) => keep(file, &moving.report)?,
+        None => drop(print(&moving.report)?),
+    }
+    screen.line(&format!("moved: the move to {} is done; the old files are in {}", moving.to, backup.display()));
+    Ok(())
+}
+
+/// What could not be looked at is usage, but for what is refused as it would not be kept.
+fn judged(error: anyhow::Error) -> anyhow::Error {
+    if error.is::<NotKept>() { error } else { error.context(CannotBegin) }
 }
 
 fn goal(flags: &Migrate, from: Target) -> Result<Target> {

@@ -1,95 +1,184 @@
 //! Writes what a migration comes to: files all or nothing, and the keyring's values by their new names first.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 
 use super::super::edited::{above_all, alone, names_of};
-use super::super::end::NotKept;
+use super::super::end::{CannotBegin, NotKept};
+use super::super::folder::refuse_tracked;
 use super::kept;
 use super::look::Portal;
 use crate::answers::file;
 use crate::credential::{Answers, Secret};
+use crate::git::{Told, ask as git};
 use crate::interrupt;
-use crate::journal::{self, Alone};
+use crate::journal::{self, Alone, Moved, Moving};
 use crate::migrate::Migration;
 use crate::secrets::{self, StoreName};
-use crate::write::{Access, Changes, Content, Earlier, FilePlan, Rendered};
+use crate::write::{Access, Changes, Content, Earlier, FilePlan, PartlyWritten, Rendered, STAGED};
 
 /// Everything that is to be written.
 pub(super) struct Work {
     pub(super) changes: Changes,
     folder: PathBuf,
+    moving: Moving,
     _alone: Vec<Alone>,
 }
 
+/// A file, what it is for and what must be in it.
+type Planned = (PathBuf, &'static str, Content, Access);
+
 impl Work {
-    pub(super) fn of(portal: &Portal, migration: &Migration, dry: bool) -> Result<Self> {
-        let here = |path: &Path| if path.as_os_str().is_empty() { PathBuf::from(".") } else { path.to_path_buf() };
-        let folder = fs::canonicalize(here(&portal.folder)).context("could not find the folder")?;
-        let mut files = Vec::new();
-        for (name, text) in &migration.texts {
-            let is_new = !portal.found.texts.contains_key(name);
-            let path = real(name, is_new)?;
-            stays_or_was_named(portal, name, &path).context(NotKept)?;
-            if !dry && names_of(&path).is_some_and(|names| names > 1) {
-                bail!(anyhow!("`{name}` is one file by several names (hard links), and only this one would change; make it a file of its own").context(NotKept));
-            }
-            let private = portal.found.env_files.iter().any(|file| file.name == *name && !file.example);
-            let access = if private { Access::Private } else { Access::Shared };
-            files.push((path, "migrated", Content::Edited(text.clone()), access));
-        }
+    pub(super) fn of(portal: &Portal, migration: &Migration, report: &str, dry: bool) -> Result<Self> {
+        let folder = real_folder(&portal.folder)?;
+        may_be_kept(&folder, dry)?;
+        let mut files = texts(portal, migration, dry)?;
         if let Some((name, key)) = &migration.key {
-            let path = real(name, true)?;
-            let own = path.file_name().map(|own| own.to_string_lossy().into_owned()).unwrap_or_default();
-            files.push((
-                path.with_file_name(".gitignore"),
-                "keeps the key out of git",
-                Content::IgnoreEntries(vec![own]),
-                Access::Shared,
-            ));
-            files.push((path, "the App's private key", Content::Edited(key.clone()), Access::Private));
+            files.push((real(name, true)?, "the App's private key", Content::Edited(key.clone()), Access::Private));
         }
+        files.extend(guards(&files));
         if let Some(declared) = &migration.declared {
-            files.push((
-                folder.join(file::NAME),
-                "your answers",
-                Content::Whole(file::write(declared)?),
-                Access::Shared,
-            ));
+            let whole = Content::Whole(file::write(declared)?);
+            files.push((folder.join(file::NAME), "your answers", whole, Access::Shared));
         }
-        let root = above_all(files.iter().map(|(path, ..)| path.as_path()).chain([folder.join(file::NAME).as_path()]));
-        let alone = if dry { Vec::new() } else { alone(files.iter().map(|(path, ..)| path.as_path()))? };
-        let plan = |(path, about, content, access): (PathBuf, &str, Content, Access)| FilePlan {
-            path: path.strip_prefix(&root).map_or_else(|_| path.clone(), Path::to_path_buf),
-            about: about.to_owned(),
-            content,
-            access,
-        };
-        let rendered = Rendered { files: files.into_iter().map(plan).collect() };
-        let changes = Changes::between(&rendered, &root).context(NotKept)?;
-        if let Some(doubt) = changes.doubts().next() {
-            bail!(anyhow!("{doubt}; {}", doubt.hint()).context(NotKept));
-        }
+        // What is new is in its place before anything goes from an old one.
+        files.sort_by_key(|(path, ..)| path.exists());
+        let (changes, root) = changes(files, &folder)?;
+        let written = changes.list().iter().map(|change| root.join(&change.path)).collect::<Vec<_>>();
+        let alone = if dry { Vec::new() } else { alone_in(&folder, &written)? };
         refuse_changed(portal, &changes, &root)?;
-        Ok(Self { changes, folder, _alone: alone })
+        let moved = changes.list().iter().map(|change| Moved {
+            path: root
+                .join(&change.path)
+                .strip_prefix(&folder)
+                .map_or_else(|_| root.join(&change.path), Path::to_path_buf),
+            before: change.before().cloned(),
+            after: change.after(),
+            private: change.is_private(),
+        });
+        let to = migration.to.target.id().to_owned();
+        let moving = Moving::new(to, report.to_owned(), moved.collect(), migration.kept.clone());
+        Ok(Self { changes, folder, moving, _alone: alone })
     }
 
-    /// Writes everything, and gives the folder of the copies.
-    pub(super) fn apply(&self, migration: &Migration) -> Result<PathBuf> {
+    /// Writes everything, and gives the folder of the copies. What was and what shall be is on the disk until all of it is done.
+    pub(super) fn apply(&self) -> Result<PathBuf> {
         let _whole = interrupt::uninterruptible();
-        let backup = self.folder.join(journal::FOLDER).join("backup");
-        let write = || self.changes.apply(&backup, Earlier::Removed).map(drop);
-        if migration.kept.is_empty() {
-            write().context(NotKept)?;
-        } else {
-            let (mut store, _) =
-                secrets::open(Some(StoreName::Keyring), &self.folder, Answers::default()).context(NotKept)?;
-            kept::rename(store.as_mut(), &migration.kept, write).context(NotKept)?;
+        self.moving.keep(&self.folder).context(NotKept)?;
+        let mut is_new = false;
+        let done = write(&self.changes, &self.moving, (&self.folder, Earlier::Removed), &mut is_new);
+        let is_half = is_new || done.as_ref().is_err_and(|error| error.is::<PartlyWritten>());
+        if done.is_ok() || !is_half {
+            Moving::forget(&self.folder).context(NotKept)?;
         }
-        Ok(backup)
+        done
     }
+}
+
+/// Writes files and renames what the keyring has; tells whether the files are new then.
+pub(super) fn write(
+    changes: &Changes,
+    moving: &Moving,
+    (folder, earlier): (&Path, Earlier),
+    is_new: &mut bool,
+) -> Result<PathBuf> {
+    let backup = folder.join(journal::FOLDER).join("backup");
+    let mut write = || changes.apply(&backup, earlier).map(|_| *is_new = true);
+    if moving.kept.is_empty() {
+        write().context(NotKept)?;
+    } else {
+        let (mut store, _) = secrets::open(Some(StoreName::Keyring), folder, Answers::default()).context(NotKept)?;
+        kept::rename(store.as_mut(), &moving.kept, write).context(NotKept)?;
+    }
+    Ok(backup)
+}
+
+/// The folder by the name that it has wherever one stands.
+pub(super) fn real_folder(folder: &Path) -> Result<PathBuf> {
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    fs::canonicalize(here).context("could not find the folder")
+}
+
+/// Refuses to keep copies and the record of a move where git has them, or nobody can tell.
+pub(super) fn may_be_kept(folder: &Path, dry: bool) -> Result<()> {
+    match refuse_tracked(folder).context(CannotBegin)? {
+        Some(doubt) if !dry => bail!(anyhow!("{doubt}; {}", doubt.hint()).context(NotKept)),
+        _ => Ok(()),
+    }
+}
+
+/// Keeps every other run out of the portal's folder and of those that are written to.
+pub(super) fn alone_in(folder: &Path, files: &[PathBuf]) -> Result<Vec<Alone>> {
+    let own = folder.join(file::NAME);
+    alone(files.iter().map(PathBuf::as_path).chain([own.as_path()]))
+}
+
+/// Holds files against what is there. The changes' paths are below the folder that is given with them.
+pub(super) fn changes(files: Vec<Planned>, folder: &Path) -> Result<(Changes, PathBuf)> {
+    let root = above_all(files.iter().map(|(path, ..)| path.as_path()).chain([folder.join(file::NAME).as_path()]));
+    let plan = |(path, about, content, access): Planned| FilePlan {
+        path: path.strip_prefix(&root).map_or_else(|_| path.clone(), Path::to_path_buf),
+        about: about.to_owned(),
+        content,
+        access,
+    };
+    let rendered = Rendered { files: files.into_iter().map(plan).collect() };
+    let changes = Changes::between(&rendered, &root).context(NotKept)?;
+    if let Some(doubt) = changes.doubts().next() {
+        bail!(anyhow!("{doubt}; {}", doubt.hint()).context(NotKept));
+    }
+    Ok((changes, root))
+}
+
+/// The portal's own files with what changes in them.
+fn texts(portal: &Portal, migration: &Migration, dry: bool) -> Result<Vec<Planned>> {
+    let mut files = Vec::new();
+    for (name, text) in &migration.texts {
+        let is_new = !portal.found.texts.contains_key(name);
+        let path = real(name, is_new)?;
+        stays_or_was_named(portal, name, &path).context(NotKept)?;
+        if is_new && path.exists() {
+            bail!(
+                anyhow!("`{name}` is there, and was not looked at; nothing was written: name it as well")
+                    .context(NotKept)
+            );
+        }
+        if !dry && names_of(&path).is_some_and(|names| names > 1) {
+            bail!(anyhow!("`{name}` is one file by several names (hard links), and only this one would change; make it a file of its own").context(NotKept));
+        }
+        let is_vault = migration.decided.vault.as_ref() == Some(name);
+        let private = is_vault || portal.found.env_files.iter().any(|file| file.name == *name && !file.example);
+        let access = if private { Access::Private } else { Access::Shared };
+        files.push((path, "migrated", Content::Edited(text.clone()), access));
+    }
+    Ok(files)
+}
+
+/// What keeps private files, copies and what is being written out of git and image builds, in each folder that has some.
+fn guards(files: &[Planned]) -> Vec<Planned> {
+    let mut folders: BTreeMap<&Path, Vec<String>> = BTreeMap::new();
+    for (path, _, _, access) in files {
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { continue };
+        if *access == Access::Private {
+            let entries =
+                folders.entry(folder).or_insert_with(|| vec![format!("{}/", journal::FOLDER), STAGED.to_owned()]);
+            entries.push(name.to_string_lossy().into_owned());
+        }
+    }
+    let of_folder = |(folder, entries): (&Path, Vec<String>)| {
+        let is_seen = |entry: &String| git::ignores(&folder.join(entry)) != Told::Yes;
+        let seen: Vec<_> = entries.iter().filter(|entry| is_seen(entry)).cloned().collect();
+        let of_git =
+            (folder.join(".gitignore"), "keeps secrets out of git", Content::IgnoreEntries(seen), Access::Shared);
+        let content = Content::IgnoreEntriesBeside(entries, &["Dockerfile", "Containerfile"]);
+        let of_images = (folder.join(".dockerignore"), "keeps secrets out of images", content, Access::Shared);
+        let wanted = !matches!(&of_git.2, Content::IgnoreEntries(seen) if seen.is_empty());
+        wanted.then_some(of_git).into_iter().chain([of_images])
+    };
+    folders.into_iter().flat_map(of_folder).collect()
 }
 
 /// Where a file really is; a new one lies where its folder is.

@@ -35,7 +35,7 @@ use crate::lint::{self, Finding, Rule, Severity};
 use crate::near::nearest;
 use crate::outlet;
 use crate::report::findings::{Format, Told, counted, severities};
-use crate::report::{Look, used};
+use crate::report::{Look, Screen, used};
 use crate::secrecy::{self, DOTS, Nature, cut_out, veiled};
 use crate::typed::Typed;
 use crate::validate::{Assembled, Input, Reach, assemble, reach};
@@ -58,7 +58,7 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     }
     let (flags, below) = below::placed(flags).context(CannotBegin)?;
     let flags = &flags;
-    leave_nothing(flags);
+    leave_nothing(flags, told);
     let mut input = gather::whole(flags).context(CannotBegin)?;
     input.below = below;
     if let Some(address) = &flags.explain_credential {
@@ -84,13 +84,16 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     Ok(live.filter(|_| code == ExitCode::SUCCESS).map_or(code, |live| live.code()))
 }
 
-/// Removes what killed runs left where this one looks.
-fn leave_nothing(flags: &Validate) {
+/// Removes what killed runs left where this one looks, and tells of a move that is not done.
+fn leave_nothing(flags: &Validate, told: Look) {
     let folder = |file: &PathBuf| if file.is_dir() { file.clone() } else { folder_of(file) };
-    let folders: BTreeSet<PathBuf> = flags.at.files.iter().map(folder).collect();
-    folders.iter().for_each(|folder| folder::sweep(folder));
+    let mut folders: BTreeSet<PathBuf> = flags.at.files.iter().map(folder).collect();
     if folders.is_empty() {
-        folder::sweep(Path::new("."));
+        folders.insert(PathBuf::from("."));
+    }
+    for folder in &folders {
+        folder::sweep(folder);
+        folder::tell_half_moved(folder, &mut Screen::new(told));
     }
 }
 

@@ -1,0 +1,74 @@
+//! Goes on with a move that was killed while it was written: each file is what it was or what it shall be, and becomes what it shall be.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, anyhow, bail, ensure};
+
+use super::super::cli::Migrate;
+use super::super::end::NotKept;
+use super::write::{alone_in, changes, may_be_kept, real_folder, write};
+use crate::config::learn_text;
+use crate::interrupt;
+use crate::journal::Moving;
+use crate::secrecy::{self, Known};
+use crate::write::{Access, Content, Earlier};
+
+/// Writes the rest of a move, and gives the folder of the copies.
+///
+/// # Errors
+/// When a file is neither what it was nor what it shall be, lies where nobody named it, or cannot be written; the record stays then.
+pub(super) fn finish(moving: &Moving, flags: &Migrate, folder: &Path) -> Result<PathBuf> {
+    let folder = real_folder(folder)?;
+    may_be_kept(&folder, false)?;
+    learn(moving);
+    let _whole = interrupt::uninterruptible();
+    let paths: Vec<PathBuf> = moving.files.iter().map(|file| folder.join(&file.path)).collect();
+    let _alone = alone_in(&folder, &paths)?;
+    paths.iter().try_for_each(|path| refuse_beyond(path, flags, &folder))?;
+    let planned = moving.files.iter().zip(&paths).map(|(file, path)| {
+        let access = if file.private { Access::Private } else { Access::Shared };
+        (path.clone(), "migrated", Content::Edited(file.after.clone()), access)
+    });
+    let (changes, root) = changes(planned.collect(), &folder)?;
+    for change in changes.list() {
+        let path = root.join(&change.path);
+        let file = moving.files.iter().zip(&paths).find(|(_, other)| **other == path).map(|(file, _)| file);
+        let known = |file: &crate::journal::Moved| change.before() == file.before.as_ref() || change.was(&file.after);
+        if !file.is_some_and(known) {
+            bail!(anyhow!("`{}` was changed since the move was stopped; nothing was written: put it as it was, from `.devportal-auth/backup`, and run again", change.path.display()).context(NotKept));
+        }
+    }
+    let backup = write(&changes, moving, (&folder, Earlier::Kept), &mut false)?;
+    Moving::forget(&folder)?;
+    Ok(backup)
+}
+
+/// Whoever made the record says which files change: those of the folder, or that a person names.
+fn refuse_beyond(path: &Path, flags: &Migrate, folder: &Path) -> Result<()> {
+    let real = path.parent().and_then(|parent| parent.canonicalize().ok());
+    let is_here = real.is_some_and(|real| real.starts_with(folder));
+    let mut named = flags.files.iter().chain(&flags.env_file);
+    let is_named = named.any(|name| name.canonicalize().is_ok_and(|name| name == path));
+    ensure!(
+        is_here || is_named,
+        anyhow!("{} is outside of the portal's folder; name it to go on with the move", path.display())
+            .context(NotKept)
+    );
+    Ok(())
+}
+
+fn learn(moving: &Moving) {
+    let mut known = Known::default();
+    for text in moving.files.iter().flat_map(|file| file.before.iter().chain([&file.after])) {
+        learn_text(text.expose(), &mut known);
+    }
+    for file in moving.files.iter().filter(|file| file.private) {
+        for text in file.before.iter().chain([&file.after]) {
+            match crate::dotenv::parse(text.expose()) {
+                Ok(lines) => lines.iter().for_each(|(name, value)| secrecy::learn_variable(name, value)),
+                Err(_) => secrecy::learn(text),
+            }
+        }
+    }
+    secrecy::learn_all(&known);
+}
