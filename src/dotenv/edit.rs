@@ -65,6 +65,44 @@ pub fn renamed(existing: &str, to: impl Fn(&str) -> Option<String>) -> Result<St
     Ok(text)
 }
 
+/// Gives variables other names where values refer to them (`${NAME}`, `$NAME`), as compose fills them in: not in single quotes, and not
+/// where a `\` or another `$` stands before it.
+///
+/// # Errors
+///
+/// [`Unreadable`], when the file is not one that compose can read.
+pub fn referring(existing: &str, to: impl Fn(&str) -> Option<String>) -> Result<String, Unreadable> {
+    let mut text = existing.to_owned();
+    for statement in statements(existing)?.iter().rev() {
+        let start = statement.span.start + statement.prefix.len() + statement.name.len();
+        let end = statement.span.end.saturating_sub(statement.tail.map_or(0, str::len));
+        let Some(value) = existing.get(start..end) else { continue };
+        if !value.trim_start_matches([' ', '\t', '=', ':']).starts_with('\'') {
+            text.replace_range(start..end, &with_references(value, &to));
+        }
+    }
+    Ok(text)
+}
+
+fn with_references(value: &str, to: &impl Fn(&str) -> Option<String>) -> String {
+    let mut written = String::new();
+    let mut rest = value;
+    while let Some(at) = rest.find('$') {
+        let is_plain = !written.ends_with(['\\', '$']) || at > 0;
+        let is_plain = is_plain && !rest[..at].ends_with(['\\', '$']);
+        written.push_str(&rest[..=at]);
+        let after = &rest[at + 1..];
+        let inside = after.strip_prefix('{').unwrap_or(after);
+        written.push_str(&after[..after.len() - inside.len()]);
+        let length = inside.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(inside.len());
+        let (name, next) = inside.split_at(length);
+        let new = if is_plain { to(name) } else { None };
+        written.push_str(new.as_deref().unwrap_or(name));
+        rest = next;
+    }
+    written + rest
+}
+
 fn replace(text: &mut String, statement: &Statement<'_>, line: &Line) {
     let ours = format!("{}{}", statement.prefix, line.text().expose());
     let end = statement.span.end + line_rest(&text[statement.span.end..]);

@@ -10,7 +10,7 @@ mod quoted;
 #[cfg(test)]
 mod readers;
 
-pub use edit::{edit, renamed, without};
+pub use edit::{edit, referring, renamed, without};
 pub use line::{Line, Obstacle, Unsayable, encode, is_sayable};
 pub use parse::{Entry, Fault, Unreadable, entries, parse};
 

@@ -27,9 +27,8 @@ const BESIDE: &str = ".journal-";
 /// How the name of a journal begins that was put apart.
 pub(super) const APART: &str = "journal-";
 
-/// The record of a move, and how its name begins while it is being written.
+/// The record of a move.
 const MOVE: &str = "move.yaml";
-const MOVE_BESIDE: &str = ".move-";
 
 /// Room on the disk that is taken before it is needed, and how much.
 const SPARE: &str = ".journal-room";
@@ -174,7 +173,9 @@ impl Place {
     pub(super) fn keep_move(&self, content: &[u8]) -> Result<()> {
         let _whole = uninterruptible();
         let write = || -> std::io::Result<()> {
-            let mut beside = tempfile::Builder::new().prefix(MOVE_BESIDE).tempfile_in(&self.folder)?;
+            // Called as what is staged is, so that it goes as that does when it never gets to its place.
+            let prefix = format!("{FOLDER}-{}-", std::process::id());
+            let mut beside = tempfile::Builder::new().prefix(&prefix).suffix(".tmp").tempfile_in(&self.folder)?;
             beside.write_all(content)?;
             owner::settle(beside.path())?;
             beside.as_file().sync_all()?;
@@ -184,10 +185,9 @@ impl Place {
         write().with_context(|| NotSaved(could_not("write", &self.of_move())))
     }
 
-    /// Removes the record of a move, and what a killed run had begun of one.
+    /// Removes the record of a move.
     pub(super) fn forget_move(&self) -> std::io::Result<()> {
-        let begun = self.entries().into_iter().filter(|name| name.starts_with(MOVE_BESIDE));
-        begun.chain([MOVE.to_owned()]).try_for_each(|name| remove(&self.folder.join(name)))?;
+        remove(&self.of_move())?;
         if self.is_gone() { Ok(()) } else { flush_folder(&self.folder) }
     }
 

@@ -70,6 +70,7 @@ impl Work<'_> {
             _ => names.get(old).cloned(),
         };
         let mut edited = dotenv::renamed(text.expose(), new).map_err(refused)?;
+        edited = dotenv::referring(&edited, |old| names.get(old).cloned()).map_err(refused)?;
         let keeps = told.as_ref().map(|(variable, _)| *variable);
         let goes: Vec<&str> =
             TOLD.into_iter().filter(|name| Some(*name) != keeps).chain(self.gone.iter().copied()).collect();

@@ -224,6 +224,7 @@ pub(super) fn refuse_half_moved(out: &Path) -> Result<()> {
 pub(super) fn sweep(folder: &Path) {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     write::sweep(folder);
+    write::sweep(&folder.join(journal::FOLDER));
     write::sweep(&folder.join(journal::FOLDER).join("backup"));
 }
 

@@ -11,4 +11,5 @@ mod printed;
 #[allow(dead_code, reason = "the tests of init use the rest")]
 mod program;
 mod refused;
+mod safe;
 mod written;

@@ -7,9 +7,11 @@ use anyhow::{Result, anyhow, bail, ensure};
 use super::super::cli::Migrate;
 use super::super::end::NotKept;
 use super::write::{alone_in, changes, may_be_kept, real_folder, write};
+use crate::answers::file as answers;
 use crate::config::learn_text;
+use crate::dotenv;
 use crate::interrupt;
-use crate::journal::Moving;
+use crate::journal::{Moved, Moving};
 use crate::secrecy::{self, Known};
 use crate::write::{Access, Content, Earlier};
 
@@ -33,7 +35,7 @@ pub(super) fn finish(moving: &Moving, flags: &Migrate, folder: &Path) -> Result<
     for change in changes.list() {
         let path = root.join(&change.path);
         let file = moving.files.iter().zip(&paths).find(|(_, other)| **other == path).map(|(file, _)| file);
-        let known = |file: &crate::journal::Moved| change.before() == file.before.as_ref() || change.was(&file.after);
+        let known = |file: &Moved| change.before() == file.before.as_ref() || change.was(&file.after);
         if !file.is_some_and(known) {
             bail!(anyhow!("`{}` was changed since the move was stopped; nothing was written: put it as it was, from `.devportal-auth/backup`, and run again", change.path.display()).context(NotKept));
         }
@@ -57,16 +59,19 @@ fn refuse_beyond(path: &Path, flags: &Migrate, folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Learns the secrets of variables, keys and the portal's configuration; other files hold none.
 fn learn(moving: &Moving) {
     let mut known = Known::default();
-    for text in moving.files.iter().flat_map(|file| file.before.iter().chain([&file.after])) {
-        learn_text(text.expose(), &mut known);
-    }
-    for file in moving.files.iter().filter(|file| file.private) {
+    for file in &moving.files {
+        let is_configuration = file.path.extension().is_some_and(|end| end == "yaml" || end == "yml");
         for text in file.before.iter().chain([&file.after]) {
-            match crate::dotenv::parse(text.expose()) {
-                Ok(lines) => lines.iter().for_each(|(name, value)| secrecy::learn_variable(name, value)),
-                Err(_) => secrecy::learn(text),
+            match dotenv::parse(text.expose()) {
+                Ok(lines) if file.private => {
+                    lines.iter().for_each(|(name, value)| secrecy::learn_variable(name, value))
+                }
+                Err(_) if file.private => secrecy::learn(text),
+                _ if is_configuration && !file.path.ends_with(answers::NAME) => learn_text(text.expose(), &mut known),
+                _ => {}
             }
         }
     }

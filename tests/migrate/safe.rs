@@ -1,0 +1,229 @@
+//! What a move never does: show or spread a secret, open what was closed, lose a key when it is killed, reach beyond the portal's folder.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use crate::program::Desk;
+
+const MOVE: [&str; 4] = ["migrate", "portal", "--yes", "--no-input"];
+const SECRET: &str = "CANARYgaQ7wLmZx81TnVbR4";
+const LAYER: &str = "auth:\n  environment: production\n  providers:\n    guest: null\n    github:\n      production:\n        clientId: Ov23liTE53Xt1KlHiVAB\n        clientSecret: CANARYgaQ7wLmZx81TnVbR4\n";
+
+fn compose(more: &str) -> String {
+    format!(
+        "services:\n  portal:\n    image: veecode/devportal:1\n    environment:\n      VEECODE_PROFILE: github\n    volumes: [\"./app-config.local.yaml:/app/app-config.local.yaml\"]\n{more}"
+    )
+}
+
+#[test]
+fn a_secret_of_a_layer_gets_into_no_carrier() {
+    let desk = Desk::new();
+    desk.put("portal/compose.yaml", compose(""));
+    desk.put("portal/app-config.local.yaml", LAYER);
+    desk.run(&MOVE).ended(0, &["`GITHUB_AUTH_CLIENT_SECRET`: what stood in its place, in `portal/.env`"]);
+    let text = desk.read("portal/compose.yaml");
+    assert!(
+        !text.contains("CANARY") && text.contains("GITHUB_AUTH_CLIENT_SECRET: \"${GITHUB_AUTH_CLIENT_SECRET}\""),
+        "{text}"
+    );
+    assert!(desk.read("portal/.env").contains(&format!("GITHUB_AUTH_CLIENT_SECRET={SECRET}\n")));
+    assert!(desk.read("portal/.gitignore").lines().any(|line| line == ".env"));
+    // A file of variables that the container gets hands it over by itself.
+    let desk = Desk::new();
+    desk.put("portal/compose.yaml", compose("    env_file: [portal.env]\n"));
+    desk.put("portal/portal.env", "GITHUB_ORG=acme\n");
+    desk.put("portal/app-config.local.yaml", LAYER);
+    desk.run(&MOVE).ended(0, &["in `portal/portal.env`"]);
+    assert!(desk.read("portal/portal.env").contains(SECRET) && !desk.path("portal/.env").exists());
+    assert!(!desk.read("portal/compose.yaml").contains("GITHUB_AUTH_CLIENT_SECRET"));
+    // Values of a chart have no private place: the layer keeps it, and a person is told.
+    let desk = Desk::new();
+    let values = "extraEnvVars:\n  - name: VEECODE_PROFILE\n    value: github\n";
+    desk.put("values.yaml", values);
+    desk.put("app-config.local.yaml", LAYER);
+    desk.run(&["migrate", "values.yaml", "app-config.local.yaml", "--yes", "--no-input"])
+        .ended(0, &["set `GITHUB_AUTH_CLIENT_SECRET` from where the portal's secrets are"]);
+    assert!(!desk.read("values.yaml").contains("CANARY") && desk.read("app-config.local.yaml").contains(SECRET));
+}
+
+/// The rules of which a portal has findings that say that somebody comes in who should not.
+fn open(desk: &Desk) -> BTreeSet<String> {
+    let said = desk.run(&["validate", "portal", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&said.text).unwrap_or_else(|_| panic!("{}", said.text));
+    let rules = json["findings"].as_array().unwrap().iter().map(|finding| finding["rule"].as_str().unwrap());
+    let opening =
+        ["guest-open", "guest-button", "service-key", "resolver-any-domain", "ldap-unverified", "sign-in-level"];
+    rules.filter(|rule| opening.contains(rule)).map(str::to_owned).collect()
+}
+
+#[test]
+fn no_move_gives_a_finding_of_who_comes_in_that_was_not_there() {
+    let portal = ["--portal-url", "https://portal.acme.test", "--stage", "production"];
+    for (from, profiles) in [
+        ("backstage", &["github", "keycloak", "gitlab", "azure"][..]),
+        ("v1", &["github", "keycloak", "gitlab", "azure", "ldap", "ldap-ad"]),
+        ("v2", &["github", "keycloak", "gitlab", "azure", "ldap", "ldap-ad"]),
+    ] {
+        for (profile, to) in profiles.iter().flat_map(|profile| ["v1", "v2", "backstage"].map(|to| (profile, to))) {
+            if to == from {
+                continue;
+            }
+            let desk = Desk::new();
+            desk.rehearse(&[&portal[..], &["--target", from, "--profile", profile]].concat()).ended(0, &["written"]);
+            let before = open(&desk);
+            desk.run(&[&MOVE[..], &["--to", to]].concat()).ended(0, &["moved: the portal is"]);
+            let new: Vec<_> = open(&desk).difference(&before).cloned().collect();
+            assert!(
+                new.is_empty(),
+                "{profile}, {from} to {to}: {new:?}\n{}",
+                desk.read("portal/app-config.local.yaml")
+            );
+        }
+    }
+}
+
+#[test]
+fn what_only_a_carrier_names_outside_of_the_folder_is_neither_shown_nor_changed() {
+    for (named, mounted) in
+        [("../outside/environment", "./app-config.local.yaml"), ("portal.env", "../outside/private.yaml")]
+    {
+        let desk = Desk::new();
+        let text = compose(&format!("    env_file: [{named}]\n")).replace("./app-config.local.yaml", mounted);
+        desk.put("portal/compose.yaml", text.replace("VEECODE_PROFILE: github", "VEECODE_PROFILE: github-pat"));
+        desk.put("portal/portal.env", "GITHUB_ORG=acme\n");
+        desk.put("portal/app-config.local.yaml", "app: {title: x}\n");
+        desk.put("outside/environment", "GITHUB_TOKEN=CANARY-of-outside\nPLAIN=whatever\n");
+        desk.put("outside/private.yaml", "app: {title: whatever ${GITHUB_TOKEN}}\n");
+        let before = desk.all();
+        for more in [&[][..], &["--dry-run"]] {
+            let said = desk.run(&[&MOVE[..], more].concat());
+            said.ended(4, &["is outside of the portal's folder", "nothing was written"]);
+            assert!(!said.text.contains("whatever") && !said.text.contains("CANARY"), "{}", said.text);
+        }
+        assert_eq!(desk.all(), before);
+    }
+}
+
+#[test]
+fn a_reference_in_a_file_of_variables_follows_the_name_and_a_literal_stays() {
+    let desk = Desk::new();
+    let lines = "OTHER=${GITHUB_TOKEN}\nPLAIN=\"a $GITHUB_TOKEN b\" # ${GITHUB_TOKEN}\nLITERAL='${GITHUB_TOKEN}'\nESCAPED=$$GITHUB_TOKEN\nLONGER=$GITHUB_TOKENS\n";
+    desk.put("portal/.env", format!("VEECODE_PROFILE=github-pat\nGITHUB_ORG=acme\nGITHUB_TOKEN=CANARY\n{lines}"));
+    desk.run(&MOVE).ended(0, &["moved:"]);
+    let text = desk.read("portal/.env");
+    let expected = "OTHER=${GITHUB_PAT}\nPLAIN=\"a $GITHUB_PAT b\" # ${GITHUB_TOKEN}\nLITERAL='${GITHUB_TOKEN}'\nESCAPED=$$GITHUB_TOKEN\nLONGER=$GITHUB_TOKENS\n";
+    assert!(text.contains(expected), "{text}");
+}
+
+const KEY: &str = "VEECODE_PROFILE=github\nGITHUB_APP_ID=1\nGITHUB_PRIVATE_KEY_BASE64=Q0FOQVJZIGtleQpvZiBub2JvZHkK\nGITHUB_ORG=acme\n";
+
+#[test]
+fn private_files_are_kept_out_of_git_and_of_images() {
+    let desk = Desk::new();
+    desk.put("portal/.env", KEY);
+    desk.put("portal/Dockerfile", "FROM scratch\nCOPY . .\n");
+    desk.run(&[&MOVE[..], &["--to", "backstage"]].concat()).ended(0, &["moved: the portal is a plain Backstage"]);
+    for file in [".gitignore", ".dockerignore"] {
+        let text = desk.read(&format!("portal/{file}"));
+        for entry in [".env", "github-app-private-key.pem", ".devportal-auth/", ".devportal-auth-*.tmp"] {
+            assert!(text.lines().any(|line| line == entry), "{file} lacks {entry}: {text}");
+        }
+    }
+    // A second time there is nothing to do, also where no file of ours says what the portal is.
+    desk.run(&[&MOVE[..], &["--to", "backstage"]].concat()).ended(0, &["nothing to change"]);
+    let tracked = Desk::new();
+    tracked.put("portal/.env", KEY);
+    tracked.put("portal/.devportal-auth/x", "");
+    let git = |arguments: &[&str]| {
+        let done = Command::new("git").args(arguments).current_dir(tracked.path("portal")).output().unwrap();
+        assert!(done.status.success(), "{done:?}");
+    };
+    git(&["init", "-q", "."]);
+    git(&["add", "-f", ".devportal-auth/x"]);
+    tracked.run(&MOVE).ended(2, &["git tracks files in"]);
+}
+
+const LINES: &str = "auth:\n  environment: production\n  providers:\n    guest: null\n";
+
+/// The portal of an App, and what a move makes of it.
+fn moved() -> (Desk, Desk) {
+    let portal = || {
+        let desk = Desk::new();
+        desk.put("portal/.env", KEY);
+        desk.put("portal/app-config.local.yaml", LINES);
+        desk
+    };
+    let done = portal();
+    done.run(&[&MOVE[..], &["--to", "backstage"]].concat()).ended(0, &["moved:"]);
+    (portal(), done)
+}
+
+/// The files in the order in which they are written: those that keep out, what is new, and then what is old.
+const ORDER: [&str; 4] = [".gitignore", "github-app-private-key.pem", ".env", "app-config.local.yaml"];
+
+fn record(before: &Desk, after: &Desk) -> String {
+    let mut files = Vec::new();
+    for name in ORDER {
+        let path = format!("portal/{name}");
+        let old = before.path(&path).exists().then(|| before.read(&path));
+        let private = matches!(name, ".env" | "github-app-private-key.pem");
+        files.push(serde_json::json!({"path": name, "before": old, "after": after.read(&path), "private": private}));
+    }
+    let record =
+        serde_json::json!({"version": 1, "to": "backstage", "report": "# From x\n", "files": files, "kept": []});
+    serde_yaml::to_string(&record).unwrap()
+}
+
+#[cfg(unix)]
+fn put_record(desk: &Desk, text: &str) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let path = desk.put("portal/.devportal-auth/move.yaml", text);
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_move_that_was_killed_after_any_file_is_gone_on_with_to_its_end() {
+    for written in 0..=ORDER.len() {
+        let (desk, done) = moved();
+        put_record(&desk, &record(&desk, &done));
+        for name in &ORDER[..written] {
+            desk.put(&format!("portal/{name}"), done.read(&format!("portal/{name}")));
+        }
+        // What was staged and never took its place.
+        desk.put("portal/.devportal-auth-2147483647-x.tmp", "CANARY key");
+        let half = desk.all();
+        let to = [&MOVE[..], &["--to", "backstage"]].concat();
+        desk.run(&[&to[..], &["--dry-run"]].concat())
+            .ended(0, &["was stopped while it was written", "nothing was written"]);
+        assert_eq!(desk.all(), half);
+        desk.init(&["--profile", "github"])
+            .ended(2, &["was stopped while it was written", "devportal-auth migrate portal"]);
+        let said = desk.run(&["validate", "portal"]);
+        assert!(said.text.contains("was stopped while it was written"), "{}", said.text);
+        let said = desk.run(&to);
+        said.ended(0, &["moved: the move to backstage is done"]);
+        assert!(!said.text.contains("CANARY"), "{}", said.text);
+        for name in ORDER {
+            let path = format!("portal/{name}");
+            assert_eq!(desk.read(&path), done.read(&path), "{name}, killed after {written}");
+        }
+        assert!(!desk.path("portal/.devportal-auth/move.yaml").exists());
+        desk.run(&to).ended(0, &["nothing to change"]);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_move_is_not_gone_on_with_over_what_somebody_changed_or_beyond_the_folder() {
+    let (desk, done) = moved();
+    let text = record(&desk, &done);
+    put_record(&desk, &text);
+    desk.put("portal/.env", "MINE=1\n");
+    desk.run(&MOVE).ended(4, &["was changed since the move was stopped", "nothing was written"]);
+    assert_eq!(desk.read("portal/.env"), "MINE=1\n");
+    let (desk, _) = moved();
+    put_record(&desk, &text.replace("path: .gitignore", "path: ../.gitignore"));
+    desk.run(&MOVE).ended(4, &["is outside of the portal's folder"]);
+    assert!(!desk.path(".gitignore").exists());
+}
