@@ -29,6 +29,7 @@ const WORDS: &[&str] = &[
     "development",
     "dangerously-allow-unauthenticated",
     "devportal",
+    "down",
     "demo",
     "dotenv",
     "dummy",
@@ -58,6 +59,7 @@ const WORDS: &[&str] = &[
     "none",
     "null",
     "password",
+    "poor",
     "portal",
     "postgres",
     "postgresql",
@@ -68,6 +70,7 @@ const WORDS: &[&str] = &[
     "proxy",
     "public",
     "redis",
+    "refused",
     "require",
     "root",
     "secret",
@@ -81,11 +84,13 @@ const WORDS: &[&str] = &[
     "token",
     "true",
     "undefined",
+    "unknown",
     "user",
     "username",
     "value",
     "values",
     "veecode",
+    "wrong",
 ];
 
 /// Tells whether a text is such a word, one that everybody would try, or what this program calls a kind of credential.

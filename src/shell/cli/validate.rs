@@ -99,7 +99,7 @@ Examples:
   devportal-auth validate --live --process-env --only-host ghe.acme.dev
 
 Exit codes: 0 nothing that counts, 1 findings at or above --fail-on, 2 usage,
-3 --live reached nothing, or could not tell and --require-live, 4 could not write";
+3 no provider answered --live, or something could not be told and --require-live was given, 4 could not write";
 
 /// The least severity that makes `validate` fail.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

@@ -11,7 +11,14 @@ pub(super) fn of_kind(
     hint: impl Fn(&Fault) -> String,
 ) -> Vec<Finding> {
     let faults = subject.all_faults().filter(|fault| fault.kind == kind);
-    faults.map(|fault| found(rule, subject, fault).hint(hint(fault))).collect()
+    let told = faults.map(|fault| found(rule, subject, fault).hint(hint(fault)));
+    told.map(|finding| if refuses_file(kind) { finding.hides("") } else { finding }).collect()
+}
+
+/// Tells whether nothing of the file is read, so that what it would have said is missed everywhere.
+fn refuses_file(kind: FaultKind) -> bool {
+    use FaultKind::{DuplicateKey, NotText, RootNotMap, Syntax, Tab, TooLarge, TooManyAliases, Unreadable};
+    matches!(kind, DuplicateKey | NotText | RootNotMap | Syntax | Tab | TooLarge | TooManyAliases | Unreadable)
 }
 
 /// One fault.
