@@ -24,7 +24,7 @@ const NOT_STARTED: u8 = 126;
 
 /// Runs the command in place of this program.
 pub(super) fn run(flags: &Run, look: Look) -> Result<ExitCode> {
-    let values = values(flags).context(CannotBegin)?;
+    let (values, lacking) = values(flags).context(CannotBegin)?;
     let (program, arguments) = flags.command.split_first().context("no command was given")?;
     let mut screen = Screen::new(look);
     folder::tell_half_moved(&flags.out, &mut screen);
@@ -37,6 +37,13 @@ pub(super) fn run(flags: &Run, look: Look) -> Result<ExitCode> {
         screen.problem(
             &format!("not given to the command, as the portal does not read it: {names}"),
             Some("name what it shall have all the same: `--also NAME`"),
+        );
+    }
+    let unset: Vec<_> = lacking.into_iter().filter(|name| std::env::var_os(name).is_none()).collect();
+    if !unset.is_empty() {
+        screen.problem(
+            &format!("not set, although the portal was set up with it: {}", unset.join(", ")),
+            Some("bring the `.env` that `devportal-auth init` wrote, set them where the command starts, or run `init` again"),
         );
     }
     for (name, value) in passed {
@@ -73,7 +80,8 @@ fn not_started(error: &io::Error, program: &OsString, screen: &mut Screen) -> Ex
     ExitCode::from(NOT_STARTED)
 }
 
-fn values(flags: &Run) -> Result<BTreeMap<String, Secret>> {
+/// What is kept for the portal, by name, and the secrets that `.env` is to have and has not.
+fn values(flags: &Run) -> Result<(BTreeMap<String, Secret>, Vec<String>)> {
     folder::sweep(&flags.out);
     let folder = Folder::look(&flags.out)?;
     let Some(declared) = &folder.declared else {
@@ -82,16 +90,20 @@ fn values(flags: &Run) -> Result<BTreeMap<String, Secret>> {
     };
     let mut values: BTreeMap<_, _> =
         folder.dotenv.iter().map(|(name, value)| (name.to_string(), value.clone())).collect();
+    let lacking = |values: &BTreeMap<String, Secret>| {
+        let names = declared.secrets.keys().map(ToString::to_string);
+        names.filter(|name| !values.contains_key(name)).collect::<Vec<_>>()
+    };
     if declared.secrets.values().any(|store| *store != StoreName::Dotenv) {
         let (store, _) = secrets::open(folder.store(), &flags.out, folder.dotenv.clone())?;
         values.extend(given::from_store(declared, store.as_ref())?);
-        let lost: Vec<_> =
-            declared.secrets.keys().map(ToString::to_string).filter(|name| !values.contains_key(name)).collect();
+        let lost = lacking(&values);
         if !lost.is_empty() {
             bail!("the store `{}` no longer has {}; run `devportal-auth init` again", store.name(), lost.join(", "));
         }
     }
-    Ok(values)
+    let lacking = lacking(&values);
+    Ok((values, lacking))
 }
 
 /// Only returns an error when the program could not be started.

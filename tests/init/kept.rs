@@ -209,6 +209,16 @@ fn a_command_gets_nothing_of_the_folder_that_no_profile_reads_unless_it_is_named
 }
 
 #[test]
+fn a_secret_that_nobody_brought_is_missed_before_the_command_starts() {
+    let desk = Desk::new();
+    desk.rehearse(&[]).ended(0, &[]);
+    desk.run(&["run", "--out", "portal", "--", "true"]).ended(0, &[]);
+    fs::remove_file(desk.path("portal/.env")).unwrap();
+    let said = desk.run(&["run", "--out", "portal", "--", "echo", "started"]);
+    said.ended(0, &["not set, although the portal was set up with it: ", "started"]);
+}
+
+#[test]
 fn a_folder_of_runs_that_git_has_is_refused_and_one_that_is_not_ignored_is_mended() {
     let desk = Desk::new();
     desk.put("portal/.devportal-auth/.gitignore", "");
