@@ -151,7 +151,11 @@ fn userinfo(text: &str, start: usize) -> Vec<Range<usize>> {
         let within = match authority.rsplit_once(':')? {
             (host, port) if is_port(port) && is_server(host) => return None,
             // A word and digits may be a server, and what stands further on none of its business.
-            (_, digits) if !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()) => rest,
+            (_, digits) if !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()) => {
+                let ends_in_reference =
+                    || text[start..].rfind("}@").is_some_and(|end| text[start..][..end].contains("${"));
+                if !rest.contains('@') && ends_in_reference() { &text[start..] } else { rest }
+            }
             _ => &text[start..],
         };
         within.rfind('@').map(|end| &within[..end])

@@ -48,9 +48,9 @@ fn a_file_that_only_another_names_gives_no_excerpt() {
     assert!(!said.text.contains("marked-value") && !said.text.contains("staging: {"), "{}", said.text);
 }
 
-/// A long line is cut and a secret is dots in what is shown, but not where the place is told.
+/// A secret is dots in what is shown, but not where the place is told; of what is far to the right that is all.
 #[test]
-fn a_place_far_to_the_right_or_behind_a_secret_is_shown_and_told_as_the_file_has_it() {
+fn a_place_far_to_the_right_or_behind_a_secret_is_told_as_the_file_has_it() {
     let desk = Desk::new();
     let far = format!("backend: {{ b: {}, ", "x".repeat(130));
     let behind = "backend: { token: glpat-1Qz7Kp2Lm9Xw4Rt6Yb8N, ";
@@ -58,7 +58,8 @@ fn a_place_far_to_the_right_or_behind_a_secret_is_shown_and_told_as_the_file_has
         desk.put("a.yaml", format!("{before}baseUrl: 'http://portal.acme.dev/' }}\n"));
         let said = desk.run(&["validate", "a.yaml", "--select", "base-url-form", "--fail-on", "note"]);
         let place = format!("a.yaml:1:{}", before.len() + "baseUrl: ".len() + 1);
-        said.ended(1, &[&place, "baseUrl: 'http://portal.acme.dev/'", "^^^^^^^^^^"]);
+        said.ended(1, &[&place]);
+        assert_eq!(said.text.contains("baseUrl: 'http://portal.acme.dev/'"), before == behind, "{}", said.text);
         assert!(!said.text.contains("1Qz7Kp2Lm9"), "{}", said.text);
     }
 }

@@ -12,9 +12,9 @@ use crate::report::fold::fold;
 use crate::report::{Look, clean, cut};
 use crate::typed::Typed;
 
-/// The widest excerpt, in columns; where a mark begins further to the right, what stands so far behind its beginning.
+/// The widest excerpt, in columns. A mark that begins further to the right is told by its place alone: what stands before it in such a line is
+/// another matter.
 const WIDEST: usize = 120;
-const BEHIND: u32 = 60;
 
 /// A place that is pointed at, with what is said there, and whether it is the finding's own.
 type Mark<'t> = (Place, &'t str, bool);
@@ -148,8 +148,10 @@ fn snippet<'t>(told: &'t Told<'_>, file: usize, marks: &[Mark<'t>]) -> Option<El
         } else {
             Shown::default()
         };
-        let furthest = here.iter().map(|(place, ..)| shown.column(place.start.column) + BEHIND).max().unwrap_or(0);
-        let line = cut(&visible(&shown.text), WIDEST.max(furthest as usize));
+        if here.iter().any(|(place, ..)| shown.column(place.start.column) as usize > WIDEST) {
+            return None;
+        }
+        let line = cut(&visible(&shown.text), WIDEST);
         for (place, label, primary) in here {
             spans.push((span(&line, &shown, *place, source.len()), *label, *primary));
         }

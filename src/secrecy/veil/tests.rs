@@ -72,6 +72,7 @@ fn in_any_text_what_is_a_secret_by_itself_is_not_shown() {
         ("https://${HOST}:8080/ada@home", "https://${HOST}:8080/ada@home"),
         ("http://backend:7007 is asked, says ada@acme.dev", "http://backend:7007 is asked, says ada@acme.dev"),
         ("https://ab:1/w@host", "https://ab:••••@host"),
+        ("https://portal:1/hunter2 ${PW}@host", "https://portal:•••• ${PW}@host"),
         ("https://ada.lovelace:1/hunter2@host/x", "https://ada.lovelace:••••@host/x"),
         ("https://ada.lovelace:012/hunter2@host", "https://ada.lovelace:••••@host"),
         ("https://ada.lovelace:99999#hunter2@host", "https://ada.lovelace:••••@host"),
