@@ -100,11 +100,16 @@ async fn one(
             edges.report.proof(&part.provider.title, &proof);
         }
         if proof.no_answer() {
-            match unanswered::then(options, edges)? {
+            match unanswered::then(plan, part, options, (edges, answers))? {
                 Some(Then::Again) => {
-                    asking = Asking::Nothing;
+                    (asking, refused) = (Asking::Nothing, None);
                     continue;
                 }
+                Some(Then::Settings) => {
+                    (asking, refused) = (Asking::Again, None);
+                    continue;
+                }
+                Some(Then::Back) => return Ok(Settled::Back),
                 Some(Then::Unproven) => return Ok(Settled::Done),
                 Some(Then::Stop) => return Ok(Settled::Untold),
                 None => {}

@@ -2,8 +2,10 @@
 
 use anyhow::Result;
 
-use super::{Edges, Options, Proving, Writing, ask};
+use super::{Edges, Options, Proving, Writing, ask, settings};
 use crate::answers::{Choice, Form, Question, Reply, Who};
+use crate::credential::Answers;
+use crate::plan::{Part, Plan};
 
 /// What the question is called how to go on without an answer.
 pub const NO_ANSWER: &str = "no-answer";
@@ -13,18 +15,31 @@ pub const NO_ANSWER: &str = "no-answer";
 pub(super) enum Then {
     /// It is asked once more.
     Again,
+    /// What leads to it is asked once more, and then it.
+    Settings,
     /// The run goes on, and proves nothing from here on.
     Unproven,
     /// The run stops, to be taken up later.
     Stop,
+    /// What was asked before is wanted again, and no setting was.
+    Back,
 }
 
-/// Asks how to go on without an answer. Where nobody is there, nothing is decided.
-pub(super) fn then(options: &mut Options, edges: &mut Edges<'_>) -> Result<Option<Then>> {
-    let then = match ask(edges, &question(options.writing), None)? {
+/// Asks how to go on without an answer of a part's provider. Where nobody is there, nothing is decided.
+pub(super) fn then(
+    plan: &Plan,
+    part: &Part,
+    options: &mut Options,
+    (edges, answers): (&mut Edges<'_>, &Answers),
+) -> Result<Option<Then>> {
+    let settings: Vec<_> = settings::open(plan, part, answers).map(|variable| plan.question(variable).prompt).collect();
+    let then = match ask(edges, &question(options.writing, &settings), None)? {
         Reply::Answer(choice) if choice.expose() == "again" => Then::Again,
+        Reply::Answer(choice) if choice.expose() == "settings" => Then::Settings,
         Reply::Answer(choice) if choice.expose() == "unproven" => Then::Unproven,
-        Reply::Answer(_) | Reply::Back => Then::Stop,
+        Reply::Answer(_) => Then::Stop,
+        Reply::Back if settings.is_empty() => Then::Back,
+        Reply::Back => Then::Settings,
         Reply::None => return Ok(None),
     };
     if then == Then::Unproven {
@@ -33,25 +48,28 @@ pub(super) fn then(options: &mut Options, edges: &mut Edges<'_>) -> Result<Optio
     Ok(Some(then))
 }
 
-fn question(writing: Writing) -> Question {
+/// `settings` are the questions that were asked about the provider.
+fn question(writing: Writing, settings: &[String]) -> Question {
     let stop = match writing {
         Writing::Confirmed => "stop here\nwhat was answered is kept, and `--resume` goes on from here",
         Writing::DryRun => "stop here\na dry run keeps nothing",
     };
-    let choices = [
-        ("again", "try again"),
-        ("unproven", "go on without proof\nthe files will say so; `devportal-auth validate --live` proves it later"),
-        ("stop", stop),
-    ];
-    let choice = |(value, label): (&str, &str)| Choice { value: value.into(), label: label.into() };
+    let mut choices = vec![("again", "try again".to_owned())];
+    if !settings.is_empty() {
+        let named: Vec<_> = settings.iter().map(|prompt| prompt.trim_end_matches('?')).collect();
+        choices.push(("settings", format!("change what was asked before\n{}", named.join(", "))));
+    }
+    let unproven = "go on without proof\nthe files will say so; `devportal-auth validate --live` proves it later";
+    choices.extend([("unproven", unproven.to_owned()), ("stop", stop.to_owned())]);
+    let choice = |(value, label): (&str, String)| Choice { value: value.into(), label };
     Question {
         key: NO_ANSWER.into(),
         prompt: "No answer came. What now?".into(),
         explain: vec![
             "The provider, or something on the way to it, did not answer. What was answered so far is kept.".into(),
-            "A VPN, a proxy (HTTPS_PROXY, NO_PROXY) or the address itself are the usual reasons.".into(),
+            "A slip in the address, a VPN or a proxy (HTTPS_PROXY, NO_PROXY) are the usual reasons.".into(),
         ],
-        form: Form::Choice(choices.map(choice).into()),
+        form: Form::Choice(choices.into_iter().map(choice).collect()),
         who: Who::Person,
         ..Question::default()
     }

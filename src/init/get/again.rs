@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 
+use super::super::settle::{self, Settled};
 use super::super::unanswered::{self, Then};
-use super::super::{ask, settings, settle};
+use super::super::{ask, settings};
 use super::credential::{Credential, Desk, Life};
 use super::obtain::{self, Entered};
 use super::prove;
@@ -37,9 +38,23 @@ pub(super) async fn again(credential: &mut Credential<'_>, proof: Proof, desk: &
 }
 
 /// Asks a person how to go on without an answer; where nobody is there, nothing is known of the credential.
-pub(super) fn unanswered(proof: Proof, desk: &mut Desk<'_, '_, '_>) -> Result<Life> {
-    Ok(match unanswered::then(desk.options, desk.edges)? {
+pub(super) async fn unanswered(
+    credential: &mut Credential<'_>,
+    proof: Proof,
+    desk: &mut Desk<'_, '_, '_>,
+) -> Result<Life> {
+    let (plan, need) = (desk.plan, credential.need);
+    Ok(match unanswered::then(plan, plan.part(need), desk.options, (desk.edges, desk.answers))? {
         Some(Then::Again) => Life::Got,
+        Some(Then::Settings) => {
+            let settled = settle::again(plan, need, desk.options, (desk.edges, desk.answers), None).await?;
+            credential.wanted = desk.wanted(need)?;
+            match settled {
+                Settled::Done | Settled::Back => Life::Got,
+                Settled::Refused | Settled::Untold | Settled::Declined => Life::Ended(proof),
+            }
+        }
+        Some(Then::Back) => Life::Wanted(Some("nobody answered who knows what was given")),
         Some(Then::Unproven) => Life::Ended(Proof::default()),
         Some(Then::Stop) | None => Life::Ended(proof),
     })
@@ -78,7 +93,7 @@ async fn give(
     if !blamed.settings.is_empty() {
         let (plan, need, options) = (desk.plan, credential.need, &mut *desk.options);
         let only = Some(&blamed.settings);
-        if settle::again(plan, need, options, (desk.edges, desk.answers), only).await? != settle::Settled::Done {
+        if settle::again(plan, need, options, (desk.edges, desk.answers), only).await? != Settled::Done {
             return Ok(Life::Refused(proof));
         }
         credential.wanted = desk.wanted(need)?;

@@ -64,7 +64,7 @@ async fn to_its_end<'r>(
         life = match life {
             Life::Wanted(refused) => obtain::obtain(&mut credential, refused, desk).await?,
             Life::Got => prove::prove(&mut credential, desk).await?,
-            Life::Unanswered(proof) => again::unanswered(proof, desk)?,
+            Life::Unanswered(proof) => again::unanswered(&mut credential, proof, desk).await?,
             Life::Refused(proof) => again::again(&mut credential, proof, desk).await?,
             Life::Ended(proof) => {
                 desk.give_back(&credential);
