@@ -179,6 +179,10 @@ fn check(plan: &Plan, part: &Part, question: &Question, value: &str) -> Result<(
         ensure!(whole.is_match(value), "`{key}` is written like `{example}`");
     }
     if part.contract.settings.get(BASE_URL) == Some(&variable) {
+        if let Some((example, (scheme, _))) = question.example.as_ref().and_then(|it| Some((it, it.split_once("://")?)))
+        {
+            ensure!(value.contains("://"), "write it with `{scheme}://`, such as `{example}`");
+        }
         parse_place(value, &part.provider.schemes)?;
     }
     Ok(())

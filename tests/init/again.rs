@@ -146,6 +146,38 @@ async fn a_provider_that_does_not_answer_is_told_before_more_is_asked_and_a_pers
     assert!(unproven.files().iter().any(|file| file.contains("proof: skipped")));
 }
 
+#[test]
+fn a_slip_in_an_address_that_nobody_answers_at_can_be_mended_where_it_is_told() {
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let desk = Desk::new();
+    let flags = ["--profile", "keycloak", "--integration", "none", "--timeout", "5"];
+    let mut terminal = at_a_terminal(&desk, &[&AT[..], &flags].concat());
+    until(&mut terminal, "Where is Keycloak?");
+    terminal.send_line("sso.acme.dv").unwrap();
+    until(&mut terminal, "write it with `https://`, such as `https://sso.acme.dev`");
+    terminal.send_line(&format!("http://{gone}")).unwrap();
+    until(&mut terminal, "Which realm?");
+    terminal.send_line("acme").unwrap();
+    for answer in ["settings", "<"] {
+        let shown = until(&mut terminal, "number or name");
+        assert!(shown.contains("No answer came. What now?"), "{shown}");
+        assert!(shown.contains("change what was asked before") && shown.contains("Where is Keycloak"), "{shown}");
+        terminal.send_line(answer).unwrap();
+        until(&mut terminal, "Where is Keycloak?");
+        terminal.send_line("").unwrap();
+        until(&mut terminal, "Which realm?");
+        terminal.send_line("").unwrap();
+    }
+    until(&mut terminal, "number or name");
+    terminal.send_line("stop").unwrap();
+    terminal.exp_eof().unwrap();
+
+    let mut terminal = at_a_terminal(&desk, &["--resume", "--timeout", "5"]);
+    until(&mut terminal, "change what was asked before");
+    terminal.send_control('c').unwrap();
+    terminal.exp_eof().unwrap();
+}
+
 const AT: [&str; 4] = ["--portal-url", "http://localhost:7007", "--stage", "local"];
 
 /// Waits for a text at the terminal.
