@@ -153,6 +153,8 @@ async fn a_person_signs_in_with_their_own_password_and_with_no_other() {
         let bad = desk.ldap.sign_in(&desk.wanted, &desk.fields, name, &Secret::new(password)).await.unwrap();
         assert_eq!(bad.verdict(), Verdict::Invalid, "{name}");
         assert!(!format!("{bad:?}").contains("CANARY"));
+        let words = if password == "CANARY" { "that password is not `ada`'s" } else { "" };
+        assert!(bad.steps[0].says.contains(words) && !format!("{bad:?}").contains("cn=reader"), "{bad:?}");
     }
 }
 

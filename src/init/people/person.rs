@@ -137,7 +137,8 @@ pub(super) async fn tell(
     Ok(proof.verdict().max(own_password(edges, proven, candidate).await?))
 }
 
-/// Where signing in is a name and a password, they can be tried for real. Whoever gives none has nothing against them.
+/// Where signing in is a name and a password, they can be tried for real. Whoever gives none has nothing against them, and whoever
+/// mistyped theirs is asked again.
 async fn own_password(edges: &mut Edges<'_>, proven: &[Proven<'_>], candidate: &Candidate) -> Result<Verdict> {
     let by_password = |credential: &&Credential<'_>| credential.need.spec.callback.is_none();
     let Some(Credential { provider, wanted, fields, .. }) =
@@ -145,17 +146,23 @@ async fn own_password(edges: &mut Edges<'_>, proven: &[Proven<'_>], candidate: &
     else {
         return Ok(Verdict::Valid);
     };
-    let reply = ask(edges, &password_question(&candidate.said), None)?;
-    let Reply::Answer(password) = reply else { return Ok(Verdict::Valid) };
-    if password.is_empty() {
-        return Ok(Verdict::Valid);
+    let mut refused: Option<String> = None;
+    loop {
+        let reply = ask(edges, &password_question(&candidate.said), refused.as_deref())?;
+        let Reply::Answer(password) = reply else { return Ok(Verdict::Valid) };
+        if password.is_empty() {
+            return Ok(Verdict::Valid);
+        }
+        let password = Secret::new(password.expose());
+        let Some(proof) = provider.sign_in(wanted, fields, &candidate.said, &password).await else {
+            return Ok(Verdict::Valid);
+        };
+        edges.report.proof(&candidate.said, &proof);
+        if proof.verdict() != Verdict::Invalid || !edges.answers.can_answer_again() {
+            return Ok(proof.verdict());
+        }
+        refused = Some("see above; type it again, or press enter to leave it".to_owned());
     }
-    let password = Secret::new(password.expose());
-    let Some(proof) = provider.sign_in(wanted, fields, &candidate.said, &password).await else {
-        return Ok(Verdict::Valid);
-    };
-    edges.report.proof(&candidate.said, &proof);
-    Ok(proof.verdict())
 }
 
 fn question() -> Question {

@@ -60,6 +60,23 @@ impl Refused {
         own.unwrap_or_else(|| step(name, &self.result))
     }
 
+    /// Puts the refusal of a person's own password into words: their entry was found, so the name is right.
+    pub(super) fn of_a_person(&self, name: Aspect<'_>, person: &str) -> Step {
+        let named = self.dialect.is_some_and(|known| known.refuses.contains_key(&self.result.rc));
+        let says_no_more = matches!(data(&self.result.text).as_deref(), None | Some("52e"));
+        if self.result.rc != 49 || self.when != When::Bind(None) || named || !says_no_more {
+            return self.step(name);
+        }
+        let says = format!("that password is not `{person}`'s");
+        match self.dialect.filter(|known| known.alike) {
+            None => Step::invalid(name, says).hint("type it again, or leave it out"),
+            Some(known) => {
+                let says = format!("{says}, or the account is locked: {} answers both alike", known.title);
+                Step::invalid(name, says).hint(format!("to unlock it: {}", known.unlock(&self.account)))
+            }
+        }
+    }
+
     fn of_a_bind(&self, name: Aspect<'_>, policy: Option<Policy>) -> Option<Step> {
         let unlock = self.dialect.map_or_else(|| "unlock it, or wait".to_owned(), |known| known.unlock(&self.account));
         let locked = |says: &str| Some(Step::invalid(name, says).resting_on(&[]).hint(unlock.clone()));

@@ -67,6 +67,7 @@ async fn try_to_sign_in(
     own.close().await;
     match bound {
         Ok(()) => Ok(Step::valid(SIGN_IN, format!("`{name}` is let in, as `{}`", entry.dn))),
-        Err(refusal) => Err(Box::new(refusal.step(SIGN_IN.into()))),
+        Err(Refusal::Code(refused)) => Err(Box::new(refused.of_a_person(SIGN_IN.into(), name))),
+        Err(broken) => Err(Box::new(broken.step(SIGN_IN.into()))),
     }
 }
