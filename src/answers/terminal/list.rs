@@ -40,12 +40,14 @@ pub(super) struct List<'a> {
     rows: &'a [Row],
     typed: String,
     at: usize,
+    /// Where the cursor was at first: on what is recommended.
+    first: usize,
 }
 
 impl<'a> List<'a> {
     /// Begins with the cursor on a row.
     pub(super) fn new(rows: &'a [Row], at: usize) -> Self {
-        Self { rows, typed: String::new(), at }
+        Self { rows, typed: String::new(), at, first: at }
     }
 
     /// The rows in which every typed word is found.
@@ -66,7 +68,10 @@ impl<'a> List<'a> {
             Key::Enter => return place.map(|_| Pressed::Chosen(self.at)),
             Key::Escape if self.typed.is_empty() => return Some(Pressed::Back),
             Key::Char('?') if self.typed.is_empty() => return Some(Pressed::Explained(self.at)),
-            Key::Escape => self.typed.clear(),
+            Key::Escape => {
+                self.typed.clear();
+                self.at = self.first;
+            }
             Key::Backspace => _ = self.typed.pop(),
             Key::ArrowDown | Key::Tab => self.move_to(&fitting, place, 1),
             Key::ArrowUp | Key::BackTab => self.move_to(&fitting, place, -1),
@@ -100,7 +105,8 @@ impl<'a> List<'a> {
             *first = format!("{} {}", look.paint(Tone::Look, "?"), look.paint(Tone::Strong, &asked));
         }
         if !self.typed.is_empty() {
-            lines.push(format!("  {}", look.paint(Tone::Look, &look.clean(&self.typed))));
+            let typed = wrap("  ", 2, &look.clean(&self.typed), width);
+            lines.extend(typed.iter().map(|line| look.paint(Tone::Look, line)));
         }
         let mut below = self.details(look, &fitting, width);
         below.extend(wrap("  ", 2, &look.signs(keys(look, explains)), width).iter().map(|line| dim(look, line)));
@@ -114,7 +120,8 @@ impl<'a> List<'a> {
             lines.push(dim(look, &format!("  {} to {} of {}", from + 1, to, blocks.len())));
         }
         if blocks.is_empty() {
-            lines.push(dim(look, "  nothing here has that in its name; esc clears it"));
+            let nothing = wrap("  ", 2, "nothing here has that in its name; esc clears it", width);
+            lines.extend(nothing.iter().map(|line| dim(look, line)));
         }
         lines.extend(below);
         Picture { cursor: cursor.min(lines.len() - 1), lines }
@@ -217,8 +224,8 @@ mod tests {
         assert_eq!(list.press(&Key::Escape), None);
         assert_eq!(list.fitting().len(), 3);
         assert_eq!(list.press(&Key::ArrowDown), None);
-        assert_eq!(list.press(&Key::Char('?')), Some(Pressed::Explained(0)));
-        assert_eq!(list.press(&Key::ArrowUp), None);
+        assert_eq!(list.press(&Key::Char('?')), Some(Pressed::Explained(1)), "esc leads to what is recommended");
+        assert_eq!(list.press(&Key::ArrowDown), None);
         assert_eq!(list.press(&Key::Enter), Some(Pressed::Chosen(2)));
         assert_eq!(list.press(&Key::Escape), Some(Pressed::Back));
     }
@@ -251,6 +258,19 @@ mod tests {
         for word in "organisation directory account; reading narrow".split(' ') {
             assert!(shown.contains(word), "{word}: {shown}");
         }
+    }
+
+    #[test]
+    fn letters_that_match_nothing_reach_no_edge_either() {
+        let rows = rows();
+        let mut list = List::new(&rows, 0);
+        for typed in "a name that no row of this list has in it, and which is long".chars() {
+            list.press(&Key::Char(typed));
+        }
+        let picture = list.picture(&look(40), "Where do people sign in?", 20, true);
+        assert!(picture.lines.iter().all(|line| console::measure_text_width(line) < 40), "{picture:#?}");
+        let shown = picture.lines.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(shown.contains("nothing here has that in its name; esc clears it"), "{shown}");
     }
 
     #[test]
