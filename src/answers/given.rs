@@ -33,6 +33,8 @@ pub enum Origin {
     Store(StoreName),
     /// In an `.env` that exists.
     Existing,
+    /// By the `devportal-auth.yaml` of the folder, which nobody named.
+    Declared,
 }
 
 impl Origin {
@@ -47,7 +49,7 @@ impl fmt::Display for Origin {
         f.write_str(match self {
             Self::Flag => "from the command line",
             Self::SecretFrom => "from `--secret-from`",
-            Self::AnswersFile => "from devportal-auth.yaml",
+            Self::AnswersFile | Self::Declared => "from devportal-auth.yaml",
             Self::Interrupted => "from the interrupted run",
             Self::Sandbox => "from the sandbox",
             Self::Environment => "from the environment",

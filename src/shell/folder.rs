@@ -152,6 +152,12 @@ impl Folder {
         defaults
     }
 
+    /// The plain values that an earlier run declared.
+    pub(super) fn values(&self) -> Answers {
+        let values = self.declared.iter().flat_map(|declared| &declared.values);
+        values.map(|(variable, value)| (variable.clone(), Secret::new(value))).collect()
+    }
+
     /// The presets of the v2 image that `.env` names.
     pub(super) fn presets(&self) -> Vec<String> {
         let said = self.dotenv.get(&Variable::new("VEECODE_PRESETS"));

@@ -30,6 +30,8 @@ pub(super) struct Sources<'a> {
     pub(super) given: &'a Given,
     /// The folder's `.env`.
     pub(super) dotenv: &'a Answers,
+    /// The values of the folder's `devportal-auth.yaml`.
+    pub(super) declared: &'a Answers,
     /// What the interrupted run kept.
     pub(super) kept: &'a Answers,
     /// The providers that the program plays itself.
@@ -56,7 +58,8 @@ pub(super) fn agreement(sources: &Sources<'_>, out: &Path, report: &mut dyn Repo
     let given = by_variables(|variable| sources.given.find(variable))?;
     let kept = by_variables(|variable| found(sources.kept, variable, Origin::Interrupted))?;
     let in_dotenv = by_variables(|variable| found(sources.dotenv, variable, Origin::Existing))?;
-    for address in given.into_iter().chain(kept).chain(in_dotenv) {
+    let declared = by_variables(|variable| found(sources.declared, variable, Origin::Declared))?;
+    for address in given.into_iter().chain(kept).chain(in_dotenv).chain(declared) {
         let by = format!("`{}` {}", address.variable, address.origin);
         named.extend(urls(&address.at).into_iter().filter_map(|url| name(&address.provider, url, &by)));
         said(&agreed, is_said(address.origin), &address.at);
@@ -78,7 +81,8 @@ fn kept_by(sources: &Sources<'_>) -> Result<BTreeMap<String, Word>> {
         let found = |answers: &Answers, origin| answers.get(variable).map(|_| origin);
         let given = sources.given.find(variable.as_str()).map(|(_, origin)| origin);
         let origin = given.or_else(|| found(sources.kept, Origin::Interrupted));
-        let Some(origin) = origin.or_else(|| found(sources.dotenv, Origin::Existing)) else { continue };
+        let origin = origin.or_else(|| found(sources.dotenv, Origin::Existing));
+        let Some(origin) = origin.or_else(|| found(sources.declared, Origin::Declared)) else { continue };
         let said = given.is_some_and(is_said);
         words.insert(contract.provider.clone(), Word { by: format!("`{}` {origin}", variable.as_str()), said });
     }
@@ -290,6 +294,7 @@ mod tests {
             (Origin::Interrupted, false),
             (Origin::Store(crate::secrets::StoreName::Keyring), false),
             (Origin::Existing, false),
+            (Origin::Declared, false),
         ] {
             assert_eq!(is_said(origin), said, "{origin}");
         }

@@ -97,7 +97,8 @@ impl Run {
         let (heard, target) = heard.with_choices(&journal, &folder);
         let taken = heard.taken_from_environment(target)?;
         let stand_ins = sandbox.as_ref().map(Played::stand_ins).transpose()?.unwrap_or_default();
-        let agreement = hosts::agreement(&heard.names_hosts(flags, &folder, &stand_ins), &out, screen)?;
+        let declared = folder.values();
+        let agreement = hosts::agreement(&heard.names_hosts(flags, &folder, &declared, &stand_ins), &out, screen)?;
         say_what_was_found(screen, &out, &folder, &taken, &heard.store_and_why);
         let presets = presets_of(flags, heard.answers.as_ref(), &folder);
         if target == Target::V2 {

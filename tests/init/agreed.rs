@@ -194,6 +194,20 @@ fn every_host_is_named_before_anything_is_sent_to_one_that_is_agreed_to() {
 }
 
 #[test]
+fn what_the_folder_declares_is_taken_and_a_host_among_it_is_only_proposed() {
+    let (desk, server) = (desk(), Untouched::start());
+    let values =
+        format!("values: {{ KEYCLOAK_BASE_URL: {}, KEYCLOAK_REALM: acme, KEYCLOAK_CLIENT_ID: a }}", server.url);
+    desk.put("portal/devportal-auth.yaml", format!("version: 1\ntarget: v1\nprofile: keycloak\n{values}\n"));
+    let flags = ["--profile", "keycloak", "--stage", "local"];
+    let missing = desk.init(&flags);
+    missing.ended(2, &["1 answer is missing", "KEYCLOAK_CLIENT_SECRET"]);
+    desk.put("portal/.env", "KEYCLOAK_CLIENT_SECRET=CANARY\n");
+    names(&desk.init(&flags), server.host(), "`KEYCLOAK_BASE_URL` from devportal-auth.yaml");
+    server.stays_so();
+}
+
+#[test]
 fn a_run_that_asks_nobody_needs_no_agreement() {
     let (desk, server) = (desk(), Untouched::start());
     declares(&desk, &server.url);
@@ -362,7 +376,7 @@ fn what_a_person_types_is_said_and_what_enter_takes_out_of_the_folder_is_not() {
     sees(&mut terminal, "Where is the server?");
     terminal.send_line(&typed.url).unwrap();
     let before = terminal.exp_string("No answer came").unwrap();
-    terminal.send_line("2").unwrap();
+    terminal.send_line("unproven").unwrap();
     let rest = before + &terminal.exp_eof().unwrap();
     assert!(!rest.contains("secrets be sent") && rest.contains("dry run"), "{rest}");
     assert_ne!(*typed.connections.lock().unwrap(), 0, "{rest}");

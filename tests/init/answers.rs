@@ -26,7 +26,13 @@ fn without_a_terminal_nobody_is_asked() {
     let desk = Desk::new();
     desk.run(&["init", "--store", "dotenv"]).ended(
         2,
-        &["1 answer is missing", "--profile NAME", "a person is asked at a terminal, unless --no-input or CI is set"],
+        &[
+            "1 answer is missing",
+            "--profile NAME",
+            "NAME is one of github, ",
+            " keycloak, ",
+            "a person is asked at a terminal, unless --no-input or CI is set",
+        ],
     );
 }
 

@@ -220,7 +220,7 @@ fn a_confirmation_is_pasted_back_where_the_browser_is_on_another_machine() {
             "github-app",
         ];
         let mut terminal = at_a_terminal(&desk, &[&given[..], &more, no_browser].concat());
-        sees(&mut terminal, "on another machine, where the sandbox presses its own buttons");
+        sees(&mut terminal, "none here; addresses are printed, the sandbox presses its buttons");
         for (asked, answer) in [("workflow runs?", ""), ("create repositories?", "")] {
             sees(&mut terminal, asked);
             terminal.send_line(answer).unwrap();

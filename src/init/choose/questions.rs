@@ -70,9 +70,13 @@ pub(super) fn main(target: Target, contracts: &[Contract]) -> Question {
         (!contract.purposes.contains_key(&Purpose::Authentication), contract.stands_in_front())
     });
     let presets = (target == Target::V2).then(|| sign_in_presets(&first));
+    let names: Vec<_> = first.iter().map(|contract| contract.name.as_str()).collect();
     let ways = match &presets {
         Some(presets) => vec![format!("--presets NAME,NAME, with one by which people sign in: {}", presets.join(", "))],
-        None => vec!["--profile NAME, or in the answers file under `profile`".into()],
+        None => vec![
+            "--profile NAME, or in the answers file under `profile`".into(),
+            format!("NAME is one of {}", names.join(", ")),
+        ],
     };
     Question {
         key: FIRST.into(),

@@ -99,7 +99,9 @@ pub(super) fn looked_at(out: &Path, flags: &Init) -> Result<Folder> {
 }
 
 pub(super) fn options(flags: &Init, out: PathBuf, folder: &Folder, heard: &Heard) -> Options {
-    let mut found = folder.dotenv.clone();
+    // What is declared is offered; whatever `.env` has is nearer to the portal.
+    let mut found = folder.values();
+    found.merge(folder.dotenv.clone());
     found.merge(folder.own_files.clone());
     found.merge(heard.kept.clone());
     Options {
@@ -134,7 +136,7 @@ pub(super) fn browser(
             Box::new(SandboxBrowser::new(sandbox))
         }
         Some(sandbox) if !enabled => {
-            screen.detail("browser", "on another machine, where the sandbox presses its own buttons");
+            screen.detail("browser", "none here; addresses are printed, the sandbox presses its buttons");
             Box::new(SandboxBrowser::elsewhere(sandbox, system))
         }
         _ => Box::new(system),

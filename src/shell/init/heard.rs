@@ -94,6 +94,7 @@ impl Heard {
         &'a self,
         flags: &'a Init,
         folder: &'a Folder,
+        declared: &'a Answers,
         stand_ins: &'a BTreeMap<String, Endpoints>,
     ) -> hosts::Sources<'a> {
         hosts::Sources {
@@ -101,6 +102,7 @@ impl Heard {
             placed: &self.placed,
             given: &self.given,
             dotenv: &folder.dotenv,
+            declared,
             kept: &self.kept,
             stand_ins,
             writing: writing(flags),
