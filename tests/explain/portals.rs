@@ -79,6 +79,7 @@ fn advice_is_given_with_its_reasons_and_its_prices() {
     );
     advise(&flags[..4]).ended(2, &["`--code`", "`--stage`", "`--may`"]);
     advise(&["--directory", "gihub"]).ended(2, &["did you mean `github`?"]);
+    advise(&["--directory", "okta"]).ended(2, &["`okta` is `oidc` here"]);
 }
 
 #[test]
