@@ -87,6 +87,8 @@ pub struct Words {
     pub same: Vec<Vec<String>>,
     /// Words that say nothing of what is asked.
     pub idle: Vec<String>,
+    /// Words that stand in errors of every kind.
+    pub common: Vec<String>,
     /// Names of errors that every program has, so that they say nothing of what is wrong.
     pub classes: Vec<String>,
 }

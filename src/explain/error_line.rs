@@ -10,6 +10,8 @@ use crate::contract::concepts;
 pub(super) struct ErrorLine {
     /// The words that are the same in every portal.
     pub(super) words: Vec<String>,
+    /// The numbers among them, which say something only where nothing else does.
+    pub(super) numbers: BTreeSet<String>,
     /// What stands in quotes.
     pub(super) quoted: BTreeSet<String>,
     /// The keys among that.
@@ -27,8 +29,10 @@ impl ErrorLine {
         let mut line = Self::default();
         let one_line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let open = line.take_quoted(&one_line);
-        let words = open.split_whitespace().filter(|word| !differs(word)).flat_map(parts);
-        line.words = words.filter(|word| word.len() > 1 && !is_number(word)).map(str::to_lowercase).collect();
+        let all = open.split_whitespace().filter(|word| !differs(word)).flat_map(parts).filter(|word| word.len() > 1);
+        let (numbers, words): (Vec<_>, Vec<_>) = all.partition(|word| is_number(word));
+        line.words = words.into_iter().map(str::to_lowercase).collect();
+        line.numbers = numbers.into_iter().map(str::to_owned).collect();
         line.codes = parts(text).filter(|word| is_code(word)).map(str::to_lowercase).collect();
         line
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::error_line::ErrorLine;
 use super::page::{Kind, Page};
+use super::words::says_little;
 
 /// The errors of all pages, with how rare their words are.
 pub(super) struct Errors {
@@ -61,12 +62,23 @@ impl Errors {
         let code = symptom.codes.iter().any(|code| line.codes.contains(code));
         let most = of_symptom >= MOST_OF_IT && shared.len() > 1;
         let part = of_line >= MOST_OF_IT && shared.len() > 2;
-        if !(code || most || part) {
+        if !(code || (most || part) && tells(&shared, symptom, line)) {
             return None;
         }
         let share = if of_symptom >= MOST_OF_IT { of_symptom } else { of_symptom.max(of_line) };
         let code = if code { CODE } else { 0.0 };
         Some(common * share * share + code + keys(symptom, line) + quoted(symptom, line))
+    }
+}
+
+/// Tells whether what two errors share says what is wrong. `failed` and `not found` stand in errors of every kind: where a page's error is
+/// made of nothing else, its number has to be there.
+fn tells(shared: &[&str], symptom: &ErrorLine, line: &ErrorLine) -> bool {
+    let telling = |words: &[String]| words.iter().filter(|word| !says_little(word)).count();
+    let held = shared.iter().filter(|word| !says_little(word)).count();
+    match telling(&symptom.words) {
+        0 => telling(&line.words) == 0 && !symptom.numbers.is_disjoint(&line.numbers),
+        all => 2 * held >= all.min(telling(&line.words)).max(1),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::page::{Kind, Page};
-use super::words::{Word, words};
+use super::words::{Word, says_little, words};
 
 /// What a word counts by where it stands.
 const NAME: f64 = 6.0;
@@ -16,6 +16,8 @@ const TEXT: f64 = 1.0;
 const PART: f64 = 0.2;
 /// What a word of the same meaning counts, beside the word itself.
 const MEANING: f64 = 0.8;
+/// What stands in a page's name, heading or summary counts at least so much, and no text does.
+const HEADED: f64 = 2.0;
 /// Shorter words are parts of too many others.
 const SHORTEST_PART: usize = 4;
 
@@ -34,6 +36,8 @@ pub(super) struct Fit {
     pub(super) weight: f64,
     /// Which part of the words it has, and means, as a whole.
     pub(super) covered: f64,
+    /// Which part of them its name, its heading and its summary have; what all errors have is not counted for it.
+    pub(super) headed: f64,
 }
 
 /// A word that was asked for.
@@ -76,16 +80,20 @@ impl Index {
     pub(super) fn fit(&self, page: usize, asked: &[Asked<'_>]) -> Fit {
         let here = &self.pages[page];
         let (mut weight, mut whole, mut meant, mut count) = (0.0, 0.0, 0.0, 0.0);
+        let (mut headed, mut headed_by_meaning) = (0.0, 0.0);
         for Asked { word, rare, wholes } in asked {
             let held = here.get(word).copied();
+            let heads = held.is_some_and(|held| held >= HEADED);
             let share = match word {
-                Word::Plain(_) => {
+                Word::Plain(plain) => {
                     count += 1.0;
+                    headed += f64::from(u8::from(heads && !says_little(plain)));
                     whole += f64::from(u8::from(held.is_some()));
                     1.0
                 }
                 // Several words that mean something together are covered by it.
                 Word::Meaning(_) => {
+                    headed_by_meaning += f64::from(u8::from(heads));
                     meant += f64::from(u8::from(held.is_some()));
                     MEANING
                 }
@@ -95,7 +103,8 @@ impl Index {
             weight += held.map_or_else(part, |held| rare * held * share);
         }
         let covered = f64::min((whole + meant) / f64::max(count, 1.0), 1.0);
-        Fit { weight: weight * (0.4 + 0.6 * covered), covered }
+        let headed = f64::max(headed, headed_by_meaning) / f64::max(count, 1.0);
+        Fit { weight: weight * (0.4 + 0.6 * covered), covered, headed }
     }
 }
 

@@ -60,6 +60,8 @@ const KNOWN: f64 = 4.0;
 const WORTH_LISTING: f64 = 0.35;
 /// Less of the words says little.
 const COVERED: f64 = 0.6;
+/// A page whose heading has no more of the words than this only speaks of them.
+const HEADED: f64 = 0.5;
 /// What two parts of words weigh.
 const LIGHT: f64 = 6.0;
 
@@ -83,13 +85,18 @@ pub fn find(asked: &str) -> Option<Found> {
     if let Some(found) = beside_a_provider(asked) {
         return Some(found);
     }
+    // Numbers by themselves stand in many pages and mean something else in each.
+    if !asked.chars().any(char::is_alphabetic) {
+        return None;
+    }
     let by_words = by_words(asked);
     let errors = by_error(asked, &by_words);
     if !errors.is_empty() {
         return Some(found(How::Error, errors.into_iter()));
     }
     let (_, best) = by_words.first()?;
-    let how = if best.covered < COVERED || best.weight < LIGHT { How::Weak } else { How::Words };
+    let weak = best.covered < COVERED || best.weight < LIGHT || best.headed <= HEADED;
+    let how = if weak { How::Weak } else { How::Words };
     let least = best.weight * WORTH_LISTING;
     Some(found(how, by_words.iter().filter(|(_, fit)| fit.weight >= least).map(|(page, _)| *page)))
 }
@@ -212,7 +219,7 @@ pub fn near(asked: &str) -> Vec<String> {
     let asked = name(asked);
     let far = |known: &str| strsim::damerau_levenshtein(&asked, &name(known));
     let names = all().iter().map(|page| (far(&page.id), page.topic()));
-    let most = 3.min(asked.chars().count() / 2);
+    let most = 3.min(asked.chars().count() / 3);
     let mut near: Vec<_> = names.filter(|(far, _)| *far <= most).collect();
     near.sort();
     near.dedup();
@@ -294,5 +301,6 @@ mod tests {
         assert_eq!(find("the moon is made of cheese").map(|found| found.how), Some(How::Weak));
         assert_eq!(near("gest-opn"), ["guest-open"]);
         assert_eq!(near("resolvrs"), ["resolvers"]);
+        assert!(near("JWKS").is_empty(), "half of another word is no slip of the finger");
     }
 }

@@ -22,9 +22,16 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     told.chain(meant).collect()
 }
 
+/// Tells whether a word stands in errors of every kind, so that whoever shares it with a page may mean another.
+pub(super) fn says_little(word: &str) -> bool {
+    let known = Known::get();
+    known.idle.contains(word) || known.common.contains(word)
+}
+
 /// What the facts know of words, read once.
 struct Known {
     idle: HashSet<&'static str>,
+    common: HashSet<&'static str>,
     /// What each group says its meaning with, by the first word of it: the words one after the other, and the group.
     same: HashMap<String, Vec<(Vec<String>, usize)>>,
 }
@@ -42,7 +49,8 @@ impl Known {
                     }
                 }
             }
-            Self { idle: facts.idle.iter().map(String::as_str).collect(), same }
+            let set = |words: &'static [String]| words.iter().map(String::as_str).collect();
+            Self { idle: set(&facts.idle), common: set(&facts.common), same }
         })
     }
 

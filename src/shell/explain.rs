@@ -110,6 +110,9 @@ fn nobody(asked: &str) -> Result<ExitCode> {
     let near = explain::near(asked);
     let near = near.iter().map(|topic| format!("`{topic}`")).collect::<Vec<_>>().join(" or ");
     let meant = if near.is_empty() { "; ".to_owned() } else { format!("; did you mean {near}? ") };
+    if !asked.chars().any(char::is_alphabetic) {
+        bail!("a number says too little: give the whole line that it stands in");
+    }
     let named = if is_word(asked) { format!("`{asked}`") } else { "these words".to_owned() };
     bail!("nothing is known of {named}{meant}all topics: `devportal-auth explain`")
 }

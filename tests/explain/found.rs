@@ -7,9 +7,16 @@ const CORPUS: &str = include_str!("corpus.txt");
 /// So much is found at once; everything is among the first three.
 const FIRST: f64 = 0.95;
 
-fn lines() -> Vec<(&'static str, &'static str)> {
+/// What stands before the lines that no page is surely about.
+const NOBODY: &str = "?";
+
+fn all_lines() -> impl Iterator<Item = (&'static str, &'static str)> {
     let lines = CORPUS.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    lines.map(|line| line.split_once(" | ").unwrap()).collect()
+    lines.map(|line| line.split_once(" | ").unwrap())
+}
+
+fn lines() -> Vec<(&'static str, &'static str)> {
+    all_lines().filter(|(page, _)| *page != NOBODY).collect()
 }
 
 fn topics(asked: &str) -> Vec<String> {
@@ -33,6 +40,31 @@ fn an_error_that_is_pasted_from_a_log_finds_its_page() {
     assert!(lines.len() >= 150, "{}", lines.len());
     assert!(first as f64 >= FIRST * lines.len() as f64, "{first} of {}\n{told}", lines.len());
     assert_eq!(among, lines.len(), "\n{told}");
+}
+
+#[test]
+fn what_no_page_is_surely_about_is_never_told_as_certain() {
+    let unknown: Vec<_> = all_lines().filter(|(page, _)| *page == NOBODY).map(|(_, line)| line).collect();
+    assert!(unknown.len() > 10, "{}", unknown.len());
+    let sure = |line: &&str| explain::find(line).is_some_and(|found| found.how != How::Weak);
+    let told: Vec<_> = unknown.into_iter().filter(sure).map(|line| (line, topics(line))).collect();
+    assert!(told.is_empty(), "{told:#?}");
+}
+
+#[test]
+fn what_a_provider_or_a_directory_says_finds_its_page_at_once() {
+    for (page, line) in [
+        ("callbacks", "redirect_uri MUST match"),
+        ("code-refused", "bad_verification_code"),
+        ("directory-refusals", "LDAP bind failed 52e"),
+        ("keycloak-realm", "Client not found"),
+        ("plain-backstage", "Unknown auth provider 'github'"),
+        ("unreachable", "ECONNRESET"),
+    ] {
+        let found = explain::find(line).unwrap();
+        assert_eq!(found.best().map(Page::topic).as_deref(), Some(page), "{line}");
+        assert_ne!(found.how, How::Weak, "{line}");
+    }
 }
 
 #[test]
