@@ -17,10 +17,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let known = ["id", "githubUrl", "orgs"];
     let wrong = keyed.filter(|reader| known.iter().any(|key| reader.node.entry(key).is_some()));
     let finding = |reader: Reader<'_>| {
-        // Readers that portals had of their own took an address there, which Backstage's does not know.
-        let own = reader.node.entry("orgUrl").is_some();
         rule.at_key(reader.node)
-            .severity(if own { Severity::Warning } else { rule.severity })
             .about(reader.route.as_str())
             .says("`githubOrg` takes no id between itself and its keys, so the portal does not start")
             .hint(
