@@ -39,7 +39,9 @@ pub(super) fn run(flags: &Run, look: Look) -> Result<ExitCode> {
             Some("name what it shall have all the same: `--also NAME`"),
         );
     }
-    let unset: Vec<_> = lacking.into_iter().filter(|name| std::env::var_os(name).is_none()).collect();
+    // A name that nobody knows may be anything, also a secret in the wrong place.
+    let known = |name: &String| is_known(name).unwrap_or(false) && std::env::var_os(name).is_none();
+    let unset: Vec<_> = lacking.into_iter().filter(known).collect();
     if !unset.is_empty() {
         screen.problem(
             &format!("not set, although the portal was set up with it: {}", unset.join(", ")),

@@ -114,10 +114,14 @@ impl Changes {
 
 impl Change {
     fn diff(&self, masks: &Masks) -> String {
+        let link = self.leads_to.iter().map(|to| format!("link {} -> {}\n", self.path.display(), to.display()));
+        // Nobody asked to see what a link leads to elsewhere.
+        if self.doubts.iter().any(|doubt| matches!(doubt, Doubt::Leaves { .. })) {
+            return link.chain(["its lines are not shown\n".to_owned()]).collect();
+        }
         let lines = |text: &str| self.shown.lines(text, masks);
         let before = self.before.as_ref().map(|existing| lines(existing.text.expose()));
         let text = self.difference.unified(&self.path, before.as_deref(), &lines(&self.after));
-        let link = self.leads_to.iter().map(|to| format!("link {} -> {}\n", self.path.display(), to.display()));
         let mode = self.tightened().map(|mode| format!("old mode {mode:04o}\nnew mode {:04o}\n", mode & 0o600));
         link.chain(mode).chain([text]).collect()
     }

@@ -15,6 +15,7 @@ use url::form_urlencoded::{Serializer, byte_serialize};
 use crate::credential::Secret;
 use crate::proof::{Aspect, Step};
 use crate::providers::http::{Http, Unreachable};
+use crate::secrecy;
 
 /// What came back. Has no `Debug`, because its body may hold a secret.
 pub(crate) struct Answer {
@@ -145,6 +146,8 @@ fn authorize(request: &mut Request<Vec<u8>>, scheme: &str, credential: &str) -> 
     let mut value = HeaderValue::from_str(&format!("{scheme} {credential}"))
         .context("no header can hold the access token that was given")?;
     value.set_sensitive(true);
+    // Whoever is asked may say it again, as anybody's name.
+    secrecy::learn(&Secret::new(credential));
     header(request, AUTHORIZATION, value);
     Ok(())
 }

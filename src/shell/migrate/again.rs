@@ -45,8 +45,17 @@ pub(super) fn finish(moving: &Moving, flags: &Migrate, folder: &Path) -> Result<
     Ok(backup)
 }
 
+/// What no move writes, whatever a record says: git's own files, which name programs, and this program's.
+const NEVER: [&str; 2] = [".git", ".devportal-auth"];
+
 /// Whoever made the record says which files change: those of the folder, or that a person names.
 fn refuse_beyond(path: &Path, flags: &Migrate, folder: &Path) -> Result<()> {
+    let is_never = path.components().any(|part| NEVER.iter().any(|never| part.as_os_str().eq_ignore_ascii_case(never)));
+    ensure!(
+        !is_never,
+        anyhow!("no move writes {}: the record is none of this program; move it away by hand", path.display())
+            .context(NotKept)
+    );
     let real = path.parent().and_then(|parent| parent.canonicalize().ok());
     let is_here = real.is_some_and(|real| real.starts_with(folder));
     let mut named = flags.files.iter().chain(&flags.env_file);

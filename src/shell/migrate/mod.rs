@@ -97,10 +97,16 @@ fn gone_on_with(moving: &Moving, flags: &Migrate, global: &Global, screen: &mut 
     let backup = again::finish(moving, flags, &look::folder_of(flags))?;
     match &flags.report {
         Some(file) => keep(file, &moving.report)?,
-        None => drop(print(&moving.report)?),
+        None => drop(print(&without_signs_of_terminals(&moving.report))?),
     }
     screen.line(&format!("moved: the move to {} is done; the old files are in {}", moving.to, backup.display()));
     Ok(())
+}
+
+/// A report that was read back, without what could steer a terminal: whoever made the record wrote it.
+fn without_signs_of_terminals(report: &str) -> String {
+    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    report.chars().filter(|c| *c == '\n' || !c.is_control() && !turns(*c)).collect()
 }
 
 /// What could not be looked at is usage, but for what is refused as it would not be kept.

@@ -22,7 +22,7 @@ pub(super) fn hide(sources: &mut Sources) -> Vec<(String, PathBuf)> {
 
 /// Where a file really is, when a link leads out of the checkout that the link is in; where there is none, out of the folder that we are in,
 /// or of the file's own when that is elsewhere.
-fn leads_out(name: &str) -> Option<PathBuf> {
+pub(super) fn leads_out(name: &str) -> Option<PathBuf> {
     let path = Path::new(name);
     let is_below = path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     // Whoever names a folder elsewhere means that folder, whatever links lead there.

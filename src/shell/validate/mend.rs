@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use super::super::edited::{above_all, alone, confirmed, names_of};
 use super::super::end::NotKept;
-use super::{Chosen, Judged, judge};
+use super::{Chosen, Judged, judge, links};
 use crate::config::{Place, Source};
 use crate::credential::Secret;
 use crate::journal;
@@ -39,6 +39,7 @@ pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Cho
         return Ok(unchanged());
     }
     let mends = Mend::all(&before, &after)?;
+    mends.iter().try_for_each(Mend::stays_in_checkout).context(NotKept)?;
     mends.iter().filter_map(Mend::link).for_each(|line| screen.line(&line));
     if !flags.dry_run {
         mends.iter().try_for_each(Mend::has_one_name).context(NotKept)?;
@@ -137,6 +138,16 @@ impl Mend {
             Ok(Self { name: old.name.clone(), path, before, after })
         };
         changed.map(mend).collect()
+    }
+
+    /// Refuses what a link out of the checkout leads to, before a line of it is shown.
+    fn stays_in_checkout(&self) -> Result<()> {
+        let Some(target) = links::leads_out(&self.name) else { return Ok(()) };
+        bail!(
+            "`{}` leads out of here, to {}; nothing was written: name that file to have it mended",
+            self.name,
+            target.display()
+        )
     }
 
     /// Refuses a link out of its folder that nobody named: whoever said yes could not know of it.
