@@ -82,6 +82,38 @@ fn no_move_gives_a_finding_of_who_comes_in_that_was_not_there() {
     }
 }
 
+/// What lies below a block of one's own comes in key by key.
+#[test]
+fn what_comes_in_below_a_block_of_ones_own_opens_nothing() {
+    let silent = "auth:\n  environment: production\n  providers:\n    guest: null\n    github:\n      production: { clientId: Ov23liTE53Xt1KlHiVAB, clientSecret: '${GITHUB_AUTH_CLIENT_SECRET}' }\n";
+    let desk = Desk::new();
+    let env = "VEECODE_PROFILE=github\nGITHUB_ORG=acme\nGITHUB_AUTH_CLIENT_SECRET=t\nGITHUB_TOKEN=t\n";
+    desk.put("portal/.env", env);
+    desk.put("portal/app-config.local.yaml", silent);
+    opens_nothing(&desk, "v2");
+    for to in ["v1", "v2"] {
+        let desk = Desk::new();
+        let portal = ["--portal-url", "https://portal.acme.test", "--stage", "production"];
+        desk.rehearse(&[&portal[..], &["--target", "backstage", "--profile", "github"]].concat())
+            .ended(0, &["written"]);
+        let layer = desk.read("portal/app-config.local.yaml");
+        let (above, auth) = layer.split_once("auth:\n").unwrap();
+        let guest = "  providers:\n    guest: { userEntityRef: 'user:default/guest' }\n";
+        desk.put(
+            "portal/app-config.local.yaml",
+            format!("{above}auth:\n{}", auth.replacen("  providers:\n", guest, 1)),
+        );
+        opens_nothing(&desk, to);
+    }
+}
+
+fn opens_nothing(desk: &Desk, to: &str) {
+    let before = open(desk);
+    desk.run(&[&MOVE[..], &["--to", to]].concat()).ended(0, &["moved: the portal is"]);
+    let new: Vec<_> = open(desk).difference(&before).cloned().collect();
+    assert!(new.is_empty(), "to {to}: {new:?}\n{}", desk.read("portal/app-config.local.yaml"));
+}
+
 #[test]
 fn what_only_a_carrier_names_outside_of_the_folder_is_neither_shown_nor_changed() {
     for (named, mounted) in
@@ -226,4 +258,7 @@ fn a_move_is_not_gone_on_with_over_what_somebody_changed_or_beyond_the_folder() 
     put_record(&desk, &text.replace("path: .gitignore", "path: ../.gitignore"));
     desk.run(&MOVE).ended(4, &["is outside of the portal's folder"]);
     assert!(!desk.path(".gitignore").exists());
+    put_record(&desk, &text.replace("path: .gitignore", "path: .git/config"));
+    desk.run(&MOVE).ended(4, &["no move writes", ".git/config"]);
+    assert!(!desk.path("portal/.git/config").exists());
 }
