@@ -77,7 +77,7 @@ const TABLE: &[Row] = &[
     ("providers::github", &["credential", "secrecy", "proof", "near", "key", "providers", "providers::http"]),
     ("providers::gitlab", &["credential", "secrecy", "proof", "near", "providers", "providers::http"]),
     ("providers::ldap", &["agreed", "contract", "credential", "proof", "near", "providers", "providers::http"]),
-    ("providers::oauth", &["credential", "proof", "providers", "providers::http"]),
+    ("providers::oauth", &["credential", "secrecy", "proof", "providers", "providers::http"]),
     ("providers::keycloak", &["credential", "proof", "providers", "providers::http", "providers::oauth"]),
     (
         "providers::azure_devops",
