@@ -85,11 +85,17 @@ fn entry(rule: &Rule, route: &str, node: &Node) -> Option<Finding> {
     lacks.then(|| finding.says("an entry of `resolvers` does not name a `resolver`, so the backend does not start"))
 }
 
-/// Entries of `allowedDomains` are texts, or the backend does not start (zod's schema in `commonSignInResolvers`, auth-node 0.6.14 to 0.7.8).
+/// `allowedDomains` is a list of texts, or the backend does not start (zod's schema in `commonSignInResolvers`, auth-node 0.6.14 to 0.7.8).
 fn domains(rule: &Rule, route: &str, node: &Node) -> Option<Finding> {
     const KEY: &str = "allowedDomains";
-    let stray = node.get(KEY)?.items().find(|item| item.as_text().is_none() && !item.is_hole())?;
-    let says = format!("an entry of `{KEY}` is a {}, not a text, so the backend does not start", stray.kind());
-    let finding = rule.at(stray).about(format!("{route}.{KEY}")).says(says);
-    Some(finding.hint("write domains, as `[acme.dev]`; a variable is one of them, never the list"))
+    let list = node.get(KEY).filter(|list| !list.is_hole())?;
+    let (wrong, says) = match list.is_list() {
+        false => (list, format!("`{KEY}` is a {}, not a list, so the backend does not start", list.kind())),
+        true => {
+            let stray = list.items().find(|item| item.as_text().is_none() && !item.is_hole())?;
+            (stray, format!("an entry of `{KEY}` is a {}, not a text, so the backend does not start", stray.kind()))
+        }
+    };
+    let finding = rule.at(wrong).about(format!("{route}.{KEY}")).says(says);
+    Some(finding.hint("write a list of domains, as `[acme.dev]`; a variable is one of them, never the list"))
 }
