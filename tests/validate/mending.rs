@@ -111,6 +111,15 @@ fn a_link_out_of_the_folder_that_nobody_named_is_refused_in_a_script() {
             .ended(4, &["app-config.local.yaml` leads out of its folder, to", "outside.yaml", "nothing was written"]);
         assert!(desk.all() == before, "validate {given} changed something");
     }
+    // The folder itself may be the link, and a dry run shows lines, too.
+    std::os::unix::fs::symlink("..", desk.path("portal/conf")).unwrap();
+    desk.put("app-config.yaml", OPEN);
+    for given in ["--fix --yes", "--fix --dry-run"] {
+        let said = desk.shell(&format!("cd portal && \"$0\" validate conf --select guest-open {given}"));
+        said.ended(4, &["leads out of its folder, to", "nothing was written"]);
+        assert!(!said.text.contains("-        dangerously"), "{}", said.text);
+    }
+    assert_eq!(desk.read("app-config.yaml"), OPEN);
     fix("app-config.local.yaml").ended(0, &["mended 1 in 1 file"]);
     assert!(desk.read("outside.yaml").contains("guest: null"));
     let copies = "portal/.devportal-auth/backup";

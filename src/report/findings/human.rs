@@ -56,7 +56,10 @@ fn group<'t>(told: &'t Told<'_>, finding: &'t Finding, excerpts: &[Excerpt<'t>])
     if let Some(hint) = told.hint(finding) {
         group = group.element(Level::HELP.message(clean(&hint)));
     }
-    if let Some(mends) = told.mends.as_ref().filter(|_| finding.fix.is_some()) {
+    // What a link out of the checkout leads to is mended where it is.
+    let is_here = |place: Place| told.sources.get(place.source).is_none_or(|source| !source.attached);
+    let mended = finding.fix.is_some() && finding.place.is_none_or(is_here);
+    if let Some(mends) = told.mends.as_ref().filter(|_| mended) {
         group = group.element(Level::HELP.message(format!("mend it: `{mends}`")));
     }
     group

@@ -39,7 +39,7 @@ pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Cho
         return Ok(unchanged());
     }
     let mends = Mend::all(&before, &after)?;
-    mends.iter().try_for_each(Mend::stays_in_checkout).context(NotKept)?;
+    mends.iter().try_for_each(|mend| mend.stays_in_checkout(flags)).context(NotKept)?;
     mends.iter().filter_map(Mend::link).for_each(|line| screen.line(&line));
     if !flags.dry_run {
         mends.iter().try_for_each(Mend::has_one_name).context(NotKept)?;
@@ -140,22 +140,22 @@ impl Mend {
         changed.map(mend).collect()
     }
 
-    /// Refuses what a link out of the checkout leads to, before a line of it is shown.
-    fn stays_in_checkout(&self) -> Result<()> {
-        let Some(target) = links::leads_out(&self.name) else { return Ok(()) };
-        bail!(
-            "`{}` leads out of here, to {}; nothing was written: name that file to have it mended",
-            self.name,
-            target.display()
-        )
+    /// Refuses what a link out of the checkout leads to and nobody named, before a line of it is shown.
+    fn stays_in_checkout(&self, flags: &Validate) -> Result<()> {
+        if self.is_named(flags) || links::leads_out(&self.name).is_none() { Ok(()) } else { self.leads_out() }
     }
 
     /// Refuses a link out of its folder that nobody named: whoever said yes could not know of it.
     fn stays_or_was_named(&self, flags: &Validate) -> Result<()> {
-        let named = flags.at.files.iter().any(|file| file == Path::new(&self.name));
-        if named || self.path.starts_with(folder_of(&self.name)?) {
-            return Ok(());
-        }
+        let stays = self.path.starts_with(folder_of(&self.name)?);
+        if self.is_named(flags) || stays { Ok(()) } else { self.leads_out() }
+    }
+
+    fn is_named(&self, flags: &Validate) -> bool {
+        flags.at.files.iter().any(|file| file == Path::new(&self.name))
+    }
+
+    fn leads_out(&self) -> Result<()> {
         bail!(
             "`{}` leads out of its folder, to {}; nothing was written: name it to have it mended there, or remove the link",
             self.name,
