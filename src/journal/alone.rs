@@ -4,7 +4,8 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::place::{Lock, Place};
+use super::lock::Lock;
+use super::place::Place;
 
 /// The right to be the only run that writes to a folder, for one that keeps no journal.
 #[derive(Debug)]

@@ -8,6 +8,7 @@ mod alone;
 mod ending;
 mod keeping;
 mod kept;
+mod lock;
 mod moving;
 mod opening;
 mod place;
@@ -32,7 +33,8 @@ pub use standing::Standing;
 use crate::credential::{Answers, Secret, Variable};
 use crate::secrecy;
 use crate::secrets::{SecretStore, StoreName};
-use place::{Lock, Place, Room};
+use lock::Lock;
+use place::{Place, Room};
 use record::{Entry, Record};
 
 /// The journal of a run. While it is open, no second run can open it.
