@@ -3,6 +3,7 @@
 
 mod apply;
 mod changes;
+mod content;
 mod diff;
 mod disk;
 mod doubt;
