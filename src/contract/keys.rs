@@ -15,6 +15,8 @@ const KEYS: &str = embedded!("backstage/keys");
 pub struct Keys {
     /// The form of each key, from the top.
     pub keys: Shape,
+    /// What is read as one value; `*` is any key.
+    pub whole: Vec<String>,
     /// What stands where nobody reads it.
     pub misplaced: Vec<Misplaced>,
     /// What has no effect.

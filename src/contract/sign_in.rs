@@ -26,6 +26,8 @@ pub struct SignIn {
     pub elsewhere: BTreeMap<String, bool>,
     /// Wrong names of providers, and the key that is meant.
     pub meant: BTreeMap<String, String>,
+    /// The variable that the session's secret is written with.
+    pub session_variable: String,
     /// Providers outside of the image that need a session.
     pub sessions_elsewhere: Vec<String>,
     /// Servers that want `offline_access` for whoever is to stay signed in.

@@ -13,8 +13,6 @@ use crate::credential::{Purpose, Variable};
 
 /// How every client is proven.
 const EXCHANGE: &str = embedded!("backstage/code-exchange");
-/// The key that signs sessions while people are on their way.
-const SESSION: &str = "AUTH_SESSION_SECRET";
 
 /// How people sign in by a system.
 #[derive(Debug, Deserialize)]
@@ -119,14 +117,17 @@ impl SignsIn {
     /// The secrets that are made here for it, with what a person calls them.
     pub(super) fn generated(&self) -> BTreeMap<Variable, String> {
         let needed = sign_in().needs_session(&self.key);
-        needed.then(|| (Variable::new(SESSION), "session key".to_owned())).into_iter().collect()
+        needed
+            .then(|| (Variable::new(sign_in().session_variable.as_str()), "session key".to_owned()))
+            .into_iter()
+            .collect()
     }
 
     /// What is to be said of those.
     pub(super) fn session(&self, title: &str) -> Option<(Variable, VariableSpec)> {
         let about = format!("the key that signs sessions while people are on their way to {title} and back");
         let spec = VariableSpec { about, secret: true, ..VariableSpec::default() };
-        sign_in().needs_session(&self.key).then(|| (Variable::new(SESSION), spec))
+        sign_in().needs_session(&self.key).then(|| (Variable::new(sign_in().session_variable.as_str()), spec))
     }
 
     /// What the portal does with it.

@@ -14,16 +14,12 @@ pub(in super::super) const RULE: Rule = Rule {
     check,
 };
 
-/// What is taken as one value, in which a later block wins: of the database the base says `:memory:` and everybody else says where; of the
-/// pages' packages the base says `all` and a later file which (`@backstage/frontend-defaults` 0.5.8; the backend's own are read key by key).
-const TAKEN_WHOLE: [&str; 2] = ["backend.database.", "app.packages"];
-
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let faults = subject.all_faults().filter(|fault| fault.kind == FaultKind::MapOverValue);
     let yours = faults
         .filter(|fault| !subject.is_images(fault.place) && !are_apart(subject, fault))
         .map(|fault| over(rule, subject, fault));
-    yours.filter(|finding| !TAKEN_WHOLE.iter().any(|whole| finding.route.starts_with(whole))).collect()
+    yours.filter(|finding| !is_taken_whole(&finding.route)).collect()
 }
 
 fn over(rule: &Rule, subject: &Subject<'_>, fault: &Fault) -> Finding {
@@ -43,6 +39,16 @@ fn over(rule: &Rule, subject: &Subject<'_>, fault: &Fault) -> Finding {
         Some(node) => finding.because(node, "the plain value"),
         None => finding,
     }
+}
+
+/// Tells whether what stands at a route is taken as one value, in which a later block wins.
+fn is_taken_whole(route: &str) -> bool {
+    let parts: Vec<_> = route.split('.').collect();
+    let covers = |whole: &String| {
+        let whole: Vec<_> = whole.split('.').collect();
+        whole.len() <= parts.len() && whole.iter().zip(&parts).all(|(key, part)| *key == "*" || key == part)
+    };
+    keys().whole.iter().any(covers)
 }
 
 /// Tells whether a map is wanted at a route.

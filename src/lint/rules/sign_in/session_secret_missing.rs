@@ -33,6 +33,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         .because(node, format!("`{provider}` needs it"))
         .about("auth.session.secret")
         .says(format!("nobody can sign in by `{provider}`, which needs a session: `auth.session.secret` is not set"))
-        .hint("write `auth.session.secret: ${AUTH_SESSION_SECRET}`; `devportal-auth init` makes the value, `openssl rand -hex 32` too");
+        .hint(format!(
+            "write `auth.session.secret: ${{{}}}`; `devportal-auth init` makes the value, `openssl rand -hex 32` too",
+            sign_in().session_variable
+        ));
     vec![finding]
 }
