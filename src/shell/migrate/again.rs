@@ -11,38 +11,60 @@ use crate::answers::file as answers;
 use crate::config::learn_text;
 use crate::dotenv;
 use crate::interrupt;
-use crate::journal::{Moved, Moving};
+use crate::journal::{Alone, Moved, Moving};
 use crate::secrecy::{self, Known};
-use crate::write::{Access, Content, Earlier};
+use crate::write::{Access, Changes, Content, Earlier};
 
-/// Writes the rest of a move, and gives the folder of the copies.
-///
-/// # Errors
-/// When a file is neither what it was nor what it shall be, lies where nobody named it, or cannot be written; the record stays then.
-pub(super) fn finish(moving: &Moving, flags: &Migrate, folder: &Path) -> Result<PathBuf> {
-    let folder = real_folder(folder)?;
-    may_be_kept(&folder, false)?;
-    learn(moving);
-    let _whole = interrupt::uninterruptible();
-    let paths: Vec<PathBuf> = moving.files.iter().map(|file| folder.join(&file.path)).collect();
-    let _alone = alone_in(&folder, &paths)?;
-    paths.iter().try_for_each(|path| refuse_beyond(path, flags, &folder))?;
-    let planned = moving.files.iter().zip(&paths).map(|(file, path)| {
-        let access = if file.private { Access::Private } else { Access::Shared };
-        (path.clone(), "migrated", Content::Edited(file.after.clone()), access)
-    });
-    let (changes, root) = changes(planned.collect(), &folder)?;
-    for change in changes.list() {
-        let path = root.join(&change.path);
-        let file = moving.files.iter().zip(&paths).find(|(_, other)| **other == path).map(|(file, _)| file);
-        let known = |file: &Moved| change.before() == file.before.as_ref() || change.was(&file.after);
-        if !file.is_some_and(known) {
-            bail!(anyhow!("`{}` was changed since the move was stopped; nothing was written: put it as it was, from `.devportal-auth/backup`, and run again", change.path.display()).context(NotKept));
+/// What is left of a move.
+pub(super) struct Rest {
+    changes: Changes,
+    folder: PathBuf,
+    _alone: Vec<Alone>,
+}
+
+impl Rest {
+    /// Finds it. Nothing is written yet.
+    ///
+    /// # Errors
+    /// When a file is neither what it was nor what it shall be, lies where nobody named it, or cannot be written.
+    pub(super) fn of(moving: &Moving, flags: &Migrate, folder: &Path) -> Result<Self> {
+        let folder = real_folder(folder)?;
+        may_be_kept(&folder, flags.dry_run)?;
+        learn(moving);
+        let paths: Vec<PathBuf> = moving.files.iter().map(|file| folder.join(&file.path)).collect();
+        let alone = if flags.dry_run { Vec::new() } else { alone_in(&folder, &paths)? };
+        paths.iter().try_for_each(|path| refuse_beyond(path, flags, &folder))?;
+        let planned = moving.files.iter().zip(&paths).map(|(file, path)| {
+            let access = if file.private { Access::Private } else { Access::Shared };
+            (path.clone(), "migrated", Content::Edited(file.after.clone()), access)
+        });
+        let (changes, root) = changes(planned.collect(), &folder)?;
+        for change in changes.list() {
+            let path = root.join(&change.path);
+            let file = moving.files.iter().zip(&paths).find(|(_, other)| **other == path).map(|(file, _)| file);
+            let known = |file: &Moved| change.before() == file.before.as_ref() || change.was(&file.after);
+            if !file.is_some_and(known) {
+                bail!(anyhow!("`{}` was changed since the move was stopped; nothing was written: put it as it was, from `.devportal-auth/backup`, and run again", change.path.display()).context(NotKept));
+            }
         }
+        Ok(Self { changes, folder, _alone: alone })
     }
-    let backup = write(&changes, moving, (&folder, Earlier::Kept), &mut false)?;
-    Moving::forget(&folder)?;
-    Ok(backup)
+
+    /// What would still change, as a difference in which no secret appears.
+    pub(super) fn diff(&self) -> String {
+        self.changes.diff()
+    }
+
+    /// Writes it, and gives the folder of the copies.
+    ///
+    /// # Errors
+    /// When a file or a name of the keyring cannot be written; the record stays then.
+    pub(super) fn write(&self, moving: &Moving) -> Result<PathBuf> {
+        let _whole = interrupt::uninterruptible();
+        let backup = write(&self.changes, moving, (&self.folder, Earlier::Kept), &mut false)?;
+        Moving::forget(&self.folder)?;
+        Ok(backup)
+    }
 }
 
 /// What no move writes, whatever a record says: git's own files, which name programs, and this program's.

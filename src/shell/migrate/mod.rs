@@ -22,7 +22,7 @@ use crate::intake::{self, Kind};
 use crate::interrupt::{self, Cancelled};
 use crate::journal::Moving;
 use crate::migrate::{Migration, migrate as moved, report};
-use crate::report::{Look, Report, Screen};
+use crate::report::{Look, Report, Screen, clean_lines};
 use crate::secrecy;
 use crate::typed::Typed;
 use crate::write::single;
@@ -78,35 +78,34 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
     Ok(ExitCode::SUCCESS)
 }
 
-/// Goes on with a move that was stopped while it was written, and tells of it.
+/// Goes on with a move that was stopped while it was written, and tells of it. Whoever says yes sees all of it: somebody else may have made
+/// the record.
 fn gone_on_with(moving: &Moving, flags: &Migrate, global: &Global, screen: &mut Screen) -> Result<()> {
-    let files: Vec<_> = moving.files.iter().map(|file| format!("`{}`", file.path.display())).collect();
+    let files = moving.files.iter().map(|file| format!("`{}`", file.path.display()));
+    let kept = moving.kept.iter().map(|(old, new)| format!("`{old}` of the keyring as `{new}`"));
     screen.line(&format!(
         "a move to {} was stopped while it was written, and is gone on with: {}",
         moving.to,
-        files.join(", ")
+        files.chain(kept).collect::<Vec<_>>().join(", ")
     ));
+    let rest = again::Rest::of(moving, flags, &look::folder_of(flags))?;
     if flags.dry_run {
+        print(&rest.diff())?;
         screen.line("dry run: nothing was written");
         return Ok(());
     }
     ensure_somebody_is_there(flags, global)?;
+    screen.diff(&rest.diff());
     if !flags.yes && !edited::confirmed(screen)? {
         bail!(Cancelled);
     }
-    let backup = again::finish(moving, flags, &look::folder_of(flags))?;
+    let backup = rest.write(moving)?;
     match &flags.report {
         Some(file) => keep(file, &moving.report)?,
-        None => drop(print(&without_signs_of_terminals(&moving.report))?),
+        None => drop(print(&format!("{}\n", clean_lines(&moving.report).trim_end()))?),
     }
     screen.line(&format!("moved: the move to {} is done; the old files are in {}", moving.to, backup.display()));
     Ok(())
-}
-
-/// A report that was read back, without what could steer a terminal: whoever made the record wrote it.
-fn without_signs_of_terminals(report: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    report.chars().filter(|c| *c == '\n' || !c.is_control() && !turns(*c)).collect()
 }
 
 /// What could not be looked at is usage, but for what is refused as it would not be kept.
