@@ -246,7 +246,7 @@ fn files_are_read_by_intake_alone() {
         ("journal/place.rs", "OpenOptions"),
         ("journal/private.rs", "OpenOptions"),
         ("journal/private.rs", "File::open"),
-        ("journal/place.rs", ".read_to_string("),
+        ("journal/lock.rs", ".read_to_string("),
         ("write/disk.rs", "File::open"),
         ("write/leftover.rs", "OpenOptions"),
         ("browser/system.rs", "OpenOptions"),
