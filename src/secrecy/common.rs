@@ -1,6 +1,6 @@
 //! Words that are too common to be taken out of what is said.
 
-use super::throwaway::is_throwaway;
+use super::throwaway::is_everybodys;
 use crate::credential::CredentialKind;
 
 /// Words that are no secrets even where they stand in the place of one: whoever reads them learns nothing, and without them no message
@@ -96,6 +96,6 @@ const WORDS: &[&str] = &[
 /// Tells whether a text is such a word, one that everybody would try, or what this program calls a kind of credential.
 pub fn is_common(text: &str) -> bool {
     WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
-        || is_throwaway(text)
+        || is_everybodys(text)
         || CredentialKind::ALL.iter().any(|kind| kind.id() == text)
 }

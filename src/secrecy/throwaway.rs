@@ -16,6 +16,7 @@ struct Facts {
     addresses: Vec<String>,
     own: Vec<String>,
     made: Vec<String>,
+    chosen: Vec<String>,
     fixtures: Vec<String>,
     trials: Vec<String>,
     remarks: Vec<String>,
@@ -43,7 +44,8 @@ pub fn is_of_portal(route: &str) -> bool {
 
 /// Tells whether a provider makes the secret at a route, so that a word that somebody chose is none.
 pub fn is_made_by_provider(route: &str) -> bool {
-    is_in(&facts().made, route)
+    let key = route.rsplit('.').next().unwrap_or(route);
+    is_in(&facts().made, route) && !facts().chosen.iter().any(|chosen| chosen == key)
 }
 
 fn is_in(blocks: &[String], route: &str) -> bool {
@@ -71,7 +73,14 @@ pub fn is_remark(comment: &str) -> bool {
     facts().remarks.iter().any(|remark| comment.contains(remark.as_str()))
 }
 
-/// Tells whether a secret is such a word: one that everybody tries, or words of which one says that it is for trying something out.
+/// Tells whether a secret is one of the words that everybody tries, with a few digits perhaps: who reads it learns nothing.
+pub(super) fn is_everybodys(text: &str) -> bool {
+    let text = Zeroizing::new(text.trim().to_ascii_lowercase());
+    let stem = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '!');
+    facts().words.iter().any(|word| word == stem) && text.len() - stem.len() <= MOST_DIGITS
+}
+
+/// Tells whether a secret is such a word, or words of which one says that it is for trying something out.
 pub fn is_throwaway(text: &str) -> bool {
     let text = Zeroizing::new(text.trim().to_ascii_lowercase());
     let words: Vec<_> = text.split(['-', '_', '.']).collect();
@@ -81,11 +90,9 @@ pub fn is_throwaway(text: &str) -> bool {
             && letters.len() <= LONGEST
             && letters.bytes().all(|c| c.is_ascii_lowercase())
     };
-    let stem = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '!');
     let letters = |word: &str| word.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
     let says = words.iter().map(|word| letters(word)).any(|word| facts().says.contains(&word));
-    facts().words.iter().any(|word| word == stem) && text.len() - stem.len() <= MOST_DIGITS
-        || says && words.iter().all(plain)
+    is_everybodys(&text) || says && words.iter().all(plain)
 }
 
 /// `admin1234`, and no more of it.
