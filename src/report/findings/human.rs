@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use console::strip_ansi_codes;
 
 use super::{ReadFor, Told};
 use crate::config::{Detail, Place, Shown};
@@ -56,7 +57,7 @@ fn group<'t>(told: &'t Told<'_>, finding: &'t Finding, excerpts: &[Excerpt<'t>])
     if let Some(hint) = told.hint(finding) {
         group = group.element(Level::HELP.message(clean(&hint)));
     }
-    // What a link out of the checkout leads to is mended where it is.
+    // What a link out of the checkout leads to is mended when it is named.
     let is_here = |place: Place| told.sources.get(place.source).is_none_or(|source| !source.attached);
     let mended = finding.fix.is_some() && finding.place.is_none_or(is_here);
     if let Some(mends) = told.mends.as_ref().filter(|_| mended) {
@@ -81,8 +82,20 @@ impl Excerpt<'_> {
         if self.column == self.place.start.column {
             return rendered;
         }
-        rendered.replacen(&head(self.column), &head(self.place.start.column), 1)
+        let (wrong, right) = (head(self.column), head(self.place.start.column));
+        let lines = rendered.split_inclusive('\n').map(|line| match line.split_once(&wrong) {
+            Some((arrow, rest)) if is_arrow(arrow) && !rest.starts_with(|c: char| c.is_ascii_digit()) => {
+                format!("{arrow}{right}{rest}")
+            }
+            _ => line.to_owned(),
+        });
+        lines.collect()
     }
+}
+
+/// Tells whether nothing but an arrow stands in front of a head.
+fn is_arrow(text: &str) -> bool {
+    !strip_ansi_codes(text).contains(|c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '`'))
 }
 
 /// The places of a finding by file, its own file first.
@@ -151,11 +164,12 @@ fn snippet<'t>(told: &'t Told<'_>, file: usize, marks: &[Mark<'t>]) -> Option<El
         } else {
             Shown::default()
         };
-        if here.iter().any(|(place, ..)| shown.column(place.start.column) as usize > WIDEST) {
+        let is_far = |place: &Place| shown.column(place.start.column) as usize > WIDEST;
+        if here.iter().any(|(place, _, primary)| *primary && is_far(place)) {
             return None;
         }
         let line = cut(&visible(&shown.text), WIDEST);
-        for (place, label, primary) in here {
+        for (place, label, primary) in here.into_iter().filter(|(place, ..)| !is_far(place)) {
             spans.push((span(&line, &shown, *place, source.len()), *label, *primary));
         }
         source += &line;
