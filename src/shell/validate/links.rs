@@ -30,7 +30,9 @@ pub(super) fn leads_out(name: &str) -> Option<PathBuf> {
     let link = ways.filter(|way| fs::read_link(way).is_ok()).last()?;
     let base = link.parent().filter(|base| !base.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let target = fs::canonicalize(path).ok()?;
-    let own = || fs::canonicalize(if is_below { Path::new(".") } else { base }).ok();
+    // A repository that cannot be understood begins somewhere above: nothing beside the link is surely in it.
+    let is_checkout = || base.ancestors().any(|folder| folder.join(".git").symlink_metadata().is_ok());
+    let own = || fs::canonicalize(if is_below && !is_checkout() { Path::new(".") } else { base }).ok();
     let root = git::root(base).or_else(own)?;
     (!target.starts_with(root)).then_some(target)
 }
