@@ -257,11 +257,15 @@ fn refuse_new_secrets(file: &FilePlan, existing: &str, after: &str) -> Result<()
     if file.access == Access::Private || !matches!(file.content, Content::Edited(_)) {
         return Ok(());
     }
-    ensure!(
-        !secrecy::holds_secret_beyond(after, existing),
-        "it can be committed, and a secret would come into it that was not there before"
-    );
-    Ok(())
+    if !secrecy::holds_secret_beyond(after, existing) {
+        return Ok(());
+    }
+    let new = after.lines().position(|line| secrecy::holds_secret_beyond(line, existing));
+    let line = new.map(|line| format!(", in line {}", line + 1)).unwrap_or_default();
+    bail!(
+        "it can be committed, and a secret would come into it that was not there before{line}; put that into a file of variables, and \
+         write `${{NAME}}` in its place"
+    )
 }
 
 #[cfg(test)]
