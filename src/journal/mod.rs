@@ -1,8 +1,8 @@
 //! What makes `--resume` possible: everything that a provider shows only once is on the disk before the next step.
 //!
 //! The journal is `.devportal-auth/journal.yaml` in the output folder: mode 0600, in a folder of mode 0700 that git
-//! ignores, replaced atomically at each step and removed at the end. It is one of the two files that secrets may be
-//! written to (the other is `.env`), and only when the chosen store is `dotenv` or did not take them.
+//! ignores, replaced atomically at each step and removed at the end. A secret is written to it only when the chosen store is
+//! `dotenv` or did not take it. Beside it may stand `move.yaml`, the record of a portal's move while that is written.
 
 mod alone;
 mod ending;

@@ -1,6 +1,7 @@
 //! A move of a portal while it is written: what each file was and shall be, so that nothing is lost when it is killed in the midst of it.
 //! The record is on the disk before the first file changes and goes when everything is done; until then the next `migrate` goes on.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
@@ -29,6 +30,12 @@ pub struct Moving {
     pub files: Vec<Moved>,
     /// Variables of the keyring with their new names.
     pub kept: Vec<(Variable, Variable)>,
+}
+
+/// What a record of any version begins with.
+#[derive(Deserialize)]
+struct Head {
+    version: u32,
 }
 
 /// A file that changes.
@@ -80,18 +87,18 @@ impl Moving {
             bail!(refused(&why));
         }
         bounds::hold(text.expose()).map_err(|_| refused("is too deep"))?;
-        let moving: Self = serde_yaml::from_str(text.expose()).map_err(|_| refused("cannot be read"))?;
+        let head: Head = serde_yaml::from_str(text.expose()).map_err(|_| refused("cannot be read"))?;
         ensure!(
-            moving.version == VERSION,
+            head.version == VERSION,
             "{} is of another version; go on with the program that wrote it",
             file.display()
         );
-        Ok(Some(moving))
+        serde_yaml::from_str(text.expose()).map(Some).map_err(|_| refused("cannot be read"))
     }
 
-    /// Tells whether a killed run left one, whatever is in it.
+    /// Tells whether there may be one, whatever is in it: a killed run left it, or one is still at work.
     pub fn is_left(out: &Path) -> bool {
-        Place::of(out).of_move().symlink_metadata().is_ok()
+        Place::of(out).of_move().symlink_metadata().map_or_else(|error| error.kind() != ErrorKind::NotFound, |_| true)
     }
 
     /// Forgets it: everything is done, or as it was.
@@ -99,7 +106,7 @@ impl Moving {
     /// # Errors
     /// When it cannot be removed.
     pub fn forget(out: &Path) -> Result<()> {
-        Place::of(out).forget_move().context("the move is done, and its record could not be removed")
+        Place::of(out).forget_move().context("the record of the move could not be removed")
     }
 }
 

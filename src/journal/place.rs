@@ -134,17 +134,24 @@ impl Place {
     /// Puts the record of a move in its place, whole and on the disk.
     pub(super) fn keep_move(&self, content: &[u8]) -> Result<()> {
         let _whole = uninterruptible();
-        let write = || -> std::io::Result<()> {
-            // Called as what is staged is, so that it goes as that does when it never gets to its place.
-            let prefix = format!("{FOLDER}-{}-", std::process::id());
-            let mut beside = tempfile::Builder::new().prefix(&prefix).suffix(".tmp").tempfile_in(&self.folder)?;
-            beside.write_all(content)?;
-            owner::settle(beside.path())?;
-            beside.as_file().sync_all()?;
-            beside.persist(self.of_move()).map_err(|error| error.error)?;
-            flush_folder(&self.folder)
-        };
-        write().with_context(|| NotSaved(could_not("write", &self.of_move())))
+        // Called as what is staged is, so that it goes as that does when it never gets to its place.
+        let prefix = format!("{FOLDER}-{}-", std::process::id());
+        let beside = || tempfile::Builder::new().prefix(&prefix).suffix(".tmp").tempfile_in(&self.folder);
+        let kept = beside().and_then(|beside| self.put(beside, &self.of_move(), content));
+        if kept.is_err() {
+            // Nothing was moved yet, so that nobody has to go on with it.
+            _ = remove(&self.of_move());
+        }
+        kept.with_context(|| NotSaved(could_not("write", &self.of_move())))
+    }
+
+    /// Puts a file in its place with a content that is on the disk by then. The crate makes its files with mode 0600.
+    fn put(&self, mut beside: tempfile::NamedTempFile, to: &Path, content: &[u8]) -> std::io::Result<()> {
+        beside.write_all(content)?;
+        owner::settle(beside.path())?;
+        beside.as_file().sync_all()?;
+        beside.persist(to).map_err(|error| error.error)?;
+        flush_folder(&self.folder)
     }
 
     /// Removes the record of a move.
@@ -183,15 +190,6 @@ impl Place {
         let path = self.journal();
         // A cancellation that has looked at the journal finds nothing new in it afterwards.
         let _whole = uninterruptible();
-        let write = || -> std::io::Result<()> {
-            // The crate makes its files with mode 0600.
-            let mut beside = beside()?;
-            beside.write_all(content)?;
-            owner::settle(beside.path())?;
-            beside.as_file().sync_all()?;
-            beside.persist(&path).map_err(|error| error.error)?;
-            flush_folder(&self.folder)
-        };
         let in_spare = || -> std::io::Result<()> {
             let spare = self.folder.join(SPARE);
             let mut file = OpenOptions::new().write(true).open(&spare)?;
@@ -201,7 +199,7 @@ impl Place {
             fs::rename(&spare, &path)?;
             flush_folder(&self.folder)
         };
-        let written = match write() {
+        let written = match beside().and_then(|beside| self.put(beside, &path, content)) {
             Err(error) if room == Room::Taken => in_spare().map_err(|_| error),
             written => written,
         };

@@ -1,6 +1,6 @@
 //! The keyring's values by their new names: what is there already is looked at first, and the old names go last.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::credential::{Secret, Variable};
 use crate::secrets::SecretStore;
@@ -33,10 +33,15 @@ pub(super) fn rename(
     };
     let mut made = Vec::new();
     if let Err(error) = put(store, &mut made).and_then(|()| write()) {
-        made.iter().try_for_each(|new| store.remove(new))?;
-        return Err(error);
+        let stuck = made.iter().filter(|new| store.remove(new).is_err()).map(|new| format!("`{new}`"));
+        let stuck = stuck.collect::<Vec<_>>().join(", ");
+        return Err(match stuck.is_empty() {
+            true => error,
+            false => error.context(format!("{stuck} could not be taken out of the {} again", store.name())),
+        });
     }
-    all.iter().try_for_each(|kept| store.remove(kept.old))
+    let gone = all.iter().try_for_each(|kept| store.remove(kept.old));
+    gone.context("the files are moved, and the keyring still has old names; run `devportal-auth migrate` again")
 }
 
 /// Looks at everything before anything is put.

@@ -71,10 +71,11 @@ impl Work {
         let mut is_new = false;
         let done = write(&self.changes, &self.moving, (&self.folder, Earlier::Removed), &mut is_new);
         let is_half = is_new || done.as_ref().is_err_and(|error| error.is::<PartlyWritten>());
-        if done.is_ok() || !is_half {
-            Moving::forget(&self.folder).context(NotKept)?;
+        if done.is_err() && is_half {
+            return done;
         }
-        done
+        let forgotten = Moving::forget(&self.folder).context(NotKept);
+        done.and_then(|backup| forgotten.map(|()| backup))
     }
 }
 
