@@ -202,16 +202,17 @@ pub(super) fn refuse_tracked(out: &Path) -> Result<Option<Doubt>> {
     }
 }
 
-/// Says that a move of the portal in a folder was stopped while it was written, when one was.
+/// Says that a move of the portal in a folder is not done, when one is not: it was stopped, or is still at work.
 pub(super) fn half_moved(out: &Path) -> Option<(String, Typed)> {
     let go_on = Typed::ours("migrate").files((out != Path::new(".")).then_some(out));
-    Moving::is_left(out).then(|| ("a move of this portal was stopped while it was written".to_owned(), go_on))
+    Moving::is_left(out)
+        .then(|| ("a move of this portal is not done, so its files may not fit each other".to_owned(), go_on))
 }
 
 /// Tells a person of such a move, by whatever runs there.
 pub(super) fn tell_half_moved(out: &Path, screen: &mut Screen) {
     if let Some((says, go_on)) = half_moved(out) {
-        screen.problem(&says, Some(&format!("go on with it: `{go_on}`")));
+        screen.problem(&says, Some(&format!("unless it is still at work, go on with it: `{go_on}`")));
     }
 }
 
@@ -221,7 +222,7 @@ pub(super) fn tell_half_moved(out: &Path, screen: &mut Screen) {
 /// When there is one.
 pub(super) fn refuse_half_moved(out: &Path) -> Result<()> {
     match half_moved(out) {
-        Some((says, go_on)) => bail!("{says}; go on with it: `{go_on}`"),
+        Some((says, go_on)) => bail!("{says}; unless it is still at work, go on with it: `{go_on}`"),
         None => Ok(()),
     }
 }

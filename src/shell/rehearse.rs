@@ -12,7 +12,7 @@ use super::end::{CannotBegin, cancelled};
 use super::init::Person;
 use super::validate::files::Disk;
 use super::validate::{gather, live};
-use super::{hosts, network, variable};
+use super::{folder, hosts, network, variable};
 use crate::agreed::{Agreed, Memory};
 use crate::answers::given::{Given, Origin};
 use crate::answers::secret_from::{self, Sources};
@@ -46,6 +46,7 @@ const UNTOLD: u8 = 3;
 pub(super) fn rehearse(flags: &Rehearse, global: &Global, look: Look) -> Result<ExitCode> {
     interrupt::install(|| CANCELLED.to_owned())?;
     let mut screen = Screen::new(look);
+    folder::tell_half_moved(&gather::named(&flags.at.files).0, &mut screen);
     let prepared = Prepared::of(flags, global, &mut screen).context(CannotBegin)?;
     let assembled = assemble(prepared.input.clone(), &Disk);
     secrecy::learn_all(&assembled.known);

@@ -227,12 +227,12 @@ fn a_move_that_was_killed_after_any_file_is_gone_on_with_to_its_end() {
         let half = desk.all();
         let to = [&MOVE[..], &["--to", "backstage"]].concat();
         desk.run(&[&to[..], &["--dry-run"]].concat())
-            .ended(0, &["was stopped while it was written", "nothing was written"]);
+            .ended(0, &["is not done, and is gone on with", "nothing was written"]);
         assert_eq!(desk.all(), half);
         desk.init(&["--profile", "github"])
-            .ended(2, &["was stopped while it was written", "devportal-auth migrate portal"]);
+            .ended(2, &["a move of this portal is not done", "devportal-auth migrate portal"]);
         let said = desk.run(&["validate", "portal"]);
-        assert!(said.text.contains("was stopped while it was written"), "{}", said.text);
+        assert!(said.text.contains("a move of this portal is not done"), "{}", said.text);
         let said = desk.run(&to);
         said.ended(0, &["moved: the move to backstage is done"]);
         assert!(!said.text.contains("CANARY"), "{}", said.text);

@@ -1,13 +1,14 @@
 //! Goes on with a move that was killed while it was written: each file is what it was or what it shall be, and becomes what it shall be.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Result, anyhow, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 
 use super::super::cli::Migrate;
 use super::super::end::NotKept;
 use super::write::{alone_in, changes, may_be_kept, real_folder, write};
 use crate::answers::file as answers;
+use crate::canonical::canonical;
 use crate::config::learn_text;
 use crate::dotenv;
 use crate::interrupt;
@@ -32,8 +33,9 @@ impl Rest {
         may_be_kept(&folder, flags.dry_run)?;
         learn(moving);
         let paths: Vec<PathBuf> = moving.files.iter().map(|file| folder.join(&file.path)).collect();
-        let alone = if flags.dry_run { Vec::new() } else { alone_in(&folder, &paths)? };
+        // Even to be alone in a folder, something is made in it.
         paths.iter().try_for_each(|path| refuse_beyond(path, flags, &folder))?;
+        let alone = if flags.dry_run { Vec::new() } else { alone_in(&folder, &paths)? };
         let planned = moving.files.iter().zip(&paths).map(|(file, path)| {
             let access = if file.private { Access::Private } else { Access::Shared };
             (path.clone(), "migrated", Content::Edited(file.after.clone()), access)
@@ -62,7 +64,7 @@ impl Rest {
     pub(super) fn write(&self, moving: &Moving) -> Result<PathBuf> {
         let _whole = interrupt::uninterruptible();
         let backup = write(&self.changes, moving, (&self.folder, Earlier::Kept), &mut false)?;
-        Moving::forget(&self.folder)?;
+        Moving::forget(&self.folder).context(NotKept)?;
         Ok(backup)
     }
 }
@@ -72,20 +74,24 @@ const NEVER: [&str; 2] = [".git", ".devportal-auth"];
 
 /// Whoever made the record says which files change: those of the folder, or that a person names.
 fn refuse_beyond(path: &Path, flags: &Migrate, folder: &Path) -> Result<()> {
-    let is_never = path.components().any(|part| NEVER.iter().any(|never| part.as_os_str().eq_ignore_ascii_case(never)));
+    // Links on the way count by where they lead.
+    let real = canonical(path).with_context(|| format!("could not find {}", path.display()))?;
+    let below = real.strip_prefix(folder);
+    let is_own = |part: Component<'_>| NEVER.iter().any(|never| part.as_os_str().eq_ignore_ascii_case(never));
     ensure!(
-        !is_never,
+        !below.is_ok_and(|below| below.components().any(is_own)),
         anyhow!("no move writes {}: the record is none of this program; move it away by hand", path.display())
             .context(NotKept)
     );
-    let real = path.parent().and_then(|parent| parent.canonicalize().ok());
-    let is_here = real.is_some_and(|real| real.starts_with(folder));
     let mut named = flags.files.iter().chain(&flags.env_file);
-    let is_named = named.any(|name| name.canonicalize().is_ok_and(|name| name == path));
+    let mut is_named = || named.any(|name| canonical(name).is_ok_and(|name| name == real));
     ensure!(
-        is_here || is_named,
-        anyhow!("{} is outside of the portal's folder; name it to go on with the move", path.display())
-            .context(NotKept)
+        real.starts_with(folder) || is_named(),
+        anyhow!(
+            "{} is outside of the portal's folder; name it to go on with the move: behind the folder, or with `--env-file` if it holds variables",
+            path.display()
+        )
+        .context(NotKept)
     );
     Ok(())
 }

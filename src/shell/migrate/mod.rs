@@ -84,10 +84,11 @@ fn gone_on_with(moving: &Moving, flags: &Migrate, global: &Global, screen: &mut 
     let files = moving.files.iter().map(|file| format!("`{}`", file.path.display()));
     let kept = moving.kept.iter().map(|(old, new)| format!("`{old}` of the keyring as `{new}`"));
     screen.line(&format!(
-        "a move to {} was stopped while it was written, and is gone on with: {}",
+        "a move to {} is not done, and is gone on with: {}",
         moving.to,
         files.chain(kept).collect::<Vec<_>>().join(", ")
     ));
+    flags.report.as_deref().map_or(Ok(()), refuse_another)?;
     let rest = again::Rest::of(moving, flags, &look::folder_of(flags))?;
     if flags.dry_run {
         print(&rest.diff())?;
