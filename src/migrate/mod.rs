@@ -65,6 +65,8 @@ pub struct EnvFile {
     pub name: String,
     /// Whether it only shows which variables there are.
     pub example: bool,
+    /// Whether a compose file hands it to the portal's service as it is.
+    pub handed: bool,
 }
 
 /// A part of the operator's configuration.

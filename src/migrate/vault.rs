@@ -1,6 +1,8 @@
 //! Where a secret goes that stood in a layer and is a variable afterwards: into a file of variables, which is its owner's alone, and never
 //! into a carrier or a chart's values, which can be committed.
 
+use std::path::Path;
+
 use anyhow::{Result, anyhow};
 
 use super::decide::Added;
@@ -10,10 +12,7 @@ use crate::dotenv;
 
 /// The file of variables that compose reads beside a file.
 pub(super) fn beside(file: &str) -> String {
-    match file.rsplit_once('/') {
-        Some((folder, _)) => format!("{folder}/.env"),
-        None => ".env".to_owned(),
-    }
+    Path::new(file).with_file_name(".env").display().to_string()
 }
 
 impl Work<'_> {
@@ -29,20 +28,21 @@ impl Work<'_> {
         }
     }
 
-    /// Where the image is told what to load, if only its owner reads that; else what compose reads, which may be new.
+    /// Where the image is told what to load, if only its owner reads that; else what the portal's service is handed, or what compose reads
+    /// beside its file, which may be new.
     fn vault(&self) -> Option<String> {
         let home = self.home()?;
-        let own: Vec<&str> =
-            self.found.env_files.iter().filter(|file| !file.example).map(|file| file.name.as_str()).collect();
+        let own = || self.found.env_files.iter().filter(|file| !file.example);
+        let is_own = |name: &str| own().any(|file| file.name == name);
         let beside = beside(home);
-        if own.contains(&home) {
+        if is_own(home) {
             return Some(home.to_owned());
         }
         if !self.found.composes.contains(home) {
             return None;
         }
-        match own.last() {
-            Some(last) if !own.contains(&beside.as_str()) => Some((*last).to_owned()),
+        match own().rfind(|file| file.handed) {
+            Some(handed) if !is_own(&beside) => Some(handed.name.clone()),
             _ => Some(beside),
         }
     }

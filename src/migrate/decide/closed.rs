@@ -1,7 +1,6 @@
 //! What was closed stays closed, whoever would open it.
 
 use anyhow::Result;
-use serde_yaml::Value;
 
 use super::{Decided, Sides, keys};
 use crate::contract::generation::{Absent, Opens, generations};
@@ -34,7 +33,7 @@ impl Sides<'_> {
             // What the operator took away is nowhere, and was closed on purpose.
             (None, _) if meaning::has::<String>(&self.overlay, &keys(&opens.route)) => false,
             (None, Absent::Open) => true,
-            (None, Absent::As(other)) => stood(other).is_some_and(|value| !matches!(value, Value::Null)),
+            (None, Absent::As(other)) => stood(other).is_some(),
             (None, Absent::Closed) => false,
         }
     }

@@ -46,10 +46,9 @@ pub(super) struct Portal {
 impl Portal {
     /// Reads everything.
     pub(super) fn look(flags: &Migrate) -> Result<Self> {
-        let (folder, named) = gather::named(&flags.files);
-        let declared = gather::declared(&folder)?;
-        let paths = if named.is_empty() { usual(&folder) } else { named };
-        let folder = folder_of(flags);
+        let (folder, paths) = placed(flags);
+        // A portal whose files are named has none of an earlier run.
+        let declared = if is_of_folder(flags) { gather::declared(&folder)? } else { gather::declared(Path::new(""))? };
         let env_files = env_files(flags, &folder);
         let read = |path: &PathBuf| files::file(&path.display().to_string());
         let input = Input {
@@ -76,8 +75,21 @@ impl Portal {
 
 /// The folder that a portal lies in: the one that is named, or that of the first file.
 pub(super) fn folder_of(flags: &Migrate) -> PathBuf {
-    let (folder, named) = gather::named(&flags.files);
-    named.first().and_then(|path| path.parent()).map_or(folder, Path::to_path_buf)
+    placed(flags).0
+}
+
+/// Whether the portal is what a folder has, and not what was named.
+fn is_of_folder(flags: &Migrate) -> bool {
+    flags.files.first().is_none_or(|first| first.is_dir())
+}
+
+/// The folder, and the portal's files: those that were named, behind a folder those besides what it has.
+fn placed(flags: &Migrate) -> (PathBuf, Vec<PathBuf>) {
+    match flags.files.as_slice() {
+        [] => (PathBuf::new(), usual(Path::new(""))),
+        [folder, files @ ..] if folder.is_dir() => (folder.clone(), [usual(folder), files.to_vec()].concat()),
+        files => (files[0].parent().map(Path::to_path_buf).unwrap_or_default(), files.to_vec()),
+    }
 }
 
 fn usual(folder: &Path) -> Vec<PathBuf> {
@@ -142,14 +154,14 @@ fn variables(assembled: &Assembled, folder: &Path, found: &mut Found) -> Result<
             found.settings.push(Setting { name: entry.name, file: name.clone(), stands: Stands::Line });
         }
         found.texts.insert(name.clone(), crate::credential::Secret::new(source.text.as_str()));
-        found.env_files.push(EnvFile { name, example: false });
+        found.env_files.push(EnvFile { name, example: false, handed: false });
     }
     let example = files::variables(&folder.join(EXAMPLE).display().to_string());
     if let Ok(text) = example.text
         && dotenv::entries(text.expose()).is_ok()
     {
         found.texts.insert(example.name.clone(), text);
-        found.env_files.push(EnvFile { name: example.name, example: true });
+        found.env_files.push(EnvFile { name: example.name, example: true, handed: false });
     }
     Ok(())
 }
@@ -171,6 +183,11 @@ fn carriers(assembled: &Assembled, found: &mut Found) {
         found.texts.insert(source.name.clone(), crate::credential::Secret::new(source.text.as_str()));
         if carried.form == Form::Compose {
             found.composes.insert(source.name.clone());
+            let named: Vec<_> =
+                carried.env_files.iter().map(|file| Path::new(&source.name).with_file_name(&file.path)).collect();
+            let handed =
+                |file: &EnvFile| named.iter().any(|named| named.components().eq(Path::new(&file.name).components()));
+            found.env_files.iter_mut().filter(|file| handed(file)).for_each(|file| file.handed = true);
         }
         if carried.form == Form::Helm && carried.labels.is_empty() {
             let block = ["presets", "extraEnvVars", "extraEnv"].iter().find_map(|key| layer_route(&value, key));

@@ -45,7 +45,7 @@ impl Near {
         };
         let says = anyhow!(
             "{} is outside of the portal's folder, and only `{from}` names it: it was not looked at, and nothing was written; name it to have \
-             it move as well",
+             it move as well: behind the folder, or with `--env-file` if it holds variables",
             path.display()
         );
         bail!(says.context(NotKept))
