@@ -241,7 +241,7 @@ fn declare(
     Ok(AnswersFile {
         target: Some(plan.choices.target),
         profile: plan.profile().map(str::to_owned),
-        presets: plan.staying().into_iter().map(str::to_owned).collect(),
+        presets: plan.presets().into_iter().map(str::to_owned).collect(),
         portal: Portal { url: Some(address(&plan.choices.portal)?), stage: Some(plan.choices.stage) },
         purposes: purposes(plan),
         providers: providers(plan, answers)?,

@@ -68,8 +68,14 @@ fn main<'c>(contracts: &'c [Contract], answers: &AnswersFile) -> Result<&'c Cont
     let serves = |contract: &&Contract| {
         purpose == Purpose::Authentication || !contract.purposes.contains_key(&Purpose::Authentication)
     };
-    let mut first = contracts.iter().filter(|contract| contract.stands_first()).filter(serves);
-    let first = first.find(|contract| contract.provider == means.provider);
+    let first = contracts.iter().filter(|contract| contract.stands_first()).filter(serves);
+    let first = first.filter(|contract| contract.provider == means.provider);
+    // Of two of one provider, the one that takes more of the presets: Active Directory is a directory, too.
+    let takes = |contract: &Contract| {
+        let presets = &contract.otherwise(Target::V2).presets;
+        answers.presets.iter().filter(|name| presets.contains_key(name.as_str())).count()
+    };
+    let first = first.rev().max_by_key(|contract| takes(contract));
     first.with_context(|| format!("nobody signs in by `{}`", means.provider))
 }
 

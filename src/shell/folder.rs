@@ -132,7 +132,7 @@ impl Folder {
         let said = |name: &str| self.dotenv.get(&Variable::new(name)).map(|value| value.expose().to_owned());
         if let Some(profile) = said("VEECODE_PROFILE") {
             defaults.insert("profile".into(), profile);
-        } else if self.dotenv.get(&Variable::new("VEECODE_PRESETS")).is_some() {
+        } else if !self.presets().is_empty() {
             defaults.insert("target".into(), Target::V2.id().to_owned());
             let meant = presets::meant(&self.presets()).unwrap_or_default();
             defaults.extend(meant.profile.map(|profile| ("profile".to_owned(), profile)));
@@ -146,7 +146,8 @@ impl Folder {
         }
         let said = |key: &str| defaults.get(key).map(String::as_str);
         let meant = first_of(said("auth"), said("integration"));
-        if let Some(meant) = meant.filter(|_| self.declared.as_ref().is_some_and(|file| file.profile.is_none())) {
+        let unsaid = |file: &AnswersFile| file.profile.is_none() && file.presets.is_empty();
+        if let Some(meant) = meant.filter(|_| self.declared.as_ref().is_some_and(unsaid)) {
             defaults.insert("profile".into(), meant);
         }
         defaults
@@ -158,10 +159,11 @@ impl Folder {
         values.map(|(variable, value)| (variable.clone(), Secret::new(value))).collect()
     }
 
-    /// The presets of the v2 image that `.env` names.
+    /// The presets of the v2 image that `.env` names, or those that an earlier run declared.
     pub(super) fn presets(&self) -> Vec<String> {
         let said = self.dotenv.get(&Variable::new("VEECODE_PRESETS"));
-        said.into_iter().flat_map(|said| preset::names(said.expose())).map(str::to_owned).collect()
+        let declared = || self.declared.as_ref().map(|file| file.presets.clone()).unwrap_or_default();
+        said.map_or_else(declared, |said| preset::names(said.expose()).map(str::to_owned).collect())
     }
 
     /// The store that an earlier run used.

@@ -38,6 +38,8 @@ pub struct Input {
     pub env_files: Vec<FileText>,
     /// Whether the files of variables were only found, so that the portal's environment may have more.
     pub found: bool,
+    /// The file of variables that the portal was set up with, where it is not here and nothing else was given for it.
+    pub without: Option<String>,
     /// Variables of the process, when they count.
     pub environment: Option<Vec<(String, Secret)>>,
     /// Variables that are set where they cannot be read from here.
@@ -190,6 +192,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
         below,
         now,
         found,
+        without: _,
     } = input;
     let named = own.iter().chain(&env_files).map(|file| file.name.clone()).collect();
     let mut sources = Sources::default();

@@ -46,6 +46,21 @@ fn every_profile_has_its_presets_and_what_is_written_for_them_is_right() {
     }
 }
 
+/// A pipeline has what is committed, and that is judged as what it is: no key of another image is missed, and nothing is mended with one.
+#[test]
+fn what_is_committed_without_its_file_of_variables_is_judged_for_its_own_target() {
+    for profile in PROFILES {
+        for target in ["v1", "v2"] {
+            let desk = Desk::new();
+            let way = if profile == "github-pat" { &["--without-sign-in"][..] } else { &[] };
+            rehearse(&desk, &[&["--target", target, "--profile", profile], way].concat()).ended(0, &["written 5 files"]);
+            std::fs::remove_file(desk.path("portal/.env")).unwrap();
+            let said = desk.run(&["validate", "portal", "--fail-on", "error"]);
+            said.ended(0, &["`portal/.env` is not here, so what it holds was not judged"]);
+        }
+    }
+}
+
 #[test]
 fn presets_by_name_stand_for_choices_and_those_that_nobody_asks_about_stay() {
     let desk = Desk::new();
@@ -185,10 +200,10 @@ fn presets_keep_their_order_and_go_with_the_answers() {
     let desk = Desk::new();
     rehearse(&desk, &["--presets", "keycloak,acme-own,jenkins"]).ended(0, &["presets keycloak,acme-own,jenkins"]);
     let answers = desk.read("portal/devportal-auth.yaml");
-    assert!(answers.contains("presets:\n- acme-own\n"), "{answers}");
+    assert!(answers.contains("presets:\n- keycloak\n- acme-own\n- jenkins\n"), "{answers}");
     let another = Desk::new();
     another.put("answers.yaml", &answers);
-    rehearse(&another, &["--answers", "answers.yaml"]).ended(0, &["presets acme-own,keycloak,jenkins"]);
+    rehearse(&another, &["--answers", "answers.yaml"]).ended(0, &["presets keycloak,acme-own,jenkins"]);
     // What is chosen no more goes, and what nobody is asked about stays.
     let fewer = ["--target", "v2", "--profile", "keycloak", "--integration", "none"];
     rehearse(&desk, &fewer).ended(0, &["presets keycloak,acme-own,"]);

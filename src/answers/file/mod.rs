@@ -50,7 +50,8 @@ pub struct AnswersFile {
     /// The profile's name, when the choice equals one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
-    /// The presets of the v2 image that stay, although nothing here asks for what they bring.
+    /// The presets of the v2 image, in the order in which it loads them. What else is needed of what was chosen is added; of those that bring
+    /// what is asked for here only the needed ones stay.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub presets: Vec<String>,
     /// Where the portal is, and what it is for.

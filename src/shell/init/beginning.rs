@@ -24,9 +24,9 @@ use crate::shell::{played, resume, variable};
 
 /// The presets that somebody named: by the flag, in a file that a flag names, in `.env`, in what an earlier run left.
 pub(super) fn presets_of(flags: &Init, answers: Option<&AnswersFile>, folder: &Folder) -> Vec<String> {
-    let declared = |file: Option<&AnswersFile>| file.map(|file| file.presets.clone()).unwrap_or_default();
+    let declared = answers.map(|file| file.presets.clone()).unwrap_or_default();
     let named = flags.presets.iter().flat_map(|said| preset::names(said)).map(str::to_owned).collect();
-    let said = [named, declared(answers), folder.presets(), declared(folder.declared.as_ref())];
+    let said = [named, declared, folder.presets()];
     said.into_iter().find(|names| !names.is_empty()).unwrap_or_default()
 }
 

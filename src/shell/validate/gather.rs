@@ -13,6 +13,7 @@ use crate::answers::file::{self as answers, AnswersFile, Target};
 use crate::credential::Secret;
 use crate::dotenv;
 use crate::lint::{Declared, Portal};
+use crate::plan::Plan;
 use crate::secrets::StoreName;
 use crate::shell::cli::Validate;
 use crate::shell::folder;
@@ -63,6 +64,9 @@ pub(in crate::shell) fn whole(flags: &Validate) -> Result<Input> {
     if let Some(declared) = declared.filter(|_| !by_name) {
         let kept = declared.secrets.iter().filter(|(_, store)| **store != StoreName::Dotenv);
         input.elsewhere = kept.map(|(variable, _)| variable.to_string()).collect();
+        let in_file = declared.secrets.values().any(|store| *store == StoreName::Dotenv);
+        let given = input.environment.is_some() || !input.env_files.is_empty();
+        input.without = (in_file && !given).then(|| name(&folder.join(".env")));
     }
     release::tell(&mut input, flags);
     if input.portal.target == Target::Backstage && !input.chain.as_ref().is_some_and(|chain| chain.deploys) {
@@ -182,7 +186,21 @@ pub(in crate::shell) fn declared(folder: &Path) -> Result<Option<AnswersFile>> {
 
 /// Tells whether an earlier run wrote for an image.
 fn is_images(declared: &AnswersFile) -> bool {
-    declared.target != Some(Target::Backstage) && declared.profile.is_some()
+    match declared.target {
+        Some(target) => target != Target::Backstage,
+        None => declared.profile.is_some(),
+    }
+}
+
+/// The presets of an earlier run, in their order: those that were said to stay, and those that what was chosen needs.
+fn presets_declared(declared: &AnswersFile) -> Vec<String> {
+    if declared.target != Some(Target::V2) {
+        return declared.presets.clone();
+    }
+    match Plan::declared(declared) {
+        Ok(plan) => plan.presets().into_iter().map(str::to_owned).collect(),
+        Err(_) => declared.presets.clone(),
+    }
 }
 
 fn usual(folder: &Path, images: bool, environments: &[String]) -> Vec<PathBuf> {
@@ -210,7 +228,7 @@ fn portal(flags: &Validate, declared: Option<&AnswersFile>) -> Portal {
     let declared = declared.map(|declared| Declared {
         target: Some(declared.target.unwrap_or(Target::V1)),
         profile: declared.profile.clone(),
-        presets: declared.presets.clone(),
+        presets: presets_declared(declared),
     });
     let whole = said(flags.whole, flags.part);
     let (profile, presets) = (flags.at.profile.clone(), flags.at.presets.clone());

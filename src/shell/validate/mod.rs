@@ -191,12 +191,15 @@ struct Judged {
     out_of_reach: BTreeSet<String>,
     /// Whether the sandbox wrote what was judged.
     of_sandbox: bool,
+    /// The file of variables that the portal was set up with and that is not here.
+    without: Option<String>,
     /// Files that are links out of the checkout, with what each leads to.
     links: Vec<(String, PathBuf)>,
 }
 
 fn judge(input: Input, chosen: &Chosen, live: Option<&mut Live>) -> Result<Judged> {
     let of_sandbox = input.of_sandbox().is_some();
+    let without = input.without.clone();
     let mut assembled = assemble(input, &Disk);
     let links = links::hide(&mut assembled.sources);
     let mut findings = lint::check(&assembled.subject(), |rule| chosen.takes(rule));
@@ -222,7 +225,7 @@ fn judge(input: Input, chosen: &Chosen, live: Option<&mut Live>) -> Result<Judge
     if let Some(baseline) = &chosen.baseline {
         baseline.suppress(&mut findings, &fingerprints);
     }
-    Ok(Judged { assembled, findings, fingerprints, out_of_reach, of_sandbox, links })
+    Ok(Judged { assembled, findings, fingerprints, out_of_reach, of_sandbox, without, links })
 }
 
 impl Judged {
@@ -230,11 +233,13 @@ impl Judged {
     fn extent(&self) -> String {
         let played =
             if self.of_sandbox { "; `init --sandbox` wrote these files, and nothing in them is real" } else { "" };
+        let without = self.without.iter().map(|file| format!("; `{file}` is not here, so what it holds was not judged"));
+        let without: String = without.collect();
         let hidden = |(name, target): &(String, PathBuf)| {
             format!("; `{name}` leads out of here, to {}, and nothing of it is shown", target.display())
         };
         let links: String = self.links.iter().map(hidden).collect();
-        let said = format!("{}{links}{played}", self.assembled.extent.said());
+        let said = format!("{}{without}{links}{played}", self.assembled.extent.said());
         match &self.assembled.below {
             Some(below) => format!("{said}; this folder itself has none, and of all below it only `{below}`"),
             None => said,
