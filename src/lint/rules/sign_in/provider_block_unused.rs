@@ -1,12 +1,13 @@
-//! `provider-block-unused`: a credential is configured for an environment that nobody asks for.
+//! `provider-block-unused`: a credential is configured for an environment that the page never asks for.
 
 use super::block::{Block, all, asked};
+use super::other_way_in::lets_in_more;
 use crate::config::{Node, Role};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject, integration};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "provider-block-unused",
-    summary: "a sign-in provider is configured for an environment that nobody asks for",
+    summary: "a sign-in provider is configured for an environment that the page never asks for",
     severity: Severity::Note,
     confidence: Confidence::Medium,
     page: include_str!("../../../../templates/rules/provider-block-unused.md"),
@@ -21,13 +22,15 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let unused = blocks.iter().filter(|block| !in_use(block) && has_another(block) && !is_in_image(subject, block));
     // What only adds to a block of another layer is no credential.
     let unused = unused.filter(|block| block.node.get("clientId").is_some());
+    // That it lets in more people is worse, and another rule's.
+    let unused = unused.filter(|block| lets_in_more(&asked, block).is_none());
     let found = unused.filter_map(|block| {
         let environment = block.environment?;
         let used = asked.iter().find(|other| other.provider == block.provider);
         let finding = rule
             .at_key(block.node)
             .about(block.route())
-            .says(format!("nobody asks `{}` for `{environment}`, and yet its variables must be set", block.provider))
+            .says(format!("the page never asks `{}` for `{environment}`, and yet its variables must be set", block.provider))
             .hint("remove the block, or keep it in a file that only that environment loads");
         Some(match used {
             Some(used) => finding.because(used.node, "this one is asked for"),

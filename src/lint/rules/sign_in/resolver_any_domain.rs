@@ -1,7 +1,7 @@
 //! `resolver-any-domain`: whoever has the right name before the `@` is let in, whatever stands behind it.
 
 use super::address::web;
-use super::block::{Block, asked};
+use super::block::{Block, Step, asked};
 use super::resolver_never_matches::never;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -17,11 +17,7 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let asked = asked(subject);
     let steps = asked.iter().flat_map(|block| block.chain().into_iter().map(move |step| (block, step)));
-    let loose = steps.filter(|(_, step)| {
-        step.name == "emailLocalPartMatchingUserEntityName" && step.entry.get("allowedDomains").is_none()
-    });
-    let loose = loose.filter(|(block, step)| never(subject, block, step).is_none());
-    let found = loose.map(|(block, step)| {
+    let found = steps.filter(|(block, step)| is_loose(subject, block, step)).map(|(block, step)| {
         let finding = rule
             .at(step.named)
             .about(format!("{}.signIn.resolvers", block.route()))
@@ -32,8 +28,15 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     found.collect()
 }
 
+/// Tells whether a resolver takes what stands before the `@` for a name, whatever stands behind it.
+pub(super) fn is_loose(subject: &Subject<'_>, block: &Block<'_>, step: &Step<'_>) -> bool {
+    step.name == "emailLocalPartMatchingUserEntityName"
+        && step.entry.get("allowedDomains").is_none()
+        && never(subject, block, step).is_none()
+}
+
 /// Tells whether anybody can have an account at the provider, as far as it is known.
-fn admits_outsiders(block: &Block<'_>) -> bool {
+pub(super) fn admits_outsiders(block: &Block<'_>) -> bool {
     let Some(outsiders) = block.facts.and_then(|facts| facts.outsiders.as_ref()) else { return false };
     let Some(field) = outsiders.unless.as_deref() else { return true };
     match block.node.get(field) {
