@@ -84,6 +84,9 @@ pub struct Provider {
     /// Whether it needs a session.
     #[serde(default)]
     pub session: bool,
+    /// Whether the process chooses among its environments (`NODE_ENV`), and no request can.
+    #[serde(default)]
+    pub by_process: bool,
     /// Whether it may tell no mail address.
     #[serde(default)]
     pub mailless: bool,

@@ -98,7 +98,8 @@ impl Moving {
 
     /// Tells whether there may be one, whatever is in it: a killed run left it, or one is still at work.
     pub fn is_left(out: &Path) -> bool {
-        Place::of(out).of_move().symlink_metadata().map_or_else(|error| error.kind() != ErrorKind::NotFound, |_| true)
+        let is_none = |kind| matches!(kind, ErrorKind::NotFound | ErrorKind::NotADirectory);
+        Place::of(out).of_move().symlink_metadata().map_or_else(|error| !is_none(error.kind()), |_| true)
     }
 
     /// Forgets it: everything is done, or as it was.

@@ -53,7 +53,8 @@ fn what_is_committed_without_its_file_of_variables_is_judged_for_its_own_target(
         for target in ["v1", "v2"] {
             let desk = Desk::new();
             let way = if profile == "github-pat" { &["--without-sign-in"][..] } else { &[] };
-            rehearse(&desk, &[&["--target", target, "--profile", profile], way].concat()).ended(0, &["written 5 files"]);
+            rehearse(&desk, &[&["--target", target, "--profile", profile], way].concat())
+                .ended(0, &["written 5 files"]);
             std::fs::remove_file(desk.path("portal/.env")).unwrap();
             let said = desk.run(&["validate", "portal", "--fail-on", "error"]);
             said.ended(0, &["`portal/.env` is not here, so what it holds was not judged"]);

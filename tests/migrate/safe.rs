@@ -51,8 +51,15 @@ fn open(desk: &Desk) -> BTreeSet<String> {
     let said = desk.run(&["validate", "portal", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&said.text).unwrap_or_else(|_| panic!("{}", said.text));
     let rules = json["findings"].as_array().unwrap().iter().map(|finding| finding["rule"].as_str().unwrap());
-    let opening =
-        ["guest-open", "guest-button", "service-key", "resolver-any-domain", "ldap-unverified", "sign-in-level"];
+    let opening = [
+        "guest-open",
+        "guest-button",
+        "service-key",
+        "resolver-any-domain",
+        "other-way-in",
+        "ldap-unverified",
+        "sign-in-level",
+    ];
     rules.filter(|rule| opening.contains(rule)).map(str::to_owned).collect()
 }
 
@@ -104,6 +111,40 @@ fn what_comes_in_below_a_block_of_ones_own_opens_nothing() {
             format!("{above}auth:\n{}", auth.replacen("  providers:\n", guest, 1)),
         );
         opens_nothing(&desk, to);
+    }
+}
+
+/// The backend signs people in for every environment below a provider, as a request names one, so that the one that the other image brings
+/// is a second way in beside the operator's own.
+#[test]
+fn no_move_brings_an_environment_beside_ones_own() {
+    let client = "clientId: '${GITHUB_AUTH_CLIENT_ID}', clientSecret: '${GITHUB_AUTH_CLIENT_SECRET}'";
+    let by_name = "signIn: { resolvers: [{ resolver: usernameMatchingUserEntityName }] }";
+    let layer = |environment: &str, blocks: &str| {
+        format!("auth:\n  environment: {environment}\n  providers:\n    guest: null\n    github:\n{blocks}\n")
+    };
+    let own = |environment: &str| format!("      {environment}: {{ {client}, {by_name} }}");
+    let tokens = format!("      development: {{ {client}, disableIdentityResolution: true }}");
+    for (image, to, layer) in [
+        ("VEECODE_PRESETS=github-auth,github", "v1", layer("production", &own("production"))),
+        (
+            "VEECODE_PRESETS=github-auth,github",
+            "v1",
+            layer("staging", &format!("      production: null\n{}", own("staging"))),
+        ),
+        ("VEECODE_PROFILE=github", "v2", layer("development", &own("development"))),
+        ("VEECODE_PROFILE=github", "v2", layer("development", &tokens)),
+        ("VEECODE_PROFILE=github", "v2", layer("production", "      development: null")),
+    ] {
+        let desk = Desk::new();
+        let token = if to == "v1" { "GITHUB_PAT" } else { "GITHUB_TOKEN" };
+        let variables = "GITHUB_ORG=acme\nGITHUB_AUTH_CLIENT_ID=Ov23liTE53Xt1KlHiVAB\nGITHUB_AUTH_CLIENT_SECRET=t";
+        desk.put("portal/.env", format!("{image}\n{variables}\n{token}=t\n"));
+        desk.put("portal/app-config.local.yaml", &layer);
+        opens_nothing(&desk, to);
+        let after = desk.read("portal/app-config.local.yaml");
+        let brought = if to == "v1" { "development: null" } else { "production: null" };
+        assert!(after.contains(brought), "to {to} of {layer}: {after}");
     }
 }
 

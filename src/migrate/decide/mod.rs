@@ -109,12 +109,14 @@ pub(super) fn decide(found: &Found, to: &Image, names: &Names) -> Result<Decided
         ..Decided::default()
     };
     sides.choose_moves(&mut decided);
+    let stood = sides.environments(&sides.before);
     let mut before = std::mem::take(&mut sides.before);
     sides.forget_what_is_dead(&mut before);
     sides.before = before;
     sides.add_variables(found, &mut decided);
     sides.put_lists(&mut decided);
     sides.put_what_lacks(&mut decided);
+    sides.close_environments(&stood, &mut decided);
     sides.close_what_opens(&mut decided)?;
     sides.cut_what_is_brought(found, &mut decided);
     let after = sides.after(&decided);

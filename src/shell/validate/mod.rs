@@ -233,7 +233,8 @@ impl Judged {
     fn extent(&self) -> String {
         let played =
             if self.of_sandbox { "; `init --sandbox` wrote these files, and nothing in them is real" } else { "" };
-        let without = self.without.iter().map(|file| format!("; `{file}` is not here, so what it holds was not judged"));
+        let without =
+            self.without.iter().map(|file| format!("; `{file}` is not here, so what it holds was not judged"));
         let without: String = without.collect();
         let hidden = |(name, target): &(String, PathBuf)| {
             format!("; `{name}` leads out of here, to {}, and nothing of it is shown", target.display())

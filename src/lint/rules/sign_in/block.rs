@@ -37,6 +37,11 @@ impl<'s> Block<'s> {
         format!("auth.providers.{}{environment}", self.provider)
     }
 
+    /// Tells whether the process chooses among its environments, and no request can.
+    pub(super) fn goes_by_process(&self) -> bool {
+        self.facts.is_some_and(|facts| facts.by_process)
+    }
+
     /// The resolvers that can be told, in order.
     pub(super) fn chain(&self) -> Vec<Step<'s>> {
         let resolvers = self.node.get("signIn.resolvers");
@@ -85,7 +90,7 @@ pub(super) fn asked<'s>(subject: &'s Subject<'_>) -> Vec<Block<'s>> {
     let environment = asked_environment(subject);
     let node = node_environment(subject);
     let fits = |block: &Block<'_>| {
-        let wanted = if block.provider == "ldap" { node } else { environment };
+        let wanted = if block.goes_by_process() { node } else { environment };
         wanted.is_none_or(|wanted| block.environment.is_none_or(|environment| environment == wanted))
     };
     all(subject).into_iter().filter(fits).collect()

@@ -79,8 +79,8 @@ fn hidden_environments(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 /// What a block that the page does not ask for lets people in by, and the provider's own that it does ask for does not; with that one.
 pub(super) fn lets_in_more<'s>(asked: &[Block<'s>], block: &Block<'s>) -> Option<(Block<'s>, Vec<Step<'s>>)> {
     let meant = asked.iter().find(|other| other.provider == block.provider)?;
-    // The image's provider of directories goes by the process alone, and a block without a client only adds to another layer's.
-    if block.provider == "ldap" || meant.environment == block.environment || block.node.get("clientId").is_none() {
+    // A block without a client only adds to another layer's.
+    if block.goes_by_process() || meant.environment == block.environment || block.node.get("clientId").is_none() {
         return None;
     }
     let there = meant.chain();

@@ -30,7 +30,10 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         let finding = rule
             .at_key(block.node)
             .about(block.route())
-            .says(format!("the page never asks `{}` for `{environment}`, and yet its variables must be set", block.provider))
+            .says(format!(
+                "the page never asks `{}` for `{environment}`, and yet its variables must be set",
+                block.provider
+            ))
             .hint("remove the block, or keep it in a file that only that environment loads");
         Some(match used {
             Some(used) => finding.because(used.node, "this one is asked for"),

@@ -41,5 +41,9 @@ fn finding(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>, field: &str) -
 fn hint(subject: &Subject<'_>, block: &Block<'_>, field: &str) -> String {
     let asked = asked(subject).iter().any(|asked| asked.route() == block.route());
     let mend = format!("write `{field}` there");
-    if asked { mend } else { format!("{mend}; the page never asks for this block, so `{}: null` does as well", block.route()) }
+    if asked {
+        mend
+    } else {
+        format!("{mend}; the page never asks for this block, so `{}: null` does as well", block.route())
+    }
 }
