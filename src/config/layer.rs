@@ -53,6 +53,12 @@ pub trait Files {
     /// Why it cannot be read, in a few words.
     fn attached(&self, from: &str, path: &str) -> Result<Attached, String>;
 
+    /// Tells whether a file lies outside of what `from` belongs to, so that whoever wrote `from` may have meant a file that is nobody's
+    /// business.
+    fn is_outside(&self, _from: &str, _name: &str) -> bool {
+        false
+    }
+
     /// Tells whether a file that is not here is expected to come where the portal runs, or when somebody has made it: nothing is wrong
     /// with the path then.
     fn comes_later(&self, _from: &str, path: &str) -> bool {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::assemble::{FileText, env_file};
 use super::handed;
-use crate::config::carrier::{self, Carried, Carrier, Embedded, Form, is_app_config, last};
+use crate::config::carrier::{self, Carried, Carrier, Embedded, Form, Unread, is_app_config, last};
 use crate::config::{Attached, Fault, Files, Layer, Role, Source, Sources, Variables};
 use crate::contract::carriers::{Way, carriers};
 use crate::credential::Secret;
@@ -79,6 +79,9 @@ pub(super) fn open(
 const MOST_BESIDE: usize = 100;
 const DEEPEST: usize = 5;
 
+/// Why a file that is there is not read: whoever wrote what names it may be a stranger, and what is found in a file is shown.
+const OUTSIDE: &str = "lies outside of what was looked at";
+
 /// The search for carriers among the files that were given, and beside them.
 struct Search<'s> {
     sources: &'s mut Sources,
@@ -127,6 +130,9 @@ impl Search<'_> {
         if self.given.contains(&name) || self.sources.iter().any(|(_, source)| plain(&source.name) == name) {
             return Ok(());
         }
+        if self.files.is_outside(from, &file.name) {
+            return Err(OUTSIDE.to_owned());
+        }
         let next = self.sources.iter().count();
         match carrier::detect(&file.name, &file.text, next) {
             Some(carrier) => {
@@ -160,6 +166,14 @@ fn look_beside(
     carried.by_default = carried.form == Form::Helm && last(&name) == defaults && is_of_chart(&name, files);
     for named in &mut carried.env_files {
         match files.attached(&name, &named.path) {
+            Ok(beside) if files.is_outside(&name, &beside.name) => {
+                let given = around.env_files.iter().any(|number| plain(sources.name(*number)) == plain(&beside.name));
+                if !given {
+                    let what = format!("`{}`, which {OUTSIDE}", named.path);
+                    carried.unread.push(Unread { what, place: named.place, way: Way::Give });
+                    carried.open = true;
+                }
+            }
             Ok(beside) => {
                 let file = FileText { name: beside.name, text: Ok(Secret::new(beside.text)) };
                 let known = around.env_files.iter().any(|number| plain(sources.name(*number)) == plain(&file.name));
@@ -187,6 +201,10 @@ fn mounted(carried: &mut Carried, name: &str, given: &BTreeSet<String>, files: &
         let Some(from) = carried.mounts[at].from.clone() else { continue };
         match files.attached(name, &from) {
             Ok(beside) if given.contains(&plain(&beside.name)) || !carried.reads(&carried.mounts[at].over) => {}
+            Ok(beside) if files.is_outside(name, &beside.name) => {
+                let place = carried.mounts[at].place;
+                carried.unread.push(Unread { what: format!("`{from}`, which {OUTSIDE}"), place, way: Way::Give });
+            }
             Ok(beside) => {
                 let rank = rank(carried, &carried.mounts[at].over);
                 found.push((rank, FileText { name: beside.name, text: Ok(Secret::new(beside.text)) }));
@@ -249,6 +267,10 @@ struct Inside<'f>(&'f dyn Files);
 impl Files for Inside<'_> {
     fn attached(&self, from: &str, path: &str) -> Result<Attached, String> {
         self.0.attached(from, path)
+    }
+
+    fn is_outside(&self, from: &str, name: &str) -> bool {
+        self.0.is_outside(from, name)
     }
 
     fn comes_later(&self, _from: &str, _path: &str) -> bool {

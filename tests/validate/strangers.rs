@@ -96,6 +96,33 @@ fn what_a_link_leads_to_outside_of_the_checkout_is_not_shown_and_that_is_said() 
 }
 
 #[test]
+fn what_only_a_compose_file_names_outside_of_the_checkout_is_not_read_and_that_is_said() {
+    let desk = Desk::new();
+    std::fs::create_dir_all(desk.path("checkout/.git/objects")).unwrap();
+    std::fs::create_dir_all(desk.path("checkout/.git/refs")).unwrap();
+    desk.put("checkout/.git/HEAD", "ref: refs/heads/main\n");
+    let private = "auth: { environment: marked-environment, marked: 1, marked: 2 }\n";
+    desk.put("outside/private.yaml", private);
+    desk.put("outside/variables", "MARKED marked-variable\n");
+    let outside = desk.path("outside").display().to_string();
+    for outside in ["../outside", &outside] {
+        let compose = format!(
+            "services:\n  portal:\n    image: veecode/devportal:1\n    environment: {{VEECODE_PROFILE: github}}\n    env_file: {outside}/variables\n    volumes: ['{outside}/private.yaml:/app/app-config.local.yaml']\n"
+        );
+        desk.put("checkout/docker-compose.yml", compose);
+        for at in ["checkout", "checkout/docker-compose.yml"] {
+            for format in ["human", "json", "sarif"] {
+                let said = desk.run(&["validate", at, "--format", format, "--fail-on", "never"]);
+                said.ended(0, &["private.yaml`, which lies outside of what was looked at"]);
+                assert!(!said.text.to_lowercase().contains("marked"), "{}", said.text);
+            }
+        }
+    }
+    // Whoever names it wants it looked at.
+    desk.run(&["validate", "checkout/docker-compose.yml", "outside/private.yaml"]).ended(1, &["marked"]);
+}
+
+#[test]
 fn a_bare_repository_in_a_folder_is_no_repository() {
     let desk = stranger();
     let setup = "git init -q --bare theirs/sub && cd theirs/sub && git config core.fsmonitor \"$PWD/../../mark\" &&

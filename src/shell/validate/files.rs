@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::links;
 use crate::config::{Attached, FaultKind, Files};
 use crate::credential::Secret;
 use crate::git::{Told, ask as git};
@@ -19,6 +20,10 @@ impl Files for Disk {
         let name = path.display().to_string();
         let text = read(&path, Kind::CONFIGURATION).map_err(|(_, why)| why)?;
         Ok(Attached { name, text: text.expose().to_owned() })
+    }
+
+    fn is_outside(&self, from: &str, name: &str) -> bool {
+        links::lies_outside(from, name)
     }
 
     fn comes_later(&self, from: &str, path: &str) -> bool {

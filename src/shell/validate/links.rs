@@ -24,15 +24,30 @@ pub(super) fn hide(sources: &mut Sources) -> Vec<(String, PathBuf)> {
 /// or of the file's own when that is elsewhere.
 pub(super) fn leads_out(name: &str) -> Option<PathBuf> {
     let path = Path::new(name);
-    let is_below = path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     // Whoever names a folder elsewhere means that folder, whatever links lead there.
-    let ways = path.ancestors().take(if is_below { usize::MAX } else { 1 });
+    let ways = path.ancestors().take(if is_below(path) { usize::MAX } else { 1 });
     let link = ways.filter(|way| fs::read_link(way).is_ok()).last()?;
-    let base = link.parent().filter(|base| !base.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let target = fs::canonicalize(path).ok()?;
-    // A repository that cannot be understood begins somewhere above: nothing beside the link is surely in it.
+    let root = root(link, is_below(path))?;
+    (!target.starts_with(root)).then_some(target)
+}
+
+/// Tells whether a file that is there lies outside of the checkout of another one, or of the folder where there is none.
+pub(super) fn lies_outside(of: &str, name: &str) -> bool {
+    let of = Path::new(of);
+    let (Ok(target), Some(root)) = (fs::canonicalize(name), root(of, is_below(of))) else { return false };
+    !target.starts_with(root)
+}
+
+fn is_below(path: &Path) -> bool {
+    path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+}
+
+/// The checkout that a file is in; where there is none the folder that we are in, or the file's own when that is elsewhere.
+fn root(file: &Path, is_below: bool) -> Option<PathBuf> {
+    let base = file.parent().filter(|base| !base.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // A repository that cannot be understood begins somewhere above: nothing beside the file is surely in it.
     let is_checkout = || base.ancestors().any(|folder| folder.join(".git").symlink_metadata().is_ok());
     let own = || fs::canonicalize(if is_below && !is_checkout() { Path::new(".") } else { base }).ok();
-    let root = git::root(base).or_else(own)?;
-    (!target.starts_with(root)).then_some(target)
+    git::root(base).or_else(own)
 }
