@@ -102,7 +102,7 @@ fn below<'n>(node: &'n Node, around: Around<'n>, see: &mut impl FnMut(Seen<'n>, 
             let is_compose = around.key.is_empty() && entries.contains_key(SERVICES);
             for (key, child) in entries.iter().map(|(key, child)| (once(key), child)) {
                 // What sounds like a secret's name is one, and no secret.
-                let named = key.starts_with('$') || (is_word(key) && sounds_secret(key));
+                let named = key.starts_with('$') || (is_word(key) && sounds_secret(key)) || leads_on(key, child);
                 let made_up = || around.place == Below::Parts && is_made_by_chance(key);
                 let of_key =
                     if around.place == Below::Secret && !named || made_up() { Nature::Secret } else { Nature::Open };
@@ -115,8 +115,10 @@ fn below<'n>(node: &'n Node, around: Around<'n>, see: &mut impl FnMut(Seen<'n>, 
                 let place = match key {
                     "data" if is_secret_object(child) => Below::Values(Holder::Data),
                     "stringData" if is_secret_object(child) => Below::Values(Holder::StringData),
-                    "key" if is_of_tls(around.key) || is_of_service(entries, child) => Below::Secret,
-                    _ if is_of_tls(around.key) && is_key_of_certificate(key) && !child.is_map() => Below::Secret,
+                    "key" if is_of_tls(around.key) && !is_file(child) || is_of_service(entries, child) => Below::Secret,
+                    _ if is_of_tls(around.key) && is_key_of_certificate(key) && !child.is_map() && !is_file(child) => {
+                        Below::Secret
+                    }
                     _ if around.place == Below::Anything && child.is_map() && ends_in(key, "headers") => {
                         Below::Values(Holder::Headers)
                     }
@@ -173,6 +175,31 @@ fn names_secret(key: &str, said: &Node, value: &Node) -> bool {
 fn is_of_service(entries: &IndexMap<String, Node>, key: &Node) -> bool {
     entries.contains_key("endpoint") && key.as_text().is_some()
 }
+
+/// Tells whether a key below that of a secret is a name with something behind it (`secretScanning: { rule: … }`), and no secret that lost
+/// its key.
+fn leads_on(key: &str, child: &Node) -> bool {
+    let has_more = match &child.value {
+        Value::Text(text) => !text.written().is_empty(),
+        Value::Null => false,
+        _ => true,
+    };
+    has_more && key.len() <= LONGEST_NAME && is_word(key)
+}
+
+/// No key has a longer name.
+const LONGEST_NAME: usize = 24;
+
+/// Tells whether a text says where a file is, and is not what belongs into it.
+fn is_file(node: &Node) -> bool {
+    let said = node.as_text().map_or("", Text::written);
+    let begins = ["/", "./", "../"].iter().any(|begin| said.starts_with(begin));
+    let ends = [".pem", ".key"].iter().any(|end| said.ends_with(end));
+    ends && (begins || !said.contains('/')) && said.len() <= LONGEST_PATH && !said.contains(char::is_whitespace)
+}
+
+/// A key in base64 on one line is longer.
+const LONGEST_PATH: usize = 200;
 
 /// Where a certificate and its private key stand.
 fn is_of_tls(holder: &str) -> bool {
