@@ -11,7 +11,7 @@ use crate::credential::Secret;
 use crate::proof::Step;
 use crate::providers::http::{Http, date};
 use crate::providers::oauth::clock;
-use crate::providers::oauth::wire::{self, Answer};
+use crate::providers::oauth::wire::{self, Answer, ErrorBody};
 use crate::secrecy;
 use crate::validate::live::Door;
 
@@ -48,7 +48,7 @@ pub(super) async fn tokens(
         return Err(refusal::page(refusal::TOKENS, "the token endpoint", (&way.token, answer.status)));
     }
     let clock = clock::wrong(&answer);
-    let tokens = read(&answer).map_err(|error| refusal::tokens(answer.status, &error, door, ask))?;
+    let tokens = read(&answer).map_err(|refused| refusal::tokens(answer.status, &refused, door, ask))?;
     Ok((tokens, clock))
 }
 
@@ -65,8 +65,8 @@ fn form(way: &Way, ask: &Ask, code: &Secret, (id, secret): (&str, &str)) -> Vec<
     form
 }
 
-/// Reads the answer: JSON, or a form as GitHub has it. An error is its code.
-fn read(answer: &Answer) -> Result<Tokens, String> {
+/// Reads the answer: JSON, or a form as GitHub has it.
+fn read(answer: &Answer) -> Result<Tokens, ErrorBody> {
     let fields = answer.json::<Map<String, Value>>().unwrap_or_else(|| {
         let pairs = form_urlencoded::parse(&answer.body);
         pairs.map(|(name, value)| (name.into_owned(), Value::String(value.into_owned()))).collect()
@@ -80,7 +80,11 @@ fn read(answer: &Answer) -> Result<Tokens, String> {
             let ahead = answer.date.as_deref().and_then(date::seconds_ahead);
             Ok(Tokens { access: Secret::new(access), id: text("id_token").map(Secret::new), ahead })
         }
-        (error, _) => Err(error.unwrap_or_default().to_owned()),
+        (error, _) => {
+            let [error, description] =
+                [error, text("error_description")].map(|said| said.unwrap_or_default().to_owned());
+            Err(ErrorBody { error, description })
+        }
     }
 }
 
@@ -116,7 +120,7 @@ mod tests {
 
     #[test]
     fn an_error_is_one_whatever_the_status_says() {
-        let error = |status, body: &str| read(&answer(status, body)).err();
+        let error = |status, body: &str| read(&answer(status, body)).err().map(|refused| refused.error);
         assert_eq!(
             error(200, "error=incorrect_client_credentials&error_description=x").as_deref(),
             Some("incorrect_client_credentials")

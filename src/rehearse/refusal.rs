@@ -9,6 +9,7 @@ use super::ask::{Ask, prompt};
 use crate::contract;
 use crate::proof::Step;
 use crate::providers::oauth::sent_back::shown_code;
+use crate::providers::oauth::wire::ErrorBody;
 use crate::validate::live::Door;
 
 /// The step about the client and its code.
@@ -18,15 +19,17 @@ pub(super) const PROFILE: &str = "profile";
 /// The step about the person's own part.
 pub(super) const BROWSER: &str = "browser";
 
-/// The token endpoint gave no tokens: its status, and the code of its error.
-pub(super) fn tokens(status: u16, error: &str, door: &Door<'_>, ask: &Ask) -> Step {
+/// The token endpoint gave no tokens: its status, and its error, of whose words nothing is shown.
+pub(super) fn tokens(status: u16, refused: &ErrorBody, door: &Door<'_>, ask: &Ask) -> Step {
     let id = door.credential.fields.text("client-id").unwrap_or_default();
     let block = format!("auth.providers.{}.{}", door.provider, door.environment);
-    match error {
-        "invalid_client" | "incorrect_client_credentials" => {
-            Step::invalid(TOKENS, format!("`{id}` is refused with this secret"))
-                .hint(format!("make a new secret at {}, and set what `{block}.clientSecret` refers to", title(door)))
-        }
+    let another_secret = || {
+        Step::invalid(TOKENS, format!("`{id}` is refused with this secret"))
+            .hint(format!("make a new secret at {}, and set what `{block}.clientSecret` refers to", title(door)))
+    };
+    match refused.error.as_str() {
+        "invalid_client" | "incorrect_client_credentials" => another_secret(),
+        "unauthorized_client" if is_of_the_secret(status, &refused.description) => another_secret(),
         "unauthorized_client" => Step::invalid(TOKENS, format!("`{id}` may not sign people in by a code"))
             .hint(format!("allow the authorization code flow for it at {}", title(door))),
         "redirect_uri_mismatch" => Step::invalid(TOKENS, "the callback is not the one that is registered")
@@ -35,8 +38,7 @@ pub(super) fn tokens(status: u16, error: &str, door: &Door<'_>, ask: &Ask) -> St
             Step::invalid(TOKENS, "the code is refused: it was used before, has ended, or is for another callback")
                 .hint(format!("run it again; if that does not help, register {} at {}", ask.redirect, title(door)))
         }
-        _ if status == 401 => Step::invalid(TOKENS, format!("`{id}` is refused with this secret"))
-            .hint(format!("make a new secret at {}, and set what `{block}.clientSecret` refers to", title(door))),
+        _ if status == 401 => another_secret(),
         other => match shown_code(other) {
             code if code.is_empty() => {
                 Step::unknown(TOKENS, format!("the token endpoint answered with status {status}"))
@@ -46,6 +48,11 @@ pub(super) fn tokens(status: u16, error: &str, door: &Door<'_>, ask: &Ask) -> St
                 .hint("`devportal-auth validate --live` tries the client by itself"),
         },
     }
+}
+
+/// Tells whether `unauthorized_client` is said of the secret: Keycloak says so with 401 (26.7.1), and before with 400 and these words.
+fn is_of_the_secret(status: u16, description: &str) -> bool {
+    status == 401 || ["Invalid client or Invalid client credentials", "Invalid client secret"].contains(&description)
 }
 
 /// A page for people came where a program is answered.

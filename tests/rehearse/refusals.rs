@@ -22,6 +22,26 @@ fn a_wrong_secret_is_told_with_what_has_to_be_set() {
 }
 
 #[test]
+fn what_keycloak_calls_a_wrong_secret_is_one_and_a_flow_that_is_off_is_not() {
+    let same = "Invalid client or Invalid client credentials";
+    let (secret, flow) = ("is refused with this secret", "may not sign people in by a code");
+    for (status, description, says) in [
+        (401, same, secret),
+        (400, same, secret),
+        (400, "Invalid client secret", secret),
+        (400, "Client not allowed to use the code flow", flow),
+    ] {
+        let refusal = json!({ "error": "unauthorized_client", "error_description": description });
+        let fake = Realm { refusal: Some(answer(status, refusal)), ..Realm::default() }.start(Until::Refused);
+        let desk = portal(&fake, &[NAME], PROMPT);
+        let (said, _) = desk.browse(&["--only-host", fake.authority()], straight);
+        assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+        said.says(&format!("you would not get in: `portal` {says}"));
+        fake.done();
+    }
+}
+
+#[test]
 fn refused_consent_is_told_with_the_scopes() {
     let fake = Realm { error: Some("access_denied"), ..Realm::default() }.start(Until::Sent);
     let desk = portal(&fake, &[NAME], PROMPT);
