@@ -237,6 +237,15 @@ mod tests {
     }
 
     #[test]
+    fn who_has_no_address_in_the_catalog_is_told_of_their_own_and_not_of_everybody() {
+        let told = Identity { email: Some("bob@acme.dev".into()), mail_verified: Some(true), ..Identity::default() };
+        let bob = DirectoryUser { sought: Some(Sought::Found(told)), ..user("bob_acme.dev", None, None) };
+        let ada = user("ada", Some("ada@acme.dev"), Some(true));
+        let (_, left) = asked(&[MAIL], Knows::All, vec![ada, bob]);
+        assert_eq!(left, ["bob_acme.dev: no user has the mail address `bob@acme.dev`"]);
+    }
+
+    #[test]
     fn what_a_directory_does_not_tell_is_held_against_nobody() {
         let people = || vec![user("ada", None, None)];
         assert_eq!(asked(&[MAIL], Knows::AllButMail, people()).0.untold, 1);

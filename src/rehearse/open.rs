@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::judge::Knows;
 use super::outcome::Chain;
-use crate::proof::{Census, DirectoryUser, Identity, Sought, catalog_accepts};
+use crate::proof::{DirectoryUser, Identity, Sought, catalog_accepts};
 use crate::sign_in::Watch;
 
 /// The most people who are kept until the second reading.
@@ -89,7 +89,7 @@ impl Open {
             offers.iter().flatten().filter_map(|key| self.by.get(key)).flatten().copied().collect();
         for place in places {
             if let Some(one) = self.people.get_mut(place).filter(|one| one.user != *user) {
-                one.watch.user(user.clone());
+                one.watch.shown(user.clone());
             }
         }
     }
@@ -112,7 +112,7 @@ impl Open {
 /// Watches for somebody, who was seen.
 pub(super) fn watching(identity: &Identity, user: &DirectoryUser) -> Watch {
     let mut watch = Watch::of(identity);
-    watch.user(user.clone());
+    watch.shown(user.clone());
     watch
 }
 

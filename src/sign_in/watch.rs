@@ -23,6 +23,8 @@ pub struct Watch {
     with_mail: usize,
     with_id: usize,
     partial: bool,
+    /// Somebody was shown out of a directory that went by otherwise.
+    shown: bool,
 }
 
 /// A user who could match.
@@ -78,6 +80,24 @@ impl Watch {
         self.partial |= extent != Extent::Whole;
     }
 
+    /// Is shown somebody of a directory that is not seen whole: nothing follows from what the others have not.
+    pub fn shown(&mut self, user: DirectoryUser) {
+        self.shown = true;
+        self.take(user);
+    }
+
+    fn take(&mut self, user: DirectoryUser) {
+        if !self.keeps(&user) {
+            return;
+        }
+        // Whoever has keys names groups by theirs; they are known once the groups are.
+        let (names, claims) = if user.keys.is_empty() { (user.groups, Vec::new()) } else { (Vec::new(), user.groups) };
+        let groups = names.iter().filter(|name| catalog_accepts(name)).map(|name| lower(name));
+        let groups = groups.take(MOST_GROUPS).collect();
+        let claims = claims.into_iter().take(MOST_CLAIMS).collect();
+        self.seen.push(Seen { name: user.name, mail: user.email, id: user.id, keys: user.keys, claims, groups });
+    }
+
     /// Tells whether a user could match and there is room; a name that is looked for is always kept, once.
     fn keeps(&self, user: &DirectoryUser) -> bool {
         let name = lower(&user.name);
@@ -116,6 +136,16 @@ impl Watch {
         })
     }
 
+    /// Why nothing follows from not being found, where that is so.
+    fn unread(&self) -> Option<&'static str> {
+        match self.partial {
+            false => None,
+            true if self.shown => Some("only a part of the directory was read, and nobody in it matches"),
+            true if self.people == 0 => Some("nobody in the directory could be read"),
+            true => Some("only a part of the directory was read, and this person is not in it"),
+        }
+    }
+
     /// Leaves out whom the catalog would refuse; two of the same name are one user there.
     fn settled<'a>(&self, found: Vec<&'a Seen>, nobody: impl Fn() -> String) -> Lookup<'a> {
         let mut taken: Vec<&Seen> = Vec::new();
@@ -129,11 +159,7 @@ impl Watch {
             ([], Some(refused)) => {
                 Lookup::Nobody(format!("`{}` matches, but the catalog refuses that name", refused.name))
             }
-            ([], None) if self.partial && self.people == 0 => Lookup::Unread("nobody in the directory could be read"),
-            ([], None) if self.partial => {
-                Lookup::Unread("only a part of the directory was read, and this person is not in it")
-            }
-            ([], None) => Lookup::Nobody(nobody()),
+            ([], None) => self.unread().map_or_else(|| Lookup::Nobody(nobody()), Lookup::Unread),
             (several, _) => {
                 let names: Vec<_> = several.iter().map(|seen| format!("`{}`", seen.name)).collect();
                 Lookup::Several(names.join(", "))
@@ -147,15 +173,7 @@ impl Census for Watch {
         self.people += 1;
         self.with_mail += usize::from(user.email.is_some());
         self.with_id += usize::from(user.id.is_some());
-        if self.keeps(&user) {
-            // Whoever has keys names groups by theirs; they are known once the groups are.
-            let (names, claims) =
-                if user.keys.is_empty() { (user.groups, Vec::new()) } else { (Vec::new(), user.groups) };
-            let groups = names.iter().filter(|name| catalog_accepts(name)).map(|name| lower(name));
-            let groups = groups.take(MOST_GROUPS).collect();
-            let claims = claims.into_iter().take(MOST_CLAIMS).collect();
-            self.seen.push(Seen { name: user.name, mail: user.email, id: user.id, keys: user.keys, claims, groups });
-        }
+        self.take(user);
     }
 
     fn group(&mut self, group: DirectoryGroup) {

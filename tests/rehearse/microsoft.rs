@@ -14,6 +14,22 @@ fn token(claims: &Value) -> String {
     format!("{}.{}.CANARY", part(&json!({ "alg": "RS256" })), part(claims))
 }
 
+fn portal(fake: &Fake, resolver: &str) -> Desk {
+    let desk = Desk::new();
+    let (portal, url) = (desk.portal(), &fake.url);
+    desk.put(
+        "app-config.yaml",
+        &format!(
+            "{portal}auth:\n  environment: production\n  providers:\n    microsoft:\n      production:\n        clientId: portal\n        \
+             clientSecret: ${{SECRET}}\n        tenantId: acme\n        domainHint: acme.dev\n        signIn:\n          resolvers:\n            \
+             - resolver: {resolver}\ncatalog:\n  providers:\n    microsoftGraphOrg:\n      default:\n        target: \
+             {url}/v1.0\n        authority: {url}\n        tenantId: acme\n        clientId: portal\n        clientSecret: ${{SECRET}}\n"
+        ),
+    );
+    desk.put(".env", "SECRET=CANARY-secret\n");
+    desk
+}
+
 #[test]
 fn microsoft_is_asked_what_its_module_asks_and_the_profile_is_read_at_graph() {
     let fake = Fake::start(|_| {
@@ -32,18 +48,7 @@ fn microsoft_is_asked_what_its_module_asks_and_the_profile_is_read_at_graph() {
             row("GET /v1.0/groups", json!({ "value": [] })),
         ]
     });
-    let desk = Desk::new();
-    let (portal, url) = (desk.portal(), &fake.url);
-    desk.put(
-        "app-config.yaml",
-        &format!(
-            "{portal}auth:\n  environment: production\n  providers:\n    microsoft:\n      production:\n        clientId: portal\n        \
-             clientSecret: ${{SECRET}}\n        tenantId: acme\n        domainHint: acme.dev\n        signIn:\n          resolvers:\n            \
-             - resolver: userIdMatchingUserEntityAnnotation\ncatalog:\n  providers:\n    microsoftGraphOrg:\n      default:\n        target: \
-             {url}/v1.0\n        authority: {url}\n        tenantId: acme\n        clientId: portal\n        clientSecret: ${{SECRET}}\n"
-        ),
-    );
-    desk.put(".env", "SECRET=CANARY-secret\n");
+    let desk = portal(&fake, "userIdMatchingUserEntityAnnotation");
     let (said, _) = desk.browse(&["--only-host", fake.authority(), "--format", "json"], straight);
     assert_eq!(said.code, 0, "{}{}", said.out, said.err);
     let told = said.json();
@@ -52,5 +57,27 @@ fn microsoft_is_asked_what_its_module_asks_and_the_profile_is_read_at_graph() {
     assert_eq!(asked["scope"], "openid offline_access profile email User.Read user.read");
     let names: Vec<_> = asked.keys().map(String::as_str).collect();
     assert_eq!(names, ["client_id", "domain_hint", "redirect_uri", "response_type", "scope", "state"]);
+    fake.done();
+}
+
+#[test]
+fn who_has_no_mail_address_in_the_directory_is_told_by_the_one_that_sign_in_tells() {
+    let fake = Fake::start(|_| {
+        vec![
+            row("POST /acme/oauth2/v2.0/token", json!({ "access_token": "CANARY-reader", "expires_in": 3600 })),
+            row(
+                "GET /v1.0/users",
+                json!({ "value": [
+                    { "id": "id-ada", "displayName": "Ada", "mail": "ada@acme.dev", "userPrincipalName": "ada@acme.dev" },
+                    { "id": "id-bob", "displayName": "Bob", "mail": null, "userPrincipalName": "bob@acme.dev" },
+                ] }),
+            ),
+        ]
+    });
+    let desk = portal(&fake, "emailMatchingUserEntityProfileEmail");
+    let said = desk.run(&["--only-host", fake.authority(), "--everybody"]);
+    assert_eq!(said.code, 1, "{}{}", said.out, said.err);
+    said.says("1 of 2 people would get in");
+    said.says("`bob_acme.dev` no user has the mail address `bob@acme.dev`");
     fake.done();
 }
