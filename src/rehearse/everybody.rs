@@ -30,6 +30,8 @@ pub(super) struct Count {
     pub(super) left: usize,
     /// Of these, who gets in today.
     pub(super) new: usize,
+    /// Of these, of whom it cannot be told whether they get in today.
+    pub(super) today_untold: usize,
     /// Whom the provider itself does not let in.
     pub(super) disabled: usize,
     /// Of whom it cannot be told.
@@ -97,6 +99,7 @@ impl<'a> Everybody<'a> {
             Judged::Left { today, .. } => {
                 self.count.left += 1;
                 self.count.new += usize::from(*today == Some(true));
+                self.count.today_untold += usize::from(today.is_none() && self.judge.today.is_some());
             }
             Judged::Disabled(_) => self.count.disabled += 1,
             Judged::Untold(_) => self.count.untold += 1,

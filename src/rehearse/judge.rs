@@ -47,7 +47,7 @@ pub(super) enum Judged {
     Left {
         /// The reason.
         why: String,
-        /// Whether they get in at the portal's release of today, when it is another one.
+        /// Whether they get in at the portal's release of today, when it is another one and that can be told.
         today: Option<bool>,
     },
     /// The provider itself lets nobody in by this account, at any release.
@@ -68,12 +68,46 @@ impl Judge<'_> {
             let followed = outcome(self.chain, keeps, |keeps| in_directory(identity.clone(), keeps), watch);
             followed.by_what_is_known(knows.is_whole(identity, &self.chain))
         };
-        let (now, today) = (follow(self.keeps), self.today.map(|today| follow(today).lets_in() == Some(true)));
+        let (now, today) = (follow(self.keeps), self.today.and_then(|today| follow(today).lets_in()));
         let why = |now: &Outcome| now.why().unwrap_or_default();
         match now.lets_in() {
             Some(true) => Judged::GetsIn,
             Some(false) => Judged::Left { why: why(&now), today },
             None => Judged::Untold(why(&now)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::outcome::Module;
+    use super::*;
+    use crate::sign_in::Resolver;
+
+    #[test]
+    fn what_today_comes_to_is_left_open_where_it_cannot_be_told() {
+        let resolvers = [Resolver::named("emailMatchingUserEntityProfileEmail")];
+        let chain =
+            Chain { provider: "oidc", environment: "production", resolvers: &resolvers, module: Module::Images };
+        let mail = Some("ada@acme.dev".to_owned());
+        let told = Identity { email: mail.clone(), ..Identity::default() };
+        let ada = DirectoryUser {
+            name: "ada".into(),
+            email: mail,
+            sought: Some(Sought::Found(told.clone())),
+            ..DirectoryUser::default()
+        };
+        let mut watch = Watch::of(&told);
+        watch.shown(ada.clone());
+        let today = |keeps: &[Keeps]| {
+            let judge = Judge { chain, keeps: &[Keeps::Verified], today: Some(keeps) };
+            match judge.judged(&ada, Knows::All, &watch) {
+                Judged::Left { today, .. } => today,
+                judged => panic!("{judged:?}"),
+            }
+        };
+        assert_eq!(today(&[Keeps::All]), Some(true));
+        assert_eq!(today(&[Keeps::Verified]), Some(false));
+        assert_eq!(today(&[Keeps::All, Keeps::Verified]), None);
     }
 }

@@ -76,7 +76,7 @@ impl<'a> List<'a> {
     }
 
     fn json(&self, whole: &Whole<'_>) -> String {
-        let Count { people, get_in, left, new, disabled, untold } = whole.count;
+        let Count { people, get_in, left, new, today_untold: _, disabled, untold } = whole.count;
         let rest = json!({
             "version": 1,
             "provider": whole.provider,
@@ -97,7 +97,7 @@ impl<'a> List<'a> {
 
     fn human(&self, whole: &Whole<'_>, look: &Look) -> String {
         let width = usize::from(look.width);
-        let Count { people, get_in, left, new, disabled, untold } = whole.count;
+        let Count { people, get_in, left, new, today_untold, disabled, untold } = whole.count;
         let mut sentence = match whole.lets_in {
             _ if people == 0 && whole.extent != Extent::Whole => {
                 "whether people would get in could not be told: nobody in the directory could be read".to_owned()
@@ -115,6 +115,9 @@ impl<'a> List<'a> {
         }
         if let Some(today) = whole.today.as_ref().filter(|_| left > 0) {
             sentence += &format!(", of whom {new} get in today, with {today}");
+            if today_untold > 0 {
+                sentence += &format!(" (of {today_untold} it could not be told)");
+            }
         }
         if disabled > 0 {
             sentence += &format!("; {disabled} are disabled at the provider, and get in at no release");

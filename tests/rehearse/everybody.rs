@@ -17,6 +17,19 @@ fn those_who_would_not_get_in_after_the_upgrade_are_counted_and_named_with_the_r
 }
 
 #[test]
+fn who_gets_in_today_is_left_open_where_the_release_of_today_may_be_either() {
+    let fake = Realm::default().start(Until::People);
+    let desk = portal(&fake, &[MAIL], PROMPT);
+    desk.put("backstage.json", r#"{ "version": "1.54" }"#);
+    let flags = ["--only-host", fake.authority(), "--everybody", "--backstage", "1.57"];
+    let told = desk.run(&[&flags[..], &["--format", "json"]].concat()).json();
+    let bob = &told["people"][0];
+    assert_eq!((&bob["name"], &bob["gets-in"], &bob["gets-in-today"]), (&json!("bob"), &json!(false), &json!(null)));
+    desk.run(&flags).says("1 would not, of whom 0 get in today, with 1.54 (of 1 it could not be told)");
+    fake.done();
+}
+
+#[test]
 fn a_document_has_everybody_who_would_not_get_in() {
     let users: Vec<_> = (0..50)
         .map(|n| json!({ "id": n.to_string(), "username": format!("p{n}"), "email": format!("p{n}@acme.dev") }))
