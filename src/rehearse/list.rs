@@ -19,6 +19,7 @@ pub(super) struct List<'a> {
     printed: Result<()>,
     begun: bool,
     first: Vec<Left>,
+    first_untold: Option<(String, String)>,
 }
 
 /// What is said at the end.
@@ -36,7 +37,7 @@ pub(super) struct Whole<'a> {
 impl<'a> List<'a> {
     /// Begins.
     pub(super) fn new(json: bool, print: &'a mut dyn FnMut(&str) -> Result<()>) -> Self {
-        Self { json, print, printed: Ok(()), begun: false, first: Vec::new() }
+        Self { json, print, printed: Ok(()), begun: false, first: Vec::new(), first_untold: None }
     }
 
     /// Takes one.
@@ -44,6 +45,9 @@ impl<'a> List<'a> {
         if !self.json {
             if self.first.len() < MOST_LISTED && matches!(left.judged, Judged::Left { .. }) {
                 self.first.push(left.clone());
+            }
+            if let (None, Judged::Untold(why)) = (&self.first_untold, &left.judged) {
+                self.first_untold = Some((left.name.clone(), why.clone()));
             }
             return;
         }
@@ -122,10 +126,8 @@ impl<'a> List<'a> {
         if disabled > 0 {
             sentence += &format!("; {disabled} are disabled at the provider, and get in at no release");
         }
-        if untold > 0 {
-            sentence += &format!(
-                "; of {untold} it could not be told, as the directory does not say what sign-in tells of them"
-            );
+        if let Some((name, why)) = &self.first_untold {
+            sentence += &format!("; of {untold} it could not be told (`{name}`: {why})");
         }
         if let (1.., Extent::Part(_)) = (people, whole.extent) {
             sentence += "; only a part of the directory could be read";

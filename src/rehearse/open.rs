@@ -10,8 +10,8 @@ use crate::proof::{DirectoryUser, Identity, Sought, catalog_accepts};
 use crate::sign_in::Watch;
 
 /// The most people who are kept until the second reading.
-const MOST: usize = 2_000;
-/// How many bits remember which addresses came by: two megabytes, in which of 100,000 addresses none is taken for another.
+pub(super) const MOST: usize = 2_000;
+/// How many bits remember what came by.
 const BITS: usize = 1 << 24;
 
 /// Somebody whose answer is open.
@@ -26,43 +26,58 @@ pub(super) struct One {
     pub(super) counted: bool,
 }
 
+/// What became of somebody who came by first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// Nobody else matters to them.
+    Alone,
+    /// They are kept until everybody came by once more.
+    Open,
+    /// Others matter, and there is no room to keep them.
+    NoRoom,
+}
+
 /// All of them.
 pub(super) struct Open {
     /// In the order in which they came.
     pub(super) people: Vec<One>,
-    /// How many found no room.
-    pub(super) without_room: usize,
+    /// How many addresses came more than once.
+    pub(super) addresses: usize,
     /// Whom to show somebody of this name, address or id, in lower case.
     by: HashMap<String, Vec<usize>>,
-    /// The addresses that came twice.
-    shared: HashSet<String>,
-    came: Vec<u64>,
+    kept: HashSet<String>,
+    came: Remembered,
+    shared: Remembered,
+    without_room: Remembered,
+    most: usize,
 }
 
 impl Open {
-    /// Nobody yet.
-    pub(super) fn new() -> Self {
-        let (people, by, shared) = (Vec::new(), HashMap::new(), HashSet::new());
-        Self { people, without_room: 0, by, shared, came: vec![0; BITS / 64] }
+    /// Nobody yet, with room for so many until the second reading and as many in it.
+    pub(super) fn new(most: usize) -> Self {
+        let (people, by, kept) = (Vec::new(), HashMap::new(), HashSet::new());
+        let [came, shared, without_room] = [(); 3].map(|()| Remembered::nothing());
+        Self { people, addresses: 0, by, kept, came, shared, without_room, most }
     }
 
-    /// Keeps somebody whose answer hangs on others. Tells whether it does, and there was room.
-    pub(super) fn keeps(&mut self, user: &DirectoryUser, knows: Knows, chain: &Chain<'_>) -> bool {
+    /// Keeps somebody whose answer hangs on others, where there is room.
+    pub(super) fn keeps(&mut self, user: &DirectoryUser, knows: Knows, chain: &Chain<'_>) -> Kept {
         let Some(Sought::Found(identity)) = user.sought.as_ref().filter(|_| knows != Knows::Nothing) else {
-            return false;
+            return Kept::Alone;
         };
         let address = address(user).filter(|_| chain.goes_by_mail());
-        let twice = address.as_deref().is_some_and(|address| self.came_before(address));
-        if !twice && !is_called_otherwise(user, identity, chain) {
-            return false;
+        let twice = address.filter(|address| self.came.came_before(address));
+        if let Some(address) = &twice {
+            self.addresses += usize::from(!self.shared.came_before(address));
+        } else if !is_called_otherwise(user, identity, chain) {
+            return Kept::Alone;
         }
-        if self.people.len() >= MOST {
-            self.without_room += 1;
-            return false;
+        if self.people.len() >= self.most {
+            self.without_room.came_before(&entry(user));
+            return Kept::NoRoom;
         }
-        self.shared.extend(address.filter(|_| twice));
         self.add(user.clone(), (knows, identity), false);
-        true
+        Kept::Open
     }
 
     fn add(&mut self, user: DirectoryUser, (knows, identity): (Knows, &Identity), counted: bool) {
@@ -70,18 +85,25 @@ impl Open {
         for sought in watch.seeks() {
             self.by.entry(sought.to_owned()).or_default().push(self.people.len());
         }
+        self.kept.insert(entry(&user));
         self.people.push(One { user, knows, watch, counted });
     }
 
-    /// Shows somebody who comes by once more to everybody whom they could match.
-    pub(super) fn show(&mut self, user: &DirectoryUser, knows: Knows) {
-        let is_kept = |one: &One| one.user == *user;
-        let of_address = address(user).filter(|address| self.shared.contains(address));
-        if let (Some(_), Some(Sought::Found(identity))) = (of_address, &user.sought)
-            && self.people.len() < 2 * MOST
-            && !self.people.iter().any(is_kept)
+    /// Shows somebody who comes by once more to everybody whom they could match. Tells whether they were not known to hang on others when
+    /// they came first, and there is no room to keep them now.
+    pub(super) fn show(&mut self, user: &DirectoryUser, knows: Knows) -> bool {
+        let mut no_room = false;
+        let shares = address(user).is_some_and(|address| self.shared.holds(&address));
+        let entry = entry(user);
+        if let (true, Some(Sought::Found(identity))) = (shares && knows != Knows::Nothing, &user.sought)
+            && !self.kept.contains(&entry)
+            && !self.without_room.holds(&entry)
         {
-            self.add(user.clone(), (knows, identity), true);
+            no_room = self.people.len() >= 2 * self.most;
+            if !no_room {
+                self.add(user.clone(), (knows, identity), true);
+                self.show_those_of_the_address();
+            }
         }
         let lower = |text: &String| text.to_lowercase();
         let offers = [Some(lower(&user.name)), address(user), user.id.as_ref().map(lower)];
@@ -92,21 +114,50 @@ impl Open {
                 one.watch.shown(user.clone());
             }
         }
+        no_room
     }
 
-    /// Remembers an address; tells whether it came before, or may have.
-    fn came_before(&mut self, address: &str) -> bool {
-        let mut hasher = DefaultHasher::new();
-        address.hash(&mut hasher);
-        let (first, step) = (hasher.finish() as usize, (hasher.finish() >> 32) as usize | 1);
-        let mut before = true;
-        for probe in 0..4 {
-            let bit = first.wrapping_add(step.wrapping_mul(probe)) % BITS;
-            before &= self.came[bit / 64] >> (bit % 64) & 1 == 1;
-            self.came[bit / 64] |= 1 << (bit % 64);
+    /// Shows the last who was kept those of the same address who are kept: a second reading need not bring people in the same order.
+    fn show_those_of_the_address(&mut self) {
+        let Some((last, before)) = self.people.split_last_mut() else { return };
+        let places = address(&last.user).and_then(|address| self.by.get(&address));
+        for one in places.into_iter().flatten().filter_map(|place| before.get(*place)) {
+            last.watch.shown(one.user.clone());
         }
+    }
+}
+
+/// What came by, in two megabytes however much that is. Of 100,000 texts none is taken for another.
+struct Remembered(Vec<u64>);
+
+impl Remembered {
+    fn nothing() -> Self {
+        Self(vec![0; BITS / 64])
+    }
+
+    fn bits(text: &str) -> impl Iterator<Item = usize> {
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        let (first, step) = (hasher.finish() as usize, (hasher.finish() >> 32) as usize | 1);
+        (0..4).map(move |probe| first.wrapping_add(step.wrapping_mul(probe)) % BITS)
+    }
+
+    /// Tells whether a text came before, or may have.
+    fn holds(&self, text: &str) -> bool {
+        Self::bits(text).all(|bit| self.0[bit / 64] >> (bit % 64) & 1 == 1)
+    }
+
+    /// Remembers a text; tells whether it came before, or may have.
+    fn came_before(&mut self, text: &str) -> bool {
+        let before = self.holds(text);
+        Self::bits(text).for_each(|bit| self.0[bit / 64] |= 1 << (bit % 64));
         before
     }
+}
+
+/// What one entry is told from another by.
+fn entry(user: &DirectoryUser) -> String {
+    [&user.name, user.email.as_deref().unwrap_or_default(), user.id.as_deref().unwrap_or_default()].join("\n")
 }
 
 /// Watches for somebody, who was seen.
@@ -132,7 +183,7 @@ fn is_called_otherwise(user: &DirectoryUser, identity: &Identity, chain: &Chain<
 mod tests {
     use super::super::outcome::Module;
     use super::*;
-    use crate::sign_in::Resolver;
+    use crate::sign_in::{Resolved, Resolver, resolve};
 
     fn user(name: &str, mail: &str) -> DirectoryUser {
         let told = Identity { username: Some(name.into()), email: Some(mail.into()), ..Identity::default() };
@@ -149,16 +200,37 @@ mod tests {
         let resolvers = [Resolver::named("emailMatchingUserEntityProfileEmail")];
         let chain =
             Chain { provider: "oidc", environment: "production", resolvers: &resolvers, module: Module::Images };
-        let mut open = Open::new();
+        let mut open = Open::new(MOST);
         let person = |number: u32, of: &str| user(&format!("{of}{number}"), &format!("p{number}@acme.dev"));
         for number in 0..100_000 {
-            assert!(!open.keeps(&person(number, "p"), Knows::All, &chain), "{number}");
+            assert_eq!(open.keeps(&person(number, "p"), Knows::All, &chain), Kept::Alone, "{number}");
         }
-        for number in 0..100_000 {
-            open.keeps(&person(number, "twin"), Knows::All, &chain);
+        let twins = (0..100_000).map(|number| open.keeps(&person(number, "twin"), Knows::All, &chain));
+        assert_eq!(twins.filter(|kept| *kept == Kept::NoRoom).count(), 100_000 - MOST);
+        assert_eq!((open.people.len(), open.addresses), (MOST, 100_000));
+        let again = (0..100_000).map(|number| open.show(&person(number, "p"), Knows::All));
+        assert_eq!(again.filter(|no_room| *no_room).count(), 100_000 - MOST);
+        assert!((0..100_000).all(|number| !open.show(&person(number, "twin"), Knows::All)), "told before");
+        assert_eq!((open.people.len(), open.came.0.len() * 8), (2 * MOST, 2 << 20));
+    }
+
+    #[test]
+    fn whoever_came_first_is_shown_the_others_of_the_address_in_whatever_order_they_come_again() {
+        let resolvers = [Resolver::named("emailMatchingUserEntityProfileEmail")];
+        let chain =
+            Chain { provider: "oidc", environment: "production", resolvers: &resolvers, module: Module::Images };
+        let [first, second] = ["ada", "ada2"].map(|name| user(name, "a@acme.dev"));
+        for again in [[&first, &second], [&second, &first]] {
+            let mut open = Open::new(MOST);
+            assert_eq!(open.keeps(&first, Knows::All, &chain), Kept::Alone);
+            assert_eq!(open.keeps(&second, Knows::All, &chain), Kept::Open);
+            again.into_iter().for_each(|user| assert!(!open.show(user, Knows::All)));
+            let came_of = |one: &One| {
+                let Some(Sought::Found(told)) = &one.user.sought else { panic!("nobody") };
+                resolve(&resolvers, "oidc", told, &one.watch)
+            };
+            assert_eq!(open.people.len(), 2);
+            assert!(open.people.iter().all(|one| matches!(came_of(one), Resolved::Refused { .. })), "{again:?}");
         }
-        assert_eq!((open.people.len(), open.without_room, open.shared.len()), (MOST, 100_000 - MOST, MOST));
-        (0..100_000).for_each(|number| open.show(&person(number, "p"), Knows::All));
-        assert_eq!((open.people.len(), open.came.len() * 8), (2 * MOST, 2 << 20));
     }
 }

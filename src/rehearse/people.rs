@@ -9,7 +9,7 @@ use crate::providers::{Provider, Wanted};
 use crate::validate::live::{Credential, Door};
 
 /// The step about the directory.
-const ORG_DATA: &str = "org data";
+pub(super) const ORG_DATA: &str = "org data";
 
 /// One directory that is read.
 pub(super) struct Source<'a> {
@@ -67,16 +67,16 @@ pub(super) fn unasked(name: &str, says: String, error: &anyhow::Error) -> Step {
     Step { hint, ..Step::unknown(name, says) }
 }
 
-/// Asks for everybody in all of them. What could not be read is told.
-pub(super) async fn ask(sources: &[Source<'_>], everybody: &mut Everybody<'_>, extent: &mut Extent) -> Vec<Step> {
-    let mut steps = Vec::new();
+/// Asks for everybody in all of them. Tells how much that was, and what could not be read.
+pub(super) async fn ask(sources: &[Source<'_>], everybody: &mut Everybody<'_>) -> (Extent, Vec<Step>) {
+    let (mut extent, mut steps) = (Extent::Whole, Vec::new());
     for source in sources {
         everybody.knows = source.knows;
         let read = source.read(everybody).await;
-        *extent = extent.and(read.as_ref().map_or(Extent::Part(Limit::Elsewhere), |read| *read));
+        extent = extent.and(read.as_ref().map_or(Extent::Part(Limit::Elsewhere), |read| *read));
         steps.extend(read.err());
     }
-    steps
+    (extent, steps)
 }
 
 /// Reads all of them, and tells how much that was.

@@ -295,12 +295,19 @@ impl Scene<'_, '_> {
         let report = &mut *edges.report;
         let mut busy = |people: usize| report.busy(&format!("asking for everybody · {people} people"));
         let mut everybody = Everybody::new(judge, &mut hand_on, &mut busy);
-        let mut extent = if steps.is_empty() { Extent::Whole } else { Extent::Part(Limit::Elsewhere) };
-        let mut unread = people::ask(&sources, &mut everybody, &mut extent).await;
-        if everybody.again() && unread.is_empty() {
-            unread = people::ask(&sources, &mut everybody, &mut extent).await;
-        }
-        steps.extend(unread.into_iter().chain(everybody.end()).chain(self.news()));
+        let known = if steps.is_empty() { Extent::Whole } else { Extent::Part(Limit::Elsewhere) };
+        let (first, mut unread) = people::ask(&sources, &mut everybody).await;
+        let again = match everybody.again() && unread.is_empty() {
+            true => {
+                let (again, not_again) = people::ask(&sources, &mut everybody).await;
+                unread = not_again;
+                Some(again)
+            }
+            false => None,
+        };
+        let extent = known.and(first).and(again.unwrap_or_default());
+        let unsettled = everybody.end(extent, again);
+        steps.extend(unread.into_iter().chain(unsettled).chain(self.news()));
         let count = everybody.count;
         edges.report.idle();
         if !steps.is_empty() {

@@ -25,6 +25,8 @@ pub struct Watch {
     partial: bool,
     /// Somebody was shown out of a directory that went by otherwise.
     shown: bool,
+    /// Why others who could match as well were not seen.
+    doubt: Option<&'static str>,
 }
 
 /// A user who could match.
@@ -80,6 +82,11 @@ impl Watch {
         self.partial |= extent != Extent::Whole;
     }
 
+    /// Notes that others who could match may not have been seen, and why. A name and an id are one user's; an address may be more than one's.
+    pub fn doubt(&mut self, why: &'static str) {
+        self.doubt = Some(why);
+    }
+
     /// Is shown somebody of a directory that is not seen whole: nothing follows from what the others have not.
     pub fn shown(&mut self, user: DirectoryUser) {
         self.shown = true;
@@ -121,10 +128,14 @@ impl Watch {
     /// The catalog's search ignores case.
     pub(super) fn by_mail(&self, mail: &str) -> Lookup<'_> {
         let fits = |seen: &&Seen| seen.mail.as_deref().is_some_and(|other| lower(other) == lower(mail));
-        self.settled(self.seen.iter().filter(fits).collect(), || match self.with_mail {
+        let found = self.settled(self.seen.iter().filter(fits).collect(), || match self.with_mail {
             0 if self.people > 0 => "no user has a mail address in the catalog".to_owned(),
             _ => format!("no user has the mail address `{mail}`"),
-        })
+        });
+        match (found, self.doubt) {
+            (Lookup::One(_), Some(why)) => Lookup::Unread(why),
+            (found, _) => found,
+        }
     }
 
     /// The catalog's search ignores case.
@@ -138,11 +149,12 @@ impl Watch {
 
     /// Why nothing follows from not being found, where that is so.
     fn unread(&self) -> Option<&'static str> {
-        match self.partial {
-            false => None,
-            true if self.shown => Some("only a part of the directory was read, and nobody in it matches"),
-            true if self.people == 0 => Some("nobody in the directory could be read"),
-            true => Some("only a part of the directory was read, and this person is not in it"),
+        match self.doubt {
+            Some(why) => Some(why),
+            None if !self.partial => None,
+            None if self.shown => Some("only a part of the directory was read, and nobody in it matches"),
+            None if self.people == 0 => Some("nobody in the directory could be read"),
+            None => Some("only a part of the directory was read, and this person is not in it"),
         }
     }
 

@@ -111,3 +111,60 @@ fn the_upgrade_is_asked_about_for_ten_thousand_people_page_by_page_and_for_no_gr
     assert_eq!(pages, expected);
     fake.done();
 }
+
+fn person(name: &str, mail: &str) -> serde_json::Value {
+    json!({ "id": name, "username": name, "email": mail, "emailVerified": true })
+}
+
+#[test]
+fn of_a_directory_that_is_refused_half_way_nothing_follows_from_who_was_not_read() {
+    let mut users: Vec<_> = (0..98).map(|n| person(&format!("p{n}"), &format!("p{n}@acme.dev"))).collect();
+    users.extend([person("ada", "a@acme.dev"), person("ada2", "A@acme.dev"), person("ada3", "a3@acme.dev")]);
+    let fake = Realm { users: json!(users), refused_from: Some(100), ..Realm::default() }.start(Until::People);
+    let desk = portal(&fake, &[MAIL], PROMPT);
+    let flags = ["--only-host", fake.authority(), "--everybody"];
+    let all = desk.run(&[&flags[..], &["--format", "json"]].concat());
+    assert_eq!(all.code, 3, "{}{}", all.out, all.err);
+    let told = all.json();
+    let why = format!("it depends on `{MAIL}`: the others of this address or name could not be read");
+    let ada2 = json!({ "name": "ada2", "gets-in": null, "gets-in-today": null, "why": why });
+    assert_eq!((&told["people"], &told["read"]), (&json!([ada2]), &json!("part")), "{told}");
+    assert_eq!((&told["count"]["get-in"], &told["count"]["unknown"]), (&json!(99), &json!(1)));
+    let said = desk.run(&flags);
+    said.says("of 1 it could not be told (`ada2`: it depends on");
+    said.says("one address is more than one person's, and not all of them could be compared");
+    fake.done();
+}
+
+#[test]
+fn who_is_found_by_the_name_of_somebody_who_was_not_read_is_left_open() {
+    let mut users = vec![person("lovelace", "ada@acme.dev")];
+    users.extend((0..99).map(|n| person(&format!("p{n}"), &format!("p{n}@acme.dev"))));
+    users.push(person("ada", "a@acme.dev"));
+    let fake = Realm { users: json!(users), refused_from: Some(100), ..Realm::default() }.start(Until::People);
+    let desk = portal(&fake, &["emailLocalPartMatchingUserEntityName"], PROMPT);
+    let all = desk.run(&["--only-host", fake.authority(), "--everybody", "--format", "json"]);
+    assert_eq!(all.code, 3, "{}{}", all.out, all.err);
+    let told = all.json();
+    assert_eq!((&told["people"][0]["name"], &told["people"][0]["gets-in"]), (&json!("lovelace"), &json!(null)));
+    fake.done();
+}
+
+#[test]
+fn of_more_twins_than_there_is_room_for_the_rest_is_left_open() {
+    let named = |of: &'static str| (0..2_001).map(move |n| person(&format!("{of}{n}"), &format!("p{n}@acme.dev")));
+    let users: Vec<_> = named("p").chain(named("twin")).collect();
+    let fake = Realm { users: json!(users), ..Realm::default() }.start(Until::People);
+    let desk = portal(&fake, &[MAIL], PROMPT);
+    let all = desk.run(&["--only-host", fake.authority(), "--everybody", "--format", "json"]).json();
+    let count = &all["count"];
+    assert_eq!(
+        (&count["people"], &count["get-in"], &count["do-not"], &count["unknown"]),
+        (&json!(4_002), &json!(0), &json!(4_000), &json!(2))
+    );
+    let untold: Vec<_> = all["people"].as_array().unwrap().iter().filter(|one| one["gets-in"].is_null()).collect();
+    let names: Vec<_> = untold.iter().map(|one| one["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["twin2000", "p2000"]);
+    assert!(untold[0]["why"].as_str().unwrap().contains("too many people share an address"), "{untold:?}");
+    fake.done();
+}

@@ -29,6 +29,8 @@ pub(crate) struct Realm {
     pub(crate) refusal: Option<Answer>,
     /// How far its clock is ahead.
     pub(crate) ahead: i64,
+    /// From which person on the list is refused.
+    pub(crate) refused_from: Option<u64>,
 }
 
 pub(crate) fn ada() -> Value {
@@ -41,7 +43,7 @@ impl Default for Realm {
             { "id": "u-1", "username": "ada", "email": "Ada@acme.dev", "emailVerified": true },
             { "id": "u-2", "username": "bob", "email": "bob@acme.dev", "emailVerified": false },
         ]);
-        Self { userinfo: ada(), users, error: None, refusal: None, ahead: 0 }
+        Self { userinfo: ada(), users, error: None, refusal: None, ahead: 0, refused_from: None }
     }
 }
 
@@ -104,7 +106,14 @@ impl Realm {
         }
         if matches!(until, Until::Read | Until::Directory | Until::People) {
             let users = self.users.clone();
-            rows.push(act(USERS, move |asked| answer(200, listed(&users, asked))));
+            let refused_from = self.refused_from;
+            rows.push(act(USERS, move |asked| {
+                let first = asked.query.get("first").and_then(|first| first.parse().ok()).unwrap_or(0);
+                match refused_from {
+                    Some(from) if first >= from => answer(403, json!({ "error": "HTTP 403 Forbidden" })),
+                    _ => answer(200, listed(&users, asked)),
+                }
+            }));
         }
         if matches!(until, Until::Read | Until::Directory) {
             rows.push(row(GROUPS, json!([{ "id": "g1", "name": "platform", "subGroupCount": 0 }])));
