@@ -6,6 +6,7 @@
 //! (`readDeclarativeSignInResolver`, `commonSignInResolvers`) and `@backstage/plugin-auth-backend` 0.27.3
 //! (`CatalogAuthResolverContext`).
 
+mod because;
 mod chain;
 mod report;
 mod rule;
@@ -13,6 +14,7 @@ mod rule;
 mod tests;
 mod watch;
 
+pub use because::Because;
 pub use chain::{Resolver, resolvers_of, usual_names};
 pub use report::{open_doors, proof};
 pub use watch::Watch;
@@ -54,7 +56,7 @@ pub enum Resolved {
         /// The resolver that stops.
         resolver: String,
         /// Its reason.
-        why: String,
+        because: Because,
         /// What was tried before.
         tried: Vec<Tried>,
     },
@@ -86,7 +88,7 @@ pub fn resolve(chain: &[Resolver], provider: &str, identity: &Identity, watch: &
         match rule::apply(resolver, provider, identity, watch) {
             Outcome::Found { user, groups } => return Resolved::As { user, resolver: name, groups, known: true },
             Outcome::LetIn(user) => return Resolved::As { user, resolver: name, groups: Vec::new(), known: false },
-            Outcome::Stops(why) => return Resolved::Refused { resolver: name, why, tried },
+            Outcome::Stops(because) => return Resolved::Refused { resolver: name, because, tried },
             Outcome::Untold(why) => return Resolved::Untold { resolver: name, why, tried },
             Outcome::NotFound(why) => tried.push(Tried { resolver: name, why }),
         }

@@ -26,10 +26,10 @@ pub fn proof(resolved: &Resolved) -> Proof {
             let hint = "bring this person into the catalog with org data, or use a resolver that matches what is there";
             proof.push(Step::insufficient(SIGN_IN, says).hint(hint));
         }
-        Resolved::Refused { resolver, why, tried } => {
+        Resolved::Refused { resolver, because, tried } => {
             proof.steps.extend(tried.iter().map(missed));
             let hint = "only a resolver that finds nobody hands over to the next; put one that matches before it";
-            proof.push(Step::insufficient(SIGN_IN, format!("`{resolver}` ends the sign-in: {why}")).hint(hint));
+            proof.push(Step::insufficient(SIGN_IN, format!("`{resolver}` ends the sign-in: {because}")).hint(hint));
         }
         Resolved::Absent { resolver } => {
             let says = format!("the portal does not start: this provider has no resolver `{resolver}`");

@@ -2,9 +2,9 @@
 //! `@backstage/plugin-auth-backend-module-{github,gitlab,microsoft,oidc}-provider`, and the image's own for `oidc`. The
 //! image's oidc provider (0.4.14) tells every mail address; 0.4.21 tells only those that the server calls verified.
 
-use super::Resolver;
 use super::chain::LDAP;
 use super::watch::{Lookup, Watch, lower};
+use super::{Because, Resolver};
 use crate::proof::Identity;
 
 /// What came of one resolver.
@@ -16,7 +16,7 @@ pub(super) enum Outcome {
     /// Nobody, so the next resolver is tried.
     NotFound(String),
     /// An error, which ends the chain.
-    Stops(String),
+    Stops(Because),
     /// It depends on something that is not known here.
     Untold(String),
 }
@@ -85,7 +85,7 @@ pub(super) fn apply(resolver: &Resolver, provider: &str, identity: &Identity, wa
     match rule {
         Rule::Username => match given(identity.username.as_deref()) {
             Some(username) => by_name(username, resolver, watch),
-            None => Outcome::Stops("the sign-in tells no user name".to_owned()),
+            None => Outcome::Stops(Because::NoUsername),
         },
         Rule::Mail => with_mail(identity, |mail| by_mail(mail, resolver, watch)),
         Rule::LocalPart => with_mail(identity, |mail| by_local_part(mail, resolver, watch)),
@@ -105,7 +105,7 @@ fn given(text: Option<&str>) -> Option<&str> {
 fn with_mail(identity: &Identity, then: impl FnOnce(&str) -> Outcome) -> Outcome {
     match given(identity.email.as_deref()) {
         Some(mail) => then(mail),
-        None => Outcome::Stops("the sign-in tells no mail address".to_owned()),
+        None => Outcome::Stops(Because::NoMail),
     }
 }
 
@@ -130,11 +130,11 @@ fn by_local_part(mail: &str, resolver: &Resolver, watch: &Watch) -> Outcome {
     if let Some(allowed) = allowed.filter(|allowed| !allowed.iter().any(|name| name == domain)) {
         return match allowed.iter().any(|name| name.contains("${")) {
             true => Outcome::Untold("its `allowedDomains` come from a variable".to_owned()),
-            false => Outcome::Stops(format!("`{domain}` is not among its `allowedDomains`")),
+            false => Outcome::Stops(Because::Domain(domain.to_owned())),
         };
     }
     match local {
-        "" => Outcome::Stops("the mail address has nothing before its `@`".to_owned()),
+        "" => Outcome::Stops(Because::NothingBeforeAt),
         local => by_name(local, resolver, watch),
     }
 }
@@ -143,7 +143,7 @@ fn by_local_part(mail: &str, resolver: &Resolver, watch: &Watch) -> Outcome {
 fn settle(lookup: Lookup<'_>, resolver: &Resolver, value: &str) -> Outcome {
     match lookup {
         Lookup::One(seen) => Outcome::Found { user: user(&seen.name), groups: seen.groups() },
-        Lookup::Several(names) => Outcome::Stops(format!("more than one user matches: {names}")),
+        Lookup::Several(names) => Outcome::Stops(Because::Several(names)),
         Lookup::Nobody(_) if resolver.without_catalog => Outcome::LetIn(user(value)),
         Lookup::Nobody(why) => Outcome::NotFound(why),
         Lookup::Unread(why) => Outcome::Untold(why.to_owned()),

@@ -122,10 +122,11 @@ fn the_chain_goes_on_after_a_miss_and_the_first_match_wins() {
 fn a_missing_mail_address_ends_the_chain_before_a_resolver_that_would_match() {
     let without = Identity { email: None, ..ada() };
     let people = [user("ada", "", "")];
-    let Resolved::Refused { resolver, why, tried } = resolved(&[MAIL, USERNAME], "github", &without, &people) else {
+    let Resolved::Refused { resolver, because, tried } = resolved(&[MAIL, USERNAME], "github", &without, &people)
+    else {
         panic!("not refused");
     };
-    assert_eq!((resolver.as_str(), why.as_str()), (MAIL, "the sign-in tells no mail address"));
+    assert_eq!((resolver.as_str(), because), (MAIL, Because::NoMail));
     assert!(tried.is_empty());
     assert_eq!(signed_in(&resolved(&[USERNAME, MAIL], "github", &without, &people)).1, USERNAME);
     let nameless = Identity { username: None, ..ada() };
@@ -137,10 +138,10 @@ fn a_missing_mail_address_ends_the_chain_before_a_resolver_that_would_match() {
 #[test]
 fn two_users_with_one_mail_address_end_the_chain_and_two_of_one_name_are_one() {
     let twice = [user("one", "ada.l@acme.dev", ""), user("two", "ADA.L@acme.dev", ""), user("ada", "", "")];
-    let Resolved::Refused { resolver, why, .. } = resolved(&[MAIL, USERNAME], "gitlab", &ada(), &twice) else {
+    let Resolved::Refused { resolver, because, .. } = resolved(&[MAIL, USERNAME], "gitlab", &ada(), &twice) else {
         panic!("not refused");
     };
-    assert_eq!((resolver.as_str(), why.as_str()), (MAIL, "more than one user matches: `one`, `two`"));
+    assert_eq!((resolver.as_str(), because.to_string().as_str()), (MAIL, "more than one user matches: `one`, `two`"));
     let same = [user("Ada", "ada.l@acme.dev", ""), user("ada", "ada.l@acme.dev", "")];
     assert_eq!(signed_in(&resolved(&[MAIL], "gitlab", &ada(), &same)).0, "user:default/ada");
 }
@@ -152,8 +153,8 @@ fn allowed_domains_are_compared_to_the_letter_and_end_the_chain() {
     let watch = watched(&identity, &[user("ada", "", "")], &[]);
     let last = Resolver::named(USERNAME);
     let refused = resolve(&[limited("acme.dev"), last.clone()], "github", &identity, &watch);
-    let Resolved::Refused { why, .. } = refused else { panic!("not refused") };
-    assert_eq!(why, "`Acme.dev` is not among its `allowedDomains`");
+    let Resolved::Refused { because, .. } = refused else { panic!("not refused") };
+    assert_eq!(because.to_string(), "`Acme.dev` is not among its `allowedDomains`");
     assert!(matches!(resolve(&[limited("${DOMAIN}")], "github", &identity, &watch), Resolved::Untold { .. }));
     assert_eq!(signed_in(&resolve(&[limited("Acme.dev"), last], "github", &identity, &watch)).1, LOCAL_PART);
 }
