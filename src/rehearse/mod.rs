@@ -3,7 +3,7 @@
 //!
 //! `choice` takes the door that people would use, `chain` its resolvers, `way` says where it leads, `ask` is what the portal asks the provider for, `exchange` and
 //! `claims` take the answer as the portal does, `profile` is what a release keeps of it, `outcome` what the resolvers make of that, and
-//! `administrator` what the user may do; `found` is what rules of `validate` know of both ends. `judge` is the same for one person and for everybody, whom `everybody`, `open` and `list` ask for. `run` takes these steps in order, with `person` and `through`
+//! `administrator` what the user may do; `found` is what rules of `validate` know of both ends. `judge` is the same for one person and for everybody, whom `whole`, `everybody`, `open` and `list` ask for. `run` takes these steps in order, with `person` and `through`
 //! the provider; `refusal` says what ended them, and `tell` says what came of it. What the program plays itself (`sandbox`) is another thing.
 
 mod administrator;
@@ -28,6 +28,7 @@ mod tell;
 mod tests;
 mod through;
 mod way;
+mod whole;
 
 pub use self::choice::{Unclear, choose};
 pub use self::person::PERSON_PASSWORD;

@@ -1,7 +1,6 @@
 //! The rehearsal, step by step: who is told of (`person`), then the resolvers are followed as the portal will; or the whole directory is
-//! asked for.
+//! asked for (`whole`).
 
-use std::cell::RefCell;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -10,10 +9,7 @@ use url::Url;
 
 use super::administrator::Administration;
 use super::chain::chain;
-use super::everybody::{Count, Everybody, Left};
 use super::found;
-use super::judge::Judge;
-use super::list::{List, Whole};
 use super::outcome::{Chain, Module, Outcome, outcome};
 use super::people;
 use super::person::Person;
@@ -25,7 +21,7 @@ use crate::browser::SystemBrowser;
 use crate::contract::entrance::{Entrance, entrances};
 use crate::contract::release::Release;
 use crate::lint::Subject;
-use crate::proof::{Extent, Limit, Proof, Step, Verdict};
+use crate::proof::{Extent, Limit, Proof, Step};
 use crate::providers::Provider;
 use crate::providers::http::Http;
 use crate::report::{Look, Report};
@@ -86,7 +82,7 @@ pub enum Ended {
 }
 
 impl Ended {
-    fn of(lets_in: Option<bool>) -> Self {
+    pub(super) fn of(lets_in: Option<bool>) -> Self {
         match lets_in {
             Some(true) => Self::GetsIn,
             Some(false) => Self::Refused,
@@ -102,8 +98,8 @@ pub(super) struct Scene<'r, 's> {
     pub(super) readers: &'r [Credential],
     pub(super) options: &'r Options,
     pub(super) chain: Vec<Resolver>,
-    release: Release,
-    today: Option<Release>,
+    pub(super) release: Release,
+    pub(super) today: Option<Release>,
 }
 
 /// Runs it.
@@ -140,7 +136,7 @@ impl Scene<'_, '_> {
         entrances().providers.get(&self.door.provider)
     }
 
-    fn keeps(&self, release: &Release) -> Vec<Keeps> {
+    pub(super) fn keeps(&self, release: &Release) -> Vec<Keeps> {
         self.entrance().map_or_else(|| vec![Keeps::All], |entrance| keeps(entrance, release))
     }
 
@@ -171,17 +167,13 @@ impl Scene<'_, '_> {
     /// Ends before anybody is looked at.
     fn ends_at(&self, step: Step, edges: &mut Edges<'_>) -> Result<Ended> {
         match self.options.whom {
-            Whom::Everybody if self.options.json => {
-                edges.report.proof("", &Proof { steps: vec![step.clone()], ..Proof::default() });
-                let list = List::new(true, &mut *edges.print);
-                self.ended(list, (Count::default(), Extent::Part(Limit::Elsewhere)), &[step])
-            }
+            Whom::Everybody if self.options.json => self.nobody(step, edges),
             _ => self.told(self.said(vec![step]), edges),
         }
     }
 
     /// A release of which nothing is known.
-    fn news(&self) -> Option<Step> {
+    pub(super) fn news(&self) -> Option<Step> {
         let says = format!("Backstage {} is {}", self.release, self.release.news()?);
         Some(Step::attention("release", says).hint("what is told is what the newest of these does"))
     }
@@ -282,59 +274,5 @@ impl Scene<'_, '_> {
         let end = Url::parse(&entrance.profile.replace("{server}", &entrance.server.usual)).ok();
         let end = end.map_or_else(|| "the userinfo endpoint".to_owned(), |url| format!("`{}`", url.path()));
         by_name.then(|| format!("the JSON has no `{field}`; is it what {end} answers?"))
-    }
-
-    /// Asks for everybody as they go by; once more, where somebody's answer hangs on others.
-    async fn everybody(&self, edges: &mut Edges<'_>) -> Result<Ended> {
-        edges.report.heading("Everybody");
-        let (sources, mut steps) = people::sources(self.door, self.readers, edges.providers);
-        let (keeps, today) = (self.keeps(&self.release), self.today.as_ref().map(|today| self.keeps(today)));
-        let judge = Judge { chain: self.resolvers(), keeps: &keeps, today: today.as_deref() };
-        let list = RefCell::new(List::new(self.options.json, &mut *edges.print));
-        let mut hand_on = |left: Left| list.borrow_mut().take(&left);
-        let report = &mut *edges.report;
-        let mut busy = |people: usize| report.busy(&format!("asking for everybody · {people} people"));
-        let mut everybody = Everybody::new(judge, &mut hand_on, &mut busy);
-        let known = if steps.is_empty() { Extent::Whole } else { Extent::Part(Limit::Elsewhere) };
-        let (first, mut unread) = people::ask(&sources, &mut everybody).await;
-        let again = match everybody.again() && unread.is_empty() {
-            true => {
-                let (again, not_again) = people::ask(&sources, &mut everybody).await;
-                unread = not_again;
-                Some(again)
-            }
-            false => None,
-        };
-        let extent = known.and(first).and(again.unwrap_or_default());
-        let unsettled = everybody.end(extent, again);
-        steps.extend(unread.into_iter().chain(unsettled).chain(self.news()));
-        let count = everybody.count;
-        edges.report.idle();
-        if !steps.is_empty() {
-            edges.report.proof("", &Proof { steps: steps.clone(), ..Proof::default() });
-        }
-        self.ended(list.into_inner(), (count, extent), &steps)
-    }
-
-    /// Ends the list of everybody.
-    fn ended(&self, list: List<'_>, (count, extent): (Count, Extent), steps: &[Step]) -> Result<Ended> {
-        let lets_in = match (count.left, count.untold, extent) {
-            (1.., ..) => Some(false),
-            _ if steps.iter().any(|step| step.verdict == Verdict::Invalid) => Some(false),
-            (0, 0, Extent::Whole) if count.get_in > 0 => Some(true),
-            _ => None,
-        };
-        let whole = Whole {
-            provider: &self.door.provider,
-            environment: &self.door.environment,
-            release: self.release.to_string(),
-            today: self.today.as_ref().map(ToString::to_string),
-            count,
-            extent,
-            lets_in,
-            steps,
-        };
-        list.end(&whole, &self.options.look)?;
-        Ok(Ended::of(lets_in))
     }
 }
