@@ -30,7 +30,7 @@ const TABLE: &[Row] = &[
     ("dotenv", &["credential"]),
     ("config", &["credential", "bounds", "written", "secrecy", "contract", "dotenv"]),
     ("key", &["credential"]),
-    ("sign_in", &["proof", "document"]),
+    ("sign_in", &["proof", "contract", "document"]),
     // the traits that the pipeline knows the edges by, with their plain values
     ("answers", &["credential", "secrecy"]),
     ("secrets", &["credential", "dotenv"]),

@@ -36,6 +36,8 @@ pub struct SignIn {
     pub ignored_session: Vec<String>,
     /// Keys below `catalog.providers` that bring people.
     pub directories: Vec<String>,
+    /// Resolvers of the image's providers, and what they go by.
+    pub resolvers: Vec<Resolves>,
     /// Resolvers that one directory alone serves.
     pub annotations: Vec<Annotation>,
     /// Resolvers that images bring, and no module of Backstage's own.
@@ -105,6 +107,43 @@ pub struct Outsiders {
     pub not: Vec<String>,
 }
 
+/// A resolver, and what it goes by.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Resolves {
+    /// The provider whose it is; every one's without.
+    pub provider: Option<String>,
+    /// Its name.
+    pub resolver: String,
+    /// What it goes by.
+    pub goes_by: GoesBy,
+}
+
+/// What of a sign-in a resolver holds against the catalog.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum GoesBy {
+    /// The mail address, or the same without its `+tag`.
+    Mail,
+    /// The mail address in an annotation.
+    MailAnnotation,
+    /// What stands before the `@`, as a name.
+    LocalPart,
+    /// The user name.
+    Username,
+    /// The provider's id.
+    Id,
+    /// This, which neither a directory nor a look-up tells.
+    Hidden(String),
+}
+
+impl GoesBy {
+    /// Tells whether it is taken from the mail address.
+    pub fn is_of_mail(&self) -> bool {
+        matches!(self, Self::Mail | Self::MailAnnotation | Self::LocalPart)
+    }
+}
+
 /// What a resolver needs in the catalog.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -130,6 +169,16 @@ impl SignIn {
     /// Looks a provider up, of the image or not.
     pub fn provider(&self, key: &str) -> Option<&Provider> {
         self.providers.get(key).or_else(|| self.proxies.get(key))
+    }
+
+    /// What is known of the resolvers that a provider has, its own and everybody's.
+    pub fn resolvers_of(&self, provider: &str) -> impl Iterator<Item = &Resolves> {
+        self.resolvers.iter().filter(move |known| known.provider.as_deref().is_none_or(|own| own == provider))
+    }
+
+    /// What a provider's resolver goes by, as far as it is known.
+    pub fn goes_by(&self, provider: &str, resolver: &str) -> Option<&GoesBy> {
+        self.resolvers_of(provider).find(|known| known.resolver == resolver).map(|known| &known.goes_by)
     }
 
     /// Tells whether a resolver comes with images alone: Backstage's own module has it not.
@@ -182,6 +231,15 @@ mod tests {
         assert!(known.meant.values().all(|provider| known.providers.contains_key(provider)));
         assert!(known.elsewhere.keys().all(|name| !known.providers.contains_key(name)));
         assert!(known.proxies.iter().all(|(name, facts)| facts.flat && known.elsewhere.contains_key(name)));
+    }
+
+    #[test]
+    fn what_a_resolver_goes_by_is_known_by_its_provider() {
+        const ID: &str = "userIdMatchingUserEntityAnnotation";
+        assert_eq!(sign_in().goes_by("gitlab", ID), Some(&GoesBy::Id));
+        assert_eq!(sign_in().goes_by("github", ID), Some(&GoesBy::Hidden("GitHub's node id".into())));
+        assert_eq!(sign_in().goes_by("oidc", ID), None);
+        assert_eq!(sign_in().goes_by("anything", "emailLocalPartMatchingUserEntityName"), Some(&GoesBy::LocalPart));
     }
 
     #[test]

@@ -1,12 +1,9 @@
 //! What a sign-in comes to at a release: as whom, or why not, and the one change that mends it. Pure.
 
 use super::profile::{Keeps, Mail, Told};
-use crate::contract::sign_in::sign_in;
+use crate::contract::sign_in::{GoesBy, sign_in};
 use crate::proof::Identity;
 use crate::sign_in::{Because, Resolved, Resolver, Watch, resolve, resolver_names};
-
-/// The resolver that takes what stands before the `@` for a name.
-const LOCAL_PART: &str = "emailLocalPartMatchingUserEntityName";
 
 /// Whose module of the provider reads the chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,12 +37,22 @@ impl<'a> Chain<'a> {
 
     /// Whether a mail address decides anything.
     pub(super) fn goes_by_mail(&self) -> bool {
-        self.resolvers.iter().any(|resolver| resolver.name.starts_with("email"))
+        self.goes_by(GoesBy::is_of_mail)
     }
 
     /// Whether what stands before the `@` is taken for a name.
     pub(super) fn goes_by_local_part(&self) -> bool {
-        self.resolvers.iter().any(|resolver| resolver.name == LOCAL_PART)
+        self.goes_by(|by| *by == GoesBy::LocalPart)
+    }
+
+    /// Whether a user name decides anything.
+    pub(super) fn goes_by_username(&self) -> bool {
+        self.goes_by(|by| *by == GoesBy::Username)
+    }
+
+    fn goes_by(&self, is_meant: impl Fn(&GoesBy) -> bool) -> bool {
+        let by = |resolver: &Resolver| sign_in().goes_by(self.provider, &resolver.name);
+        self.resolvers.iter().filter_map(by).any(is_meant)
     }
 
     /// A resolver that the provider surely does not have.
@@ -193,7 +200,8 @@ fn other(chain: Chain<'_>, identity: &Identity, watch: &Watch) -> Option<&'stati
     resolver_names(chain.provider).filter(|name| chain.may_take(name)).find(|name| {
         let alone = [Resolver::named(name)];
         // It opens the portal to whoever has the same name at another domain.
-        *name != LOCAL_PART && matches!(resolve(&alone, chain.provider, identity, watch), Resolved::As { .. })
+        let is_open = sign_in().goes_by(chain.provider, name) == Some(&GoesBy::LocalPart);
+        !is_open && matches!(resolve(&alone, chain.provider, identity, watch), Resolved::As { .. })
     })
 }
 

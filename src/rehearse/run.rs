@@ -270,9 +270,8 @@ impl Scene<'_, '_> {
         let Whom::Profile(profile) = &self.options.whom else { return None };
         let entrance = self.entrance()?;
         let field = entrance.username.as_ref().filter(|field| profile.get(field.as_str()).is_none())?;
-        let by_name = self.chain.iter().any(|resolver| resolver.name.to_lowercase().contains("username"));
         let end = Url::parse(&entrance.profile.replace("{server}", &entrance.server.usual)).ok();
         let end = end.map_or_else(|| "the userinfo endpoint".to_owned(), |url| format!("`{}`", url.path()));
-        by_name.then(|| format!("the JSON has no `{field}`; is it what {end} answers?"))
+        self.resolvers().goes_by_username().then(|| format!("the JSON has no `{field}`; is it what {end} answers?"))
     }
 }

@@ -1,10 +1,10 @@
-//! What each resolver looks for, and what comes of it. A provider's resolvers besides the common ones are from
-//! `@backstage/plugin-auth-backend-module-{github,gitlab,microsoft,oidc}-provider`, and the image's own for `oidc`. The
-//! image's oidc provider (0.4.14) tells every mail address; 0.4.21 tells only those that the server calls verified.
+//! What comes of a resolver, by what it goes by (`templates/backstage/sign-in.yaml`). The image's oidc provider (0.4.14) tells every mail
+//! address; 0.4.21 tells only those that the server calls verified.
 
 use super::chain::LDAP;
 use super::watch::{Lookup, Watch, lower};
 use super::{Because, Resolver};
+use crate::contract::sign_in::{GoesBy, sign_in};
 use crate::proof::Identity;
 
 /// What came of one resolver.
@@ -21,80 +21,50 @@ pub(super) enum Outcome {
     Untold(String),
 }
 
-/// What a resolver holds against the catalog.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Rule {
-    Username,
-    Mail,
-    LocalPart,
-    /// The annotation `microsoft.com/email`, which the catalog module fills from the mail address.
-    MailAnnotation,
-    Id,
-    /// A value that neither a directory nor a look-up tells.
-    Hidden(&'static str),
-}
-
-/// Resolvers by provider; `*` is every one.
-const RULES: [(&str, &str, Rule); 13] = [
-    ("*", "emailMatchingUserEntityProfileEmail", Rule::Mail),
-    ("*", "emailLocalPartMatchingUserEntityName", Rule::LocalPart),
-    ("github", "usernameMatchingUserEntityName", Rule::Username),
-    ("github", "userIdMatchingUserEntityAnnotation", Rule::Hidden("GitHub's node id")),
-    ("gitlab", "usernameMatchingUserEntityName", Rule::Username),
-    ("gitlab", "userIdMatchingUserEntityAnnotation", Rule::Id),
-    ("ldap", LDAP, Rule::Username),
-    ("microsoft", "emailMatchingUserEntityAnnotation", Rule::MailAnnotation),
-    ("microsoft", "userIdMatchingUserEntityAnnotation", Rule::Id),
-    ("oidc", "preferredUsernameMatchingUserEntityName", Rule::Username),
-    ("oidc", "oidcSubClaimMatchingKeycloakUserId", Rule::Id),
-    ("oidc", "oidcSubClaimMatchingPingIdentityUserId", Rule::Hidden("Ping Identity's id")),
-    ("oidc", "oidcLdapUuidMatchingAnnotation", Rule::Hidden("the LDAP id, a claim of its own")),
-];
-
-fn rule(resolver: &Resolver, provider: &str) -> Option<Rule> {
-    let fits = |of: &str| of == "*" || of == provider;
-    RULES.iter().find(|(of, name, _)| fits(of) && *name == resolver.name).map(|(.., rule)| *rule)
+fn goes_by(resolver: &Resolver, provider: &str) -> Option<&'static GoesBy> {
+    sign_in().goes_by(provider, &resolver.name)
 }
 
 /// The resolvers of a provider, as far as they are known here; `ldap` has none that could be written.
 pub fn resolver_names(provider: &str) -> impl Iterator<Item = &'static str> {
-    RULES.iter().filter(move |(of, name, _)| (*of == "*" || *of == provider) && *name != LDAP).map(|(_, name, _)| *name)
+    sign_in().resolvers_of(provider).map(|known| known.resolver.as_str()).filter(|name| *name != LDAP)
 }
 
 /// The providers whose own resolver has this name; none where it is everybody's or nobody's.
 pub fn owners_of(resolver: &str) -> impl Iterator<Item = &'static str> {
-    RULES.iter().filter(move |(of, name, _)| *of != "*" && *name == resolver).map(|(of, ..)| *of)
+    let named = sign_in().resolvers.iter().filter(move |known| known.resolver == resolver);
+    named.filter_map(|known| known.provider.as_deref())
 }
 
 /// Tells whether a provider has the resolver, as far as it is known here.
 #[cfg(test)]
 pub(super) fn known(resolver: &Resolver, provider: &str) -> bool {
-    rule(resolver, provider).is_some()
+    goes_by(resolver, provider).is_some()
 }
 
 /// Tells whether the resolver is another provider's. A name that nobody is known to have may be the image's own.
 pub(super) fn is_anothers(resolver: &Resolver, provider: &str) -> bool {
-    rule(resolver, provider).is_none() && RULES.iter().any(|(_, name, _)| *name == resolver.name)
+    goes_by(resolver, provider).is_none() && owners_of(&resolver.name).next().is_some()
 }
 
 /// Tries one resolver.
 pub(super) fn apply(resolver: &Resolver, provider: &str, identity: &Identity, watch: &Watch) -> Outcome {
-    let Some(rule) = rule(resolver, provider) else {
+    let Some(goes_by) = goes_by(resolver, provider) else {
         return Outcome::Untold("what this resolver looks for is not known here".to_owned());
     };
-    match rule {
-        Rule::Username => match given(identity.username.as_deref()) {
+    match goes_by {
+        GoesBy::Username => match given(identity.username.as_deref()) {
             Some(username) => by_name(username, resolver, watch),
             None => Outcome::Stops(Because::NoUsername),
         },
-        Rule::Mail => with_mail(identity, |mail| by_mail(mail, resolver, watch)),
-        Rule::LocalPart => with_mail(identity, |mail| by_local_part(mail, resolver, watch)),
-        Rule::MailAnnotation => with_mail(identity, |mail| settle(watch.by_mail(mail), resolver, mail)),
-        Rule::Id => match given(identity.id.as_deref()) {
+        GoesBy::Mail => with_mail(identity, |mail| by_mail(mail, resolver, watch)),
+        GoesBy::LocalPart => with_mail(identity, |mail| by_local_part(mail, resolver, watch)),
+        GoesBy::MailAnnotation => with_mail(identity, |mail| settle(watch.by_mail(mail), resolver, mail)),
+        GoesBy::Id => match given(identity.id.as_deref()) {
             Some(id) => settle(watch.by_id(id), resolver, id),
             None => Outcome::Untold("the person's id at the provider is not known here".to_owned()),
         },
-        Rule::Hidden(what) => Outcome::Untold(format!("it looks for {what}, which is not known here")),
+        GoesBy::Hidden(what) => Outcome::Untold(format!("it looks for {what}, which is not known here")),
     }
 }
 

@@ -5,6 +5,7 @@ use super::*;
 use crate::proof::{Census, DirectoryUser};
 
 const MAIL: &str = "emailMatchingUserEntityProfileEmail";
+const LOCAL_PART: &str = "emailLocalPartMatchingUserEntityName";
 const NAME: &str = "preferredUsernameMatchingUserEntityName";
 
 fn ada() -> Identity {
