@@ -11,7 +11,7 @@ use crate::sign_in::Watch;
 /// How many people arrive between two words about it.
 const OFTEN: usize = 500;
 /// Why those are left open who were not compared.
-const TOO_MANY: &str = "too many people share an address, or go by another's name, to compare them";
+const TOO_MANY: &str = "too many people share an address, or may be found as somebody else, to compare them";
 /// Why those are left open whom the second reading did not bring together.
 const NOT_AGAIN: &str = "the others of this address or name could not be read";
 

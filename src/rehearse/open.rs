@@ -1,4 +1,4 @@
-//! People whose answer may hang on somebody else's entry: two of one address, or a name that is another's. However large the directory is,
+//! People whose answer may hang on somebody else's entry: two of one address, or a name or an address that is another's. However large the directory is,
 //! not more of them are kept than are bounded here. A second reading shows them everybody who could match.
 
 use std::collections::{HashMap, HashSet};
@@ -69,7 +69,7 @@ impl Open {
         let twice = address.filter(|address| self.came.came_before(address));
         if let Some(address) = &twice {
             self.addresses += usize::from(!self.shared.came_before(address));
-        } else if !is_called_otherwise(user, identity, chain) {
+        } else if !is_called_otherwise(user, identity, chain) && !has_another_address(user, identity, chain) {
             return Kept::Alone;
         }
         if self.people.len() >= self.most {
@@ -177,6 +177,12 @@ fn is_called_otherwise(user: &DirectoryUser, identity: &Identity, chain: &Chain<
     let local = local.and_then(|mail| mail.split_once('@')).map(|(local, _)| local);
     let names = identity.username.as_deref().into_iter().chain(local);
     names.into_iter().any(|name| catalog_accepts(name) && !name.eq_ignore_ascii_case(&user.name))
+}
+
+/// Tells whether sign-in tells an address that is not their own in the catalog, where it may be another's.
+fn has_another_address(user: &DirectoryUser, identity: &Identity, chain: &Chain<'_>) -> bool {
+    let told = identity.email.as_deref().filter(|_| chain.goes_by_mail()).map(str::to_lowercase);
+    told.is_some() && told != address(user)
 }
 
 #[cfg(test)]

@@ -133,13 +133,27 @@ fn nobody_is_missed_for_certain_in_a_directory_of_which_a_part_was_held_back() {
     assert_eq!(left, [format!("lovelace: it depends on `{LOCAL_PART}`: {why}")]);
 }
 
+/// Somebody whom sign-in tells by an address that the catalog has not.
+fn without_mail() -> DirectoryUser {
+    let told = Identity { email: Some("bob@acme.dev".into()), mail_verified: Some(true), ..Identity::default() };
+    DirectoryUser { sought: Some(Sought::Found(told)), ..user("bob_acme.dev", None, None) }
+}
+
 #[test]
 fn who_has_no_address_in_the_catalog_is_told_of_their_own_and_not_of_everybody() {
-    let told = Identity { email: Some("bob@acme.dev".into()), mail_verified: Some(true), ..Identity::default() };
-    let bob = DirectoryUser { sought: Some(Sought::Found(told)), ..user("bob_acme.dev", None, None) };
     let ada = user("ada", Some("ada@acme.dev"), Some(true));
-    let (_, left) = asked(&[MAIL], Knows::All, vec![ada, bob]);
+    let (_, left) = asked(&[MAIL], Knows::All, vec![ada.clone(), without_mail()]);
     assert_eq!(left, ["bob_acme.dev: no user has the mail address `bob@acme.dev`"]);
+    let (count, left) = read(&[MAIL], Knows::All, vec![ada, without_mail()], (PART, Some(PART)));
+    assert_eq!((count.get_in, count.left, count.untold), (1, 0, 1), "{left:?}");
+}
+
+#[test]
+fn who_is_found_by_an_address_in_another_ones_entry_gets_in_wherever_that_one_stands() {
+    let guest = user("guest", Some("Bob@acme.dev"), Some(true));
+    for people in [vec![without_mail(), guest.clone()], vec![guest, without_mail()]] {
+        assert_eq!(asked(&[MAIL], Knows::All, people).0.get_in, 2);
+    }
 }
 
 #[test]
