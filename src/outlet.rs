@@ -7,15 +7,27 @@ use std::io::{self, IsTerminal, Write};
 use console::Term;
 use indicatif::ProgressDrawTarget;
 
-use crate::secrecy::conceal;
+use crate::secrecy::{conceal, conceal_document};
 
 /// Prints data.
 ///
 /// # Errors
 /// When it cannot be written; a reader that went away early is no failure.
 pub fn print(text: &str) -> io::Result<()> {
+    put(&conceal(text))
+}
+
+/// Prints a document of JSON.
+///
+/// # Errors
+/// As [`print`] has it.
+pub fn print_document(json: &str) -> io::Result<()> {
+    put(&conceal_document(json))
+}
+
+fn put(concealed: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    match out.write_all(conceal(text).as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(concealed.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
         _ => Ok(()),
     }

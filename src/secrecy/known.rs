@@ -114,6 +114,18 @@ impl Known {
         cut_out(text, &self.find(text), DOTS)
     }
 
+    /// Does the same in a document of JSON, whose own keys stay: they are the program's, and a reader finds nothing without them.
+    pub fn conceal_document(&self, json: &str) -> String {
+        let keys = keys_of(json);
+        let mut found = self.find(json);
+        let is_key = |secret: &Range<usize>| {
+            let before = keys.partition_point(|key| key.start <= secret.start);
+            before.checked_sub(1).is_some_and(|last| secret.end <= keys[last].end)
+        };
+        found.retain(|secret| !is_key(secret));
+        cut_out(json, &found, DOTS)
+    }
+
     /// Finds every secret in a text; the stretches are in order and apart.
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = forms::found(text);
@@ -181,6 +193,25 @@ impl Known {
             before = Some(letter);
         }
     }
+}
+
+/// Where the keys of a document stand.
+fn keys_of(json: &str) -> Vec<Range<usize>> {
+    let (mut keys, mut begun, mut escaped) = (Vec::new(), None, false);
+    for (at, letter) in json.bytes().enumerate() {
+        match (letter, begun) {
+            (b'"', Some(from)) if !escaped => {
+                begun = None;
+                if json[at + 1..].trim_start().starts_with(':') {
+                    keys.push(from..at);
+                }
+            }
+            (b'"', None) => begun = Some(at + 1),
+            _ => {}
+        }
+        escaped = letter == b'\\' && begun.is_some() && !escaped;
+    }
+    keys
 }
 
 #[cfg(test)]

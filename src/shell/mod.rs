@@ -124,6 +124,12 @@ fn is_release(text: &str) -> bool {
         && text.split('.').all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
+/// Prints a document of JSON.
+fn print_document(json: &str) -> Result<ExitCode> {
+    outlet::print_document(json).context("could not print")?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Prints data.
 fn print(text: &str) -> Result<ExitCode> {
     outlet::print(text).context("could not print")?;

@@ -98,6 +98,12 @@ fn what_comes_in_below_a_block_of_ones_own_opens_nothing() {
     desk.put("portal/.env", env);
     desk.put("portal/app-config.local.yaml", silent);
     opens_nothing(&desk, "v2");
+    let keycloak = "KEYCLOAK_BASE_URL=https://sso.acme.test\nKEYCLOAK_REALM=acme\nKEYCLOAK_CLIENT_ID=portal\nKEYCLOAK_CLIENT_SECRET=t\nAUTH_SESSION_SECRET=t\nVEECODE_PROFILE=keycloak\n";
+    let silent = "auth:\n  environment: production\n  providers:\n    guest: null\n    oidc:\n      production: { metadataUrl: '${KEYCLOAK_BASE_URL}/realms/acme', clientId: portal, clientSecret: '${KEYCLOAK_CLIENT_SECRET}', prompt: auto }\n";
+    let desk = Desk::new();
+    desk.put("portal/.env", keycloak);
+    desk.put("portal/app-config.local.yaml", silent);
+    opens_nothing(&desk, "v2");
     for to in ["v1", "v2"] {
         let desk = Desk::new();
         let portal = ["--portal-url", "https://portal.acme.test", "--stage", "production"];
@@ -111,6 +117,8 @@ fn what_comes_in_below_a_block_of_ones_own_opens_nothing() {
             format!("{above}auth:\n{}", auth.replacen("  providers:\n", guest, 1)),
         );
         opens_nothing(&desk, to);
+        // A file that somebody pushes still brings no people.
+        assert!(desk.read("portal/app-config.local.yaml").contains("- Component\n"), "to {to}");
     }
 }
 

@@ -37,6 +37,42 @@ fn no_format_and_no_mend_shows_a_secret() {
     assert!(!said.text.contains("CANARY"), "{}", said.text);
 }
 
+/// A reader of a report looks for its keys, whatever words somebody took for a secret.
+#[test]
+fn no_key_of_a_report_is_taken_for_a_secret_that_has_its_name() {
+    let desk = Desk::new();
+    for format in ["json", "sarif", "gitlab"] {
+        let keys = |name: &str| {
+            let said = desk.run(&["validate", "--format", format, "--fail-on", "never", name]);
+            let document: serde_json::Value = serde_json::from_str(&said.text).unwrap();
+            let mut keys = std::collections::BTreeSet::new();
+            collect(&document, &mut keys);
+            keys
+        };
+        let wrong = "auth: { environment: production, providers: { github: { production: { clientId: a } } } }\n";
+        desk.put("app-config.yaml", wrong);
+        let before = keys("app-config.yaml");
+        assert!(before.len() > 8, "{before:?}");
+        let secrets = before.iter().enumerate().map(|(number, key)| format!("  of{number}: {{ token: \"{key}\" }}\n"));
+        desk.put("app-config.yaml", format!("{wrong}acme:\n{}", secrets.collect::<String>()));
+        let after = keys("app-config.yaml");
+        assert!(before.is_subset(&after), "{format}: {:?}", before.difference(&after).collect::<Vec<_>>());
+    }
+    desk.put("app-config.yaml", "app: { baseUrl: 'http://localhost:3000' }\nbackend: { baseUrl: 'http://localhost:7007' }\nacme: { secretScanningCheck: { rule: xyz1234 } }\n");
+    desk.run(&["validate", "--fail-on", "never"]).ended(0, &["error[origin-mismatch]"]);
+}
+
+fn collect(document: &serde_json::Value, keys: &mut std::collections::BTreeSet<String>) {
+    match document {
+        serde_json::Value::Object(map) => {
+            keys.extend(map.keys().cloned());
+            map.values().for_each(|value| collect(value, keys));
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, keys)),
+        _ => {}
+    }
+}
+
 #[test]
 fn a_file_that_only_another_names_gives_no_excerpt() {
     let desk = Desk::new();

@@ -39,6 +39,13 @@ pub enum Format {
     Junit,
 }
 
+impl Format {
+    /// Tells whether it is a document of JSON.
+    pub fn is_json(self) -> bool {
+        matches!(self, Self::Json | Self::Sarif | Self::Gitlab)
+    }
+}
+
 /// The release of Backstage that a configuration was read for.
 pub struct ReadFor {
     /// The release.
@@ -107,14 +114,14 @@ impl<'a> Told<'a> {
 
     /// Writes everything in a format; nothing at all is written for people and annotations when there is nothing to say.
     pub fn write(&self, format: Format, look: &Look) -> String {
-        self.known.conceal(&match format {
-            Format::Human => human::write(self, look),
-            Format::Json => json::write(self),
-            Format::Sarif => sarif::write(self),
-            Format::Github => github::write(self),
-            Format::Gitlab => code_quality::write(self),
-            Format::Junit => junit::write(self),
-        })
+        match format {
+            Format::Human => self.known.conceal(&human::write(self, look)),
+            Format::Github => self.known.conceal(&github::write(self)),
+            Format::Junit => self.known.conceal(&junit::write(self)),
+            Format::Json => self.known.conceal_document(&json::write(self)),
+            Format::Sarif => self.known.conceal_document(&sarif::write(self)),
+            Format::Gitlab => self.known.conceal_document(&code_quality::write(self)),
+        }
     }
 
     fn counting(&self) -> impl Iterator<Item = (&Finding, &str)> {

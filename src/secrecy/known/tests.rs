@@ -13,6 +13,15 @@ fn known() -> Known {
 }
 
 #[test]
+fn the_keys_of_a_document_stay_and_its_values_do_not() {
+    let mut known = Known::default();
+    ["rule", "fingerprint"].into_iter().for_each(|word| known.learn(word));
+    let json = r#"{ "rule": "a rule", "a\"": "fingerprint", "fingerprint" : ["\"rule\":", 1] }"#;
+    let shown = r#"{ "rule": "a ••••", "a\"": "••••", "fingerprint" : ["\"••••\":", 1] }"#;
+    assert_eq!(known.conceal_document(json), shown);
+}
+
+#[test]
 fn a_secret_is_found_in_whatever_way_it_is_written() {
     let around = |text: &str| known().conceal(&format!("it is {text}, you see"));
     let percent = "Canary-7%25q%2FZ%2bx%22y";

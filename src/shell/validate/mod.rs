@@ -79,7 +79,12 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     if let Some(path) = &flags.write_baseline {
         Baseline::write(path, &judged.findings, &judged.fingerprints)?;
     }
-    super::print(&told.write(flags.format, &look))?;
+    let written = told.write(flags.format, &look);
+    if flags.format.is_json() {
+        super::print_document(&written)?
+    } else {
+        super::print(&written)?
+    };
     let code = code(flags.fail_on, judged.findings.iter());
     Ok(live.filter(|_| code == ExitCode::SUCCESS).map_or(code, |live| live.code()))
 }
