@@ -46,6 +46,14 @@ async fn a_base_outside_of_the_directory_is_told_with_what_it_holds() {
 }
 
 #[tokio::test]
+async fn a_base_is_not_outside_of_the_directory_because_of_blanks_or_escapes_in_its_name() {
+    for base in ["ou=People,dc=acme , dc=test", r"ou=People,dc=\61cme,dc=test", "ou=People;DC=acme;DC=test"] {
+        let look = desk(Kind::OpenLdap).set("users-base", base).look().await;
+        assert!(look.steps.iter().all(|step| step.name != "base"), "{base}: {look:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_misspelt_base_is_told_as_far_as_it_is_right_with_what_was_meant() {
     let proof = desk(Kind::OpenLdap).set("users-base", "ou=Peple,dc=acme,dc=test").prove().await;
     let people = step(&proof, "base");

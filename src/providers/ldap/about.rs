@@ -1,6 +1,7 @@
 //! What a directory tells of itself in its root (RFC 4512, 5.1), as far as it may be read.
 
 use super::entry::Entry;
+use super::names::canonical;
 use crate::contract::directories::Dialect;
 
 /// The capability that only Active Directory has.
@@ -62,10 +63,13 @@ impl About {
         self.dialect.is_some_and(|dialect| dialect.by_name)
     }
 
-    /// Tells whether an entry surely is in none of what it holds.
+    /// Tells whether an entry surely is in none of what it holds. Nothing is sure where one of these names is none, as the empty one, below
+    /// which everything may be.
     pub(super) fn lies_outside(&self, dn: &str) -> bool {
-        let flat = |text: &str| text.to_lowercase().replace(", ", ",");
-        !self.contexts.is_empty() && !self.contexts.iter().any(|context| flat(dn).ends_with(&flat(context)))
+        let contexts: Option<Vec<_>> = self.contexts.iter().map(|context| canonical(context)).collect();
+        let (Some(dn), Some(contexts)) = (canonical(dn), contexts) else { return false };
+        let is_in = |context: &String| dn == *context || dn.ends_with(&format!(",{context}"));
+        !contexts.is_empty() && !contexts.iter().any(is_in)
     }
 
     /// The first of what it holds.
@@ -80,6 +84,31 @@ impl About {
             (Some(dialect), _) => dialect.title.clone(),
             (None, Some(vendor)) => format!("`{vendor}`"),
             (None, None) => "an LDAP directory".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_lies_outside_only_when_no_spelling_of_its_name_is_below_what_a_directory_holds() {
+        let about = |contexts: &[&str]| About {
+            contexts: contexts.iter().map(|context| (*context).to_owned()).collect(),
+            ..About::default()
+        };
+        let acme = about(&["cn=config", "DC=acme,DC=dev"]);
+        for inside in ["dc=acme,dc=dev", "ou=P , dc=acme,dc=dev", r"ou=P,dc=\61cme,dc=dev", "cn=x,CN = Config"] {
+            assert!(!acme.lies_outside(inside), "{inside}");
+        }
+        for outside in ["ou=P,dc=acne,dc=dev", "ou=P,odc=acme,dc=dev", "dc=dev"] {
+            assert!(acme.lies_outside(outside), "{outside}");
+        }
+        // What is no name, and what holds everything or has no name itself.
+        assert!(!acme.lies_outside("people") && !acme.lies_outside(""));
+        for contexts in [&[][..], &[""], &["dc=x", "odd"]] {
+            assert!(!about(contexts).lies_outside("ou=P,dc=acme,dc=dev"), "{contexts:?}");
         }
     }
 }
