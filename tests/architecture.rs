@@ -76,7 +76,10 @@ const TABLE: &[Row] = &[
     ("providers::http", &["agreed", "secrecy", "credential", "proof", "intake"]),
     ("providers::github", &["credential", "secrecy", "proof", "near", "key", "providers", "providers::http"]),
     ("providers::gitlab", &["credential", "secrecy", "proof", "near", "providers", "providers::http"]),
-    ("providers::ldap", &["agreed", "contract", "credential", "proof", "near", "providers", "providers::http"]),
+    (
+        "providers::ldap",
+        &["agreed", "contract", "credential", "dotenv", "proof", "near", "providers", "providers::http"],
+    ),
     ("providers::oauth", &["credential", "secrecy", "proof", "providers", "providers::http"]),
     ("providers::keycloak", &["credential", "proof", "providers", "providers::http", "providers::oauth"]),
     (

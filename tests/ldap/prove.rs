@@ -160,6 +160,43 @@ async fn what_to_ask_the_administrator_for_depends_on_the_directory() {
 /// As many people more as it takes, and a limit that stays when they are asked for page by page.
 fn crowded(limit: usize, stays: bool) -> Rules {
     let mut rules = Rules { size_limit: Some(limit), limit_stays: stays, ..Rules::new(Kind::OpenLdap) };
+async fn a_comma_in_the_name_of_an_account_is_a_part_of_it_in_both_kinds_of_directory() {
+    let name = r"CN=Doe\, Jo,OU=Services,DC=acme,DC=test";
+    for kind in [Kind::OpenLdap, Kind::ActiveDirectory] {
+        let mut rules = Rules::new(kind);
+        rules.entries.push(Entry::new(name, &[("objectClass", &["organizationalRole"])]));
+        let mut desk = desk_with(rules);
+        desk.fields = account(name, devportal_auth::sandbox::directory::PASSWORD);
+        let proof = desk.prove().await;
+        assert_eq!(step(&proof, "bind").says, format!("as `{name}`"));
+        // Nobody looks for an account called `, Jo,OU=…`.
+        assert!(proof.repaired.get("dn").is_none() && proof.steps.iter().all(|step| step.name != "name"), "{proof:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_domain_and_a_name_are_kept_as_a_name_that_a_file_of_variables_can_hold() {
+    for (dn, principal, kept) in [
+        ("CN=Portal,OU=Services,DC=acme,DC=test", "portal@acme.test", Some("CN=Portal,OU=Services,DC=acme,DC=test")),
+        (r"CN=Doe\, Jo,OU=Services,DC=acme,DC=test", "portal@acme.test", Some("portal@acme.test")),
+        ("CN=Jo Doe,OU=Services,DC=acme,DC=test", "portal@acme.test", Some("portal@acme.test")),
+        (r"CN=Doe\, Jo,OU=Services,DC=acme,DC=test", "", None),
+    ] {
+        let mut rules = Rules::new(Kind::ActiveDirectory);
+        // Somebody may sign in by that name, too.
+        rules.entries.push(Entry::new(r"ACME\portal", &[]));
+        rules.entries.push(Entry::new(dn, &[("sAMAccountName", &["portal"]), ("userPrincipalName", &[principal])]));
+        let mut desk = desk_with(rules);
+        desk.fields = account(r"ACME\portal", devportal_auth::sandbox::directory::PASSWORD);
+        let proof = desk.prove().await;
+        assert_eq!(proof.repaired.text("dn"), kept, "{proof:?}");
+        let name = step(&proof, "name");
+        let verdict = if kept.is_some() { Verdict::Valid } else { Verdict::Insufficient };
+        assert_eq!((name.verdict, name.says.contains(kept.unwrap_or("each reader of .env"))), (verdict, true));
+    }
+}
+
+#[tokio::test]
     rules.about = vec![("objectClass", "OpenLDAProotDSE")];
     for number in 0..limit {
         let (dn, uid) = (format!("uid=u{number},ou=People,dc=acme,dc=test"), format!("u{number}"));

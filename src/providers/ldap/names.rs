@@ -54,7 +54,7 @@ fn brackets(count: usize) -> String {
 pub(super) fn canonical(dn: &str) -> Option<String> {
     let parts = split(dn, &[',', ';']).into_iter().map(|part| {
         let pairs = split(&part, &['+']).into_iter().map(|pair| {
-            let (key, value) = pair.split_once('=')?;
+            let (key, value) = pair.split_once('=').filter(|(key, _)| !key.trim().is_empty())?;
             Some(format!("{}={}", key.trim().to_lowercase(), plain(value)))
         });
         let mut pairs = pairs.collect::<Option<Vec<_>>>()?;
@@ -108,7 +108,7 @@ fn plain(value: &str) -> String {
 
 /// Tells whether a text has the form of a distinguished name.
 pub(super) fn is_dn(text: &str) -> bool {
-    text.split(',').all(|part| part.split_once('=').is_some_and(|(key, _)| !key.trim().is_empty()))
+    canonical(text).is_some()
 }
 
 #[cfg(test)]
@@ -150,7 +150,9 @@ mod tests {
         }
         assert_ne!(canonical(r"cn=a\,b,o=x"), canonical("cn=a,b=,o=x"));
         assert_ne!(canonical("uid=ada,o=x"), canonical("uid=ada,o=y"));
-        assert_eq!((canonical("nothing"), canonical("")), (None, None));
+        for none in ["nothing", "", "=a,o=x", "cn=a, =b", "cn=Doe, Jo,o=x"] {
+            assert_eq!(canonical(none), None, "{none}");
+        }
         assert_eq!(canonical("uid=ada,ou=People").as_deref(), Some("uid=ada,ou=people"));
     }
 }

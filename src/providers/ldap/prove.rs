@@ -10,6 +10,7 @@ use super::setup::Setup;
 use super::wire::{Connection, List};
 use super::{DN, GROUPS, GROUPS_BASE, PASSWORD, PEOPLE, USERS_BASE, base, look};
 use crate::credential::{Fields, Purpose, Secret};
+use crate::dotenv::is_sayable;
 use crate::proof::{Aspect, Extent, Limit, Proof, Step};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, Reading};
@@ -28,7 +29,7 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proo
         Ok((setup, mut connection, name)) => {
             proof.steps.extend(look::server(&setup, connection.signer.as_deref()));
             proof.push(Step::valid("bind", format!("as `{name}`")));
-            if let Some((_, account)) = name.split_once('\\') {
+            if let Some((_, account)) = name.split_once('\\').filter(|_| !is_dn(&name)) {
                 whole_name(&mut connection, account, &mut proof).await;
             }
             if let Some(step) = only_to_change(&mut connection, &setup).await {
@@ -75,24 +76,30 @@ async fn only_to_change(connection: &mut Connection, setup: &Setup) -> Option<St
 }
 
 /// `DOMAIN\name` is good for signing in, but a backslash means something else to each reader of `.env`: the account's
-/// distinguished name is kept in its place.
+/// distinguished name is kept in its place, or the one of the form name@domain, where a line can hold that.
 async fn whole_name(connection: &mut Connection, account: &str, proof: &mut Proof) {
+    const PRINCIPAL: &str = "userPrincipalName";
     let root = connection.about.default_context.clone();
     let filter = format!("(sAMAccountName={})", ldap3::ldap_escape(account));
     let found = match &root {
-        Some(root) => connection.some(root, Scope::Subtree, &filter, &["1.1"], 2).await.ok(),
+        Some(root) => connection.some(root, Scope::Subtree, &filter, &[PRINCIPAL], 2).await.ok(),
         None => None,
     };
-    match found.as_ref().map(|(entries, _)| entries.as_slice()) {
+    let kept = match found.as_ref().map(|(entries, _)| entries.as_slice()) {
         Some([entry]) => {
-            proof.repaired.set(DN, Secret::new(&entry.dn));
-            let says =
-                format!("kept as `{}`, because no file of variables can hold a backslash for everybody", entry.dn);
+            [Some(entry.dn.clone()), entry.text(PRINCIPAL)].into_iter().flatten().find(|name| is_sayable(name))
+        }
+        _ => None,
+    };
+    match kept {
+        Some(name) => {
+            let says = format!("kept as `{name}`, because no file of variables can hold a backslash for everybody");
+            proof.repaired.set(DN, Secret::new(name));
             proof.push(Step::attention("name", says));
         }
-        _ => proof.push(
+        None => proof.push(
             Step::insufficient(Aspect::new("name", &[DN]), "a backslash means something else to each reader of .env")
-                .hint("give the account's DN, or name@domain"),
+                .hint("give name@domain, or the account's DN where that has no backslash and no blank"),
         ),
     }
 }
