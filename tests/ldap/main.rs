@@ -4,6 +4,7 @@
 
 mod desk;
 mod hostile;
+mod parting;
 mod people;
 mod prove;
 mod refusals;

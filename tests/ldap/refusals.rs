@@ -113,6 +113,16 @@ async fn an_account_that_is_let_in_to_change_its_password_alone_is_told_once_and
 }
 
 #[tokio::test]
+async fn an_account_that_has_to_change_its_password_is_not_blamed_for_a_base_that_is_not_there() {
+    for (code, words) in [(32, "it is not there"), (34, "no distinguished name"), (11, "a limit of its own")] {
+        let proof = desk_with(Rules { must_change: Some(code), ..made_by(OPENDJ) }).prove().await;
+        assert_eq!(step(&proof, "bind").verdict, Verdict::Valid);
+        let base = step(&proof, "base");
+        assert!(base.says.contains(words) && !base.says.contains("password"), "{code}: {base:?}");
+    }
+}
+
+#[tokio::test]
 async fn no_sight_of_a_base_is_no_word_that_nobody_is_there() {
     let proof = desk_with(Rules { hides: true, ..made_by(DS389) }).prove().await;
     let bases: Vec<_> = proof.steps.iter().filter(|step| step.name == "base").collect();

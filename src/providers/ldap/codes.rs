@@ -54,10 +54,16 @@ impl Refused {
     pub(super) fn step(&self, name: Aspect<'_>) -> Step {
         let own = match self.when {
             When::Bind(policy) => self.of_a_bind(name, policy),
-            When::Search | When::Pages if self.must_change => Some(must_change(name)),
+            When::Search | When::Pages if self.is_for_the_password() => Some(must_change(name)),
             When::Search | When::Pages => self.of_a_search(name),
         };
         own.unwrap_or_else(|| step(name, &self.result))
+    }
+
+    /// Tells whether an account is refused an answer because its password has to be changed first. Some codes say something else, whoever asks:
+    /// of the question, of a limit, of another server or of the hour.
+    pub(super) fn is_for_the_password(&self) -> bool {
+        self.must_change && !matches!(self.result.rc, 3 | 4 | 10 | 11 | 12 | 32 | 34 | 51 | 52)
     }
 
     /// Puts the refusal of a person's own password into words: their entry was found, so the name is right.

@@ -56,8 +56,9 @@ async fn try_to_sign_in(
         return Err(Box::new(Step::invalid(SIGN_IN, "without a password anybody would be let in; nothing was sent")));
     }
     let (setup, mut connection, _) = bound(http, wanted, fields).await?;
-    let entries = found(&mut connection, &setup, name).await.map_err(|refusal| refusal.step(SIGN_IN.into()))?;
+    let entries = found(&mut connection, &setup, name).await;
     connection.close().await;
+    let entries = entries.map_err(|refusal| refusal.step(SIGN_IN.into()))?;
     let Some(entry) = entries.first() else {
         let says = format!("the filter finds nobody called `{name}` below `{}`", setup.users_base);
         return Err(Box::new(Step::invalid(SIGN_IN, says)));

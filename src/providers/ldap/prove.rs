@@ -7,7 +7,7 @@ use super::known::KnownBy;
 use super::names::{Filter, is_dn};
 use super::sample::Sample;
 use super::setup::Setup;
-use super::wire::{Connection, List};
+use super::wire::{Connection, List, Refusal};
 use super::{DN, GROUPS, GROUPS_BASE, PASSWORD, PEOPLE, USERS_BASE, base, look};
 use crate::credential::{Fields, Purpose, Secret};
 use crate::dotenv::is_sayable;
@@ -32,20 +32,29 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proo
             if let Some((_, account)) = name.split_once('\\').filter(|_| !is_dn(&name)) {
                 whole_name(&mut connection, account, &mut proof).await;
             }
-            if let Some(step) = only_to_change(&mut connection, &setup).await {
-                proof.push(step);
-                return proof;
-            }
-            people(http, &mut connection, &setup, &mut proof).await;
-            if wanted.purposes.contains(&Purpose::OrgData) {
-                groups(http, &mut connection, &setup, &mut proof).await;
-                proof.steps.extend(KnownBy::of(&mut connection, &setup).await.lacking(&connection));
+            match only_to_change(&mut connection, &setup).await {
+                Some(step) => proof.push(step),
+                None => everything_read(http, wanted, (&mut connection, &setup), &mut proof).await,
             }
             connection.close().await;
         }
         Err(step) => proof.push(*step),
     }
     proof
+}
+
+/// What the portal will read with the account.
+async fn everything_read(
+    http: &Http,
+    wanted: &Wanted,
+    (connection, setup): (&mut Connection, &Setup),
+    proof: &mut Proof,
+) {
+    people(http, connection, setup, proof).await;
+    if wanted.purposes.contains(&Purpose::OrgData) {
+        groups(http, connection, setup, proof).await;
+        proof.steps.extend(KnownBy::of(connection, setup).await.lacking(connection));
+    }
 }
 
 /// Opens a connection on which the account has said who it is.
@@ -63,16 +72,24 @@ pub(super) async fn bound(
     let password = fields.get(PASSWORD).unwrap_or(&none);
     refuse_form(&setup, &name, password)?;
     let mut connection = Connection::open(http, &setup).await?;
-    connection.bind(&name, password).await.map_err(|refusal| refusal.step(BIND))?;
-    Ok((setup, connection, name))
+    match connection.bind(&name, password).await {
+        Ok(()) => Ok((setup, connection, name)),
+        Err(refusal) => {
+            connection.close().await;
+            Err(refusal.step(BIND).into())
+        }
+    }
 }
 
-/// An account that was let in only to change its password, and is refused whatever else it asks.
+/// An account that was let in only to change its password, and is refused whatever else it asks. What else is wrong is told where it is read.
 async fn only_to_change(connection: &mut Connection, setup: &Setup) -> Option<Step> {
     if !connection.must_change {
         return None;
     }
-    connection.base(&setup.users_base, &["1.1"]).await.err().map(|refusal| refusal.step(BIND))
+    match connection.base(&setup.users_base, &["1.1"]).await {
+        Err(Refusal::Code(refused)) if refused.is_for_the_password() => Some(refused.step(BIND)),
+        _ => None,
+    }
 }
 
 /// `DOMAIN\name` is good for signing in, but a backslash means something else to each reader of `.env`: the account's

@@ -23,18 +23,23 @@ pub(super) async fn everybody(
 ) -> Result<Extent> {
     let (setup, mut connection, _) = bound(http, wanted, fields).await.map_err(|step| anyhow!(step.says))?;
     let known_by = KnownBy::of(&mut connection, &setup).await;
-    let reading = Reading::begun(http);
     let mut taking = Taking { known_by, memberships: Memberships::default(), census };
-    let people = people(&mut connection, &setup, (&reading, &mut taking)).await;
-    let people = people.map_err(|refusal| could_not("people", &refusal))?;
-    if !taking.census.wants_groups() {
-        connection.close().await;
-        return Ok(people);
-    }
-    let groups = groups(&mut connection, &setup, (&reading, &mut taking)).await;
-    let groups = groups.map_err(|refusal| could_not("groups", &refusal))?;
+    let read = people_and_groups(&mut connection, &setup, (&Reading::begun(http), &mut taking)).await;
     connection.close().await;
     taking.memberships.lost().into_iter().for_each(|lost| taking.census.lost(lost));
+    read
+}
+
+async fn people_and_groups(
+    connection: &mut Connection,
+    setup: &Setup,
+    (reading, taking): (&Reading, &mut Taking<'_>),
+) -> Result<Extent> {
+    let people = people(connection, setup, (reading, taking)).await.map_err(|refusal| could_not("people", &refusal))?;
+    if !taking.census.wants_groups() {
+        return Ok(people);
+    }
+    let groups = groups(connection, setup, (reading, taking)).await.map_err(|refusal| could_not("groups", &refusal))?;
     Ok(people.and(groups))
 }
 
