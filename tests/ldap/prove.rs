@@ -88,6 +88,18 @@ async fn an_entry_without_a_readable_name_is_named_because_it_stops_the_whole_re
 }
 
 #[tokio::test]
+async fn what_one_side_of_an_either_or_lacks_is_not_the_reason_why_a_filter_finds_nobody() {
+    for (filter, words) in [
+        ("(&(uid=zz*)(sAMAccountName=zz*))", "finds nobody: an LDAP directory does not know `sAMAccountName`"),
+        ("(|(uid=zz*)(sAMAccountName=zz*))", "finds nobody; besides, an LDAP directory does not know `sAMAccountName`"),
+    ] {
+        let proof = desk(Kind::OpenLdap).set("users-filter", filter).prove().await;
+        let people = step(&proof, "people");
+        assert!(people.says.contains(words), "{people:?}");
+    }
+}
+
+#[tokio::test]
 async fn blanks_and_what_is_no_text_are_counted_for_every_attribute_that_is_mapped() {
     let mut rules = Rules::new(Kind::OpenLdap);
     for entry in rules.entries.iter_mut().filter(|entry| entry.dn.contains("ou=People")) {
@@ -148,18 +160,6 @@ async fn a_name_that_is_no_distinguished_name_is_refused_before_anything_is_sent
 }
 
 #[tokio::test]
-async fn what_to_ask_the_administrator_for_depends_on_the_directory() {
-    for (kind, words) in [(Kind::OpenLdap, "OpenLDAP"), (Kind::ActiveDirectory, "Domain Users")] {
-        let desk = desk(kind);
-        let Creation::ByHand { copy, steps, .. } = desk.ldap.creation(&desk.wanted) else { panic!("by hand") };
-        assert!(steps.iter().any(|step| step.contains(words)), "{steps:?}");
-        assert_eq!(copy[0].1, kind.users_base());
-    }
-}
-
-/// As many people more as it takes, and a limit that stays when they are asked for page by page.
-fn crowded(limit: usize, stays: bool) -> Rules {
-    let mut rules = Rules { size_limit: Some(limit), limit_stays: stays, ..Rules::new(Kind::OpenLdap) };
 async fn a_comma_in_the_name_of_an_account_is_a_part_of_it_in_both_kinds_of_directory() {
     let name = r"CN=Doe\, Jo,OU=Services,DC=acme,DC=test";
     for kind in [Kind::OpenLdap, Kind::ActiveDirectory] {
@@ -197,6 +197,18 @@ async fn a_domain_and_a_name_are_kept_as_a_name_that_a_file_of_variables_can_hol
 }
 
 #[tokio::test]
+async fn what_to_ask_the_administrator_for_depends_on_the_directory() {
+    for (kind, words) in [(Kind::OpenLdap, "OpenLDAP"), (Kind::ActiveDirectory, "Domain Users")] {
+        let desk = desk(kind);
+        let Creation::ByHand { copy, steps, .. } = desk.ldap.creation(&desk.wanted) else { panic!("by hand") };
+        assert!(steps.iter().any(|step| step.contains(words)), "{steps:?}");
+        assert_eq!(copy[0].1, kind.users_base());
+    }
+}
+
+/// As many people more as it takes, and a limit that stays when they are asked for page by page.
+fn crowded(limit: usize, stays: bool) -> Rules {
+    let mut rules = Rules { size_limit: Some(limit), limit_stays: stays, ..Rules::new(Kind::OpenLdap) };
     rules.about = vec![("objectClass", "OpenLDAProotDSE")];
     for number in 0..limit {
         let (dn, uid) = (format!("uid=u{number},ou=People,dc=acme,dc=test"), format!("u{number}"));

@@ -3,6 +3,7 @@
 
 use ldap3::Scope;
 
+use super::names::Filter;
 use super::schema;
 use super::wire::{Connection, Refusal};
 use crate::near::nearest;
@@ -52,18 +53,18 @@ async fn right_part(connection: &mut Connection, dn: &str, matched: &str) -> Opt
     None
 }
 
-/// Why a filter finds nobody below a base that is there.
-pub(super) async fn nobody(connection: &mut Connection, found: Aspect<'_>, base: &str, filter: &str) -> Step {
-    let unknown = schema::unknown(connection, filter).await;
-    if !unknown.is_empty() {
-        let named: Vec<_> = unknown.iter().map(|word| format!("`{word}`")).collect();
-        let (named, who) = (named.join(", "), connection.about.title());
-        let says = format!("the filter `{filter}` finds nobody: {who} does not know {named}, and tells no error");
+/// Why a filter finds nobody below a base that is there. Where it is enough that one of several conditions holds, one that the directory
+/// does not know is no reason.
+pub(super) async fn nobody(connection: &mut Connection, found: Aspect<'_>, base: &str, filter: &Filter) -> Step {
+    let unknown = schema::unknown(connection, filter.as_str()).await;
+    let besides = (!unknown.is_empty()).then(|| does_not_know(connection, &unknown));
+    let filter_finds_nobody = format!("the filter `{}` finds nobody", filter.as_str());
+    if let Some(why) = besides.as_ref().filter(|_| !filter.has_alternatives()) {
         let hint = match unknown.iter().find(|word| schema::is_active_directorys(word)) {
             Some(word) => format!("only Active Directory has `{word}`; leave it out"),
             None => "leave it out, or write what this directory calls it".to_owned(),
         };
-        return Step::insufficient(found, says).hint(hint);
+        return Step::insufficient(found, format!("{filter_finds_nobody}: {why}, and tells no error")).hint(hint);
     }
     match connection.some(base, Scope::Subtree, "(objectClass=*)", &["1.1"], 2).await {
         Ok((seen, false)) if seen.len() <= 1 => {
@@ -71,7 +72,15 @@ pub(super) async fn nobody(connection: &mut Connection, found: Aspect<'_>, base:
                 format!("nothing below `{base}` is shown to this account: there is nothing, or it may not read it");
             Step::insufficient(found, says).hint(connection.rights())
         }
-        _ => Step::insufficient(found, format!("the filter `{filter}` finds nobody below `{base}`"))
-            .hint("is the filter right, and may this account read there?"),
+        _ => {
+            let besides = besides.map_or_else(|| format!(" below `{base}`"), |besides| format!("; besides, {besides}"));
+            Step::insufficient(found, filter_finds_nobody + &besides)
+                .hint("is the filter right, and may this account read there?")
+        }
     }
+}
+
+fn does_not_know(connection: &Connection, unknown: &[String]) -> String {
+    let named: Vec<_> = unknown.iter().map(|word| format!("`{word}`")).collect();
+    format!("{} does not know {}", connection.about.title(), named.join(", "))
 }

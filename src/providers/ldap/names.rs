@@ -32,6 +32,11 @@ impl Filter {
         format!("(&{}({attribute}={}))", self.0, ldap3::ldap_escape(value))
     }
 
+    /// Tells whether it is enough anywhere in it that one of several conditions holds, or fails. A bracket in a value is escaped.
+    pub(super) fn has_alternatives(&self) -> bool {
+        self.0.contains("(|") || self.0.contains("(!(&")
+    }
+
     /// The text.
     pub(super) fn as_str(&self) -> &str {
         &self.0
@@ -133,6 +138,18 @@ mod tests {
     fn what_a_person_types_cannot_change_a_filter() {
         let filter = Filter::new("(uid=*)").unwrap();
         assert_eq!(filter.and("uid", "*)(cn=x"), r"(&(uid=*)(uid=\2a\29\28cn=x))");
+    }
+
+    #[test]
+    fn a_filter_has_alternatives_where_one_condition_of_several_is_enough() {
+        for (text, has) in [
+            ("(&(a=1)(b=2))", false),
+            ("(&(a=1|2)(!(b=2)))", false),
+            ("(&(a=1) (|(b=2)(c=3)))", true),
+            ("(!(&(a=1)(b=2)))", true),
+        ] {
+            assert_eq!(Filter::new(text).map(|filter| filter.has_alternatives()), Ok(has), "{text}");
+        }
     }
 
     #[test]

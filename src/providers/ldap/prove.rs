@@ -189,7 +189,7 @@ async fn sample(
     }
     match connection.some(base, Scope::Subtree, filter, attributes, SAMPLE).await {
         Ok((entries, _)) if entries.is_empty() => {
-            proof.push(base::nobody(connection, asked.found, base, filter).await);
+            proof.push(base::nobody(connection, asked.found, base, asked.filter).await);
             None
         }
         Ok((entries, more)) => {
