@@ -9,8 +9,8 @@ use serde::Serialize;
 use url::Url;
 
 pub use self::people::{
-    Census, Directory, DirectoryGroup, DirectoryUser, Extent, Identity, Limit, Lost, Sought, catalog_accepts,
-    stands_for,
+    Census, Directory, DirectoryGroup, DirectoryUser, Extent, Identity, Limit, Lost, Nameless, Sought, catalog_accepts,
+    mark, stands_for,
 };
 
 /// The answer to "does it work?". Four, never two: not being able to tell is not a refusal.

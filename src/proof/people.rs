@@ -1,5 +1,7 @@
 //! People and groups, as a provider tells of them and as the catalog takes them.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 /// A person whom org data would bring into the catalog.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DirectoryUser {
@@ -30,13 +32,38 @@ pub struct DirectoryGroup {
     pub keys: Vec<String>,
 }
 
-/// Memberships that the directory has and the catalog would not.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lost {
-    /// How many.
-    pub memberships: usize,
-    /// One of the names, as it is written there.
-    pub example: Option<String>,
+/// What the directory has and the catalog would not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lost {
+    /// Memberships.
+    Memberships {
+        /// How many.
+        count: usize,
+        /// One of the names, as it is written there.
+        example: Option<String>,
+    },
+    /// Perhaps some memberships: there are more than are compared.
+    Untold,
+    /// Everybody: the catalog's module gives up its reading at the first entry without a name.
+    Everybody(Nameless),
+}
+
+/// Entries without a name for the catalog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nameless {
+    /// Where the name would stand.
+    pub attribute: String,
+    /// How many there are.
+    pub count: usize,
+    /// One of them, as the directory calls it.
+    pub example: String,
+}
+
+/// What is kept of a text where there are many and only whether two are the same is asked.
+pub fn mark(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Tells whether a text is one that stands for somebody; the catalog's module also tries it in small letters.
@@ -56,7 +83,7 @@ pub trait Census {
     fn wants_groups(&self) -> bool {
         true
     }
-    /// Hears at the end what would be lost between them. Who does not show it needs not listen.
+    /// Hears at the end what would be lost, a kind at a time. Who does not show it needs not listen.
     fn lost(&mut self, _lost: Lost) {}
 }
 

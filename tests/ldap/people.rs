@@ -2,12 +2,12 @@
 
 use devportal_auth::credential::{Fields, Secret};
 use devportal_auth::proof::{
-    Census, DirectoryGroup, DirectoryUser, Extent, Identity, Lost, Sought, Verdict, stands_for,
+    Census, DirectoryGroup, DirectoryUser, Extent, Identity, Lost, Nameless, Sought, Verdict, stands_for,
 };
 use devportal_auth::providers::{Provider, read_directory};
 use devportal_auth::sandbox::directory::{Entry, Kind, PASSWORD, Rules};
 
-use crate::desk::{desk, desk_with, step};
+use crate::desk::{Desk, desk, desk_with, step};
 
 #[tokio::test]
 async fn people_and_groups_are_the_ones_that_the_catalogs_module_makes() {
@@ -26,7 +26,7 @@ async fn people_and_groups_are_the_ones_that_the_catalogs_module_makes() {
 
 /// Listens to what would be lost.
 #[derive(Default)]
-struct Listener(Option<Lost>);
+struct Listener(Vec<Lost>);
 
 impl Census for Listener {
     fn user(&mut self, _user: DirectoryUser) {}
@@ -34,8 +34,15 @@ impl Census for Listener {
     fn group(&mut self, _group: DirectoryGroup) {}
 
     fn lost(&mut self, lost: Lost) {
-        self.0 = Some(lost);
+        self.0.push(lost);
     }
+}
+
+/// What would be lost of a directory.
+async fn lost(desk: Desk) -> Vec<Lost> {
+    let mut listener = Listener::default();
+    desk.ldap.directory(&desk.wanted, &desk.fields, &mut listener).await.unwrap();
+    listener.0
 }
 
 #[tokio::test]
@@ -47,18 +54,37 @@ async fn memberships_that_the_catalogs_module_would_lose_are_counted() {
     let fine = "UID=bob,ou=people,dc=acme,dc=test";
     let members = [("objectClass", &["groupOfNames"] as &[&str]), ("cn", &["odd"]), ("member", &[odd, fine])];
     rules.entries.push(Entry::new("cn=odd,ou=Groups,dc=acme,dc=test", &members));
-    let lost = async |desk: crate::desk::Desk| {
-        let mut listener = Listener::default();
-        desk.ldap.directory(&desk.wanted, &desk.fields, &mut listener).await.unwrap();
-        listener.0
-    };
-    assert_eq!(lost(desk_with(rules.clone())).await, Some(Lost { memberships: 1, example: Some(odd.to_owned()) }));
-    assert_eq!(lost(desk(Kind::OpenLdap)).await, None);
-    assert_eq!(lost(desk(Kind::ActiveDirectory)).await, None);
+    let one = [Lost::Memberships { count: 1, example: Some(odd.to_owned()) }];
+    assert_eq!(lost(desk_with(rules.clone())).await, one);
+    assert_eq!(lost(desk(Kind::OpenLdap)).await, []);
+    assert_eq!(lost(desk(Kind::ActiveDirectory)).await, []);
     // Where entries do not carry the name that the module knows them by, all are lost, unless it is told to take another.
     rules.own_name = Some("entrydn");
-    assert!(lost(desk_with(rules.clone())).await.unwrap().memberships > 5);
-    assert_eq!(lost(desk_with(rules).set("dn-attribute", "dn")).await.unwrap().memberships, 1);
+    let all = lost(desk_with(rules.clone())).await;
+    assert!(matches!(all[..], [Lost::Memberships { count: 6.., .. }]), "{all:?}");
+    assert_eq!(lost(desk_with(rules).set("dn-attribute", "dn")).await, one);
+}
+
+#[tokio::test]
+async fn entries_without_a_name_are_counted_to_the_end_because_one_stops_the_whole_reading() {
+    let mut rules = Rules::new(Kind::OpenLdap);
+    // More than what a proof looks at comes before them.
+    for number in 0..1100 {
+        let (dn, uid) = (format!("uid=u{number},ou=People,dc=acme,dc=test"), format!("u{number}"));
+        rules.entries.push(Entry::new(dn, &[("cn", &["x"]), ("uid", &[&uid])]));
+    }
+    let copier = "cn=copier,ou=People,dc=acme,dc=test";
+    rules.entries.push(Entry::new(copier, &[("cn", &["copier"])]));
+    rules.entries.push(Entry::new("cn=two,ou=People,dc=acme,dc=test", &[("cn", &["x"]), ("uid", &["two", "zwei"])]));
+    let group = "ou=nameless,ou=Groups,dc=acme,dc=test";
+    rules.entries.push(Entry::new(group, &[("objectClass", &["groupOfNames"])]));
+    let nameless = |attribute: &str, count, example: &str| {
+        Lost::Everybody(Nameless { attribute: attribute.to_owned(), count, example: example.to_owned() })
+    };
+    let desk = desk_with(rules).set("users-filter", "(cn=*)");
+    let proof = desk.prove().await;
+    assert!(!format!("{:?}", proof.steps).contains(copier), "{proof:?}");
+    assert_eq!(lost(desk).await, [nameless("uid", 2, copier), nameless("cn", 1, group)]);
 }
 
 /// Counts, and keeps nobody.

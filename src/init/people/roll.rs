@@ -2,9 +2,10 @@
 //! choose from.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Limit, Lost, Proof, Step, catalog_accepts};
+use crate::proof::{
+    Census, DirectoryGroup, DirectoryUser, Extent, Limit, Lost, Nameless, Proof, Step, catalog_accepts, mark,
+};
 use crate::sign_in::Watch;
 
 /// The most names that are compared with one another.
@@ -34,7 +35,7 @@ pub(super) struct Roll<'a> {
     /// Names and how many are in each.
     kept: Vec<(String, usize)>,
     extent: Option<Extent>,
-    lost: Option<Lost>,
+    lost: Vec<Lost>,
     /// Who is watched for, to see how they would sign in.
     pub(super) watch: Option<Watch>,
     said: Option<&'a mut dyn FnMut(usize)>,
@@ -44,7 +45,7 @@ impl<'a> Roll<'a> {
     /// Begins to count.
     pub(super) fn new(watch: Option<Watch>) -> Self {
         let (users, groups) = (Names::default(), Names::default());
-        Self { users, groups, kept: Vec::new(), extent: None, lost: None, watch, said: None }
+        Self { users, groups, kept: Vec::new(), extent: None, lost: Vec::new(), watch, said: None }
     }
 
     /// Says now and then how many people there are by now.
@@ -76,32 +77,53 @@ impl<'a> Roll<'a> {
 
     /// Counts what would arrive, and names what the catalog would refuse or could not tell apart.
     pub(super) fn preview(&self) -> Proof {
+        let mut proof = Proof::of(self.arriving());
+        proof.steps.extend(self.users.odd("user"));
+        proof.steps.extend(self.groups.odd("group"));
+        proof.steps.extend(self.lost.iter().map(lost));
+        proof
+    }
+
+    fn arriving(&self) -> Step {
         let more = match self.extent {
             Some(Extent::Part(limit)) => format!(" and more; only a part was read: {}", limit.words()),
             _ => String::new(),
         };
-        let (users, groups) = (count(self.users.count, "user"), count(self.groups.count, "group"));
-        let says = format!("{users} and {groups} would arrive{more}");
-        let mut proof = Proof::of(match self.extent {
+        let read = format!("{} and {}", count(self.users.count, "user"), count(self.groups.count, "group"));
+        if self.lost.iter().any(|lost| matches!(lost, Lost::Everybody(_))) {
+            return Step::insufficient("arriving", format!("nobody would arrive of {read} that are there{more}"));
+        }
+        let says = format!("{read} would arrive{more}");
+        match self.extent {
             Some(Extent::Part(Limit::Server)) => Step::insufficient("arriving", says)
                 .hint("the catalog's module gives up at such a limit and brings nobody; have it raised"),
             _ => Step::valid("arriving", says),
-        });
-        proof.steps.extend(self.users.odd("user"));
-        proof.steps.extend(self.groups.odd("group"));
-        proof.steps.extend(self.lost.as_ref().map(memberships));
-        proof
+        }
     }
 }
 
 /// What the catalog makes nothing of.
-fn memberships(lost: &Lost) -> Step {
-    let example = lost.example.as_ref().map(|text| format!(", by `{text}` for instance")).unwrap_or_default();
-    let says = format!("{} would be lost{example}", count(lost.memberships, "membership"));
-    Step::attention("members", says).hint(
-        "the catalog's module compares names as texts: a blank behind a comma, or another escape, makes two of one; write them in \
-         the directory as the entries' own names are",
-    )
+fn lost(lost: &Lost) -> Step {
+    match lost {
+        Lost::Everybody(Nameless { attribute, count: all, example }) => {
+            let others = if *all > 1 { format!(" (and {} more)", all - 1) } else { String::new() };
+            let says = format!("`{example}` has no single readable `{attribute}`{others}");
+            Step::insufficient("names", says).hint(format!(
+                "the catalog's module gives up at such an entry; add ({attribute}=*) to the filter, or narrow the base"
+            ))
+        }
+        Lost::Memberships { count: all, example } => {
+            let example = example.as_ref().map(|text| format!(", by `{text}` for instance")).unwrap_or_default();
+            let says = format!("{} would be lost{example}", count(*all, "membership"));
+            Step::attention("members", says).hint(
+                "the catalog's module compares names as texts: a blank behind a comma, or another escape, makes two of one; write them in \
+                 the directory as the entries' own names are",
+            )
+        }
+        Lost::Untold => {
+            Step::unknown("members", "too many memberships to compare; whether some would be lost could not be told")
+        }
+    }
 }
 
 impl Names {
@@ -112,9 +134,7 @@ impl Names {
             keep(&mut self.refused_examples, name);
         }
         // References ignore case, so two names that differ in it alone are one and the same.
-        let mut hasher = DefaultHasher::new();
-        name.to_lowercase().hash(&mut hasher);
-        let new = self.seen.len() >= MOST_COMPARED || self.seen.insert(hasher.finish());
+        let new = self.seen.len() >= MOST_COMPARED || self.seen.insert(mark(&name.to_lowercase()));
         if !new {
             self.twice += 1;
             keep(&mut self.twice_examples, name);
@@ -156,7 +176,7 @@ impl Census for Roll<'_> {
     }
 
     fn lost(&mut self, lost: Lost) {
-        self.lost = Some(lost);
+        self.lost.push(lost);
     }
 }
 
@@ -207,12 +227,37 @@ mod tests {
     #[test]
     fn memberships_that_would_be_lost_are_counted_and_one_is_shown() {
         let mut roll = Roll::new(None);
-        roll.lost(Lost { memberships: 2, example: Some("uid=ada, ou=People".into()) });
+        roll.lost(Lost::Memberships { count: 2, example: Some("uid=ada, ou=People".into()) });
         roll.end(Extent::Whole);
         let preview = roll.preview();
         let told = preview.steps.last().unwrap();
         assert_eq!(told.says, "2 memberships would be lost, by `uid=ada, ou=People` for instance");
         assert!(told.attention && told.hint.is_some());
+    }
+
+    #[test]
+    fn one_entry_without_a_name_is_told_as_the_end_of_the_whole_reading() {
+        let mut roll = Roll::new(None);
+        roll.user(DirectoryUser { name: "ada".into(), ..DirectoryUser::default() });
+        let (attribute, example) = ("uid".to_owned(), "cn=copier,dc=acme".to_owned());
+        roll.lost(Lost::Everybody(Nameless { attribute, count: 3, example }));
+        roll.end(Extent::Whole);
+        let says: Vec<_> = roll.preview().steps.into_iter().map(|step| (step.verdict, step.says)).collect();
+        let expected = [
+            "nobody would arrive of 1 user and 0 groups that are there",
+            "`cn=copier,dc=acme` has no single readable `uid` (and 2 more)",
+        ];
+        assert_eq!(says, expected.map(|says| (Verdict::Insufficient, says.to_owned())));
+    }
+
+    #[test]
+    fn memberships_that_were_too_many_to_compare_are_not_told_as_kept() {
+        let mut roll = Roll::new(None);
+        roll.lost(Lost::Untold);
+        roll.end(Extent::Whole);
+        let preview = roll.preview();
+        assert_eq!(preview.verdict(), Verdict::Unknown);
+        assert!(preview.steps[1].says.starts_with("too many memberships to compare"), "{preview:?}");
     }
 
     #[test]

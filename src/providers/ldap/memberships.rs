@@ -3,10 +3,9 @@
 //! or the order of a part's attributes are one name. What is kept is numbers, and no more than these bounds.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::names::canonical;
-use crate::proof::Lost;
+use crate::proof::{Lost, mark};
 
 /// The most entries, and the most references between them, that are compared.
 const MOST: usize = 300_000;
@@ -48,30 +47,50 @@ struct Reference {
 }
 
 /// Who says to be in which group, and which groups say who is in them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Memberships {
     people: Known,
     groups: Known,
     references: Vec<Reference>,
     /// A reference that is written in an odd way, to show.
     odd: Vec<(u64, String)>,
-    is_full: bool,
+    most: usize,
+    /// Whether there was too much to compare; nothing is kept then.
+    is_given_up: bool,
+}
+
+impl Default for Memberships {
+    fn default() -> Self {
+        Self::within(MOST)
+    }
 }
 
 impl Memberships {
+    /// Begins; not more than so many entries of a kind, and so many references, are compared.
+    fn within(most: usize) -> Self {
+        let (people, groups) = (Known::default(), Known::default());
+        Self { people, groups, references: Vec::new(), odd: Vec::new(), most, is_given_up: false }
+    }
+
+    fn give_up(&mut self) {
+        *self = Self { is_given_up: true, ..Self::within(self.most) };
+    }
+
     /// Takes an entry: its name, the texts that the catalog's module would find it by, and the entries that it names.
     pub(super) fn take(&mut self, whose: Whose, dn: &str, keys: &[String], references: &[String]) {
-        let Some(holder) = canonical(dn).map(|name| number(&name)) else { return };
+        if self.is_given_up {
+            return;
+        }
+        let Some(holder) = canonical(dn).map(|name| mark(&name)) else { return };
         let known = match whose {
             Whose::Person => &mut self.people,
             Whose::Group => &mut self.groups,
         };
-        if known.names.len() >= MOST {
-            self.is_full = true;
-            return;
+        if known.names.len() >= self.most || self.references.len() + references.len() > self.most {
+            return self.give_up();
         }
         known.names.insert(holder);
-        known.texts.extend(keys.iter().map(|key| number(key)));
+        known.texts.extend(keys.iter().map(|key| mark(key)));
         for reference in references {
             self.refer(whose, holder, reference);
         }
@@ -79,23 +98,18 @@ impl Memberships {
 
     fn refer(&mut self, from: Whose, holder: u64, text: &str) {
         let Some(name) = canonical(text) else { return };
-        if self.references.len() >= MOST {
-            self.is_full = true;
-            return;
-        }
         let lower = text.to_lowercase();
         if name != lower && self.odd.len() < 1_000 {
-            self.odd.push((number(text), text.to_owned()));
+            self.odd.push((mark(text), text.to_owned()));
         }
-        let (text, lower, name) = (number(text), number(&lower), number(&name));
+        let (text, lower, name) = (mark(text), mark(&lower), mark(&name));
         self.references.push(Reference { from, holder, text, lower, name });
     }
 
-    /// What would be lost. A membership that is also told the other way round, or by another spelling, is not. Where there was too much to
-    /// compare, nothing is.
+    /// What would be lost. A membership that is also told the other way round, or by another spelling, is not.
     pub(super) fn lost(&self) -> Option<Lost> {
-        if self.is_full {
-            return None;
+        if self.is_given_up {
+            return Some(Lost::Untold);
         }
         let (mut kept, mut lost) = (HashSet::new(), Vec::new());
         for reference in &self.references {
@@ -116,14 +130,9 @@ impl Memberships {
         lost.retain(|(pair, _)| !kept.contains(pair));
         let pairs: HashSet<_> = lost.iter().map(|(pair, _)| *pair).collect();
         let example = lost.iter().find_map(|(_, text)| self.odd.iter().find(|(odd, _)| odd == text));
-        (!pairs.is_empty()).then(|| Lost { memberships: pairs.len(), example: example.map(|(_, text)| text.clone()) })
+        let example = example.map(|(_, text)| text.clone());
+        (!pairs.is_empty()).then(|| Lost::Memberships { count: pairs.len(), example })
     }
-}
-
-fn number(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
 }
 
 #[cfg(test)]
@@ -140,7 +149,10 @@ mod tests {
         let mut memberships = Memberships::default();
         memberships.take(Whose::Person, ada, &keys(ada), &own(claims));
         memberships.take(Whose::Group, team, &keys(team), &own(members));
-        memberships.lost().map(|lost| lost.memberships)
+        memberships.lost().map(|lost| match lost {
+            Lost::Memberships { count, .. } => count,
+            other => panic!("{other:?}"),
+        })
     }
 
     #[test]
@@ -169,7 +181,7 @@ mod tests {
         let mut memberships = Memberships::default();
         memberships.take(Whose::Person, ADA, &[], &[TEAM.to_owned()]);
         memberships.take(Whose::Group, TEAM, &[], &[ADA.to_owned()]);
-        assert_eq!(memberships.lost(), Some(Lost { memberships: 1, example: None }));
+        assert_eq!(memberships.lost(), Some(Lost::Memberships { count: 1, example: None }));
     }
 
     #[test]
@@ -178,6 +190,23 @@ mod tests {
         memberships.take(Whose::Person, ADA, &[ADA.to_owned()], &[]);
         let odd = "uid=ada, ou=People, dc=acme".to_owned();
         memberships.take(Whose::Group, TEAM, &[TEAM.to_owned()], std::slice::from_ref(&odd));
-        assert_eq!(memberships.lost().unwrap().example, Some(odd));
+        assert_eq!(memberships.lost(), Some(Lost::Memberships { count: 1, example: Some(odd) }));
+    }
+
+    #[test]
+    fn more_than_can_be_compared_is_no_word_that_nothing_is_lost_and_nothing_of_it_is_kept() {
+        let odd = ["uid=ada, ou=People,dc=acme".to_owned(), "uid=bob, ou=People,dc=acme".to_owned()];
+        for (most, is_told) in [(2, true), (1, false)] {
+            let mut memberships = Memberships::within(most);
+            memberships.take(Whose::Person, ADA, &[ADA.to_owned()], &[]);
+            memberships.take(Whose::Group, TEAM, &[TEAM.to_owned()], &odd);
+            assert_eq!(memberships.lost() != Some(Lost::Untold), is_told);
+            assert_eq!(memberships.references.is_empty() && memberships.people.names.is_empty(), !is_told);
+        }
+        let mut people = Memberships::within(1);
+        for dn in [ADA, "uid=bob,ou=People,dc=acme", "uid=carol,ou=People,dc=acme"] {
+            people.take(Whose::Person, dn, &[], &[]);
+        }
+        assert_eq!((people.lost(), people.people.names.len()), (Some(Lost::Untold), 0));
     }
 }

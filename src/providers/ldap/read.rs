@@ -10,7 +10,7 @@ use super::prove::bound;
 use super::setup::Setup;
 use super::wire::{Connection, List, Refusal};
 use crate::credential::Fields;
-use crate::proof::{Census, Extent};
+use crate::proof::{Census, Extent, Lost, Nameless};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, Reading};
 
@@ -23,11 +23,13 @@ pub(super) async fn everybody(
 ) -> Result<Extent> {
     let (setup, mut connection, _) = bound(http, wanted, fields).await.map_err(|step| anyhow!(step.says))?;
     let known_by = KnownBy::of(&mut connection, &setup).await;
-    let mut taking = Taking { known_by, memberships: Memberships::default(), census };
+    let mut taking = Taking { known_by, memberships: Memberships::default(), nameless: Vec::new(), census };
     let read = people_and_groups(&mut connection, &setup, (&Reading::begun(http), &mut taking)).await;
     connection.close().await;
-    taking.memberships.lost().into_iter().for_each(|lost| taking.census.lost(lost));
-    read
+    let extent = read?;
+    let nameless = taking.nameless.into_iter().map(Lost::Everybody);
+    nameless.chain(taking.memberships.lost()).for_each(|lost| taking.census.lost(lost));
+    Ok(extent)
 }
 
 async fn people_and_groups(
@@ -47,6 +49,8 @@ async fn people_and_groups(
 struct Taking<'c> {
     known_by: KnownBy,
     memberships: Memberships,
+    /// One for each attribute that lacks a name somewhere.
+    nameless: Vec<Nameless>,
     census: &'c mut dyn Census,
 }
 
@@ -56,11 +60,11 @@ async fn people(
     (reading, taking): (&Reading, &mut Taking<'_>),
 ) -> Result<Extent, Refusal> {
     let names = &setup.attributes;
-    let Taking { known_by, memberships, census } = taking;
+    let Taking { known_by, memberships, nameless, census } = taking;
     let usual = [names.user.as_str(), &names.email, &names.member_of, ID, CONTROL, &names.naming];
     let attributes: Vec<_> = usual.into_iter().chain(known_by.asked()).collect();
     let each = |entry: Entry| {
-        let Some(user) = entry.user(names, known_by) else { return };
+        let Some(user) = entry.user(names, known_by) else { return count(nameless, &names.user, entry) };
         memberships.take(Whose::Person, &entry.dn, &user.keys, &user.groups);
         census.user(user);
     };
@@ -73,15 +77,23 @@ async fn groups(
     (reading, taking): (&Reading, &mut Taking<'_>),
 ) -> Result<Extent, Refusal> {
     let names = &setup.attributes;
-    let Taking { known_by, memberships, census } = taking;
-    let usual = [names.group.as_str(), &names.member, "entryUUID", "cn"];
+    let Taking { known_by, memberships, nameless, census } = taking;
+    let usual = [names.group.as_str(), &names.member, ID, "cn"];
     let attributes: Vec<_> = usual.into_iter().chain(known_by.asked()).collect();
     let each = |entry: Entry| {
-        let Some(group) = entry.group(names, known_by) else { return };
+        let Some(group) = entry.group(names, known_by) else { return count(nameless, &names.group, entry) };
         memberships.take(Whose::Group, &entry.dn, &group.keys, &group.members);
         census.group(group);
     };
     connection.all(&list(&setup.groups_base, &setup.groups_filter, &attributes), (reading, each)).await
+}
+
+/// Counts an entry whose attribute holds no name, and keeps the first.
+fn count(nameless: &mut Vec<Nameless>, attribute: &str, entry: Entry) {
+    match nameless.iter_mut().find(|known| known.attribute == attribute) {
+        Some(known) => known.count += 1,
+        None => nameless.push(Nameless { attribute: attribute.to_owned(), count: 1, example: entry.dn }),
+    }
 }
 
 /// Everybody, page by page, as every configuration should ask.
