@@ -2,7 +2,6 @@
 //! (`@backstage-community/plugin-catalog-backend-module-keycloak` 3.22).
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use anyhow::{Result, anyhow, bail};
 use futures_util::stream::{self, StreamExt};
@@ -15,7 +14,7 @@ use super::client::Client;
 use super::realm::Realm;
 use super::refusal::ClientAnswer;
 use crate::credential::{Fields, Secret};
-use crate::proof::{Census, DirectoryGroup, Extent, Limit};
+use crate::proof::{Census, DirectoryGroup, Extent, Limit, mark};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, Reading};
 use crate::providers::oauth::wire;
@@ -63,6 +62,7 @@ pub(super) async fn everybody(
     let reader = Reader { http, realm: client.realm(), token, reading: Reading::begun(http) };
     let (groups, mut known) = (census.wants_groups(), HashSet::new());
     let take = |account: Account| {
+        // What is kept of a name, so that a realm of any size fits.
         known.extend(account.username.as_deref().filter(|_| groups).map(mark));
         account.user().into_iter().for_each(|user| census.user(user));
     };
@@ -170,11 +170,4 @@ impl Reader<'_> {
             .append_pair("briefRepresentation", "true");
         url
     }
-}
-
-/// What is kept of a name, so that a realm of any size fits.
-fn mark(name: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    name.hash(&mut hasher);
-    hasher.finish()
 }
