@@ -54,6 +54,20 @@ async fn people_and_nested_groups_are_read_to_the_last_page() {
 }
 
 #[tokio::test]
+async fn where_no_other_group_has_room_nobodys_children_are_asked_for() {
+    let mut fake = Fake::start().await;
+    fake.once(post(TOKEN), granted(None)).await;
+    fake.once(listing("/admin/realms/acme/users", 0), json_answer(200, json!([]))).await;
+    // Groups without a name are asked for no members.
+    let inner: Vec<_> = (0..5_000).map(|n| json!({ "id": format!("g{n}"), "subGroupCount": 1 })).collect();
+    let top = json!([{ "id": "first", "subGroups": inner }, { "id": "last", "subGroupCount": 1 }]);
+    fake.once(listing("/admin/realms/acme/groups", 0), json_answer(200, top)).await;
+    let directory = read_directory(&keycloak(), &fake.wanted(), &client()).await.unwrap();
+    assert_eq!((directory.extent, directory.groups.len()), (Extent::Part(Limit::Number), 0));
+    fake.done().await;
+}
+
+#[tokio::test]
 async fn a_refusal_is_told_without_the_answers_own_words() {
     for (answer, words) in [
         (forbidden(), "could not read users: the service account lacks a role"),

@@ -87,20 +87,22 @@ impl Reader<'_> {
         Ok(extent)
     }
 
-    /// Reads all groups, each before its children.
+    /// Reads all groups, each before its children. Nobody's children are asked for where there is no room for another.
     async fn groups(&self) -> Result<(Vec<Group>, Extent)> {
         let (mut open, mut extent) = self.list(&["groups"]).await?;
         open.reverse();
         let mut groups = Vec::new();
         while let Some(mut group) = open.pop() {
-            if groups.len() == MOST_GROUPS {
-                return Ok((groups, Extent::Part(Limit::Number)));
-            }
+            let room = MOST_GROUPS.saturating_sub(groups.len() + open.len() + 1);
             let mut children = std::mem::take(&mut group.sub_groups);
-            if children.is_empty() && group.sub_group_count > 0 {
+            let are_elsewhere = children.is_empty() && group.sub_group_count > 0;
+            if are_elsewhere && room > 0 {
                 let (listed, whole) = self.list(&["groups", &group.id, "children"]).await?;
-                extent = extent.and(whole);
-                children = listed;
+                (children, extent) = (listed, extent.and(whole));
+            }
+            if are_elsewhere && room == 0 || children.len() > room {
+                extent = extent.and(Extent::Part(Limit::Number));
+                children.truncate(room);
             }
             open.extend(children.into_iter().rev());
             groups.push(group);
