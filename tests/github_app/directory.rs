@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use devportal_auth::credential::{CredentialKind, Fields, Secret};
-use devportal_auth::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Limit};
+use devportal_auth::proof::{Extent, Limit};
 use devportal_auth::providers::github::GitHub;
 use devportal_auth::providers::http::{Http, HttpOptions};
-use devportal_auth::providers::{Provider, Wanted, read_directory};
+use devportal_auth::providers::{Wanted, count_people, read_directory};
 use serde_json::{Value, json};
 use wiremock::Mock;
 use wiremock::matchers::{method, path, query_param};
@@ -141,33 +141,17 @@ async fn of_more_teams_than_are_read_a_part_is() {
     fake.done().await;
 }
 
-/// Keeps how many people came by.
-struct Passing(usize);
-
-impl Census for Passing {
-    fn user(&mut self, _user: DirectoryUser) {
-        self.0 += 1;
-    }
-
-    fn group(&mut self, _group: DirectoryGroup) {}
-
-    fn wants_groups(&self) -> bool {
-        false
-    }
-}
-
 #[tokio::test]
 async fn people_go_by_as_their_page_comes_and_teams_are_asked_for_by_who_looks_at_them_alone() {
     let mut fake = Fake::start().await;
     paged(&mut fake, "/orgs/acme/members", 1, hundred(1)).await;
     fake.once(by_token("/orgs/acme/members").and(query_param("page", "2")), refusal(500, "CANARY")).await;
-    let mut passing = Passing(0);
     let (wanted, fields) = (by_a_token(&fake), token());
-    assert!(github().directory(&wanted, &fields, &mut passing).await.is_err());
-    assert_eq!(passing.0, 100);
+    let (came, extent) = count_people(&github(), &wanted, &fields).await;
+    assert!(came == 100 && extent.is_err(), "{came}: {extent:?}");
     fake.once(by_token("/orgs/acme/members"), answer(200, people(&["ada"]))).await;
-    assert_eq!(github().directory(&wanted, &fields, &mut passing).await.unwrap(), Extent::Whole);
-    assert_eq!(passing.0, 101);
+    let (came, extent) = count_people(&github(), &wanted, &fields).await;
+    assert_eq!((came, extent.unwrap()), (1, Extent::Whole));
     fake.done().await;
 }
 

@@ -126,14 +126,8 @@ impl User {
         self.display_name.as_ref().filter(|_| self.account_enabled != Some(false))?;
         let name = self.mail.as_ref().or(self.user_principal_name.as_ref())?;
         let (name, email, id) = (fit(name), self.mail.clone(), self.id.clone());
-        Some(DirectoryUser {
-            name,
-            email,
-            id,
-            groups: Vec::new(),
-            keys: Vec::new(),
-            sought: Some(Sought::Found(self.told())),
-        })
+        let sought = Some(Sought::Found(self.told()));
+        Some(DirectoryUser { name, email, id, sought, ..DirectoryUser::default() })
     }
 
     /// Sign-in tells the mail address of the profile, which is the name they sign in with where there is none.

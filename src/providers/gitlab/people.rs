@@ -55,7 +55,7 @@ impl Person {
     /// The user that the module makes.
     fn user(self) -> DirectoryUser {
         let (name, email, id) = (self.username.clone(), self.email.clone(), Some(self.id.to_string()));
-        DirectoryUser { name, email, id, groups: Vec::new(), keys: Vec::new(), sought: Some(self.sought()) }
+        DirectoryUser { name, email, id, sought: Some(self.sought()), ..DirectoryUser::default() }
     }
 }
 

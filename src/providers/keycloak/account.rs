@@ -30,7 +30,7 @@ impl Account {
     pub(super) fn user(self) -> Option<DirectoryUser> {
         let name = catalog_name(self.username.as_deref()?);
         let (email, id) = (self.email.clone(), self.id.clone());
-        Some(DirectoryUser { name, email, id, groups: Vec::new(), keys: Vec::new(), sought: Some(self.sought()) })
+        Some(DirectoryUser { name, email, id, sought: Some(self.sought()), ..DirectoryUser::default() })
     }
 }
 
