@@ -1,34 +1,26 @@
-//! The way to a directory: a connection, TLS where it is wanted, a bind, and searches. Every step has the time limit that
-//! requests have elsewhere, and a referral to another server is counted, never followed.
+//! What is asked on the way to a directory: a bind, and searches. Every step has the time limit that requests have elsewhere, and a
+//! referral to another server is counted, never followed.
 
 use std::time::Duration;
 
 use ldap3::controls::{Control, ControlType, PagedResults, RawControl};
-use ldap3::{LdapConnAsync, LdapConnSettings, LdapError, LdapResult, ResultEntry, Scope, SearchOptions};
-use rustls::pki_types::ServerName;
-use tokio::io::AsyncWriteExt;
-use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
+use ldap3::{LdapError, LdapResult, ResultEntry, Scope, SearchOptions};
 
 use super::about::{About, PASSWORD_POLICY};
 use super::codes::{self, Refused, When};
+use super::dial::{Opened, dial};
 use super::entry::Entry;
-use super::frame::{self, kind};
-use super::guard::{self, Guard, Line};
+use super::guard::{Guard, Stop};
 use super::names::Filter;
-use super::setup::{Keeping, Setup, Tls};
+use super::setup::Setup;
 use crate::credential::Secret;
 use crate::proof::{Aspect, Extent, Limit, Step};
-use crate::providers::http::Reading;
-use crate::providers::http::{Handshake, Http, Judging, Unreachable};
+use crate::providers::http::{Http, Reading};
 
 /// How many entries one page of a long list holds.
 const PAGE: i32 = 500;
 /// How many references to other servers are passed over besides the entries that were asked for.
 const MOST_REFERENCES: usize = 1_000;
-/// The request that begins TLS inside a plain connection (RFC 4511, 4.14): message 1, an extension by its name.
-const START_TLS: &[u8] = b"\x30\x1d\x02\x01\x01\x77\x18\x80\x161.3.6.1.4.1.1466.20037";
-
 /// What is said where the time limit was reached.
 const LATE: &str = "no answer came in time";
 
@@ -89,30 +81,14 @@ impl Connection {
         match connection.learn().await {
             Ok(()) => Ok(connection),
             // Some hang up on whoever asks anything before saying who they are.
-            Err(Refusal::Broken(why)) if why == guard::Stop::Closed.words() => Self::dial(http, setup).await,
+            Err(Refusal::Broken(why)) if why == Stop::Closed.words() => Self::dial(http, setup).await,
             Err(refusal) => Err(refusal.step("server".into())),
         }
     }
 
     async fn dial(http: &Http, setup: &Setup) -> Result<Self, Step> {
-        let unreachable = |error: Unreachable| error.step("server");
-        let Keeping { host, tls, judged, .. } = &setup.keeping;
-        if let Some(weaker) = setup.keeping.weaker() {
-            http.may_be_weaker(host, setup.port, weaker).map_err(unreachable)?;
-        }
-        let stream = http.dial(host, setup.port).await.map_err(unreachable)?;
-        let judging = if *judged { Judging::Strict } else { Judging::Off };
-        let handshake = http.handshake(host, judging);
-        let limit = http.time_limit();
-        let line = tokio::time::timeout(limit, line(stream, &setup.keeping, &handshake)).await;
-        let line = line.map_err(|_| Step::unknown("TLS", "the handshake did not end in time"))??;
-        let (end, guard) = Guard::over(line).map_err(|_| broken())?;
-        let settings = LdapConnSettings::new().set_conn_timeout(limit).set_std_stream(end);
-        let opened = LdapConnAsync::with_settings(settings, guard::INSIDE).await;
-        let (connection, ldap) = opened.map_err(|_| broken())?;
-        tokio::spawn(connection.drive());
-        let signer = (*tls != Tls::None).then(|| handshake.signer());
-        let (about, account) = (About::default(), String::new());
+        let Opened { ldap, guard, signer } = dial(http, setup).await?;
+        let (about, account, limit) = (About::default(), String::new(), http.time_limit());
         Ok(Self { ldap, guard, limit, signer, about, account, must_change: false })
     }
 
@@ -297,32 +273,6 @@ impl Connection {
     }
 }
 
-/// The connection as it is meant to be: plain, or inside TLS.
-async fn line(mut stream: TcpStream, keeping: &Keeping, handshake: &Handshake) -> Result<Box<dyn Line>, Step> {
-    match keeping.tls {
-        Tls::None => return Ok(Box::new(stream)),
-        Tls::Start => start_tls(&mut stream).await?,
-        Tls::Whole => {}
-    }
-    let name = ServerName::try_from(keeping.host.clone()).map_err(|_| broken())?;
-    let connected = TlsConnector::from(handshake.config.clone()).connect(name, stream).await;
-    match connected {
-        Ok(stream) => Ok(Box::new(stream)),
-        Err(error) => Err(as_unknown(handshake.refusal(&error))),
-    }
-}
-
-/// Asks for TLS inside the connection. Nothing behind the answer is read, because it would not be from inside.
-async fn start_tls(stream: &mut TcpStream) -> Result<(), Step> {
-    stream.write_all(START_TLS).await.map_err(|_| broken())?;
-    let answer = guard::whole(stream).await.map_err(|_| broken())?;
-    match frame::read(&answer) {
-        Ok(answer) if answer.kind == kind::EXTENSION && answer.code == Some(0) => Ok(()),
-        Ok(answer) => Err(answer.code.map_or_else(broken, codes::no_starttls)),
-        Err(_) => Err(broken()),
-    }
-}
-
 async fn next<'a, S, A>(
     stream: &mut ldap3::SearchStream<'a, S, A>,
     limit: Duration,
@@ -341,14 +291,4 @@ fn next_page(result: &LdapResult) -> Vec<u8> {
         _ => None,
     });
     paged.map(|page| page.cookie).unwrap_or_default()
-}
-
-fn broken() -> Step {
-    Step::unknown("server", "the connection was closed")
-        .hint("does this port speak LDAP? 389 does, and 636 does inside TLS")
-}
-
-/// A credential that could not be tried is not refused.
-fn as_unknown(step: Step) -> Step {
-    Step { verdict: crate::proof::Verdict::Unknown, ..step }
 }
