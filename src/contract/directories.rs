@@ -110,6 +110,16 @@ mod tests {
         assert!(all.iter().all(|names| !names.is_empty()));
         assert!(all.iter().flatten().all(|name| *name == name.to_ascii_lowercase()));
     }
+
+    #[test]
+    fn a_name_with_blanks_is_one_word_of_a_command_that_unlocks_it() {
+        for dialect in &directories().dialects {
+            let unlock = dialect.unlock("cn=Portal Reader,dc=acme");
+            let commands = unlock.split('`').skip(1).step_by(2).filter(|command| command.contains("Portal"));
+            commands.for_each(|command| assert!(command.contains("'cn=Portal Reader,dc=acme'"), "{command}"));
+        }
+    }
+
     #[test]
     fn every_directory_is_told_by_what_the_root_of_a_real_one_says_of_itself() {
         let told = |root: &[(&str, &str)]| {
