@@ -87,7 +87,8 @@ async fn a_locked_account_is_told_as_each_directory_refuses_it_with_how_it_is_un
         (OPENDJ, 49, None, "is wrong, or the account is locked: OpenDJ answers both alike", "manage-account"),
         (APACHEDS, 49, Some(1), "the account is locked", "pwdAccountLockedTime"),
         (OPENLDAP, 49, None, "is wrong, or the account is locked: OpenLDAP answers both alike", "pwdAccountLockedTime"),
-        (&[], 19, None, "locked after too many wrong passwords", "unlock it"),
+        (&[], 19, None, "by a rule of the directory; the account may be locked", "unlock it"),
+        (OPENDJ, 19, None, "by a rule of the directory; the account may be locked", "manage-account"),
     ] {
         let rules = Rules { refuse_bind: Some((code, "CANARY".to_owned())), says_why: policy, ..made_by(vendor) };
         let proof = desk_with(rules).prove().await;

@@ -101,7 +101,7 @@ impl Refused {
             return locked(says);
         }
         match self.result.rc {
-            19 => locked("the account is locked after too many wrong passwords"),
+            19 => locked("it is refused by a rule of the directory; the account may be locked"),
             49 => self.dialect.filter(|known| known.alike).map(|known| {
                 let says = format!(
                     "the name or the password is wrong, or the account is locked: {} answers both alike",
