@@ -19,8 +19,20 @@ pub struct Directories {
     pub spoken_in_active_directory: Vec<String>,
     /// Attributes of bytes.
     pub bytes: Vec<String>,
+    /// By which attribute the catalog's module knows an entry.
+    pub known_by: KnownBy,
     /// The directories that people run, in the order in which they are told apart.
     pub dialects: Vec<Dialect>,
+}
+
+/// By which attribute the catalog's module knows an entry.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct KnownBy {
+    /// What it takes where it does not tell a directory from others.
+    pub usually: String,
+    /// What it calls the name that every answer has, whatever attributes it brings.
+    pub of_every_answer: String,
 }
 
 /// A directory that people run, and what is its own.
@@ -44,11 +56,11 @@ pub struct Dialect {
     pub limit: Option<u32>,
     /// Whether that stays when entries are asked for page by page.
     pub in_pages: bool,
-    /// Whether the catalog's module knows entries by the name that every answer has, and not by an attribute.
+    /// What the catalog's module knows its entries by, where that is not the usual attribute.
     #[serde(default)]
-    pub by_name: bool,
-    /// Whether entries carry that attribute (`entryDN`), in these letters.
-    pub entry_dn: bool,
+    known_by: Option<String>,
+    /// Whether entries carry that attribute, in these letters.
+    pub own_name: bool,
     /// How its limit is raised.
     raise: String,
     /// How an account gets the right to read.
@@ -69,6 +81,16 @@ impl Dialect {
         let begins = |value: &String, told: &str| value.to_lowercase().starts_with(&told.to_lowercase());
         let fits = |(attribute, told): (&String, &String)| values(attribute).iter().any(|value| begins(value, told));
         directories().dialects.iter().find(|dialect| dialect.told_by.iter().all(fits))
+    }
+
+    /// Tells whether it is Active Directory, which has a profile of its own.
+    pub fn is_active_directory(&self) -> bool {
+        self.id == "active-directory"
+    }
+
+    /// The attribute by which the catalog's module knows its entries.
+    pub fn known_by(&self) -> &str {
+        self.known_by.as_deref().unwrap_or(&directories().known_by.usually)
     }
 
     /// Every attribute of a root by which directories are told apart.
@@ -109,6 +131,15 @@ mod tests {
         let all = [active_directory, spoken, spoken_in_active_directory, bytes];
         assert!(all.iter().all(|names| !names.is_empty()));
         assert!(all.iter().flatten().all(|name| *name == name.to_ascii_lowercase()));
+    }
+
+    #[test]
+    fn the_catalogs_module_knows_entries_of_each_directory_by_what_its_vendor_says() {
+        let known_by = |id: &str| directories().dialects.iter().find(|dialect| dialect.id == id).unwrap().known_by();
+        assert_eq!(["active-directory", "freeipa", "lldap"].map(known_by), ["distinguishedName", "dn", "dn"]);
+        assert_eq!(["openldap", "ds389", "opendj", "apacheds"].map(known_by), ["entryDN"; 4]);
+        let active: Vec<_> = directories().dialects.iter().filter(|dialect| dialect.is_active_directory()).collect();
+        assert_eq!(active.len(), 1);
     }
 
     #[test]

@@ -113,7 +113,8 @@ pub(in crate::explain) fn directories_table() -> String {
             (Some(limit), true) => format!("{limit}, also page by page"),
             (Some(limit), false) => format!("{limit}; page by page all"),
         };
-        let name = match (dialect.by_name, dialect.entry_dn) {
+        let by_itself = dialect.known_by() == directories().known_by.of_every_answer;
+        let name = match (by_itself, dialect.own_name) {
             (true, _) => "by itself",
             (false, true) => "yes",
             (false, false) => "wants `dnAttributeName`",

@@ -2,10 +2,8 @@
 
 use super::entry::Entry;
 use super::names::canonical;
-use crate::contract::directories::Dialect;
+use crate::contract::directories::{Dialect, directories};
 
-/// The capability that only Active Directory has.
-const ACTIVE_DIRECTORY: &str = "1.2.840.113556.1.4.800";
 /// The control by which a directory says why it refuses a password (draft-behera-ldap-password-policy).
 pub(super) const PASSWORD_POLICY: &str = "1.3.6.1.4.1.42.2.27.8.5.1";
 
@@ -14,8 +12,6 @@ pub(super) const PASSWORD_POLICY: &str = "1.3.6.1.4.1.42.2.27.8.5.1";
 pub(super) struct About {
     /// Whether its root was read.
     pub(super) is_known: bool,
-    /// Whether it is Active Directory.
-    pub(super) is_ad: bool,
     /// Which directory it is, when it is one of those that are known.
     pub(super) dialect: Option<&'static Dialect>,
     /// Who made it, in its own words.
@@ -33,14 +29,8 @@ pub(super) struct About {
 impl About {
     /// The attributes that are asked for.
     pub(super) fn asked() -> Vec<&'static str> {
-        let own = [
-            "namingContexts",
-            "defaultNamingContext",
-            "subschemaSubentry",
-            "supportedCapabilities",
-            "supportedControl",
-        ];
-        own.into_iter().chain(["vendorName"]).chain(Dialect::told_by()).collect()
+        let own = ["namingContexts", "defaultNamingContext", "subschemaSubentry", "supportedControl", "vendorName"];
+        own.into_iter().chain(Dialect::told_by()).collect()
     }
 
     /// Reads the root.
@@ -48,7 +38,6 @@ impl About {
         let says = |attribute: &str, value: &str| root.texts(attribute).iter().any(|said| said == value);
         Self {
             is_known: true,
-            is_ad: says("supportedCapabilities", ACTIVE_DIRECTORY),
             dialect: Dialect::of(|attribute| root.texts(attribute)),
             vendor: root.text("vendorName"),
             contexts: root.texts("namingContexts"),
@@ -58,9 +47,14 @@ impl About {
         }
     }
 
-    /// Tells whether the catalog's module knows entries by the name that every answer has, without being told to.
-    pub(super) fn is_known_by_name(&self) -> bool {
-        self.dialect.is_some_and(|dialect| dialect.by_name)
+    /// Tells whether it is Active Directory.
+    pub(super) fn is_active_directory(&self) -> bool {
+        self.dialect.is_some_and(Dialect::is_active_directory)
+    }
+
+    /// What the catalog's module knows entries by, without being told.
+    pub(super) fn known_by(&self) -> &'static str {
+        self.dialect.map_or(&directories().known_by.usually, Dialect::known_by)
     }
 
     /// Tells whether an entry surely is in none of what it holds. Nothing is sure where one of these names is none, as the empty one, below

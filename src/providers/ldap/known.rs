@@ -3,13 +3,11 @@
 
 use ldap3::Scope;
 
-use super::entry::Entry;
+use super::entry::{Entry, ID};
 use super::setup::Setup;
 use super::wire::Connection;
+use crate::contract::directories::directories;
 use crate::proof::Step;
-
-/// The name that every answer has, as the module calls it.
-const NAME: &str = "dn";
 
 /// What an entry's own name is taken from.
 #[derive(Clone, Debug)]
@@ -23,14 +21,9 @@ pub(super) struct KnownBy {
 impl KnownBy {
     /// Finds out, by one entry as the module sees it.
     pub(super) async fn of(connection: &mut Connection, setup: &Setup) -> Self {
-        let attribute = match setup.dn_attribute.as_deref() {
-            Some(attribute) => attribute,
-            None if connection.about.is_ad => "distinguishedName",
-            None if connection.about.is_known_by_name() => NAME,
-            None => "entryDN",
-        };
+        let attribute = setup.dn_attribute.as_deref().unwrap_or_else(|| connection.about.known_by());
         let mut known = Self { attribute: attribute.to_owned(), spelling: None };
-        if attribute != NAME {
+        if known.asked().is_some() {
             let (base, filter) = (setup.users_base.as_str(), setup.users_filter.as_str());
             let found = connection.some(base, Scope::Subtree, filter, &["*", "+"], 1).await;
             let entry = found.ok().and_then(|(entries, _)| entries.into_iter().next());
@@ -54,12 +47,14 @@ impl KnownBy {
         let says = format!(
             "the catalog's module knows entries by `{attribute}`, and {but}: everybody would be without groups"
         );
-        Some(Step::insufficient("memberOf", says).hint("write `vendor: { dnAttributeName: dn }` beside `users`"))
+        let name = &directories().known_by.of_every_answer;
+        let hint = format!("write `vendor: {{ dnAttributeName: {name} }}` beside `users`");
+        Some(Step::insufficient("memberOf", says).hint(hint))
     }
 
-    /// The attribute that has to be asked for.
+    /// The attribute that has to be asked for; none where it is the name that every answer has.
     pub(super) fn asked(&self) -> Option<&str> {
-        Some(self.attribute.as_str()).filter(|attribute| *attribute != NAME)
+        Some(self.attribute.as_str()).filter(|attribute| *attribute != directories().known_by.of_every_answer)
     }
 
     /// The texts by which the module finds an entry: its name, as it is and in small letters, what names it among its neighbours, and its
@@ -71,6 +66,6 @@ impl KnownBy {
             None => Some(entry.dn.clone()),
         };
         let lower = name.as_ref().map(|name| name.to_lowercase());
-        name.into_iter().chain(lower).chain(entry.text(naming)).chain(entry.text("entryUUID")).collect()
+        name.into_iter().chain(lower).chain(entry.text(naming)).chain(entry.text(ID)).collect()
     }
 }

@@ -53,7 +53,7 @@ fn kind(setup: &Setup, about: &About) -> Option<Step> {
         return None;
     }
     let what = about.title();
-    Some(match (about.is_ad, setup.active_directory) {
+    Some(match (about.is_active_directory(), setup.active_directory) {
         (true, false) => Step::insufficient(KIND, "this is Active Directory; the profile `ldap` asks for `uid`")
             .hint("choose the profile `ldap-ad`, which asks for `sAMAccountName`"),
         (false, true) => Step::insufficient(KIND, format!("this is {what}, not Active Directory"))

@@ -3,6 +3,7 @@
 
 use ldap3::Scope;
 
+use super::entry::CONTROL;
 use super::known::KnownBy;
 use super::names::{Filter, is_dn};
 use super::sample::Sample;
@@ -139,7 +140,7 @@ fn refuse_form(setup: &Setup, name: &str, password: &Secret) -> Result<(), Step>
 
 async fn people(http: &Http, connection: &mut Connection, setup: &Setup, proof: &mut Proof) {
     let names = &setup.attributes;
-    let attributes = [names.user.as_str(), &names.display, &names.email, &names.member_of, "userAccountControl"];
+    let attributes = [names.user.as_str(), &names.display, &names.email, &names.member_of, CONTROL];
     let (base, filter, paged) = (setup.users_base.as_str(), &setup.users_filter, setup.users_paged);
     let asked = Asked { http, there: USERS_BASE, found: PEOPLE, base, filter, named: &names.user, paged };
     let Some(sample) = sample(connection, &asked, &attributes, proof).await else { return };

@@ -43,7 +43,7 @@ pub(super) async fn unknown(connection: &mut Connection, filter: &str) -> Vec<St
 
 /// What only Active Directory has, in another one that does not show its schema.
 fn of_others(connection: &Connection, filter: &str) -> Vec<String> {
-    let elsewhere = connection.about.is_known && !connection.about.is_ad;
+    let elsewhere = connection.about.is_known && !connection.about.is_active_directory();
     told(words(filter).into_iter().filter(|word| elsewhere && is_active_directorys(word.text())))
 }
 
