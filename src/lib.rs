@@ -13,6 +13,7 @@ mod canonical;
 pub mod config;
 pub mod contract;
 pub mod credential;
+mod distinguished;
 pub mod document;
 pub mod dotenv;
 pub mod explain;

@@ -1,8 +1,8 @@
 //! What a directory tells of itself in its root (RFC 4512, 5.1), as far as it may be read.
 
 use super::entry::Entry;
-use super::names::canonical;
 use crate::contract::directories::{Dialect, directories};
+use crate::distinguished::canonical;
 
 /// The control by which a directory says why it refuses a password (draft-behera-ldap-password-policy).
 pub(super) const PASSWORD_POLICY: &str = "1.3.6.1.4.1.42.2.27.8.5.1";

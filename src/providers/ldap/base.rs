@@ -3,7 +3,7 @@
 
 use ldap3::Scope;
 
-use super::names::Filter;
+use super::filter::Filter;
 use super::schema;
 use super::wire::{Connection, Refusal};
 use crate::near::nearest;

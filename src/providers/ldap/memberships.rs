@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::names::canonical;
+use crate::distinguished::canonical;
 use crate::proof::{Lost, mark};
 
 /// The most entries, and the most references between them, that are compared.
@@ -131,7 +131,7 @@ impl Memberships {
         let pairs: HashSet<_> = lost.iter().map(|(pair, _)| *pair).collect();
         let example = lost.iter().find_map(|(_, text)| self.odd.iter().find(|(odd, _)| odd == text));
         let example = example.map(|(_, text)| text.clone());
-        (!pairs.is_empty()).then(|| Lost::Memberships { count: pairs.len(), example })
+        (!pairs.is_empty()).then_some(Lost::Memberships { count: pairs.len(), example })
     }
 }
 

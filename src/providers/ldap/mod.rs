@@ -1,11 +1,11 @@
 //! A directory that speaks LDAP: OpenLDAP, Active Directory and others. One account reads it; people sign in with their own
 //! name and password.
 //!
-//! `setup` is what was said about it; `dial` goes there and `wire` asks, `about` is what it tells of itself, and `codes` says what its refusals mean;
-//! `look` finds out what answers, `prove` takes the account through every step that the portal will take, `base` and `schema` say why
-//! nobody is found, `sample` judges the first entries; `read` streams people and groups, `known` and `memberships` say who would be without theirs, and `person` finds one of them and tries to
-//! sign in. A referral to another server is never followed, and no password is sent in the clear to another machine unless the engineer
-//! said so.
+//! `setup` is what was said about it; `dial` goes there and `wire` asks, `about` is what it tells of itself, and `codes` says what its
+//! refusals mean; `look` finds out what answers, `prove` takes the account through every step that the portal will take, `base` and `schema`
+//! say why nobody is found, `sample` judges the first entries; `read` streams people and groups, `known` and `memberships` say who would be
+//! without theirs, and `person` finds one of them and tries to sign in. A referral to another server is never followed, and no password is
+//! sent in the clear to another machine unless the engineer said so.
 
 mod about;
 mod base;
@@ -13,12 +13,12 @@ mod by_hand;
 mod codes;
 mod dial;
 mod entry;
+mod filter;
 mod frame;
 mod guard;
 mod known;
 mod look;
 mod memberships;
-mod names;
 mod person;
 mod prove;
 mod read;

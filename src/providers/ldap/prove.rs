@@ -4,13 +4,14 @@
 use ldap3::Scope;
 
 use super::entry::CONTROL;
+use super::filter::Filter;
 use super::known::KnownBy;
-use super::names::{Filter, is_dn};
 use super::sample::Sample;
 use super::setup::Setup;
 use super::wire::{Connection, List, Refusal};
 use super::{DN, GROUPS, GROUPS_BASE, PASSWORD, PEOPLE, USERS_BASE, base, look};
 use crate::credential::{Fields, Purpose, Secret};
+use crate::distinguished::is_distinguished_name;
 use crate::dotenv::is_sayable;
 use crate::proof::{Aspect, Extent, Limit, Proof, Step};
 use crate::providers::Wanted;
@@ -30,7 +31,7 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proo
         Ok((setup, mut connection, name)) => {
             proof.steps.extend(look::server(&setup, connection.signer.as_deref()));
             proof.push(Step::valid("bind", format!("as `{name}`")));
-            if let Some((_, account)) = name.split_once('\\').filter(|_| !is_dn(&name)) {
+            if let Some((_, account)) = name.split_once('\\').filter(|_| !is_distinguished_name(&name)) {
                 whole_name(&mut connection, account, &mut proof).await;
             }
             match only_to_change(&mut connection, &setup).await {
@@ -129,7 +130,7 @@ fn refuse_form(setup: &Setup, name: &str, password: &Secret) -> Result<(), Step>
         return Err(Step::invalid(BIND, says).hint("give both; anonymous reading is not supported"));
     }
     let of_ad = setup.active_directory && (name.contains('@') || name.contains('\\'));
-    if !of_ad && !is_dn(name) {
+    if !of_ad && !is_distinguished_name(name) {
         let forms = if setup.active_directory { "a DN, name@domain or DOMAIN\\name" } else { "a DN" };
         return Err(Step::invalid(BIND, format!("`{name}` is not {forms}"))
             .resting_on(&[DN])

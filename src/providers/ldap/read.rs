@@ -3,9 +3,9 @@
 use anyhow::{Result, anyhow};
 
 use super::entry::{CONTROL, Entry, ID};
+use super::filter::Filter;
 use super::known::KnownBy;
 use super::memberships::{Memberships, Whose};
-use super::names::Filter;
 use super::prove::bound;
 use super::setup::Setup;
 use super::wire::{Connection, List, Refusal};

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::WAY;
-use super::names::Filter;
+use super::filter::Filter;
 use crate::agreed::Weaker;
 use crate::proof::Step;
 use crate::providers::Wanted;

@@ -116,23 +116,6 @@ pub(super) fn address(url: &str) -> Option<(String, String, Option<String>)> {
     Some((scheme.to_ascii_lowercase(), name.to_owned(), port))
 }
 
-/// Tells whether a text has the form of a distinguished name: `attribute=value`, parted by commas.
-pub(super) fn is_distinguished_name(text: &str) -> bool {
-    let mut escaped = false;
-    let parts = text.split(|c| {
-        let parts = c == ',' && !escaped;
-        escaped = c == '\\' && !escaped;
-        parts
-    });
-    let named = |part: &str| {
-        let attribute = part.split_once('=').map(|(attribute, _)| attribute.trim());
-        attribute.is_some_and(|name| {
-            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ';' | '_'))
-        })
-    };
-    !text.trim().is_empty() && parts.map(str::trim).all(named)
-}
-
 /// Tells whether a text has the form of a UUID.
 pub(super) fn is_uuid(text: &str) -> bool {
     let groups: Vec<_> = text.split('-').collect();
@@ -155,16 +138,6 @@ pub(super) fn each_search(subject: &Subject<'_>, judge: impl Fn(&str, &str, &Nod
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn distinguished_names_are_told_from_other_names() {
-        for name in ["cn=a,dc=b", "CN=Doe\\, Ada,OU=People,DC=acme", "uid=ada", "2.5.4.3=a, dc=b"] {
-            assert!(is_distinguished_name(name), "{name}");
-        }
-        for name in ["admin", "acme.dev", "svc@acme.dev", "ACME\\svc", "cn=a,acme", "", "ou people=x"] {
-            assert!(!is_distinguished_name(name), "{name}");
-        }
-    }
 
     #[test]
     fn addresses_are_taken_apart() {

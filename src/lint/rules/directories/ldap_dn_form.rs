@@ -2,6 +2,7 @@
 
 use super::blocks;
 use crate::config::Node;
+use crate::distinguished::is_distinguished_name;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -30,7 +31,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     }
     let is_account = |text: &str| {
         let named = |sign: char| text.split_once(sign).is_some_and(|(one, other)| !one.is_empty() && !other.is_empty());
-        blocks::is_distinguished_name(text) || named('@') || named('\\')
+        is_distinguished_name(text) || named('@') || named('\\')
     };
     let wrong = |found: Vec<(String, &Node)>, fits: &dyn Fn(&str) -> bool, says: &str, hint: &str| {
         let strange = found.into_iter().filter(|(_, node)| node.text().is_some_and(|text| !fits(text)));
@@ -45,7 +46,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     );
     told.extend(wrong(
         entries,
-        &blocks::is_distinguished_name,
+        &is_distinguished_name,
         "the entry to search below is no distinguished name",
         "write it whole, for instance `ou=People,dc=example,dc=org`",
     ));
