@@ -273,7 +273,7 @@ fn a_newcomer_comes_from_the_first_command_to_files_and_learns_why_a_pipeline_fa
         assert_eq!(colours, way.kept.is_some(), "{}: colours", way.name);
 
         let written = desk.read("portal/app-config.local.yaml");
-        let broken = written.replace("      production:\n", "      development:\n");
+        let broken = written.replace("      production:\n", "      staging:\n");
         assert_ne!(broken, written);
         desk.put("portal/app-config.local.yaml", broken);
         let pipeline = format!("cd portal && {}", pipelines_command());

@@ -20,8 +20,8 @@ fn an_anchor_is_hidden_where_it_is_used_for_a_secret() {
 }
 
 #[test]
-fn below_a_secrets_key_keys_are_secrets_too() {
-    assert_eq!(yaml("token: {hunter2, x: y}\n"), "token: {••••, ••••: ••••}");
+fn below_a_secrets_key_keys_are_secrets_too_but_for_names_with_something_behind_them() {
+    assert_eq!(yaml("token: {hunter2, swordfish, hunter3: y, x: y}\n"), "token: {••••, ••••, ••••: ••••, x: ••••}");
     assert_eq!(
         yaml("token: { $env: GITHUB_TOKEN }\npassword: { $env: hunter2 }\n"),
         "token: { $env: GITHUB_TOKEN }\npassword: { $env: •••• }"
