@@ -52,7 +52,7 @@ fn no_key_of_a_report_is_taken_for_a_secret_that_has_its_name() {
         let wrong = "auth: { environment: production, providers: { github: { production: { clientId: a } } } }\n";
         desk.put("app-config.yaml", wrong);
         let before = keys("app-config.yaml");
-        assert!(before.len() > 8, "{before:?}");
+        assert!(before.len() >= 8, "{before:?}");
         let secrets = before.iter().enumerate().map(|(number, key)| format!("  of{number}: {{ token: \"{key}\" }}\n"));
         desk.put("app-config.yaml", format!("{wrong}acme:\n{}", secrets.collect::<String>()));
         let after = keys("app-config.yaml");
