@@ -81,18 +81,18 @@ fn what_a_link_leads_to_outside_of_the_checkout_is_not_shown_and_that_is_said() 
     std::fs::create_dir_all(desk.path("checkout/.git/objects")).unwrap();
     std::fs::create_dir_all(desk.path("checkout/.git/refs")).unwrap();
     desk.put("checkout/.git/HEAD", "ref: refs/heads/main\n");
-    let private = "app: { baseUrl: 'http://a.acme.dev/', title: marked-title }\n";
+    let private = "app: { baseUrl: 'http://a.acme.dev/', title: marked-title }\nauth: { environment: marked-environment, providers: { github: { production: { clientId: a } } } }\n";
     desk.put("outside/private.yaml", private);
     desk.put("checkout/inside.yaml", private);
     let at = desk.path("checkout/app-config.yaml");
     std::os::unix::fs::symlink("../outside/private.yaml", &at).unwrap();
     let look = || desk.run(&["validate", "checkout/app-config.yaml"]);
     let said = look();
-    said.ended(0, &["app-config.yaml:1:17", "app-config.yaml` leads out of here, to ", "nothing of it is shown"]);
-    assert!(!said.text.contains("marked-title"), "{}", said.text);
+    said.ended(1, &["app-config.yaml:1:17", "app-config.yaml` leads out of here, to ", "nothing of it is shown"]);
+    assert!(!said.text.contains("marked"), "{}", said.text);
     std::fs::remove_file(&at).unwrap();
     std::os::unix::fs::symlink("inside.yaml", &at).unwrap();
-    look().ended(0, &["marked-title"]);
+    look().ended(1, &["marked-title", "for `marked-environment`"]);
 }
 
 #[test]

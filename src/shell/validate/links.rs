@@ -4,20 +4,23 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use crate::config::Sources;
 use crate::git::ask as git;
+use crate::validate::Assembled;
 
-/// Keeps what links lead to out of excerpts, and gives the links with what each leads to.
-pub(super) fn hide(sources: &mut Sources) -> Vec<(String, PathBuf)> {
+/// Keeps what links lead to out of excerpts and of what is said, and gives the links with what each leads to.
+pub(super) fn hide(assembled: &mut Assembled) -> Vec<(String, PathBuf)> {
+    let Assembled { sources, layers, known, .. } = assembled;
     let names = sources.iter().map(|(number, source)| (number, source.name.clone()));
     let out: Vec<_> =
         names.filter_map(|(number, name)| leads_out(&name).map(|target| (number, name, target))).collect();
-    out.into_iter()
-        .map(|(number, name, target)| {
-            sources.attach(number);
-            (name, target)
-        })
-        .collect()
+    for (number, ..) in &out {
+        sources.attach(*number);
+        let hidden = layers.iter().filter(|layer| layer.source == *number);
+        hidden.for_each(|layer| {
+            layer.root.visit(&mut |_, node| node.as_text().into_iter().for_each(|text| known.learn(text.written())));
+        });
+    }
+    out.into_iter().map(|(_, name, target)| (name, target)).collect()
 }
 
 /// Where a file really is, when a link leads out of the checkout that the link is in; where there is none, out of the folder that we are in,

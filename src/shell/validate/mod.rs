@@ -92,7 +92,8 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
 /// Removes what killed runs left where this one looks, and tells of a move that is not done.
 fn leave_nothing(flags: &Validate, told: Look) {
     let folder = |file: &PathBuf| if file.is_dir() { file.clone() } else { folder_of(file) };
-    let mut folders: BTreeSet<PathBuf> = flags.at.files.iter().map(folder).collect();
+    let here = |folder: PathBuf| if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
+    let mut folders: BTreeSet<PathBuf> = flags.at.files.iter().map(folder).map(here).collect();
     if folders.is_empty() {
         folders.insert(PathBuf::from("."));
     }
@@ -206,7 +207,7 @@ fn judge(input: Input, chosen: &Chosen, live: Option<&mut Live>) -> Result<Judge
     let of_sandbox = input.of_sandbox().is_some();
     let without = input.without.clone();
     let mut assembled = assemble(input, &Disk);
-    let links = links::hide(&mut assembled.sources);
+    let links = links::hide(&mut assembled);
     let mut findings = lint::check(&assembled.subject(), |rule| chosen.takes(rule));
     if let Some(now) = assembled.subject_before() {
         let there = lint::check(&now, |rule| chosen.takes(rule));
