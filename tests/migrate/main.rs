@@ -12,4 +12,5 @@ mod printed;
 mod program;
 mod refused;
 mod safe;
+mod ways;
 mod written;
