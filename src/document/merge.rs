@@ -1,5 +1,6 @@
 //! Merges our fragment into somebody's file: maps key by key, scalars and lists of ours win, all else stays.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde_yaml::{Mapping, Value};
@@ -122,7 +123,7 @@ impl Merge<'_> {
 
     fn replace(&mut self, route: &[&str], entry: &Entry) -> Result<(), Refusal> {
         let piece = self.piece(route)?;
-        let text = reindent(piece.body, piece.depth, column(self.there, entry), self.there.newline());
+        let text = reindent(&piece.body, piece.depth, column(self.there, entry), self.there.newline());
         self.put(entry, text.trim_start().to_owned(), piece.comments);
         Ok(())
     }
@@ -174,23 +175,38 @@ impl Merge<'_> {
         let indent = " ".repeat(depth);
         let gap = if piece.stands_apart { newline } else { "" };
         let comments: String = piece.comments.iter().map(|comment| format!("{indent}{comment}{newline}")).collect();
-        Ok(format!("{gap}{comments}{}{newline}", reindent(piece.body, piece.depth, depth, newline)))
+        Ok(format!("{gap}{comments}{}{newline}", reindent(&piece.body, piece.depth, depth, newline)))
     }
 
     fn piece(&self, route: &[&str]) -> Result<Piece<'_>, Refusal> {
         let ours = self.ours;
+        if let Some(body) = self.out_of_braces(route) {
+            return Ok(Piece { depth: 0, body: body.into(), comments: Vec::new(), stands_apart: false });
+        }
         let entry = ours.entry(route)?;
         ours.editable(&entry, route)?;
         let (start, comments) = ours.comments_above(entry.key.start);
         let above = &ours.text[..start];
         Ok(Piece {
             depth: column(ours, &entry),
-            body: ours.text[line_start(&ours.text, entry.key.start)..line_end(&ours.text, entry.end)].trim_end(),
+            body: ours.text[line_start(&ours.text, entry.key.start)..line_end(&ours.text, entry.end)].trim_end().into(),
             comments: comments.into_iter().map(str::to_owned).collect(),
             stands_apart: !above.is_empty()
                 && is_comment_or_blank(&above[line_start(above, above.len() - 1)..])
                 && above.trim_end_matches([' ', '\r']).ends_with("\n\n"),
         })
+    }
+
+    /// An entry of ours that stands in braces, as it would be on lines of its own.
+    fn out_of_braces(&self, route: &[&str]) -> Option<String> {
+        let (key, _) = route.split_last()?;
+        let is_flow = |above: &[&str]| self.ours.entry(above).is_ok_and(|entry| entry.shape == Shape::Flow);
+        if !(1..route.len()).any(|depth| is_flow(&route[..depth])) {
+            return None;
+        }
+        let value = self.ours.lookup(route)?.clone();
+        let own: Mapping = [(Value::from(*key), value)].into_iter().collect();
+        serde_yaml::to_string(&own).ok().map(|text| text.trim_end().to_owned())
     }
 
     fn apply(mut self) -> String {
@@ -206,7 +222,7 @@ impl Merge<'_> {
 /// An entry of ours, as it is written.
 struct Piece<'a> {
     depth: usize,
-    body: &'a str,
+    body: Cow<'a, str>,
     comments: Vec<String>,
     /// A blank line stands above it.
     stands_apart: bool,

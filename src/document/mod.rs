@@ -4,6 +4,7 @@
 //! text is either edited faithfully or refused with a place and a reason. `yamlpatch` is not used: it writes values anew, and our
 //! comments and quotes would be lost.
 
+mod alone;
 mod cut;
 mod merge;
 mod places;
@@ -14,6 +15,7 @@ mod source;
 mod tests;
 mod text;
 
+pub use alone::alone;
 pub use cut::cut;
 pub use merge::merge;
 pub use refusal::{Reason, Refusal};

@@ -83,6 +83,15 @@ fn what_is_equal_already_stays_byte_for_byte() {
 }
 
 #[test]
+fn what_of_ours_stands_in_braces_comes_on_lines_into_a_block() {
+    assert_eq!(
+        merges("a:\n  b:\n    c: 1\n", "a: { b: { c: 2, d: { e: [3] } } }\n"),
+        "a:\n  b:\n    c: 2\n    d:\n      e:\n      - 3\n"
+    );
+    assert_eq!(merges("a:\n  b:\n    c: 1\n", "a:\n  b: { 'd': '${X}' }\n"), "a:\n  b:\n    c: 1\n    d: ${X}\n");
+}
+
+#[test]
 fn a_map_in_braces_on_the_way_becomes_a_block() {
     assert_eq!(merges("a: {b: 1} # c\nd: 1\n", "a:\n  e: 2\n"), "# c\na:\n  b: 1\n  e: 2\nd: 1\n");
     assert_eq!(merges("a: {}\n", "a:\n  e: 2\n"), "a:\n  e: 2\n");
