@@ -66,7 +66,7 @@ struct Run {
     journal: Journal,
     browser: Box<dyn Browser>,
     sandbox: Option<Played>,
-    profile: Option<String>,
+    cast: played::Cast,
     agreement: Agreement,
     /// The command that goes on with this run when it is interrupted.
     go_on: Typed,
@@ -108,7 +108,8 @@ impl Run {
         let authority = global.ca_cert.first().cloned();
         let options = Options { presets, authority, stand_ins, ..options(flags, out, &folder, &heard) };
         let browser = browser(flags, person, sandbox.as_ref().map(|sandbox| &sandbox.github), &options, screen);
-        let profile = heard.given.find("profile").map(|(profile, _)| profile.expose().to_owned());
+        let said = |key: &str| heard.given.find(key).map(|(said, _)| said.expose().to_owned());
+        let cast = played::Cast { profile: said("profile"), people: said("org-data") };
         let Heard { given, store, .. } = heard;
         let (given, look) = (Some(given), screen.look());
         Ok(Self {
@@ -120,7 +121,7 @@ impl Run {
             journal,
             browser,
             sandbox,
-            profile,
+            cast,
             agreement,
             go_on,
             _hollow: hollow,
@@ -151,14 +152,13 @@ impl Run {
     fn answers(&mut self) -> Chain {
         let mut sources: Vec<Box<dyn AnswerSource>> = Vec::new();
         sources.extend(self.given.take().map(|given| Box::new(given) as Box<dyn AnswerSource>));
-        let profile = self.profile.as_deref();
         match (self.person, &self.sandbox) {
             (Person::There, Some(sandbox)) => {
-                sources.push(Box::new(played::Player::new(Terminal::new(self.look), sandbox, profile)));
+                sources.push(Box::new(played::Player::new(Terminal::new(self.look), sandbox, self.cast.clone())));
             }
             (Person::There, None) => sources.push(Box::new(Terminal::new(self.look))),
             (Person::Absent, Some(sandbox)) => {
-                sources.push(Box::new(played::answers(&sandbox.github.notes(), profile)));
+                sources.push(Box::new(played::answers(&sandbox.github.notes(), &self.cast)));
             }
             (Person::Absent, None) => {}
         }

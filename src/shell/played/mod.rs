@@ -115,9 +115,25 @@ pub(super) fn interrupted() -> Vec<PathBuf> {
     folders
 }
 
+/// What decides which of its pages are looked at: by what people sign in, and where they come from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cast {
+    /// The profile that was said.
+    pub(super) profile: Option<String>,
+    /// The provider of people that was said.
+    pub(super) people: Option<String>,
+}
+
+impl Cast {
+    fn directory(&self) -> Kind {
+        let mut said = [&self.profile, &self.people].into_iter().flatten();
+        if said.any(|said| said == "ldap-ad") { Kind::ActiveDirectory } else { Kind::OpenLdap }
+    }
+}
+
 /// Answers everything that nobody is there to answer. What was given by flags comes before it.
-pub(super) fn answers(notes: &Notes, profile: Option<&str>) -> Given {
-    let profile = profile.unwrap_or("github");
+pub(super) fn answers(notes: &Notes, cast: &Cast) -> Given {
+    let profile = cast.profile.as_deref().unwrap_or("github");
     let decided = [
         ("profile", "github"),
         ("stage", "local"),
@@ -126,11 +142,11 @@ pub(super) fn answers(notes: &Notes, profile: Option<&str>) -> Given {
         ("write", "yes"),
     ];
     let decided = decided.map(|(key, value)| (key.to_owned(), Secret::new(value)));
-    Given::default().with(Origin::Sandbox, decided).with(Origin::Sandbox, copied(notes, profile))
+    Given::default().with(Origin::Sandbox, decided).with(Origin::Sandbox, copied(notes, cast.directory()))
 }
 
 /// What a person would copy from the sandbox's pages, by variable.
-fn copied(notes: &Notes, profile: &str) -> Vec<(String, Secret)> {
+fn copied(notes: &Notes, kind: Kind) -> Vec<(String, Secret)> {
     let plain = |text: &str| Secret::new(text);
     let mut copied = vec![
         ("GITHUB_ORG", plain(notes.organization)),
@@ -170,7 +186,6 @@ fn copied(notes: &Notes, profile: &str) -> Vec<(String, Secret)> {
         ("OIDC_CLIENT_ID", plain(keycloak.client_id)),
         ("OIDC_CLIENT_SECRET", keycloak.client_secret),
     ]);
-    let kind = if profile == "ldap-ad" { Kind::ActiveDirectory } else { Kind::OpenLdap };
     copied.extend([
         ("LDAP_URL", plain("ldaps://ldap.acme.test")),
         ("LDAP_USERS_BASE_DN", plain(kind.users_base())),
@@ -196,20 +211,19 @@ pub(super) struct Player<S> {
     notes: Notes,
     landed: Landed,
     moods: Vec<Mood>,
-    profile: String,
+    cast: Cast,
 }
 
 impl<S: AnswerSource> Player<S> {
     /// Sits a person down in front of the sandbox.
-    pub(super) fn new(person: S, played: &Played, profile: Option<&str>) -> Self {
-        let profile = profile.unwrap_or_default().to_owned();
+    pub(super) fn new(person: S, played: &Played, cast: Cast) -> Self {
         let (notes, landed) = (played.github.notes(), played.github.landed());
-        Self { person, notes, landed, moods: played.moods(), profile }
+        Self { person, notes, landed, moods: played.moods(), cast }
     }
 
     /// What the pages show of this question, and the words that it knows.
     fn shown(&self, question: &Question) -> Option<(Secret, Vec<Word>)> {
-        let copied = copied(&self.notes, &self.profile);
+        let copied = copied(&self.notes, self.cast.directory());
         let landed = || self.landed.last().filter(|_| question.key == CONFIRMATION);
         let copied = copied.into_iter().find(|(key, _)| *key == question.key).map(|(_, right)| right);
         let right = copied.or_else(landed)?;
@@ -243,8 +257,10 @@ impl<S: AnswerSource> AnswerSource for Player<S> {
         }
         let reply = self.person.answer(&asked, refused)?;
         let Reply::Answer(said) = &reply else { return Ok(reply) };
-        if question.key == "profile" {
-            said.expose().clone_into(&mut self.profile);
+        match question.key.as_str() {
+            "profile" => self.cast.profile = Some(said.expose().to_owned()),
+            "org-data" => self.cast.people = Some(said.expose().to_owned()),
+            _ => {}
         }
         let meant = shown
             .and_then(|(right, words)| Some((words.into_iter().find(|word| word.typed() == said.expose())?, right)));
@@ -288,7 +304,7 @@ mod tests {
     #[test]
     fn enter_takes_what_the_pages_show_and_leaves_what_is_offered_already() {
         let played = Played::start().unwrap();
-        let mut player = Player::new(Enter, &played, Some("keycloak"));
+        let mut player = Player::new(Enter, &played, Cast::default());
         for (offered, taken) in [(None, KeycloakNotes::new().client_id), (Some("devportal"), "devportal")] {
             let default = offered.map(str::to_owned);
             let question = Question { key: "KEYCLOAK_CLIENT_ID".into(), default, ..Question::default() };
