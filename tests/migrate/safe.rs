@@ -272,7 +272,9 @@ fn a_move_that_was_killed_after_any_file_is_gone_on_with_to_its_end() {
             desk.put(&format!("portal/{name}"), done.read(&format!("portal/{name}")));
         }
         // What was staged and never took its place.
-        desk.put("portal/.devportal-auth-2147483647-x.tmp", "CANARY key");
+        let staged = ["", ".devportal-auth/", ".devportal-auth/backup/"];
+        let staged = staged.map(|folder| format!("portal/{folder}.devportal-auth-2147483647-x.tmp"));
+        staged.iter().for_each(|file| _ = desk.put(file, "CANARY key"));
         let half = desk.all();
         let to = [&MOVE[..], &["--to", "backstage"]].concat();
         desk.run(&[&to[..], &["--dry-run"]].concat())
@@ -282,6 +284,7 @@ fn a_move_that_was_killed_after_any_file_is_gone_on_with_to_its_end() {
             .ended(2, &["a move of this portal is not done", "devportal-auth migrate portal"]);
         let said = desk.run(&["validate", "portal"]);
         assert!(said.text.contains("a move of this portal is not done"), "{}", said.text);
+        staged.iter().for_each(|file| _ = desk.put(file, "CANARY key"));
         let said = desk.run(&to);
         said.ended(0, &["moved: the move to backstage is done"]);
         assert!(!said.text.contains("CANARY"), "{}", said.text);
@@ -290,6 +293,7 @@ fn a_move_that_was_killed_after_any_file_is_gone_on_with_to_its_end() {
             assert_eq!(desk.read(&path), done.read(&path), "{name}, killed after {written}");
         }
         assert!(!desk.path("portal/.devportal-auth/move.yaml").exists());
+        assert!(staged.iter().all(|file| !desk.path(file).exists()), "killed after {written}: {:?}", desk.all().keys());
         desk.run(&to).ended(0, &["nothing to change"]);
     }
 }
@@ -310,4 +314,41 @@ fn a_move_is_not_gone_on_with_over_what_somebody_changed_or_beyond_the_folder() 
     put_record(&desk, &text.replace("path: .gitignore", "path: .git/config"));
     desk.run(&MOVE).ended(4, &["no move writes", ".git/config"]);
     assert!(!desk.path("portal/.git/config").exists());
+}
+
+/// What takes its place or goes, in folders, as the system tells it in its order.
+#[cfg(target_os = "linux")]
+fn watched(desk: &Desk, folders: &[&str], run: impl FnOnce()) -> Vec<String> {
+    use rustix::fs::inotify::{CreateFlags, ReadFlags, Reader, WatchFlags, add_watch, init};
+    let inotify = init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC).unwrap();
+    for folder in folders {
+        add_watch(&inotify, desk.path(folder), WatchFlags::MOVED_TO | WatchFlags::DELETE).unwrap();
+    }
+    run();
+    let mut buffer = [std::mem::MaybeUninit::uninit(); 4096];
+    let mut events = Reader::new(&inotify, &mut buffer);
+    let mut seen = Vec::new();
+    while let Ok(event) = events.next() {
+        let name = event.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if !name.ends_with(".tmp") {
+            let goes = if event.events().contains(ReadFlags::DELETE) { "-" } else { "" };
+            seen.push(format!("{goes}{name}"));
+        }
+    }
+    seen
+}
+
+/// Whatever moment it is killed in: the record is there before anything changes, and goes when everything has.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_record_of_a_move_is_there_before_the_first_file_changes_and_until_the_last_one_has() {
+    let (desk, _) = moved();
+    std::fs::create_dir(desk.path("portal/.devportal-auth")).unwrap();
+    let seen = watched(&desk, &["portal", "portal/.devportal-auth"], || {
+        desk.run(&[&MOVE[..], &["--to", "backstage"]].concat()).ended(0, &["moved:"]);
+    });
+    let seen: Vec<_> =
+        seen.iter().map(String::as_str).filter(|name| *name == "-move.yaml" || !name.starts_with('-')).collect();
+    let wanted: Vec<_> = ["move.yaml"].into_iter().chain(ORDER).chain(["-move.yaml"]).collect();
+    assert_eq!(seen, wanted);
 }
