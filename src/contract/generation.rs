@@ -20,6 +20,8 @@ pub struct Generations {
     pub opens: Vec<Opens>,
     /// Providers of the catalog that know one entry or a list of them, and no names.
     pub lists: Vec<String>,
+    /// What holds sources of code and people, which nobody gets besides by a move.
+    pub sources: Vec<String>,
     /// The environments of sign-in, the closed one first.
     pub environments: Vec<String>,
 }

@@ -181,6 +181,24 @@ impl SignIn {
         self.resolvers_of(provider).find(|known| known.resolver == resolver).map(|known| &known.goes_by)
     }
 
+    /// What VeeCode's images lack for people to sign in by a provider; nothing where their page offers it, or nobody knows it.
+    pub fn lacking(&self, key: &str, title: &str) -> Option<String> {
+        let called = |(name, facts): (&String, &Provider)| name == key || facts.called.as_deref() == Some(key);
+        let is_known = self.elsewhere.contains_key(key) || self.proxies.contains_key(key);
+        match () {
+            () if self.page_of(key).is_some() => None,
+            () if self.providers.iter().any(called) => {
+                Some(format!("the sign-in page of VeeCode's images offers nothing by {title}"))
+            }
+            () => is_known.then(|| format!("VeeCode's images have no sign-in by {title}")),
+        }
+    }
+
+    /// Tells whether OpenID Connect would do in the place of a provider that the image has not.
+    pub fn is_oidc_instead(&self, key: &str) -> bool {
+        self.elsewhere.get(key) == Some(&true)
+    }
+
     /// Tells whether a resolver comes with images alone: Backstage's own module has it not.
     pub fn comes_with_images(&self, resolver: &str) -> bool {
         self.brought.iter().any(|name| name == resolver)

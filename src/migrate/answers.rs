@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::Image;
 use super::decide::Decided;
-use super::image::parts;
+use super::image::{not_for, parts};
+use super::{Found, Image};
 use crate::answers::file::{AnswersFile, Means};
-use crate::contract::Target;
-use crate::credential::{CredentialKind, Variable};
+use crate::contract::{Contract, Target};
+use crate::credential::{CredentialKind, Purpose, Variable};
 
-/// The same decisions for another generation: names of variables, and no credential that does not serve there.
-pub(super) fn moved(declared: &AnswersFile, to: &Image, decided: &Decided) -> AnswersFile {
-    let from = decided.from.as_ref();
-    let profile = from.and_then(|from| from.profile.as_deref()).or(to.profile.as_deref());
-    let unserved: Vec<CredentialKind> = profile.map(|profile| kinds_without(profile, to.target)).unwrap_or_default();
+/// The same decisions for another generation: names of variables, and no purpose and no credential that is not served there.
+pub(super) fn moved(declared: &AnswersFile, found: &Found, to: &Image, decided: &Decided) -> AnswersFile {
+    let profile = [&found.image.profile, &found.stands_for, &to.profile].into_iter().find_map(Option::as_deref);
+    let parts = profile.map(parts).transpose().unwrap_or_default().unwrap_or_default();
+    let unserved = kinds_without(&parts, to.target);
+    let nobody_signs_in = not_for(&parts, to.target).iter().any(|(purpose, _)| *purpose == Purpose::Authentication);
     let kept =
         |means: &Means| Means { credential: means.credential.filter(|kind| !unserved.contains(kind)), ..means.clone() };
     let mut moved = declared.clone();
@@ -22,7 +23,7 @@ pub(super) fn moved(declared: &AnswersFile, to: &Image, decided: &Decided) -> An
     // Those that questions are about follow from the purposes.
     moved.presets = Vec::new();
     moved.purposes.integration = declared.purposes.integration.iter().map(kept).collect();
-    moved.purposes.authentication = declared.purposes.authentication.as_ref().map(kept);
+    moved.purposes.authentication = declared.purposes.authentication.as_ref().filter(|_| !nobody_signs_in).map(kept);
     moved.values = renamed(&declared.values, decided);
     moved.secrets = renamed(&declared.secrets, decided);
     moved
@@ -33,8 +34,7 @@ fn renamed<T: Clone>(all: &BTreeMap<Variable, T>, decided: &Decided) -> BTreeMap
 }
 
 /// The forms of credentials that do not serve in a portal of a target, and that no other credential has there.
-fn kinds_without(profile: &str, target: Target) -> Vec<CredentialKind> {
-    let parts = parts(profile).unwrap_or_default();
+fn kinds_without(parts: &[&Contract], target: Target) -> Vec<CredentialKind> {
     let without = parts.iter().flat_map(|part| {
         let gone = &part.otherwise(target).without;
         part.credentials.iter().filter(|(id, _)| gone.contains_key(*id)).map(|(_, spec)| spec.kind)

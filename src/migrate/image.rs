@@ -6,7 +6,7 @@ use anyhow::{Result, anyhow};
 use serde_yaml::Value;
 
 use super::meaning;
-use crate::contract::image::{File, NO_PROFILE, layers_before_presets, layers_of_presets, layers_of_profile};
+use crate::contract::image::{File, NO_PROFILE, layers_before_presets, layers_of_presets, layers_of_profile, profiles};
 use crate::contract::{self, Contract, Otherwise, Target};
 use crate::credential::{Purpose, Variable};
 use crate::document;
@@ -41,8 +41,8 @@ impl Image {
         for contract in profile.map(parts).transpose()?.into_iter().flatten().filter(|_| to == Target::V2) {
             presets.extend(contract.otherwise(Target::V2).presets.keys().cloned());
         }
-        let profile = profile.filter(|_| to == Target::V1).map(str::to_owned);
-        Ok(Self { target: to, profile, presets })
+        let profile = profile.filter(|name| to == Target::V1 && profiles().any(|known| known == *name));
+        Ok(Self { target: to, profile: profile.map(str::to_owned), presets })
     }
 
     /// The variable that tells the image what to load, and its value.

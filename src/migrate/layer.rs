@@ -26,6 +26,10 @@ pub(super) fn edit(found: &Found, decided: &mut Decided, texts: &mut BTreeMap<St
             if Some(place) != last {
                 return Ok(text);
             }
+            let text = decided
+                .alone
+                .iter()
+                .fold(text, |text, route| document::alone(&text, &borrowed(&[above, route].concat())).unwrap_or(text));
             let (text, made) = cut_all(text, above, &decided.cuts);
             cuts = made;
             put_all(text, above, decided)
@@ -122,6 +126,7 @@ fn cut(text: &str, route: &[String]) -> Option<String> {
 fn put_all(mut text: String, above: &[String], decided: &Decided) -> Result<String, Refusal> {
     let says = match decided.from.as_ref().map(|from| from.target) {
         Some(Target::V2) => "the presets brought this",
+        Some(Target::Backstage) => "the image would say something else here",
         _ => "the profile's image brought this",
     };
     let mut beside: Option<&[String]> = None;

@@ -16,6 +16,7 @@ mod meaning;
 mod names;
 mod report;
 mod vault;
+mod way;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -28,6 +29,7 @@ pub use self::image::Image;
 pub use self::layer::find;
 pub use self::meaning::Route;
 pub use self::report::report;
+pub use self::way::{Lacking, chosen, main, shut_out};
 use crate::answers::file::AnswersFile;
 use crate::contract::Target;
 use crate::credential::{Secret, Variable};
@@ -36,7 +38,7 @@ use crate::credential::{Secret, Variable};
 pub struct Found {
     /// What it is told to load.
     pub image: Image,
-    /// The profile that its presets stand for.
+    /// The profile that its presets stand for, or what its own sign-in stands for.
     pub stands_for: Option<String>,
     /// The operator's configuration, the lowest first.
     pub overlays: Vec<Overlay>,
@@ -137,7 +139,7 @@ pub fn migrate(found: &Found, to: Image) -> Result<Migration> {
     let mut texts = BTreeMap::new();
     let key = environment::edit(found, &to, &mut decided, &mut texts)?;
     layer::edit(found, &mut decided, &mut texts)?;
-    let declared = found.declared.as_ref().map(|declared| answers::moved(declared, &to, &decided));
+    let declared = found.declared.as_ref().map(|declared| answers::moved(declared, found, &to, &decided));
     let kept = decided.names.iter().filter(|(old, _)| found.kept.contains(*old));
     let kept = kept.map(|(old, new)| (Variable::new(old), Variable::new(new))).collect();
     texts.retain(|name, text| found.texts.get(name) != Some(text));

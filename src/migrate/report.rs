@@ -81,8 +81,9 @@ fn brought(page: &mut Page, decided: &Decided, to: &Image) {
     }
     if !decided.puts.is_empty() {
         page.heading("What is in your own layer now");
-        page.line(match to.target {
-            Target::Backstage => "The image brought it, and a plain Backstage brings nothing:\n",
+        page.line(match (to.target, decided.from.as_ref().map(|from| from.target)) {
+            (Target::Backstage, _) => "The image brought it, and a plain Backstage brings nothing:\n",
+            (_, Some(Target::Backstage)) => "So that the image does what the portal did, and no more:\n",
             _ => "The old image brought it, and the new one does not, or brings what would open the portal:\n",
         });
         listed(page, &decided.puts.iter().map(|(route, _)| route).collect::<Vec<_>>());

@@ -172,6 +172,11 @@ impl Folder {
     }
 }
 
+/// Tells whether the sandbox wrote a folder's answers.
+pub(super) fn is_of_sandbox(at: &Path) -> bool {
+    intake::text(&at.join(file::NAME), Kind::ANSWERS).is_ok_and(|text| file::is_of_sandbox(&text))
+}
+
 /// Refuses to go on with what the sandbox wrote, as if it were real.
 ///
 /// # Errors

@@ -4,6 +4,7 @@
 
 mod corpus;
 mod meaning;
+mod next;
 mod portals;
 #[path = "../init/printed.rs"]
 mod printed;

@@ -76,17 +76,11 @@ impl SignsIn {
     /// Why VeeCode's images have it not, and what does in its place.
     pub fn not_there(&self, title: &str) -> String {
         let known = sign_in();
-        let called = |(key, facts): (&String, &crate::contract::sign_in::Provider)| {
-            *key == self.key || facts.called.as_ref() == Some(&self.key)
-        };
-        let why = if known.providers.iter().any(called) {
-            format!("the sign-in page of VeeCode's images offers nothing by {title}")
-        } else {
-            format!("VeeCode's images have no sign-in by {title}")
-        };
-        let instead = match known.elsewhere.get(&self.key) {
-            Some(true) => "; where it speaks OpenID Connect, `--profile oidc` does in its place",
-            _ => "",
+        let lacking = known.lacking(&self.key, title);
+        let why = lacking.unwrap_or_else(|| format!("VeeCode's images have no sign-in by {title}"));
+        let instead = match known.is_oidc_instead(&self.key) {
+            true => "; where it speaks OpenID Connect, `--profile oidc` does in its place",
+            false => "",
         };
         format!("{why}, so it is for plain Backstage only: `--target backstage`{instead}")
     }

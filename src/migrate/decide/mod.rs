@@ -1,5 +1,6 @@
 //! What of the operator's layer changes, and what the portal does otherwise afterwards.
 
+mod besides;
 mod closed;
 mod moves;
 mod spoken;
@@ -33,6 +34,8 @@ pub struct Decided {
     pub taken: BTreeMap<String, String>,
     /// Keys of the operator's layer that get another name: the map, the old and the new one.
     pub moves: Vec<(Route, String, String)>,
+    /// Lists of one that are written as that one, as everything that is written there is.
+    pub alone: Vec<Route>,
     /// What the new image says in the same way, so that it goes.
     pub cuts: Vec<Route>,
     /// What the old image brought and the new one does not.
@@ -116,6 +119,7 @@ pub(super) fn decide(found: &Found, to: &Image, names: &Names) -> Result<Decided
     sides.add_variables(found, &mut decided);
     sides.put_lists(&mut decided);
     sides.put_what_lacks(&mut decided);
+    sides.fit_into_image(found, &mut decided);
     sides.close_environments(&stood, &mut decided);
     sides.close_what_opens(&mut decided)?;
     sides.cut_what_is_brought(found, &mut decided);
@@ -123,6 +127,7 @@ pub(super) fn decide(found: &Found, to: &Image, names: &Names) -> Result<Decided
     sides.tell_differences(&after, &mut decided);
     sides.tell_variables(found, &after, &mut decided);
     sides.tell_what_is_not_served(found, &mut decided);
+    sides.tell_ways(found, &mut decided);
     Ok(decided)
 }
 

@@ -6,6 +6,7 @@ use serde_yaml::Value;
 
 use super::{Decided, Sides, begins, keys, only_name};
 use crate::contract::generation::generations;
+use crate::migrate::is_plain;
 use crate::migrate::meaning::{self, Route};
 
 impl Sides<'_> {
@@ -14,7 +15,9 @@ impl Sides<'_> {
         let environment = keys("auth.environment");
         let text = |root: &Value| meaning::at(root, &environment).and_then(Value::as_str).map(str::to_owned);
         let said = text(&self.overlay).is_some();
-        if let (Some(old), Some(new)) = (text(&self.before), text(&self.new.all))
+        // Backstage takes the open one where nobody says one.
+        let silent = || generations().environments.last().filter(|_| is_plain(self.from.target)).cloned();
+        if let (Some(old), Some(new)) = (text(&self.before).or_else(silent), text(&self.new.all))
             && !said
             && old != new
             && generations().environments.first() != Some(&old)
@@ -38,7 +41,8 @@ impl Sides<'_> {
             kinds.filter_map(|(kind, block)| Some((kind.to_owned(), only_name(block)?))).collect()
         };
         let new = there(&self.new.chosen);
-        for (kind, old) in there(&self.old.chosen) {
+        let stood = if is_plain(self.from.target) { &self.overlay } else { &self.old.chosen };
+        for (kind, old) in there(stood) {
             let route = [above.clone(), vec![kind.clone()]].concat();
             let listed = generations().lists.contains(&route.join("."));
             let Some(new) = new.get(&kind).filter(|new| **new != old && !listed) else { continue };

@@ -15,6 +15,10 @@ impl Sides<'_> {
     /// Providers that the new image keys by a name although Backstage knows no names there.
     pub(super) fn put_lists(&self, decided: &mut Decided) {
         for route in generations().lists.iter().map(|route| keys(route)) {
+            if is_plain(self.to.target) {
+                decided.alone.push(route);
+                continue;
+            }
             let (new, own) = (meaning::at(&self.new.all, &route), meaning::at(&self.overlay, &route));
             let keyed = new.is_some_and(|new| only_name(new).is_some());
             let replaced = own.is_some_and(Value::is_sequence) || meaning::has(&self.overlay, &route) && own.is_none();

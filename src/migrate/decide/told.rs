@@ -42,16 +42,8 @@ impl Sides<'_> {
                 decided.left.push(format!("another credential for the backend: {why}"));
             }
         }
-        if is_plain(self.from.target)
-            && !is_plain(self.to.target)
-            && self.to.profile.is_none()
-            && self.to.presets.is_empty()
-        {
-            let says = "nothing of the image is chosen for sign-in: people sign in by what your own layer says; `init` chooses what fits";
-            decided.left.push(says.to_owned());
-        }
         for (_, why) in not_for(&self.parts, self.to.target) {
-            decided.left.push(why);
+            decided.left.push(format!("nobody can sign in there as before: {why}"));
             let route = keys("auth.providers");
             let own = meaning::at(&self.overlay, &route).into_iter().flat_map(meaning::entries);
             let brought = meaning::at(&self.old.chosen, &route);

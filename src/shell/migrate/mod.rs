@@ -4,6 +4,8 @@ mod again;
 mod kept;
 mod look;
 mod near;
+mod next;
+mod which;
 mod write;
 
 use std::path::Path;
@@ -12,6 +14,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, anyhow, bail, ensure};
 
 use self::look::Portal;
+use self::next::{next, purpose, refusal};
 use super::cli::{Global, Migrate};
 use super::end::{CannotBegin, NotKept};
 use super::init::Person;
@@ -21,10 +24,9 @@ use crate::credential::Secret;
 use crate::intake::{self, Kind};
 use crate::interrupt::{self, Cancelled};
 use crate::journal::Moving;
-use crate::migrate::{Migration, migrate as moved, report};
+use crate::migrate::{chosen, migrate as moved, report, shut_out};
 use crate::report::{Look, Report, Screen, clean_lines};
 use crate::secrecy;
-use crate::typed::Typed;
 use crate::write::single;
 
 /// Runs the command.
@@ -33,6 +35,9 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
     let mut screen = Screen::new(look);
     let here = look::folder_of(flags);
     if let Some(moving) = Moving::left(&here).context(CannotBegin)? {
+        if !flags.dry_run {
+            folder::sweep(&here);
+        }
         let is_all = flags.to.is_none_or(|goal| goal.target().id() == moving.to);
         gone_on_with(&moving, flags, global, &mut screen)?;
         if is_all || flags.dry_run {
@@ -50,7 +55,10 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
         screen.line(&format!("nothing to change: the portal is {} already", called(target)));
         return Ok(ExitCode::SUCCESS);
     }
-    let to = from.moved(target, portal.found.stands_for.as_deref()).context(CannotBegin)?;
+    if let Some(lacking) = shut_out(&portal.found, target) {
+        bail!(anyhow!(refusal(&lacking, &portal)).context(CannotBegin));
+    }
+    let to = chosen(&portal.found, target).context(CannotBegin)?;
     let migration = moved(&portal.found, to).context(CannotBegin)?;
     let next = next(&migration, &portal);
     let text = portal.known.conceal(&secrecy::conceal(&report(&migration, &next.to_string())));
@@ -74,7 +82,7 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
     let backup = work.apply()?;
     flags.report.as_deref().map_or(Ok(()), |file| keep(file, &text))?;
     screen.line(&format!("moved: the portal is {} now; the old files are in {}", called(target), backup.display()));
-    screen.command(&next, "gets what is missing, and proves what there is");
+    screen.command(&next, purpose(&portal));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -139,18 +147,6 @@ const fn called(target: Target) -> &'static str {
         Target::V2 => "one of presets (v2)",
         Target::Backstage => "a plain Backstage",
     }
-}
-
-/// The command that gets what is missing and proves what there is.
-fn next(migration: &Migration, portal: &Portal) -> Typed {
-    let to = &migration.to;
-    let folder = if portal.folder.as_os_str().is_empty() { Path::new(".") } else { &portal.folder };
-    let command = Typed::ours("init").out(folder);
-    if to.target == Target::V2 && !to.presets.is_empty() {
-        return command.with("--presets", [to.presets.join(",")]);
-    }
-    let profile = to.profile.as_ref().or(migration.decided.from.as_ref().and_then(|from| from.profile.as_ref()));
-    command.with("--target", [to.target.id()]).with("--profile", profile.or(portal.found.stands_for.as_ref()))
 }
 
 /// Puts the report into a file, in the place of an earlier one.

@@ -41,8 +41,9 @@ impl Work {
         }
         files.extend(guards(&files));
         if let Some(declared) = &migration.declared {
-            let whole = Content::Whole(file::write(declared)?);
-            files.push((folder.join(file::NAME), "your answers", whole, Access::Shared));
+            // What was answered before is the person's, whatever a value looks like.
+            let text = marked(portal, &Secret::new(file::write(declared)?));
+            files.push((folder.join(file::NAME), "your answers", Content::Edited(text), Access::Shared));
         }
         // What is new is in its place before anything goes from an old one.
         files.sort_by_key(|(path, ..)| path.exists());
@@ -153,9 +154,18 @@ fn texts(portal: &Portal, migration: &Migration, dry: bool) -> Result<Vec<Planne
         let is_vault = migration.decided.vault.as_ref() == Some(name);
         let private = is_vault || portal.found.env_files.iter().any(|file| file.name == *name && !file.example);
         let access = if private { Access::Private } else { Access::Shared };
-        files.push((path, "migrated", Content::Edited(text.clone()), access));
+        let text = if is_new { marked(portal, text) } else { text.clone() };
+        files.push((path, "migrated", Content::Edited(text), access));
     }
     Ok(files)
+}
+
+/// A new text, beginning as all that the sandbox wrote, where it wrote the rest.
+fn marked(portal: &Portal, text: &Secret) -> Secret {
+    match portal.of_sandbox {
+        true => Secret::new(format!("# {}\n{}", file::OF_SANDBOX, text.expose())),
+        false => text.clone(),
+    }
 }
 
 /// What keeps private files, copies and what is being written out of git and image builds, in each folder that has some.
