@@ -18,12 +18,24 @@ pub struct Generations {
     pub of_presets: Vec<String>,
     /// What opens a portal.
     pub opens: Vec<Opens>,
+    /// What Backstage takes where nothing is said, and an image says more.
+    pub unsaid: Vec<Unsaid>,
     /// Providers of the catalog that know one entry or a list of them, and no names.
     pub lists: Vec<String>,
     /// What holds sources of code and people, which nobody gets besides by a move.
     pub sources: Vec<String>,
     /// The environments of sign-in, the closed one first.
     pub environments: Vec<String>,
+}
+
+/// What holds where nothing is said.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unsaid {
+    /// Where it would stand.
+    pub route: String,
+    /// What holds.
+    pub is: serde_json::Value,
 }
 
 /// A value that opens a portal.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use serde_yaml::{Mapping, Value};
 
 use super::decide::Decided;
@@ -14,6 +14,7 @@ use crate::document::{self, Refusal};
 
 pub(super) fn edit(found: &Found, decided: &mut Decided, texts: &mut BTreeMap<String, Secret>) -> Result<()> {
     let last = found.overlays.len().checked_sub(1);
+    found.overlays.last().map_or(Ok(()), |overlay| refuse_beside_include(overlay, decided))?;
     for (place, overlay) in found.overlays.iter().enumerate() {
         if overlay.by_hand {
             decided.left.push(format!("`{}`: edit the configuration in it by hand, as the report says", overlay.file));
@@ -45,6 +46,24 @@ pub(super) fn edit(found: &Found, decided: &mut Decided, texts: &mut BTreeMap<St
         if found.home.route.is_empty() {
             let file = &found.home.file;
             decided.left.push(format!("bring `{file}` to the portal: it is new, and nothing mounts or copies it yet"));
+        }
+    }
+    Ok(())
+}
+
+/// Backstage takes no key beside `$include`, so nothing can be put there.
+fn refuse_beside_include(overlay: &Overlay, decided: &Decided) -> Result<()> {
+    let included = |above: &[String]| meaning::at(&overlay.root, above)?.get("$include")?.as_str();
+    for (route, _) in &decided.puts {
+        let mut all = (0..=route.len()).map(|depth| &route[..depth]);
+        if let Some((above, file)) = all.find_map(|above| Some((above, included(above)?))) {
+            bail!(
+                "`{}` of `{}` comes from `{file}` by `$include`, and `{}` has to stand beside it, which Backstage refuses; nothing was written: \
+                 write what that file says into the layer, and run again",
+                above.join("."),
+                overlay.file,
+                route.join(".")
+            );
         }
     }
     Ok(())

@@ -197,6 +197,21 @@ pub(super) fn needed(value: &Value) -> BTreeSet<String> {
     needed
 }
 
+/// A configuration without the texts that need a variable which nobody sets: these count for nothing, whatever stands around them.
+pub(super) fn without_holes(value: &Value, set: &BTreeSet<String>) -> Value {
+    let is_hole = |value: &Value| value.is_string() && !needed(value).is_subset(set);
+    match value {
+        Value::Mapping(map) => {
+            let kept = map.iter().filter(|(_, value)| !is_hole(value));
+            Value::Mapping(kept.map(|(key, value)| (key.clone(), without_holes(value, set))).collect())
+        }
+        Value::Sequence(items) => {
+            Value::Sequence(items.iter().filter(|item| !is_hole(item)).map(|item| without_holes(item, set)).collect())
+        }
+        other => other.clone(),
+    }
+}
+
 /// The name of the variable that is all of a text (`${NAME}`).
 pub(super) fn sole(value: &Value) -> Option<&str> {
     let inside = value.as_str()?.trim().strip_prefix("${")?.strip_suffix('}')?;

@@ -5,6 +5,7 @@
 mod corpus;
 mod meaning;
 mod next;
+mod opened;
 mod portals;
 #[path = "../init/printed.rs"]
 mod printed;

@@ -1,5 +1,6 @@
 //! What a plain Backstage gets and does not get of an image that it moves to: the page that people sign in at, and no source that it had not.
 
+use anyhow::Result;
 use serde_yaml::Value;
 
 use super::{Decided, Sides, keys};
@@ -10,9 +11,16 @@ use crate::migrate::{Found, is_plain};
 
 impl Sides<'_> {
     /// Keeps out what the image would read besides, and has its page offer what people sign in by.
-    pub(super) fn fit_into_image(&self, found: &Found, decided: &mut Decided) {
+    pub(super) fn fit_into_image(&self, found: &Found, decided: &mut Decided) -> Result<()> {
         if !is_plain(self.from.target) || is_plain(self.to.target) {
-            return;
+            return Ok(());
+        }
+        for unsaid in &generations().unsaid {
+            let (route, is) = (keys(&unsaid.route), serde_yaml::to_value(&unsaid.is)?);
+            let brought = meaning::at(&self.new.all, &route);
+            if brought.is_some_and(|brought| *brought != is) && !meaning::has(&self.overlay, &route) {
+                decided.puts.push((route, is));
+            }
         }
         for above in generations().sources.iter().map(|route| keys(route)) {
             for (key, _) in meaning::at(&self.new.chosen, &above).into_iter().flat_map(meaning::entries) {
@@ -28,6 +36,7 @@ impl Sides<'_> {
         if let Some(page) = page.filter(|page| !meaning::has(&self.overlay, &route) && brought != Some(*page)) {
             decided.puts.push((route, Value::from(page)));
         }
+        Ok(())
     }
 
     /// Tells which of a plain Backstage's ways in are none afterwards, as far as that is known, and what its layer takes along.

@@ -119,9 +119,9 @@ pub(super) fn decide(found: &Found, to: &Image, names: &Names) -> Result<Decided
     sides.add_variables(found, &mut decided);
     sides.put_lists(&mut decided);
     sides.put_what_lacks(&mut decided);
-    sides.fit_into_image(found, &mut decided);
+    sides.fit_into_image(found, &mut decided)?;
     sides.close_environments(&stood, &mut decided);
-    sides.close_what_opens(&mut decided)?;
+    sides.judge_without_holes(|sides| sides.close_what_opens(&mut decided))?;
     sides.cut_what_is_brought(found, &mut decided);
     let after = sides.after(&decided);
     sides.tell_differences(&after, &mut decided);
@@ -156,6 +156,16 @@ impl<'f> Sides<'f> {
         let overlay = meaning::with_names(&overlay, &names.renamed);
         let before = meaning::over(&old.all, &overlay);
         Ok(Self { from, to, parts: all_parts, old, new, before, overlay, set })
+    }
+
+    /// Judges what counts: Backstage takes away what refers to a variable that is not set, so that what lies below comes through.
+    fn judge_without_holes(&mut self, judge: impl FnOnce(&Self) -> Result<()>) -> Result<()> {
+        let filled = |value: &Value| meaning::without_holes(value, &self.set);
+        let (before, overlay) = (filled(&self.before), filled(&self.overlay));
+        let whole = (std::mem::replace(&mut self.before, before), std::mem::replace(&mut self.overlay, overlay));
+        let judged = judge(self);
+        (self.before, self.overlay) = whole;
+        judged
     }
 
     /// The configuration afterwards.

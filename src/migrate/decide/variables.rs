@@ -10,6 +10,7 @@ use crate::contract::{Target, image as of_image, preset};
 use crate::credential::Secret;
 use crate::migrate::report::is_secret;
 use crate::migrate::{Found, meaning};
+use crate::secrecy::{Nature, veiled};
 
 impl Sides<'_> {
     /// What the presets want and what stood in its place before.
@@ -54,9 +55,11 @@ impl Sides<'_> {
         let places = all.filter(|(_, leaf)| meaning::sole(leaf) == Some(variable));
         places.filter_map(|(route, _)| meaning::at(&self.before, &route)).find_map(|stood| match meaning::sole(stood) {
             Some(other) if other != variable && self.set.contains(other) => Some(Added::Of(other.to_owned())),
-            None => stood.as_str().filter(|text| !text.contains('$')).map(|text| match is_secret(variable) {
-                true => Added::Kept(Secret::new(text)),
-                false => Added::Text(text.to_owned()),
+            None => stood.as_str().filter(|text| !text.contains('$')).map(|text| {
+                match is_secret(variable) || holds_one(text) {
+                    true => Added::Kept(Secret::new(text)),
+                    false => Added::Text(text.to_owned()),
+                }
             }),
             Some(_) => None,
         })
@@ -99,4 +102,9 @@ impl Sides<'_> {
             }
         }
     }
+}
+
+/// Tells whether something in an open text is a secret, such as a password in an address.
+fn holds_one(text: &str) -> bool {
+    !veiled(text, Nature::Open).is_empty()
 }

@@ -13,6 +13,7 @@ use crate::config::learn_text;
 use crate::dotenv;
 use crate::interrupt;
 use crate::journal::{Alone, Moved, Moving};
+use crate::report::clean_lines;
 use crate::secrecy::{self, Known};
 use crate::write::{Access, Changes, Content, Earlier};
 
@@ -52,9 +53,9 @@ impl Rest {
         Ok(Self { changes, folder, _alone: alone })
     }
 
-    /// What would still change, as a difference in which no secret appears.
+    /// What would still change, as a difference in which no secret appears, and nothing that a terminal would obey.
     pub(super) fn diff(&self) -> String {
-        self.changes.diff()
+        clean_lines(&self.changes.diff())
     }
 
     /// Writes it, and gives the folder of the copies.

@@ -65,7 +65,7 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
     ensure_somebody_is_there(flags, global)?;
     flags.report.as_deref().map_or(Ok(()), refuse_another)?;
     let work = write::Work::of(&portal, &migration, &text, flags.dry_run)?;
-    let diff = portal.known.conceal(&work.changes.diff());
+    let diff = clean_lines(&portal.known.conceal(&work.changes.diff()));
     if flags.dry_run {
         print(&diff)?;
         print(&format!("\n{text}"))?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 
 use super::super::edited::{above_all, alone, names_of};
 use super::super::end::{CannotBegin, NotKept};
@@ -12,8 +12,10 @@ use super::super::folder::refuse_tracked;
 use super::kept;
 use super::look::Portal;
 use crate::answers::file;
+use crate::canonical::canonical;
 use crate::credential::{Answers, Secret};
 use crate::git::{Told, ask as git};
+use crate::intake::{self, Kind};
 use crate::interrupt;
 use crate::journal::{self, Alone, Moved, Moving};
 use crate::migrate::Migration;
@@ -37,7 +39,9 @@ impl Work {
         may_be_kept(&folder, dry)?;
         let mut files = texts(portal, migration, dry)?;
         if let Some((name, key)) = &migration.key {
-            files.push((real(name, true)?, "the App's private key", Content::Edited(key.clone()), Access::Private));
+            let path = real(name, true)?;
+            refuse_another_key(name, &path, key).context(NotKept)?;
+            files.push((path, "the App's private key", Content::Edited(key.clone()), Access::Private));
         }
         files.extend(guards(&files));
         if let Some(declared) = &migration.declared {
@@ -201,7 +205,19 @@ fn real(name: &str, is_new: bool) -> Result<PathBuf> {
     }
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let folder = fs::canonicalize(parent).map_err(|_| missing())?;
-    Ok(folder.join(path.file_name().with_context(missing)?))
+    // What keeps it out of git stands where a link leads.
+    canonical(&folder.join(path.file_name().with_context(missing)?)).map_err(|_| missing())
+}
+
+/// A provider shows a key once: another one is nobody's to replace.
+fn refuse_another_key(name: &str, path: &Path, key: &Secret) -> Result<()> {
+    let there = intake::text_if_there(path, Kind::VARIABLES).map_err(|unread| anyhow!("`{name}` {unread}"))?;
+    let is_another = |there: &Secret| there.expose().trim() != key.expose().trim();
+    ensure!(
+        !there.as_ref().is_some_and(is_another),
+        "`{name}` is there and holds something else than the portal's key; nothing was written: move it away, as its provider shows it once"
+    );
+    Ok(())
 }
 
 /// Refuses a link out of its folder that nobody named: whoever said yes could not know of it.

@@ -1,0 +1,149 @@
+//! What a move opens to nobody and spreads nowhere, by what stands around: holes, links, files that are there, a stranger's signs.
+
+use std::collections::BTreeSet;
+
+use crate::program::Desk;
+
+const MOVE: [&str; 4] = ["migrate", "portal", "--yes", "--no-input"];
+const KEY: &str = "VEECODE_PROFILE=github\nGITHUB_APP_ID=1\nGITHUB_PRIVATE_KEY_BASE64=Q0FOQVJZIGtleQpvZiBub2JvZHkK\nGITHUB_ORG=acme\n";
+
+/// A plain Backstage with a block of guests and more in its layer.
+fn plain(guest: &str, more: &str) -> Desk {
+    let desk = Desk::new();
+    desk.put(
+        "portal/devportal-auth.yaml",
+        "version: 1\ntarget: backstage\npurposes:\n  authentication: { provider: github }\n",
+    );
+    desk.put("portal/.env", "GITHUB_ORG=acme\nGITHUB_AUTH_CLIENT_SECRET=CANARYd5oauthsecretofnobodyatall000000000\n");
+    let github = "production: { clientId: Ov23liTE53Xt1KlHiVAB, clientSecret: '${GITHUB_AUTH_CLIENT_SECRET}', signIn: { resolvers: [{ resolver: usernameMatchingUserEntityName }] } }";
+    desk.put(
+        "portal/app-config.local.yaml",
+        format!(
+            "auth:\n  environment: production\n  providers:\n    guest: {guest}\n    github:\n      {github}\n{more}"
+        ),
+    );
+    desk
+}
+
+fn layer(desk: &Desk) -> serde_yaml::Value {
+    serde_yaml::from_str(&desk.read("portal/app-config.local.yaml")).unwrap()
+}
+
+#[test]
+fn a_guest_whom_a_variable_that_nobody_sets_kept_out_stays_out() {
+    for (guest, opened) in [
+        ("{ dangerouslyAllowOutsideDevelopment: '${ALLOW_GUEST}' }", "guest-open"),
+        ("'${GUEST}'", "guest-open"),
+        ("'${GUEST}'", "guest-button"),
+    ] {
+        for to in ["v1", "v2"] {
+            let desk = plain(guest, "");
+            let found = |desk: &Desk| -> BTreeSet<String> {
+                let said = desk.run(&["validate", "portal", "--format", "json"]);
+                let json: serde_json::Value = serde_json::from_str(&said.text).unwrap();
+                json["findings"].as_array().unwrap().iter().map(|finding| finding["rule"].to_string()).collect()
+            };
+            assert!(!found(&desk).contains(&format!("\"{opened}\"")));
+            desk.run(&[&MOVE[..], &["--to", to]].concat()).ended(0, &["moved:"]);
+            assert!(!found(&desk).contains(&format!("\"{opened}\"")), "{guest} to {to}");
+            let block = &layer(&desk)["auth"]["providers"]["guest"];
+            assert!(block.is_null() || block["dangerouslyAllowOutsideDevelopment"] == false, "{block:?}");
+        }
+    }
+    // Who a guest is, is no more than it was.
+    let desk = plain("{ dangerouslyAllowOutsideDevelopment: true, userEntityRef: '${GUEST_REF}' }", "");
+    desk.run(&[&MOVE[..], &["--to", "v1"]].concat()).ended(0, &["moved:"]);
+    assert!(layer(&desk)["auth"]["providers"]["guest"]["userEntityRef"].is_null());
+}
+
+#[test]
+fn what_backstage_takes_without_a_word_stays_where_an_image_says_more() {
+    for to in ["v1", "v2"] {
+        let desk = plain("null", "");
+        desk.run(&[&MOVE[..], &["--to", to]].concat()).ended(0, &["- `catalog.rules`"]);
+        let layer = layer(&desk);
+        assert_eq!(
+            layer["catalog"]["rules"],
+            serde_yaml::from_str::<serde_yaml::Value>("[{ allow: [Component, API, Location] }]").unwrap()
+        );
+        for key in ["experimentalDynamicClientRegistration", "experimentalRefreshToken"] {
+            assert_eq!(layer["auth"][key]["enabled"], false, "{to}");
+        }
+        // Who said something said it.
+        let desk = plain("null", "catalog:\n  rules: [{ allow: [Component, Group] }]\n");
+        desk.run(&[&MOVE[..], &["--to", to]].concat()).ended(0, &["moved:"]);
+        assert_eq!(self::layer(&desk)["catalog"]["rules"][0]["allow"].as_sequence().unwrap().len(), 2);
+    }
+}
+
+#[test]
+fn a_password_in_an_address_gets_into_no_carrier_however_short_it_is() {
+    let desk = Desk::new();
+    let compose = "services:\n  portal:\n    image: veecode/devportal:1\n    environment:\n      VEECODE_PROFILE: ldap\n    volumes: [\"./app-config.local.yaml:/app/app-config.local.yaml\"]\n";
+    desk.put("portal/compose.yaml", compose);
+    let options = "userSearchBase: ou=p,dc=acme\n          usernameAttribute: uid\n          adminDn: cn=reader,dc=acme\n          adminPassword: ${LDAP_SECRET}\n          ldapOpts: { url: 'ldaps://reader:hunter2@ldap.acme.dev' }\n";
+    desk.put(
+        "portal/app-config.local.yaml",
+        format!("auth:\n  environment: production\n  providers:\n    guest: null\n    ldap:\n      production:\n        ldapAuthenticationOptions:\n          {options}"),
+    );
+    let said = desk.run(&MOVE);
+    said.ended(0, &["`LDAP_URL`: what stood in its place, in `portal/.env`"]);
+    let text = desk.read("portal/compose.yaml");
+    assert!(
+        !said.text.contains("hunter2") && !text.contains("hunter2") && text.contains("LDAP_URL: \"${LDAP_URL}\""),
+        "{text}"
+    );
+    assert!(desk.read("portal/.env").contains("hunter2"));
+}
+
+#[test]
+fn another_key_that_has_the_name_is_left_and_nothing_moves() {
+    let desk = Desk::new();
+    desk.put("portal/.env", KEY);
+    desk.put("portal/github-app-private-key.pem", "CANARY of another App\n");
+    let before = desk.all();
+    desk.run(&[&MOVE[..], &["--to", "backstage"]].concat())
+        .ended(4, &["`portal/github-app-private-key.pem` is there and holds something else", "nothing was written"]);
+    assert_eq!(desk.all(), before);
+    desk.put("portal/github-app-private-key.pem", "CANARY key\nof nobody\n");
+    desk.run(&[&MOVE[..], &["--to", "backstage"]].concat()).ended(0, &["moved:"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_key_that_goes_through_a_link_is_kept_out_of_git_where_that_leads() {
+    let desk = Desk::new();
+    desk.put("portal/.env", KEY);
+    std::os::unix::fs::symlink("sub.pem", desk.path("portal/github-app-private-key.pem")).unwrap();
+    desk.run(&[&MOVE[..], &["--to", "backstage"]].concat()).ended(0, &["moved:"]);
+    assert_eq!(desk.read("portal/sub.pem"), "CANARY key\nof nobody\n");
+    assert!(desk.read("portal/.gitignore").lines().any(|line| line == "sub.pem"));
+}
+
+#[test]
+fn a_terminal_obeys_nothing_that_a_file_of_the_portal_says() {
+    let desk = Desk::new();
+    desk.put("portal/.env", KEY);
+    desk.put("portal/.gitignore", "a\n\u{1b}]2;PWNTITLE\u{7}\u{1b}[2J spoofed\nb\n");
+    for more in [&["--dry-run"][..], &[]] {
+        let said = desk.run(&[&MOVE[..], &["--to", "backstage"], more].concat());
+        said.ended(0, &["github-app-private-key.pem"]);
+        assert!(!said.text.contains(['\u{1b}', '\u{7}']), "{:?}", said.text);
+    }
+}
+
+#[test]
+fn no_key_is_put_beside_an_include() {
+    for to in ["v1", "v2"] {
+        let desk = plain("null", "");
+        desk.put("portal/app-config.local.yaml", "auth:\n  $include: auth.yaml\n");
+        desk.put("portal/auth.yaml", "environment: production\n");
+        let before = desk.all();
+        let said = desk.run(&[&MOVE[..], &["--to", to]].concat());
+        said.ended(
+            2,
+            &["`auth` of `portal/app-config.local.yaml` comes from `auth.yaml` by `$include`", "nothing was written"],
+        );
+        assert_eq!(desk.all(), before);
+    }
+}
