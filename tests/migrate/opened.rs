@@ -60,7 +60,7 @@ fn a_guest_whom_a_variable_that_nobody_sets_kept_out_stays_out() {
 fn what_backstage_takes_without_a_word_stays_where_an_image_says_more() {
     for to in ["v1", "v2"] {
         let desk = plain("null", "");
-        desk.run(&[&MOVE[..], &["--to", to]].concat()).ended(0, &["- `catalog.rules`"]);
+        desk.run(&[&MOVE[..], &["--to", to]].concat()).ended(0, &["- `catalog.rules`", "+ enabled: false"]);
         let layer = layer(&desk);
         assert_eq!(
             layer["catalog"]["rules"],
