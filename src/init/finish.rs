@@ -200,7 +200,9 @@ fn confirmed(edges: &mut Edges<'_>, changes: &Changes) -> Result<bool> {
         match ask(edges, &question, None)? {
             Reply::Answer(answer) if answer.expose() == "yes" => return Ok(true),
             Reply::Answer(answer) if answer.expose() == "show" => edges.report.diff(&changes.diff()),
-            Reply::Answer(_) | Reply::Back => return Ok(false),
+            Reply::Answer(_) => return Ok(false),
+            // Everything is decided: what is to be otherwise is chosen in a run of its own, and esc throws nothing away.
+            Reply::Back => {}
             Reply::None => return Err(super::Missing::of(vec![question]).into()),
         }
     }
@@ -215,6 +217,7 @@ pub(super) fn write_question() -> Question {
         form: Form::Choice(choices.map(|(value, label)| Choice { value: value.into(), label: label.into() }).into()),
         ways: vec!["--yes, or --dry-run to see the differences".into()],
         who: Who::WhoRuns,
+        alone: true,
         ..Question::default()
     }
 }

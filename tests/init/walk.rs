@@ -153,7 +153,7 @@ const WALK: &[Step] = &[
     Ready,
     Picks("platform"),
     Sees("? Write?"),
-    Ready,
+    Sees("no, write nothing"),
     Picks("yes"),
     Sees("for real"),
     Keeps("next"),

@@ -23,6 +23,7 @@ impl Terminal {
         let _hush = hush(Keys::Single);
         loop {
             match self.pressed(&mut list, question)? {
+                Pressed::Back if question.alone => {}
                 Pressed::Back => return Ok(Heard::Back),
                 Pressed::Explained(at) => self.explain_row(question, &rows[at])?,
                 Pressed::Chosen(at) => {
@@ -37,7 +38,8 @@ impl Terminal {
     fn pressed(&self, list: &mut List<'_>, question: &Question) -> Result<Pressed> {
         loop {
             let height = usize::from(self.term.size().0);
-            let picture = list.picture(&self.look, &question.prompt, height, !question.explain.is_empty());
+            let ways = (!question.explain.is_empty(), !question.alone);
+            let picture = list.picture(&self.look, &question.prompt, height, ways);
             on_screen(OnScreen::Lines(u16::try_from(picture.cursor + 1).unwrap_or(u16::MAX)));
             draw(&self.term, &picture).map_err(lost)?;
             let key = self.term.read_key();
@@ -59,10 +61,11 @@ impl Terminal {
         let at = default_of(question, choices);
         let default = choices.get(at).map(|choice| choice.value.as_str());
         let explains = if question.explain.is_empty() { "" } else { ", ? explains" };
+        let back = if question.alone { "" } else { ", < goes back" };
         loop {
             // What enter takes is offered by its number, which stands in the list.
             let offer = (at + 1).to_string();
-            let typed = self.line(&format!("number or name{explains}, < goes back"), Some(&offer))?;
+            let typed = self.line(&format!("number or name{explains}{back}"), Some(&offer))?;
             match chosen_of(&typed, choices, default) {
                 // The list still stands there, and a second one would push the reason off the screen.
                 Heard::Refused(why) => self.say(&problem(&self.look, &why, None))?,

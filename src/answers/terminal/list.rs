@@ -96,7 +96,7 @@ impl<'a> List<'a> {
     }
 
     /// Draws it for a terminal of so many lines. No line reaches the edge, or drawing it again would leave a rest behind.
-    pub(super) fn picture(&self, look: &Look, prompt: &str, height: usize, explains: bool) -> Picture {
+    pub(super) fn picture(&self, look: &Look, prompt: &str, height: usize, ways: (bool, bool)) -> Picture {
         let width = usize::from(look.width) - 1;
         let fitting = self.fitting();
         let mut lines = wrap("? ", 2, &conceal(&look.clean(prompt)), width);
@@ -109,7 +109,7 @@ impl<'a> List<'a> {
             lines.extend(typed.iter().map(|line| look.paint(Tone::Look, line)));
         }
         let mut below = self.details(look, &fitting, width);
-        below.extend(wrap("  ", 2, &look.signs(keys(look, explains)), width).iter().map(|line| dim(look, line)));
+        below.extend(wrap("  ", 2, &look.signs(&keys(look, ways)), width).iter().map(|line| dim(look, line)));
         let blocks: Vec<_> = fitting.iter().map(|&index| self.block(look, index, width)).collect();
         let place = fitting.iter().position(|&index| index == self.at).unwrap_or_default();
         let room = height.saturating_sub(lines.len() + below.len() + 1).max(1);
@@ -176,13 +176,17 @@ fn dim(look: &Look, line: &str) -> String {
     look.paint(Tone::Skippable, line)
 }
 
-fn keys(look: &Look, explains: bool) -> &'static str {
-    match (look.unicode, explains) {
-        (true, true) => "↑↓ move · letters narrow · ? explain · enter choose · esc back",
-        (true, false) => "↑↓ move · letters narrow · enter choose · esc back",
-        (false, true) => "up/down move, letters narrow, ? explain, enter choose, esc back",
-        (false, false) => "up/down move, letters narrow, enter choose, esc back",
-    }
+/// The keys that do something: whether one explains, and whether one leads back.
+fn keys(look: &Look, (explains, leads_back): (bool, bool)) -> String {
+    let (moves, part) = if look.unicode { ("↑↓ move", " · ") } else { ("up/down move", ", ") };
+    let all = [
+        (true, moves),
+        (true, "letters narrow"),
+        (explains, "? explain"),
+        (true, "enter choose"),
+        (leads_back, "esc back"),
+    ];
+    all.into_iter().filter(|(is_there, _)| *is_there).map(|(_, key)| key).collect::<Vec<_>>().join(part)
 }
 
 #[cfg(test)]
@@ -233,7 +237,7 @@ mod tests {
     #[test]
     fn the_meaning_of_the_row_under_the_cursor_stands_below_the_list_once() {
         let rows = rows();
-        let picture = List::new(&rows, 1).picture(&look(80), "Where do people sign in?", 24, true);
+        let picture = List::new(&rows, 1).picture(&look(80), "Where do people sign in?", 24, (true, true));
         assert_eq!(
             picture.lines,
             [
@@ -252,7 +256,8 @@ mod tests {
     #[test]
     fn at_forty_columns_no_word_is_cut_and_no_line_reaches_the_edge() {
         let rows = rows();
-        let picture = List::new(&rows, 2).picture(&look(40), "Where do people of your organisation sign in?", 20, true);
+        let picture =
+            List::new(&rows, 2).picture(&look(40), "Where do people of your organisation sign in?", 20, (true, true));
         assert!(picture.lines.iter().all(|line| console::measure_text_width(line) < 40), "{picture:#?}");
         let shown = picture.lines.join(" ");
         for word in "organisation directory account; reading narrow".split(' ') {
@@ -267,7 +272,7 @@ mod tests {
         for typed in "a name that no row of this list has in it, and which is long".chars() {
             list.press(&Key::Char(typed));
         }
-        let picture = list.picture(&look(40), "Where do people sign in?", 20, true);
+        let picture = list.picture(&look(40), "Where do people sign in?", 20, (true, true));
         assert!(picture.lines.iter().all(|line| console::measure_text_width(line) < 40), "{picture:#?}");
         let shown = picture.lines.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(shown.contains("nothing here has that in its name; esc clears it"), "{shown}");
@@ -276,11 +281,11 @@ mod tests {
     #[test]
     fn a_long_list_shows_the_part_around_the_cursor_and_says_so() {
         let rows: Vec<_> = (1..=40).map(|n| row(&format!("team-{n}"), &format!("Team {n}"), "")).collect();
-        let picture = List::new(&rows, 20).picture(&look(80), "Who?", 12, false);
+        let picture = List::new(&rows, 20).picture(&look(80), "Who?", 12, (false, true));
         assert!(picture.lines.len() < 12, "{picture:#?}");
         assert_eq!(picture.lines[picture.cursor], "❯ Team 21");
         assert!(picture.lines.iter().any(|line| line.ends_with("of 40")), "{picture:#?}");
-        let last = List::new(&rows, 39).picture(&look(80), "Who?", 12, false);
+        let last = List::new(&rows, 39).picture(&look(80), "Who?", 12, (false, true));
         assert_eq!(last.lines[last.cursor], "❯ Team 40");
     }
 }
