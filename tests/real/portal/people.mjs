@@ -42,6 +42,11 @@ export class Visitors {
     return log.find(line => words.test(line)) ?? log.join(' | ');
   }
 
+  /** The row's person, signed in by the environment that the page does not ask for. */
+  elsewhere() {
+    return signIn(this.browser(), { ...this.row, environment: 'development' }, this.row.person);
+  }
+
   /** The row's person, signed in. */
   async signedIn() {
     const browser = this.browser();

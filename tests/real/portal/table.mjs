@@ -32,6 +32,7 @@ const WORDS = {
   people: seen => (seen === '' ? 'nobody arrives' : `only these arrive: \`${seen}\``),
   guest: seen => `a stranger is \`${seen}\``,
   signedIn: seen => `\`${seen}\` gets in, and the password is somebody else's to take`,
+  elsewhere: seen => `\`${seen}\` gets in by \`development\`, which the page does not ask for`,
   secure: () => 'the cookie goes over http as well',
   administrates: seen => `a member of the administrators is answered ${seen}`,
 };

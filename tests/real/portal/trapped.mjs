@@ -13,6 +13,10 @@ const SEEN = {
     await visitors.arrived();
     return (await visitors.signedIn()).session.who;
   },
+  elsewhere: async visitors => {
+    await visitors.arrived();
+    return (await visitors.elsewhere()).who;
+  },
   nobody: async (visitors, wanted) => {
     const line = await visitors.told(wanted);
     const seen = await people(visitors.browser(), visitors.row);

@@ -5,6 +5,7 @@
 //   { nobody: /…/ }                                    nobody arrives, and the log has these words
 //   { people: '…' }                                    others arrive
 //   { signedIn: 'user:…' }                             somebody gets in who should not
+//   { elsewhere: 'user:…' }                            somebody gets in by the environment that the page does not ask for
 //   { guest: 'user:…' }, { administrates: '403' }      what a stranger is, what the administrator is answered
 //   { secure: false }                                  the session's cookie goes over http as well
 

@@ -26,6 +26,10 @@ export async function asWritten(visitors, holds) {
   holds(cookie?.secure === row.address.startsWith('https:'), `the session's cookie is ${cookie ? 'for another scheme' : 'missing'}`);
   const again = await refusal(refresh(browser, row));
   if (holds(again === undefined, `not refreshed: ${again}`)) columns.refreshes = 'yes';
+  if (row.provider !== 'ldap') {
+    const elsewhere = await refusal(visitors.elsewhere());
+    holds(/No configuration available for the 'development' environment/.test(elsewhere ?? ''), `another environment than the page's: ${elsewhere ?? 'signed in'}`);
+  }
   columns.administrates = await whoAdministrates(visitors, session, holds);
   const out = await refusal(signOut(browser, row));
   const after = await refusal(refresh(browser, row));

@@ -19,6 +19,7 @@ export default {
     left('clientId of the people', `${org}.clientId`, { boot: /clientId must be provided when clientSecret is defined/ }),
     left('integrations.azure: null', 'integrations', { boot: /credential at position 1 is not a valid credential/ }),
     left('backend.baseUrl', 'backend.baseUrl', { signIn: /Redirect URI mismatch/ }),
+    left('development: null', 'auth.providers.microsoft.development', { elsewhere: 'user:default/bob_acme.test' }),
     left('guest: null', 'auth.providers.guest', { guest: 'user:default/admin' }),
     left('administrators', 'permission', { administrates: '403' }),
   ],
