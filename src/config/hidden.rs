@@ -1,15 +1,19 @@
 //! Which keys and values of a tree are secrets, by where they stand. One walk tells it, for what is learnt and for what is shown.
 
-use indexmap::IndexMap;
+mod signs;
 
+use self::signs::{
+    ends_in, is_file, is_known_to_all, is_lost, is_of_service, is_of_tls, is_one_of, is_pair, is_swapped_with, kind,
+    leads_on, names_secret, once,
+};
 use super::build::partly;
 use super::carrier::is_app_config;
 use super::marks::learn_marks;
 use super::node::{Node, Text, Value};
 use super::place::Place;
 use crate::secrecy::{
-    Known, Nature, is_before_secret, is_block, is_common, is_key_of_certificate, is_made_by_chance, is_name,
-    is_open_header, is_pair_of, is_secret_variable, is_swapped, is_word, sounds_secret, veiled,
+    Known, Nature, is_before_secret, is_key_of_certificate, is_made_by_chance, is_name, is_open_header, is_pair_of,
+    is_secret_variable, is_swapped, is_word, sounds_secret, veiled,
 };
 
 /// What the walk comes by.
@@ -150,79 +154,6 @@ fn below<'n>(node: &'n Node, around: Around<'n>, see: &mut impl FnMut(Seen<'n>, 
     }
 }
 
-fn ends_in(key: &str, end: &str) -> bool {
-    key.len().checked_sub(end.len()).and_then(|at| key.get(at..)).is_some_and(|last| last.eq_ignore_ascii_case(end))
-}
-
-/// A name and a password in one (`auth: ada:…`), or the two of them in base64 as Docker keeps them.
-fn is_pair(key: &str, child: &Node) -> bool {
-    let said = child.as_text().map_or("", Text::written);
-    let packed = said.len() > 11 && said.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '='));
-    is_one_of(key, &["auth", "login"]) && (said.contains(':') || (packed && !is_word(said)))
-}
-
-fn is_one_of(key: &str, names: &[&str]) -> bool {
-    names.iter().any(|name| key.eq_ignore_ascii_case(name))
-}
-
-/// Tells whether a key says that the value beside it is a secret.
-fn names_secret(key: &str, said: &Node, value: &Node) -> bool {
-    let is_of_secret = |name: &str| sounds_secret(name) || name.ends_with("_KEY") || is_swapped_with(name, value);
-    is_one_of(key, &NAMING) && said.as_text().map(Text::written).is_some_and(is_of_secret)
-}
-
-/// A key beside the address of the service that it opens (`azureOpenAI: { endpoint, key }`).
-fn is_of_service(entries: &IndexMap<String, Node>, key: &Node) -> bool {
-    entries.contains_key("endpoint") && key.as_text().is_some()
-}
-
-/// Tells whether a key below that of a secret is a name with something behind it (`secretScanning: { rule: … }`), and no secret that lost
-/// its key.
-fn leads_on(key: &str, child: &Node) -> bool {
-    let has_more = match &child.value {
-        Value::Text(text) => !text.written().is_empty(),
-        Value::Null => false,
-        _ => true,
-    };
-    has_more && key.len() <= LONGEST_NAME && is_word(key)
-}
-
-/// No key has a longer name.
-const LONGEST_NAME: usize = 24;
-
-/// Tells whether a text says where a file is, and is not what belongs into it.
-fn is_file(node: &Node) -> bool {
-    let said = node.as_text().map_or("", Text::written);
-    let begins = ["/", "./", "../"].iter().any(|begin| said.starts_with(begin));
-    let ends = [".pem", ".key"].iter().any(|end| said.ends_with(end));
-    ends && (begins || !said.contains('/')) && said.len() <= LONGEST_PATH && !said.contains(char::is_whitespace)
-}
-
-/// A key in base64 on one line is longer.
-const LONGEST_PATH: usize = 200;
-
-/// Where a certificate and its private key stand.
-fn is_of_tls(holder: &str) -> bool {
-    ["ssl", "tls", "https", "certificate"].iter().any(|name| holder.eq_ignore_ascii_case(name))
-}
-
-/// Tells whether a text stands where only a block of secrets may: it is one that lost its key. A host is none.
-fn is_lost(node: &Node, way: &[&str]) -> bool {
-    let said = node.as_text().map_or("", Text::written);
-    let is_host = said.contains("://") || (said.contains('.') && is_word(said));
-    !said.is_empty() && !is_host && !is_common(said) && is_block(way)
-}
-
-/// Tells whether what stands at the key of an id, or of a name, is the secret that belongs elsewhere.
-fn is_swapped_with(key: &str, child: &Node) -> bool {
-    let said = child.as_text().map(|text| text.assumed().unwrap_or(text.written()));
-    said.is_some_and(|said| is_swapped(key, said) && !is_common(said))
-}
-
-fn is_known_to_all(node: &Node) -> bool {
-    node.as_text().is_some_and(|text| is_common(text.written()))
-}
-
 fn inherited(place: Below, key: &str, child: &Node) -> Below {
     match place {
         Below::Secret => Below::Secret,
@@ -250,18 +181,6 @@ fn scalars<'n>(node: &'n Node, nature: Nature, see: &mut impl FnMut(Seen<'n>, Na
         Value::Map(entries) => entries.values().for_each(|child| scalars(child, nature, see)),
         _ => see(Seen::Scalar(node), nature),
     }
-}
-
-/// A key as it is written: one that stands in its map again has a number behind it.
-fn once(key: &str) -> &str {
-    key.split('\0').next().unwrap_or(key)
-}
-
-/// What kind of object a map says that it is; a Secret, when it says several. The items of a `SecretList` need not say it.
-fn kind(entries: &IndexMap<String, Node>) -> Option<&str> {
-    let mut said = entries.iter().filter(|(key, _)| once(key) == "kind").filter_map(|(_, node)| node.as_text());
-    let first = said.next().map(Text::written)?;
-    Some(said.map(Text::written).find(|kind| kind.contains("Secret")).unwrap_or(first))
 }
 
 /// Learns the secrets that are written in a tree.
