@@ -11,7 +11,7 @@ use super::cli::Run;
 use super::end::CannotBegin;
 use super::folder::{self, Folder};
 use super::given::is_known;
-use crate::answers::file;
+use crate::answers::file::{self, Target};
 use crate::answers::given;
 use crate::credential::Secret;
 use crate::report::{Look, Report, Screen};
@@ -21,6 +21,9 @@ use crate::secrets::{self, StoreName};
 /// What shells answer for a command that there is not, and for one that cannot be started.
 const NOT_FOUND: u8 = 127;
 const NOT_STARTED: u8 = 126;
+
+/// What says to VeeCode's images which of their files they load.
+const IMAGES: [&str; 2] = ["VEECODE_PROFILE", "VEECODE_PRESETS"];
 
 /// Runs the command in place of this program.
 pub(super) fn run(flags: &Run, look: Look) -> Result<ExitCode> {
@@ -40,7 +43,8 @@ pub(super) fn run(flags: &Run, look: Look) -> Result<ExitCode> {
         );
     }
     // A name that nobody knows may be anything, also a secret in the wrong place.
-    let known = |name: &String| is_known(name).unwrap_or(false) && std::env::var_os(name).is_none();
+    let is_named = |name: &str| IMAGES.contains(&name) || is_known(name).unwrap_or(false);
+    let known = |name: &String| is_named(name) && std::env::var_os(name).is_none();
     let unset: Vec<_> = lacking.into_iter().filter(known).collect();
     if !unset.is_empty() {
         screen.problem(
@@ -68,8 +72,7 @@ pub(super) fn run(flags: &Run, look: Look) -> Result<ExitCode> {
 /// Tells whether a variable is one that a portal reads. Any other one of the folder's `.env` may be there to steer the command itself: what
 /// it loads, runs first, or sends its traffic through.
 fn is_portals(name: &str) -> bool {
-    let images = ["VEECODE_PROFILE", "VEECODE_PRESETS"];
-    images.contains(&name) || is_secret_variable(name) || is_known(name).unwrap_or(false)
+    IMAGES.contains(&name) || is_secret_variable(name) || is_known(name).unwrap_or(false)
 }
 
 fn not_started(error: &io::Error, program: &OsString, screen: &mut Screen) -> ExitCode {
@@ -82,7 +85,7 @@ fn not_started(error: &io::Error, program: &OsString, screen: &mut Screen) -> Ex
     ExitCode::from(NOT_STARTED)
 }
 
-/// What is kept for the portal, by name, and the secrets that `.env` is to have and has not.
+/// What is kept for the portal, by name, and what `.env` is to have and has not.
 fn values(flags: &Run) -> Result<(BTreeMap<String, Secret>, Vec<String>)> {
     folder::sweep(&flags.out);
     let folder = Folder::look(&flags.out)?;
@@ -104,7 +107,17 @@ fn values(flags: &Run) -> Result<(BTreeMap<String, Secret>, Vec<String>)> {
             bail!("the store `{}` no longer has {}; run `devportal-auth init` again", store.name(), lost.join(", "));
         }
     }
-    let lacking = lacking(&values);
+    let mut lacking = lacking(&values);
+    if folder.dotenv.iter().next().is_none() {
+        // What is no secret was in it, too.
+        let image = match declared.target.unwrap_or(Target::V1) {
+            Target::V1 => Some("VEECODE_PROFILE"),
+            Target::V2 => Some("VEECODE_PRESETS"),
+            Target::Backstage => None,
+        };
+        let plain = image.into_iter().map(str::to_owned).chain(declared.values.keys().map(ToString::to_string));
+        lacking = plain.chain(lacking).filter(|name| !values.contains_key(name)).collect();
+    }
     Ok((values, lacking))
 }
 

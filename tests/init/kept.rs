@@ -215,7 +215,8 @@ fn a_secret_that_nobody_brought_is_missed_before_the_command_starts() {
     desk.run(&["run", "--out", "portal", "--", "true"]).ended(0, &[]);
     fs::remove_file(desk.path("portal/.env")).unwrap();
     let said = desk.run(&["run", "--out", "portal", "--", "echo", "started"]);
-    said.ended(0, &["not set, although the portal was set up with it: ", "started"]);
+    said.ended(0, &["not set, although the portal was set up with it: VEECODE_PROFILE, GITHUB_APP_ID, ", "started"]);
+    assert!(said.text.contains("GITHUB_AUTH_CLIENT_SECRET"), "{}", said.text);
 }
 
 #[test]

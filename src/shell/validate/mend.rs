@@ -8,7 +8,8 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use super::super::edited::{above_all, alone, confirmed, names_of};
 use super::super::end::NotKept;
-use super::{Chosen, Judged, judge, links};
+use super::judged::{Judged, judge};
+use super::{Chosen, links};
 use crate::config::{Place, Source};
 use crate::credential::Secret;
 use crate::journal;

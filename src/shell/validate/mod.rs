@@ -7,6 +7,7 @@ mod code;
 mod deployed;
 pub(super) mod files;
 pub(super) mod gather;
+mod judged;
 mod links;
 pub(super) mod live;
 mod mend;
@@ -23,22 +24,22 @@ use anyhow::{Context, Result, bail, ensure};
 
 use self::baseline::Baseline;
 use self::files::Disk;
+use self::judged::judge;
 use self::live::Live;
 use super::cli::{FailOn, Global, Validate};
 use super::end::CannotBegin;
 use super::folder;
 use super::init::Person;
 use crate::answers::file::Stage;
-use crate::config::Role;
 use crate::interrupt;
 use crate::lint::{self, Finding, Rule, Severity};
 use crate::near::nearest;
 use crate::outlet;
-use crate::report::findings::{Format, Told, counted, severities};
+use crate::report::findings::{Format, counted, severities};
 use crate::report::{Look, Screen, used};
-use crate::secrecy::{self, DOTS, Nature, cut_out, veiled};
+use crate::secrecy::{DOTS, Nature, cut_out, veiled};
 use crate::typed::Typed;
-use crate::validate::{Assembled, Input, Reach, assemble, reach};
+use crate::validate::{Input, assemble};
 
 /// Something was found that counts.
 const FOUND: u8 = 1;
@@ -186,86 +187,6 @@ fn each(flags: &Validate, chosen: &Chosen, look: &Look) -> Result<ExitCode> {
         })?;
     }
     Ok(worst)
-}
-
-/// A configuration with what was found in it.
-struct Judged {
-    assembled: Assembled,
-    findings: Vec<Finding>,
-    fingerprints: Vec<String>,
-    /// Files that could be mended if they had been given.
-    out_of_reach: BTreeSet<String>,
-    /// Whether the sandbox wrote what was judged.
-    of_sandbox: bool,
-    /// The file of variables that the portal was set up with and that is not here.
-    without: Option<String>,
-    /// Files that are links out of the checkout, with what each leads to.
-    links: Vec<(String, PathBuf)>,
-}
-
-fn judge(input: Input, chosen: &Chosen, live: Option<&mut Live>) -> Result<Judged> {
-    let of_sandbox = input.of_sandbox().is_some();
-    let without = input.without.clone();
-    let mut assembled = assemble(input, &Disk);
-    let links = links::hide(&mut assembled);
-    let mut findings = lint::check(&assembled.subject(), |rule| chosen.takes(rule));
-    if let Some(now) = assembled.subject_before() {
-        let there = lint::check(&now, |rule| chosen.takes(rule));
-        lint::tell_apart(&mut findings, &there, &assembled.subject());
-    }
-    let mut out_of_reach = BTreeSet::new();
-    for finding in &mut findings {
-        let reached = finding.fix.as_ref().map(|fix| reach(&assembled, fix));
-        if let Some(Reach::NamedElsewhere(source)) = reached {
-            out_of_reach.insert(assembled.sources.name(source).to_owned());
-        }
-        finding.fix = finding.fix.take().filter(|_| matches!(reached, Some(Reach::Given(_))));
-    }
-    if let Some(live) = live {
-        // A server may answer with any secret of the portal, also with one that is not sent to it.
-        secrecy::learn_all(&assembled.known);
-        findings.extend(live.findings(&assembled.subject(), chosen)?);
-    }
-    lint::conclude(&mut findings, &assembled.sources, &assembled.known);
-    let fingerprints = lint::fingerprints(&findings, &assembled.sources);
-    if let Some(baseline) = &chosen.baseline {
-        baseline.suppress(&mut findings, &fingerprints);
-    }
-    Ok(Judged { assembled, findings, fingerprints, out_of_reach, of_sandbox, without, links })
-}
-
-impl Judged {
-    /// How much of the portal was judged, and where it lies when that is not where it was looked for first.
-    fn extent(&self) -> String {
-        let played =
-            if self.of_sandbox { "; `init --sandbox` wrote these files, and nothing in them is real" } else { "" };
-        let without =
-            self.without.iter().map(|file| format!("; `{file}` is not here, so what it holds was not judged"));
-        let without: String = without.collect();
-        let hidden = |(name, target): &(String, PathBuf)| {
-            format!("; `{name}` leads out of here, to {}, and nothing of it is shown", target.display())
-        };
-        let links: String = self.links.iter().map(hidden).collect();
-        let said = format!("{}{without}{links}{played}", self.assembled.extent.said());
-        match &self.assembled.below {
-            Some(below) => format!("{said}; this folder itself has none, and of all below it only `{below}`"),
-            None => said,
-        }
-    }
-
-    fn told(&self) -> Told<'_> {
-        let Assembled { sources, layers, .. } = &self.assembled;
-        let mut told = Told::new(&self.findings, &self.fingerprints, sources, &self.assembled.known);
-        told.images = layers.iter().filter(|layer| layer.role == Role::Image).map(|layer| layer.source).collect();
-        told.env_files = self.assembled.env_files().iter().copied().collect();
-        told.operators = self.assembled.operators().map(|source| sources.name(source).to_owned());
-        told.files = self.assembled.files();
-        // Of files that are all another tool's nothing was judged.
-        let own = layers.iter().any(|layer| layer.role == Role::Yours);
-        told.extent = own.then(|| (self.assembled.extent.is_whole(), self.extent()));
-        told.read_for = release::read_for(self.assembled.portal());
-        told
-    }
 }
 
 fn code<'f>(fail_on: FailOn, findings: impl Iterator<Item = &'f Finding>) -> ExitCode {
