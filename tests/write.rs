@@ -164,6 +164,8 @@ fn a_symbolic_link_stays_and_its_target_is_written() {
     assert!(out.path().join("app-config.local.yaml").is_symlink() && out.path().join(".env").is_symlink());
     assert!(fs::read_to_string(elsewhere.path().join("real.yaml")).unwrap().starts_with("a: 1\nauth:\n"));
     assert_eq!(mode(&out.path().join("dangling.env")), 0o600);
+    let ignored = fs::read_to_string(out.path().join(".gitignore")).unwrap();
+    assert!(ignored.lines().any(|line| line == "dangling.env"), "{ignored}");
 }
 
 /// Expects a refusal before anything is written and returns its words.

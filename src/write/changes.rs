@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use super::content::content;
 use super::diff::Difference;
 use super::disk::{self, Existing};
+use super::linked::{ignoring, links};
 use super::shown::{Masks, Shown};
 use super::{Access, Applied, Content, Doubt, Earlier, FilePlan, Rendered, apply};
 use crate::canonical::canonical;
@@ -74,7 +75,8 @@ impl Changes {
     ///
     /// The first file that cannot be read, merged or kept private, with the reason. Nothing has been written then.
     pub fn between(rendered: &Rendered, out: &Path) -> Result<Self> {
-        let changes = rendered.files.iter().map(|file| change(file, out));
+        let links = links(rendered, out)?;
+        let changes = rendered.files.iter().map(|file| change(&ignoring(file, &links), out));
         let changes = changes.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
         Ok(Self { changes, masks: Masks::of(rendered) })
     }

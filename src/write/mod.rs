@@ -8,6 +8,7 @@ mod diff;
 mod disk;
 mod doubt;
 mod leftover;
+mod linked;
 mod shown;
 mod single;
 mod undo;
