@@ -47,6 +47,7 @@ pub fn would_ignore(path: &Path) -> Told {
         let path = canonical(path)?;
         let nowhere = scratch::folder("devportal-auth-tree-")?;
         let Some(repository) = Repository::of_tree(&path, nowhere.path())? else { return Ok(None) };
+        repository.refuse_pipes(&path)?;
         is_ignored(&Borrowed::from(&repository)?, repository.named(&path)).map(Some)
     })())
 }
@@ -64,6 +65,7 @@ fn told(path: &Path, ask: impl Fn(&Borrowed<'_>, OsString) -> Result<bool>) -> T
     settled((|| {
         let path = canonical(path)?;
         let Some(repository) = Repository::around(&path)? else { return Ok(None) };
+        repository.refuse_pipes(&path)?;
         ask(&Borrowed::from(&repository)?, repository.named(&path)).map(Some)
     })())
 }

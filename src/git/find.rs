@@ -74,6 +74,20 @@ impl Repository {
         Path::new(".").join(path.strip_prefix(&self.root).unwrap_or(path)).into_os_string()
     }
 
+    /// Refuses what git would read on the way to a file and wait for without an end.
+    ///
+    /// # Errors
+    /// When a `.gitignore` above it is no ordinary file.
+    pub(super) fn refuse_pipes(&self, path: &Path) -> Result<()> {
+        let above = path.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.root));
+        for file in above.map(|folder| folder.join(".gitignore")) {
+            if fs::metadata(&file).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+                bail!("{} is no ordinary file", file.display());
+            }
+        }
+        Ok(())
+    }
+
     fn of(root: &Path, own: PathBuf) -> Result<Self> {
         let common = match small(&own.join("commondir"))? {
             Some(shared) => own.join(shared.trim_end()),

@@ -151,6 +151,20 @@ fn a_pipe_where_git_reads_a_file_is_named_and_not_waited_for() {
 
 #[cfg(unix)]
 #[test]
+fn a_pipe_in_the_place_of_what_git_ignores_is_not_waited_for() {
+    let desk = Desk::new();
+    repository(&desk);
+    desk.put("app-config.yaml", "app: {}\n");
+    desk.put(".env", "GITHUB_TOKEN=t\n");
+    nix::unistd::mkfifo(&desk.path(".gitignore"), nix::sys::stat::Mode::S_IRWXU).unwrap();
+    let began = std::time::Instant::now();
+    let said = desk.run(&["validate", "--fail-on", "never"]);
+    assert!(said.text.contains(".gitignore is no ordinary file"), "{}", said.text);
+    assert!(began.elapsed() < std::time::Duration::from_secs(20), "git was waited for");
+}
+
+#[cfg(unix)]
+#[test]
 fn a_check_that_is_stopped_leaves_no_git_behind() {
     use std::os::unix::fs::PermissionsExt;
     use std::time::{Duration, Instant};
