@@ -27,13 +27,15 @@ pub use names::{
     is_key_of_certificate, is_made_by_chance, is_name, is_open_header, is_secret_key, is_secret_variable, is_tag,
     is_word, sounds_secret,
 };
-pub use placeholder::{is_example, is_made_up, is_placeholder, is_stand_in_file, only_names_owner, stands_in};
+pub use placeholder::{
+    is_example, is_made_up, is_placeholder, is_stand_in_file, only_names_owner, says_unused, stands_in,
+};
 pub use process::{
     conceal, conceal_document, holds_secret, holds_secret_beyond, learn, learn_all, learn_inside, learn_variable,
 };
 pub use throwaway::{
     is_made_by_provider, is_of_portal, is_remark, is_throwaway, is_trial, keys_of_addresses, keys_of_names,
-    only_tests_read,
+    only_tests_read, says_trying,
 };
 pub use veil::{Nature, cut_out, veiled};
 

@@ -15,6 +15,7 @@ struct Facts {
     words: Vec<String>,
     parts: Vec<String>,
     none: Vec<String>,
+    covers: Vec<String>,
     owners: Vec<String>,
     keys: Vec<String>,
     files: Vec<String>,
@@ -30,6 +31,7 @@ pub fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
     is_form(text)
         || says_none(text)
+        || says_unused(text)
         || text.starts_with(['<', '$', '{'])
         || text.contains("${")
         || text.contains("{{")
@@ -41,6 +43,13 @@ fn says_none(text: &str) -> bool {
     let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect::<String>().to_ascii_lowercase();
     let signs = text.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_' | ' '));
     signs && facts().none.contains(&letters)
+}
+
+/// Tells whether plain words say of a secret that it is none (`unused-token-for-proxy`). Where nobody else has one to fill in, they are
+/// the secret itself.
+pub fn says_unused(text: &str) -> bool {
+    let text = text.trim().to_ascii_lowercase();
+    words_of_secret(&text).is_some_and(|words| facts().none.iter().any(|none| *none == words[0]))
 }
 
 /// Tells whether what is written at a key only stands in for a value that somebody has to fill in.
@@ -97,7 +106,17 @@ fn is_plain_form(text: &str) -> bool {
         || counts_up(text)
         || facts().words.iter().any(|word| word == text)
         || facts().parts.iter().any(|part| text.contains(part.as_str()))
+        || is_covered(text)
         || text.ends_with("here") && words_of_secret(text).is_some_and(|words| words.last() == Some(&"here"))
+}
+
+/// `5aSECRETSECRETc3`: what was a secret, with a word over it that is written twice at least. Twice and nothing else is somebody's choice.
+fn is_covered(text: &str) -> bool {
+    let covers = |word: &String| {
+        let twice = word.repeat(2);
+        text.contains(&twice) && text.len() > twice.len()
+    };
+    facts().covers.iter().any(covers)
 }
 
 /// `my-token`: plain words, by which something that sounds secret is somebody's.
@@ -160,8 +179,15 @@ mod tests {
         for text in ["TOKEN_HERE", "put-your-key-here", "my-token", "my-api-key", "not-a-real-secret"] {
             assert!(is_placeholder(text), "{text}");
         }
+        for text in ["unused-token-for-proxy", "foo", "bar", "add_from_secret", "5ae26SECRETSECRETSECRET42698a381"] {
+            assert!(is_placeholder(text), "{text}");
+        }
         for text in [
             "hunter2",
+            "secretsecret",
+            "barbecue",
+            "proxy-unused-t0ken",
+            "unused-rex",
             "template",
             "contest",
             "54321",

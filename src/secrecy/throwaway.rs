@@ -82,17 +82,22 @@ pub(super) fn is_everybodys(text: &str) -> bool {
 
 /// Tells whether a secret is such a word, or words of which one says that it is for trying something out.
 pub fn is_throwaway(text: &str) -> bool {
+    is_everybodys(text) || says_trying(text)
+}
+
+/// Tells whether a secret is plain words of which one says that it is for trying something out (`dev-token-123`).
+pub fn says_trying(text: &str) -> bool {
     let text = Zeroizing::new(text.trim().to_ascii_lowercase());
-    let words: Vec<_> = text.split(['-', '_', '.']).collect();
+    let letters = |word: &str| word.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let plain = |word: &&str| {
-        let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
-        word.len() - letters.len() <= MOST_DIGITS
-            && letters.len() <= LONGEST
-            && letters.bytes().all(|c| c.is_ascii_lowercase())
+        let letters = letters(word);
+        word.len() - letters <= MOST_DIGITS
+            && letters <= LONGEST
+            && word[..letters].bytes().all(|c| c.is_ascii_lowercase())
     };
-    let letters = |word: &str| word.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned();
-    let says = words.iter().map(|word| letters(word)).any(|word| facts().says.contains(&word));
-    is_everybodys(&text) || says && words.iter().all(plain)
+    let words: Vec<_> = text.split(['-', '_', '.']).collect();
+    let says = words.iter().any(|word| facts().says.iter().any(|says| *says == word[..letters(word)]));
+    says && words.iter().all(plain)
 }
 
 /// `admin1234`, and no more of it.

@@ -4,7 +4,7 @@ use super::at_home;
 use crate::config::{Node, Part, Role, Text, Value, parts};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 use crate::secrecy::{
-    is_example, is_of_portal, is_placeholder, is_secret_key, only_names_owner, sounds_secret, token_of,
+    is_example, is_of_portal, is_placeholder, is_secret_key, only_names_owner, says_unused, sounds_secret, token_of,
 };
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -73,7 +73,7 @@ fn finding(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Opti
 
 /// Tells whether a word that else stands in for a secret lets in whoever knows it.
 pub(super) fn is_in_force(route: &str, text: &Text) -> bool {
-    is_of_portal(route) && only_names_owner(text.written())
+    is_of_portal(route) && (only_names_owner(text.written()) || says_unused(text.written()))
 }
 
 fn is_literal(route: &str, node: &Node) -> bool {
