@@ -213,7 +213,8 @@ impl Carried {
             true => learn_text(text, &mut secrets),
             false => learn_marks(text, &mut secrets),
         }
-        let Inside { broken, mounts, env_files, unread, from, beside, elsewhere, .. } = carrier.inside.clone();
+        let Inside { broken, mounts, env_files, unread, from, beside, elsewhere, repeated, .. } =
+            carrier.inside.clone();
         Self {
             secrets,
             form: carrier.form,
@@ -232,7 +233,7 @@ impl Carried {
             env_files,
             written: Vec::new(),
             oddities: Vec::new(),
-            repeated: carrier.repeated.clone(),
+            repeated: carrier.repeated.iter().cloned().chain(repeated).collect(),
             unread,
             by_default: false,
             names_more: !from.is_empty() || !beside.is_empty() || !elsewhere.is_empty(),

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::super::build::{build, documents};
+use super::super::build::{build, documents, documents_of_helm};
 use super::super::fault::{Fault, FaultKind};
 use super::super::node::{Node, Value};
 use super::super::place::{Place, Spot};
@@ -44,11 +44,18 @@ impl<'t> Page<'t> {
             Ok(root) => (moved(root, &shift), Vec::new()),
             Err(fault) => (empty(node.head()), vec![Fault { place: shift.place(fault.place), ..fault }]),
         };
-        let blurred = match shift {
-            Shift::Whole(place) => Some(place),
-            Shift::Lines(..) => None,
-        };
-        Embedded { label: label.into(), root, faults, blurred }
+        Embedded { label: label.into(), root, faults, blurred: shift.blurs() }
+    }
+
+    /// Reads a string that could not be read as configuration as Helm reads values; nothing, where Helm does not read it either. What is in
+    /// it for nothing, as its key comes again, is told beside it.
+    pub(super) fn values(&self, node: &Node, text: &str) -> Option<(Embedded, Vec<Fault>)> {
+        let (documents, repeated) = documents_of_helm(text, node.place.source).ok()?;
+        let [root] = <[Node; 1]>::try_from(documents).ok()?;
+        let shift = self.shift(node, text);
+        let repeated = repeated.into_iter().map(|fault| Fault { place: shift.place(fault.place), ..fault }).collect();
+        let root = moved(root, &shift);
+        Some((Embedded { label: "values".to_owned(), root, faults: Vec::new(), blurred: shift.blurs() }, repeated))
     }
 
     /// Reads a string as documents of another kind.
@@ -92,6 +99,14 @@ impl<'t> Page<'t> {
 }
 
 impl Shift {
+    /// The place that stands for all, where they cannot be told apart.
+    fn blurs(&self) -> Option<Place> {
+        match self {
+            Self::Whole(place) => Some(*place),
+            Self::Lines(..) => None,
+        }
+    }
+
     fn place(&self, place: Place) -> Place {
         match self {
             Self::Whole(whole) => *whole,

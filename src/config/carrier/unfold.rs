@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::super::fault::{Fault, FaultKind};
 use super::super::node::{Node, Text, Value};
 use super::super::place::Place;
 use super::super::scalar;
@@ -20,6 +21,8 @@ pub(super) struct Inside {
     pub(super) objects: Vec<Node>,
     /// Values of charts, the lowest first.
     pub(super) values: Vec<Values>,
+    /// Keys in texts of values of which only the last one counts.
+    pub(super) repeated: Vec<Fault>,
     /// Texts of values that could not be read.
     pub(super) broken: Vec<Embedded>,
     /// ConfigMaps and Secrets that values are taken from.
@@ -143,7 +146,14 @@ impl Inside {
     /// Values that are a text of a file.
     pub(super) fn text_of_values(&mut self, node: &Node, page: &Page<'_>) {
         let Some(text) = said(node) else { return };
-        let mut read = page.embedded("values", node, &later::without_lines_of_helm(text));
+        let plain = later::without_lines_of_helm(text);
+        let mut read = page.embedded("values", node, &plain);
+        let repeats = read.faults.iter().any(|fault| fault.kind == FaultKind::DuplicateKey);
+        // What is another application's is nobody's to tell here.
+        if let Some((values, repeated)) = repeats.then(|| page.values(node, &plain)).flatten() {
+            self.repeated.extend(repeated.into_iter().filter(|_| helm::is_values(&values.root)));
+            read = values;
+        }
         later::leave_open(&mut read.root, "{{");
         if read.faults.is_empty() {
             self.values.push(Values { root: read.root, blurred: read.blurred });
