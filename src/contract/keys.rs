@@ -17,6 +17,8 @@ pub struct Keys {
     pub keys: Shape,
     /// What is read as one value; `*` is any key.
     pub whole: Vec<String>,
+    /// What only changes how a portal looks, with all below it.
+    pub looks: Vec<String>,
     /// What stands where nobody reads it.
     pub misplaced: Vec<Misplaced>,
     /// What has no effect.
@@ -78,6 +80,14 @@ impl Keys {
     /// Tells whether a key below `integrations` is one that Backstage reads. Others put blocks of their own there.
     pub fn is_integration(&self, kind: &str) -> bool {
         self.keys.child("integrations").and_then(|all| all.child(kind)).is_some()
+    }
+
+    /// Tells whether a key only changes how a portal looks, which it also does without it.
+    pub fn is_for_looks(&self, route: &str) -> bool {
+        let is_in = |block: &String| {
+            route.strip_prefix(block.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.looks.iter().any(is_in)
     }
 
     /// Everything in it that does not hold for every release.

@@ -48,6 +48,7 @@ fn told(rule: &Rule, subject: &Subject<'_>, unset: &Unset<'_>) -> Option<Finding
         () if spared => finding.severity(Severity::Warning),
         // Of a block that nobody here knows it is not known either whether it needs the key.
         () if unset.wants.iter().all(|want| !is_known(&want.route)) => finding.severity(Severity::Warning),
+        () if unset.wants.iter().all(|want| keys().is_for_looks(&want.route)) => finding.severity(Severity::Warning),
         () => finding,
     })
 }
