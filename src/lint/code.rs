@@ -10,7 +10,7 @@ mod added;
 mod developed;
 mod text;
 
-use self::text::{asks_for, has_package, holds, reads, without_comments};
+use self::text::{asks_for, has_package, holds, reads, without_comments, without_imports};
 
 const FACTS: &str = embedded!("backstage/code");
 
@@ -49,6 +49,8 @@ pub struct Folders {
     pub app: String,
     /// Folders with a folder for each plugin of the portal's own, or other package.
     pub plugins: Vec<String>,
+    /// The folder of a package with what starts it alone.
+    pub harness: String,
 }
 
 fn facts() -> &'static Facts {
@@ -187,7 +189,7 @@ impl Code {
     /// Tells whether the sign-in page offers a provider, by the API of Backstage's own that it signs in with.
     pub fn offers(&self, provider: &str) -> bool {
         let own = || has_form(&self.app, &facts().declares, provider);
-        self.page.as_deref().is_some_and(|page| has_form(page, &facts().offers, provider)) && !own()
+        self.page.as_deref().is_some_and(|page| has_form(&without_imports(page), &facts().offers, provider)) && !own()
     }
 
     /// Tells whether the backend adds a plugin or module; nothing when that cannot be told.

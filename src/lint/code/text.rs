@@ -45,6 +45,23 @@ pub(super) fn holds(text: &str, words: &[String]) -> bool {
     words.iter().any(|word| text.contains(word.as_str()))
 }
 
+/// A text without the names that it only takes from elsewhere (`import { … } from '…'`): what is not used is often left among them.
+pub(super) fn without_imports(text: &str) -> String {
+    let mut left = String::with_capacity(text.len());
+    let mut rest = text;
+    let begins = |text: &str| {
+        let mut lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1));
+        lines.find(|at| text[*at..].trim_start_matches([' ', '\t']).starts_with("import {"))
+    };
+    while let Some(start) = begins(rest) {
+        let Some(length) = rest[start..].find('}') else { break };
+        left.push_str(&rest[..start]);
+        rest = &rest[start + length..];
+    }
+    left.push_str(rest);
+    left
+}
+
 /// The text of a file without its comments, which often keep code that is not used.
 pub(super) fn without_comments(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
