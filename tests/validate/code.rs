@@ -130,3 +130,17 @@ fn a_folder_of_plugins_alone_has_no_backend_that_answers_pages() {
     put(&desk, "packages/backend/src/index.ts", "const backend = createBackend();");
     run().ended(1, &["origin-mismatch"]);
 }
+
+#[test]
+fn the_harness_of_a_plugin_for_the_pages_starts_no_backend() {
+    let desk = Desk::new();
+    let harness = "app: { baseUrl: 'http://localhost:3024' }\nbackend: { baseUrl: 'http://localhost:6024' }\n";
+    put(&desk, "plugins/score-card/dev/app-config.yaml", harness);
+    put(&desk, "plugins/score-card/package.json", r#"{ "backstage": { "role": "frontend-plugin" } }"#);
+    let run = |file: &str| desk.run(&["validate", "--select", "origin-mismatch", file]);
+    run("plugins/score-card/dev/app-config.yaml").ended(0, &["nothing found"]);
+    put(&desk, "plugins/score-card/other/app-config.yaml", harness);
+    run("plugins/score-card/other/app-config.yaml").ended(1, &["error[origin-mismatch]"]);
+    put(&desk, "plugins/score-card/package.json", r#"{ "backstage": { "role": "backend-plugin" } }"#);
+    run("plugins/score-card/dev/app-config.yaml").ended(1, &["error[origin-mismatch]"]);
+}

@@ -21,7 +21,7 @@ pub(super) fn look(folder: &Path) -> Code {
     let folders = folders();
     let seen = Code::of(part(&folder.join(&folders.backend)), part(&folder.join(&folders.app)));
     let seen = seen.with_plugins(&plugins(folder, folders));
-    let Some(package) = package(folder) else { return seen };
+    let Some(package) = package(folder).or_else(|| package_above(folder, folders)) else { return seen };
     let role = package.get("backstage").and_then(|backstage| backstage.get("role")?.as_str());
     match role {
         Some(role) => seen.with_role(role),
@@ -33,6 +33,13 @@ pub(super) fn look(folder: &Path) -> Code {
 fn package(folder: &Path) -> Option<serde_json::Value> {
     let text = intake::text_if_there(&folder.join("package.json"), Kind::ANSWERS).ok().flatten()?;
     serde_json::from_str(text.expose()).ok()
+}
+
+/// The package that a folder starts alone.
+fn package_above(folder: &Path, folders: &Folders) -> Option<serde_json::Value> {
+    let whole = std::path::absolute(folder).ok()?;
+    let is_harness = whole.file_name().is_some_and(|name| name == folders.harness.as_str());
+    package(whole.parent().filter(|_| is_harness)?)
 }
 
 /// Tells whether packages of a folder's own are all where plugins are, and a backend would be, and none of them is one.
