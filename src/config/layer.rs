@@ -64,6 +64,11 @@ pub trait Files {
     fn comes_later(&self, _from: &str, path: &str) -> bool {
         path.starts_with('/')
     }
+
+    /// Tells whether a file that is not here is one that everybody makes for himself: git is told to ignore it.
+    fn is_ignored(&self, _from: &str, _path: &str) -> bool {
+        false
+    }
 }
 
 /// Reads a text as a layer.

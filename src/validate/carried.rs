@@ -188,6 +188,7 @@ fn look_beside(
             Err(why) => {
                 named.trouble = Some(why);
                 named.example = files.attached(&name, &format!("{}.example", named.path)).is_ok();
+                named.ignored = files.is_ignored(&name, &named.path);
                 carried.open = true;
             }
         }
@@ -275,5 +276,9 @@ impl Files for Inside<'_> {
 
     fn comes_later(&self, _from: &str, _path: &str) -> bool {
         true
+    }
+
+    fn is_ignored(&self, from: &str, path: &str) -> bool {
+        self.0.is_ignored(from, path)
     }
 }

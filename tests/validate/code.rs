@@ -86,6 +86,18 @@ fn a_file_of_variables_that_was_only_found_is_not_the_whole_environment() {
 }
 
 #[test]
+fn a_file_of_variables_that_git_ignores_is_everybodys_own() {
+    let desk = Desk::new();
+    desk.put("compose.yaml", "services:\n  devportal:\n    image: veecode/devportal:1.4\n    env_file: .env\n");
+    let run = || desk.run(&["validate", "--select", "compose-env-file-missing", "compose.yaml"]);
+    run().ended(0, &["warning[compose-env-file-missing]", "refuses to start without it"]);
+    desk.put(".gitignore", ".env\n");
+    run().ended(0, &["note[compose-env-file-missing]", "as git ignores it"]);
+    desk.shell("git init -q").ended(0, &[]);
+    run().ended(0, &["note[compose-env-file-missing]"]);
+}
+
+#[test]
 fn a_key_that_a_plugin_of_the_portals_own_reads_is_not_misspelt() {
     let desk = Desk::new();
     desk.put("app-config.yaml", "permission:\n  rbac:\n    admins: [{ name: 'user:default/ada' }]\n");

@@ -177,6 +177,8 @@ pub struct EnvFile {
     pub trouble: Option<String>,
     /// Whether an example of it lies where it should be.
     pub example: bool,
+    /// Whether git is told to ignore it, so that everybody makes it for himself.
+    pub ignored: bool,
 }
 
 /// What is odd about a carrier.

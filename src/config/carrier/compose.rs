@@ -148,7 +148,7 @@ fn env_files(node: &Node) -> Vec<EnvFile> {
         let path = said(item).or_else(|| item.get("path").and_then(said))?;
         let required = item.get("required").and_then(Node::boolean) != Some(false);
         let place = item.get("path").unwrap_or(item).place;
-        Some(EnvFile { path: path.to_owned(), required, place, trouble: None, example: false })
+        Some(EnvFile { path: path.to_owned(), required, place, trouble: None, example: false, ignored: false })
     };
     items.into_iter().filter_map(file).collect()
 }

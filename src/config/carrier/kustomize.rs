@@ -81,6 +81,7 @@ fn generate(generator: &Node, kind: &str, inside: &mut Inside) {
         place: named.place,
         trouble: None,
         example: false,
+        ignored: false,
     }));
     for named in generator.get("files").into_iter().flat_map(Node::items).filter_map(name) {
         let (key, path) = named.name.split_once('=').unwrap_or((named.name.as_str(), named.name.as_str()));

@@ -67,4 +67,8 @@ impl Files for Near {
     fn comes_later(&self, from: &str, path: &str) -> bool {
         files::Disk.comes_later(from, path)
     }
+
+    fn is_ignored(&self, from: &str, path: &str) -> bool {
+        files::Disk.is_ignored(from, path)
+    }
 }

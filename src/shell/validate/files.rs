@@ -30,15 +30,19 @@ impl Files for Disk {
         let beside = Path::new(from).parent().unwrap_or_else(|| Path::new(""));
         let whole = beside.join(path);
         let here = |folder: &Path| folder.as_os_str().is_empty() || folder.is_dir();
-        // What git ignores is in nobody's repository: each who runs the portal brings it.
-        let ignored = || match git::ignores(&whole) {
-            Told::NoRepository => git::would_ignore(&whole) == Told::Yes,
-            told => told == Told::Yes,
-        };
         // Where there is no repository at all, the configuration was taken out of one, or brought to where it is used without them.
         let taken_out = || matches!(git::tracks(Path::new(from)), Told::Yes | Told::NoRepository);
         let kept_out = || holds_secrets(path) && taken_out();
-        path.starts_with('/') || !whole.parent().is_some_and(here) || ignored() || kept_out()
+        // What git ignores is in nobody's repository: each who runs the portal brings it.
+        path.starts_with('/') || !whole.parent().is_some_and(here) || self.is_ignored(from, path) || kept_out()
+    }
+
+    fn is_ignored(&self, from: &str, path: &str) -> bool {
+        let whole = Path::new(from).parent().unwrap_or_else(|| Path::new("")).join(path);
+        match git::ignores(&whole) {
+            Told::NoRepository => git::would_ignore(&whole) == Told::Yes,
+            told => told == Told::Yes,
+        }
     }
 }
 

@@ -23,6 +23,11 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
                     .severity(Severity::Note)
                     .says(format!("`{path}` {why}, only its example is there, so its variables are not known here"))
                     .hint(format!("fill in `{path}.example` as `{path}` before the portal starts"))
+            } else if file.ignored {
+                finding
+                    .severity(Severity::Note)
+                    .says(format!("`{path}` {why}, as git ignores it, so its variables are not known here"))
+                    .hint(format!("write `{path}` before the portal starts; `devportal-auth init` does it"))
             } else {
                 finding.says(format!("`{path}` {why}; `docker compose` refuses to start without it")).hint(format!(
                     "write it with `devportal-auth init`, or name it as `path: {path}` with `required: false`"
