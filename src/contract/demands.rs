@@ -93,6 +93,8 @@ pub struct Demand {
     pub warns: bool,
     /// Whether it is only worth knowing, as somebody may mean it.
     pub notes: bool,
+    /// Whether releases before any that is known here did not make it.
+    pub once: bool,
 }
 
 /// What a value has to look like.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::around::Around;
 use super::code::{Code, Loaded, loaded};
-use super::finding::Finding;
+use super::finding::{Finding, Severity};
 use super::wanted::{Wanted, wanted};
 use crate::answers::file::{Stage, Target};
 use crate::config::carrier::Container;
@@ -233,6 +233,14 @@ impl<'a> Subject<'a> {
             Has::Yes => Some(finding.dated(span)),
             Has::Depends if span.is_always() => Some(finding.before_known(&self.portal.release())),
             Has::Depends => Some(finding.dated(span).undecided()),
+        }
+    }
+
+    /// A finding about what releases before any that is known here took: in one of those it is only worth knowing, and nothing to mend.
+    pub fn unless_once_right(&self, finding: Finding) -> Finding {
+        match self.portal.release().is_older_than_known() {
+            true => Finding { severity: Severity::Note, fix: None, ..finding },
+            false => finding,
         }
     }
 

@@ -38,7 +38,8 @@ impl Asked<'_> {
             (_, true) => finding.severity(Severity::Note),
             _ => finding,
         };
-        self.subject.as_of(&self.block.releases, finding)
+        let finding = self.subject.as_of(&self.block.releases, finding)?;
+        Some(if self.demand.once { self.subject.unless_once_right(finding) } else { finding })
     }
 
     /// The deepest block on the way to a key that is there, to point at.

@@ -29,7 +29,8 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             Some(place) => finding.fix(Fix::value(place, now.clone())),
             None => finding,
         };
-        subject.as_of(&Span::default(), finding)
+        // What it was called before is right for as long as it was.
+        subject.as_of(&Span::default(), finding).map(|finding| subject.unless_once_right(finding))
     });
     found.collect()
 }
