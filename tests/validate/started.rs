@@ -223,3 +223,31 @@ fn no_link_is_followed_to_a_configuration() {
     std::os::unix::fs::symlink(desk.path("elsewhere/portal"), desk.path("here/portal")).unwrap();
     desk.run(&["validate", "here"]).ended(2, &["there is no configuration in here"]);
 }
+
+#[test]
+fn a_file_of_the_image_that_a_deployment_may_not_load_takes_no_callback_away_for_sure() {
+    let desk = lacking();
+    let base = "app: { baseUrl: 'http://portal.acme.dev' }
+backend: { baseUrl: 'http://portal.acme.dev' }
+auth:
+  environment: development
+  providers:
+    gitlab:
+      development:
+        clientId: ${GITLAB_CLIENT_ID}
+        clientSecret: ${GITLAB_CLIENT_SECRET}
+        callbackUrl: http://portal.acme.dev/api/auth/gitlab/handler/frame
+";
+    put(&desk, "portal/app-config.yaml", base);
+    put(&desk, "portal/app-config.production.yaml", "backend: { baseUrl: 'http://localhost:7007' }\n");
+    let run = || desk.run(&["validate", "portal", "--select", "callback-url"]);
+    run().ended(1, &["error[callback-url]"]);
+    let template = "# the portal, which is a backstage
+args:
+  - \"--config\"
+  - \"/etc/acme/portal.yaml\"
+{{- if .Values.x }}
+";
+    put(&desk, "deploy/helm/templates/deployment.yaml", template);
+    run().ended(0, &["warning[callback-url]", "deploys it with configuration of its own"]);
+}

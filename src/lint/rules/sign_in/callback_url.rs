@@ -2,6 +2,7 @@
 
 use super::address::{backend, is_local, web};
 use super::block::{Block, asked};
+use crate::config::{Node, Unseen};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -47,5 +48,15 @@ fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>) -> Option<Findin
         true => format!("sign-in begins at `{ours}` and ends at `{theirs}`, which is another host to a browser"),
         false => format!("sign-in begins at `{ours}` and ends at `{theirs}`, so its cookie is lost on the way"),
     };
-    Some(finding.says(says).because(backend.node, "sign-in begins here"))
+    let finding = finding.says(says).because(backend.node, "sign-in begins here");
+    Some(if may_be_unloaded(subject, node, &theirs) { finding.severity(Severity::Warning) } else { finding })
+}
+
+/// Tells whether only another file of the image takes the callback away from its own file's address, where something else deploys the
+/// portal: it may well load that one file.
+fn may_be_unloaded(subject: &Subject<'_>, callback: &Node, theirs: &str) -> bool {
+    let own = subject.own_layers().find(|layer| layer.source == callback.place.source);
+    let address = own.and_then(|layer| web(layer.root.get("backend.baseUrl")?.text()?));
+    subject.config.beyond == Some(Unseen::Over)
+        && address.is_some_and(|url| url.origin().ascii_serialization() == theirs)
 }
