@@ -51,10 +51,18 @@ fn shape(rule: &Rule, block: &Block<'_>) -> Vec<Finding> {
         found.push(finding.hint("begin each resolver with `- resolver: `"));
         return found;
     }
+    if let Some(stray) = sign_in.get(SWITCH).filter(|stray| stray.boolean() != Some(false)) {
+        let says = format!("`{SWITCH}` stands beside `resolvers`, where nobody reads it");
+        let finding = rule.at_key(stray).about(format!("{route}.{SWITCH}")).says(says).severity(Severity::Warning);
+        found.push(finding.hint("indent it below the `resolver` that it is for"));
+    }
     let entries = resolvers.items().enumerate();
     found.extend(entries.filter_map(|(index, node)| entry(rule, &format!("{route}.resolvers.{index}"), node)));
     found
 }
+
+/// What a resolver reads beside its own name alone (auth-node 0.6.14 to 0.7.8).
+const SWITCH: &str = "dangerouslyAllowSignInWithoutUserInCatalog";
 
 fn entry(rule: &Rule, route: &str, node: &Node) -> Option<Finding> {
     let finding = rule.at(node).about(route).hint("write `- resolver: NAME`");
@@ -70,12 +78,11 @@ fn entry(rule: &Rule, route: &str, node: &Node) -> Option<Finding> {
             None => finding,
         });
     }
-    let switch = "dangerouslyAllowSignInWithoutUserInCatalog";
-    if let Some(text) = node.get(switch).filter(|value| value.as_text().is_some()) {
+    if let Some(text) = node.get(SWITCH).filter(|value| value.as_text().is_some()) {
         let says = format!(
-            "`{switch}` is a text, where a resolver takes `true` or `false` only, so the backend does not start"
+            "`{SWITCH}` is a text, where a resolver takes `true` or `false` only, so the backend does not start"
         );
-        let finding = rule.at(text).about(format!("{route}.{switch}")).says(says);
+        let finding = rule.at(text).about(format!("{route}.{SWITCH}")).says(says);
         return Some(finding.hint("write `true` or `false` itself; what a variable holds is always a text"));
     }
     if let Some(finding) = domains(rule, route, node) {
