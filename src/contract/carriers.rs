@@ -16,6 +16,8 @@ pub struct Carriers {
     pub others: Vec<Vec<String>>,
     /// Words by which somebody speaks of a portal.
     pub portal: Vec<String>,
+    /// Images that stand beside a portal and are none, by how their names begin.
+    pub beside: Vec<Vec<String>>,
     /// Files that are no YAML.
     pub texts: Vec<Foreign>,
     /// Objects that hold others, or values.

@@ -6,28 +6,7 @@ use super::super::node::Node;
 use super::super::place::Place;
 use super::environment::{config_flags, said};
 use super::{Carrier, Form, Oddity, OddityKind, compose, is_app_config, kubernetes, last};
-
-/// Images that stand beside a portal and are none, by how their names begin.
-const OTHERS: [&str; 18] = [
-    "postgres",
-    "pgvector",
-    "mysql",
-    "mariadb",
-    "redis",
-    "valkey",
-    "memcached",
-    "nginx",
-    "traefik",
-    "caddy",
-    "keycloak",
-    "openldap",
-    "minio",
-    "elasticsearch",
-    "opensearch",
-    "oauth2-proxy",
-    "pgadmin",
-    "adminer",
-];
+use crate::contract::carriers::carriers;
 
 /// How many names a person is told.
 const MOST_NAMED: usize = 5;
@@ -68,7 +47,9 @@ pub(super) struct Candidate<'n> {
 
 impl Candidate<'_> {
     fn is_other(&self) -> bool {
-        self.image.is_some_and(|image| OTHERS.iter().any(|other| last(image).starts_with(other)))
+        self.image.is_some_and(|image| {
+            carriers().beside.iter().flatten().any(|other| last(image).starts_with(other.as_str()))
+        })
     }
 
     fn is_portal(&self) -> bool {
