@@ -42,6 +42,8 @@ pub struct SignIn {
     pub annotations: Vec<Annotation>,
     /// Resolvers that images bring, and no module of Backstage's own.
     pub brought: Vec<String>,
+    /// Keys that such images alone read.
+    pub brought_by: Vec<String>,
     /// Words that files which hold people are called by.
     pub people: Vec<String>,
     /// Groups that the image makes administrators.

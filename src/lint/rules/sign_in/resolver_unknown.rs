@@ -48,7 +48,9 @@ fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>, step: &Step<'_>)
         return if span.is_always() { None } else { subject.as_of(&span.otherwise(), finding) };
     }
     if !is_image(subject) && sign_in().comes_with_images(step.name) {
-        return Some(brought(rule, block, step, modules_own));
+        let shows = |key: &String| subject.config.get(key).is_some();
+        let is_such_image = !modules_own && sign_in().brought_by.iter().any(shows);
+        return (!is_such_image).then(|| brought(rule, block, step, modules_own));
     }
     if names().any(|name| name == step.name) {
         return None;
