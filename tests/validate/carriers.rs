@@ -65,7 +65,7 @@ fn a_file_that_compose_needs_is_missed_and_leaves_the_environment_open() {
 #[test]
 fn values_and_a_manifest_of_the_secret_they_name_are_read_together() {
     let desk = Desk::new();
-    let values = "upstream:\n  backstage:\n    extraEnvVarsSecrets: [portal]\n    appConfig:\n      organization:\n        name: ${COMPANY}\n";
+    let values = "upstream:\n  backstage:\n    extraEnvVarsSecrets: [portal]\n    appConfig:\n      app:\n        baseUrl: ${COMPANY}\n";
     desk.put("values.yaml", values);
     desk.put(
         "secret.yaml",
@@ -74,7 +74,7 @@ fn values_and_a_manifest_of_the_secret_they_name_are_read_together() {
     let alone = only(&desk, "missing-variable", &["values.yaml"]);
     assert_eq!(alone.code, 0, "nobody knows what is in the Secret: {}", alone.text);
     let both = only(&desk, "missing-variable", &["values.yaml", "secret.yaml"]);
-    assert!(both.text.contains("values.yaml:6:15") && both.code == 1, "{}", both.text);
+    assert!(both.text.contains("values.yaml:6:18") && both.code == 1, "{}", both.text);
 }
 
 #[test]

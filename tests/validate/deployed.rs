@@ -157,7 +157,7 @@ fn a_kustomization_is_read_with_the_files_beside_it() {
     desk.put("kustomization.yaml", KUSTOMIZATION);
     desk.put("deployment.yaml", DEPLOYMENT);
     desk.put("portal.env", "REGION=eu\n");
-    desk.put("app-config.yaml", "organization:\n  name: ${COMPANY} ${REGION} ${ABSENT} ${GITHUB_TOKEN}\n");
+    desk.put("app-config.yaml", "app:\n  baseUrl: ${COMPANY} ${REGION} ${ABSENT} ${GITHUB_TOKEN}\n");
     desk.put("production.yaml", OPEN);
     only(&desk, "guest-open", &["kustomization.yaml"]).ended(0, &["production.yaml:4:"]);
     let said = only(&desk, "missing-variable", &["kustomization.yaml"]);

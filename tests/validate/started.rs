@@ -245,7 +245,7 @@ auth:
     let template = "# the portal, which is a backstage
 args:
   - \"--config\"
-  - \"/etc/acme/portal.yaml\"
+  - \"/etc/acme/app-config.portal.yaml\"
 {{- if .Values.x }}
 ";
     put(&desk, "deploy/helm/templates/deployment.yaml", template);

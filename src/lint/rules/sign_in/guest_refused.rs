@@ -13,8 +13,10 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    let deployed = is_image(subject) || subject.is_production();
-    let development = subject.variables.value("NODE_ENV") == Some("development");
+    let stage = subject.variables.value("NODE_ENV");
+    // The guest's module itself goes by this variable alone.
+    let deployed = is_image(subject) || subject.is_production() || stage == Some("production");
+    let development = stage == Some("development");
     if !subject.config.is_seen("auth.providers")
         || !deployed
         || development
