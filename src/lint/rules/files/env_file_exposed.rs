@@ -132,7 +132,7 @@ mod tests {
         assert!(is_without_secrets(
             "API_TOKEN=\nNODE_ENV=development\nNODE_OPTIONS=--no-node-snapshot\nTZ=utc\nPORT=7007\n"
         ));
-        assert!(!is_without_secrets("NODE_ENV=development\n") && !is_without_secrets("API_TOKEN=abc\nTZ=utc\n"));
+        assert!(!is_without_secrets("NODE_ENV=development\n") && !is_without_secrets("API_TOKEN=hunter2\nTZ=utc\n"));
         assert!(!is_without_secrets("API_TOKEN=\nOTHER=q8Zr4tW1yX7vB2nM\n"));
     }
 
