@@ -61,7 +61,7 @@ fn plain(value: &str) -> String {
     words.join(" ").replace('\\', "\\\\").replace(',', "\\,").replace('+', "\\+").replace(';', "\\;")
 }
 
-/// Tells whether a text has the form of a distinguished name: `attribute=value`, parted by commas that are not escaped.
+/// Tells whether a text has the form of a distinguished name: `attribute=value`, parted by commas or semicolons that are not escaped.
 pub(crate) fn is_distinguished_name(text: &str) -> bool {
     canonical(text).is_some()
 }

@@ -183,13 +183,17 @@ impl SignIn {
         self.resolvers_of(provider).find(|known| known.resolver == resolver).map(|known| &known.goes_by)
     }
 
+    /// Tells whether VeeCode's images have a provider, so that their backend signs people in by it whatever their page offers.
+    pub fn is_known_to_images(&self, key: &str) -> bool {
+        self.providers.iter().any(|(name, facts)| name == key || facts.called.as_deref() == Some(key))
+    }
+
     /// What VeeCode's images lack for people to sign in by a provider; nothing where their page offers it, or nobody knows it.
     pub fn lacking(&self, key: &str, title: &str) -> Option<String> {
-        let called = |(name, facts): (&String, &Provider)| name == key || facts.called.as_deref() == Some(key);
         let is_known = self.elsewhere.contains_key(key) || self.proxies.contains_key(key);
         match () {
             () if self.page_of(key).is_some() => None,
-            () if self.providers.iter().any(called) => {
+            () if self.is_known_to_images(key) => {
                 Some(format!("the sign-in page of VeeCode's images offers nothing by {title}"))
             }
             () => is_known.then(|| format!("VeeCode's images have no sign-in by {title}")),

@@ -77,7 +77,7 @@ impl Repository {
     /// Refuses what git would read on the way to a file and wait for without an end.
     ///
     /// # Errors
-    /// When a `.gitignore` above it is no ordinary file.
+    /// When a `.gitignore` above it is neither a file nor a folder.
     pub(super) fn refuse_pipes(&self, path: &Path) -> Result<()> {
         let above = path.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.root));
         for file in above.map(|folder| folder.join(".gitignore")) {

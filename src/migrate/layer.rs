@@ -57,10 +57,10 @@ fn refuse_beside_include(overlay: &Overlay, decided: &Decided) -> Result<()> {
     for (route, _) in &decided.puts {
         let mut all = (0..=route.len()).map(|depth| &route[..depth]);
         if let Some((above, file)) = all.find_map(|above| Some((above, included(above)?))) {
+            let place = if above.is_empty() { "all".to_owned() } else { format!("`{}`", above.join(".")) };
             bail!(
-                "`{}` of `{}` comes from `{file}` by `$include`, and `{}` has to stand beside it, which Backstage refuses; nothing was written: \
+                "{place} of `{}` comes from `{file}` by `$include`, and `{}` has to stand beside it, which Backstage refuses; nothing was written: \
                  write what that file says into the layer, and run again",
-                above.join("."),
                 overlay.file,
                 route.join(".")
             );

@@ -39,6 +39,11 @@ impl Way {
         sign_in().page_of(&self.key)
     }
 
+    /// Tells whether the images' backend signs people in by it, whatever their page offers.
+    pub(super) fn is_known_to_images(&self) -> bool {
+        sign_in().is_known_to_images(&self.key)
+    }
+
     /// What an image lacks for it, where that is known.
     pub(super) fn lacking(&self) -> Option<Lacking> {
         let rows = systems().unwrap_or_default().iter();

@@ -110,14 +110,19 @@ fn is_plain_form(text: &str) -> bool {
         || text.ends_with("here") && words_of_secret(text).is_some_and(|words| words.last() == Some(&"here"))
 }
 
-/// `5aSECRETSECRETc3`: what was a secret, with a word over it that is written twice at least. Twice and nothing else is somebody's choice.
+/// `5aSECRETSECRETc3`: what was a secret, with a word over it that is written twice at least. Where nothing of the secret is left on
+/// both sides, it may be somebody's choice, unless the word is written again and again.
 fn is_covered(text: &str) -> bool {
     let covers = |word: &String| {
         let twice = word.repeat(2);
-        text.contains(&twice) && text.len() > twice.len()
+        let is_between = text.contains(&twice) && !text.starts_with(&twice) && !text.ends_with(&twice);
+        is_between || text.contains(&word.repeat(MANY))
     };
     facts().covers.iter().any(covers)
 }
+
+/// Nobody writes a word so often in a password.
+const MANY: usize = 4;
 
 /// `my-token`: plain words, by which something that sounds secret is somebody's.
 fn is_of_somebody(text: &str) -> bool {

@@ -185,6 +185,12 @@ pub(super) fn is_known(name: &str) -> Result<bool> {
     Ok(names(contract::every()?).contains(name))
 }
 
+/// Tells whether a variable is one that `init` writes for the portal, and not only for the next run.
+pub(super) fn is_written(name: &str) -> Result<bool> {
+    let mut variables = contract::every()?.iter().flat_map(|contract| &contract.variables);
+    Ok(variables.any(|(variable, spec)| variable.as_str() == name && !spec.ours && !spec.transient))
+}
+
 /// Every variable of every profile, those that carry another one in base64 included.
 fn names(contracts: &[Contract]) -> BTreeSet<String> {
     let variables = contracts.iter().flat_map(|contract| &contract.variables);

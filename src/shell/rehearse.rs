@@ -147,7 +147,11 @@ impl Prepared {
             http: &http,
             browser: &mut self.browser,
             report: &mut screen,
-            print: &mut |text| outlet::print(text).context("could not print"),
+            print: &mut |text| {
+                let printed =
+                    if flags.format == Shape::Json { outlet::print_document(text) } else { outlet::print(text) };
+                printed.context("could not print")
+            },
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("could not start")?;
         let ended = runtime.block_on(run(subject, &door, &readers, &options, &mut edges));

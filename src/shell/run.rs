@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use super::cli::Run;
 use super::end::CannotBegin;
 use super::folder::{self, Folder};
-use super::given::is_known;
+use super::given::{is_known, is_written};
 use crate::answers::file::{self, Target};
 use crate::answers::given;
 use crate::credential::Secret;
@@ -115,8 +115,11 @@ fn values(flags: &Run) -> Result<(BTreeMap<String, Secret>, Vec<String>)> {
             Target::V2 => Some("VEECODE_PRESETS"),
             Target::Backstage => None,
         };
-        let plain = image.into_iter().map(str::to_owned).chain(declared.values.keys().map(ToString::to_string));
-        lacking = plain.chain(lacking).filter(|name| !values.contains_key(name)).collect();
+        let mut plain = image.into_iter().map(str::to_owned).collect::<Vec<_>>();
+        for name in declared.values.keys().map(ToString::to_string) {
+            plain.extend(is_written(&name)?.then_some(name));
+        }
+        lacking = plain.into_iter().chain(lacking).filter(|name| !values.contains_key(name)).collect();
     }
     Ok((values, lacking))
 }

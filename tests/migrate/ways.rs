@@ -82,7 +82,13 @@ fn a_portal_moves_to_no_image_that_has_nothing_for_its_way_in() {
     let google = "  providers:\n    google:\n      production:\n        signIn: { resolvers: [{ resolver: emailMatchingUserEntityProfileEmail }] }\n";
     let (above, auth) = layer.split_once("auth:\n").unwrap();
     desk.put("portal/app-config.local.yaml", format!("{above}auth:\n{}", auth.replacen("  providers:\n", google, 1)));
-    migrate(&desk, "v1").ended(0, &["`auth.providers.google` any more: the sign-in page", "VEECODE_PROFILE=gitlab"]);
+    migrate(&desk, "v1").ended(
+        0,
+        &[
+            "page does not offer `auth.providers.google`, and the backend signs people in by it",
+            "VEECODE_PROFILE=gitlab",
+        ],
+    );
 }
 
 #[test]

@@ -48,10 +48,14 @@ impl Sides<'_> {
         let offered = ways.iter().find(|way| way.page().is_some()).map(|way| way.key.as_str());
         for way in ways.iter().filter(|way| Some(way.key.as_str()) != offered) {
             let place = format!("`auth.providers.{}`", way.key);
+            let mend = "the backend signs people in by it all the same: take it out, or write `disableIdentityResolution: true` there";
             decided.left.push(match (way.lacking(), offered.filter(|_| way.page().is_some())) {
+                (Some(_), _) if way.is_known_to_images() => {
+                    format!("the image's page does not offer {place}, and {mend}")
+                }
                 (Some(lacking), _) => format!("nobody signs in by {place} any more: {}", lacking.says),
                 (None, Some(offered)) => {
-                    format!("the image's sign-in page offers `{offered}` alone, and nobody {place}")
+                    format!("the image's page offers `{offered}` and not {place}, and {mend}")
                 }
                 (None, None) => {
                     format!("look whether the image has a module for {place}; its page offers nothing by it")

@@ -1,4 +1,4 @@
-//! Keys that the other image calls otherwise, and blocks that nobody asks for.
+//! Keys that the other image calls otherwise, and blocks that the sign-in page never asks for.
 
 use std::collections::BTreeMap;
 

@@ -49,8 +49,7 @@ impl Portal {
     /// Reads everything.
     pub(super) fn look(flags: &Migrate) -> Result<Self> {
         let (folder, paths) = placed(flags);
-        // A portal whose files are named has none of an earlier run.
-        let declared = if is_of_folder(flags) { gather::declared(&folder)? } else { gather::declared(Path::new(""))? };
+        let declared = gather::declared(&folder)?;
         let env_files = env_files(flags, &folder);
         let read = |path: &PathBuf| files::file(&path.display().to_string());
         let input = Input {

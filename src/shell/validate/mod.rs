@@ -148,7 +148,10 @@ fn credential(address: &str, input: Input, format: Format, look: &Look) -> Resul
     let address = shown.rsplit_once('@').map_or(shown.as_str(), |(_, address)| address);
     let written = match format {
         Format::Human => used::human(address, &explanation, &assembled.sources, look),
-        Format::Json => used::json(address, &explanation, &assembled.sources),
+        Format::Json => {
+            let document = used::json(address, &explanation, &assembled.sources);
+            return super::print_document(&assembled.known.conceal_document(&document));
+        }
         _ => bail!(anyhow::Error::msg("`--explain-credential` writes `human` or `json`").context(CannotBegin)),
     };
     super::print(&assembled.known.conceal(&written))

@@ -8,6 +8,7 @@ use super::address;
 use crate::answers::file::Target;
 use crate::config::{Node, Value};
 use crate::contract;
+use crate::contract::sign_in::sign_in;
 use crate::credential::{CredentialKind, Purpose};
 use crate::lint::Subject;
 use crate::providers::Wanted;
@@ -56,7 +57,8 @@ impl<'s> Ground<'s> {
     pub(super) fn sign_in(&self, provider: &str) -> Option<Block<'s>> {
         let route = format!("auth.providers.{provider}");
         let blocks = self.subject.config.get(&route)?;
-        let asked = if provider == "ldap" { self.node_env() } else { self.environment() };
+        let by_process = sign_in().provider(provider).is_some_and(|facts| facts.by_process);
+        let asked = if by_process { self.node_env() } else { self.environment() };
         let (environment, block) = match asked {
             Some(asked) => blocks.entries().find(|(environment, _)| *environment == asked)?,
             // Nobody says which is asked for, so it must be the only one.

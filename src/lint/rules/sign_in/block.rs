@@ -2,7 +2,7 @@
 //! proxy has one, without any environment.
 
 use crate::answers::file::Target;
-use crate::config::{Node, Value};
+use crate::config::{Node, Role, Value};
 use crate::contract::sign_in::{Provider, sign_in};
 use crate::lint::Subject;
 
@@ -40,6 +40,13 @@ impl<'s> Block<'s> {
     /// Tells whether the process chooses among its environments, and no request can.
     pub(super) fn goes_by_process(&self) -> bool {
         self.facts.is_some_and(|facts| facts.by_process)
+    }
+
+    /// Tells whether a file of an image has it, so that its owner cannot take it out there.
+    pub(super) fn is_in_image(&self, subject: &Subject<'_>) -> bool {
+        let route: Vec<_> = ["auth", "providers", self.provider].into_iter().chain(self.environment).collect();
+        let has = |root: &Node| root.walk(route.iter().copied()).is_some();
+        subject.layers.iter().any(|layer| layer.role == Role::Image && has(&layer.root))
     }
 
     /// The resolvers that can be told, in order.

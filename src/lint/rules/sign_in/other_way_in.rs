@@ -2,7 +2,7 @@
 
 use super::block::{Block, Step, all, allows_strangers, asked, is_image};
 use super::resolver_any_domain::{admits_outsiders, is_loose};
-use crate::config::{Node, Role};
+use crate::config::Node;
 use crate::contract::sign_in::sign_in;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 use crate::sign_in::usual_names;
@@ -47,62 +47,104 @@ fn hidden_providers(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 /// Environments that the page does not ask for, of providers that it shows. The backend signs people in for whichever one a request names
-/// (`?env=`), so that what is let in there and not where the page asks is let in all the same (@backstage/plugin-auth-node 0.6,
+/// (`?env=`), so that what is let in there and not where the page asks is let in all the same (@backstage/plugin-auth-node 0.6.14 and 0.7.8,
 /// `OAuthEnvironmentHandler`).
 fn hidden_environments(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let asked = asked(subject);
     let found = all(subject).into_iter().filter_map(|block| {
-        let (meant, wider) = lets_in_more(&asked, &block)?;
+        let Wider { meant, by, is_loose } = lets_in_more(subject, &asked, &block)?;
         let environment = block.environment?;
-        let loose = wider.iter().any(|step| allows_strangers(step).is_some())
-            || admits_outsiders(&block) && wider.iter().any(|step| is_loose(subject, &block, step));
-        let also = wider.iter().map(|step| format!("`{}`", step.name)).collect::<Vec<_>>().join(", ");
+        let by = by.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let finding = rule
             .at_key(block.node)
             .about(block.route())
             .says(format!(
-                "`{}` signs people in for `{environment}` as well, whichever the page asks for, and lets them in by {also} there",
+                "`{}` signs people in for `{environment}` as well, whichever the page asks for, and lets them in by {by} there",
                 block.provider
             ))
-            .hint(match is_yours_alone(subject, &block) {
-                true => "take the block out, or give it the same resolvers".to_owned(),
-                false => {
+            .hint(match block.is_in_image(subject) {
+                false => "take the block out, or give it the same resolvers".to_owned(),
+                true => {
                     format!("write `{environment}: null` below `auth.providers.{}` in a file of yours", block.provider)
                 }
             })
             .because(meant.node, "the page asks for this one");
-        Some(if loose { finding.severity(Severity::Warning) } else { finding })
+        Some(if is_loose { finding.severity(Severity::Warning) } else { finding })
     });
     found.collect()
 }
 
-/// What a block that the page does not ask for lets people in by, and the provider's own that it does ask for does not; with that one.
-pub(super) fn lets_in_more<'s>(asked: &[Block<'s>], block: &Block<'s>) -> Option<(Block<'s>, Vec<Step<'s>>)> {
-    let meant = asked.iter().find(|other| other.provider == block.provider)?;
-    // A block without a client only adds to another layer's.
-    if block.goes_by_process() || meant.environment == block.environment || block.node.get("clientId").is_none() {
-        return None;
-    }
-    let there = meant.chain();
-    let same = |step: &Step<'_>, other: &Step<'_>| {
-        let limits = |step: &Step<'_>| step.entry.get("allowedDomains").is_some();
-        step.name == other.name
-            && (limits(step) || !limits(other))
-            && (allows_strangers(step).is_none() || allows_strangers(other).is_some())
-    };
-    let mut wider = block.chain();
-    wider.retain(|step| !there.iter().any(|other| same(step, other)));
-    (!there.is_empty() && !wider.is_empty() && signs_in(block)).then_some((*meant, wider))
+/// What a block lets in that the page does not ask for.
+pub(super) struct Wider<'s> {
+    /// The block of the same provider that the page asks for.
+    meant: Block<'s>,
+    /// The resolvers by which more people come in.
+    by: Vec<&'s str>,
+    /// Whether people come in whom nobody meant.
+    is_loose: bool,
 }
 
-/// Tells whether no file of an image has a block.
-fn is_yours_alone(subject: &Subject<'_>, block: &Block<'_>) -> bool {
-    let route = block.route();
-    !subject.layers.iter().any(|layer| layer.role == Role::Image && layer.root.get(&route).is_some())
+/// What a block that the page does not ask for lets people in by, and the provider's own that it does ask for does not.
+pub(super) fn lets_in_more<'s>(subject: &Subject<'_>, asked: &[Block<'s>], block: &Block<'s>) -> Option<Wider<'s>> {
+    let meant = asked.iter().find(|other| other.provider == block.provider)?;
+    let is_asked = asked.iter().any(|other| other.route() == block.route());
+    // A block without a client only adds to another layer's, and where resolvers are not known nobody can compare them.
+    let is_compared = !is_asked && !block.goes_by_process() && block.node.get("clientId").is_some();
+    if !is_compared || !meant.chain_is_known() || !block.chain_is_known() {
+        return None;
+    }
+    let there = ways(subject, meant);
+    // On plain Backstage code may bring what the configuration does not say.
+    if there.is_empty() && !is_off(meant) {
+        return None;
+    }
+    let everybodys = admits_outsiders(block) && !admits_outsiders(meant);
+    let mut wider = ways(subject, block);
+    wider.retain(|way| everybodys || !there.iter().any(|other| admits(other, way)));
+    let is_loose = wider
+        .iter()
+        .filter_map(|(_, step)| step.as_ref())
+        .any(|step| allows_strangers(step).is_some() || admits_outsiders(block) && is_loose(subject, block, step));
+    let is_loose = is_loose || everybodys;
+    (!wider.is_empty()).then(|| Wider { meant: *meant, by: wider.iter().map(|(name, _)| *name).collect(), is_loose })
+}
+
+/// A resolver's name, and how it is written where it is.
+type Way<'s> = (&'s str, Option<Step<'s>>);
+
+/// What people come in by: what is written, else what the image takes.
+fn ways<'s>(subject: &Subject<'_>, block: &Block<'s>) -> Vec<Way<'s>> {
+    let written = block.chain();
+    match () {
+        () if is_off(block) => Vec::new(),
+        () if written.is_empty() && is_image(subject) => {
+            usual_names(block.provider).iter().map(|name| (*name, None)).collect()
+        }
+        () => written.into_iter().map(|step| (step.name, Some(step))).collect(),
+    }
+}
+
+/// Tells whether one resolver admits everybody whom another one does.
+fn admits((name, one): &Way<'_>, (other_name, other): &Way<'_>) -> bool {
+    let strangers = |step: &Option<Step<'_>>| step.as_ref().is_some_and(|step| allows_strangers(step).is_some());
+    let domains = |step: &Option<Step<'_>>| -> Option<Vec<String>> {
+        let list = step.as_ref()?.entry.get("allowedDomains")?;
+        Some(list.items().filter_map(|domain| Some(domain.as_text()?.written().to_lowercase())).collect())
+    };
+    let within = match (domains(one), domains(other)) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(one), Some(other)) => other.iter().all(|domain| one.contains(domain)),
+    };
+    name == other_name && within && (strangers(one) || !strangers(other))
 }
 
 fn signs_in(block: &Block<'_>) -> bool {
-    let off = block.node.get("disableIdentityResolution").is_some_and(|off| off.boolean() != Some(false));
     let resolves = !block.chain().is_empty() || !usual_names(block.provider).is_empty();
-    !off && resolves
+    !is_off(block) && resolves
+}
+
+/// Tells whether a provider is there for people's tokens alone.
+fn is_off(block: &Block<'_>) -> bool {
+    block.node.get("disableIdentityResolution").is_some_and(|off| off.boolean() != Some(false))
 }

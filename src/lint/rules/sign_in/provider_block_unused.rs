@@ -2,7 +2,6 @@
 
 use super::block::{Block, all, asked};
 use super::other_way_in::lets_in_more;
-use crate::config::{Node, Role};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject, integration};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -19,11 +18,11 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let in_use = |block: &Block<'_>| asked.iter().any(|other| other.route() == block.route());
     let has_another = |block: &Block<'_>| asked.iter().any(|other| other.provider == block.provider);
     let blocks = all(subject);
-    let unused = blocks.iter().filter(|block| !in_use(block) && has_another(block) && !is_in_image(subject, block));
+    let unused = blocks.iter().filter(|block| !in_use(block) && has_another(block) && !block.is_in_image(subject));
     // What only adds to a block of another layer is no credential.
     let unused = unused.filter(|block| block.node.get("clientId").is_some());
     // That it lets in more people is worse, and another rule's.
-    let unused = unused.filter(|block| lets_in_more(&asked, block).is_none());
+    let unused = unused.filter(|block| lets_in_more(subject, &asked, block).is_none());
     let found = unused.filter_map(|block| {
         let environment = block.environment?;
         let used = asked.iter().find(|other| other.provider == block.provider);
@@ -64,11 +63,4 @@ fn unread<'s>(rule: &'s Rule, subject: &'s Subject<'_>) -> impl Iterator<Item = 
             .says(format!("the backend's code adds no module for `{provider}`, so nobody reads this block"))
             .hint("add the module to the backend, or take the block out")
     })
-}
-
-/// A block of the image cannot be removed by who does not own it.
-fn is_in_image(subject: &Subject<'_>, block: &Block<'_>) -> bool {
-    let route: Vec<_> = ["auth", "providers", block.provider].into_iter().chain(block.environment).collect();
-    let has = |root: &Node| root.walk(route.iter().copied()).is_some();
-    subject.layers.iter().any(|layer| layer.role == Role::Image && has(&layer.root))
 }

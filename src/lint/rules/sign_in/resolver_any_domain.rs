@@ -3,6 +3,7 @@
 use super::address::web;
 use super::block::{Block, Step, asked};
 use super::resolver_never_matches::never;
+use crate::contract::sign_in::{GoesBy, sign_in};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -30,7 +31,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 
 /// Tells whether a resolver takes what stands before the `@` for a name, whatever stands behind it.
 pub(super) fn is_loose(subject: &Subject<'_>, block: &Block<'_>, step: &Step<'_>) -> bool {
-    step.name == "emailLocalPartMatchingUserEntityName"
+    sign_in().goes_by(block.provider, step.name) == Some(&GoesBy::LocalPart)
         && step.entry.get("allowedDomains").is_none()
         && never(subject, block, step).is_none()
 }

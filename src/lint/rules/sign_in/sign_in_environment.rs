@@ -28,8 +28,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     // What lies over all that is here may bring the other environment.
     let seen = offered.filter(|(_, node)| node.beyond != Some(Unseen::Over));
     let strangers = seen.filter_map(|(provider, _)| {
-        // The directory's provider goes by NODE_ENV, which is another rule's.
-        let own: Vec<_> = blocks.iter().filter(|block| block.provider == provider && provider != "ldap").collect();
+        // One that goes by NODE_ENV is another rule's.
+        let own: Vec<_> =
+            blocks.iter().filter(|block| block.provider == provider && !block.goes_by_process()).collect();
         // The operator's own block is the one that was meant.
         let first = own.iter().find(|block| is_yours(subject, block.node)).or(own.first())?;
         let environments: Vec<_> = own.iter().map(|block| block.environment).collect::<Option<_>>()?;
