@@ -18,6 +18,8 @@ pub struct Generations {
     pub of_presets: Vec<String>,
     /// What opens a portal.
     pub opens: Vec<Opens>,
+    /// The rules of `validate` that tell who comes in. What one of them finds after a move and not before ends it.
+    pub opening: Vec<String>,
     /// What Backstage takes where nothing is said, and an image says more.
     pub unsaid: Vec<Unsaid>,
     /// Providers of the catalog that know one entry or a list of them, and no names.

@@ -56,6 +56,31 @@ fn a_guest_whom_a_variable_that_nobody_sets_kept_out_stays_out() {
     assert!(layer(&desk)["auth"]["providers"]["guest"]["userEntityRef"].is_null());
 }
 
+/// Whatever lets more people in than before ends a move, whether somebody thought of it or not: here a value that is there and empties itself.
+#[test]
+fn a_move_after_which_more_people_come_in_is_refused_before_anything_is_written() {
+    let narrow = "signIn: { resolvers: [{ resolver: usernameMatchingUserEntityName }] }";
+    for (guest, instead, opened) in [
+        ("{ dangerouslyAllowOutsideDevelopment: '${ALLOW_GUEST:-}' }", narrow, "anybody is `user:"),
+        ("'${GUEST:-}'", narrow, "anybody is `user:"),
+        ("null", "signIn: { resolvers: '${RESOLVERS:-}' }", "`ada@` anything becomes"),
+        ("null", "signIn: { resolvers: { $env: RESOLVERS } }", "`ada@` anything becomes"),
+    ] {
+        let desk = plain(guest, "");
+        let layer = desk.read("portal/app-config.local.yaml").replace(narrow, instead);
+        desk.put("portal/app-config.local.yaml", layer);
+        let before = desk.all();
+        for more in [&[][..], &["--dry-run"]] {
+            let said = desk.run(&[&MOVE[..], &["--to", "v2"], more].concat());
+            said.ended(
+                2,
+                &["after this move", opened, "nothing was written: say in your own layer who comes in there"],
+            );
+            assert_eq!(desk.all(), before, "{guest} {instead}");
+        }
+    }
+}
+
 #[test]
 fn what_backstage_takes_without_a_word_stays_where_an_image_says_more() {
     for to in ["v1", "v2"] {

@@ -153,6 +153,8 @@ fn the_configuration_says_by_what_people_sign_in_where_the_answers_do_not() {
     let desk = own("    github: { production: BLOCK }\n    oidc: { production: LETS_IN }\n");
     migrate(&desk, "v1").ended(0, &["VEECODE_PROFILE=none", "--profile oidc"]);
     assert_eq!(after(&desk)["signInPage"], "keycloak");
+    // Nobody signed in by it, and the images have a resolver of their own for it.
+    assert_eq!(after(&desk)["auth"]["providers"]["github"]["production"]["disableIdentityResolution"], true);
     // Backstage asks for the open environment where nobody says one, and presets for the closed one.
     let desk = own("    gitlab: { development: LETS_IN }\n");
     let layer = desk.read("portal/app-config.local.yaml").replace("  environment: production\n", "");

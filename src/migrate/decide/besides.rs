@@ -5,6 +5,7 @@ use serde_yaml::Value;
 
 use super::{Decided, Sides, keys};
 use crate::contract::generation::generations;
+use crate::contract::sign_in::sign_in;
 use crate::migrate::meaning;
 use crate::migrate::way::ways;
 use crate::migrate::{Found, is_plain};
@@ -30,6 +31,7 @@ impl Sides<'_> {
                 }
             }
         }
+        self.keep_for_tokens(found, decided);
         let route = keys("signInPage");
         let page = ways(found).iter().find_map(|way| way.page());
         let brought = meaning::at(&self.new.all, &route).and_then(Value::as_str);
@@ -37,6 +39,23 @@ impl Sides<'_> {
             decided.puts.push((route, Value::from(page)));
         }
         Ok(())
+    }
+
+    /// Keeps providers for people's tokens alone what they are: Backstage signs nobody in by one without a resolver, and the images have one of
+    /// their own for it.
+    fn keep_for_tokens(&self, found: &Found, decided: &mut Decided) {
+        let ways = ways(found);
+        let offered = ways.iter().find(|way| way.page().is_some()).map(|way| way.key.as_str());
+        let asked = meaning::at(&self.before, &keys("auth.environment")).and_then(Value::as_str);
+        for route in self.environments(&self.before) {
+            let [.., provider, environment] = route.as_slice() else { continue };
+            let is_offered =
+                offered == Some(provider.as_str()) && asked.is_none_or(|asked| asked == environment.as_str());
+            let block = meaning::at(&self.before, &route);
+            if !is_offered && sign_in().is_known_to_images(provider) && block.is_some_and(signs_nobody_in) {
+                decided.puts.push(([route, vec!["disableIdentityResolution".to_owned()]].concat(), Value::Bool(true)));
+            }
+        }
     }
 
     /// Tells which of a plain Backstage's ways in are none afterwards, as far as that is known, and what its layer takes along.
@@ -74,4 +93,15 @@ impl Sides<'_> {
             decided.left.push("nobody signed in by anything here; `init` chooses by what people sign in".to_owned());
         }
     }
+}
+
+/// Tells whether a block has no resolver, and does not say itself what comes of that.
+fn signs_nobody_in(block: &Value) -> bool {
+    let resolvers = match block.get("signIn") {
+        None | Some(Value::Null) => return block.get("disableIdentityResolution").is_none(),
+        Some(sign_in) if sign_in.is_mapping() => sign_in.get("resolvers"),
+        Some(_) => return false,
+    };
+    let none = resolvers.is_none_or(|all| all.is_null() || all.as_sequence().is_some_and(Vec::is_empty));
+    none && block.get("disableIdentityResolution").is_none()
 }

@@ -43,6 +43,10 @@ pub(super) struct Portal {
     pub(super) of_sandbox: bool,
     /// Every secret in it.
     pub(super) known: Known,
+    /// Its files as they were read.
+    pub(super) input: Input,
+    /// The files that these name.
+    pub(super) near: Near,
 }
 
 impl Portal {
@@ -62,7 +66,7 @@ impl Portal {
         let of_sandbox = input.of_sandbox().is_some() || is_of_folder(flags) && folder::is_of_sandbox(&folder);
         refuse_unread(input.files.iter().chain(&input.env_files))?;
         let near = Near::of(&folder, flags);
-        let assembled = assemble(input, &near);
+        let assembled = assemble(input.clone(), &near);
         near.refuse_beyond(&assembled)?;
         let mut found = found(&assembled, &folder, declared)?;
         if flags.profile.is_none() {
@@ -71,7 +75,7 @@ impl Portal {
         found.image = image(flags, &found)?;
         found.stands_for = stands_for(&found)?;
         let named = flags.files.iter().chain(&flags.env_file).cloned().collect();
-        Ok(Self { folder, found, named, of_sandbox, known: assembled.known })
+        Ok(Self { folder, found, named, of_sandbox, known: assembled.known, input, near })
     }
 }
 

@@ -5,6 +5,7 @@ mod kept;
 mod look;
 mod near;
 mod next;
+mod opened;
 mod which;
 mod write;
 
@@ -60,6 +61,7 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
     }
     let to = chosen(&portal.found, target).context(CannotBegin)?;
     let migration = moved(&portal.found, to).context(CannotBegin)?;
+    opened::refuse_what_opens(&portal, &migration).context(CannotBegin)?;
     let next = next(&migration, &portal);
     let text = portal.known.conceal(&secrecy::conceal(&report(&migration, &next.to_string())));
     ensure_somebody_is_there(flags, global)?;
