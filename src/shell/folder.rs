@@ -211,7 +211,8 @@ pub(super) fn refuse_tracked(out: &Path) -> Result<Option<Doubt>> {
 
 /// Says that a move of the portal in a folder is not done, when one is not: it was stopped, or is still at work.
 pub(super) fn half_moved(out: &Path) -> Option<(String, Typed)> {
-    let go_on = Typed::ours("migrate").files((out != Path::new(".")).then_some(out));
+    let is_here = out.as_os_str().is_empty() || out == Path::new(".");
+    let go_on = Typed::ours("migrate").files((!is_here).then_some(out));
     Moving::is_left(out)
         .then(|| ("a move of this portal is not done, so its files may not fit each other".to_owned(), go_on))
 }

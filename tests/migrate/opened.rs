@@ -82,6 +82,36 @@ fn a_move_after_which_more_people_come_in_is_refused_before_anything_is_written(
 }
 
 #[test]
+fn a_layer_that_the_portal_is_started_with_counts_whatever_it_is_called_or_nothing_moves() {
+    let compose = |command: &str| {
+        format!(
+            "services:\n  portal:\n    image: veecode/devportal:1\n    environment: {{ VEECODE_PROFILE: github }}\n    command: {command}\n    volumes: ['./app-config.local.yaml:/app/app-config.local.yaml', './sign-in.yaml:/app/who.yaml']\n"
+        )
+    };
+    let desk = |command: &str| {
+        let desk = Desk::new();
+        desk.put("portal/compose.yaml", compose(command));
+        desk.put("portal/app-config.local.yaml", "auth: { environment: production }\n");
+        desk.put("portal/sign-in.yaml", "auth: { providers: { github: { development: null } } }\n");
+        desk
+    };
+    let mounted = desk("[node, packages/backend, --config, app-config.local.yaml, --config, who.yaml]");
+    mounted.run(&[&MOVE[..], &["--to", "v2"]].concat()).ended(0, &["moved: the portal is"]);
+    let layers = [mounted.read("portal/app-config.local.yaml"), mounted.read("portal/sign-in.yaml")].concat();
+    assert!(layers.contains("production: null"), "{layers}");
+    // One that is built into the image, it may be; nobody looked at it.
+    let beside = desk("[node, packages/backend, --config, app-config.local.yaml, --config, sign-in.yaml]");
+    let before = beside.all();
+    beside
+        .run(&[&MOVE[..], &["--to", "v2"]].concat())
+        .ended(4, &["`portal/compose.yaml` starts the portal with `portal/sign-in.yaml`", "name it behind the folder"]);
+    assert_eq!(beside.all(), before);
+    // What lies in the image is the image's.
+    let images = desk("[node, packages/backend, --config, app-config.yaml]");
+    images.run(&[&MOVE[..], &["--to", "v2"]].concat()).ended(0, &["moved: the portal is"]);
+}
+
+#[test]
 fn what_backstage_takes_without_a_word_stays_where_an_image_says_more() {
     for to in ["v1", "v2"] {
         let desk = plain("null", "");

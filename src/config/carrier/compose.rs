@@ -9,7 +9,7 @@ use super::embedded::Page;
 use super::environment::{config_flags, plain, said};
 use super::interpolation::interpolated;
 use super::portal::{Candidate, Choice, starts_itself};
-use super::{Carried, Carrier, EnvFile, Holder, Mount, Setting, Spelled, is_app_config};
+use super::{Carried, Carrier, EnvFile, Holder, Mount, Named, Setting, Spelled, is_app_config, last};
 use crate::credential::Secret;
 
 /// All keys that may stand at the top, besides those that begin with `x-`.
@@ -93,13 +93,14 @@ pub(super) fn read(carrier: &Carrier, choice: &Choice, _: &Page<'_>, carried: &m
         carried.variables.push(Setting { spelled: Some(spelled), ..setting });
     }
     carried.env_files = field(service, "env_file").map(env_files).unwrap_or_default();
-    carried.mounts = field(service, "volumes").into_iter().flat_map(Node::items).filter_map(mount).collect();
     carried.container = choice.name.as_deref().map(|name| Container::of_service(name, service));
     let image = field(service, "image").and_then(said);
     let entry = field(service, "entrypoint");
     carried.starts = entry.is_some() || !starts_itself(image);
     let commands = entry.into_iter().chain(field(service, "command"));
     carried.flags = commands.flat_map(config_flags).collect();
+    let volumes = field(service, "volumes").into_iter().flat_map(Node::items);
+    carried.mounts = volumes.filter_map(|volume| mount(volume, &carried.flags)).collect();
 }
 
 /// The variables of `environment`, a map or a list, each with where it is set; no value is one of the caller's.
@@ -161,8 +162,10 @@ pub(super) fn over(item: &Node) -> Option<&str> {
     }
 }
 
-fn mount(item: &Node) -> Option<Mount> {
-    let over = over(item).filter(|over| is_app_config(over))?;
+/// A file that is put over one of the portal's: by its name, or as the command names it.
+fn mount(item: &Node, flags: &[Named]) -> Option<Mount> {
+    let is_named = |over: &str| flags.iter().any(|flag| last(&flag.name) == last(over));
+    let over = over(item).filter(|over| is_app_config(over) || is_named(over))?;
     let from = match said(item) {
         Some(text) => text.split(':').next(),
         None => item.get("source").and_then(said),

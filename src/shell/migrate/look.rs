@@ -9,6 +9,7 @@ use serde_yaml::Value;
 use super::super::cli::Migrate;
 use super::super::folder;
 use super::super::validate::{files, gather};
+use super::loaded;
 use super::near::Near;
 use super::which::{image, refuse_two, stands_for};
 use crate::answers::file::AnswersFile;
@@ -68,6 +69,7 @@ impl Portal {
         let near = Near::of(&folder, flags);
         let assembled = assemble(input.clone(), &near);
         near.refuse_beyond(&assembled)?;
+        loaded::refuse_unknown(&assembled)?;
         let mut found = found(&assembled, &folder, declared)?;
         if flags.profile.is_none() {
             refuse_two(&assembled)?;

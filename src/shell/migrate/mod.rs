@@ -2,6 +2,7 @@
 
 mod again;
 mod kept;
+mod loaded;
 mod look;
 mod near;
 mod next;

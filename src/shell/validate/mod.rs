@@ -93,8 +93,7 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
 /// Removes what killed runs left where this one looks, and tells of a move that is not done.
 fn leave_nothing(flags: &Validate, told: Look) {
     let folder = |file: &PathBuf| if file.is_dir() { file.clone() } else { folder_of(file) };
-    let here = |folder: PathBuf| if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
-    let mut folders: BTreeSet<PathBuf> = flags.at.files.iter().map(folder).map(here).collect();
+    let mut folders: BTreeSet<PathBuf> = flags.at.files.iter().map(folder).collect();
     if folders.is_empty() {
         folders.insert(PathBuf::from("."));
     }
