@@ -28,7 +28,7 @@ use serde::Deserialize;
 
 pub use self::credential::{CredentialSpec, Make, VariableSpec};
 pub use self::provider::{Feature, ProviderSpec, provider, providers};
-pub use self::target::{Otherwise, Target, every, is_asked_about, on, renamed};
+pub use self::target::{Otherwise, PRESETS, PROFILE, TOLD, Target, every, is_asked_about, on, renamed};
 
 use self::system::{System, systems};
 

@@ -12,6 +12,13 @@ use super::names;
 use super::{Contract, Piece, Serves, Stands, VariableSpec, all};
 use crate::credential::{Purpose, Variable};
 
+/// The variable that tells the v1 image which profile it loads.
+pub const PROFILE: &str = "VEECODE_PROFILE";
+/// The variable that tells the v2 image which presets it loads.
+pub const PRESETS: &str = "VEECODE_PRESETS";
+/// The variables that tell an image what to load.
+pub const TOLD: [&str; 2] = [PROFILE, PRESETS];
+
 /// What reads the files that are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -40,6 +47,15 @@ impl Target {
     /// Finds one by its name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|target| target.id() == name)
+    }
+
+    /// The variable that tells VeeCode's image what to load; a plain Backstage is told nothing.
+    pub const fn told_by(self) -> Option<&'static str> {
+        match self {
+            Self::V1 => Some(PROFILE),
+            Self::V2 => Some(PRESETS),
+            Self::Backstage => None,
+        }
     }
 
     /// Tells whether it is an image of VeeCode's, which brings configuration of its own.

@@ -8,9 +8,10 @@ use serde_yaml::{Mapping, Value};
 
 use super::decide::Added;
 use super::entry::Entry;
-use super::environment::{TOLD, Work};
+use super::environment::Work;
 use super::meaning::{self, Route};
 use super::{Stands, layer, vault};
+use crate::contract::TOLD;
 use crate::credential::Secret;
 use crate::document;
 

@@ -7,11 +7,9 @@ use anyhow::{Result, anyhow};
 use super::decide::{Added, Decided};
 use super::key::own_key;
 use super::{Found, Image, Setting, Stands, is_plain};
+use crate::contract::TOLD;
 use crate::credential::Secret;
 use crate::dotenv;
-
-/// The variables that tell an image what to load.
-pub(super) const TOLD: [&str; 2] = ["VEECODE_PROFILE", "VEECODE_PRESETS"];
 
 /// Edits all files; gives the key that gets a file of its own, when one does.
 pub(super) fn edit(

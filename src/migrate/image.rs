@@ -47,11 +47,11 @@ impl Image {
 
     /// The variable that tells the image what to load, and its value.
     pub fn told(&self) -> Option<(&'static str, String)> {
-        match self.target {
-            Target::V1 => Some(("VEECODE_PROFILE", self.profile.clone().unwrap_or_else(|| NO_PROFILE.to_owned()))),
-            Target::V2 => Some(("VEECODE_PRESETS", self.presets.join(","))),
-            Target::Backstage => None,
-        }
+        let value = match self.target {
+            Target::V2 => self.presets.join(","),
+            Target::V1 | Target::Backstage => self.profile.clone().unwrap_or_else(|| NO_PROFILE.to_owned()),
+        };
+        self.target.told_by().map(|name| (name, value))
     }
 
     pub(super) fn brought(&self) -> Result<Brought> {

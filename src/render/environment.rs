@@ -6,8 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::{Sheet, written};
 use crate::answers::file::Target;
-use crate::contract::VariableSpec;
 use crate::contract::image::NO_PROFILE;
+use crate::contract::{TOLD, VariableSpec};
 use crate::credential::{Secret, Variable};
 use crate::dotenv;
 use crate::plan::{Part, Plan};
@@ -17,17 +17,18 @@ use crate::write::{DotenvLine, Visibility};
 /// The variable that tells an image what to load, and its value. The v1 image loads nothing for a name that it does not know; a plain
 /// Backstage is told nothing.
 pub fn image(plan: &Plan) -> Option<(&'static str, String)> {
-    match plan.choices.target {
-        Target::V1 => Some(("VEECODE_PROFILE", plan.profile().unwrap_or(NO_PROFILE).to_owned())),
-        Target::V2 => Some(("VEECODE_PRESETS", plan.presets().join(","))),
-        Target::Backstage => None,
-    }
+    let target = plan.choices.target;
+    let value = match target {
+        Target::V2 => plan.presets().join(","),
+        Target::V1 | Target::Backstage => plan.profile().unwrap_or(NO_PROFILE).to_owned(),
+    };
+    target.told_by().map(|name| (name, value))
 }
 
 /// What tells an image of another generation what to load, which nobody reads any more.
 pub(super) fn gone(plan: &Plan) -> Vec<&'static str> {
     let told = image(plan).map(|(name, _)| name);
-    ["VEECODE_PROFILE", "VEECODE_PRESETS"].into_iter().filter(|name| Some(*name) != told).collect()
+    TOLD.into_iter().filter(|name| Some(*name) != told).collect()
 }
 
 /// The files of their own that a plan has, by name.

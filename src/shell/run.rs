@@ -13,6 +13,7 @@ use super::folder::{self, Folder};
 use super::given::{is_known, is_written};
 use crate::answers::file::{self, Target};
 use crate::answers::given;
+use crate::contract::TOLD;
 use crate::credential::Secret;
 use crate::report::{Look, Report, Screen};
 use crate::secrecy::is_secret_variable;
@@ -21,9 +22,6 @@ use crate::secrets::{self, StoreName};
 /// What shells answer for a command that there is not, and for one that cannot be started.
 const NOT_FOUND: u8 = 127;
 const NOT_STARTED: u8 = 126;
-
-/// What says to VeeCode's images which of their files they load.
-const IMAGES: [&str; 2] = ["VEECODE_PROFILE", "VEECODE_PRESETS"];
 
 /// Runs the command in place of this program.
 pub(super) fn run(flags: &Run, look: Look) -> Result<ExitCode> {
@@ -43,7 +41,7 @@ pub(super) fn run(flags: &Run, look: Look) -> Result<ExitCode> {
         );
     }
     // A name that nobody knows may be anything, also a secret in the wrong place.
-    let is_named = |name: &str| IMAGES.contains(&name) || is_known(name).unwrap_or(false);
+    let is_named = |name: &str| TOLD.contains(&name) || is_known(name).unwrap_or(false);
     let known = |name: &String| is_named(name) && std::env::var_os(name).is_none();
     let unset: Vec<_> = lacking.into_iter().filter(known).collect();
     if !unset.is_empty() {
@@ -72,7 +70,7 @@ pub(super) fn run(flags: &Run, look: Look) -> Result<ExitCode> {
 /// Tells whether a variable is one that a portal reads. Any other one of the folder's `.env` may be there to steer the command itself: what
 /// it loads, runs first, or sends its traffic through.
 fn is_portals(name: &str) -> bool {
-    IMAGES.contains(&name) || is_secret_variable(name) || is_known(name).unwrap_or(false)
+    TOLD.contains(&name) || is_secret_variable(name) || is_known(name).unwrap_or(false)
 }
 
 fn not_started(error: &io::Error, program: &OsString, screen: &mut Screen) -> ExitCode {
@@ -110,12 +108,8 @@ fn values(flags: &Run) -> Result<(BTreeMap<String, Secret>, Vec<String>)> {
     let mut lacking = lacking(&values);
     if folder.dotenv.iter().next().is_none() {
         // What is no secret was in it, too.
-        let image = match declared.target.unwrap_or(Target::V1) {
-            Target::V1 => Some("VEECODE_PROFILE"),
-            Target::V2 => Some("VEECODE_PRESETS"),
-            Target::Backstage => None,
-        };
-        let mut plain = image.into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let image = declared.target.unwrap_or(Target::V1).told_by();
+        let mut plain: Vec<_> = image.into_iter().map(str::to_owned).collect();
         for name in declared.values.keys().map(ToString::to_string) {
             plain.extend(is_written(&name)?.then_some(name));
         }

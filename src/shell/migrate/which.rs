@@ -6,8 +6,7 @@ use anyhow::{Result, bail, ensure};
 
 use super::super::cli::{Goal, Migrate};
 use super::super::presets;
-use super::look::{PRESETS, PROFILE};
-use crate::contract::{Target, image as of_image, preset};
+use crate::contract::{PRESETS, PROFILE, Target, image as of_image, preset};
 use crate::dotenv;
 use crate::migrate::{Found, Image, main};
 use crate::near::nearest;
