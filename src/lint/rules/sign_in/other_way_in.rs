@@ -28,7 +28,7 @@ fn hidden_providers(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     };
     let asked = asked(subject);
     let Some(meant) = asked.iter().find(|block| block.provider == shown) else { return Vec::new() };
-    let others = asked.iter().filter(|block| block.provider != shown && signs_in(block));
+    let others = asked.iter().filter(|block| block.provider != shown && !ways(subject, block).is_empty());
     let found = others.map(|block| {
         let written = !block.chain().is_empty();
         let how = if written { "its resolvers" } else { "the image's own resolver" };
@@ -101,11 +101,9 @@ pub(super) fn lets_in_more<'s>(subject: &Subject<'_>, asked: &[Block<'s>], block
     let everybodys = admits_outsiders(block) && !admits_outsiders(meant);
     let mut wider = ways(subject, block);
     wider.retain(|way| everybodys || !there.iter().any(|other| admits(other, way)));
-    let is_loose = wider
-        .iter()
-        .filter_map(|(_, step)| step.as_ref())
-        .any(|step| allows_strangers(step).is_some() || admits_outsiders(block) && is_loose(subject, block, step));
-    let is_loose = is_loose || everybodys;
+    let admits_anybody =
+        |step: &Step<'_>| allows_strangers(step).is_some() || admits_outsiders(block) && is_loose(subject, block, step);
+    let is_loose = everybodys || wider.iter().filter_map(|(_, step)| step.as_ref()).any(admits_anybody);
     (!wider.is_empty()).then(|| Wider { meant: *meant, by: wider.iter().map(|(name, _)| *name).collect(), is_loose })
 }
 
@@ -137,11 +135,6 @@ fn admits((name, one): &Way<'_>, (other_name, other): &Way<'_>) -> bool {
         (Some(one), Some(other)) => other.iter().all(|domain| one.contains(domain)),
     };
     name == other_name && within && (strangers(one) || !strangers(other))
-}
-
-fn signs_in(block: &Block<'_>) -> bool {
-    let resolves = !block.chain().is_empty() || !usual_names(block.provider).is_empty();
-    !is_off(block) && resolves
 }
 
 /// Tells whether a provider is there for people's tokens alone.
