@@ -9,6 +9,7 @@ mod fingerprint;
 mod ignore;
 mod integration;
 mod machine;
+mod portal;
 mod rules;
 mod subject;
 mod wanted;
@@ -20,7 +21,8 @@ pub use credential_used::{Choice, Explanation, Step, Uses, credential_used};
 pub use finding::{Confidence, Finding, Fix, Severity, Suppressed};
 pub use fingerprint::fingerprints;
 use ignore::{named, suppress};
-pub use subject::{Declared, Portal, Subject};
+pub use portal::{Declared, Portal};
+pub use subject::Subject;
 pub use wanted::Wanted;
 
 use std::collections::BTreeSet;

@@ -1,6 +1,6 @@
 //! What lies over the files that were given where the portal is deployed: read for which keys it says, and not judged.
 
-use super::assemble::FileText;
+use super::FileText;
 use crate::config::carrier::{self, is_app_config};
 use crate::config::{Files, Layer, Role, Source, Sources, Variables, read};
 use crate::lint::Above;

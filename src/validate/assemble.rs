@@ -8,71 +8,17 @@ use self::image::{Reader, choose_image, layers_of_presets, start};
 use super::carried::{self, Piece};
 use super::chain::Chain;
 use super::extent::{Extent, extent};
-use crate::answers::file::{Target, is_of_sandbox};
+use super::input::{FileText, Input};
+use crate::answers::file::Target;
 use crate::config::carrier::Carried;
 use crate::config::{
-    Fault, FaultKind, Files, Given, Layer, Merged, Place, Role, Source, Sources, Unseen, Variables, environment, merge,
-    read,
+    Fault, Files, Given, Layer, Merged, Place, Role, Source, Sources, Unseen, Variables, environment, merge, read,
 };
 use crate::contract::image as of_image;
 use crate::credential::Secret;
 use crate::dotenv;
 use crate::lint::{Around, Beside, Portal, Subject};
 use crate::secrecy::Known;
-
-/// A file as it was read, or why it could not be.
-#[derive(Clone, Debug)]
-pub struct FileText {
-    /// Its name, as it was given.
-    pub name: String,
-    /// Its text.
-    pub text: Result<Secret, (FaultKind, String)>,
-}
-
-/// Everything that was given.
-#[derive(Clone, Default)]
-pub struct Input {
-    /// The operator's configuration files, the lowest first.
-    pub files: Vec<FileText>,
-    /// Files of variables (`.env`), the lowest first.
-    pub env_files: Vec<FileText>,
-    /// Whether the files of variables were only found, so that the portal's environment may have more.
-    pub found: bool,
-    /// The file of variables that the portal was set up with, where it is not here and nothing else was given for it.
-    pub without: Option<String>,
-    /// Variables of the process, when they count.
-    pub environment: Option<Vec<(String, Secret)>>,
-    /// Variables that are set where they cannot be read from here.
-    pub elsewhere: BTreeSet<String>,
-    /// A company's own presets, in the image's format; they come before the image's own of the same name.
-    pub presets: Vec<FileText>,
-    /// Values that were read from there, when they are needed.
-    pub kept: Vec<(String, Secret)>,
-    /// What the configuration is for.
-    pub portal: Portal,
-    /// What lies around the files.
-    pub around: Around,
-    /// How the portal is started, when its folder says so.
-    pub chain: Option<Chain>,
-    /// The file that deploys the portal with more configuration than is here, when one does.
-    pub over: Option<String>,
-    /// Configuration beside the files that it is started with.
-    pub beside: Vec<FileText>,
-    /// Files with configuration that counts before all of these where the portal is deployed.
-    pub above: Vec<FileText>,
-    /// The only place below the folder that holds a configuration, when the folder itself has none.
-    pub below: Option<String>,
-    /// Seconds since 1970.
-    pub now: i64,
-}
-
-impl Input {
-    /// The first file that the sandbox wrote, if it wrote any.
-    pub fn of_sandbox(&self) -> Option<&FileText> {
-        let mut files = self.files.iter().chain(&self.env_files);
-        files.find(|file| file.text.as_ref().is_ok_and(is_of_sandbox))
-    }
-}
 
 /// A configuration that was put together.
 pub struct Assembled {
@@ -92,6 +38,8 @@ pub struct Assembled {
     pub chain: Option<Chain>,
     /// The only place below the folder that holds a configuration, when the folder itself has none.
     pub below: Option<String>,
+    /// The file of variables that the portal was set up with, where it is not here and nothing else was given for it.
+    pub without: Option<String>,
     portal: Portal,
     before: Option<Portal>,
     around: Around,
@@ -192,7 +140,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
         below,
         now,
         found,
-        without: _,
+        without,
     } = input;
     let named = own.iter().chain(&env_files).map(|file| file.name.clone()).collect();
     let mut sources = Sources::default();
@@ -261,7 +209,22 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     around.above = super::above::read_all(above, files);
     let known = known(&mut layers, &variables, &mut around);
     let before = portal.before();
-    Assembled { sources, layers, merged, variables, extent, known, chain, below, portal, before, around, now, named }
+    Assembled {
+        sources,
+        layers,
+        merged,
+        variables,
+        extent,
+        known,
+        chain,
+        below,
+        without,
+        portal,
+        before,
+        around,
+        now,
+        named,
+    }
 }
 
 /// Every secret that was read.

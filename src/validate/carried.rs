@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::assemble::{FileText, env_file};
+use super::FileText;
+use super::assemble::env_file;
 use super::handed;
 use crate::config::carrier::{self, Carried, Carrier, Embedded, Form, Unread, is_app_config, last};
 use crate::config::{Attached, Fault, Files, Layer, Role, Source, Sources, Variables};

@@ -6,10 +6,12 @@ mod carried;
 mod chain;
 mod extent;
 mod handed;
+mod input;
 pub mod live;
 mod mend;
 
-pub use assemble::{Assembled, FileText, Input, assemble};
+pub use assemble::{Assembled, assemble};
 pub use chain::{Chain, Ground, chain, environments, lies_over, own_order, starts};
 pub use extent::{Extent, Whole};
+pub use input::{FileText, Input};
 pub use mend::{Mended, Reach, mend, reach};

@@ -23,8 +23,6 @@ pub(super) struct Judged {
     pub(super) out_of_reach: BTreeSet<String>,
     /// Whether the sandbox wrote what was judged.
     pub(super) of_sandbox: bool,
-    /// The file of variables that the portal was set up with and that is not here.
-    pub(super) without: Option<String>,
     /// Files that are links out of the checkout, with what each leads to.
     pub(super) links: Vec<(String, PathBuf)>,
 }
@@ -32,7 +30,6 @@ pub(super) struct Judged {
 /// Reads a configuration, and holds it against the rules that are chosen.
 pub(super) fn judge(input: Input, chosen: &Chosen, live: Option<&mut Live>) -> Result<Judged> {
     let of_sandbox = input.of_sandbox().is_some();
-    let without = input.without.clone();
     let mut assembled = assemble(input, &Disk);
     let links = links::hide(&mut assembled);
     let mut findings = lint::check(&assembled.subject(), |rule| chosen.takes(rule));
@@ -58,7 +55,7 @@ pub(super) fn judge(input: Input, chosen: &Chosen, live: Option<&mut Live>) -> R
     if let Some(baseline) = &chosen.baseline {
         baseline.suppress(&mut findings, &fingerprints);
     }
-    Ok(Judged { assembled, findings, fingerprints, out_of_reach, of_sandbox, without, links })
+    Ok(Judged { assembled, findings, fingerprints, out_of_reach, of_sandbox, links })
 }
 
 impl Judged {
@@ -66,8 +63,9 @@ impl Judged {
     fn extent(&self) -> String {
         let played =
             if self.of_sandbox { "; `init --sandbox` wrote these files, and nothing in them is real" } else { "" };
-        let without =
-            self.without.iter().map(|file| format!("; `{file}` is not here, so what it holds was not judged"));
+        let without = self.assembled.without.iter().map(|file| {
+            format!("; `{file}` is not here, so what it holds was not judged (`--env-file` when it lies elsewhere)")
+        });
         let without: String = without.collect();
         let hidden = |(name, target): &(String, PathBuf)| {
             format!("; `{name}` leads out of here, to {}, and nothing of it is shown", target.display())

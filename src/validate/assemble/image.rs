@@ -2,7 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::{FileText, layer};
+use super::super::FileText;
+use super::layer;
 use crate::answers::file::Target;
 use crate::config::{Files, Given, Layer, Role, Source, Sources, Value, Variables, read};
 use crate::contract::{image, preset};
