@@ -14,7 +14,7 @@ use crate::document::{self, Refusal};
 
 pub(super) fn edit(found: &Found, decided: &mut Decided, texts: &mut BTreeMap<String, Secret>) -> Result<()> {
     let last = found.overlays.len().checked_sub(1);
-    found.overlays.last().map_or(Ok(()), |overlay| refuse_beside_include(overlay, decided))?;
+    found.overlays.last().map_or(Ok(()), |overlay| refuse_beside_alone(overlay, decided))?;
     for (place, overlay) in found.overlays.iter().enumerate() {
         if overlay.by_hand {
             decided.left.push(format!("`{}`: edit the configuration in it by hand, as the report says", overlay.file));
@@ -51,16 +51,22 @@ pub(super) fn edit(found: &Found, decided: &mut Decided, texts: &mut BTreeMap<St
     Ok(())
 }
 
-/// Backstage takes no key beside `$include`, so nothing can be put there.
-fn refuse_beside_include(overlay: &Overlay, decided: &Decided) -> Result<()> {
-    let included = |above: &[String]| meaning::at(&overlay.root, above)?.get("$include")?.as_str();
+/// Keys that stand for what they name, alone in their map (@backstage/config-loader 1.10).
+const ALONE: [&str; 3] = ["$include", "$file", "$env"];
+
+/// Backstage takes no key beside one that stands for all of a map, so nothing can be put there.
+fn refuse_beside_alone(overlay: &Overlay, decided: &Decided) -> Result<()> {
+    let named = |above: &[String]| {
+        let map = meaning::at(&overlay.root, above)?;
+        ALONE.iter().find_map(|key| Some((*key, map.get(*key)?.as_str()?)))
+    };
     for (route, _) in &decided.puts {
-        let mut all = (0..=route.len()).map(|depth| &route[..depth]);
-        if let Some((above, file)) = all.find_map(|above| Some((above, included(above)?))) {
+        let mut all = (0..route.len()).map(|depth| &route[..depth]);
+        if let Some((above, (key, from))) = all.find_map(|above| Some((above, named(above)?))) {
             let place = if above.is_empty() { "all".to_owned() } else { format!("`{}`", above.join(".")) };
             bail!(
-                "{place} of `{}` comes from `{file}` by `$include`, and `{}` has to stand beside it, which Backstage refuses; nothing was written: \
-                 write what that file says into the layer, and run again",
+                "{place} of `{}` comes from `{from}` by `{key}`, and `{}` has to stand beside it, which Backstage refuses; nothing was written: \
+                 write what that says into the layer, and run again",
                 overlay.file,
                 route.join(".")
             );

@@ -11,7 +11,7 @@ use super::cli::{Global, Rehearse, Shape, Validate};
 use super::end::{CannotBegin, cancelled};
 use super::init::Person;
 use super::validate::files::Disk;
-use super::validate::{gather, live};
+use super::validate::{gather, links, live};
 use super::{folder, hosts, network, variable};
 use crate::agreed::{Agreed, Memory};
 use crate::answers::given::{Given, Origin};
@@ -48,7 +48,8 @@ pub(super) fn rehearse(flags: &Rehearse, global: &Global, look: Look) -> Result<
     let mut screen = Screen::new(look);
     folder::tell_half_moved(&gather::named(&flags.at.files).0, &mut screen);
     let prepared = Prepared::of(flags, global, &mut screen).context(CannotBegin)?;
-    let assembled = assemble(prepared.input.clone(), &Disk);
+    let mut assembled = assemble(prepared.input.clone(), &Disk);
+    links::hide(&mut assembled);
     secrecy::learn_all(&assembled.known);
     let subject = assembled.subject();
     let door = choose(&subject, credentials::doors(&subject), flags.provider.as_deref()).context(CannotBegin)?;

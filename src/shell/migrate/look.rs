@@ -15,7 +15,7 @@ use super::which::{image, refuse_two, stands_for};
 use crate::answers::file::AnswersFile;
 use crate::config::carrier::{Carried, Form};
 use crate::config::{Node, Role, Value as Read};
-use crate::contract::Target;
+use crate::contract::{PRESETS, Target};
 use crate::document;
 use crate::dotenv;
 use crate::lint;
@@ -23,9 +23,6 @@ use crate::migrate::{EnvFile, Found, Image, LAYER, Overlay, Route, Setting, Stan
 use crate::secrecy::Known;
 use crate::secrets::StoreName;
 use crate::validate::{Assembled, FileText, Input, assemble};
-
-pub(super) const PROFILE: &str = "VEECODE_PROFILE";
-pub(super) const PRESETS: &str = "VEECODE_PRESETS";
 
 /// The files of a folder that carry a portal, by their usual names.
 const CARRIERS: [&str; 6] =
@@ -69,7 +66,7 @@ impl Portal {
         let near = Near::of(&folder, flags);
         let assembled = assemble(input.clone(), &near);
         near.refuse_beyond(&assembled)?;
-        loaded::refuse_unknown(&assembled)?;
+        loaded::refuse_unknown(&assembled, flags)?;
         let mut found = found(&assembled, &folder, declared)?;
         if flags.profile.is_none() {
             refuse_two(&assembled)?;

@@ -33,7 +33,7 @@ use crate::write::single;
 
 /// Runs the command.
 pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<ExitCode> {
-    interrupt::install(|| "cancelled; each file is as it was or as it shall be".to_owned())?;
+    interrupt::install(|| "cancelled; nothing was written".to_owned())?;
     let mut screen = Screen::new(look);
     let here = look::folder_of(flags);
     if let Some(moving) = Moving::left(&here).context(CannotBegin)? {
@@ -82,11 +82,17 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
     if !flags.yes && !edited::confirmed(&screen)? {
         bail!(Cancelled);
     }
+    may_be_written();
     let backup = work.apply()?;
     flags.report.as_deref().map_or(Ok(()), |file| keep(file, &text))?;
     screen.line(&format!("moved: the portal is {} now; the old files are in {}", called(target), backup.display()));
     screen.command(&next, purpose(&portal));
     Ok(ExitCode::SUCCESS)
+}
+
+/// From here on whoever stops the program is told so.
+fn may_be_written() {
+    interrupt::reword(|| "cancelled; each file is as it was or as it shall be".to_owned());
 }
 
 /// Goes on with a move that was stopped while it was written, and tells of it. Whoever says yes sees all of it: somebody else may have made
@@ -111,6 +117,7 @@ fn gone_on_with(moving: &Moving, flags: &Migrate, global: &Global, screen: &mut 
     if !flags.yes && !edited::confirmed(screen)? {
         bail!(Cancelled);
     }
+    may_be_written();
     let backup = rest.write(moving)?;
     match &flags.report {
         Some(file) => keep(file, &moving.report)?,

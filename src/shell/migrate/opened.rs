@@ -102,4 +102,8 @@ impl Files for Over<'_> {
     fn comes_later(&self, from: &str, path: &str) -> bool {
         self.near.comes_later(from, path)
     }
+
+    fn is_ignored(&self, from: &str, path: &str) -> bool {
+        self.near.is_ignored(from, path)
+    }
 }

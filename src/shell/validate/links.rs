@@ -8,7 +8,7 @@ use crate::git::ask as git;
 use crate::validate::Assembled;
 
 /// Keeps what links lead to out of excerpts and of what is said, and gives the links with what each leads to.
-pub(super) fn hide(assembled: &mut Assembled) -> Vec<(String, PathBuf)> {
+pub(in crate::shell) fn hide(assembled: &mut Assembled) -> Vec<(String, PathBuf)> {
     let Assembled { sources, layers, known, .. } = assembled;
     let names = sources.iter().map(|(number, source)| (number, source.name.clone()));
     let out: Vec<_> =

@@ -8,12 +8,12 @@ mod deployed;
 pub(super) mod files;
 pub(super) mod gather;
 mod judged;
-mod links;
+pub(super) mod links;
 pub(super) mod live;
 mod mend;
 mod past;
 mod release;
-mod start;
+pub(super) mod start;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -10,7 +10,7 @@ use crate::secrecy::is_example;
 use crate::validate::{self, Chain, Ground};
 
 /// The files that the portal of a folder is started with, when something there says so.
-pub(super) fn chain(folder: &Path) -> Option<Chain> {
+pub(in crate::shell) fn chain(folder: &Path) -> Option<Chain> {
     let text = |path: &str| Some((path.to_owned(), intake::text(&folder.join(path), Kind::CONFIGURATION).ok()?));
     let texts: BTreeMap<_, _> = validate::starts().filter_map(text).collect();
     let is_there = |path: &str| folder.join(path).is_file();
