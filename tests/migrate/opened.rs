@@ -106,6 +106,18 @@ fn a_layer_that_the_portal_is_started_with_counts_whatever_it_is_called_or_nothi
         .run(&[&MOVE[..], &["--to", "v2"]].concat())
         .ended(4, &["`portal/compose.yaml` starts the portal with `portal/sign-in.yaml`", "name it behind the folder"]);
     assert_eq!(beside.all(), before);
+    beside
+        .shell_of("devportal-auth migrate portal portal/sign-in.yaml --to v2 --dry-run --no-input")
+        .ended(0, &["production", "dry run: nothing was written"]);
+    let built = plain("null", "");
+    built.put("portal/sign-in.yaml", "auth: { providers: { github: { development: null } } }\n");
+    let start = "FROM veecode/devportal:1\nCMD [\"node\", \"packages/backend\", \"--config\", \"app-config.local.yaml\", \"--config\", \"sign-in.yaml\"]\n";
+    built.put("portal/Dockerfile", start);
+    let said = built.run(&[&MOVE[..], &["--to", "v1"]].concat());
+    said.ended(
+        4,
+        &["starts the portal with `portal/sign-in.yaml`", "devportal-auth migrate portal portal/sign-in.yaml"],
+    );
     // What lies in the image is the image's.
     let images = desk("[node, packages/backend, --config, app-config.yaml]");
     images.run(&[&MOVE[..], &["--to", "v2"]].concat()).ended(0, &["moved: the portal is"]);
@@ -200,5 +212,11 @@ fn no_key_is_put_beside_an_include() {
             &["`auth` of `portal/app-config.local.yaml` comes from `auth.yaml` by `$include`", "nothing was written"],
         );
         assert_eq!(desk.all(), before);
+        desk.put(
+            "portal/app-config.local.yaml",
+            "auth:\n  environment: production\n  providers: { $env: PROVIDERS }\n",
+        );
+        let said = desk.run(&[&MOVE[..], &["--to", to]].concat());
+        said.ended(2, &["`auth.providers` of `portal/app-config.local.yaml` comes from `PROVIDERS` by `$env`"]);
     }
 }
