@@ -23,7 +23,7 @@ use url::Url;
 
 use crate::agreed::{Server, Weaker};
 use crate::credential::{CredentialKind, Fields, Purpose, Secret};
-use crate::proof::{Census, Directory, DirectoryGroup, DirectoryUser, Extent, Proof, Sought};
+use crate::proof::{Census, Directory, Extent, Proof, Sought};
 
 /// What is wanted of one credential: everything a provider must know to make it or to prove it.
 #[derive(Clone, Debug)]
@@ -207,28 +207,6 @@ pub async fn read_directory(provider: &dyn Provider, wanted: &Wanted, fields: &F
     let mut directory = Directory::default();
     directory.extent = provider.directory(wanted, fields, &mut directory).await?;
     Ok(directory)
-}
-
-/// Counts the people as they come by, and looks at no groups. Those who came before an error are counted, too.
-pub async fn count_people(provider: &dyn Provider, wanted: &Wanted, fields: &Fields) -> (usize, Result<Extent>) {
-    let mut people = People(0);
-    let extent = provider.directory(wanted, fields, &mut people).await;
-    (people.0, extent)
-}
-
-/// How many people came by.
-struct People(usize);
-
-impl Census for People {
-    fn user(&mut self, _user: DirectoryUser) {
-        self.0 += 1;
-    }
-
-    fn group(&mut self, _group: DirectoryGroup) {}
-
-    fn wants_groups(&self) -> bool {
-        false
-    }
 }
 
 /// A credential that is to be proven, and by whom.

@@ -6,12 +6,13 @@ use devportal_auth::credential::{CredentialKind, Fields, Secret};
 use devportal_auth::proof::{Extent, Limit};
 use devportal_auth::providers::github::GitHub;
 use devportal_auth::providers::http::{Http, HttpOptions};
-use devportal_auth::providers::{Wanted, count_people, read_directory};
+use devportal_auth::providers::{Wanted, read_directory};
 use serde_json::{Value, json};
 use wiremock::Mock;
 use wiremock::matchers::{method, path, query_param};
 
 use crate::fake::{Fake, Signed, TOKEN, answer, by_token, fields, github, installation, refusal, said, signed};
+use crate::passing::count_people;
 
 fn people(logins: &[&str]) -> Value {
     logins.iter().map(|login| json!({ "login": login })).collect()

@@ -6,5 +6,6 @@ mod directory;
 mod fake;
 mod install;
 mod manifest;
+mod passing;
 mod prove;
 mod sandbox;

@@ -5,6 +5,8 @@
 
 mod application;
 mod fake;
+#[path = "../github_app/passing.rs"]
+mod passing;
 mod people;
 mod sandbox;
 mod token;

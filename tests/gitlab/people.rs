@@ -6,11 +6,12 @@ use devportal_auth::credential::CredentialKind;
 use devportal_auth::proof::{Extent, Identity, Limit, Sought};
 use devportal_auth::providers::gitlab::GitLab;
 use devportal_auth::providers::http::{Http, HttpOptions};
-use devportal_auth::providers::{Provider, count_people, read_directory};
+use devportal_auth::providers::{Provider, read_directory};
 use serde_json::{Value, json};
 use wiremock::matchers::query_param;
 
 use crate::fake::{Fake, TOKEN, answer, fields, get, gitlab, group};
+use crate::passing::count_people;
 
 const KIND: CredentialKind = CredentialKind::AccessToken;
 

@@ -5,12 +5,13 @@ use std::time::Duration;
 use devportal_auth::proof::{Extent, Limit, Sought};
 use devportal_auth::providers::http::{Http, HttpOptions};
 use devportal_auth::providers::keycloak::Keycloak;
-use devportal_auth::providers::{Provider, count_people, read_directory};
+use devportal_auth::providers::{Provider, read_directory};
 use serde_json::json;
 use wiremock::matchers::{any, query_param};
 use wiremock::{Mock, MockBuilder};
 
 use crate::fake::{Fake, SAME, TOKEN, client, error, forbidden, get, granted, json_answer, keycloak, page, post, said};
+use crate::passing::count_people;
 
 fn listing(at: &str, first: usize) -> MockBuilder {
     get(at).and(query_param("first", first.to_string())).and(query_param("max", "100"))

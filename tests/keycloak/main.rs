@@ -6,5 +6,7 @@ mod create;
 mod directory;
 mod fake;
 mod look;
+#[path = "../github_app/passing.rs"]
+mod passing;
 mod prove;
 mod sandbox;

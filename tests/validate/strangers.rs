@@ -90,6 +90,8 @@ fn what_a_link_leads_to_outside_of_the_checkout_is_not_shown_and_that_is_said() 
     let said = look();
     said.ended(1, &["app-config.yaml:1:17", "app-config.yaml` leads out of here, to ", "nothing of it is shown"]);
     assert!(!said.text.contains("marked"), "{}", said.text);
+    let said = desk.run(&["rehearse", "checkout/app-config.yaml", "--as", "ada"]);
+    assert!(said.text.contains("••••") && !said.text.contains("marked"), "{}", said.text);
     std::fs::remove_file(&at).unwrap();
     std::os::unix::fs::symlink("inside.yaml", &at).unwrap();
     look().ended(1, &["marked-title", "for `marked-environment`"]);
