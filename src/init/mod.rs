@@ -66,6 +66,16 @@ pub enum Writing {
     DryRun,
 }
 
+impl Writing {
+    /// What is left of the answers when a run stops here, in a sentence without a period.
+    fn kept(self) -> &'static str {
+        match self {
+            Self::Confirmed => "what was answered is kept, and `--resume` goes on from here",
+            Self::DryRun => "a dry run keeps nothing",
+        }
+    }
+}
+
 /// How a run behaves.
 #[derive(Clone, Debug)]
 pub struct Options {

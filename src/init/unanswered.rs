@@ -50,23 +50,19 @@ pub(super) fn then(
 
 /// `settings` are the questions that were asked about the provider.
 fn question(writing: Writing, settings: &[String]) -> Question {
-    let stop = match writing {
-        Writing::Confirmed => "stop here\nwhat was answered is kept, and `--resume` goes on from here",
-        Writing::DryRun => "stop here\na dry run keeps nothing",
-    };
     let mut choices = vec![("again", "try again".to_owned())];
     if !settings.is_empty() {
         let named: Vec<_> = settings.iter().map(|prompt| prompt.trim_end_matches('?')).collect();
         choices.push(("settings", format!("change what was asked before\n{}", named.join(", "))));
     }
     let unproven = "go on without proof\nthe files will say so; `devportal-auth validate --live` proves it later";
-    choices.extend([("unproven", unproven.to_owned()), ("stop", stop.to_owned())]);
+    choices.extend([("unproven", unproven.to_owned()), ("stop", format!("stop here\n{}", writing.kept()))]);
     let choice = |(value, label): (&str, String)| Choice { value: value.into(), label };
     Question {
         key: NO_ANSWER.into(),
         prompt: "No answer came. What now?".into(),
         explain: vec![
-            "The provider, or something on the way to it, did not answer. What was answered so far is kept.".into(),
+            format!("The provider, or something on the way to it, did not answer. When you stop here, {}.", writing.kept()),
             "A slip in the address, a VPN or a proxy (HTTPS_PROXY, NO_PROXY) are the usual reasons.".into(),
         ],
         form: Form::Choice(choices.into_iter().map(choice).collect()),

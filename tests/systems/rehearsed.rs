@@ -1,9 +1,13 @@
 //! Against the sandbox, which plays every row by its samples.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
 use devportal_auth::contract::system::System;
 use devportal_auth::proof::Verdict;
 use devportal_auth::sandbox::Trouble;
 use devportal_auth::sandbox::systems::Systems;
+use url::Url;
 
 use super::{all, fields, prove, said, wanted, wrong};
 
@@ -56,4 +60,25 @@ async fn what_stands_in_front_of_the_portal_is_asked_nothing_and_says_what_keeps
         assert!(proof.steps.iter().any(|step| step.hint.as_ref() == Some(&front.hint)), "{id}\n{}", said(&proof));
     }
     assert_eq!(sandbox.unexpected(), Vec::<String>::new());
+}
+
+/// A good answer to a registry that may be open to anybody is compared with what nobody gets. Here that second answer never comes.
+#[tokio::test]
+async fn a_good_answer_with_nothing_to_compare_it_with_is_unknown() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let at = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let (mut stream, mut head) = (stream.unwrap(), [0; 4096]);
+            let read = stream.read(&mut head).unwrap_or(0);
+            let with = String::from_utf8_lossy(&head[..read]).to_ascii_lowercase().contains("\r\nauthorization:");
+            if with {
+                stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}").unwrap();
+            }
+        }
+    });
+    let system = all().iter().find(|system| system.name == "oci-registry").unwrap();
+    let (id, spec) = system.credentials.first().unwrap();
+    let proof = prove(system, &wanted(system, id, &at), &fields(system, spec)).await;
+    assert_eq!((proof.verdict(), proof.no_answer()), (Verdict::Unknown, true), "{}", said(&proof));
 }

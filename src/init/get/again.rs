@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::super::settle::{self, Settled};
 use super::super::unanswered::{self, Then};
-use super::super::{ask, settings};
+use super::super::{Writing, ask, settings};
 use super::credential::{Credential, Desk, Life};
 use super::obtain::{self, Entered};
 use super::prove;
@@ -23,14 +23,11 @@ pub(super) async fn again(credential: &mut Credential<'_>, proof: Proof, desk: &
     }
     let blamed = Blamed::of(credential, &proof, desk);
     let settings = settings::can_ask_again(desk.plan, credential.need, desk.answers);
-    match ask(desk.edges, &what_now(&proof, &blamed.named(credential, desk.plan), settings), None)? {
+    let question = what_now(&proof, &blamed.named(credential, desk.plan), settings, desk.options.writing);
+    match ask(desk.edges, &question, None)? {
         Reply::Answer(choice) if choice.expose() == "give" => give(credential, proof, blamed, desk).await,
         Reply::Answer(choice) if choice.expose() == "again" => Ok(Life::Got),
-        Reply::Answer(choice) if choice.expose() == "settings" => {
-            settle::again(desk.plan, credential.need, desk.options, (desk.edges, desk.answers), None).await?;
-            credential.wanted = desk.wanted(credential.need)?;
-            Ok(Life::Got)
-        }
+        Reply::Answer(choice) if choice.expose() == "settings" => settled(credential, proof, desk).await,
         Reply::Answer(choice) if choice.expose() == "keep" => Ok(Life::Ended(proof)),
         Reply::None => Ok(Life::Ended(proof)),
         Reply::Answer(_) | Reply::Back => Ok(Life::Wanted(Some("the values before were refused"))),
@@ -46,17 +43,21 @@ pub(super) async fn unanswered(
     let (plan, need) = (desk.plan, credential.need);
     Ok(match unanswered::then(plan, plan.part(need), desk.options, (desk.edges, desk.answers))? {
         Some(Then::Again) => Life::Got,
-        Some(Then::Settings) => {
-            let settled = settle::again(plan, need, desk.options, (desk.edges, desk.answers), None).await?;
-            credential.wanted = desk.wanted(need)?;
-            match settled {
-                Settled::Done | Settled::Back => Life::Got,
-                Settled::Refused | Settled::Untold | Settled::Declined => Life::Ended(proof),
-            }
-        }
+        Some(Then::Settings) => settled(credential, proof, desk).await?,
         Some(Then::Back) => Life::Wanted(Some("nobody answered who knows what was given")),
         Some(Then::Unproven) => Life::Ended(Proof::default()),
         Some(Then::Stop) | None => Life::Ended(proof),
+    })
+}
+
+/// Asks for the settings once more. A credential goes nowhere where they are refused, untold or not agreed to.
+async fn settled(credential: &mut Credential<'_>, proof: Proof, desk: &mut Desk<'_, '_, '_>) -> Result<Life> {
+    let (plan, need) = (desk.plan, credential.need);
+    let settled = settle::again(plan, need, desk.options, (desk.edges, desk.answers), None).await?;
+    credential.wanted = desk.wanted(need)?;
+    Ok(match settled {
+        Settled::Done | Settled::Back => Life::Got,
+        Settled::Refused | Settled::Untold | Settled::Declined => Life::Ended(proof),
     })
 }
 
@@ -104,7 +105,7 @@ async fn give(
     Ok(Life::Got)
 }
 
-fn what_now(proof: &Proof, blamed: &[String], settings: bool) -> Question {
+fn what_now(proof: &Proof, blamed: &[String], settings: bool, writing: Writing) -> Question {
     let mut choices = Vec::new();
     if !blamed.is_empty() {
         let it = if blamed.len() == 1 { "give it again" } else { "give them again" };
@@ -127,7 +128,7 @@ fn what_now(proof: &Proof, blamed: &[String], settings: bool) -> Question {
         about: "how to go on with a credential that was refused, or is not enough".into(),
         explain: vec![
             "What the provider said of it stands above. Mend it there and look again, or give what it rests on once more.".into(),
-            "Nothing was written yet. Ctrl-c keeps what was answered, and `--resume` goes on from there.".into(),
+            format!("Nothing was written yet. Where ctrl-c stops here, {}.", writing.kept()),
         ],
         form: Form::Choice(choices.into_iter().map(choice).collect()),
         who: Who::WhoRuns,

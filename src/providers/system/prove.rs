@@ -50,11 +50,11 @@ pub(super) async fn prove(system: &'static System, http: &Http, wanted: &Wanted,
             }
         };
         let mut step = judge::step(system, ask, &answer);
-        if ask.unless_open && step.verdict == Verdict::Valid && is_open(&call, ask).await {
-            step = judge::open(system, ask);
+        if ask.unless_open && step.verdict == Verdict::Valid {
+            step = compared(step, is_open(&call, ask).await, || judge::open(system, ask));
         }
-        if ask.unless_any && step.verdict == Verdict::Valid && takes_any(&call, ask).await {
-            step = judge::any(system, ask);
+        if ask.unless_any && step.verdict == Verdict::Valid {
+            step = compared(step, takes_any(&call, ask).await, || judge::any(system, ask));
         }
         if let Some(wrong) = clock(&answer).filter(|_| is_timed(ask, spec) && step.verdict >= Verdict::Insufficient) {
             let says = format!("{} refused what was signed, and this machine's clock is {wrong}", system.title);
@@ -100,16 +100,28 @@ fn clock(answer: &Answer) -> Option<String> {
     (ahead.abs() > CLOCK).then(|| format!("{} {which}", date::minutes(ahead.abs())))
 }
 
-/// Tells whether nobody at all gets an answer that is just as good.
-async fn is_open(call: &Call<'_>, ask: &Ask) -> bool {
-    let anonymous = call.send(ask, By::Nobody).await;
-    anonymous.is_ok_and(|answer| judge::step(call.system, ask, &answer).verdict == Verdict::Valid)
+/// A good answer beside what somebody else got to the same question: it proves something only where that was a refusal.
+fn compared(good: Step, as_good: Option<bool>, proves_nothing: impl FnOnce() -> Step) -> Step {
+    match as_good {
+        Some(false) => good,
+        Some(true) => proves_nothing(),
+        None => {
+            let says = format!("{}, but whether somebody else gets the same answer could not be told", good.says);
+            Step { verdict: Verdict::Unknown, no_answer: true, says, ..good }.hint("try again, nothing came back the second time")
+        }
+    }
 }
 
-/// Tells whether another secret gets an answer that is just as good, or what it gets says nothing.
-async fn takes_any(call: &Call<'_>, ask: &Ask) -> bool {
-    let stranger = call.as_stranger().send(ask, By::Credential).await;
-    stranger.map_or(true, |answer| judge::step(call.system, ask, &answer).verdict != Verdict::Invalid)
+/// Tells whether nobody at all gets an answer that is just as good, where one came.
+async fn is_open(call: &Call<'_>, ask: &Ask) -> Option<bool> {
+    let anonymous = call.send(ask, By::Nobody).await.ok()?;
+    Some(judge::step(call.system, ask, &anonymous).verdict == Verdict::Valid)
+}
+
+/// Tells whether another secret gets an answer that is just as good, or one that says nothing, where one came.
+async fn takes_any(call: &Call<'_>, ask: &Ask) -> Option<bool> {
+    let stranger = call.as_stranger().send(ask, By::Credential).await.ok()?;
+    Some(judge::step(call.system, ask, &stranger).verdict != Verdict::Invalid)
 }
 
 /// What needs no server to be refused.
