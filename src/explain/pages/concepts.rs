@@ -26,6 +26,7 @@ const CONCEPTS: &[(&str, &str)] = &[
     concept!("scopes"),
     concept!("permissions"),
     concept!("consent"),
+    concept!("token-refused"),
     concept!("tokens"),
     concept!("systems"),
     concept!("sandbox"),
