@@ -40,6 +40,16 @@ pub struct Beside {
     pub by: String,
     /// The files.
     pub layers: Vec<Layer>,
+    /// The numbers of other files whose secrets are kept there, too: what deploys the portal, with what it carries, and examples of files
+    /// of variables.
+    pub aside: Vec<(usize, Option<Carried>)>,
+}
+
+impl Beside {
+    /// What deploys the portal, where nothing of it counts for what is judged.
+    pub fn carried(&self) -> impl Iterator<Item = &Carried> {
+        self.aside.iter().filter_map(|(_, carried)| carried.as_ref())
+    }
 }
 
 /// Configuration that counts before the files where the portal is deployed.

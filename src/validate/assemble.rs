@@ -61,7 +61,9 @@ impl Assembled {
     /// How many files were judged: neither the image's own, nor those that lie beside.
     pub fn files(&self) -> usize {
         let images = self.layers.iter().filter(|layer| layer.role != Role::Yours);
-        let left_out: BTreeSet<_> = images.chain(&self.around.beside.layers).map(|layer| layer.source).collect();
+        let left_out = images.chain(&self.around.beside.layers).map(|layer| layer.source);
+        let left_out: BTreeSet<_> =
+            left_out.chain(self.around.beside.aside.iter().map(|(source, _)| *source)).collect();
         self.sources.iter().filter(|(number, _)| !left_out.contains(number)).count()
     }
 
@@ -136,6 +138,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
         chain,
         over,
         beside,
+        aside,
         above,
         below,
         now,
@@ -205,6 +208,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     around.beside = Beside {
         by: chain.as_ref().map(|chain| chain.by.clone()).unwrap_or_default(),
         layers: beside.into_iter().map(|file| layer(file, &mut sources, &variables, files)).collect(),
+        aside: carried::aside(aside, &mut sources),
     };
     around.above = super::above::read_all(above, files);
     let known = known(&mut layers, &variables, &mut around);
@@ -232,7 +236,8 @@ fn known(layers: &mut [Layer], variables: &Variables, around: &mut Around) -> Kn
     let mut known = Known::default();
     let beside = around.beside.layers.iter_mut();
     layers.iter_mut().chain(beside).for_each(|layer| known.absorb(std::mem::take(&mut layer.secrets)));
-    around.carried.iter_mut().for_each(|carried| known.absorb(std::mem::take(&mut carried.secrets)));
+    let aside = around.beside.aside.iter_mut().filter_map(|(_, carried)| carried.as_mut());
+    around.carried.iter_mut().chain(aside).for_each(|carried| known.absorb(std::mem::take(&mut carried.secrets)));
     variables.learn(&mut known);
     known
 }

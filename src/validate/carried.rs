@@ -10,6 +10,7 @@ use crate::config::{Attached, Fault, Files, Layer, Role, Source, Sources, Variab
 use crate::contract::carriers::{Way, carriers};
 use crate::credential::Secret;
 use crate::lint::Around;
+use crate::secrecy::is_example;
 
 /// A part of the operator's configuration.
 pub(super) enum Piece {
@@ -74,6 +75,18 @@ pub(super) fn open(
     }
     around.carried = carried;
     pieces
+}
+
+/// Reads files that are looked through for secrets alone, each by itself. Nothing that they name is read.
+pub(super) fn aside(files: Vec<FileText>, sources: &mut Sources) -> Vec<(usize, Option<Carried>)> {
+    let read = |file: FileText| {
+        let text = file.text.ok()?;
+        let source = sources.add(Source::new(file.name.as_str(), text.expose()));
+        let carrier = if is_example(&file.name) { None } else { carrier::detect(&file.name, text.expose(), source) };
+        let carried = carrier.and_then(|carrier| carrier::read(&[carrier], sources).pop());
+        Some((source, carried))
+    };
+    files.into_iter().filter_map(read).collect()
 }
 
 /// How many files carriers may bring in together, and how deep one may lead to another.

@@ -46,6 +46,9 @@ pub struct Input {
     pub over: Option<String>,
     /// Configuration beside the files that it is started with.
     pub beside: Vec<FileText>,
+    /// Files beside them that say nothing of what is judged, and may hold secrets all the same: what deploys the portal, and examples of
+    /// files of variables.
+    pub aside: Vec<FileText>,
     /// Files with configuration that counts before all of these where the portal is deployed.
     pub above: Vec<FileText>,
     /// The only place below the folder that holds a configuration, when the folder itself has none.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on says why")]
 
 mod as_written;
+mod aside;
 mod baseline;
 mod carriers;
 mod code;

@@ -128,8 +128,18 @@ fn carries(name: &str, path: &Path) -> bool {
     let is_values = name.starts_with(stem) && helm.endings.iter().take(2).any(|ending| name.ends_with(ending.as_str()));
     let starts = || carriers().starts.iter().any(|starter| starter.kind == Starts::Carrier && starter.file == name);
     let says = |words: &str| intake::text(path, Kind::CONFIGURATION).is_ok_and(|text| text.expose().contains(words));
-    is_values && says(&helm.configuration) || starts() && says(FILE)
+    is_values && says(&helm.configuration)
+        || starts() && says(FILE)
+        || is_manifest(name) && says(FILE) && says(CONFIG_MAP)
 }
+
+/// Tells whether a file may be a manifest, by its ending.
+fn is_manifest(name: &str) -> bool {
+    [".yaml", ".yml"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// What a manifest has that carries files.
+const CONFIG_MAP: &str = "kind: ConfigMap";
 
 /// How the names of files of configuration begin, by which a portal is started.
 const FILE: &str = "app-config";

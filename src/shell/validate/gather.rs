@@ -36,6 +36,7 @@ pub(in crate::shell) fn whole(flags: &Validate) -> Result<Input> {
     let images = declared.as_ref().is_some_and(is_images);
     let chain = if named.is_empty() && !images { start::chain(&folder) } else { None };
     let beside = chain.as_ref().map(|chain| start::beside(&folder, chain)).unwrap_or_default();
+    let aside = if named.is_empty() { start::aside(&folder) } else { Vec::new() };
     let files = match &chain {
         _ if !named.is_empty() => named,
         Some(chain) => chain.files.iter().map(|path| folder.join(path)).collect(),
@@ -58,6 +59,7 @@ pub(in crate::shell) fn whole(flags: &Validate) -> Result<Input> {
         presets: flags.at.presets_dir.as_deref().map(presets).transpose()?.unwrap_or_default(),
         chain,
         beside: beside.iter().map(|path| file(&name(path))).collect(),
+        aside: aside.iter().map(|path| file(&name(path))).collect(),
         now: now(),
         ..Input::default()
     };

@@ -22,14 +22,31 @@ const MOST: usize = 50;
 
 /// Configuration in a folder that its portal is not started with.
 pub(super) fn beside(folder: &Path, chain: &Chain) -> Vec<PathBuf> {
+    let mut names = names_in(folder);
+    // An example is read by nobody, and is somebody's to copy.
+    names.retain(|name| is_app_config(name) && !is_example(name) && !chain.files.contains(name));
+    names.truncate(MOST);
+    names.into_iter().map(|name| folder.join(name)).collect()
+}
+
+/// What in a folder deploys its portal, and examples of files of variables. None of it is configuration.
+pub(super) fn aside(folder: &Path) -> Vec<PathBuf> {
+    let deploys = validate::deploys().map(|path| folder.join(path));
+    let is_of_variables = |name: &str| name.starts_with(".env") || name.ends_with(".env") || name.starts_with("env.");
+    let mut examples = names_in(folder);
+    examples.retain(|name| is_of_variables(name) && is_example(name));
+    let all = deploys.chain(examples.into_iter().map(|name| folder.join(name)));
+    // A link may lead to what is nobody's business here, and nobody named it.
+    all.filter(|path| path.symlink_metadata().is_ok_and(|about| about.is_file())).take(MOST).collect()
+}
+
+/// The names of what is in a folder, in their order.
+fn names_in(folder: &Path) -> Vec<String> {
     let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let names = fs::read_dir(here).into_iter().flatten().flatten().map(|entry| entry.file_name());
     let mut names: Vec<_> = names.filter_map(|name| name.into_string().ok()).collect();
-    // An example is read by nobody, and is somebody's to copy.
-    names.retain(|name| is_app_config(name) && !is_example(name) && !chain.files.contains(name));
     names.sort();
-    names.truncate(MOST);
-    names.into_iter().map(|name| folder.join(name)).collect()
+    names
 }
 
 /// What an image of a folder's portal loads behind some files of that folder, and what was not given of it.

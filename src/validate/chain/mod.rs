@@ -54,6 +54,11 @@ pub fn starts() -> impl Iterator<Item = &'static str> {
     carriers().starts.iter().map(|start| start.file.as_str())
 }
 
+/// The paths of the files among them that deploy it, and may hold secrets.
+pub fn deploys() -> impl Iterator<Item = &'static str> {
+    carriers().starts.iter().filter(|start| start.kind == Kind::Carrier).map(|start| start.file.as_str())
+}
+
 /// Finds the files that a portal is started with. Nothing when nobody says it.
 pub fn chain(ground: &Ground<'_>) -> Option<Chain> {
     let said: Vec<_> = carriers()

@@ -2,7 +2,7 @@
 
 use crate::config::carrier::{Form, Holder, Written};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
-use crate::secrecy::{is_common, is_placeholder, is_secret_variable, says_trying, token_of};
+use crate::secrecy::{is_common, is_placeholder, is_secret_variable, says_trying, stands_in, token_of};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "secret-in-values",
@@ -14,7 +14,7 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    let all = subject.around.carried.iter();
+    let all = subject.around.carried.iter().chain(subject.around.beside.carried());
     let written = all.flat_map(|carried| carried.written.iter().map(|written| (carried.form, written)));
     let found = written.filter_map(|(form, written)| {
         let finding = finding(rule, form, written)?;
@@ -38,7 +38,8 @@ fn finding(rule: &Rule, form: Form, written: &Written) -> Option<Finding> {
     let Written { name, value, place, .. } = written;
     // What is known by its form stands in plain sight, which `leaked-token` says.
     let plain = token_of(value.expose().trim()).is_some();
-    let said = !plain && is_secret_variable(name) && !is_placeholder(value.expose());
+    let stands_in = is_placeholder(value.expose()) || stands_in(name, value.expose());
+    let said = !plain && is_secret_variable(name) && !stands_in;
     let finding = rule.at_place(*place).about(name.as_str()).hint(remedy(form, name));
     said.then(|| finding.says(format!("`{name}` is written out in {holder}")))
 }

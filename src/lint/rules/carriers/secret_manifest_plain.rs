@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::config::carrier::{Holder, Written};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
-use crate::secrecy::{is_placeholder, is_secret_variable, token_of};
+use crate::secrecy::{is_placeholder, is_secret_variable, stands_in, token_of};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "secret-manifest-plain",
@@ -50,6 +50,6 @@ fn is_real(subject: &Subject<'_>, written: &Written) -> bool {
     let seen = || source.and_then(|source| source.text.get(source.bytes(written.place))).unwrap_or_default();
     match token_of(value) {
         Some(_) => !seen().contains(value),
-        None => is_secret_variable(&written.name) && !is_placeholder(value),
+        None => is_secret_variable(&written.name) && !is_placeholder(value) && !stands_in(&written.name, value),
     }
 }

@@ -14,7 +14,10 @@ pub(super) fn own<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (usize, &'a
         match given {
             Some(layer) => layer.role == crate::config::Role::Yours,
             None if env_files.contains(number) => is_example(&source.name),
-            None => [".yaml", ".yml", ".json"].iter().any(|ending| source.name.ends_with(ending)),
+            None => {
+                [".yaml", ".yml", ".json"].iter().any(|ending| source.name.ends_with(ending))
+                    || is_example(&source.name)
+            }
         }
     })
 }

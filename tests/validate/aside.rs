@@ -1,0 +1,55 @@
+//! What lies beside the configuration of a portal and holds secrets all the same, where nobody named it.
+
+use crate::program::Desk;
+
+const TOKEN: &str = "ghp_A9dK2mQ7xV4bN8cR1tY6wZ3sL5hJ0pF2gT7u";
+const CLIENT: &str = "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567";
+
+fn portal() -> Desk {
+    let desk = Desk::new();
+    desk.put(
+        "app-config.yaml",
+        "app: { baseUrl: 'http://localhost:3000' }\nbackend: { baseUrl: 'http://localhost:7007', cors: { origin: 'http://localhost:3000' } }\n",
+    );
+    desk
+}
+
+#[test]
+fn a_secret_in_a_compose_file_or_in_an_example_of_variables_is_found_where_nobody_named_it() {
+    let desk = portal();
+    desk.put("Dockerfile", "FROM node:22\nCMD [\"node\", \"packages/backend\", \"--config\", \"app-config.yaml\"]\n");
+    let compose = format!(
+        "services:\n  backstage:\n    build: .\n    environment:\n      - AUTH_GITHUB_CLIENT_ID=1a2b3c4d5e6f7a8b9c0d\n      - AUTH_GITHUB_CLIENT_SECRET={CLIENT}\n"
+    );
+    desk.put("docker-compose.yaml", compose);
+    desk.put(".env.example", format!("# copy me\nGITHUB_TOKEN={TOKEN}\nOTHER_TOKEN=<a token>\n"));
+    let said = desk.run(&["validate"]);
+    said.ended(
+        1,
+        &["docker-compose.yaml:6:", "`AUTH_GITHUB_CLIENT_SECRET` is written out", ".env.example:2:", "in 1 file"],
+    );
+    said.ended(1, &["error[leaked-token]: this is a classic token of GitHub"]);
+    assert!(!said.text.contains(TOKEN) && !said.text.contains(CLIENT), "{}", said.text);
+    // Who names files has them judged alone.
+    desk.run(&["validate", "app-config.yaml"]).ended(0, &["nothing found"]);
+}
+
+#[test]
+fn what_lies_beside_says_nothing_of_the_portal() {
+    let desk = portal();
+    desk.put(
+        "compose.yaml",
+        "services:\n  db:\n    image: postgres\n    environment: { POSTGRES_PASSWORD: postgres }\n",
+    );
+    desk.put(".env.example", "GITHUB_TOKEN=\nUNKNOWN=<a name>\nBROKEN LINE\n");
+    desk.run(&["validate"]).ended(0, &["1 file", "nothing found"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_lies_beside_is_not_followed() {
+    let desk = portal();
+    desk.put("elsewhere/.env", format!("GITHUB_TOKEN={TOKEN}\n"));
+    std::os::unix::fs::symlink("elsewhere/.env", desk.path(".env.example")).unwrap();
+    desk.run(&["validate"]).ended(0, &["1 file", "nothing found"]);
+}
