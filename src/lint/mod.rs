@@ -81,6 +81,11 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.id == id)
 }
 
+/// What people come in by at the sign-in page: providers, each with a resolver of it.
+pub fn ways_in(subject: &Subject<'_>) -> BTreeSet<(String, String)> {
+    rules::ways_in(subject)
+}
+
 /// Holds a configuration against the rules that are chosen. Findings come in the order of the files, then of the lines.
 pub fn check(subject: &Subject<'_>, chosen: impl Fn(&Rule) -> bool) -> Vec<Finding> {
     let mut findings: Vec<_> =

@@ -81,6 +81,41 @@ fn a_move_after_which_more_people_come_in_is_refused_before_anything_is_written(
     }
 }
 
+/// Nobody comes in by a provider whose resolvers empty themselves or were never written; the image has some of its own for each.
+#[test]
+fn a_provider_that_lets_nobody_in_lets_nobody_in_by_an_images_own_resolvers() {
+    let written = "signIn: { resolvers: [{ resolver: usernameMatchingUserEntityName }] }";
+    let keycloak = "metadataUrl: 'https://sso.acme.dev/realms/acme/.well-known/openid-configuration', clientId: portal";
+    for (provider, client) in [
+        ("oidc", keycloak),
+        ("microsoft", "tenantId: 9b1c0e3a-0000-4000-8000-5d1f2a3b4c5d, clientId: 7b1c0e3a-0000-4000-8000-5d1f2a3b4c5d"),
+        ("github", "clientId: Ov23liTE53Xt1KlHiVAB"),
+    ] {
+        for instead in [
+            "signIn: { resolvers: '${RESOLVERS:-}' }",
+            "signIn: '${SIGN_IN:-}'",
+            "signIn: { resolvers: [] }",
+            "signIn: {}",
+        ] {
+            let desk = plain("null", "");
+            let layer = desk.read("portal/app-config.local.yaml");
+            let layer = layer.replace(written, instead).replace("clientId: Ov23liTE53Xt1KlHiVAB", client);
+            desk.put("portal/app-config.local.yaml", layer.replace("    github:", &format!("    {provider}:")));
+            let by = match provider {
+                "oidc" => "keycloak",
+                "microsoft" => "azure",
+                _ => "github",
+            };
+            let declared = desk.read("portal/devportal-auth.yaml").replace("github", by);
+            desk.put("portal/devportal-auth.yaml", declared);
+            let before = desk.all();
+            let said = desk.run(&[&MOVE[..], &["--to", "v2"]].concat());
+            said.ended(2, &["after this move", "nothing was written"]);
+            assert_eq!(desk.all(), before, "{provider} {instead}");
+        }
+    }
+}
+
 #[test]
 fn a_layer_that_the_portal_is_started_with_counts_whatever_it_is_called_or_nothing_moves() {
     let compose = |command: &str| {

@@ -14,7 +14,7 @@ use crate::credential::Secret;
 use crate::lint::{self, Finding, Severity};
 use crate::migrate::{Image, Migration};
 use crate::secrecy;
-use crate::validate::{FileText, Input, assemble};
+use crate::validate::{Assembled, FileText, Input, assemble};
 
 /// The new texts of a portal's files, by name.
 type Texts = BTreeMap<String, Secret>;
@@ -25,16 +25,31 @@ type Texts = BTreeMap<String, Secret>;
 /// With what is open then, and what keeps it closed.
 pub(super) fn refuse_what_opens(portal: &Portal, migration: &Migration) -> Result<()> {
     let (before, nothing) = (judged(&portal.input, &portal.found.image), Texts::new());
-    let before = openings(before, &Over { near: &portal.near, texts: &nothing });
+    let before = assemble(before, &Over { near: &portal.near, texts: &nothing });
     let after = judged(&moved(portal, migration), &migration.to);
-    let after = openings(after, &Over { near: &portal.near, texts: &migration.texts });
-    let Some(new) = after.iter().find(|new| !before.iter().any(|old| is_alike(old, new))) else { return Ok(()) };
-    let hint = new.hint.iter().map(|hint| format!("; {hint}")).collect::<String>();
+    let after = assemble(after, &Over { near: &portal.near, texts: &migration.texts });
+    let Some((is, hint)) = found_open(&before, &after).or_else(|| comes_in(&before, &after)) else { return Ok(()) };
     let says = format!(
-        "after this move {} (`{}`), and now it is not so; nothing was written: say in your own layer who comes in there, and run again{hint}",
-        new.message, new.route
+        "after this move {is}, and now it is not so; nothing was written: say in your own layer who comes in there, and run again{hint}"
     );
     bail!(anyhow!(secrecy::conceal(&portal.known.conceal(&says))))
+}
+
+/// What is found to be open afterwards alone, and what closes it.
+fn found_open(before: &Assembled, after: &Assembled) -> Option<(String, String)> {
+    let (before, after) = (openings(before), openings(after));
+    let new = after.iter().find(|new| !before.iter().any(|old| is_alike(old, new)))?;
+    let hint = new.hint.iter().map(|hint| format!("; {hint}")).collect();
+    Some((format!("{} (`{}`)", new.message, new.route), hint))
+}
+
+/// A resolver by which people come in afterwards at a provider that let nobody in by any.
+fn comes_in(before: &Assembled, after: &Assembled) -> Option<(String, String)> {
+    let before = lint::ways_in(&before.subject());
+    let lets_in = |provider: &String| before.iter().any(|(known, _)| known == provider);
+    let (provider, name) = lint::ways_in(&after.subject()).into_iter().find(|(provider, _)| !lets_in(provider))?;
+    let hint = "; `disableIdentityResolution: true` keeps a provider for people's tokens alone".to_owned();
+    Some((format!("people come in by `{provider}`, through `{name}`"), hint))
 }
 
 /// The portal's files as they are read for an image.
@@ -66,8 +81,7 @@ fn moved(portal: &Portal, migration: &Migration) -> Input {
     input
 }
 
-fn openings(input: Input, files: &dyn Files) -> Vec<Finding> {
-    let assembled = assemble(input, files);
+fn openings(assembled: &Assembled) -> Vec<Finding> {
     let tells = |rule: &lint::Rule| generations().opening.iter().any(|id| id == rule.id);
     let mut findings = lint::check(&assembled.subject(), tells);
     findings.retain(|finding| finding.severity >= Severity::Warning);

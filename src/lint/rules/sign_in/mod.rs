@@ -49,6 +49,7 @@ mod sign_in_secret_kind;
 mod sign_in_without_catalog;
 mod unknown_sign_in_provider;
 
+pub(in crate::lint) use self::other_way_in::ways_in;
 use super::super::Rule;
 
 /// The rules of this theme.

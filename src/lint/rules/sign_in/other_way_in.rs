@@ -1,5 +1,7 @@
 //! `other-way-in`: a provider, or an environment of one, that the sign-in page does not show signs people in all the same.
 
+use std::collections::BTreeSet;
+
 use super::block::{Block, Step, all, allows_strangers, asked, is_image};
 use super::resolver_any_domain::{admits_outsiders, is_loose};
 use crate::config::Node;
@@ -105,6 +107,15 @@ pub(super) fn lets_in_more<'s>(subject: &Subject<'_>, asked: &[Block<'s>], block
         |step: &Step<'_>| allows_strangers(step).is_some() || admits_outsiders(block) && is_loose(subject, block, step);
     let is_loose = everybodys || wider.iter().filter_map(|(_, step)| step.as_ref()).any(admits_anybody);
     (!wider.is_empty()).then(|| Wider { meant: *meant, by: wider.iter().map(|(name, _)| *name).collect(), is_loose })
+}
+
+/// What people come in by at the page: each provider with each of its resolvers, written or the image's own. Where a provider's resolvers
+/// cannot be told, none of it is named.
+pub(in crate::lint) fn ways_in(subject: &Subject<'_>) -> BTreeSet<(String, String)> {
+    let asked = asked(subject);
+    let told = asked.iter().filter(|block| block.node.get("clientId").is_some() && block.chain_is_known());
+    let named = told.flat_map(|block| ways(subject, block).into_iter().map(|(name, _)| (block.provider, name)));
+    named.map(|(provider, name)| (provider.to_owned(), name.to_owned())).collect()
 }
 
 /// A resolver's name, and how it is written where it is.
