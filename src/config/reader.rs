@@ -96,7 +96,7 @@ impl<'r> Reader<'r> {
     }
 
     fn map(&mut self, entries: IndexMap<String, Node>, place: Place, key: Option<Place>, depth: usize) -> Node {
-        let include = entries.keys().find(|name| matches!(name.as_str(), "$file" | "$env" | "$include")).cloned();
+        let include = entries.keys().find(|name| is_include(name)).cloned();
         let Some(kind) = include else {
             let entries = entries.into_iter().map(|(name, node)| {
                 let node = left_open(&name, self.filled(node, depth));
@@ -186,7 +186,7 @@ impl<'r> Reader<'r> {
             Ok(root) => {
                 learn_written(&root, &mut self.secrets);
                 learn_marks(&text, &mut self.secrets);
-                self.filled(root, depth + 1)
+                root
             }
             Err(fault) => {
                 self.secrets.absorb(unread(&text));
@@ -206,7 +206,19 @@ impl<'r> Reader<'r> {
         if found.is_none() {
             self.fault(FaultKind::Include, at, format!("`{}` has nothing at `{route}`", self.shown(path, at)));
         }
-        found.map_or(Value::Null, |node| node.value.clone())
+        found.cloned().map_or(Value::Null, |node| self.brought(node, depth + 1).value)
+    }
+
+    /// What an include brought. Below it includes are followed; one that it is itself stays a map with a key of that name
+    /// (config-loader 1.10.10 and 1.11.5, `applyConfigTransforms`).
+    fn brought(&mut self, node: Node, depth: usize) -> Node {
+        match node.value {
+            Value::Map(entries) if entries.keys().any(|name| is_include(name)) => {
+                let entries = entries.into_iter().map(|(name, node)| (name, self.filled(node, depth))).collect();
+                Node::new(Value::Map(entries), node.place, node.key)
+            }
+            value => self.filled(Node { value, ..node }, depth),
+        }
     }
 
     /// Reads a file beside the one that names it.
@@ -248,4 +260,9 @@ impl<'r> Reader<'r> {
     fn fault(&mut self, kind: FaultKind, place: Place, says: String) {
         self.faults.push(Fault::new(kind, place, says));
     }
+}
+
+/// Tells whether a key takes a value from elsewhere.
+fn is_include(key: &str) -> bool {
+    matches!(key, "$file" | "$env" | "$include")
 }

@@ -12,6 +12,8 @@ impl Files for Beside {
         let text = match path {
             "key.pem" => "CANARY-key\n\n",
             "part.yaml" => "a:\n  b: ${V}\n",
+            "nested.yaml" => "token: { $file: key.pem }\ndeep: { token: { $file: key.pem } }\n",
+            "whole.yaml" => "$include: part.yaml\n",
             "loop.yaml" => "loop: { $include: loop.yaml }\n",
             _ => return Err("does not exist".into()),
         };
@@ -40,6 +42,17 @@ fn includes_are_followed_as_backstage_follows_them() {
         assert!(layer.root.get(gone).is_none(), "{gone}");
     }
     assert!(layer.root.get("$foo").is_some());
+}
+
+/// config-loader 1.10.10 and 1.11.5: below what an include brings the next one is followed, and where it is one itself it is not.
+#[test]
+fn an_include_of_an_include_is_a_map() {
+    let layer =
+        layer("a: { $include: nested.yaml#token }\nb: { $include: nested.yaml#deep }\nc: { $include: whole.yaml }\n");
+    assert_eq!(layer.root.get("a.$file").and_then(Node::text), Some("key.pem"));
+    assert_eq!(layer.root.get("b.token").and_then(Node::text), Some("CANARY-key"));
+    assert_eq!(layer.root.get("c.$include").and_then(Node::text), Some("part.yaml"));
+    assert!(layer.faults.is_empty(), "{:?}", layer.faults);
 }
 
 #[test]
