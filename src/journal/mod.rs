@@ -270,22 +270,25 @@ impl Journal {
         self.record.writing
     }
 
-    /// Gives back every value that was kept, from the journal and from the store.
+    /// Gives back every value that was kept, from the journal and from the store, and the names of those that the store no longer has:
+    /// they have to be given once more.
     ///
     /// # Errors
-    /// When the store cannot be asked, or no longer has a secret that it took.
-    pub fn secrets(&self, store: &dyn SecretStore) -> Result<Answers> {
-        let mut all = self.record.values.clone();
+    /// When the store cannot be asked.
+    pub fn secrets(&self, store: &dyn SecretStore) -> Result<(Answers, Vec<Variable>)> {
+        let (mut all, mut lost) = (self.record.values.clone(), Vec::new());
         for variable in &self.record.stored {
-            let Some(value) = store.get(variable)? else {
-                bail!("`{variable}` was kept in the {}, which no longer has it; enter it again", self.record.store);
-            };
-            secrecy::learn(&value);
-            all.insert(variable.clone(), value);
+            match store.get(variable)? {
+                Some(value) => {
+                    secrecy::learn(&value);
+                    all.insert(variable.clone(), value);
+                }
+                None => lost.push(variable.clone()),
+            }
         }
         self.record.secrets.iter().for_each(|(_, secret)| secrecy::learn(secret));
         all.merge(self.record.secrets.clone());
-        Ok(all)
+        Ok((all, lost))
     }
 }
 

@@ -87,6 +87,12 @@ impl Run {
         let sandbox = flags.sandbox.then(Played::start).transpose()?;
         let folder = looked_at(&out, flags)?;
         let heard = Heard::of(said, flags, &out, &folder, taken_up.as_ref())?;
+        for variable in &heard.lost {
+            let store = heard.store.name();
+            screen.line(&format!(
+                "`{variable}` was kept in the {store}, which no longer has it; it has to be given again"
+            ));
+        }
         let mut journal = heard.journal(taken_up, flags, &out)?;
         let go_on = resume::command(&out, flags, global);
         if writing(flags) == Writing::Confirmed {

@@ -4,7 +4,7 @@ use devportal_auth::credential::CredentialKind;
 use devportal_auth::proof::Verdict;
 use devportal_auth::providers::{Creation, NothingMade, Provider};
 use serde_json::{Value, json};
-use wiremock::matchers::{body_string_contains, header, method, path};
+use wiremock::matchers::{body_string_contains, header, method, path, query_param};
 use wiremock::{Mock, MockBuilder, ResponseTemplate};
 
 use crate::fake::{CALLBACK, Fake, TOKEN, answer, fields, get, gitlab, refusal, told};
@@ -98,6 +98,17 @@ async fn nothing_is_made_without_the_right_or_beside_one_of_the_same_name() {
         assert!(error.is::<NothingMade>() && !format!("{error:?}").contains("CANARY"));
         fake.done().await;
     }
+}
+
+#[tokio::test]
+async fn one_of_the_same_name_is_seen_behind_a_hundred_others() {
+    let mut fake = Fake::start().await;
+    let others: Vec<_> = (0..100).map(|number| known(&format!("another-{number}"))).collect();
+    fake.once(get("applications").and(query_param("page", "1")), answer(200, json!(others))).await;
+    fake.once(get("applications").and(query_param("page", "2")), answer(200, json!([known("acme-devportal")]))).await;
+    let error = gitlab().create(&fake.wanted(KIND), &fields(&[("token", TOKEN)]), &fields(&[])).await.unwrap_err();
+    assert!(format!("{error:#}").contains("is there already"), "{error:#}");
+    fake.done().await;
 }
 
 /// Only a refusal says that nothing was made: a proxy's error stands in front of a GitLab that may have made it.

@@ -185,7 +185,7 @@ async fn a_key_that_the_journal_does_not_take_is_put_where_only_its_owner_reads_
     fs::rename(file, &journal).unwrap();
     assert_eq!(Journal::rescued(&out, &state), None);
     let resumed = Journal::resume(&out).unwrap().unwrap();
-    let secrets = resumed.secrets(&Dotenv::default()).unwrap();
+    let (secrets, _) = resumed.secrets(&Dotenv::default()).unwrap();
     assert!(secrets.iter().any(|(_, value)| value.expose().contains(KEY)));
 }
 

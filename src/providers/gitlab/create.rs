@@ -8,11 +8,15 @@ use http::Method;
 use serde::Deserialize;
 use url::Url;
 
-use super::client::{Answer, Client, below};
+use super::client::{Answer, Client, Failure, below};
 use super::{CLIENT_ID, CLIENT_SECRET, TOKEN, refusal};
 use crate::credential::{Fields, Secret};
+use crate::proof::Extent;
 use crate::providers::http::Http;
 use crate::providers::{Created, NothingMade, Wanted, made_perhaps};
+
+/// More applications than any instance is known to have.
+const MOST: usize = 5_000;
 
 /// What GitLab tells of an application; the secret only of one that it just made.
 #[derive(Deserialize)]
@@ -52,8 +56,11 @@ pub(super) async fn application(http: &Http, wanted: &Wanted, administrator: &Fi
 
 /// Secrets are shown once, so one that is there cannot be taken up, and a second of the same name would only confuse.
 async fn refuse_a_second(client: &Client<'_>, wanted: &Wanted, callback: &str) -> Result<()> {
-    let answer = client.page(&List, Some((1, 100))).await?;
-    let Some(known) = answer.found::<Vec<Application>>() else { return Err(no_administrator(wanted, &answer)) };
+    let (known, extent) = match client.all::<Application>(&List, MOST, &client.reading()).await {
+        Ok(read) => read,
+        Err(Failure::Refused(answer)) => return Err(no_administrator(wanted, &answer)),
+        Err(Failure::Unreachable(unreachable)) => return Err(unreachable.into()),
+    };
     let same = known
         .iter()
         .find(|known| known.application_name == wanted.name && known.callback_url.as_deref() == Some(callback));
@@ -63,6 +70,10 @@ async fn refuse_a_second(client: &Client<'_>, wanted: &Wanted, callback: &str) -
              give it here, or remove it",
             wanted.name,
             page(wanted, same.id)
+        )),
+        None if extent != Extent::Whole => Err(anyhow!(
+            "the instance has so many applications that it could not be told whether `{}` is there already; give its id and secret",
+            wanted.name
         )),
         None => Ok(()),
     }

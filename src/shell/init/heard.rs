@@ -9,7 +9,7 @@ use anyhow::Result;
 use super::beginning::{targeted, writing};
 use crate::answers::file::{AnswersFile, Target};
 use crate::answers::given::{Given, Origin};
-use crate::credential::{Answers, Secret};
+use crate::credential::{Answers, Secret, Variable};
 use crate::init::Writing;
 use crate::journal::Journal;
 use crate::plan::Endpoints;
@@ -26,6 +26,8 @@ pub(super) struct Heard {
     pub(super) answers: Option<AnswersFile>,
     /// What the interrupted run kept.
     pub(super) kept: Answers,
+    /// What it gave to the store, which no longer has it.
+    pub(super) lost: Vec<Variable>,
     /// Addresses of providers.
     pub(super) placed: Vec<Placed>,
     /// Answers, by whoever gave them.
@@ -58,10 +60,10 @@ impl Heard {
         };
         let files: Vec<&AnswersFile> = answers.iter().chain(&folder.declared).collect();
         let environment = if flags.sandbox { Environment::Ignored } else { Environment::Read };
-        let kept = taken_up.map(|journal| journal.secrets(store.as_ref())).transpose()?.unwrap_or_default();
+        let (kept, lost) = taken_up.map(|journal| journal.secrets(store.as_ref())).transpose()?.unwrap_or_default();
         let given = given(flags, &Found { files: &files, kept: &kept, environment, store: store.as_ref() })?;
         let placed = addresses::of(said, flags, answers.as_ref(), folder.declared.as_ref())?;
-        Ok(Self { answers, kept, placed, given, store, store_and_why, environment })
+        Ok(Self { answers, kept, lost, placed, given, store, store_and_why, environment })
     }
 
     /// Goes on with the journal of the interrupted run, or begins one; that of a dry run is kept nowhere. Nothing before this leaves anything
