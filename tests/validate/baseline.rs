@@ -38,6 +38,14 @@ fn a_baseline_has_the_mode_that_the_umask_gives_and_keeps_the_one_it_has() {
 }
 
 #[test]
+fn whoever_keeps_what_is_known_is_told_where_and_has_not_failed() {
+    let desk = desk(&"a1".repeat(18));
+    let said = desk.run(&["validate", "a.yaml", "--write-baseline", "known.json"]);
+    said.ended(0, &["inline-secret", "known.json holds 2 findings, which do not count where `--baseline` names it"]);
+    desk.run(&["validate", "a.yaml", "--baseline", "known.json"]).ended(0, &[]);
+}
+
+#[test]
 fn a_baseline_says_nothing_of_any_value() {
     let told = |value: &str| {
         let desk = desk(value);

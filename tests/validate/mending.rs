@@ -9,7 +9,7 @@ fn a_mend_is_shown_first_and_keeps_comments_and_the_old_file() {
     let desk = Desk::new();
     desk.put("a.yaml", OPEN);
     let fix = ["validate", "a.yaml", "--select", "guest-open", "--fix"];
-    desk.run(&[&fix[..], &["--dry-run"]].concat()).ended(0, &["+ guest: null", "dry run: nothing was written"]);
+    desk.run(&[&fix[..], &["--dry-run"]].concat()).ended(1, &["+ guest: null", "dry run: nothing was written"]);
     assert_eq!(desk.read("a.yaml"), OPEN);
     let write = [&fix[..], &["--yes"]].concat();
     desk.run(&write).ended(0, &["mended 1 in 1 file", "nothing found"]);
@@ -90,7 +90,7 @@ fn a_link_is_mended_where_it_leads_and_that_is_said() {
     let real = std::fs::canonicalize(real).unwrap();
     let says = format!("`a.yaml` is a link: what is mended is {}", real.display());
     let fix = ["validate", "a.yaml", "--select", "guest-open", "--fix"];
-    desk.run(&[&fix[..], &["--dry-run"]].concat()).ended(0, &[&says]);
+    desk.run(&[&fix[..], &["--dry-run"]].concat()).ended(1, &[&says]);
     desk.run(&[&fix[..], &["--yes"]].concat()).ended(0, &[&says, "mended 1 in 1 file"]);
     assert!(desk.read("real/theirs.yaml").contains("guest: null"));
     assert!(std::fs::symlink_metadata(desk.path("a.yaml")).unwrap().is_symlink());

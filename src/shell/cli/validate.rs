@@ -66,7 +66,7 @@ pub struct Validate {
     /// Findings that are known already and do not count
     #[arg(long, value_name = "FILE", help_heading = FOUND)]
     pub baseline: Option<PathBuf>,
-    /// Keep what is found now as a baseline
+    /// Keep what is found now as a baseline; ends with 0
     #[arg(long, value_name = "FILE", conflicts_with = "each", help_heading = FOUND)]
     pub write_baseline: Option<PathBuf>,
     /// Say which credential the portal uses for an address (github.com/acme/shop), and why
@@ -75,7 +75,7 @@ pub struct Validate {
     /// Mend what can be mended safely in the files that were given or found; comments stay
     #[arg(long, conflicts_with_all = ["each", "write_baseline"], help_heading = MENDED)]
     pub fix: bool,
-    /// Show what would be mended and write nothing
+    /// Show what would be mended and write nothing; what is found still counts
     #[arg(long, requires = "fix", help_heading = MENDED)]
     pub dry_run: bool,
     /// Write without asking

@@ -46,8 +46,8 @@ impl Baseline {
         Ok(baseline)
     }
 
-    /// Writes what is found now, silenced findings left out. Nothing but an earlier baseline is replaced.
-    pub(super) fn write(path: &Path, findings: &[Finding], fingerprints: &[String]) -> Result<()> {
+    /// Writes what is found now, silenced findings left out, and says what is known from now on. Nothing but an earlier baseline is replaced.
+    pub(super) fn write(path: &Path, findings: &[Finding], fingerprints: &[String]) -> Result<String> {
         let counted = findings
             .iter()
             .zip(fingerprints)
@@ -56,7 +56,10 @@ impl Baseline {
             .map(|(finding, fingerprint)| Known { rule: finding.rule.to_owned(), fingerprint: fingerprint.clone() });
         let baseline = Self { version: VERSION, findings: known.collect() };
         let text = serde_json::to_string_pretty(&baseline)? + "\n";
-        crate::write::single(path, &text, |there| Self::parse(there).map(drop)).context(NotKept)
+        crate::write::single(path, &text, |there| Self::parse(there).map(drop)).context(NotKept)?;
+        let s = if baseline.findings.len() == 1 { "" } else { "s" };
+        let (known, path) = (baseline.findings.len(), path.display());
+        Ok(format!("{path} holds {known} finding{s}, which do not count where `--baseline` names it"))
     }
 
     pub(super) fn suppress(&self, findings: &mut [Finding], fingerprints: &[String]) {

@@ -36,7 +36,7 @@ use crate::lint::{self, Finding, Rule, Severity};
 use crate::near::nearest;
 use crate::outlet;
 use crate::report::findings::{Format, counted, severities};
-use crate::report::{Look, Screen, used};
+use crate::report::{Look, Report, Screen, used};
 use crate::secrecy::{DOTS, Nature, cut_out, veiled};
 use crate::typed::Typed;
 use crate::validate::{Input, assemble};
@@ -69,7 +69,8 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     if flags.fix {
         match mend::fix(&input, flags, global, &chosen)? {
             Some(mended) => input = mended,
-            None => return Ok(ExitCode::SUCCESS),
+            // What was only shown is mended by nobody: all of it is still there.
+            None => return Ok(code(flags.fail_on, judge(input, &chosen, None)?.findings.iter())),
         }
     }
     let judged = judge(input, &chosen, live.as_mut())?;
@@ -77,16 +78,18 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     told.rules = chosen.rules();
     told.took = began.elapsed();
     told.mends = (!flags.fix).then(|| mends(flags));
-    if let Some(path) = &flags.write_baseline {
-        Baseline::write(path, &judged.findings, &judged.fingerprints)?;
-    }
+    let known = flags.write_baseline.as_ref();
+    let known = known.map(|path| Baseline::write(path, &judged.findings, &judged.fingerprints)).transpose()?;
     let written = told.write(flags.format, &look);
     if flags.format.is_json() {
         super::print_document(&written)?
     } else {
         super::print(&written)?
     };
-    let code = code(flags.fail_on, judged.findings.iter());
+    if let Some(known) = &known {
+        Screen::new(super::look(global)).line(known);
+    }
+    let code = if known.is_some() { ExitCode::SUCCESS } else { code(flags.fail_on, judged.findings.iter()) };
     Ok(live.filter(|_| code == ExitCode::SUCCESS).map_or(code, |live| live.code()))
 }
 
