@@ -64,11 +64,12 @@ pub enum CredentialKind {
 
 impl CredentialKind {
     /// All kinds.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::OauthClient,
         Self::GithubApp,
         Self::AccessToken,
         Self::ServicePrincipal,
+        Self::Account,
         Self::BindAccount,
         Self::TrustedProxy,
     ];
@@ -225,5 +226,13 @@ mod tests {
         let secret = Secret::new("CANARY-debug");
         let answers: Answers = [(Variable::new("NAME"), secret.clone())].into_iter().collect();
         assert!(!format!("{secret:?} {answers:?}").contains("CANARY"));
+    }
+
+    #[test]
+    fn every_kind_that_a_file_may_name_is_listed() {
+        let schema = schemars::schema_for!(CredentialKind).to_value().to_string();
+        let listed = CredentialKind::ALL.iter().filter(|kind| schema.contains(&format!("\"{}\"", kind.id()))).count();
+        assert_eq!(listed, CredentialKind::ALL.len());
+        assert_eq!(schema.matches("\"const\"").count(), CredentialKind::ALL.len(), "{schema}");
     }
 }

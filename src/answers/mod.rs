@@ -16,6 +16,9 @@ use self::misplaced::misplaced;
 use crate::credential::Secret;
 use crate::secrecy;
 
+/// What a person's own password is called, when it is given to be tried once.
+pub const PERSON_PASSWORD: &str = "PERSON_PASSWORD";
+
 /// One entry of a list to choose from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {

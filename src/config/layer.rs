@@ -110,11 +110,6 @@ impl Layer {
         let root = Node { beyond: Some(Unseen::File), ..Node::empty(Place::top(source)) };
         Self { source, role, root, faults: vec![fault], secrets: Known::default() }
     }
-
-    /// Tells whether nothing of it could be read.
-    pub fn is_unread(&self) -> bool {
-        !self.faults.is_empty() && self.root.all_entries().next().is_none()
-    }
 }
 
 #[cfg(test)]

@@ -27,6 +27,8 @@ pub struct IntegrationFacts {
     pub azure_global_tokens: LastDay,
     /// The catalog's providers, by key.
     pub catalog: IndexMap<String, CatalogSpec>,
+    /// Others whose `schedule` Backstage's own scheduler reads. One of a company's own reads its schedule as it likes.
+    pub also_scheduled: Vec<String>,
     /// Hosts, or ends of hosts, that are read without an entry.
     pub read_otherwise: Vec<String>,
     /// What values are by their beginning.
@@ -111,6 +113,11 @@ pub fn facts() -> &'static IntegrationFacts {
 }
 
 impl IntegrationFacts {
+    /// Tells whether the `schedule` of a provider of the catalog is known to be one of Backstage's scheduler.
+    pub fn is_scheduled(&self, provider: &str) -> bool {
+        self.catalog.contains_key(provider) || self.also_scheduled.iter().any(|also| also == provider)
+    }
+
     /// Everything in it that does not hold for every release.
     pub fn spans(&self) -> impl Iterator<Item = &Span> {
         self.azure_fields.values()

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -42,7 +43,10 @@ fn loose(folder: &Path, depth: usize, left: &mut usize, tips: &mut BTreeSet<Stri
     if depth == 0 {
         bail!("{} is too deep", folder.display());
     }
-    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+    let entries = match fs::read_dir(folder) {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(()),
+        entries => entries.with_context(|| format!("could not read {}", folder.display()))?,
+    };
     for entry in entries {
         let path = entry.with_context(|| format!("could not read {}", folder.display()))?.path();
         if path.is_dir() {

@@ -45,9 +45,6 @@ use crate::report::Report;
 use crate::secrets::SecretStore;
 use crate::typed::Typed;
 
-/// What a person's own password is called, when it is given to be tried once.
-pub const PERSON_PASSWORD: &str = "PERSON_PASSWORD";
-
 /// Whether credentials are proven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proving {

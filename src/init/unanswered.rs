@@ -62,7 +62,10 @@ fn question(writing: Writing, settings: &[String]) -> Question {
         key: NO_ANSWER.into(),
         prompt: "No answer came. What now?".into(),
         explain: vec![
-            format!("The provider, or something on the way to it, did not answer. When you stop here, {}.", writing.kept()),
+            format!(
+                "The provider, or something on the way to it, did not answer. When you stop here, {}.",
+                writing.kept()
+            ),
             "A slip in the address, a VPN or a proxy (HTTPS_PROXY, NO_PROXY) are the usual reasons.".into(),
         ],
         form: Form::Choice(choices.into_iter().map(choice).collect()),

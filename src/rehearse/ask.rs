@@ -19,7 +19,8 @@ const NO_PROMPT: &str = "none";
 /// The prompt with which none is sent.
 const ANY_PROMPT: &str = "auto";
 
-/// Random numbers of one sign-in. They are as good as secrets while it lasts, and are never shown.
+/// Random numbers of one sign-in. They are as good as secrets while it lasts; what is made of them stands in the address that a
+/// person without a browser here opens elsewhere, and nowhere else.
 pub(super) struct Drawn {
     /// For the state, which the portal keeps in a cookie as well.
     pub(super) state: [u8; 16],
@@ -43,7 +44,7 @@ impl Drawn {
     }
 }
 
-/// What is asked for. What it holds is never shown as a whole.
+/// What is asked for. Of it, the address alone is shown, to who opens it elsewhere.
 pub(super) struct Ask {
     /// Where the person is sent, with everything in it.
     pub(super) address: Url,

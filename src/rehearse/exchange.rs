@@ -38,7 +38,6 @@ pub(super) async fn tokens(
     let part = |field: &str| door.credential.fields.text(field).unwrap_or_default();
     let client = (part("client-id"), part("client-secret"));
     let form = form(way, ask, code, client);
-    let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let answer = match way.shows {
         Shows::InHeader => wire::post_form_as(http, &way.token, client, &form).await,
         Shows::InForm => wire::post_form(http, &way.token, &form).await,
@@ -52,16 +51,18 @@ pub(super) async fn tokens(
     Ok((tokens, clock))
 }
 
-fn form(way: &Way, ask: &Ask, code: &Secret, (id, secret): (&str, &str)) -> Vec<(&'static str, String)> {
-    let mut form = vec![
-        ("grant_type", "authorization_code".to_owned()),
-        ("code", code.expose().to_owned()),
-        ("redirect_uri", ask.redirect.clone()),
-    ];
+fn form<'f>(
+    way: &Way,
+    ask: &'f Ask,
+    code: &'f Secret,
+    (id, secret): (&'f str, &'f str),
+) -> Vec<(&'static str, &'f str)> {
+    let mut form =
+        vec![("grant_type", "authorization_code"), ("code", code.expose()), ("redirect_uri", ask.redirect.as_str())];
     if way.shows == Shows::InForm {
-        form.extend([("client_id", id.to_owned()), ("client_secret", secret.to_owned())]);
+        form.extend([("client_id", id), ("client_secret", secret)]);
     }
-    form.extend(ask.verifier.as_ref().map(|verifier| ("code_verifier", verifier.expose().to_owned())));
+    form.extend(ask.verifier.as_ref().map(|verifier| ("code_verifier", verifier.expose())));
     form
 }
 

@@ -31,6 +31,5 @@ mod way;
 mod whole;
 
 pub use self::choice::{Unclear, choose};
-pub use self::person::PERSON_PASSWORD;
 pub use self::run::{Edges, Ended, Options, Whom, run};
 pub use self::through::NoWayBack;

@@ -7,7 +7,7 @@ use super::judge::Knows;
 use super::people;
 use super::profile::{Keeps, Told, in_directory, told};
 use super::run::{Edges, Scene, Whom};
-use crate::answers::{AnswerSource, Form, Question, Reply};
+use crate::answers::{AnswerSource, Form, PERSON_PASSWORD, Question, Reply};
 use crate::contract::entrance::Entrance;
 use crate::credential::Secret;
 use crate::proof::{Identity, Sought, Step, Verdict};
@@ -61,7 +61,7 @@ impl Scene<'_, '_> {
                         steps.push(Step::unknown("person", "nobody was named").hint("name somebody with `--as NAME`"));
                         return Ok(None);
                     };
-                    self.named(&name, edges, steps).await
+                    self.named(name.expose(), edges, steps).await
                 }
                 Some(entrance) => {
                     if let Some(step) = self.does_not_start() {
@@ -133,7 +133,6 @@ impl Scene<'_, '_> {
             return Ok(false);
         };
         let Some(password) = asked(edges.answers, &password_question(name))? else { return Ok(false) };
-        let password = Secret::new(password);
         secrecy::learn(&password);
         let proof = provider.sign_in(wanted, &credential.fields, name, &password).await.unwrap_or_default();
         let refused = proof.steps.last().is_some_and(|step| step.verdict != Verdict::Valid);
@@ -154,9 +153,9 @@ fn by_name(said: &str) -> Identity {
     Identity { username: said(), email: said().filter(|said| said.contains('@')), ..Identity::default() }
 }
 
-fn asked(answers: &mut dyn AnswerSource, question: &Question) -> Result<Option<String>> {
+fn asked(answers: &mut dyn AnswerSource, question: &Question) -> Result<Option<Secret>> {
     match answers.answer(question, None)? {
-        Reply::Answer(answer) if !answer.is_empty() => Ok(Some(answer.expose().to_owned())),
+        Reply::Answer(answer) if !answer.is_empty() => Ok(Some(answer)),
         _ => Ok(None),
     }
 }
@@ -171,9 +170,6 @@ fn name_question() -> Question {
         ..Question::default()
     }
 }
-
-/// The key of a person's own password.
-pub const PERSON_PASSWORD: &str = "PERSON_PASSWORD";
 
 fn password_question(whose: &str) -> Question {
     Question {

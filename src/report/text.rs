@@ -121,7 +121,7 @@ pub fn wrap(first: &str, indent: usize, text: &str, width: usize) -> Vec<String>
     lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
-/// The words of a text; what stands between backticks is one, where it fits into a line or is a command of this program.
+/// The words of a text; what stands between backticks is one, where it fits into a line or is a command.
 fn words(text: &str, line: usize) -> Vec<&str> {
     let ticks: Vec<_> = text.match_indices('`').map(|(at, _)| at).collect();
     let spans = ticks.chunks_exact(2).map(|pair| pair[0]..=pair[1]);
@@ -137,7 +137,12 @@ fn words(text: &str, line: usize) -> Vec<&str> {
 }
 
 fn whole(span: &str, line: usize) -> bool {
-    measure_text_width(span) <= line || span.starts_with("`devportal-auth ")
+    measure_text_width(span) <= line || is_command(span)
+}
+
+/// Tells whether something in backticks is there to be pasted into a shell: this program, or whatever has a flag or a pipe.
+fn is_command(span: &str) -> bool {
+    span.starts_with("`devportal-auth ") || [" -", " | "].iter().any(|part| span.contains(part))
 }
 
 /// Replaces the signs that this program itself uses by ones that every terminal has.

@@ -182,16 +182,21 @@ impl Known {
     /// Where short secrets stand as words of their own.
     fn find_short(&self, text: &str, found: &mut Vec<Range<usize>>) {
         let lower = text.to_ascii_lowercase();
-        let inner = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let mut before = None;
-        for (at, letter) in text.char_indices() {
-            if !inner(before) {
-                let ends = |length: &usize| !inner(text[at + length..].chars().next());
-                let alone = self.short.at(lower.as_bytes(), at).find(ends);
-                found.extend(alone.map(|length| at..at + length));
-            }
-            before = Some(letter);
+        let begins = text.char_indices().filter(|(at, _)| !goes_on(text[..*at].chars().rev()));
+        for (at, _) in begins {
+            let ends = |length: &usize| !goes_on(text[at + length..].chars());
+            let alone = self.short.at(lower.as_bytes(), at).find(ends);
+            found.extend(alone.map(|length| at..at + length));
         }
+    }
+}
+
+/// Tells whether a word goes on with what follows: `rhdh` is no word of its own in `app-config-rhdh.yaml`.
+fn goes_on(mut text: impl Iterator<Item = char>) -> bool {
+    let joins = |c: char| matches!(c, '-' | '_' | '.');
+    match text.next() {
+        Some(next) if joins(next) => text.next().is_some_and(char::is_alphanumeric),
+        next => next.is_some_and(char::is_alphanumeric),
     }
 }
 

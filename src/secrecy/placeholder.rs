@@ -56,8 +56,15 @@ pub fn says_unused(text: &str) -> bool {
 pub fn stands_in(key: &str, text: &str) -> bool {
     let text = text.trim();
     let filled_in = || sounds_secret(key) || facts().keys.iter().any(|known| *known == plain(key));
-    text.len() > 2 && (is_bracketed(text) || is_form(text) && filled_in() || repeats(key, text))
+    text.len() > 2
+        && (is_bracketed(text) || is_form(text) && filled_in() || repeats(key, text) || is_no_token(key, text))
         || sounds_secret(key) && token_of(text).is_some() && is_made_up(text)
+}
+
+/// Tells whether a text says by itself that a value is still to come, whatever it is for: `<token>`, `changeme`, `your-secret`.
+pub fn is_to_come(text: &str) -> bool {
+    let text = text.trim();
+    text.len() > 2 && (is_bracketed(text) || is_plain_form(&text.to_ascii_lowercase()))
 }
 
 /// Tells whether all that a file holds stands in for what is put in its place where the portal runs.
@@ -107,7 +114,14 @@ fn is_plain_form(text: &str) -> bool {
         || facts().words.iter().any(|word| word == text)
         || facts().parts.iter().any(|part| text.contains(part.as_str()))
         || is_covered(text)
-        || text.ends_with("here") && words_of_secret(text).is_some_and(|words| words.last() == Some(&"here"))
+        || text.strip_suffix("here").is_some_and(is_named_for_here)
+}
+
+/// `token-` or `token` before `here`: what is to be put there.
+fn is_named_for_here(text: &str) -> bool {
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphabetic());
+    let words: Vec<_> = text.trim_end_matches(['-', '_', ' ']).split(['-', '_', ' ']).collect();
+    words.iter().all(|word| is_word(word)) && words.iter().any(|word| sounds_secret(word))
 }
 
 /// `5aSECRETSECRETc3`: what was a secret, with a word over it that is written twice at least. Where nothing of the secret is left on
@@ -147,12 +161,39 @@ fn words_of_secret(text: &str) -> Option<Vec<&str>> {
 fn repeats(key: &str, text: &str) -> bool {
     let parted = text.contains(['-', '_', ' ']) || text.chars().skip(1).any(|c| c.is_ascii_uppercase());
     let is_variable = || text.contains('_') && !text.contains(|c: char| c.is_ascii_lowercase()) && is_name(text);
-    sounds_secret(key) && parted && (plain(key) == plain(text) || is_variable() && sounds_secret(text))
+    sounds_secret(key)
+        && parted
+        && (plain(key) == plain(text) || is_variable() && sounds_secret(text) || names_key(key, text))
 }
+
+/// `default` as a token: one short word, as no provider gives any. Somebody may have chosen one as a password.
+fn is_no_token(key: &str, text: &str) -> bool {
+    plain(key).ends_with("token") && is_one_word(text) && !says_none(text)
+}
+
+/// Tells whether a text is one short word. Where a portal takes it for a token of its own, it is the token itself.
+pub fn is_one_word(text: &str) -> bool {
+    let text = text.trim();
+    (SHORTEST_WORD..=LONGEST_WORD).contains(&text.len()) && text.chars().all(|c| c.is_ascii_lowercase())
+}
+
+const SHORTEST_WORD: usize = 3;
+const LONGEST_WORD: usize = 10;
 
 /// `12345`, or something longer that begins so.
 fn counts_up(text: &str) -> bool {
     text.len() > 3 && "12345678901234567890".starts_with(text) || text.starts_with("123456789")
+}
+
+/// Tells whether a text only names the key that it stands at, in plain words: `backstage_auth0_client_secret` as a `clientSecret`. Where a
+/// portal takes it for a secret of its own, it is the secret itself.
+pub fn names_key(key: &str, text: &str) -> bool {
+    let is_word = |word: &str| {
+        let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        word.starts_with(|c: char| c.is_ascii_lowercase()) && word.chars().all(letters)
+    };
+    let words: Vec<_> = text.split(['-', '_']).collect();
+    words.len() > 2 && words.iter().all(|word| is_word(word)) && plain(text).ends_with(&plain(key))
 }
 
 /// `<name>`, alone or in the place of a host.

@@ -49,7 +49,7 @@ const NAME: &str = "devportal-auth";
 /// was misspelt than a list would.
 fn with_values() -> Result<Command> {
     let contracts = contract::all()?;
-    let profiles = || contracts.iter().filter(|contract| contract.stands_first()).map(|contract| contract.name.clone());
+    let profiles = || image::profiles().map(str::to_owned);
     let everywhere = contract::every()?;
     let first = |wanted: &dyn Fn(&Contract) -> bool| {
         let first = everywhere.iter().filter(|contract| contract.stands_first() && wanted(contract));
@@ -82,7 +82,7 @@ fn with_values() -> Result<Command> {
             with(validate, "ignore", &mut rules())
         })
         .mut_subcommand("migrate", |migrate| {
-            let migrate = with(migrate, "profile", &mut image::profiles().map(str::to_owned));
+            let migrate = with(migrate, "profile", &mut profiles());
             with(migrate, "presets", &mut presets())
         })
         .mut_subcommand("rehearse", |rehearse| {

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use super::cli::{Global, Init};
 use super::hosts;
 use super::played;
+use crate::answers::secret_from::{Place, SecretSpec};
 use crate::contract::preset;
 use crate::journal::Journal;
 use crate::secrets::StoreName;
@@ -108,7 +109,10 @@ pub(super) fn recall(flags: &Init, journal: &Journal) -> Init {
 /// The command that goes on with an interrupted run: in its folder, and with what its journal does not hold. A command that was asked for
 /// a secret is not repeated, as it may hold one.
 pub(super) fn command(out: &Path, flags: &Init, global: &Global) -> Typed {
-    let told = |spec: &&String| ["=env:", "=file:", "=store"].iter().any(|place| spec.contains(place));
+    let told = |spec: &&String| {
+        let from = spec.parse().map(|spec: SecretSpec| spec.from);
+        matches!(from, Ok(Place::Environment(_) | Place::File(_) | Place::Store))
+    };
     let hosts = flags.trust_host.iter().map(ToString::to_string);
     Typed::ours("init")
         .flag("--resume", true)

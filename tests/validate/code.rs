@@ -144,7 +144,7 @@ fn a_folder_of_plugins_alone_has_no_backend_that_answers_pages() {
 }
 
 #[test]
-fn the_harness_of_a_plugin_for_the_pages_starts_no_backend() {
+fn the_harness_of_a_plugin_is_no_portal() {
     let desk = Desk::new();
     let harness = "app: { baseUrl: 'http://localhost:3024' }\nbackend: { baseUrl: 'http://localhost:6024' }\n";
     put(&desk, "plugins/score-card/dev/app-config.yaml", harness);
@@ -154,5 +154,7 @@ fn the_harness_of_a_plugin_for_the_pages_starts_no_backend() {
     put(&desk, "plugins/score-card/other/app-config.yaml", harness);
     run("plugins/score-card/other/app-config.yaml").ended(1, &["error[origin-mismatch]"]);
     put(&desk, "plugins/score-card/package.json", r#"{ "backstage": { "role": "backend-plugin" } }"#);
+    run("plugins/score-card/dev/app-config.yaml").ended(0, &["nothing found"]);
+    put(&desk, "plugins/score-card/package.json", r#"{ "backstage": { "role": "backend" } }"#);
     run("plugins/score-card/dev/app-config.yaml").ended(1, &["error[origin-mismatch]"]);
 }

@@ -64,11 +64,15 @@ fn page(facts: &Facts, id: &str, uses: &[(&Contract, &CredentialSpec)]) -> Optio
 
 /// The command that chooses it.
 fn chosen(facts: &Facts, id: &str, contract: &Contract, purposes: &[&str]) -> String {
+    let purpose = if purposes.contains(&Purpose::Integration.title()) { "integration" } else { "auth" };
+    // A system stands beside any sign-in; which one it is, the wizard asks.
+    if !contract.stands_first() && purpose == "integration" {
+        return format!("Choose it with:\n\n    devportal-auth init --integration {id}\n\n");
+    }
     let takes = |profile: &&Contract| {
         profile.stands_first() && (profile.name == contract.name || profile.integrates.as_ref() == Some(&contract.name))
     };
     let profile = facts.contracts.iter().find(takes).map_or(contract.name.as_str(), |profile| profile.name.as_str());
-    let purpose = if purposes.contains(&Purpose::Integration.title()) { "integration" } else { "auth" };
     // What stands in no portal of the v1 image is for plain Backstage.
     let target = if contract.stands.is_empty() { "--target backstage " } else { "" };
     let shared = if purposes.len() > 2 { "What it does to share one: `one-client`." } else { "" };

@@ -119,12 +119,12 @@ impl<'a> Client<'a> {
 /// A service principal's own token, by its client id and secret.
 async fn principal(http: &Http, wanted: &Wanted, fields: &Fields) -> Result<Secret, Box<Step>> {
     const NAME: &str = "principal";
-    let said = |field: &str| fields.text(field).unwrap_or_default().to_owned();
+    let said = |field: &str| fields.text(field).unwrap_or_default();
     let login = wanted.setting("login-url").unwrap_or("https://login.microsoftonline.com");
-    let url = address(login, &said("tenant")).map_err(|error| Box::new(Step::invalid(NAME, error.to_string())))?;
+    let url = address(login, said("tenant")).map_err(|error| Box::new(Step::invalid(NAME, error.to_string())))?;
     let (id, secret) = (said("client-id"), said("client-secret"));
     let pairs =
-        [("grant_type", "client_credentials"), ("client_id", &id), ("client_secret", &secret), ("scope", RESOURCE)];
+        [("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret), ("scope", RESOURCE)];
     let answer = wire::post_form(http, &url, &pairs).await.map_err(|error| Box::new(wire::no_answer(NAME, &error)))?;
     let granted: Option<Granted> = answer.json().filter(|_| answer.status == 200);
     granted.map(|granted| Secret::new(granted.access_token)).ok_or_else(|| Box::new(super::refusal::principal(&answer)))

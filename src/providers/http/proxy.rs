@@ -42,13 +42,13 @@ impl Proxy {
     /// # Errors
     /// When an address is not one of an HTTP proxy; the error names the variable.
     pub fn from_variables(lookup: impl Fn(&str) -> Option<String>) -> Result<Option<Self>> {
-        let first = |names: [&'static str; 4]| {
-            names.into_iter().find_map(|name| lookup(name).filter(|text| !text.trim().is_empty()).map(|t| (name, t)))
+        let first = |names: &[&'static str]| {
+            names.iter().find_map(|name| lookup(name).filter(|text| !text.trim().is_empty()).map(|text| (*name, text)))
         };
-        let Some((name, address)) = first(["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]) else {
+        let Some((name, address)) = first(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]) else {
             return Ok(None);
         };
-        let bypass = lookup("no_proxy").or_else(|| lookup("NO_PROXY")).unwrap_or_default();
+        let bypass = first(&["no_proxy", "NO_PROXY"]).map(|(_, bypass)| bypass).unwrap_or_default();
         let proxy = Self::new(&Secret::new(address), &bypass).with_context(|| format!("could not use `{name}`"))?;
         Ok(Some(proxy))
     }
@@ -116,6 +116,8 @@ mod tests {
     fn the_usual_variables_are_read_and_small_letters_win() {
         let proxy = from(&[("HTTPS_PROXY", "http://b:2"), ("https_proxy", "a:1")]).unwrap().unwrap();
         assert_eq!(hop(&proxy, "https://sso.acme.dev").as_deref(), Some("a:1"));
+        let proxy = from(&[("https_proxy", "p:1"), ("no_proxy", " "), ("NO_PROXY", "acme.dev")]).unwrap().unwrap();
+        assert_eq!(hop(&proxy, "https://acme.dev"), None, "an empty variable hides the one in capitals");
         let proxy = from(&[("https_proxy", ""), ("ALL_PROXY", "https://c")]).unwrap().unwrap();
         assert_eq!(hop(&proxy, "https://sso.acme.dev").as_deref(), Some("c:443"));
         assert!(from(&[("NO_PROXY", "*")]).unwrap().is_none());

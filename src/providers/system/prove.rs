@@ -107,7 +107,8 @@ fn compared(good: Step, as_good: Option<bool>, proves_nothing: impl FnOnce() -> 
         Some(true) => proves_nothing(),
         None => {
             let says = format!("{}, but whether somebody else gets the same answer could not be told", good.says);
-            Step { verdict: Verdict::Unknown, no_answer: true, says, ..good }.hint("try again, nothing came back the second time")
+            Step { verdict: Verdict::Unknown, no_answer: true, says, ..good }
+                .hint("try again, nothing came back the second time")
         }
     }
 }

@@ -45,17 +45,15 @@ fn set(block: &Block, look: &Look) -> Vec<String> {
             let first = format!("{:indent$}{marker} ", "");
             prose(&first, first.len(), text, look, inside)
         }
-        Block::Code(lines) => lines.iter().flat_map(|line| code(line, look, inside)).collect(),
+        Block::Code(lines) => lines.iter().map(|line| code(line, look)).collect(),
         Block::Table(rows) => table::set(rows, look, inside),
     };
     lines.into_iter().map(|line| if line.is_empty() { line } else { format!("{:INDENT$}{line}", "") }).collect()
 }
 
-/// A line of code keeps its own indentation; what does not fit goes on below it, two columns further in.
-fn code(line: &str, look: &Look, width: usize) -> Vec<String> {
-    let body = line.trim_start();
-    let indent = INDENT + line.len() - body.len();
-    wrap(&" ".repeat(indent), indent + 2, &look.signs(body), width)
+/// A line of code is never broken, however narrow the terminal: it is there to be copied.
+fn code(line: &str, look: &Look) -> String {
+    if line.trim().is_empty() { String::new() } else { format!("{:INDENT$}{}", "", look.signs(line.trim_end())) }
 }
 
 /// Prose wrapped at words; a short name in backticks stays on one line.

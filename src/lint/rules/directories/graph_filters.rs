@@ -36,7 +36,7 @@ fn both(rule: &Rule, subject: &Subject<'_>, route: &str, block: &Node) -> Option
         .says(format!(
             "`user.filter` and `userGroupMember.{key}` exclude each other, so that the catalog does not start"
         ))
-        .hint("keep one of them; `user: null` in the operator's file takes back what an earlier file says")
+        .hint("keep one of them; `user: null` in a file of your own takes back what an earlier file says")
         .because(other, "beside this");
     let path = &releases().changes.graph_path_excludes;
     if *key == "path" { subject.as_of(path, finding) } else { Some(finding) }

@@ -29,7 +29,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             false => finding.says("`false` in quotes is a text here, and no text turns verification off"),
         };
         let route = sign_in.route(key);
-        Some(finding.hint(format!("set `{route}` to `true`, or to `false` without quotes, in the operator's file")))
+        Some(finding.hint(format!("set `{route}` to `true`, or to `false` without quotes, in a file of your own")))
     });
     texts.collect()
 }

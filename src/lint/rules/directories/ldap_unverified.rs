@@ -24,7 +24,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             rule.at(node)
                 .about(sign_in.route(key))
                 .says("the directory's certificate is not verified at sign-in: whoever poses as it gets every password")
-                .hint(format!("set `{}: true` in the operator's file; {TRUST}", sign_in.route(key)))
+                .hint(format!("set `{}: true` in a file of your own; {TRUST}", sign_in.route(key)))
         }));
     }
     for (route, block) in blocks::ldap_sources(subject).iter().filter(|(_, block)| !is_plain(block.get("target"))) {

@@ -4,7 +4,8 @@ use super::at_home;
 use crate::config::{Node, Part, Role, Text, Value, parts};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 use crate::secrecy::{
-    is_example, is_of_portal, is_placeholder, is_secret_key, only_names_owner, says_unused, sounds_secret, token_of,
+    is_example, is_of_portal, is_one_word, is_placeholder, is_secret_key, names_key, only_names_owner, says_unused,
+    sounds_secret, token_of, words,
 };
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -73,7 +74,9 @@ fn finding(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Opti
 
 /// Tells whether a word that else stands in for a secret lets in whoever knows it.
 pub(super) fn is_in_force(route: &str, text: &Text) -> bool {
-    is_of_portal(route) && (only_names_owner(text.written()) || says_unused(text.written()))
+    let key = route.rsplit('.').next().unwrap_or(route);
+    let chosen = |text: &str| only_names_owner(text) || says_unused(text) || is_one_word(text) || names_key(key, text);
+    is_of_portal(route) && chosen(text.written())
 }
 
 fn is_literal(route: &str, node: &Node) -> bool {
@@ -82,7 +85,9 @@ fn is_literal(route: &str, node: &Node) -> bool {
         Value::Text(text) if is_in_force(route, text) => true,
         // What has the form of a provider's token is told as such.
         Value::Text(text) if !text.is_reference() && !text.stands_in() => {
-            !is_placeholder(text.written()) && token_of(text.written()).is_none()
+            let is_token = |text: &str| token_of(text).is_some();
+            let told = is_token(text.written()) || words(text.written()).any(|(_, word)| is_token(word));
+            !is_placeholder(text.written()) && !told
         }
         _ => false,
     }

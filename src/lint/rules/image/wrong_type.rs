@@ -27,9 +27,23 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             Some(text) if text.is_reference() => "text, as a variable always is",
             _ => name(node),
         };
-        found.push(finding.says(format!("`{route}` is {is}, and has to be {}", kind.title())).hint(hint(kind, node)));
+        let says = format!("`{route}` is {is}, and has to be {}", kind.title());
+        found.push(match unread_reference(node) {
+            Some(key) => finding.says(format!("{says}: `{key}` is not read")).hint(REFERENCE),
+            None => finding.says(says).hint(hint(kind, node)),
+        });
     });
     found
+}
+
+/// How a value is taken from elsewhere since config-loader 0.5 (Backstage of March 2021), which reads neither `$secret` nor `$data` any more.
+const REFERENCE: &str = "write `${NAME}`, or `$env`, `$file` or `$include`, whatever it is taken from";
+
+/// The only key of a map that looks like a reference and is none (`$secret: { env: NAME }`).
+fn unread_reference(node: &Node) -> Option<&str> {
+    let mut keys = node.all_entries().map(|(key, _)| key);
+    let only = keys.next().filter(|key| key.starts_with('$'))?;
+    keys.next().is_none().then_some(only)
 }
 
 fn fits(kind: Kind, node: &Node) -> bool {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::config::{Layer, Node, Role, Value};
 use crate::contract::integration::facts;
-use crate::lint::integration::{Entry, Host, entries, entries_in, readers};
+use crate::lint::integration::{Entry, Host, entries, entries_in, is_gone, readers};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -47,7 +47,9 @@ fn hidden<'a>(subject: &Subject<'a>, kind: &str) -> Vec<Lost<'a>> {
     let lost = lost.filter_map(|(layer, entry)| {
         let host = entry.host?;
         entry.credential()?;
-        let kept = now.iter().any(|other| other.serves(host) != Some(false) && other.credential().is_some());
+        // A token whose variable is not set is written all the same; that it comes to nothing is a finding of its own.
+        let writes = |other: &Entry<'_>| other.credential().is_some() || is_gone(other.node, "token");
+        let kept = now.iter().any(|other| other.serves(host) != Some(false) && writes(other));
         let read = is_read(subject, kind, host);
         // What the image brings is only missed where something reads from it, and a list of nothing is meant.
         (!kept && (read || is_own(layer) && !is_emptied(list))).then_some(Lost { entry, by: list, read })

@@ -2,6 +2,7 @@
 
 use super::{duration, wrong_in};
 use crate::config::Node;
+use crate::contract::integration::facts;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -16,9 +17,11 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let mut schedules = Vec::new();
     let providers = subject.config.get("catalog.providers");
+    // A company's own provider reads its schedule as it likes.
+    let is_known = |route: &str| route.split('.').next().is_some_and(|name| facts().is_scheduled(name));
     providers.into_iter().for_each(|providers| {
         providers.visit(&mut |route, node| {
-            if route.ends_with(".schedule") && node.is_map() {
+            if route.ends_with(".schedule") && node.is_map() && is_known(route) {
                 schedules.push((format!("catalog.providers.{route}"), node));
             }
         });

@@ -3,6 +3,7 @@
 use crate::config::{Node, Text};
 use crate::lint::integration::{Host, all_are_seen, entries, is_valid_host};
 use crate::lint::{Finding, Rule, Subject};
+use crate::secrecy::is_placeholder;
 
 /// What is wrong with a value is told where it is set: by the line of its one variable, or with those of several.
 pub(super) fn wrong_in(finding: Finding, subject: &Subject<'_>, node: &Node) -> Finding {
@@ -25,11 +26,7 @@ pub(super) fn set_in(mut finding: Finding, subject: &Subject<'_>, node: &Node) -
 
 /// What to add to a hint about an entry that only the image has.
 pub(super) fn again(subject: &Subject<'_>, entry: &Node) -> &'static str {
-    if subject.is_images(entry.place) {
-        ", in a copy of the entry in the operator's file, as lists replace"
-    } else {
-        ""
-    }
+    if subject.is_images(entry.place) { ", in a copy of the entry in a file of your own, as lists replace" } else { "" }
 }
 
 /// Names keys: "`a`, `b` and `c`".
@@ -45,7 +42,8 @@ pub(super) fn listed(names: &[&String], last: &str) -> String {
 pub(super) fn same_secret(one: &Node, other: &Node) -> bool {
     let (Some(one), Some(other)) = (one.as_text(), other.as_text()) else { return false };
     match (one.known(), other.known()) {
-        (Some(one), Some(other)) => !one.trim().is_empty() && one.trim() == other.trim(),
+        // Two that are both still to be filled in are alike by that alone.
+        (Some(one), Some(other)) => one.trim() == other.trim() && !is_placeholder(one),
         (None, None) => one.sole_variable().is_some() && one.sole_variable() == other.sole_variable(),
         _ => false,
     }

@@ -7,6 +7,7 @@ use super::block::{is_image, is_yours, said};
 use crate::answers::file::Stage;
 use crate::config::Node;
 use crate::lint::{Confidence, Finding, Fix, Loaded, Rule, Severity, Subject};
+use crate::secrecy::is_example;
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "guest-open",
@@ -37,7 +38,8 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let local = !is_image(subject) && !deployed && app(subject).is_some_and(|address| address.is_local());
     let administers = super_user(rule, subject, guest);
     let meant = provider.is_none() && !is_image(subject) && code.shows("guest") != Some(false) && administers.is_none();
-    let severity = if local || meant { Severity::Warning } else { Severity::Error };
+    let shows = is_example(subject.sources.name(guest.place.source));
+    let severity = if local || meant || shows { Severity::Warning } else { Severity::Error };
     let finding = match provider {
         Some((provider, node)) => finding
             .severity(severity)
@@ -46,10 +48,11 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         None if subject.is_production() => {
             finding.severity(severity).says(format!("anybody who reaches the portal is {who}"))
         }
+        None if shows => finding.severity(severity).says(format!("anybody who reaches the portal is {who}")),
         None => finding.says(format!("anybody who reaches the portal is {who}")),
     };
     let mend = Fix::Merge("auth:\n  providers:\n    guest: null\n".to_owned());
-    let open = finding.hint("set `auth.providers.guest: null` in the operator's file").fix(mend);
+    let open = finding.hint("set `auth.providers.guest: null` in a file of your own").fix(mend);
     iter::once(open).chain(administers.map(|finding| finding.severity(severity))).collect()
 }
 

@@ -56,8 +56,12 @@ fn named(says: &str) -> Option<&str> {
 
 /// The name of the variable that a value came from.
 pub(super) fn name_at<'a>(subject: &Subject<'a>, place: Place) -> &'a str {
-    let line = subject.raw(place).unwrap_or_default();
-    line.trim_start().trim_start_matches("export ").split(['=', ':']).next().unwrap_or_default().trim()
+    // In a carrier the name stands elsewhere than the value.
+    let of_value = subject.variables.iter().find(|(_, given)| given.place == Some(place)).map(|(name, _)| name);
+    of_value.unwrap_or_else(|| {
+        let line = subject.raw(place).unwrap_or_default();
+        line.trim_start().trim_start_matches("export ").split(['=', ':']).next().unwrap_or_default().trim()
+    })
 }
 
 /// What such variables set: everything that is no block of keys.

@@ -47,7 +47,7 @@ fn told(
         let list: Vec<_> = want.route.split('.').take_while(|key| key.parse::<usize>().is_err()).collect();
         let list = list.join(".");
         let whole = if list == want.route { "" } else { " whole, as lists replace," };
-        return finding.hint(format!("set `{list}`{whole} in the operator's file, with `{shown}` or a value"));
+        return finding.hint(format!("set `{list}`{whole} in a file of your own, with `{shown}` or a value"));
     }
     let finding = finding.hint(format!("write `{shown}`"));
     match mended(subject, place, want.name, &meant) {

@@ -21,7 +21,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         let Some((name, inner)) = braced(raw) else { return };
         let what = if inner { "a reference" } else { "a brace" };
         let hint = if subject.is_images(node.place) {
-            format!("write `{route}` out in the operator's file, without a default")
+            format!("write `{route}` out in a file of your own, without a default")
         } else {
             format!("write `${{{name}}}` and set it, or write the value without a variable")
         };
