@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Address, AnswersFile, Deploy, Means, ProviderPlace, Stage};
+use super::{Address, AnswersFile, Deploy, Means, ProviderPlace, Stage, Target};
+use crate::contract::hub::Deployer;
 
 impl Stage {
     /// The name used in flags and files.
@@ -15,12 +16,38 @@ impl Stage {
 }
 
 impl Deploy {
+    const ALL: [Self; 5] = [Self::Compose, Self::Helm, Self::Kubernetes, Self::RhdhOperator, Self::RhdhHelm];
+
+    /// Finds one by its name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|deploy| deploy.id() == name)
+    }
+
     /// The name used in flags and files.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Compose => "compose",
             Self::Helm => "helm",
             Self::Kubernetes => "kubernetes",
+            Self::RhdhOperator => "rhdh-operator",
+            Self::RhdhHelm => "rhdh-helm",
+        }
+    }
+
+    /// What deploys Red Hat Developer Hub, where it is that.
+    pub const fn deployer(self) -> Option<Deployer> {
+        match self {
+            Self::RhdhOperator => Some(Deployer::Operator),
+            Self::RhdhHelm => Some(Deployer::Chart),
+            Self::Compose | Self::Helm | Self::Kubernetes => None,
+        }
+    }
+
+    /// The way in which Red Hat Developer Hub is deployed.
+    pub const fn by(deployer: Deployer) -> Self {
+        match deployer {
+            Deployer::Operator => Self::RhdhOperator,
+            Deployer::Chart => Self::RhdhHelm,
         }
     }
 }
@@ -41,8 +68,9 @@ impl AnswersFile {
     pub fn decided(&self) -> BTreeMap<String, String> {
         let integration: Vec<_> = self.purposes.integration.iter().map(Means::flag).collect();
         let deploy: Vec<_> = self.deploy.iter().map(|deploy| deploy.id().to_owned()).collect();
+        let by_hub = self.deployer().map(|_| Target::Backstage);
         let said = [
-            ("target", self.target.map(|target| target.id().to_owned())),
+            ("target", self.target.or(by_hub).map(|target| target.id().to_owned())),
             ("profile", self.profile.clone()),
             ("portal-url", self.portal.url.as_ref().map(Address::to_string)),
             ("stage", self.portal.stage.map(|stage| stage.id().to_owned())),
@@ -53,11 +81,17 @@ impl AnswersFile {
             ("api-url", joined(&self.places(|place| place.api_url.as_ref()))),
             ("admin-group", self.administrators.clone()),
             ("deploy", joined(&deploy)),
+            ("rhdh", self.rhdh.clone()),
         ];
         let said = said.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
         let made = self.create.iter().map(|credential| (credential.clone(), "make".to_owned()));
         let features = self.features.iter().map(|feature| (format!("feature-{feature}"), "yes".to_owned()));
         said.chain(made).chain(features).collect()
+    }
+
+    /// What deploys Red Hat Developer Hub, where it is the portal.
+    pub fn deployer(&self) -> Option<Deployer> {
+        self.deploy.iter().find_map(|deploy| deploy.deployer())
     }
 
     fn places(&self, pick: fn(&ProviderPlace) -> Option<&Address>) -> Vec<String> {

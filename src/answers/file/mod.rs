@@ -75,6 +75,9 @@ pub struct AnswersFile {
     /// How the portal is run, which decides what is written besides.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub deploy: Vec<Deploy>,
+    /// The release of Red Hat Developer Hub (`"1.9"`); the newest one that is known where none is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rhdh: Option<String>,
     /// The credentials to make at their provider, by id; the others exist already.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub create: Vec<String>,
@@ -176,6 +179,10 @@ pub enum Deploy {
     Helm,
     /// With manifests of one's own.
     Kubernetes,
+    /// Red Hat Developer Hub, by its operator.
+    RhdhOperator,
+    /// Red Hat Developer Hub, by its Helm chart.
+    RhdhHelm,
 }
 
 /// What became of the proof.
@@ -200,6 +207,7 @@ impl Default for AnswersFile {
             secrets: BTreeMap::new(),
             administrators: None,
             deploy: Vec::new(),
+            rhdh: None,
             create: Vec::new(),
             features: Vec::new(),
             proof: None,
@@ -258,6 +266,7 @@ secrets:
 administrators: group:default/platform
 deploy:
 - compose
+rhdh: '1.9'
 create:
 - github-app
 features:

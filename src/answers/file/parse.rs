@@ -210,7 +210,10 @@ mod tests {
                 "line 2, column 19: `secrets.TOKEN` must be one of `dotenv`, `keyring`; this file says where a secret lives, never what it is",
             ),
             ("secrets: CANARY", "line 2, column 10: `secrets` must hold names with values"),
-            ("deploy: [!x CANARY]", "line 2, column 9: `deploy` must be one of `compose`, `helm`, `kubernetes`"),
+            (
+                "deploy: [!x CANARY]",
+                "line 2, column 9: `deploy` must be one of `compose`, `helm`, `kubernetes`, `rhdh-operator`, `rhdh-helm`",
+            ),
             ("values: { PORT: [CANARY] }", "line 2, column 17: `values.PORT` must be text"),
             ("deploy: CANARY", "line 2, column 9: `deploy` must be a list"),
             (
