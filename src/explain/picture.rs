@@ -61,6 +61,9 @@ fn table(name: &str, of: &str) -> Option<String> {
         "ways-in" => Some(pages::ways_in_table()),
         "fronts" => Some(pages::fronts_table()),
         "directories" => Some(pages::directories_table()),
+        "rhdh-files" => Some(pages::hub_files()),
+        "rhdh-releases" => Some(pages::hub_releases()),
+        "rhdh-plugins" => Some(pages::hub_plugins()),
         _ => None,
     }
 }

@@ -21,6 +21,7 @@ const CONCEPTS: &[(&str, &str)] = &[
     concept!("directory-refusals"),
     concept!("profiles-and-presets"),
     concept!("plain-backstage"),
+    concept!("rhdh"),
     concept!("resolvers"),
     concept!("callbacks"),
     concept!("scopes"),

@@ -3,6 +3,7 @@
 mod concepts;
 mod credentials;
 mod features;
+mod hub;
 mod keys;
 mod presets;
 mod profiles;
@@ -18,6 +19,7 @@ use super::page::{Kind, Page};
 use crate::contract::{self, Contract, ProviderSpec};
 
 pub(super) use credentials::named;
+pub(super) use hub::{hub_files, hub_plugins, hub_releases};
 pub(super) use table::{
     callbacks, credentials_table, directories_table, fronts_table, permission, presets_table, profiles_table,
     resolvers_table, scopes_table, systems_table, table, tokens_table, ways_in_table,
