@@ -1,11 +1,13 @@
 //! Turns a plan and its answers into the files' contents. Pure.
 
 mod environment;
+mod hub;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 pub use self::environment::{carried, image, names_of_own_files};
+pub use self::hub::{NAMES_OF_VARIABLES, own_files};
 use crate::answers::file::{self, AnswersFile, Target};
 use crate::contract::{self, Piece, ProviderSpec, VariableSpec};
 use crate::credential::{Answers, Secret, Variable};
@@ -61,6 +63,7 @@ pub fn render(sheet: &Sheet<'_>) -> Result<Rendered> {
         private(file(".env", secrets, Content::Dotenv(lines, environment::gone(sheet.plan)))),
     ];
     files.extend(keys);
+    files.extend(hub::files(sheet)?);
     files.extend([
         file(".env.example", "safe to commit", Content::Whole(environment::example(sheet))),
         file("devportal-auth.yaml", "your answers; safe to commit", Content::Whole(declared)),
@@ -129,7 +132,9 @@ fn merge_pieces(
 
 /// Fills the places that are the same for all providers.
 fn of_portal(yaml: &str, sheet: &Sheet<'_>) -> String {
+    let page = sheet.plan.main().contract.signs_in_as.as_deref().unwrap_or_default();
     yaml.replace("<portal-url>", show(&sheet.plan.choices.portal))
+        .replace("<sign-in-page>", page)
         .replace("<administrators>", sheet.administrators.unwrap_or_default())
 }
 

@@ -120,6 +120,7 @@ fn every_condition_of_a_fragment_is_a_fact_that_can_hold() {
         "v1",
         "v2",
         "backstage",
+        "rhdh",
         "image",
         "brought authentication",
         "brought integration",

@@ -13,7 +13,7 @@ use super::next::next;
 use super::people::count;
 use super::{Edges, End, Options, Proving, Writing, ask};
 use crate::answers::file::{
-    Address, AnswersFile, Directory, Means, NONE, OF_SANDBOX, Portal, ProofState, ProviderPlace, Purposes,
+    Address, AnswersFile, Deploy, Directory, Means, NONE, OF_SANDBOX, Portal, ProofState, ProviderPlace, Purposes,
 };
 use crate::answers::{Choice, Form, Question, Reply, Who};
 use crate::credential::{Answers, Purpose, Secret, Variable};
@@ -252,6 +252,8 @@ fn declare(
         values,
         secrets,
         administrators: administrators.map(str::to_owned),
+        deploy: plan.choices.hub.iter().map(|hub| Deploy::by(hub.by)).collect(),
+        rhdh: plan.choices.hub.as_ref().and_then(|hub| hub.said.clone()),
         proof: (options.proving == Proving::Skipped).then_some(ProofState::Skipped),
         ..AnswersFile::default()
     })

@@ -6,6 +6,7 @@ mod allow;
 mod choose;
 mod finish;
 mod get;
+mod hub;
 mod kept;
 mod list;
 mod missing;

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use super::get::Proven;
 use super::people::NOBODY_ARRIVES;
-use super::{Edges, Options, Proving};
+use super::{Edges, Options, Proving, hub};
 use crate::contract::entrance::is_known;
 use crate::contract::preset;
-use crate::contract::system::systems;
+use crate::contract::system::{SignsIn, System, systems};
 use crate::credential::{Purpose, Variable};
 use crate::plan::{Plan, show};
 use crate::proof::Verdict;
@@ -43,8 +43,13 @@ pub(super) fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proven
         let trusted = format!("the portal must trust it too: NODE_EXTRA_CA_CERTS={}", authority.display());
         edges.report.detail("authority", &trusted);
     }
-    plugins(plan, edges);
-    modules(plan, edges);
+    match &plan.choices.hub {
+        Some(portal) => hub::modules(plan, portal, edges),
+        None => {
+            plugins(plan, edges);
+            modules(plan, edges);
+        }
+    }
     presets(plan, options, edges);
     if options.in_sandbox() {
         real(plan, options, edges);
@@ -151,13 +156,23 @@ fn modules(plan: &Plan, edges: &mut Edges<'_>) {
 
 /// What a row by which people sign in leaves to a person: the page's part, and what has to stand in front of the portal.
 fn signing_in(plan: &Plan, edges: &mut Edges<'_>) {
-    let row = systems().unwrap_or_default().iter().find(|system| system.name == plan.main().contract.name);
-    let Some((row, signs_in)) = row.and_then(|row| Some((row, row.signs_in.as_ref()?))) else { return };
-    edges.report.line(&format!("the app's sign-in page gets {}", signs_in.offered()));
-    if signs_in.front.is_some() {
+    if let Some((_, signs_in)) = row_of_sign_in(plan) {
+        edges.report.line(&format!("the app's sign-in page gets {}", signs_in.offered()));
+    }
+    in_front(plan, edges);
+}
+
+/// What has to stand in front of the portal, where people are let in there.
+pub(super) fn in_front(plan: &Plan, edges: &mut Edges<'_>) {
+    if let Some((row, _)) = row_of_sign_in(plan).filter(|(_, signs_in)| signs_in.front.is_some()) {
         edges.report.line(&format!("in front of the portal, where {} is not there yet:", row.title));
         row.credentials.values().flat_map(|spec| &spec.steps).for_each(|step| edges.report.line(step));
     }
+}
+
+fn row_of_sign_in(plan: &Plan) -> Option<(&'static System, &'static SignsIn)> {
+    let row = systems().unwrap_or_default().iter().find(|system| system.name == plan.main().contract.name)?;
+    Some((row, row.signs_in.as_ref()?))
 }
 
 /// Presets that stay and lack a variable, with which the image would not start. Whoever starts it may set them elsewhere.
@@ -176,6 +191,10 @@ fn presets(plan: &Plan, options: &Options, edges: &mut Edges<'_>) {
 }
 
 fn start(plan: &Plan, options: &Options, edges: &mut Edges<'_>) {
+    if let Some(portal) = &plan.choices.hub {
+        hub::start(plan, portal, options, edges);
+        return;
+    }
     let told = render::image(plan).map(|(name, value)| format!("{name}={value}"));
     let with = told.as_ref().map(|told| format!("{told} and ")).unwrap_or_default();
     let lent = Typed::ours("run").out(&options.out);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
 
-use super::Endpoints;
+use super::{Endpoints, Hub};
 use crate::answers::file::{Stage, Target};
 
 /// What was decided before anything was asked of a provider.
@@ -12,6 +12,8 @@ use crate::answers::file::{Stage, Target};
 pub struct Choices {
     /// What reads the files that are written.
     pub target: Target,
+    /// Red Hat Developer Hub, where that is the portal.
+    pub hub: Option<Hub>,
     /// Presets of the v2 image that stay, although nothing here asks for them.
     pub presets: Vec<String>,
     /// What the portal is for.

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 
 use super::serving::find;
-use super::{Choices, Endpoints, OrgData, Plan, able, able_beside, parse_address, show};
+use super::{Choices, Endpoints, Hub, OrgData, Plan, able, able_beside, parse_address, show};
 use crate::answers::file::{AnswersFile, Means, NONE, ProviderPlace, Stage, Target};
 use crate::contract::{self, Contract, Stands};
 use crate::credential::Purpose;
@@ -17,7 +17,8 @@ impl Plan {
     /// # Errors
     /// When it names no profile and no provider, or what it names does not go together.
     pub fn declared(answers: &AnswersFile) -> Result<Self> {
-        let target = answers.target.unwrap_or(Target::V1);
+        let hub = answers.deployer().map(|by| Hub { by, said: answers.rhdh.clone() });
+        let target = answers.target.unwrap_or(if hub.is_some() { Target::Backstage } else { Target::V1 });
         let contracts = contract::on(target)?;
         let main = main(contracts, answers)?;
         let purposes = &answers.purposes;
@@ -41,6 +42,7 @@ impl Plan {
         let placed = answers.providers.iter().filter_map(|(name, place)| Some((name.clone(), endpoints(name, place)?)));
         let choices = Choices {
             target,
+            hub: hub.filter(|_| target == Target::Backstage),
             presets: answers.presets.clone(),
             stage: answers.portal.stage.unwrap_or(Stage::Production),
             portal: parse_address(address)?,

@@ -11,6 +11,7 @@ impl Plan {
         let mut facts = BTreeSet::from([self.choices.stage.id().to_owned(), self.choices.portal.scheme().to_owned()]);
         facts.insert(self.choices.target.id().to_owned());
         facts.extend(self.choices.target.is_image().then(|| "image".to_owned()));
+        facts.extend(self.choices.hub.is_some().then(|| "rhdh".to_owned()));
         facts.extend(self.parts.iter().map(|part| format!("with {}", part.contract.name)));
         facts.extend(self.profile().map(|profile| format!("profile {profile}")));
         facts.extend(self.presets().into_iter().map(|preset| format!("preset {preset}")));

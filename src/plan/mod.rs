@@ -4,6 +4,7 @@ mod address;
 mod choices;
 mod declared;
 mod facts;
+mod hub;
 mod image;
 mod part;
 mod place;
@@ -19,6 +20,7 @@ use url::Url;
 
 pub use self::address::{Endpoints, parse_address, parse_place, show};
 pub use self::choices::{Choices, OrgData};
+pub use self::hub::{Hub, Plugin};
 pub use self::part::{Need, Part};
 pub use self::serving::{Service, able, able_beside, recommended, refuse_beside};
 

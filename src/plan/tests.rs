@@ -4,6 +4,7 @@ use crate::answers::file::{Stage, Target};
 fn plan(main: &str, stage: Stage, change: impl FnOnce(&mut Choices)) -> Result<Plan> {
     let mut choices = Choices {
         target: Target::V1,
+        hub: None,
         presets: Vec::new(),
         stage,
         portal: parse_address("https://portal.acme.dev/")?,

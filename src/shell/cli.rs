@@ -124,6 +124,12 @@ pub struct Init {
     /// What reads the files: v1 (VEECODE_PROFILE), v2 (VEECODE_PRESETS), backstage (any other); v1 unless the folder says otherwise
     #[arg(long, value_name = "TARGET", help_heading = CHOICES)]
     pub target: Option<String>,
+    /// How a Backstage is deployed that is not VeeCode's: for Red Hat Developer Hub its own files are written besides
+    #[arg(long, value_name = "WAY", value_parser = ["plain", "rhdh-operator", "rhdh-helm"], help_heading = CHOICES)]
+    pub deploy: Option<String>,
+    /// The release of Red Hat Developer Hub; the newest one that is known where none is said
+    #[arg(long, value_name = "RELEASE", help_heading = CHOICES)]
+    pub rhdh: Option<String>,
     /// Presets of the v2 image, by name and in order, in place of the choices that they stand for
     #[arg(long, value_name = "NAME", value_delimiter = ',', help_heading = CHOICES, conflicts_with_all = ["profile", "auth", "integration"])]
     pub presets: Vec<String>,

@@ -10,7 +10,7 @@ use super::cli::Init;
 use super::presets;
 use super::variable;
 use crate::answers::PERSON_PASSWORD;
-use crate::answers::file::AnswersFile;
+use crate::answers::file::{AnswersFile, Deploy};
 use crate::answers::given::{self, Given, Origin};
 use crate::answers::secret_from::{self, Sources};
 use crate::contract::{self, Contract, Make, Target, preset};
@@ -128,10 +128,19 @@ fn by_flag(flags: &Init) -> Result<BTreeMap<String, Secret>> {
     if let Some(other) = flags.target.as_deref().filter(|target| by_presets && *target != Target::V2.id()) {
         bail!("`--presets` are of the v2 image, not of `{other}`; leave one of the two out");
     }
+    let of_hub = flags.rhdh.is_some() || flags.deploy.as_deref().and_then(Deploy::named).is_some();
+    if let Some(other) = flags.target.as_deref().filter(|target| of_hub && *target != Target::Backstage.id()) {
+        bail!(
+            "Red Hat Developer Hub is a Backstage of its own (`--target backstage`), not `{other}`; leave one of the two out"
+        );
+    }
     let target = flags.target.clone().or_else(|| by_presets.then(|| Target::V2.id().to_owned()));
+    let target = target.or_else(|| of_hub.then(|| Target::Backstage.id().to_owned()));
     let profile = flags.profile.clone().or(meant.profile).or_else(|| profile_of(flags.auth.as_deref()?));
     let single = [
         ("target", target),
+        ("deploy", flags.deploy.clone()),
+        ("rhdh", flags.rhdh.clone()),
         ("profile", profile),
         ("portal-url", flags.portal_url.clone()),
         ("stage", flags.stage.map(|stage| stage.id().to_owned())),

@@ -15,6 +15,7 @@ mod fake;
 mod files;
 mod glass;
 mod held;
+mod hub;
 mod kept;
 mod left;
 mod merging;

@@ -39,7 +39,7 @@ fn a_command_names_the_folder_that_was_written_to_as_a_shell_wants_it() {
 }
 
 /// What stands below "Next".
-fn next(text: &str) -> &str {
+pub(crate) fn next(text: &str) -> &str {
     text.split_once("Next ").map(|(_, next)| next).unwrap_or_else(|| panic!("nothing is next: {text}"))
 }
 

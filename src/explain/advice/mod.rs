@@ -159,6 +159,7 @@ fn backend(
 fn choices(main: &Contract, situation: &Situation, integration: &[(String, String)]) -> Choices {
     Choices {
         target: Target::V1,
+        hub: None,
         presets: Vec::new(),
         also: Vec::new(),
         stage: situation.stage,

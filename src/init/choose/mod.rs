@@ -106,12 +106,16 @@ pub(super) fn summary(plan: &Plan) -> String {
     let beside: Vec<_> = plan.parts[1..].iter().map(|part| part.provider.title.as_str()).collect();
     let beside = if beside.is_empty() { String::new() } else { format!(" with {}", beside.join(" and ")) };
     let provider = &plan.main().provider.title;
+    let portal = match &plan.choices.hub {
+        Some(hub) => format!("Red Hat Developer Hub {}", hub.release()),
+        None => "plain Backstage".to_owned(),
+    };
     let main = match (plan.choices.target, plan.profile(), plan.presets().join(",")) {
         (Target::V1, Some(profile), _) => format!("profile {profile}"),
         (Target::V1, None, _) => format!("{provider}, no profile"),
         (Target::V2, _, presets) if presets.is_empty() => format!("{provider}, no preset"),
         (Target::V2, _, presets) => format!("presets {presets}"),
-        (Target::Backstage, ..) => format!("{provider}, on plain Backstage"),
+        (Target::Backstage, ..) => format!("{provider}, on {portal}"),
     };
     format!("{main}{beside}, {}, {}", show(&plan.choices.portal), plan.choices.stage.id())
 }

@@ -7,7 +7,7 @@ use url::Url;
 pub use self::credentials::also_key;
 pub(super) use self::credentials::{also, also_at, feature, integration, people, people_from, sign_in};
 use super::advise::HELP;
-use crate::answers::file::Target;
+use crate::answers::file::{Deploy, Target};
 use crate::answers::{Choice, Form, Question};
 use crate::contract::Contract;
 use crate::credential::Purpose;
@@ -44,11 +44,59 @@ pub(super) fn target() -> Question {
         form: Form::Choice(vec![
             choice(Target::V1, "VeeCode DevPortal with a profile\nthe v1 image, started with VEECODE_PROFILE"),
             choice(Target::V2, "VeeCode DevPortal with presets\nthe v2 image, started with VEECODE_PRESETS"),
-            choice(Target::Backstage, "another Backstage\nyour own, or another distribution; its configuration is written whole"),
+            choice(
+                Target::Backstage,
+                "another Backstage\nyour own, or Red Hat Developer Hub; its configuration is written whole",
+            ),
         ]),
         default: Some(Target::V1.id().into()),
         default_unasked: true,
         ways: vec!["--target v1, v2 or backstage".into()],
+        ..Question::default()
+    }
+}
+
+/// What the question is called how a Backstage is deployed, and its answer where nothing is written for that.
+pub(super) const DEPLOY: &str = "deploy";
+pub(super) const PLAIN: &str = "plain";
+
+/// How does it run?
+pub(super) fn deploy() -> Question {
+    let choice = |value: &str, label: &str| Choice { value: value.into(), label: label.into() };
+    Question {
+        key: DEPLOY.into(),
+        prompt: "How is it deployed?".into(),
+        about: "how a Backstage is deployed that is not VeeCode's; it decides what is written besides".into(),
+        explain: vec![
+            "A Backstage of your own gets its modules by lines of code, which are named at the end.".into(),
+            "Red Hat Developer Hub has the modules for sign-in built in and loads others as dynamic plugins; its operator and its \
+             chart take the configuration from a ConfigMap, and secrets from a Secret."
+                .into(),
+        ],
+        form: Form::Choice(vec![
+            choice(PLAIN, "as a Backstage of your own\nmodules are code; its files are read where it starts"),
+            choice(Deploy::RhdhOperator.id(), "as Red Hat Developer Hub, by its operator\nConfigMaps and a `Backstage` resource"),
+            choice(Deploy::RhdhHelm.id(), "as Red Hat Developer Hub, by its Helm chart\na ConfigMap and values"),
+        ]),
+        default: Some(PLAIN.into()),
+        default_unasked: true,
+        ways: vec!["--deploy plain, rhdh-operator or rhdh-helm".into()],
+        ..Question::default()
+    }
+}
+
+/// What the question is called which release of Red Hat Developer Hub it is.
+pub(super) const RHDH: &str = "rhdh";
+
+/// Which release? Nobody is asked: paths of modules hardly move.
+pub(super) fn rhdh() -> Question {
+    Question {
+        key: RHDH.into(),
+        prompt: "Which release of Red Hat Developer Hub?".into(),
+        about: "the release of Red Hat Developer Hub, by which its dynamic plugins are named".into(),
+        form: Form::Text,
+        quiet: true,
+        ways: vec!["--rhdh RELEASE".into()],
         ..Question::default()
     }
 }

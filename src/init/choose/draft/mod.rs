@@ -4,22 +4,26 @@ mod offered;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use url::Url;
 
 use self::offered::{sign_in, without_sign_in};
 use super::questions::{self, WITHOUT_SIGN_IN};
 use super::spoken;
 use crate::answers::Question;
-use crate::answers::file::{Stage, Target};
+use crate::answers::file::{Deploy, Stage, Target};
+use crate::contract::hub::{Deployer, hub};
 use crate::contract::{self, Contract};
 use crate::init::Options;
 use crate::near::nearest;
-use crate::plan::{Choices, Endpoints, OrgData, Plan, parse_address, show};
+use crate::plan::{Choices, Endpoints, Hub, OrgData, Plan, parse_address, show};
 
 /// The choices of a run while they are being made.
 pub(in crate::init) struct Draft {
     target: Target,
+    deployer: Option<Deployer>,
+    /// The release of Red Hat Developer Hub, as it was said.
+    rhdh: Option<String>,
     presets: Vec<String>,
     contracts: Vec<Contract>,
     defaults: BTreeMap<String, String>,
@@ -42,6 +46,8 @@ impl Draft {
     pub(in crate::init) fn new(options: &Options) -> Result<Self> {
         let mut draft = Self {
             target: Target::V1,
+            deployer: None,
+            rhdh: None,
             presets: options.presets.clone(),
             contracts: Vec::new(),
             defaults: options.defaults.clone(),
@@ -65,6 +71,10 @@ impl Draft {
     fn read_by(&mut self, target: Target) -> Result<()> {
         self.target = target;
         self.contracts = contract::on(target)?.to_vec();
+        self.deployer = self.deployer.filter(|_| target == Target::Backstage);
+        if self.deployer.is_some() {
+            hub().restrict(&mut self.contracts);
+        }
         if !self.stand_ins.is_empty() {
             self.contracts.retain(|contract| self.stand_ins.contains_key(&contract.provider));
         }
@@ -75,7 +85,11 @@ impl Draft {
 
     /// The questions that make sense by now, in order.
     pub(super) fn questions(&self) -> Vec<Question> {
-        let mut questions = vec![questions::target(), questions::main(self.target, &self.contracts)];
+        let mut questions = vec![questions::target()];
+        if self.target == Target::Backstage {
+            questions.extend([questions::deploy(), questions::rhdh()]);
+        }
+        questions.push(questions::main(self.target, &self.contracts));
         if let Some(main) = &self.main {
             questions.push(questions::portal());
             if let Some(portal) = &self.portal {
@@ -106,6 +120,9 @@ impl Draft {
             (key, Some(main)) if questions::also_at(key).is_some() && known != "none" => {
                 let said = spoken::integrations(&self.contracts, main, known).ok();
                 said.and_then(|said| said.into_iter().next()).map(|(_, id)| id)
+            }
+            (questions::DEPLOY, _) => {
+                Some(deployed_by(known).map_or(questions::PLAIN, |by| Deploy::by(by).id()).to_owned())
             }
             // What was said with another profile may be none that this one takes.
             ("org-data", Some(main)) => spoken::org_data(&self.contracts, main, known).ok().map(|_| known.clone()),
@@ -178,7 +195,7 @@ impl Draft {
 
     /// The question after one that was answered: the next, or again what stands first when the answer took that back.
     pub(super) fn after(&self, at: usize) -> usize {
-        if self.main.is_some() { at + 1 } else { self.questions().len() - 1 }
+        if self.main.is_some() { at + 1 } else { (at + 1).min(self.questions().len() - 1) }
     }
 
     fn answer(&mut self, key: &str, value: &str) -> Result<()> {
@@ -186,6 +203,17 @@ impl Draft {
             WITHOUT_SIGN_IN if value != "yes" => self.main = None,
             WITHOUT_SIGN_IN => {}
             "target" => self.read_by(target(value)?)?,
+            questions::DEPLOY => {
+                self.deployer = deployed(value)?;
+                self.read_by(self.target)?;
+            }
+            questions::RHDH => {
+                ensure!(
+                    self.deployer.is_some(),
+                    "a release of Red Hat Developer Hub is for `--deploy rhdh-operator` or `rhdh-helm`"
+                );
+                self.rhdh = Some(hub().release(value)?.to_owned());
+            }
             "profile" => {
                 self.main = Some(self.find(value)?.clone());
                 // Whoever is asked about these again says them again; of what nobody is asked about nothing stays.
@@ -233,6 +261,7 @@ impl Draft {
     fn choices(&self) -> Result<Choices> {
         Ok(Choices {
             target: self.target,
+            hub: self.deployer.map(|by| Hub { by, said: self.rhdh.clone() }),
             presets: self.presets.clone(),
             stage: self.stage.context("no stage was chosen")?,
             portal: self.portal.clone().context("the portal has no address")?,
@@ -255,6 +284,17 @@ impl Draft {
 
 fn target(value: &str) -> Result<Target> {
     Target::named(value).with_context(|| format!("a target is `v1`, `v2` or `backstage`, not `{value}`"))
+}
+
+/// What deploys Red Hat Developer Hub, where it is that; there may be others beside it.
+fn deployed_by(value: &str) -> Option<Deployer> {
+    value.split(',').filter_map(Deploy::named).find_map(Deploy::deployer)
+}
+
+fn deployed(value: &str) -> Result<Option<Deployer>> {
+    let known = |said: &str| said == questions::PLAIN || Deploy::named(said).is_some();
+    ensure!(value.split(',').all(known), "it is deployed by `rhdh-operator`, `rhdh-helm` or `plain`, not by `{value}`");
+    Ok(deployed_by(value))
 }
 
 fn stage(value: &str) -> Result<Stage> {
