@@ -105,8 +105,7 @@ fn secrets(sheet: &Sheet<'_>, key: &str) -> String {
     vaults(sheet).into_iter().map(item).collect()
 }
 
-/// A name alone on its line is one whose value `kubectl` takes from its environment (Kubernetes,
-/// `processEnvFileLine` in kubectl's `env_file.go`).
+/// A name alone on its line is one whose value `kubectl` takes from its environment (`processEnvFileLine` in its `env_file.go`; seen with 1.32).
 fn names(sheet: &Sheet<'_>) -> String {
     let head = "# What the Secret carries. Without a value each is taken from the environment of `kubectl create secret generic --from-env-file`.\n";
     let names = vaults(sheet).into_iter().flat_map(|vault| vault.variables).map(|name| format!("{name}\n"));
