@@ -88,11 +88,10 @@ export class Portal {
   }
 }
 
+/** A port below those that outgoing connections take by themselves: it is bound only seconds later. */
 function free() {
+  const port = 30000 + Math.floor(Math.random() * 2500);
   return new Promise(resolve => {
-    const server = net.createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+    const server = net.createServer().once('error', () => resolve(free())).listen(port, '127.0.0.1', () => server.close(() => resolve(port)));
   });
 }
