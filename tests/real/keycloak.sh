@@ -52,7 +52,8 @@ KC_BOOTSTRAP_ADMIN_USERNAME=admin KC_BOOTSTRAP_ADMIN_PASSWORD=admin-pw-loopback 
   --http-host=127.0.0.1 --http-port="$port" >"$folder/keycloak.log" 2>&1 &
 child=$!
 
-deadline=$((SECONDS + 120))
+# On a busy machine it takes minutes.
+deadline=$((SECONDS + 400))
 until curl -sf -o /dev/null "$url/realms/master"; do
   if ! kill -0 "$child" 2>/dev/null || [ "$SECONDS" -ge "$deadline" ]; then
     tail -n 30 "$folder/keycloak.log" >&2

@@ -4,7 +4,7 @@ import https from 'node:https';
 
 /**
  * `routes` are `[method, pattern, answer]`; an answer is what the path's beginning becomes when it is passed on, or a function that
- * gives `{ status, body }`, or `html` or a `location` in its place. `told` are headers of every answer.
+ * gives that or `{ status, body }`, with `html`, `text` or a `location` in the body's place. `told` are headers of every answer.
  */
 export function front(port, emulator, routes, told = {}, tls = undefined) {
   const serve = async (request, response) => {
@@ -15,8 +15,9 @@ export function front(port, emulator, routes, told = {}, tls = undefined) {
     for (const [method, pattern, answer] of routes) {
       const found = request.method === method && pattern.exec(url.pathname);
       if (!found) continue;
-      if (typeof answer === 'string') return pass(new URL(url.pathname.replace(pattern, answer) + url.search, emulator), request, body, response, told);
-      return said(response, await answer({ found, url, headers: request.headers, body: body.toString() }), told);
+      const given = typeof answer === 'string' ? answer : await answer({ found, url, headers: request.headers, body: body.toString() });
+      if (typeof given === 'string') return pass(new URL(url.pathname.replace(pattern, given) + url.search, emulator), request, body, response, told);
+      return said(response, given, told);
     }
     console.error(`nobody expected ${request.method} ${url.pathname}`);
     response.writeHead(404, { 'content-type': 'application/json' });
@@ -32,9 +33,10 @@ const guarded = serve => (request, response) =>
     response.writeHead(500).end();
   });
 
-function said(response, { status = 200, body, html, location }, told) {
-  response.writeHead(status, { 'content-type': html ? 'text/html' : 'application/json', ...(location && { location }), ...told });
-  response.end(html ?? JSON.stringify(body ?? {}));
+function said(response, { status = 200, body, html, text, location }, told) {
+  const type = html ? 'text/html' : text ? 'text/plain' : 'application/json';
+  response.writeHead(status, { 'content-type': type, ...(location && { location }), ...told });
+  response.end(html ?? text ?? JSON.stringify(body ?? {}));
 }
 
 function pass(to, request, body, response, told) {

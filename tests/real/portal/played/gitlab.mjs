@@ -7,6 +7,7 @@ import path from 'node:path';
 
 import { front } from './front.mjs';
 import { proxy } from './proxy.mjs';
+import { SHOP } from './shop.mjs';
 
 const [given, folder, host, callback] = process.argv.slice(2);
 const port = Number(given);
@@ -108,6 +109,13 @@ function graphql({ body }) {
   return { status: 400, body: { errors: [{ message: 'not a question of the catalog' }] } };
 }
 
+/** A private project is not there for whom it does not know. */
+function file({ headers, url }) {
+  if (!bearer(headers)) return { status: 404, body: { message: '404 Project Not Found' } };
+  if (bearer(headers) !== TOKEN) return refused;
+  return url.searchParams.get('ref') === 'main' ? { text: SHOP } : { status: 404, body: { message: '404 Commit Not Found' } };
+}
+
 const api = rest => new RegExp(`^/api/v4/${rest}$`);
 const routes = [
   ['GET', /^\/oauth\/authorize$/, authorize],
@@ -120,6 +128,7 @@ const routes = [
   ['GET', api('groups/([^/]+)/members(?:/all)?'), reader(members)],
   ['GET', api('groups/([^/]+)/projects'), reader(() => ({ body: [] }))],
   ['GET', api('groups/([^/]+)/descendant_groups'), reader(() => ({ body: groups.slice(1).map(shown) }))],
+  ['GET', api('projects/acme%2Fshop/repository/files/catalog-info\\.yaml/raw'), file],
   ['GET', api('groups/([^/]+)'), reader(({ found: [, path] }) => (found(path) ? { body: shown(found(path)) } : missing))],
   ['POST', /^\/api\/graphql$/, reader(graphql)],
 ];
