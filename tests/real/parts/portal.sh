@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # What `init` writes signs people in, in a real backend, before any portal is there: the sign-in page's requests, the real provider,
-# the session, the people of the catalog, the administrators. Each mend in what is written is then taken out again, and fails as claimed.
+# the session, the people of the catalog, the administrators, a file of a private repository. Each mend in what is written is then taken out
+# again, and fails as claimed.
 #
 #   DEVPORTAL_PORTAL=write      writes tests/real/portal/table.md anew
 #   DEVPORTAL_PORTAL=WORD       only the rows with this word in their name
-#   DEVPORTAL_LINES='1.49 1.57' the lines of Backstage; by itself the image's, which the table is of
+#   DEVPORTAL_LINES=1.57        the lines of Backstage, in the first of which things are made wrong; by itself the image's and the newest,
+#                               which the table is of
 #   DEVPORTAL_TARGETS='v2 backstage' the same rows again, written for the image of presets or for plain Backstage, as they are; the table is not of these
 set -euo pipefail
 source "$(dirname "$0")/../setup.sh"
@@ -15,7 +17,9 @@ need npm npm
 need python3 python3
 need make make
 need g++ g++
-ROWS=(keycloak oidc oidc_local openldap ds389 github microsoft gitlab samba nobody)
+ROWS=(keycloak oidc oidc_local openldap ds389 github github_app microsoft microsoft_code gitlab samba nobody)
+BOTH="1.49 1.57"
+read -ra RELEASES <<<"${DEVPORTAL_LINES:-$BOTH}"
 ADDRESS=https://portal.acme.test
 
 # A row that cannot be tried here does not keep the others from it.
@@ -53,30 +57,53 @@ checked() {
   (cd "$1" && cli -- validate) >"$1.checked" 2>&1 || { cat "$1.checked" >&2; fail "\`validate\` finds something in $1"; }
 }
 
-# `tried ROW LINE [TARGET]`: in a backend of that line.
-tried() {
-  local row=$1 line=$2 target=${3:-v1} modules name=$1${3:+-$3} results=$WORK/results-$2
-  modules=$(npm_packages "$(pins_of_backstage "$line")")
-  build_native "$modules" better-sqlite3
-  [ "$target" = v1 ] || results=$WORK/again-$line
-  mkdir -p "$results"
-  echo "$row for $target with Backstage $line"
-  node "$REAL/portal/check.mjs" --cache "$modules" --templates "$ROOT/templates" --row "$row" --target "$target" --out "$WORK/$name" \
-    --work "$WORK/$name-$line" --result "$results/$name.json" --authorities "$AUTHORITIES" --played "$PLAYED" --served "$SERVED"
+# `each_line COMMAND`: JSON of what the command prints for each line of Backstage.
+each_line() {
+  local line told json=''
+  for line in "${RELEASES[@]}"; do
+    told=$("$1" "$line") || return
+    json+=${json:+, }"\"$line\": \"$told\""
+  done
+  printf '{%s}\n' "$json"
 }
 
-# `is_there ROW TARGET`: plain Backstage has no sign-in by LDAP, and nobody signs in where there is none. What is written for this machine is
-# tried once.
+packages() {
+  local modules
+  modules=$(npm_packages "$(pins_of_backstage "$1")") && build_native "$modules" better-sqlite3 && echo "$modules"
+}
+
+pins() {
+  echo "$(pins_of_backstage "$1")/package.json"
+}
+
+# `tried ROW [TARGET]`: in a backend of each line.
+tried() {
+  local row=$1 target=${2:-v1} name=$1${2:+-$2} results=$WORK/results
+  [ "$target" = v1 ] || results=$WORK/again
+  mkdir -p "$results"
+  echo "$row for $target with Backstage ${RELEASES[*]}"
+  node "$REAL/portal/check.mjs" --lines "$PACKAGES" --templates "$ROOT/templates" --row "$row" --target "$target" --out "$WORK/$name" \
+    --work "$WORK/$name-tried" --result "$results/$name.json" --authorities "$AUTHORITIES" --played "$PLAYED" --served "$SERVED" --code "$CODE"
+}
+
+# `is_there ROW TARGET`: plain Backstage has no sign-in by LDAP, and nobody signs in where there is none; the presets have no GitHub App. What
+# is written for this machine is tried once.
 is_there() {
-  [ "$1" != oidc_local ] || return 1
+  [ "$1" != oidc_local ] && [ "$1 $2" != 'github_app v2' ] || return 1
   [ "$2" != backstage ] || case $1 in openldap | ds389 | samba | nobody) return 1 ;; esac
 }
 
+# `shown FOLDER ORDER [ARGUMENTS]`: the table of the results there.
+shown() {
+  node "$REAL/portal/table.mjs" --results "$1" --order "$2" --pins "$(each_line pins)" "${@:3}"
+}
+
+PACKAGES=$(each_line packages)
 failed=0
 skipped=()
 for row in "${ROWS[@]}"; do
   case ${DEVPORTAL_PORTAL:-} in '' | write) ;; *) [[ $row == *$DEVPORTAL_PORTAL* ]] || continue ;; esac
-  AUTHORITIES='' PLAYED='{}' SERVED='{}'
+  AUTHORITIES='' PLAYED='{}' SERVED='{}' CODE=''
   status=0
   "write_$row" "$WORK/$row" || status=$?
   if [ "$status" = 77 ]; then
@@ -85,26 +112,21 @@ for row in "${ROWS[@]}"; do
   fi
   [ "$status" = 0 ] || fail "$row: nothing was written"
   checked "$WORK/$row"
-  for line in ${DEVPORTAL_LINES:-1.49}; do
-    tried "$row" "$line" || failed=1
-  done
+  tried "$row" || failed=1
   for target in ${DEVPORTAL_TARGETS:-}; do
     is_there "$row" "$target" || continue
     written_again "$target" "$WORK/$row-$target" || fail "$row: nothing was written for $target"
     checked "$WORK/$row-$target"
-    for line in ${DEVPORTAL_LINES:-1.49}; do
-      tried "$row" "$line" "$target" || failed=1
-    done
+    tried "$row" "$target" || failed=1
   done
   stop_services
   SERVICES=()
 done
 [ "$failed" = 0 ] || fail 'what is marked as wrong above'
-for line in ${DEVPORTAL_LINES:-1.49}; do
-  asked=(--results "$WORK/results-$line" --order "${ROWS[*]}")
-  [ "$line" != 1.49 ] || asked+=(--table "$REAL/portal/table.md")
-  [ "${DEVPORTAL_PORTAL:-}" != write ] || asked+=(--write)
-  node "$REAL/portal/table.mjs" "${asked[@]}"
-  [ ! -d "$WORK/again-$line" ] || node "$REAL/portal/table.mjs" --results "$WORK/again-$line" --order "$(basename -s .json -a "$WORK/again-$line"/*.json | tr '\n' ' ')"
-done
+asked=()
+# The kept table is of both lines.
+[ "${RELEASES[*]}" != "$BOTH" ] || asked+=(--table "$REAL/portal/table.md")
+[ "${DEVPORTAL_PORTAL:-}" != write ] || asked+=(--write)
+shown "$WORK/results" "${ROWS[*]}" "${asked[@]}"
+[ ! -d "$WORK/again" ] || shown "$WORK/again" "$(basename -s .json -a "$WORK/again"/*.json | tr '\n' ' ')"
 [ "${#skipped[@]}" = 0 ] || { printf 'left out: %s\n' "${skipped[@]}" && exit 77; }

@@ -19,6 +19,8 @@ shut(JSON.parse(process.argv[3] ?? '{}'));
 const { coreServices, createServiceFactory } = require('@backstage/backend-plugin-api');
 const { createBackend } = require('@backstage/backend-defaults');
 const { ConfigSources } = require('@backstage/config-loader');
+/** Every new app has it: what the catalog cannot read is in the log. */
+const LOGS = '@backstage/plugin-catalog-backend-module-logs';
 const OIDC = '@backstage/plugin-auth-backend-module-oidc-provider';
 
 let lines = [];
@@ -45,6 +47,7 @@ async function boot(asked) {
   backend.add(createServiceFactory({ service: coreServices.rootConfig, deps: {}, factory: () => config }));
   backend.add(createServiceFactory({ service: coreServices.rootLogger, deps: {}, factory: () => logger }));
   features(require, config, asked.plain ? [] : [OIDC]).forEach(feature => backend.add(feature));
+  backend.add(require(LOGS).default);
   if (!asked.plain) backend.add(resolversOfTheImage(require));
   if (config.getOptionalBoolean('permission.enabled')) backend.add(rbac(require));
   await backend.start();

@@ -1,9 +1,10 @@
 // Boots what `init` wrote for one row of the table, does there what people do, then makes it wrong again and sees it fail.
 //
-//   node check.mjs --cache DIR --templates DIR --row NAME --out DIR --work DIR --result FILE [--target v1|v2|backstage] [--authorities FILE] [--played JSON]
-//     [--served JSON] [--only WORD]
+//   node check.mjs --lines JSON --templates DIR --row NAME --out DIR --work DIR --result FILE [--target v1|v2|backstage] [--authorities FILE]
+//     [--played JSON] [--served JSON] [--code URL] [--only WORD]
 //
-// What is made wrong is the v1 image's; for another target the row is tried as it is.
+// LINES has for each line of Backstage where its packages are. What is made wrong is the v1 image's, and is tried with the first line; for
+// another target the row is tried as it is. CODE is a file of a private repository.
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -16,7 +17,7 @@ import { asWritten } from './written.mjs';
 
 const { values: options } = parseArgs({
   options: {
-    cache: { type: 'string' },
+    lines: { type: 'string' },
     templates: { type: 'string' },
     target: { type: 'string', default: 'v1' },
     row: { type: 'string' },
@@ -26,22 +27,25 @@ const { values: options } = parseArgs({
     authorities: { type: 'string', default: '' },
     played: { type: 'string', default: '{}' },
     served: { type: 'string', default: '{}' },
+    code: { type: 'string', default: '' },
     only: { type: 'string', default: '' },
   },
 });
 /** As many backends at a time. */
 const WORKERS = 2;
-const { default: row } = await import(`./rows/${options.row}.mjs`);
+const lines = Object.entries(JSON.parse(options.lines)).map(([line, cache]) => ({ line, cache }));
+const row = { ...(await import(`./rows/${options.row}.mjs`)).default, code: options.code };
+if (Boolean(row.code) !== Boolean(row.readsCode) || Boolean(row.code) === Boolean(row.withoutCode)) throw new Error(`${options.row} says by what it reads code, or why it does not`);
 const wrong = [];
 
-function holds(is, text) {
-  if (!is) wrong.push(`${options.row}: ${text}`);
+const holdsWith = line => (is, text) => {
+  if (!is) wrong.push(`${options.row} with Backstage ${line}: ${text}`);
   return is;
-}
+};
 
-/** A process of backends of its own; `authorities` are those that it knows. */
-async function visitors(name, authorities) {
-  const portal = new Portal({ cache: options.cache, row, target: options.target, folder: options.out, work: path.join(options.work, name), below: below(options, row) });
+/** A process of backends of one line; `authorities` are those that it knows. */
+async function visitors(name, cache, authorities) {
+  const portal = new Portal({ cache, row, target: options.target, folder: options.out, work: path.join(options.work, name), below: below(options, row) });
   await portal.open(authorities, JSON.parse(options.played));
   return new Visitors(portal, JSON.parse(options.served));
 }
@@ -52,21 +56,25 @@ async function work(name, left) {
   let known;
   for (let next = left.shift(); next; next = left.shift()) {
     const authorities = next.unknown ? '' : options.authorities;
-    if (authorities !== known) {
+    const wanted = `${next.line} ${authorities}`;
+    if (wanted !== known) {
       there?.portal.close();
-      there = await visitors(name, (known = authorities));
+      there = await visitors(name, next.cache, authorities);
+      known = wanted;
     }
-    await next.run(there).catch(error => holds(false, `${next.name}: ${error.stack}`));
+    await next.run(there, holdsWith(next.line)).catch(error => holdsWith(next.line)(false, `${next.name}: ${error.stack}`));
     await there.portal.stop();
   }
   there?.portal.close();
 }
 
 const started = Date.now();
-const result = { row: options.row, system: options.target === 'v1' ? row.system : `${row.system}, ${options.target}`, columns: {}, traps: [] };
-const written = { name: 'as written', run: async there => (result.columns = await asWritten(there, holds)) };
+const result = { row: options.row, system: options.target === 'v1' ? row.system : `${row.system}, ${options.target}`, lines: {}, traps: [] };
+const written = lines.map(({ line, cache }) => ({
+  name: 'as written', line, cache, run: async (there, holds) => (result.lines[line] = await asWritten(there, holds)),
+}));
 const traps = (options.target === 'v1' ? row.traps : []).filter(({ name }) => name.includes(options.only));
-const tries = [written, ...traps.map((trap, number) => ({ ...trap, run: async there => (result.traps[number] = await trapped(there, trap, holds)) }))];
+const tries = [...written, ...traps.map((trap, number) => ({ ...trap, ...lines[0], run: async (there, holds) => (result.traps[number] = await trapped(there, trap, holds)) }))];
 await Promise.all(Array.from({ length: WORKERS }, (_, number) => work(`${number}`, tries)));
 
 fs.writeFileSync(options.result, JSON.stringify(result, null, 2));

@@ -1,6 +1,6 @@
 // Who is in a portal's catalog, and what somebody is refused with, where it takes a while.
 import { Browser } from './browser.mjs';
-import { Refused, people, signIn } from './session.mjs';
+import { Refused, people, shop, signIn } from './session.mjs';
 
 /** Longer than any first sync takes; the scheduler looks for work every five seconds. */
 const PATIENCE = 60_000;
@@ -29,6 +29,11 @@ export class Visitors {
   /** Who is in the catalog, once these are. */
   arrived(wanted = this.row.people) {
     return this.until(() => people(this.browser(), this.row), seen => seen === wanted);
+  }
+
+  /** Where the catalog has the shop from, once it has it. */
+  described() {
+    return this.until(() => shop(this.browser(), this.row), Boolean);
   }
 
   /** Who is in the catalog after a sync, whoever that is. */

@@ -9,12 +9,12 @@ import { started } from '../backstage/image.mjs';
 import { readAsCompose } from './compose.mjs';
 
 /** What the machine of the tests has in place of the image's: another port, a token of its own, none of the examples, no wait before the first sync. */
-const machine = (port, { soon, ownFile }) => ({
+const machine = (port, { soon, ownFile, code }) => ({
   backend: {
     listen: { host: '127.0.0.1', port },
     auth: { externalAccess: [{ type: 'static', options: { token: ONLOOKER, subject: 'onlooker' } }] },
   },
-  catalog: { locations: ownFile ? [{ type: 'file', target: ownFile }] : [], ...soon },
+  catalog: { locations: [...(ownFile ? [{ type: 'file', target: ownFile }] : []), ...(code ? [{ type: 'url', target: code }] : [])], ...soon },
 });
 
 /** Lets the tests look at the catalog while nobody is signed in. */

@@ -84,3 +84,11 @@ export async function guest(browser, { address }) {
   const answer = await browser.visit(`${address}/api/auth/guest/refresh`, { headers: FROM_A_PAGE });
   return answer.status === 200 ? identity(json(answer)).who : undefined;
 }
+
+/** Where the catalog has the shop from, which a private repository alone describes. */
+export async function shop(browser, { address }) {
+  const answer = await browser.visit(`${address}/api/catalog/entities/by-name/component/default/shop`, { headers: { authorization: `Bearer ${ONLOOKER}` } });
+  if (answer.status === 404) return undefined;
+  if (answer.status !== 200) throw new Refused(`the catalog answers ${answer.status}: ${said(json(answer))}`);
+  return json(answer).metadata.annotations['backstage.io/managed-by-origin-location'];
+}

@@ -1,21 +1,31 @@
 // Prints the table of what was tried, and compares or writes the kept one.
 //
-//   node table.mjs --results DIR --order 'ROW…' [--table FILE] [--write]
+//   node table.mjs --results DIR --order 'ROW…' --pins JSON [--table FILE] [--write]
+//
+// PINS has for each line of Backstage the package.json of its packages.
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 const { values: options } = parseArgs({
-  options: { results: { type: 'string' }, order: { type: 'string' }, table: { type: 'string' }, write: { type: 'boolean' } },
+  options: { results: { type: 'string' }, order: { type: 'string' }, pins: { type: 'string' }, table: { type: 'string' }, write: { type: 'boolean' } },
 });
-const COLUMNS = ['checked', 'boots', 'signs in', 'refreshes', 'signs out', 'syncs', 'administrates'];
+const COLUMNS = ['checked', 'boots', 'signs in', 'refreshes', 'signs out', 'syncs', 'administrates', 'reads code'];
 const LONGEST = 170;
+const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 const results = options.order
   .split(' ')
   .map(row => path.join(options.results, `${row}.json`))
   .filter(fs.existsSync)
   .map(file => JSON.parse(fs.readFileSync(file, 'utf8')));
+
+const pins = Object.entries(JSON.parse(options.pins)).map(([name, file]) => ({ ...JSON.parse(fs.readFileSync(file, 'utf8')), name, file }));
+const TOLD = ['backend-defaults', 'plugin-auth-backend', 'plugin-catalog-backend'];
+const versions = ({ name, file, description, dependencies }) => {
+  const told = TOLD.map(each => `\`${each}\` ${dependencies[`@backstage/${each}`]}`).join(', ');
+  return `- ${name}, by \`${path.relative(ROOT, file)}\`: ${description} (${told})`;
+};
 
 const line = cells => `| ${cells.join(' | ')} |`;
 /** What was seen, without what is another one in each run. */
@@ -28,6 +38,7 @@ const WORDS = {
   signIn: seen => `sign-in refused: \`${seen}\``,
   refusedIn: seen => `sign-in refused: \`${seen}\``,
   refresh: seen => `not refreshed: \`${seen}\``,
+  unread: seen => `code is not read: \`${seen}\``,
   nobody: seen => `nobody arrives: \`${seen}\``,
   people: seen => (seen === '' ? 'nobody arrives' : `only these arrive: \`${seen}\``),
   guest: seen => `a stranger is \`${seen}\``,
@@ -40,14 +51,19 @@ const WORDS = {
 const lines = [
   '# What `init` writes, in a real backend',
   '',
-  'Written and compared by `tests/real/parts/portal.sh`, with the packages that `tests/real/agreement/package.json` pins (Backstage 1.49).',
-  'A person signs in by the requests of Backstage\'s pages; what is written is proven by `init` and looked at by `validate` before.',
+  'Written and compared by `tests/real/parts/portal.sh`. A person signs in by the requests of Backstage\'s pages; the file of a private',
+  'repository is read by the backend\'s own reader of addresses, for its catalog; what is written is proven by `init` and looked at by',
+  '`validate` before.',
   '',
-  line(['system', ...COLUMNS]),
-  line(['system', ...COLUMNS].map(() => '---')),
-  ...results.map(({ system, columns }) => line([system, ...COLUMNS.map(column => columns[column] ?? 'yes')])),
+  'Each line of Backstage has its packages:',
   '',
-  'And with one thing of what was written made wrong again:',
+  ...pins.map(versions),
+  '',
+  line(['system', 'Backstage', ...COLUMNS]),
+  line(['system', 'Backstage', ...COLUMNS].map(() => '---')),
+  ...results.flatMap(({ system, lines }) => pins.filter(({ name }) => lines[name]).map(({ name }) => line([system, name, ...COLUMNS.map(column => lines[name][column] ?? 'yes')]))),
+  '',
+  `And with one thing of what was written made wrong again, with Backstage ${pins[0].name}:`,
   '',
   line(['system', 'made wrong', 'what is seen then']),
   line(['---', '---', '---']),

@@ -1,6 +1,6 @@
 // What was written with one thing made wrong again: what is seen of it, and whether that is what the trap claims.
 import { refusal } from './people.mjs';
-import { administrates, guest, people, refresh, signIn } from './session.mjs';
+import { administrates, guest, people, refresh, shop, signIn } from './session.mjs';
 
 const SEEN = {
   boot: async (_visitors, _wanted, boot) => (boot.refused ?? []).join(' | '),
@@ -21,6 +21,11 @@ const SEEN = {
     const line = await visitors.told(wanted);
     const seen = await people(visitors.browser(), visitors.row);
     return seen === '' ? line : `arrived: ${seen}`;
+  },
+  unread: async visitors => {
+    const line = await visitors.told(/^Unable to read url, /);
+    const from = await shop(visitors.browser(), visitors.row);
+    return from ? `read from ${from}` : line.replace(/^Unable to read url, (Error: )?/, '').replace(/ as https?:\S+,/, ',');
   },
   people: visitors => visitors.afterSync(),
   guest: visitors => guest(visitors.browser(), visitors.row),

@@ -3,6 +3,7 @@
 //
 //   { boot: /…/ }, { signIn: /…/ }, { refresh: /…/ }   refused there, in these words
 //   { nobody: /…/ }                                    nobody arrives, and the log has these words
+//   { unread: /…/ }                                    the private file is not read, in these words
 //   { people: '…' }                                    others arrive
 //   { signedIn: 'user:…' }                             somebody gets in who should not
 //   { elsewhere: 'user:…' }                            somebody gets in by the environment that the page does not ask for
@@ -11,6 +12,12 @@
 
 /** A key is taken out again. */
 export const left = (name, path, bites) => ({ name: `${name} left out`, bites, make: document => remove(document, path.split('.')) });
+
+/** What opens the code is taken out again. */
+export const withoutCredential = (path, seen = /no matching files found/) => left(`the code's ${path.split('.').pop()}`, path, { unread: seen });
+/** Without one, Backstage looks for an identity of the machine's, or of the environment's. */
+export const withoutAzureCredential = seen => withoutCredential('integrations.azure.0.credentials', seen);
+export const NO_IDENTITY = /ChainedTokenCredential authentication failed/;
 
 /** A key says something else. */
 export const says = (name, path, value, bites) => ({ name, bites, make: document => document.setIn(path.split('.').map(step => (/^\d+$/.test(step) ? Number(step) : step)), value) });

@@ -4,20 +4,15 @@ import { administrates, guest, people, refresh, signIn, signOut } from './sessio
 
 export async function asWritten(visitors, holds) {
   const { portal, row } = visitors;
-  const columns = { boots: 'no', 'signs in': 'no', refreshes: 'no', 'signs out': 'no', syncs: 'no', administrates: 'no' };
+  const columns = { boots: 'no', 'signs in': 'no', refreshes: 'no', 'signs out': 'no', syncs: 'no', administrates: 'no', 'reads code': 'no' };
   const boot = await portal.boot();
   if (!holds(boot.started, `does not start: ${boot.refused}`)) return columns;
   columns.boots = 'yes';
   holds((await guest(visitors.browser(), row)) === undefined, 'a stranger gets in as guest');
+  const seen = await synced(visitors);
+  columns['reads code'] = await readsCode(visitors, seen, holds);
   if (!row.person) return { ...columns, 'signs in': 'nobody', refreshes: '', 'signs out': '', syncs: '', administrates: '' };
-  let seen = await visitors.arrived();
-  if (seen !== row.people) {
-    // On a busy machine the catalog may leave an entity of its first sync for a refresh minutes later; a second start is quicker.
-    await portal.stop();
-    await portal.boot();
-    seen = await visitors.arrived();
-  }
-  if (holds(seen === row.people, `the catalog has: ${seen}; its log: ${(await portal.log()).slice(-5).join(' | ')}`)) columns.syncs = row.ownFile ? 'from a file' : 'yes';
+  if (holds(seen.people === row.people, `the catalog has: ${seen.people}; its log: ${(await portal.log()).slice(-5).join(' | ')}`)) columns.syncs = row.ownFile ? 'from a file' : 'yes';
   const { browser, session } = await visitors.signedIn();
   columns['signs in'] = 'yes';
   holds(session.who === `user:default/${row.who ?? row.person.name}`, `signed in as ${session.who}`);
@@ -35,6 +30,23 @@ export async function asWritten(visitors, holds) {
   const after = await refusal(refresh(browser, row));
   if (holds(out === undefined && after !== undefined, `signing out: ${out}, afterwards refreshed: ${after === undefined}`)) columns['signs out'] = 'yes';
   return columns;
+}
+
+/** Who is in the catalog, and where it has the shop from. On a busy machine it may leave an entity of its first sync for a refresh minutes later; a second start is quicker. */
+async function synced(visitors) {
+  const { portal, row } = visitors;
+  const look = async () => ({ people: await visitors.arrived(), shop: row.code && (await visitors.described()) });
+  const seen = await look();
+  if (seen.people === row.people && (seen.shop || !row.code)) return seen;
+  await portal.stop();
+  await portal.boot();
+  return look();
+}
+
+/** The catalog has what a private repository describes, by the backend's own reader. */
+async function readsCode({ row, portal }, seen, holds) {
+  if (!row.code) return `— ${row.withoutCode}`;
+  return holds(seen.shop === `url:${row.code}`, `${row.code} is not read; the log: ${(await portal.log()).slice(-5).join(' | ')}`) ? row.readsCode : 'no';
 }
 
 async function whoAdministrates(visitors, session, holds) {

@@ -11,7 +11,7 @@ export const catalogTakesAnybody = { make: document => document.setIn(`${source}
 export const tlsOptions = left('tlsOptions', tls('development'), {});
 export const UNVERIFIED = /self-signed certificate|unable to verify/;
 
-export const directory = ({ base, password, other = 'carol', unverified, ...more }) => ({
+export const directory = ({ base, password, other = 'carol', unverified, unread = [], ...more }) => ({
   provider: 'ldap',
   address: 'https://portal.acme.test',
   cookie: 'backstage-token',
@@ -26,6 +26,7 @@ export const directory = ({ base, password, other = 'carol', unverified, ...more
     left('users', `${source}.users`, { nobody: /missing '(uid|sAMAccountName)' attribute/ }),
     left('filter', `${source}.users.0.options.filter`, { nobody: /missing '(uid|sAMAccountName)' attribute/ }),
     all('scope left out, and people further below', [left('', `${source}.users.0.options.scope`, {})], { people: /^group:admins group:platform( user:[^ ]*)*$/ }, { variables: { LDAP_USERS_BASE_DN: base } }),
+    ...unread,
     left('cookies.secure', `${sign}.cookies.secure`, { secure: false }),
     left('guest: null', 'auth.providers.guest', { guest: 'user:default/admin' }),
     left('administrators', 'permission', { administrates: '403' }),

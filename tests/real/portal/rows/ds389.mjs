@@ -1,4 +1,4 @@
-import { left } from '../traps.mjs';
+import { left, withoutCredential } from '../traps.mjs';
 import { directory } from './directory.mjs';
 
 // What every directory has in common is shown with OpenLDAP; this one calls `entryDN` otherwise.
@@ -10,6 +10,10 @@ export default {
     password: name => `${name}-pw-loopback`,
     people: 'group:admins group:platform user:ada=admins+platform user:bob=platform user:carol=',
     unverified: [],
+    readsCode: 'by a GitHub token',
   }),
-  traps: [left('vendor', 'catalog.providers.ldapOrg.default.vendor', { people: 'group:admins group:platform user:ada= user:bob= user:carol=' })],
+  traps: [
+    left('vendor', 'catalog.providers.ldapOrg.default.vendor', { people: 'group:admins group:platform user:ada= user:bob= user:carol=' }),
+    withoutCredential('integrations.github.0.token'),
+  ],
 };

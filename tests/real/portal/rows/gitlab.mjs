@@ -1,4 +1,4 @@
-import { all, left } from '../traps.mjs';
+import { all, left, withoutCredential } from '../traps.mjs';
 
 const ours = 'auth.providers.gitlab.production';
 
@@ -17,6 +17,7 @@ export default {
   person: { name: 'bob', password: 'any' },
   other: { name: 'carol', password: 'any' },
   people: 'group:acme group:platform user:ada=acme+platform user:bob=acme+platform user:carol=acme',
+  readsCode: 'by a GitLab token',
   traps: [
     left('production', ours, { signIn: /No configuration available for the 'production' environment/ }),
     left('audience', `${ours}.audience`, { signIn: /sent to https:\/\/gitlab\.com\/oauth\/authorize/ }),
@@ -24,6 +25,7 @@ export default {
     all('groupPattern left out, and the variable is `*`', [left('', 'catalog.providers.gitlab.default.groupPattern', {})], { boot: /Invalid regular expression/ }, { variables: { GITLAB_GROUP_PATTERN: '*' } }),
     all('a host with a port', [{ make: withPort }], { people: '' }, { variables: { GITLAB_HOST: 'gitlab.acme.test:8443' } }),
     left('backend.baseUrl', 'backend.baseUrl', { signIn: /redirect URI/ }),
+    withoutCredential('integrations.gitlab.0.token'),
     left('guest: null', 'auth.providers.guest', { guest: 'user:default/admin' }),
     left('administrators', 'permission', { administrates: '403' }),
   ],

@@ -1,4 +1,4 @@
-import { left, unset } from '../traps.mjs';
+import { left, unset, withoutCredential } from '../traps.mjs';
 
 const ours = 'auth.providers.oidc.production';
 
@@ -13,9 +13,11 @@ export default {
   other: { name: 'carol', password: 'carol-pw-loopback' },
   people: 'group:Ops---SRE group:admins group:platform user:ada=admins+platform user:bob=ops---sre user:carol=',
   soon: { providers: { keycloakOrg: { default: { schedule: { initialDelay: { seconds: 0 } } } } } },
+  readsCode: 'by a GitHub token',
   traps: [
     left('prompt', `${ours}.prompt`, { signIn: /login_required/ }),
     left('production', ours, { signIn: /No configuration available for the 'production' environment/ }),
+    withoutCredential('integrations.github.0.token'),
     left('guest: null', 'auth.providers.guest', { guest: 'user:default/admin' }),
     left('backend.baseUrl', 'backend.baseUrl', { signIn: /redirect_uri/ }),
     left('app.baseUrl', 'app.baseUrl', { signIn: /is not allowed/ }),

@@ -11,6 +11,7 @@ export default {
   address: 'https://portal.acme.test',
   person: { name: 'bob@acme.test', password: 'any' },
   who: 'bob_acme.test',
+  withoutCode: 'no integration is asked for',
   other: { name: 'carol@acme.test', password: 'any' },
   people: 'group:acme group:backstage-platform user:ada_acme.test=backstage-platform user:bob_acme.test=backstage-platform user:carol_acme.test=',
   traps: [

@@ -1,4 +1,4 @@
-import { left } from '../traps.mjs';
+import { left, withoutCredential } from '../traps.mjs';
 
 export default {
   system: 'no sign-in, in production',
@@ -6,5 +6,6 @@ export default {
   provider: 'guest',
   address: 'https://portal.acme.test',
   people: '',
-  traps: [left('guest: null', 'auth.providers.guest', { guest: 'user:default/admin' })],
+  readsCode: 'by a GitHub token',
+  traps: [left('guest: null', 'auth.providers.guest', { guest: 'user:default/admin' }), withoutCredential('integrations.github.0.token')],
 };
