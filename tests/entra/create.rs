@@ -4,23 +4,20 @@ use devportal_auth::credential::Fields;
 use devportal_auth::providers::http::date;
 use devportal_auth::providers::{NothingMade, Provider};
 use serde_json::json;
-use wiremock::matchers::{body_partial_json, query_param};
-use wiremock::{MockBuilder, ResponseTemplate};
 
-use crate::fake::{CALLBACK, CLIENT, Fake, administrator, answer, denied, entra, fields};
+use crate::fake::{Answer, CALLBACK, CLIENT, Fake, Route, administrator, answer, bare, denied, entra, fields};
 
 fn someone() -> Fields {
     fields(&[("token", "CANARY-graph")])
 }
 
-async fn looks_for_another(fake: &mut Fake, found: serde_json::Value) {
-    let list =
-        administrator("GET", "/v1.0/applications").and(query_param("$filter", "displayName eq 'acme-devportal'"));
-    fake.once(list, answer(200, json!({ "value": found }))).await;
+fn looks_for_another(fake: &mut Fake, found: serde_json::Value) {
+    let list = administrator("GET", "/v1.0/applications").query("$filter", "displayName eq 'acme-devportal'");
+    fake.once(list, answer(200, json!({ "value": found })));
 }
 
-fn order() -> MockBuilder {
-    administrator("POST", "/v1.0/applications").and(body_partial_json(json!({
+fn order() -> Route {
+    administrator("POST", "/v1.0/applications").json_with(json!({
         "displayName": "acme-devportal",
         "signInAudience": "AzureADMyOrg",
         "web": { "redirectUris": [CALLBACK] },
@@ -33,80 +30,74 @@ fn order() -> MockBuilder {
                 { "id": "df021288-bdef-4463-88db-98f22de89214", "type": "Role" },
             ],
         }],
-    })))
+    }))
 }
 
-fn made() -> ResponseTemplate {
+fn made() -> Answer {
     answer(201, json!({ "id": "object-1", "appId": CLIENT, "displayName": "acme-devportal" }))
 }
 
-fn principal() -> MockBuilder {
-    administrator("POST", "/v1.0/servicePrincipals").and(body_partial_json(json!({ "appId": CLIENT })))
+fn principal() -> Route {
+    administrator("POST", "/v1.0/servicePrincipals").json_with(json!({ "appId": CLIENT }))
 }
 
 #[tokio::test]
 async fn a_secret_lives_as_long_as_was_chosen() {
     for (chosen, days) in [(None, 180), (Some("90"), 90), (Some("730"), 730)] {
-        let mut fake = Fake::start().await;
-        looks_for_another(&mut fake, json!([])).await;
-        fake.once(order(), made()).await;
-        fake.once(principal(), answer(201, json!({ "id": "principal-1" }))).await;
+        let mut fake = Fake::start();
+        looks_for_another(&mut fake, json!([]));
+        fake.once(order(), made());
+        fake.once(principal(), answer(201, json!({ "id": "principal-1" })));
         let day = date::written(date::now() + days * date::DAY);
         let end = json!({ "passwordCredential": { "endDateTime": format!("{day}T00:00:00Z") } });
-        let secret = administrator("POST", "/v1.0/applications/object-1/addPassword").and(body_partial_json(end));
-        fake.once(secret, answer(200, json!({ "secretText": "abc8Q~CANARY", "keyId": "key-1" }))).await;
+        let secret = administrator("POST", "/v1.0/applications/object-1/addPassword").json_with(end);
+        fake.once(secret, answer(200, json!({ "secretText": "abc8Q~CANARY", "keyId": "key-1" })));
         let mut wanted = fake.wanted();
         wanted.settings.extend(chosen.map(|days| ("secret-days".to_owned(), days.to_owned())));
         let created = entra().create(&wanted, &someone(), &Fields::default()).await.unwrap();
         assert_eq!(created.ends, Some(day));
-        fake.done().await;
     }
 }
 
 #[tokio::test]
 async fn a_registration_is_made_with_exactly_what_is_wanted_and_a_secret_that_ends() {
-    let mut fake = Fake::start().await;
-    looks_for_another(&mut fake, json!([])).await;
-    fake.once(order(), made()).await;
-    fake.once(principal(), answer(201, json!({ "id": "principal-1" }))).await;
-    let ends = |request: &wiremock::Request| {
-        let body: serde_json::Value = request.body_json().unwrap();
-        body["passwordCredential"]["endDateTime"]
-            .as_str()
-            .is_some_and(|end| end.ends_with("T00:00:00Z") && end.len() == 20)
-    };
-    let secret = administrator("POST", "/v1.0/applications/object-1/addPassword").and(ends);
-    fake.once(secret, answer(200, json!({ "secretText": "abc8Q~CANARY", "keyId": "key-1" }))).await;
+    let mut fake = Fake::start();
+    looks_for_another(&mut fake, json!([]));
+    fake.once(order(), made());
+    fake.once(principal(), answer(201, json!({ "id": "principal-1" })));
+    let secret = administrator("POST", "/v1.0/applications/object-1/addPassword").fits("the end of a day", |asked| {
+        let body = asked.json();
+        let end = body["passwordCredential"]["endDateTime"].as_str();
+        end.is_some_and(|end| end.ends_with("T00:00:00Z") && end.len() == 20)
+    });
+    fake.once(secret, answer(200, json!({ "secretText": "abc8Q~CANARY", "keyId": "key-1" })));
     let created = entra().create(&fake.wanted(), &someone(), &Fields::default()).await.unwrap();
     assert_eq!(created.fields.text("client-id"), Some(CLIENT));
     assert_eq!(created.fields.text("client-secret"), Some("abc8Q~CANARY"));
     assert!(created.page.is_none(), "another cloud has a console of its own");
     assert_eq!(created.ends.unwrap().len(), "2027-05-24".len());
-    fake.done().await;
 }
 
 #[tokio::test]
 async fn a_registration_of_the_same_name_is_never_doubled() {
-    let mut fake = Fake::start().await;
-    looks_for_another(&mut fake, json!([{ "id": "object-0", "appId": CLIENT }])).await;
+    let mut fake = Fake::start();
+    looks_for_another(&mut fake, json!([{ "id": "object-0", "appId": CLIENT }]));
     let error = entra().create(&fake.wanted(), &someone(), &Fields::default()).await.unwrap_err();
     assert!(error.is::<NothingMade>() && format!("{error:#}").contains(CLIENT), "{error:#}");
-    fake.done().await;
 }
 
 #[tokio::test]
 async fn what_was_made_is_taken_back_when_a_later_step_fails_or_is_named() {
-    for (undone, left) in [(ResponseTemplate::new(204), false), (denied(), true)] {
-        let mut fake = Fake::start().await;
-        looks_for_another(&mut fake, json!([])).await;
-        fake.once(order(), made()).await;
-        fake.once(principal(), denied()).await;
-        fake.once(administrator("DELETE", "/v1.0/applications/object-1"), undone).await;
+    for (undone, left) in [(bare(204), false), (denied(), true)] {
+        let mut fake = Fake::start();
+        looks_for_another(&mut fake, json!([]));
+        fake.once(order(), made());
+        fake.once(principal(), denied());
+        fake.once(administrator("DELETE", "/v1.0/applications/object-1"), undone);
         let error = entra().create(&fake.wanted(), &someone(), &Fields::default()).await.unwrap_err();
         assert_eq!(error.is::<NothingMade>(), !left);
         assert_eq!(format!("{error:#}").contains("could not be taken back"), left, "{error:#}");
         assert!(!format!("{error:?}").contains("CANARY"));
-        fake.done().await;
     }
 }
 
@@ -115,14 +106,12 @@ async fn somebody_who_may_not_register_is_told_who_may() {
     for (status, words) in
         [(403, "an Application Developer or Administrator may"), (401, "is not one for Microsoft Graph")]
     {
-        let mut fake = Fake::start().await;
+        let mut fake = Fake::start();
         fake.once(
             administrator("GET", "/v1.0/applications"),
             answer(status, json!({ "error": { "message": "CANARY" } })),
-        )
-        .await;
+        );
         let error = entra().create(&fake.wanted(), &someone(), &Fields::default()).await.unwrap_err();
         assert!(error.is::<NothingMade>() && format!("{error:#}").contains(words), "{error:#}");
-        fake.done().await;
     }
 }

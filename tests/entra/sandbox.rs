@@ -12,7 +12,7 @@ use crate::fake::{Fake, entra, fields};
 #[tokio::test]
 async fn the_sandboxs_microsoft_is_one_to_the_providers() {
     let (sandbox, notes) = (Microsoft::start().unwrap(), MicrosoftNotes::new());
-    let mut wanted = Fake::start().await.wanted();
+    let mut wanted = Fake::start().wanted();
     (wanted.url, wanted.api_url) = (sandbox.url().clone(), sandbox.url().clone());
     wanted.settings.insert("tenant".to_owned(), notes.tenant.to_owned());
     assert_eq!(entra().look(&wanted, &Fields::default()).await.verdict(), Verdict::Valid);
