@@ -14,14 +14,12 @@ async fn proven(fake: Fake, purposes: &[Purpose]) -> String {
     let mut wanted = fake.wanted();
     wanted.purposes.extend(purposes);
     let proof = github().prove(&wanted, &token(CLASSIC)).await;
-    let told = told(&proof).replace(&fake.base(), "");
-    fake.done().await;
-    told
+    told(&proof).replace(&fake.base(), "")
 }
 
 #[tokio::test]
 async fn what_is_no_token_is_said_and_never_sent() {
-    let fake = Fake::start().await;
+    let fake = Fake::start();
     for (text, says) in [
         ("", "there is no token"),
         ("  ", "there is no token"),
@@ -40,14 +38,13 @@ async fn what_is_no_token_is_said_and_never_sent() {
         assert!(told(&proof).starts_with(&format!("Invalid token: {says}")), "{proof:?}");
         assert!(proof.steps[0].hint.as_ref().unwrap().contains("/settings/tokens/new?description=acme-devportal"));
     }
-    fake.done().await;
 }
 
 #[tokio::test]
 async fn a_token_that_is_exactly_enough_is_proven() {
-    let mut fake = Fake::start().await;
-    fake.knows_ada(CLASSIC, ENOUGH).await;
-    fake.has_acme(CLASSIC, member("admin")).await;
+    let mut fake = Fake::start();
+    fake.knows_ada(CLASSIC, ENOUGH);
+    fake.has_acme(CLASSIC, member("admin"));
     assert_eq!(
         proven(fake, &[]).await,
         "Valid token: a classic personal access token of `ada` | -\n\
@@ -58,13 +55,12 @@ async fn a_token_that_is_exactly_enough_is_proven() {
 
 #[tokio::test]
 async fn what_came_along_with_a_copied_token_is_taken_off() {
-    let mut fake = Fake::start().await;
-    fake.knows_ada(CLASSIC, ENOUGH).await;
-    fake.has_acme(CLASSIC, member("member")).await;
+    let mut fake = Fake::start();
+    fake.knows_ada(CLASSIC, ENOUGH);
+    fake.has_acme(CLASSIC, member("member"));
     let proof = github().prove(&fake.wanted(), &token(&format!("\"Bearer {CLASSIC}\"\n"))).await;
     assert_eq!(proof.verdict(), Verdict::Valid, "{}", told(&proof));
     assert_eq!(proof.repaired, token(CLASSIC));
-    fake.done().await;
 }
 
 #[tokio::test]
@@ -81,9 +77,9 @@ async fn missing_scopes_are_named_with_their_features_and_excess_is_pointed_out(
             "Valid ! scopes: `delete_repo` `read:org` `repo`: more than is needed, `delete_repo`",
         ),
     ] {
-        let mut fake = Fake::start().await;
-        fake.knows_ada(CLASSIC, &[("x-oauth-scopes", scopes)]).await;
-        fake.has_acme(CLASSIC, member("member")).await;
+        let mut fake = Fake::start();
+        fake.knows_ada(CLASSIC, &[("x-oauth-scopes", scopes)]);
+        fake.has_acme(CLASSIC, member("member"));
         let told = proven(fake, &[]).await;
         assert!(told.lines().nth(1).unwrap().starts_with(says), "{told}");
     }
@@ -91,24 +87,24 @@ async fn missing_scopes_are_named_with_their_features_and_excess_is_pointed_out(
 
 #[tokio::test]
 async fn scopes_that_github_does_not_tell_are_unknown() {
-    let mut fake = Fake::start().await;
-    fake.knows_ada(CLASSIC, &[]).await;
-    fake.has_acme(CLASSIC, member("member")).await;
+    let mut fake = Fake::start();
+    fake.knows_ada(CLASSIC, &[]);
+    fake.has_acme(CLASSIC, member("member"));
     let told = proven(fake, &[]).await;
     assert!(told.contains("Unknown scopes: GitHub does not tell this token's scopes"), "{told}");
 }
 
 #[tokio::test]
 async fn the_end_of_a_token_and_of_its_requests_is_told() {
-    let mut fake = Fake::start().await;
+    let mut fake = Fake::start();
     let headers = [
         ENOUGH[0],
         ("github-authentication-token-expiration", "2099-12-31 00:00:00 UTC"),
         ("x-ratelimit-limit", "5000"),
         ("x-ratelimit-remaining", "7"),
     ];
-    fake.knows_ada(CLASSIC, &headers).await;
-    fake.has_acme(CLASSIC, member("member")).await;
+    fake.knows_ada(CLASSIC, &headers);
+    fake.has_acme(CLASSIC, member("member"));
     let told = proven(fake, &[]).await;
     assert!(told.contains("\nValid expiry: ends on 2099-12-31 | -\n"), "{told}");
     assert!(told.contains("\nValid ! requests: 7 of 5000 requests are left this hour | "), "{told}");
@@ -130,9 +126,9 @@ async fn how_the_person_stands_to_the_organisation_is_told() {
         (outside(), &[Purpose::OrgData], "Insufficient organization: `ada` is not a member of `acme`, so people"),
         (untold(), &[], "Valid organization: `acme` is there; this token may not ask who is a member | -"),
     ] {
-        let mut fake = Fake::start().await;
-        fake.knows_ada(CLASSIC, ENOUGH).await;
-        fake.has_acme(CLASSIC, membership).await;
+        let mut fake = Fake::start();
+        fake.knows_ada(CLASSIC, ENOUGH);
+        fake.has_acme(CLASSIC, membership);
         let told = proven(fake, purposes).await;
         assert!(told.lines().last().unwrap().starts_with(says), "{told}");
     }
@@ -141,7 +137,7 @@ async fn how_the_person_stands_to_the_organisation_is_told() {
 #[tokio::test]
 async fn a_misspelt_organisation_is_answered_with_the_persons_own() {
     let own = |logins: &[&str]| answer(200, logins.iter().map(|login| organization(login)).collect());
-    let behind_sso = own(&[]).insert_header("x-github-sso", "partial-results; organizations=1,2");
+    let behind_sso = own(&[]).with("x-github-sso", "partial-results; organizations=1,2");
     for (own, hint) in [
         (own(&["zebra", "acne"]), "is it `acne`?"),
         (own(&["zebra", "yak"]), "the token's person is in `zebra`, `yak`"),
@@ -149,10 +145,10 @@ async fn a_misspelt_organisation_is_answered_with_the_persons_own() {
         (behind_sso, "is it spelt right? if so, authorise the token for its single sign-on"),
         (refusal(403, "no"), "is it spelt right, and is the token's person a member?"),
     ] {
-        let mut fake = Fake::start().await;
-        fake.knows_ada(CLASSIC, ENOUGH).await;
-        fake.once(by(CLASSIC, "/orgs/acme"), refusal(404, "Not Found")).await;
-        fake.once(by(CLASSIC, "/user/orgs"), own).await;
+        let mut fake = Fake::start();
+        fake.knows_ada(CLASSIC, ENOUGH);
+        fake.once(by(CLASSIC, "/orgs/acme"), refusal(404, "Not Found"));
+        fake.once(by(CLASSIC, "/user/orgs"), own);
         let told = proven(fake, &[]).await;
         let wanted = format!("Invalid organization: there is no organisation `acme` that this token sees | {hint}");
         assert_eq!(told.lines().last().unwrap(), wanted);
@@ -165,21 +161,19 @@ async fn tokens_that_end_with_an_app_are_pointed_out() {
         ("gho_CANARY", "Valid ! kind: an OAuth App got it for a person"),
         ("0123456789abcdef0123456789abcdef01234567", "Valid scopes: "),
     ] {
-        let mut fake = Fake::start().await;
-        fake.knows_ada(text, ENOUGH).await;
-        fake.has_acme(text, member("member")).await;
+        let mut fake = Fake::start();
+        fake.knows_ada(text, ENOUGH);
+        fake.has_acme(text, member("member"));
         let proof = github().prove(&fake.wanted(), &token(text)).await;
         assert!(told(&proof).lines().nth(1).unwrap().starts_with(says), "{proof:?}");
-        fake.done().await;
     }
 }
 
 #[tokio::test]
 async fn a_server_of_ones_own_is_asked_below_its_path() {
-    let mut fake = Fake::start().await;
-    fake.once(by(CLASSIC, "/api/v3/user"), refusal(401, "Bad credentials")).await;
+    let mut fake = Fake::start();
+    fake.once(by(CLASSIC, "/api/v3/user"), refusal(401, "Bad credentials"));
     let api = format!("{}/api/v3/", fake.base());
     let proof = github().prove(&crate::fake::wanted(&fake.base(), &api), &token(CLASSIC)).await;
     assert!(told(&proof).starts_with("Invalid token: GitHub refuses the credential"), "{proof:?}");
-    fake.done().await;
 }
