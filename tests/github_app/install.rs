@@ -4,20 +4,19 @@ use devportal_auth::proof::{Proof, Verdict};
 use devportal_auth::providers::Provider;
 use serde_json::{Value, json};
 
-use crate::fake::{Fake, answer, fields, github, installation, refusal, signed, told};
+use crate::fake::{Fake, answer, fields, github, installation, refusal, signed, tokens, told};
 
 /// Proves an App whose installation is as it should be but for a change. Returns also where it is mended.
 async fn proved(change: Value, count: Option<u64>) -> (String, Option<String>, Proof) {
-    let mut fake = Fake::start().await;
-    fake.knows_the_app().await;
+    let mut fake = Fake::start();
+    fake.knows_the_app();
     let there = installation(&fake.base(), &change);
-    fake.once(signed("/app/installations"), answer(200, json!([there]))).await;
+    fake.once(signed("/app/installations"), answer(200, json!([there])));
     if let Some(count) = count {
-        fake.lets_it_count(count).await;
+        fake.lets_it_count(count);
     }
     let (proof, page) = mended(&fake).await;
     let told = told(&proof).replace(&fake.base(), "");
-    fake.done().await;
     (told, page, proof)
 }
 
@@ -30,13 +29,12 @@ async fn mended(fake: &Fake) -> (Proof, Option<String>) {
 
 /// Proves an App that is not on the organisation, but on these accounts.
 async fn nowhere(elsewhere: Value) -> (String, Option<String>) {
-    let mut fake = Fake::start().await;
-    fake.knows_the_app().await;
-    fake.once(signed("/app/installations"), answer(200, elsewhere)).await;
+    let mut fake = Fake::start();
+    fake.knows_the_app();
+    fake.once(signed("/app/installations"), answer(200, elsewhere));
     let (proof, page) = mended(&fake).await;
     assert_eq!(proof.verdict(), Verdict::Insufficient);
     let told = told(&proof).replace(&fake.base(), "");
-    fake.done().await;
     (told.lines().last().unwrap().to_owned(), page)
 }
 
@@ -93,11 +91,11 @@ async fn what_an_owner_has_to_approve_leads_to_the_installation() {
 
 #[tokio::test]
 async fn what_the_app_does_not_ask_for_leads_to_its_permissions() {
-    let mut fake = Fake::start().await;
+    let mut fake = Fake::start();
     let there = installation(&fake.base(), &json!({}));
-    fake.knows_the_app().await;
-    fake.once(signed("/app/installations"), answer(200, json!([there]))).await;
-    fake.lets_it_count(5).await;
+    fake.knows_the_app();
+    fake.once(signed("/app/installations"), answer(200, json!([there])));
+    fake.lets_it_count(5);
     let mut wanted = fake.wanted();
     wanted.permissions.insert("administration".into(), "write".into());
     wanted.permissions.insert("contents".into(), "write".into());
@@ -106,7 +104,6 @@ async fn what_the_app_does_not_ask_for_leads_to_its_permissions() {
     assert_eq!(page.path(), "/organizations/acme/settings/apps/acme-devportal/permissions");
     let told = told(&proof);
     assert!(told.contains("Insufficient allowed: lacks `administration: write`, `contents: write` | add"), "{told}");
-    fake.done().await;
 }
 
 #[tokio::test]
@@ -124,13 +121,11 @@ async fn more_than_is_needed_is_named_and_refuses_nothing() {
 
 #[tokio::test]
 async fn repositories_that_cannot_be_counted_leave_the_proof_as_it_is() {
-    let mut fake = Fake::start().await;
-    fake.knows_the_app().await;
+    let mut fake = Fake::start();
+    fake.knows_the_app();
     let there = installation(&fake.base(), &json!({}));
-    fake.once(signed("/app/installations"), answer(200, json!([there]))).await;
-    let tokens = wiremock::Mock::given(wiremock::matchers::method("POST"));
-    fake.once(tokens, refusal(422, "CANARY")).await;
+    fake.once(signed("/app/installations"), answer(200, json!([there])));
+    fake.once(tokens(), refusal(422, "CANARY"));
     let proof = github().prove(&fake.wanted(), &fields()).await;
     assert!(told(&proof).contains("Valid installed: on `acme`, all repositories | -"), "{proof:?}");
-    fake.done().await;
 }

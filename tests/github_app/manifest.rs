@@ -3,18 +3,14 @@
 use devportal_auth::credential::Secret;
 use devportal_auth::providers::Provider;
 use serde_json::{Value, json};
-use wiremock::matchers::{method, path};
-use wiremock::{Mock, MockBuilder, ResponseTemplate};
 
-use crate::fake::{Fake, SECRET, answer, github, key, refusal, said};
+use crate::fake::{Answer, Fake, Route, SECRET, answer, github, key, post, refusal, said, text};
 
 const CODE: &str = "CANARYcode0123456789";
 
 /// GitHub wants no credential here, so none may be sent.
-fn conversion() -> MockBuilder {
-    Mock::given(method("POST"))
-        .and(path(format!("/app-manifests/{CODE}/conversions")))
-        .and(|request: &wiremock::Request| !request.headers.contains_key("authorization"))
+fn conversion() -> Route {
+    post(&format!("/app-manifests/{CODE}/conversions")).without_header("authorization")
 }
 
 fn converted(web: &str) -> Value {
@@ -24,17 +20,17 @@ fn converted(web: &str) -> Value {
     })
 }
 
-async fn refused(response: ResponseTemplate) -> String {
-    let mut fake = Fake::start().await;
-    fake.once(conversion(), response).await;
+async fn refused(response: Answer) -> String {
+    let mut fake = Fake::start();
+    fake.once(conversion(), response);
     let error = github().exchange(&fake.wanted(), &Secret::new(CODE)).await.unwrap_err();
     said(&error)
 }
 
 #[tokio::test]
 async fn a_code_becomes_an_app_with_everything_that_is_shown_once() {
-    let mut fake = Fake::start().await;
-    fake.once(conversion(), answer(201, converted(&fake.base()))).await;
+    let mut fake = Fake::start();
+    fake.once(conversion(), answer(201, converted(&fake.base())));
     let created = github().exchange(&fake.wanted(), &Secret::new(CODE)).await.unwrap();
     let text = |field: &str| created.fields.text(field).unwrap().to_owned();
     assert_eq!([text("app-id"), text("client-id"), text("client-secret")], ["998877", "Iv23li1", SECRET]);
@@ -46,10 +42,10 @@ async fn a_code_becomes_an_app_with_everything_that_is_shown_once() {
 
 #[tokio::test]
 async fn an_app_without_a_webhook_has_no_webhook_secret_and_a_strange_page_is_none() {
-    let mut fake = Fake::start().await;
+    let mut fake = Fake::start();
     let mut body = converted("https://evil.test");
     body["webhook_secret"] = Value::Null;
-    fake.once(conversion(), answer(201, body)).await;
+    fake.once(conversion(), answer(201, body));
     let created = github().exchange(&fake.wanted(), &Secret::new(CODE)).await.unwrap();
     assert!(created.fields.get("webhook-secret").is_none() && created.page.is_none());
 }
@@ -73,22 +69,21 @@ async fn an_answer_that_is_no_app_is_not_shown() {
         assert!(said.contains("its answer has an unknown form; delete the App at "), "{said}");
         assert!(said.contains("/organizations/acme/settings/apps"), "{said}");
     }
-    assert!(refused(ResponseTemplate::new(201).set_body_string("<CANARY>")).await.contains("unknown form"));
+    assert!(refused(text(201, "<CANARY>")).await.contains("unknown form"));
 }
 
 #[tokio::test]
 async fn a_code_that_would_change_the_address_is_not_sent() {
-    let fake = Fake::start().await;
+    let fake = Fake::start();
     for code in ["", "../../user", "a/b", "a?b", "CANARY code"] {
         let error = github().exchange(&fake.wanted(), &Secret::new(code)).await.unwrap_err();
         assert_eq!(said(&error), "the code is not one that GitHub makes");
     }
-    fake.done().await;
 }
 
 #[tokio::test]
 async fn a_github_that_cannot_be_reached_is_told_without_the_code() {
-    let mut wanted = Fake::start().await.wanted();
+    let mut wanted = Fake::start().wanted();
     wanted.api_url = url::Url::parse("http://127.0.0.1:1").unwrap();
     let error = github().exchange(&wanted, &Secret::new(CODE)).await.unwrap_err();
     assert!(said(&error).contains("could not reach 127.0.0.1"), "{error:#}");
