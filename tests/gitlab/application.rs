@@ -4,20 +4,18 @@ use devportal_auth::credential::CredentialKind;
 use devportal_auth::proof::Verdict;
 use devportal_auth::providers::{Creation, NothingMade, Provider};
 use serde_json::{Value, json};
-use wiremock::matchers::{body_string_contains, header, method, path, query_param};
-use wiremock::{Mock, MockBuilder, ResponseTemplate};
 
-use crate::fake::{CALLBACK, Fake, TOKEN, answer, fields, get, gitlab, refusal, told};
+use crate::fake::{CALLBACK, Fake, Route, TOKEN, answer, fields, get, gitlab, post, refusal, text, told};
 
 const KIND: CredentialKind = CredentialKind::OauthClient;
 
-fn tried() -> MockBuilder {
-    Mock::given(method("POST"))
-        .and(path("/code/oauth/token"))
-        .and(header("content-type", "application/x-www-form-urlencoded"))
-        .and(body_string_contains("grant_type=authorization_code"))
-        .and(body_string_contains("client_id=id-1&client_secret=gloas-CANARY"))
-        .and(body_string_contains("redirect_uri=http%3A%2F%2Flocalhost%3A7007%2Fapi%2Fauth%2Fgitlab%2Fhandler%2Fframe"))
+fn tried() -> Route {
+    post("/code/oauth/token")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .form("grant_type", "authorization_code")
+        .form("client_id", "id-1")
+        .form("client_secret", "gloas-CANARY")
+        .form("redirect_uri", CALLBACK)
 }
 
 #[tokio::test]
@@ -25,25 +23,20 @@ async fn an_application_is_proven_by_a_code_that_nobody_got_and_its_callback_sta
     for (response, verdict, words) in [
         (refusal(400, "invalid_grant", "The provided authorization grant is invalid"), Verdict::Unknown, CALLBACK),
         (refusal(401, "invalid_client", "Client authentication failed"), Verdict::Invalid, "does not know this id"),
-        (
-            ResponseTemplate::new(200).set_body_string("<html>CANARY</html>"),
-            Verdict::Unknown,
-            "a proxy or a sign-in page",
-        ),
+        (text(200, "<html>CANARY</html>"), Verdict::Unknown, "a proxy or a sign-in page"),
     ] {
-        let mut fake = Fake::start().await;
-        fake.once(tried(), response).await;
+        let mut fake = Fake::start();
+        fake.once(tried(), response);
         let fields = fields(&[("client-id", "id-1"), ("client-secret", "gloas-CANARY")]);
         let proof = gitlab().prove(&fake.wanted(KIND), &fields).await;
         assert_eq!(proof.verdict(), verdict);
         assert!(told(&proof).contains(words), "{words} in {}", told(&proof));
-        fake.done().await;
     }
 }
 
 #[tokio::test]
 async fn what_was_pasted_in_the_wrong_place_is_never_sent() {
-    let fake = Fake::start().await;
+    let fake = Fake::start();
     for (id, secret, words) in [
         ("gloas-CANARY", "x", "the secret was given as the id"),
         ("id-1", "glpat-CANARY", "an access token was given"),
@@ -54,34 +47,31 @@ async fn what_was_pasted_in_the_wrong_place_is_never_sent() {
         let proof = gitlab().prove(&fake.wanted(KIND), &fields).await;
         assert!(told(&proof).contains(words), "{}", told(&proof));
     }
-    fake.done().await;
 }
 
 fn known(name: &str) -> Value {
     json!({ "id": 3, "application_id": "id-1", "application_name": name, "callback_url": CALLBACK, "confidential": true })
 }
 
-fn post() -> MockBuilder {
-    Mock::given(method("POST"))
-        .and(path("/code/api/v4/applications"))
-        .and(header("authorization", format!("Bearer {TOKEN}")))
-        .and(body_string_contains("name=acme-devportal"))
-        .and(body_string_contains("scopes=read_user"))
-        .and(body_string_contains("confidential=true"))
+fn order() -> Route {
+    post("/code/api/v4/applications")
+        .header("authorization", format!("Bearer {TOKEN}"))
+        .form("name", "acme-devportal")
+        .form("scopes", "read_user")
+        .form("confidential", "true")
 }
 
 #[tokio::test]
 async fn an_administrators_token_makes_an_application_with_exactly_the_callback_and_scopes() {
-    let mut fake = Fake::start().await;
-    fake.once(get("applications"), answer(200, json!([known("another")]))).await;
+    let mut fake = Fake::start();
+    fake.once(get("applications"), answer(200, json!([known("another")])));
     let mut made = known("acme-devportal");
     made["secret"] = json!("gloas-CANARY");
-    fake.once(post(), answer(201, made)).await;
+    fake.once(order(), answer(201, made));
     let created = gitlab().create(&fake.wanted(KIND), &fields(&[("token", TOKEN)]), &fields(&[])).await.unwrap();
     assert_eq!(created.fields.text("client-id"), Some("id-1"));
     assert_eq!(created.fields.text("client-secret"), Some("gloas-CANARY"));
     assert!(created.page.unwrap().as_str().ends_with("/code/admin/applications/3"));
-    fake.done().await;
 }
 
 #[tokio::test]
@@ -91,24 +81,23 @@ async fn nothing_is_made_without_the_right_or_beside_one_of_the_same_name() {
         (answer(401, json!({ "message": "401 Unauthorized" })), "does not know the token"),
         (answer(200, json!([known("acme-devportal")])), "is there already, and its secret is not shown again"),
     ] {
-        let mut fake = Fake::start().await;
-        fake.once(get("applications"), list).await;
+        let mut fake = Fake::start();
+        fake.once(get("applications"), list);
         let error = gitlab().create(&fake.wanted(KIND), &fields(&[("token", TOKEN)]), &fields(&[])).await.unwrap_err();
         assert!(format!("{error:#}").contains(words), "{error:#}");
         assert!(error.is::<NothingMade>() && !format!("{error:?}").contains("CANARY"));
-        fake.done().await;
     }
 }
 
 #[tokio::test]
 async fn one_of_the_same_name_is_seen_behind_a_hundred_others() {
-    let mut fake = Fake::start().await;
+    let mut fake = Fake::start();
     let others: Vec<_> = (0..100).map(|number| known(&format!("another-{number}"))).collect();
-    fake.once(get("applications").and(query_param("page", "1")), answer(200, json!(others))).await;
-    fake.once(get("applications").and(query_param("page", "2")), answer(200, json!([known("acme-devportal")]))).await;
+    fake.once(get("applications").query("page", "1"), answer(200, json!(others)));
+    fake.once(get("applications").query("page", "2"), answer(200, json!([known("acme-devportal")])));
     let error = gitlab().create(&fake.wanted(KIND), &fields(&[("token", TOKEN)]), &fields(&[])).await.unwrap_err();
     assert!(format!("{error:#}").contains("is there already"), "{error:#}");
-    fake.done().await;
+    fake.done();
 }
 
 /// Only a refusal says that nothing was made: a proxy's error stands in front of a GitLab that may have made it.
@@ -119,29 +108,27 @@ async fn what_was_not_answered_with_may_have_been_made() {
         (answer(201, json!({})), false),
         (answer(422, json!({ "message": "name is too long" })), true),
     ] {
-        let mut fake = Fake::start().await;
-        fake.once(get("applications"), answer(200, json!([]))).await;
-        fake.once(post(), made).await;
+        let mut fake = Fake::start();
+        fake.once(get("applications"), answer(200, json!([])));
+        fake.once(order(), made);
         let error = gitlab().create(&fake.wanted(KIND), &fields(&[("token", TOKEN)]), &fields(&[])).await.unwrap_err();
         assert_eq!(error.is::<NothingMade>(), refused, "{error:#}");
         assert_eq!(format!("{error:#}").contains("is not known"), !refused, "{error:#}");
-        fake.done().await;
     }
 }
 
 #[tokio::test]
 async fn an_application_that_came_without_its_secret_is_named_with_its_page() {
-    let mut fake = Fake::start().await;
-    fake.once(get("applications"), answer(200, json!([]))).await;
-    fake.once(post(), answer(201, known("acme-devportal"))).await;
+    let mut fake = Fake::start();
+    fake.once(get("applications"), answer(200, json!([])));
+    fake.once(order(), answer(201, known("acme-devportal")));
     let error = gitlab().create(&fake.wanted(KIND), &fields(&[("token", TOKEN)]), &fields(&[])).await.unwrap_err();
     assert!(format!("{error:#}").contains("/code/admin/applications/3") && !error.is::<NothingMade>(), "{error:#}");
-    fake.done().await;
 }
 
 #[tokio::test]
 async fn a_person_is_given_the_groups_page_and_the_exact_values() {
-    let fake = Fake::start().await;
+    let fake = Fake::start();
     let Creation::ByHand { open, copy, .. } = gitlab().creation(&fake.wanted(KIND)) else { panic!("by hand") };
     assert!(open.unwrap().as_str().ends_with("/code/groups/acme/-/settings/applications"));
     let copy: Vec<_> = copy.iter().map(|(label, value)| (label.as_str(), value.as_str())).collect();

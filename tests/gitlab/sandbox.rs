@@ -10,7 +10,7 @@ use crate::fake::{Fake, fields, gitlab};
 #[tokio::test]
 async fn the_sandboxs_gitlab_is_one_to_the_provider() {
     let (sandbox, notes) = (GitLab::start().unwrap(), GitLabNotes::new());
-    let shape = Fake::start().await;
+    let shape = Fake::start();
     let wanted = |kind| {
         let mut wanted = shape.wanted(kind);
         (wanted.url, wanted.api_url) = (sandbox.url().clone(), sandbox.api_url().clone());
