@@ -4,12 +4,10 @@ use devportal_auth::credential::{Fields, Secret};
 use devportal_auth::providers::{Creation, NothingMade, Provider};
 use serde_json::{Value, json};
 use url::Url;
-use wiremock::matchers::{body_json, body_partial_json, body_string_contains, header, method, path, query_param};
-use wiremock::{Mock, MockBuilder, ResponseTemplate};
 
 use crate::fake::{
-    CALLBACK, Fake, SECRET, error, fields, forbidden, get, json_answer, keycloak, no_path, page, post, said,
-    sign_in_only,
+    Answer, CALLBACK, Fake, Route, SECRET, answer, bare, delete, error, fields, forbidden, get, keycloak, no_path,
+    page, post, put, said, sign_in_only,
 };
 
 const PASSWORD: &str = "CANARY-admin-password";
@@ -27,17 +25,15 @@ fn administrator() -> Fields {
     fields(&[("username", "root"), ("password", PASSWORD)])
 }
 
-fn admin(request: MockBuilder) -> MockBuilder {
-    request.and(header("authorization", format!("Bearer {ADMIN_TOKEN}").as_str()))
+fn admin(request: Route) -> Route {
+    request.header("authorization", format!("Bearer {ADMIN_TOKEN}").as_str())
 }
 
 /// So many sign-ins of the administrator, each ended again.
-async fn signs_in(fake: &mut Fake, times: u64) {
+fn signs_in(fake: &mut Fake, times: u64) {
     let tokens = json!({ "access_token": ADMIN_TOKEN, "refresh_token": "CANARY-refresh" });
-    let body = body_string_contains("username=root");
-    fake.answers(times, post(MASTER_TOKEN).and(body), json_answer(200, tokens)).await;
-    let ended = body_string_contains("refresh_token=CANARY-refresh");
-    fake.answers(times, post(MASTER_LOGOUT).and(ended), ResponseTemplate::new(204)).await;
+    fake.answers(times, post(MASTER_TOKEN).form("username", "root"), answer(200, tokens));
+    fake.answers(times, post(MASTER_LOGOUT).form("refresh_token", "CANARY-refresh"), bare(204));
 }
 
 /// The client that is asked for: nothing that widens it may slip in.
@@ -57,19 +53,19 @@ fn order() -> Value {
     })
 }
 
-fn made() -> ResponseTemplate {
-    ResponseTemplate::new(201).insert_header("location", "http://sso/admin/realms/acme/clients/uuid-1")
+fn made() -> Answer {
+    bare(201).with("location", "http://sso/admin/realms/acme/clients/uuid-1")
 }
 
-async fn roles_are_read(fake: &mut Fake) {
+fn roles_are_read(fake: &mut Fake) {
     let account = json!({ "id": "account-1" });
-    fake.once(admin(get(&format!("{CLIENTS}/uuid-1/service-account-user"))), json_answer(200, account)).await;
+    fake.once(admin(get(&format!("{CLIENTS}/uuid-1/service-account-user"))), answer(200, account));
     let management = json!([{ "id": "management-1", "clientId": "realm-management" }]);
-    let find = admin(get(CLIENTS)).and(query_param("clientId", "realm-management"));
-    fake.once(find, json_answer(200, management)).await;
+    let find = admin(get(CLIENTS)).query("clientId", "realm-management");
+    fake.once(find, answer(200, management));
     let roles = ["manage-users", "query-groups", "query-users", "view-users"];
     let roles: Vec<_> = roles.iter().map(|role| json!({ "id": format!("id-{role}"), "name": role })).collect();
-    fake.once(admin(get(&format!("{CLIENTS}/management-1/roles"))), json_answer(200, json!(roles))).await;
+    fake.once(admin(get(&format!("{CLIENTS}/management-1/roles"))), answer(200, json!(roles)));
 }
 
 fn exactly_the_roles() -> Value {
@@ -77,52 +73,50 @@ fn exactly_the_roles() -> Value {
     json!([role("query-groups"), role("query-users"), role("view-users")])
 }
 
-async fn finds(fake: &mut Fake, secret: &str) {
+fn finds(fake: &mut Fake, secret: &str) {
     let found = json!([{ "id": "uuid-1", "clientId": "acme-devportal", "secret": secret }]);
-    fake.once(admin(get(CLIENTS)).and(query_param("clientId", "acme-devportal")), json_answer(200, found)).await;
+    fake.once(admin(get(CLIENTS)).query("clientId", "acme-devportal"), answer(200, found));
 }
 
-fn taken() -> ResponseTemplate {
-    json_answer(409, json!({ "errorMessage": "Client acme-devportal already exists" }))
+fn taken() -> Answer {
+    answer(409, json!({ "errorMessage": "Client acme-devportal already exists" }))
 }
 
 #[tokio::test]
 async fn a_client_is_made_with_the_prepared_secret_and_exactly_the_roles() {
-    let mut fake = Fake::start().await;
+    let mut fake = Fake::start();
     assert!(matches!(keycloak().creation(&fake.wanted()), Creation::Api));
-    signs_in(&mut fake, 1).await;
-    fake.once(admin(post(CLIENTS)).and(body_partial_json(order())), made()).await;
-    roles_are_read(&mut fake).await;
-    let mapping = admin(post(MAPPINGS)).and(body_json(exactly_the_roles()));
-    fake.once(mapping, ResponseTemplate::new(204)).await;
+    signs_in(&mut fake, 1);
+    fake.once(admin(post(CLIENTS)).json_with(order()), made());
+    roles_are_read(&mut fake);
+    let mapping = admin(post(MAPPINGS)).json(exactly_the_roles());
+    fake.once(mapping, bare(204));
     let created = keycloak().create(&fake.wanted(), &administrator(), &prepared()).await.unwrap();
     assert_eq!(created.fields.text("client-id"), Some("acme-devportal"));
     assert_eq!(created.fields.text("client-secret"), Some(SECRET));
     let page = format!("{}/admin/master/console/#/acme/clients/uuid-1/settings", fake.base());
     assert_eq!(created.page.as_ref().map(Url::as_str), Some(page.as_str()));
     assert!(!format!("{created:?}").contains("CANARY"));
-    fake.done().await;
 }
 
 #[tokio::test]
 async fn without_org_data_there_is_no_service_account() {
-    let mut fake = Fake::start().await;
-    signs_in(&mut fake, 1).await;
-    let body = body_partial_json(json!({ "serviceAccountsEnabled": false, "standardFlowEnabled": true }));
-    fake.once(admin(post(CLIENTS)).and(body), made()).await;
+    let mut fake = Fake::start();
+    signs_in(&mut fake, 1);
+    let body = json!({ "serviceAccountsEnabled": false, "standardFlowEnabled": true });
+    fake.once(admin(post(CLIENTS)).json_with(body), made());
     keycloak().create(&sign_in_only(fake.wanted()), &administrator(), &prepared()).await.unwrap();
-    fake.done().await;
 }
 
 #[tokio::test]
 async fn when_a_later_step_fails_the_client_is_deleted_again() {
-    let mut fake = Fake::start().await;
-    signs_in(&mut fake, 2).await;
-    fake.once(admin(post(CLIENTS)), made()).await;
-    roles_are_read(&mut fake).await;
-    fake.once(admin(post(MAPPINGS)), forbidden()).await;
-    let delete = admin(Mock::given(method("DELETE")).and(path(format!("{CLIENTS}/uuid-1"))));
-    fake.once(delete, ResponseTemplate::new(204)).await;
+    let mut fake = Fake::start();
+    signs_in(&mut fake, 2);
+    fake.once(admin(post(CLIENTS)), made());
+    roles_are_read(&mut fake);
+    fake.once(admin(post(MAPPINGS)), forbidden());
+    let delete = admin(delete(&format!("{CLIENTS}/uuid-1")));
+    fake.once(delete, bare(204));
     let error = keycloak().create(&fake.wanted(), &administrator(), &prepared()).await.unwrap_err();
     assert!(error.is::<NothingMade>());
     assert!(
@@ -131,74 +125,68 @@ async fn when_a_later_step_fails_the_client_is_deleted_again() {
         said(&error)
     );
     assert!(said(&error).contains("could not give the service account its roles: the administrator may not"));
-    fake.done().await;
 }
 
 #[tokio::test]
 async fn a_client_that_cannot_be_deleted_again_is_named_with_its_page() {
-    let mut fake = Fake::start().await;
-    signs_in(&mut fake, 2).await;
-    fake.once(admin(post(CLIENTS)), made()).await;
-    fake.once(admin(get(&format!("{CLIENTS}/uuid-1/service-account-user"))), ResponseTemplate::new(500)).await;
-    fake.once(Mock::given(method("DELETE")), forbidden()).await;
+    let mut fake = Fake::start();
+    signs_in(&mut fake, 2);
+    fake.once(admin(post(CLIENTS)), made());
+    fake.once(admin(get(&format!("{CLIENTS}/uuid-1/service-account-user"))), bare(500));
+    fake.once(delete(&format!("{CLIENTS}/uuid-1")), forbidden());
     let error = keycloak().create(&fake.wanted(), &administrator(), &prepared()).await.unwrap_err();
     let page = format!("{}/admin/master/console/#/acme/clients/uuid-1/settings", fake.base());
     assert!(said(&error).contains("is still there") && said(&error).contains(&page), "{}", said(&error));
-    fake.done().await;
 }
 
 #[tokio::test]
 async fn a_role_that_the_realm_lacks_undoes_the_client_too() {
-    let mut fake = Fake::start().await;
+    let mut fake = Fake::start();
     let mut wanted = fake.wanted();
     wanted.permissions.insert("view-everything".into(), String::new());
-    signs_in(&mut fake, 2).await;
-    fake.once(admin(post(CLIENTS)), made()).await;
-    roles_are_read(&mut fake).await;
-    fake.once(Mock::given(method("DELETE")), ResponseTemplate::new(204)).await;
+    signs_in(&mut fake, 2);
+    fake.once(admin(post(CLIENTS)), made());
+    roles_are_read(&mut fake);
+    fake.once(delete(&format!("{CLIENTS}/uuid-1")), bare(204));
     let error = keycloak().create(&wanted, &administrator(), &prepared()).await.unwrap_err();
     assert!(said(&error).contains("`realm-management` has no role `view-everything`"), "{}", said(&error));
-    fake.done().await;
 }
 
 #[tokio::test]
 async fn a_second_try_completes_its_own_client() {
-    let mut fake = Fake::start().await;
-    signs_in(&mut fake, 1).await;
-    fake.once(admin(post(CLIENTS)), taken()).await;
-    finds(&mut fake, SECRET).await;
-    let update = admin(Mock::given(method("PUT")).and(path(format!("{CLIENTS}/uuid-1"))));
-    fake.once(update.and(body_partial_json(order())), ResponseTemplate::new(204)).await;
-    roles_are_read(&mut fake).await;
-    fake.once(admin(post(MAPPINGS)), ResponseTemplate::new(204)).await;
+    let mut fake = Fake::start();
+    signs_in(&mut fake, 1);
+    fake.once(admin(post(CLIENTS)), taken());
+    finds(&mut fake, SECRET);
+    let update = admin(put(&format!("{CLIENTS}/uuid-1")));
+    fake.once(update.json_with(order()), bare(204));
+    roles_are_read(&mut fake);
+    fake.once(admin(post(MAPPINGS)), bare(204));
     let created = keycloak().create(&fake.wanted(), &administrator(), &prepared()).await.unwrap();
     assert_eq!(created.name, "acme-devportal");
-    fake.done().await;
 }
 
 #[tokio::test]
 async fn a_second_try_that_fails_deletes_nothing_and_names_the_client() {
-    let mut fake = Fake::start().await;
-    signs_in(&mut fake, 1).await;
-    fake.once(admin(post(CLIENTS)), taken()).await;
-    finds(&mut fake, SECRET).await;
-    fake.once(Mock::given(method("PUT")), ResponseTemplate::new(500)).await;
+    let mut fake = Fake::start();
+    signs_in(&mut fake, 1);
+    fake.once(admin(post(CLIENTS)), taken());
+    finds(&mut fake, SECRET);
+    fake.once(put(&format!("{CLIENTS}/uuid-1")), bare(500));
     let error = keycloak().create(&fake.wanted(), &administrator(), &prepared()).await.unwrap_err();
     assert!(said(&error).contains("of an earlier try stays unfinished: http"), "{}", said(&error));
-    fake.done().await;
 }
 
 #[tokio::test]
 async fn anothers_client_of_the_same_name_is_named_and_not_touched() {
-    let mut fake = Fake::start().await;
-    signs_in(&mut fake, 1).await;
-    fake.once(admin(post(CLIENTS)), taken()).await;
-    finds(&mut fake, "CANARY-of-another").await;
+    let mut fake = Fake::start();
+    signs_in(&mut fake, 1);
+    fake.once(admin(post(CLIENTS)), taken());
+    finds(&mut fake, "CANARY-of-another");
     let error = keycloak().create(&fake.wanted(), &administrator(), &prepared()).await.unwrap_err();
     for words in ["client `acme-devportal` exists", "was not touched", "`client-id`", "`client-secret`"] {
         assert!(said(&error).contains(words), "{}", said(&error));
     }
-    fake.done().await;
 }
 
 #[tokio::test]
@@ -209,13 +197,12 @@ async fn an_administrator_who_is_refused_is_told_why() {
         (error(400, "unauthorized_client", "Client not allowed for direct access grants"), "no direct access grants"),
         (no_path(), "no Keycloak answers at"),
         (page(200, "CANARY"), "could not sign in"),
-        (ResponseTemplate::new(500), "status 500"),
+        (bare(500), "status 500"),
     ] {
-        let mut fake = Fake::start().await;
-        fake.once(post(MASTER_TOKEN), answer).await;
+        let mut fake = Fake::start();
+        fake.once(post(MASTER_TOKEN), answer);
         let error = keycloak().create(&fake.wanted(), &administrator(), &prepared()).await.unwrap_err();
         assert!(said(&error).contains(words), "{}", said(&error));
-        fake.done().await;
     }
 }
 
@@ -223,23 +210,22 @@ async fn an_administrator_who_is_refused_is_told_why() {
 async fn a_client_that_is_refused_is_told_why_and_nothing_is_undone() {
     for (answer, words) in [
         (forbidden(), "the administrator may not; in realm `acme` the roles `manage-clients`"),
-        (json_answer(401, json!({ "error": "HTTP 401 Unauthorized" })), "token is no longer taken"),
-        (json_answer(404, json!({ "error": "Realm not found." })), "there is no realm `acme`"),
+        (answer(401, json!({ "error": "HTTP 401 Unauthorized" })), "token is no longer taken"),
+        (answer(404, json!({ "error": "Realm not found." })), "there is no realm `acme`"),
         (error(400, "invalid_input", "A redirect URI is not a valid URI"), "a redirect URI most likely"),
-        (json_answer(500, json!({ "error": SECRET })), "status 500"),
+        (answer(500, json!({ "error": SECRET })), "status 500"),
     ] {
-        let mut fake = Fake::start().await;
-        signs_in(&mut fake, 1).await;
-        fake.once(admin(post(CLIENTS)), answer).await;
+        let mut fake = Fake::start();
+        signs_in(&mut fake, 1);
+        fake.once(admin(post(CLIENTS)), answer);
         let error = keycloak().create(&fake.wanted(), &administrator(), &prepared()).await.unwrap_err();
         assert!(said(&error).contains(words), "{}", said(&error));
-        fake.done().await;
     }
 }
 
 #[tokio::test]
 async fn missing_parts_are_told_before_anything_is_asked() {
-    let fake = Fake::start().await;
+    let fake = Fake::start();
     let nobody = fields(&[("username", "root")]);
     for (administrator, prepared, words) in [
         (nobody, prepared(), "the administrator's `password` is missing"),
@@ -250,5 +236,4 @@ async fn missing_parts_are_told_before_anything_is_asked() {
     }
     let error = keycloak().exchange(&fake.wanted(), &Secret::new("CANARY")).await.unwrap_err();
     assert!(said(&error).contains("no code to take"), "{}", said(&error));
-    fake.done().await;
 }

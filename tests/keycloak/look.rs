@@ -6,14 +6,13 @@ use devportal_auth::credential::Fields;
 use devportal_auth::proof::Verdict;
 use devportal_auth::providers::Provider;
 use serde_json::json;
-use wiremock::ResponseTemplate;
 
-use crate::fake::{Fake, get, json_answer, keycloak, no_path, page, told, wanted};
+use crate::fake::{Answer, Fake, answer, bare, get, keycloak, no_path, page, told, wanted};
 
 const METADATA: &str = "/realms/acme/.well-known/openid-configuration";
 
-fn metadata(issuer: &str) -> ResponseTemplate {
-    json_answer(
+fn metadata(issuer: &str) -> Answer {
+    answer(
         200,
         json!({
             "issuer": issuer,
@@ -26,88 +25,80 @@ fn metadata(issuer: &str) -> ResponseTemplate {
 #[tokio::test]
 async fn a_slash_or_a_pasted_realm_is_cut_off_and_said() {
     for tail in ["/", "/realms/acme", "/realms/acme/.well-known/openid-configuration"] {
-        let mut fake = Fake::start().await;
+        let mut fake = Fake::start();
         let base = fake.base();
-        fake.once(get(METADATA), metadata(&format!("{base}/realms/acme"))).await;
+        fake.once(get(METADATA), metadata(&format!("{base}/realms/acme")));
         let proof = keycloak().look(&wanted(&format!("{base}{tail}")), &Fields::default()).await;
         assert_eq!(proof.verdict(), Verdict::Valid, "{}", told(&proof));
         assert_eq!(proof.settings, BTreeMap::from([("base-url".into(), base.clone())]));
         assert!(told(&proof).contains(&format!("Keycloak answers at `{base}`")), "{}", told(&proof));
-        fake.done().await;
     }
 }
 
 #[tokio::test]
 async fn the_realm_is_found_with_and_without_auth() {
-    let mut fake = Fake::start().await;
+    let mut fake = Fake::start();
     let base = fake.base();
-    fake.once(get(&format!("/auth{METADATA}")), no_path()).await;
-    fake.once(get(METADATA), metadata(&format!("{base}/realms/acme"))).await;
+    fake.once(get(&format!("/auth{METADATA}")), no_path());
+    fake.once(get(METADATA), metadata(&format!("{base}/realms/acme")));
     let proof = keycloak().look(&wanted(&format!("{base}/auth")), &Fields::default()).await;
     assert_eq!(proof.settings.get("base-url"), Some(&base), "{}", told(&proof));
-    fake.done().await;
 
-    let mut fake = Fake::start().await;
+    let mut fake = Fake::start();
     let base = fake.base();
-    fake.once(get(METADATA), ResponseTemplate::new(404)).await;
-    fake.once(get(&format!("/auth{METADATA}")), metadata(&format!("{base}/auth/realms/acme"))).await;
+    fake.once(get(METADATA), bare(404));
+    fake.once(get(&format!("/auth{METADATA}")), metadata(&format!("{base}/auth/realms/acme")));
     let proof = keycloak().look(&fake.wanted(), &Fields::default()).await;
     assert_eq!(proof.verdict(), Verdict::Valid, "{}", told(&proof));
     assert_eq!(proof.settings.get("base-url"), Some(&format!("{base}/auth")));
-    fake.done().await;
 }
 
 #[tokio::test]
 async fn a_missing_realm_is_not_taken_for_a_wrong_path() {
-    let mut fake = Fake::start().await;
-    fake.once(get(METADATA), json_answer(404, json!({ "error": "Realm does not exist" }))).await;
+    let mut fake = Fake::start();
+    fake.once(get(METADATA), answer(404, json!({ "error": "Realm does not exist" })));
     let proof = keycloak().look(&fake.wanted(), &Fields::default()).await;
     assert_eq!(proof.verdict(), Verdict::Invalid);
     assert!(told(&proof).contains("has no realm `acme` | it does not tell which realms it has"), "{}", told(&proof));
     assert!(proof.settings.is_empty());
-    fake.done().await;
 }
 
 #[tokio::test]
 async fn a_server_without_keycloak_is_told_with_both_paths_that_were_tried() {
-    for answer in [no_path(), page(200, "welcome"), ResponseTemplate::new(400)] {
-        let mut fake = Fake::start().await;
-        fake.once(get(METADATA), answer).await;
-        fake.once(get(&format!("/auth{METADATA}")), ResponseTemplate::new(404)).await;
+    for answer in [no_path(), page(200, "welcome"), bare(400)] {
+        let mut fake = Fake::start();
+        fake.once(get(METADATA), answer);
+        fake.once(get(&format!("/auth{METADATA}")), bare(404));
         let proof = keycloak().look(&fake.wanted(), &Fields::default()).await;
         let base = fake.base();
         let words = format!("Invalid base-url: no Keycloak answers at `{base}`, nor at `{base}/auth`");
         assert!(told(&proof).contains(&words), "{}", told(&proof));
-        fake.done().await;
     }
 }
 
 #[tokio::test]
 async fn an_issuer_that_differs_is_told_with_both_values() {
-    let mut fake = Fake::start().await;
-    fake.once(get(METADATA), metadata("https://sso.acme.dev/realms/acme")).await;
+    let mut fake = Fake::start();
+    fake.once(get(METADATA), metadata("https://sso.acme.dev/realms/acme"));
     let proof = keycloak().look(&fake.wanted(), &Fields::default()).await;
     assert_eq!(proof.verdict(), Verdict::Insufficient);
     for words in [&format!("`{}/realms/acme`", fake.base()), "`https://sso.acme.dev/realms/acme`"] {
         assert!(told(&proof).contains(words), "{}", told(&proof));
     }
-    fake.done().await;
 }
 
 #[tokio::test]
 async fn a_failing_server_is_unknown_and_a_moved_one_is_told_where() {
-    let mut fake = Fake::start().await;
-    fake.once(get(METADATA), ResponseTemplate::new(500)).await;
+    let mut fake = Fake::start();
+    fake.once(get(METADATA), bare(500));
     let proof = keycloak().look(&fake.wanted(), &Fields::default()).await;
     assert_eq!(proof.verdict(), Verdict::Unknown, "{}", told(&proof));
-    fake.done().await;
 
-    let mut fake = Fake::start().await;
-    let moved = ResponseTemplate::new(301).insert_header("location", "https://login.acme.dev/x?y=CANARY");
-    fake.once(get(METADATA), moved).await;
+    let mut fake = Fake::start();
+    let moved = bare(301).with("location", "https://login.acme.dev/x?y=CANARY");
+    fake.once(get(METADATA), moved);
     let proof = keycloak().look(&fake.wanted(), &Fields::default()).await;
     assert!(told(&proof).contains("sends everybody on to `https://login.acme.dev`"), "{}", told(&proof));
-    fake.done().await;
 }
 
 #[tokio::test]
@@ -120,7 +111,7 @@ async fn a_server_that_is_not_there_is_unknown() {
 
 #[tokio::test]
 async fn settings_that_name_no_server_or_no_realm_are_told_before_anything_is_asked() {
-    let fake = Fake::start().await;
+    let fake = Fake::start();
     let mut nowhere = fake.wanted();
     nowhere.settings.insert("base-url".into(), "sso.acme.dev".into());
     let mut nameless = fake.wanted();
@@ -130,5 +121,4 @@ async fn settings_that_name_no_server_or_no_realm_are_told_before_anything_is_as
         assert_eq!(proof.verdict(), Verdict::Invalid);
         assert!(told(&proof).contains(words), "{}", told(&proof));
     }
-    fake.done().await;
 }
