@@ -1,18 +1,20 @@
-//! A strict stand-in on loopback, and what the tests ask for.
+//! What an OpenID Connect server answers, and what the tests ask for.
+
+#[path = "../fake/mod.rs"]
+mod strict;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use devportal_auth::credential::{CredentialKind, Fields, Purpose, Secret};
-use devportal_auth::proof::{Proof, Step};
+use devportal_auth::credential::{CredentialKind, Fields, Purpose};
 use devportal_auth::providers::Wanted;
 use devportal_auth::providers::http::{Http, HttpOptions};
 use devportal_auth::providers::oidc::Oidc;
 use serde_json::{Value, json};
 use url::Url;
-use wiremock::matchers::{body_string_contains, header, method, path};
-use wiremock::{Mock, MockBuilder, MockServer, ResponseTemplate};
+
+pub(crate) use self::strict::{Answer, Fake, Route, answer, bare, fields, get, post, text, told};
 
 pub(crate) const CALLBACK: &str = "http://localhost:7007/api/auth/oidc/handler/frame";
 pub(crate) const SECRET: &str = "CANARY+client secret";
@@ -20,26 +22,17 @@ pub(crate) const DESCRIPTION: &str = "/tenant/.well-known/openid-configuration";
 pub(crate) const AUTHORIZE: &str = "/tenant/authorize";
 pub(crate) const TOKEN: &str = "/tenant/token";
 
-/// A stand-in that counts what it expects.
-pub(crate) struct Fake {
-    server: MockServer,
-    expected: u64,
-}
-
 impl Fake {
-    pub(crate) async fn start() -> Self {
-        Self { server: MockServer::start().await, expected: 0 }
-    }
-
     /// One that describes itself, with these entries in place of the usual ones.
-    pub(crate) async fn described(changes: Value) -> Self {
-        let mut fake = Self::start().await;
+    #[track_caller]
+    pub(crate) fn described(changes: Value) -> Self {
+        let mut fake = Self::start();
         let answer = fake.description(changes);
-        fake.once(get(DESCRIPTION), answer).await;
+        fake.once(get(DESCRIPTION), answer);
         fake
     }
 
-    pub(crate) fn description(&self, changes: Value) -> ResponseTemplate {
+    pub(crate) fn description(&self, changes: Value) -> Answer {
         let issuer = self.issuer();
         let mut description = json!({
             "issuer": issuer,
@@ -57,36 +50,17 @@ impl Fake {
         for (key, value) in changes.as_object().unwrap() {
             description[key] = value.clone();
         }
-        ResponseTemplate::new(200).set_body_json(description)
-    }
-
-    /// Answers so many requests of this form, no more and no fewer.
-    pub(crate) async fn answers(&mut self, times: u64, request: MockBuilder, response: ResponseTemplate) {
-        self.expected += times;
-        request.respond_with(response).up_to_n_times(times).expect(times).mount(&self.server).await;
-    }
-
-    pub(crate) async fn once(&mut self, request: MockBuilder, response: ResponseTemplate) {
-        self.answers(1, request, response).await;
+        answer(200, description)
     }
 
     /// Takes the client's secret, and no other.
-    pub(crate) async fn takes_the_secret(&mut self) {
-        self.once(by_header(SECRET), error(400, "invalid_grant")).await;
-        self.once(by_header(WRONG), error(401, "invalid_client")).await;
-    }
-
-    /// Fails on a request that never came, and on one that nobody expected.
-    pub(crate) async fn done(self) {
-        self.server.verify().await;
-        let received = self.server.received_requests().await.unwrap();
-        let list: Vec<_> = received.iter().map(|request| format!("{} {}", request.method, request.url)).collect();
-        assert_eq!(received.len() as u64, self.expected, "unexpected among {list:#?}");
-        assert!(!list.join("\n").contains("CANARY"), "a secret in an address: {list:#?}");
+    pub(crate) fn takes_the_secret(&mut self) {
+        self.once(by_header(SECRET), error(400, "invalid_grant"));
+        self.once(by_header(WRONG), error(401, "invalid_client"));
     }
 
     pub(crate) fn issuer(&self) -> String {
-        format!("{}/tenant", self.server.uri())
+        format!("{}/tenant", self.base())
     }
 
     pub(crate) fn wanted(&self) -> Wanted {
@@ -119,56 +93,34 @@ pub(crate) fn oidc() -> Oidc {
 }
 
 pub(crate) fn client() -> Fields {
-    [("client-id", "portal:1"), ("client-secret", SECRET)]
-        .map(|(field, value)| (field, Secret::new(value)))
-        .into_iter()
-        .collect()
-}
-
-pub(crate) fn get(at: &str) -> MockBuilder {
-    Mock::given(method("GET")).and(path(at))
+    fields(&[("client-id", "portal:1"), ("client-secret", SECRET)])
 }
 
 /// A code that nobody was given, shown with a secret in the header; both parts are encoded as RFC 6749, 2.3.1, wants.
-pub(crate) fn by_header(secret: &str) -> MockBuilder {
+pub(crate) fn by_header(secret: &str) -> Route {
     let secret = secret.replace('+', "%2B").replace(' ', "+");
     let pair = STANDARD.encode(format!("portal%3A1:{secret}"));
-    bogus_code().and(header("authorization", format!("Basic {pair}")))
+    bogus_code().header("authorization", format!("Basic {pair}"))
 }
 
 /// The same with the secret in the form.
-pub(crate) fn by_form(secret: &str) -> MockBuilder {
+pub(crate) fn by_form(secret: &str) -> Route {
     let secret = secret.replace('+', "%2B").replace(' ', "+");
-    bogus_code().and(body_string_contains(format!("client_id=portal%3A1&client_secret={secret}")))
+    bogus_code().body(format!("client_id=portal%3A1&client_secret={secret}"))
 }
 
-fn bogus_code() -> MockBuilder {
-    let redirect = "redirect_uri=http%3A%2F%2Flocalhost%3A7007%2Fapi%2Fauth%2Foidc%2Fhandler%2Fframe";
-    Mock::given(method("POST"))
-        .and(path(TOKEN))
-        .and(body_string_contains("grant_type=authorization_code&code=no-such-code"))
-        .and(body_string_contains(redirect))
+fn bogus_code() -> Route {
+    post(TOKEN).form("grant_type", "authorization_code").form("code", "no-such-code").form("redirect_uri", CALLBACK)
 }
 
-pub(crate) fn error(status: u16, code: &str) -> ResponseTemplate {
-    ResponseTemplate::new(status).set_body_json(json!({ "error": code, "error_description": "CANARY" }))
+pub(crate) fn error(status: u16, code: &str) -> Answer {
+    answer(status, json!({ "error": code, "error_description": "CANARY" }))
 }
 
-pub(crate) fn page(status: u16, words: &str) -> ResponseTemplate {
-    ResponseTemplate::new(status).set_body_string(format!("<p>{words} CANARY</p>"))
+pub(crate) fn page(status: u16, words: &str) -> Answer {
+    text(status, format!("<p>{words} CANARY</p>"))
 }
 
-pub(crate) fn sent_back(callback: &str, query: &str) -> ResponseTemplate {
-    ResponseTemplate::new(302).insert_header("location", format!("{callback}?{query}&state=CANARY"))
-}
-
-/// What a proof says, with a guard that none of it is a secret.
-pub(crate) fn told(proof: &Proof) -> String {
-    let line = |step: &Step| {
-        let mark = if step.attention { " !" } else { "" };
-        format!("{:?}{mark} {}: {} | {}", step.verdict, step.name, step.says, step.hint.as_deref().unwrap_or("-"))
-    };
-    let told = proof.steps.iter().map(line).collect::<Vec<_>>().join("\n");
-    assert!(!told.contains("CANARY") && !format!("{proof:?}").contains("CANARY"), "{told}");
-    told
+pub(crate) fn sent_back(callback: &str, query: &str) -> Answer {
+    bare(302).with("location", format!("{callback}?{query}&state=CANARY"))
 }

@@ -6,9 +6,8 @@ use devportal_auth::credential::Fields;
 use devportal_auth::proof::{Directory, Proof, Sought, Verdict};
 use devportal_auth::providers::Provider;
 use serde_json::json;
-use wiremock::ResponseTemplate;
 
-use crate::fake::{DESCRIPTION, Fake, client, get, oidc, page, told, wanted};
+use crate::fake::{DESCRIPTION, Fake, bare, client, get, oidc, page, told, wanted};
 
 async fn look(fake: &Fake) -> Proof {
     oidc().look(&fake.wanted(), &Fields::default()).await
@@ -16,28 +15,26 @@ async fn look(fake: &Fake) -> Proof {
 
 #[tokio::test]
 async fn a_server_with_everything_is_valid() {
-    let fake = Fake::described(json!({})).await;
+    let fake = Fake::described(json!({}));
     let proof = look(&fake).await;
     let names: Vec<_> = proof.steps.iter().map(|step| step.name.as_str()).collect();
     assert_eq!(names, ["issuer", "endpoints", "signing", "client authentication", "scopes"]);
     assert_eq!(proof.verdict(), Verdict::Valid, "{}", told(&proof));
     assert!(proof.settings.is_empty() && proof.steps.iter().all(|step| !step.attention), "{}", told(&proof));
-    fake.done().await;
 }
 
 #[tokio::test]
 async fn the_issuer_is_kept_as_it_writes_itself() {
     for (written, calls_itself) in [("/", ""), ("", "/"), ("/.well-known/openid-configuration", "")] {
-        let mut fake = Fake::start().await;
+        let mut fake = Fake::start();
         let issuer = format!("{}{calls_itself}", fake.issuer());
         let description = fake.description(json!({ "issuer": issuer }));
-        fake.once(get(DESCRIPTION), description).await;
+        fake.once(get(DESCRIPTION), description);
         let mut wanted = fake.wanted();
         wanted.settings.insert("base-url".into(), format!("{}{written}", fake.issuer()));
         let proof = oidc().look(&wanted, &Fields::default()).await;
         assert_eq!(proof.verdict(), Verdict::Valid, "{}", told(&proof));
         assert_eq!(proof.settings, BTreeMap::from([("base-url".into(), issuer)]));
-        fake.done().await;
     }
 }
 
@@ -52,11 +49,10 @@ async fn what_a_portal_cannot_do_without_is_insufficient_and_named() {
         (json!({ "jwks_uri": null }), "names no `jwks_uri`"),
         (json!({ "token_endpoint": "http://sso.acme.dev/token" }), "`token_endpoint` is not on https"),
     ] {
-        let fake = Fake::described(changes).await;
+        let fake = Fake::described(changes);
         let proof = look(&fake).await;
         assert_eq!(proof.verdict(), Verdict::Insufficient);
         assert!(told(&proof).contains(words), "{}", told(&proof));
-        fake.done().await;
     }
 }
 
@@ -78,32 +74,30 @@ async fn what_a_portal_must_be_told_is_worth_a_look_and_refuses_nothing() {
         (json!({ "response_types_supported": ["id_token"] }), "does not list the response type `code`", &nothing),
         (json!({ "revocation_endpoint": null }), "names no revocation endpoint", &nothing),
     ] {
-        let fake = Fake::described(changes).await;
+        let fake = Fake::described(changes);
         let proof = look(&fake).await;
         assert_eq!(proof.verdict(), Verdict::Valid, "{}", told(&proof));
         let marked: Vec<_> = told(&proof).lines().filter(|line| line.contains(" ! ")).map(str::to_owned).collect();
         assert!(marked.len() == 1 && marked[0].contains(words), "{}", told(&proof));
         let settings = settings.iter().map(|(field, value)| ((*field).to_owned(), (*value).to_owned()));
         assert_eq!(proof.settings, settings.collect());
-        fake.done().await;
     }
 }
 
 #[tokio::test]
 async fn endpoints_on_other_hosts_are_named_before_they_are_asked() {
-    let fake = Fake::described(json!({ "token_endpoint": "https://api.acme.dev/token" })).await;
+    let fake = Fake::described(json!({ "token_endpoint": "https://api.acme.dev/token" }));
     let proof = look(&fake).await;
     let told = told(&proof);
     assert!(
         told.contains("all there, on `127.0.0.1:") && told.contains("`, `api.acme.dev`; no other host is asked"),
         "{told}"
     );
-    fake.done().await;
 }
 
 #[tokio::test]
 async fn what_answers_otherwise_is_told_by_what_it_is() {
-    let moved = || ResponseTemplate::new(302).insert_header("location", "https://gate.acme.dev/?token=CANARY");
+    let moved = || bare(302).with("location", "https://gate.acme.dev/?token=CANARY");
     for (answer, verdict, words) in [
         (page(200, "welcome"), Verdict::Invalid, "is no description of an OpenID Connect server"),
         (page(404, "no"), Verdict::Invalid, "(status 404)"),
@@ -111,12 +105,11 @@ async fn what_answers_otherwise_is_told_by_what_it_is() {
         (page(403, "no"), Verdict::Unknown, "answered with status 403"),
         (page(500, "no"), Verdict::Unknown, "answered with status 500"),
     ] {
-        let mut fake = Fake::start().await;
-        fake.once(get(DESCRIPTION), answer).await;
+        let mut fake = Fake::start();
+        fake.once(get(DESCRIPTION), answer);
         let proof = look(&fake).await;
         assert_eq!(proof.verdict(), verdict, "{}", told(&proof));
         assert!(told(&proof).contains(words), "{}", told(&proof));
-        fake.done().await;
     }
 }
 
