@@ -6,4 +6,6 @@ mod certificates;
 mod clients;
 mod manners;
 mod servers;
+#[path = "../fake/mod.rs"]
+mod strict;
 mod way;

@@ -12,33 +12,29 @@ use http::{Method, Request};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 use tokio::sync::Barrier;
-use wiremock::matchers::{any, header, method, path};
-use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::servers::{Fake, OK, ask, get, options, read_head};
+use crate::strict::{self, bare};
 
 #[tokio::test]
 async fn a_redirect_is_followed_on_the_same_origin_with_the_credential() {
-    let server = MockServer::start().await;
-    let moved = ResponseTemplate::new(301).insert_header("location", "/new");
-    Mock::given(path("/old")).respond_with(moved).expect(1).mount(&server).await;
-    let credential = header("authorization", "Bearer canary");
-    Mock::given(path("/new")).and(credential).respond_with(ResponseTemplate::new(200)).expect(1).mount(&server).await;
-    let request = Request::get(format!("{}/old", server.uri())).header("authorization", "Bearer canary");
+    let mut server = strict::Fake::start();
+    for (path, answer) in [("/old", bare(301).with("location", "/new")), ("/new", bare(200))] {
+        server.once(strict::get(path).header("authorization", "Bearer canary"), answer);
+    }
+    let request = Request::get(format!("{}/old", server.base())).header("authorization", "Bearer canary");
     let answer = Http::new(options()).unwrap().send(request.body(Vec::new()).unwrap()).await.unwrap();
     assert_eq!(answer.status(), 200);
 }
 
 #[tokio::test]
 async fn a_redirect_to_another_host_is_an_answer_and_carries_nothing_there() {
-    let (here, there) = (MockServer::start().await, MockServer::start().await);
-    let moved = ResponseTemplate::new(302).insert_header("location", there.uri());
-    Mock::given(any()).respond_with(moved).expect(1).mount(&here).await;
-    Mock::given(any()).respond_with(ResponseTemplate::new(200)).expect(0).mount(&there).await;
-    let request = Request::get(here.uri()).header("authorization", "Bearer canary").body(Vec::new()).unwrap();
+    let (mut here, there) = (strict::Fake::start(), strict::Fake::start());
+    here.once(strict::get("/"), bare(302).with("location", there.base()));
+    let request = Request::get(here.base()).header("authorization", "Bearer canary").body(Vec::new()).unwrap();
     let answer = Http::new(options()).unwrap().send(request).await.unwrap();
     assert_eq!(answer.status(), 302);
-    assert_eq!(answer.headers()["location"], there.uri());
+    assert_eq!(answer.headers()["location"], there.base());
 }
 
 #[tokio::test]
@@ -58,30 +54,27 @@ async fn behind_a_gate_no_connection_is_made_to_a_server_that_nobody_agreed_to()
 
 #[tokio::test]
 async fn a_caller_can_ask_to_see_the_redirect_itself() {
-    let server = MockServer::start().await;
-    let moved = ResponseTemplate::new(302).insert_header("location", "/login");
-    Mock::given(path("/authorize")).respond_with(moved).expect(1).mount(&server).await;
-    let request = Request::get(format!("{}/authorize", server.uri())).body(Vec::new()).unwrap();
+    let mut server = strict::Fake::start();
+    server.once(strict::get("/authorize"), bare(302).with("location", "/login"));
+    let request = Request::get(format!("{}/authorize", server.base())).body(Vec::new()).unwrap();
     let answer = Http::new(options()).unwrap().send_without_redirects(request).await.unwrap();
     assert_eq!(answer.headers()["location"], "/login");
-    assert_eq!(server.received_requests().await.unwrap().len(), 1);
 }
 
 #[tokio::test]
 async fn redirects_in_a_circle_end_after_five() {
-    let server = MockServer::start().await;
-    let moved = ResponseTemplate::new(302).insert_header("location", "/");
-    Mock::given(any()).respond_with(moved).expect(6).mount(&server).await;
-    assert_eq!(get(options(), &server.uri()).await.unwrap().status(), 302);
+    let mut server = strict::Fake::start();
+    server.answers(6, strict::get("/"), bare(302).with("location", "/"));
+    assert_eq!(get(options(), &server.base()).await.unwrap().status(), 302);
 }
 
 #[tokio::test]
 async fn a_read_is_tried_three_times_and_a_write_once() {
-    let server = MockServer::start().await;
-    Mock::given(method("GET")).respond_with(ResponseTemplate::new(503)).expect(3).mount(&server).await;
-    Mock::given(method("POST")).respond_with(ResponseTemplate::new(503)).expect(1).mount(&server).await;
-    assert_eq!(get(options(), &server.uri()).await.unwrap().status(), 503);
-    assert_eq!(ask(options(), Method::POST, &server.uri()).await.unwrap().status(), 503);
+    let mut server = strict::Fake::start();
+    server.answers(3, strict::get("/"), bare(503));
+    server.once(strict::post("/"), bare(503));
+    assert_eq!(get(options(), &server.base()).await.unwrap().status(), 503);
+    assert_eq!(ask(options(), Method::POST, &server.base()).await.unwrap().status(), 503);
 }
 
 #[tokio::test]
