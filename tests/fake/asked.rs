@@ -15,7 +15,7 @@ pub(super) const CANARY: &str = "CANARY";
 #[derive(Clone, Default)]
 pub(crate) struct Asked {
     /// Method and path, as `GET /user`.
-    pub(crate) what: String,
+    what: String,
     /// Path and query, as they were sent.
     pub(super) address: String,
     pub(crate) query: BTreeMap<String, String>,

@@ -26,7 +26,9 @@ use self::table::{Order, Row, Table, Times};
 
 /// A server that answers by its table. When it is dropped, everything that should have been asked was, and nothing else.
 pub(crate) struct Fake {
-    server: Loopback,
+    _server: Loopback,
+    /// Its address, without a slash at the end.
+    base: String,
     table: Arc<Mutex<Table>>,
     /// Where the test started it.
     begun: &'static Location<'static>,
@@ -39,7 +41,9 @@ impl Fake {
         let table: Arc<Mutex<Table>> = Arc::default();
         let shared = Arc::clone(&table);
         let answers = move |request| lock(&shared).answer(&Asked::of(request)).into();
-        Self { server: loopback::serve(answers).unwrap(), table, begun: Location::caller() }
+        let server = loopback::serve(answers).unwrap();
+        let base = server.url().as_str().trim_end_matches('/').to_owned();
+        Self { _server: server, base, table, begun: Location::caller() }
     }
 
     /// Takes the requests one after the other as they stand in the table.
@@ -74,17 +78,17 @@ impl Fake {
 
     /// Its address, without a slash at the end.
     pub(crate) fn base(&self) -> String {
-        self.server.url().as_str().trim_end_matches('/').to_owned()
+        self.base.clone()
     }
 
     /// Its host with its port.
-    pub(crate) fn authority(&self) -> String {
-        self.base().trim_start_matches("http://").to_owned()
+    pub(crate) fn authority(&self) -> &str {
+        self.base.trim_start_matches("http://")
     }
 
-    /// What was asked so far by this method at this path, as `GET /user`.
-    pub(crate) fn asked(&self, what: &str) -> Vec<Asked> {
-        lock(&self.table).asked.iter().filter(|asked| asked.what == what).cloned().collect()
+    /// What was asked so far at this path.
+    pub(crate) fn asked(&self, path: &str) -> Vec<Asked> {
+        lock(&self.table).asked.iter().filter(|asked| asked.path() == path).cloned().collect()
     }
 }
 

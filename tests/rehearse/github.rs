@@ -3,13 +3,14 @@
 use serde_json::json;
 
 use crate::desk::{Desk, straight};
-use crate::fake::{Answer, Fake, act, back, json as answer, row};
+use crate::fake::{Fake, answer, get, post, text, with_a_code};
 
-const AUTHORIZE: &str = "GET /login/oauth/authorize";
+const AUTHORIZE: &str = "/login/oauth/authorize";
+const TOKEN: &str = "/login/oauth/access_token";
 
-fn portal(url: &str) -> Desk {
+fn portal(fake: &Fake) -> Desk {
     let desk = Desk::new();
-    let host = url.trim_start_matches("http://");
+    let (url, host) = (fake.base(), fake.authority());
     let portal = desk.portal();
     desk.put(
         "app-config.yaml",
@@ -27,24 +28,20 @@ fn portal(url: &str) -> Desk {
 
 #[test]
 fn github_is_asked_what_its_module_asks_and_its_answer_is_a_form() {
-    let fake = Fake::start(|_| {
-        vec![
-            act(AUTHORIZE, |asked| back(asked, &[("code", "CANARYcode0123456789")])),
-            act("POST /login/oauth/access_token", |asked| {
-                assert_eq!(asked.form["client_secret"], "CANARY-secret");
-                assert!(!asked.form.contains_key("code_verifier"));
-                Answer(200, Vec::new(), "access_token=gho_CANARY&scope=read%3Auser&token_type=bearer".to_owned())
-            }),
-            act("GET /api/v3/user", |asked| {
-                assert_eq!(asked.headers["authorization"], "Bearer gho_CANARY");
-                answer(200, json!({ "login": "Ada", "id": 7, "node_id": "U_7", "email": null }))
-            }),
-            row("GET /api/v3/orgs/acme/members", json!([{ "login": "Ada" }, { "login": "bob" }])),
-            row("GET /api/v3/orgs/acme/teams", json!([{ "slug": "platform" }])),
-            row("GET /api/v3/orgs/acme/teams/platform/members", json!([{ "login": "bob" }])),
-        ]
-    });
-    let desk = portal(&fake.url).with_administrators("github");
+    let mut fake = Fake::start();
+    fake.once(get(AUTHORIZE), with_a_code);
+    let shown = post(TOKEN).form("client_secret", "CANARY-secret").without_form("code_verifier");
+    fake.once(shown, text(200, "access_token=gho_CANARY&scope=read%3Auser&token_type=bearer"));
+    let ada = json!({ "login": "Ada", "id": 7, "node_id": "U_7", "email": null });
+    fake.once(get("/api/v3/user").header("authorization", "Bearer gho_CANARY"), answer(200, ada));
+    for (list, entries) in [
+        ("/api/v3/orgs/acme/members", json!([{ "login": "Ada" }, { "login": "bob" }])),
+        ("/api/v3/orgs/acme/teams", json!([{ "slug": "platform" }])),
+        ("/api/v3/orgs/acme/teams/platform/members", json!([{ "login": "bob" }])),
+    ] {
+        fake.once(get(list), answer(200, entries));
+    }
+    let desk = portal(&fake).with_administrators("github");
     let (said, _) = desk.browse(&["--only-host", fake.authority()], straight);
     assert_eq!(said.code, 0, "{}{}", said.out, said.err);
     said.says(
@@ -55,23 +52,16 @@ fn github_is_asked_what_its_module_asks_and_its_answer_is_a_form() {
     assert_eq!(names, ["client_id", "redirect_uri", "response_type", "scope", "state"]);
     assert_eq!(asked["scope"], "read:user read:org");
     assert_eq!(asked["redirect_uri"], format!("http://localhost:{}/api/auth/github/handler/frame", desk.port));
-    fake.done();
 }
 
 #[test]
 fn githubs_refusal_of_a_secret_comes_with_status_200() {
-    let fake = Fake::start(|_| {
-        vec![
-            act(AUTHORIZE, |asked| back(asked, &[("code", "CANARYcode0123456789")])),
-            act("POST /login/oauth/access_token", |_| {
-                Answer(200, Vec::new(), "error=incorrect_client_credentials&error_description=CANARY".to_owned())
-            }),
-        ]
-    });
-    let desk = portal(&fake.url);
+    let mut fake = Fake::start();
+    fake.once(get(AUTHORIZE), with_a_code);
+    fake.once(post(TOKEN), text(200, "error=incorrect_client_credentials&error_description=CANARY"));
+    let desk = portal(&fake);
     let (said, _) = desk.browse(&["--only-host", fake.authority()], straight);
     assert_eq!(said.code, 1, "{}{}", said.out, said.err);
     said.says("`portal` is refused with this secret");
     said.says("make a new secret at GitHub");
-    fake.done();
 }

@@ -3,37 +3,27 @@
 use serde_json::json;
 
 use crate::desk::{Desk, straight};
-use crate::fake::{Fake, act, back, json as answer, row};
+use crate::fake::{Fake, answer, get, post, with_a_code};
 
-const AUTHORIZE: &str = "GET /oauth/authorize";
+const AUTHORIZE: &str = "/oauth/authorize";
 
 #[test]
 fn gitlab_is_asked_what_its_module_asks_and_found_by_its_id() {
-    let fake = Fake::start(|_| {
-        vec![
-            act(AUTHORIZE, |asked| back(asked, &[("code", "CANARYcode0123456789")])),
-            act("POST /oauth/token", |asked| {
-                assert_eq!(
-                    (asked.form["client_id"].as_str(), asked.form["client_secret"].as_str()),
-                    ("portal", "CANARY-secret")
-                );
-                answer(200, json!({ "access_token": "CANARY-access", "token_type": "Bearer" }))
-            }),
-            row(
-                "GET /api/v4/user",
-                json!({ "username": "ada", "id": 200, "email": "ada@acme.dev", "web_url": "http://x/ada" }),
-            ),
-            row(
-                "GET /api/v4/groups/acme/members/all",
-                json!([{ "id": 200, "username": "lovelace", "state": "active" }]),
-            ),
-            row("GET /api/v4/groups/acme", json!({ "id": 1, "full_path": "acme", "name": "acme" })),
-            row("GET /api/v4/groups/1/descendant_groups", json!([])),
-            row("GET /api/v4/groups/1/members/all", json!([{ "id": 200, "username": "lovelace" }])),
-        ]
-    });
+    let mut fake = Fake::start();
+    fake.once(get(AUTHORIZE), with_a_code);
+    let shown = post("/oauth/token").form("client_id", "portal").form("client_secret", "CANARY-secret");
+    fake.once(shown, answer(200, json!({ "access_token": "CANARY-access", "token_type": "Bearer" })));
+    for (path, found) in [
+        ("user", json!({ "username": "ada", "id": 200, "email": "ada@acme.dev", "web_url": "http://x/ada" })),
+        ("groups/acme/members/all", json!([{ "id": 200, "username": "lovelace", "state": "active" }])),
+        ("groups/acme", json!({ "id": 1, "full_path": "acme", "name": "acme" })),
+        ("groups/1/descendant_groups", json!([])),
+        ("groups/1/members/all", json!([{ "id": 200, "username": "lovelace" }])),
+    ] {
+        fake.once(get(&format!("/api/v4/{path}")), answer(200, found));
+    }
     let desk = Desk::new();
-    let (portal, url) = (desk.portal(), &fake.url);
+    let (portal, url) = (desk.portal(), fake.base());
     let host = fake.authority();
     desk.put(
         "app-config.yaml",
@@ -58,5 +48,4 @@ fn gitlab_is_asked_what_its_module_asks_and_found_by_its_id() {
     let names: Vec<_> = asked.keys().map(String::as_str).collect();
     assert_eq!(names, ["client_id", "redirect_uri", "response_type", "scope", "state"]);
     assert!(!asked["state"].contains("73636f7065"), "GitLab's scopes stand in no state");
-    fake.done();
 }

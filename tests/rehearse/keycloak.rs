@@ -8,15 +8,15 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::desk::{Desk, straight};
-use crate::fake::{Answer, Asked, Fake, Row, act, back, json as answer, row};
+use crate::fake::{Answer, Asked, Fake, answer, back, get, post};
 
-pub(crate) const AUTHORIZE: &str = "GET /realms/acme/protocol/openid-connect/auth";
-const DESCRIPTION: &str = "GET /realms/acme/.well-known/openid-configuration";
-pub(crate) const TOKEN: &str = "POST /realms/acme/protocol/openid-connect/token";
-const USERINFO: &str = "GET /realms/acme/protocol/openid-connect/userinfo";
-const USERS: &str = "GET /admin/realms/acme/users";
-const GROUPS: &str = "GET /admin/realms/acme/groups";
-const MEMBERS: &str = "GET /admin/realms/acme/groups/g1/members";
+pub(crate) const AUTHORIZE: &str = "/realms/acme/protocol/openid-connect/auth";
+const DESCRIPTION: &str = "/realms/acme/.well-known/openid-configuration";
+pub(crate) const TOKEN: &str = "/realms/acme/protocol/openid-connect/token";
+const USERINFO: &str = "/realms/acme/protocol/openid-connect/userinfo";
+const USERS: &str = "/admin/realms/acme/users";
+const GROUPS: &str = "/admin/realms/acme/groups";
+const MEMBERS: &str = "/admin/realms/acme/groups/g1/members";
 
 /// What the realm is like.
 #[derive(Clone)]
@@ -50,77 +50,82 @@ impl Default for Realm {
 /// How far a run comes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Until {
+    /// Nobody asks anything.
+    Nothing,
+    Described,
     Sent,
     Refused,
     Read,
+    /// Nobody signs in.
     Directory,
-    /// Nobody looks at groups.
+    /// The same, and nobody looks at groups.
     People,
 }
 
 impl Realm {
+    #[track_caller]
     pub(crate) fn start(self, until: Until) -> Fake {
-        Fake::start(|url| self.rows(url, until))
-    }
+        use Until::{Directory, Nothing, People, Read, Refused, Sent};
 
-    /// What it says of itself.
-    pub(crate) fn description(url: &str) -> Row {
-        let realm = format!("{url}/realms/acme");
-        let at = |name: &str| format!("{realm}/protocol/openid-connect/{name}");
-        let description = json!({
-            "issuer": realm, "authorization_endpoint": at("auth"), "token_endpoint": at("token"),
-            "userinfo_endpoint": at("userinfo"), "jwks_uri": at("certs"), "code_challenge_methods_supported": ["plain", "S256"],
-        });
-        row(DESCRIPTION, description)
-    }
-
-    fn rows(self, url: &str, until: Until) -> Vec<Row> {
-        let realm = format!("{url}/realms/acme");
+        let mut fake = Fake::start();
+        let realm = format!("{}/realms/acme", fake.base());
+        if !matches!(until, Nothing | Directory | People) {
+            fake.often(get(DESCRIPTION), description(&realm));
+        }
         let sent: Arc<Mutex<Asked>> = Arc::default();
-        let kept = Arc::clone(&sent);
-        let error = self.error;
-        let mut rows = Vec::new();
-        if !matches!(until, Until::Directory | Until::People) {
-            rows.push(Self::description(url));
-            rows.push(act(AUTHORIZE, move |asked| {
+        if matches!(until, Sent | Refused | Read) {
+            let (kept, error) = (Arc::clone(&sent), self.error);
+            fake.often(get(AUTHORIZE), move |asked: &Asked| {
                 *kept.lock().unwrap() = asked.clone();
                 match error {
                     Some(error) => back(asked, &[("error", error), ("error_description", "CANARY words")]),
                     None => back(asked, &[("code", "CANARY-code-0123456789")]),
                 }
-            }));
+            });
         }
-        if until != Until::Sent {
-            let (refusal, ahead) = (self.refusal.clone(), self.ahead);
-            rows.push(act(TOKEN, move |asked| match asked.form["grant_type"].as_str() {
-                "client_credentials" => answer(200, json!({ "access_token": "CANARY-reader", "token_type": "Bearer" })),
-                _ => refusal.clone().unwrap_or_else(|| tokens(&realm, &sent.lock().unwrap(), asked, ahead)),
-            }));
+        if matches!(until, Refused | Read) {
+            // The pair is `portal:CANARY-secret`.
+            let shown = post(TOKEN)
+                .header("authorization", "Basic cG9ydGFsOkNBTkFSWS1zZWNyZXQ=")
+                .form("grant_type", "authorization_code")
+                .form("code", "CANARY-code-0123456789");
+            let (refusal, ahead) = (self.refusal, self.ahead);
+            fake.often(shown, move |asked: &Asked| {
+                refusal.clone().unwrap_or_else(|| tokens(&realm, &sent.lock().unwrap(), asked, ahead))
+            });
         }
-        if matches!(until, Until::Read) {
-            let userinfo = self.userinfo.clone();
-            rows.push(act(USERINFO, move |asked| {
-                assert_eq!(asked.headers["authorization"], "Bearer CANARY-access");
-                answer(200, userinfo.clone())
-            }));
+        if until == Read {
+            fake.often(get(USERINFO).header("authorization", "Bearer CANARY-access"), answer(200, self.userinfo));
         }
-        if matches!(until, Until::Read | Until::Directory | Until::People) {
-            let users = self.users.clone();
-            let refused_from = self.refused_from;
-            rows.push(act(USERS, move |asked| {
+        if matches!(until, Read | Directory | People) {
+            let reader = json!({ "access_token": "CANARY-reader", "token_type": "Bearer" });
+            fake.often(post(TOKEN).form("grant_type", "client_credentials"), answer(200, reader));
+            let (users, refused_from) = (self.users, self.refused_from);
+            fake.often(get(USERS).header("authorization", "Bearer CANARY-reader"), move |asked: &Asked| {
                 let first = asked.query.get("first").and_then(|first| first.parse().ok()).unwrap_or(0);
                 match refused_from {
                     Some(from) if first >= from => answer(403, json!({ "error": "HTTP 403 Forbidden" })),
                     _ => answer(200, listed(&users, asked)),
                 }
-            }));
+            });
         }
-        if matches!(until, Until::Read | Until::Directory) {
-            rows.push(row(GROUPS, json!([{ "id": "g1", "name": "platform", "subGroupCount": 0 }])));
-            rows.push(row(MEMBERS, json!([{ "username": "ada" }])));
+        if matches!(until, Read | Directory) {
+            let groups = json!([{ "id": "g1", "name": "platform", "subGroupCount": 0 }]);
+            fake.often(get(GROUPS), answer(200, groups));
+            fake.often(get(MEMBERS), answer(200, json!([{ "username": "ada" }])));
         }
-        rows
+        fake
     }
+}
+
+/// What a realm says of itself.
+fn description(realm: &str) -> Answer {
+    let at = |name: &str| format!("{realm}/protocol/openid-connect/{name}");
+    let description = json!({
+        "issuer": realm, "authorization_endpoint": at("auth"), "token_endpoint": at("token"),
+        "userinfo_endpoint": at("userinfo"), "jwks_uri": at("certs"), "code_challenge_methods_supported": ["plain", "S256"],
+    });
+    answer(200, description)
 }
 
 /// The people who are asked for: a page of them, or those of a name or an address.
@@ -138,8 +143,6 @@ fn listed(users: &Value, asked: &Asked) -> Value {
 
 /// Tokens for a code that is shown as it was asked for.
 fn tokens(realm: &str, sent: &Asked, asked: &Asked, ahead: i64) -> Answer {
-    assert_eq!(asked.headers["authorization"], "Basic cG9ydGFsOkNBTkFSWS1zZWNyZXQ=", "portal:CANARY-secret");
-    assert_eq!(asked.form["code"], "CANARY-code-0123456789");
     assert_eq!(asked.form["redirect_uri"], sent.query["redirect_uri"]);
     assert_eq!(URL_SAFE_NO_PAD.encode(Sha256::digest(&asked.form["code_verifier"])), sent.query["code_challenge"]);
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
@@ -154,7 +157,7 @@ fn tokens(realm: &str, sent: &Asked, asked: &Asked, ahead: i64) -> Answer {
 pub(crate) fn portal(fake: &Fake, resolvers: &[&str], more: &str) -> Desk {
     let desk = Desk::new();
     let list: String = resolvers.iter().map(|name| format!("            - resolver: {name}\n")).collect();
-    let (portal, url) = (desk.portal(), &fake.url);
+    let (portal, url) = (desk.portal(), fake.base());
     desk.put(
         "app-config.yaml",
         &format!(
@@ -187,7 +190,6 @@ fn a_person_signs_in_for_real_and_is_told_who_they_would_be() {
     );
     assert!(tab.status == 200 && tab.page.contains("go back to the terminal"), "{tab:?}");
     assert_eq!(tab.been[0].host_str(), Some("localhost"));
-    fake.done();
 }
 
 #[test]
@@ -233,7 +235,6 @@ fn the_realm_is_asked_exactly_what_the_portals_module_asks() {
     // Backstage itself does not read the list that names the group.
     assert_eq!(told["administrator"], json!("unknown"));
     assert_eq!(told["told"]["mail"], json!("told"));
-    fake.done();
 }
 
 #[test]
@@ -250,24 +251,20 @@ fn an_address_that_nobody_verified_ends_sign_in_after_the_upgrade_and_not_before
             said.says("you would not get in: the provider says that the mail address is not verified");
             said.says(&format!("put `{NAME}` before `{MAIL}`"));
         }
-        fake.done();
     }
 }
 
 #[test]
 fn somebody_is_looked_up_by_name_without_signing_in() {
-    let fake = Fake::start(|url| {
-        let realm = Realm {
-            users: json!([{ "id": "u-1", "username": "ada", "email": "Ada@acme.dev", "emailVerified": true, "enabled": true }]),
-            ..Realm::default()
-        };
-        realm.rows(url, Until::Directory)
-    });
+    let realm = Realm {
+        users: json!([{ "id": "u-1", "username": "ada", "email": "Ada@acme.dev", "emailVerified": true, "enabled": true }]),
+        ..Realm::default()
+    };
+    let fake = realm.start(Until::Directory);
     let desk = portal(&fake, &[MAIL], PROMPT);
     let said = desk.run(&["--only-host", fake.authority(), "--as", "ada", "--no-input", "--backstage", "1.57"]);
     assert_eq!(said.code, 0, "{}{}", said.out, said.err);
     said.says(&format!("`ada` would be `user:default/ada`, through `{MAIL}`"));
-    fake.done();
 }
 
 #[test]
@@ -293,7 +290,6 @@ fn a_profile_that_was_sent_is_judged_without_anybody_signing_in() {
     assert_eq!((&told["gets-in"], &told["user"]), (&json!(false), &Value::Null));
     assert_eq!(told["why"], json!("no user has the mail address `eve@other.dev`"));
     assert!(told["mend"].as_str().unwrap().starts_with("bring this person into the catalog"));
-    fake.done();
 }
 
 #[test]
@@ -304,7 +300,6 @@ fn a_profile_without_a_name_may_be_another_answer_of_the_provider() {
     let said = desk.run(&["--only-host", fake.authority(), "--profile-json", "userinfo.json"]);
     assert_eq!(said.code, 1, "{}{}", said.out, said.err);
     said.says("= the JSON has no `preferred_username`; is it what the userinfo endpoint answers?");
-    fake.done();
 }
 
 #[test]
@@ -315,7 +310,6 @@ fn who_was_not_named_is_no_name() {
     let said = desk.run(&["--only-host", fake.authority(), "--profile-json", "userinfo.json"]);
     assert_eq!(said.code, 0, "{}{}", said.out, said.err);
     assert!(said.out.starts_with("this person would be `user:default/ada`"), "{}", said.out);
-    fake.done();
 }
 
 #[test]
@@ -326,5 +320,4 @@ fn a_resolver_whose_name_is_not_known_leaves_it_open() {
     let said = desk.run(&["--only-host", fake.authority(), "--as", "bob"]);
     assert_eq!(said.code, 3, "{}{}", said.out, said.err);
     said.says("it depends on `signIn.resolvers[0].resolver`");
-    fake.done();
 }

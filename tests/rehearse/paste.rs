@@ -44,7 +44,6 @@ fn the_address_that_the_browser_ends_on_is_pasted_and_taken() {
     let (said, code) = end(terminal);
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("you would be `user:default/ada`"), "{said}");
-    fake.done();
 }
 
 #[test]
@@ -61,7 +60,6 @@ fn without_a_browser_the_whole_address_is_printed_and_a_paste_of_another_run_end
     let (said, code) = end(terminal);
     assert_eq!(code, 1, "{said}");
     assert!(said.contains("what came back belongs to another sign-in"), "{said}");
-    fake.done();
 }
 
 #[test]
@@ -77,16 +75,14 @@ fn whoever_comes_back_by_themselves_while_a_paste_is_awaited_is_let_in() {
     let (said, code) = end(terminal);
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("you would be `user:default/ada`"), "{said}");
-    fake.done();
 }
 
 #[test]
 fn a_paste_is_not_awaited_for_longer_than_there_is_patience() {
-    let fake = Fake::start(|url| vec![Realm::description(url)]);
+    let fake = Realm::default().start(Until::Described);
     let desk = elsewhere(&fake);
     let terminal = begin(&desk, &["--only-host", fake.authority(), "--no-browser", "--accessible", "--patience", "1"]);
     let (said, code) = end(terminal);
     assert_eq!(code, 3, "{said}");
     assert!(said.contains("nothing came back within 1 s"), "{said}");
-    fake.done();
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use url::Url;
 
 use crate::desk::straight;
-use crate::fake::{Answer, json as answer};
+use crate::fake::{answer, text as page};
 use crate::keycloak::{MAIL, NAME, PROMPT, Realm, Until, ada, portal};
 
 #[test]
@@ -18,7 +18,6 @@ fn a_wrong_secret_is_told_with_what_has_to_be_set() {
     assert_eq!(said.code, 1, "{}{}", said.out, said.err);
     said.says("you would not get in: `portal` is refused with this secret");
     said.says("`auth.providers.oidc.production.clientSecret`");
-    fake.done();
 }
 
 #[test]
@@ -37,7 +36,6 @@ fn what_keycloak_calls_a_wrong_secret_is_one_and_a_flow_that_is_off_is_not() {
         let (said, _) = desk.browse(&["--only-host", fake.authority()], straight);
         assert_eq!(said.code, 1, "{}{}", said.out, said.err);
         said.says(&format!("you would not get in: `portal` {says}"));
-        fake.done();
     }
 }
 
@@ -50,7 +48,6 @@ fn refused_consent_is_told_with_the_scopes() {
     said.says("consent was refused");
     said.says("allow `openid profile email` when asked");
     assert_eq!(tab.status, 400);
-    fake.done();
 }
 
 #[test]
@@ -61,7 +58,6 @@ fn a_prompt_that_was_left_out_lets_nobody_in_who_has_no_session() {
     assert_eq!(said.code, 1, "{}{}", said.out, said.err);
     assert_eq!(fake.asked(crate::keycloak::AUTHORIZE)[0].query["prompt"], "none");
     said.says("set `auth.providers.oidc.production.prompt: auto`");
-    fake.done();
 }
 
 #[test]
@@ -76,7 +72,6 @@ fn what_comes_back_with_another_state_is_used_for_nothing_and_ends_nothing() {
     assert_eq!(said.code, 3, "{}{}", said.out, said.err);
     said.says("nothing came back within 2 s");
     assert_eq!(tab.status, 400);
-    fake.done();
 }
 
 #[test]
@@ -98,7 +93,6 @@ fn a_callback_that_is_not_registered_ends_by_patience_with_the_address_to_regist
         "Then register http://localhost:{}/api/auth/oidc/handler/frame there, to the letter, for the client `portal`",
         desk.port
     ));
-    fake.done();
 }
 
 #[test]
@@ -108,7 +102,6 @@ fn a_clock_that_is_wrong_is_told_by_minutes() {
     let (said, _) = desk.browse(&["--only-host", fake.authority()], straight);
     assert_eq!(said.code, 1, "{}{}", said.out, said.err);
     said.says("the clocks are apart by 15 minutes at least");
-    fake.done();
 }
 
 #[test]
@@ -130,13 +123,12 @@ fn nobody_two_people_and_a_blank_address_each_have_their_reason() {
         let (said, _) = desk.browse(&["--only-host", fake.authority()], straight);
         assert_eq!(said.code, 1, "{}{}", said.out, said.err);
         said.says(why);
-        fake.done();
     }
 }
 
 #[test]
 fn a_provider_that_nobody_reaches_leaves_it_open() {
-    let fake = Realm::default().start(Until::Sent);
+    let fake = Realm::default().start(Until::Nothing);
     let desk = portal(&fake, &[NAME], PROMPT);
     let nobody = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
     let text = std::fs::read_to_string(desk.path("app-config.yaml")).unwrap();
@@ -148,7 +140,7 @@ fn a_provider_that_nobody_reaches_leaves_it_open() {
 
 #[test]
 fn a_directory_that_nobody_reaches_is_told_once_with_what_to_look_at() {
-    let fake = Realm::default().start(Until::Sent);
+    let fake = Realm::default().start(Until::Nothing);
     let desk = portal(&fake, &[NAME], PROMPT);
     let nobody = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
     let text = std::fs::read_to_string(desk.path("app-config.yaml")).unwrap();
@@ -164,7 +156,7 @@ fn a_directory_that_nobody_reaches_is_told_once_with_what_to_look_at() {
 
 #[test]
 fn what_stops_the_portal_itself_is_told_before_a_browser_opens() {
-    let fake = Realm::default().start(Until::Sent);
+    let fake = Realm::default().start(Until::Nothing);
     let desk = portal(&fake, &[NAME], "        scope: openid\n");
     let said = desk.run(&["--only-host", fake.authority()]);
     assert_eq!(said.code, 1, "{}{}", said.out, said.err);
@@ -202,20 +194,19 @@ fn a_resolver_of_an_image_is_told_as_wrong_where_the_backend_adds_backstages_own
 #[test]
 fn a_page_in_the_token_endpoints_place_is_told_as_one_with_its_address() {
     for status in [200, 401, 503] {
-        let refusal = Some(Answer(status, Vec::new(), "\n<!DOCTYPE html><title>CANARY</title>".into()));
+        let refusal = Some(page(status, "\n<!DOCTYPE html><title>CANARY</title>"));
         let fake = Realm { refusal, ..Realm::default() }.start(Until::Refused);
         let desk = portal(&fake, &[NAME], PROMPT);
         let (said, _) = desk.browse(&["--only-host", fake.authority()], straight);
         assert_eq!(said.code, 3, "{}{}", said.out, said.err);
-        let at = format!("{}/realms/acme/protocol/openid-connect/token", fake.url);
+        let at = format!("{}/realms/acme/protocol/openid-connect/token", fake.base());
         said.says(&format!("a page answered in place of the token endpoint, at {at} (status {status})"));
-        fake.done();
     }
 }
 
 #[test]
 fn domains_that_are_no_list_keep_the_portal_from_starting_whoever_signs_in() {
-    let fake = Realm::default().start(Until::Sent);
+    let fake = Realm::default().start(Until::Nothing);
     let desk = portal(&fake, &["emailLocalPartMatchingUserEntityName\n              allowedDomains: acme.dev"], PROMPT);
     for whom in [&[][..], &["--as", "ada"], &["--everybody"], &["--everybody", "--format", "json"]] {
         let said = desk.run(&[&["--only-host", fake.authority()][..], whom].concat());
@@ -237,5 +228,4 @@ fn cookies_that_a_browser_keeps_apart_are_told_after_a_sign_in_that_works() {
     let (said, _) = desk.browse(&["--only-host", fake.authority(), "--backstage", "1.49"], straight);
     assert_eq!(said.code, 0, "{}{}", said.out, said.err);
     said.says("`127.0.0.1` and `localhost` are two hosts to a browser, which keeps their cookies apart");
-    fake.done();
 }
