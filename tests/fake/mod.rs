@@ -9,6 +9,7 @@
 mod answer;
 mod asked;
 mod proof;
+mod raw;
 mod route;
 mod table;
 
@@ -20,6 +21,7 @@ use devportal_auth::loopback::{self, Loopback};
 pub(crate) use self::answer::{Answer, answer, bare, text};
 pub(crate) use self::asked::Asked;
 pub(crate) use self::proof::{fields, said, told};
+pub(crate) use self::raw::{raw, saying};
 pub(crate) use self::route::{Route, delete, get, on, post, put};
 pub(crate) use self::table::Reply;
 use self::table::{Order, Row, Table, Times};

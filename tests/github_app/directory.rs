@@ -92,7 +92,7 @@ fn paged(fake: &mut Fake, list: &str, page: usize, entries: Value) {
         1 => by_token(list).fits("the first page", |asked| asked.query.get("page").is_none_or(|page| page == "1")),
         _ => by_token(list).query("page", page.to_string()),
     };
-    fake.once(request, answer(200, entries).with("link", next.as_str()));
+    fake.once(request, answer(200, entries).with("link", next));
 }
 
 fn hundred(page: usize) -> Value {
@@ -147,7 +147,7 @@ async fn people_go_by_as_their_page_comes_and_teams_are_asked_for_by_who_looks_a
 async fn a_github_that_drips_its_people_is_read_in_part_and_asked_nothing_more() {
     let mut fake = Fake::start();
     let next = format!("<{}/orgs/acme/members?per_page=100&page=2>; rel=\"next\"", fake.base());
-    let page = answer(200, people(&["ada"])).with("link", next.as_str());
+    let page = answer(200, people(&["ada"])).with("link", next);
     fake.once(by_token("/orgs/acme/members"), page);
     let spent = Http::new(HttpOptions { longest_reading: Duration::ZERO, ..HttpOptions::default() }).unwrap();
     let directory = read_directory(&GitHub::new(spent), &by_a_token(&fake), &token()).await.unwrap();

@@ -8,7 +8,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rexpect::session::{PtySession, spawn_command};
 
-use crate::fake::{Fake, json, raw};
+use crate::fake::{Fake, acme, ada, answer, bare, get, owner, post, raw};
 use crate::program::{Desk, Said};
 
 const TOKEN: &str = "ghp_CANARYzQWBuTSOoRi4A9spHcVY5nc0zqW4Q";
@@ -38,15 +38,9 @@ impl Untouched {
 }
 
 /// A GitHub that has `acme` and takes the token.
+#[track_caller]
 fn github() -> Fake {
-    let organization = r#"{"login":"acme","id":1,"type":"Organization"}"#;
-    let ada = r#"{"login":"ada","id":7,"type":"User"}"#;
-    let member = r#"{"state":"active","role":"admin"}"#;
-    Fake::start(vec![
-        ("GET /orgs/acme", json(200, &[], organization)),
-        ("GET /user", json(200, &[("x-oauth-scopes", "repo")], ada)),
-        ("GET /user/memberships/orgs/acme", json(200, &[], member)),
-    ])
+    crate::fake::github(ada("repo"), owner())
 }
 
 fn desk() -> Desk {
@@ -85,8 +79,8 @@ fn a_script_sends_nothing_to_a_host_that_only_the_folder_names() {
 fn a_host_is_agreed_to_by_a_flag_by_a_named_file_and_by_trusting_it() {
     for way in 0..4 {
         let (desk, server) = (desk(), github());
-        declares(&desk, &server.url);
-        let (url, host) = (format!("github={}", server.url), server.url.trim_start_matches("http://"));
+        declares(&desk, &server.base());
+        let (url, host) = (format!("github={}", server.base()), server.authority());
         let flags: &[&str] = match way {
             0 => &["--url", &url, "--api-url", &url],
             1 => &["--answers", "portal/devportal-auth.yaml"],
@@ -100,7 +94,6 @@ fn a_host_is_agreed_to_by_a_flag_by_a_named_file_and_by_trusting_it() {
         for text in desk.portal().iter().filter(|name| !name.starts_with(".devportal-auth")) {
             assert!(!desk.read(&format!("portal/{text}")).contains("agreed"), "{text}");
         }
-        server.done();
     }
 }
 
@@ -157,7 +150,12 @@ fn a_host_that_makes_up_gitlabs_address_is_proposed_as_well() {
 
 #[test]
 fn what_an_interrupted_run_remembers_is_proposed_and_its_api_never_joins_another_host() {
-    let (server, said) = (Untouched::start(), github());
+    let (server, mut said) = (Untouched::start(), Fake::start());
+    for (at, found) in
+        [("orgs/acme", answer(200, acme())), ("user", ada("repo")), ("user/memberships/orgs/acme", owner())]
+    {
+        said.often(get(&format!("/api/v3/{at}")), found);
+    }
     let journal = |desk: &Desk, choices: &str| {
         desk.journal(&format!("version: 1\nstore: dotenv\nchoices:\n{choices}"));
     };
@@ -167,9 +165,9 @@ fn what_an_interrupted_run_remembers_is_proposed_and_its_api_never_joins_another
     names(&ours.init(&[&GITHUB[..], &["--resume"]].concat()), server.host(), "the interrupted run");
     let ours = desk();
     journal(&ours, &format!("  api-url.github: {url}\n"));
-    let flag = format!("github={}", said.url);
+    let flag = format!("github={}", said.base());
     let trust = ["--resume", "--url", &flag, "--dry-run"];
-    ours.init(&[&GITHUB[..], &trust].concat());
+    ours.init(&[&GITHUB[..], &trust].concat()).ended(0, &["dry run"]);
     server.stays_so();
     let ours = Desk::new();
     journal(&ours, &format!("  KEYCLOAK_BASE_URL: {url}\n"));
@@ -216,29 +214,24 @@ fn a_run_that_asks_nobody_needs_no_agreement() {
 }
 
 /// An issuer that names another server for its tokens.
-fn issuer(tokens: &str) -> String {
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let own = format!("http://{}", listener.local_addr().unwrap());
+fn issuer(tokens: &str) -> Fake {
+    let mut fake = Fake::start();
+    let own = fake.base();
     let body = serde_json::json!({
         "issuer": own, "authorization_endpoint": format!("{own}/a"), "token_endpoint": format!("{tokens}/t"),
         "userinfo_endpoint": format!("{own}/u"), "jwks_uri": format!("{own}/k"),
         "id_token_signing_alg_values_supported": ["RS256"],
     });
-    std::thread::spawn(move || {
-        use std::io::{Read, Write};
-        for mut stream in listener.incoming().flatten() {
-            let _ = stream.read(&mut [0; 4096]);
-            let _ = stream.write_all(json(200, &[], &body.to_string()).as_bytes());
-        }
-    });
-    own
+    fake.often(get("/.well-known/openid-configuration"), answer(200, body));
+    fake.often(get("/a"), bare(400));
+    fake
 }
 
 #[test]
 fn a_server_that_a_provider_itself_names_for_its_tokens_needs_an_agreement_of_its_own() {
     let tokens = Untouched::start();
     let issuer = issuer(&tokens.url);
-    let desk = Desk::new().with("OIDC_ISSUER", &issuer).with("OIDC_CLIENT_SECRET", "CANARY");
+    let desk = Desk::new().with("OIDC_ISSUER", &issuer.base()).with("OIDC_CLIENT_SECRET", "CANARY");
     let flags = ["--profile", "oidc", "--stage", "local", "--set", "OIDC_CLIENT_ID=a"];
     names(&desk.init(&flags), tokens.host(), "the server itself, for its tokens");
     tokens.stays_so();
@@ -247,36 +240,34 @@ fn a_server_that_a_provider_itself_names_for_its_tokens_needs_an_agreement_of_it
     assert_ne!(*tokens.connections.lock().unwrap(), 0, "{}", said.text);
 }
 
+const TENANT: &str = "9f0c2b7e-54a1-4c0e-9d6b-2f4f6f1f7a31";
+const CLIENT: &str = "1b4d6f2a-8c3e-4f57-b1a0-6d2c9e7f3a58";
+
 /// A Microsoft whose lists go on at another server.
-fn microsoft(tenant: &'static str, elsewhere: &str) -> String {
-    use std::io::{Read, Write};
+fn microsoft(elsewhere: &str) -> Fake {
     let roles = URL_SAFE_NO_PAD.encode(r#"{"roles":["User.Read.All","GroupMember.Read.All"]}"#);
-    let token = format!(r#"{{"access_token":"e30.{roles}.x"}}"#);
-    let issuer = format!(r#"{{"issuer":"https://login.acme.dev/{tenant}/v2.0"}}"#);
-    let list = format!(r#"{{"value":[],"@odata.nextLink":"{elsewhere}/v1.0/more"}}"#);
-    raw(move |mut stream| {
-        let mut asked = [0; 8192];
-        let count = stream.read(&mut asked).unwrap_or_default();
-        let asked = String::from_utf8_lossy(&asked[..count]).into_owned();
-        let (status, body) = match asked.split(' ').nth(1).unwrap_or_default() {
-            path if path.contains("/.well-known/") => (200, &issuer),
-            path if path.ends_with("/token") => (200, &token),
-            path if path.contains("/v1.0/users") || path.contains("/v1.0/groups") => (200, &list),
-            _ => (404, &issuer),
-        };
-        let _ = stream.write_all(json(status, &[], body).as_bytes());
-    })
+    let list = serde_json::json!({ "value": [], "@odata.nextLink": format!("{elsewhere}/v1.0/more") });
+    let mut fake = Fake::start();
+    let issuer = serde_json::json!({ "issuer": format!("https://login.acme.dev/{TENANT}/v2.0") });
+    fake.often(get(&format!("/{TENANT}/v2.0/.well-known/openid-configuration")), answer(200, issuer));
+    let token = serde_json::json!({ "access_token": format!("e30.{roles}.x") });
+    fake.often(post(&format!("/{TENANT}/oauth2/v2.0/token")), answer(200, token));
+    fake.often(get("/v1.0/users"), answer(200, list.clone()));
+    fake.often(get("/v1.0/groups"), answer(200, list));
+    fake.often(get(&format!("/v1.0/applications(appId='{CLIENT}')")), bare(404));
+    fake
 }
 
 #[test]
 fn a_next_page_at_another_server_is_not_asked_for() {
-    const TENANT: &str = "9f0c2b7e-54a1-4c0e-9d6b-2f4f6f1f7a31";
     let elsewhere = Untouched::start();
-    let url = format!("entra={}", microsoft(TENANT, &elsewhere.url));
+    let microsoft = microsoft(&elsewhere.url);
+    let url = format!("entra={}", microsoft.base());
     let tenant = format!("AZURE_TENANT_ID={TENANT}");
     let chosen = ["--profile", "azure", "--stage", "local", "--integration", "none", "--admin-group", "backstage-x"];
     let at = ["--url", &url, "--api-url", &url, "--set", &tenant];
-    let client = ["--set", "AZURE_CLIENT_ID=1b4d6f2a-8c3e-4f57-b1a0-6d2c9e7f3a58"];
+    let client = format!("AZURE_CLIENT_ID={CLIENT}");
+    let client = ["--set", &client];
     let said = Desk::new().with("AZURE_CLIENT_SECRET", "CANARY").init(&[&chosen[..], &at, &client].concat());
     assert!(said.text.contains("the next page is at another host, which was not asked"), "{}", said.text);
     elsewhere.stays_so();
@@ -285,9 +276,8 @@ fn a_next_page_at_another_server_is_not_asked_for() {
 #[test]
 fn names_of_this_machine_lead_to_this_machine() {
     let (desk, server) = (desk(), github());
-    let url = format!("github={}", server.url.replace("127.0.0.1", "ghe.localhost"));
+    let url = format!("github={}", server.base().replace("127.0.0.1", "ghe.localhost"));
     desk.init(&[&GITHUB[..], &["--url", &url, "--api-url", &url]].concat()).ended(0, &["written"]);
-    server.done();
 }
 
 /// The program at a terminal, with a person who is played.
@@ -306,9 +296,9 @@ pub(crate) fn sees(terminal: &mut PtySession, text: &str) {
 #[test]
 fn a_person_is_asked_once_for_each_host_that_the_folder_names() {
     let (desk, server, other) = (desk(), github(), Untouched::start());
-    declares(&desk, &server.url);
+    declares(&desk, &server.base());
     let flags = [&GITHUB[..], &["--portal-url", "http://localhost:7007", "--dry-run"]].concat();
-    let host = server.url.trim_start_matches("http://").to_owned();
+    let host = server.authority();
     let question = format!("May GitHub's secrets be sent to `{host}`?");
 
     let mut terminal = at_a_terminal(&desk, &flags);
@@ -347,7 +337,6 @@ fn a_person_is_asked_once_for_each_host_that_the_folder_names() {
     sees(&mut terminal, "nothing was sent to");
     terminal.exp_eof().unwrap();
     other.stays_so();
-    server.done();
 }
 
 /// Presses enter at the question about other systems, and at those about features.

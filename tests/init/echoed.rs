@@ -2,13 +2,14 @@
 //! looks like none.
 
 use std::collections::BTreeSet;
-use std::io::{Read, Write};
-use std::net::TcpStream;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use devportal_auth::loopback::{self, Loopback};
+use http::{HeaderName, HeaderValue};
+use serde_json::json;
 
-use crate::fake::{json, raw};
+use crate::fake::answer;
 use crate::program::Desk;
 
 /// No provider's form, so that only its value tells that it is one.
@@ -18,33 +19,36 @@ const SECRET: &str = "correct-CANARY-battery-staple-3141";
 const STEP: usize = 20;
 
 /// Repeats every header and the body of each request in its answer, behind some letters. It says where it is like any other server.
-fn echo(status: u16, before: usize) -> String {
-    raw(move |mut stream| {
-        let asked = asked(&mut stream);
-        let packed = STANDARD.encode(SECRET);
-        let words = format!("{} {SECRET} {asked} {packed}", "p".repeat(before)).replace(['"', '\\', '\r', '\n'], " ");
-        let about = ["message", "error", "error_description", "login", "name", "username"];
-        let body: String = about.iter().map(|key| format!(r#""{key}":"{words}","#)).collect();
-        let host = asked.lines().find_map(|line| line.strip_prefix("host: ")).unwrap_or_default().to_owned();
-        let answer = match asked.split(' ').nth(1).and_then(|path| path.split_once("/.well-known")) {
-            Some((path, _)) => json(
-                200,
-                &[],
-                &format!(
-                    r#"{{"issuer":"http://{host}{path}","token_endpoint":"http://{host}/token","authorization_endpoint":"http://{host}/a","jwks_uri":"http://{host}/j","response_types_supported":["code"],"scopes_supported":["openid","profile","email"]}}"#
-                ),
-            ),
-            None => json(status, &[("x-echo", &words)], &format!(r#"{{{body}"id":1}}"#)),
+fn echo(status: u16, before: usize) -> Loopback {
+    let packed = STANDARD.encode(SECRET);
+    loopback::serve(move |request| {
+        let header = |(name, value): (&HeaderName, &HeaderValue)| format!("{name}: {} ", value.to_str().unwrap());
+        let headers: String = request.headers().iter().map(header).collect();
+        let asked = format!("{} {} {headers}", request.method(), request.uri());
+        let body = String::from_utf8_lossy(request.body());
+        let words = format!("{} {SECRET} {asked} {body} {packed}", "p".repeat(before));
+        let words = words.replace(['"', '\\', '\r', '\n'], " ");
+        let host = request.headers()["host"].to_str().unwrap();
+        let reply = match request.uri().path().split_once("/.well-known") {
+            Some((path, _)) => {
+                let about = json!({
+                    "issuer": format!("http://{host}{path}"), "token_endpoint": format!("http://{host}/token"),
+                    "authorization_endpoint": format!("http://{host}/a"), "jwks_uri": format!("http://{host}/j"),
+                    "response_types_supported": ["code"], "scopes_supported": ["openid", "profile", "email"],
+                });
+                answer(200, about)
+            }
+            None => {
+                let about = json!({
+                    "message": words, "error": words, "error_description": words, "login": words, "name": words,
+                    "username": words, "id": 1,
+                });
+                answer(status, about).with("x-echo", words)
+            }
         };
-        let _ = stream.write_all(answer.as_bytes());
+        reply.into()
     })
-}
-
-/// All that comes with one request, as far as it is there.
-fn asked(stream: &mut TcpStream) -> String {
-    let mut all = [0; 8192];
-    let length = stream.read(&mut all).unwrap_or_default();
-    String::from_utf8_lossy(&all[..length]).into_owned()
+    .unwrap()
 }
 
 #[test]
@@ -63,7 +67,8 @@ fn what_a_server_repeats_of_a_secret_is_not_shown_wherever_its_words_are_cut() {
             [200, 401, 403].into_iter().flat_map(|status| (0..=120).step_by(STEP).map(move |before| (status, before)))
         {
             let provider = profile.trim_end_matches("-pat");
-            let address = format!("{provider}={}", echo(status, before));
+            let server = echo(status, before);
+            let address = format!("{provider}={}", server.url().as_str().trim_end_matches('/'));
             let given = format!("{variable}=env:GIVEN");
             let desk = Desk::new().with("GIVEN", SECRET);
             let flags = ["--profile", profile, "--stage", "local", "--timeout", "2", "--url", &address];

@@ -121,19 +121,17 @@ fn a_dry_run_remembers_no_host() {
 
 #[test]
 fn a_token_that_a_server_gives_as_a_name_is_written_into_no_file_that_can_be_committed() {
-    use crate::fake::{Fake, json};
+    use crate::fake::{Fake, acme, ada, answer, get, owner};
 
     const TOKEN: &str = "CANARY-of-1-token-and-no-known-form";
-    let echo = format!(r#"{{"login":"{TOKEN}","id":1,"type":"Organization"}}"#);
-    let ada = r#"{"login":"ada","id":7,"type":"User"}"#;
-    let member = r#"{"state":"active","role":"admin"}"#;
-    let fake = Fake::start(vec![
-        ("GET /orgs/acme", json(200, &[], &echo)),
-        ("GET /user", json(200, &[("x-oauth-scopes", "repo")], ada)),
-        ("GET /user/memberships/orgs/acme", json(200, &[], member)),
-    ]);
+    let mut echo = acme();
+    echo["login"] = TOKEN.into();
+    let mut fake = Fake::start();
+    fake.answers(2, get("/orgs/acme"), answer(200, echo));
+    fake.once(get("/user"), ada("repo"));
+    fake.once(get(&format!("/user/memberships/orgs/{TOKEN}")), owner());
     let desk = Desk::new().with("GIVEN", TOKEN);
-    let at = format!("github={}", fake.url);
+    let at = format!("github={}", fake.base());
     let said = desk.init(&[&TOKEN_FLAGS[..], &["--url", &at, "--api-url", &at]].concat());
     for (path, content) in desk.all() {
         let text = String::from_utf8(content.unwrap_or_default()).unwrap();
