@@ -16,8 +16,7 @@ pub(super) const CANARY: &str = "CANARY";
 pub(crate) struct Asked {
     /// Method and path, as `GET /user`.
     what: String,
-    /// Path and query, as they were sent.
-    pub(super) address: String,
+    address: String,
     pub(crate) query: BTreeMap<String, String>,
     /// Their names are in lower case.
     pub(crate) headers: BTreeMap<String, String>,
@@ -50,6 +49,11 @@ impl Asked {
     /// The body as a document; nothing, if it is none.
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_default()
+    }
+
+    /// Path and query, as they were sent.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
     }
 
     pub(super) fn method(&self) -> &str {

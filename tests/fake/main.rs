@@ -1,6 +1,7 @@
 //! The strict fake of the other tests is strict: whatever is not as its table has it fails the test, and is shown without its secrets.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says why")]
 
+mod example;
 #[path = "mod.rs"]
 mod fake;
 
@@ -201,4 +202,18 @@ fn an_answer_that_holds_what_it_is_asked_against_something_fails_the_test() {
     assert_eq!(read(&fake, "/user?page=3"), 599);
     let said = fails(fake);
     assert!(said.contains("not as expected: GET /user") && said.contains("the page"), "{said}");
+}
+
+#[test]
+fn a_fake_that_is_ended_tells_what_was_wrong_and_fails_nothing_more() {
+    let mut fake = Fake::start();
+    fake.once(on("GET", "*").fits("a short address", |asked| asked.address().len() < 5), bare(200));
+    assert_eq!([read(&fake, "/long"), read(&fake, "/a?b")], [599, 200]);
+    let wrong = fake.end();
+    assert!(wrong.len() == 1 && wrong[0].contains("GET *, a short address; it wants a short address"), "{wrong:?}");
+}
+
+#[test]
+fn the_example_for_contributors_is_built_and_run_here() {
+    assert!(include_str!("../../CONTRIBUTING.md").contains(include_str!("example.rs")));
 }

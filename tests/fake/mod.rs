@@ -78,6 +78,11 @@ impl Fake {
         lock(&self.table).rows.push(Row::new(times, route, reply));
     }
 
+    /// Ends it here, and tells what was wrong, for a test that goes on.
+    pub(crate) fn end(self) -> Vec<String> {
+        std::mem::take(&mut *lock(&self.table)).wrong()
+    }
+
     /// Its address, without a slash at the end.
     pub(crate) fn base(&self) -> String {
         self.base.clone()

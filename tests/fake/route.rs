@@ -14,7 +14,7 @@ pub(crate) struct Route {
     wants: Vec<(String, Fits)>,
 }
 
-/// A request by this method at this path.
+/// A request by this method at this path. `*` is any path, for what [`Route::fits`] then says of it.
 pub(crate) fn on(method: &str, path: &str) -> Route {
     Route { method: method.to_owned(), path: path.to_owned(), wants: Vec::new() }
 }
@@ -89,7 +89,10 @@ impl Route {
 
     /// What a request lacks, or nothing when it is the one.
     pub(super) fn misses(&self, asked: &Asked) -> Vec<&str> {
-        let address = [("another method", self.method == asked.method()), ("another path", self.path == asked.path())];
+        let address = [
+            ("another method", self.method == asked.method()),
+            ("another path", ["*", asked.path()].contains(&self.path.as_str())),
+        ];
         let wants = self.wants.iter().map(|(says, fits)| (says.as_str(), fits(asked)));
         address.into_iter().chain(wants).filter(|(_, fits)| !fits).map(|(says, _)| says).collect()
     }

@@ -94,7 +94,7 @@ impl Table {
         };
         row.asked += 1;
         // A test that has a secret in an address by intent writes so in the route's path.
-        if asked.address.contains(CANARY) && !row.route.path.contains(CANARY) {
+        if asked.address().contains(CANARY) && !row.route.path.contains(CANARY) {
             self.wrong.push(format!("a secret in an address: {asked}"));
         }
         catch_unwind(AssertUnwindSafe(|| row.reply.reply(asked))).unwrap_or_else(|panic| {
