@@ -2,6 +2,8 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says why")]
 
+#[path = "../fake/mod.rs"]
+mod fake;
 mod recorded;
 mod rehearsed;
 
