@@ -12,6 +12,7 @@ mod proof;
 mod raw;
 mod route;
 mod table;
+mod tls;
 
 use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -25,6 +26,7 @@ pub(crate) use self::raw::{raw, saying};
 pub(crate) use self::route::{Route, delete, get, on, post, put};
 pub(crate) use self::table::Reply;
 use self::table::{Order, Row, Table, Times};
+pub(crate) use self::tls::{config, over_tls};
 
 /// A server that answers by its table. When it is dropped, everything that should have been asked was, and nothing else.
 pub(crate) struct Fake {
@@ -91,6 +93,11 @@ impl Fake {
     /// Its host with its port.
     pub(crate) fn authority(&self) -> &str {
         self.base.trim_start_matches("http://")
+    }
+
+    /// Tells whether nothing was asked so far.
+    pub(crate) fn is_untouched(&self) -> bool {
+        lock(&self.table).asked.is_empty()
     }
 
     /// What was asked so far at this path.

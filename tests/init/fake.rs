@@ -5,7 +5,7 @@ mod strict;
 
 use serde_json::{Value, json};
 
-pub(crate) use self::strict::{Answer, Fake, answer, bare, get, post, raw, saying};
+pub(crate) use self::strict::{Answer, Fake, answer, bare, get, over_tls, post, raw, saying};
 
 pub(crate) fn acme() -> Value {
     json!({ "login": "acme", "id": 1, "type": "Organization" })

@@ -1,12 +1,11 @@
 //! What is said, and how the run ends, when a provider is not there, is not itself, or refuses.
 
-use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
 use serde_json::json;
 
-use crate::fake::{Answer, Fake, acme, ada, answer, get, github, owner, raw, saying};
+use crate::fake::{Answer, Fake, acme, ada, answer, get, github, over_tls, owner, raw, saying};
 use crate::program::{Desk, Said};
 
 const TOKEN: &str = "ghp_CANARYzQWBuTSOoRi4A9spHcVY5nc0zqW4Q";
@@ -54,31 +53,10 @@ fn a_server_that_is_not_there_or_not_itself_leaves_the_run_untold() {
 
 #[test]
 fn an_issuer_that_is_not_trusted_is_named() {
-    let url = tls_server();
+    let server = Fake::start();
+    let (url, _) = over_tls(&server, "Acme Private CA");
     let said = asks(Desk::new(), &url);
     said.ended(3, &["Acme Private CA", "--ca-cert"]);
-}
-
-/// Speaks TLS with a certificate that nobody trusts.
-fn tls_server() -> String {
-    let mut issuer = rcgen::CertificateParams::new(Vec::new()).unwrap();
-    issuer.distinguished_name.push(rcgen::DnType::CommonName, "Acme Private CA");
-    issuer.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
-    let key = rcgen::KeyPair::generate().unwrap();
-    let issuer = rcgen::Issuer::new(issuer, key);
-    let own = rcgen::KeyPair::generate().unwrap();
-    let certificate =
-        rcgen::CertificateParams::new(vec!["localhost".to_owned()]).unwrap().signed_by(&own, &issuer).unwrap();
-    let chain = vec![certificate.der().clone()];
-    let key = rustls::pki_types::PrivateKeyDer::try_from(own.serialize_der()).unwrap();
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let config = Arc::new(config.with_no_client_auth().with_single_cert(chain, key).unwrap());
-    let url = raw(move |mut stream| {
-        let mut connection = rustls::ServerConnection::new(Arc::clone(&config)).unwrap();
-        while connection.is_handshaking() && connection.complete_io(&mut stream).is_ok() {}
-    });
-    url.replace("http://127.0.0.1", "https://localhost")
 }
 
 #[test]

@@ -8,6 +8,8 @@ mod baseline;
 mod carriers;
 mod code;
 mod deployed;
+#[path = "../fake/mod.rs"]
+mod fake;
 mod found;
 mod git;
 mod initial;

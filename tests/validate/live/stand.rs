@@ -1,17 +1,14 @@
-//! A place to run the program in, and servers on loopback that answer as they are told and keep what they were asked.
+//! A place to run the program in, and what GitLab answers there.
 
 use std::fs;
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
 use std::process::{Command, Stdio};
-use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
-use rustls::pki_types::PrivateKeyDer;
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use serde_json::json;
 use tempfile::TempDir;
+
+use crate::fake::{Answer, Asked, Fake, answer, get};
 
 /// The findings of proofs; what is written in the files is other tests' matter.
 pub(super) const PROVEN: &str = "credential-invalid,credential-insufficient,credential-unknown,credential-expiring";
@@ -115,115 +112,36 @@ impl Said {
     }
 }
 
-/// Answers a request, given as `GET /path`, with a status and a body of JSON.
-pub(crate) type Answer = fn(&str) -> (u16, String);
+/// Where a token of GitLab tells of itself, and of its owner.
+pub(crate) const TOKEN: &str = "/api/v4/personal_access_tokens/self";
+pub(crate) const OWNER: &str = "/api/v4/user";
 
-/// A server that keeps every request with its head.
-pub(crate) struct Fake {
-    pub(crate) host: String,
-    asked: Arc<Mutex<Vec<String>>>,
+/// A GitLab that knows a token of these scopes that ends then.
+#[track_caller]
+pub(crate) fn gitlab(scopes: &str, ends: &str) -> Fake {
+    slow_gitlab(Duration::ZERO, scopes, ends)
 }
 
-impl Fake {
-    pub(crate) fn start(delay: Duration, answer: impl Fn(&str) -> (u16, String) + Send + Sync + 'static) -> Self {
-        Self::serve(TcpListener::bind("127.0.0.1:0").unwrap(), delay, answer)
-    }
-
-    /// A server whose answers may name it.
-    pub(crate) fn serve(
-        listener: TcpListener,
-        delay: Duration,
-        answer: impl Fn(&str) -> (u16, String) + Send + Sync + 'static,
-    ) -> Self {
-        let host = listener.local_addr().unwrap().to_string();
-        let (asked, answer) = (Arc::new(Mutex::new(Vec::new())), Arc::new(answer));
-        let kept = asked.clone();
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let (kept, answer) = (kept.clone(), answer.clone());
-                thread::spawn(move || talk(stream, delay, &kept, &*answer));
-            }
+/// The same, which takes its time with each answer.
+#[track_caller]
+pub(crate) fn slow_gitlab(takes: Duration, scopes: &str, ends: &str) -> Fake {
+    let name = "portal glpat-CANARY-token";
+    let token = json!({ "name": name, "scopes": [scopes], "active": true, "expires_at": ends });
+    let mut fake = Fake::start();
+    for (at, found) in [(TOKEN, token), (OWNER, json!({ "username": "acme-bot", "bot": true }))] {
+        fake.often(get(at), move |_: &Asked| {
+            thread::sleep(takes);
+            answer(200, found.clone())
         });
-        Self { host, asked }
     }
-
-    /// A server that fails the test when anything is asked of it.
-    pub(crate) fn never_asked() -> Self {
-        Self::start(Duration::ZERO, |_| (200, "{}".to_owned()))
-    }
-
-    /// Everything that was asked, with heads and bodies.
-    pub(crate) fn asked(&self) -> Vec<String> {
-        self.asked.lock().unwrap().clone()
-    }
+    fake
 }
 
-fn talk(
-    mut stream: impl Read + Write,
-    delay: Duration,
-    kept: &Mutex<Vec<String>>,
-    answer: &(dyn Fn(&str) -> (u16, String) + Send + Sync),
-) {
-    let mut bytes = Vec::new();
-    let mut chunk = [0; 4096];
-    while !is_whole(&bytes) {
-        match stream.read(&mut chunk) {
-            Ok(0) | Err(_) => return,
-            Ok(count) => bytes.extend_from_slice(&chunk[..count]),
-        }
-    }
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let line = text.lines().next().unwrap_or_default().trim_end_matches(" HTTP/1.1").to_owned();
-    kept.lock().unwrap().push(text);
-    thread::sleep(delay);
-    let (status, body) = answer(line.split('?').next().unwrap_or_default());
-    let location = if (300..400).contains(&status) { format!("location: {body}\r\n") } else { String::new() };
-    let head = format!(
-        "HTTP/1.1 {status} Some\r\ncontent-type: application/json\r\nconnection: close\r\n{location}content-length: {}\r\n\r\n",
-        body.len()
-    );
-    let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body.as_bytes()));
-    let _ = stream.flush();
-}
-
-fn is_whole(bytes: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(bytes);
-    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
-    let length =
-        head.lines().filter_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
-    body.len() >= length.max().unwrap_or(0)
-}
-
-/// The same over TLS, by an authority that nobody knows. Returns the port and the authority's certificate.
-pub(crate) fn tls(answer: Answer) -> (u16, String) {
-    let mut params = CertificateParams::new(Vec::new()).unwrap();
-    params.distinguished_name.push(DnType::CommonName, "Acme Internal CA");
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let key = KeyPair::generate().unwrap();
-    let authority = params.self_signed(&key).unwrap().pem();
-    let issuer = Issuer::new(params, key);
-    let key = KeyPair::generate().unwrap();
-    let leaf = CertificateParams::new(vec!["localhost".to_owned()]).unwrap().signed_by(&key, &issuer).unwrap();
-    let private = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![leaf.der().clone()], private)
-        .unwrap();
-    let config = Arc::new(config);
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            let config = config.clone();
-            thread::spawn(move || {
-                let secured: StreamOwned<ServerConnection, TcpStream> =
-                    StreamOwned::new(ServerConnection::new(config).unwrap(), stream);
-                talk(secured, Duration::ZERO, &Mutex::default(), &answer);
-            });
-        }
-    });
-    (port, authority)
+/// A GitLab that answers both questions so.
+#[track_caller]
+pub(crate) fn answering(reply: &Answer) -> Fake {
+    let mut fake = Fake::start();
+    fake.often(get(TOKEN), reply.clone());
+    fake.often(get(OWNER), reply.clone());
+    fake
 }

