@@ -97,7 +97,6 @@ async fn one_of_the_same_name_is_seen_behind_a_hundred_others() {
     fake.once(get("applications").query("page", "2"), answer(200, json!([known("acme-devportal")])));
     let error = gitlab().create(&fake.wanted(KIND), &fields(&[("token", TOKEN)]), &fields(&[])).await.unwrap_err();
     assert!(format!("{error:#}").contains("is there already"), "{error:#}");
-    fake.done();
 }
 
 /// Only a refusal says that nothing was made: a proxy's error stands in front of a GitLab that may have made it.
