@@ -28,11 +28,11 @@ pub(crate) struct Asked {
 impl Asked {
     pub(super) fn of(request: Request<Vec<u8>>) -> Self {
         let (head, body) = request.into_parts();
-        let pairs = |text: &str| form_urlencoded::parse(text.as_bytes()).into_owned().collect::<BTreeMap<_, _>>();
+        let pairs = |text: &str| gathered(form_urlencoded::parse(text.as_bytes()).into_owned());
         let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
             (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
-        let headers: BTreeMap<_, _> = head.headers.iter().map(header).collect();
+        let headers = gathered(head.headers.iter().map(header));
         let body = String::from_utf8_lossy(&body).into_owned();
         let is_form =
             headers.get("content-type").is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
@@ -63,6 +63,15 @@ impl Asked {
     pub(super) fn path(&self) -> &str {
         self.what.split_once(' ').map_or("", |(_, path)| path)
     }
+}
+
+/// By their names; what comes twice is like neither.
+fn gathered(pairs: impl Iterator<Item = (String, String)>) -> BTreeMap<String, String> {
+    let mut all = BTreeMap::<String, String>::new();
+    for (name, value) in pairs {
+        all.entry(name).and_modify(|before| *before += &format!(", {value}")).or_insert(value);
+    }
+    all
 }
 
 /// The request with everything that a route may ask for.
