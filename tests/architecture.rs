@@ -180,7 +180,7 @@ const TABLE: &[Row] = &[
             "write",
         ],
     ),
-    ("migrate", &["credential", "secrecy", "contract", "document", "dotenv", "answers::file"]),
+    ("migrate", &["credential", "secrecy", "contract", "document", "dotenv", "config", "answers::file"]),
     (
         "rehearse",
         &[

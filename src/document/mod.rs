@@ -10,6 +10,7 @@ mod merge;
 mod places;
 mod refusal;
 mod rename;
+mod respell;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ pub use cut::cut;
 pub use merge::merge;
 pub use refusal::{Reason, Refusal};
 pub use rename::rename;
+pub use respell::{Leaf, respell};
 pub use text::value;
 
 /// Tells whether the text has something at the route. A text that cannot be read has nothing.

@@ -7,7 +7,7 @@ use crate::bounds::{self, Beyond, Excess, What};
 
 const LARGEST: usize = 1 << 20;
 
-const BOM: char = '\u{feff}';
+pub(super) const BOM: char = '\u{feff}';
 
 /// Returns what the text means: a map, or null when there are only comments.
 ///

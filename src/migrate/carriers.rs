@@ -1,6 +1,6 @@
 //! The portal's variables in compose files, values of charts and manifests.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use anyhow::{Result, anyhow};
@@ -11,6 +11,7 @@ use super::entry::Entry;
 use super::environment::Work;
 use super::meaning::{self, Route};
 use super::{Stands, layer, vault};
+use crate::config::carrier::renamed;
 use crate::contract::TOLD;
 use crate::credential::Secret;
 use crate::document;
@@ -26,8 +27,11 @@ impl Work<'_> {
             let Stands::Entry(name, whole) = &setting.stands else { continue };
             let entry = Entry { file, text, name: name.clone(), whole: whole.clone() };
             last_item = entry.is_item().then(|| entry.clone()).or(last_item);
-            if self.gone.contains(setting.name.as_str()) {
-                edits.extend(entry.gone());
+            if self.decided.gone.contains(&setting.name) {
+                match entry.gone() {
+                    Some(edit) => edits.push(edit),
+                    None => left.push(format!("take `{}` out, which nothing sets any more", setting.name)),
+                }
             } else if TOLD.contains(&setting.name.as_str()) {
                 self.image(&setting.name, &entry, &mut edits, &mut left);
             } else if let Some(new) = self.decided.names.get(&setting.name) {
@@ -58,26 +62,31 @@ impl Work<'_> {
         for (range, new) in edits.into_iter().rev() {
             edited.replace_range(range, new.expose());
         }
-        // What compose fills in comes from the file of variables beside it, where the names have changed.
-        let lines =
-            self.found.settings.iter().filter(|setting| setting.stands == Stands::Line).map(|setting| &setting.name);
-        let set: BTreeSet<_> = lines.collect();
-        let mut names: BTreeMap<_, _> = self
-            .decided
-            .names
-            .iter()
-            .filter(|(old, _)| set.contains(old))
-            .map(|(old, new)| (old.clone(), new.clone()))
-            .collect();
-        if let Some((variable, _)) = self.to.told() {
-            names.extend(
-                TOLD.into_iter().filter(|name| *name != variable).map(|name| (name.to_owned(), variable.to_owned())),
-            );
+        if self.found.composes.contains(file) {
+            edited = self.filled_in(file, &edited)?;
         }
-        edited = meaning::renamed(&edited, &names);
         edited = self.without_presets(file, edited)?;
         self.decided.left.extend(left.into_iter().map(|says| format!("`{file}`: {says}")));
         Ok(Secret::new(edited))
+    }
+
+    /// What compose fills in comes from the file of variables beside it, where the names have changed.
+    fn filled_in(&self, file: &str, text: &str) -> Result<String> {
+        let lines = self.found.settings.iter().filter(|setting| setting.stands == Stands::Line);
+        let set: BTreeSet<&str> = lines.map(|setting| setting.name.as_str()).collect();
+        let told = self.to.told().map(|(variable, _)| variable);
+        let new = |old: &str| match told {
+            Some(variable) if TOLD.contains(&old) => Some(variable),
+            _ => self.decided.names.get(old).filter(|_| set.contains(old)).map(String::as_str),
+        };
+        let with_names = |text: &str| renamed(text, new);
+        if with_names(text) == text {
+            return Ok(text.to_owned());
+        }
+        let refused = |refusal: document::Refusal| anyhow!("`{file}` cannot be edited: {refusal}");
+        let wanted = meaning::with_texts(&document::value(text).map_err(refused)?, &with_names);
+        let respelled = |leaf: document::Leaf<'_>| Some(with_names(leaf.written)).filter(|new| new != leaf.written);
+        document::respell(text, &wanted, respelled).map_err(refused)
     }
 
     /// The entry that tells the image what to load.

@@ -39,7 +39,8 @@ impl Entry<'_> {
         };
         let (before, after) = (&tail[..at], &tail[at + was.len()..]);
         let quoted = before.ends_with(['"', '\'']) || all.starts_with(['"', '\'']) && self.is_line();
-        let said = match (quoted || before.ends_with(":-"), self.is_line()) {
+        let stands_in = before.rfind("${").is_some_and(|open| !before[open..].contains('}'));
+        let said = match (quoted || stands_in, self.is_line()) {
             (true, _) => format!("{head}{before}{value}{after}"),
             (false, true) => format!("\"{head}{before}{value}{after}\""),
             (false, false) => format!("{head}{before}\"{value}\"{after}"),
@@ -132,8 +133,13 @@ mod tests {
             said(&format!("- {item}\n"), "VEECODE_PROFILE", item),
             "- name: VEECODE_PRESETS\n  value: 'github-auth,github'\n"
         );
-        let filled = "VEECODE_PROFILE: ${VEECODE_PROFILE:-github}";
-        assert_eq!(said(filled, "VEECODE_PROFILE", filled), "VEECODE_PRESETS: ${VEECODE_PROFILE:-github-auth,github}");
+        for (filled, wanted) in [
+            ("VEECODE_PROFILE: ${VEECODE_PROFILE:-github}", "VEECODE_PRESETS: ${VEECODE_PROFILE:-github-auth,github}"),
+            ("VEECODE_PROFILE: ${VEECODE_PROFILE-github}", "VEECODE_PRESETS: ${VEECODE_PROFILE-github-auth,github}"),
+            ("VEECODE_PROFILE: $VEECODE_PROFILE", "VEECODE_PRESETS: $VEECODE_PROFILE"),
+        ] {
+            assert_eq!(said(filled, "VEECODE_PROFILE", filled), wanted);
+        }
     }
 
     #[test]

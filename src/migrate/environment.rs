@@ -19,8 +19,7 @@ pub(super) fn edit(
     texts: &mut BTreeMap<String, Secret>,
 ) -> Result<Option<(String, Secret)>> {
     let key = if is_plain(to.target) { own_key(found, decided)? } else { None };
-    let gone: BTreeSet<&str> = key.iter().map(|key| key.carrier.as_str()).collect();
-    let mut work = Work { found, to, decided, gone };
+    let mut work = Work { found, to, decided };
     work.choose_vault();
     for file in found.env_files.iter() {
         let Some(text) = found.texts.get(&file.name) else { continue };
@@ -49,8 +48,6 @@ pub(super) struct Work<'w> {
     pub(super) found: &'w Found,
     pub(super) to: &'w Image,
     pub(super) decided: &'w mut Decided,
-    /// Variables that go, as something else holds their value.
-    pub(super) gone: BTreeSet<&'w str>,
 }
 
 impl Work<'_> {
@@ -70,8 +67,11 @@ impl Work<'_> {
         let mut edited = dotenv::renamed(text.expose(), new).map_err(refused)?;
         edited = dotenv::referring(&edited, |old| names.get(old).cloned()).map_err(refused)?;
         let keeps = told.as_ref().map(|(variable, _)| *variable);
-        let goes: Vec<&str> =
-            TOLD.into_iter().filter(|name| Some(*name) != keeps).chain(self.gone.iter().copied()).collect();
+        let goes: Vec<&str> = TOLD
+            .into_iter()
+            .filter(|name| Some(*name) != keeps)
+            .chain(self.decided.gone.iter().map(String::as_str))
+            .collect();
         edited = dotenv::without(&edited, &goes).map_err(refused)?;
         let mut lines = Vec::new();
         if let Some((variable, value)) = told.filter(|_| there.iter().any(|name| TOLD.contains(&name.as_str()))) {

@@ -12,33 +12,27 @@ use crate::credential::Secret;
 
 /// A key that gets a file of its own.
 pub(super) struct OwnKey {
-    /// The variable that held it.
-    pub(super) carrier: String,
     /// The file.
     pub(super) file: String,
     /// The key.
     pub(super) value: Secret,
 }
 
-/// The key of an App, where the old image unpacks it from base64 and a plain Backstage reads it from a file. References to it become such.
+/// The key of an App, where the old image unpacks it from base64 and a plain Backstage reads it from a file. References to it become such;
+/// those that are only a part of a text, and those in what only a person can edit, are told.
 pub(super) fn own_key(found: &Found, decided: &mut Decided) -> Result<Option<OwnKey>> {
     let profile = found.image.profile.as_deref().map(image::parts).transpose()?.unwrap_or_default();
     let all = contract::on(Target::Backstage)?;
     for (variable, spec) in profile.iter().flat_map(|part| &part.variables) {
         let plain = all.iter().filter_map(|contract| contract.variable(variable)?.own_file.clone()).next();
         let (Some(carrier), Some(own)) = (&spec.base64, plain) else { continue };
-        let reference = format!("${{{variable}}}");
-        let read = Value::Mapping([(Value::from("$file"), Value::from(own.as_str()))].into_iter().collect());
-        let own_layer = |overlay: &Overlay| {
-            meaning::leaves(&overlay.root).iter().any(|(_, leaf)| meaning::sole(leaf) == Some(variable.as_str()))
-        };
-        let mut reads = found.overlays.iter().any(own_layer);
+        let (reference, read) = (format!("${{{variable}}}"), from_file(&own));
+        let reads_it = |overlay: &Overlay| meaning::references(&overlay.root).contains(variable.as_str());
+        let mut reads = found.overlays.iter().any(reads_it);
         for (put, value) in &mut decided.puts {
-            let places: Vec<_> = meaning::leaves(value)
-                .into_iter()
-                .filter(|(_, leaf)| leaf.as_str().is_some_and(|text| text.trim() == reference))
-                .map(|(route, _)| route)
-                .collect();
+            let all = meaning::leaves(value).into_iter();
+            let all = all.filter(|(_, leaf)| meaning::sole(leaf) == Some(variable.as_str()));
+            let places: Vec<_> = all.map(|(route, _)| route).collect();
             for route in places {
                 reads = true;
                 meaning::set(value, &route, read.clone());
@@ -50,7 +44,24 @@ pub(super) fn own_key(found: &Found, decided: &mut Decided) -> Result<Option<Own
         if !reads {
             continue;
         }
-        decided.key = Some((reference, own.clone()));
+        decided.key = Some((variable.to_string(), own.clone()));
+        let still = |overlay: &&Overlay| {
+            let said = if overlay.by_hand {
+                overlay.root.clone()
+            } else {
+                read_from_file(&overlay.root, variable.as_str(), &own)
+            };
+            let read = meaning::references(&said);
+            [variable.as_str(), carrier.as_str()].iter().any(|name| read.contains(*name))
+        };
+        let still: Vec<&Overlay> = found.overlays.iter().filter(still).collect();
+        let is_still_read = !still.is_empty();
+        decided.left.extend(still.iter().map(|overlay| {
+            format!(
+                "`{}`: write `$file: {own}` where `{variable}` or `{carrier}` is still read, and take `{carrier}` out then: nothing unpacks it there",
+                overlay.file
+            )
+        }));
         let folder =
             found.overlays.last().unwrap_or(&found.home).file.rsplit_once('/').map(|(folder, _)| format!("{folder}/"));
         let line =
@@ -58,9 +69,11 @@ pub(super) fn own_key(found: &Found, decided: &mut Decided) -> Result<Option<Own
         let value = line.and(found.values.get(carrier.as_str())).and_then(unpacked);
         match value {
             Some(value) => {
-                decided.unread.remove(carrier.as_str());
-                let (carrier, file) = (carrier.to_string(), format!("{}{own}", folder.unwrap_or_default()));
-                return Ok(Some(OwnKey { carrier, file, value }));
+                if !is_still_read {
+                    decided.unread.remove(carrier.as_str());
+                    decided.gone.insert(carrier.to_string());
+                }
+                return Ok(Some(OwnKey { file: format!("{}{own}", folder.unwrap_or_default()), value }));
             }
             None => decided.left.push(format!(
                 "the portal reads the App's key from `{own}`: unpack `{carrier}` into it, for its owner alone"
@@ -68,6 +81,22 @@ pub(super) fn own_key(found: &Found, decided: &mut Decided) -> Result<Option<Own
         }
     }
     Ok(None)
+}
+
+/// What reads a file.
+fn from_file(file: &str) -> Value {
+    Value::Mapping([(Value::from("$file"), Value::from(file))].into_iter().collect())
+}
+
+/// The same with a key from its file wherever a variable was all of a text.
+pub(super) fn read_from_file(value: &Value, variable: &str, file: &str) -> Value {
+    let mut read = value.clone();
+    for (route, leaf) in meaning::leaves(value) {
+        if meaning::sole(leaf) == Some(variable) {
+            meaning::set(&mut read, &route, from_file(file));
+        }
+    }
+    read
 }
 
 fn unpacked(packed: &Secret) -> Option<Secret> {

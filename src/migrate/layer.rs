@@ -6,6 +6,7 @@ use anyhow::{Result, anyhow, bail};
 use serde_yaml::{Mapping, Value};
 
 use super::decide::Decided;
+use super::key::read_from_file;
 use super::meaning::{self, Route};
 use super::{Found, Overlay};
 use crate::contract::Target;
@@ -21,21 +22,27 @@ pub(super) fn edit(found: &Found, decided: &mut Decided, texts: &mut BTreeMap<St
             continue;
         }
         let whole = taken(overlay, found, texts);
-        let mut cuts = Vec::new();
+        let (mut cuts, mut wanted) = (Vec::new(), Value::Null);
         let edited = inside(overlay, whole.expose(), |text, above| {
+            wanted = spoken(&said(&text, above)?, decided);
             let text = renamed(text, above, decided)?;
             if Some(place) != last {
                 return Ok(text);
             }
-            let text = decided
-                .alone
-                .iter()
-                .fold(text, |text, route| document::alone(&text, &borrowed(&[above, route].concat())).unwrap_or(text));
+            let text = alone_all(text, above, decided, &mut wanted);
             let (text, made) = cut_all(text, above, &decided.cuts);
+            made.iter().for_each(|route| meaning::take(&mut wanted, route));
             cuts = made;
+            wanted = decided.puts.iter().fold(std::mem::take(&mut wanted), |wanted, (route, value)| {
+                let mut put = Value::Null;
+                meaning::put(&mut put, route, value.clone());
+                meaning::over(&wanted, &put)
+            });
             put_all(text, above, decided)
         });
-        texts.insert(overlay.file.clone(), Secret::new(edited.map_err(|refusal| named(overlay, &refusal))?));
+        let edited = edited.map_err(|refusal| named(overlay, &refusal))?;
+        refuse_another(overlay, &edited, &wanted)?;
+        texts.insert(overlay.file.clone(), Secret::new(edited));
         decided.cuts = if Some(place) == last { cuts } else { std::mem::take(&mut decided.cuts) };
     }
     if found.overlays.is_empty() && !decided.puts.is_empty() {
@@ -102,12 +109,63 @@ fn inside(
     document::merge(whole, &fragment(&overlay.route, &Value::from(edited), None))
 }
 
-/// Variables and keys by their new names.
-fn renamed(text: String, above: &[String], decided: &Decided) -> Result<String, Refusal> {
-    let mut text = with_names(&text, &decided.names);
-    if let Some((reference, file)) = &decided.key {
-        text = text.replace(&format!(": {reference}\n"), &format!(": {{ $file: {file} }}\n"));
+/// What a text says at a route.
+fn said(text: &str, route: &[String]) -> Result<Value, Refusal> {
+    Ok(meaning::at(&document::value(text)?, route).cloned().unwrap_or_default())
+}
+
+/// What a layer says with variables and keys by their new names, and an App's key from its file.
+fn spoken(layer: &Value, decided: &Decided) -> Value {
+    let mut spoken = meaning::with_names(layer, &decided.names);
+    if let Some((variable, file)) = &decided.key {
+        spoken = read_from_file(&spoken, variable, file);
     }
+    decided.moves.iter().for_each(|(map, old, new)| meaning::rename(&mut spoken, map, old, new));
+    spoken
+}
+
+/// Whatever an edit does to a text: it says what was decided, or nothing is written.
+fn refuse_another(overlay: &Overlay, edited: &str, wanted: &Value) -> Result<()> {
+    let unread = |refusal: Refusal| named(overlay, &refusal);
+    let mut is = said(edited, &overlay.route).map_err(unread)?;
+    if let Some(text) = is.as_str().filter(|_| overlay.is_text) {
+        is = document::value(text).map_err(unread)?;
+    }
+    let is_nothing = |value: &Value| value.is_null() || value.as_mapping().is_some_and(Mapping::is_empty);
+    if is == *wanted || is_nothing(&is) && is_nothing(wanted) {
+        return Ok(());
+    }
+    let place = meaning::differences(wanted, &is).first().map(|(route, ..)| format!("`{}` of ", route.join(".")));
+    bail!(
+        "{}`{}` would say something else than it should after this edit; nothing was written: write it as plain `key: value` lines and run \
+         again",
+        place.unwrap_or_default(),
+        overlay.file
+    )
+}
+
+/// Variables and keys by their new names, wherever and in whatever form they are written.
+fn renamed(text: String, above: &[String], decided: &Decided) -> Result<String, Refusal> {
+    let whole = document::value(&text)?;
+    let Some(layer) = meaning::at(&whole, above) else { return Ok(text) };
+    let key = decided.key.as_ref();
+    let mut layer = meaning::with_names(layer, &decided.names);
+    layer = key.map_or_else(|| layer.clone(), |(variable, file)| read_from_file(&layer, variable, file));
+    let mut wanted = whole.clone();
+    meaning::set(&mut wanted, above, layer);
+    let mut text = match wanted == whole {
+        true => text,
+        false => document::respell(&text, &wanted, |leaf| {
+            let route = leaf.route.strip_prefix(above)?;
+            match key.filter(|(variable, _)| meaning::sole(&Value::from(leaf.said)) == Some(variable)) {
+                Some((_, file)) => Some(format!("{{ $file: {file} }}")),
+                None if route.last().is_some_and(|last| last == "$env") => {
+                    Some(leaf.written.replacen(leaf.said, decided.names.get(leaf.said)?, 1))
+                }
+                None => Some(meaning::renamed(leaf.written, &decided.names)).filter(|new| new != leaf.written),
+            }
+        })?,
+    };
     for (map, old, new) in &decided.moves {
         let route = [above, map, std::slice::from_ref(old)].concat();
         text = document::rename(&text, &borrowed(&route), new)?;
@@ -115,18 +173,17 @@ fn renamed(text: String, above: &[String], decided: &Decided) -> Result<String, 
     Ok(text)
 }
 
-/// Variables get other names, in references and where `$env` names one.
-fn with_names(text: &str, names: &BTreeMap<String, String>) -> String {
-    let renamed = meaning::renamed(text, names);
-    let lines = renamed.split_inclusive('\n').map(|line| match line.split_once("$env:") {
-        Some((before, named)) => {
-            let name = named.trim_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-            let new = names.get(name).map_or(name, String::as_str);
-            format!("{before}$env:{}", named.replacen(name, new, 1))
+/// Lists of one become that one, where they are written so that they can.
+fn alone_all(mut text: String, above: &[String], decided: &Decided, wanted: &mut Value) -> String {
+    for route in &decided.alone {
+        let alone = document::alone(&text, &borrowed(&[above, route].concat()));
+        let Some(alone) = alone.ok().filter(|alone| *alone != text) else { continue };
+        if let Some([item]) = meaning::at(wanted, route).and_then(Value::as_sequence).cloned().as_deref() {
+            meaning::set(wanted, route, item.clone());
         }
-        None => line.to_owned(),
-    });
-    lines.collect()
+        text = alone;
+    }
+    text
 }
 
 /// Takes out what can go, and tells what did. Of one map everything goes or nothing does, so that no half of a credential stays behind.

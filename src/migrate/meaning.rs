@@ -214,7 +214,7 @@ pub(super) fn without_holes(value: &Value, set: &BTreeSet<String>) -> Value {
 
 /// The name of the variable that is all of a text (`${NAME}`).
 pub(super) fn sole(value: &Value) -> Option<&str> {
-    let inside = value.as_str()?.trim().strip_prefix("${")?.strip_suffix('}')?;
+    let inside = value.as_str()?.trim().strip_prefix("${")?.strip_suffix('}')?.trim();
     is_name(inside).then_some(inside)
 }
 
@@ -222,7 +222,7 @@ fn names_in(text: &str) -> impl Iterator<Item = &str> {
     let names = text.match_indices("${").filter(|(at, _)| !text[..*at].ends_with('$'));
     names
         .map(|(at, _)| &text[at + 2..])
-        .map(|rest| &rest[..rest.find(['}', ':']).unwrap_or(0)])
+        .map(|rest| rest[..rest.find(['}', ':']).unwrap_or(0)].trim())
         .filter(|name| is_name(name))
 }
 
@@ -237,10 +237,11 @@ pub(super) fn renamed(text: &str, names: &BTreeMap<String, String>) -> String {
     while let Some(at) = rest.find("${") {
         let (before, after) = rest.split_at(at + 2);
         written.push_str(before);
-        let name = &after[..after.find(['}', ':']).unwrap_or(0)];
+        let inside = &after[..after.find(['}', ':']).unwrap_or(0)];
+        let name = inside.trim();
         let new = names.get(name).filter(|_| !before.ends_with("$${"));
-        written.push_str(new.map_or(name, String::as_str));
-        rest = &after[name.len()..];
+        written.push_str(&new.map_or_else(|| inside.to_owned(), |new| inside.replacen(name, new, 1)));
+        rest = &after[inside.len()..];
     }
     written + rest
 }
@@ -255,6 +256,23 @@ pub(super) fn with_names(value: &Value, names: &BTreeMap<String, String>) -> Val
             .map(|(key, value)| (key.clone(), entry_with_names(key, value, names)))
             .collect::<Mapping>()
             .into(),
+        other => other.clone(),
+    }
+}
+
+/// The same with every text that says something else then.
+pub(super) fn with_texts(value: &Value, new: &dyn Fn(&str) -> String) -> Value {
+    match value {
+        Value::String(text) => Value::from(new(text)),
+        Value::Sequence(items) => Value::Sequence(items.iter().map(|item| with_texts(item, new)).collect()),
+        Value::Mapping(map) => {
+            map.iter().map(|(key, value)| (key.clone(), with_texts(value, new))).collect::<Mapping>().into()
+        }
+        Value::Tagged(tagged) => {
+            let mut tagged = tagged.clone();
+            tagged.value = with_texts(&tagged.value, new);
+            Value::Tagged(tagged)
+        }
         other => other.clone(),
     }
 }
@@ -284,7 +302,9 @@ mod tests {
     #[test]
     fn variables_get_other_names_in_references_alone() {
         let names = [("A".to_owned(), "LONG".to_owned())].into();
-        assert_eq!(renamed("${A} $${A} ${A:-x} A ${AB}", &names), "${LONG} $${A} ${LONG:-x} A ${AB}");
+        // The loader trims what is between the braces.
+        assert_eq!(renamed("${A} $${A} ${A:-x} A ${ A } ${AB}", &names), "${LONG} $${A} ${LONG:-x} A ${ LONG } ${AB}");
+        assert_eq!((sole(&yaml("' ${ A } '")), references(&yaml("x: ${ A }"))), (Some("A"), ["A".to_owned()].into()));
         let value = with_names(&yaml("x: {$env: A}\ny: ['${A}']"), &names);
         assert_eq!(value, yaml("x: {$env: LONG}\ny: ['${LONG}']"));
         assert_eq!(references(&value), ["LONG".to_owned()].into());

@@ -4,6 +4,7 @@
 
 mod corpus;
 mod meaning;
+mod names;
 mod next;
 mod opened;
 mod portals;

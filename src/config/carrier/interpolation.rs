@@ -57,6 +57,22 @@ pub fn interpolated<'v>(value: &str, known: impl Fn(&str) -> Option<&'v str>) ->
     pieces(value).iter().map(said).collect()
 }
 
+/// A value with its variables by other names, also those that stand in what comes in the place of others. `$$NAME` is none.
+pub fn renamed<'n>(value: &str, name_of: impl Fn(&str) -> Option<&'n str>) -> String {
+    let mut written = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = rest.find('$') {
+        let after = &rest[at + 1..];
+        let sign = if after.starts_with(['$', '{']) { 1 } else { 0 };
+        written.push_str(&rest[..=at + sign]);
+        let inner = &after[sign..];
+        let old = if after.starts_with('$') { "" } else { name(inner) };
+        written.push_str(name_of(old).unwrap_or(old));
+        rest = &inner[old.len()..];
+    }
+    written + rest
+}
+
 fn pieces(value: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = value;
@@ -125,6 +141,15 @@ mod tests {
         }
         assert_eq!(sole_reference("${A:?no}"), Some("A"));
         assert_eq!(sole_reference("${A} "), None);
+        let new = |name: &str| (name == "A").then_some("LONG");
+        for (value, wanted) in [
+            ("$A ${A} x$A-", "$LONG ${LONG} x$LONG-"),
+            ("${A?x} ${A:?A} ${A-A} ${A:-A}", "${LONG?x} ${LONG:?A} ${LONG-A} ${LONG:-A}"),
+            ("${A+x} ${A:+x} ${B:-${A}} ${B-$A}", "${LONG+x} ${LONG:+x} ${B:-${LONG}} ${B-$LONG}"),
+            ("$$A $${A} $$$A ${AB} $AB ${a} A $", "$$A $${A} $$$LONG ${AB} $AB ${a} A $"),
+        ] {
+            assert_eq!(renamed(value, new), wanted);
+        }
         let spared: Vec<_> = references("${A:-d}$B").iter().map(|wants| (wants.name, wants.is_spared())).collect();
         assert_eq!(spared, [("A", true), ("B", false)]);
     }

@@ -26,7 +26,7 @@ pub use self::carried::{
 pub use self::container::{Container, Port};
 pub use self::environment::configs_named;
 use self::foreign::Foreign;
-pub use self::interpolation::{interpolated, references, sole_reference};
+pub use self::interpolation::{interpolated, references, renamed, sole_reference};
 use self::unfold::Inside;
 use std::collections::BTreeSet;
 

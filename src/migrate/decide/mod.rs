@@ -48,7 +48,9 @@ pub struct Decided {
     pub missing: BTreeMap<String, String>,
     /// Variables that were read and are not any more.
     pub unread: BTreeSet<String>,
-    /// The reference to a key that gets a file of its own, and the file.
+    /// Variables that go, as a file of its own holds their value.
+    pub gone: BTreeSet<String>,
+    /// The variable of a key that gets a file of its own, and the file.
     pub key: Option<(String, String)>,
     /// What is another thing afterwards.
     pub differences: Vec<Difference>,

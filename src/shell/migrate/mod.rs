@@ -4,6 +4,7 @@ mod again;
 mod kept;
 mod loaded;
 mod look;
+mod lost;
 mod near;
 mod next;
 mod opened;
@@ -63,6 +64,7 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
     let to = chosen(&portal.found, target).context(CannotBegin)?;
     let migration = moved(&portal.found, to).context(CannotBegin)?;
     opened::refuse_what_opens(&portal, &migration).context(CannotBegin)?;
+    lost::refuse_what_is_lost(&portal, &migration).context(CannotBegin)?;
     let next = next(&migration, &portal);
     let text = portal.known.conceal(&secrecy::conceal(&report(&migration, &next.to_string())));
     ensure_somebody_is_there(flags, global)?;

@@ -17,7 +17,7 @@ use crate::secrecy;
 use crate::validate::{Assembled, FileText, Input, assemble};
 
 /// The new texts of a portal's files, by name.
-type Texts = BTreeMap<String, Secret>;
+pub(super) type Texts = BTreeMap<String, Secret>;
 
 /// Refuses a move after which more people come in.
 ///
@@ -53,7 +53,7 @@ fn comes_in(before: &Assembled, after: &Assembled) -> Option<(String, String)> {
 }
 
 /// The portal's files as they are read for an image.
-fn judged(input: &Input, image: &Image) -> Input {
+pub(super) fn judged(input: &Input, image: &Image) -> Input {
     let portal = lint::Portal {
         target: image.target,
         profile: image.profile.clone(),
@@ -65,7 +65,7 @@ fn judged(input: &Input, image: &Image) -> Input {
 }
 
 /// The portal's files as they will be.
-fn moved(portal: &Portal, migration: &Migration) -> Input {
+pub(super) fn moved(portal: &Portal, migration: &Migration) -> Input {
     let mut input = portal.input.clone();
     for file in input.files.iter_mut().chain(&mut input.env_files) {
         if let Some(text) = migration.texts.get(&file.name) {
@@ -99,9 +99,9 @@ fn is_alike(one: &Finding, other: &Finding) -> bool {
 }
 
 /// The portal's files with their new texts.
-struct Over<'p> {
-    near: &'p Near,
-    texts: &'p Texts,
+pub(super) struct Over<'p> {
+    pub(super) near: &'p Near,
+    pub(super) texts: &'p Texts,
 }
 
 impl Files for Over<'_> {
