@@ -235,6 +235,22 @@ fn other_programs_are_started_where_that_was_thought_about() {
     assert_eq!(starters, STARTERS);
 }
 
+/// Where a cancellation waits: for files that are put in place, and never for a keyring or a network.
+const WAITED_FOR: [&str; 5] =
+    ["journal::place", "shell::played", "shell::validate::mend", "write::apply", "write::single"];
+
+#[test]
+fn whoever_cancels_waits_for_files_alone() {
+    let holds = |file: &PathBuf| {
+        let text = fs::read_to_string(file).expect("a source file can be read");
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        code.contains("uninterruptible()") && !code.contains("pub fn uninterruptible()")
+    };
+    let mut holders: Vec<_> = sources().iter().filter(|file| holds(file)).map(|file| module_of(file)).collect();
+    holders.sort();
+    assert_eq!(holders, WAITED_FOR);
+}
+
 #[test]
 fn every_row_has_a_file() {
     let filled: BTreeSet<_> = sources().iter().filter_map(|file| row_of(&module_of(file))).map(|row| row.0).collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Error, Result, anyhow};
 use url::Url;
 
 use super::allow::Allowed;
@@ -16,13 +16,13 @@ use crate::answers::file::{
     Address, AnswersFile, Deploy, Directory, Means, NONE, OF_SANDBOX, Portal, ProofState, ProviderPlace, Purposes,
 };
 use crate::answers::{Choice, Form, Question, Reply, Who};
-use crate::credential::{Answers, Purpose, Secret, Variable};
+use crate::credential::{Answers, Purpose};
 use crate::interrupt;
 use crate::journal::{self, Held};
 use crate::plan::{Need, Plan, show};
 use crate::proof::{Proof, Step};
 use crate::render::{self, Sheet};
-use crate::secrets::StoreName;
+use crate::secrets::{self, NotPutBack, Put, StoreName};
 use crate::write::{self, Applied, Change, ChangeKind, Changes, Earlier, PartlyWritten};
 
 /// The files could not be written. Everything is as it was.
@@ -107,16 +107,14 @@ pub(super) fn finish(
         edges.report.line("nothing was written");
         return Ok(End::Declined);
     }
-    let _whole = interrupt::uninterruptible();
-    for (variable, value) in &pending {
-        let kept = edges.store.put(variable, value);
-        kept.with_context(|| format!("could not keep `{variable}`")).context(NotWritten)?;
-    }
+    interrupt::reword(|| "cancelled; each file is as it was or as it shall be, and `--resume` goes on".to_owned());
     let held = held(plan, answers);
     let copies_of_before = if edges.journal.is_half_written() { Earlier::Kept } else { Earlier::Removed };
+    let is_as_before = |error: &Error| !error.is::<PartlyWritten>();
     let write = || changes.apply(&backup_folder(options), copies_of_before);
-    let applied = edges.journal.while_writing(&held, write, |error| !error.is::<PartlyWritten>());
-    let applied = applied.map_err(|error| match error.is::<PartlyWritten>() {
+    let write = || edges.journal.while_writing(&held, write, is_as_before);
+    let applied = secrets::put_together(edges.store, &pending, write, is_as_before);
+    let applied = applied.map_err(|error| match error.is::<PartlyWritten>() || error.is::<NotPutBack>() {
         true => error,
         false => error.context(NotWritten),
     })?;
@@ -157,8 +155,8 @@ fn held(plan: &Plan, answers: &Answers) -> Held {
     held
 }
 
-/// Secrets that the store does not hold yet. Those of the dotenv store are part of the files.
-fn pending_secrets(plan: &Plan, edges: &Edges<'_>, answers: &Answers) -> Result<Vec<(Variable, Secret)>> {
+/// Secrets that the store does not hold yet, with what it holds in their place. Those of the dotenv store are part of the files.
+fn pending_secrets(plan: &Plan, edges: &Edges<'_>, answers: &Answers) -> Result<Vec<Put>> {
     let mut pending = Vec::new();
     if edges.store.name() == StoreName::Dotenv {
         return Ok(pending);
@@ -166,8 +164,9 @@ fn pending_secrets(plan: &Plan, edges: &Edges<'_>, answers: &Answers) -> Result<
     for (variable, spec) in render::written(plan) {
         let Some(value) = answers.get(variable).filter(|_| spec.secret) else { continue };
         let (variable, value) = render::carried(variable, spec, value);
-        if edges.store.get(&variable)?.as_ref() != Some(&value) {
-            pending.push((variable, value));
+        let before = edges.store.get(&variable)?;
+        if before.as_ref() != Some(&value) {
+            pending.push(Put { variable, value, before });
         }
     }
     Ok(pending)

@@ -3,6 +3,7 @@
 mod choice;
 mod dotenv;
 pub mod keyring;
+mod together;
 
 use std::fmt;
 
@@ -14,6 +15,7 @@ use crate::credential::{Secret, Variable};
 
 pub use choice::{Why, decide, open};
 pub use dotenv::Dotenv;
+pub use together::{NotPutBack, Put, put_together};
 
 /// The stores there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]

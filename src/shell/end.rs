@@ -12,6 +12,7 @@ use crate::journal::NotSaved;
 use crate::proof::Proof;
 use crate::providers::http::Unreachable;
 use crate::report::{Report, Screen};
+use crate::secrets::NotPutBack;
 use crate::write::PartlyWritten;
 
 /// A credential was refused or is not enough.
@@ -85,7 +86,11 @@ fn judge(error: &Error) -> u8 {
         || error.is::<NoPlace>()
     {
         USAGE
-    } else if error.is::<NotWritten>() || error.is::<PartlyWritten>() || error.is::<NotKept>() || error.is::<NotSaved>()
+    } else if error.is::<NotWritten>()
+        || error.is::<PartlyWritten>()
+        || error.is::<NotKept>()
+        || error.is::<NotSaved>()
+        || error.is::<NotPutBack>()
     {
         NOT_WRITTEN
     } else if error.is::<CannotBegin>() {

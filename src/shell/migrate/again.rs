@@ -6,12 +6,11 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 
 use super::super::cli::Migrate;
 use super::super::end::NotKept;
-use super::write::{alone_in, changes, may_be_kept, real_folder, write};
+use super::write::{alone_in, changes, may_be_kept, opened, real_folder, write};
 use crate::answers::file as answers;
 use crate::canonical::canonical;
 use crate::config::learn_text;
 use crate::dotenv;
-use crate::interrupt;
 use crate::journal::{Alone, Moved, Moving};
 use crate::report::clean_lines;
 use crate::secrecy::{self, Known};
@@ -63,8 +62,8 @@ impl Rest {
     /// # Errors
     /// When a file or a name of the keyring cannot be written; the record stays then.
     pub(super) fn write(&self, moving: &Moving) -> Result<PathBuf> {
-        let _whole = interrupt::uninterruptible();
-        let backup = write(&self.changes, moving, (&self.folder, Earlier::Kept), &mut false)?;
+        let store = opened(moving, &self.folder)?;
+        let backup = write(&self.changes, moving, (&self.folder, Earlier::Kept), (store, &mut false))?;
         Moving::forget(&self.folder).context(NotKept)?;
         Ok(backup)
     }

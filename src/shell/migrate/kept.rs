@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 
 use crate::credential::{Secret, Variable};
-use crate::secrets::SecretStore;
+use crate::secrets::{Put, SecretStore, put_together};
 
 /// A value with its old and its new name, and whether the store has it by the new one already.
 struct Kept<'n> {
@@ -24,22 +24,10 @@ pub(super) fn rename(
     write: impl FnOnce() -> Result<()>,
 ) -> Result<()> {
     let all = looked_at(store, names)?;
-    let put = |store: &mut dyn SecretStore, made: &mut Vec<Variable>| {
-        for kept in all.iter().filter(|kept| !kept.is_there) {
-            made.push(kept.new.clone());
-            store.put(kept.new, &kept.value)?;
-        }
-        Ok(())
-    };
-    let mut made = Vec::new();
-    if let Err(error) = put(store, &mut made).and_then(|()| write()) {
-        let stuck = made.iter().filter(|new| store.remove(new).is_err()).map(|new| format!("`{new}`"));
-        let stuck = stuck.collect::<Vec<_>>().join(", ");
-        return Err(match stuck.is_empty() {
-            true => error,
-            false => error.context(format!("{stuck} could not be taken out of the {} again", store.name())),
-        });
-    }
+    let new = all.iter().filter(|kept| !kept.is_there);
+    let new: Vec<_> =
+        new.map(|kept| Put { variable: kept.new.clone(), value: kept.value.clone(), before: None }).collect();
+    put_together(store, &new, write, |_| true)?;
     let gone = all.iter().try_for_each(|kept| store.remove(kept.old));
     gone.context("the files are moved, and the keyring still has old names; run `devportal-auth migrate` again")
 }

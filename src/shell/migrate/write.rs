@@ -16,10 +16,9 @@ use crate::canonical::canonical;
 use crate::credential::{Answers, Secret};
 use crate::git::{Told, ask as git};
 use crate::intake::{self, Kind};
-use crate::interrupt;
 use crate::journal::{self, Alone, Moved, Moving};
 use crate::migrate::Migration;
-use crate::secrets::{self, StoreName};
+use crate::secrets::{self, SecretStore, StoreName};
 use crate::write::{Access, Changes, Content, Earlier, FilePlan, PartlyWritten, Rendered, STAGED};
 
 /// Everything that is to be written.
@@ -71,10 +70,10 @@ impl Work {
 
     /// Writes everything, and gives the folder of the copies. What was and what shall be is on the disk until all of it is done.
     pub(super) fn apply(&self) -> Result<PathBuf> {
-        let _whole = interrupt::uninterruptible();
+        let store = opened(&self.moving, &self.folder)?;
         self.moving.keep(&self.folder).context(NotKept)?;
         let mut is_new = false;
-        let done = write(&self.changes, &self.moving, (&self.folder, Earlier::Removed), &mut is_new);
+        let done = write(&self.changes, &self.moving, (&self.folder, Earlier::Removed), (store, &mut is_new));
         let is_half = is_new || done.as_ref().is_err_and(|error| error.is::<PartlyWritten>());
         if done.is_err() && is_half {
             return done;
@@ -84,20 +83,28 @@ impl Work {
     }
 }
 
-/// Writes files and renames what the keyring has; tells whether the files are new then.
+/// The keyring, where it has something by an old name. Whether it answers is known before anything changes.
+pub(super) fn opened(moving: &Moving, folder: &Path) -> Result<Option<Box<dyn SecretStore>>> {
+    if moving.kept.is_empty() {
+        return Ok(None);
+    }
+    let (store, _) = secrets::open(Some(StoreName::Keyring), folder, Answers::default()).context(NotKept)?;
+    Ok(Some(store))
+}
+
+/// Writes files and renames what the keyring has; tells whether the files are new then. Whoever stops it in between goes on with the next
+/// run, so that nothing but the files themselves has to be waited for.
 pub(super) fn write(
     changes: &Changes,
     moving: &Moving,
     (folder, earlier): (&Path, Earlier),
-    is_new: &mut bool,
+    (store, is_new): (Option<Box<dyn SecretStore>>, &mut bool),
 ) -> Result<PathBuf> {
     let backup = folder.join(journal::FOLDER).join("backup");
     let mut write = || changes.apply(&backup, earlier).map(|_| *is_new = true);
-    if moving.kept.is_empty() {
-        write().context(NotKept)?;
-    } else {
-        let (mut store, _) = secrets::open(Some(StoreName::Keyring), folder, Answers::default()).context(NotKept)?;
-        kept::rename(store.as_mut(), &moving.kept, write).context(NotKept)?;
+    match store {
+        None => write().context(NotKept)?,
+        Some(mut store) => kept::rename(store.as_mut(), &moving.kept, write).context(NotKept)?,
     }
     Ok(backup)
 }
