@@ -14,8 +14,8 @@ pub struct Generations {
     pub taken: Vec<String>,
     /// What only VeeCode's images read, or what leads to files of theirs.
     pub of_images: Vec<String>,
-    /// What the image of profiles does not read.
-    pub of_presets: Vec<String>,
+    /// What nobody reads although an image brings it, besides the keys without effect; `*` is any key.
+    pub unread: Vec<String>,
     /// What opens a portal.
     pub opens: Vec<Opens>,
     /// The rules of `validate` that tell who comes in. What one of them finds after a move and not before ends it.
@@ -66,8 +66,6 @@ pub enum Absent {
     Closed,
     /// It was open: that is what Backstage takes without a word.
     Open,
-    /// As open as another place.
-    As(String),
 }
 
 impl Opens {

@@ -66,7 +66,6 @@ impl Sides<'_> {
             // What the operator took away is nowhere, and was closed on purpose.
             (None, _) if meaning::has::<String>(&self.overlay, &keys(&opens.route)) => false,
             (None, Absent::Open) => true,
-            (None, Absent::As(other)) => stood(other).is_some(),
             (None, Absent::Closed) => false,
         }
     }

@@ -137,9 +137,10 @@ fn keys(route: &str) -> Route {
     route.split('.').map(str::to_owned).collect()
 }
 
+/// Tells whether a route leads to something or below it; `*` is any key.
 fn begins(route: &[String], with: &str) -> bool {
     let with = keys(with);
-    route.len() >= with.len() && route[..with.len()] == with[..]
+    route.len() >= with.len() && route.iter().zip(&with).all(|(key, with)| with == "*" || key == with)
 }
 
 impl<'f> Sides<'f> {

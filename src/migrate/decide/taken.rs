@@ -3,8 +3,8 @@
 use serde_yaml::{Mapping, Value};
 
 use super::{Decided, Sides, begins, entry, keys, only_name};
-use crate::contract::Target;
 use crate::contract::generation::generations;
+use crate::contract::keys::keys as keys_of_backstage;
 use crate::contract::sign_in::sign_in;
 use crate::credential::Purpose;
 use crate::migrate::image::{not_for, unserved};
@@ -92,11 +92,10 @@ impl Sides<'_> {
     fn goes_along(&self, route: &[String]) -> bool {
         let facts = generations();
         let plain = is_plain(self.to.target);
-        let of_images = plain && facts.of_images.iter().any(|with| begins(route, with))
-            || self.to.target != Target::V2 && facts.of_presets.iter().any(|with| begins(route, with));
+        let of_images = plain && facts.of_images.iter().any(|with| begins(route, with));
         let unserved = not_for(&self.parts, self.to.target).iter().any(|(purpose, _)| self.serves(route, *purpose));
         let chosen = meaning::has(&self.old.chosen, route) || meaning::at(&self.old.chosen, route).is_some();
-        !of_images && !unserved && (chosen || facts.taken.iter().any(|with| begins(route, with)))
+        !of_images && !unserved && !is_unread(route) && (chosen || facts.taken.iter().any(|with| begins(route, with)))
     }
 
     /// Tells whether something is there for a purpose that has a part of its own in the configuration.
@@ -154,6 +153,13 @@ impl Sides<'_> {
             route.pop();
         }
     }
+}
+
+/// Tells whether nobody reads what stands somewhere: in a layer of one's own, `validate` would say to remove it.
+fn is_unread(route: &[String]) -> bool {
+    let idle = keys_of_backstage().idle.iter().filter(|idle| idle.when.is_always()).map(|idle| &idle.at);
+    let session = sign_in().ignored_session.iter().any(|key| begins(route, &format!("auth.session.{key}")));
+    session || generations().unread.iter().chain(idle).any(|with| begins(route, with))
 }
 
 /// Resolvers that Backstage's own modules have.

@@ -6,6 +6,7 @@ use serde_yaml::Value;
 
 use super::{Decided, Difference, Side, Sides, begins, entry, keys};
 use crate::contract::generation::generations;
+use crate::contract::sign_in::sign_in;
 use crate::migrate::image::{not_for, unserved};
 use crate::migrate::{Found, is_plain, meaning};
 
@@ -52,6 +53,7 @@ impl Sides<'_> {
             }
         }
         if is_plain(self.to.target) {
+            self.tell_resolvers(decided);
             let modules: Vec<_> =
                 self.parts.iter().flat_map(|part| part.otherwise(self.to.target).modules.values().flatten()).collect();
             let modules: BTreeSet<_> = modules.into_iter().map(String::as_str).collect();
@@ -59,6 +61,20 @@ impl Sides<'_> {
                 let modules = modules.into_iter().map(|module| format!("`{module}`")).collect::<Vec<_>>().join(", ");
                 decided.left.push(format!(
                     "the backend's modules: {modules}; `devportal-auth explain plain-backstage` says how"
+                ));
+            }
+        }
+    }
+
+    /// Resolvers of the operator's own that come with images alone: whom they let in is a person's to say anew.
+    fn tell_resolvers(&self, decided: &mut Decided) {
+        for (route, leaf) in meaning::leaves(&self.overlay) {
+            let ([above @ .., _, last], Some(name)) = (route.as_slice(), leaf.as_str()) else { continue };
+            if last == "resolver" && sign_in().brought.iter().any(|brought| brought == name) {
+                let place = above.join(".");
+                decided.left.push(format!(
+                    "`{place}` of your own layer has `{name}`, which Backstage's own module has not, so the backend does not start: take \
+                     another one there"
                 ));
             }
         }
