@@ -32,7 +32,7 @@ fn compose_fills_in_the_new_name_in_every_form_that_it_knows() {
             format!(
                 "      VEECODE_PROFILE: github-pat\n      GITHUB_TOKEN: {form}\n      AS_IT_IS: \"$$GITHUB_TOKEN $GITHUB_TOKENS\"\n"
             ),
-            format!("      - VEECODE_PROFILE=github-pat\n      - OTHER={form}\n      - {form}\n"),
+            format!("      - VEECODE_PROFILE=github-pat\n      - OTHER={form}\n      - GITHUB_TOKEN\n"),
         ] {
             let desk = Desk::new();
             desk.put("portal/compose.yaml", compose(&environment));
@@ -43,7 +43,7 @@ fn compose_fills_in_the_new_name_in_every_form_that_it_knows() {
             let new = form.replace("GITHUB_TOKEN", "GITHUB_PAT");
             let wanted = match environment.contains("AS_IT_IS") {
                 true => vec![format!("      GITHUB_PAT: {new}\n"), "\"$$GITHUB_TOKEN $GITHUB_TOKENS\"\n".to_owned()],
-                false => vec![format!("      - OTHER={new}\n"), format!("      - {new}\n")],
+                false => vec![format!("      - OTHER={new}\n"), "      - GITHUB_PAT\n".to_owned()],
             };
             assert!(wanted.iter().all(|line| text.contains(line)), "{form}: {text}");
         }
@@ -108,7 +108,7 @@ fn an_apps_key_is_read_from_its_file_in_whatever_form_it_was_referred_to() {
 
 #[test]
 fn an_apps_key_stays_where_it_is_set_while_something_still_reads_it_and_that_is_told() {
-    let desk = with_an_app("\"${GITHUB_PRIVATE_KEY}\\n\"");
+    let desk = with_an_app("\"-${GITHUB_PRIVATE_KEY}\"");
     migrate(&desk, "backstage")
         .ended(0, &["`portal/app-config.local.yaml`: write `$file: github-app-private-key.pem` where"]);
     assert!(desk.read("portal/.env").contains("GITHUB_PRIVATE_KEY_BASE64="));

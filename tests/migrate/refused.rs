@@ -28,7 +28,7 @@ fn a_portal_that_is_there_already_needs_no_change() {
         &[(".env", "VEECODE_PRESETS=github\n")],
         &["--to", "v2", "--yes"],
         0,
-        &["nothing to change", "presets (v2) already"],
+        &["nothing to change", "the portal is for the v2 image (presets) already"],
     );
     ends(&[(".env", "VEECODE_PRESETS=github\n")], &["--yes"], 2, &["--to v1", "--to backstage"]);
 }
@@ -68,4 +68,20 @@ fn a_dry_run_shows_everything_and_writes_nothing() {
         0,
         &["VEECODE_PRESETS", "GITHUB_PAT", "# From `VEECODE_PROFILE=github-pat`", "dry run: nothing was written"],
     );
+}
+
+#[test]
+fn what_is_said_comes_in_one_order_whether_it_is_written_or_not() {
+    for flag in ["--dry-run", "--yes"] {
+        let desk = Desk::new();
+        desk.put(
+            "portal/.env",
+            "VEECODE_PROFILE=github-pat\nGITHUB_ORG=acme\nGITHUB_TOKEN=ghp_CANARY0tokenofnobodyatall0000000000000\n",
+        );
+        // One stream, as a terminal has it.
+        let said = desk.shell_of(&format!("devportal-auth migrate portal --no-input {flag} 2>&1"));
+        said.ended(0, &[]);
+        let at = |what: &str| said.text.find(what).unwrap_or_else(|| panic!("{what}: {}", said.text));
+        assert!(at("# From `VEECODE_PROFILE") < at("+VEECODE_PRESETS=github"), "{flag}: {}", said.text);
+    }
 }

@@ -8,7 +8,7 @@ fn what_init_wrote_moves_and_the_next_init_finds_nothing_to_change() {
         let desk = Desk::new();
         let portal = ["--portal-url", "https://portal.acme.test", "--stage", "production"];
         desk.rehearse(&[&portal[..], &["--profile", profile]].concat()).ended(0, &["written"]);
-        desk.run(&["migrate", "portal", "--yes", "--no-input"]).ended(0, &["moved: the portal is one of presets"]);
+        desk.run(&["migrate", "portal", "--yes", "--no-input"]).ended(0, &["moved: the portal is for the v2 image"]);
         let answers = desk.read("portal/devportal-auth.yaml");
         assert!(answers.contains("target: v2") && !answers.contains("profile:"), "{answers}");
         assert!(!desk.read("portal/.env.example").contains("VEECODE_PROFILE"));
@@ -25,7 +25,7 @@ fn an_apps_key_gets_a_private_file_of_its_own_for_plain_backstage() {
         "VEECODE_PROFILE=github\nGITHUB_ORG=acme\nGITHUB_APP_ID=1\nGITHUB_CLIENT_ID=Iv23liABCDEFGHIJKLMN\nGITHUB_CLIENT_SECRET=CANARYe4appsecretofnobodyatall0000000000\nGITHUB_PRIVATE_KEY_BASE64=Q0FOQVJZIGtleQpvZiBub2JvZHkK\n",
     );
     let said = desk.run(&["migrate", "portal", "--to", "backstage", "--yes", "--no-input"]);
-    said.ended(0, &["moved: the portal is a plain Backstage"]);
+    said.ended(0, &["moved: the portal is for plain Backstage"]);
     assert!(!said.text.contains("CANARY") && !said.text.contains("Q0FOQVJZ"), "{}", said.text);
     assert_eq!(desk.read("portal/github-app-private-key.pem"), "CANARY key\nof nobody\n");
     assert!(desk.read("portal/.gitignore").contains("github-app-private-key.pem"));
@@ -96,7 +96,7 @@ fn the_presets_of_a_charts_values_become_a_variable_and_comments_stay() {
     let values = "# Acme's values\npresets:\n  - keycloak\nextraEnvVars:\n  # where people are\n  - name: KEYCLOAK_REALM\n    value: acme\n";
     desk.put("portal/values.yaml", values);
     desk.run(&["migrate", "portal", "--to", "v1", "--yes", "--no-input"])
-        .ended(0, &["moved: the portal is one of profiles"]);
+        .ended(0, &["moved: the portal is for the v1 image"]);
     let text = desk.read("portal/values.yaml");
     assert!(
         text.starts_with("# Acme's values\nextraEnvVars:\n  # where people are\n  - name: KEYCLOAK_REALM\n"),
@@ -108,7 +108,7 @@ fn the_presets_of_a_charts_values_become_a_variable_and_comments_stay() {
     );
     desk.put("portal/values.yaml", "presets: [gitlab]\n");
     desk.run(&["migrate", "portal", "--to", "v1", "--yes", "--no-input"])
-        .ended(0, &["moved: the portal is one of profiles"]);
+        .ended(0, &["moved: the portal is for the v1 image"]);
     assert!(desk.read("portal/values.yaml").contains("- name: VEECODE_PROFILE\n  value: gitlab\n"));
 }
 
@@ -122,7 +122,7 @@ fn a_secret_that_stood_in_the_layer_is_set_where_presets_want_it_and_shown_nowhe
         format!("integrations:\n  github:\n    - host: github.com\n      token: {token}\n"),
     );
     let said = desk.run(&["migrate", "portal", "--yes", "--no-input", "--report", "move.md"]);
-    said.ended(0, &["moved: the portal is one of presets"]);
+    said.ended(0, &["moved: the portal is for the v2 image"]);
     let report = desk.read("move.md");
     assert!(report.contains("`GITHUB_PAT`: what stood in its place"), "{report}");
     assert!(!said.text.contains("CANARY") && !report.contains("CANARY"), "{}{report}", said.text);

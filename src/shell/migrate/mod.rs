@@ -71,14 +71,13 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
     flags.report.as_deref().map_or(Ok(()), refuse_another)?;
     let work = write::Work::of(&portal, &migration, &text, flags.dry_run)?;
     let diff = clean_lines(&portal.known.conceal(&work.changes.diff()));
+    if flags.dry_run || flags.report.is_none() {
+        print(&text)?;
+    }
     if flags.dry_run {
-        print(&diff)?;
-        print(&format!("\n{text}"))?;
+        print(&format!("\n{diff}"))?;
         screen.line("dry run: nothing was written");
         return Ok(ExitCode::SUCCESS);
-    }
-    if flags.report.is_none() {
-        print(&text)?;
     }
     screen.diff(&diff);
     if !flags.yes && !edited::confirmed(&screen)? {
@@ -109,6 +108,9 @@ fn gone_on_with(moving: &Moving, flags: &Migrate, global: &Global, screen: &mut 
     ));
     flags.report.as_deref().map_or(Ok(()), refuse_another)?;
     let rest = again::Rest::of(moving, flags, &look::folder_of(flags))?;
+    if flags.dry_run || flags.report.is_none() {
+        print(&format!("{}\n\n", clean_lines(&moving.report).trim_end()))?;
+    }
     if flags.dry_run {
         print(&rest.diff())?;
         screen.line("dry run: nothing was written");
@@ -121,10 +123,7 @@ fn gone_on_with(moving: &Moving, flags: &Migrate, global: &Global, screen: &mut 
     }
     may_be_written();
     let backup = rest.write(moving)?;
-    match &flags.report {
-        Some(file) => keep(file, &moving.report)?,
-        None => drop(print(&format!("{}\n", clean_lines(&moving.report).trim_end()))?),
-    }
+    flags.report.as_deref().map_or(Ok(()), |file| keep(file, &moving.report))?;
     screen.line(&format!("moved: the move to {} is done; the old files are in {}", moving.to, backup.display()));
     Ok(())
 }
@@ -155,9 +154,9 @@ fn ensure_somebody_is_there(flags: &Migrate, global: &Global) -> Result<()> {
 
 const fn called(target: Target) -> &'static str {
     match target {
-        Target::V1 => "one of profiles (v1)",
-        Target::V2 => "one of presets (v2)",
-        Target::Backstage => "a plain Backstage",
+        Target::V1 => "for the v1 image (profiles)",
+        Target::V2 => "for the v2 image (presets)",
+        Target::Backstage => "for plain Backstage",
     }
 }
 
