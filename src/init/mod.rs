@@ -11,6 +11,7 @@ mod kept;
 mod list;
 mod missing;
 mod next;
+mod no_longer;
 mod people;
 mod settings;
 mod settle;
@@ -178,6 +179,7 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
         };
         edges.report.problem(&says, Some(&hint));
     }
+    no_longer::tell(&plan, options, edges)?;
     let mut allowed = allow::Allowed::default();
     if let Some(end) = finish::try_out(&plan, options, edges, &answers, &mut allowed)? {
         return Ok(end);

@@ -11,7 +11,7 @@ use crate::contract::generation::generations;
 use crate::contract::image::layer_of_preset;
 use crate::contract::sign_in::sign_in;
 use crate::contract::system::systems;
-use crate::contract::{self, Contract, Target};
+use crate::contract::{self, Contract, Stands, Target};
 use crate::credential::Purpose;
 use crate::document;
 
@@ -115,13 +115,16 @@ pub fn main(found: &Found) -> Option<&'static Contract> {
     alone.find(|contract| contract.provider == read.provider)
 }
 
-/// What a portal is told to load on the other side. Where nothing told it before, by what people sign in decides, and of presets what it
-/// reads code from.
+/// What a portal is told to load on the other side: of presets also those of what an earlier `init` decided on besides. Where nothing told it
+/// before, by what people sign in decides, and of presets what it reads code from.
 ///
 /// # Errors
 /// When embedded facts do not parse, which a test rules out.
 pub fn chosen(found: &Found, to: Target) -> Result<Image> {
-    let moved = found.image.moved(to, found.stands_for.as_deref())?;
+    let mut moved = found.image.moved(to, found.stands_for.as_deref())?;
+    if to == Target::V2 && !is_plain(found.image.target) {
+        moved.presets.extend(besides(found, &moved.presets)?);
+    }
     if !is_plain(found.image.target) || to != Target::V2 || found.overlays.is_empty() {
         return Ok(moved);
     }
@@ -143,6 +146,25 @@ pub fn chosen(found: &Found, to: Target) -> Result<Image> {
         }
     }
     Ok(Image { presets, ..moved })
+}
+
+/// The presets of other systems, of code and of people that an earlier `init` decided on beside what people sign in by.
+fn besides(found: &Found, there: &[String]) -> Result<Vec<String>> {
+    let Some(purposes) = found.declared.as_ref().map(|declared| &declared.purposes) else { return Ok(Vec::new()) };
+    let read = purposes.integration.iter().map(|means| (Purpose::Integration, &means.provider));
+    let people = purposes.org_data.iter().map(|directory| (Purpose::OrgData, &directory.provider));
+    let mut presets: Vec<String> = Vec::new();
+    for (purpose, provider) in read.chain(people) {
+        let beside = |contract: &&Contract| {
+            contract.provider == *provider && (contract.stands.contains(&Stands::Beside) || contract.stands_also())
+        };
+        let all = contract::on(Target::V2)?.iter().filter(beside);
+        let named = all.flat_map(|contract| &contract.otherwise(Target::V2).presets);
+        let serving = named.filter(|(_, brings)| brings.first() == Some(&purpose)).map(|(name, _)| name.clone());
+        let new: Vec<_> = serving.filter(|name| !there.contains(name) && !presets.contains(name)).collect();
+        presets.extend(new);
+    }
+    Ok(presets)
 }
 
 /// Tells whether a portal reads code from where a preset does.

@@ -94,3 +94,18 @@ fn a_system_stands_beside_a_profile_that_takes_no_other_code() {
     // What was declared is kept, without being said again.
     desk.rehearse(&["--profile", "github-pat"]).ended(0, &["nothing to change"]);
 }
+
+#[test]
+fn what_an_earlier_run_decided_on_and_this_one_does_not_is_named() {
+    let desk = Desk::new();
+    let portal = ["--portal-url", "https://portal.acme.test", "--stage", "production"];
+    let all = ["--profile", "github", "--integration", "github-token", "--integration", "jenkins"];
+    let said = desk.rehearse(&[&portal[..], &all].concat());
+    said.ended(0, &["with Jenkins"]);
+    assert!(!said.text.contains("no longer"), "{}", said.text);
+    desk.rehearse(&[&portal[..], &all].concat()).ended(0, &["nothing to change"]);
+    desk.rehearse(&[&portal[..], &all[..4]].concat()).ended(0, &["no longer: Jenkins"]);
+    assert!(!desk.read("portal/devportal-auth.yaml").contains("jenkins"));
+    let said = desk.rehearse(&[&portal[..], &["--profile", "keycloak", "--org-data", "none"]].concat());
+    said.ended(0, &["no longer: sign-in by GitHub", "people from GitHub"]);
+}

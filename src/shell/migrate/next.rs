@@ -18,16 +18,18 @@ fn init(portal: &Portal) -> Typed {
     }
 }
 
-/// The command that gets what is missing and proves what there is.
+/// The command that gets what is missing and proves what there is. Presets by name are all that a portal shall have, so they are said only
+/// where no earlier `init` decided on anything: what that did is kept otherwise.
 pub(super) fn next(migration: &Migration, portal: &Portal) -> Typed {
     let to = &migration.to;
-    if to.target == Target::V2 && !to.presets.is_empty() {
-        return init(portal).with("--presets", [to.presets.join(",")]);
-    }
     let from = migration.decided.from.as_ref().and_then(|from| from.profile.as_ref());
     let named = to.profile.as_ref().or(from).or(portal.found.stands_for.as_ref());
     let all = contract::on(to.target).unwrap_or_default();
     let known = named.and_then(|name| all.iter().find(|contract| contract.name == *name));
+    let is_decided = portal.found.declared.is_some() && known.is_some_and(Contract::stands_first);
+    if to.target == Target::V2 && !to.presets.is_empty() && !is_decided {
+        return init(portal).with("--presets", [to.presets.join(",")]);
+    }
     let command = init(portal).with("--target", [to.target.id()]);
     match known {
         Some(known) if known.stands_first() => command.with("--profile", [&known.name]),
