@@ -58,6 +58,15 @@ impl Target {
         }
     }
 
+    /// What that variable says, as a comment above it.
+    pub const fn told_of(self, has_profile: bool) -> &'static str {
+        match (self, has_profile) {
+            (Self::V2, _) => "the presets, in order",
+            (_, true) => "the profile",
+            (_, false) => "no profile; app-config.local.yaml has it all",
+        }
+    }
+
     /// Tells whether it is an image of VeeCode's, which brings configuration of its own.
     pub const fn is_image(self) -> bool {
         !matches!(self, Self::Backstage)

@@ -64,7 +64,7 @@ impl Work<'_> {
             }
             _ => names.get(old).cloned(),
         };
-        let mut edited = dotenv::renamed(text.expose(), new).map_err(refused)?;
+        let mut edited = dotenv::renamed(&self.told_above(text.expose()), new).map_err(refused)?;
         edited = dotenv::referring(&edited, |old| names.get(old).cloned()).map_err(refused)?;
         let keeps = told.as_ref().map(|(variable, _)| *variable);
         let goes: Vec<&str> = TOLD
@@ -83,6 +83,19 @@ impl Work<'_> {
             }
         }
         Ok(Secret::new(dotenv::edit(&edited, &lines).map_err(refused)?))
+    }
+
+    /// The comment that `init` writes above what the image is told, in the words of the other image; it goes where nothing is told.
+    fn told_above(&self, text: &str) -> String {
+        let above = |image: &Image| format!("# {}\n", image.target.told_of(image.profile.is_some()));
+        let (was, is) = (above(&self.found.image), self.to.told().map(|_| above(self.to)));
+        TOLD.iter().fold(text.to_owned(), |text, name| match &is {
+            Some(is) => text.replace(&format!("{was}{name}="), &format!("{is}{name}=")),
+            None => {
+                let bare = format!("{name}=");
+                text.replace(&format!("\n\n{was}{bare}"), &format!("\n{bare}")).replace(&format!("{was}{bare}"), &bare)
+            }
+        })
     }
 
     /// The file where new variables are set: where the image is told what to load, else the first file of variables.

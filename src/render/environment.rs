@@ -95,11 +95,7 @@ pub(super) fn example(sheet: &Sheet<'_>) -> String {
     let mut text = sheet.notice.map(|notice| format!("# {notice}\n")).unwrap_or_default();
     text.push_str("# What the portal needs. Copy this file to .env and fill it in, or run devportal-auth init.\n");
     if let Some((name, value)) = image(sheet.plan) {
-        let meaning = match (sheet.plan.choices.target, sheet.plan.profile()) {
-            (Target::V2, _) => "the presets, in order",
-            (_, Some(_)) => "the profile",
-            (_, None) => "no profile; app-config.local.yaml has it all",
-        };
+        let meaning = sheet.plan.choices.target.told_of(sheet.plan.profile().is_some());
         text.push_str(&format!("\n# {meaning}\n{name}={value}\n"));
     }
     for (variable, spec) in written(sheet.plan).into_iter().filter(|(_, spec)| !spec.ours) {

@@ -1,5 +1,7 @@
 //! What a move prints to go on with is taken by the program, in the folder as it is then.
 
+use std::collections::BTreeSet;
+
 use crate::printed;
 use crate::program::{Desk, Said};
 
@@ -71,4 +73,85 @@ fn what_is_next_works_in_what_the_sandbox_wrote_and_is_refused_in_no_real_portal
             assert!(ran.code == 2 && is_asked, "{case}: `{command}` was printed, and ends so: {}", ran.text);
         }
     });
+}
+
+/// The findings of a portal: what is said of where.
+fn findings(desk: &Desk) -> BTreeSet<String> {
+    let said = desk.run(&["validate", "portal", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&said.text).unwrap_or_else(|_| panic!("{}", said.text));
+    let text = |finding: &serde_json::Value, key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+    let all = json["findings"].as_array().unwrap().iter();
+    all.map(|finding| format!("{}: {}", text(finding, "rule"), text(finding, "message"))).collect()
+}
+
+/// What a person has to get first, and was told.
+const TOLD: [&str; 3] = ["missing-variable", "preset-variables", "unused-variable"];
+
+#[test]
+fn what_a_move_writes_is_found_fault_with_by_nothing() {
+    each_route(|desk, to, case| {
+        let before = findings(&desk);
+        let said = migrate(&desk, "portal", to);
+        let after = findings(&desk);
+        let is_told = |finding: &&String| match finding.split_once(": ") {
+            // Whom the portal lets in then is a person's to say.
+            Some(("resolver-unknown", says)) => {
+                said.text.contains(&format!("has {}, which Backstage's own", says.split(' ').next().unwrap()))
+            }
+            Some((rule, _)) => TOLD.contains(&rule),
+            None => false,
+        };
+        let new: Vec<_> = after.difference(&before).filter(|finding| !is_told(finding)).collect();
+        assert!(new.is_empty(), "{case}: {new:#?}");
+    });
+}
+
+#[test]
+fn no_comment_speaks_of_what_a_portal_was_told_before() {
+    for (from, to, says) in [
+        ("v1", "v2", Some("\n# the presets, in order\nVEECODE_PRESETS=")),
+        ("v2", "v1", Some("\n# the profile\nVEECODE_PROFILE=")),
+        ("v1", "backstage", None),
+    ] {
+        for profile in ["github", "azure", "keycloak", "gitlab", "ldap"] {
+            let desk = Desk::new();
+            desk.rehearse(&[&PORTAL[..], &["--target", from, "--profile", profile]].concat()).ended(0, &["written"]);
+            let layer = desk.read("portal/app-config.local.yaml");
+            assert!(!layer.contains("the profile"), "{profile}: {layer}");
+            migrate(&desk, "portal", to);
+            let example = desk.read("portal/.env.example");
+            let told: Vec<_> = ["# the profile\n", "# the presets, in order\n"]
+                .into_iter()
+                .filter(|comment| example.contains(comment) && !says.is_some_and(|says| says.contains(comment)))
+                .collect();
+            assert!(told.is_empty() && !example.contains("\n\n\n"), "{profile}, {from} to {to}: {example}");
+            assert!(says.is_none_or(|says| example.contains(says)), "{profile}, {from} to {to}: {example}");
+        }
+    }
+}
+
+#[test]
+fn a_move_and_what_is_next_keep_every_system_that_was_decided_on() {
+    let choice = ["--profile", "github", "--integration", "github-token", "--integration", "jenkins"];
+    let desk = Desk::new();
+    desk.rehearse(&[&PORTAL[..], &["--target", "v2"], &choice].concat()).ended(0, &["written"]);
+    let presets = "VEECODE_PRESETS=github-auth,github,jenkins\n";
+    assert!(desk.read("portal/.env").contains(presets));
+    for to in ["v2", "backstage"] {
+        let desk = Desk::new();
+        desk.rehearse(&[&PORTAL[..], &["--target", "v1"], &choice].concat()).ended(0, &["written"]);
+        let said = migrate(&desk, "portal", to);
+        assert!(to != "v2" || desk.read("portal/.env").contains(presets), "{}", desk.read("portal/.env"));
+        let decided = desk.read("portal/devportal-auth.yaml");
+        assert!(decided.contains("jenkins"), "{decided}");
+        for command in begin_again(&said) {
+            let ran = desk.shell_of(&format!("{command} --no-input --yes"));
+            ran.ended(0, &["written"]);
+            assert!(!ran.text.contains("no longer"), "{}", ran.text);
+            for file in ["devportal-auth.yaml", ".env.example"] {
+                let text = desk.read(&format!("portal/{file}"));
+                assert!(text.contains("JENKINS_URL"), "{to}: `{command}` took Jenkins out of {file}: {text}");
+            }
+        }
+    }
 }
