@@ -203,7 +203,7 @@ fn private_files_are_kept_out_of_git_and_of_images() {
     let desk = Desk::new();
     desk.put("portal/.env", KEY);
     desk.put("portal/Dockerfile", "FROM scratch\nCOPY . .\n");
-    desk.run(&[&MOVE[..], &["--to", "backstage"]].concat()).ended(0, &["moved: the portal is a plain Backstage"]);
+    desk.run(&[&MOVE[..], &["--to", "backstage"]].concat()).ended(0, &["moved: the portal is for plain Backstage"]);
     for file in [".gitignore", ".dockerignore"] {
         let text = desk.read(&format!("portal/{file}"));
         for entry in [".env", "github-app-private-key.pem", ".devportal-auth/", ".devportal-auth-*.tmp"] {
