@@ -45,7 +45,8 @@ written_again() {
   local target=$1 out=$2 word
   local -a said=() first=("${WRITTEN[@]}")
   for word in "${WRITTEN[@]}"; do
-    [ "$target" != v2 ] || word=$(sed -E 's/\bGITHUB_TOKEN\b/GITHUB_PAT/; s/\bAZURE_(TENANT_ID|CLIENT_ID|CLIENT_SECRET)\b/AZURE_AUTH_\1/' <<<"$word")
+    [ "$target" != v2 ] || word=$(sed -E 's/\bGITHUB_TOKEN\b/GITHUB_PAT/; s/\bAZURE_(TENANT_ID|CLIENT_ID|CLIENT_SECRET)\b/AZURE_AUTH_\1/;
+      s/\bAZURE_(ORG|PROJECT|TOKEN)(ANIZATION)?\b/AZURE_DEVOPS_\1/' <<<"$word")
     said+=("${word/KEYCLOAK_CLIENT_ID=portal/KEYCLOAK_CLIENT_ID=portal-$target}")
   done
   written "$out" "${said[@]}" --target "$target" || return

@@ -42,6 +42,7 @@ export class Portal {
     const port = await free();
     const document = this.yaml.parseDocument(this.written);
     change(document);
+    this.#beside();
     const files = [...this.below, this.#file('machine.yaml', machine(port, this.row)), this.#file('app-config.local.yaml', document)];
     const environment = {
       RBAC_POLICY_PATH: this.#file('policy.csv', ''),
@@ -62,6 +63,12 @@ export class Portal {
 
   close() {
     this.process?.kill();
+  }
+
+  /** A key stands in a file of its own where no variable can hold it. */
+  #beside() {
+    fs.mkdirSync(this.work, { recursive: true });
+    for (const name of fs.readdirSync(this.folder).filter(name => name.endsWith('.pem'))) fs.copyFileSync(path.join(this.folder, name), path.join(this.work, name));
   }
 
   #file(name, content) {
