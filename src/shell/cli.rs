@@ -145,7 +145,7 @@ pub struct Init {
     /// Where people and groups come from: a provider, or none
     #[arg(long, value_name = "PROVIDER", help_heading = CHOICES)]
     pub org_data: Option<String>,
-    /// An optional feature that the credentials shall serve: scaffolder, actions
+    /// An optional feature that the credentials shall serve: scaffolder, actions, pipelines
     #[arg(long, value_name = "NAME", help_heading = CHOICES)]
     pub feature: Vec<String>,
     /// The portal's address in people's browsers

@@ -75,6 +75,8 @@ fn the_report_goes_into_a_file_and_replaces_no_other() {
     desk.run(&["migrate", "portal", "--yes", "--no-input", "--report", "notes.md"])
         .ended(4, &["cannot be put into notes.md", "no report"]);
     assert_eq!(desk.read("notes.md"), "mine\n");
+    desk.run(&["migrate", "portal", "--yes", "--no-input", "--report", "nowhere/move.md"])
+        .ended(4, &["cannot be put into nowhere/move.md", "there is no folder nowhere"]);
     assert!(desk.read("portal/.env").contains("VEECODE_PROFILE"), "nothing was moved");
     let desk = Desk::new();
     desk.put(

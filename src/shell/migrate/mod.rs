@@ -160,9 +160,12 @@ const fn called(target: Target) -> &'static str {
     }
 }
 
-/// Puts the report into a file, in the place of an earlier one.
+/// Puts the report into a file, in the place of an earlier one. Where that cannot be, whoever runs this sees it all the same.
 fn keep(file: &Path, text: &str) -> Result<()> {
-    single(file, text, is_report).context(NotKept)
+    let Err(error) = single(file, text, is_report) else { return Ok(()) };
+    print(text)?;
+    let says = format!("everything has moved; its report stands above, and could not be put into {}", file.display());
+    Err(error.context(says).context(NotKept))
 }
 
 fn is_report(there: &Secret) -> Result<()> {
@@ -170,12 +173,15 @@ fn is_report(there: &Secret) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a file for the report that holds something else, before anything is written.
+/// Refuses a file for the report that holds something else, or that cannot be one, before anything is written.
 fn refuse_another(file: &Path) -> Result<()> {
+    let cannot = || format!("the report cannot be put into {}; name another file", file.display());
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        bail!(anyhow!("there is no folder {}", folder.display()).context(cannot()).context(NotKept));
+    }
     let there = intake::text_if_there(file, Kind::BASELINE).map_err(|unread| anyhow!("it {unread}"));
     let there = there.map(|there| there.filter(|text| !text.expose().trim().is_empty()));
     let judged = there.and_then(|there| there.as_ref().map_or(Ok(()), is_report));
-    judged
-        .with_context(|| format!("the report cannot be put into {}; name another file", file.display()))
-        .context(NotKept)
+    judged.with_context(cannot).context(NotKept)
 }
