@@ -28,7 +28,7 @@ const LETTERS: usize = 40;
 pub struct Systems {
     server: Loopback,
     unexpected: Arc<Mutex<Vec<String>>>,
-    mood: Mood,
+    moods: BTreeMap<String, Mood>,
 }
 
 impl Systems {
@@ -38,16 +38,18 @@ impl Systems {
     /// When the system gives no port or no thread.
     pub fn start() -> Result<Self> {
         let all = systems()?;
-        let (unexpected, mood) = (Arc::new(Mutex::new(Vec::new())), Mood::default());
-        let told = unexpected.clone();
-        let server = loopback::bind()?.serve(mood.over(move |request| {
-            answer(all, &request).unwrap_or_else(|| {
+        let moods: BTreeMap<_, _> = all.iter().map(|system| (system.name.clone(), Mood::default())).collect();
+        let unexpected = Arc::new(Mutex::new(Vec::new()));
+        let (told, have) = (unexpected.clone(), moods.clone());
+        let server = loopback::bind()?.serve(move |request| {
+            let instead = system_of(all, &request).and_then(|(system, _)| have.get(&system.name)?.instead());
+            instead.or_else(|| answer(all, &request)).unwrap_or_else(|| {
                 let strange = format!("{} {}", request.method(), request.uri().path());
                 told.lock().unwrap_or_else(PoisonError::into_inner).push(strange);
                 reply::json(404, &json!({ "message": "there is nothing here" }))
             })
-        }))?;
-        Ok(Self { server, unexpected, mood })
+        })?;
+        Ok(Self { server, unexpected, moods })
     }
 
     /// Where a system is.
@@ -58,9 +60,9 @@ impl Systems {
         self.server.url().join(&system.name).context("a system's name is no path")
     }
 
-    /// What is wrong with them, for whoever wants to see them fail.
-    pub fn mood(&self) -> Mood {
-        self.mood.clone()
+    /// What is wrong with one of them, for whoever wants to see it fail.
+    pub fn mood(&self, system: &System) -> Mood {
+        self.moods.get(&system.name).cloned().unwrap_or_default()
     }
 
     /// Lists the requests that no row has, as method and path.
@@ -106,13 +108,31 @@ fn together(packed: &Packed, example: impl Fn(&str) -> Option<String>) -> String
     }
 }
 
+/// Tells whether another value of a variable would be noticed: a proof asks by it, or sends it.
+pub fn is_noticed(system: &System, variable: &Variable) -> bool {
+    let is = |(_, of): &(&String, &Variable)| *of == variable;
+    let specs = || system.credentials.values();
+    let packed = specs().filter_map(|spec| spec.fields.get(&spec.packed.as_ref()?.part)).any(|part| part == variable);
+    let named = specs().flat_map(|spec| &spec.fields).chain(&system.settings).filter(is).map(|(word, _)| word);
+    let named: Vec<_> = named.flat_map(|word| [format!("<{word}>"), format!("<{word}|")]).collect();
+    system.proof.iter().any(|ask| {
+        let sent = specs().flat_map(|spec| ask.sends(spec).texts());
+        let mut texts = std::iter::once(ask.order().1).chain(ask.form.values().map(String::as_str)).chain(sent);
+        packed || texts.any(|text| named.iter().any(|word| text.contains(word)))
+    })
+}
+
+/// Which system is asked, and for what below its name.
+fn system_of<'s, 'r>(systems: &'s [System], request: &'r Request<Vec<u8>>) -> Option<(&'s System, &'r str)> {
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let named = |system: &System| path.strip_prefix('/').and_then(|path| path.strip_prefix(system.name.as_str()));
+    let is_path = |path: &str| path.is_empty() || path.starts_with(['/', '?']);
+    systems.iter().filter_map(|system| Some((system, named(system)?))).find(|(_, path)| is_path(path))
+}
+
 /// Answers a request that a row has.
 fn answer(systems: &[System], request: &Request<Vec<u8>>) -> Option<Response<Vec<u8>>> {
-    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    let named = |system: &&System| path.strip_prefix('/').and_then(|path| path.strip_prefix(&system.name));
-    let is_path = |path: &str| path.is_empty() || path.starts_with(['/', '?']);
-    let (system, path) =
-        systems.iter().filter_map(|system| Some((system, named(&system)?))).find(|(_, path)| is_path(path))?;
+    let (system, path) = system_of(systems, request)?;
     let asked = system.proof.iter().filter(|ask| is(system, ask, request, path));
     let credentials = || system.credentials.iter().filter(|(_, spec)| spec.ambient.is_none());
     let of =

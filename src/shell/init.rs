@@ -137,7 +137,7 @@ impl Run {
     /// Runs the pipeline on one thread: it waits far more than it works.
     fn start(&mut self, http: Http, screen: &mut Screen) -> Result<End> {
         let providers = network::providers(&http, &self.agreement.agreed)?;
-        let mut answers = self.answers();
+        let mut answers = self.answers()?;
         let mut edges = Edges {
             answers: &mut answers,
             providers: &providers,
@@ -155,12 +155,13 @@ impl Run {
         done
     }
 
-    fn answers(&mut self) -> Chain {
+    fn answers(&mut self) -> Result<Chain> {
         let mut sources: Vec<Box<dyn AnswerSource>> = Vec::new();
         sources.extend(self.given.take().map(|given| Box::new(given) as Box<dyn AnswerSource>));
         match (self.person, &self.sandbox) {
             (Person::There, Some(sandbox)) => {
-                sources.push(Box::new(played::Player::new(Terminal::new(self.look), sandbox, self.cast.clone())));
+                let person = Terminal::new(self.look);
+                sources.push(Box::new(played::Player::new(person, sandbox, self.cast.clone())?));
             }
             (Person::There, None) => sources.push(Box::new(Terminal::new(self.look))),
             (Person::Absent, Some(sandbox)) => {
@@ -168,7 +169,7 @@ impl Run {
             }
             (Person::Absent, None) => {}
         }
-        Chain::new(sources)
+        Ok(Chain::new(sources))
     }
 
     /// Closes the journal: after a run that came to its end it is not needed, after any other it says what is left.
@@ -186,8 +187,9 @@ impl Run {
             }
             Ok(End::Refused) => screen.failed(&format!("{nothing}: what is marked above was refused")),
             Ok(End::Untold) => screen.failed(&format!("{nothing}: what is marked above could not be told; try again")),
-            Ok(End::Declined) => self.journal.forget_typed(self.store.as_mut())?,
-            Err(_) => {}
+            // What was made is taken up by `--resume`, and nobody should have to answer everything again for that.
+            Ok(End::Declined) if self.journal.created().is_empty() => self.journal.forget_typed(self.store.as_mut())?,
+            Ok(End::Declined) | Err(_) => {}
         }
         let journal = self.journal.file();
         let told = left::words(&self.journal.leave()?, &journal, &self.go_on);

@@ -40,10 +40,10 @@ async fn what_does_not_answer_is_unknown_and_what_is_something_else_is_about_the
     for (system, id) in credentials() {
         let wanted = wanted(system, id, &sandbox.url(system).unwrap());
         let fields = fields(system, &system.credentials[id]);
-        sandbox.mood().set(Some(Trouble::Silent));
+        sandbox.mood(system).set(Some(Trouble::Silent));
         let silent = prove(system, &wanted, &fields).await;
         assert!(silent.no_answer(), "{id}\n{}", said(&silent));
-        sandbox.mood().set(Some(Trouble::Elsewhere));
+        sandbox.mood(system).set(Some(Trouble::Elsewhere));
         let elsewhere = prove(system, &wanted, &fields).await;
         assert!(elsewhere.refused(), "{id}\n{}", said(&elsewhere));
     }

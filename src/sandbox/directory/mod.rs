@@ -12,6 +12,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use url::Url;
@@ -25,6 +26,9 @@ use crate::loopback;
 
 /// The most bytes that one request may have.
 const MOST_BYTES: usize = 1 << 20;
+
+/// How long a request is waited for that is not understood.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The password of the sandbox's reading account, and of its people. It opens nothing.
 pub const PASSWORD: &str = "sandbox-only";
@@ -101,9 +105,13 @@ fn accept(
         if stop.load(Ordering::Relaxed) {
             return;
         }
-        // A directory has no way to say that it is another server.
-        if matches!(mood.now(), Some(Trouble::Silent | Trouble::Elsewhere)) {
-            continue;
+        match mood.in_the_way() {
+            Some(Trouble::Elsewhere) => {
+                speak_otherwise(stream);
+                continue;
+            }
+            Some(Trouble::Silent | Trouble::Uninstalled) => continue,
+            None => {}
         }
         let (rules, unexpected) = (rules.clone(), unexpected.clone());
         let talk = move || {
@@ -112,6 +120,15 @@ fn accept(
         };
         // Without a thread there is no answer, which the other side will tell.
         _ = std::thread::Builder::new().name("directory talk".to_owned()).spawn(talk);
+    }
+}
+
+/// Answers as a server does that speaks something else than LDAP.
+fn speak_otherwise(mut stream: TcpStream) {
+    let mut request = [0_u8; 4096];
+    _ = stream.set_read_timeout(Some(PATIENCE));
+    if stream.read(&mut request).is_ok_and(|read| read > 0) {
+        _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a person would copy from the sandbox's pages, and what nobody is there to answer.
 
 use crate::answers::given::{Given, Origin};
-use crate::contract::system::systems;
+use crate::contract::system::{System, systems as rows};
 use crate::contract::{self, Target};
 use crate::credential::{Secret, Variable};
 use crate::sandbox::Notes;
@@ -43,65 +43,125 @@ pub(in crate::shell) fn answers(notes: &Notes, cast: &Cast) -> Given {
         ("write", "yes"),
     ];
     let decided = decided.map(|(key, value)| (key.to_owned(), Secret::new(value)));
-    Given::default().with(Origin::Sandbox, decided).with(Origin::Sandbox, copied(notes, cast.directory()))
+    let copied = copied(notes, cast.directory()).into_iter().map(|copied| (copied.variable, copied.right));
+    Given::default().with(Origin::Sandbox, decided).with(Origin::Sandbox, copied)
 }
 
-/// What a person would copy from the sandbox's pages, by variable.
-pub(super) fn copied(notes: &Notes, kind: Kind) -> Vec<(String, Secret)> {
-    let plain = |text: &str| Secret::new(text);
-    let mut copied = vec![
-        ("GITHUB_ORG", plain(notes.organization)),
-        ("GITHUB_TOKEN", notes.classic_token.clone()),
-        ("GITHUB_AUTH_CLIENT_ID", plain(&notes.client_id)),
-        ("GITHUB_AUTH_CLIENT_SECRET", notes.client_secret.clone()),
-    ];
-    let gitlab = GitLabNotes::new();
-    copied.extend([
-        ("GITLAB_GROUP", plain(gitlab.group)),
-        ("GITLAB_TOKEN", gitlab.token),
-        ("GITLAB_AUTH_CLIENT_ID", plain(&gitlab.client_id)),
-        ("GITLAB_AUTH_CLIENT_SECRET", gitlab.client_secret),
-        ("GITLAB_ADMIN_TOKEN", gitlab.administrator),
-    ]);
-    let microsoft = MicrosoftNotes::new();
-    copied.extend([
-        ("AZURE_TENANT_ID", plain(microsoft.tenant)),
-        ("AZURE_CLIENT_ID", plain(microsoft.client_id)),
-        ("AZURE_CLIENT_SECRET", microsoft.client_secret.clone()),
-        ("AZURE_GRAPH_TOKEN", microsoft.graph_token),
-        ("AZURE_ORGANIZATION", plain(microsoft.organization)),
-        ("AZURE_TOKEN", microsoft.token),
-        ("AZURE_DEVOPS_TENANT_ID", plain(microsoft.tenant)),
-        ("AZURE_DEVOPS_CLIENT_ID", plain(microsoft.client_id)),
-        ("AZURE_DEVOPS_CLIENT_SECRET", microsoft.client_secret),
-    ]);
-    let keycloak = KeycloakNotes::new();
-    copied.extend([
-        ("KEYCLOAK_BASE_URL", plain("https://sso.acme.test")),
-        ("KEYCLOAK_REALM", plain(keycloak.realm)),
-        ("KEYCLOAK_CLIENT_ID", plain(keycloak.client_id)),
-        ("KEYCLOAK_CLIENT_SECRET", keycloak.client_secret.clone()),
-        ("KEYCLOAK_ADMIN_USERNAME", plain(keycloak.administrator)),
-        ("KEYCLOAK_ADMIN_PASSWORD", keycloak.password),
-        ("OIDC_ISSUER", plain("https://login.acme.test")),
-        ("OIDC_CLIENT_ID", plain(keycloak.client_id)),
-        ("OIDC_CLIENT_SECRET", keycloak.client_secret),
-    ]);
-    copied.extend([
-        ("LDAP_URL", plain("ldaps://ldap.acme.test")),
-        ("LDAP_USERS_BASE_DN", plain(kind.users_base())),
-        ("LDAP_GROUPS_BASE_DN", plain(kind.groups_base())),
-        ("LDAP_DN", plain(kind.reader())),
-        ("LDAP_SECRET", plain(directory::PASSWORD)),
-    ]);
-    let rows = systems().unwrap_or_default().iter().flat_map(systems::copied);
-    let rows = rows.map(|(variable, value)| (variable.to_string(), value));
-    let played: Vec<(String, Secret)> =
-        copied.into_iter().map(|(variable, value)| (variable.to_owned(), value)).chain(rows).collect();
-    // Presets call some of them otherwise.
-    let otherwise = |(name, value): &(String, Secret)| {
-        let renamed = contract::renamed(&Variable::new(name), Target::V2).to_string();
-        (renamed != *name).then(|| (renamed, value.clone()))
+/// What the stand-in of a kind of directory is called.
+const fn stand_in(kind: Kind) -> &'static str {
+    match kind {
+        Kind::OpenLdap => "ldap",
+        Kind::ActiveDirectory => "ldap-ad",
+    }
+}
+
+/// Something that a person would copy from the sandbox's pages.
+#[derive(Clone, Debug)]
+pub(super) struct Copied {
+    /// Whose page it stands on, as stand-ins are called.
+    pub(super) whose: String,
+    /// What it is called.
+    pub(super) variable: String,
+    /// What stands there.
+    pub(super) right: Secret,
+    /// Whether its provider would say so, if something else were given.
+    pub(super) is_noticed: bool,
+    /// Whether its provider is asked anything at all.
+    pub(super) is_asked: bool,
+}
+
+/// What a person would copy from the sandbox's pages. Presets call some of it otherwise, which comes first.
+pub(super) fn copied(notes: &Notes, kind: Kind) -> Vec<Copied> {
+    let own = own(notes, kind).into_iter().flat_map(|(whose, values)| {
+        let copied = |(variable, right): (&str, Secret)| Copied {
+            whose: whose.to_owned(),
+            variable: variable.to_owned(),
+            right,
+            is_noticed: true,
+            is_asked: true,
+        };
+        values.into_iter().map(copied).collect::<Vec<_>>()
+    });
+    let of_row = |system: &'static System| {
+        systems::copied(system).into_iter().map(|(variable, right)| Copied {
+            whose: system.name.clone(),
+            variable: variable.to_string(),
+            right,
+            is_noticed: systems::is_noticed(system, variable),
+            is_asked: !system.proof.is_empty(),
+        })
+    };
+    let played: Vec<_> = own.chain(rows().unwrap_or_default().iter().flat_map(of_row)).collect();
+    let otherwise = |copied: &Copied| {
+        let renamed = contract::renamed(&Variable::new(&copied.variable), Target::V2).to_string();
+        (renamed != copied.variable).then(|| Copied { variable: renamed, ..copied.clone() })
     };
     played.iter().filter_map(otherwise).chain(played.iter().cloned()).collect()
+}
+
+/// What stands on the pages of providers that have code of their own, by provider.
+fn own(notes: &Notes, kind: Kind) -> Vec<(&'static str, Vec<(&'static str, Secret)>)> {
+    let plain = |text: &str| Secret::new(text);
+    let gitlab = GitLabNotes::new();
+    let microsoft = MicrosoftNotes::new();
+    let keycloak = KeycloakNotes::new();
+    vec![
+        (
+            "github",
+            vec![
+                ("GITHUB_ORG", plain(notes.organization)),
+                ("GITHUB_TOKEN", notes.classic_token.clone()),
+                ("GITHUB_AUTH_CLIENT_ID", plain(&notes.client_id)),
+                ("GITHUB_AUTH_CLIENT_SECRET", notes.client_secret.clone()),
+            ],
+        ),
+        (
+            "gitlab",
+            vec![
+                ("GITLAB_GROUP", plain(gitlab.group)),
+                ("GITLAB_TOKEN", gitlab.token),
+                ("GITLAB_AUTH_CLIENT_ID", plain(&gitlab.client_id)),
+                ("GITLAB_AUTH_CLIENT_SECRET", gitlab.client_secret),
+                ("GITLAB_ADMIN_TOKEN", gitlab.administrator),
+            ],
+        ),
+        (
+            "entra",
+            vec![
+                ("AZURE_TENANT_ID", plain(microsoft.tenant)),
+                ("AZURE_CLIENT_ID", plain(microsoft.client_id)),
+                ("AZURE_CLIENT_SECRET", microsoft.client_secret.clone()),
+                ("AZURE_GRAPH_TOKEN", microsoft.graph_token),
+                ("AZURE_ORGANIZATION", plain(microsoft.organization)),
+                ("AZURE_TOKEN", microsoft.token),
+                ("AZURE_DEVOPS_TENANT_ID", plain(microsoft.tenant)),
+                ("AZURE_DEVOPS_CLIENT_ID", plain(microsoft.client_id)),
+                ("AZURE_DEVOPS_CLIENT_SECRET", microsoft.client_secret),
+            ],
+        ),
+        (
+            "keycloak",
+            vec![
+                ("KEYCLOAK_BASE_URL", plain("https://sso.acme.test")),
+                ("KEYCLOAK_REALM", plain(keycloak.realm)),
+                ("KEYCLOAK_CLIENT_ID", plain(keycloak.client_id)),
+                ("KEYCLOAK_CLIENT_SECRET", keycloak.client_secret.clone()),
+                ("KEYCLOAK_ADMIN_USERNAME", plain(keycloak.administrator)),
+                ("KEYCLOAK_ADMIN_PASSWORD", keycloak.password),
+                ("OIDC_ISSUER", plain("https://login.acme.test")),
+                ("OIDC_CLIENT_ID", plain(keycloak.client_id)),
+                ("OIDC_CLIENT_SECRET", keycloak.client_secret),
+            ],
+        ),
+        (
+            stand_in(kind),
+            vec![
+                ("LDAP_URL", plain("ldaps://ldap.acme.test")),
+                ("LDAP_USERS_BASE_DN", plain(kind.users_base())),
+                ("LDAP_GROUPS_BASE_DN", plain(kind.groups_base())),
+                ("LDAP_DN", plain(kind.reader())),
+                ("LDAP_SECRET", plain(directory::PASSWORD)),
+            ],
+        ),
+    ]
 }

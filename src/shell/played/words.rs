@@ -1,5 +1,6 @@
 //! What a person types in the sandbox to see something fail, and what the sandbox makes of it.
 
+use super::copied::Copied;
 use crate::answers::{Form, Question};
 use crate::credential::Secret;
 use crate::sandbox::{Notes, Trouble};
@@ -59,16 +60,21 @@ impl Word {
 const TOKEN: &str = "GITHUB_TOKEN";
 const ORGANIZATION: &str = "GITHUB_ORG";
 
-/// The words that a question knows, where the right answer would be `right`.
-pub(super) fn of(question: &Question, right: &Secret) -> Vec<Word> {
-    let is_address = right.expose().contains("://");
-    let mut words = match question.form {
-        Form::Secret | Form::SecretFile => vec![Word::Refused],
-        Form::Text if is_address => vec![Word::Elsewhere],
-        Form::Text => vec![Word::Unknown],
+/// The words that a question knows: those that bring about something which a person then sees.
+pub(super) fn of(question: &Question, shown: &Copied) -> Vec<Word> {
+    if !shown.is_asked {
+        return Vec::new();
+    }
+    let right = shown.right.expose();
+    // Another name for something new is as good.
+    let is_own = question.default.as_deref().is_none_or(|offered| offered == right);
+    let wrong = match question.form {
+        Form::Secret | Form::SecretFile => Some(Word::Refused),
+        Form::Text if right.contains("://") => Some(Word::Elsewhere),
+        Form::Text => Some(Word::Unknown).filter(|_| shown.is_noticed && is_own),
         Form::Choice(_) | Form::YesNo => return Vec::new(),
     };
-    words.push(Word::Down);
+    let mut words: Vec<_> = wrong.into_iter().chain([Word::Down]).collect();
     words.extend((question.key == TOKEN).then_some(Word::Poor));
     words.extend((question.key == ORGANIZATION).then_some(Word::Uninstalled));
     words
@@ -102,6 +108,22 @@ fn changed(right: &str) -> Secret {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn words(form: Form, right: &str, default: Option<&str>, is_noticed: bool, is_asked: bool) -> Vec<&'static str> {
+        let question = Question { form, default: default.map(str::to_owned), ..Question::default() };
+        let (whose, variable) = ("kubernetes".to_owned(), "K".to_owned());
+        let shown = Copied { whose, variable, right: Secret::new(right), is_noticed, is_asked };
+        of(&question, &shown).into_iter().map(Word::typed).collect()
+    }
+
+    #[test]
+    fn a_word_is_offered_only_where_it_does_something() {
+        assert_eq!(words(Form::Text, "acme", None, true, true), ["unknown", "down"]);
+        assert_eq!(words(Form::Text, "production", None, false, true), ["down"], "what people call it");
+        assert_eq!(words(Form::Text, "portal", Some("devportal"), true, true), ["down"], "the name of something new");
+        assert_eq!(words(Form::Text, "https://x.test", None, true, true), ["elsewhere", "down"]);
+        assert_eq!(words(Form::Secret, "x", None, true, false), [""; 0], "nobody asks its provider anything");
+    }
 
     #[test]
     fn what_is_wrong_has_the_form_of_what_is_right() {
