@@ -2,7 +2,9 @@
 
 use anyhow::Result;
 use console::Term;
+use zeroize::Zeroizing;
 
+use super::key::secret_form;
 use super::list::{List, Picture, Pressed, Row};
 use super::text::{nothing_typed, way_out};
 use super::theme::asked;
@@ -25,6 +27,9 @@ impl Terminal {
             match self.pressed(&mut list, question)? {
                 Pressed::Back if question.alone => {}
                 Pressed::Back => return Ok(Heard::Back),
+                // What has no secret's form is a slip, and stays to be corrected.
+                Pressed::Pasted if !is_paste(list.typed(), choices) => {}
+                Pressed::Pasted => return self.all_of_paste(list.typed()),
                 Pressed::Explained(at) => self.explain_row(question, &rows[at])?,
                 Pressed::Chosen(at) => {
                     self.settle(&question.prompt, &rows[at].line)?;
@@ -65,7 +70,10 @@ impl Terminal {
         loop {
             // What enter takes is offered by its number, which stands in the list.
             let offer = (at + 1).to_string();
-            let typed = self.line(&format!("number or name{explains}{back}"), Some(&offer))?;
+            let typed = Zeroizing::new(self.line(&format!("number or name{explains}{back}"), Some(&offer))?);
+            if is_paste(typed.trim(), choices) {
+                return self.all_of_paste(typed.trim());
+            }
             match chosen_of(&typed, choices, default) {
                 // The list still stands there, and a second one would push the reason off the screen.
                 Heard::Refused(why) => self.say(&problem(&self.look, &why, None))?,
@@ -119,6 +127,16 @@ fn default_of(question: &Question, choices: &[Choice]) -> usize {
     choices.iter().position(|choice| Some(choice.value.as_str()) == default).unwrap_or(0)
 }
 
+/// Tells whether what was given is no slip but something pasted that nobody may see: it has the form of a secret, or is longer than any
+/// entry.
+fn is_paste(typed: &str, choices: &[Choice]) -> bool {
+    let longest = choices.iter().map(|choice| first_line(choice).len().max(choice.value.len())).max().unwrap_or(0);
+    secret_form(typed).is_some() || typed.len() > longest.max(SHORTEST_PASTE)
+}
+
+/// A shorter text than this may be a slip in any list.
+const SHORTEST_PASTE: usize = 40;
+
 /// Reads a number, a name, or the beginning of exactly one name.
 fn chosen_of(typed: &str, choices: &[Choice], default: Option<&str>) -> Heard {
     let typed = typed.trim();
@@ -153,6 +171,18 @@ mod tests {
 
     fn choice(value: &str, label: &str) -> Choice {
         Choice { value: value.into(), label: label.into() }
+    }
+
+    #[test]
+    fn a_paste_is_told_from_a_slip() {
+        let choices = [choice("file", "read it from a file"), choice("paste", "paste it here; it is not shown")];
+        for slip in ["piste", "read it from a file, please", "-----"] {
+            assert!(!is_paste(slip, &choices), "{slip}");
+        }
+        let token = format!("ghp_{}", "x1".repeat(18));
+        for paste in ["-----BEGIN RSA PRIVATE KEY-----", &token, &"word ".repeat(12)] {
+            assert!(is_paste(paste, &choices), "{paste}");
+        }
     }
 
     #[test]

@@ -11,11 +11,18 @@ use super::secret::Hidden;
 use super::text::{nothing_typed, way_out};
 use super::{Heard, Terminal, lost};
 use crate::answers::tidy::tidy;
-use crate::answers::{Choice, Question};
+use crate::answers::{Choice, Question, shape};
 use crate::credential::Secret;
 use crate::intake::{self, Kind};
 use crate::interrupt::{Keys, hush};
 use crate::report::clean;
+use crate::secrecy;
+
+/// What a key begins with.
+pub(super) const BEGIN: &str = "-----BEGIN";
+
+/// The same in base64.
+const BEGIN_IN_BASE64: &str = "LS0tLS1CRUdJTi";
 
 /// More than this is no key; the largest in use, of 8192 bits, is a tenth of it.
 const LARGEST: usize = 64 * 1024;
@@ -27,6 +34,7 @@ impl Terminal {
         let which = Question { default: None, ..question.clone() };
         loop {
             let heard = match self.choice(&which, &ways)? {
+                Heard::Pasted(key) => return Ok(Heard::Value(key)),
                 Heard::Value(way) if way.expose() == "paste" => self.pasted("Paste it")?,
                 Heard::Value(_) => self.key_from_path()?,
                 other => return Ok(other),
@@ -42,7 +50,7 @@ impl Terminal {
         let _hush = self.look.animated.then(|| hush(Keys::Secret));
         let typed = Zeroizing::new(self.line("Path to the file", None)?);
         let (path, _) = tidy(&typed);
-        if path.starts_with("-----BEGIN") {
+        if path.starts_with(BEGIN) {
             return self.rest_of_paste(typed.as_str());
         }
         if path.is_empty() {
@@ -65,8 +73,27 @@ impl Terminal {
         self.rest_of_paste(&first)
     }
 
+    /// Takes what was pasted where no text is asked for, to its end.
+    pub(super) fn all_of_paste(&self, first: &str) -> Result<Heard> {
+        let _hush = hush(Keys::Secret);
+        let heard = match first.contains(BEGIN) || first.starts_with(BEGIN_IN_BASE64) {
+            true => self.rest_of_paste(first)?,
+            false => {
+                self.end_hidden(&format!("({} characters, hidden)", first.chars().count()))?;
+                Heard::Value(Secret::new(first))
+            }
+        };
+        Ok(match heard {
+            Heard::Value(pasted) => {
+                secrecy::learn(&pasted);
+                Heard::Pasted(pasted)
+            }
+            other => other,
+        })
+    }
+
     /// Reads on until the key is complete, or until an empty line for what cannot be told.
-    fn rest_of_paste(&self, first: &str) -> Result<Heard> {
+    pub(super) fn rest_of_paste(&self, first: &str) -> Result<Heard> {
         let _hush = hush(Keys::Secret);
         let mut pasted = Zeroizing::new(String::with_capacity(LARGEST));
         pasted.push_str(first);
@@ -93,6 +120,11 @@ impl Terminal {
     }
 }
 
+/// Says what a text is by its form, when that is a secret.
+pub(super) fn secret_form(text: &str) -> Option<&'static str> {
+    shape::looks_like(text).or_else(|| secrecy::token_of(text)).or(text.contains(BEGIN).then_some("a private key"))
+}
+
 fn choice(value: &str, label: &str) -> Choice {
     Choice { value: value.to_owned(), label: label.to_owned() }
 }
@@ -100,7 +132,7 @@ fn choice(value: &str, label: &str) -> Choice {
 /// Tells whether a pasted key needs no further line: its END line came, as it is or inside base64.
 fn is_complete(pasted: &str) -> bool {
     let ended = |text: &str| text.find("-----END").is_some_and(|at| text[at + 8..].contains("-----"));
-    if pasted.contains("-----BEGIN") {
+    if pasted.contains(BEGIN) {
         return ended(pasted);
     }
     let packed: Zeroizing<String> = Zeroizing::new(pasted.split_whitespace().collect());

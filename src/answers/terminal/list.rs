@@ -1,10 +1,16 @@
 //! A list with a cursor: what is typed narrows it, and what the row under the cursor means stands below it. Keys in, lines out;
 //! nothing here touches the terminal.
+//!
+//! Somebody may paste a secret here, so of what is typed only that is shown which some row has in its name.
 
 use console::Key;
+use zeroize::Zeroizing;
 
 use crate::report::{Look, Tone, wrap};
 use crate::secrecy::conceal;
+
+/// The most dots that stand for what is not shown.
+const MOST_DOTS: usize = 40;
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +32,12 @@ pub(super) enum Pressed {
     Explained(usize),
     /// The question before this one is wanted.
     Back,
+    /// What was typed is in no row, and was ended by enter as a paste is.
+    Pasted,
 }
+
+/// More than this is not kept of what is typed: room for it is made at once, since a buffer that grows leaves copies.
+const LONGEST: usize = 64 * 1024;
 
 /// Lines to be drawn, and on which of them the cursor stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +49,7 @@ pub(super) struct Picture {
 /// A list while it is on the screen.
 pub(super) struct List<'a> {
     rows: &'a [Row],
-    typed: String,
+    typed: Zeroizing<String>,
     at: usize,
     /// Where the cursor was at first: on what is recommended.
     first: usize,
@@ -47,12 +58,29 @@ pub(super) struct List<'a> {
 impl<'a> List<'a> {
     /// Begins with the cursor on a row.
     pub(super) fn new(rows: &'a [Row], at: usize) -> Self {
-        Self { rows, typed: String::new(), at, first: at }
+        Self { rows, typed: Zeroizing::new(String::with_capacity(LONGEST)), at, first: at }
     }
 
-    /// The rows in which every typed word is found.
+    /// What was typed.
+    pub(super) fn typed(&self) -> &str {
+        &self.typed
+    }
+
+    /// Forgets what was typed.
+    pub(super) fn clear(&mut self) {
+        self.typed.clear();
+        self.at = self.first;
+    }
+
+    /// The rows in which every typed word is found: first the one that is called so, then those that begin so.
     fn fitting(&self) -> Vec<usize> {
-        let typed = self.typed.to_lowercase();
+        let mut fitting = self.with_all_words_of(&self.typed);
+        fitting.sort_by_key(|&index| self.rank(index));
+        fitting
+    }
+
+    fn with_all_words_of(&self, typed: &str) -> Vec<usize> {
+        let typed = Zeroizing::new(typed.to_lowercase());
         let fits = |row: &Row| {
             let text = format!("{} {}", row.line, row.value).to_lowercase();
             typed.split_whitespace().all(|word| text.contains(word))
@@ -60,31 +88,52 @@ impl<'a> List<'a> {
         (0..self.rows.len()).filter(|&index| fits(&self.rows[index])).collect()
     }
 
+    /// How near a row's name is to what is typed; the lower, the nearer.
+    fn rank(&self, index: usize) -> u8 {
+        let typed = Zeroizing::new(self.typed.trim().to_lowercase());
+        let row = &self.rows[index];
+        let names = [row.line.to_lowercase(), row.value.to_lowercase()];
+        match () {
+            () if typed.is_empty() => 0,
+            () if names.iter().any(|name| *name == *typed) => 0,
+            () if names.iter().any(|name| name.starts_with(typed.as_str())) => 1,
+            () => 2,
+        }
+    }
+
+    /// What is typed, as it may be seen: dots from the letter on with which no row has it in its name.
+    fn shown(&self, dot: &str) -> String {
+        let fits = |end: &usize| !self.with_all_words_of(&self.typed[..*end]).is_empty();
+        let ends = self.typed.char_indices().map(|(at, letter)| at + letter.len_utf8());
+        let seen = ends.take_while(fits).last().unwrap_or(0);
+        let hidden = self.typed[seen..].chars().count();
+        format!("{}{}", &self.typed[..seen], dot.repeat(hidden.min(MOST_DOTS)))
+    }
+
     /// Takes a key.
     pub(super) fn press(&mut self, key: &Key) -> Option<Pressed> {
         let fitting = self.fitting();
         let place = fitting.iter().position(|&index| index == self.at);
         match key {
+            Key::Enter if fitting.is_empty() => return Some(Pressed::Pasted),
             Key::Enter => return place.map(|_| Pressed::Chosen(self.at)),
             Key::Escape if self.typed.is_empty() => return Some(Pressed::Back),
             Key::Char('?') if self.typed.is_empty() => return Some(Pressed::Explained(self.at)),
-            Key::Escape => {
-                self.typed.clear();
-                self.at = self.first;
-            }
+            Key::Escape => self.clear(),
             Key::Backspace => _ = self.typed.pop(),
             Key::ArrowDown | Key::Tab => self.move_to(&fitting, place, 1),
             Key::ArrowUp | Key::BackTab => self.move_to(&fitting, place, -1),
             Key::Home => self.at = fitting.first().copied().unwrap_or(self.at),
             Key::End => self.at = fitting.last().copied().unwrap_or(self.at),
-            Key::Char(typed) if !typed.is_control() => self.typed.push(*typed),
+            Key::Char(typed) if !typed.is_control() && self.typed.len() < LONGEST - 4 => self.typed.push(*typed),
             _ => {}
         }
-        // The cursor stays where it is as long as that row fits.
+        // The cursor stays where it is as long as that row fits, and none is nearer to what is typed.
         let fitting = self.fitting();
-        if !fitting.contains(&self.at) {
-            self.at = fitting.first().copied().unwrap_or(self.at);
-        }
+        let nearest = fitting.first().copied().filter(|&first| {
+            !fitting.contains(&self.at) || matches!(key, Key::Char(_)) && self.rank(first) < self.rank(self.at)
+        });
+        self.at = nearest.unwrap_or(self.at);
         None
     }
 
@@ -105,7 +154,7 @@ impl<'a> List<'a> {
             *first = format!("{} {}", look.paint(Tone::Look, "?"), look.paint(Tone::Strong, &asked));
         }
         if !self.typed.is_empty() {
-            let typed = wrap("  ", 2, &look.clean(&self.typed), width);
+            let typed = wrap("  ", 2, &look.clean(&self.shown(&look.signs("·"))), width);
             lines.extend(typed.iter().map(|line| look.paint(Tone::Look, line)));
         }
         let mut below = self.details(look, &fitting, width);
@@ -222,7 +271,7 @@ mod tests {
         }
         assert_eq!(list.fitting(), [2]);
         assert_eq!(list.press(&Key::Char('?')), None, "a sign after letters is one of them");
-        assert_eq!(list.press(&Key::Enter), None, "nothing fits");
+        assert_eq!(list.press(&Key::Enter), Some(Pressed::Pasted), "nothing fits");
         assert_eq!(list.press(&Key::Backspace), None);
         assert_eq!(list.press(&Key::Enter), Some(Pressed::Chosen(2)));
         assert_eq!(list.press(&Key::Escape), None);
@@ -232,6 +281,36 @@ mod tests {
         assert_eq!(list.press(&Key::ArrowDown), None);
         assert_eq!(list.press(&Key::Enter), Some(Pressed::Chosen(2)));
         assert_eq!(list.press(&Key::Escape), Some(Pressed::Back));
+    }
+
+    #[test]
+    fn what_no_row_has_in_its_name_is_not_shown() {
+        let rows = rows();
+        let mut list = List::new(&rows, 0);
+        "git".chars().for_each(|letter| _ = list.press(&Key::Char(letter)));
+        assert_eq!(list.shown("·"), "git");
+        "-----BEGIN".chars().for_each(|letter| _ = list.press(&Key::Char(letter)));
+        assert_eq!(list.shown("·"), "git··········");
+        assert_eq!(list.press(&Key::Enter), Some(Pressed::Pasted));
+        assert_eq!(list.typed(), "git-----BEGIN");
+        list.clear();
+        assert_eq!((list.shown("·").as_str(), list.fitting().len()), ("", 3));
+    }
+
+    #[test]
+    fn a_row_that_is_called_as_typed_comes_before_those_that_only_have_it_in_their_name() {
+        let rows = [
+            row("oidc", "another OpenID Connect server: Okta, Auth0, Dex", ""),
+            row("okta-preview", "Okta for guests", ""),
+            row("okta", "Okta", ""),
+        ];
+        let mut list = List::new(&rows, 0);
+        "okta".chars().for_each(|letter| _ = list.press(&Key::Char(letter)));
+        assert_eq!(list.fitting(), [2, 1, 0]);
+        assert_eq!(list.press(&Key::Enter), Some(Pressed::Chosen(2)));
+        list.clear();
+        "okta f".chars().for_each(|letter| _ = list.press(&Key::Char(letter)));
+        assert_eq!(list.press(&Key::Enter), Some(Pressed::Chosen(1)));
     }
 
     #[test]

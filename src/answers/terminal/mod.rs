@@ -20,6 +20,7 @@ use std::io;
 use anyhow::{Error, Result};
 use console::{Term, measure_text_width};
 
+use self::key::secret_form;
 use self::list::Row;
 use super::{AnswerSource, Form, Question, Reply};
 use crate::credential::Secret;
@@ -45,6 +46,8 @@ enum Heard {
     Explain,
     /// Wants the question before this one.
     Back,
+    /// Pasted something into a list that is none of its entries, and which nobody may see.
+    Pasted(Secret),
     /// Did nothing, until there was nothing to ask any more.
     Nothing,
 }
@@ -144,6 +147,7 @@ impl Terminal {
                 Heard::Explain if matches!(question.form, Form::Choice(_)) => self.explain(question)?,
                 Heard::Explain => self.explain(question).and_then(|()| self.caption(question))?,
                 Heard::Refused(reason) => self.say(&problem(&self.look, &reason, None))?,
+                Heard::Pasted(pasted) => self.say(&problem(&self.look, &no_entry(&pasted), None))?,
             }
         }
     }
@@ -161,6 +165,12 @@ impl AnswerSource for Terminal {
     fn can_answer_again(&self) -> bool {
         true
     }
+}
+
+/// Why something that was pasted into a list is not taken.
+fn no_entry(pasted: &Secret) -> String {
+    let what = secret_form(pasted.expose().trim()).map(|what| format!("looks like {what} and ")).unwrap_or_default();
+    format!("what was pasted {what}is none of these; nothing of it was taken")
 }
 
 /// The line that tells the ways out of a prompt for text, and what an answer looks like.
