@@ -116,6 +116,42 @@ fn a_key_pasted_where_its_path_is_asked_stays_hidden_after_its_first_line() {
 }
 
 #[test]
+fn a_key_pasted_at_the_list_of_ways_to_give_it_is_taken_and_never_shown() {
+    let body = format!("{CANARY}\n").repeat(40);
+    let key = format!("-----BEGIN RSA PRIVATE KEY-----\n{body}-----END RSA PRIVATE KEY-----");
+    let mut run = Run::start("key", &[]);
+    run.sees("esc back").types(&format!("{}\r", key.replace('\n', "\r"))).sees("in 42 lines, hidden)");
+    let screen = run.answers(&key);
+    assert!(!screen.contains("BEGIN") && !screen.contains("PRIVATE"), "{screen:?}");
+}
+
+#[test]
+fn a_secret_pasted_into_a_list_is_not_shown_and_chooses_nothing() {
+    let token = format!("ghp_{}", "9Zq8Xw".repeat(6));
+    let key = format!("-----BEGIN RSA PRIVATE KEY-----\r{CANARY}\r-----END RSA PRIVATE KEY-----");
+    for (pasted, is) in [(&token, "GitHub"), (&key, "a private key")] {
+        let mut run = Run::start("choice", &[]);
+        run.sees("esc back").types(&format!("{pasted}\r")).sees("what was pasted looks like").sees(is);
+        run.sees("nothing of").sees("esc back").types("gitlab\r");
+        let screen = run.answers("gitlab");
+        for secret in ["9Zq8Xw", "9Z", "BEGIN", CANARY] {
+            assert!(!screen.contains(secret), "{secret}: {screen:?}");
+        }
+    }
+}
+
+#[test]
+fn a_token_where_a_clients_secret_belongs_is_asked_for_again_with_the_reason() {
+    let token = format!("ghp_{}", "9Zq8Xw".repeat(6));
+    let mut run = Run::start("client secret", &[]);
+    run.sees("What is it?").types(&format!("{token}\r")).sees("and no client's").sees("What is it?");
+    let key = format!("-----BEGIN RSA PRIVATE KEY-----\r{CANARY}\r-----END RSA PRIVATE KEY-----\r");
+    run.types(&key).sees("and no client's").sees("What is it?").types("0123456789abcdef\r");
+    let screen = run.answers("0123456789abcdef");
+    assert!(!screen.contains(CANARY) && !screen.contains("9Zq8Xw"), "{screen:?}");
+}
+
+#[test]
 fn one_of_a_list_is_chosen_explained_and_gone_back_from() {
     let mut run = Run::start("choice", &[]);
     run.sees("> GitHub, for all three").sees("Keycloak signs in and knows").sees("sign-in, code and people");

@@ -83,7 +83,7 @@ fn ask(look: Look, scene: &str) -> String {
 fn question(scene: &str) -> Question {
     let choice = |value: &str, label: &str| Choice { value: value.into(), label: label.into() };
     let form = match scene {
-        "secret" => answers::Form::Secret,
+        "secret" | "client secret" => answers::Form::Secret,
         "key" => answers::Form::SecretFile,
         "choice" => answers::Form::Choice(vec![
             choice("github", "GitHub, for all three\nsign-in, code and people"),
@@ -97,7 +97,7 @@ fn question(scene: &str) -> Question {
         _ => answers::Form::Text,
     };
     Question {
-        key: "KEY".into(),
+        key: if scene == "client secret" { "GITHUB_CLIENT_SECRET" } else { "KEY" }.into(),
         called: None,
         alone: false,
         prompt: "What is it?".into(),

@@ -7,11 +7,12 @@ use anyhow::Result;
 use console::{Key, measure_text_width};
 use zeroize::Zeroizing;
 
+use super::key::BEGIN;
 use super::text::{nothing_typed, way_out};
 use super::theme::asked;
 use super::{Heard, Over, Terminal, lost};
-use crate::answers::Question;
 use crate::answers::tidy::{TakenOff, tidy};
+use crate::answers::{Question, misplaced};
 use crate::credential::Secret;
 use crate::interrupt::{Hush, Keys, OnScreen, hush, on_screen};
 
@@ -62,8 +63,15 @@ impl Terminal {
             let default = question.default.as_deref();
             return Ok(default.map_or_else(nothing_typed, |default| Heard::Value(Secret::new(default))));
         }
+        let given = Secret::new(secret);
+        if let Some(why) = misplaced(question, &given) {
+            // The lines behind a key's first one would be taken for the next answers.
+            let rest =
+                if secret.starts_with(BEGIN) { self.rest_of_paste(secret).map(drop) } else { self.end_hidden("") };
+            return rest.map(|()| Heard::Refused(why));
+        }
         self.end_hidden(&self.taken(secret, &question.prompt, taken_off))?;
-        Ok(Heard::Value(Secret::new(secret)))
+        Ok(Heard::Value(given))
     }
 
     pub(super) fn start_hidden(&self, prompt: &str) -> Result<()> {
