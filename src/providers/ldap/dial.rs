@@ -78,7 +78,7 @@ async fn start_tls(stream: &mut TcpStream) -> Result<(), Step> {
 }
 
 fn broken() -> Step {
-    Step::unknown("server", "the connection was closed")
+    Step::no_answer("server", "the connection was closed")
         .hint("does this port speak LDAP? 389 does, and 636 does inside TLS")
 }
 

@@ -61,12 +61,16 @@ pub(super) enum Refusal {
     Broken(&'static str),
 }
 
+/// What the library says of a filter before it asks anything.
+const UNREADABLE: &str = "the filter does not parse";
+
 impl Refusal {
     /// Says it, with what to do next.
     pub(super) fn step(&self, name: Aspect<'_>) -> Step {
         match self {
             Self::Code(refused) => refused.step(name),
-            Self::Broken(why) => Step::unknown(name, *why),
+            Self::Broken(why) if *why == UNREADABLE => Step::unknown(name, *why),
+            Self::Broken(why) => Step::no_answer(name, *why),
         }
     }
 }
@@ -113,7 +117,7 @@ impl Connection {
         match error {
             LdapError::LdapResult { result } => self.code(result, When::Search),
             LdapError::Timeout { .. } => Refusal::Broken(LATE),
-            LdapError::FilterParsing => Refusal::Broken("the filter does not parse"),
+            LdapError::FilterParsing => Refusal::Broken(UNREADABLE),
             _ => Refusal::Broken(self.guard.why()),
         }
     }
