@@ -268,7 +268,7 @@ fn purposes(plan: &Plan) -> Purposes {
     Purposes {
         authentication: serving(Purpose::Authentication).map(means).next(),
         integration: nothing.into_iter().chain(serving(Purpose::Integration).map(means)).collect(),
-        org_data: Some(Directory { provider: plan.reader().map_or_else(|| NONE.to_owned(), provider) }),
+        org_data: Some(Directory { provider: plan.source_of_people().unwrap_or_else(|| NONE.to_owned()) }),
     }
 }
 

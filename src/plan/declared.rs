@@ -83,8 +83,11 @@ fn main<'c>(contracts: &'c [Contract], answers: &AnswersFile) -> Result<&'c Cont
 
 fn beside<'c>(contracts: &'c [Contract], provider: &str) -> Result<&'c Contract> {
     let stands = |contract: &&Contract| contract.stands.contains(&Stands::Beside) || contract.stands_also();
-    let beside = contracts.iter().filter(stands).find(|contract| contract.provider == provider);
-    beside.with_context(|| format!("`{provider}` does not stand beside another sign-in"))
+    let beside = || contracts.iter().filter(stands);
+    let named = beside().find(|contract| contract.name == provider);
+    named
+        .or_else(|| beside().find(|contract| contract.provider == provider))
+        .with_context(|| format!("`{provider}` does not stand beside another sign-in"))
 }
 
 fn integration(contracts: &[Contract], main: &Contract, means: &Means) -> Result<(String, String)> {

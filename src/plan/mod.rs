@@ -221,6 +221,15 @@ impl Plan {
         self.serving(Purpose::OrgData)
     }
 
+    /// Where people come from, as answers say it: the provider, or the contract where one that stands beside is not its provider's first.
+    pub fn source_of_people(&self) -> Option<String> {
+        let part = self.part(self.reader()?);
+        let (name, provider) = (&part.contract.name, &part.contract.provider);
+        let first = contract::all().ok()?.iter().find(|contract| contract.name == *provider);
+        let is_other = first.is_some_and(|first| first.name != *name) && self.main().contract.provider != *provider;
+        Some(if is_other { name.clone() } else { provider.clone() })
+    }
+
     /// The client that signs people in and serves the backend as well, if there is one.
     pub fn shared_client(&self) -> Option<&Need> {
         let client = |need: &&Need| matches!(need.spec.kind, CredentialKind::OauthClient | CredentialKind::GithubApp);

@@ -38,16 +38,23 @@ pub(in crate::init::choose) fn people(main: &Contract, or: &[String]) -> Questio
 
 /// Where do people come from, when sign-in knows none? From the integration, if that does.
 pub(in crate::init::choose) fn people_from(from: &[&Contract], best: Option<&Contract>) -> Question {
+    // One provider may have several contracts, which are told apart by their own names.
+    let of_one = |contract: &Contract| from.iter().filter(|other| other.provider == contract.provider).count() == 1;
+    let name = |contract: &Contract| if of_one(contract) { contract.provider.clone() } else { contract.name.clone() };
+    let title = |contract: &Contract| match of_one(contract) {
+        true => contract.provider_title(),
+        false => contract.title.clone(),
+    };
     let choice = |contract: &&Contract| {
         let same = best.is_some_and(|best| best.name == contract.name);
         let how = if same { "with the integration's credential" } else { "with a credential of its own" };
-        Choice { value: contract.provider.clone(), label: format!("{}\n{how}", contract.provider_title()) }
+        Choice { value: name(contract), label: format!("{}\n{how}", title(contract)) }
     };
     let mut choices: Vec<_> = from.iter().map(choice).collect();
     choices.push(Choice { value: "none".into(), label: "from nowhere\nyou bring them as catalog files".into() });
-    let best = best.map_or("none", |best| best.provider.as_str());
+    let best = best.map_or_else(|| "none".to_owned(), name);
     choices.sort_by_key(|choice| choice.value != best);
-    choosing("org-data", "Where do people and teams come from?", Purpose::OrgData, choices, best)
+    choosing("org-data", "Where do people and teams come from?", Purpose::OrgData, choices, &best)
 }
 
 /// What the question is called by which one more system is chosen; from the second one on a number follows.
@@ -163,4 +170,26 @@ fn needs(name: &str, feature: &Feature) -> Vec<String> {
     let asked = [("scopes of a token", scopes.join(", ")), ("permissions of an App", permissions.join(", "))];
     let asked = asked.into_iter().filter(|(_, named)| !named.is_empty());
     without.into_iter().chain(asked.map(|(what, named)| format!("It needs as {what}: {named}."))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::{self, Target};
+
+    #[test]
+    fn every_source_of_people_has_a_name_and_a_value_of_its_own() {
+        let contracts = contract::on(Target::Backstage).unwrap();
+        let from: Vec<_> =
+            contracts.iter().filter(|contract| contract.purposes.contains_key(&Purpose::OrgData)).collect();
+        let from: Vec<_> = from.into_iter().filter(|contract| contract.name.starts_with("ldap")).collect();
+        let Form::Choice(choices) = people_from(&from, None).form else { panic!("a list") };
+        let said: Vec<_> = choices.iter().map(|choice| (choice.value.as_str(), choice.label.as_str())).collect();
+        assert_eq!(said[0].0, "none");
+        let told = |(value, label): &(&str, &str)| format!("{value}: {}", label.lines().next().unwrap_or_default());
+        assert_eq!(
+            said[1..].iter().map(told).collect::<Vec<_>>(),
+            ["ldap: an LDAP directory", "ldap-ad: Active Directory"]
+        );
+    }
 }
