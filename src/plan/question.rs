@@ -1,5 +1,7 @@
 //! The questions for a contract's variables.
 
+use regex_lite::Regex;
+
 use super::Plan;
 use crate::answers::{Choice, Form, Question};
 use crate::contract::VariableSpec;
@@ -11,6 +13,14 @@ impl Plan {
         let least = self.variable(variable)?.at_least?;
         let count = value.characters();
         (count < least).then(|| format!("it has {count} of at least {least} characters"))
+    }
+
+    /// Says why a text is no value of a variable that has a form of its own, such as a number. It is not repeated.
+    pub fn unlike(&self, variable: &Variable, value: &Secret) -> Option<String> {
+        let spec = self.variable(variable)?;
+        let form = Regex::new(&format!("^(?:{})$", spec.form.as_ref()?)).ok()?;
+        let example = spec.example.as_ref().map(|example| format!(" like `{example}`")).unwrap_or_default();
+        (!form.is_match(value.expose().trim())).then(|| format!("`{variable}` is written{example}"))
     }
 
     /// The question for a variable.

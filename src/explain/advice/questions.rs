@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use super::NONE;
 use crate::answers::{Choice, Form, Question, Reply};
@@ -107,7 +107,9 @@ pub fn asked<'q>(
 pub fn fits(question: &Question, said: &str) -> Result<()> {
     let Form::Choice(choices) = &question.form else {
         // What a library says of it helps nobody.
-        said.parse::<u32>().ok().with_context(|| format!("`{}` wants a number", question.key))?;
+        let people = said.trim().parse::<u32>().ok();
+        let wants = || format!("`{}` wants a number; about how many is enough, such as 250", question.key);
+        ensure!(people.with_context(wants)? > 0, "`{}` is at least 1: whoever sets the portal up", question.key);
         return Ok(());
     };
     let known: Vec<_> = choices.iter().map(|choice| choice.value.as_str()).collect();

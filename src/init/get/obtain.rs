@@ -140,10 +140,11 @@ pub(super) fn enter(
             }
             Reply::None => return Err(Missing::of(vec![question]).into()),
         };
-        refused = match desk.plan.too_short(variable, &value).filter(|_| typed) {
+        let unfit = desk.plan.too_short(variable, &value).or_else(|| desk.plan.unlike(variable, &value));
+        refused = match unfit.filter(|_| typed) {
             _ if value.is_empty() && given.get(field).is_some() => None,
             _ if value.is_empty() => Some(format!("`{variable}` is empty")),
-            Some(short) => Some(short),
+            Some(unfit) => Some(unfit),
             None => {
                 if typed {
                     desk.keep(variable, &value)?;
