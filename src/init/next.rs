@@ -195,7 +195,9 @@ fn start(plan: &Plan, options: &Options, edges: &mut Edges<'_>) {
         hub::start(plan, portal, options, edges);
         return;
     }
-    let told = render::image(plan).map(|(name, value)| format!("{name}={value}"));
+    // Without any preset, nothing has to be told.
+    let told = render::image(plan).filter(|(_, value)| !value.is_empty());
+    let told = told.map(|(name, value)| format!("{name}={value}"));
     let with = told.as_ref().map(|told| format!("{told} and ")).unwrap_or_default();
     let lent = Typed::ours("run").out(&options.out);
     let keyring = edges.store.name() == StoreName::Keyring;

@@ -43,7 +43,7 @@ impl Asking {
     fn why(&self) -> Option<&'static str> {
         match self {
             Self::First | Self::Nothing => None,
-            Self::Again => Some("enter leaves it as it is"),
+            Self::Again => Some("asked once more; enter takes what is offered"),
             Self::Refused(_) => Some("it was refused; give it again"),
         }
     }
