@@ -200,6 +200,11 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
         edges.report.problem(&says, Some("leave `--person` out to write all the same"));
         return Ok(End::Refused);
     }
+    if let Some(name) = known.untold.filter(|_| !edges.answers.can_answer_again()) {
+        let says = format!("this run was asked whether `{name}` would be let in, and could not tell");
+        edges.report.problem(&says, Some("leave `--person` out, or read people and groups: `--org-data`"));
+        return Ok(End::Untold);
+    }
     finish::finish(&plan, options, edges, &answers, known.administrators.as_deref(), (&proven, &mut allowed))
 }
 

@@ -24,6 +24,8 @@ pub(super) struct Known {
     pub(super) administrators: Option<String>,
     /// Whoever's sign-in was tried and would not be let in.
     pub(super) turned_away: Option<String>,
+    /// Whoever's sign-in was to be tried, which could not be.
+    pub(super) untold: Option<String>,
 }
 
 /// Previews the org data, tries somebody's sign-in and asks who administers the portal.
@@ -35,21 +37,22 @@ pub(super) async fn people(
 ) -> Result<Known> {
     if !plan.signs_in() {
         edges.report.problem(nobody_signs_in(plan), None);
-        return Ok(Known::default());
+        let untold = person::untold(edges, "nobody signs in to this portal")?;
+        return Ok(Known { untold, ..Known::default() });
     }
     if let Some(why) = portless(plan, answers)? {
         edges.report.problem(&why, Some("give it an address without a port, by a proxy before it"));
     }
-    let (arriving, turned_away) = match options.proving {
+    let Arriving { roll, mut known } = match options.proving {
         Proving::Live => read(plan, edges, (answers, proven)).await?,
-        Proving::Skipped => (None, None),
+        Proving::Skipped => Arriving::default().without_trying(edges, "nothing is asked of any provider")?,
     };
     if !plan.choices.target.is_image() && !edges.answers.knows(&administrators::named()) {
-        return Ok(Known { administrators: None, turned_away });
+        return Ok(known);
     }
     let before = options.defaults.get("admin-group").map(String::as_str);
-    let administrators = administrators::administrators(edges, arriving.as_ref(), before)?;
-    Ok(Known { administrators, turned_away })
+    known.administrators = administrators::administrators(edges, roll.as_ref(), before)?;
+    Ok(known)
 }
 
 /// Why nobody arrives from where people are read, when its address is one that the catalog makes no names of.
@@ -80,13 +83,25 @@ fn nobody_signs_in(plan: &Plan) -> &'static str {
     }
 }
 
-/// Who arrives, as far as it could be read, and whoever was tried and would be turned away.
-type Arriving = (Option<Roll<'static>>, Option<String>);
+/// Who arrives, as far as it could be read, and what is known of whoever was tried.
+#[derive(Default)]
+struct Arriving {
+    roll: Option<Roll<'static>>,
+    known: Known,
+}
+
+impl Arriving {
+    /// Says that nobody's sign-in can be tried, where somebody's was to be.
+    fn without_trying(mut self, edges: &mut Edges<'_>, why: &str) -> Result<Self> {
+        self.known.untold = person::untold(edges, why)?;
+        Ok(self)
+    }
+}
 
 async fn read(plan: &Plan, edges: &mut Edges<'_>, (answers, proven): (&Answers, &[Proven<'_>])) -> Result<Arriving> {
     let Some(Credential { provider, wanted, fields, .. }) = serving(proven, Purpose::OrgData) else {
         edges.report.problem(NOBODY_ARRIVES, None);
-        return Ok((None, None));
+        return Arriving::default().without_trying(edges, "no people and groups are read");
     };
     edges.report.heading("People");
     let tried = person::candidate(edges, proven).await?;
@@ -109,11 +124,11 @@ async fn read(plan: &Plan, edges: &mut Edges<'_>, (answers, proven): (&Answers, 
                 }
                 _ => None,
             };
-            Ok((Some(roll), turned_away))
+            Ok(Arriving { roll: Some(roll), known: Known { turned_away, ..Known::default() } })
         }
         Err(error) => {
             edges.report.problem(&format!("could not read people and groups: {error:#}"), None);
-            Ok((None, None))
+            Ok(Arriving::default())
         }
     }
 }

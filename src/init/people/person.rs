@@ -14,6 +14,9 @@ use crate::proof::{Identity, Proof, Sought, Step, Verdict};
 use crate::render::{self, Sheet};
 use crate::sign_in::{self, Resolved, Watch};
 
+/// What is said when nobody's sign-in is to be tried.
+const NOBODY: &str = "none";
+
 /// What came of the question whose sign-in is tried.
 pub(super) enum Tried {
     /// Nobody's.
@@ -70,7 +73,7 @@ pub(super) async fn candidate(edges: &mut Edges<'_>, proven: &[Proven<'_>]) -> R
         let Reply::Answer(said) = ask(edges, &question(), refused.as_deref())? else { return Ok(Tried::Nobody) };
         let said = said.expose().trim().to_owned();
         let Some(Credential { provider, wanted, fields, .. }) =
-            asked_by(proven).filter(|_| !said.is_empty() && said != "none")
+            asked_by(proven).filter(|_| !said.is_empty() && said != NOBODY)
         else {
             return Ok(Tried::Nobody);
         };
@@ -96,6 +99,21 @@ pub(super) async fn candidate(edges: &mut Edges<'_>, proven: &[Proven<'_>]) -> R
         edges.report.proof(&said, &Proof::of(step));
         return Ok(if is_strange { Tried::Strange(said) } else { Tried::Nobody });
     }
+}
+
+/// Names whoever's sign-in was asked for beforehand where none can be tried, and says why it is not. Nobody else is asked for one then.
+pub(super) fn untold(edges: &mut Edges<'_>, why: &str) -> Result<Option<String>> {
+    let question = question();
+    if !edges.answers.knows(&question) {
+        return Ok(None);
+    }
+    let Reply::Answer(said) = ask(edges, &question, None)? else { return Ok(None) };
+    let said = said.expose().trim().to_owned();
+    if said.is_empty() || said == NOBODY {
+        return Ok(None);
+    }
+    edges.report.problem(&format!("whether `{said}` would be let in could not be told: {why}"), None);
+    Ok(Some(said))
 }
 
 /// Who knows most of a person: the credential that reads people where they also sign in, else the one they sign in by.
@@ -170,7 +188,7 @@ fn question() -> Question {
         prompt: "Whose sign-in shall be tried?".into(),
         about: "a person, to see whether they would be let in, and as whom".into(),
         form: Form::Text,
-        default: Some("none".into()),
+        default: Some(NOBODY.into()),
         default_unasked: true,
         example: Some("ada".into()),
         explain: vec![
