@@ -11,6 +11,7 @@ mod commands;
 mod discover;
 mod echoed;
 mod elsewhere;
+mod failing;
 mod fake;
 mod files;
 mod glass;
