@@ -41,8 +41,7 @@ pub(super) fn misplaced(question: &Question, answer: &Secret) -> Option<String> 
     if question.form != Form::Text {
         return None;
     }
-    let form =
-        shape::looks_like(said).or_else(|| secrecy::token_of(said.trim())).map(|what| format!("looks like {what}"));
+    let form = secret_form(said.trim()).map(|what| format!("looks like {what}"));
     let is_no_id =
         || secrecy::is_no_id_for_sure(&question.key, said.trim()).then(|| "has the form of a client secret".to_owned());
     let form = form.or_else(is_no_id)?;
@@ -50,6 +49,11 @@ pub(super) fn misplaced(question: &Question, answer: &Secret) -> Option<String> 
     Some(format!(
         "what was given {form}, and this answer is written in clear text; give the id or the name that stands beside it"
     ))
+}
+
+/// Says what a text is by its form, when that is a secret.
+pub(super) fn secret_form(text: &str) -> Option<&'static str> {
+    shape::looks_like(text).or_else(|| secrecy::token_of(text))
 }
 
 #[cfg(test)]

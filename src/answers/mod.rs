@@ -12,7 +12,7 @@ pub mod tidy;
 use anyhow::Result;
 
 pub use self::misplaced::Misplaced;
-use self::misplaced::misplaced;
+use self::misplaced::{misplaced, secret_form};
 use crate::credential::Secret;
 use crate::secrecy;
 

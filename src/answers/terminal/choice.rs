@@ -4,12 +4,11 @@ use anyhow::Result;
 use console::Term;
 use zeroize::Zeroizing;
 
-use super::key::secret_form;
 use super::list::{List, Picture, Pressed, Row};
 use super::text::{nothing_typed, way_out};
 use super::theme::asked;
 use super::{Heard, Terminal, lost};
-use crate::answers::{Choice, Question};
+use crate::answers::{Choice, Question, secret_form};
 use crate::credential::Secret;
 use crate::interrupt::{Keys, OnScreen, hush, on_screen};
 use crate::report::{Look, clean, clean_lines, problem, wrap};

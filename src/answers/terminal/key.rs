@@ -11,7 +11,7 @@ use super::secret::Hidden;
 use super::text::{nothing_typed, way_out};
 use super::{Heard, Terminal, lost};
 use crate::answers::tidy::tidy;
-use crate::answers::{Choice, Question, shape};
+use crate::answers::{Choice, Question};
 use crate::credential::Secret;
 use crate::intake::{self, Kind};
 use crate::interrupt::{Keys, hush};
@@ -118,11 +118,6 @@ impl Terminal {
         ))?;
         Ok(Heard::Value(Secret::new(pasted.as_str())))
     }
-}
-
-/// Says what a text is by its form, when that is a secret.
-pub(super) fn secret_form(text: &str) -> Option<&'static str> {
-    shape::looks_like(text).or_else(|| secrecy::token_of(text)).or(text.contains(BEGIN).then_some("a private key"))
 }
 
 fn choice(value: &str, label: &str) -> Choice {

@@ -20,9 +20,8 @@ use std::io;
 use anyhow::{Error, Result};
 use console::{Term, measure_text_width};
 
-use self::key::secret_form;
 use self::list::Row;
-use super::{AnswerSource, Form, Question, Reply};
+use super::{AnswerSource, Form, Question, Reply, secret_form};
 use crate::credential::Secret;
 use crate::interrupt::{self, Cancelled};
 use crate::outlet;
