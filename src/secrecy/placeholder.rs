@@ -61,10 +61,12 @@ pub fn stands_in(key: &str, text: &str) -> bool {
         || sounds_secret(key) && token_of(text).is_some() && is_made_up(text)
 }
 
-/// Tells whether a text says by itself that a value is still to come, whatever it is for: `<token>`, `changeme`, `your-secret`.
+/// Tells whether a text is nothing but a word for a value that is still to come, whatever it is for: `<token>`, `changeme`, `xxxx`.
 pub fn is_to_come(text: &str) -> bool {
-    let text = text.trim();
-    text.len() > 2 && (is_bracketed(text) || is_plain_form(&text.to_ascii_lowercase()))
+    let text = text.trim().to_ascii_lowercase();
+    let mut words = facts().words.iter().chain(&facts().parts);
+    let is_one_sign = || text.chars().all(|c| text.starts_with(c));
+    text.len() > 2 && (is_bracketed(&text) || is_one_sign() || words.any(|word| *word == text))
 }
 
 /// Tells whether all that a file holds stands in for what is put in its place where the portal runs.

@@ -295,7 +295,10 @@ fn a_newcomer_comes_from_the_first_command_to_files_and_learns_why_a_pipeline_fa
                     shown.split("code=0").next().unwrap_or_default().split("1 error in").next().unwrap_or_default();
                 holds(&format!("{name}.{kept}"), shown);
             }
-            assert_eq!(newcomer.glass.cut(), [""; 0], "{} {name}: lines were cut", way.name);
+            // A line of code is there to be copied, and broken by nobody but the terminal.
+            let is_code = |line: &String| name.starts_with("explain-") && line.starts_with("    ");
+            let cut: Vec<_> = newcomer.glass.cut().into_iter().filter(|line| !is_code(line)).collect();
+            assert_eq!(cut, [""; 0], "{} {name}: lines were cut", way.name);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::inline_secret::is_in_force;
 use crate::config::Node;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
-use crate::secrecy::{is_of_portal, is_secret_variable, is_to_come, stands_in, token_of, words};
+use crate::secrecy::{is_of_portal, is_secret_variable, is_to_come, stands_in};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "placeholder",
@@ -24,11 +24,6 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     written.chain(set(rule, subject)).collect()
 }
 
-/// Tells whether a text says that it is still to come. What has the form of a token is looked at as one.
-fn is_open(text: &str) -> bool {
-    is_to_come(text) && !words(text).any(|(_, word)| token_of(word).is_some())
-}
-
 /// Variables that are wanted and hold what stands in for a value. A file of them that was only found may be a form.
 fn set(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let severity = if subject.variables.complete { Severity::Warning } else { Severity::Note };
@@ -40,7 +35,7 @@ fn set(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             // A key of the portal's own and an App's have rules that say it of them.
             let told = is_of_portal(&want.route) || want.route.ends_with("privateKey");
             let is_secret = !told && is_secret_variable(want.name);
-            let stands_in = |value: &str| stands_in("", value) || is_secret && is_open(value);
+            let stands_in = |value: &str| stands_in("", value) || is_secret && is_to_come(value);
             let is_open = subject.variables.value(want.name).is_some_and(stands_in);
             let says = format!("`{}` stands in for a value that is to come", want.name);
             let finding = rule.at_place(place).about(want.route.as_str()).severity(severity).says(says);
