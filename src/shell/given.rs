@@ -18,7 +18,7 @@ use crate::credential::{Answers, Purpose, Secret, Variable};
 use crate::init::{WITHOUT_SIGN_IN, also_key};
 use crate::near::nearest;
 use crate::plan::able;
-use crate::secrecy::is_word;
+use crate::secrecy::{is_name, is_word};
 use crate::secrets::SecretStore;
 
 /// Whether the process's environment is looked at. The sandbox must not take real credentials.
@@ -304,8 +304,10 @@ fn refuse_unknown(name: &str, known: &BTreeSet<String>) -> Result<()> {
     if known.contains(name) {
         return Ok(());
     }
+    // A value in the place of a name is not repeated.
+    let said = if is_name(name) { format!("`{name}`") } else { "what stands before `=`".to_owned() };
     match nearest(name, known.iter().map(String::as_str)) {
-        Some(near) => bail!("no portal reads `{name}`; did you mean `{near}`?"),
-        None => bail!("no portal reads `{name}`; what a choice asks for is named when answers are missing"),
+        Some(near) => bail!("no portal reads {said}; did you mean `{near}`?"),
+        None => bail!("no portal reads {said}; what a choice asks for is named when answers are missing"),
     }
 }

@@ -51,6 +51,10 @@ fn what_is_misspelt_is_named_with_what_was_meant() {
             "`--create github-ap` is not known, there are entra-app, github-app, gitlab-application, keycloak-client; did you",
         ),
         (["--set", "GITHUB_ORGS=acme"], "no portal reads `GITHUB_ORGS`; did you mean `GITHUB_ORG`?"),
+        (
+            ["--set", "Zq7Kx2pw9LmNvB4tRsXy8Hd=acme"],
+            "no portal reads what stands before `=`; what a choice asks for is named",
+        ),
         (["--set", "GITHUB_ORG"], "`--set` takes NAME=VALUE, such as `--set GITHUB_ORG=acme`"),
         (["--portal-url", "portal.acme.dev"], "it must be an address such as `https://portal.acme.example`"),
         (["--portal-url", "ftp://portal.acme.dev"], "it must be an address that begins with `https://` or `http://`"),

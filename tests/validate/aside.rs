@@ -35,6 +35,18 @@ fn a_secret_in_a_compose_file_or_in_an_example_of_variables_is_found_where_nobod
 }
 
 #[test]
+fn a_secret_in_a_manifest_beside_is_found_and_one_in_the_only_manifest_too() {
+    let desk = portal();
+    let manifest = format!(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: backstage }}\ndata:\n  app-config.production.yaml: |\n    integrations: {{ github: [{{ host: github.com, token: {TOKEN} }}] }}\n"
+    );
+    desk.put("configmap.yaml", manifest);
+    desk.run(&["validate"]).ended(1, &["configmap.yaml:6:", "error[leaked-token]", "in 1 file"]);
+    std::fs::remove_file(desk.path("app-config.yaml")).unwrap();
+    desk.run(&["validate"]).ended(1, &["configmap.yaml:6:", "error[leaked-token]", "only `configmap.yaml`"]);
+}
+
+#[test]
 fn what_lies_beside_says_nothing_of_the_portal() {
     let desk = portal();
     desk.put(

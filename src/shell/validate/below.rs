@@ -128,14 +128,14 @@ fn carries(name: &str, path: &Path) -> bool {
     let is_values = name.starts_with(stem) && helm.endings.iter().take(2).any(|ending| name.ends_with(ending.as_str()));
     let starts = || carriers().starts.iter().any(|starter| starter.kind == Starts::Carrier && starter.file == name);
     let says = |words: &str| intake::text(path, Kind::CONFIGURATION).is_ok_and(|text| text.expose().contains(words));
-    is_values && says(&helm.configuration)
-        || starts() && says(FILE)
-        || is_manifest(name) && says(FILE) && says(CONFIG_MAP)
+    is_values && says(&helm.configuration) || starts() && says(FILE) || is_manifest(name, path)
 }
 
-/// Tells whether a file may be a manifest, by its ending.
-fn is_manifest(name: &str) -> bool {
-    [".yaml", ".yml"].iter().any(|ending| name.ends_with(ending))
+/// Tells whether a file is a manifest with a portal's configuration in it.
+pub(super) fn is_manifest(name: &str, path: &Path) -> bool {
+    let ends = || [".yaml", ".yml"].iter().any(|ending| name.ends_with(ending));
+    let carries = |text: &str| text.contains(CONFIG_MAP) && text.contains(FILE);
+    ends() && intake::text(path, Kind::CONFIGURATION).is_ok_and(|text| carries(text.expose()))
 }
 
 /// What a manifest has that carries files.

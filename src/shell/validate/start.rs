@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::below;
 use crate::config::carrier::is_app_config;
 use crate::intake::{self, Kind};
 use crate::secrecy::is_example;
@@ -31,13 +32,16 @@ pub(super) fn beside(folder: &Path, chain: &Chain) -> Vec<PathBuf> {
 
 /// What in a folder deploys its portal, and examples of files of variables. None of it is configuration.
 pub(super) fn aside(folder: &Path) -> Vec<PathBuf> {
-    let deploys = validate::deploys().map(|path| folder.join(path));
     let is_of_variables = |name: &str| name.starts_with(".env") || name.ends_with(".env") || name.starts_with("env.");
-    let mut examples = names_in(folder);
-    examples.retain(|name| is_of_variables(name) && is_example(name));
-    let all = deploys.chain(examples.into_iter().map(|name| folder.join(name)));
+    let mut others = names_in(folder);
+    others.retain(|name| match is_of_variables(name) {
+        true => is_example(name),
+        false => !is_app_config(name) && !is_example(name) && below::is_manifest(name, &folder.join(name)),
+    });
+    let deploys = validate::deploys().filter(|path| !others.iter().any(|other| other == path)).map(str::to_owned);
+    let all: Vec<_> = deploys.chain(others.iter().cloned()).map(|name| folder.join(name)).collect();
     // A link may lead to what is nobody's business here, and nobody named it.
-    all.filter(|path| path.symlink_metadata().is_ok_and(|about| about.is_file())).take(MOST).collect()
+    all.into_iter().filter(|path| path.symlink_metadata().is_ok_and(|about| about.is_file())).take(MOST).collect()
 }
 
 /// The names of what is in a folder, in their order.

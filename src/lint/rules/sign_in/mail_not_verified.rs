@@ -27,7 +27,8 @@ fn judge(rule: &Rule, block: &Block<'_>) -> Option<Finding> {
     let first = chain.first().filter(|step| is_mail(step.name))?;
     let later = chain.iter().find(|step| !is_mail(step.name));
     let finding = rule.at(first.named).about(format!("{}.signIn.resolvers", block.route()));
-    let who = format!("{} ends sign-in for whoever's address the server does not mark as verified", said(first.named));
+    let who =
+        format!("{} ends sign-in for everybody whose address the server does not mark as verified", said(first.named));
     Some(match later {
         Some(later) => finding
             .says(format!("{who}, and {} behind it is never tried", said(later.named)))
