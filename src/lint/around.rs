@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::code::Code;
-use crate::config::carrier::Carried;
+use crate::config::carrier::{Carried, Unread};
 use crate::config::{Layer, Node};
 use crate::contract::preset::Preset;
 use crate::git::Told;
@@ -43,9 +43,17 @@ pub struct Beside {
     /// The numbers of other files whose secrets are kept there, too: what deploys the portal, with what it carries, and examples of files
     /// of variables.
     pub aside: Vec<(usize, Option<Carried>)>,
+    /// Those of them that could not be read.
+    pub unread: Vec<Unread>,
 }
 
 impl Beside {
+    /// The numbers of the files that are no configuration and were at most looked through.
+    pub fn sources(&self) -> impl Iterator<Item = usize> {
+        let unread = self.unread.iter().map(|unread| unread.place.source);
+        self.aside.iter().map(|(source, _)| *source).chain(unread)
+    }
+
     /// What deploys the portal, where nothing of it counts for what is judged.
     pub fn carried(&self) -> impl Iterator<Item = &Carried> {
         self.aside.iter().filter_map(|(_, carried)| carried.as_ref())

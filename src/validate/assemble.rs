@@ -62,8 +62,7 @@ impl Assembled {
     pub fn files(&self) -> usize {
         let images = self.layers.iter().filter(|layer| layer.role != Role::Yours);
         let left_out = images.chain(&self.around.beside.layers).map(|layer| layer.source);
-        let left_out: BTreeSet<_> =
-            left_out.chain(self.around.beside.aside.iter().map(|(source, _)| *source)).collect();
+        let left_out: BTreeSet<_> = left_out.chain(self.around.beside.sources()).collect();
         self.sources.iter().filter(|(number, _)| !left_out.contains(number)).count()
     }
 
@@ -208,6 +207,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     around.beside = Beside {
         by: chain.as_ref().map(|chain| chain.by.clone()).unwrap_or_default(),
         layers: beside.into_iter().map(|file| layer(file, &mut sources, &variables, files)).collect(),
+        unread: carried::unreadable(&aside, &mut sources),
         aside: carried::aside(aside, &mut sources),
     };
     around.above = super::above::read_all(above, files);

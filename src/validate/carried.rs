@@ -6,7 +6,7 @@ use super::FileText;
 use super::assemble::env_file;
 use super::handed;
 use crate::config::carrier::{self, Carried, Carrier, Embedded, Form, Unread, is_app_config, last};
-use crate::config::{Attached, Fault, Files, Layer, Role, Source, Sources, Variables};
+use crate::config::{Attached, Fault, Files, Layer, Place, Role, Source, Sources, Variables};
 use crate::contract::carriers::{Way, carriers};
 use crate::credential::Secret;
 use crate::lint::Around;
@@ -75,6 +75,16 @@ pub(super) fn open(
     }
     around.carried = carried;
     pieces
+}
+
+/// The files that would be looked through for secrets alone, and cannot be read.
+pub(super) fn unreadable(files: &[FileText], sources: &mut Sources) -> Vec<Unread> {
+    let unread = files.iter().filter_map(|file| Some((&file.name, &file.text.as_ref().err()?.1)));
+    let told = |(name, why): (&String, &String)| {
+        let place = Place::top(sources.add(Source::new(name.as_str(), "")));
+        Unread { what: format!("`{name}`, which {why}"), place, way: Way::Give }
+    };
+    unread.map(told).collect()
 }
 
 /// Reads files that are looked through for secrets alone, each by itself. Nothing that they name is read.

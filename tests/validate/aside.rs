@@ -65,3 +65,10 @@ fn a_link_that_lies_beside_is_not_followed() {
     std::os::unix::fs::symlink("elsewhere/.env", desk.path(".env.example")).unwrap();
     desk.run(&["validate"]).ended(0, &["1 file", "nothing found"]);
 }
+
+#[test]
+fn what_lies_beside_and_cannot_be_read_is_told() {
+    let desk = portal();
+    std::fs::write(desk.path(".env.example"), [b'A', b'=', 0xff, 0xfe, b'\n']).unwrap();
+    desk.run(&["validate"]).ended(0, &["note[not-read]: not read: `.env.example`, which", "in 1 file"]);
+}

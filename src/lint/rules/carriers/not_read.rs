@@ -26,6 +26,8 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             rest = &rest[same..];
         }
     }
+    let unread = &subject.around.beside.unread;
+    findings.extend((!unread.is_empty()).then(|| told(rule, unread)));
     findings.extend(subject.around.beside.layers.iter().map(|layer| apart(rule, subject, layer)));
     findings
 }

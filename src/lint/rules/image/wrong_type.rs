@@ -36,7 +36,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     found
 }
 
-/// How a value is taken from elsewhere since config-loader 0.5 (Backstage of March 2021), which reads neither `$secret` nor `$data` any more.
+/// How a value is taken from elsewhere: config-loader 1.10.10 and 1.11.5 read these alone, and neither `$secret` nor `$data`.
 const REFERENCE: &str = "write `${NAME}`, or `$env`, `$file` or `$include`, whatever it is taken from";
 
 /// The only key of a map that looks like a reference and is none (`$secret: { env: NAME }`).
