@@ -183,3 +183,30 @@ fn broken_values_with_a_configuration_in_them_are_told() {
     desk.put("values.yaml", "replicaCount: 1\nbackstage:\n  appConfig:\n    app: { title: [Acme }\n");
     only(&desk, "yaml-syntax", &["values.yaml"]).ended(1, &["error[yaml-syntax]", "values.yaml:4:"]);
 }
+
+#[test]
+fn a_variable_of_a_manifest_is_called_by_its_name() {
+    let desk = Desk::new();
+    desk.put(
+        "app-config.yaml",
+        "app: { baseUrl: 'http://localhost:3000' }\nbackend: { baseUrl: 'http://localhost:7007' }\n",
+    );
+    desk.put(
+        "deployment.yaml",
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: backstage }\nspec:\n  template:\n    spec:\n      containers:\n        - name: backstage\n          image: backstage:1\n          env:\n            - name: APP_CONFIG_app_baseUrl\n              value: \"http://127.0.0.1:7001\"\n",
+    );
+    let said = desk.run(&["validate", "app-config.yaml", "deployment.yaml", "--select", "app-config-override"]);
+    said.ended(0, &["`APP_CONFIG_app_baseUrl` outranks `app.baseUrl` of app-config.yaml"]);
+}
+
+#[test]
+fn a_guest_in_what_only_shows_how_it_is_done_is_a_warning() {
+    let desk = Desk::new();
+    let open = "auth:\n  environment: production\n  providers:\n    guest: { dangerouslyAllowOutsideDevelopment: true }\n    github: { production: { clientId: x, clientSecret: '${S}' } }\n";
+    for (name, severity, code) in
+        [("app-config.production.yaml", "error", 1), ("app-config.local.template.yaml", "warning", 0)]
+    {
+        desk.put(name, open);
+        desk.run(&["validate", name, "--select", "guest-open"]).ended(code, &[&format!("{severity}[guest-open]")]);
+    }
+}

@@ -102,6 +102,8 @@ fn what_is_packed_without_end_is_read_within_limits() {
 #[test]
 fn a_short_secret_is_found_as_a_word_and_leaves_other_words_alone() {
     assert_eq!(known().conceal("`PIN42` and pin421"), "`••••` and pin421");
+    // A part of a name is no word of its own, and the end of a sentence is none of the word.
+    assert_eq!(known().conceal("app-config-pin42.yaml: pin42. -pin42"), "app-config-pin42.yaml: ••••. -••••");
     let mut known = Known::default();
     ["abc", "password", "Production"].into_iter().for_each(|word| known.learn(word));
     assert!(known.is_empty());
