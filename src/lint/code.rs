@@ -7,9 +7,12 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 mod added;
+mod brackets;
 mod developed;
+mod resolving;
 mod text;
 
+pub(super) use self::resolving::Everybody;
 use self::text::{asks_for, has_package, holds, reads, without_comments, without_imports};
 
 const FACTS: &str = embedded!("backstage/code");
@@ -37,6 +40,7 @@ struct Facts {
     developed: String,
     developing: Vec<String>,
     administers: Vec<String>,
+    resolving: resolving::Words,
 }
 
 /// Where the code lies, seen from the configuration.
@@ -207,6 +211,12 @@ impl Code {
     /// Tells whether the backend's code has one of some words.
     pub fn mentions(&self, words: &[String]) -> bool {
         self.backend.as_deref().is_some_and(|backend| holds(backend, words))
+    }
+
+    /// Whom the backend's own resolver of a provider takes everybody for who signs in there: a user, or nobody in particular where the
+    /// text does not name one. Nothing where it looks at the person, or that cannot be told.
+    pub(super) fn takes_everybody_for(&self, provider: &str) -> Option<Everybody> {
+        resolving::takes_everybody_for(&developed::deployed(self.backend.as_deref()?), provider)
     }
 
     /// Tells whether code may bring entities, or say when they are read.

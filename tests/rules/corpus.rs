@@ -265,6 +265,12 @@ impl Case {
                     }
                     None => case.dotenv = Some(text.to_owned()),
                 },
+                // The backend's code, for the block above it.
+                "ts" => {
+                    let above = cases.last_mut().expect("code stands below the configuration that it reads");
+                    above.code = Some(Written { backend: Some(text.to_owned()), ..Written::default() });
+                    continue;
+                }
                 _ => continue,
             }
             cases.push(case);

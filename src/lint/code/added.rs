@@ -1,5 +1,6 @@
 //! What a backend's code adds by packages that are not Backstage's own: they may bring modules that its text does not name.
 
+use super::brackets::is_of_word;
 use super::facts;
 
 /// Tells whether something is added that may bring more for a plugin (`auth`): a package that is called by it, a part of a package that
@@ -47,8 +48,4 @@ fn quoted(text: &str) -> Option<&str> {
 
 fn word(text: &str) -> &str {
     text.split(|c: char| !is_of_word(c)).next().unwrap_or_default()
-}
-
-fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || c == '$'
 }

@@ -1,6 +1,7 @@
 //! Code that runs on a developer's own machine alone: behind a question for the stage that the process runs in. Left out is only what
 //! surely runs nowhere else.
 
+use super::brackets::{bare, closing, is_of_word, is_word};
 use super::facts;
 
 /// A text without what runs in development alone.
@@ -132,46 +133,6 @@ fn without_brackets(text: &str) -> &str {
     let text = text.trim();
     let whole = text.starts_with('(') && closing(text, 0).is_some_and(|end| end + 1 == text.len());
     if whole { &text[1..text.len() - 1] } else { text }
-}
-
-/// Where the bracket ends that opens at a place.
-fn closing(text: &str, open: usize) -> Option<usize> {
-    bare(&text[open..]).filter(|(.., depth)| *depth == 0).nth(1).map(|(at, ..)| open + at)
-}
-
-/// What stands outside of quotes, each with how many brackets are open around it, and an end of line at the end. It ends where a quotation
-/// does not: of what follows nothing is known.
-fn bare(text: &str) -> impl Iterator<Item = (usize, char, i64)> {
-    let (mut quote, mut escaped, mut depth) = (None, false, 0);
-    let read = move |(at, c): (usize, char)| {
-        match (quote, c) {
-            _ if escaped => escaped = false,
-            (Some(_), '\\') => escaped = true,
-            (Some('\'' | '"'), '\n') => return None,
-            (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
-            (None, '\'' | '"' | '`') => quote = Some(c),
-            (None, '(' | '{' | '[') => {
-                depth += 1;
-                return Some(Some((at, c, depth - 1)));
-            }
-            (None, ')' | '}' | ']') => {
-                depth -= 1;
-                return Some(Some((at, c, depth)));
-            }
-            (None, _) => return Some(Some((at, c, depth))),
-        }
-        Some(None)
-    };
-    text.char_indices().chain([(text.len(), '\n')]).map_while(read).flatten()
-}
-
-fn is_word(text: &str, at: usize, length: usize) -> bool {
-    !text[..at].ends_with(is_of_word) && !text[at + length..].starts_with(is_of_word)
-}
-
-fn is_of_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || c == '$'
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ mod people_missing;
 mod provider_block_unused;
 mod redirect_flow;
 mod resolver_any_domain;
+mod resolver_ignores_person;
 mod resolver_missing;
 mod resolver_never_matches;
 mod resolver_option_ignored;
@@ -80,6 +81,7 @@ pub(super) const RULES: &[Rule] = &[
     provider_block_unused::RULE,
     redirect_flow::RULE,
     resolver_any_domain::RULE,
+    resolver_ignores_person::RULE,
     resolver_missing::RULE,
     resolver_never_matches::RULE,
     resolver_option_ignored::RULE,

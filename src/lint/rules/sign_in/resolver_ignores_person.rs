@@ -1,0 +1,41 @@
+//! `resolver-ignores-person`: the backend's own code takes whoever signs in for one and the same user.
+
+use super::address::app;
+use super::block::{Block, asked};
+use super::resolver_any_domain::admits_outsiders;
+use crate::lint::code::Everybody;
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+
+pub(in super::super) const RULE: Rule = Rule {
+    id: "resolver-ignores-person",
+    summary: "a resolver in code takes whoever signs in for one and the same user",
+    severity: Severity::Warning,
+    confidence: Confidence::Medium,
+    page: include_str!("../../../../templates/rules/resolver-ignores-person.md"),
+    check,
+};
+
+fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let asked = asked(subject);
+    let found = asked.iter().filter_map(|block| {
+        let everybody = subject.code().takes_everybody_for(block.provider)?;
+        let who = match everybody {
+            Everybody::User(user) => format!("`{user}`"),
+            Everybody::Somebody => "one and the same user".to_owned(),
+        };
+        let finding = rule.at_key(block.node).about(format!("{}.signIn.resolvers", block.route()));
+        let finding = finding
+            .says(format!(
+                "whoever signs in by `{}` is {who}: the resolver in the backend's code never looks at them",
+                block.provider
+            ))
+            .hint("let the resolver look the person up in the catalog, as `usernameMatchingUserEntityName` does");
+        Some(if lets_in_anybody(subject, block) { finding.severity(Severity::Error) } else { finding })
+    });
+    found.collect()
+}
+
+/// Tells whether anybody can reach the portal and have an account at the provider, as far as it is known.
+fn lets_in_anybody(subject: &Subject<'_>, block: &Block<'_>) -> bool {
+    app(subject).is_some_and(|address| !address.is_local()) && admits_outsiders(block)
+}
