@@ -18,6 +18,8 @@ pub struct Carriers {
     pub portal: Vec<String>,
     /// Images that stand beside a portal and are none, by how their names begin.
     pub beside: Vec<Vec<String>>,
+    /// Images that make portals and are none, by how their names end.
+    pub makers: Vec<String>,
     /// Files that are no YAML.
     pub texts: Vec<Foreign>,
     /// Objects that hold others, or values.

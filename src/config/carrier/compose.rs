@@ -70,6 +70,7 @@ pub(super) fn candidates(carrier: &Carrier) -> Vec<Candidate<'_>> {
             variables: variables.into_iter().map(|(name, ..)| name).collect(),
             commands: ["entrypoint", "command"].iter().filter_map(|key| field(service, key)).collect(),
             mounts: field(service, "volumes").into_iter().flat_map(Node::items).filter_map(over).collect(),
+            answers: field(service, "ports").is_some_and(|ports| ports.items().next().is_some()),
         }
     })
     .collect()

@@ -61,7 +61,8 @@ pub(super) fn of(name: &str, documents: &[Node]) -> Option<Foreign> {
     let filled = || documents.iter().filter(|root| root.is_there());
     let is_other = |root: &Node| carriers().is_other(|key| root.walk([key]).is_some());
     let named = name.split('/').any(|part| part.starts_with("app-config")) && !filled().any(is_other);
-    if named || filled().next().is_none() || filled().any(is_configuration) {
+    let configures = |root: &Node| is_configuration(root) && (!is_values(name) || has_core(root));
+    if named || filled().next().is_none() || filled().any(configures) {
         return None;
     }
     let told = |what: &str, node: &Node| Unread { what: what.to_owned(), place: node.head(), way: Way::Written };
@@ -72,6 +73,16 @@ pub(super) fn of(name: &str, documents: &[Node]) -> Option<Foreign> {
         of_plugins.map(|node| told("the configuration that dynamic plugins bring by `pluginConfig`", node));
     let unread: Vec<_> = written.chain(of_plugins).collect();
     Some(if unread.is_empty() { Foreign::Alone } else { Foreign::Unread(unread) })
+}
+
+/// Tells whether a file has the name of a chart's values: a key that a plugin has (`grafana`) is then another chart's more often.
+fn is_values(name: &str) -> bool {
+    super::last(name).starts_with("values")
+}
+
+/// Tells whether a document has at its top what the core reads.
+fn has_core(root: &Node) -> bool {
+    super::helm::CONFIGURATION.iter().any(|key| root.walk([*key]).is_some())
 }
 
 /// Tells whether a document has a key of configuration at its top, and is not another tool's.

@@ -11,7 +11,7 @@ use super::{Carried, Embedded, Holder, Named, Oddity, OddityKind, Setting, Spell
 use crate::credential::Secret;
 
 /// Keys that stand at the top of configuration and of no chart's values.
-const CONFIGURATION: [&str; 5] = ["app", "auth", "backend", "catalog", "integrations"];
+pub(super) const CONFIGURATION: [&str; 5] = ["app", "auth", "backend", "catalog", "integrations"];
 
 /// Tells whether a document is values of a chart that we know.
 pub(super) fn is_values(root: &Node) -> bool {

@@ -51,6 +51,7 @@ pub(super) fn candidates(carrier: &Carrier) -> Vec<Candidate<'_>> {
             variables: strings("env", "name"),
             commands: ["command", "args"].iter().filter_map(|key| container.get(key)).collect(),
             mounts: strings("volumeMounts", "mountPath"),
+            answers: container.get("ports").is_some_and(|ports| ports.items().next().is_some()),
         }
     })
     .collect()

@@ -43,12 +43,17 @@ pub(super) struct Candidate<'n> {
     pub(super) variables: Vec<&'n str>,
     pub(super) commands: Vec<&'n Node>,
     pub(super) mounts: Vec<&'n str>,
+    /// Whether it has a port that others reach.
+    pub(super) answers: bool,
 }
 
 impl Candidate<'_> {
     fn is_other(&self) -> bool {
         self.image.is_some_and(|image| {
-            carriers().beside.iter().flatten().any(|other| last(image).starts_with(other.as_str()))
+            let name = last(image);
+            let plain = name.split([':', '@']).next().unwrap_or(name);
+            carriers().beside.iter().flatten().any(|other| name.starts_with(other.as_str()))
+                || carriers().makers.iter().any(|maker| plain.ends_with(maker.as_str()))
         })
     }
 
@@ -86,6 +91,12 @@ fn choose(candidates: Vec<Candidate<'_>>) -> Choice {
             let kind = if is_portal { &mut sure } else { &mut perhaps };
             kind.push((candidate.name.clone(), candidate.place));
         }
+    }
+    // A stage of the build, or a job, answers nobody.
+    let answers = |name: &str| candidates.iter().any(|candidate| candidate.name == name && candidate.answers);
+    let answering: Vec<_> = sure.iter().filter(|(name, _)| answers(name)).cloned().collect();
+    if let [_] = answering[..] {
+        sure = answering;
     }
     match (sure.as_slice(), perhaps.as_slice()) {
         ([(name, _)], _) | ([], [(name, _)]) => Choice { name: Some(name.clone()), unclear: Vec::new() },

@@ -32,6 +32,12 @@ fn judge(rule: &Rule, subject: &Subject<'_>, route: &str) -> Option<Finding> {
         let says = format!("`{route}` carries a user name or a password, and every browser is told");
         return Some(finding.severity(Severity::Warning).says(says).hint("take out what stands before the `@`"));
     }
+    // `http://host/7007`: a port stands behind a `:`.
+    let path = url.path().trim_matches('/');
+    if url.port().is_none() && path.parse::<u16>().is_ok_and(|port| port >= 1024) {
+        let says = format!("`{path}` is a path of `{route}` here, and looks like a port");
+        return Some(finding.severity(Severity::Warning).says(says).hint(format!("write `:{path}` behind the host")));
+    }
     let bare = text.strip_suffix('/')?;
     let finding =
         finding.severity(Severity::Note).says(format!("`{route}` ends in `/`, which doubles it in some addresses"));
