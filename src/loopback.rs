@@ -1,6 +1,6 @@
 //! A tiny HTTP server on 127.0.0.1, with limits, in a thread of its own: it answers while the rest of the program waits
 //! at a prompt. Nobody outside of this machine can reach it.
-#![allow(clippy::disallowed_methods, reason = "this is the edge that listens")]
+#![expect(clippy::disallowed_methods, reason = "this is the edge that listens")]
 
 mod peer;
 

@@ -1,5 +1,8 @@
 //! The system's own browser, and the loopback server that a provider sends the person back to.
-#![allow(clippy::disallowed_methods, reason = "this is the edge that opens browsers and leaves a page for another one")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the edge that opens browsers and leaves a page for another one"
+)]
 
 use std::cell::RefCell;
 use std::fs;

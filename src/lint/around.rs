@@ -23,6 +23,8 @@ pub struct Around {
     pub key_files: BTreeMap<String, Kept>,
     /// Configuration that lies beside, and is not loaded with the rest.
     pub beside: Beside,
+    /// What starts these files in a built image, as it stands behind `by`; nothing where nobody says it, or it is in development.
+    pub image: Option<String>,
     /// What lies over the files where the portal is deployed, and was not given. It is not judged.
     pub above: Vec<Above>,
     /// Secrets in earlier states of the files.

@@ -1,5 +1,5 @@
 //! The shell: reads arguments, environment and folder, builds the edges, and hands them to the pipeline.
-#![allow(
+#![expect(
     clippy::disallowed_methods,
     reason = "the shell reads the process's environment and arguments, and the folder"
 )]

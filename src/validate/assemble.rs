@@ -210,6 +210,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
         unread: carried::unreadable(&aside, &mut sources),
         aside: carried::aside(aside, &mut sources),
     };
+    around.image = chain.as_ref().filter(|chain| chain.in_image).map(|chain| chain.by.clone()).or(around.image);
     around.above = super::above::read_all(above, files);
     let known = known(&mut layers, &variables, &mut around);
     let before = portal.before();

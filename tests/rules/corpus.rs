@@ -54,6 +54,9 @@ pub(crate) struct Case {
     /// The text of `.env`, when there is one; then the environment is complete.
     #[serde(default)]
     pub(crate) dotenv: Option<String>,
+    /// What starts the files in a built image.
+    #[serde(default)]
+    pub(crate) image: Option<String>,
     /// Whether `.env` was only found, so that more may be set.
     #[serde(default)]
     pub(crate) found: bool,
@@ -142,7 +145,11 @@ fn judged(case: &Case) -> (Vec<Finding>, Sources) {
         env_files: case.dotenv.iter().map(|text| file(".env", text)).collect(),
         environment,
         found: case.found,
-        around: Around { code: case.code.as_ref().map(Written::code).unwrap_or_default(), ..Around::default() },
+        around: Around {
+            code: case.code.as_ref().map(Written::code).unwrap_or_default(),
+            image: case.image.clone(),
+            ..Around::default()
+        },
         portal: Portal {
             target,
             profile: case.profile.clone(),

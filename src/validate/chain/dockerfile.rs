@@ -13,7 +13,10 @@ pub(super) fn read(text: &str) -> Option<Start> {
             "ENTRYPOINT" => (stage.entry, stage.command) = (Some(rest.to_owned()), None),
             "CMD" => stage.command = Some(rest.to_owned()),
             "COPY" | "ADD" => stage.copied.extend(copied(rest)),
-            "ENV" => stage.environments = environment(rest).unwrap_or(stage.environments),
+            "ENV" => {
+                stage.develops = set(rest, "NODE_ENV").map_or(stage.develops, |value| value == "development");
+                stage.environments = set(rest, "BACKSTAGE_ENV").map(environments).unwrap_or(stage.environments);
+            }
             _ => {}
         }
     }
@@ -26,18 +29,20 @@ struct Stage {
     command: Option<String>,
     copied: Vec<String>,
     environments: Vec<String>,
+    develops: bool,
 }
 
 impl Stage {
     fn start(self) -> Option<Start> {
-        let Self { entry, command, copied, environments } = self;
+        let Self { entry, command, copied, environments, develops } = self;
         let line = entry.iter().chain(&command).map(|line| words(line)).collect::<Vec<_>>().join(" ");
         let named = configs_named([(line.as_str(), ())].into_iter());
         let named: Vec<_> = named.into_iter().map(|(name, ())| name.to_owned()).collect();
         let starts_backend = line.contains("packages/backend") && line.contains("node");
         let own = (named.is_empty() && starts_backend).then_some(copied);
         let part = "the command".to_owned();
-        (!named.is_empty() || own.is_some()).then_some(Start { named, own, environments, part })
+        let in_image = starts_backend && !develops && !line.contains("NODE_ENV=");
+        (!named.is_empty() || own.is_some()).then_some(Start { named, own, environments, in_image, part })
     }
 }
 
@@ -70,8 +75,9 @@ fn copied(rest: &str) -> Vec<String> {
     from.filter(|word| is_app_config(word) || last(word).starts_with("app-config")).cloned().collect()
 }
 
-fn environment(rest: &str) -> Option<Vec<String>> {
-    let set = rest.split_whitespace().find_map(|pair| pair.strip_prefix("BACKSTAGE_ENV="));
-    let spaced = rest.strip_prefix("BACKSTAGE_ENV ");
-    set.or(spaced).map(|value| environments(value.trim().trim_matches(['"', '\''])))
+/// What an instruction sets a variable to, in either of its forms.
+fn set<'r>(rest: &'r str, name: &str) -> Option<&'r str> {
+    let pair = rest.split_whitespace().find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    let spaced = || rest.strip_prefix(name).filter(|value| value.starts_with(char::is_whitespace));
+    pair.or_else(spaced).map(|value| value.trim().trim_matches(['"', '\'']))
 }

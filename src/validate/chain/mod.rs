@@ -26,6 +26,8 @@ pub struct Chain {
     pub missing: Vec<String>,
     /// Whether it is what deploys the portal, and not only what its image is started with by itself.
     pub deploys: bool,
+    /// Whether it is what a built image runs, whose process is in no development (`node packages/backend`).
+    pub in_image: bool,
 }
 
 /// What lies in a folder: the texts of files that may say how a portal is started, and which files are there.
@@ -45,6 +47,8 @@ struct Start {
     own: Option<Vec<String>>,
     /// The environments that `BACKSTAGE_ENV` names.
     environments: Vec<String>,
+    /// Whether a built image runs it, in no development.
+    in_image: bool,
     /// What in the file says so.
     part: String,
 }
@@ -84,7 +88,8 @@ pub fn chain(ground: &Ground<'_>) -> Option<Chain> {
         // Of Backstage's own order nothing has to be there; what a command names has to.
         let missing = if start.own.is_none() { gone } else { Vec::new() };
         if !files.is_empty() {
-            return Some(Chain { files, by: format!("{} in `{file}`", start.part), missing, deploys });
+            let by = format!("{} in `{file}`", start.part);
+            return Some(Chain { files, by, missing, deploys, in_image: start.in_image });
         }
     }
     let (starter, start) = environments?;
@@ -148,7 +153,8 @@ fn of_carrier(file: &str, text: &str) -> Option<Start> {
     let named: Vec<_> = carried.flags.iter().map(|flag| flag.name.clone()).collect();
     let set = carried.variables.iter().find(|setting| setting.name == "BACKSTAGE_ENV");
     let environments = set.and_then(|setting| setting.value.as_ref()).map(|value| environments(value.expose()));
-    let start = Start { named, environments: environments.unwrap_or_default(), part: "the command".into(), own: None };
+    let environments = environments.unwrap_or_default();
+    let start = Start { named, environments, part: "the command".into(), ..Start::default() };
     (!start.named.is_empty() || !start.environments.is_empty()).then_some(start)
 }
 

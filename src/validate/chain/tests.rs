@@ -117,3 +117,19 @@ fn one_file_is_not_two_that_a_command_names() {
         (vec!["app-config.yaml".to_owned()], vec!["config/app-config.yaml".to_owned()])
     );
 }
+
+#[test]
+fn what_node_runs_in_an_image_is_in_no_development() {
+    let in_image = |text: &str| {
+        let texts = BTreeMap::from([("Dockerfile".to_owned(), Secret::new(text))]);
+        chain(&Ground { texts: &texts, is_there: &|_| true }).map(|chain| chain.in_image)
+    };
+    let command = "CMD [\"node\", \"packages/backend\", \"--config\", \"app-config.yaml\"]\n";
+    assert_eq!(in_image(&format!("FROM node:22\n{command}")), Some(true));
+    assert_eq!(in_image(&format!("FROM node:22\nENV NODE_ENV=production A=b\n{command}")), Some(true));
+    for development in ["ENV NODE_ENV=development", "ENV NODE_ENV development", "ENV A=b NODE_ENV=\"development\""] {
+        assert_eq!(in_image(&format!("FROM node:22\n{development}\n{command}")), Some(false), "{development}");
+    }
+    let yarn = "FROM node:22\nCMD [\"yarn\", \"start\", \"--config\", \"app-config.yaml\"]\n";
+    assert_eq!(in_image(yarn), Some(false), "the script decides");
+}

@@ -1,5 +1,6 @@
 //! `guest-refused`: guest is the only way in, and it is refused outside of development.
 
+use super::address::app;
 use super::block::is_image;
 use crate::lint::{Confidence, Finding, Loaded, Rule, Severity, Subject};
 
@@ -16,10 +17,11 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let stage = subject.variables.value("NODE_ENV");
     // The guest's module itself goes by this variable alone.
     let deployed = is_image(subject) || subject.is_production() || stage == Some("production");
-    let development = stage == Some("development");
+    let built =
+        subject.around.image.as_ref().filter(|_| !deployed && subject.code().has_provider("guest") == Some(true));
     if !subject.config.is_seen("auth.providers")
-        || !deployed
-        || development
+        || !deployed && built.is_none()
+        || stage == Some("development")
         || subject.sign_in_providers().next().is_some()
     {
         return Vec::new();
@@ -38,7 +40,15 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let finding = rule
         .at(guest)
         .about("auth.providers.guest")
-        .says("nobody can sign in: guest is the only provider, and it is refused outside of development")
         .hint("configure a provider that people sign in by; `devportal-auth init` does it");
-    vec![finding]
+    let refused = "guest is the only provider, and it is refused outside of development";
+    vec![match built {
+        // It is deployed nowhere yet, as far as its addresses tell.
+        Some(by) => {
+            let severity =
+                if app(subject).is_some_and(|address| address.is_local()) { Severity::Note } else { Severity::Warning };
+            finding.severity(severity).says(format!("nobody can sign in where {by} starts it: {refused}"))
+        }
+        None => finding.says(format!("nobody can sign in: {refused}")),
+    }]
 }
