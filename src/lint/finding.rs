@@ -219,11 +219,13 @@ impl Finding {
     /// Counts for less, as nothing is known of how a release of the portal's age reads it.
     #[must_use]
     pub(super) fn before_known(mut self, release: &Release) -> Self {
-        let hint = self.hint.take().map(|hint| format!("{hint}; ")).unwrap_or_default();
         let oldest = &releases().oldest;
-        self.hint = Some(format!(
-            "{hint}known from Backstage {oldest} on: nothing is known of {release}, which this portal has"
-        ));
+        let known = format!("known from Backstage {oldest} on: nothing is known of {release}, which this portal has");
+        if self.hint.as_ref().is_some_and(|hint| hint.ends_with(&known)) {
+            return self;
+        }
+        let hint = self.hint.take().map(|hint| format!("{hint}; ")).unwrap_or_default();
+        self.hint = Some(hint + &known);
         self.lessened()
     }
 

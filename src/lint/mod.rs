@@ -91,6 +91,7 @@ pub fn check(subject: &Subject<'_>, chosen: impl Fn(&Rule) -> bool) -> Vec<Findi
     let mut findings: Vec<_> =
         rules().filter(|rule| chosen(rule)).flat_map(|rule| (rule.check)(rule, subject)).collect();
     leave_what_follows(&mut findings, subject);
+    findings = findings.into_iter().map(|finding| subject.by_its_age(finding)).collect();
     in_order(&mut findings);
     findings
 }

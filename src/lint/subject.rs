@@ -12,7 +12,7 @@ use crate::answers::file::{Stage, Target};
 use crate::config::carrier::Container;
 use crate::config::{Fault, Layer, Node, Place, Role, Sources, Text, Variables};
 use crate::contract::preset::{self, Preset};
-use crate::contract::release::{Has, Span};
+use crate::contract::release::{Has, Span, releases};
 use crate::contract::{self, Contract};
 
 /// A configuration with everything that is known around it.
@@ -168,6 +168,19 @@ impl<'a> Subject<'a> {
             Has::Yes => Some(finding.dated(span)),
             Has::Depends if span.is_always() => Some(finding.before_known(&self.portal.release())),
             Has::Depends => Some(finding.dated(span).undecided()),
+        }
+    }
+
+    /// A finding as the portal's age lets one say it: what goes by how known releases read their keys is only worth knowing of one that is
+    /// older than all of them, and nothing to mend.
+    pub(super) fn by_its_age(&self, finding: Finding) -> Finding {
+        let release = self.portal.release();
+        let applies =
+            release.is_older_than_known() && releases().readings.iter().flatten().any(|rule| rule == finding.rule);
+        if applies {
+            Finding { severity: Severity::Note, fix: None, ..finding.before_known(&release) }
+        } else {
+            finding
         }
     }
 

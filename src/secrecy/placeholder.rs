@@ -56,8 +56,8 @@ pub fn says_unused(text: &str) -> bool {
 pub fn stands_in(key: &str, text: &str) -> bool {
     let text = text.trim();
     let filled_in = || sounds_secret(key) || facts().keys.iter().any(|known| *known == plain(key));
-    text.len() > 2
-        && (is_bracketed(text) || is_form(text) && filled_in() || repeats(key, text) || is_no_token(key, text))
+    is_bracketed(text)
+        || text.len() > 2 && (is_form(text) && filled_in() || repeats(key, text) || is_no_token(key, text))
         || sounds_secret(key) && token_of(text).is_some() && is_made_up(text)
 }
 
@@ -66,7 +66,7 @@ pub fn is_to_come(text: &str) -> bool {
     let text = text.trim().to_ascii_lowercase();
     let mut words = facts().words.iter().chain(&facts().parts);
     let is_one_sign = || text.chars().all(|c| text.starts_with(c));
-    text.len() > 2 && (is_bracketed(&text) || is_one_sign() || words.any(|word| *word == text))
+    is_bracketed(&text) || text.len() > 2 && (is_one_sign() || words.any(|word| *word == text))
 }
 
 /// Tells whether all that a file holds stands in for what is put in its place where the portal runs.
@@ -198,14 +198,17 @@ pub fn names_key(key: &str, text: &str) -> bool {
     words.len() > 2 && words.iter().all(|word| is_word(word)) && plain(text).ends_with(&plain(key))
 }
 
-/// `<name>`, alone or in the place of a host.
+/// `<name>`, alone or in the place of a host; `<<name>>`; `<>`.
 fn is_bracketed(text: &str) -> bool {
     let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
-    let name = rest.strip_prefix('<').and_then(|rest| rest.split_once('>')).map(|(name, _)| name);
-    name.is_some_and(|name| {
-        name.starts_with(|c: char| c.is_ascii_alphabetic())
-            && name.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.'))
-    })
+    let inner = rest.strip_prefix('<').map(|rest| rest.trim_start_matches('<'));
+    let name = inner.and_then(|inner| inner.split_once('>')).map(|(name, _)| name);
+    let is_empty = || !text.is_empty() && text.trim_start_matches('<').trim_end_matches('>').trim().is_empty();
+    is_empty()
+        || name.is_some_and(|name| {
+            name.starts_with(|c: char| c.is_ascii_alphabetic())
+                && name.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.'))
+        })
 }
 
 #[cfg(test)]

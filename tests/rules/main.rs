@@ -11,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use corpus::{Case, Corpus, found};
+use devportal_auth::contract::release::releases;
 use devportal_auth::lint;
 
 fn folder() -> PathBuf {
@@ -103,6 +104,12 @@ fn rules_are_named_once_and_speak_as_messages_do() {
         assert!(rule.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "`{}`", rule.id);
         assert!(!rule.summary.ends_with('.') && !rule.summary.is_empty(), "`{}`", rule.id);
     }
+}
+
+#[test]
+fn rules_that_go_by_releases_are_rules() {
+    let unknown: Vec<_> = releases().readings.iter().flatten().filter(|id| lint::rule(id).is_none()).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
 }
 
 /// What stands for secrets in the corpus.

@@ -81,7 +81,8 @@ pub fn detect(name: &str, text: &str, source: usize) -> Option<Carrier> {
         Err(fault) => {
             let no_yaml = || foreign::no_yaml(text, source);
             let values = (fault.kind == FaultKind::DuplicateKey).then(|| repeating(text, source)).flatten();
-            return values.or_else(|| Some(Carrier::foreign(no_yaml()?, source, Vec::new())));
+            let others = || (fault.kind == FaultKind::DuplicateKey).then(|| of_others(name, text, source)).flatten();
+            return values.or_else(|| Some(Carrier::foreign(no_yaml().or_else(others)?, source, Vec::new())));
         }
     };
     let form = match documents.as_slice() {
@@ -107,6 +108,20 @@ fn repeating(text: &str, source: usize) -> Option<Carrier> {
     let inside = Inside::of(Form::Helm, &documents, &embedded::Page::new(text));
     Some(Carrier { form: Form::Helm, source, documents, inside, repeated })
 }
+
+/// Judges a text in which a key stands twice and that is another tool's all the same: it carries nothing.
+fn of_others(name: &str, text: &str, source: usize) -> Option<Foreign> {
+    let (documents, _) = documents_of_helm(text, source).ok()?;
+    let carries = |root: &Node| objects::is_object(root) && CARRYING.contains(&objects::kind(root));
+    if documents.iter().any(|root| carries(root) || compose::is_compose(root)) {
+        return None;
+    }
+    foreign::of(name, &documents)
+}
+
+/// Objects of Kubernetes in which a portal's configuration, its variables or its command stand.
+const CARRYING: [&str; 9] =
+    ["ConfigMap", "Secret", "Deployment", "StatefulSet", "Pod", "Job", "Backstage", "HelmRelease", "Application"];
 
 /// Reads the values of a chart, whose description lies beside them, whatever their keys are: only what the chart takes for configuration
 /// is some. Nothing, where it cannot be read.

@@ -35,6 +35,8 @@ pub struct Releases {
     pub supported: Version,
     /// The newest that is known.
     pub newest: Version,
+    /// Rules that go by how the known releases read their keys.
+    pub readings: Vec<Vec<String>>,
     /// The version of a package from which on it is at least a release, by package.
     pub packages: IndexMap<String, IndexMap<Version, Version>>,
     /// What changed.

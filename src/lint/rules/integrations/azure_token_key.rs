@@ -27,7 +27,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
                     .says(format!("it is read here; {gone}, `{key}` stops the start"))
                     .hint(format!("with that upgrade, write it as {write}")),
                 _ => finding
-                    .says(format!("`{key}` was removed from Backstage, so the portal does not start"))
+                    .says(format!("{gone}, `{key}` is not read here any more, and the portal does not start"))
                     .hint(format!("write it as {write}")),
             });
         }

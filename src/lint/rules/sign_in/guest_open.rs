@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use super::address::app;
+use super::address::{app, backend};
 use super::block::{is_image, is_yours, said};
 use crate::answers::file::Stage;
 use crate::config::Node;
@@ -35,7 +35,8 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let finding = rule.at_key(open).about("auth.providers.guest");
     // On one's own machine nobody else comes in, and a portal with nothing but guest means what it does.
     let deployed = subject.loaded(guest.place) == Some(Loaded::Deployed);
-    let local = !is_image(subject) && !deployed && app(subject).is_some_and(|address| address.is_local());
+    let address = app(subject).or_else(|| backend(subject));
+    let local = !is_image(subject) && !deployed && address.is_some_and(|address| address.is_local());
     let administers = super_user(rule, subject, guest);
     let meant = provider.is_none() && !is_image(subject) && code.shows("guest") != Some(false) && administers.is_none();
     let shows = is_example(subject.sources.name(guest.place.source));
