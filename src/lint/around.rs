@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
+
 use super::code::Code;
 use crate::config::carrier::{Carried, Unread};
 use crate::config::{Layer, Node};
@@ -23,8 +25,8 @@ pub struct Around {
     pub key_files: BTreeMap<String, Kept>,
     /// Configuration that lies beside, and is not loaded with the rest.
     pub beside: Beside,
-    /// What starts these files in a built image, as it stands behind `by`; nothing where nobody says it, or it is in development.
-    pub image: Option<String>,
+    /// The image that starts these files; nothing where nobody says it, or it runs in development.
+    pub image: Option<Image>,
     /// What lies over the files where the portal is deployed, and was not given. It is not judged.
     pub above: Vec<Above>,
     /// Secrets in earlier states of the files.
@@ -60,6 +62,17 @@ impl Beside {
     pub fn carried(&self) -> impl Iterator<Item = &Carried> {
         self.aside.iter().filter_map(|(_, carried)| carried.as_ref())
     }
+}
+
+/// A built image that starts a portal, in no development.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Image {
+    /// What starts it, as it stands behind `by` (`the command in `Dockerfile``).
+    pub by: String,
+    /// `NODE_ENV` in it, where it is set.
+    #[serde(default)]
+    pub stage: Option<String>,
 }
 
 /// Configuration that counts before the files where the portal is deployed.

@@ -31,6 +31,8 @@ struct Facts {
     declares: Vec<String>,
     makes: Vec<String>,
     refers: String,
+    guests: Vec<String>,
+    offering: Vec<String>,
     decides: Vec<String>,
     known: Vec<String>,
     answers: Vec<String>,
@@ -223,6 +225,15 @@ impl Code {
     pub fn brings_entities(&self) -> bool {
         self.is_of_modules() == Some(false)
             || self.backend.as_deref().is_some_and(|backend| holds(backend, &facts().entities))
+    }
+
+    /// Tells whether all that the sign-in page offers is to come as a guest.
+    pub fn offers_guests_alone(&self) -> bool {
+        let Some(page) = &self.page else { return false };
+        let plain: String = page.chars().filter(|c| !c.is_whitespace()).collect();
+        let count = |forms: &[String]| forms.iter().map(|form| plain.matches(form.as_str()).count()).sum::<usize>();
+        let guests = count(&facts().guests);
+        guests > 0 && guests == count(&facts().offering)
     }
 
     /// Tells whether the sign-in page decides what it shows: by a key of the configuration, or by what is known only where it runs.

@@ -14,7 +14,7 @@ mod rules;
 mod subject;
 mod wanted;
 
-pub use around::{Above, Around, Beside, Kept, Past};
+pub use around::{Above, Around, Beside, Image, Kept, Past};
 use code::Loaded;
 pub use code::{Code, Folders, folders};
 pub use credential_used::{Choice, Explanation, Step, Uses, credential_used};

@@ -65,6 +65,13 @@ impl<'a> Subject<'a> {
         told.filter_map(|carried| carried.container.as_ref()).next()
     }
 
+    /// `NODE_ENV` of the process: as it was given, as the image has it, or as what builds an image of one's own says.
+    pub(super) fn node_environment(&self) -> Option<&str> {
+        let in_image = (self.portal.target != Target::Backstage).then_some("production");
+        let built = self.around.image.as_ref().and_then(|image| image.stage.as_deref());
+        self.variables.value("NODE_ENV").or(in_image).or(built)
+    }
+
     /// When the file of a place is loaded, where Backstage's own names tell. The images have names of their own.
     pub(super) fn loaded(&self, place: Place) -> Option<Loaded> {
         let own = self.portal.target == Target::Backstage;

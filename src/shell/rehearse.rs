@@ -96,7 +96,7 @@ impl Prepared {
             bail!(NOBODY);
         }
         let looked_at = Validate { at: flags.at.clone(), ..Validate::default() };
-        let mut input = gather::whole(&looked_at)?;
+        let mut input = gather::whole(&looked_at, false)?;
         if let Some(file) = input.of_sandbox() {
             bail!(
                 "{} was written by `init --sandbox`, so nobody can sign in by it; `devportal-auth init` makes real credentials",

@@ -17,7 +17,7 @@ use crate::config::{
 use crate::contract::image as of_image;
 use crate::credential::Secret;
 use crate::dotenv;
-use crate::lint::{Around, Beside, Portal, Subject};
+use crate::lint::{Around, Beside, Image, Portal, Subject};
 use crate::secrecy::Known;
 
 /// A configuration that was put together.
@@ -210,7 +210,8 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
         unread: carried::unreadable(&aside, &mut sources),
         aside: carried::aside(aside, &mut sources),
     };
-    around.image = chain.as_ref().filter(|chain| chain.in_image).map(|chain| chain.by.clone()).or(around.image);
+    let image = chain.as_ref().filter(|chain| chain.in_image);
+    around.image = image.map(|chain| Image { by: chain.by.clone(), stage: chain.stage.clone() }).or(around.image);
     around.above = super::above::read_all(above, files);
     let known = known(&mut layers, &variables, &mut around);
     let before = portal.before();

@@ -6,7 +6,7 @@ use devportal_auth::answers::file::{Stage, Target};
 use devportal_auth::config::{Attached, Files, Sources};
 use devportal_auth::contract::release::Release;
 use devportal_auth::credential::Secret;
-use devportal_auth::lint::{self, Around, Code, Declared, Finding, Portal};
+use devportal_auth::lint::{self, Around, Code, Declared, Finding, Image, Portal};
 use devportal_auth::validate::{FileText, Input, assemble};
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -56,7 +56,7 @@ pub(crate) struct Case {
     pub(crate) dotenv: Option<String>,
     /// What starts the files in a built image.
     #[serde(default)]
-    pub(crate) image: Option<String>,
+    pub(crate) image: Option<Image>,
     /// Whether `.env` was only found, so that more may be set.
     #[serde(default)]
     pub(crate) found: bool,

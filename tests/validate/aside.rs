@@ -47,6 +47,38 @@ fn a_secret_in_a_manifest_beside_is_found_and_one_in_the_only_manifest_too() {
 }
 
 #[test]
+fn a_secret_in_what_deploys_the_portal_is_found_in_its_usual_folders_too() {
+    let desk = portal();
+    let deployment = format!(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{ name: backstage }}\nspec:\n  template:\n    spec:\n      containers:\n        - name: backstage\n          image: acme/backstage:1\n          env: [{{ name: GITHUB_TOKEN, value: {TOKEN} }}]\n"
+    );
+    desk.put("k8s/base/deployment.yaml", &deployment);
+    desk.put("k8s/other.yaml", deployment.replace("backstage", "shop"));
+    let said = desk.run(&["validate"]);
+    said.ended(1, &["k8s/base/deployment.yaml:10:", "error[leaked-token]", "1 error in 1 file"]);
+    // With the only configuration in a manifest, what lies beside that is looked through as well.
+    std::fs::remove_file(desk.path("app-config.yaml")).unwrap();
+    std::fs::remove_dir_all(desk.path("k8s")).unwrap();
+    desk.put("deployment.yaml", &deployment);
+    desk.put(
+        "app-config-rhdh.yaml",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c }\ndata:\n  auth.yaml: |\n    backend: { auth: { externalAccess: [] } }\n    auth: { providers: { guest: { dangerouslyAllowOutsideDevelopment: true } } }\n",
+    );
+    desk.run(&["validate"])
+        .ended(1, &["deployment.yaml:10:", "error[leaked-token]", "app-config-rhdh.yaml:7:", "guest-open"]);
+}
+
+#[test]
+fn manifests_that_carry_a_portal_are_named_where_nothing_else_is_there() {
+    let desk = Desk::new();
+    let release = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: backstage }\nspec:\n  values:\n    backstage:\n      appConfig: { app: { baseUrl: 'https://portal.acme.dev' }, backend: { baseUrl: 'https://portal.acme.dev' } }\n";
+    desk.put("platform/helm-release.yaml", release);
+    desk.run(&["validate"]).ended(0, &["only `platform/helm-release.yaml`"]);
+    desk.put("platform/other-release.yaml", release);
+    desk.run(&["validate"]).ended(2, &["there are `platform/helm-release.yaml`, `platform/other-release.yaml`"]);
+}
+
+#[test]
 fn what_lies_beside_says_nothing_of_the_portal() {
     let desk = portal();
     desk.put(

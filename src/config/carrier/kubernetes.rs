@@ -116,7 +116,7 @@ fn config_map(root: &Node, objects: &Objects<'_>, alone: bool, page: &Page<'_>, 
             carried.odd(OddityKind::NotText, node, key);
         }
         let Some(text) = plain(node) else { continue };
-        if objects.configures(name(root), key) {
+        if objects.configures(name(root), key, &text) {
             carried.layers.push(embedded(key, node, &text, page));
         } else if !later::is_open(node) {
             carried.wrote(key, &Secret::new(text), node, Holder::Open("a ConfigMap"));

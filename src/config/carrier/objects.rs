@@ -8,7 +8,7 @@ use super::super::node::{Node, Text, Value};
 use super::super::place::Place;
 use super::embedded::unpacked;
 use super::environment::{plain, said};
-use super::{Carried, Carrier, Setting, is_app_config, later, operator};
+use super::{Carried, Carrier, Setting, helm, is_app_config, is_configuration_by_its_keys, keys, later, operator};
 use crate::credential::Secret;
 
 /// A ConfigMap or Secret.
@@ -106,10 +106,10 @@ impl<'c> Objects<'c> {
         self.config_maps.get(name)
     }
 
-    /// Tells whether a key of a ConfigMap is a file of configuration.
-    pub(super) fn configures(&self, map: &str, key: &str) -> bool {
+    /// Tells whether a key of a ConfigMap is a file of configuration: by its name, by what names the map, or by what is in it.
+    pub(super) fn configures(&self, map: &str, key: &str, text: &str) -> bool {
         let is_yaml = [".yaml", ".yml"].iter().any(|ending| key.ends_with(ending));
-        is_app_config(key) || is_yaml && self.configuration.contains(map)
+        is_app_config(key) || is_yaml && (self.configuration.contains(map) || is_configuration(text))
     }
 }
 
@@ -141,6 +141,12 @@ impl Object {
             spelled: None,
         }));
     }
+}
+
+/// Tells whether a text has several of the keys that only configuration has.
+fn is_configuration(text: &str) -> bool {
+    let core = keys(text).filter(|key| helm::CONFIGURATION.contains(key)).count();
+    core > 1 && is_configuration_by_its_keys(text)
 }
 
 fn is_variable(key: &str) -> bool {

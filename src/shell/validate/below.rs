@@ -131,15 +131,29 @@ fn carries(name: &str, path: &Path) -> bool {
     is_values && says(&helm.configuration) || starts() && says(FILE) || is_manifest(name, path)
 }
 
-/// Tells whether a file is a manifest with a portal's configuration in it.
+/// Tells whether a file is a manifest with a portal's configuration in it, or one that runs a portal.
 pub(super) fn is_manifest(name: &str, path: &Path) -> bool {
     let ends = || [".yaml", ".yml"].iter().any(|ending| name.ends_with(ending));
-    let carries = |text: &str| text.contains(CONFIG_MAP) && text.contains(FILE);
-    ends() && intake::text(path, Kind::CONFIGURATION).is_ok_and(|text| carries(text.expose()))
+    ends() && intake::text(path, Kind::CONFIGURATION).is_ok_and(|text| deploys(text.expose()))
 }
 
-/// What a manifest has that carries files.
-const CONFIG_MAP: &str = "kind: ConfigMap";
+/// Tells of a manifest whether it has files of configuration, a chart's values with some, secrets of a portal, or a container of one.
+pub(super) fn deploys(text: &str) -> bool {
+    let has = |kinds: &[&str]| {
+        text.lines().any(|line| line.strip_prefix("kind: ").is_some_and(|kind| kinds.contains(&kind.trim())))
+    };
+    let runs = || {
+        text.lines().any(|line| {
+            line.trim_start().trim_start_matches("- ").starts_with("image:") && carriers().speaks_of_portal(line)
+        })
+    };
+    text.contains("apiVersion:")
+        && (has(&["ConfigMap"]) && text.contains(FILE)
+            || has(&["HelmRelease", "Application", "ApplicationSet"])
+                && text.contains(&carriers().deployments.configuration)
+            || has(&["Secret"]) && carriers().speaks_of_portal(text)
+            || has(&["Deployment", "StatefulSet"]) && runs())
+}
 
 /// How the names of files of configuration begin, by which a portal is started.
 const FILE: &str = "app-config";

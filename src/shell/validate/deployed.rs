@@ -25,18 +25,30 @@ pub(super) fn over(folder: &Path, files: &[String]) -> Vec<PathBuf> {
         .into_iter()
         .flat_map(|above| carriers().deployments.folders.iter().map(move |name| above.join(name)).collect::<Vec<_>>());
     let mut found = Vec::new();
+    let fits = |text: &str| validate::lies_over(text, files);
     for path in folders.filter(|path| is_folder(path)) {
-        search(&path, files, DEEPEST, &mut Search { left: &mut left, found: &mut found });
+        search(&path, DEEPEST, &mut Search { left: &mut left, found: &mut found, fits: &fits });
     }
     let given: Vec<_> = files.iter().filter_map(|file| fs::canonicalize(file).ok()).collect();
     found.retain(|path| !fs::canonicalize(path).is_ok_and(|path| given.contains(&path)));
     found
 }
 
-/// How many files may still be looked at, and what was found.
+/// The files in the usual folders below a portal's that deploy one, whatever they lay over it.
+pub(super) fn below(folder: &Path, fits: &dyn Fn(&str) -> bool) -> Vec<PathBuf> {
+    let (mut left, mut found) = (MOST, Vec::new());
+    let folders = carriers().deployments.folders.iter().map(|name| folder.join(name));
+    for path in folders.filter(|path| is_folder(path)) {
+        search(&path, DEEPEST, &mut Search { left: &mut left, found: &mut found, fits });
+    }
+    found
+}
+
+/// How many files may still be looked at, what is looked for in a text, and what was found.
 struct Search<'s> {
     left: &'s mut usize,
     found: &'s mut Vec<PathBuf>,
+    fits: &'s dyn Fn(&str) -> bool,
 }
 
 /// The folder of a portal and those above it, up to the checkout's root; it alone where there is none.
@@ -66,7 +78,7 @@ fn is_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|about| about.is_dir())
 }
 
-fn search(folder: &Path, files: &[String], depth: usize, ground: &mut Search<'_>) {
+fn search(folder: &Path, depth: usize, ground: &mut Search<'_>) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     let mut entries: Vec<_> = entries.flatten().collect();
     entries.sort_by_key(fs::DirEntry::file_name);
@@ -75,13 +87,13 @@ fn search(folder: &Path, files: &[String], depth: usize, ground: &mut Search<'_>
         let (path, name) = (entry.path(), entry.file_name());
         let name = name.to_string_lossy();
         if kind.is_dir() && depth > 0 && !name.starts_with('.') && name != "node_modules" {
-            search(&path, files, depth - 1, ground);
+            search(&path, depth - 1, ground);
         } else if kind.is_file() && carriers().deployments.endings.iter().any(|ending| name.ends_with(ending.as_str()))
         {
             let Some(left) = ground.left.checked_sub(1) else { return };
             *ground.left = left;
             let text = intake::text(&path, FILE).ok();
-            if text.is_some_and(|text| validate::lies_over(text.expose(), files)) {
+            if text.is_some_and(|text| (ground.fits)(text.expose())) {
                 ground.found.push(path);
             }
         }

@@ -25,8 +25,8 @@ const IMAGES: &str = "app-config.local.yaml";
 /// No company has as many presets of its own.
 const MOST_PRESETS: usize = 1_000;
 
-/// One configuration of all files.
-pub(in crate::shell) fn whole(flags: &Validate) -> Result<Input> {
+/// One configuration of all files. `found` says that nobody named them, and that they are the only ones below where one was looked for.
+pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
     let (folder, named) = named(&flags.at.files);
     let declared = declared(&folder)?;
     let by_name = flags.at.files.iter().any(|path| !path.is_dir());
@@ -36,7 +36,7 @@ pub(in crate::shell) fn whole(flags: &Validate) -> Result<Input> {
     let images = declared.as_ref().is_some_and(is_images);
     let chain = if named.is_empty() && !images { start::chain(&folder) } else { None };
     let beside = chain.as_ref().map(|chain| start::beside(&folder, chain)).unwrap_or_default();
-    let aside = if named.is_empty() { start::aside(&folder) } else { Vec::new() };
+    let is_named = !named.is_empty();
     let files = match &chain {
         _ if !named.is_empty() => named,
         Some(chain) => chain.files.iter().map(|path| folder.join(path)).collect(),
@@ -48,13 +48,18 @@ pub(in crate::shell) fn whole(flags: &Validate) -> Result<Input> {
             if folder.as_os_str().is_empty() { "this folder".to_owned() } else { folder.display().to_string() }
         );
     }
+    let aside = match is_named {
+        false => start::aside(&folder),
+        true if found => start::aside(&folder_of(&files)).into_iter().filter(|path| !files.contains(path)).collect(),
+        true => Vec::new(),
+    };
     // Backstage does not read one by itself; whoever declared the portal said that it is the environment.
-    let found = flags.at.env_file.is_empty() && !env_files.is_empty() && declared.is_none();
+    let is_found = flags.at.env_file.is_empty() && !env_files.is_empty() && declared.is_none();
     let mut input = Input {
         files: files.iter().map(|path| file(&name(path))).collect(),
         env_files,
         environment,
-        found,
+        found: is_found,
         portal: portal(flags, declared.as_ref().filter(|_| !by_name)),
         presets: flags.at.presets_dir.as_deref().map(presets).transpose()?.unwrap_or_default(),
         chain,

@@ -60,7 +60,7 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     let (flags, below) = below::placed(flags).context(CannotBegin)?;
     let flags = &flags;
     leave_nothing(flags, told);
-    let mut input = gather::whole(flags).context(CannotBegin)?;
+    let mut input = gather::whole(flags, below.is_some()).context(CannotBegin)?;
     input.below = below;
     if let Some(address) = &flags.explain_credential {
         return credential(address, input, flags.format, &look);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::below;
+use super::{below, deployed};
 use crate::config::carrier::is_app_config;
 use crate::intake::{self, Kind};
 use crate::secrecy::is_example;
@@ -39,7 +39,10 @@ pub(super) fn aside(folder: &Path) -> Vec<PathBuf> {
         false => !is_app_config(name) && !is_example(name) && below::is_manifest(name, &folder.join(name)),
     });
     let deploys = validate::deploys().filter(|path| !others.iter().any(|other| other == path)).map(str::to_owned);
-    let all: Vec<_> = deploys.chain(others.iter().cloned()).map(|name| folder.join(name)).collect();
+    let here = deploys.chain(others.iter().cloned()).map(|name| folder.join(name));
+    let mut all: Vec<_> = here.collect();
+    let lower = deployed::below(folder, &below::deploys);
+    all.extend(lower.into_iter().filter(|path| !all.contains(path)).collect::<Vec<_>>());
     // A link may lead to what is nobody's business here, and nobody named it.
     all.into_iter().filter(|path| path.symlink_metadata().is_ok_and(|about| about.is_file())).take(MOST).collect()
 }

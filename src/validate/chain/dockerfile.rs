@@ -14,7 +14,7 @@ pub(super) fn read(text: &str) -> Option<Start> {
             "CMD" => stage.command = Some(rest.to_owned()),
             "COPY" | "ADD" => stage.copied.extend(copied(rest)),
             "ENV" => {
-                stage.develops = set(rest, "NODE_ENV").map_or(stage.develops, |value| value == "development");
+                stage.node = set(rest, "NODE_ENV").map(str::to_owned).or(stage.node);
                 stage.environments = set(rest, "BACKSTAGE_ENV").map(environments).unwrap_or(stage.environments);
             }
             _ => {}
@@ -29,20 +29,21 @@ struct Stage {
     command: Option<String>,
     copied: Vec<String>,
     environments: Vec<String>,
-    develops: bool,
+    node: Option<String>,
 }
 
 impl Stage {
     fn start(self) -> Option<Start> {
-        let Self { entry, command, copied, environments, develops } = self;
+        let Self { entry, command, copied, environments, node } = self;
         let line = entry.iter().chain(&command).map(|line| words(line)).collect::<Vec<_>>().join(" ");
         let named = configs_named([(line.as_str(), ())].into_iter());
         let named: Vec<_> = named.into_iter().map(|(name, ())| name.to_owned()).collect();
         let starts_backend = line.contains("packages/backend") && line.contains("node");
         let own = (named.is_empty() && starts_backend).then_some(copied);
         let part = "the command".to_owned();
-        let in_image = starts_backend && !develops && !line.contains("NODE_ENV=");
-        (!named.is_empty() || own.is_some()).then_some(Start { named, own, environments, in_image, part })
+        let in_image = starts_backend && node.as_deref() != Some("development") && !line.contains("NODE_ENV=");
+        let stage = node.filter(|_| in_image);
+        (!named.is_empty() || own.is_some()).then_some(Start { named, own, environments, in_image, stage, part })
     }
 }
 

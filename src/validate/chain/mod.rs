@@ -28,6 +28,8 @@ pub struct Chain {
     pub deploys: bool,
     /// Whether it is what a built image runs, whose process is in no development (`node packages/backend`).
     pub in_image: bool,
+    /// `NODE_ENV` in that image, where it is set.
+    pub stage: Option<String>,
 }
 
 /// What lies in a folder: the texts of files that may say how a portal is started, and which files are there.
@@ -49,6 +51,8 @@ struct Start {
     environments: Vec<String>,
     /// Whether a built image runs it, in no development.
     in_image: bool,
+    /// `NODE_ENV` in that image.
+    stage: Option<String>,
     /// What in the file says so.
     part: String,
 }
@@ -89,7 +93,7 @@ pub fn chain(ground: &Ground<'_>) -> Option<Chain> {
         let missing = if start.own.is_none() { gone } else { Vec::new() };
         if !files.is_empty() {
             let by = format!("{} in `{file}`", start.part);
-            return Some(Chain { files, by, missing, deploys, in_image: start.in_image });
+            return Some(Chain { files, by, missing, deploys, in_image: start.in_image, stage: start.stage.clone() });
         }
     }
     let (starter, start) = environments?;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::answers::file::Target;
 use crate::config::{Node, Place};
 use crate::contract::directories::directories;
 use crate::lint::{Finding, Subject};
@@ -27,12 +26,6 @@ impl SignIn<'_> {
     }
 }
 
-/// What LDAP sign-in goes by in place of `auth.environment`: `NODE_ENV`, which the images set.
-pub(super) fn node_environment<'s>(subject: &'s Subject<'_>) -> Option<&'s str> {
-    let in_image = subject.portal.target != Target::Backstage;
-    subject.variables.value("NODE_ENV").or(in_image.then_some("production"))
-}
-
 /// The environments of LDAP sign-in that count: the one in force, or all as long as that is not there.
 pub(super) fn sign_ins<'s>(subject: &'s Subject<'_>) -> Vec<SignIn<'s>> {
     let provider = subject.config.get("auth.providers.ldap");
@@ -44,7 +37,8 @@ pub(super) fn sign_ins<'s>(subject: &'s Subject<'_>) -> Vec<SignIn<'s>> {
             Some(SignIn { environment, options })
         })
         .collect();
-    let in_force = node_environment(subject).unwrap_or("production");
+    // LDAP goes by it in place of `auth.environment`.
+    let in_force = subject.node_environment().unwrap_or("production");
     match all.iter().position(|block| block.environment == in_force) {
         Some(place) => vec![all.swap_remove(place)],
         None => all,

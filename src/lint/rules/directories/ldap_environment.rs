@@ -1,6 +1,5 @@
 //! `ldap-environment`: sign-in by LDAP is configured for another environment than the one it runs in.
 
-use super::blocks;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -16,7 +15,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let Some(provider) = subject.config.get("auth.providers.ldap").filter(|node| node.is_map()) else {
         return Vec::new();
     };
-    let Some(in_force) = blocks::node_environment(subject) else { return Vec::new() };
+    let Some(in_force) = subject.node_environment() else { return Vec::new() };
     if !provider.lacks(in_force) {
         return Vec::new();
     }

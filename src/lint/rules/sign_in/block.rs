@@ -95,7 +95,7 @@ pub(super) fn is_field(facts: Option<&Provider>, key: &str) -> bool {
 /// nobody said which.
 pub(super) fn asked<'s>(subject: &'s Subject<'_>) -> Vec<Block<'s>> {
     let environment = asked_environment(subject);
-    let node = node_environment(subject);
+    let node = subject.node_environment();
     let fits = |block: &Block<'_>| {
         let wanted = if block.goes_by_process() { node } else { environment };
         wanted.is_none_or(|wanted| block.environment.is_none_or(|environment| environment == wanted))
@@ -117,12 +117,6 @@ pub(super) fn asked_environment<'s>(subject: &'s Subject<'_>) -> Option<&'s str>
     let hole = said.is_some_and(|said| said.is_hole() && said.assumed().is_none());
     let partial = said.is_none() && !subject.config.lacks("auth.environment");
     (!hole && !partial).then(|| subject.environment())
-}
-
-/// `NODE_ENV`, which is `production` in the image.
-fn node_environment<'s>(subject: &'s Subject<'_>) -> Option<&'s str> {
-    let image = is_image(subject).then_some("production");
-    subject.variables.value("NODE_ENV").or(image)
 }
 
 /// Tells whether a VeeCode image reads the configuration.

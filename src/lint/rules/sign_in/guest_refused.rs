@@ -2,7 +2,7 @@
 
 use super::address::app;
 use super::block::is_image;
-use crate::lint::{Confidence, Finding, Loaded, Rule, Severity, Subject};
+use crate::lint::{Confidence, Finding, Image, Loaded, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "guest-refused",
@@ -44,7 +44,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let refused = "guest is the only provider, and it is refused outside of development";
     vec![match built {
         // It is deployed nowhere yet, as far as its addresses tell.
-        Some(by) => {
+        Some(Image { by, .. }) => {
             let severity =
                 if app(subject).is_some_and(|address| address.is_local()) { Severity::Note } else { Severity::Warning };
             finding.severity(severity).says(format!("nobody can sign in where {by} starts it: {refused}"))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::block::is_image;
+use super::block::{asked, is_image};
 use crate::contract::sign_in::sign_in;
 use crate::lint::code::module_of;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
@@ -18,7 +18,9 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     if !is_image(subject) {
-        return without_module(rule, subject);
+        let mut found = without_module(rule, subject);
+        found.extend(guests_alone(rule, subject));
+        return found;
     }
     if !subject.config.is_seen("auth.providers") {
         return Vec::new();
@@ -57,4 +59,23 @@ fn without_module(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             .hint(format!("add `{}` to the backend, or take the provider off the page", module_of(provider)))
     });
     found.collect()
+}
+
+/// A page that offers guests alone, of a portal that knows none and that people are meant to sign in to.
+fn guests_alone(rule: &Rule, subject: &Subject<'_>) -> Option<Finding> {
+    let code = subject.code();
+    if code.is_of_modules() != Some(true)
+        || !code.offers_guests_alone()
+        || !subject.config.lacks("auth.providers.guest")
+    {
+        return None;
+    }
+    let asked = asked(subject);
+    let meant = asked.iter().find(|block| !block.chain().is_empty() && code.shows(block.provider) == Some(false))?;
+    let finding = rule.at_key(meant.node).about(format!("auth.providers.{}", meant.provider));
+    let finding = finding.says(format!(
+        "the sign-in page offers guests alone, whom the backend does not know, and `{}` nowhere: nobody gets in",
+        meant.provider
+    ));
+    Some(finding.hint(format!("offer `{}` at the sign-in page (`packages/app/src/App.tsx`)", meant.provider)))
 }
