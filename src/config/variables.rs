@@ -41,6 +41,11 @@ pub enum Lookup<'v> {
 }
 
 impl Variables {
+    /// The names of all that are given.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.given.keys().map(String::as_str)
+    }
+
     /// A complete environment of plain pairs.
     pub fn closed<'p>(pairs: impl IntoIterator<Item = (&'p str, &'p str)>) -> Self {
         let mut variables = Self { complete: true, ..Self::default() };

@@ -221,6 +221,11 @@ impl Code {
         resolving::takes_everybody_for(&developed::deployed(self.backend.as_deref()?), provider)
     }
 
+    /// Tells whether the backend's own resolver of a provider lets in whoever has an account there, without asking anybody.
+    pub(super) fn lets_in_whoever_has_an_account_at(&self, provider: &str) -> bool {
+        self.backend.as_deref().is_some_and(|backend| resolving::asks_nobody(&developed::deployed(backend), provider))
+    }
+
     /// Tells whether code may bring entities, or say when they are read.
     pub fn brings_entities(&self) -> bool {
         self.is_of_modules() == Some(false)

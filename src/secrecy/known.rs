@@ -109,6 +109,23 @@ impl Known {
         self.long.add(bytes);
     }
 
+    /// Forgets words that some names are made of: whoever reads the name of a file or of a variable learns nothing by it, and without it
+    /// nobody finds what is meant. What is more than one plain word stays a secret, whatever is called by it.
+    pub fn spare<'n>(&mut self, names: impl Iterator<Item = &'n str>) {
+        let mut words = HashSet::new();
+        for name in names {
+            let parts = name.split(|c: char| !c.is_ascii_alphanumeric()).map(str::to_ascii_lowercase);
+            words.extend(parts.filter(|part| !part.is_empty()));
+            words.insert(name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase());
+        }
+        let is_spared = |held: &Held| is_plain_word(held.0.expose()) && words.contains(held.0.expose());
+        if self.secrets.iter().any(is_spared) {
+            let left: Vec<_> = self.secrets.drain().filter(|held| !is_spared(held)).collect();
+            *self = Self::default();
+            left.iter().for_each(|held| self.add(held.0.expose()));
+        }
+    }
+
     /// Puts dots in place of every secret in a text, whatever way it is written in, and of what has the form of one.
     pub fn conceal(&self, text: &str) -> String {
         cut_out(text, &self.find(text), DOTS)
@@ -189,6 +206,14 @@ impl Known {
             found.extend(alone.map(|length| at..at + length));
         }
     }
+}
+
+/// The longest word that somebody takes for a password and for the name of a file.
+const LONGEST_WORD: usize = 16;
+
+/// Tells whether a secret is one word, as nobody makes one.
+fn is_plain_word(secret: &str) -> bool {
+    secret.len() <= LONGEST_WORD && secret.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// Tells whether a word goes on with what follows: `rhdh` is no word of its own in `app-config-rhdh.yaml`.

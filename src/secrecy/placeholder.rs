@@ -163,9 +163,15 @@ fn words_of_secret(text: &str) -> Option<Vec<&str>> {
 fn repeats(key: &str, text: &str) -> bool {
     let parted = text.contains(['-', '_', ' ']) || text.chars().skip(1).any(|c| c.is_ascii_uppercase());
     let is_variable = || text.contains('_') && !text.contains(|c: char| c.is_ascii_lowercase()) && is_name(text);
+    let several = key.contains(['-', '_']) || key.chars().skip(1).any(|c| c.is_ascii_uppercase());
     sounds_secret(key)
-        && parted
+        && (parted || several && is_all_lower(text))
         && (plain(key) == plain(text) || is_variable() && sounds_secret(text) || names_key(key, text))
+}
+
+/// `clientsecret` at `CLIENT_SECRET`. A password that is the word for one may be somebody's.
+fn is_all_lower(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// `default` as a token: one short word, as no provider gives any. Somebody may have chosen one as a password.

@@ -213,7 +213,8 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     let image = chain.as_ref().filter(|chain| chain.in_image);
     around.image = image.map(|chain| Image { by: chain.by.clone(), stage: chain.stage.clone() }).or(around.image);
     around.above = super::above::read_all(above, files);
-    let known = known(&mut layers, &variables, &mut around);
+    let mut known = known(&mut layers, &variables, &mut around);
+    known.spare(names_in(&sources, &variables, &around).into_iter());
     let before = portal.before();
     Assembled {
         sources,
@@ -231,6 +232,16 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
         now,
         named,
     }
+}
+
+/// What files and variables are called.
+fn names_in<'n>(sources: &'n Sources, variables: &'n Variables, around: &'n Around) -> Vec<&'n str> {
+    let carried = around.carried.iter().chain(around.beside.carried());
+    let of_carried = carried.flat_map(|carried| {
+        let written = carried.written.iter().map(|written| written.name.as_str());
+        written.chain(carried.variables.iter().map(|setting| setting.name.as_str()))
+    });
+    sources.iter().map(|(_, source)| source.name.as_str()).chain(variables.names()).chain(of_carried).collect()
 }
 
 /// Every secret that was read.

@@ -183,3 +183,16 @@ fn of_a_host_in_a_wrong_form_nothing_but_a_host_is_repeated() {
         }
     }
 }
+
+#[test]
+fn a_file_keeps_its_name_though_a_password_is_the_same_word() {
+    let desk = Desk::new();
+    desk.put(
+        "docker/compose.yml",
+        "services: { backstage: { image: 'backstage:1', environment: { GITEA_PASSWORD: compose, CLIENT_SECRET: hunter2hunter2 } } }\n",
+    );
+    let said = desk.run(&["validate", "docker/compose.yml"]);
+    said.ended(0, &["--> docker/compose.yml:1:", "`GITEA_PASSWORD` is written out in a compose file"]);
+    assert!(!said.text.contains("GITEA_PASSWORD: compose"), "{}", said.text);
+    desk.run(&["validate", "--format", "json", "docker/compose.yml"]).ended(0, &["\"file\": \"docker/compose.yml\""]);
+}

@@ -15,6 +15,9 @@ pub(super) struct Words {
     lets_in: Vec<String>,
     chooses: Vec<String>,
     person: String,
+    makes: String,
+    calls: Vec<String>,
+    compares: Vec<String>,
 }
 
 /// Whom a resolver takes everybody for.
@@ -32,6 +35,27 @@ pub(super) fn takes_everybody_for(backend: &str, provider: &str) -> Option<Every
     let body = own_part(backend, provider).and_then(|part| functions(part).find_map(Function::unasked))?;
     let lets_in = holds(body, &words.lets_in) && !words.chooses.iter().any(|word| has(body, word));
     lets_in.then(|| person(body, &words.person).map_or(Everybody::Somebody, |user| Everybody::User(user.to_owned())))
+}
+
+/// Tells whether the resolver of a provider lets in whoever has an account there: it makes a token of what it was told of the person, asks no
+/// catalog and nobody else, and holds nothing of it against anything.
+pub(super) fn asks_nobody(backend: &str, provider: &str) -> bool {
+    let words = &facts().resolving;
+    let body = own_part(backend, provider).and_then(|part| functions(part).next()).map(|function| function.body);
+    body.is_some_and(|body| {
+        body.contains(&words.makes)
+            && !holds(body, &words.compares)
+            && called(body).all(|name| words.calls.iter().any(|known| known == name))
+    })
+}
+
+/// The names of the functions that a text calls, and of the words that stand before a bracket as if they were some.
+fn called(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('(').filter_map(|(at, _)| {
+        let before = text[..at].trim_end();
+        let name = before.rsplit(|c: char| !is_of_word(c)).next().unwrap_or_default();
+        (!name.is_empty()).then_some(name)
+    })
 }
 
 /// The part of the code that is one provider's alone.

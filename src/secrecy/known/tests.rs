@@ -110,6 +110,15 @@ fn a_short_secret_is_found_as_a_word_and_leaves_other_words_alone() {
 }
 
 #[test]
+fn a_word_that_a_name_is_made_of_is_forgotten_and_a_secret_that_something_is_called_by_is_not() {
+    let mut known = Known::default();
+    ["compose", "clientsecret", "Zq7Kx2pw9LmNvB4t", "gitea"].into_iter().for_each(|word| known.learn(word));
+    known.spare(["docker/compose.yml", "CLIENT_SECRET", "Zq7Kx2pw9LmNvB4t.yaml"].into_iter());
+    assert_eq!(known.conceal("docker/compose.yml CLIENT_SECRET"), "docker/compose.yml CLIENT_SECRET");
+    assert_eq!(known.conceal("Zq7Kx2pw9LmNvB4t.yaml gitea"), "••••.yaml ••••");
+}
+
+#[test]
 fn each_line_of_a_long_secret_is_one() {
     let mut known = Known::default();
     known.learn("-----BEGIN X-----\nMIIEpAIBAAKCAQEA7bq1\nabc\n-----END X-----\n");

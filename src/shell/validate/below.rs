@@ -59,7 +59,7 @@ fn which(several: &[PathBuf]) -> String {
 fn found(folder: &Path) -> Vec<PathBuf> {
     let mut level = vec![folder.to_path_buf()];
     let mut left = MOST;
-    let mut carriers = Vec::new();
+    let (mut carriers, mut runners) = (Vec::new(), Vec::new());
     for depth in 0..=DEEPEST {
         let mut here = Vec::new();
         let mut deeper = Vec::new();
@@ -67,6 +67,7 @@ fn found(folder: &Path) -> Vec<PathBuf> {
             let Some(held) = Held::of(folder, &mut left) else { continue };
             here.extend(held.configuration(depth == 0));
             carriers.extend(held.carriers);
+            runners.extend(held.runners);
             deeper.extend(held.folders);
         }
         if !here.is_empty() {
@@ -74,7 +75,7 @@ fn found(folder: &Path) -> Vec<PathBuf> {
         }
         level = deeper;
     }
-    carriers
+    if carriers.is_empty() { runners } else { carriers }
 }
 
 /// What a folder holds.
@@ -85,6 +86,8 @@ struct Held {
     files: Vec<PathBuf>,
     /// Values of charts with a configuration in them, and what starts a portal with one.
     carriers: Vec<PathBuf>,
+    /// Manifests of a portal that has its configuration elsewhere.
+    runners: Vec<PathBuf>,
     /// Folders that may hold more.
     folders: Vec<PathBuf>,
 }
@@ -105,6 +108,8 @@ impl Held {
                 held.files.push(path);
             } else if kind.is_file() && carries(&name, &path) {
                 held.carriers.push(path);
+            } else if kind.is_file() && is_manifest(&name, &path, runs) {
+                held.runners.push(path);
             }
         }
         Some(held)
@@ -128,31 +133,38 @@ fn carries(name: &str, path: &Path) -> bool {
     let is_values = name.starts_with(stem) && helm.endings.iter().take(2).any(|ending| name.ends_with(ending.as_str()));
     let starts = || carriers().starts.iter().any(|starter| starter.kind == Starts::Carrier && starter.file == name);
     let says = |words: &str| intake::text(path, Kind::CONFIGURATION).is_ok_and(|text| text.expose().contains(words));
-    is_values && says(&helm.configuration) || starts() && says(FILE) || is_manifest(name, path)
+    is_values && says(&helm.configuration) || starts() && says(FILE) || is_manifest(name, path, configures)
 }
 
-/// Tells whether a file is a manifest with a portal's configuration in it, or one that runs a portal.
-pub(super) fn is_manifest(name: &str, path: &Path) -> bool {
+/// Tells whether a file is YAML and a manifest of a kind.
+pub(super) fn is_manifest(name: &str, path: &Path, kind: fn(&str) -> bool) -> bool {
     let ends = || [".yaml", ".yml"].iter().any(|ending| name.ends_with(ending));
-    ends() && intake::text(path, Kind::CONFIGURATION).is_ok_and(|text| deploys(text.expose()))
+    ends() && intake::text(path, Kind::CONFIGURATION).is_ok_and(|text| kind(text.expose()))
 }
 
-/// Tells of a manifest whether it has files of configuration, a chart's values with some, secrets of a portal, or a container of one.
+/// Tells whether a manifest deploys a portal, or holds secrets of one.
 pub(super) fn deploys(text: &str) -> bool {
-    let has = |kinds: &[&str]| {
-        text.lines().any(|line| line.strip_prefix("kind: ").is_some_and(|kind| kinds.contains(&kind.trim())))
-    };
-    let runs = || {
-        text.lines().any(|line| {
-            line.trim_start().trim_start_matches("- ").starts_with("image:") && carriers().speaks_of_portal(line)
-        })
-    };
-    text.contains("apiVersion:")
-        && (has(&["ConfigMap"]) && text.contains(FILE)
-            || has(&["HelmRelease", "Application", "ApplicationSet"])
-                && text.contains(&carriers().deployments.configuration)
-            || has(&["Secret"]) && carriers().speaks_of_portal(text)
-            || has(&["Deployment", "StatefulSet"]) && runs())
+    configures(text) || runs(text) || has(text, &["Secret"]) && carriers().speaks_of_portal(text)
+}
+
+/// Tells whether a manifest has files of configuration, or a chart's values with some.
+fn configures(text: &str) -> bool {
+    let values = &carriers().deployments.configuration;
+    has(text, &["ConfigMap"]) && text.contains(FILE)
+        || has(text, &["HelmRelease", "Application", "ApplicationSet"]) && text.contains(values)
+}
+
+/// Tells whether a manifest has a container of a portal.
+fn runs(text: &str) -> bool {
+    let is_image = |line: &str| line.trim_start().trim_start_matches("- ").starts_with("image:");
+    has(text, &["Deployment", "StatefulSet"])
+        && text.lines().any(|line| is_image(line) && carriers().speaks_of_portal(line))
+}
+
+/// Tells whether a text has an object of one of some kinds.
+fn has(text: &str, kinds: &[&str]) -> bool {
+    let mut said = text.lines().filter_map(|line| line.strip_prefix("kind: "));
+    text.contains("apiVersion:") && said.any(|kind| kinds.contains(&kind.trim()))
 }
 
 /// How the names of files of configuration begin, by which a portal is started.

@@ -36,7 +36,9 @@ pub(super) fn aside(folder: &Path) -> Vec<PathBuf> {
     let mut others = names_in(folder);
     others.retain(|name| match is_of_variables(name) {
         true => is_example(name),
-        false => !is_app_config(name) && !is_example(name) && below::is_manifest(name, &folder.join(name)),
+        false => {
+            !is_app_config(name) && !is_example(name) && below::is_manifest(name, &folder.join(name), below::deploys)
+        }
     });
     let deploys = validate::deploys().filter(|path| !others.iter().any(|other| other == path)).map(str::to_owned);
     let here = deploys.chain(others.iter().cloned()).map(|name| folder.join(name));

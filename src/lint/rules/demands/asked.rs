@@ -68,7 +68,7 @@ pub(super) fn asked<'s>(subject: &'s Subject<'s>, concerns: impl Fn(&Demand) -> 
 
 /// Tells whether something in headers may let its holder in; `Accept` and its like do not.
 fn may_be_credentials(headers: &Node) -> bool {
-    !headers.is_map() || headers.entries().any(|(name, _)| !is_open_header(name))
+    !headers.is_map() || headers.entries().any(|(name, value)| !is_open_header(name) && value.text() != Some(""))
 }
 
 /// Tells whether a demand is surely made: what it depends on is known.

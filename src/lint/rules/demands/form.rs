@@ -63,7 +63,8 @@ pub(super) fn fault(form: Form, node: &Node) -> Option<(&Node, String)> {
             "is below zero",
         ),
         Form::EntityReference => of_text(|said| {
-            let whole = said.split_once(':').and_then(|(_, rest)| rest.split_once('/')).is_some();
+            let parts = said.split_once(':').and_then(|(_, rest)| rest.split_once('/'));
+            let whole = parts.is_some_and(|(space, name)| !space.contains(':') && !name.contains([':', '/']));
             (!whole).then_some("is no whole reference of an entity (`user:default/ada`)")
         }),
         Form::PackedPem => {

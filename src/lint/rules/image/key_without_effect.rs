@@ -18,7 +18,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     for idle in &keys().idle {
         for (stars, node) in subject.config.reach(&idle.at) {
             // What the image says is not the operator's to mend.
-            if !subject.is_images(node.head()) {
+            if !subject.is_images(node.head()) && !subject.code().may_read(&idle.at) {
                 let at = filled(&idle.at, &stars);
                 let finding = rule.at_key(node).about(at.as_str());
                 let finding = finding.says(format!("`{at}` has no effect: {}", idle.why)).hint("remove it");

@@ -1,5 +1,7 @@
 //! `wrong-type`: a value is of another kind than the one that is read.
 
+use std::collections::BTreeSet;
+
 use super::known::visit;
 use crate::config::{Node, Value};
 use crate::contract::keys::{Kind, keys};
@@ -33,8 +35,18 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             None => finding.says(says).hint(hint(kind, node)),
         });
     });
+    let told: BTreeSet<_> = found.iter().map(|finding| finding.route.clone()).collect();
+    subject.config.visit(&mut |route, node| {
+        if !told.contains(route) && unread_reference(node) == Some(OLD) && !subject.is_images(node.head()) {
+            let says = format!("`{route}` is a map, and no text: `{OLD}` is not read");
+            found.push(rule.at(node).about(route).says(says).hint(REFERENCE));
+        }
+    });
     found
 }
+
+/// How a secret was taken from elsewhere in 2020.
+const OLD: &str = "$secret";
 
 /// How a value is taken from elsewhere: config-loader 1.10.10 and 1.11.5 read these alone, and neither `$secret` nor `$data`.
 const REFERENCE: &str = "write `${NAME}`, or `$env`, `$file` or `$include`, whatever it is taken from";

@@ -17,6 +17,15 @@ pub(in super::super) const RULE: Rule = Rule {
 const PAGES: &str = "@backstage/plugin-app-backend";
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let expression = expression(subject).map(|node| {
+        let finding = rule.at(node).about("backend.cors.origin").severity(Severity::Warning);
+        finding
+            .says("this is written as a regular expression, and is read as an address, which it is of no page")
+            .hint("write the address that people open, or one with `*` in it; several in a list")
+    });
+    if let Some(finding) = expression {
+        return vec![finding];
+    }
     let (Some(app), Some(backend)) = (app(subject), backend(subject)) else { return Vec::new() };
     // From one origin to itself nothing is asked, and what no backend reads is not what it answers by.
     if app.origin() == backend.origin() || subject.code().answers_by_cors() == Some(false) {
@@ -66,6 +75,12 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     }
     let finding = finding.hint(hint);
     vec![if origin.is_list() { finding } else { finding.fix(mend) }]
+}
+
+/// An origin in the form of a regular expression, where it is all that there is: `/^https:\/\/…$/`.
+fn expression<'s>(subject: &'s Subject<'_>) -> Option<&'s Node> {
+    let origin = subject.config.get("backend.cors.origin")?;
+    origin.text().is_some_and(|text| text.len() > 2 && text.starts_with('/') && text.ends_with('/')).then_some(origin)
 }
 
 /// Tells whether an origin stands for several. A star stands for no `/`, so that one without the scheme's is nobody's: `*` answers no page

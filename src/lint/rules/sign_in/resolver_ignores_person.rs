@@ -1,8 +1,7 @@
 //! `resolver-ignores-person`: the backend's own code takes whoever signs in for one and the same user.
 
-use super::address::app;
-use super::block::{Block, asked};
-use super::resolver_any_domain::admits_outsiders;
+use super::block::asked;
+use super::sign_in_without_catalog::is_open_to_anybody;
 use crate::lint::code::Everybody;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -30,12 +29,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
                 block.provider
             ))
             .hint("let the resolver look the person up in the catalog, as `usernameMatchingUserEntityName` does");
-        Some(if lets_in_anybody(subject, block) { finding.severity(Severity::Error) } else { finding })
+        Some(if is_open_to_anybody(subject, block) { finding.severity(Severity::Error) } else { finding })
     });
     found.collect()
-}
-
-/// Tells whether anybody can reach the portal and have an account at the provider, as far as it is known.
-fn lets_in_anybody(subject: &Subject<'_>, block: &Block<'_>) -> bool {
-    app(subject).is_some_and(|address| !address.is_local()) && admits_outsiders(block)
 }

@@ -1,6 +1,8 @@
 //! `sign-in-without-catalog`: people are let in whom the catalog does not know.
 
-use super::block::{allows_strangers, asked};
+use super::address::app;
+use super::block::{Block, allows_strangers, asked};
+use super::resolver_any_domain::admits_outsiders;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -30,5 +32,28 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             .hint("remove the line, and bring people into the catalog from where they sign in");
         Some(if subject.is_production() { finding.severity(Severity::Error) } else { finding })
     });
-    found.collect()
+    found.chain(in_code(rule, subject, &asked)).collect()
+}
+
+/// Resolvers in the portal's own code, which the configuration shows nothing of.
+fn in_code<'s>(rule: &'s Rule, subject: &'s Subject<'_>, asked: &'s [Block<'_>]) -> impl Iterator<Item = Finding> + 's {
+    let code = subject.code();
+    let open = asked.iter().filter(|block| {
+        code.takes_everybody_for(block.provider).is_none() && code.lets_in_whoever_has_an_account_at(block.provider)
+    });
+    open.map(|block| {
+        let finding = rule.at_key(block.node).about(format!("{}.signIn.resolvers", block.route()));
+        let finding = finding
+            .says(format!(
+                "whoever has an account at `{}` is let in: the resolver in the backend's code does not ask the catalog",
+                block.provider
+            ))
+            .hint("let it end with `ctx.signInWithCatalogUser(…)`, or compare whom it lets in");
+        if is_open_to_anybody(subject, block) { finding.severity(Severity::Error) } else { finding }
+    })
+}
+
+/// Tells whether anybody can reach the portal and have an account at the provider, as far as it is known.
+pub(super) fn is_open_to_anybody(subject: &Subject<'_>, block: &Block<'_>) -> bool {
+    app(subject).is_some_and(|address| !address.is_local()) && admits_outsiders(block)
 }
