@@ -9,7 +9,7 @@ use anyhow::{Result, anyhow};
 
 use super::Told;
 use super::borrow::Borrowed;
-use super::call::{Call, Configuration, Ended};
+use super::call::{Call, Configuration, Ended, Sees};
 use super::find::Repository;
 use crate::canonical::canonical;
 use crate::scratch;
@@ -85,8 +85,15 @@ fn short<const N: usize>(
     configuration: Configuration,
     arguments: [OsString; N],
 ) -> Result<(Ended, bool)> {
-    let call =
-        Call { borrowed, configuration, arguments: arguments.into(), input: None, time: A_MOMENT, bytes: A_LINE };
+    let call = Call {
+        borrowed,
+        configuration,
+        sees: Sees::Checkout,
+        arguments: arguments.into(),
+        input: None,
+        time: A_MOMENT,
+        bytes: A_LINE,
+    };
     let mut said = false;
     let ended = call.run(&mut |output| {
         said = io::copy(&mut output.take(A_LINE), &mut io::sink())? > 0;

@@ -28,7 +28,7 @@ impl<'r> Borrowed<'r> {
     }
 
     fn furnish(&self) -> Result<()> {
-        for folder in ["refs", "objects", "info"] {
+        for folder in ["refs", "objects", "info", "nowhere"] {
             fs::create_dir(self.path().join(folder))?;
         }
         self.put("HEAD", b"ref: refs/heads/none\n")?;

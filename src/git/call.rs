@@ -43,10 +43,20 @@ pub(super) enum Configuration {
     None,
 }
 
+/// What git sees besides commits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sees {
+    /// The files that are checked out, and the index.
+    Checkout,
+    /// Nothing: no `.gitattributes` and no `.mailmap` is read then, which git would wait for where one is a pipe.
+    Commits,
+}
+
 /// A question to git.
 pub(super) struct Call<'a> {
     pub(super) borrowed: &'a Borrowed<'a>,
     pub(super) configuration: Configuration,
+    pub(super) sees: Sees,
     pub(super) arguments: Vec<OsString>,
     /// What git gets as its standard input.
     pub(super) input: Option<PathBuf>,
@@ -100,7 +110,11 @@ impl Call<'_> {
         let program =
             program(&folders).context("there is no git in an absolute folder of PATH outside of the checkout")?;
         let mut command = Command::new(program);
-        command.current_dir(&repository.root).args(["--no-pager", "--literal-pathspecs"]);
+        let (files, index) = match self.sees {
+            Sees::Checkout => (repository.root.clone(), repository.own.join("index")),
+            Sees::Commits => (own.join("nowhere"), own.join("nowhere/index")),
+        };
+        command.current_dir(&files).args(["--no-pager", "--literal-pathspecs"]);
         command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting])).args(&self.arguments);
         for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().to_uppercase().starts_with("GIT_")) {
             command.env_remove(name);
@@ -109,8 +123,8 @@ impl Call<'_> {
             .env("PATH", env::join_paths(&folders).unwrap_or_default())
             .env("LC_ALL", "C")
             .env("GIT_DIR", own)
-            .env("GIT_WORK_TREE", &repository.root)
-            .env("GIT_INDEX_FILE", repository.own.join("index"))
+            .env("GIT_WORK_TREE", &files)
+            .env("GIT_INDEX_FILE", index)
             .env("GIT_OBJECT_DIRECTORY", repository.common.join("objects"))
             .envs([("GIT_OPTIONAL_LOCKS", "0"), ("GIT_NO_LAZY_FETCH", "1"), ("GIT_NO_REPLACE_OBJECTS", "1")])
             .envs([("GIT_TERMINAL_PROMPT", "0"), ("GIT_ALLOW_PROTOCOL", ""), ("GIT_ATTR_NOSYSTEM", "1")]);

@@ -8,20 +8,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 
+use super::ordinary;
 use crate::intake::{self, Kind, Unread};
 
 /// Longer than any path, and than what stands in the small files of a git folder.
 const LONGEST_PATH: u64 = 16 << 10;
-
-/// Files that git waits for without an end where they are pipes.
-const READ_BY_GIT: [&str; 6] = [
-    "objects/info/alternates",
-    "objects/info/commit-graph",
-    "objects/info/commit-graphs/commit-graph-chain",
-    "objects/pack/multi-pack-index",
-    "packed-refs",
-    "shallow",
-];
 
 /// A repository on the disk.
 pub(super) struct Repository {
@@ -96,11 +87,7 @@ impl Repository {
         if !own.join("HEAD").exists() || !common.join("objects").is_dir() {
             bail!("{} is no git folder", own.display());
         }
-        for file in READ_BY_GIT.map(|name| common.join(name)) {
-            if fs::metadata(&file).is_ok_and(|about| !about.is_file()) {
-                bail!("{} is no ordinary file", file.display());
-            }
-        }
+        ordinary::checkout(&own, &common)?;
         let whole = |path: PathBuf| fs::canonicalize(&path).with_context(|| format!("{}", path.display()));
         Ok(Self { root: root.to_owned(), own: whole(own)?, common: whole(common)? })
     }

@@ -7,6 +7,7 @@ pub mod ask;
 mod borrow;
 mod call;
 mod find;
+mod ordinary;
 mod past;
 mod tips;
 

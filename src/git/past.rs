@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use super::borrow::Borrowed;
-use super::call::{Call, Configuration, Cut, Ended};
+use super::call::{Call, Configuration, Cut, Ended, Sees};
 use super::find::Repository;
+use super::ordinary;
 use super::tips::tips;
 use crate::canonical::canonical;
 
@@ -60,6 +61,7 @@ pub fn past(
     let Some(repository) = Repository::around(&real.join("it"))? else {
         bail!("`--history` needs git and a repository, and {} is in none", folder.display());
     };
+    ordinary::objects(&repository.common.join("objects"))?;
     let borrowed = Borrowed::from(&repository)?;
     let mut unseen = Vec::new();
     if borrowed.is_shallow() {
@@ -97,6 +99,7 @@ impl Log<'_> {
         let call = Call {
             borrowed: self.borrowed,
             configuration: Configuration::None,
+            sees: Sees::Commits,
             arguments: words.chain(paths.iter().cloned()).collect(),
             input: Some(self.input.clone()),
             time: self.deadline.saturating_duration_since(Instant::now()),

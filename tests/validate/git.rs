@@ -151,6 +151,37 @@ fn a_pipe_where_git_reads_a_file_is_named_and_not_waited_for() {
 
 #[cfg(unix)]
 #[test]
+fn a_pipe_in_the_place_of_an_object_a_pack_or_the_index_is_named_and_not_waited_for() {
+    let object = "objects/$(git rev-parse HEAD | sed 's,^..,&/,')";
+    for name in [object, "objects/pack/pack-0.idx", "objects/info/commit-graphs/graph-0.graph", "index"] {
+        let desk = past("true");
+        let pipe = format!(
+            "name=.git/{name}; rm -f \"$name\"; mkdir -p \"$(dirname $name)\"; mkfifo \"$name\"; echo \"$name\""
+        );
+        let made = desk.shell(&pipe);
+        let began = std::time::Instant::now();
+        history(&desk, "app-config.yaml").ended(2, &[&format!("{} is no ordinary file", made.text)]);
+        desk.put(".env", "GITHUB_TOKEN=t\n");
+        let said = desk.run(&["validate", "--fail-on", "never"]);
+        assert_eq!(said.text.contains(".git/index is no ordinary file"), name == "index", "{}", said.text);
+        assert!(began.elapsed() < std::time::Duration::from_secs(20), "git was waited for: {name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_what_git_reads_about_files_and_people_does_not_hide_their_past() {
+    let desk = past("cp token.yaml app-config.yaml && git commit -qam token && git checkout -q HEAD~ app-config.yaml");
+    for name in [".gitattributes", ".mailmap", ".gitmodules"] {
+        nix::unistd::mkfifo(&desk.path(name), nix::sys::stat::Mode::S_IRWXU).unwrap();
+    }
+    let began = std::time::Instant::now();
+    history(&desk, "app-config.yaml").ended(1, &["a classic token of GitHub"]);
+    assert!(began.elapsed() < std::time::Duration::from_secs(20), "git was waited for");
+}
+
+#[cfg(unix)]
+#[test]
 fn a_pipe_in_the_place_of_what_git_ignores_is_not_waited_for() {
     let desk = Desk::new();
     repository(&desk);
