@@ -126,9 +126,11 @@ struct Alphabet {
     value: fn(u8) -> Option<u8>,
 }
 
-const ALPHABETS: [Alphabet; 3] = [
+/// The second one of base32 takes letters of either case; the first one passes over what is said around it in small ones.
+const ALPHABETS: [Alphabet; 4] = [
     Alphabet { bits: 6, group: 4, value: of_base64 },
     Alphabet { bits: 5, group: 8, value: of_base32 },
+    Alphabet { bits: 5, group: 8, value: |letter| of_base32(letter.to_ascii_uppercase()) },
     Alphabet { bits: 4, group: 2, value: of_hexadecimal },
 ];
 

@@ -78,7 +78,17 @@ fn a_secret_is_found_in_whatever_it_is_packed_in() {
         assert!(shown.contains(DOTS) && shown.chars().count() < 40, "{way}: {packed} {shown}");
     }
     // `echo -n 'Canary-7%q/Z+x"y=' | base32`
-    assert_eq!(known().conceal("INQW4YLSPEWTOJLRF5NCW6BCPE6Q===="), "••••6Q====");
+    let base32 = "INQW4YLSPEWTOJLRF5NCW6BCPE6Q";
+    assert_eq!(known().conceal(&format!("{base32}====")), "••••6Q====");
+    assert_eq!(known().conceal(&base32.to_lowercase()), "••••6q");
+    for mixed in [
+        base32.to_lowercase() + "====",
+        "inqw4ylspewtojlrF5NCW6BCPE6Q".to_owned(),
+        STANDARD.encode(base32.to_lowercase()),
+    ] {
+        let shown = known().conceal(&format!("it is {mixed} here"));
+        assert!(shown.starts_with("it is ••••") && shown.chars().count() < 25, "{mixed}: {shown}");
+    }
 }
 
 #[test]
