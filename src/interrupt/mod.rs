@@ -1,4 +1,4 @@
-//! Ctrl-C, Ctrl-\, SIGTERM and SIGHUP: the terminal is put back, one line says what there is now, and the program ends with 130.
+//! Ctrl-C, Ctrl-\, SIGTERM, SIGHUP and all other signals that would end it: the terminal is put back, one line says what there is now, and the program ends with 130.
 //!
 //! The prompts ask for keys in raw mode and hide the cursor; a signal may come at any moment of that. So what has to be
 //! put back is remembered here, once, and the signal's own thread does it, whatever the rest of the program is doing. Files that are
@@ -100,15 +100,42 @@ pub fn install(on_cancel: impl Fn() -> String + Send + 'static) -> Result<()> {
         std::process::exit(EXIT_CODE);
     })
     .context("could not listen for ctrl-c")?;
-    take_quit_for_ctrl_c().context("could not listen for ctrl-\\")?;
+    take_others_for_ctrl_c().context("could not listen for ctrl-\\ and signals")?;
     INSTALLED.store(true, Ordering::SeqCst);
     Ok(())
 }
 
-/// Ends the program by ctrl-\ as by ctrl-c: the system's own answer would leave the terminal without echo.
+/// Signals by which the system itself would end the program, besides those that are ctrl-c already. A fault of the program's own is none, as
+/// it would be at the same place again.
 #[cfg(unix)]
-fn take_quit_for_ctrl_c() -> std::io::Result<()> {
-    let mut quits = signal_hook::iterator::Signals::new([rustix::process::Signal::QUIT.as_raw()])?;
+fn others() -> impl Iterator<Item = i32> {
+    use rustix::process::Signal;
+
+    let everywhere = [
+        Signal::QUIT,
+        Signal::ABORT,
+        Signal::USR1,
+        Signal::USR2,
+        Signal::ALARM,
+        Signal::VTALARM,
+        Signal::PROF,
+        Signal::XCPU,
+    ];
+    #[cfg(target_os = "linux")]
+    let more = [Signal::IO, Signal::POWER, Signal::STKFLT].into_iter().map(Signal::as_raw).chain(OF_REAL_TIME);
+    #[cfg(not(target_os = "linux"))]
+    let more = std::iter::empty();
+    everywhere.into_iter().map(Signal::as_raw).chain(more)
+}
+
+/// Signals without a meaning of their own; the C library keeps the three before them for itself.
+#[cfg(target_os = "linux")]
+const OF_REAL_TIME: std::ops::RangeInclusive<i32> = 35..=64;
+
+/// Ends the program by any of them as by ctrl-c: the system's own answer would leave the terminal without echo, and what was started behind.
+#[cfg(unix)]
+fn take_others_for_ctrl_c() -> std::io::Result<()> {
+    let mut quits = signal_hook::iterator::Signals::new(others())?;
     let raise = move || {
         for _ in quits.forever() {
             _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::INT);
@@ -118,7 +145,7 @@ fn take_quit_for_ctrl_c() -> std::io::Result<()> {
 }
 
 #[cfg(not(unix))]
-fn take_quit_for_ctrl_c() -> std::io::Result<()> {
+fn take_others_for_ctrl_c() -> std::io::Result<()> {
     Ok(())
 }
 

@@ -65,6 +65,15 @@ fn what_a_command_gave_is_taken_when_it_has_ended_whatever_it_leaves_running() {
 
 #[test]
 fn a_program_that_is_stopped_leaves_no_command_behind() {
+    for signal in ["TERM", "HUP", "INT", "QUIT", "ABRT", "USR1", "USR2", "ALRM", "VTALRM", "PROF", "XCPU"] {
+        stopped_by(signal);
+    }
+    if cfg!(target_os = "linux") {
+        ["IO", "PWR", "STKFLT", "35", "64"].into_iter().for_each(stopped_by);
+    }
+}
+
+fn stopped_by(signal: &str) {
     use std::io::Read;
     let desk = desk();
     let pipe = desk.path("pipe");
@@ -78,11 +87,11 @@ fn a_program_that_is_stopped_leaves_no_command_behind() {
     let mut pipe = std::fs::File::open(pipe).unwrap();
     let mut up = [0; 3];
     pipe.read_exact(&mut up).unwrap();
-    let killed = std::process::Command::new("kill").args(["-TERM", &program.id().to_string()]).status().unwrap();
-    assert!(killed.success() && program.wait().unwrap().code() == Some(130));
+    let killed = std::process::Command::new("kill").args(["-s", signal, &program.id().to_string()]).status().unwrap();
+    assert!(killed.success() && program.wait().unwrap().code() == Some(130), "{signal}");
     let mut rest = String::new();
     pipe.read_to_string(&mut rest).unwrap();
-    assert_eq!((up, rest.as_str()), (*b"up\n", ""));
+    assert_eq!((up, rest.as_str()), (*b"up\n", ""), "{signal}");
 }
 
 #[test]
