@@ -82,7 +82,7 @@ impl<'a> Diagnosis<'a> {
     }
 
     async fn resolve(&mut self, host: &str, port: u16) -> Result<Vec<SocketAddr>, Step> {
-        let what = self.hop.map_or_else(String::new, |hop| format!(" for the proxy `{}`", hop.host));
+        let what = self.hop.map_or_else(String::new, |hop| format!(" for {}", hop.called()));
         let found: Vec<_> = match timeout(self.limit, names::look_up(host, port)).await {
             Ok(Ok(found)) => found,
             Ok(Err(_)) => Vec::new(),
@@ -101,7 +101,7 @@ impl<'a> Diagnosis<'a> {
     }
 
     async fn connect(&mut self, addresses: &[SocketAddr], port: u16) -> Result<TcpStream, Step> {
-        let what = self.hop.map_or_else(String::new, |hop| format!(" of the proxy `{}`", hop.host));
+        let what = self.hop.map_or_else(String::new, |hop| format!(" of {}", hop.called()));
         let mut failed = Step::invalid("connect", format!("no address to connect to on port {port}{what}"));
         for address in addresses {
             match timeout(self.limit, TcpStream::connect(address)).await {
@@ -120,7 +120,7 @@ impl<'a> Diagnosis<'a> {
     }
 
     async fn tunnel(&mut self, stream: &mut Box<dyn Stream>, hop: &Hop) -> Result<(), Step> {
-        let name = format!("the proxy `{}:{}`", hop.host, hop.port);
+        let name = hop.at();
         let failed = |says: String| Step::invalid("proxy", says);
         let status = match timeout(self.limit, ask_for_tunnel(stream, hop, self.route)).await {
             Err(_) => return Err(failed(format!("{name} did not answer within {}", seconds(self.limit)))),
@@ -130,7 +130,7 @@ impl<'a> Diagnosis<'a> {
         };
         match (status, hop.authorization.is_some()) {
             (200..=299, _) => {
-                self.steps.push(Step::valid("proxy", format!("{}:{}", hop.host, hop.port)));
+                self.steps.push(Step::valid("proxy", hop.place()));
                 Ok(())
             }
             (407, false) => Err(failed(format!("{name} refused (407): it wants a name and a password"))

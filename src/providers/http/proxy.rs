@@ -16,6 +16,8 @@ use crate::credential::Secret;
 #[derive(Clone)]
 pub struct Proxy {
     address: Secret,
+    /// Where it was said, if its host may be something else.
+    unclear: Option<&'static str>,
     bypass: String,
     matcher: Arc<Matcher>,
 }
@@ -34,7 +36,10 @@ impl Proxy {
             bail!("the proxy's address begins with `{}://`; only http and https proxies can be used", url.scheme());
         }
         let matcher = Matcher::builder().https(text.as_str()).no(bypass).build();
-        Ok(Self { address: Secret::new(text), bypass: bypass.to_owned(), matcher: Arc::new(matcher) })
+        // A word alone is read as a host, and may be anything, also a secret in the wrong place.
+        let is_address = address.expose().contains("://") || url.port().is_some();
+        let unclear = (!is_address).then_some("HTTPS_PROXY");
+        Ok(Self { address: Secret::new(text), unclear, bypass: bypass.to_owned(), matcher: Arc::new(matcher) })
     }
 
     /// Reads `HTTPS_PROXY`, else `ALL_PROXY`, and `NO_PROXY`, each in small letters first, as curl does. Empty is unset.
@@ -50,7 +55,7 @@ impl Proxy {
         };
         let bypass = first(&["no_proxy", "NO_PROXY"]).map(|(_, bypass)| bypass).unwrap_or_default();
         let proxy = Self::new(&Secret::new(address), &bypass).with_context(|| format!("could not use `{name}`"))?;
-        Ok(Some(proxy))
+        Ok(Some(Self { unclear: proxy.unclear.map(|_| name), ..proxy }))
     }
 
     /// Returns the proxy that a request goes through, if it does.
@@ -65,6 +70,7 @@ impl Proxy {
             host: bare(found.uri().host()?).to_owned(),
             port: found.uri().port_u16().unwrap_or(standard),
             wire,
+            unclear: self.unclear,
             authorization: found.basic_auth().cloned(),
         })
     }
@@ -93,10 +99,38 @@ pub(super) struct Hop {
     pub(super) host: String,
     /// Its port.
     pub(super) port: u16,
+    /// The variable that it is called by, where its name is not to be shown.
+    unclear: Option<&'static str>,
     /// How the bytes travel to it.
     pub(super) wire: Wire,
     /// What it is shown, when its address holds credentials.
     pub(super) authorization: Option<HeaderValue>,
+}
+
+impl Hop {
+    /// What it is called: by its name, or by where that was said.
+    pub(super) fn called(&self) -> String {
+        match self.unclear {
+            None => format!("the proxy `{}`", self.host),
+            Some(variable) => format!("the proxy that `{variable}` names"),
+        }
+    }
+
+    /// The same, with its port.
+    pub(super) fn at(&self) -> String {
+        match self.unclear {
+            None => format!("the proxy `{}`", self.place()),
+            Some(_) => format!("{} ({})", self.called(), self.place()),
+        }
+    }
+
+    /// Where it listens, as far as that is shown.
+    pub(super) fn place(&self) -> String {
+        match self.unclear {
+            None => format!("{}:{}", self.host, self.port),
+            Some(_) => format!("port {}", self.port),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -138,11 +172,29 @@ mod tests {
     fn credentials_are_sent_but_never_shown() {
         let proxy = from(&[("HTTPS_PROXY", "http://ada:canary%21@p:1")]).unwrap().unwrap();
         let hop = proxy.hop(&"https://sso.acme.dev".parse().unwrap()).unwrap();
+        assert_eq!(hop.called(), "the proxy `p`");
         assert_eq!(hop.authorization.unwrap(), "Basic YWRhOmNhbmFyeSE=");
         assert!(!format!("{proxy:?}").contains("canary"));
         for bad in ["socks5://ada:canary@p:1", "http://ada:canary@:x"] {
             let error = format!("{:#}", from(&[("ALL_PROXY", bad)]).unwrap_err());
             assert!(error.contains("`ALL_PROXY`") && !error.contains("canary"), "{error}");
         }
+    }
+
+    #[test]
+    fn what_may_be_a_secret_in_the_place_of_a_proxy_is_called_by_its_variable() {
+        let hop = |value: &str| {
+            let proxy = from(&[("https_proxy", value)]).unwrap().unwrap();
+            proxy.hop(&"https://sso.acme.dev".parse().unwrap()).unwrap()
+        };
+        for value in ["Canary7Zq2", "ada:canary@Canary7Zq2", " canary.acme.dev "] {
+            let (called, at) = (hop(value).called(), hop(value).at());
+            assert_eq!(
+                (called.as_str(), at.as_str()),
+                ("the proxy that `https_proxy` names", "the proxy that `https_proxy` names (port 80)")
+            );
+        }
+        assert_eq!(hop("proxy:3128").at(), "the proxy `proxy:3128`");
+        assert_eq!(hop("http://proxy").at(), "the proxy `proxy:80`");
     }
 }
