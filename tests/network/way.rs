@@ -99,4 +99,17 @@ async fn plain_http_beyond_this_machine_is_refused_before_anything_is_sent() {
     let error = get(options(), "http://sso.acme.invalid/realms").await.unwrap_err();
     assert_eq!(error.says, "plain http is only used on this machine; nothing was sent");
     assert_eq!(error.hint.as_deref(), Some("write the address as `https://sso.acme.invalid`"));
+    for (said, instead) in [
+        ("http://sso.acme.invalid:8443/realms", "https://sso.acme.invalid:8443"),
+        ("http://sso.acme.invalid:80/", "https://sso.acme.invalid"),
+        ("http://[2001:db8::1]:8443/", "https://[2001:db8::1]:8443"),
+        ("http://0.0.0.0:7601/", "http://localhost:7601"),
+        ("http://[::]:7601/", "http://localhost:7601"),
+        ("http://[::ffff:7f00:1]/", "http://127.0.0.1"),
+        ("http://localhost.:7601/", "http://localhost:7601"),
+    ] {
+        let error = get(options(), said).await.unwrap_err();
+        assert_eq!(error.says, "plain http is only used on this machine; nothing was sent");
+        assert_eq!(error.hint, Some(format!("write the address as `{instead}`")), "{said}");
+    }
 }

@@ -49,7 +49,7 @@ impl Route {
             Some("http") if is_loopback(&host) => Wire::Plain,
             Some("http") => {
                 let step = Step::invalid("https", "plain http is only used on this machine; nothing was sent");
-                return refuse(step.hint(format!("write the address as `https://{host}`")));
+                return refuse(step.hint(format!("write the address as `{}`", instead(uri))));
             }
             _ => return refuse(Step::invalid("https", "the address does not begin with `https://`; nothing was sent")),
         };
@@ -64,6 +64,28 @@ impl Route {
             Some(gate) => Err(Unreachable::not_agreed(&server, &gate.way(&server))),
             None => Ok(()),
         }
+    }
+}
+
+/// How an address of plain http is to be written: by TLS, or by a name or an address of this machine where that is what it means.
+fn instead(uri: &Uri) -> String {
+    let host = uri.host().unwrap_or_default();
+    let port = uri.port_u16().filter(|port| *port != 80).map(|port| format!(":{port}")).unwrap_or_default();
+    match here(bare(host)) {
+        Some(here) => format!("http://{here}{port}"),
+        None => format!("https://{host}{port}"),
+    }
+}
+
+/// What a host means that is this machine for whoever wrote it, and is not taken for it as it stands.
+fn here(host: &str) -> Option<String> {
+    if let Some(name) = host.strip_suffix('.').filter(|name| is_local_name(name)) {
+        return Some(name.to_owned());
+    }
+    match host.parse::<IpAddr>().ok()?.to_canonical() {
+        every if every.is_unspecified() => Some("localhost".to_owned()),
+        one if one.is_loopback() => Some(one.to_string()),
+        _ => None,
     }
 }
 
