@@ -219,7 +219,7 @@ pub struct Run {
     /// The folder that init wrote to
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub out: PathBuf,
-    /// A variable of .env that the command shall have, although the portal does not read it
+    /// A variable of .env that the command shall have, although no profile or preset names it
     #[arg(long, value_name = "NAME")]
     pub also: Vec<String>,
     /// The command and its arguments

@@ -36,7 +36,7 @@ pub(super) fn run(flags: &Run, look: Look) -> Result<ExitCode> {
     if !left.is_empty() {
         let names = left.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
         screen.problem(
-            &format!("not given to the command, as the portal does not read it: {names}"),
+            &format!("not given to the command, as no profile or preset names it: {names}"),
             Some("name what it shall have all the same: `--also NAME`"),
         );
     }

@@ -188,20 +188,34 @@ fn a_command_gets_the_secrets_and_no_argument_holds_one() {
 }
 
 #[test]
+fn a_command_is_looked_for_as_a_shell_does() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    desk.rehearse(&[]).ended(0, &[]);
+    let mine = desk.put("mine", "#!/bin/sh\necho mine ran\n");
+    fs::set_permissions(mine, fs::Permissions::from_mode(0o755)).unwrap();
+    desk.shell("exec \"$0\" run --out portal -- mine").ended(127, &["there is no command `mine`"]);
+    desk.shell("PATH=.:$PATH exec \"$0\" run --out portal -- mine").ended(0, &["mine ran"]);
+}
+
+#[test]
 fn a_command_gets_nothing_of_the_folder_that_no_profile_reads_unless_it_is_named() {
     let desk = Desk::new();
     desk.rehearse(&[]).ended(0, &[]);
     let written = fs::read_to_string(desk.path("portal/.env")).unwrap();
     desk.put(
         "portal/.env",
-        format!("{written}BASH_ENV=./marked.sh\nHTTPS_PROXY=http://127.0.0.1:9\nACME_COLOUR=blue\n"),
+        format!("{written}BASH_ENV=./marked.sh\nHTTPS_PROXY=http://127.0.0.1:9\nACME_COLOUR=blue\nAPP_CONFIG_auth_environment=development\n"),
     );
     desk.put("marked.sh", "echo a stranger ran\n");
     let show = ["--", "bash", "-c", "echo it is \"<$ACME_COLOUR$HTTPS_PROXY>\""];
     let said = desk.run(&[&["run", "--out", "portal"][..], &show].concat());
     said.ended(
         0,
-        &["it is <>", "not given to the command, as the portal does not read it: ACME_COLOUR, BASH_ENV, HTTPS_PROXY"],
+        &[
+            "it is <>",
+            "not given to the command, as no profile or preset names it: ACME_COLOUR, APP_CONFIG_auth_environment, BASH_ENV, HTTPS_PROXY",
+        ],
     );
     assert!(!said.text.contains("a stranger ran"), "{}", said.text);
     let said = desk.run(&[&["run", "--out", "portal", "--also", "ACME_COLOUR"][..], &show].concat());
