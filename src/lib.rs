@@ -23,6 +23,7 @@ pub mod intake;
 pub mod interrupt;
 pub mod journal;
 mod key;
+mod leaving;
 pub mod lint;
 pub mod loopback;
 pub mod migrate;

@@ -44,6 +44,7 @@ const TABLE: &[Row] = &[
     ("intake", &["credential"]),
     ("git", &["canonical", "programs", "scratch", "intake", "interrupt"]),
     ("git::ask", &["canonical", "scratch", "git"]),
+    ("leaving", &["canonical", "git::ask"]),
     ("report", &["credential", "proof", "secrecy", "outlet", "interrupt", "typed"]),
     // edges: one effect each
     ("agreed::memory", &["agreed", "intake"]),
@@ -121,6 +122,7 @@ const TABLE: &[Row] = &[
             "intake",
             "git",
             "git::ask",
+            "leaving",
         ],
     ),
     ("report::used", &["config", "lint", "report"]),

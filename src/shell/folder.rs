@@ -6,17 +6,22 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow, bail};
 
 use super::given::{first_of, integration};
+use super::init::Person;
 use super::presets;
 use crate::answers::file::{self, AnswersFile, Target};
+use crate::answers::terminal::Terminal;
+use crate::answers::{AnswerSource, Reply};
 use crate::contract::{self, preset};
 use crate::credential::{Answers, Secret, Variable};
 use crate::document;
 use crate::dotenv;
 use crate::git::{self, Told};
-use crate::init::StartedBy;
+use crate::init::{self, NotWritten, StartedBy};
 use crate::intake::{self, Kind, Unread};
+use crate::interrupt::Cancelled;
 use crate::journal::{self, Moving};
-use crate::report::{Report, Screen};
+use crate::leaving::leaving;
+use crate::report::{Look, Report, Screen};
 use crate::secrecy;
 use crate::secrets::StoreName;
 use crate::typed::Typed;
@@ -206,6 +211,25 @@ pub(super) fn refuse_tracked(out: &Path) -> Result<Option<Doubt>> {
         // What is no folder cannot be worked in, which is told by whoever tries.
         Told::Untold(why) if out.is_dir() => Ok(Some(Doubt::Untold { path: journal::FOLDER.into(), why })),
         Told::Untold(_) | Told::No | Told::NoRepository => Ok(None),
+    }
+}
+
+/// Doubts a folder that a link leads to elsewhere: whoever named it may not know of the link.
+pub(super) fn led(out: &Path) -> Option<Doubt> {
+    leaving(out).map(Doubt::Led)
+}
+
+/// Asks a person to allow what nobody else can.
+///
+/// # Errors
+/// The doubt, where nobody is there to be asked; that it was stopped, where they say no.
+pub(super) fn ask_about(doubt: &Doubt, person: Person, look: Look) -> Result<()> {
+    if person == Person::Absent {
+        return Err(anyhow!("{doubt}; {}", doubt.hint()).context(NotWritten));
+    }
+    match Terminal::new(look).answer(&init::doubtful(doubt), None)? {
+        Reply::Answer(answer) if answer.expose() == "yes" => Ok(()),
+        _ => Err(Cancelled.into()),
     }
 }
 

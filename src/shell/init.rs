@@ -7,7 +7,7 @@ use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 
 use self::beginning::{
     browser, folder_of, looked_at, options, presets_of, say_what_was_found, say_who_is_named, writing,
@@ -22,10 +22,10 @@ use crate::agreed::Agreement;
 use crate::answers::file::Target;
 use crate::answers::given::Given;
 use crate::answers::terminal::Terminal;
-use crate::answers::{AnswerSource, Chain, Reply};
+use crate::answers::{AnswerSource, Chain};
 use crate::browser::Browser;
-use crate::init::{self, Edges, End, NotWritten, Options, Writing};
-use crate::interrupt::{self, Cancelled, Hollow};
+use crate::init::{self, Edges, End, Options, Writing};
+use crate::interrupt::{self, Hollow};
 use crate::journal::Journal;
 use crate::outlet;
 use crate::providers::http::Http;
@@ -198,16 +198,16 @@ impl Run {
     }
 }
 
-/// Refuses to keep a run where git may have it, unless a person allows what could not be told. A dry run keeps nothing there.
-fn may_be_kept(out: &Path, flags: &Init, person: Person, screen: &Screen) -> Result<()> {
-    let Some(doubt) = folder::refuse_tracked(out)?.filter(|_| !flags.dry_run) else { return Ok(()) };
-    if person == Person::Absent {
-        return Err(anyhow!("{doubt}; {}", doubt.hint()).context(NotWritten));
+/// Refuses to keep a run where git may have it, or where a link leads, unless a person allows what could not be told. A dry run keeps nothing
+/// there.
+fn may_be_kept(out: &Path, flags: &Init, person: Person, screen: &mut Screen) -> Result<()> {
+    let led = folder::led(out);
+    let untold = folder::refuse_tracked(out)?;
+    if flags.dry_run {
+        led.iter().for_each(|doubt| screen.line(&doubt.to_string()));
+        return Ok(());
     }
-    match Terminal::new(screen.look()).answer(&init::doubtful(&doubt), None)? {
-        Reply::Answer(answer) if answer.expose() == "yes" => Ok(()),
-        _ => Err(Cancelled.into()),
-    }
+    led.iter().chain(&untold).try_for_each(|doubt| folder::ask_about(doubt, person, screen.look()))
 }
 
 /// Lets ctrl-c say what is left. It reads the journal's file, because the journal itself may be in use; where the file lags behind, the

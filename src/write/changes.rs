@@ -16,16 +16,22 @@ use super::{Access, Applied, Content, Doubt, Earlier, FilePlan, Rendered, apply}
 use crate::canonical::canonical;
 use crate::credential::Secret;
 use crate::git::{Told, ask as git};
+use crate::leaving::{Leaving, leaving};
 use crate::{owner, secrecy};
 
 /// What keeps git and image builds from what is beside it.
 const GUARDS: [&str; 2] = [".gitignore", ".dockerignore"];
+
+/// What stands in the place of lines that nobody asked to see.
+pub const NOT_SHOWN: &str = "its lines are not shown";
 
 /// Every file that would be new or different.
 #[derive(Debug)]
 pub struct Changes {
     changes: Vec<Change>,
     masks: Masks,
+    /// The link that leads the output folder itself elsewhere.
+    led: Option<Leaving>,
 }
 
 /// One file that would be new or different.
@@ -78,7 +84,7 @@ impl Changes {
         let links = links(rendered, out)?;
         let changes = rendered.files.iter().map(|file| change(&ignoring(file, &links), out));
         let changes = changes.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-        Ok(Self { changes, masks: Masks::of(rendered) })
+        Ok(Self { changes, masks: Masks::of(rendered), led: leaving(out) })
     }
 
     /// Tells whether everything is as it should be.
@@ -96,8 +102,11 @@ impl Changes {
         self.changes.iter().flat_map(|change| &change.doubts)
     }
 
-    /// Shows the changes as a unified diff in which no secret appears.
+    /// Shows the changes as a unified diff in which no secret appears, and no line of what a link leads to elsewhere.
     pub fn diff(&self) -> String {
+        if let Some(Leaving { path, target, .. }) = self.led.as_ref().filter(|_| !self.is_empty()) {
+            return format!("link {} -> {}\n{NOT_SHOWN}\n", path.display(), target.display());
+        }
         self.changes.iter().map(|change| change.diff(&self.masks)).collect()
     }
 
@@ -120,7 +129,7 @@ impl Change {
         let link = self.leads_to.iter().map(|to| format!("link {} -> {}\n", self.path.display(), to.display()));
         // Nobody asked to see what a link leads to elsewhere.
         if self.doubts.iter().any(|doubt| matches!(doubt, Doubt::Leaves { .. })) {
-            return link.chain(["its lines are not shown\n".to_owned()]).collect();
+            return link.chain([format!("{NOT_SHOWN}\n")]).collect();
         }
         let lines = |text: &str| self.shown.lines(text, masks);
         let before = self.before.as_ref().map(|existing| lines(existing.text.expose()));

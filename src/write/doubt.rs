@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::leaving::Leaving;
+
 /// A reason to ask before a file is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Doubt {
@@ -13,6 +15,8 @@ pub enum Doubt {
         /// The file that would be written.
         target: PathBuf,
     },
+    /// A link leads the output folder itself elsewhere.
+    Led(Leaving),
     /// It could not be told whether git tracks a file that will hold secrets.
     Untold {
         /// The file, relative to the output folder.
@@ -26,7 +30,7 @@ impl Doubt {
     /// The file that it is about.
     pub fn path(&self) -> &Path {
         match self {
-            Self::Leaves { path, .. } | Self::Untold { path, .. } => path,
+            Self::Leaves { path, .. } | Self::Untold { path, .. } | Self::Led(Leaving { path, .. }) => path,
         }
     }
 
@@ -37,6 +41,7 @@ impl Doubt {
                 "put a file in the place of the link, or write there with `--out {}`",
                 folder(target, path).display()
             ),
+            Self::Led(_) => "name what it leads to, or remove the link".to_owned(),
             Self::Untold { path, .. } => format!(
                 "mend that, or see with `git ls-files {}` that it is not tracked and run `init` at a terminal, which asks",
                 path.display()
@@ -57,6 +62,7 @@ impl fmt::Display for Doubt {
             Self::Leaves { path, target } => {
                 write!(f, "`{}` leads out of the output folder, to {}", path.display(), target.display())
             }
+            Self::Led(leaving) => write!(f, "{leaving} and leads out of here, to {}", leaving.target.display()),
             Self::Untold { path, why } => {
                 write!(f, "`{}` will hold secrets, and whether git tracks it could not be told: {why}", path.display())
             }

@@ -18,10 +18,10 @@ use std::path::PathBuf;
 use crate::credential::{Secret, Variable};
 
 pub use apply::{Applied, Earlier, PartlyWritten, refuse_linked};
-pub use changes::{Change, ChangeKind, Changes};
+pub use changes::{Change, ChangeKind, Changes, NOT_SHOWN};
 pub use doubt::Doubt;
 pub use leftover::{STAGED, sweep};
-pub use single::single;
+pub use single::{refuse_led_out, single};
 
 /// Everything that a plan comes down to, as files below the output folder.
 #[derive(Clone, Debug, Default)]

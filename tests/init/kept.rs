@@ -79,6 +79,26 @@ fn a_link_out_of_the_folder_is_named_and_refused_in_a_script() {
 }
 
 #[test]
+fn a_folder_that_is_a_link_out_of_here_is_named_and_refused_in_a_script() {
+    let (desk, elsewhere) = (Desk::new(), tempfile::tempdir().unwrap());
+    symlink(elsewhere.path(), desk.path("portal")).unwrap();
+    let real = fs::canonicalize(elsewhere.path()).unwrap();
+    let says = format!("`portal` is a link and leads out of here, to {}", real.display());
+    desk.rehearse(&[]).ended(4, &["nothing was written", &says, "name what it leads to, or remove the link"]);
+    let below = ["init", "--sandbox", "--no-input", "--out", "portal/sub/./", "--profile", "github-pat"];
+    let said = format!("`portal/sub` lies behind the link `portal` and leads out of here, to {}", real.display());
+    desk.run(&below).ended(4, &[&said]);
+    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0, "something was made there");
+    // A dry run may be shown to anybody who brought the link.
+    fs::write(elsewhere.path().join("app-config.local.yaml"), "app:\n  title: marked\n").unwrap();
+    let desk = desk.with("GIVEN", "ghp_token");
+    let shown = ["--offline", "--dry-run", "--profile", "github-pat", "--stage", "local", "--set", "GITHUB_ORG=acme"];
+    let dry = desk.init(&[&shown[..], &["--secret-from", "GITHUB_TOKEN=env:GIVEN"]].concat());
+    dry.ended(0, &[&says, "link portal -> ", "its lines are not shown", "dry run: nothing was written"]);
+    assert!(!dry.text.contains("marked"), "{}", dry.text);
+}
+
+#[test]
 fn a_link_within_the_folder_is_followed_and_named() {
     let desk = Desk::new();
     desk.put("portal/config/ours.yaml", "app: {}\n");
@@ -279,4 +299,19 @@ fn at_a_terminal_a_link_out_of_the_folder_is_asked_about_and_the_default_is_no()
     run.exp_eof().unwrap();
     assert_eq!(desk.read("elsewhere/env"), "");
     assert_eq!(desk.portal(), [".env"]);
+}
+
+#[test]
+fn at_a_terminal_a_folder_that_is_a_link_out_of_here_is_asked_about_before_anything_is_made() {
+    let (desk, elsewhere) = (Desk::new().with("ACCESSIBLE", "1").with("TERM", "xterm"), tempfile::tempdir().unwrap());
+    symlink(elsewhere.path(), desk.path("portal")).unwrap();
+    let flags = "init --sandbox --no-browser --yes --store dotenv --out portal --profile github-pat --stage local";
+    let mut command = desk.command(&flags.split(' ').collect::<Vec<_>>());
+    command.stdin(std::process::Stdio::inherit());
+    let mut run = rexpect::session::spawn_command(command, Some(60_000)).unwrap();
+    run.exp_string("Write it all the same?").unwrap();
+    run.send_line("").unwrap();
+    run.exp_string("nothing was written").unwrap();
+    run.exp_eof().unwrap();
+    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0, "something was made there");
 }

@@ -222,6 +222,18 @@ fn a_key_that_goes_through_a_link_is_kept_out_of_git_where_that_leads() {
     assert!(desk.read("portal/.gitignore").lines().any(|line| line == "sub.pem"));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_key_and_what_keeps_it_out_of_git_go_through_no_link_out_of_the_folder() {
+    for name in ["github-app-private-key.pem", ".gitignore"] {
+        let (desk, elsewhere) = (Desk::new(), tempfile::tempdir().unwrap());
+        desk.put("portal/.env", KEY);
+        std::os::unix::fs::symlink(elsewhere.path().join("theirs"), desk.path("portal").join(name)).unwrap();
+        desk.run(&[&MOVE[..], &["--to", "backstage"]].concat()).ended(4, &["leads out of", "nothing was written"]);
+        assert!(!elsewhere.path().join("theirs").exists() && desk.read("portal/.env") == KEY, "{name}");
+    }
+}
+
 #[test]
 fn a_terminal_obeys_nothing_that_a_file_of_the_portal_says() {
     let desk = Desk::new();

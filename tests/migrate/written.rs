@@ -145,6 +145,49 @@ fn a_link_out_of_the_folder_is_not_followed_unless_it_is_named() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_portal_in_a_folder_that_is_a_link_out_of_here_is_not_moved_by_a_script() {
+    let (desk, elsewhere) = (Desk::new(), tempfile::tempdir().unwrap());
+    let there = |name: &str| elsewhere.path().join(name);
+    let env = "VEECODE_PROFILE=github-pat\nGITHUB_ORG=acme\n";
+    std::fs::write(there(".env"), env).unwrap();
+    std::fs::write(there("app-config.local.yaml"), "app:\n  title: ${GITHUB_TOKEN}\n").unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), desk.path("portal")).unwrap();
+    let real = std::fs::canonicalize(elsewhere.path()).unwrap();
+    for given in ["portal", "portal/", "portal/app-config.local.yaml"] {
+        let says = format!("`portal` is a link and leads out of here, to {}", real.display());
+        let files: &[&str] = if given.ends_with("yaml") { &["--env-file", "portal/.env"] } else { &[] };
+        let migrate = |how: &[&str]| desk.run(&[&["migrate", given, "--no-input"], files, how].concat());
+        migrate(&["--yes"]).ended(4, &["nothing was written", &says, "name what it leads to, or remove the link"]);
+        let dry = migrate(&["--dry-run"]);
+        dry.ended(0, &[&says, "its lines are not shown", "dry run: nothing was written"]);
+        assert!(!dry.text.contains("title:"), "{}", dry.text);
+    }
+    assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 2, "something was left there");
+    assert_eq!(std::fs::read_to_string(there(".env")).unwrap(), env);
+    desk.run(&["migrate", &real.display().to_string(), "--yes", "--no-input"]).ended(0, &["moved: the portal is"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_lies_behind_a_link_is_announced_when_it_is_named_and_a_report_is_not_put_there() {
+    let (desk, elsewhere) = (Desk::new(), tempfile::tempdir().unwrap());
+    let env = "VEECODE_PROFILE=github-pat\nGITHUB_ORG=acme\n";
+    desk.put("portal/.env", env);
+    let more = elsewhere.path().join("more.yaml");
+    std::fs::write(&more, "app:\n  title: ${GITHUB_TOKEN}\n").unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), desk.path("portal/d")).unwrap();
+    let migrate = |how: &[&str]| desk.run(&[&["migrate", "portal", "--yes", "--no-input"], how].concat());
+    migrate(&["--report", "portal/d/move.md"]).ended(4, &["the report cannot be put into", "leads out, to"]);
+    assert!(desk.read("portal/.env") == env && !elsewhere.path().join("move.md").exists());
+    let real = std::fs::canonicalize(&more).unwrap();
+    let says = format!("`portal/d/more.yaml` lies behind the link `portal/d`: what is changed is {}", real.display());
+    desk.run(&["migrate", "portal", "portal/d/more.yaml", "--yes", "--no-input"])
+        .ended(0, &[&says, "moved: the portal"]);
+    assert!(std::fs::read_to_string(&more).unwrap().contains("${GITHUB_PAT}"));
+}
+
 #[test]
 fn what_presets_read_by_a_token_is_read_by_a_token_afterwards() {
     let token = "ghp_CANARY0tokenofnobodyatall0000000000000";

@@ -120,6 +120,25 @@ fn a_path_that_cannot_be_written_is_said_once() {
 }
 
 #[test]
+fn a_baseline_in_a_folder_that_is_a_link_out_of_here_is_not_written_there() {
+    let desk = desk(&"a1".repeat(18));
+    let elsewhere = tempfile::tempdir().unwrap();
+    symlink(elsewhere.path(), desk.path("d")).unwrap();
+    fs::create_dir(desk.path("sub")).unwrap();
+    symlink("sub", desk.path("s")).unwrap();
+    for name in ["d/known.json", "./d/known.json", "sub/../d/known.json"] {
+        desk.run(&["validate", "a.yaml", "--write-baseline", name])
+            .ended(4, &["could not write", "leads out, to", "name that file, or remove the link"]);
+        assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0, "{name}");
+    }
+    // A link that stays is followed, and a folder elsewhere that is named without one is meant.
+    desk.run(&["validate", "a.yaml", "--write-baseline", "s/known.json"]).ended(0, &[]);
+    assert!(desk.read("sub/known.json").contains("inline-secret"));
+    let named = elsewhere.path().join("known.json").display().to_string();
+    desk.run(&["validate", "a.yaml", "--write-baseline", &named]).ended(0, &[]);
+}
+
+#[test]
 fn a_baseline_that_is_a_link_to_a_file_beside_it_is_written_there() {
     let desk = desk(&"a1".repeat(18));
     symlink("real.json", desk.path("known.json")).unwrap();

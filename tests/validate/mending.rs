@@ -126,6 +126,25 @@ fn a_link_out_of_the_folder_that_nobody_named_is_refused_in_a_script() {
     assert!(desk.path(copies).is_dir() && !desk.path(".devportal-auth").exists(), "the old one is not in {copies}");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_that_is_a_link_out_of_here_is_announced_as_a_file_is_and_copies_stay_on_this_side() {
+    let desk = Desk::new();
+    let outside = desk.put("outside/b.yaml", OPEN);
+    std::fs::create_dir(desk.path("portal")).unwrap();
+    std::os::unix::fs::symlink("../outside", desk.path("portal/d")).unwrap();
+    let real = std::fs::canonicalize(outside).unwrap();
+    let says = format!("`d/b.yaml` lies behind the link `d`: what is mended is {}", real.display());
+    let fix = |how: &str| desk.shell(&format!("cd portal && \"$0\" validate d/b.yaml --select guest-open --fix {how}"));
+    fix("--dry-run").ended(1, &[&says]);
+    assert_eq!(desk.read("outside/b.yaml"), OPEN);
+    fix("--yes").ended(0, &[&says, "mended 1 in 1 file"]);
+    assert!(desk.read("outside/b.yaml").contains("guest: null"));
+    let copies = "portal/.devportal-auth/backup";
+    assert!(desk.path(copies).is_dir(), "the old one is not in {copies}");
+    assert!(!desk.path("outside/.devportal-auth").exists(), "something was left outside");
+}
+
 #[test]
 fn another_run_in_the_folder_keeps_mends_out_and_leaves_nothing() {
     let desk = Desk::new();

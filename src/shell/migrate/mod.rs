@@ -30,7 +30,7 @@ use crate::journal::Moving;
 use crate::migrate::{chosen, migrate as moved, report, shut_out};
 use crate::report::{Look, Report, Screen, clean_lines};
 use crate::secrecy;
-use crate::write::single;
+use crate::write::{Doubt, NOT_SHOWN, refuse_led_out, single};
 
 /// Runs the command.
 pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<ExitCode> {
@@ -69,13 +69,15 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
     let text = portal.known.conceal(&secrecy::conceal(&report(&migration, &next.to_string())));
     ensure_somebody_is_there(flags, global)?;
     flags.report.as_deref().map_or(Ok(()), refuse_another)?;
+    let led = may_be_led(&portal.folder, flags, global, &mut screen)?;
     let work = write::Work::of(&portal, &migration, &text, flags.dry_run)?;
+    write::led(&portal, &migration).iter().for_each(|line| screen.line(line));
     let diff = clean_lines(&portal.known.conceal(&work.changes.diff()));
     if flags.dry_run || flags.report.is_none() {
         print(&text)?;
     }
     if flags.dry_run {
-        print(&format!("\n{diff}"))?;
+        print(&format!("\n{}", led.map_or(diff, |_| format!("{NOT_SHOWN}\n"))))?;
         screen.line("dry run: nothing was written");
         return Ok(ExitCode::SUCCESS);
     }
@@ -107,12 +109,13 @@ fn gone_on_with(moving: &Moving, flags: &Migrate, global: &Global, screen: &mut 
         files.chain(kept).collect::<Vec<_>>().join(", ")
     ));
     flags.report.as_deref().map_or(Ok(()), refuse_another)?;
+    let led = may_be_led(&look::folder_of(flags), flags, global, screen)?;
     let rest = again::Rest::of(moving, flags, &look::folder_of(flags))?;
     if flags.dry_run || flags.report.is_none() {
         print(&format!("{}\n\n", clean_lines(&moving.report).trim_end()))?;
     }
     if flags.dry_run {
-        print(&rest.diff())?;
+        print(&led.map_or_else(|| rest.diff(), |_| format!("{NOT_SHOWN}\n")))?;
         screen.line("dry run: nothing was written");
         return Ok(());
     }
@@ -126,6 +129,17 @@ fn gone_on_with(moving: &Moving, flags: &Migrate, global: &Global, screen: &mut 
     flags.report.as_deref().map_or(Ok(()), |file| keep(file, &moving.report))?;
     screen.line(&format!("moved: the move to {} is done; the old files are in {}", moving.to, backup.display()));
     Ok(())
+}
+
+/// Asks a person before anything is made in a folder that a link leads to elsewhere, and gives that there is one.
+fn may_be_led(folder: &Path, flags: &Migrate, global: &Global, screen: &mut Screen) -> Result<Option<Doubt>> {
+    let led = folder::led(folder);
+    match &led {
+        Some(doubt) if flags.dry_run => screen.line(&doubt.to_string()),
+        Some(doubt) => folder::ask_about(doubt, Person::of(global), screen.look())?,
+        None => {}
+    }
+    Ok(led)
 }
 
 /// What could not be looked at is usage, but for what is refused as it would not be kept.
@@ -180,6 +194,7 @@ fn refuse_another(file: &Path) -> Result<()> {
     if !folder.is_dir() {
         bail!(anyhow!("there is no folder {}", folder.display()).context(cannot()).context(NotKept));
     }
+    refuse_led_out(file).with_context(cannot).context(NotKept)?;
     let there = intake::text_if_there(file, Kind::BASELINE).map_err(|unread| anyhow!("it {unread}"));
     let there = there.map(|there| there.filter(|text| !text.expose().trim().is_empty()));
     let judged = there.and_then(|there| there.as_ref().map_or(Ok(()), is_report));

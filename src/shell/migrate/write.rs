@@ -17,9 +17,10 @@ use crate::credential::{Answers, Secret};
 use crate::git::{Told, ask as git};
 use crate::intake::{self, Kind};
 use crate::journal::{self, Alone, Moved, Moving};
+use crate::leaving::{Leaving, leaving};
 use crate::migrate::Migration;
 use crate::secrets::{self, SecretStore, StoreName};
-use crate::write::{Access, Changes, Content, Earlier, FilePlan, PartlyWritten, Rendered, STAGED};
+use crate::write::{Access, Changes, Content, Doubt, Earlier, FilePlan, PartlyWritten, Rendered, STAGED};
 
 /// Everything that is to be written.
 pub(super) struct Work {
@@ -39,6 +40,7 @@ impl Work {
         let mut files = texts(portal, migration, dry)?;
         if let Some((name, key)) = &migration.key {
             let path = real(name, true)?;
+            stays_or_was_named(portal, name, &path).context(NotKept)?;
             refuse_another_key(name, &path, key).context(NotKept)?;
             files.push((path, "the App's private key", Content::Edited(key.clone()), Access::Private));
         }
@@ -131,6 +133,10 @@ pub(super) fn alone_in(folder: &Path, files: &[PathBuf]) -> Result<Vec<Alone>> {
 
 /// Holds files against what is there. The changes' paths are below the folder that is given with them.
 pub(super) fn changes(files: Vec<Planned>, folder: &Path) -> Result<(Changes, PathBuf)> {
+    if let Some(leaving) = files.iter().find_map(|(path, ..)| leaving(path)) {
+        let doubt = Doubt::Led(leaving);
+        bail!(anyhow!("{doubt}; nothing was written: {}", doubt.hint()).context(NotKept));
+    }
     let root = above_all(files.iter().map(|(path, ..)| path.as_path()).chain([folder.join(file::NAME).as_path()]));
     let plan = |(path, about, content, access): Planned| FilePlan {
         path: path.strip_prefix(&root).map_or_else(|_| path.clone(), Path::to_path_buf),
@@ -231,13 +237,25 @@ fn refuse_another_key(name: &str, path: &Path, key: &Secret) -> Result<()> {
 fn stays_or_was_named(portal: &Portal, name: &str, path: &Path) -> Result<()> {
     let folder = Path::new(name).parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).context("could not find the folder")?;
-    if path.starts_with(&folder) || portal.named.contains(Path::new(name)) {
+    if portal.named.contains(Path::new(name)) || path.starts_with(&folder) && led_by(portal, name).is_none() {
         return Ok(());
     }
     bail!(
         "`{name}` leads out of its folder, to {}; nothing was written: name it to have it changed there, or remove the link",
         path.display()
     )
+}
+
+/// What is said of files that are named, and that lie where a link leads.
+pub(super) fn led(portal: &Portal, migration: &Migration) -> Vec<String> {
+    let led = migration.texts.keys().filter_map(|name| led_by(portal, name));
+    led.map(|led| format!("{led}: what is changed is {}", led.target.display())).collect()
+}
+
+/// The link by which a file leads out, besides one that leads to the portal's folder as a whole.
+fn led_by(portal: &Portal, name: &str) -> Option<Leaving> {
+    let whole = leaving(&portal.folder);
+    leaving(Path::new(name)).filter(|led| whole.as_ref().is_none_or(|whole| whole.link != led.link))
 }
 
 /// What is written is held against what is there now: that has to be what was looked at.

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::links;
 use crate::config::{Attached, FaultKind, Files};
 use crate::credential::Secret;
 use crate::git::{Told, ask as git};
 use crate::intake::{self, Kind, Unread};
+use crate::leaving::lies_outside;
 use crate::secrecy::sounds_secret;
 use crate::validate::FileText;
 
@@ -23,7 +23,7 @@ impl Files for Disk {
     }
 
     fn is_outside(&self, from: &str, name: &str) -> bool {
-        links::lies_outside(from, name)
+        lies_outside(Path::new(from), Path::new(name))
     }
 
     fn comes_later(&self, from: &str, path: &str) -> bool {

@@ -8,11 +8,12 @@ use anyhow::{Context, Result, anyhow, bail};
 
 use super::super::edited::{above_all, alone, confirmed, names_of};
 use super::super::end::NotKept;
+use super::Chosen;
 use super::judged::{Judged, judge};
-use super::{Chosen, links};
 use crate::config::{Place, Source};
 use crate::credential::Secret;
 use crate::journal;
+use crate::leaving::leaving;
 use crate::lint::Severity;
 use crate::report::{Report, Screen};
 use crate::shell::cli::{Global, Validate};
@@ -143,7 +144,7 @@ impl Mend {
 
     /// Refuses what a link out of the checkout leads to and nobody named, before a line of it is shown.
     fn stays_in_checkout(&self, flags: &Validate) -> Result<()> {
-        if self.is_named(flags) || links::leads_out(&self.name).is_none() { Ok(()) } else { self.leads_out() }
+        if self.is_named(flags) || leaving(Path::new(&self.name)).is_none() { Ok(()) } else { self.leads_out() }
     }
 
     /// Refuses a link out of its folder that nobody named: whoever said yes could not know of it.
@@ -177,8 +178,13 @@ impl Mend {
 
     /// Says where a link leads.
     fn link(&self) -> Option<String> {
-        let is_link = fs::symlink_metadata(&self.name).is_ok_and(|about| about.is_symlink());
-        is_link.then(|| format!("`{}` is a link: what is mended is {}", self.name, self.path.display()))
+        let is_link = || fs::symlink_metadata(&self.name).is_ok_and(|about| about.is_symlink());
+        let says = match leaving(Path::new(&self.name)) {
+            Some(leaving) => leaving.to_string(),
+            None if is_link() => format!("`{}` is a link", self.name),
+            None => return None,
+        };
+        Some(format!("{says}: what is mended is {}", self.path.display()))
     }
 }
 
@@ -207,10 +213,13 @@ fn changes(mends: &[Mend]) -> Result<Changes> {
     }
 }
 
-/// The folder of the operator's last file.
+/// The folder of the operator's last file, as far as no link leads out: copies stay with whose they are.
 fn folder_of_last(judged: &Judged) -> Result<PathBuf> {
-    let last = judged.assembled.operators().map(|source| judged.assembled.sources.name(source));
-    folder_of(last.unwrap_or_default())
+    let last = judged.assembled.operators().map(|source| judged.assembled.sources.name(source)).unwrap_or_default();
+    match leaving(Path::new(last)) {
+        Some(leaving) => fs::canonicalize(leaving.folder()).context("could not find the folder"),
+        None => folder_of(last),
+    }
 }
 
 /// The folder that a file is in by its name, wherever the file itself leads.
