@@ -44,6 +44,8 @@ struct Servers {
     weaker: BTreeSet<(String, Server, Weaker)>,
     /// Servers that belong together: whoever agrees to the first agrees to the others.
     beside: BTreeMap<Server, BTreeSet<Server>>,
+    /// Everything that is to be asked, where the flag that agrees to one switches off every other.
+    asked: BTreeSet<Server>,
 }
 
 impl Agreed {
@@ -106,14 +108,16 @@ impl Agreed {
         servers.allow(provider, server) || with.any(|first| servers.allow(provider, first))
     }
 
-    /// How somebody agrees to a server.
-    pub fn way(&self, server: &Server) -> String {
-        format!("agree to it: `{} {server}`", self.flag)
+    /// Knows what else is to be asked: the flag that agrees to one server switches off those that it does not name.
+    pub fn asks(&self, servers: impl IntoIterator<Item = Server>) {
+        self.lock().asked.extend(servers);
     }
 
-    /// How somebody agrees to several servers at once.
-    pub fn way_to_all<'s>(&self, servers: impl IntoIterator<Item = &'s Server>) -> String {
-        let flags: Vec<_> = servers.into_iter().map(|server| format!("{} {server}", self.flag)).collect();
+    /// How somebody agrees to a server, and to whatever else is to be asked.
+    pub fn way(&self, server: &Server) -> String {
+        let mut all = self.lock().asked.clone();
+        all.insert(server.clone());
+        let flags: Vec<_> = all.iter().map(|server| format!("{} {server}", self.flag)).collect();
         let them = if flags.len() == 1 { "it" } else { "them" };
         format!("agree to {them}: `{}`", flags.join(" "))
     }
@@ -160,7 +164,7 @@ impl Gate {
         self.agreed.allows_weaker(&self.provider, server, weaker)
     }
 
-    /// How somebody agrees to a server.
+    /// How somebody agrees to a server, and to whatever else is to be asked.
     pub fn way(&self, server: &Server) -> String {
         self.agreed.way(server)
     }
@@ -218,6 +222,19 @@ mod tests {
         agreed.agree("gitlab", there.clone());
         assert!(gate.lets_through(&there));
         assert_eq!(gate.way(&there), "agree to it: `--trust-host gitlab.acme.dev`");
+    }
+
+    #[test]
+    fn whoever_agrees_by_naming_is_told_everything_that_is_to_be_asked() {
+        let agreed = Agreed::by("--only-host");
+        let [github, jenkins] = ["github.com", "jenkins.acme.dev"].map(|host| Server::at(host, 443));
+        agreed.own("github", github.clone());
+        agreed.asks([github, jenkins]);
+        let way = agreed.gate("oidc").way(&Server::at("sso.acme.dev", 443));
+        assert_eq!(
+            way,
+            "agree to them: `--only-host github.com --only-host jenkins.acme.dev --only-host sso.acme.dev`"
+        );
     }
 
     #[test]

@@ -114,6 +114,17 @@ pub(super) fn tell(plan: &Plan, needs: &[&Need], edges: &mut Edges<'_>, answers:
     Ok(())
 }
 
+/// Remembers what holds about everything that was written, so that a check of it asks nobody once more what was said here. Where
+/// something was proven, that was done before.
+pub(super) fn keep(plan: &Plan, edges: &mut Edges<'_>, answers: &Answers) -> Result<()> {
+    for place in places_of(plan, plan.needs.iter(), edges, answers)? {
+        if place.is_agreed(edges) {
+            remember(&place, edges);
+        }
+    }
+    Ok(())
+}
+
 /// Asks about everything that is not agreed to.
 fn agree(places: Vec<Place>, edges: &mut Edges<'_>) -> Result<Consent> {
     let mut open = Vec::new();

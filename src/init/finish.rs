@@ -11,7 +11,7 @@ use super::allow::Allowed;
 use super::get::Proven;
 use super::next::next;
 use super::people::count;
-use super::{Edges, End, Options, Proving, Writing, ask};
+use super::{Edges, End, Options, Proving, Writing, agree, ask};
 use crate::answers::file::{
     Address, AnswersFile, Deploy, Directory, Means, NONE, OF_SANDBOX, Portal, ProofState, ProviderPlace, Purposes,
 };
@@ -95,6 +95,7 @@ pub(super) fn finish(
     show_changes(options, edges, &changes, pending.len());
     if changes.is_empty() && pending.is_empty() {
         edges.report.line("nothing to change");
+        agree::keep(plan, edges, answers)?;
         next(plan, options, edges, proven);
         return Ok(End::Fine);
     }
@@ -132,6 +133,7 @@ pub(super) fn finish(
     if let Some(told) = copies(&applied, &backup_folder(options)) {
         edges.report.detail("copies", &told);
     }
+    agree::keep(plan, edges, answers)?;
     next(plan, options, edges, proven);
     Ok(End::Fine)
 }

@@ -178,7 +178,6 @@ fn agree(
     }
     credentials::hold_back(&mut all, agreed, subject.sources);
     door.credential = all.remove(0);
-    credentials::advise_all(&mut door.credential, &all, agreed);
     *readers = all;
     Ok(())
 }

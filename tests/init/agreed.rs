@@ -339,6 +339,27 @@ fn a_person_is_asked_once_for_each_host_that_the_folder_names() {
     other.stays_so();
 }
 
+#[test]
+fn what_a_flag_said_is_agreed_for_the_check_that_follows_although_nothing_was_proven() {
+    let desk = Desk::new().with("TOKEN", &"11a0b1c2d3".repeat(3)).with("PAT", &format!("ghp_{}", "a1B2".repeat(9)));
+    let given = ["--set", "GITHUB_ORG=acme", "--secret-from", "GITHUB_TOKEN=env:PAT"];
+    let jenkins = ["--set", "JENKINS_USERNAME=ada", "--secret-from", "JENKINS_TOKEN=env:TOKEN"];
+    let flags = ["--profile", "github-pat", "--stage", "local", "--integration", "jenkins", "--offline"];
+    let address = ["--set", "JENKINS_URL=https://jenkins.acme.dev"];
+    desk.init(&[&flags[..], &given, &jenkins, &address].concat()).ended(0, &["written"]);
+    let state = desk.read("home/.local/state/devportal-auth/agreed-hosts.json");
+    assert!(state.contains("jenkins.acme.dev") && !state.contains("api.github.com"), "{state}");
+    // What only a file of the folder proposes is not agreed to by being written once more.
+    let declared = desk.read("portal/devportal-auth.yaml").replace("jenkins.acme.dev", "evil.acme.dev");
+    desk.put("portal/devportal-auth.yaml", declared);
+    std::fs::remove_file(desk.path("portal/.env")).unwrap();
+    desk.init(&[&flags[..], &given, &jenkins].concat()).ended(0, &["written"]);
+    assert!(
+        !desk.read("home/.local/state/devportal-auth/agreed-hosts.json").contains("evil"),
+        "a proposal is remembered"
+    );
+}
+
 /// Presses enter at the question about other systems, and at those about features.
 pub(crate) fn through_the_rest(terminal: &mut PtySession) {
     sees(terminal, "What else shall the portal show?");

@@ -42,8 +42,10 @@ pub fn open(credentials: &[Credential], agreed: &Agreed, sources: &Sources) -> V
     open
 }
 
-/// Holds back every credential that would be sent to a server, or over a weaker connection, that nobody agreed to.
+/// Holds back every credential that would be sent to a server, or over a weaker connection, that nobody agreed to. The advice names the
+/// servers of all of them: pasted, it takes nothing away from another credential.
 pub fn hold_back(credentials: &mut [Credential], agreed: &Agreed, sources: &Sources) {
+    agreed.asks(credentials.iter().filter(|credential| credential.is_tried()).flat_map(servers));
     for credential in credentials.iter_mut().filter(|credential| credential.is_tried()) {
         let refused = refused(credential, agreed);
         let Some((server, weaker)) = refused.iter().next().map(|(server, weaker)| (server, *weaker)) else {
@@ -57,8 +59,7 @@ pub fn hold_back(credentials: &mut [Credential], agreed: &Agreed, sources: &Sour
         credential.held_back = Some(match weaker {
             None => {
                 let says = format!("nobody agreed to `{server}`, which {by} names; nothing was sent there");
-                let all = refused.iter().filter(|(_, weaker)| weaker.is_none()).map(|(server, _)| server);
-                Step::unknown(HOST, says).hint(agreed.way_to_all(all))
+                Step::unknown(HOST, says).hint(agreed.way(server))
             }
             Some(weaker) => {
                 let says = format!("nobody agreed to ask `{server}` {weaker}, as {by} has it; nothing was sent there");
@@ -68,21 +69,19 @@ pub fn hold_back(credentials: &mut [Credential], agreed: &Agreed, sources: &Sour
     }
 }
 
-/// Names every server that nobody agreed to, whichever credential needs it, where the first of these credentials is held back for one.
-pub fn advise_all(first: &mut Credential, others: &[Credential], agreed: &Agreed) {
-    let all = std::iter::once(&*first).chain(others).flat_map(|credential| refused(credential, agreed));
-    let servers: BTreeSet<Server> = all.filter(|(_, weaker)| weaker.is_none()).map(|(server, _)| server).collect();
-    if let Some(step) = first.held_back.as_mut().filter(|step| step.name == HOST && !servers.is_empty()) {
-        step.hint = Some(agreed.way_to_all(&servers));
-    }
+/// The servers that a credential would be sent to.
+fn servers(credential: &Credential) -> Vec<Server> {
+    wanted(credential).flat_map(Wanted::servers).collect()
+}
+
+fn wanted(credential: &Credential) -> impl Iterator<Item = &Wanted> {
+    credential.wanted.iter().chain(credential.rather.iter().map(|(_, wanted)| wanted))
 }
 
 /// What nobody agreed to: servers, and what the connections to them lack.
 fn refused(credential: &Credential, agreed: &Agreed) -> BTreeSet<(Server, Option<Weaker>)> {
-    let rather = credential.rather.iter().map(|(_, wanted)| wanted);
-    let wanted = || credential.wanted.iter().chain(rather.clone());
-    let servers = wanted().flat_map(Wanted::servers).map(|server| (server, None));
-    let weaker = wanted().filter_map(|wanted| Some((Server::of(&wanted.url)?, Some(wanted.weaker()?))));
+    let servers = servers(credential).into_iter().map(|server| (server, None));
+    let weaker = wanted(credential).filter_map(|wanted| Some((Server::of(&wanted.url)?, Some(wanted.weaker()?))));
     let is_agreed = |(server, weaker): &(Server, Option<Weaker>)| match weaker {
         None => agreed.allows(credential.provider, server),
         Some(weaker) => agreed.allows_weaker(credential.provider, server, *weaker),

@@ -29,7 +29,7 @@ use crate::proof::Step;
 use crate::providers::Wanted;
 use crate::secrecy::is_secret_key;
 
-pub use self::asked::{Open, advise_all, hold_back, open};
+pub use self::asked::{Open, hold_back, open};
 pub use self::door::{Door, doors, readers};
 pub use self::findings::findings;
 pub use self::prove::{Outcome, prove, untold};

@@ -61,6 +61,20 @@ fn only_the_hosts_that_are_named_by_flags_are_asked() {
 }
 
 #[test]
+fn the_advice_names_everything_that_is_asked_so_that_it_switches_nothing_off() {
+    let (server, other) = (answering(), Fake::start());
+    let desk = desk(&server);
+    let both = format!("{}{}", gitlab(&server), gitlab(&other).replace("integrations:\n  gitlab:\n", ""));
+    desk.put("app-config.yaml", &both);
+    let mut ports = [server.authority().to_owned(), other.authority().to_owned()];
+    ports.sort_by_key(|authority| authority.rsplit_once(':').unwrap().1.parse::<u16>().unwrap());
+    let way = format!("agree to them: `--only-host {} --only-host {}`", ports[0], ports[1]);
+    let said = live(&desk, &["--only-host", server.authority()]);
+    said.ended(0).says(&way).says("1 proven, 1 unknown");
+    assert_eq!(live(&desk, &[]).told().matches(&way).count(), 2);
+}
+
+#[test]
 fn a_connection_that_the_configuration_weakens_needs_a_word_of_its_own() {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     listener.set_nonblocking(true).unwrap();

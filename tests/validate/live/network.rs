@@ -25,7 +25,7 @@ fn a_host_that_only_a_server_names_is_never_asked() {
     let said = Desk::with(&oidc(&issuer)).live_at(&[server.authority()], &[]);
     let says =
         format!("the server names `http://{}` for its tokens, and nobody agreed to that host", other.authority());
-    said.says(&says).says(&format!("`--only-host {}`", other.authority())).says("1 unknown");
+    said.says(&says).says(&format!("--only-host {}", other.authority())).says("1 unknown");
     assert!(!format!("{}{}", said.stdout, said.stderr).contains("CANARY"));
 }
 
