@@ -55,7 +55,13 @@ fn answers(pairs: &[(&str, &str)]) -> Answers {
 
 fn app() -> MadeThing {
     let page = "https://github.com/organizations/acme/settings/apps/acme-devportal".parse().unwrap();
-    MadeThing { credential: "github:github-app".into(), name: "acme-devportal".into(), page: Some(page), ends: None }
+    MadeThing {
+        credential: "github:github-app".into(),
+        name: "acme-devportal".into(),
+        page: Some(page),
+        ends: None,
+        callback: None,
+    }
 }
 
 fn parts() -> Held {

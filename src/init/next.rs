@@ -17,7 +17,7 @@ use crate::secrets::StoreName;
 use crate::typed::Typed;
 
 /// What providers call the address that people are sent back to.
-const CALLBACK: &str = "callback";
+pub(super) const CALLBACK: &str = "callback";
 
 /// What starts the portal, by what stands in the folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -33,6 +33,8 @@ pub struct MadeThing {
     pub page: Option<Url>,
     /// The day on which its secret ends, when that is known.
     pub ends: Option<String>,
+    /// The address that it was given for people to come back to.
+    pub callback: Option<Url>,
 }
 
 /// Values that must not be lost, by variable. Only secrets go to the keyring.

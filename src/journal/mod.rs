@@ -187,6 +187,7 @@ impl Journal {
             name: Some(made.name.clone()),
             page: made.page.clone(),
             ends: made.ends.clone(),
+            callback: made.callback.clone(),
             code: None,
         };
         // It is made, and no mere answer any more.

@@ -72,6 +72,8 @@ pub(super) struct Entry {
     pub(super) page: Option<Url>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) ends: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) callback: Option<Url>,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "exposed_code")]
     pub(super) code: Option<Secret>,
 }
@@ -172,13 +174,21 @@ impl Record {
 
 impl Entry {
     fn begun(credential: &str) -> Self {
-        Self { credential: credential.to_owned(), state: State::Intent, name: None, page: None, ends: None, code: None }
+        Self {
+            credential: credential.to_owned(),
+            state: State::Intent,
+            name: None,
+            page: None,
+            ends: None,
+            callback: None,
+            code: None,
+        }
     }
 
     fn made(&self) -> Option<MadeThing> {
         let name = self.name.clone().filter(|_| self.state >= State::Created)?;
-        let (credential, page, ends) = (self.credential.clone(), self.page.clone(), self.ends.clone());
-        Some(MadeThing { credential, name, page, ends })
+        let Self { credential, page, ends, callback, .. } = self.clone();
+        Some(MadeThing { credential, name, page, ends, callback })
     }
 }
 

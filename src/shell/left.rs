@@ -70,7 +70,13 @@ mod tests {
     use crate::journal::MadeThing;
 
     fn pending(file: &str) -> Pending {
-        let made = MadeThing { credential: "github-app".into(), name: "acme-devportal".into(), page: None, ends: None };
+        let made = MadeThing {
+            credential: "github-app".into(),
+            name: "acme-devportal".into(),
+            page: None,
+            ends: None,
+            callback: None,
+        };
         let (begun, kept) = (Vec::new(), Vec::new());
         Pending { file: file.into(), made: vec![made], begun, kept, answers: 0, files: Files::AsBefore }
     }

@@ -23,6 +23,8 @@ struct Realm {
     unknown: Cell<u32>,
     /// The only realm in which its clients work.
     only_in: Option<&'static str>,
+    /// Whether it does not tell which callback a client has.
+    keeps_callback: bool,
 }
 
 #[async_trait(?Send)]
@@ -64,11 +66,15 @@ impl Provider for Realm {
             self.unknown.set(left);
             return Proof::of(Step::invalid("client", "not known"));
         }
-        Proof::of(if secret.len() >= 32 {
+        let mut proof = Proof::of(if secret.len() >= 32 {
             Step::valid("client", "works")
         } else {
             Step::invalid("client", "no secret")
-        })
+        });
+        if self.keeps_callback {
+            proof.push(Step::unknown("callback", "it does not tell").hint("its page must have exactly that"));
+        }
+        proof
     }
 
     async fn directory(&self, _wanted: &Wanted, _fields: &Fields, _census: &mut dyn Census) -> Result<Extent> {
@@ -127,6 +133,23 @@ async fn what_was_just_made_is_given_a_moment_until_all_of_the_providers_servers
     let told: Vec<_> = outcome.shown.lines().filter(|line| line.starts_with("Keycloak client ")).collect();
     assert_eq!(told, ["Keycloak client Invalid", "Keycloak client Valid"]);
     assert!(!outcome.asked.iter().any(|asked| asked == "refused-credential"));
+}
+
+#[tokio::test]
+async fn the_callback_that_something_was_made_with_is_known_although_its_provider_does_not_tell() {
+    let says = vec![
+        types("profile", "keycloak"),
+        types("KEYCLOAK_BASE_URL", "https://sso.acme.test"),
+        types("KEYCLOAK_REALM", "acme"),
+        types("KEYCLOAK_ADMIN_USERNAME", "admin"),
+        types("KEYCLOAK_ADMIN_PASSWORD", PASSWORD),
+    ];
+    let mut nobody = SystemBrowser { enabled: false, ..SystemBrowser::default() };
+    let realm = Realm { keeps_callback: true, ..Realm::default() };
+    let outcome = play(Box::new(realm), BTreeMap::new(), &mut nobody, says).await;
+    assert!(outcome.end == End::Fine && outcome.wrote(), "{}", outcome.shown);
+    assert!(outcome.shown.contains("Keycloak client Valid"), "{}", outcome.shown);
+    assert!(!outcome.shown.contains("must have exactly"), "{}", outcome.shown);
 }
 
 #[tokio::test]

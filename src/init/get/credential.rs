@@ -2,6 +2,7 @@
 //! consists of move with it; the answers of the run learn of it when its way ends.
 
 use anyhow::Result;
+use url::Url;
 
 use super::super::{Edges, Options, provider};
 use crate::credential::{Answers, Fields, Secret, Variable};
@@ -98,6 +99,11 @@ impl Credential<'_> {
     /// Tells whether it was made in this run or in an interrupted one.
     pub(super) fn was_made(&self, edges: &Edges<'_>) -> bool {
         edges.journal.state(&self.need.id) >= Some(State::Created)
+    }
+
+    /// The address that it was given for people to come back to, where it was made in this run or in an interrupted one.
+    pub(super) fn made_with(&self, edges: &Edges<'_>) -> Option<Url> {
+        edges.journal.created().into_iter().find(|made| made.credential == self.need.id)?.callback
     }
 
     /// The name of its provider, as people know it.

@@ -125,7 +125,8 @@ fn keep(credential: &mut Credential<'_>, created: &Created, desk: &mut Desk<'_, 
         values.insert(variable, value);
     }
     let Created { name, page, ends, .. } = created.clone();
-    let made = MadeThing { credential: need.id.clone(), name, page, ends };
+    let callback = credential.wanted.callback.clone();
+    let made = MadeThing { credential: need.id.clone(), name, page, ends, callback };
     let edges = &mut *desk.edges;
     let kept = match edges.journal.record_created(&made, &held, edges.store) {
         Err(error) if !edges.journal.is_saved() => rescue::rescue(&made, error, edges),

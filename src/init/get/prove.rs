@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
+use super::super::next::CALLBACK;
 use super::super::settle::correct;
-use super::super::{Proving, agree};
+use super::super::{Edges, Proving, agree};
 use super::credential::{Credential, Desk, Life};
-use crate::proof::{Proof, Verdict};
+use crate::proof::{Proof, Step, Verdict};
 use crate::providers::{Candidate, prove_all};
 
 /// How long to wait before looking again whether a person did what a credential waits for.
@@ -92,14 +93,27 @@ async fn asked(credential: &Credential<'_>) -> Proof {
     prove_all(&[candidate(credential)]).await.pop().unwrap_or_default()
 }
 
+/// Which callback something has, this program knows of what it made, whatever its provider does not tell.
+fn is_known_here(credential: &Credential<'_>, proof: &mut Proof, edges: &Edges<'_>) {
+    let Some(callback) = credential.made_with(edges).filter(|made| credential.wanted.callback.as_ref() == Some(made))
+    else {
+        return;
+    };
+    let untold = |step: &&mut Step| step.name == CALLBACK && step.verdict == Verdict::Unknown && !step.no_answer;
+    if let Some(step) = proof.steps.iter_mut().find(untold) {
+        *step = Step::valid(CALLBACK, format!("`{callback}` was registered when it was made here"));
+    }
+}
+
 fn candidate<'c>(credential: &Credential<'c>) -> Candidate<'c> {
     let Credential { provider, wanted, fields, .. } = credential;
     Candidate { provider: *provider, wanted: wanted.clone(), fields: fields.clone() }
 }
 
 /// Takes over what was repaired, and tells.
-fn learn(credential: &mut Credential<'_>, proof: Proof, desk: &mut Desk<'_, '_, '_>) -> Result<Life> {
+fn learn(credential: &mut Credential<'_>, mut proof: Proof, desk: &mut Desk<'_, '_, '_>) -> Result<Life> {
     let need = credential.need;
+    is_known_here(credential, &mut proof, desk.edges);
     for (field, value) in proof.repaired.iter() {
         credential.fields.set(field, value.clone());
     }
