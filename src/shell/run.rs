@@ -15,8 +15,9 @@ use crate::answers::file::{self, Target};
 use crate::answers::given;
 use crate::contract::TOLD;
 use crate::credential::Secret;
+use crate::near::nearest;
 use crate::report::{Look, Report, Screen};
-use crate::secrecy::is_secret_variable;
+use crate::secrecy::{is_name, is_secret_variable};
 use crate::secrets::{self, StoreName};
 
 /// What shells answer for a command that there is not, and for one that cannot be started.
@@ -26,6 +27,7 @@ const NOT_STARTED: u8 = 126;
 /// Runs the command in place of this program.
 pub(super) fn run(flags: &Run, look: Look) -> Result<ExitCode> {
     let (values, lacking) = values(flags).context(CannotBegin)?;
+    refuse_nothing(&flags.also, &values).context(CannotBegin)?;
     let (program, arguments) = flags.command.split_first().context("no command was given")?;
     let mut screen = Screen::new(look);
     folder::tell_half_moved(&flags.out, &mut screen);
@@ -65,6 +67,18 @@ pub(super) fn run(flags: &Run, look: Look) -> Result<ExitCode> {
         Ok(code) => code,
         Err(error) => not_started(&error, program, &mut screen),
     })
+}
+
+/// Refuses a name that is given to no command, because nobody sets it.
+fn refuse_nothing(also: &[String], values: &BTreeMap<String, Secret>) -> Result<()> {
+    let is_set = |name: &&String| values.contains_key(*name) || std::env::var_os(name).is_some();
+    let Some(name) = also.iter().find(|name| !is_set(name)) else { return Ok(()) };
+    // A value in the place of a name is not repeated.
+    let said = if is_name(name) { format!("`{name}`, which `--also` names") } else { "what `--also` names".to_owned() };
+    match nearest(name, values.keys().map(String::as_str)) {
+        Some(near) => bail!("nothing sets {said}; did you mean `{near}`?"),
+        None => bail!("nothing sets {said}: it is neither in .env nor in the environment"),
+    }
 }
 
 /// Tells whether a variable is one that a portal reads. Any other one of the folder's `.env` may be there to steer the command itself: what

@@ -243,6 +243,23 @@ fn a_command_gets_nothing_of_the_folder_that_no_profile_reads_unless_it_is_named
 }
 
 #[test]
+fn a_name_for_the_command_that_nothing_sets_is_refused_before_it_starts() {
+    let desk = Desk::new().with("FROM_THE_SHELL", "red");
+    desk.rehearse(&[]).ended(0, &[]);
+    let run = |name: &str| desk.run(&["run", "--out", "portal", "--also", name, "--", "echo", "started"]);
+    for (name, says) in [
+        ("NOPE", "nothing sets `NOPE`, which `--also` names: it is neither in .env nor in the environment"),
+        ("GITHUB_ORGS", "which `--also` names; did you mean `GITHUB_ORG`?"),
+        ("ACME_COLOUR=blue", "nothing sets what `--also` names"),
+    ] {
+        let said = run(name);
+        said.ended(2, &[says]);
+        assert!(!said.text.contains("started") && !said.text.contains("=blue"), "{}", said.text);
+    }
+    run("FROM_THE_SHELL").ended(0, &["started"]);
+}
+
+#[test]
 fn a_secret_that_nobody_brought_is_missed_before_the_command_starts() {
     let desk = Desk::new();
     desk.rehearse(&[]).ended(0, &[]);
