@@ -10,7 +10,7 @@ use super::portal::Portal;
 use super::wanted::{Wanted, wanted};
 use crate::answers::file::{Stage, Target};
 use crate::config::carrier::Container;
-use crate::config::{Fault, Layer, Node, Place, Role, Sources, Text, Variables};
+use crate::config::{Fault, Layer, Node, Place, Role, Sources, Text, Value, Variables};
 use crate::contract::preset::{self, Preset};
 use crate::contract::release::{Has, Span, releases};
 use crate::contract::{self, Contract};
@@ -91,6 +91,15 @@ impl<'a> Subject<'a> {
     /// Tells whether a place is in a file of the image, which an operator cannot change.
     pub fn is_images(&self, place: Place) -> bool {
         self.layers.iter().any(|layer| layer.source == place.source && layer.role == Role::Image)
+    }
+
+    /// The `null` of a later file that takes away what another one has at a route, and what it takes away.
+    pub(super) fn nulled(&self, route: &str) -> Option<(&'a Node, &'a Node)> {
+        let is_null = |node: &&Node| matches!(node.value, Value::Null);
+        let above = route.match_indices('.').map(|(at, _)| &route[..at]).chain([route]);
+        let null = above.filter_map(|route| self.config.entry(route)).find(is_null)?;
+        let others = self.layers.iter().filter(|layer| layer.source != null.place.source);
+        Some((null, others.filter_map(|layer| layer.root.get(route)).last()?))
     }
 
     /// The sign-in environment that the browser asks for.

@@ -31,15 +31,26 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     if subject.sign_in_providers().any(|(provider, _)| provider == asked) {
         return Vec::new();
     }
-    let finding = rule.at(page).about("signInPage");
-    let finding = finding.says(format!("the sign-in page asks for `{asked}`, which `auth.providers` does not have"));
     let other =
         subject.sign_in_providers().find_map(|(provider, node)| Some((known.page_of(provider)?, provider, node)));
+    let route = format!("auth.providers.{asked}");
+    let (finding, mend) = match subject.nulled(&route) {
+        Some((null, hidden)) => {
+            let says = format!("`null` takes `{route}` away, and the sign-in page asks for `{asked}`");
+            let finding = rule.at_key(null).about(&route).says(says).because(hidden, "this is hidden");
+            (finding.because(page, "the page asks for it here"), "take the `null` out".to_owned())
+        }
+        None => {
+            let says = format!("the sign-in page asks for `{asked}`, which `auth.providers` does not have");
+            (rule.at(page).about("signInPage").says(says), format!("configure `{route}`"))
+        }
+    };
     vec![match other {
         Some((page, provider, node)) => finding
-            .hint(format!("write `signInPage: {page}`, or configure `auth.providers.{asked}`"))
+            .hint(format!("write `signInPage: {page}`, or {mend}"))
             .because(node, format!("`{provider}` is configured")),
-        None => finding.hint(format!("configure `auth.providers.{asked}`; `devportal-auth init` does it")),
+        None if finding.because.is_empty() => finding.hint(format!("{mend}; `devportal-auth init` does it")),
+        None => finding.hint(mend),
     }]
 }
 
