@@ -24,3 +24,19 @@ pub fn question() -> Question {
         ..Question::default()
     }
 }
+
+/// Asks for that address where no program of this machine answers it, so that there is nothing to wait for.
+pub fn question_elsewhere(host: &str) -> Question {
+    let landed = format!("the browser ends at {host}, which is not answered from here");
+    Question {
+        about: format!("{landed}: paste the address of that page, whatever it shows"),
+        explain: vec![
+            format!(
+                "The provider sends the browser back to {host}, where the portal will be. The address of that page holds all that is needed."
+            ),
+            "It holds a code that is as good as a secret for a few minutes, so it is not shown.".into(),
+        ],
+        default: None,
+        ..question()
+    }
+}

@@ -61,7 +61,7 @@ pub(super) fn came_by(pasted: &str, state: &str) -> Result<Came> {
         return came_in(query_of(pasted), state);
     }
     ensure!(
-        is_code(pasted),
+        is_code(pasted) && !is_word(pasted),
         "this is neither an address nor a code; paste the whole address that the browser ended on"
     );
     Ok(Came::Code(Secret::new(pasted)))
@@ -127,6 +127,11 @@ fn is_code(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/!*$".contains(&byte))
 }
 
+/// Tells whether a text is something that people type. Codes are drawn: hardly any has no digit, and it is in the address, too.
+fn is_word(text: &str) -> bool {
+    text.len() <= 40 && !text.contains(|letter: char| letter.is_ascii_digit())
+}
+
 /// Adds our `state` to the address that a form is posted to.
 pub(crate) fn with_state(action: &Url, state: &str) -> Url {
     let mut action = action.clone();
@@ -169,6 +174,7 @@ mod tests {
             (format!("http://127.0.0.1:1/x?code={CODE}&state=x&state={STATE}"), "holds `state` twice"),
             (format!("https://github.com/{CODE}"), "holds no `state`"),
             ("CANARY".to_owned(), "neither an address nor a code"),
+            ("CANARY-nonsense".to_owned(), "neither an address nor a code"),
             (format!("my code is {CODE}"), "neither an address nor a code"),
         ] {
             let error = format!("{:#}", code_from(&pasted, STATE).unwrap_err());

@@ -112,7 +112,7 @@ impl SystemBrowser {
         let started = self.open(&page);
         // A browser on another machine cannot reach the page, and needs the address itself.
         let page = if started { page } else { round.away.clone() };
-        let wait = Wait { told, early: RefCell::default(), state, deadline, ends: Ends::ByAnything };
+        let wait = Wait { told, early: RefCell::default(), state, deadline, ends: Ends::ByAnAnswer };
         wait.turns(Waiting::Opened { page, started, file: None }, ask)
     }
 }
@@ -127,11 +127,11 @@ struct Wait {
     ends: Ends,
 }
 
-/// What of a paste ends the wait; anything else may be pasted again.
+/// What of a paste ends the wait; anything else may be pasted again, and so may what belongs to another run.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ends {
     ByCode,
-    ByAnything,
+    ByAnAnswer,
 }
 
 impl Wait {
@@ -168,7 +168,10 @@ impl Wait {
 
     fn read(&self, pasted: &str) -> Result<Came> {
         let came = came_by(pasted, &self.state)?;
-        if self.ends == Ends::ByAnything { Ok(came) } else { came.code().map(Came::Code) }
+        match (self.ends, came) {
+            (Ends::ByAnAnswer, error @ Came::Error(..)) => Ok(error),
+            (_, came) => came.code().map(Came::Code),
+        }
     }
 
     fn tick(&self) -> Result<Tick> {

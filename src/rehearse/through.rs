@@ -180,6 +180,10 @@ impl Scene<'_, '_> {
         if let Some(error) = refused.as_ref().filter(|_| edges.browser.enabled) {
             return Err(anyhow!(NoWayBack::by(error, &back)));
         }
+        let question = match back.host_str().filter(|_| !here) {
+            Some(host) => pasted::question_elsewhere(host),
+            None => pasted::question(),
+        };
         let back = (here && refused.is_none()).then_some(back);
         let round = Round { away: ask.address.clone(), state: ask.state.clone(), back };
         let (report, answers) = (&mut *edges.report, &mut *edges.answers);
@@ -198,13 +202,14 @@ impl Scene<'_, '_> {
                     report.diff(page.as_str());
                 }
                 Waiting::Refused(why) => refused = Some(why.as_str()),
+                Waiting::Left(_) if !here => {}
                 Waiting::Left(left) => {
                     let (minutes, seconds) = (left.as_secs() / 60, left.as_secs() % 60);
                     report.busy(&format!("waiting for the browser · {minutes}:{seconds:02} left"));
                     return Ok(None);
                 }
             }
-            match answers.answer_unless(over, &pasted::question(), refused)? {
+            match answers.answer_unless(over, &question, refused)? {
                 Reply::Answer(pasted) if !pasted.is_empty() => Ok(Some(pasted)),
                 _ => Ok(None),
             }

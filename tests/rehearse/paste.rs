@@ -47,19 +47,28 @@ fn the_address_that_the_browser_ends_on_is_pasted_and_taken() {
 }
 
 #[test]
-fn without_a_browser_the_whole_address_is_printed_and_a_paste_of_another_run_ends_it() {
-    let fake = Realm::default().start(Until::Sent);
+fn without_a_browser_the_whole_address_is_printed_and_what_is_no_answer_to_it_is_asked_for_again() {
+    let fake = Realm::default().start(Until::Read);
     let desk = elsewhere(&fake);
     let mut terminal = begin(&desk, &["--only-host", fake.authority(), "--no-browser", "--accessible"]);
     let before = terminal.exp_string("The address you land on").unwrap();
     let address =
         before.split_whitespace().find_map(|word| Url::parse(word).ok().filter(|url| url.query().is_some())).unwrap();
     assert!(address.query_pairs().any(|(name, value)| name == "redirect_uri" && value == CALLBACK), "{address}");
-    visitor::visit(address, straight);
-    terminal.send_line(&format!("{CALLBACK}?code=CANARY0123456789&state=0123")).unwrap();
+    assert!(!before.contains("waits for it here"), "{before}");
+    let tab = visitor::visit(address, straight);
+    for (pasted, says) in [
+        ("", "The address you land on"),
+        ("nonsense-CANARY", "this is neither an address nor a code"),
+        (&format!("{CALLBACK}?code=CANARY0123456789&state=0123"), "is not the one that was sent"),
+    ] {
+        terminal.send_line(pasted).unwrap();
+        terminal.exp_string(says).unwrap();
+    }
+    terminal.send_line(tab.been.last().unwrap().as_str()).unwrap();
     let (said, code) = end(terminal);
-    assert_eq!(code, 1, "{said}");
-    assert!(said.contains("what came back belongs to another sign-in"), "{said}");
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("you would be `user:default/ada`"), "{said}");
 }
 
 #[test]
