@@ -13,24 +13,38 @@ use crate::plan::Plan;
 /// Tells it, before anything is asked of a provider.
 pub(super) fn tell(plan: &Plan, options: &Options, edges: &mut Edges<'_>) -> Result<()> {
     let gone = gone(plan, &options.defaults, contract::every()?);
-    if !gone.is_empty() {
-        let says = format!("no longer: {}", gone.join(", "));
+    let mut named: Vec<String> = gone.iter().map(|(purpose, was)| told(*purpose, was)).collect();
+    named.dedup();
+    if !named.is_empty() {
+        let says = format!("no longer: {}", named.join(", "));
         edges.report.problem(&says, Some("an earlier run decided on it; choose it as well if it shall stay"));
+    }
+    for key in open_doors(plan, &gone) {
+        let says = format!("what was written of it stays: people still get in by `auth.providers.{key}`");
+        edges.report.problem(&says, Some("take that block out by hand, unless they shall"));
     }
     Ok(())
 }
 
-fn gone(plan: &Plan, earlier: &BTreeMap<String, String>, contracts: &[Contract]) -> Vec<String> {
+/// The keys of sign-in that no longer are anybody's, and whose blocks no file loses.
+fn open_doors<'c>(plan: &Plan, gone: &[(Purpose, &'c Contract)]) -> Vec<&'c str> {
+    let signed_in = gone.iter().filter(|(purpose, _)| *purpose == Purpose::Authentication);
+    let keys = signed_in.filter_map(|(_, was)| was.signs_in_as.as_deref());
+    keys.filter(|key| plan.main().contract.signs_in_as.as_deref() != Some(*key)).collect()
+}
+
+fn gone<'c>(
+    plan: &Plan,
+    earlier: &BTreeMap<String, String>,
+    contracts: &'c [Contract],
+) -> Vec<(Purpose, &'c Contract)> {
     let also = (0..).map(also_key).map_while(|key| earlier.get(&key));
     let said = |key: &str, purpose| earlier.get(key).map(|said| (purpose, said));
     let all = said("auth", Purpose::Authentication).into_iter().chain(said("integration", Purpose::Integration));
     let all = all.chain(also.map(|said| (Purpose::Integration, said))).chain(said("org-data", Purpose::OrgData));
     let each = all.flat_map(|(purpose, said)| said.split(',').map(move |one| (purpose, one.trim())));
     let known = each.filter_map(|(purpose, said)| Some((purpose, named(contracts, said)?)));
-    let mut gone: Vec<String> =
-        known.filter(|(purpose, was)| !serves(plan, *purpose, was)).map(|(purpose, was)| told(purpose, was)).collect();
-    gone.dedup();
-    gone
+    known.filter(|(purpose, was)| !serves(plan, *purpose, was)).collect()
 }
 
 /// What was meant: a provider or a profile, with a form behind it (`github:access-token`), or a credential.

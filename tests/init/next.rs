@@ -109,3 +109,13 @@ fn a_portal_for_production_at_an_address_of_this_machine_is_told_at_once() {
     let usual = Desk::new().rehearse(&["--profile", "keycloak"]);
     assert!(!usual.text.contains(says), "{}", usual.text);
 }
+
+#[test]
+fn a_portal_for_production_that_is_not_encrypted_is_told_at_once_with_what_breaks() {
+    let at = ["--profile", "keycloak", "--portal-url", "http://portal.acme.dev", "--stage"];
+    let says = "http://portal.acme.dev is not encrypted: its cookies can be read on the way, and many providers refuse its callback \
+                = serve it over https, and say so: `--portal-url https://portal.acme.dev`";
+    Desk::new().rehearse(&[&at[..], &["production"]].concat()).ended(0, &[says]);
+    let local = Desk::new().rehearse(&[&at[..], &["local"]].concat());
+    assert!(!local.text.contains("not encrypted"), "{}", local.text);
+}

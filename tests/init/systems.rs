@@ -107,5 +107,38 @@ fn what_an_earlier_run_decided_on_and_this_one_does_not_is_named() {
     desk.rehearse(&[&portal[..], &all[..4]].concat()).ended(0, &["no longer: Jenkins"]);
     assert!(!desk.read("portal/devportal-auth.yaml").contains("jenkins"));
     let said = desk.rehearse(&[&portal[..], &["--profile", "keycloak", "--org-data", "none"]].concat());
-    said.ended(0, &["no longer: sign-in by GitHub", "people from GitHub"]);
+    said.ended(
+        0,
+        &["no longer: sign-in by GitHub", "people from GitHub", "people still get in by `auth.providers.github`"],
+    );
+}
+
+#[test]
+fn people_who_came_from_where_they_signed_in_come_from_where_they_sign_in_now() {
+    let desk = Desk::new();
+    desk.rehearse(&["--profile", "github"]).ended(0, &["written"]);
+    desk.rehearse(&["--profile", "gitlab"]).ended(0, &["no longer: sign-in by GitHub", "people from GitHub"]);
+    let declared = desk.read("portal/devportal-auth.yaml");
+    assert!(declared.contains("org-data:\n    provider: gitlab"), "{declared}");
+    // Whoever took them from elsewhere has decided that.
+    let desk = Desk::new();
+    desk.rehearse(&["--profile", "keycloak", "--org-data", "none"]).ended(0, &["written"]);
+    desk.rehearse(&["--profile", "azure"]).ended(0, &["no longer: sign-in by Keycloak"]);
+    let declared = desk.read("portal/devportal-auth.yaml");
+    assert!(declared.contains("org-data:\n    provider: none"), "{declared}");
+}
+
+#[test]
+fn what_signs_nobody_in_is_refused_as_a_profile_with_what_was_meant() {
+    for (flags, says) in [
+        (&["--profile", "jenkins"][..], "`jenkins` signs nobody in: it is read besides, by `--integration jenkins`"),
+        (
+            &["--target", "backstage", "--profile", "bitbucket-server"],
+            "by `--integration bitbucket-server`; people sign in by `bitbucket-server-auth`",
+        ),
+    ] {
+        let desk = Desk::new();
+        desk.rehearse(flags).ended(2, &[says]);
+        assert_eq!(desk.portal(), [""; 0], "{flags:?} left something");
+    }
 }

@@ -54,8 +54,9 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
             }
             Reply::Answer(value) => match draft.take(&question.key, value.expose()) {
                 Ok(()) => {
-                    if let Some((says, next)) = draft.far_from_people(&question.key) {
-                        edges.report.problem(&says, Some(next));
+                    if let Some((says, next)) = draft.odd_address(&question.key) {
+                        let back = if edges.answers.can_answer_again() { ", or go back" } else { "" };
+                        edges.report.problem(&says, Some(&format!("{next}{back}")));
                     }
                     // Over what an interrupted run holds, a choice counts when all of them are known to fit.
                     if typed {

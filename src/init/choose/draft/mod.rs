@@ -124,6 +124,8 @@ impl Draft {
             (questions::DEPLOY, _) => {
                 Some(deployed_by(known).map_or(questions::PLAIN, |by| Deploy::by(by).id()).to_owned())
             }
+            // People came from where they signed in, which is elsewhere now.
+            ("org-data", Some(main)) if main.provider != *known && self.followed_sign_in(known) => None,
             // What was said with another profile may be none that this one takes.
             ("org-data", Some(main)) => spoken::org_data(&self.contracts, main, known).ok().map(|_| known.clone()),
             ("profile", _) => self.find(known).ok().map(|contract| contract.name.clone()),
@@ -133,6 +135,12 @@ impl Draft {
             Some(said) => Question { default: Some(said), default_unasked: true, ..question },
             None => question,
         }
+    }
+
+    /// Tells whether an earlier run took people from the very provider that they signed in by, and nobody says so in this one.
+    fn followed_sign_in(&self, org_data: &str) -> bool {
+        let signed_in = self.defaults.get("auth").and_then(|auth| auth.split(':').next());
+        !self.said.contains_key("org-data") && signed_in == Some(org_data)
     }
 
     /// Takes one more system in its place; after nothing else there is none.
@@ -185,12 +193,19 @@ impl Draft {
         Some(format!("`{id}` does not do here: {why}"))
     }
 
-    /// What is odd about a portal for production whose address only its own machine knows, once that is said; with what to do.
-    pub(super) fn far_from_people(&self, answered: &str) -> Option<(String, &'static str)> {
-        let portal = self.portal.as_ref().filter(|portal| answered == "stage" && questions::is_loopback(portal))?;
-        let says = format!("a portal for production, and nobody but this machine reaches {}", show(portal));
-        (self.stage == Some(Stage::Production))
-            .then_some((says, "say the address that people will type: `--portal-url`, or go back"))
+    /// What is odd about the address of a portal for production, once that is said; with what to do.
+    pub(super) fn odd_address(&self, answered: &str) -> Option<(String, String)> {
+        let portal = self.portal.as_ref().filter(|_| answered == "stage" && self.stage == Some(Stage::Production))?;
+        let (at, url) = (show(portal), "`--portal-url");
+        if questions::is_loopback(portal) {
+            let says = format!("a portal for production, and nobody but this machine reaches {at}");
+            return Some((says, format!("say the address that people will type: {url}`")));
+        }
+        let says = format!(
+            "a portal for production, and {at} is not encrypted: its cookies can be read on the way, and many providers refuse its callback"
+        );
+        (portal.scheme() == "http")
+            .then(|| (says, format!("serve it over https, and say so: {url} {}`", at.replacen("http", "https", 1))))
     }
 
     /// The question after one that was answered: the next, or again what stands first when the answer took that back.
@@ -250,9 +265,14 @@ impl Draft {
             let why = contract.otherwise(self.target).not_for.values().next().cloned().unwrap_or_default();
             bail!("{why}");
         }
+        let first = || self.contracts.iter().filter(|contract| contract.stands_first());
+        if named.is_some_and(|contract| !contract.stands_first()) {
+            let signs_in = first().find(|first| first.name.starts_with(&format!("{name}-")));
+            let meant = signs_in.map(|first| format!("; people sign in by `{}`", first.name)).unwrap_or_default();
+            bail!("`{name}` signs nobody in: it is read besides, by `--integration {name}`{meant}");
+        }
         named.ok_or_else(|| {
-            let known: Vec<_> = self.contracts.iter().filter(|contract| contract.stands_first()).collect();
-            let known: Vec<_> = known.iter().map(|contract| contract.name.as_str()).collect();
+            let known: Vec<_> = first().map(|contract| contract.name.as_str()).collect();
             let near = nearest(name, known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
             anyhow!("no profile is called `{name}`, there are {}{}", known.join(", "), near.unwrap_or_default())
         })
