@@ -17,8 +17,6 @@ pub enum Came {
     Code(Secret),
     /// An error, by its code and its words, fit for a terminal.
     Error(String, String),
-    /// It belongs to another run: its `state` is not the one that was sent.
-    Foreign,
 }
 
 impl Came {
@@ -30,12 +28,6 @@ impl Came {
         match self {
             Self::Code(code) => Ok(code),
             Self::Error(error, why) => bail!("{}", refusal(&error, &why)),
-            Self::Foreign => {
-                bail!(
-                    "the `state` in the address is not the one that was sent, so it belongs to another run; open the page of this one once \
-                     more, and paste what that ends on"
-                )
-            }
         }
     }
 }
@@ -86,7 +78,10 @@ pub(super) fn is_ours(query: &str, state: &str) -> bool {
 pub(super) fn came_in(query: &str, state: &str) -> Result<Came> {
     match single(query, "state")? {
         Some(theirs) if theirs == state => {}
-        Some(_) => return Ok(Came::Foreign),
+        Some(_) => bail!(
+            "the `state` in the address is not the one that was sent, so it belongs to another run; open the page of this one once more, \
+             and paste what that ends on"
+        ),
         None => bail!("the address holds no `state`; paste the whole address that the browser ended on"),
     }
     if let Some(error) = single(query, "error")? {

@@ -127,7 +127,7 @@ struct Wait {
     ends: Ends,
 }
 
-/// What of a paste ends the wait; anything else may be pasted again, and so may what belongs to another run.
+/// What of a paste ends the wait: a code, or whatever the provider answered. Anything else may be pasted again.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ends {
     ByCode,
@@ -168,10 +168,7 @@ impl Wait {
 
     fn read(&self, pasted: &str) -> Result<Came> {
         let came = came_by(pasted, &self.state)?;
-        match (self.ends, came) {
-            (Ends::ByAnAnswer, error @ Came::Error(..)) => Ok(error),
-            (_, came) => came.code().map(Came::Code),
-        }
+        if self.ends == Ends::ByAnAnswer { Ok(came) } else { came.code().map(Came::Code) }
     }
 
     fn tick(&self) -> Result<Tick> {

@@ -66,8 +66,12 @@ impl Errors {
             return None;
         }
         let share = if of_symptom >= MOST_OF_IT { of_symptom } else { of_symptom.max(of_line) };
-        let code = if code { CODE } else { 0.0 };
-        Some(common * share * share + code + keys(symptom, line) + quoted(symptom, line))
+        let sure = match code {
+            true => CODE,
+            false if symptom.words == line.words => WHOLE,
+            false => 0.0,
+        };
+        Some(common * share * share + sure + keys(symptom, line) + quoted(symptom, line))
     }
 }
 
@@ -96,6 +100,8 @@ fn clauses(symptom: &str) -> impl Iterator<Item = &str> {
 const MOST_OF_IT: f64 = 0.6;
 /// What a provider's own word counts.
 const CODE: f64 = 18.0;
+/// What it counts that an error is said word for word, and is no part of a longer one.
+const WHOLE: f64 = 0.5;
 /// What it counts for that a page names an error first.
 const FIRST: f64 = 0.15;
 /// What it counts for that a page weighs the reasons of an error.

@@ -8,6 +8,7 @@ use super::index::{Fit, Index};
 use super::page::{Kind, Page};
 use super::pages::all;
 use super::words::{name, words};
+use crate::contract::concepts;
 
 /// How a page was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,8 +86,8 @@ pub fn find(asked: &str) -> Option<Found> {
     if let Some(found) = beside_a_provider(asked) {
         return Some(found);
     }
-    // Numbers by themselves stand in many pages and mean something else in each.
-    if !asked.chars().any(char::is_alphabetic) {
+    // Numbers by themselves stand in many pages and mean something else in each, and so do names of errors that every program has.
+    if !asked.chars().any(char::is_alphabetic) || is_class(asked) {
         return None;
     }
     let by_words = by_words(asked);
@@ -99,6 +100,11 @@ pub fn find(asked: &str) -> Option<Found> {
     let how = if weak { How::Weak } else { How::Words };
     let least = best.weight * WORTH_LISTING;
     Some(found(how, by_words.iter().filter(|(_, fit)| fit.weight >= least).map(|(page, _)| *page)))
+}
+
+/// Tells whether what is asked is the name of errors of many kinds, and nothing else.
+pub fn is_class(asked: &str) -> bool {
+    concepts::words().classes.iter().any(|class| class == asked.trim().trim_end_matches(':'))
 }
 
 fn found(how: How, pages: impl Iterator<Item = usize>) -> Found {

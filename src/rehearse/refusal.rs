@@ -111,13 +111,6 @@ pub(super) fn sent_back(error: &str, door: &Door<'_>, ask: &Ask) -> Step {
     Step::invalid("provider", says).hint(hint)
 }
 
-/// What came back belongs to another sign-in.
-pub(super) fn foreign_state() -> Step {
-    let says =
-        "what came back belongs to another sign-in: its `state` is not the one that was sent; its code was not used";
-    Step::invalid("state", says).hint("close older tabs of this sign-in, and run it again")
-}
-
 /// Nothing came back in time. A provider shows its own page for a callback or a client that it does not know, and never sends anybody
 /// back from there.
 pub(super) fn nothing_came(patience: Duration, door: &Door<'_>, ask: &Ask) -> Step {

@@ -150,10 +150,6 @@ impl Scene<'_, '_> {
                 steps.push(refusal::sent_back(&error, self.door, &ask));
                 Ok(None)
             }
-            Some(Came::Foreign) => {
-                steps.push(refusal::foreign_state());
-                Ok(None)
-            }
             None => {
                 steps.push(refusal::nothing_came(self.options.patience, self.door, &ask));
                 Ok(None)

@@ -54,6 +54,8 @@ pub(super) fn confirmed(screen: &Screen) -> Result<bool> {
         prompt: "Write?".into(),
         form: Form::YesNo,
         default: Some("no".into()),
+        // There is nothing to go back to: no leaves everything as it is.
+        alone: true,
         ..Question::default()
     };
     let answer = Terminal::new(screen.look()).answer(&question, None)?;

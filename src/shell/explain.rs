@@ -113,6 +113,9 @@ fn nobody(asked: &str) -> Result<ExitCode> {
     if !asked.chars().any(char::is_alphabetic) {
         bail!("a number says too little: give the whole line that it stands in");
     }
+    if explain::is_class(asked) {
+        bail!("`{}` is the name of errors of many kinds: give the whole line that it stands in", asked.trim());
+    }
     let named = if is_word(asked) { format!("`{asked}`") } else { "these words".to_owned() };
     bail!("nothing is known of {named}{meant}all topics: `devportal-auth explain`")
 }

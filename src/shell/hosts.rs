@@ -12,7 +12,7 @@ use crate::agreed::memory::Remembered;
 use crate::agreed::question::{question, weaker_question};
 use crate::agreed::{Agreed, Agreement, Memory, Named, NoMemory, Said, Server, Word};
 use crate::answers::given::{Given, Origin};
-use crate::answers::{AnswerSource, Chain, Reply};
+use crate::answers::{AnswerSource, Chain, Question, Reply};
 use crate::contract;
 use crate::credential::{Answers, Secret, Variable};
 use crate::init::Writing;
@@ -129,7 +129,8 @@ pub(super) fn ask_about(
         None => question(&title, server, by),
         Some(weaker) => weaker_question(&title, server, *weaker, by),
     };
-    let reply = person.answer(&question, None)?;
+    // Nothing was asked before it, to which one could go back.
+    let reply = person.answer(&Question { alone: true, ..question }, None)?;
     if matches!(reply, Reply::Answer(answer) if answer.expose() == "yes") {
         let kept = match weaker {
             None => {

@@ -21,6 +21,24 @@ fn a_mend_is_shown_first_and_keeps_comments_and_the_old_file() {
     assert_eq!(desk.read("a.yaml"), now);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_person_who_is_asked_is_offered_no_way_back_and_their_thinking_counts_for_no_time() {
+    let desk = Desk::new();
+    desk.put("a.yaml", OPEN);
+    let mut command = desk.command(&["validate", "a.yaml", "--select", "guest-open", "--fix", "--accessible"]);
+    command.env("TERM", "xterm").env_remove("CI");
+    let mut terminal = rexpect::session::spawn_command(command, Some(20_000)).unwrap();
+    let before = terminal.exp_string("Write?").unwrap();
+    assert!(before.contains("guest: null") && !before.contains("goes back"), "{before}");
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    terminal.send_line("n").unwrap();
+    let said = terminal.exp_eof().unwrap();
+    assert!(said.contains("nothing was written") && said.contains("1 error"), "{said}");
+    let seconds = |line: &str| line.split(' ').find_map(|word| word.parse::<f64>().ok().filter(|_| word.contains('.')));
+    assert!(!said.lines().filter_map(seconds).any(|seconds| seconds >= 4.0), "{said}");
+}
+
 #[test]
 fn the_images_own_file_is_mended_in_the_operators() {
     let desk = Desk::new();

@@ -37,6 +37,17 @@ fn no_format_and_no_mend_shows_a_secret() {
     assert!(!said.text.contains("CANARY"), "{}", said.text);
 }
 
+#[test]
+fn the_variable_that_is_advised_for_a_secret_is_the_one_that_the_image_reads() {
+    let desk = Desk::new();
+    let block = "metadataUrl: https://sso.acme.dev/realms/acme\n        clientId: portal\n        clientSecret: 'Zq7Kx2pw9LmNvB4tRsXy8Hd'\n";
+    desk.put("app-config.local.yaml", format!("auth:\n  providers:\n    oidc:\n      production:\n        {block}"));
+    for (profile, variable) in [("keycloak", "KEYCLOAK_CLIENT_SECRET"), ("github", "OIDC_AUTH_CLIENT_SECRET")] {
+        let flags = ["validate", "app-config.local.yaml", "--select", "inline-secret", "--profile", profile];
+        desk.run(&flags).ended(1, &[&format!("write `${{{variable}}}`")]);
+    }
+}
+
 /// A reader of a report looks for its keys, whatever words somebody took for a secret.
 #[test]
 fn no_key_of_a_report_is_taken_for_a_secret_that_has_its_name() {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
@@ -37,6 +37,8 @@ pub(super) struct Live {
     outcomes: Vec<Outcome>,
     /// The keys of secrets that no provider here knows.
     untried: Vec<String>,
+    /// How long a person was waited for.
+    waited: Duration,
 }
 
 impl Live {
@@ -79,6 +81,7 @@ impl Live {
             all_required,
             outcomes: Vec::new(),
             untried: Vec::new(),
+            waited: Duration::ZERO,
         }))
     }
 
@@ -89,9 +92,11 @@ impl Live {
     pub(super) fn findings(&mut self, subject: &Subject<'_>, chosen: &Chosen) -> Result<Vec<Finding>> {
         let mut credentials = live::credentials(subject);
         self.screen.heading("Prove");
+        let asked = Instant::now();
         for open in live::open(&credentials, &self.agreed, subject.sources) {
             hosts::ask_about(&open, &mut self.person, (&self.agreed, self.memory.as_mut()), &mut self.screen)?;
         }
+        self.waited = asked.elapsed();
         self.untried = live::untried(subject, &credentials);
         live::hold_back(&mut credentials, &self.agreed, subject.sources);
         let providers = network::providers(&self.http, &self.agreed)?;
@@ -109,6 +114,11 @@ impl Live {
         let mut findings = live::findings(&self.outcomes);
         findings.retain(|finding| lint::rule(finding.rule).is_some_and(|rule| chosen.takes(rule)));
         Ok(findings)
+    }
+
+    /// How long a person was waited for.
+    pub(super) fn waited(&self) -> Duration {
+        self.waited
     }
 
     /// The exit code, when no finding decides.

@@ -73,10 +73,12 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
             None => return Ok(code(flags.fail_on, judge(input, &chosen, None)?.findings.iter())),
         }
     }
+    // What is said of the time is of looking, and a person may think for as long as they like.
+    let began = if flags.fix { Instant::now() } else { began };
     let judged = judge(input, &chosen, live.as_mut())?;
     let mut told = judged.told();
     told.rules = chosen.rules();
-    told.took = began.elapsed();
+    told.took = began.elapsed().saturating_sub(live.as_ref().map(Live::waited).unwrap_or_default());
     told.mends = (!flags.fix).then(|| mends(flags));
     let known = flags.write_baseline.as_ref();
     let known = known.map(|path| Baseline::write(path, &judged.findings, &judged.fingerprints)).transpose()?;

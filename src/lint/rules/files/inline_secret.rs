@@ -132,11 +132,21 @@ fn is_account(node: &Node) -> bool {
     key.is_some_and(|key| !key.contains("${") && !is_placeholder(key))
 }
 
-/// The name that the variable should have: the image's for this key, or one made from the key.
+/// The name that the variable should have: the image's for this key, in whichever environment of a sign-in, or one made from the key.
 fn variable_of(subject: &Subject<'_>, route: &str) -> String {
-    let images = subject.layers.iter().filter(|layer| layer.role == Role::Image);
-    let known = images.filter_map(|layer| layer.root.get(route)?.as_text()?.sole_variable()).next_back();
-    known.map_or_else(|| made_of(route), str::to_owned)
+    let images = || subject.layers.iter().filter(|layer| layer.role == Role::Image);
+    let sole = |node: &Node| node.as_text().and_then(Text::sole_variable).map(str::to_owned);
+    let known = images().filter_map(|layer| sole(layer.root.get(route)?)).next_back();
+    let elsewhere = in_any_environment(route);
+    let reached = || images().flat_map(|layer| layer.root.reach(elsewhere.as_deref().unwrap_or(route)));
+    known.or_else(|| reached().filter_map(|(_, node)| sole(node)).last()).unwrap_or_else(|| made_of(route))
+}
+
+/// The key of a sign-in's block in every environment that it may have (`auth.providers.oidc.*.clientSecret`).
+fn in_any_environment(route: &str) -> Option<String> {
+    let (provider, below) = route.strip_prefix("auth.providers.")?.split_once('.')?;
+    let (_, key) = below.split_once('.')?;
+    Some(format!("auth.providers.{provider}.*.{key}"))
 }
 
 fn made_of(route: &str) -> String {
