@@ -99,7 +99,7 @@ impl<'a> Subject<'a> {
         let above = route.match_indices('.').map(|(at, _)| &route[..at]).chain([route]);
         let null = above.filter_map(|route| self.config.entry(route)).find(is_null)?;
         let others = self.layers.iter().filter(|layer| layer.source != null.place.source);
-        Some((null, others.filter_map(|layer| layer.root.get(route)).last()?))
+        Some((null, others.filter_map(|layer| layer.root.get(route)).next_back()?))
     }
 
     /// The sign-in environment that the browser asks for.

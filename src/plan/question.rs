@@ -63,8 +63,8 @@ fn form(spec: Option<&VariableSpec>, secret: bool) -> Form {
 /// How a value is given to a scripted run.
 fn ways(variable: &Variable, secret: bool, example: Option<&str>) -> Vec<String> {
     if secret {
-        vec![format!("--secret-from {variable}=env:NAME, file:PATH, cmd:COMMAND, store or -")]
+        vec![format!("`--secret-from {variable}=env:NAME`, or file:PATH, cmd:COMMAND, store or -")]
     } else {
-        vec![format!("--set {variable}={}, or in the answers file under `values`", example.unwrap_or("VALUE"))]
+        vec![format!("`--set {variable}={}`, or in the answers file under `values`", example.unwrap_or("VALUE"))]
     }
 }

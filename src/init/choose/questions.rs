@@ -122,7 +122,7 @@ pub(super) fn main(target: Target, contracts: &[Contract]) -> Question {
     let ways = match &presets {
         Some(presets) => vec![format!("--presets NAME,NAME, with one by which people sign in: {}", presets.join(", "))],
         None => vec![
-            "--profile NAME, or in the answers file under `profile`".into(),
+            "`--profile NAME`, or in the answers file under `profile`".into(),
             format!("NAME is one of {}", names.join(", ")),
         ],
     };

@@ -139,7 +139,7 @@ fn variable_of(subject: &Subject<'_>, route: &str) -> String {
     let known = images().filter_map(|layer| sole(layer.root.get(route)?)).next_back();
     let elsewhere = in_any_environment(route);
     let reached = || images().flat_map(|layer| layer.root.reach(elsewhere.as_deref().unwrap_or(route)));
-    known.or_else(|| reached().filter_map(|(_, node)| sole(node)).last()).unwrap_or_else(|| made_of(route))
+    known.or_else(|| reached().filter_map(|(_, node)| sole(node)).next_back()).unwrap_or_else(|| made_of(route))
 }
 
 /// The key of a sign-in's block in every environment that it may have (`auth.providers.oidc.*.clientSecret`).
