@@ -128,7 +128,7 @@ impl Draft {
             ("org-data", Some(main)) if main.provider != *known && self.followed_sign_in(known) => None,
             // What was said with another profile may be none that this one takes.
             ("org-data", Some(main)) => spoken::org_data(&self.contracts, main, known).ok().map(|_| known.clone()),
-            ("profile", _) => self.find(known).ok().map(|contract| contract.name.clone()),
+            ("profile", _) => self.find_first(known).ok().map(|contract| contract.name.clone()),
             _ => Some(known.clone()),
         };
         match said {
@@ -230,7 +230,7 @@ impl Draft {
                 self.rhdh = Some(hub().release(value)?.to_owned());
             }
             "profile" => {
-                self.main = Some(self.find(value)?.clone());
+                self.main = Some(self.find_first(value)?.clone());
                 // Whoever is asked about these again says them again; of what nobody is asked about nothing stays.
                 (self.sign_in, self.integration, self.org_data) = (None, None, None);
             }
@@ -256,7 +256,23 @@ impl Draft {
         self.main.as_ref().context("a profile comes first")
     }
 
-    /// Finds what stands first in a portal, by its name or by its provider's.
+    /// What may stand first.
+    fn first(&self) -> impl Iterator<Item = &Contract> {
+        self.contracts.iter().filter(|contract| contract.stands_first())
+    }
+
+    /// Finds what stands first in a portal.
+    fn find_first(&self, name: &str) -> Result<&Contract> {
+        let found = self.find(name)?;
+        if found.stands_first() {
+            return Ok(found);
+        }
+        let signs_in = self.first().find(|first| first.name.starts_with(&format!("{name}-")));
+        let meant = signs_in.map(|first| format!("; people sign in by `{}`", first.name)).unwrap_or_default();
+        bail!("`{name}` signs nobody in: it is read besides, by `--integration {name}`{meant}")
+    }
+
+    /// Finds what a portal may have, by its name.
     fn find(&self, name: &str) -> Result<&Contract> {
         let named = self.contracts.iter().find(|contract| contract.name == name);
         let unserved =
@@ -265,14 +281,8 @@ impl Draft {
             let why = contract.otherwise(self.target).not_for.values().next().cloned().unwrap_or_default();
             bail!("{why}");
         }
-        let first = || self.contracts.iter().filter(|contract| contract.stands_first());
-        if named.is_some_and(|contract| !contract.stands_first()) {
-            let signs_in = first().find(|first| first.name.starts_with(&format!("{name}-")));
-            let meant = signs_in.map(|first| format!("; people sign in by `{}`", first.name)).unwrap_or_default();
-            bail!("`{name}` signs nobody in: it is read besides, by `--integration {name}`{meant}");
-        }
         named.ok_or_else(|| {
-            let known: Vec<_> = first().map(|contract| contract.name.as_str()).collect();
+            let known: Vec<_> = self.first().map(|contract| contract.name.as_str()).collect();
             let near = nearest(name, known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
             anyhow!("no profile is called `{name}`, there are {}{}", known.join(", "), near.unwrap_or_default())
         })
