@@ -49,12 +49,19 @@ pub(super) struct Candidate<'n> {
 
 impl Candidate<'_> {
     fn is_other(&self) -> bool {
-        self.image.is_some_and(|image| {
-            let name = last(image);
-            let plain = name.split([':', '@']).next().unwrap_or(name);
-            carriers().beside.iter().flatten().any(|other| name.starts_with(other.as_str()))
-                || carriers().makers.iter().any(|maker| plain.ends_with(maker.as_str()))
-        })
+        // `backstage-postgres` is a database, wherever it comes from.
+        let own = last(&self.name);
+        let ends = |word: &String| {
+            own.strip_suffix(word.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with(['-', '_']))
+        };
+        let called = self.image.is_none() && carriers().beside.iter().flatten().any(ends);
+        called
+            || self.image.is_some_and(|image| {
+                let name = last(image);
+                let plain = name.split([':', '@']).next().unwrap_or(name);
+                carriers().beside.iter().flatten().any(|other| name.starts_with(other.as_str()))
+                    || carriers().makers.iter().any(|maker| plain.ends_with(maker.as_str()))
+            })
     }
 
     fn is_portal(&self) -> bool {

@@ -2,6 +2,7 @@
 //! portal with, else the usual names.
 
 use std::ffi::OsStr;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -78,6 +79,11 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
     release::tell(&mut input, flags);
     if input.portal.target == Target::Backstage && !input.chain.as_ref().is_some_and(|chain| chain.deploys) {
         let deploying = deployed::over(&folder_of(&files), &names(&files));
+        // What a kustomization has beside it belongs to it, and takes the place of nothing.
+        let own: Vec<_> = files.iter().filter(|path| is_kustomization(path)).filter_map(whole_folder).collect();
+        let is_own =
+            |path: &PathBuf| fs::canonicalize(path).is_ok_and(|path| own.iter().any(|own| path.starts_with(own)));
+        let deploying: Vec<_> = deploying.into_iter().filter(|path| !is_own(path)).collect();
         input.over = deploying.first().map(|path| name(path));
         input.above = start::above(&folder_of(&files), &names(&files))
             .into_iter()
@@ -103,6 +109,15 @@ pub(super) fn has_configuration(folder: &Path, flags: &Validate) -> Result<bool>
 /// Tells whether a file has one of the names that are looked for.
 pub(super) fn is_usual(name: &OsStr) -> bool {
     validate::own_order(&[start::DEPLOYED.to_owned()]).iter().any(|usual| name == OsStr::new(usual))
+}
+
+fn is_kustomization(path: &Path) -> bool {
+    path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("kustomization"))
+}
+
+/// The folder of a file, from the root of the disk on.
+fn whole_folder(path: &PathBuf) -> Option<PathBuf> {
+    fs::canonicalize(path).ok()?.parent().map(Path::to_path_buf)
 }
 
 /// The folder that the first of some files is in.
