@@ -9,7 +9,8 @@ use super::embedded::Page;
 use super::environment::{config_flags, plain, said};
 use super::interpolation::interpolated;
 use super::portal::{Candidate, Choice, starts_itself};
-use super::{Carried, Carrier, EnvFile, Holder, Mount, Named, Setting, Spelled, is_app_config, last};
+use super::{Carried, Carrier, EnvFile, Holder, Mount, Named, Setting, Spelled, Unread, is_app_config, last};
+use crate::contract::carriers::Way;
 use crate::credential::Secret;
 
 /// All keys that may stand at the top, besides those that begin with `x-`.
@@ -102,6 +103,28 @@ pub(super) fn read(carrier: &Carrier, choice: &Choice, _: &Page<'_>, carried: &m
     carried.flags = commands.flat_map(config_flags).collect();
     let volumes = field(service, "volumes").into_iter().flat_map(Node::items);
     carried.mounts = volumes.filter_map(|volume| mount(volume, &carried.flags)).collect();
+    let unread = unfollowed(service, &carried.flags);
+    carried.unread.extend(unread);
+}
+
+/// What may bring configuration in a way that is not followed here: a config or a secret of compose in a file's place, and another service
+/// that this one extends.
+fn unfollowed(service: &Node, flags: &[Named]) -> Vec<Unread> {
+    let lies_over = |over: &str| is_app_config(over) || flags.iter().any(|flag| last(&flag.name) == last(over));
+    let brought = ["configs", "secrets"].iter().flat_map(|kind| field(service, kind).into_iter().flat_map(Node::items));
+    let brought = brought.filter_map(|item| {
+        let name = said(item).or_else(|| item.get("source").and_then(said))?;
+        let over = item.get("target").and_then(said).unwrap_or(name);
+        let what = format!("what compose puts over `{over}`");
+        lies_over(over).then(|| Unread { what, place: item.head(), way: Way::Give })
+    });
+    let extended = field(service, "extends");
+    let extended = extended.map(|node| Unread {
+        what: "the service that this one extends".to_owned(),
+        place: node.head(),
+        way: Way::Give,
+    });
+    brought.chain(extended).collect()
 }
 
 /// The variables of `environment`, a map or a list, each with where it is set; no value is one of the caller's.

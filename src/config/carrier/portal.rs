@@ -64,15 +64,19 @@ impl Candidate<'_> {
             })
     }
 
+    /// Tells whether it is one by what it is given, whatever it is called.
+    fn is_surely(&self) -> bool {
+        self.variables.iter().any(|name| matches!(*name, "VEECODE_PROFILE" | "VEECODE_PRESETS"))
+            || self.commands.iter().any(|command| config_flags(command).iter().any(|flag| is_app_config(&flag.name)))
+            || self.mounts.iter().any(|mount| is_app_config(mount))
+    }
+
     fn is_portal(&self) -> bool {
         let names = |text: &str| {
             let text = text.to_ascii_lowercase();
             text.contains("devportal") || text.contains("backstage")
         };
-        self.variables.iter().any(|name| matches!(*name, "VEECODE_PROFILE" | "VEECODE_PRESETS"))
-            || self.commands.iter().any(|command| config_flags(command).iter().any(|flag| is_app_config(&flag.name)))
-            || self.mounts.iter().any(|mount| is_app_config(mount))
-            || !self.is_other() && (self.image.is_some_and(names) || names(&self.name))
+        self.is_surely() || !self.is_other() && (self.image.is_some_and(names) || names(&self.name))
     }
 }
 
@@ -100,7 +104,9 @@ fn choose(candidates: Vec<Candidate<'_>>) -> Choice {
         }
     }
     // A stage of the build, or a job, answers nobody.
-    let answers = |name: &str| candidates.iter().any(|candidate| candidate.name == name && candidate.answers);
+    let answers = |name: &str| {
+        candidates.iter().any(|candidate| candidate.name == name && (candidate.answers || candidate.is_surely()))
+    };
     let answering: Vec<_> = sure.iter().filter(|(name, _)| answers(name)).cloned().collect();
     if let [_] = answering[..] {
         sure = answering;

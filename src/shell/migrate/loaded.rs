@@ -9,7 +9,9 @@ use super::super::cli::Migrate;
 use super::super::end::NotKept;
 use super::super::validate::start;
 use super::look;
-use crate::config::carrier::{Carried, last};
+use crate::config::carrier::{Carried, Form, OddityKind, last};
+use crate::contract::carriers::Way;
+use crate::intake::{self, Kind};
 use crate::typed::Typed;
 use crate::validate::Assembled;
 
@@ -40,6 +42,79 @@ pub(super) fn refuse_unknown(assembled: &Assembled, flags: &Migrate) -> Result<(
         )
         .context(NotKept)
     )
+}
+
+/// Refuses to move a portal that has more than was looked at: another file that is started with it, a second portal in the same file, or
+/// what is put in the place of its configuration in a way that is not followed.
+pub(super) fn refuse_more(assembled: &Assembled, flags: &Migrate) -> Result<()> {
+    let refused = |says: String| Err(anyhow!("{says}; nothing was written").context(NotKept));
+    for carried in assembled.carried() {
+        let file = assembled.sources.name(carried.source);
+        if let Some(unread) = carried.unread.iter().find(|unread| unread.way == Way::Give) {
+            let name = "put it into a file that is mounted, or name its own: `devportal-auth migrate FILE…`";
+            return refused(format!("{} in `{file}` may be configuration, and was not looked at; {name}", unread.what));
+        }
+        if let Some(mount) = carried.mounts.iter().find(|mount| carried.form == Form::Compose && mount.from.is_none()) {
+            let over = &mount.over;
+            return refused(format!("what `{file}` mounts over `{over}` was not looked at; name its path there"));
+        }
+        let unclear = carried.oddities.iter().find(|odd| odd.kind == OddityKind::PortalUnclear);
+        if let Some(names) = unclear.map(|odd| odd.names.join("`, `")) {
+            return refused(format!(
+                "`{file}` has several that may be the portal (`{names}`); part them, each in a file"
+            ));
+        }
+    }
+    match beside(assembled, flags) {
+        Some(file) => refused(format!(
+            "`{file}` lies beside and may be of this portal too; name the files that are: `devportal-auth migrate FILE…`"
+        )),
+        None => Ok(()),
+    }
+}
+
+/// A file of the folder that compose or Helm may start the portal with as well, and that was not looked at; of several compose files the
+/// first is started, and only that is one portal.
+fn beside(assembled: &Assembled, flags: &Migrate) -> Option<String> {
+    if flags.files.iter().any(|file| !file.is_dir()) {
+        return None;
+    }
+    let looked_at: BTreeSet<&str> = assembled.sources.iter().map(|(_, source)| last(&source.name)).collect();
+    // One compose file with its `.env`, or values, start one portal.
+    let has_dotenv = assembled.env_files().iter().any(|number| {
+        assembled.sources.get(*number).is_some_and(|source| CHOICES.iter().any(|choice| source.text.contains(choice)))
+    });
+    let (composes, others): (Vec<_>, Vec<_>) =
+        assembled.carried().iter().partition(|carried| carried.form == Form::Compose);
+    let second = composes.get(1).or(others.first().filter(|_| !composes.is_empty() || has_dotenv)).or(others.get(1));
+    if let Some(second) = second {
+        return Some(assembled.sources.name(second.source).to_owned());
+    }
+    let here = look::folder_of(flags);
+    let folder = if here.as_os_str().is_empty() { Path::new(".") } else { &here };
+    let names = std::fs::read_dir(folder).ok()?.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    let starts = |name: &str| {
+        let text = || intake::text(&folder.join(name), Kind::CONFIGURATION);
+        is_yaml(name) && text().is_ok_and(|text| CHOICES.iter().any(|choice| text.expose().contains(choice)))
+    };
+    let unseen = names.filter(|name| !looked_at.contains(name.as_str()));
+    let mut names: Vec<_> = unseen.filter(|name| is_more(name) || starts(name)).collect();
+    names.sort();
+    names.into_iter().next().map(|name| here.join(name).display().to_string())
+}
+
+/// What an image of VeeCode's is told which portal it is by.
+const CHOICES: [&str; 2] = ["VEECODE_PROFILE", "VEECODE_PRESETS"];
+
+fn is_yaml(name: &str) -> bool {
+    [".yaml", ".yml"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// Tells by its name whether compose takes a file by itself, or whether it has values for a stage.
+fn is_more(name: &str) -> bool {
+    let (stem, rest) = name.split_once('.').unwrap_or((name, ""));
+    let overrides = matches!(stem, "compose" | "docker-compose") && rest.starts_with("override.");
+    is_yaml(name) && (overrides || name.starts_with("values-") || name.starts_with("values.") && rest.contains('.'))
 }
 
 /// The file beside a carrier that a command means by its path in the container.

@@ -67,6 +67,7 @@ impl Portal {
         let assembled = assemble(input.clone(), &near);
         near.refuse_beyond(&assembled)?;
         loaded::refuse_unknown(&assembled, flags)?;
+        loaded::refuse_more(&assembled, flags)?;
         let mut found = found(&assembled, &folder, declared)?;
         if flags.profile.is_none() {
             refuse_two(&assembled)?;
