@@ -3,13 +3,15 @@
 # the session, the people of the catalog, the administrators, a file of a private repository. Each mend in what is written is then taken out
 # again, and fails as claimed.
 #
-#   DEVPORTAL_PORTAL=write      writes tests/real/portal/table.md anew
-#   DEVPORTAL_PORTAL=WORD       only the rows with this word in their name
+#   DEVPORTAL_PORTAL=write      writes tests/real/portal/table.md anew, with the heavy rows
+#   DEVPORTAL_PORTAL=WORD       only the rows with this word in their name, the heavy ones too
+#   DEVPORTAL_ALL=yes           the heavy rows as well
 #   DEVPORTAL_LINES=1.57        the lines of Backstage, in the first of which things are made wrong; by itself the image's and the newest,
 #                               which the table is of
 #   DEVPORTAL_TARGETS='v2 backstage' the same rows again, written for the image of presets or for plain Backstage, as they are; the table is not of these
 set -euo pipefail
 source "$(dirname "$0")/../setup.sh"
+source "$REAL/kubernetes/cluster.sh"
 for row in "$REAL"/portal/rows/*.sh; do source "$row"; done
 begin_part
 need node nodejs npm
@@ -18,6 +20,8 @@ need python3 python3
 need make make
 need g++ g++
 ROWS=(keycloak oidc oidc_local openldap ds389 github github_app microsoft microsoft_code gitlab samba nobody)
+HEAVY=(kubernetes)
+[ -z "${DEVPORTAL_ALL:-}${DEVPORTAL_PORTAL:-}" ] || ROWS+=("${HEAVY[@]}")
 BOTH="1.49 1.57"
 read -ra RELEASES <<<"${DEVPORTAL_LINES:-$BOTH}"
 ADDRESS=https://portal.acme.test
@@ -84,7 +88,7 @@ tried() {
   mkdir -p "$results"
   echo "$row for $target with Backstage ${RELEASES[*]}"
   node "$REAL/portal/check.mjs" --lines "$PACKAGES" --templates "$ROOT/templates" --row "$row" --target "$target" --out "$WORK/$name" \
-    --work "$WORK/$name-tried" --result "$results/$name.json" --authorities "$AUTHORITIES" --played "$PLAYED" --served "$SERVED" --code "$CODE"
+    --work "$WORK/$name-tried" --result "$results/$name.json" --authorities "$AUTHORITIES" --played "$PLAYED" --served "$SERVED" --code "$CODE" --more "$MORE"
 }
 
 # `is_there ROW TARGET`: plain Backstage has no sign-in by LDAP, and nobody signs in where there is none; the presets have no GitHub App. What
@@ -104,7 +108,7 @@ failed=0
 skipped=()
 for row in "${ROWS[@]}"; do
   case ${DEVPORTAL_PORTAL:-} in '' | write) ;; *) [[ $row == *$DEVPORTAL_PORTAL* ]] || continue ;; esac
-  AUTHORITIES='' PLAYED='{}' SERVED='{}' CODE=''
+  AUTHORITIES='' PLAYED='{}' SERVED='{}' CODE='' MORE='{}'
   status=0
   "write_$row" "$WORK/$row" || status=$?
   if [ "$status" = 77 ]; then

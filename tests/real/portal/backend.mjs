@@ -1,9 +1,10 @@
 // Runs one real backend at a time, with HTTP, for the process that forked it.
 //
-//   fork(backend.mjs, [CACHE, PLAYED])   takes { boot: { files, environment, plain } }, { log: true } and { stop: true };
-//                                        answers { started } or { refused: [text…] }, { log: [text…] } and { stopped }
+//   fork(backend.mjs, [CACHE, PLAYED, MORE])   takes { boot: { files, environment, plain } }, { log: true } and { stop: true };
+//                                              answers { started } or { refused: [text…] }, { log: [text…] } and { stopped }
 //
-// PLAYED is JSON: a port for each host on the internet that something on this machine plays.
+// PLAYED is JSON: a port for each host on the internet that something on this machine plays. MORE is where plugins are that the image
+// has not, all that its package.json names.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -15,6 +16,7 @@ import { resolversOfTheImage } from './resolvers.mjs';
 const require = createRequire(path.resolve(process.argv[2], 'package.json'));
 const kept = Object.fromEntries(['PATH', 'NODE_EXTRA_CA_CERTS', 'NODE_NO_WARNINGS'].map(name => [name, process.env[name]]).filter(([, value]) => value));
 shut(JSON.parse(process.argv[3] ?? '{}'));
+const plugins = process.argv[4] ? besides(process.argv[4]) : [];
 
 const { coreServices, createServiceFactory } = require('@backstage/backend-plugin-api');
 const { createBackend } = require('@backstage/backend-defaults');
@@ -27,6 +29,12 @@ let lines = [];
 const note = (message, more) => lines.push([message?.message ?? message, more?.error?.message ?? more?.message].filter(Boolean).join(' '));
 const logger = { debug: process.env.TRACE ? note : () => {}, info: process.env.TRACE ? note : () => {}, warn: note, error: note, child: () => logger };
 let running;
+
+/** What a package.json names, as features of a backend. */
+function besides(folder) {
+  const require = createRequire(path.resolve(folder, 'package.json'));
+  return Object.keys(require('./package.json').dependencies).map(name => require(name).default);
+}
 
 /** The files in the image's order, read as its start script has them read. */
 async function configured({ files, environment }) {
@@ -47,6 +55,7 @@ async function boot(asked) {
   backend.add(createServiceFactory({ service: coreServices.rootConfig, deps: {}, factory: () => config }));
   backend.add(createServiceFactory({ service: coreServices.rootLogger, deps: {}, factory: () => logger }));
   features(require, config, asked.plain ? [] : [OIDC]).forEach(feature => backend.add(feature));
+  plugins.forEach(plugin => backend.add(plugin));
   backend.add(require(LOGS).default);
   if (!asked.plain) backend.add(resolversOfTheImage(require));
   if (config.getOptionalBoolean('permission.enabled')) backend.add(rbac(require));

@@ -1,9 +1,9 @@
 // Boots what `init` wrote for one row of the table, does there what people do, then makes it wrong again and sees it fail.
 //
 //   node check.mjs --lines JSON --templates DIR --row NAME --out DIR --work DIR --result FILE [--target v1|v2|backstage] [--authorities FILE]
-//     [--played JSON] [--served JSON] [--code URL] [--only WORD]
+//     [--played JSON] [--served JSON] [--code URL] [--more JSON] [--only WORD]
 //
-// LINES has for each line of Backstage where its packages are. What is made wrong is the v1 image's, and is tried with the first line; for
+// LINES has for each line of Backstage where its packages are, MORE where the plugins are that a row has besides. What is made wrong is the v1 image's, and is tried with the first line; for
 // another target the row is tried as it is. CODE is a file of a private repository.
 import fs from 'node:fs';
 import path from 'node:path';
@@ -28,12 +28,14 @@ const { values: options } = parseArgs({
     played: { type: 'string', default: '{}' },
     served: { type: 'string', default: '{}' },
     code: { type: 'string', default: '' },
+    more: { type: 'string', default: '{}' },
     only: { type: 'string', default: '' },
   },
 });
 /** As many backends at a time. */
 const WORKERS = 2;
-const lines = Object.entries(JSON.parse(options.lines)).map(([line, cache]) => ({ line, cache }));
+const more = JSON.parse(options.more);
+const lines = Object.entries(JSON.parse(options.lines)).map(([line, cache]) => ({ line, cache, more: more[line] }));
 const row = { ...(await import(`./rows/${options.row}.mjs`)).default, code: options.code };
 if (Boolean(row.code) !== Boolean(row.readsCode) || Boolean(row.code) === Boolean(row.withoutCode)) throw new Error(`${options.row} says by what it reads code, or why it does not`);
 const wrong = [];
@@ -44,8 +46,8 @@ const holdsWith = line => (is, text) => {
 };
 
 /** A process of backends of one line; `authorities` are those that it knows. */
-async function visitors(name, cache, authorities) {
-  const portal = new Portal({ cache, row, target: options.target, folder: options.out, work: path.join(options.work, name), below: below(options, row) });
+async function visitors(name, { cache, more }, authorities) {
+  const portal = new Portal({ cache, more, row, target: options.target, folder: options.out, work: path.join(options.work, name), below: below(options, row) });
   await portal.open(authorities, JSON.parse(options.played));
   return new Visitors(portal, JSON.parse(options.served));
 }
@@ -59,7 +61,7 @@ async function work(name, left) {
     const wanted = `${next.line} ${authorities}`;
     if (wanted !== known) {
       there?.portal.close();
-      there = await visitors(name, next.cache, authorities);
+      there = await visitors(name, next, authorities);
       known = wanted;
     }
     await next.run(there, holdsWith(next.line)).catch(error => holdsWith(next.line)(false, `${next.name}: ${error.stack}`));
@@ -68,10 +70,16 @@ async function work(name, left) {
   there?.portal.close();
 }
 
+/** The plugins that a line has besides, with their versions. */
+function plugins({ line, more }) {
+  const { dependencies } = JSON.parse(fs.readFileSync(path.join(more, 'package.json'), 'utf8'));
+  return [line, Object.entries(dependencies).map(each => each.join(' ')).join(', ')];
+}
+
 const started = Date.now();
-const result = { row: options.row, system: options.target === 'v1' ? row.system : `${row.system}, ${options.target}`, lines: {}, traps: [] };
-const written = lines.map(({ line, cache }) => ({
-  name: 'as written', line, cache, run: async (there, holds) => (result.lines[line] = await asWritten(there, holds)),
+const result = { row: options.row, system: options.target === 'v1' ? row.system : `${row.system}, ${options.target}`, lines: {}, traps: [], plugins: Object.fromEntries(lines.filter(({ more }) => more).map(plugins)) };
+const written = lines.map(({ line, cache, more }) => ({
+  name: 'as written', line, cache, more, run: async (there, holds) => (result.lines[line] = await asWritten(there, holds)),
 }));
 const traps = (options.target === 'v1' ? row.traps : []).filter(({ name }) => name.includes(options.only));
 const tries = [...written, ...traps.map((trap, number) => ({ ...trap, ...lines[0], run: async (there, holds) => (result.traps[number] = await trapped(there, trap, holds)) }))];

@@ -1,6 +1,6 @@
 // Who is in a portal's catalog, and what somebody is refused with, where it takes a while.
 import { Browser } from './browser.mjs';
-import { Refused, people, shop, signIn } from './session.mjs';
+import { Refused, inClusters, people, shop, signIn } from './session.mjs';
 
 /** Longer than any first sync takes; the scheduler looks for work every five seconds. */
 const PATIENCE = 60_000;
@@ -45,6 +45,12 @@ export class Visitors {
   async told(words) {
     const log = await this.until(() => this.portal.log(), lines => lines.some(line => words.test(line)));
     return log.find(line => words.test(line)) ?? log.join(' | ');
+  }
+
+  /** What runs of the shop, for that token, once the RBAC plugin has read its file, or what is said instead. */
+  shown(token) {
+    const look = () => inClusters(this.browser(), this.row, token).catch(error => error.message);
+    return this.until(look, seen => !seen.startsWith('answered 403'));
   }
 
   /** The row's person, signed in by the environment that the page does not ask for. */

@@ -21,8 +21,8 @@ const machine = (port, { soon, ownFile, code }) => ({
 export const ONLOOKER = crypto.randomUUID();
 
 export class Portal {
-  constructor({ cache, row, target, folder, work, below }) {
-    Object.assign(this, { cache, row, target, folder, work, below });
+  constructor({ cache, more, row, target, folder, work, below }) {
+    Object.assign(this, { cache, more, row, target, folder, work, below });
     this.yaml = createRequire(createRequire(path.resolve(cache, 'package.json')).resolve('@backstage/config-loader'))('yaml');
     this.written = fs.readFileSync(path.join(folder, 'app-config.local.yaml'), 'utf8');
   }
@@ -31,7 +31,7 @@ export class Portal {
   async open(authorities, played) {
     this.close();
     const env = { PATH: process.env.PATH, NODE_NO_WARNINGS: '1', TRACE: process.env.TRACE ?? '', ...(authorities && { NODE_EXTRA_CA_CERTS: authorities }) };
-    this.process = fork(path.join(import.meta.dirname, 'backend.mjs'), [this.cache, JSON.stringify(played)], { env, silent: true });
+    this.process = fork(path.join(import.meta.dirname, 'backend.mjs'), [this.cache, JSON.stringify(played), this.more ?? ''], { env, silent: true });
     this.process.stdout.resume();
     this.process.stderr.resume();
     await this.#heard();
@@ -45,7 +45,7 @@ export class Portal {
     this.#beside();
     const files = [...this.below, this.#file('machine.yaml', machine(port, this.row)), this.#file('app-config.local.yaml', document)];
     const environment = {
-      RBAC_POLICY_PATH: this.#file('policy.csv', ''),
+      RBAC_POLICY_PATH: this.#file('policy.csv', this.row.policy ?? ''),
       ...started(readAsCompose(path.join(this.folder, '.env')), this.row.profile),
       ...variables,
     };

@@ -85,10 +85,26 @@ export async function guest(browser, { address }) {
   return answer.status === 200 ? identity(json(answer)).who : undefined;
 }
 
+/** What the shop's page shows of it in each cluster, or what that answered instead. Without a metrics server nothing is there to be measured. */
+export async function inClusters(browser, { address }, token = ONLOOKER) {
+  const asked = { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` } };
+  const answer = await browser.visit(`${address}/api/kubernetes/services/shop`, { ...asked, body: JSON.stringify({ entity: await described(browser, { address }), auth: {} }) });
+  if (answer.status !== 200) throw new Refused(`answered ${answer.status}: ${said(json(answer)) ?? json(answer)?.error}`);
+  const failed = ({ message, statusCode, resourcePath }) => message?.replace(/^request to \S+ failed, reason: /, '') ?? `${statusCode} ${resourcePath}`;
+  const things = ({ type, resources }) => resources.map(({ metadata }) => `${type}/${metadata.name}`);
+  const wrong = errors => errors.filter(({ resourcePath }) => !resourcePath?.startsWith('/apis/metrics.k8s.io/')).map(failed);
+  const shown = ({ cluster, resources, errors }) => [`${cluster.name}:`, ...resources.flatMap(things).sort(), ...[...new Set(wrong(errors))].sort()].join(' ');
+  return json(answer).items.map(shown).join('; ');
+}
+
 /** Where the catalog has the shop from, which a private repository alone describes. */
-export async function shop(browser, { address }) {
+export async function shop(browser, row) {
+  return (await described(browser, row))?.metadata.annotations['backstage.io/managed-by-origin-location'];
+}
+
+async function described(browser, { address }) {
   const answer = await browser.visit(`${address}/api/catalog/entities/by-name/component/default/shop`, { headers: { authorization: `Bearer ${ONLOOKER}` } });
   if (answer.status === 404) return undefined;
   if (answer.status !== 200) throw new Refused(`the catalog answers ${answer.status}: ${said(json(answer))}`);
-  return json(answer).metadata.annotations['backstage.io/managed-by-origin-location'];
+  return json(answer);
 }

@@ -30,7 +30,7 @@ const versions = ({ name, file, description, dependencies }) => {
 const line = cells => `| ${cells.join(' | ')} |`;
 /** What was seen, without what is another one in each run. */
 function stable(seen) {
-  const text = String(seen).split(' | ')[0].replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:…').replace(/\s+/g, ' ').replaceAll('|', '/');
+  const text = String(seen).split(' | ')[0].replace(/(127\.0\.0\.1|localhost):\d+/g, '$1:…').replace(/\s+/g, ' ').replaceAll('|', '/');
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 const WORDS = {
@@ -39,6 +39,7 @@ const WORDS = {
   refusedIn: seen => `sign-in refused: \`${seen}\``,
   refresh: seen => `not refreshed: \`${seen}\``,
   unread: seen => `code is not read: \`${seen}\``,
+  unshown: seen => `what runs is not shown: \`${seen}\``,
   nobody: seen => `nobody arrives: \`${seen}\``,
   people: seen => (seen === '' ? 'nobody arrives' : `only these arrive: \`${seen}\``),
   guest: seen => `a stranger is \`${seen}\``,
@@ -47,6 +48,13 @@ const WORDS = {
   secure: () => 'the cookie goes over http as well',
   administrates: seen => `a member of the administrators is answered ${seen}`,
 };
+
+/** What rows show besides, which only the table of all of them has. */
+function shown(results) {
+  const rows = results.flatMap(({ system, lines, plugins }) => pins.filter(({ name }) => lines[name]?.shows).map(({ name }) => line([system, name, plugins[name], `\`${stable(lines[name].shows)}\``])));
+  if (rows.length === 0) return [];
+  return ['What the page of a component shows of it, read by the portal with what was written:', '', line(['system', 'Backstage', 'by', 'shown']), line(['---', '---', '---', '---']), ...rows, ''];
+}
 
 const lines = [
   '# What `init` writes, in a real backend',
@@ -63,6 +71,7 @@ const lines = [
   line(['system', 'Backstage', ...COLUMNS].map(() => '---')),
   ...results.flatMap(({ system, lines }) => pins.filter(({ name }) => lines[name]).map(({ name }) => line([system, name, ...COLUMNS.map(column => lines[name][column] ?? 'yes')]))),
   '',
+  ...shown(results),
   `And with one thing of what was written made wrong again, with Backstage ${pins[0].name}:`,
   '',
   line(['system', 'made wrong', 'what is seen then']),

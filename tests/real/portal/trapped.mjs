@@ -27,6 +27,10 @@ const SEEN = {
     const from = await shop(visitors.browser(), visitors.row);
     return from ? `read from ${from}` : line.replace(/^Unable to read url, (Error: )?/, '').replace(/ as https?:\S+,/, ',');
   },
+  unshown: async visitors => {
+    await visitors.described();
+    return visitors.shown();
+  },
   people: visitors => visitors.afterSync(),
   guest: visitors => guest(visitors.browser(), visitors.row),
   secure: async visitors => {

@@ -4,6 +4,7 @@
 //   { boot: /…/ }, { signIn: /…/ }, { refresh: /…/ }   refused there, in these words
 //   { nobody: /…/ }                                    nobody arrives, and the log has these words
 //   { unread: /…/ }                                    the private file is not read, in these words
+//   { unshown: /…/ }                                   what runs is not shown, in these words
 //   { people: '…' }                                    others arrive
 //   { signedIn: 'user:…' }                             somebody gets in who should not
 //   { elsewhere: 'user:…' }                            somebody gets in by the environment that the page does not ask for

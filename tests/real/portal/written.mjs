@@ -1,6 +1,6 @@
 // What `init` wrote, as it is: each column of the table is `yes`, or what was seen instead.
 import { refusal } from './people.mjs';
-import { administrates, guest, people, refresh, signIn, signOut } from './session.mjs';
+import { administrates, guest, inClusters, people, refresh, signIn, signOut } from './session.mjs';
 
 export async function asWritten(visitors, holds) {
   const { portal, row } = visitors;
@@ -26,6 +26,7 @@ export async function asWritten(visitors, holds) {
     holds(/No configuration available for the 'development' environment/.test(elsewhere ?? ''), `another environment than the page's: ${elsewhere ?? 'signed in'}`);
   }
   columns.administrates = await whoAdministrates(visitors, session, holds);
+  if (row.shows) columns.shows = await whatIsShown(visitors, session, holds);
   const out = await refusal(signOut(browser, row));
   const after = await refusal(refresh(browser, row));
   if (holds(out === undefined && after !== undefined, `signing out: ${out}, afterwards refreshed: ${after === undefined}`)) columns['signs out'] = 'yes';
@@ -47,6 +48,16 @@ async function synced(visitors) {
 async function readsCode({ row, portal }, seen, holds) {
   if (!row.code) return `— ${row.withoutCode}`;
   return holds(seen.shop === `url:${row.code}`, `${row.code} is not read; the log: ${(await portal.log()).slice(-5).join(' | ')}`) ? row.readsCode : 'no';
+}
+
+/** What runs of the shop, to whom the portal's permissions show it. */
+async function whatIsShown(visitors, session, holds) {
+  const { row } = visitors;
+  const shown = await visitors.shown(session.token);
+  const other = await signIn(visitors.browser(), row, row.other);
+  const refused = await refusal(inClusters(visitors.browser(), row, other.token));
+  holds(/^answered 403/.test(refused ?? ''), `what runs is shown to who has no right to see it: ${refused}`);
+  return holds(shown === row.shows, `shows: ${shown}`) ? shown : 'no';
 }
 
 async function whoAdministrates(visitors, session, holds) {
