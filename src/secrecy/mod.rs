@@ -5,6 +5,7 @@
 
 mod codings;
 mod common;
+mod ending;
 mod forms;
 mod index;
 mod known;
@@ -19,6 +20,7 @@ mod throwaway;
 mod veil;
 
 pub use common::is_common;
+pub use ending::end_of;
 pub use forms::{token_of, words};
 pub use known::Known;
 pub use lines::{is_before_secret, is_pair_of};

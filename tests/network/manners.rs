@@ -85,6 +85,7 @@ async fn a_connection_that_breaks_is_tried_again_for_a_read_only() {
     let fake = Fake::answering(&[b"HTTP/1.1 201 Created\r\ncontent-length: 9\r\n\r\ncut"]).await;
     let error = ask(options(), Method::POST, &fake.url("http")).await.unwrap_err();
     assert_eq!(error.says, "it closed the connection before its answer was complete");
+    assert_eq!(error.hint.as_deref(), Some("does it speak TLS? then its address begins with `https`"));
 }
 
 #[tokio::test]

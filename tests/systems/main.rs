@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on says why")]
 
+mod ending;
 #[path = "../fake/mod.rs"]
 mod fake;
 mod recorded;

@@ -126,6 +126,8 @@ pub struct SystemCredential {
     /// Its parts and the variables they are kept in.
     #[serde(default)]
     pub fields: BTreeMap<String, Variable>,
+    /// The part that is a signed token (a JWT), which says itself when it ends.
+    pub signed_token: Option<String>,
     /// A part whose text holds others.
     pub packed: Option<Packed>,
     /// Whether it is only known where it stands: there is a better one to make.

@@ -79,7 +79,8 @@ fn refused(why: &CertificateError, facts: &Facts, signer: &str, host: &str) -> S
 }
 
 /// What to do about an unknown authority, here and in the portal.
-const TRUST: &str = "trust it: --ca-cert FILE (the portal will need the same: NODE_EXTRA_CA_CERTS)";
+const TRUST: &str =
+    "trust it: --ca-cert FILE (the portal will need the same: NODE_EXTRA_CA_CERTS, or a key of its entry for that)";
 
 /// Judges a handshake that failed before a certificate was judged.
 fn broken(error: &Error) -> Step {

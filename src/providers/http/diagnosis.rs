@@ -173,7 +173,15 @@ impl<'a> Diagnosis<'a> {
             Trouble::Tls => {
                 failed("it broke TLS off after the handshake").hint("does it ask for a client certificate?")
             }
-            Trouble::Closed => failed("it closed the connection before its answer was complete"),
+            Trouble::Closed => {
+                let closed = failed("it closed the connection before its answer was complete");
+                // a server of TLS says so in the clear and hangs up, mostly before that is read
+                if self.route.wire == Wire::Plain {
+                    closed.hint("does it speak TLS? then its address begins with `https`")
+                } else {
+                    closed
+                }
+            }
             Trouble::TimedOut => failed(&format!("no whole answer within {}", seconds(self.whole)))
                 .hint("give it more time: --timeout SECONDS"),
             Trouble::NotHttp => failed("what it answered is not HTTP").hint("are the address and the port right?"),

@@ -1,6 +1,6 @@
 //! What came back, as rows speak of it: a status, headers, and JSON or XML by pointer.
 
-use http::{HeaderMap, Response};
+use http::{HeaderMap, Response, StatusCode};
 use serde_json::Value;
 
 use super::xml;
@@ -12,6 +12,9 @@ const LONGEST: usize = 120;
 /// The line that some servers put before their JSON, so that no page can read it as a script.
 const GUARD: &[u8] = b")]}'";
 
+/// What servers of TLS say to who asks them in the clear: those written in Go, and nginx.
+const IN_THE_CLEAR: [&str; 2] = ["HTTP request to an HTTPS server", "HTTP request was sent to HTTPS port"];
+
 /// What came back. Has no `Debug`, because its body may hold what was sent.
 pub(super) struct Answer {
     /// The HTTP status.
@@ -19,6 +22,7 @@ pub(super) struct Answer {
     headers: HeaderMap,
     body: Option<Value>,
     is_page: bool,
+    wants_tls: bool,
 }
 
 impl From<Response<Vec<u8>>> for Answer {
@@ -28,7 +32,8 @@ impl From<Response<Vec<u8>>> for Answer {
         let is_page = kind.is_some_and(|kind| kind.starts_with("text/html"));
         let body = body.strip_prefix(GUARD).unwrap_or(&body);
         let read = serde_json::from_slice(body).ok().or_else(|| xml::read(body).filter(|_| !is_page));
-        Self { status: parts.status.as_u16(), headers: parts.headers, body: read, is_page }
+        let wants_tls = parts.status == StatusCode::BAD_REQUEST && IN_THE_CLEAR.iter().any(|words| holds(body, words));
+        Self { status: parts.status.as_u16(), headers: parts.headers, body: read, is_page, wants_tls }
     }
 }
 
@@ -36,6 +41,11 @@ impl Answer {
     /// Tells whether it is a page for people.
     pub(super) fn is_page(&self) -> bool {
         self.is_page
+    }
+
+    /// Tells whether it was asked in the clear, and speaks TLS alone.
+    pub(super) fn wants_tls(&self) -> bool {
+        self.wants_tls
     }
 
     /// Tells whether it is what a row speaks of.
@@ -93,4 +103,8 @@ impl Answer {
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
+}
+
+fn holds(body: &[u8], words: &str) -> bool {
+    body.windows(words.len()).any(|stretch| stretch == words.as_bytes())
 }

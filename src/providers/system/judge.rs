@@ -7,6 +7,8 @@ use crate::providers::http::date;
 
 /// The setting that an address that leads elsewhere rests on.
 const ADDRESS: &[&str] = &["base-url"];
+/// What is looked at of a credential's end.
+const EXPIRY: &str = "expiry";
 /// How many days before its end a credential is worth a look.
 const SOON: i64 = 14;
 
@@ -33,6 +35,9 @@ pub(super) fn step(system: &System, ask: &Ask, answer: &Answer) -> Step {
 fn by_status(system: &System, aspect: Aspect<'_>, answer: &Answer) -> Step {
     let title = &system.title;
     match answer.status {
+        400 if answer.wants_tls() => Step::invalid(aspect, "only `https` is spoken at this address")
+            .resting_on(ADDRESS)
+            .hint("begin the address with `https`"),
         401 => Step::invalid(aspect, format!("{title} does not know the credential"))
             .hint("was it copied whole, and does it still stand where it was made?"),
         403 => Step::insufficient(aspect, format!("{title} knows the credential, and it may not do that")),
@@ -69,16 +74,35 @@ pub(super) fn any(system: &System, ask: &Ask) -> Step {
 
 /// When the credential ends, where the answer tells. `now` is in seconds since 1970.
 pub(super) fn end(ask: &Ask, answer: &Answer, now: i64) -> Option<Step> {
-    const NAME: &str = "expiry";
     let told = answer.told(ask.ends.as_deref()?);
     let day = told.get(..10).unwrap_or(&told);
     if told.is_empty() {
         return None;
     }
-    let Some(ends) = date::day(day) else { return Some(Step::unknown(NAME, "when it ends cannot be read")) };
-    let days = (ends - now).div_euclid(date::DAY);
-    Some(match days {
-        ..=SOON => Step::attention(NAME, format!("ends on {day}")).hint("make a new one before that day"),
-        _ => Step::valid(NAME, format!("ends on {day}")),
-    })
+    let Some(ends) = date::day(day) else { return Some(Step::unknown(EXPIRY, "when it ends cannot be read")) };
+    Some(ends_on(day, ends - now))
+}
+
+/// When a signed token ends, by what it says itself. `ends` and `now` are in seconds since 1970.
+pub(super) fn own_end(ends: i64, now: i64) -> Step {
+    let left = ends - now;
+    if (0..date::DAY).contains(&left) {
+        let says = if left < 7_200 { date::minutes(left) } else { format!("{} hours", left / 3_600) };
+        return Step::attention(EXPIRY, format!("ends in {says}"))
+            .hint("nobody renews it for the portal: make one that lives longer");
+    }
+    ends_on(&date::written(ends), left)
+}
+
+/// A refusal of a signed token that has ended by what it says itself: that is why, and nothing else has to be looked at.
+pub(super) fn ended(refused: Step, ask: &Ask, ends: i64) -> Step {
+    Step { says: format!("it ended on {}, by what it says itself", date::written(ends)), ..refused }
+        .resting_on(ask.rests_on)
+}
+
+fn ends_on(day: &str, left: i64) -> Step {
+    match left.div_euclid(date::DAY) {
+        ..=SOON => Step::attention(EXPIRY, format!("ends on {day}")).hint("make a new one before that day"),
+        _ => Step::valid(EXPIRY, format!("ends on {day}")),
+    }
 }

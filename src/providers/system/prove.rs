@@ -10,9 +10,13 @@ use crate::credential::Fields;
 use crate::proof::{Aspect, Proof, Step, Verdict};
 use crate::providers::Wanted;
 use crate::providers::http::{Http, date};
+use crate::secrecy;
 
 /// How many seconds a clock may be wrong before a signature is refused for that: AWS says five minutes, the others are more patient.
 const CLOCK: i64 = 300;
+
+/// The status of a refusal by who does not know the caller.
+const UNKNOWN: u16 = 401;
 
 /// Proves a credential.
 pub(super) async fn prove(system: &'static System, http: &Http, wanted: &Wanted, fields: &Fields) -> Proof {
@@ -32,6 +36,7 @@ pub(super) async fn prove(system: &'static System, http: &Http, wanted: &Wanted,
         return Proof::of(Step::invalid(secret(system), form.says.as_str()).hint(form.hint.as_str()));
     }
     let call = Call::new(system, http, wanted, (spec, fields));
+    let own_end = spec.signed_token.as_deref().and_then(|part| secrecy::end_of(fields.text(part)?.trim()));
     let mut proof = Proof::default();
     match call.unpack() {
         Ok(repaired) => proof.repaired = repaired,
@@ -56,6 +61,9 @@ pub(super) async fn prove(system: &'static System, http: &Http, wanted: &Wanted,
         if ask.unless_any && step.verdict == Verdict::Valid {
             step = compared(step, takes_any(&call, ask).await, || judge::any(system, ask));
         }
+        if let Some(ends) = own_end.filter(|ends| *ends < date::now() && answer.status == UNKNOWN) {
+            step = judge::ended(step, ask, ends);
+        }
         if let Some(wrong) = clock(&answer).filter(|_| is_timed(ask, spec) && step.verdict >= Verdict::Insufficient) {
             let says = format!("{} refused what was signed, and this machine's clock is {wrong}", system.title);
             step = Step::unknown(aspect(), says).hint("set the clock, and try again; signatures hold for minutes");
@@ -72,6 +80,7 @@ pub(super) async fn prove(system: &'static System, http: &Http, wanted: &Wanted,
         let says = format!("what {} is asked for is not named, so nothing was asked", system.title);
         proof.push(Step::unknown("settings", says));
     }
+    proof.steps.extend(own_end.filter(|_| !proof.refused()).map(|ends| judge::own_end(ends, date::now())));
     proof
 }
 

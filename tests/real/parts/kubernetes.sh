@@ -70,7 +70,7 @@ administrator create namespace shop
 portal "$url"
 token=$(bound devportal devportal)
 live "$token" --ca-cert "$ca"
-said 0 "${everything[@]}"
+said 0 "${everything[@]}" 'ends in '
 # what a controller puts into the Secret of the manifest
 kept=$(signed "{\"iss\":\"kubernetes/serviceaccount\",\"sub\":\"system:serviceaccount:devportal:devportal\",\"kubernetes.io/serviceaccount/namespace\":\"devportal\",
   \"kubernetes.io/serviceaccount/secret.name\":\"devportal-token\",\"kubernetes.io/serviceaccount/service-account.name\":\"devportal\",
@@ -84,8 +84,9 @@ said 0 "${everything[@]}"
 live "$packed" --ca-cert "$ca"
 said 1 'still in base64'
 
+# the cluster has one answer to whatever it does not take; what has ended says so itself
 live "$(ended)" --ca-cert "$ca"
-said 1 "$unknown"
+said 1 "it ended on $(date -u -d '-1 hour' +%F)"
 live "${token%????????}AAAAAAAA" --ca-cert "$ca"
 said 1 "$unknown"
 live "$(bound devportal devportal '"audiences": ["vault"]')" --ca-cert "$ca"
@@ -130,7 +131,10 @@ live "$token"
 said 3 'signed by `Acme cluster CA`, which this machine does not know'
 portal "http${url#https}"
 live "$token"
-said 3 'could not reach localhost'
+said 3 'does it speak TLS?'
+# what is short enough is answered before it hangs up
+live "$viewer"
+said 1 'only `https` is spoken at this address'
 portal "http://127.0.0.1:$((${url##*:} + 1))"
 live "$token"
 said 1 "not Kubernetes's API"
@@ -153,7 +157,7 @@ said 1 'takes the caller for nobody'
 init "$token"
 said 3 "${everything[@]}"
 init "$(ended)"
-said 1 "$unknown"
+said 1 'it ended on'
 init ''
 said 2 K8S_CLUSTER_TOKEN
 

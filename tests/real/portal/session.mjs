@@ -97,6 +97,13 @@ export async function inClusters(browser, { address }, token = ONLOOKER) {
   return json(answer).items.map(shown).join('; ');
 }
 
+/** What the shop's page asks the cluster through the portal: the name of its pod, or what is answered instead. */
+export async function throughProxy(browser, { address, cluster }, token) {
+  const headers = { authorization: `Bearer ${token}`, 'backstage-kubernetes-cluster': cluster };
+  const answer = await browser.visit(`${address}/api/kubernetes/proxy/api/v1/namespaces/default/pods/shop-1`, { headers });
+  return answer.status === 200 ? json(answer).metadata.name : `answered ${answer.status}: ${answer.text}`;
+}
+
 /** Where the catalog has the shop from, which a private repository alone describes. */
 export async function shop(browser, row) {
   return (await described(browser, row))?.metadata.annotations['backstage.io/managed-by-origin-location'];

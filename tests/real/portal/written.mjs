@@ -1,6 +1,6 @@
 // What `init` wrote, as it is: each column of the table is `yes`, or what was seen instead.
 import { refusal } from './people.mjs';
-import { administrates, guest, inClusters, people, refresh, signIn, signOut } from './session.mjs';
+import { administrates, guest, inClusters, people, refresh, signIn, signOut, throughProxy } from './session.mjs';
 
 export async function asWritten(visitors, holds) {
   const { portal, row } = visitors;
@@ -56,6 +56,8 @@ async function whatIsShown(visitors, session, holds) {
   const shown = await visitors.shown(session.token);
   const other = await signIn(visitors.browser(), row, row.other);
   const refused = await refusal(inClusters(visitors.browser(), row, other.token));
+  const pod = await throughProxy(visitors.browser(), row, session.token);
+  holds(pod === 'shop-1', `asked through the portal: ${pod}`);
   holds(/^answered 403/.test(refused ?? ''), `what runs is shown to who has no right to see it: ${refused}`);
   return holds(shown === row.shows, `shows: ${shown}`) ? shown : 'no';
 }

@@ -1,14 +1,9 @@
 //! `leaked-token`: a token of a known form stands in a file that is kept with the code.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
-use zeroize::Zeroizing;
-
 use super::texts::{own, part};
 use crate::config::{Place, Source};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
-use crate::secrecy::{is_made_up, token_of, words};
+use crate::secrecy::{end_of, is_made_up, token_of, words};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "leaked-token",
@@ -38,18 +33,6 @@ fn has_ended(rule: &Rule, subject: &Subject<'_>, place: Place, what: &str) -> Fi
         .severity(Severity::Note)
         .says(format!("this is {what}, in plain text; it has ended by what it says itself"))
         .hint("take it out, and write `${NAME}` where the next one goes")
-}
-
-/// The second in which a signed token ends (`exp` of RFC 7519), when it says so.
-fn end_of(token: &str) -> Option<i64> {
-    let claims = Zeroizing::new(URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?);
-    let claims: Claims = serde_json::from_slice(&claims).ok()?;
-    claims.exp
-}
-
-#[derive(Deserialize)]
-struct Claims {
-    exp: Option<i64>,
 }
 
 fn told(rule: &Rule, subject: &Subject<'_>, place: Place, what: &str) -> Finding {

@@ -1,17 +1,20 @@
+import fs from 'node:fs';
+import path from 'node:path';
+
 import { left, set, unset } from '../traps.mjs';
 import github from './github.mjs';
 
+/** The RBAC plugin shows clusters to nobody by itself: what gives it, as the page has it. */
+const page = path.join(import.meta.dirname, '../../../../templates/concepts/cluster-access.md');
+const policy = /```text\n([^]*?)```/.exec(fs.readFileSync(page, 'utf8'))[1];
 const ours = 'kubernetes.clusterLocatorMethods.0.clusters.0';
 
 /** What runs of the shop in a cluster, beside GitHub. What else is made wrong is made wrong in the other one. */
 export default {
   ...github,
   system: 'Kubernetes 1.34.4, beside GitHub',
-  // The RBAC plugin shows clusters to nobody by itself, not even to a group that administrates.
-  policy: `
-p, role:default/looks, kubernetes.resources.read, read, allow
-g, group:default/platform, role:default/looks
-`,
+  policy,
+  cluster: 'acme',
   shows: 'acme: deployments/shop pods/shop-1 services/shop',
   traps: [
     left('serviceAccountToken', `${ours}.serviceAccountToken`, { unshown: /serviceaccount\/token/ }),
