@@ -32,9 +32,10 @@ use clap::Parser;
 
 use self::cli::{Cli, Command, Global};
 use crate::answers::file;
+use crate::answers::secret_from::{Place, SecretSpec};
 use crate::credential::Secret;
 use crate::report::{Color, Look, Screen};
-use crate::secrecy::is_word;
+use crate::secrecy::{is_name, is_word};
 use crate::{interrupt, outlet, secrecy};
 
 /// Runs the program.
@@ -43,7 +44,7 @@ pub fn main() -> ExitCode {
     interrupt::leave_no_core();
     interrupt::let_writes_fail();
     learn_environment();
-    arguments().for_each(|argument| secrecy::learn_inside(&argument));
+    arguments().filter(|argument| !only_names(argument)).for_each(|argument| secrecy::learn_inside(&argument));
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return refused(&error),
@@ -89,6 +90,12 @@ fn variable(name: &str) -> Option<String> {
 
 fn arguments() -> impl Iterator<Item = String> {
     std::env::args_os().skip(1).filter_map(|argument| argument.into_string().ok())
+}
+
+/// Tells whether an argument is `NAME=env:VARIABLE`, which names a secret and where it is, and is none.
+fn only_names(argument: &str) -> bool {
+    let flag = argument.strip_prefix("--secret-from=").unwrap_or(argument);
+    flag.parse().is_ok_and(|spec: SecretSpec| matches!(&spec.from, Place::Environment(variable) if is_name(variable)))
 }
 
 /// Remembers what the environment holds in variables of secrets, whether this run reads them or not.

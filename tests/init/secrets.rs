@@ -197,3 +197,15 @@ fn what_came_along_with_a_token_is_taken_off_and_said_and_a_password_is_taken_as
     desk.init(&[&flags[..], &sets].concat())
         .ended(1, &["`LDAP_SECRET` cannot be written to a .env file: it holds white space"]);
 }
+
+#[test]
+fn a_secret_of_a_variable_of_its_own_name_is_taken_beside_another() {
+    let desk = Desk::new().with("GITLAB_TOKEN", "glpat-x").with("GITLAB_AUTH_CLIENT_SECRET", "gloas-x");
+    for join in [" ", "="] {
+        let flags = "--offline --profile gitlab --set GITLAB_GROUP=acme --set GITLAB_AUTH_CLIENT_ID=id-1 \
+            --secret-from GITLAB_AUTH_CLIENT_SECRET=env:GITLAB_AUTH_CLIENT_SECRET --secret-from GITLAB_TOKEN=env:GITLAB_TOKEN";
+        let flags = flags.replace("--secret-from ", &format!("--secret-from{join}"));
+        desk.init(&flags.split_whitespace().collect::<Vec<_>>()).ended(0, &["nothing was proven"]);
+        assert!(desk.read("portal/.env").contains("GITLAB_TOKEN=glpat-x\n"));
+    }
+}
