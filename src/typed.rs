@@ -80,8 +80,17 @@ impl fmt::Display for Typed {
     }
 }
 
-/// A text as one word for a POSIX shell.
+/// A text as one word for a POSIX shell. Characters that could steer a terminal are spelled, in the quotation that shells have for them
+/// (`$'…'`, POSIX.1-2024).
 pub fn word(text: &str) -> Cow<'_, str> {
+    if text.contains(steers) {
+        let spelled = |c: char| match c {
+            '\'' | '\\' => format!("\\{c}"),
+            c if steers(c) => c.to_string().bytes().map(|byte| format!("\\x{byte:02x}")).collect(),
+            c => c.to_string(),
+        };
+        return Cow::Owned(format!("$'{}'", text.chars().map(spelled).collect::<String>()));
+    }
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+' | ',' | ':' | '@' | '%' | '=');
     match !text.is_empty() && text.chars().all(plain) {
         true => Cow::Borrowed(text),
@@ -89,9 +98,28 @@ pub fn word(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Tells whether a character could steer a terminal, or turn what is written around.
+fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// A name in a line of its own, in which nothing steers a terminal.
+pub fn shown(name: &str) -> String {
+    name.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_would_steer_a_terminal_is_spelled() {
+        let command = Typed::ours("validate").files(["a\u{1b}]2;x\u{7}'\n::error.yaml"]).to_string();
+        assert_eq!(command, "devportal-auth validate $'a\\x1b]2;x\\x07\\'\\x0a::error.yaml'");
+        assert_eq!(word("\u{202e}a"), "$'\\xe2\\x80\\xaea'");
+        assert_eq!(shown("a\nb"), "a\u{fffd}b");
+    }
 
     #[test]
     fn a_command_works_when_it_is_pasted() {

@@ -4,6 +4,8 @@ use std::path::Path;
 
 use similar::{Algorithm, DiffOp, DiffTag};
 
+use crate::typed::shown;
+
 /// Lines of context around a change.
 const CONTEXT: usize = 3;
 
@@ -31,8 +33,9 @@ impl Difference {
 
     /// Writes the hunks, taking the lines' text from the masked sides.
     pub(super) fn unified(&self, path: &Path, before: Option<&[String]>, after: &[String]) -> String {
-        let old_name = if before.is_some() { format!("a/{}", path.display()) } else { "/dev/null".into() };
-        let mut text = format!("--- {old_name}\n+++ b/{}\n", path.display());
+        let name = shown(&path.display().to_string());
+        let old_name = if before.is_some() { format!("a/{name}") } else { "/dev/null".into() };
+        let mut text = format!("--- {old_name}\n+++ b/{name}\n");
         let before = before.unwrap_or_default();
         for hunk in similar::group_diff_ops(self.operations.clone(), CONTEXT) {
             text += &head(&hunk);

@@ -352,3 +352,62 @@ fn the_record_of_a_move_is_there_before_the_first_file_changes_and_until_the_las
     let wanted: Vec<_> = ["move.yaml"].into_iter().chain(ORDER).chain(["-move.yaml"]).collect();
     assert_eq!(seen, wanted);
 }
+
+/// A portal of v1 whose variables are in `.env`, with a compose file, and files beside it.
+fn with(compose: &str, files: &[(&str, &str)]) -> Desk {
+    let desk = Desk::new();
+    desk.put(".env", "KEYCLOAK_BASE_URL=https://sso.acme.dev\nKEYCLOAK_REALM=acme\nKEYCLOAK_CLIENT_ID=portal\n");
+    desk.put("docker-compose.yml", compose);
+    for (name, text) in files {
+        desk.put(name, text);
+    }
+    desk
+}
+
+#[test]
+fn a_portal_of_which_something_was_not_looked_at_is_not_moved() {
+    const SERVICE: &str = "services:\n  portal:\n    image: veecode/devportal:1.2\n    env_file: .env\n    environment: { VEECODE_PROFILE: keycloak }\n";
+    const LAYER: (&str, &str) = ("my/layer.yaml", "auth: { environment: production }\n");
+    const OVER: &str = "/app/app-config.local.yaml";
+    let more = |text: String| format!("{SERVICE}{text}");
+    for (compose, files, said) in [
+        (
+            more(format!(
+                "    configs: [{{ source: l, target: {OVER} }}]\nconfigs: {{ l: {{ file: ./my/layer.yaml }} }}\n"
+            )),
+            vec![LAYER],
+            "what compose puts over",
+        ),
+        (
+            more(format!(
+                "    secrets: [{{ source: l, target: {OVER} }}]\nsecrets: {{ l: {{ file: ./my/layer.yaml }} }}\n"
+            )),
+            vec![LAYER],
+            "what compose puts over",
+        ),
+        (more(format!("    volumes: ['${{CONF:-./my}}/layer.yaml:{OVER}']\n")), vec![LAYER], "was not looked at"),
+        (
+            more("    extends: { file: base.yml, service: b }\n".to_owned()),
+            vec![("base.yml", "services: { b: { image: 'veecode/devportal:1.2' } }\n")],
+            "the service that this one extends",
+        ),
+        (
+            more(String::new()),
+            vec![("docker-compose.override.yml", "services: { portal: { labels: [a] } }\n")],
+            "`docker-compose.override.yml` lies beside",
+        ),
+        (more(String::new()), vec![("docker-compose.prod.yml", SERVICE)], "`docker-compose.prod.yml` lies beside"),
+        (more(String::new()), vec![("compose.yaml", SERVICE)], "lies beside"),
+        (more(SERVICE.replace("services:\n  portal:", "  other:")), vec![], "has several that may be the portal"),
+        (
+            more("    build: .\n".to_owned()),
+            vec![LAYER, ("Dockerfile", "FROM veecode/devportal:1.2\nCOPY my/layer.yaml /app/app-config.local.yaml\n")],
+            "`Dockerfile` copies `my/layer.yaml`",
+        ),
+    ] {
+        let desk = with(&compose, &files);
+        let before = desk.all();
+        desk.run(&["migrate", "--to", "v2", "--yes", "--no-input"]).ended(4, &[said, "nothing was written"]);
+        assert_eq!(desk.all(), before, "{said}");
+    }
+}

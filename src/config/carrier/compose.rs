@@ -181,9 +181,22 @@ fn env_files(node: &Node) -> Vec<EnvFile> {
 /// The path in the container that a volume is put over.
 pub(super) fn over(item: &Node) -> Option<&str> {
     match said(item) {
-        Some(text) => text.split(':').nth(1),
+        Some(text) => parts(text).nth(1),
         None => item.get("target").and_then(said),
     }
+}
+
+/// The parts of a volume that is written in a line; a `:` within `${…}` parts nothing.
+fn parts(volume: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0_usize;
+    volume.split(move |c: char| {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == ':' && depth == 0
+    })
 }
 
 /// A file that is put over one of the portal's: by its name, or as the command names it.
@@ -191,7 +204,7 @@ fn mount(item: &Node, flags: &[Named]) -> Option<Mount> {
     let is_named = |over: &str| flags.iter().any(|flag| last(&flag.name) == last(over));
     let over = over(item).filter(|over| is_app_config(over) || is_named(over))?;
     let from = match said(item) {
-        Some(text) => text.split(':').next(),
+        Some(text) => parts(text).next(),
         None => item.get("source").and_then(said),
     };
     let from = from.filter(|from| from.starts_with(['.', '/']) && !from.contains('$') && !from.starts_with('~'));

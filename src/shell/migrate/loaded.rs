@@ -9,7 +9,7 @@ use super::super::cli::Migrate;
 use super::super::end::NotKept;
 use super::super::validate::start;
 use super::look;
-use crate::config::carrier::{Carried, Form, OddityKind, last};
+use crate::config::carrier::{Carried, Form, OddityKind, is_app_config, last};
 use crate::contract::carriers::Way;
 use crate::intake::{self, Kind};
 use crate::typed::Typed;
@@ -65,12 +65,35 @@ pub(super) fn refuse_more(assembled: &Assembled, flags: &Migrate) -> Result<()> 
             ));
         }
     }
+    if let Some(file) = copied(assembled, flags) {
+        return refused(format!(
+            "`Dockerfile` copies `{file}` into the portal's image, and it was not looked at; name it"
+        ));
+    }
     match beside(assembled, flags) {
         Some(file) => refused(format!(
             "`{file}` lies beside and may be of this portal too; name the files that are: `devportal-auth migrate FILE…`"
         )),
         None => Ok(()),
     }
+}
+
+/// A file that the folder's own image has in a configuration's place, where it is built from here.
+fn copied(assembled: &Assembled, flags: &Migrate) -> Option<String> {
+    let folder = look::folder_of(flags);
+    let builds = assembled.carried().iter().any(|carried| {
+        let source = assembled.sources.get(carried.source).filter(|_| carried.form == Form::Compose);
+        source.is_some_and(|source| source.text.lines().any(|line| line.trim_start().starts_with("build:")))
+    });
+    let text = builds.then(|| intake::text(&folder.join("Dockerfile"), Kind::CONFIGURATION).ok()).flatten()?;
+    let known: BTreeSet<&str> = assembled.sources.iter().map(|(_, source)| last(&source.name)).collect();
+    let copies =
+        text.expose().lines().map(str::trim).filter(|line| ["COPY ", "ADD "].iter().any(|word| line.starts_with(word)));
+    let mut configured = copies.filter(|line| line.split_whitespace().next_back().is_some_and(is_app_config));
+    configured.find_map(|line| {
+        let from = line.split_whitespace().nth(1)?;
+        (!known.contains(last(from))).then(|| from.to_owned())
+    })
 }
 
 /// A file of the folder that compose or Helm may start the portal with as well, and that was not looked at; of several compose files the
