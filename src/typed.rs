@@ -99,7 +99,7 @@ pub fn word(text: &str) -> Cow<'_, str> {
 }
 
 /// Tells whether a character could steer a terminal, or turn what is written around.
-fn steers(c: char) -> bool {
+pub fn steers(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

@@ -123,6 +123,7 @@ const TABLE: &[Row] = &[
             "git",
             "git::ask",
             "leaving",
+            "typed",
         ],
     ),
     ("report::used", &["config", "lint", "report"]),

@@ -11,7 +11,7 @@ use crate::config::{Detail, Place, Shown};
 use crate::lint::{Finding, Severity};
 use crate::report::fold::fold;
 use crate::report::{Look, clean, cut};
-use crate::typed::Typed;
+use crate::typed::{Typed, steers};
 
 /// The widest excerpt, in columns. A mark that begins further to the right is told by its place alone: what stands before it in such a line is
 /// another matter.
@@ -190,17 +190,13 @@ fn visible(line: &str) -> String {
         .map(|c| {
             if c == '\t' {
                 ' '
-            } else if c.is_control() || is_hidden(c) {
+            } else if steers(c) {
                 '\u{fffd}'
             } else {
                 c
             }
         })
         .collect()
-}
-
-fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// Where a place is in its line, which may be shorter than it was.
