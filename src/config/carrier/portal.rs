@@ -6,6 +6,7 @@ use super::super::node::Node;
 use super::super::place::Place;
 use super::environment::{config_flags, said};
 use super::{Carrier, Form, Oddity, OddityKind, compose, is_app_config, kubernetes, last};
+use crate::contract::TOLD;
 use crate::contract::carriers::carriers;
 
 /// How many names a person is told.
@@ -66,7 +67,7 @@ impl Candidate<'_> {
 
     /// Tells whether it is one by what it is given, whatever it is called.
     fn is_surely(&self) -> bool {
-        self.variables.iter().any(|name| matches!(*name, "VEECODE_PROFILE" | "VEECODE_PRESETS"))
+        self.variables.iter().any(|name| TOLD.contains(name))
             || self.commands.iter().any(|command| config_flags(command).iter().any(|flag| is_app_config(&flag.name)))
             || self.mounts.iter().any(|mount| is_app_config(mount))
     }

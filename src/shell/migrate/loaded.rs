@@ -10,6 +10,7 @@ use super::super::end::NotKept;
 use super::super::validate::start;
 use super::look;
 use crate::config::carrier::{Carried, Form, OddityKind, is_app_config, last};
+use crate::contract::TOLD;
 use crate::contract::carriers::Way;
 use crate::intake::{self, Kind};
 use crate::typed::Typed;
@@ -105,7 +106,7 @@ fn beside(assembled: &Assembled, flags: &Migrate) -> Option<String> {
     let looked_at: BTreeSet<&str> = assembled.sources.iter().map(|(_, source)| last(&source.name)).collect();
     // One compose file with its `.env`, or values, start one portal.
     let has_dotenv = assembled.env_files().iter().any(|number| {
-        assembled.sources.get(*number).is_some_and(|source| CHOICES.iter().any(|choice| source.text.contains(choice)))
+        assembled.sources.get(*number).is_some_and(|source| TOLD.iter().any(|choice| source.text.contains(choice)))
     });
     let (composes, others): (Vec<_>, Vec<_>) =
         assembled.carried().iter().partition(|carried| carried.form == Form::Compose);
@@ -118,16 +119,13 @@ fn beside(assembled: &Assembled, flags: &Migrate) -> Option<String> {
     let names = std::fs::read_dir(folder).ok()?.flatten().filter_map(|entry| entry.file_name().into_string().ok());
     let starts = |name: &str| {
         let text = || intake::text(&folder.join(name), Kind::CONFIGURATION);
-        is_yaml(name) && text().is_ok_and(|text| CHOICES.iter().any(|choice| text.expose().contains(choice)))
+        is_yaml(name) && text().is_ok_and(|text| TOLD.iter().any(|choice| text.expose().contains(choice)))
     };
     let unseen = names.filter(|name| !looked_at.contains(name.as_str()));
     let mut names: Vec<_> = unseen.filter(|name| is_more(name) || starts(name)).collect();
     names.sort();
     names.into_iter().next().map(|name| here.join(name).display().to_string())
 }
-
-/// What an image of VeeCode's is told which portal it is by.
-const CHOICES: [&str; 2] = ["VEECODE_PROFILE", "VEECODE_PRESETS"];
 
 fn is_yaml(name: &str) -> bool {
     [".yaml", ".yml"].iter().any(|ending| name.ends_with(ending))
