@@ -217,6 +217,18 @@ backstage_accepts() {
     --profile "$profile" --config "$folder/app-config.local.yaml" --env "$folder/.env" "$@")
 }
 
+# `said CODE WORDS…`: how the last command ended (`status`), what it said (`$WORK/said`), and that it did not show TOKEN.
+said() {
+  local code=$1 words
+  shift
+  [ "$status" = "$code" ] || { cat "$WORK/said" >&2; fail "ended with $status, not $code: $*"; }
+  for words in "$@"; do
+    tr -s ' \n' ' ' <"$WORK/said" | grep -qF -- "$words" || { cat "$WORK/said" >&2; fail "it did not say: $words"; }
+  done
+  [ -z "$TOKEN" ] || ! grep -qF -- "$TOKEN" "$WORK/said" || fail "it showed the token: $*"
+  echo "$code $*"
+}
+
 fail() {
   echo "$*" >&2
   exit 1

@@ -23,18 +23,6 @@ kubernetes:
 Y
 }
 
-# `said CODE WORDS…`: how the last command ended, what it said, and that it did not show TOKEN.
-said() {
-  local code=$1 words
-  shift
-  [ "$status" = "$code" ] || { cat "$WORK/said" >&2; fail "ended with $status, not $code: $*"; }
-  for words in "$@"; do
-    tr -s ' \n' ' ' <"$WORK/said" | grep -qF -- "$words" || { cat "$WORK/said" >&2; fail "it did not say: $words"; }
-  done
-  [ -z "$TOKEN" ] || ! grep -qF -- "$TOKEN" "$WORK/said" || fail "it showed the token: $*"
-  echo "$code $*"
-}
-
 # `live TOKEN [ARGUMENTS]`: the check of the portal that was written last.
 live() {
   TOKEN=$1
@@ -146,7 +134,7 @@ said 3 'nothing listens'
 between() {
   local port
   port=$(free_port)
-  NODE_EXTRA_CA_CERTS=$ca start_service 30 node "$REAL/kubernetes/between.mjs" "$port" "$url"
+  NODE_EXTRA_CA_CERTS=$ca start_service 30 node "$REAL/between.mjs" "$port" "$url"
   portal "http://127.0.0.1:$port"
 }
 between

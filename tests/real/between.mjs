@@ -1,13 +1,14 @@
-// Something between a portal and its cluster that takes the credential away: `node between.mjs PORT URL`. It knows the cluster by
-// NODE_EXTRA_CA_CERTS.
+// Something between a portal and what it asks that takes the credential away: `node between.mjs PORT URL`. Whose certificate is not known to
+// everybody is known by NODE_EXTRA_CA_CERTS.
 import http from 'node:http';
 import https from 'node:https';
 
 const [port, url] = process.argv.slice(2);
+const { request } = url.startsWith('https:') ? https : http;
 http
   .createServer((asked, answer) => {
     const { authorization, ...headers } = asked.headers;
-    const onwards = https.request(new URL(asked.url, url), { method: asked.method, headers }, from => {
+    const onwards = request(new URL(asked.url, url), { method: asked.method, headers }, from => {
       answer.writeHead(from.statusCode, from.headers);
       from.pipe(answer);
     });
