@@ -28,6 +28,8 @@ pub struct Carriers {
     pub kustomization: Vec<Vec<String>>,
     /// Files that may say how a portal is started, the first that counts first.
     pub starts: Vec<Starter>,
+    /// How the names of files begin that are laid over those: by compose itself, and by Helm for a stage.
+    pub more: Vec<String>,
     /// Scripts that start a portal, the first that counts first.
     pub scripts: Vec<String>,
     /// What deploys a portal.

@@ -11,7 +11,7 @@ use super::super::validate::start;
 use super::look;
 use crate::config::carrier::{Carried, Form, OddityKind, is_app_config, last};
 use crate::contract::TOLD;
-use crate::contract::carriers::Way;
+use crate::contract::carriers::{Way, carriers};
 use crate::intake::{self, Kind};
 use crate::typed::Typed;
 use crate::validate::Assembled;
@@ -52,8 +52,10 @@ pub(super) fn refuse_more(assembled: &Assembled, flags: &Migrate) -> Result<()> 
     for carried in assembled.carried() {
         let file = assembled.sources.name(carried.source);
         if let Some(unread) = carried.unread.iter().find(|unread| unread.way == Way::Give) {
-            let name = "put it into a file that is mounted, or name its own: `devportal-auth migrate FILE…`";
-            return refused(format!("{} in `{file}` may be configuration, and was not looked at; {name}", unread.what));
+            return refused(format!(
+                "{} in `{file}` may be configuration, and was not looked at: mount it as a file, or name its file besides",
+                unread.what
+            ));
         }
         if let Some(mount) = carried.mounts.iter().find(|mount| carried.form == Form::Compose && mount.from.is_none()) {
             let over = &mount.over;
@@ -72,9 +74,14 @@ pub(super) fn refuse_more(assembled: &Assembled, flags: &Migrate) -> Result<()> 
         ));
     }
     match beside(assembled, flags) {
-        Some(file) => refused(format!(
-            "`{file}` lies beside and may be of this portal too; name the files that are: `devportal-auth migrate FILE…`"
-        )),
+        Some(file) => {
+            let first = assembled.carried().first().map(|carried| assembled.sources.name(carried.source));
+            let alone = Typed::ours("migrate").files(first);
+            let both = Typed::ours("migrate").files(first).files([&file]);
+            refused(format!(
+                "`{file}` lies beside and may be of this portal too: `{both}` where it is, `{alone}` where not"
+            ))
+        }
         None => Ok(()),
     }
 }
@@ -119,7 +126,8 @@ fn beside(assembled: &Assembled, flags: &Migrate) -> Option<String> {
     let names = std::fs::read_dir(folder).ok()?.flatten().filter_map(|entry| entry.file_name().into_string().ok());
     let starts = |name: &str| {
         let text = || intake::text(&folder.join(name), Kind::CONFIGURATION);
-        is_yaml(name) && text().is_ok_and(|text| TOLD.iter().any(|choice| text.expose().contains(choice)))
+        // What cannot be read may be one.
+        is_yaml(name) && text().map_or(true, |text| TOLD.iter().any(|choice| text.expose().contains(choice)))
     };
     let unseen = names.filter(|name| !looked_at.contains(name.as_str()));
     let mut names: Vec<_> = unseen.filter(|name| is_more(name) || starts(name)).collect();
@@ -133,9 +141,7 @@ fn is_yaml(name: &str) -> bool {
 
 /// Tells by its name whether compose takes a file by itself, or whether it has values for a stage.
 fn is_more(name: &str) -> bool {
-    let (stem, rest) = name.split_once('.').unwrap_or((name, ""));
-    let overrides = matches!(stem, "compose" | "docker-compose") && rest.starts_with("override.");
-    is_yaml(name) && (overrides || name.starts_with("values-") || name.starts_with("values.") && rest.contains('.'))
+    is_yaml(name) && carriers().more.iter().any(|begins| name.starts_with(begins.as_str()))
 }
 
 /// The file beside a carrier that a command means by its path in the container.
