@@ -159,6 +159,8 @@ pub enum Form {
     PackedBasic,
     /// A token as it is, in no base64 of its own.
     BareToken,
+    /// An address that paths are written behind as it is.
+    NoSlashBehind,
     /// An address above those of the plugins.
     AboveApi,
     /// An address of an API at the root of its host.

@@ -14,8 +14,10 @@ impl System {
         let all: Vec<String> = made.iter().map(|(id, _)| (*id).clone()).collect();
         // What only a credential needs that is not made here is asked for by nobody.
         let (mut variables, mut fragment) = (self.variables.clone(), self.fragment.clone());
+        let asked: BTreeSet<_> = made.iter().flat_map(|(_, spec)| spec.fields.values()).collect();
         for (id, spec) in later {
-            spec.fields.values().for_each(|variable| _ = variables.remove(variable));
+            variables
+                .retain(|variable, _| asked.contains(variable) || !spec.fields.values().any(|own| own == variable));
             fragment.retain(|piece| !piece.when.contains(id));
         }
         let signs_in = self.signs_in.as_ref();

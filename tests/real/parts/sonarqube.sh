@@ -162,13 +162,19 @@ portal "$url"
 live ''
 said 3 '`GIVEN` is empty'
 
-# an account may sign in and browse nothing; that is not looked at
+# an account may sign in and browse nothing
 blind=$(token bystander blind)
 plugin "$blind" 403
 live "$blind"
-said 0 'acts as `bystander`'
+said 0 'acts as `bystander`' 'it may browse no project'
 
 # --- what stands at the address
+# a slash behind it is one too many for the plugin, which writes its own
+[ "$(curl --silent --output /dev/null --write-out '%{http_code}' --config <(printf 'user = "%s:"' "$good") "$url//api/components/show?component=acme")" = 404 ] ||
+  fail 'the server takes two slashes for one'
+status=0
+cli "GIVEN=$good" -- validate <(printf 'sonarqube: {baseUrl: "%s/", apiKey: "${GIVEN}"}\n' "$url") >"$WORK/said" 2>&1 || status=$?
+said 1 'has a slash behind it'
 portal "$url/sessions/new"
 live "$good"
 said 1 "a page for people answers at this address, not SonarQube's API"

@@ -95,6 +95,7 @@ pub(super) fn fault(form: Form, node: &Node) -> Option<(&Node, String)> {
         }
         Form::BareToken => of_text(|said| packed::of_token(said).then_some("is still in base64")),
         Form::AboveApi => of_text(|said| said.trim_end_matches('/').ends_with("/api").then_some("ends in `/api`")),
+        Form::NoSlashBehind => of_text(|said| said.ends_with('/').then_some("has a slash behind it")),
         Form::ApiAtRoot => of_text(|said| {
             let url = url::Url::parse(said).ok()?;
             let below = url.path().strip_suffix("/api/v4").is_some_and(|above| above.len() > 1);
