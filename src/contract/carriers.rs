@@ -46,6 +46,8 @@ pub struct Deployments {
     pub defaults: String,
     /// How a line begins that brings configuration in a chart's values.
     pub configuration: String,
+    /// What in a chart's values brings files or variables that stand elsewhere.
+    pub brings: Vec<String>,
     /// How a line begins that names the place where something is mounted.
     pub mount: String,
     /// Folders of a checkout.

@@ -20,6 +20,8 @@ pub struct Generations {
     pub opens: Vec<Opens>,
     /// The rules of `validate` that tell who comes in. What one of them finds after a move and not before ends it.
     pub opening: Vec<String>,
+    /// The lists of those who may do everything.
+    pub grants: Vec<String>,
     /// What Backstage takes where nothing is said, and an image says more.
     pub unsaid: Vec<Unsaid>,
     /// Providers of the catalog that know one entry or a list of them, and no names.

@@ -62,7 +62,7 @@ pub(super) fn try_out(
 }
 
 fn backup_folder(options: &Options) -> PathBuf {
-    options.out.join(journal::FOLDER).join("backup")
+    options.out.join(journal::FOLDER).join(journal::COPIES)
 }
 
 fn changes(

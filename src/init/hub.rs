@@ -64,22 +64,21 @@ pub(super) fn start(plan: &Plan, portal: &Hub, options: &Options, edges: &mut Ed
     edges.report.command(&Typed::ours("explain").and("rhdh"), "what Red Hat Developer Hub does with each of them");
 }
 
-/// The commands that make the Secrets, in whose words no secret stands.
+/// The commands that make the Secrets, in whose words no secret stands. The first one is given what the portal needs by its names, and nothing
+/// else that stands beside it.
 fn secrets(plan: &Plan, options: &Options, store: StoreName) -> Vec<(Typed, &'static str)> {
     let names = &hub().names;
     let create = |name: &str| Typed::of(&["kubectl", "create", "secret", "generic", name]);
-    let variables = "makes the Secret, in the portal's namespace; a new one is made when a secret is another one";
-    if store == StoreName::Keyring {
-        let create = create(&names.secret).with("--from-env-file", [beside(options, NAMES_OF_VARIABLES)]);
-        return vec![(Typed::ours("run").out(&options.out).then(&create), variables)];
-    }
-    let own = render::own_files(plan).into_iter();
-    let keys = own.map(|(variable, file)| format!("{variable}={}", beside(options, file).display()));
-    let keys: Vec<_> = keys.collect();
-    let all = create(&names.secret).with("--from-env-file", [beside(options, ".env")]);
+    let by_name = create(&names.secret).with("--from-env-file", [beside(options, NAMES_OF_VARIABLES)]);
+    let variables = (
+        Typed::ours("run").out(&options.out).then(&by_name),
+        "makes the Secret, in the portal's namespace; a new one is made when a secret is another one",
+    );
+    let in_files = || render::own_files(plan).into_iter().filter(|_| store == StoreName::Dotenv);
+    let keys: Vec<_> =
+        in_files().map(|(variable, file)| format!("{variable}={}", beside(options, file).display())).collect();
     let keys = (!keys.is_empty()).then(|| create(&names.keys).with("--from-file", keys));
-    let keys = keys.map(|keys| (keys, "the same for what no file of variables can hold"));
-    [(all, variables)].into_iter().chain(keys).collect()
+    [variables].into_iter().chain(keys.map(|keys| (keys, "the same for what no file of variables can hold"))).collect()
 }
 
 /// A file that was written, as a command names it from here.

@@ -27,7 +27,7 @@ use anyhow::{Context, Error, Result, bail};
 pub use alone::Alone;
 pub use kept::{Abandoned, Files, Held, Left, MadeThing, Pending, State};
 pub use moving::{Moved, Moving};
-pub(crate) use place::FOLDER;
+pub(crate) use place::{BEFORE_MOVE, COPIES, FOLDER};
 pub use standing::Standing;
 
 use crate::credential::{Answers, Secret, Variable};

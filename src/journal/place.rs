@@ -17,6 +17,10 @@ use crate::owner;
 
 /// The folder's name inside the output folder.
 pub(crate) const FOLDER: &str = ".devportal-auth";
+/// What is below it: copies of what the last run replaced.
+pub(crate) const COPIES: &str = "backup";
+/// What is below it: the portal before its last move, which no other run takes away.
+pub(crate) const BEFORE_MOVE: &str = "before-move";
 
 const IGNORE: &str = ".gitignore";
 pub(super) const LOCK: &str = "lock";

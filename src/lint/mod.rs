@@ -81,8 +81,19 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.id == id)
 }
 
-/// What people come in by at the sign-in page: providers, each with a resolver of it.
-pub fn ways_in(subject: &Subject<'_>) -> BTreeSet<(String, String)> {
+/// Something that people come in by at the sign-in page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WayIn {
+    /// The key below `auth.providers`.
+    pub provider: String,
+    /// The route of the block that the page asks for (`auth.providers.github.production`).
+    pub block: String,
+    /// The resolver's name.
+    pub resolver: String,
+}
+
+/// What people come in by at the sign-in page.
+pub fn ways_in(subject: &Subject<'_>) -> Vec<WayIn> {
     rules::ways_in(subject)
 }
 

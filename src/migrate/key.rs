@@ -75,8 +75,11 @@ pub(super) fn own_key(found: &Found, decided: &mut Decided) -> Result<Option<Own
                 }
                 return Ok(Some(OwnKey { file: format!("{}{own}", folder.unwrap_or_default()), value }));
             }
-            None => decided.left.push(format!(
+            None if found.values.contains_key(carrier.as_str()) => decided.left.push(format!(
                 "the portal reads the App's key from `{own}`: unpack `{carrier}` into it, for its owner alone"
+            )),
+            None => decided.left.push(format!(
+                "`{carrier}` is set in no file here: where the portal has an App, put its key into `{own}`, for its owner alone; where it has none, take the App out of your layer"
             )),
         }
     }

@@ -55,9 +55,7 @@ pub(super) fn files(sheet: &Sheet<'_>) -> Result<Vec<FilePlan>> {
     for Written { path, about, yaml } in hub().files.get(&portal.by).into_iter().flatten() {
         files.push(file(path, about, filled(yaml, portal, sheet)?));
     }
-    if sheet.store == StoreName::Keyring {
-        files.push(file(NAMES_OF_VARIABLES, "names of what the Secret carries; safe to commit", names(sheet)));
-    }
+    files.push(file(NAMES_OF_VARIABLES, "names of what the Secret carries; safe to commit", names(sheet)));
     Ok(files)
 }
 
@@ -108,7 +106,8 @@ fn secrets(sheet: &Sheet<'_>, key: &str) -> String {
 /// A name alone on its line is one whose value `kubectl` takes from its environment (`processEnvFileLine` in its `env_file.go`; seen with 1.32).
 fn names(sheet: &Sheet<'_>) -> String {
     let head = "# What the Secret carries. Without a value each is taken from the environment of `kubectl create secret generic --from-env-file`.\n";
-    let names = vaults(sheet).into_iter().flat_map(|vault| vault.variables).map(|name| format!("{name}\n"));
+    let vault = vaults(sheet).into_iter().find(|vault| vault.name == hub().names.secret);
+    let names = vault.into_iter().flat_map(|vault| vault.variables).map(|name| format!("{name}\n"));
     [head.to_owned()].into_iter().chain(names).collect()
 }
 
@@ -151,7 +150,9 @@ mod tests {
     #[test]
     fn a_value_with_a_file_of_its_own_is_a_secret_of_its_own() {
         let files = rendered(StoreName::Dotenv);
-        assert!(files.iter().all(|(path, text)| path != NAMES_OF_VARIABLES && !text.contains("value of")));
+        assert!(files.iter().all(|(_, text)| !text.contains("value of")));
+        let names = &files.iter().find(|(path, _)| path == NAMES_OF_VARIABLES).unwrap().1;
+        assert!(names.contains("\nGITHUB_APP_ID\n") && !names.contains("GITHUB_PRIVATE_KEY"), "{names}");
         let resource = &files.iter().find(|(path, _)| path.ends_with("backstage.yaml")).unwrap().1;
         assert!(resource.contains("# carries GITHUB_PRIVATE_KEY\n        - name: devportal-auth-keys\n"), "{resource}");
     }

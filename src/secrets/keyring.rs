@@ -52,6 +52,23 @@ impl fmt::Display for Unusable {
 
 impl std::error::Error for Unusable {}
 
+/// A keyring that was there did not answer for a variable.
+#[derive(Debug)]
+pub struct Unanswered {
+    /// The variable that it was asked for.
+    pub variable: Variable,
+    /// Why it did not answer.
+    pub why: Unusable,
+}
+
+impl fmt::Display for Unanswered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the keyring did not answer for `{}`: {}", self.variable, self.why)
+    }
+}
+
+impl std::error::Error for Unanswered {}
+
 /// Finds out whether the keyring takes, gives back and drops an entry, and never takes longer than `limit`. Only writing
 /// tells: a locked keyring answers a search as if it were empty.
 ///
@@ -104,8 +121,8 @@ impl Keyring {
             Ok(Ok(value)) => Ok(Some(value)),
             Ok(Err(Error::NoEntry)) => Ok(None),
             Ok(Err(Error::TooLong(_, limit))) => Err(too_long(variable, limit)),
-            Ok(Err(error)) => Err(anyhow!("the keyring did not answer for `{variable}`: {}", judge(&error))),
-            Err(silent) => Err(anyhow!("the keyring did not answer for `{variable}`: {silent}")),
+            Ok(Err(error)) => Err(Unanswered { variable: variable.clone(), why: judge(&error) }.into()),
+            Err(silent) => Err(Unanswered { variable: variable.clone(), why: silent }.into()),
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::proof::Proof;
 use crate::providers::http::Unreachable;
 use crate::report::{Report, Screen};
 use crate::secrets::NotPutBack;
+use crate::secrets::keyring::Unanswered;
 use crate::write::PartlyWritten;
 
 /// A credential was refused or is not enough.
@@ -21,7 +22,7 @@ const REFUSED: u8 = 1;
 const USAGE: u8 = 2;
 /// A provider could not be reached, or could not tell.
 const UNTOLD: u8 = 3;
-/// A file or a secret could not be written.
+/// A file or a secret could not be written, or the keyring did not answer.
 const NOT_WRITTEN: u8 = 4;
 
 /// The run could not begin: something that was given, or that was found in the folder, cannot be taken.
@@ -91,6 +92,7 @@ fn judge(error: &Error) -> u8 {
         || error.is::<NotKept>()
         || error.is::<NotSaved>()
         || error.is::<NotPutBack>()
+        || find::<Unanswered>(error).is_some()
     {
         NOT_WRITTEN
     } else if error.is::<CannotBegin>() {
@@ -122,4 +124,23 @@ fn said(error: &Error) -> String {
     let sorts = [CannotBegin.to_string(), NotKept.to_string()];
     let chain = error.chain().map(ToString::to_string).filter(|said| !sorts.contains(said));
     chain.collect::<Vec<_>>().join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use anyhow::Context;
+
+    use super::*;
+    use crate::credential::Variable;
+    use crate::secrets::keyring::Unusable;
+
+    #[test]
+    fn a_keyring_that_does_not_answer_is_no_credential_that_was_refused() {
+        let silent = Unanswered { variable: Variable::new("GITHUB_TOKEN"), why: Unusable::Locked };
+        let reading = Err::<(), _>(silent).context("the secrets could not be read").unwrap_err();
+        assert_eq!(judge(&reading), NOT_WRITTEN);
+        assert_eq!(judge(&Error::from(io::Error::other("anything else"))), REFUSED);
+    }
 }

@@ -264,7 +264,9 @@ pub(super) fn sweep(folder: &Path) {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     write::sweep(folder);
     write::sweep(&folder.join(journal::FOLDER));
-    write::sweep(&folder.join(journal::FOLDER).join("backup"));
+    for copies in [journal::COPIES, journal::BEFORE_MOVE] {
+        write::sweep(&folder.join(journal::FOLDER).join(copies));
+    }
 }
 
 /// Reads the answers that a person named.

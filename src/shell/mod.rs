@@ -17,6 +17,7 @@ mod init;
 mod left;
 mod migrate;
 mod network;
+mod openings;
 mod pager;
 mod played;
 mod presets;

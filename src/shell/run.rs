@@ -1,8 +1,10 @@
 //! `devportal-auth run`: a command with the credentials in its environment, for stores that are no file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
+use std::fs;
 use std::io::{self, ErrorKind};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
@@ -13,8 +15,10 @@ use super::folder::{self, Folder};
 use super::given::{is_known, is_written};
 use crate::answers::file::{self, Target};
 use crate::answers::given;
+use crate::config::carrier::{is_app_config, references};
 use crate::contract::TOLD;
 use crate::credential::Secret;
+use crate::intake::{self, Kind};
 use crate::near::nearest;
 use crate::report::{Look, Report, Screen};
 use crate::secrecy::{is_name, is_secret_variable};
@@ -33,12 +37,13 @@ pub(super) fn run(flags: &Run, look: Look) -> Result<ExitCode> {
     folder::tell_half_moved(&flags.out, &mut screen);
     let mut command = Command::new(program);
     command.args(arguments);
+    let named = named_by_layers(&flags.out);
     let (passed, left): (Vec<_>, Vec<_>) =
-        values.iter().partition(|(name, _)| is_portals(name) || flags.also.contains(name));
+        values.iter().partition(|(name, _)| is_portals(name, &named) || flags.also.contains(name));
     if !left.is_empty() {
         let names = left.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
         screen.problem(
-            &format!("not given to the command, as no profile or preset names it: {names}"),
+            &format!("not given to the command, as neither a profile nor a preset names it: {names}"),
             Some("name what it shall have all the same: `--also NAME`"),
         );
     }
@@ -81,10 +86,24 @@ fn refuse_nothing(also: &[String], values: &BTreeMap<String, Secret>) -> Result<
     }
 }
 
-/// Tells whether a variable is one that a portal reads. Any other one of the folder's `.env` may be there to steer the command itself: what
-/// it loads, runs first, or sends its traffic through.
-fn is_portals(name: &str) -> bool {
-    TOLD.contains(&name) || is_secret_variable(name) || is_known(name).unwrap_or(false)
+/// Tells whether a variable is one that the portal reads: of a profile or preset, or a secret that its own layers refer to. Any other one of
+/// the folder's `.env` is somebody else's, or may be there to steer the command itself: what it loads, runs first, or sends its traffic through.
+fn is_portals(name: &str, named: &BTreeSet<String>) -> bool {
+    let is_named = is_secret_variable(name) && named.contains(name);
+    TOLD.contains(&name) || is_named || is_known(name).unwrap_or(false)
+}
+
+/// The variables that the folder's files of configuration refer to.
+fn named_by_layers(folder: &Path) -> BTreeSet<String> {
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let entries = fs::read_dir(here).into_iter().flatten().flatten();
+    let files = entries.filter(|entry| entry.file_name().to_str().is_some_and(is_app_config));
+    let texts = files.filter_map(|file| intake::text(&file.path(), Kind::CONFIGURATION).ok());
+    let names = texts.flat_map(|text| {
+        let names = references(text.expose()).into_iter().map(|wants| wants.name.to_owned());
+        names.collect::<Vec<_>>()
+    });
+    names.collect()
 }
 
 fn not_started(error: &io::Error, program: &OsString, screen: &mut Screen) -> ExitCode {

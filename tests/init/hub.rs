@@ -229,7 +229,7 @@ fn what_is_next_makes_the_secret_from_what_is_kept_and_says_where_its_name_goes(
         said.ended(0, &["written"]);
         next(&said.text).to_owned()
     };
-    let create = "kubectl create secret generic devportal-auth --from-env-file portal/.env";
+    let create = "devportal-auth run --out portal -- kubectl create secret generic devportal-auth --from-env-file portal/devportal-auth.variables";
     let apply = "kubectl apply -f portal/devportal-auth.configmaps.yaml";
     let operator = offline("rhdh-operator");
     for words in [

@@ -225,16 +225,22 @@ fn a_command_gets_nothing_of_the_folder_that_no_profile_reads_unless_it_is_named
     let written = fs::read_to_string(desk.path("portal/.env")).unwrap();
     desk.put(
         "portal/.env",
-        format!("{written}BASH_ENV=./marked.sh\nHTTPS_PROXY=http://127.0.0.1:9\nACME_COLOUR=blue\nAPP_CONFIG_auth_environment=development\n"),
+        format!("{written}BASH_ENV=./marked.sh\nHTTPS_PROXY=http://127.0.0.1:9\nACME_COLOUR=blue\nAPP_CONFIG_auth_environment=development\nSTRIPE_SECRET=not-the-portals\nOWN_TOKEN=of-a-layer\n"),
+    );
+    let layer = desk.read("portal/app-config.local.yaml");
+    desk.put(
+        "portal/app-config.local.yaml",
+        format!("{layer}jenkins: {{ apiKey: '${{OWN_TOKEN}}', x: '${{BASH_ENV}}' }}\n"),
     );
     desk.put("marked.sh", "echo a stranger ran\n");
-    let show = ["--", "bash", "-c", "echo it is \"<$ACME_COLOUR$HTTPS_PROXY>\""];
+    let show =
+        ["--", "bash", "-c", "echo it is \"<$ACME_COLOUR$HTTPS_PROXY$STRIPE_SECRET>\" ${OWN_TOKEN:+and a layer}"];
     let said = desk.run(&[&["run", "--out", "portal"][..], &show].concat());
     said.ended(
         0,
         &[
-            "it is <>",
-            "not given to the command, as no profile or preset names it: ACME_COLOUR, APP_CONFIG_auth_environment, BASH_ENV, HTTPS_PROXY",
+            "it is <> and a layer",
+            "not given to the command, as neither a profile nor a preset names it: ACME_COLOUR, APP_CONFIG_auth_environment, BASH_ENV, HTTPS_PROXY, STRIPE_SECRET",
         ],
     );
     assert!(!said.text.contains("a stranger ran"), "{}", said.text);

@@ -74,7 +74,7 @@ fn a_move_after_which_more_people_come_in_is_refused_before_anything_is_written(
             let said = desk.run(&[&MOVE[..], &["--to", "v2"], more].concat());
             said.ended(
                 2,
-                &["after this move", opened, "nothing was written: say in your own layer who comes in there"],
+                &["this move would", opened, "nothing was written: say in your own layer who comes in there"],
             );
             assert_eq!(desk.all(), before, "{guest} {instead}");
         }
@@ -110,10 +110,41 @@ fn a_provider_that_lets_nobody_in_lets_nobody_in_by_an_images_own_resolvers() {
             desk.put("portal/devportal-auth.yaml", declared);
             let before = desk.all();
             let said = desk.run(&[&MOVE[..], &["--to", "v2"]].concat());
-            said.ended(2, &["after this move", "nothing was written"]);
+            said.ended(2, &["this move would", "nothing was written"]);
             assert_eq!(desk.all(), before, "{provider} {instead}");
         }
     }
+}
+
+/// The page asks for an environment that the old profile has no block for, and the new preset has one.
+#[test]
+fn who_says_that_people_come_in_is_moved_and_who_does_not_is_told_why_nobody_does() {
+    let desk = Desk::new();
+    desk.put("portal/.env", "VEECODE_PROFILE=github\nGITHUB_AUTH_CLIENT_ID=Ov23liTE53Xt1KlHiVAB\nGITHUB_AUTH_CLIENT_SECRET=0123456789abcdef0123456789abcdef01234567\n");
+    let layer = "auth:\n  environment: production\n  providers:\n    guest: null\n";
+    desk.put("portal/app-config.local.yaml", layer);
+    let before = desk.all();
+    let to = [&MOVE[..], &["--to", "v2"]].concat();
+    desk.run(&to).ended(
+        2,
+        &[
+            "where nobody comes in now",
+            "`auth.environment` is `production`",
+            "auth.providers.github.production.signIn.resolvers",
+        ],
+    );
+    assert_eq!(desk.all(), before);
+    let said = "    github:\n      production:\n        signIn:\n          resolvers:\n            - resolver: usernameMatchingUserEntityName\n";
+    desk.put("portal/app-config.local.yaml", format!("{layer}{said}"));
+    desk.run(&to).ended(0, &["moved:", "portal/.devportal-auth/before-move, until another move"]);
+    // What goes on with the portal leaves the way back.
+    let copies = |desk: &Desk| {
+        desk.all().into_keys().filter(|name| name.starts_with("portal/.devportal-auth/before-move")).count()
+    };
+    let kept = copies(&desk);
+    assert!(kept > 1);
+    desk.init(&["--offline", "--no-input", "--yes", "--target", "v2", "--profile", "github", "--stage", "production"]);
+    assert_eq!(copies(&desk), kept);
 }
 
 #[test]
@@ -155,7 +186,10 @@ fn a_layer_that_the_portal_is_started_with_counts_whatever_it_is_called_or_nothi
     );
     // What lies in the image is the image's.
     let images = desk("[node, packages/backend, --config, app-config.yaml]");
-    images.run(&[&MOVE[..], &["--to", "v2"]].concat()).ended(0, &["moved: the portal is"]);
+    images.run(&[&MOVE[..], &["--to", "v2"]].concat()).ended(4, &["`portal/sign-in.yaml` lies beside"]);
+    images
+        .run(&["migrate", "--yes", "--no-input", "portal/compose.yaml", "--to", "v2"])
+        .ended(0, &["moved: the portal is"]);
 }
 
 #[test]

@@ -272,7 +272,7 @@ fn a_move_that_was_killed_after_any_file_is_gone_on_with_to_its_end() {
             desk.put(&format!("portal/{name}"), done.read(&format!("portal/{name}")));
         }
         // What was staged and never took its place.
-        let staged = ["", ".devportal-auth/", ".devportal-auth/backup/"];
+        let staged = ["", ".devportal-auth/", ".devportal-auth/before-move/"];
         let staged = staged.map(|folder| format!("portal/{folder}.devportal-auth-2147483647-x.tmp"));
         staged.iter().for_each(|file| _ = desk.put(file, "CANARY key"));
         let half = desk.all();
@@ -365,6 +365,48 @@ fn with(compose: &str, files: &[(&str, &str)]) -> Desk {
 }
 
 #[test]
+fn a_portal_whose_compose_file_lies_below_is_moved_by_naming_that() {
+    let service = "services:\n  portal:\n    image: veecode/devportal:1.2\n    env_file: ../.env\n    volumes: ['../app-config.local.yaml:/app/app-config.local.yaml']\n";
+    let desk = Desk::new();
+    desk.put(".env", "VEECODE_PROFILE=keycloak\nKEYCLOAK_BASE_URL=https://sso.acme.dev\nKEYCLOAK_REALM=acme\nKEYCLOAK_CLIENT_ID=portal\n");
+    desk.put("app-config.local.yaml", "app: { title: Acme }\n");
+    desk.put("deploy/compose.yaml", service);
+    let before = desk.all();
+    desk.run(&["migrate", "--to", "v2", "--yes", "--no-input"]).ended(4, &["`deploy/compose.yaml` lies beside"]);
+    assert_eq!(desk.all(), before);
+}
+
+#[test]
+fn what_tells_the_image_by_another_variable_is_not_moved() {
+    let service = "services:\n  portal:\n    image: veecode/devportal:1.2\n    env_file: .env\n    environment: { VEECODE_PROFILE: '${CHOSEN}' }\n";
+    let set =
+        "CHOSEN=keycloak\nKEYCLOAK_BASE_URL=https://sso.acme.dev\nKEYCLOAK_REALM=acme\nKEYCLOAK_CLIENT_ID=portal\n";
+    let desk = with(service, &[(".env", set)]);
+    let before = desk.all();
+    desk.run(&["migrate", "--to", "v2", "--yes", "--no-input"])
+        .ended(2, &["`VEECODE_PRESETS` would be the value of `CHOSEN` in `docker-compose.yml`", "nothing was written"]);
+    assert_eq!(desk.all(), before);
+}
+
+#[test]
+fn values_with_two_portals_or_with_files_from_elsewhere_are_not_moved_by_half() {
+    let one = "    backstage:\n      extraEnvVars: [{ name: VEECODE_PROFILE, value: keycloak }]\n";
+    let two = format!("stage:\n  upstream:\n{one}prod:\n  upstream:\n{one}");
+    let brought = "upstream:\n  backstage:\n    extraVolumes: [{ name: l, configMap: { name: layer } }]\n    extraEnvVars: [{ name: VEECODE_PROFILE, value: keycloak }]\n";
+    for (values, said) in
+        [(two.as_str(), "nothing was written"), (brought, "`extraVolumes`, and what that brings was not looked at")]
+    {
+        let desk = Desk::new();
+        desk.put("values.yaml", values);
+        let before = desk.all();
+        let run = desk.run(&["migrate", "--to", "v2", "--yes", "--no-input"]);
+        assert_ne!(run.code, 0, "{}", run.text);
+        assert!(run.text.contains(said), "{}", run.text);
+        assert_eq!(desk.all(), before);
+    }
+}
+
+#[test]
 fn a_portal_of_which_something_was_not_looked_at_is_not_moved() {
     const SERVICE: &str = "services:\n  portal:\n    image: veecode/devportal:1.2\n    env_file: .env\n    environment: { VEECODE_PROFILE: keycloak }\n";
     const LAYER: (&str, &str) = ("my/layer.yaml", "auth: { environment: production }\n");
@@ -402,7 +444,28 @@ fn a_portal_of_which_something_was_not_looked_at_is_not_moved() {
         (
             more("    build: .\n".to_owned()),
             vec![LAYER, ("Dockerfile", "FROM veecode/devportal:1.2\nCOPY my/layer.yaml /app/app-config.local.yaml\n")],
-            "`Dockerfile` copies `my/layer.yaml`",
+            "`my/layer.yaml` lies beside",
+        ),
+        (
+            more(String::new()),
+            vec![("app-config.production.yaml", LAYER.1)],
+            "`app-config.production.yaml` lies beside",
+        ),
+        (
+            more(String::new()),
+            vec![("deploy/prod.yaml", "backstage:\n  appConfig:\n    auth: {}\n")],
+            "`deploy/prod.yaml` lies beside",
+        ),
+        (more(String::new()), vec![(".env.production", "KEYCLOAK_REALM=acme\n")], "`.env.production` lies beside"),
+        (
+            more(String::new()),
+            vec![("run.sh", "docker run -e VEECODE_PROFILE=keycloak veecode/devportal:1\n")],
+            "is moved by hand",
+        ),
+        (
+            more(String::new()),
+            vec![("img/Portal.Dockerfile", "FROM veecode/devportal:1\nENV VEECODE_PROFILE=keycloak\n")],
+            "is moved by hand",
         ),
     ] {
         let desk = with(&compose, &files);

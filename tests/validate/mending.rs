@@ -164,6 +164,36 @@ fn a_folder_that_is_a_link_out_of_here_is_announced_as_a_file_is_and_copies_stay
 }
 
 #[test]
+fn a_mend_opens_nothing_whichever_rules_are_chosen_and_whatever_is_not_set() {
+    let portal = |more: &str, github: &str| {
+        format!(
+            "app: {{ baseUrl: https://p.acme.dev }}\nbackend: {{ baseUrl: https://p.acme.dev }}\n{more}auth:\n  environment: production\n  providers:\n    guest: null\n    github: {{ production: {{ clientId: '${{ID}}', clientSecret: '${{SECRET}}', {github} }} }}\n"
+        )
+    };
+    let narrow = "signIn: { resolvers: [{ resolver: usernameMatchingUserEntityName }] }";
+    let guest = portal("", narrow).replace("guest: null", "guest: { dangerouslyAllowOutsideDevelopment: '${G-true}' }");
+    let ignored = guest.replace("    guest:", "    # devportal-auth: ignore[guest-open] known\n    guest:");
+    let rights = "permission: { enabled: true, rbac: { admin: { superusers: [{ name: 'user:default/ada' }] } } }\n";
+    let misspelt = "signin: { resolvers: [{ resolver: emailLocalPartMatchingUserEntityName }] }";
+    for (text, flags) in [
+        (guest.clone(), &[][..]),
+        (guest.clone(), &["--whole"]),
+        (guest.clone(), &["--select", "default-syntax"]),
+        (guest, &["--ignore", "guest-open"]),
+        (ignored, &[]),
+        (portal(rights, narrow), &["--select", "misspelt-key"]),
+        (portal("", misspelt), &["--select", "misspelt-key", "--whole"]),
+    ] {
+        let desk = Desk::new();
+        desk.put("app-config.yaml", &text);
+        let fix = ["validate", "app-config.yaml", "--fix", "--yes", "--no-input"];
+        let said = desk.run(&[&fix[..], flags].concat());
+        assert!(said.code != 0 && said.text.contains("nothing was written"), "{flags:?}: {}", said.text);
+        assert_eq!(desk.read("app-config.yaml"), text, "{flags:?}");
+    }
+}
+
+#[test]
 fn another_run_in_the_folder_keeps_mends_out_and_leaves_nothing() {
     let desk = Desk::new();
     desk.put("a.yaml", OPEN);

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 
 use super::super::cli::Migrate;
 use super::super::end::NotKept;
-use super::write::{alone_in, changes, may_be_kept, opened, real_folder, write};
+use super::write::{alone_in, changes, copies, may_be_kept, opened, real_folder, write};
 use crate::answers::file as answers;
 use crate::canonical::canonical;
 use crate::config::learn_text;
@@ -46,7 +46,7 @@ impl Rest {
             let file = moving.files.iter().zip(&paths).find(|(_, other)| **other == path).map(|(file, _)| file);
             let known = |file: &Moved| change.before() == file.before.as_ref() || change.was(&file.after);
             if !file.is_some_and(known) {
-                bail!(anyhow!("`{}` was changed since the move was stopped; nothing was written: put it as it was, from `.devportal-auth/backup`, and run again", change.path.display()).context(NotKept));
+                bail!(anyhow!("`{}` was changed since the move was stopped; nothing was written: put it as it was, from `{}`, and run again", change.path.display(), copies(&folder).display()).context(NotKept));
             }
         }
         Ok(Self { changes, folder, _alone: alone })

@@ -1,18 +1,20 @@
 //! The files that a portal is started with: whatever of them is here belongs to it, and a move that does not know it moves a part.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
 
 use super::super::cli::Migrate;
 use super::super::end::NotKept;
 use super::super::validate::start;
+use super::around::{Unseen, is_read_here, unseen};
 use super::look;
-use crate::config::carrier::{Carried, Form, OddityKind, is_app_config, last};
+use crate::answers::file;
+use crate::config::Role;
+use crate::config::carrier::{Carried, Form, OddityKind, last};
 use crate::contract::TOLD;
 use crate::contract::carriers::{Way, carriers};
-use crate::intake::{self, Kind};
 use crate::typed::Typed;
 use crate::validate::Assembled;
 
@@ -68,80 +70,74 @@ pub(super) fn refuse_more(assembled: &Assembled, flags: &Migrate) -> Result<()> 
             ));
         }
     }
-    if let Some(file) = copied(assembled, flags) {
-        return refused(format!(
-            "`Dockerfile` copies `{file}` into the portal's image, and it was not looked at; name it"
-        ));
-    }
-    match beside(assembled, flags) {
-        Some(file) => {
-            let first = assembled.carried().first().map(|carried| assembled.sources.name(carried.source));
-            let alone = Typed::ours("migrate").files(first);
-            let both = Typed::ours("migrate").files(first).files([&file]);
-            refused(format!(
-                "`{file}` lies beside and may be of this portal too: `{both}` where it is, `{alone}` where not"
-            ))
-        }
-        None => Ok(()),
-    }
+    refuse_beside(assembled, flags)
 }
 
-/// A file that the folder's own image has in a configuration's place, where it is built from here.
-fn copied(assembled: &Assembled, flags: &Migrate) -> Option<String> {
-    let folder = look::folder_of(flags);
-    let builds = assembled.carried().iter().any(|carried| {
-        let source = assembled.sources.get(carried.source).filter(|_| carried.form == Form::Compose);
-        source.is_some_and(|source| source.text.lines().any(|line| line.trim_start().starts_with("build:")))
-    });
-    let text = builds.then(|| intake::text(&folder.join("Dockerfile"), Kind::CONFIGURATION).ok()).flatten()?;
-    let known: BTreeSet<&str> = assembled.sources.iter().map(|(_, source)| last(&source.name)).collect();
-    let copies =
-        text.expose().lines().map(str::trim).filter(|line| ["COPY ", "ADD "].iter().any(|word| line.starts_with(word)));
-    let mut configured = copies.filter(|line| line.split_whitespace().next_back().is_some_and(is_app_config));
-    configured.find_map(|line| {
-        let from = line.split_whitespace().nth(1)?;
-        (!known.contains(last(from))).then(|| from.to_owned())
-    })
-}
-
-/// A file of the folder that compose or Helm may start the portal with as well, and that was not looked at; of several compose files the
-/// first is started, and only that is one portal.
-fn beside(assembled: &Assembled, flags: &Migrate) -> Option<String> {
-    if flags.files.iter().any(|file| !file.is_dir()) {
-        return None;
+/// Refuses to move what is only a part of what a folder has. Who names files says with them what the portal is.
+fn refuse_beside(assembled: &Assembled, flags: &Migrate) -> Result<()> {
+    if flags.files.first().is_some_and(|first| !first.is_dir()) {
+        return Ok(());
     }
-    let looked_at: BTreeSet<&str> = assembled.sources.iter().map(|(_, source)| last(&source.name)).collect();
-    // One compose file with its `.env`, or values, start one portal.
-    let has_dotenv = assembled.env_files().iter().any(|number| {
-        assembled.sources.get(*number).is_some_and(|source| TOLD.iter().any(|choice| source.text.contains(choice)))
-    });
+    let refused = |says: String| Err(anyhow!("{says}; nothing was written").context(NotKept));
+    let name = |carried: &Carried| assembled.sources.name(carried.source).to_owned();
+    // Of several compose files the first is started, and only that is one portal; one with its `.env`, or values, start one as well.
     let (composes, others): (Vec<_>, Vec<_>) =
         assembled.carried().iter().partition(|carried| carried.form == Form::Compose);
-    let second = composes.get(1).or(others.first().filter(|_| !composes.is_empty() || has_dotenv)).or(others.get(1));
-    if let Some(second) = second {
-        return Some(assembled.sources.name(second.source).to_owned());
-    }
-    let here = look::folder_of(flags);
-    let folder = if here.as_os_str().is_empty() { Path::new(".") } else { &here };
-    let names = std::fs::read_dir(folder).ok()?.flatten().filter_map(|entry| entry.file_name().into_string().ok());
-    let starts = |name: &str| {
-        let text = || intake::text(&folder.join(name), Kind::CONFIGURATION);
-        // What cannot be read may be one.
-        is_yaml(name) && text().map_or(true, |text| TOLD.iter().any(|choice| text.expose().contains(choice)))
+    let tells = |number: &usize| {
+        assembled.sources.get(*number).is_some_and(|source| TOLD.iter().any(|choice| source.text.contains(choice)))
     };
-    let unseen = names.filter(|name| !looked_at.contains(name.as_str()));
-    let mut names: Vec<_> = unseen.filter(|name| is_more(name) || starts(name)).collect();
-    names.sort();
-    names.into_iter().next().map(|name| here.join(name).display().to_string())
-}
-
-fn is_yaml(name: &str) -> bool {
-    [".yaml", ".yml"].iter().any(|ending| name.ends_with(ending))
-}
-
-/// Tells by its name whether compose takes a file by itself, or whether it has values for a stage.
-fn is_more(name: &str) -> bool {
-    is_yaml(name) && carriers().more.iter().any(|begins| name.starts_with(begins.as_str()))
+    let has_dotenv = assembled.env_files().iter().any(tells);
+    let second = composes.get(1).or(others.first().filter(|_| !composes.is_empty() || has_dotenv)).or(others.get(1));
+    for values in others.iter().filter(|carried| carried.form == Form::Helm) {
+        let text = assembled.sources.get(values.source).map_or("", |source| source.text.as_str());
+        if let Some(brings) = carriers().deployments.brings.iter().find(|key| text.contains(key.as_str())) {
+            let file = name(values);
+            return refused(format!(
+                "`{file}` has `{}`, and what that brings was not looked at: `{}` where none of it is configuration or a variable of the portal",
+                brings.trim_end_matches(':'),
+                Typed::ours("migrate").files([&file])
+            ));
+        }
+    }
+    let folder = look::folder_of(flags);
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+    // A file of the image may be called as one of the folder.
+    let images: BTreeSet<_> =
+        assembled.layers.iter().filter(|layer| layer.role == Role::Image).map(|layer| layer.source).collect();
+    let own = assembled.sources.iter().filter(|(number, _)| !images.contains(number));
+    let looked_at = own.map(|(_, source)| PathBuf::from(&source.name));
+    let declared = [here.join(file::NAME)];
+    let more: Vec<String> = match (second, unseen(&folder, looked_at.chain(declared))) {
+        (Some(second), _) => vec![name(second)],
+        (None, Unseen::Files(files)) => files.iter().map(|file| file.display().to_string()).collect(),
+        (None, Unseen::Folder) => {
+            return refused(format!(
+                "`{}` holds more than can be looked through for what else is of this portal; name the portal's files",
+                here.display()
+            ));
+        }
+    };
+    let Some(first) = more.first() else { return Ok(()) };
+    let of_portal: Vec<_> = match assembled.carried().first() {
+        Some(carried) => vec![name(carried)],
+        None => assembled.operators().map(|source| assembled.sources.name(source).to_owned()).into_iter().collect(),
+    };
+    let alone = Typed::ours("migrate").files(&of_portal);
+    let (read, unread): (Vec<_>, Vec<_>) = more.iter().partition(|file| is_read_here(file));
+    let all = match second {
+        Some(_) => Typed::ours("migrate").files(&of_portal),
+        None => Typed::ours("migrate").files([here.display().to_string()]),
+    };
+    let besides = match read.is_empty() {
+        true => String::new(),
+        false => format!("`{}` where it is, ", all.files(&read)),
+    };
+    let by_hand = match unread.first() {
+        Some(file) => format!("; what is in `{file}` is moved by hand"),
+        None => String::new(),
+    };
+    let lies = if more.len() == 1 { "lies" } else { "and others lie" };
+    refused(format!("`{first}` {lies} beside and may be of this portal too: {besides}`{alone}` where not{by_hand}"))
 }
 
 /// The file beside a carrier that a command means by its path in the container.

@@ -25,7 +25,37 @@ pub(super) fn refuse_what_is_lost(portal: &Portal, migration: &Migration) -> Res
     let after = Over { near: &portal.near, texts: &migration.texts };
     let after = assemble(judged(&moved(portal, migration), &migration.to), &after).variables;
     let set: BTreeSet<&str> = portal.found.settings.iter().map(|setting| setting.name.as_str()).collect();
-    refuse_lost(&set, (&before, &after), migration)
+    refuse_lost(&set, (&before, &after), migration)?;
+    refuse_half_told(migration)
+}
+
+/// Refuses a move after which a file tells the image what to load in two ways: what the old one read stands there still, as it does for a second
+/// portal, or the presets are the value of another variable, which says what it said.
+fn refuse_half_told(migration: &Migration) -> Result<()> {
+    let (old, new) =
+        (migration.decided.from.as_ref().and_then(|from| from.target.told_by()), migration.to.target.told_by());
+    for (file, text) in &migration.texts {
+        let lines = || text.expose().lines().filter(|line| !line.trim_start().starts_with('#'));
+        if let Some(old) = old.filter(|old| lines().any(|line| line.contains(old))) {
+            bail!(
+                "`{file}` would tell an image `{old}` still, as it does where a second portal is in it; nothing was written: part them, each in a file"
+            );
+        }
+        let Some(new) = new else { continue };
+        if let Some(other) = lines().filter(|line| line.contains(new)).find_map(|line| other_variable(line, new)) {
+            bail!(
+                "`{new}` would be the value of `{other}` in `{file}`, which says what it said; nothing was written: write what the image loads in its place, and run again"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// A variable that a line refers to, which is not the one that it sets.
+fn other_variable<'l>(line: &'l str, own: &str) -> Option<&'l str> {
+    let names =
+        line.split("${").skip(1).filter_map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next());
+    names.into_iter().find(|name| *name != own)
 }
 
 fn refuse_lost(set: &BTreeSet<&str>, (before, after): (&Variables, &Variables), migration: &Migration) -> Result<()> {

@@ -1,6 +1,7 @@
 //! `devportal-auth migrate`: looks at a portal, decides, shows what would change, asks, and writes all or nothing.
 
 mod again;
+mod around;
 mod kept;
 mod loaded;
 mod look;
@@ -31,6 +32,9 @@ use crate::migrate::{chosen, migrate as moved, report, shut_out};
 use crate::report::{Look, Report, Screen, clean_lines};
 use crate::secrecy;
 use crate::write::{Doubt, NOT_SHOWN, refuse_led_out, single};
+
+/// How long the copies stay.
+const UNTIL: &str = "until another move; take them away when the portal runs";
 
 /// Runs the command.
 pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<ExitCode> {
@@ -88,7 +92,11 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
     may_be_written();
     let backup = work.apply()?;
     flags.report.as_deref().map_or(Ok(()), |file| keep(file, &text))?;
-    screen.line(&format!("moved: the portal is {} now; the old files are in {}", called(target), backup.display()));
+    screen.line(&format!(
+        "moved: the portal is {} now; the old files are in {}, {UNTIL}",
+        called(target),
+        backup.display()
+    ));
     screen.command(&next, purpose(&portal));
     Ok(ExitCode::SUCCESS)
 }
@@ -127,7 +135,11 @@ fn gone_on_with(moving: &Moving, flags: &Migrate, global: &Global, screen: &mut 
     may_be_written();
     let backup = rest.write(moving)?;
     flags.report.as_deref().map_or(Ok(()), |file| keep(file, &moving.report))?;
-    screen.line(&format!("moved: the move to {} is done; the old files are in {}", moving.to, backup.display()));
+    screen.line(&format!(
+        "moved: the move to {} is done; the old files are in {}, {UNTIL}",
+        moving.to,
+        backup.display()
+    ));
     Ok(())
 }
 

@@ -9,12 +9,12 @@ use anyhow::{Result, anyhow, bail};
 use super::look::Portal;
 use super::near::Near;
 use crate::config::{Attached, Files};
-use crate::contract::generation::generations;
 use crate::credential::Secret;
-use crate::lint::{self, Finding, Severity};
+use crate::lint;
 use crate::migrate::{Image, Migration};
 use crate::secrecy;
-use crate::validate::{Assembled, FileText, Input, assemble};
+use crate::shell::openings::newly_open;
+use crate::validate::{FileText, Input, assemble};
 
 /// The new texts of a portal's files, by name.
 pub(super) type Texts = BTreeMap<String, Secret>;
@@ -28,28 +28,9 @@ pub(super) fn refuse_what_opens(portal: &Portal, migration: &Migration) -> Resul
     let before = assemble(before, &Over { near: &portal.near, texts: &nothing });
     let after = judged(&moved(portal, migration), &migration.to);
     let after = assemble(after, &Over { near: &portal.near, texts: &migration.texts });
-    let Some((is, hint)) = found_open(&before, &after).or_else(|| comes_in(&before, &after)) else { return Ok(()) };
-    let says = format!(
-        "after this move {is}, and now it is not so; nothing was written: say in your own layer who comes in there, and run again{hint}"
-    );
+    let Some((would, mend)) = newly_open(&before, &after) else { return Ok(()) };
+    let says = format!("this move would {would}; nothing was written: {mend}, and run again");
     bail!(anyhow!(secrecy::conceal(&portal.known.conceal(&says))))
-}
-
-/// What is found to be open afterwards alone, and what closes it.
-fn found_open(before: &Assembled, after: &Assembled) -> Option<(String, String)> {
-    let (before, after) = (openings(before), openings(after));
-    let new = after.iter().find(|new| !before.iter().any(|old| is_alike(old, new)))?;
-    let hint = new.hint.iter().map(|hint| format!("; {hint}")).collect();
-    Some((format!("{} (`{}`)", new.message, new.route), hint))
-}
-
-/// A resolver by which people come in afterwards at a provider that let nobody in by any.
-fn comes_in(before: &Assembled, after: &Assembled) -> Option<(String, String)> {
-    let before = lint::ways_in(&before.subject());
-    let lets_in = |provider: &String| before.iter().any(|(known, _)| known == provider);
-    let (provider, name) = lint::ways_in(&after.subject()).into_iter().find(|(provider, _)| !lets_in(provider))?;
-    let hint = "; `disableIdentityResolution: true` keeps a provider for people's tokens alone".to_owned();
-    Some((format!("people come in by `{provider}`, through `{name}`"), hint))
 }
 
 /// The portal's files as they are read for an image.
@@ -79,23 +60,6 @@ pub(super) fn moved(portal: &Portal, migration: &Migration) -> Input {
         if is_vault { input.env_files.push(file) } else { input.files.push(file) }
     }
     input
-}
-
-fn openings(assembled: &Assembled) -> Vec<Finding> {
-    let tells = |rule: &lint::Rule| generations().opening.iter().any(|id| id == rule.id);
-    let mut findings = lint::check(&assembled.subject(), tells);
-    findings.retain(|finding| finding.severity >= Severity::Warning);
-    findings
-}
-
-/// Tells whether two findings are of the same way in, whatever its environment is called on either side.
-fn is_alike(one: &Finding, other: &Finding) -> bool {
-    let environments = &generations().environments;
-    let way = |finding: &Finding| -> Vec<String> {
-        let keys = finding.route.split('.').filter(|key| !environments.iter().any(|environment| environment == key));
-        keys.map(str::to_owned).collect()
-    };
-    one.rule == other.rule && way(one) == way(other)
 }
 
 /// The portal's files with their new texts.

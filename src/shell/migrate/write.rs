@@ -94,6 +94,11 @@ pub(super) fn opened(moving: &Moving, folder: &Path) -> Result<Option<Box<dyn Se
     Ok(Some(store))
 }
 
+/// Where the files stay that a move replaces.
+pub(super) fn copies(folder: &Path) -> PathBuf {
+    folder.join(journal::FOLDER).join(journal::BEFORE_MOVE)
+}
+
 /// Writes files and renames what the keyring has; tells whether the files are new then. Whoever stops it in between goes on with the next
 /// run, so that nothing but the files themselves has to be waited for.
 pub(super) fn write(
@@ -102,7 +107,7 @@ pub(super) fn write(
     (folder, earlier): (&Path, Earlier),
     (store, is_new): (Option<Box<dyn SecretStore>>, &mut bool),
 ) -> Result<PathBuf> {
-    let backup = folder.join(journal::FOLDER).join("backup");
+    let backup = copies(folder);
     let mut write = || changes.apply(&backup, earlier).map(|_| *is_new = true);
     match store {
         None => write().context(NotKept)?,

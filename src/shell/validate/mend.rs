@@ -9,6 +9,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use super::super::edited::{above_all, alone, confirmed, names_of};
 use super::super::end::NotKept;
 use super::Chosen;
+use super::files::Disk;
 use super::judged::{Judged, judge};
 use crate::config::{Place, Source};
 use crate::credential::Secret;
@@ -17,7 +18,8 @@ use crate::leaving::leaving;
 use crate::lint::Severity;
 use crate::report::{Report, Screen};
 use crate::shell::cli::{Global, Validate};
-use crate::validate::{Input, Mended, mend};
+use crate::shell::openings::{newly_granted, newly_open};
+use crate::validate::{FileText, Input, Mended, assemble, mend};
 use crate::write::{Access, Change, Changes, Content, Earlier, FilePlan, Rendered};
 
 /// A mend may uncover another; more rounds than these never did.
@@ -29,6 +31,7 @@ pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Cho
     let unchanged = || Some(input.clone());
     let before = judge(input.clone(), chosen, None)?;
     let Rounds { input: mended, judged: after, count, left } = rounds(input.clone(), &before, chosen)?;
+    refuse_what_opens(input, &mended)?;
     let mut screen = Screen::new(super::super::look(global));
     for name in &after.out_of_reach {
         screen.line(&format!("`{name}` is not mended: only another file names it; to mend it, name it yourself"));
@@ -63,12 +66,32 @@ pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Cho
         return Ok(unchanged());
     }
     let _whole = crate::interrupt::uninterruptible();
-    let backup = folder_of_last(&before)?.join(journal::FOLDER).join("backup");
+    let backup = folder_of_last(&before)?.join(journal::FOLDER).join(journal::COPIES);
     changes.apply(&backup, Earlier::Removed).context(NotKept)?;
     let files = changes.list().len();
     let s = if files == 1 { "" } else { "s" };
     screen.line(&format!("mended {count} in {files} file{s}; the old ones are in {}", backup.display()));
     Ok(Some(mended))
+}
+
+/// Refuses mends after which more people come in, whichever rules are chosen or ignored. What no file sets is set nowhere: it must not keep
+/// anything closed that opens then.
+fn refuse_what_opens(before: &Input, after: &Input) -> Result<()> {
+    let looked_at = |input: &Input| {
+        let mut input = Input { found: false, ..input.clone() };
+        if input.env_files.is_empty() {
+            input.env_files.push(FileText { name: String::new(), text: Ok(Secret::new("")) });
+        }
+        assemble(input, &Disk)
+    };
+    let (before, after) = (looked_at(before), looked_at(after));
+    let would = newly_open(&before, &after).map(|(would, _)| would).or_else(|| newly_granted(&before, &after));
+    match would {
+        Some(would) => bail!(before.known.conceal(&format!(
+            "mending would {would}; nothing was written: look whether that is meant, and mend it by hand"
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// What everything is like after mending.

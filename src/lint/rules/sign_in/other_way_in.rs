@@ -1,12 +1,10 @@
 //! `other-way-in`: a provider, or an environment of one, that the sign-in page does not show signs people in all the same.
 
-use std::collections::BTreeSet;
-
 use super::block::{Block, Step, all, allows_strangers, asked, is_image};
 use super::resolver_any_domain::{admits_outsiders, is_loose};
 use crate::config::Node;
 use crate::contract::sign_in::sign_in;
-use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject, WayIn};
 use crate::sign_in::usual_names;
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -111,11 +109,17 @@ pub(super) fn lets_in_more<'s>(subject: &Subject<'_>, asked: &[Block<'s>], block
 
 /// What people come in by at the page: each provider with each of its resolvers, written or the image's own. Where a provider's resolvers
 /// cannot be told, none of it is named.
-pub(in crate::lint) fn ways_in(subject: &Subject<'_>) -> BTreeSet<(String, String)> {
+pub(in crate::lint) fn ways_in(subject: &Subject<'_>) -> Vec<WayIn> {
     let asked = asked(subject);
     let told = asked.iter().filter(|block| block.node.get("clientId").is_some() && block.chain_is_known());
-    let named = told.flat_map(|block| ways(subject, block).into_iter().map(|(name, _)| (block.provider, name)));
-    named.map(|(provider, name)| (provider.to_owned(), name.to_owned())).collect()
+    let named = told.flat_map(|block| {
+        ways(subject, block).into_iter().map(|(name, _)| WayIn {
+            provider: block.provider.to_owned(),
+            block: block.route(),
+            resolver: name.to_owned(),
+        })
+    });
+    named.collect()
 }
 
 /// A resolver's name, and how it is written where it is.
