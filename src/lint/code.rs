@@ -7,12 +7,16 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 mod added;
+mod belonging;
 mod brackets;
 mod developed;
+mod loaded;
+mod resolver;
 mod resolving;
 mod text;
 
-pub(super) use self::resolving::Everybody;
+pub(super) use self::loaded::{Loaded, loaded};
+pub(super) use self::resolving::{Everybody, LetIn};
 use self::text::{asks_for, has_package, holds, reads, without_comments, without_imports};
 
 const FACTS: &str = embedded!("backstage/code");
@@ -67,25 +71,6 @@ fn facts() -> &'static Facts {
 /// Where the code lies, seen from the configuration.
 pub fn folders() -> &'static Folders {
     &facts().folders
-}
-
-/// When a file is loaded that stands beside the base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Loaded {
-    /// Where the portal is deployed.
-    Deployed,
-    /// On a developer's own machine.
-    Developed,
-}
-
-/// When a file is loaded, by the name that Backstage gives it.
-pub(super) fn loaded(name: &str) -> Option<Loaded> {
-    let last = name.rsplit('/').next().unwrap_or(name);
-    match () {
-        () if last == facts().deployed => Some(Loaded::Deployed),
-        () if last == facts().developed => Some(Loaded::Developed),
-        () => None,
-    }
 }
 
 /// The code of a portal, as far as it was seen; empty where it was not.
@@ -221,9 +206,14 @@ impl Code {
         resolving::takes_everybody_for(&developed::deployed(self.backend.as_deref()?), provider)
     }
 
-    /// Tells whether the backend's own resolver of a provider lets in whoever has an account there, without asking anybody.
-    pub(super) fn lets_in_whoever_has_an_account_at(&self, provider: &str) -> bool {
-        self.backend.as_deref().is_some_and(|backend| resolving::asks_nobody(&developed::deployed(backend), provider))
+    /// What whoever has an account at a provider gets, where the backend's own resolver lets them in without asking anybody.
+    pub(super) fn lets_in(&self, provider: &str) -> Option<LetIn> {
+        resolving::lets_in(&developed::deployed(self.backend.as_deref()?), provider)
+    }
+
+    /// The same where the configuration names a resolver that the backend makes by itself.
+    pub(super) fn lets_in_by(&self, provider: &str, resolver: &str) -> Option<LetIn> {
+        resolving::lets_in_by(&developed::deployed(self.backend.as_deref()?), provider, resolver)
     }
 
     /// Tells whether code may bring entities, or say when they are read.

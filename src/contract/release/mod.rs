@@ -63,6 +63,8 @@ pub struct Changes {
     pub environment_list: Span,
     /// A restricted token is not handed on to other plugins.
     pub restricted_not_delegated: Span,
+    /// The resolvers of the configuration go before the one that code gives a provider.
+    pub configured_resolver_first: Span,
     /// Azure DevOps is read by `credentials` alone.
     pub azure_credentials_alone: Span,
     /// People who are read by a GitHub App may have the addresses that their organisation has verified.
@@ -236,7 +238,7 @@ impl Releases {
 }
 
 impl Changes {
-    fn all(&self) -> [&Span; 10] {
+    fn all(&self) -> [&Span; 11] {
         [
             &self.oidc_verified_mail,
             &self.bitbucket_bearer,
@@ -246,6 +248,7 @@ impl Changes {
             &self.environment_files,
             &self.environment_list,
             &self.restricted_not_delegated,
+            &self.configured_resolver_first,
             &self.azure_credentials_alone,
             &self.github_verified_mail,
         ]

@@ -62,6 +62,48 @@ pub(super) fn without_imports(text: &str) -> String {
     left
 }
 
+/// Code without what its quotations say. What a template fills in is code and stays.
+pub(super) fn without_quotations(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    // Quotes, and the brackets of what a template fills in.
+    let mut open = Vec::new();
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (open.last(), c) {
+            (Some('\'' | '"' | '`'), '\\') => drop(chars.next()),
+            (Some('\'' | '"'), '\n') => {
+                open.pop();
+                plain.push(c);
+            }
+            (Some(quote @ ('\'' | '"' | '`')), c) if *quote == c => {
+                open.pop();
+                plain.push(c);
+            }
+            (Some('`'), '$') if chars.next_if_eq(&'{').is_some() => {
+                open.push('{');
+                plain.push_str("${");
+            }
+            (Some('\'' | '"' | '`'), _) => {}
+            (_, '\'' | '"' | '`') => {
+                open.push(c);
+                plain.push(c);
+            }
+            (inside, '{') => {
+                if inside.is_some() {
+                    open.push(c);
+                }
+                plain.push(c);
+            }
+            (Some('{'), '}') => {
+                open.pop();
+                plain.push(c);
+            }
+            _ => plain.push(c),
+        }
+    }
+    plain
+}
+
 /// The text of a file without its comments, which often keep code that is not used.
 pub(super) fn without_comments(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());

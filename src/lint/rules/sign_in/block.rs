@@ -3,6 +3,7 @@
 
 use crate::answers::file::Target;
 use crate::config::{Node, Role, Value};
+use crate::contract::release::{Has, releases};
 use crate::contract::sign_in::{Provider, sign_in};
 use crate::lint::Subject;
 
@@ -109,6 +110,15 @@ pub(super) fn offered<'s>(subject: &'s Subject<'_>) -> Vec<Block<'s>> {
     let mut blocks = asked(subject);
     blocks.retain(|block| subject.is_offered(block.provider));
     blocks
+}
+
+/// Tells whether people are surely signed in by the resolver that the backend's own code gives a provider: the configuration names none, or
+/// the portal's release takes those only after it.
+pub(super) fn goes_by_code(subject: &Subject<'_>, block: &Block<'_>) -> bool {
+    let resolvers = block.node.get("signIn.resolvers");
+    let written = resolvers.is_some_and(|written| !written.is_list() || written.items().next().is_some());
+    let before = &releases().changes.configured_resolver_first;
+    !written || subject.code().is_of_modules() == Some(false) || subject.has(before) == Has::No
 }
 
 /// What the sign-in page asks for; nothing when a variable decides.
