@@ -64,7 +64,7 @@ impl Beside {
     }
 }
 
-/// A built image that starts a portal, in no development.
+/// A built image that starts a portal. It is in no development, unless it says so.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Image {

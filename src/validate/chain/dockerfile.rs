@@ -41,7 +41,7 @@ impl Stage {
         let starts_backend = line.contains("packages/backend") && line.contains("node");
         let own = (named.is_empty() && starts_backend).then_some(copied);
         let part = "the command".to_owned();
-        let in_image = starts_backend && node.as_deref() != Some("development") && !line.contains("NODE_ENV=");
+        let in_image = starts_backend && !line.contains("NODE_ENV=");
         let stage = node.filter(|_| in_image);
         (!named.is_empty() || own.is_some()).then_some(Start { named, own, environments, in_image, stage, part })
     }

@@ -26,7 +26,7 @@ pub struct Chain {
     pub missing: Vec<String>,
     /// Whether it is what deploys the portal, and not only what its image is started with by itself.
     pub deploys: bool,
-    /// Whether it is what a built image runs, whose process is in no development (`node packages/backend`).
+    /// Whether it is what a built image runs, whose process is in no development unless `NODE_ENV` there says so (`node packages/backend`).
     pub in_image: bool,
     /// `NODE_ENV` in that image, where it is set.
     pub stage: Option<String>,
@@ -49,7 +49,7 @@ struct Start {
     own: Option<Vec<String>>,
     /// The environments that `BACKSTAGE_ENV` names.
     environments: Vec<String>,
-    /// Whether a built image runs it, in no development.
+    /// Whether a built image runs it.
     in_image: bool,
     /// `NODE_ENV` in that image.
     stage: Option<String>,

@@ -119,17 +119,22 @@ fn one_file_is_not_two_that_a_command_names() {
 }
 
 #[test]
-fn what_node_runs_in_an_image_is_in_no_development() {
-    let in_image = |text: &str| {
+fn what_node_runs_in_an_image_is_in_no_development_unless_it_says_so() {
+    let started = |text: &str| {
         let texts = BTreeMap::from([("Dockerfile".to_owned(), Secret::new(text))]);
-        chain(&Ground { texts: &texts, is_there: &|_| true }).map(|chain| chain.in_image)
+        let chain = chain(&Ground { texts: &texts, is_there: &|_| true }).unwrap();
+        (chain.in_image, chain.stage)
     };
     let command = "CMD [\"node\", \"packages/backend\", \"--config\", \"app-config.yaml\"]\n";
-    assert_eq!(in_image(&format!("FROM node:22\n{command}")), Some(true));
-    assert_eq!(in_image(&format!("FROM node:22\nENV NODE_ENV=production A=b\n{command}")), Some(true));
+    assert_eq!(started(&format!("FROM node:22\n{command}")), (true, None));
+    let production = format!("FROM node:22\nENV NODE_ENV=production A=b\n{command}");
+    assert_eq!(started(&production), (true, Some("production".to_owned())));
     for development in ["ENV NODE_ENV=development", "ENV NODE_ENV development", "ENV A=b NODE_ENV=\"development\""] {
-        assert_eq!(in_image(&format!("FROM node:22\n{development}\n{command}")), Some(false), "{development}");
+        let text = format!("FROM node:22\n{development}\n{command}");
+        assert_eq!(started(&text), (true, Some("development".to_owned())), "{development}");
     }
     let yarn = "FROM node:22\nCMD [\"yarn\", \"start\", \"--config\", \"app-config.yaml\"]\n";
-    assert_eq!(in_image(yarn), Some(false), "the script decides");
+    assert_eq!(started(yarn), (false, None), "the script decides");
+    let own = "FROM node:22\nENV NODE_ENV=production\nCMD NODE_ENV=development node packages/backend --config app-config.yaml\n";
+    assert_eq!(started(own), (false, None), "the command says its own");
 }

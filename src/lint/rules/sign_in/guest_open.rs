@@ -6,7 +6,7 @@ use super::address::{app, backend};
 use super::block::{is_image, is_yours, said};
 use crate::answers::file::Stage;
 use crate::config::Node;
-use crate::lint::{Confidence, Finding, Fix, Loaded, Rule, Severity, Subject};
+use crate::lint::{Confidence, Finding, Fix, Image, Loaded, Rule, Severity, Subject};
 use crate::secrecy::is_example;
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -20,13 +20,16 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let Some(guest) = subject.config.get("auth.providers.guest") else { return Vec::new() };
-    let Some(open) = guest.get("dangerouslyAllowOutsideDevelopment").filter(|open| open.boolean() == Some(true)) else {
-        return Vec::new();
-    };
     let code = subject.code();
-    if code.has_provider("guest") == Some(false) || code.has_in_development_alone("guest") {
-        return Vec::new();
-    }
+    let written = guest.get("dangerouslyAllowOutsideDevelopment").filter(|open| open.boolean() == Some(true));
+    let developing = written.is_none().then(|| developing(subject, guest)).flatten();
+    let open = match (written, developing) {
+        (None, None) => return Vec::new(),
+        (Some(_), _) if code.has_provider("guest") == Some(false) || code.has_in_development_alone("guest") => {
+            return Vec::new();
+        }
+        (open, _) => open.unwrap_or(guest),
+    };
     let provider = subject.sign_in_providers().find(|(provider, _)| subject.is_offered(provider));
     if provider.is_none() && is_tryout(subject) {
         return Vec::new();
@@ -41,20 +44,32 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let meant = provider.is_none() && !is_image(subject) && code.shows("guest") != Some(false) && administers.is_none();
     let shows = is_example(subject.sources.name(guest.place.source));
     let severity = if local || meant || shows { Severity::Warning } else { Severity::Error };
+    let why = developing.map(|image| format!(": {} runs with `NODE_ENV=development`", image.by)).unwrap_or_default();
     let finding = match provider {
         Some((provider, node)) => finding
             .severity(severity)
-            .says(format!("anybody is {who} without signing in, although people sign in by `{provider}`"))
+            .says(format!("anybody is {who} without signing in, although people sign in by `{provider}`{why}"))
             .because(node, "people are meant to sign in here"),
         None if subject.is_production() => {
-            finding.severity(severity).says(format!("anybody who reaches the portal is {who}"))
+            finding.severity(severity).says(format!("anybody who reaches the portal is {who}{why}"))
         }
-        None if shows => finding.severity(severity).says(format!("anybody who reaches the portal is {who}")),
-        None => finding.says(format!("anybody who reaches the portal is {who}")),
+        None if shows => finding.severity(severity).says(format!("anybody who reaches the portal is {who}{why}")),
+        None => finding.says(format!("anybody who reaches the portal is {who}{why}")),
     };
     let mend = Fix::Merge("auth:\n  providers:\n    guest: null\n".to_owned());
-    let open = finding.hint("set `auth.providers.guest: null` in a file of your own").fix(mend);
+    let open = match developing {
+        Some(_) => finding.hint("write `NODE_ENV=production` there"),
+        None => finding.hint("set `auth.providers.guest: null` in a file of your own").fix(mend),
+    };
     iter::once(open).chain(administers.map(|finding| finding.severity(severity))).collect()
+}
+
+/// The image that runs as on a developer's machine, where others reach it: guests are let in there, whatever the configuration says of them.
+fn developing<'s>(subject: &'s Subject<'_>, guest: &Node) -> Option<&'s Image> {
+    let image = subject.around.image.as_ref().filter(|_| subject.node_environment() == Some("development"))?;
+    let reached = app(subject).is_some_and(|address| !address.is_local());
+    let is_there = guest.is_map() && subject.code().has_provider("guest") == Some(true);
+    (reached && is_there && image.stage.as_deref() == Some("development")).then_some(image)
 }
 
 /// Whoever comes as guest may do everything, where the operator made that user one that may.
