@@ -37,6 +37,13 @@ struct Facts {
     refers: String,
     guests: Vec<String>,
     offering: Vec<String>,
+    several: String,
+    guest: Vec<String>,
+    app: String,
+    page: String,
+    replaces: Vec<String>,
+    weighs: Vec<String>,
+    asking: Vec<String>,
     decides: Vec<String>,
     known: Vec<String>,
     answers: Vec<String>,
@@ -86,6 +93,15 @@ pub struct Code {
     plugins: String,
     /// Whether it is a package that has no backend.
     alone: bool,
+}
+
+/// How the pages take guests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Guests {
+    /// The sign-in page offers it.
+    Offered,
+    /// There is no sign-in page.
+    WithoutPage,
 }
 
 impl Code {
@@ -229,6 +245,33 @@ impl Code {
         let count = |forms: &[String]| forms.iter().map(|form| plain.matches(form.as_str()).count()).sum::<usize>();
         let guests = count(&facts().guests);
         guests > 0 && guests == count(&facts().offering)
+    }
+
+    /// Tells whether the sign-in page offers a provider by the API of Backstage's own, whatever the configuration says of it.
+    pub(super) fn offers_unasked(&self, provider: &str) -> bool {
+        self.offers(provider) && !self.weighs() && !has_form(&self.app, &facts().replaces, provider)
+    }
+
+    /// Tells whether the pages take guests, whatever the configuration says of them: their sign-in page offers it, or there is none. Nothing
+    /// where that cannot be told, or they do not.
+    pub(super) fn takes_guests(&self) -> Option<Guests> {
+        let page = self.page.as_deref().filter(|_| self.app.contains(&facts().app) && !self.weighs())?;
+        let plain: String = page.chars().filter(|c| !c.is_whitespace()).collect();
+        let mut lists = plain.split(&facts().several).skip(1).filter_map(|rest| rest.split(']').next());
+        match () {
+            () if !self.app.contains(&facts().page) => Some(Guests::WithoutPage),
+            () => lists.any(|list| holds(list, &facts().guest)).then_some(Guests::Offered),
+        }
+    }
+
+    /// Tells whether the backend surely is one of old that asks nobody who sends a request.
+    pub(super) fn answers_anybody(&self) -> bool {
+        self.is_of_modules() == Some(false) && self.backend.as_deref().is_some_and(|text| !holds(text, &facts().asking))
+    }
+
+    /// Tells whether the sign-in page may go by the configuration, or by where it runs.
+    fn weighs(&self) -> bool {
+        self.shows_by("auth") || self.page.as_deref().is_some_and(|page| holds(page, &facts().weighs))
     }
 
     /// Tells whether the sign-in page decides what it shows: by a key of the configuration, or by what is known only where it runs.

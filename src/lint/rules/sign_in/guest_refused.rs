@@ -56,7 +56,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 
 /// Tells whether people may get in all the same: the page goes on with a guest of its own, and a backend that asks for no credentials answers.
 /// (`guestProvider` of core-components 0.18.3: after any answer but a token it offers that.)
-fn goes_on(subject: &Subject<'_>) -> bool {
+pub(super) fn goes_on(subject: &Subject<'_>) -> bool {
     let disabled = subject.config.get("backend.auth.dangerouslyDisableDefaultAuthPolicy");
     disabled.is_some_and(|disabled| disabled.boolean() != Some(false))
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::address::app;
 use super::block::{asked, is_image};
+use super::guest_refused::goes_on;
 use crate::contract::sign_in::sign_in;
 use crate::lint::code::module_of;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
@@ -19,6 +21,7 @@ pub(in super::super) const RULE: Rule = Rule {
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     if !is_image(subject) {
         let mut found = without_module(rule, subject);
+        found.extend(without_block(rule, subject));
         found.extend(guests_alone(rule, subject));
         return found;
     }
@@ -54,12 +57,16 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     }]
 }
 
+/// The providers that are known here, by the names that code has for them.
+fn known() -> BTreeSet<&'static str> {
+    let images = sign_in().providers.iter().map(|(name, facts)| facts.called.as_deref().unwrap_or(name));
+    images.chain(sign_in().elsewhere.keys().map(String::as_str)).collect()
+}
+
 /// What the portal's own page offers, and its backend has no module for.
 fn without_module(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let code = subject.code();
-    let images = sign_in().providers.iter().map(|(name, facts)| facts.called.as_deref().unwrap_or(name));
-    let known: BTreeSet<_> = images.chain(sign_in().elsewhere.keys().map(String::as_str)).collect();
-    let lacking = known.into_iter().filter(|name| code.offers(name) && code.has_provider(name) == Some(false));
+    let lacking = known().into_iter().filter(|name| code.offers(name) && code.has_provider(name) == Some(false));
     let found = lacking.map(|provider| {
         let route = format!("auth.providers.{provider}");
         let block = [route.as_str(), "auth"].into_iter().find_map(|route| subject.config.get(route));
@@ -72,6 +79,50 @@ fn without_module(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     found.collect()
 }
 
+/// What the portal's own page offers, and the configuration does not have, so that the backend answers with 404 there. A developer's own
+/// providers often stand in a file that is kept nowhere; of a portal that others reach there is none.
+fn without_block(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    let code = subject.code();
+    if app(subject).is_none_or(|address| address.is_local()) {
+        return Vec::new();
+    }
+    let route = |name: &str| format!("auth.providers.{name}");
+    let is_lacking = |name: &&str| {
+        code.offers_unasked(name) && code.has_provider(name) != Some(false) && subject.config.lacks(&route(name))
+    };
+    let lacking: Vec<_> = known().into_iter().filter(is_lacking).collect();
+    if has_nobody(subject) && !lacking.is_empty() {
+        let names = lacking.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
+        let says = format!("nobody can sign in: the sign-in page offers {names}, and `auth.providers` has nobody");
+        return vec![
+            at_providers(rule, subject).says(says).hint("configure a provider; `devportal-auth init` does it"),
+        ];
+    }
+    let found = lacking.into_iter().map(|name| {
+        let finding = at_providers(rule, subject).severity(Severity::Warning).about(route(name));
+        finding
+            .says(format!(
+                "the sign-in page offers `{name}`, which is not configured: the backend does not know it (404)"
+            ))
+            .hint(format!("configure `{}`, or take the provider off the page", route(name)))
+    });
+    found.collect()
+}
+
+/// Tells whether nobody is configured who could sign in, not even guests.
+fn has_nobody(subject: &Subject<'_>) -> bool {
+    subject.config.is_seen("auth.providers")
+        && subject.sign_in_providers().next().is_none()
+        && subject.config.lacks("auth.providers.guest")
+        && !goes_on(subject)
+}
+
+/// A finding where providers stand, or where they would.
+fn at_providers(rule: &Rule, subject: &Subject<'_>) -> Finding {
+    let block = ["auth.providers", "auth"].into_iter().find_map(|route| subject.config.entry(route));
+    block.map_or_else(|| rule.nowhere(), |block| rule.at_key(block)).about("auth.providers")
+}
+
 /// A page that offers guests alone, of a portal that knows none and that people are meant to sign in to.
 fn guests_alone(rule: &Rule, subject: &Subject<'_>) -> Option<Finding> {
     let code = subject.code();
@@ -80,6 +131,11 @@ fn guests_alone(rule: &Rule, subject: &Subject<'_>) -> Option<Finding> {
         || !subject.config.lacks("auth.providers.guest")
     {
         return None;
+    }
+    if has_nobody(subject) && app(subject).is_some_and(|address| !address.is_local()) {
+        let says = "nobody can sign in: the sign-in page offers guests alone, whom the backend does not know";
+        let hint = "configure a provider, and offer it at the sign-in page (`packages/app/src/App.tsx`)";
+        return Some(at_providers(rule, subject).says(says).hint(hint));
     }
     let asked = asked(subject);
     let meant = asked.iter().find(|block| !block.chain().is_empty() && code.shows(block.provider) == Some(false))?;
