@@ -63,6 +63,8 @@ pub struct Changes {
     pub environment_list: Span,
     /// A restricted token is not handed on to other plugins.
     pub restricted_not_delegated: Span,
+    /// A backend asks for credentials where its owner does nothing for it.
+    pub backend_asks: Span,
     /// The resolvers of the configuration go before the one that code gives a provider.
     pub configured_resolver_first: Span,
     /// Azure DevOps is read by `credentials` alone.
@@ -238,7 +240,7 @@ impl Releases {
 }
 
 impl Changes {
-    fn all(&self) -> [&Span; 11] {
+    fn all(&self) -> [&Span; 12] {
         [
             &self.oidc_verified_mail,
             &self.bitbucket_bearer,
@@ -248,6 +250,7 @@ impl Changes {
             &self.environment_files,
             &self.environment_list,
             &self.restricted_not_delegated,
+            &self.backend_asks,
             &self.configured_resolver_first,
             &self.azure_credentials_alone,
             &self.github_verified_mail,

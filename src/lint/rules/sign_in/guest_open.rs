@@ -4,6 +4,7 @@ use std::iter;
 
 use super::address::{app, backend};
 use super::block::{is_image, is_yours, said};
+use super::old_guests;
 use crate::answers::file::Stage;
 use crate::config::Node;
 use crate::lint::{Confidence, Finding, Fix, Image, Loaded, Rule, Severity, Subject};
@@ -19,6 +20,11 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
+    configured(rule, subject).into_iter().chain(old_guests::check(rule, subject)).collect()
+}
+
+/// What the configuration says of guests.
+fn configured(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let Some(guest) = subject.config.get("auth.providers.guest") else { return Vec::new() };
     let code = subject.code();
     let written = guest.get("dangerouslyAllowOutsideDevelopment").filter(|open| open.boolean() == Some(true));

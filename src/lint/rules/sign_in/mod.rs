@@ -21,6 +21,7 @@ mod oidc_metadata_url;
 mod oidc_offline;
 mod oidc_prompt;
 mod oidc_scope;
+mod old_guests;
 mod origin_mismatch;
 mod origin_refused;
 mod other_way_in;
