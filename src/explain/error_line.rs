@@ -18,6 +18,8 @@ pub(super) struct ErrorLine {
     pub(super) keys: Vec<Vec<String>>,
     /// Words of a system's own, wherever they stand.
     pub(super) codes: BTreeSet<String>,
+    /// Those of them by which a system numbers its errors.
+    pub(super) numbered: BTreeSet<String>,
 }
 
 /// Keys of a program's data whose value is the error itself, however short.
@@ -34,6 +36,7 @@ impl ErrorLine {
         line.words = words.into_iter().map(str::to_lowercase).collect();
         line.numbers = numbers.into_iter().map(str::to_owned).collect();
         line.codes = parts(text).filter(|word| is_code(word)).map(str::to_lowercase).collect();
+        line.numbered = parts(text).filter(|word| is_numbered(word)).map(str::to_lowercase).collect();
         line
     }
 
@@ -128,6 +131,17 @@ fn is_code(word: &str) -> bool {
     word.len() >= 6 && (word.contains('_') || (capitals >= 4 && !small) || (capitals >= 2 && word.ends_with("Error")))
 }
 
+/// Tells whether a text has an error in it that its system has a number for.
+pub(super) fn is_numbered_error(text: &str) -> bool {
+    parts(text).any(is_numbered)
+}
+
+/// An error that its system has a number for, such as `AADSTS50011`.
+fn is_numbered(word: &str) -> bool {
+    let digits = word.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    word.len() - digits.len() >= 4 && digits.len() >= 4 && is_number(digits)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,6 +161,14 @@ mod tests {
     #[test]
     fn what_a_programs_data_call_the_error_is_the_error() {
         assert_eq!(ErrorLine::of("{\"error\":\"HTTP 403 Forbidden\",\"who\":\"ada\"}").words, ["http", "forbidden"]);
+    }
+
+    #[test]
+    fn a_number_that_a_system_gives_its_errors_is_told_from_other_words_with_digits() {
+        assert!(is_numbered("AADSTS50011") && is_numbered("AADSTS7000222"));
+        for word in ["ERR1", "SHA256", "HTTP2", "1E08010C", "8443", "ECONNRESET", "ISO8601"] {
+            assert!(!is_numbered(word), "{word}");
+        }
     }
 
     #[test]

@@ -34,9 +34,9 @@ impl Errors {
     }
 
     /// How well each page knows an error; a page that does not know it has nothing.
-    pub(super) fn known_by(&self, said: &str, pages: &[Page]) -> HashMap<usize, f64> {
+    pub(super) fn known_by(&self, said: &str, pages: &[Page]) -> HashMap<usize, Known> {
         let line = ErrorLine::of(said);
-        let mut best: HashMap<usize, f64> = HashMap::new();
+        let mut best: HashMap<usize, Known> = HashMap::new();
         for (page, first, symptom) in &self.lines {
             let Some(weight) = self.weight(&line, symptom) else { continue };
             let about = &pages[*page];
@@ -44,8 +44,11 @@ impl Errors {
             let weight =
                 weight + if *first { FIRST } else { 0.0 } + if about.kind == Kind::Concept { SEVERAL } else { 0.0 };
             let weight = weight + SPOKEN * spoken_of(about, &line) as f64;
-            let held = best.entry(*page).or_insert(weight);
-            *held = held.max(weight);
+            let known = Known { weight, sure: is_sure(symptom, &line) };
+            let held = best.entry(*page).or_insert(known);
+            if known.weight > held.weight {
+                *held = known;
+            }
         }
         best
     }
@@ -55,6 +58,10 @@ impl Errors {
     }
 
     fn weight(&self, line: &ErrorLine, symptom: &ErrorLine) -> Option<f64> {
+        // Where a system numbers its errors, another number is another error, whatever the words around it are.
+        if !line.numbered.is_empty() && symptom.numbered.is_disjoint(&line.numbered) {
+            return None;
+        }
         let shared = in_order(&symptom.words, &line.words);
         let whole = symptom.words.iter().map(|word| self.rarity(word)).sum::<f64>();
         let common: f64 = shared.iter().map(|word| self.rarity(word)).sum();
@@ -75,15 +82,38 @@ impl Errors {
     }
 }
 
+/// How well a page knows an error.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    /// The more, the better.
+    pub(super) weight: f64,
+    /// Whether what it shares with the page's own error is more than a word or two in a sentence about something else.
+    pub(super) sure: bool,
+}
+
 /// Tells whether what two errors share says what is wrong. `failed` and `not found` stand in errors of every kind: where a page's error is
-/// made of nothing else, its number has to be there.
+/// made of nothing else, its number has to be there, or what it has in quotes.
 fn tells(shared: &[&str], symptom: &ErrorLine, line: &ErrorLine) -> bool {
-    let telling = |words: &[String]| words.iter().filter(|word| !says_little(word)).count();
     let held = shared.iter().filter(|word| !says_little(word)).count();
     match telling(&symptom.words) {
-        0 => telling(&line.words) == 0 && !symptom.numbers.is_disjoint(&line.numbers),
+        0 => {
+            telling(&line.words) == 0 && !symptom.numbers.is_disjoint(&line.numbers)
+                || !symptom.quoted.is_disjoint(&line.quoted)
+        }
         all => 2 * held >= all.min(telling(&line.words)).max(1),
     }
+}
+
+/// How many of the words say what is wrong.
+fn telling(words: &[String]) -> usize {
+    words.iter().filter(|word| !says_little(word)).count()
+}
+
+/// A page's error of one word that tells is that error where it is said alone; in a sentence with many others it may be another.
+fn is_sure(symptom: &ErrorLine, line: &ErrorLine) -> bool {
+    let code = symptom.codes.iter().any(|code| line.codes.contains(code));
+    let quoted = !symptom.quoted.is_disjoint(&line.quoted);
+    code || quoted || telling(&symptom.words) > 1 || telling(&line.words) <= ALONE
 }
 
 /// An error, and those of its parts that are errors by themselves.
@@ -92,10 +122,13 @@ fn clauses(symptom: &str) -> impl Iterator<Item = &str> {
         .split("caused by ")
         .flat_map(|part| part.split(", "))
         .flat_map(|part| part.split(". "))
-        .filter(|part| part.split(' ').count() > 3);
+        // `Plugin 'auth' startup failed` is the beginning of any error.
+        .filter(|part| part.split(' ').count() > 3 && telling(&ErrorLine::of(part).words) > 0);
     std::iter::once(symptom).chain(parts.filter(move |part| part.len() < symptom.len()))
 }
 
+/// An error with no more words that tell says one thing.
+const ALONE: usize = 3;
 /// How much of an error has to be there.
 const MOST_OF_IT: f64 = 0.6;
 /// What a provider's own word counts.

@@ -18,6 +18,8 @@ const PART: f64 = 0.2;
 const MEANING: f64 = 0.8;
 /// What stands in a page's name, heading or summary counts at least so much, and no text does.
 const HEADED: f64 = 2.0;
+/// What it counts that the whole of a name stands in what was asked.
+const CALLED: f64 = 1.5;
 /// Shorter words are parts of too many others.
 const SHORTEST_PART: usize = 4;
 
@@ -27,6 +29,8 @@ pub(super) struct Index {
     pages: Vec<HashMap<Word, f64>>,
     /// How rare each is.
     rare: HashMap<Word, f64>,
+    /// The names of each page that have more than one word.
+    names: Vec<Vec<Vec<Word>>>,
 }
 
 /// How well a page fits what was asked.
@@ -50,12 +54,13 @@ pub(super) struct Asked<'i> {
 
 impl Index {
     pub(super) fn of(pages: &[Page]) -> Self {
+        let names = pages.iter().map(names).collect();
         let pages: Vec<_> = pages.iter().map(weights).collect();
         let mut counts: HashMap<&Word, usize> = HashMap::new();
         pages.iter().flat_map(HashMap::keys).for_each(|word| *counts.entry(word).or_default() += 1);
         let all = pages.len() as f64;
         let rare = counts.into_iter().map(|(word, count)| (word.clone(), (1.0 + all / count as f64).ln())).collect();
-        Self { pages, rare }
+        Self { pages, rare, names }
     }
 
     /// Looks up once what was asked: how rare each word is, and which words it is a part of.
@@ -74,6 +79,11 @@ impl Index {
 
     fn holding(&self, part: &str) -> Vec<&Word> {
         self.rare.keys().filter(|word| matches!(word, Word::Plain(whole) if whole.contains(part))).collect()
+    }
+
+    /// Tells whether the whole of one of a page's names stands in what was asked.
+    fn is_called(&self, page: usize, asked: &[Asked<'_>]) -> bool {
+        self.names[page].iter().any(|name| name.iter().all(|word| asked.iter().any(|asked| asked.word == *word)))
     }
 
     /// How well a page fits what was asked.
@@ -104,8 +114,16 @@ impl Index {
         }
         let covered = f64::min((whole + meant) / f64::max(count, 1.0), 1.0);
         let headed = f64::max(headed, headed_by_meaning) / f64::max(count, 1.0);
-        Fit { weight: weight * (0.4 + 0.6 * covered), covered, headed }
+        let called = if self.is_called(page, asked) { CALLED } else { 1.0 };
+        Fit { weight: weight * (0.4 + 0.6 * covered) * called, covered, headed }
     }
+}
+
+/// The words of each name of a page, where it has several: one word alone is a part of too many questions.
+fn names(page: &Page) -> Vec<Vec<Word>> {
+    let plain = |name: &String| words(name).into_iter().filter(|word| matches!(word, Word::Plain(_))).collect();
+    let names: Vec<Vec<Word>> = page.also.iter().chain([&page.id]).map(plain).collect();
+    names.into_iter().filter(|name| name.len() > 1).collect()
 }
 
 fn weights(page: &Page) -> HashMap<Word, f64> {

@@ -17,4 +17,4 @@ pub use page::{Kind, Page};
 pub use pages::{all, grouped};
 pub use picture::Shape;
 pub use scene::Scene;
-pub use search::{Found, How, find, is_class, near};
+pub use search::{Found, How, find, find_in_log, is_class, near};

@@ -128,7 +128,7 @@ fn without_names(text: &str) -> (Vec<String>, String) {
     let Some(start) = text.find(NAMES) else { return (Vec::new(), text.to_owned()) };
     let rest = &text[start + NAMES.len()..];
     let end = rest.find("\n\n").unwrap_or(rest.len());
-    let names = rest[..end].split(", ").map(|name| name.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    let names = rest[..end].split(',').map(|name| name.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     (names, format!("{}{}", text[..start].trim_end_matches('\n'), &rest[end..]))
 }
 
@@ -147,10 +147,10 @@ mod tests {
             Kind::Concept,
             "a-b",
             "",
-            "# A and B\n\nAlso: one, two\nwords\n\nText.\n\n## Symptoms\n\n- `it broke`, or `it fell`\n\n## Next\n\n`no`\n",
+            "# A and B\n\nAlso: one, two\nwords,\nthree\n\nText.\n\n## Symptoms\n\n- `it broke`, or `it fell`\n\n## Next\n\n`no`\n",
         );
         assert_eq!(page.title, "A and B");
-        assert_eq!(page.also, ["one", "two words"]);
+        assert_eq!(page.also, ["one", "two words", "three"]);
         assert_eq!(page.symptoms, ["it broke", "it fell"]);
         assert!(page.text.starts_with("# A and B\n\nText."), "{}", page.text);
     }

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::sync::OnceLock;
 
+use super::error_line::is_numbered_error;
 use super::errors::Errors;
 use super::index::{Fit, Index};
 use super::page::{Kind, Page};
@@ -53,6 +54,10 @@ impl Found {
     }
 }
 
+/// So many lines of a log are looked at one by one.
+const LINES: usize = 200;
+/// So many letters of it are looked at as a whole.
+const LETTERS: usize = 4000;
 /// So many are listed besides the best.
 const OTHERS: usize = 7;
 /// An error that weighs less is hardly known.
@@ -61,6 +66,8 @@ const KNOWN: f64 = 4.0;
 const WORTH_LISTING: f64 = 0.35;
 /// Less of the words says little.
 const COVERED: f64 = 0.6;
+/// No more of the words than this says nothing, where no heading has any.
+const HALF: f64 = 0.5;
 /// A page whose heading has no more of the words than this only speaks of them.
 const HEADED: f64 = 0.5;
 /// What two parts of words weigh.
@@ -81,7 +88,9 @@ pub fn find(asked: &str) -> Option<Found> {
     let named = named(asked);
     if let Some(first) = named.first() {
         let others = speaking_of(&all()[*first]);
-        return Some(found(How::Named, named.iter().copied().chain(others)));
+        // The page that is about numbers alone cannot say which of their meanings this one has.
+        let how = if asked.chars().any(char::is_alphabetic) { How::Named } else { How::Weak };
+        return Some(found(how, named.iter().copied().chain(others)));
     }
     if let Some(found) = beside_a_provider(asked) {
         return Some(found);
@@ -91,15 +100,26 @@ pub fn find(asked: &str) -> Option<Found> {
         return None;
     }
     let by_words = by_words(asked);
-    let errors = by_error(asked, &by_words);
+    let (errors, sure) = by_error(asked, &by_words);
     if !errors.is_empty() {
-        return Some(found(How::Error, errors.into_iter()));
+        return Some(found(if sure { How::Error } else { How::Weak }, errors.into_iter()));
     }
     let (_, best) = by_words.first()?;
-    let weak = best.covered < COVERED || best.weight < LIGHT || best.headed <= HEADED;
+    // What only one page happens to have in its text, of several words that nobody knows, is no find.
+    if best.headed == 0.0 && best.covered <= HALF && best.weight < LIGHT {
+        return None;
+    }
+    let weak = best.covered < COVERED || best.weight < LIGHT || best.headed <= HEADED || is_numbered_error(asked);
     let how = if weak { How::Weak } else { How::Words };
     let least = best.weight * WORTH_LISTING;
     Some(found(how, by_words.iter().filter(|(_, fit)| fit.weight >= least).map(|(page, _)| *page)))
+}
+
+/// Finds what a part of a log is about: the first of its lines that is known for certain, else what all of it has.
+pub fn find_in_log(text: &str) -> Option<Found> {
+    let lines = text.lines().filter(|line| !line.trim().is_empty()).take(LINES);
+    let known = lines.filter_map(find).find(|found| matches!(found.how, How::Error | How::Named));
+    known.or_else(|| find(&text.chars().take(LETTERS).collect::<String>()))
 }
 
 /// Tells whether what is asked is the name of errors of many kinds, and nothing else.
@@ -198,18 +218,20 @@ fn names(text: &str, name: &str) -> usize {
     text.match_indices(name).filter(|(at, _)| alone(*at)).count()
 }
 
-fn by_error(asked: &str, by_words: &[(usize, Fit)]) -> Vec<usize> {
+/// The pages that know an error, and whether the best of them does for certain.
+fn by_error(asked: &str, by_words: &[(usize, Fit)]) -> (Vec<usize>, bool) {
     let known = everything().errors.known_by(asked, all());
     let most = by_words.first().map_or(1.0, |(_, fit)| fit.weight.max(1.0));
     let word =
         |page: usize| by_words.iter().find(|(other, _)| *other == page).map_or(0.0, |(_, fit)| fit.weight / most);
     let mut known: Vec<_> = known
         .into_iter()
-        .filter(|(_, weight)| *weight >= KNOWN)
-        .map(|(page, weight)| (weight + 0.1 * word(page), page))
+        .filter(|(_, known)| known.weight >= KNOWN)
+        .map(|(page, known)| (known.weight + 0.1 * word(page), page, known.sure))
         .collect();
     known.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-    known.into_iter().map(|(_, page)| page).collect()
+    let sure = known.first().is_some_and(|(.., sure)| *sure);
+    (known.into_iter().map(|(_, page, _)| page).collect(), sure)
 }
 
 fn by_words(asked: &str) -> Vec<(usize, Fit)> {
@@ -274,9 +296,23 @@ mod tests {
             ("kubernetes as the signed-in user", "service-identity"),
             ("emailMatchingUserEntityProfileEmail", "resolvers"),
             ("github app", "github-app"),
+            ("who can sign in", "resolvers"),
+            ("where do I put the client secret", "secrets"),
+            ("SignInPageBlueprint", "plain-backstage"),
+            ("upgrade-insecure-requests", "content-security-policy"),
         ] {
             assert_eq!(best(asked), topic, "{asked}");
         }
+    }
+
+    #[test]
+    fn the_line_of_a_log_that_is_known_tells_what_all_of_it_is_about() {
+        let log = "2026-11-02T08:15:31Z rootLogger info Listening on :7007\n\
+                   catalog error GithubOrgEntityProvider:default refresh failed, HttpError: Bad credentials\n    at fetch (index.js:1:1)\n";
+        let found = find_in_log(log).unwrap();
+        assert_eq!((found.how, found.best().unwrap().topic()), (How::Error, "bad-credentials".to_owned()));
+        assert_eq!(find_in_log("guest\n").and_then(|found| found.best()).map(Page::topic).as_deref(), Some("guest"));
+        assert!(find_in_log("zxcvb\nqwertz\n").is_none());
     }
 
     #[test]

@@ -36,7 +36,9 @@ fn an_error_that_is_pasted_from_a_log_finds_its_page() {
         }
     }
     let told = told.join("\n");
-    println!("{} lines: {first} find their page first, {among} among three\n{told}", lines.len());
+    let sure = lines.iter().filter(|(_, line)| explain::find(line).is_some_and(|found| found.how != How::Weak)).count();
+    println!("{} lines: {first} find their page first ({sure} for certain), {among} among three\n{told}", lines.len());
+    assert!(sure as f64 >= FIRST * lines.len() as f64, "{sure} of {} are told as certain", lines.len());
     assert!(lines.len() >= 150, "{}", lines.len());
     assert!(first as f64 >= FIRST * lines.len() as f64, "{first} of {}\n{told}", lines.len());
     assert_eq!(among, lines.len(), "\n{told}");

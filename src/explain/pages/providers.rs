@@ -113,6 +113,12 @@ fn signing_in(system: &System, signs_in: &SignsIn) -> Vec<Vec<String>> {
     let resolvers = signs_in.resolvers.iter().map(|(name, finds)| format!("`{name}`: {finds}"));
     rows.push(row("its resolvers find", resolvers.collect::<Vec<_>>().join("; ")));
     rows.extend(signs_in.front.as_ref().map(|front| row("what keeps it closed", front.hint.clone())));
+    // Who says a name that is also that of a host of code mostly means the code.
+    let beginning = format!("{}-", system.name);
+    let others = systems().unwrap_or_default().iter();
+    let others = others.filter(|other| other.signs_in.is_none() && other.name.starts_with(&beginning));
+    let others = listed(others.map(|other| format!("provider {}", other.name)));
+    rows.extend((!others.is_empty()).then(|| row("its code", others)));
     rows.push(row("on VeeCode's images", format!("no: {}", signs_in.not_there(&system.title))));
     rows
 }
