@@ -75,6 +75,8 @@ pub struct Question {
     pub who: Who,
     /// Whether there is no question before it to go back to.
     pub alone: bool,
+    /// Whether words of one's own are an answer where no entry of the list has them.
+    pub own_words: bool,
     /// Whether nobody is asked: it is answered only where somebody has said so already.
     pub quiet: bool,
 }

@@ -31,6 +31,7 @@ impl Plan {
             key: variable.to_string(),
             called: None,
             alone: false,
+            own_words: false,
             prompt: spec.and_then(|spec| spec.prompt.clone()).unwrap_or_else(|| variable.to_string()),
             about: spec.map(|spec| spec.about.clone()).unwrap_or_default(),
             explain: spec.map(|spec| spec.explain.clone()).unwrap_or_default(),

@@ -2,6 +2,7 @@
 
 mod advise;
 mod browse;
+mod given;
 mod tell;
 
 use std::path::Path;
@@ -30,11 +31,11 @@ pub(super) fn explain(flags: &Explain, global: &Global) -> Result<ExitCode> {
     if flags.advise {
         return advise::advise(flags, global, &look);
     }
-    let asked = flags.topic.join(" ");
+    let asked = given::asked(flags).context(CannotBegin)?;
     if asked.trim().is_empty() {
         return overview(flags.format, global, &look);
     }
-    let found = explain::find(&asked);
+    let found = explain::find_in_log(&asked);
     if found.as_ref().is_none_or(|found| found.how != How::Named)
         && let Some(kind) = Kind::ALL.into_iter().find(|kind| kind.plural() == asked.trim())
     {
@@ -50,7 +51,7 @@ pub(super) fn explain(flags: &Explain, global: &Global) -> Result<ExitCode> {
 fn overview(format: Written, global: &Global, look: &Look) -> Result<ExitCode> {
     if format == Written::Human && browse::can(global) {
         return match browse::choose(global)? {
-            Some(page) => show(&Found { how: How::Named, pages: vec![page], provider: None }, format, look),
+            Some(found) => show(&found, format, look),
             None => Ok(ExitCode::SUCCESS),
         };
     }

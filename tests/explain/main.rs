@@ -5,6 +5,7 @@
 mod commands;
 mod found;
 mod pages;
+mod piped;
 mod portals;
 #[path = "../init/printed.rs"]
 mod printed;

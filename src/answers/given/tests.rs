@@ -20,6 +20,7 @@ fn question(key: &str) -> Question {
         verbatim: false,
         who: crate::answers::Who::Anybody,
         quiet: false,
+        own_words: false,
     }
 }
 

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail};
 
-use self::whole::{PATIENCE, trimmed};
+use self::whole::{PATIENCE, TooLong, trimmed};
 use super::given;
 use crate::credential::{Secret, Variable};
 use crate::intake::{self, Kind};
@@ -149,6 +149,22 @@ fn fetch_one(spec: &SecretSpec, sources: &mut Sources<'_>) -> Result<Secret> {
 fn piped(stdin: Box<dyn Read + Send>, patience: Duration) -> Result<Secret> {
     let read = whole::begin(stdin).by(Instant::now() + patience);
     read.unwrap_or_else(|| bail!("did not come to its end in {} s; close it behind the secret", patience.as_secs()))
+}
+
+/// Takes in text that is piped, within the limits of a secret: as much of it as came in time; nothing, where nothing came.
+///
+/// # Errors
+/// When it is longer than a secret may be, or no text.
+pub fn text(stdin: Box<dyn Read + Send>, patience: Duration) -> Result<Option<Secret>> {
+    let coming = whole::begin(stdin);
+    let read = coming.by(Instant::now() + patience);
+    if coming.is_blank() {
+        return Ok(None);
+    }
+    match read.unwrap_or_else(|| coming.so_far()) {
+        Err(why) if why.is::<TooLong>() => bail!("is longer than an error; give the lines around it"),
+        text => text.map(Some),
+    }
 }
 
 #[cfg(test)]

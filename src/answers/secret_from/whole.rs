@@ -44,6 +44,11 @@ impl Coming {
         }
     }
 
+    /// Tells whether nothing came until now, or nothing but blanks.
+    pub(super) fn is_blank(&self) -> bool {
+        self.came.lock().unwrap_or_else(PoisonError::into_inner).iter().all(u8::is_ascii_whitespace)
+    }
+
     /// What came until now, as the whole of it.
     pub(super) fn so_far(&self) -> Result<Secret> {
         let came = self.came.lock().unwrap_or_else(PoisonError::into_inner);

@@ -21,11 +21,18 @@ impl Terminal {
         }
         let rows: Vec<_> = choices.iter().map(row).collect();
         let mut list = List::new(&rows, default_of(question, choices));
-        let _hush = hush(Keys::Single);
+        if question.own_words {
+            list = list.with_own_words();
+        }
+        // What follows an error that is pasted with its next lines is for nobody, and least of all for the shell.
+        let _hush = hush(if question.own_words { Keys::Secret } else { Keys::Single });
         loop {
             match self.pressed(&mut list, question)? {
                 Pressed::Back if question.alone => {}
                 Pressed::Back => return Ok(Heard::Back),
+                Pressed::Pasted if question.own_words && secret_form(list.typed()).is_none() => {
+                    return Ok(Heard::Value(Secret::new(list.typed())));
+                }
                 // What has no secret's form is a slip, and stays to be corrected.
                 Pressed::Pasted if !is_paste(list.typed(), choices) => {}
                 Pressed::Pasted => return self.all_of_paste(list.typed()),

@@ -50,12 +50,19 @@ pub(super) struct List<'a> {
     at: usize,
     /// Where the cursor was at first: on what is recommended.
     first: usize,
+    /// Whether what no row has is an answer, too.
+    own_words: bool,
 }
 
 impl<'a> List<'a> {
     /// Begins with the cursor on a row.
     pub(super) fn new(rows: &'a [Row], at: usize) -> Self {
-        Self { rows, typed: Zeroizing::new(String::with_capacity(LONGEST)), at, first: at }
+        Self { rows, typed: Zeroizing::new(String::with_capacity(LONGEST)), at, first: at, own_words: false }
+    }
+
+    /// Takes what no row has for an answer.
+    pub(super) fn with_own_words(self) -> Self {
+        Self { own_words: true, ..self }
     }
 
     /// What was typed.
@@ -167,7 +174,11 @@ impl<'a> List<'a> {
             lines.push(dim(look, &format!("  {} to {} of {}", from + 1, to, blocks.len())));
         }
         if blocks.is_empty() {
-            let nothing = wrap("  ", 2, "nothing here has that in its name; esc clears it", width);
+            let says = match self.own_words {
+                true => "nothing here is called so; enter looks for it as an error, esc clears it",
+                false => "nothing here has that in its name; esc clears it",
+            };
+            let nothing = wrap("  ", 2, says, width);
             lines.extend(nothing.iter().map(|line| dim(look, line)));
         }
         lines.extend(below);

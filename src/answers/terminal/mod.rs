@@ -222,6 +222,7 @@ mod tests {
             verbatim: false,
             who: crate::answers::Who::Anybody,
             quiet: false,
+            own_words: false,
         };
         assert_eq!(keys(&question), "e.g. acme · ? explains · < goes back");
         question.explain.clear();

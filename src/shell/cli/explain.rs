@@ -56,7 +56,9 @@ pub enum Written {
 const EXAMPLES: &str = "\
 Examples:
   devportal-auth explain authentication       what it is, and the sign-in step by step
-  devportal-auth explain popup was closed     what an error may mean; no quotes are needed
+  devportal-auth explain popup was closed     what an error may mean; words need no quotes
+  devportal-auth explain -                    an error with quotes, ( or ; in it: paste it, then ctrl-d
+  kubectl logs deploy/portal | grep error | devportal-auth explain
   devportal-auth explain GITHUB_TOKEN         a variable; so are scopes, profiles, presets, rules
   devportal-auth explain rules                all topics of one kind
   devportal-auth explain authentication --format mermaid

@@ -87,20 +87,23 @@ fn topics<'p>(pages: impl Iterator<Item = &'p Page>) -> String {
     written(json!({ "version": 1, "topics": pages.map(about).collect::<Vec<_>>() })).unwrap_or_default()
 }
 
-/// A screen of topics, by their kind: all concepts, and of the others as many as fit on a line.
+/// Concepts are what most ask about, so they have as many lines as a screen leaves them.
+const CONCEPT_LINES: usize = 8;
+
+/// A screen of topics, by their kind: of concepts as many as fit on some lines, and of the others on one.
 fn screen(look: &Look) -> String {
     let width = usize::from(look.width);
     let mut text = String::new();
     for (kind, pages) in explain::grouped() {
         let name = format!("{:<13}", kind.plural());
         let names: Vec<_> = pages.iter().map(|page| page.id.as_str()).collect();
-        let says =
-            if kind == Kind::Concept { names.join(", ") } else { some(&names, width.saturating_sub(name.len())) };
+        let most = if kind == Kind::Concept { CONCEPT_LINES } else { 1 };
+        let says = some(&names, most * width.saturating_sub(name.len()));
         let rows = wrap(&name, if width < 60 { 2 } else { name.len() }, &look.signs(&says), width);
         let name = look.paint(Tone::Strong, kind.plural());
         text += &lines(rows.iter().map(|row| row.replacen(kind.plural(), &name, 1)));
     }
-    let last = "All of one kind: devportal-auth explain rules\nAny words do, and an error as it stands in a log:\ndevportal-auth explain popup was closed";
+    let last = "All of one kind: devportal-auth explain rules\nAny words do, and an error as it stands in a log:\ndevportal-auth explain popup was closed\nOne with quotes, ( or ; in it is piped in, or pasted behind `explain -`.";
     text + "\n" + &lines(last.split('\n').flat_map(|line| wrap("", 2, line, width)))
 }
 
