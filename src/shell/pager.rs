@@ -1,4 +1,5 @@
-//! The pager: a command that the person's own environment names. Nothing of a folder does, so no other is ever started.
+//! The pager: a command that the person's own environment names, else `less` of their `PATH`, as git does. Nothing of a folder names one, and
+//! none that came with the folder is started.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -21,16 +22,18 @@ pub(super) fn shows(text: &str, look: &Look) -> Result<bool> {
     if !look.animated || text.lines().count() < usize::from(rows) {
         return Ok(false);
     }
-    let Some((program, arguments)) =
-        named(variable("PAGER").as_deref(), variable("PATH").as_deref(), &programs::here())
-    else {
-        return Ok(false);
-    };
+    let pager = variable("PAGER");
+    let named = named(pager.as_deref().unwrap_or(USUAL), variable("PATH").as_deref(), &programs::here());
+    let Some((program, arguments)) = named else { return Ok(false) };
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::piped());
     // What it needs to show colour, and to leave at once what fits; a setting of the person's own stays.
     if variable("LESS").is_none() {
         command.env("LESS", "FRX");
+    }
+    // Of what nobody named nothing is started but itself: no editor, no shell, no filter.
+    if pager.is_none() {
+        command.env("LESSSECURE", "1");
     }
     let _keys = interrupt::left_to_another()?;
     let Ok(mut child) = command.spawn() else { return Ok(false) };
@@ -42,9 +45,12 @@ pub(super) fn shows(text: &str, look: &Look) -> Result<bool> {
     }
 }
 
+/// What is taken where nobody said which.
+const USUAL: &str = "less";
+
 /// The program and its arguments: blanks part them, and no shell reads them. None is taken that came with the folder that we stand in.
-fn named(pager: Option<&str>, path: Option<&str>, here: &[PathBuf]) -> Option<(PathBuf, Vec<String>)> {
-    let mut words = pager?.split_whitespace().map(str::to_owned);
+fn named(pager: &str, path: Option<&str>, here: &[PathBuf]) -> Option<(PathBuf, Vec<String>)> {
+    let mut words = pager.split_whitespace().map(str::to_owned);
     let program = words.next()?;
     let place = if program.contains(std::path::MAIN_SEPARATOR) {
         Some(PathBuf::from(program)).filter(|place| !programs::came_with(place, here))
@@ -64,16 +70,12 @@ mod tests {
     fn no_program_of_the_current_folder_is_a_pager() {
         let here = programs::here();
         let folder = here[0].join("src").display().to_string();
-        assert_eq!(named(Some("lib.rs"), Some(&folder), &here), None);
-        assert_eq!(
-            named(Some("/bin/sh -c x"), None, &here),
-            Some((PathBuf::from("/bin/sh"), vec!["-c".into(), "x".into()]))
-        );
-        assert_eq!(named(Some("sh"), Some("relative:/bin"), &here), Some((PathBuf::from("/bin/sh"), Vec::new())));
-        assert_eq!(named(Some("src/main.rs"), Some("src:."), &here), None);
-        assert_eq!(named(Some("./less"), Some("/bin"), &here), None);
-        assert_eq!(named(Some("lib.rs"), Some("src:"), &here), None);
-        assert_eq!(named(Some("  "), Some("/bin"), &here), None);
-        assert_eq!(named(None, Some("/bin"), &here), None);
+        assert_eq!(named("lib.rs", Some(&folder), &here), None);
+        assert_eq!(named("/bin/sh -c x", None, &here), Some((PathBuf::from("/bin/sh"), vec!["-c".into(), "x".into()])));
+        assert_eq!(named("sh", Some("relative:/bin"), &here), Some((PathBuf::from("/bin/sh"), Vec::new())));
+        assert_eq!(named("src/main.rs", Some("src:."), &here), None);
+        assert_eq!(named("./less", Some("/bin"), &here), None);
+        assert_eq!(named("lib.rs", Some("src:"), &here), None);
+        assert_eq!(named("  ", Some("/bin"), &here), None);
     }
 }
