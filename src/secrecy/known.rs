@@ -118,7 +118,10 @@ impl Known {
             words.extend(parts.filter(|part| !part.is_empty()));
             words.insert(name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase());
         }
-        let is_spared = |held: &Held| is_plain_word(held.0.expose()) && words.contains(held.0.expose());
+        let is_spared = |held: &Held| {
+            let word = held.0.expose().trim_start_matches('$').to_ascii_lowercase();
+            is_plain_word(&word) && words.contains(&word)
+        };
         if self.secrets.iter().any(is_spared) {
             let left: Vec<_> = self.secrets.drain().filter(|held| !is_spared(held)).collect();
             *self = Self::default();

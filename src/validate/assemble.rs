@@ -17,7 +17,7 @@ use crate::config::{
 use crate::contract::image as of_image;
 use crate::credential::Secret;
 use crate::dotenv;
-use crate::lint::{Around, Beside, Image, Portal, Subject};
+use crate::lint::{self, Around, Beside, Image, Portal, Subject};
 use crate::secrecy::Known;
 
 /// A configuration that was put together.
@@ -215,6 +215,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     around.above = super::above::read_all(above, files);
     let mut known = known(&mut layers, &variables, &mut around);
     known.spare(names_in(&sources, &variables, &around).into_iter());
+    known.spare(lint::own_words());
     let before = portal.before();
     Assembled {
         sources,
