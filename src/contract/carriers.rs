@@ -22,6 +22,8 @@ pub struct Carriers {
     pub makers: Vec<String>,
     /// Files that are no YAML.
     pub texts: Vec<Foreign>,
+    /// Objects of Kubernetes that a part of a portal may stand in.
+    pub objects: Objects,
     /// Objects that hold others, or values.
     pub holders: Vec<Envelope>,
     /// Keys at the top of a kustomization; those of the first row are enough.
@@ -117,6 +119,28 @@ pub enum Way {
     Written,
 }
 
+/// Objects of Kubernetes that a part of a portal may stand in, by their `kind`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Objects {
+    /// What holds files of configuration, and variables.
+    pub keeps: Vec<String>,
+    /// What an operator makes a portal of.
+    pub makes: Vec<String>,
+    /// What runs containers.
+    pub runs: Vec<Workload>,
+}
+
+/// An object that runs containers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Workload {
+    /// Its `kind`.
+    pub kind: String,
+    /// The route to the list of its containers.
+    pub containers: String,
+}
+
 /// An object that holds others, or values.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -173,6 +197,27 @@ impl Carriers {
         self.holders.iter().find(|holder| holder.kind == kind && version.starts_with(&holder.version))
     }
 
+    /// Tells whether a part of a portal may stand in an object.
+    pub fn carries(&self, version: &str, kind: &str) -> bool {
+        let is_made = self.objects.makes.iter().any(|known| known == kind);
+        is_made || self.keeps(kind) || self.workload(kind).is_some() || self.envelope(version, kind).is_some()
+    }
+
+    /// Tells whether objects of a kind may hold others, or values.
+    pub fn unfolds(&self, kind: &str) -> bool {
+        self.holders.iter().any(|holder| holder.kind == kind)
+    }
+
+    /// Tells whether objects of a kind hold files and variables.
+    pub fn keeps(&self, kind: &str) -> bool {
+        self.objects.keeps.iter().any(|known| known == kind)
+    }
+
+    /// Finds what is known of an object that runs containers.
+    pub fn workload(&self, kind: &str) -> Option<&Workload> {
+        self.objects.runs.iter().find(|workload| workload.kind == kind)
+    }
+
     /// Tells whether keys at the top are those of a kustomization and nothing else's.
     pub fn is_kustomization<'k>(&self, keys: impl Iterator<Item = &'k str> + Clone) -> bool {
         let known = |key: &str| self.kustomization.iter().flatten().any(|known| known == key);
@@ -189,6 +234,8 @@ mod tests {
     fn the_table_is_read() {
         let known: Carriers = serde_json::from_str(TEXT).unwrap();
         assert!(known.holders.iter().all(|holder| !holder.what.is_empty() && !holder.kind.is_empty()));
+        assert!(known.carries("apps/v1", "Deployment") && known.carries("argoproj.io/v1alpha1", "Application"));
+        assert!(!known.carries("v1", "Service") && !known.carries("app.k8s.io/v1beta1", "Application"));
         assert!(carriers().configures("backend") && carriers().configures("proxy") && !carriers().configures("jobs"));
     }
 }

@@ -8,23 +8,13 @@ use super::later::{leave_open, without_lines_of_helm};
 use super::objects::{self, Objects, decoded, is_encrypted, kind, name};
 use super::portal::{Candidate, Choice, image, starts_itself};
 use super::{Carried, Carrier, Embedded, Holder, Mount, Named, OddityKind, is_app_config, later, operator};
+use crate::contract::carriers::carriers;
 use crate::credential::Secret;
 use crate::secrecy::is_placeholder;
 
-/// Where a workload keeps its containers.
-const TEMPLATES: [(&str, &str); 7] = [
-    ("Deployment", "spec.template.spec.containers"),
-    ("StatefulSet", "spec.template.spec.containers"),
-    ("DaemonSet", "spec.template.spec.containers"),
-    ("ReplicaSet", "spec.template.spec.containers"),
-    ("Job", "spec.template.spec.containers"),
-    ("Rollout", "spec.template.spec.containers"),
-    ("Pod", "spec.containers"),
-];
-
 fn containers(root: &Node) -> impl Iterator<Item = &Node> {
-    let route = TEMPLATES.iter().find(|(name, _)| *name == kind(root)).map(|(_, route)| *route);
-    route.and_then(|route| root.get(route)).into_iter().flat_map(Node::items)
+    let listed = carriers().workload(kind(root)).and_then(|workload| root.get(&workload.containers));
+    listed.into_iter().flat_map(Node::items)
 }
 
 /// What a container is known by: its workload may hold several.

@@ -116,7 +116,7 @@ fn read_patch(node: &Node, target: Option<&Node>, page: &Page<'_>, inside: &mut 
 fn read_changes(changes: &Node, target: Option<&Node>, inside: &mut Inside) {
     let of = |key: &str| target.and_then(|target| target.get(key)).and_then(said).unwrap_or_default();
     let (kind, called) = (of("kind"), of("name"));
-    let holds = matches!(kind, "ConfigMap" | "Secret");
+    let holds = carriers().keeps(kind);
     for change in changes.items() {
         let path = change.get("path").and_then(said).unwrap_or_default();
         let key = path.strip_prefix("/data/").or_else(|| path.strip_prefix("/stringData/"));

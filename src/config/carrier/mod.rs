@@ -112,16 +112,13 @@ fn repeating(text: &str, source: usize) -> Option<Carrier> {
 /// Judges a text in which a key stands twice and that is another tool's all the same: it carries nothing.
 fn of_others(name: &str, text: &str, source: usize) -> Option<Foreign> {
     let (documents, _) = documents_of_helm(text, source).ok()?;
-    let carries = |root: &Node| objects::is_object(root) && CARRYING.contains(&objects::kind(root));
+    let carries =
+        |root: &Node| objects::is_object(root) && carriers().carries(objects::version(root), objects::kind(root));
     if documents.iter().any(|root| carries(root) || compose::is_compose(root)) {
         return None;
     }
     foreign::of(name, &documents)
 }
-
-/// Objects of Kubernetes in which a portal's configuration, its variables or its command stand.
-const CARRYING: [&str; 9] =
-    ["ConfigMap", "Secret", "Deployment", "StatefulSet", "Pod", "Job", "Backstage", "HelmRelease", "Application"];
 
 /// Reads the values of a chart, whose description lies beside them, whatever their keys are: only what the chart takes for configuration
 /// is some. Nothing, where it cannot be read.

@@ -42,6 +42,11 @@ pub(super) fn is_object(root: &Node) -> bool {
     matches!((version, kind), (Some(version), Some(_)) if !version.starts_with("backstage.io/"))
 }
 
+/// The group and the version of an object's kind.
+pub(super) fn version(root: &Node) -> &str {
+    root.get("apiVersion").and_then(said).unwrap_or_default()
+}
+
 /// The kind of an object.
 pub(super) fn kind(root: &Node) -> &str {
     root.get("kind").and_then(said).unwrap_or_default()

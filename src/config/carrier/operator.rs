@@ -2,14 +2,13 @@
 
 use super::super::node::Node;
 use super::environment::{list, said, whole};
-use super::objects::{Object, Objects, kind};
+use super::objects::{Object, Objects, kind, version};
 use super::{Carried, Setting, Unread};
 use crate::contract::carriers::Way;
 
 /// Tells whether an object is the operator's.
 pub(super) fn is_resource(root: &Node) -> bool {
-    let version = root.get("apiVersion").and_then(said).unwrap_or_default();
-    let group = version.split('/').next().unwrap_or_default();
+    let group = version(root).split('/').next().unwrap_or_default();
     kind(root) == "Backstage" && root.get("spec").is_some() && (group.contains("rhdh") || group.contains("janus"))
 }
 

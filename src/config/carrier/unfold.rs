@@ -78,8 +78,8 @@ impl Inside {
         if let Some(items) = objects::items(&root).filter(|_| depth < DEEPEST) {
             return items.into_iter().for_each(|item| self.object(item, page, depth + 1));
         }
-        let version = root.get("apiVersion").and_then(said).unwrap_or_default();
-        let Some(envelope) = carriers().envelope(version, objects::kind(&root)).filter(|_| depth < DEEPEST) else {
+        let envelope = carriers().envelope(objects::version(&root), objects::kind(&root));
+        let Some(envelope) = envelope.filter(|_| depth < DEEPEST) else {
             self.values_of_config_map(&root, page);
             self.objects.push(root);
             return;
@@ -129,7 +129,7 @@ impl Inside {
 
     /// A ConfigMap may hold values of a chart, which something else takes from it.
     fn values_of_config_map(&mut self, root: &Node, page: &Page<'_>) {
-        if !matches!(objects::kind(root), "ConfigMap" | "Secret") {
+        if !carriers().keeps(objects::kind(root)) {
             return;
         }
         let data = ["data", "stringData"].iter().filter_map(|key| root.walk([*key])).flat_map(Node::all_entries);

@@ -142,29 +142,29 @@ pub(super) fn is_manifest(name: &str, path: &Path, kind: fn(&str) -> bool) -> bo
     ends() && intake::text(path, Kind::CONFIGURATION).is_ok_and(|text| kind(text.expose()))
 }
 
-/// Tells whether a manifest deploys a portal, or holds secrets of one.
+/// Tells whether a manifest deploys a portal, or holds files and variables of one.
 pub(super) fn deploys(text: &str) -> bool {
-    configures(text) || runs(text) || has(text, &["Secret"]) && carriers().speaks_of_portal(text)
+    configures(text) || runs(text) || has(text, |kind| carriers().keeps(kind)) && carriers().speaks_of_portal(text)
 }
 
 /// Tells whether a manifest has files of configuration, or a chart's values with some.
 fn configures(text: &str) -> bool {
     let values = &carriers().deployments.configuration;
-    has(text, &["ConfigMap"]) && text.contains(FILE)
-        || has(text, &["HelmRelease", "Application", "ApplicationSet"]) && text.contains(values)
+    has(text, |kind| carriers().keeps(kind)) && text.contains(FILE)
+        || has(text, |kind| carriers().unfolds(kind)) && text.contains(values)
 }
 
 /// Tells whether a manifest has a container of a portal.
 fn runs(text: &str) -> bool {
     let is_image = |line: &str| line.trim_start().trim_start_matches("- ").starts_with("image:");
-    has(text, &["Deployment", "StatefulSet"])
+    has(text, |kind| carriers().workload(kind).is_some())
         && text.lines().any(|line| is_image(line) && carriers().speaks_of_portal(line))
 }
 
 /// Tells whether a text has an object of one of some kinds.
-fn has(text: &str, kinds: &[&str]) -> bool {
+fn has(text: &str, is_meant: impl Fn(&str) -> bool) -> bool {
     let mut said = text.lines().filter_map(|line| line.strip_prefix("kind: "));
-    text.contains("apiVersion:") && said.any(|kind| kinds.contains(&kind.trim()))
+    text.contains("apiVersion:") && said.any(|kind| is_meant(kind.trim()))
 }
 
 /// How the names of files of configuration begin, by which a portal is started.
