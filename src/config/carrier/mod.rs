@@ -12,6 +12,7 @@ mod interpolation;
 mod kubernetes;
 mod kustomize;
 mod later;
+mod manifest;
 mod objects;
 mod operator;
 mod portal;
@@ -27,6 +28,7 @@ pub use self::container::{Container, Port};
 pub use self::environment::configs_named;
 use self::foreign::Foreign;
 pub use self::interpolation::{interpolated, references, renamed, sole_reference};
+pub use self::manifest::Manifest;
 use self::unfold::Inside;
 use std::collections::BTreeSet;
 
@@ -225,5 +227,10 @@ pub fn last(path: &str) -> &str {
 /// Tells whether a file is one of Backstage's by its name.
 pub fn is_app_config(path: &str) -> bool {
     let name = last(path);
-    name.starts_with("app-config") && [".yaml", ".yml"].iter().any(|ending| name.ends_with(ending))
+    name.starts_with("app-config") && is_yaml(name)
+}
+
+/// Tells whether a file is YAML by its name.
+pub fn is_yaml(path: &str) -> bool {
+    [".yaml", ".yml"].iter().any(|ending| path.ends_with(ending))
 }

@@ -8,7 +8,9 @@ use super::super::node::{Node, Text, Value};
 use super::super::place::Place;
 use super::embedded::unpacked;
 use super::environment::{plain, said};
-use super::{Carried, Carrier, Setting, helm, is_app_config, is_configuration_by_its_keys, keys, later, operator};
+use super::{
+    Carried, Carrier, Setting, helm, is_app_config, is_configuration_by_its_keys, is_yaml, keys, later, operator,
+};
 use crate::credential::Secret;
 
 /// A ConfigMap or Secret.
@@ -113,8 +115,7 @@ impl<'c> Objects<'c> {
 
     /// Tells whether a key of a ConfigMap is a file of configuration: by its name, by what names the map, or by what is in it.
     pub(super) fn configures(&self, map: &str, key: &str, text: &str) -> bool {
-        let is_yaml = [".yaml", ".yml"].iter().any(|ending| key.ends_with(ending));
-        is_app_config(key) || is_yaml && (self.configuration.contains(map) || is_configuration(text))
+        is_app_config(key) || is_yaml(key) && (self.configuration.contains(map) || is_configuration(text))
     }
 }
 

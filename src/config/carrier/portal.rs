@@ -72,11 +72,9 @@ impl Candidate<'_> {
             || self.mounts.iter().any(|mount| is_app_config(mount))
     }
 
-    fn is_portal(&self) -> bool {
-        let names = |text: &str| {
-            let text = text.to_ascii_lowercase();
-            text.contains("devportal") || text.contains("backstage")
-        };
+    /// Tells whether it is one, by what it is given or by what it is called.
+    pub(super) fn is_portal(&self) -> bool {
+        let names = |text: &str| carriers().speaks_of_portal(text);
         self.is_surely() || !self.is_other() && (self.image.is_some_and(names) || names(&self.name))
     }
 }

@@ -134,9 +134,8 @@ impl Inside {
         }
         let data = ["data", "stringData"].iter().filter_map(|key| root.walk([*key])).flat_map(Node::all_entries);
         for (key, node) in data.filter(|(key, _)| !super::is_app_config(key)) {
-            let is_file = [".yaml", ".yml"].iter().any(|ending| key.ends_with(ending));
-            let text =
-                said(node).filter(|text| is_file && super::MARKS_OF_VALUES.iter().any(|mark| text.contains(mark)));
+            let text = said(node)
+                .filter(|text| super::is_yaml(key) && super::MARKS_OF_VALUES.iter().any(|mark| text.contains(mark)));
             if text.is_some() {
                 self.text_of_values(node, page);
             }

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 
 use super::gather;
-use crate::config::carrier::is_app_config;
+use crate::config::carrier::{Manifest, is_app_config, is_yaml};
 use crate::contract::carriers::{Kind as Starts, carriers};
+use crate::credential::Secret;
 use crate::intake::{self, Kind};
 use crate::secrecy::is_example;
 use crate::shell::cli::{LookedAt, Validate};
@@ -106,10 +107,12 @@ impl Held {
                 held.folders.push(path);
             } else if kind.is_file() && is_app_config(&name) && !is_example(&name) {
                 held.files.push(path);
-            } else if kind.is_file() && carries(&name, &path) {
-                held.carriers.push(path);
-            } else if kind.is_file() && is_manifest(&name, &path, runs) {
-                held.runners.push(path);
+            } else if kind.is_file() {
+                match Role::of(&name, &path) {
+                    Some(Role::Carries) => held.carriers.push(path),
+                    Some(Role::Runs) => held.runners.push(path),
+                    None => {}
+                }
             }
         }
         Some(held)
@@ -126,45 +129,38 @@ impl Held {
     }
 }
 
-/// Tells whether a file holds values of a chart with a configuration in them, or starts a portal with files of its own.
-fn carries(name: &str, path: &Path) -> bool {
-    let helm = &carriers().deployments;
-    let stem = helm.defaults.split('.').next().unwrap_or_default();
-    let is_values = name.starts_with(stem) && helm.endings.iter().take(2).any(|ending| name.ends_with(ending.as_str()));
-    let starts = || carriers().starts.iter().any(|starter| starter.kind == Starts::Carrier && starter.file == name);
-    let says = |words: &str| intake::text(path, Kind::CONFIGURATION).is_ok_and(|text| text.expose().contains(words));
-    is_values && says(&helm.configuration) || starts() && says(FILE) || is_manifest(name, path, configures)
+/// What a file that is no configuration does for a portal.
+enum Role {
+    /// It holds values of a chart with a configuration in them, or starts a portal with files of its own.
+    Carries,
+    /// It runs a portal that has its configuration elsewhere.
+    Runs,
 }
 
-/// Tells whether a file is YAML and a manifest of a kind.
-pub(super) fn is_manifest(name: &str, path: &Path, kind: fn(&str) -> bool) -> bool {
-    let ends = || [".yaml", ".yml"].iter().any(|ending| name.ends_with(ending));
-    ends() && intake::text(path, Kind::CONFIGURATION).is_ok_and(|text| kind(text.expose()))
+impl Role {
+    fn of(name: &str, path: &Path) -> Option<Self> {
+        let text = read(name, path)?;
+        let text = text.expose();
+        let helm = &carriers().deployments;
+        let is_values = name.starts_with(helm.defaults.split('.').next().unwrap_or_default());
+        let starts = carriers().starts.iter().any(|starter| starter.kind == Starts::Carrier && starter.file == name);
+        let manifest = Manifest::of(text).unwrap_or_default();
+        let carries = is_values && text.contains(&helm.configuration) || starts && text.contains(FILE);
+        match carries || manifest.configures {
+            true => Some(Self::Carries),
+            false => manifest.runs.then_some(Self::Runs),
+        }
+    }
 }
 
-/// Tells whether a manifest deploys a portal, or holds files and variables of one.
-pub(super) fn deploys(text: &str) -> bool {
-    configures(text) || runs(text) || has(text, |kind| carriers().keeps(kind)) && carriers().speaks_of_portal(text)
+/// Tells whether a file is a manifest that deploys a portal.
+pub(super) fn deploys(name: &str, path: &Path) -> bool {
+    read(name, path).and_then(|text| Manifest::of(text.expose())).is_some_and(Manifest::deploys)
 }
 
-/// Tells whether a manifest has files of configuration, or a chart's values with some.
-fn configures(text: &str) -> bool {
-    let values = &carriers().deployments.configuration;
-    has(text, |kind| carriers().keeps(kind)) && text.contains(FILE)
-        || has(text, |kind| carriers().unfolds(kind)) && text.contains(values)
-}
-
-/// Tells whether a manifest has a container of a portal.
-fn runs(text: &str) -> bool {
-    let is_image = |line: &str| line.trim_start().trim_start_matches("- ").starts_with("image:");
-    has(text, |kind| carriers().workload(kind).is_some())
-        && text.lines().any(|line| is_image(line) && carriers().speaks_of_portal(line))
-}
-
-/// Tells whether a text has an object of one of some kinds.
-fn has(text: &str, is_meant: impl Fn(&str) -> bool) -> bool {
-    let mut said = text.lines().filter_map(|line| line.strip_prefix("kind: "));
-    text.contains("apiVersion:") && said.any(|kind| is_meant(kind.trim()))
+/// The text of a file that is YAML by its name.
+fn read(name: &str, path: &Path) -> Option<Secret> {
+    is_yaml(name).then(|| intake::text(path, Kind::CONFIGURATION).ok()).flatten()
 }
 
 /// How the names of files of configuration begin, by which a portal is started.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{below, deployed};
-use crate::config::carrier::is_app_config;
+use crate::config::carrier::{Manifest, is_app_config};
 use crate::intake::{self, Kind};
 use crate::secrecy::is_example;
 use crate::validate::{self, Chain, Ground};
@@ -36,14 +36,12 @@ pub(super) fn aside(folder: &Path) -> Vec<PathBuf> {
     let mut others = names_in(folder);
     others.retain(|name| match is_of_variables(name) {
         true => is_example(name),
-        false => {
-            !is_app_config(name) && !is_example(name) && below::is_manifest(name, &folder.join(name), below::deploys)
-        }
+        false => !is_app_config(name) && !is_example(name) && below::deploys(name, &folder.join(name)),
     });
     let deploys = validate::deploys().filter(|path| !others.iter().any(|other| other == path)).map(str::to_owned);
     let here = deploys.chain(others.iter().cloned()).map(|name| folder.join(name));
     let mut all: Vec<_> = here.collect();
-    let lower = deployed::below(folder, &below::deploys);
+    let lower = deployed::below(folder, &|text| Manifest::of(text).is_some_and(Manifest::deploys));
     all.extend(lower.into_iter().filter(|path| !all.contains(path)).collect::<Vec<_>>());
     // A link may lead to what is nobody's business here, and nobody named it.
     all.into_iter().filter(|path| path.symlink_metadata().is_ok_and(|about| about.is_file())).take(MOST).collect()

@@ -11,15 +11,10 @@ pub fn lies_over(text: &str, files: &[String]) -> bool {
     let items = lines().map(|line| (line.trim_start_matches("- "), ()));
     let named = configs_named(items.flat_map(|(line, ())| line.split(',').map(|piece| (piece, ()))));
     let named = named.iter().filter(|(name, ())| is_app_config(name));
-    speaks_of_portal(text)
+    carriers().speaks_of_portal(text)
         && (lines().any(is_of_chart)
             || lines().any(mounts)
             || named.into_iter().any(|(name, ())| is_other(name, files)))
-}
-
-fn speaks_of_portal(text: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    carriers().portal.iter().any(|word| text.contains(word.as_str()))
 }
 
 /// Values of Backstage's own chart, unless they are empty.
