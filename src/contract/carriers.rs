@@ -169,6 +169,14 @@ pub struct Envelope {
     pub holes: Option<String>,
 }
 
+impl Envelope {
+    /// Tells whether it holds or names anything, rather than only changing what is elsewhere.
+    fn holds(&self) -> bool {
+        let Self { objects, values, texts, parameters, files, from, .. } = self;
+        [objects, values, texts, parameters, files, from].iter().any(|routes| !routes.is_empty())
+    }
+}
+
 /// Everything that is known about such files.
 pub fn carriers() -> &'static Carriers {
     static READ: OnceLock<Carriers> = OnceLock::new();
@@ -200,7 +208,8 @@ impl Carriers {
     /// Tells whether a part of a portal may stand in an object.
     pub fn carries(&self, version: &str, kind: &str) -> bool {
         let is_made = self.objects.makes.iter().any(|known| known == kind);
-        is_made || self.keeps(kind) || self.workload(kind).is_some() || self.envelope(version, kind).is_some()
+        let holds = || self.envelope(version, kind).is_some_and(Envelope::holds);
+        is_made || self.keeps(kind) || self.workload(kind).is_some() || holds()
     }
 
     /// Tells whether objects of a kind may hold others, or values.
@@ -235,7 +244,11 @@ mod tests {
         let known: Carriers = serde_json::from_str(TEXT).unwrap();
         assert!(known.holders.iter().all(|holder| !holder.what.is_empty() && !holder.kind.is_empty()));
         assert!(known.carries("apps/v1", "Deployment") && known.carries("argoproj.io/v1alpha1", "Application"));
-        assert!(!known.carries("v1", "Service") && !known.carries("app.k8s.io/v1beta1", "Application"));
+        assert!(!known.carries("v1", "Service"));
+        assert!(
+            !known.carries("kustomize.toolkit.fluxcd.io/v1", "Kustomization")
+                && !known.carries("app.k8s.io/v1beta1", "Application")
+        );
         assert!(carriers().configures("backend") && carriers().configures("proxy") && !carriers().configures("jobs"));
     }
 }

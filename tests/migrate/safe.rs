@@ -467,6 +467,17 @@ fn a_portal_of_which_something_was_not_looked_at_is_not_moved() {
             vec![("img/Portal.Dockerfile", "FROM veecode/devportal:1\nENV VEECODE_PROFILE=keycloak\n")],
             "is moved by hand",
         ),
+        (
+            more("    build: .\n".to_owned()),
+            vec![
+                LAYER,
+                (
+                    "Dockerfile",
+                    "FROM veecode/devportal:1.2\ncopy --chown=node \\\n  my/layer.yaml /app/app-config.local.yaml\n",
+                ),
+            ],
+            "`Dockerfile` copies `my/layer.yaml`",
+        ),
     ] {
         let desk = with(&compose, &files);
         let before = desk.all();

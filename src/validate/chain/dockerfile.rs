@@ -1,21 +1,20 @@
 //! A Dockerfile: the command of its last stage, and the files that are copied for it.
 
 use super::{Start, environments};
-use crate::config::carrier::{configs_named, is_app_config, last};
+use crate::config::carrier::{configs_named, last};
 
 /// Reads what a Dockerfile says; nothing when a script of its own starts the portal, or nothing does.
 pub(super) fn read(text: &str) -> Option<Start> {
     let mut stage = Stage::default();
-    for line in instructions(text) {
-        let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line.as_str(), ""));
-        match word.to_ascii_uppercase().as_str() {
+    for (word, rest) in instructions(text) {
+        match word.as_str() {
             "FROM" => stage = Stage::default(),
-            "ENTRYPOINT" => (stage.entry, stage.command) = (Some(rest.to_owned()), None),
-            "CMD" => stage.command = Some(rest.to_owned()),
-            "COPY" | "ADD" => stage.copied.extend(copied(rest)),
+            "ENTRYPOINT" => (stage.entry, stage.command) = (Some(rest), None),
+            "CMD" => stage.command = Some(rest),
+            "COPY" | "ADD" => stage.copied.extend(Copied::of(&rest).configuration()),
             "ENV" => {
-                stage.node = set(rest, "NODE_ENV").map(str::to_owned).or(stage.node);
-                stage.environments = set(rest, "BACKSTAGE_ENV").map(environments).unwrap_or(stage.environments);
+                stage.node = set(&rest, "NODE_ENV").map(str::to_owned).or(stage.node);
+                stage.environments = set(&rest, "BACKSTAGE_ENV").map(environments).unwrap_or(stage.environments);
             }
             _ => {}
         }
@@ -47,19 +46,51 @@ impl Stage {
     }
 }
 
-/// The instructions, each in one line, without comments.
-fn instructions(text: &str) -> Vec<String> {
+/// What an instruction copies into an image.
+pub struct Copied {
+    /// The paths of what is copied, as they are written.
+    pub from: Vec<String>,
+    /// Where to.
+    pub to: String,
+}
+
+impl Copied {
+    /// Reads what is behind `COPY` or `ADD`; flags say how it is copied.
+    fn of(rest: &str) -> Self {
+        let words = words(rest);
+        let mut from: Vec<_> =
+            words.split_whitespace().filter(|word| !word.starts_with("--")).map(str::to_owned).collect();
+        let to = from.pop().unwrap_or_default();
+        Self { from, to }
+    }
+
+    /// The files of configuration among it, or patterns of such.
+    fn configuration(self) -> impl Iterator<Item = String> {
+        self.from.into_iter().filter(|path| last(path).starts_with("app-config"))
+    }
+}
+
+/// Everything that a Dockerfile copies, in whichever stage.
+pub fn copies(text: &str) -> impl Iterator<Item = Copied> {
+    let copies = instructions(text).into_iter().filter(|(word, _)| matches!(word.as_str(), "COPY" | "ADD"));
+    copies.map(|(_, rest)| Copied::of(&rest))
+}
+
+/// The instructions with what stands behind each, in one line and without comments.
+fn instructions(text: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut line = String::new();
-    for part in text.lines().map(str::trim).filter(|part| !part.starts_with('#')) {
+    // An unfinished last line is one all the same.
+    for part in text.lines().map(str::trim).filter(|part| !part.starts_with('#')).chain([""]) {
         let unfinished = part.strip_suffix('\\');
         line.push_str(unfinished.unwrap_or(part));
         line.push(' ');
         if unfinished.is_none() {
-            found.push(std::mem::take(&mut line).trim().to_owned());
+            let (word, rest) = line.trim().split_once(char::is_whitespace).unwrap_or((line.trim(), ""));
+            found.push((word.to_ascii_uppercase(), rest.to_owned()));
+            line.clear();
         }
     }
-    found.push(line.trim().to_owned());
     found
 }
 
@@ -67,13 +98,6 @@ fn instructions(text: &str) -> Vec<String> {
 fn words(line: &str) -> String {
     let listed: Option<Vec<String>> = serde_json::from_str(line).ok();
     listed.map_or_else(|| line.to_owned(), |words| words.join(" "))
-}
-
-/// The files of configuration among what is copied; the last word is where to.
-fn copied(rest: &str) -> Vec<String> {
-    let words: Vec<_> = words(rest).split_whitespace().map(str::to_owned).collect();
-    let from = words.iter().take(words.len().saturating_sub(1)).filter(|word| !word.starts_with("--"));
-    from.filter(|word| is_app_config(word) || last(word).starts_with("app-config")).cloned().collect()
 }
 
 /// What an instruction sets a variable to, in either of its forms.
