@@ -11,7 +11,7 @@ use devportal_auth::init::End;
 use devportal_auth::proof::{Census, Extent, Proof, Sought, Step};
 use devportal_auth::providers::{Created, Creation, NothingMade, Provider, Wanted};
 
-use crate::pipeline::{back, play, types};
+use crate::pipeline::{Outcome, back, play, types};
 
 const PASSWORD: &str = "CANARY-admin";
 
@@ -117,8 +117,8 @@ async fn the_name_comes_before_the_password_back_leads_out_and_a_refusal_asks_ag
     }
 }
 
-#[tokio::test]
-async fn what_was_just_made_is_given_a_moment_until_all_of_the_providers_servers_know_it() {
+/// A run in which the administrator says everything right at once, and files are written.
+async fn made_in(realm: Realm) -> Outcome {
     let says = vec![
         types("profile", "keycloak"),
         types("KEYCLOAK_BASE_URL", "https://sso.acme.test"),
@@ -127,9 +127,14 @@ async fn what_was_just_made_is_given_a_moment_until_all_of_the_providers_servers
         types("KEYCLOAK_ADMIN_PASSWORD", PASSWORD),
     ];
     let mut nobody = SystemBrowser { enabled: false, ..SystemBrowser::default() };
-    let realm = Realm { unknown: Cell::new(2), ..Realm::default() };
     let outcome = play(Box::new(realm), BTreeMap::new(), &mut nobody, says).await;
     assert!(outcome.end == End::Fine && outcome.wrote(), "{}", outcome.shown);
+    outcome
+}
+
+#[tokio::test]
+async fn what_was_just_made_is_given_a_moment_until_all_of_the_providers_servers_know_it() {
+    let outcome = made_in(Realm { unknown: Cell::new(2), ..Realm::default() }).await;
     let told: Vec<_> = outcome.shown.lines().filter(|line| line.starts_with("Keycloak client ")).collect();
     assert_eq!(told, ["Keycloak client Invalid", "Keycloak client Valid"]);
     assert!(!outcome.asked.iter().any(|asked| asked == "refused-credential"));
@@ -137,17 +142,7 @@ async fn what_was_just_made_is_given_a_moment_until_all_of_the_providers_servers
 
 #[tokio::test]
 async fn the_callback_that_something_was_made_with_is_known_although_its_provider_does_not_tell() {
-    let says = vec![
-        types("profile", "keycloak"),
-        types("KEYCLOAK_BASE_URL", "https://sso.acme.test"),
-        types("KEYCLOAK_REALM", "acme"),
-        types("KEYCLOAK_ADMIN_USERNAME", "admin"),
-        types("KEYCLOAK_ADMIN_PASSWORD", PASSWORD),
-    ];
-    let mut nobody = SystemBrowser { enabled: false, ..SystemBrowser::default() };
-    let realm = Realm { keeps_callback: true, ..Realm::default() };
-    let outcome = play(Box::new(realm), BTreeMap::new(), &mut nobody, says).await;
-    assert!(outcome.end == End::Fine && outcome.wrote(), "{}", outcome.shown);
+    let outcome = made_in(Realm { keeps_callback: true, ..Realm::default() }).await;
     assert!(outcome.shown.contains("Keycloak client Valid"), "{}", outcome.shown);
     assert!(!outcome.shown.contains("must have exactly"), "{}", outcome.shown);
 }
