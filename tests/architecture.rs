@@ -99,7 +99,10 @@ const TABLE: &[Row] = &[
         "providers::azure_devops",
         &["credential", "secrecy", "proof", "near", "providers", "providers::http", "providers::oauth"],
     ),
-    ("providers::entra", &["credential", "secrecy", "proof", "providers", "providers::http", "providers::oauth"]),
+    (
+        "providers::entra",
+        &["credential", "secrecy", "contract", "proof", "providers", "providers::http", "providers::oauth"],
+    ),
     ("providers::oidc", &["credential", "proof", "providers", "providers::http", "providers::oauth"]),
     ("signing", &["credential", "contract"]),
     ("providers::system", &["credential", "secrecy", "contract", "signing", "proof", "providers", "providers::http"]),

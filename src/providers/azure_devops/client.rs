@@ -120,7 +120,7 @@ impl<'a> Client<'a> {
 async fn principal(http: &Http, wanted: &Wanted, fields: &Fields) -> Result<Secret, Box<Step>> {
     const NAME: &str = "principal";
     let said = |field: &str| fields.text(field).unwrap_or_default();
-    let login = wanted.setting("login-url").unwrap_or("https://login.microsoftonline.com");
+    let login = wanted.setting("login-url").unwrap_or_default();
     let url = address(login, said("tenant")).map_err(|error| Box::new(Step::invalid(NAME, error.to_string())))?;
     let (id, secret) = (said("client-id"), said("client-secret"));
     let pairs =

@@ -22,17 +22,18 @@ use url::Url;
 
 use super::http::Http;
 use super::{Created, Creation, Provider, Wanted};
+use crate::contract;
 use crate::credential::{Fields, Secret};
 use crate::proof::{Census, Extent, Proof, Sought, Verdict};
 
+/// What the facts know it by.
+const ID: &str = "entra";
 /// The field that names the registration.
 const CLIENT_ID: &str = "client-id";
 /// The field that holds its secret.
 const CLIENT_SECRET: &str = "client-secret";
 /// The setting that names the directory.
 const TENANT: &str = "tenant";
-/// Where Microsoft's public cloud signs people in.
-const PUBLIC: &str = "https://login.microsoftonline.com";
 
 /// Microsoft Entra ID. Where it is stands in what is wanted: `url` signs in, `api_url` is Graph.
 #[derive(Clone, Debug)]
@@ -50,7 +51,7 @@ impl Entra {
 #[async_trait(?Send)]
 impl Provider for Entra {
     fn id(&self) -> &'static str {
-        "entra"
+        ID
     }
 
     async fn look(&self, wanted: &Wanted, _at_hand: &Fields) -> Proof {
@@ -98,7 +99,8 @@ impl Provider for Entra {
 
 /// Tells whether this is Microsoft's public cloud and no sovereign one.
 fn is_public(login: &Url) -> bool {
-    login.as_str().trim_end_matches('/') == PUBLIC
+    let public = contract::provider(ID).ok().and_then(|spec| spec.url);
+    public.is_some_and(|public| login.as_str().trim_end_matches('/') == public)
 }
 
 /// An address below a host, with its path replaced.

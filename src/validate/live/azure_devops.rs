@@ -8,14 +8,14 @@ use super::ground::{Block, Ground, items};
 use super::read::Reading;
 use super::{Credential, Stands, address};
 use crate::config::{Node, Value};
+use crate::contract;
 use crate::credential::{CredentialKind, Purpose};
 use crate::proof::Step;
 use crate::providers::Wanted;
 
 const AZURE_DEVOPS: &str = "azure-devops";
-const USUAL: &str = "https://dev.azure.com";
 /// Where a service principal gets its token, whatever the host.
-const LOGIN: &str = "https://login.microsoftonline.com";
+const ENTRA: &str = "entra";
 
 /// Everything at Azure DevOps.
 pub(super) fn credentials(ground: &Ground<'_>) -> Vec<Credential> {
@@ -65,8 +65,9 @@ fn principal(ground: &Ground<'_>, entry: &Node, (route, block): &Block<'_>) -> C
     }
     let stands = Stands { route: route.clone(), place: block.head() };
     let mut wanted = wanted(ground, &mut reading, CredentialKind::ServicePrincipal, entry, block);
+    let login = usual(ENTRA).map(|url| url.as_str().trim_end_matches('/').to_owned());
     for one in &mut wanted {
-        one.settings.insert("login-url".to_owned(), LOGIN.to_owned());
+        one.settings.extend(login.clone().map(|login| ("login-url".to_owned(), login)));
     }
     Credential::of("Azure DevOps service principal", AZURE_DEVOPS, stands, reading, wanted)
 }
@@ -79,7 +80,7 @@ fn wanted(
     entry: &Node,
     block: &Node,
 ) -> Vec<Wanted> {
-    let host = if is_written(entry, "host") { reading.host(entry, "host") } else { Url::parse(USUAL).ok() };
+    let host = if is_written(entry, "host") { reading.host(entry, "host") } else { usual(AZURE_DEVOPS) };
     let Some(url) = host else { return Vec::new() };
     let own: Vec<String> = block.get("organizations").map(texts).unwrap_or_default();
     let read = read_by_catalog(ground, &url);
@@ -108,9 +109,10 @@ fn wanted(
 /// The organisations and projects that the catalog reads from a server.
 fn read_by_catalog(ground: &Ground<'_>, url: &Url) -> Vec<(String, Option<String>)> {
     let here = address::host_of(url);
+    let unless_said = usual(AZURE_DEVOPS).map(|url| address::host_of(&url));
     let mut found = Vec::new();
     for (_, block) in ground.catalog("azureDevOps") {
-        if block.get("host").map_or(Some("dev.azure.com"), Node::text) != Some(here.as_str()) {
+        if block.get("host").map_or(unless_said.as_deref(), Node::text) != Some(here.as_str()) {
             continue;
         }
         let text = |key: &str| block.get(key).and_then(Node::text).map(str::trim).filter(|text| !text.is_empty());
@@ -122,6 +124,11 @@ fn read_by_catalog(ground: &Ground<'_>, url: &Url) -> Vec<(String, Option<String
         }
     }
     found
+}
+
+/// Where a provider is, unless a configuration says otherwise.
+fn usual(provider: &str) -> Option<Url> {
+    Url::parse(&contract::provider(provider).ok()?.url?).ok()
 }
 
 fn texts(list: &Node) -> Vec<String> {
