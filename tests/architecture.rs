@@ -31,7 +31,7 @@ const TABLE: &[Row] = &[
     ("dotenv", &["credential"]),
     ("config", &["credential", "bounds", "written", "secrecy", "contract", "dotenv"]),
     ("key", &["credential"]),
-    ("sign_in", &["proof", "contract", "document"]),
+    ("sign_in", &["proof", "contract", "config"]),
     // the traits that the pipeline knows the edges by, with their plain values
     ("answers", &["credential", "secrecy"]),
     ("secrets", &["credential", "dotenv"]),
@@ -148,6 +148,7 @@ const TABLE: &[Row] = &[
             "near",
             "contract",
             "explain",
+            "config",
             "document",
             "dotenv",
             "answers",

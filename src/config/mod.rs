@@ -36,3 +36,11 @@ pub use reference::{Part, parts};
 pub use sight::{Sight, Unseen};
 pub use unfilled::unfilled;
 pub use variables::{Given, Lookup, Variables};
+
+/// Reads one text as it is written: no reference is filled in, and no other file taken in.
+///
+/// # Errors
+/// The first thing that Backstage would not read.
+pub fn as_written(text: &str) -> Result<Node, Fault> {
+    build::build(text, 0)
+}

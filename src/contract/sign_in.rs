@@ -82,6 +82,11 @@ pub struct Provider {
     pub resolvers: IndexMap<String, Span>,
     /// What Backstage's own module is called by, where that differs.
     pub called: Option<String>,
+    /// The resolvers that the image takes where none is written.
+    #[serde(default)]
+    pub usual: Vec<String>,
+    /// The setting that people are found by, where no resolver can be written.
+    pub by_setting: Option<String>,
     /// Whether portals often have it for people's tokens alone.
     #[serde(default)]
     pub tokens: bool,
@@ -176,6 +181,12 @@ impl SignIn {
     /// What is known of the resolvers that a provider has, its own and everybody's.
     pub fn resolvers_of(&self, provider: &str) -> impl Iterator<Item = &Resolves> {
         self.resolvers.iter().filter(move |known| known.provider.as_deref().is_none_or(|own| own == provider))
+    }
+
+    /// What a resolver that every provider has goes by.
+    pub fn goes_by_everywhere(&self, resolver: &str) -> Option<&GoesBy> {
+        let mut shared = self.resolvers.iter().filter(|known| known.provider.is_none());
+        shared.find(|known| known.resolver == resolver).map(|known| &known.goes_by)
     }
 
     /// What a provider's resolver goes by, as far as it is known.

@@ -1,44 +1,16 @@
 //! The chain of resolvers that a portal follows, from its whole configuration. Pure.
 
 use crate::answers::file::Target;
-use crate::config::Node;
 use crate::lint::Subject;
-use crate::sign_in::{Resolver, usual_names};
+use crate::sign_in::{Resolver, usual, written};
 use crate::validate::live::Door;
 
-const RESOLVERS: &str = "signIn.resolvers";
-
-/// The chain as it is written, else the image's own; Backstage itself has none then. A resolver whose name is not known here is called by
-/// its place, so that nobody takes it for one that finds nobody.
+/// The chain as it is written, else the image's own.
 pub(super) fn chain(subject: &Subject<'_>, door: &Door<'_>) -> Vec<Resolver> {
-    let usual = || usual_names(&door.provider).iter().map(|name| Resolver::named(name)).collect();
-    if door.provider == "ldap" {
-        return usual();
-    }
-    match door.block.get(RESOLVERS) {
-        Some(list) if list.is_hole() => vec![Resolver::named(RESOLVERS)],
-        Some(list) if list.items().next().is_some() => list.items().enumerate().map(resolver).collect(),
-        _ if subject.portal.target == Target::Backstage => Vec::new(),
-        _ => usual(),
-    }
-}
-
-fn resolver((place, entry): (usize, &Node)) -> Resolver {
-    let text = |node: &Node| node.scalar().map(str::to_owned);
-    let without_catalog = entry.get("dangerouslyAllowSignInWithoutUserInCatalog").and_then(Node::boolean);
-    Resolver {
-        name: entry.get("resolver").and_then(text).unwrap_or_else(|| format!("{RESOLVERS}[{place}].resolver")),
-        allowed_domains: entry.get("allowedDomains").map(domains),
-        without_catalog: without_catalog == Some(true),
-    }
-}
-
-/// The domains as they are written: one that comes from a variable that is not known is told by its `${NAME}`.
-fn domains(list: &Node) -> Vec<String> {
-    let written = |node: &Node| node.as_text().map(|text| text.known().unwrap_or(text.written()).to_owned());
-    match list.is_hole() {
-        true => vec![written(list).unwrap_or_else(|| "${}".to_owned())],
-        false => list.items().filter_map(written).collect(),
+    match written(&door.provider, door.block) {
+        Some(chain) => chain,
+        None if subject.portal.target == Target::Backstage => Vec::new(),
+        None => usual(&door.provider),
     }
 }
 
@@ -68,7 +40,7 @@ mod tests {
             let Resolved::Untold { resolver, .. } = resolved else { panic!("{written}: {resolved:?}") };
             assert_eq!(resolver, "signIn.resolvers[1].resolver");
         }
-        assert_eq!(of("github", "'${UNSET}'"), [Resolver::named(RESOLVERS)]);
+        assert_eq!(of("github", "'${UNSET}'"), [Resolver::named("signIn.resolvers")]);
         assert_eq!(of("github", "[]"), []);
     }
 

@@ -1,12 +1,10 @@
-//! The chain of resolvers, as an `app-config` file writes it.
+//! The chain of resolvers, as a configuration writes it or as the image has it.
 
-use serde_yaml::Value;
+use crate::config::Node;
+use crate::contract::sign_in::sign_in;
 
-use crate::document::{Refusal, value};
-
-/// What `@veecode-platform/backstage-plugin-ldap-auth-backend` 1.2 matches with a user's name. It is not a resolver that
-/// could be written, but goes by the setting that names the attribute.
-pub(super) const LDAP: &str = "usernameAttribute";
+/// Where a provider's resolvers are written, below its environment.
+const RESOLVERS: &str = "signIn.resolvers";
 
 /// A resolver as it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,58 +22,55 @@ impl Resolver {
     pub fn named(name: &str) -> Self {
         Self { name: name.to_owned(), ..Self::default() }
     }
-}
 
-/// Reads the resolvers of a sign-in provider under one environment (`auth.providers.oidc.production`). Without any, the
-/// image takes its own; a provider that is not configured has none.
-///
-/// # Errors
-/// When the text is no YAML map.
-pub fn resolvers_of(app_config: &str, provider: &str, environment: &str) -> Result<Vec<Resolver>, Refusal> {
-    let root = value(app_config)?;
-    let block = ["auth", "providers", provider, environment].iter().try_fold(&root, |here, key| here.get(*key));
-    let Some(block) = block.filter(|block| block.is_mapping()) else { return Ok(Vec::new()) };
-    if provider == "ldap" {
-        return Ok(usual(provider));
+    /// One of a list. Where its name is not known here it is called by its place, so that nobody takes it for one that finds nobody.
+    fn of((place, entry): (usize, &Node)) -> Self {
+        let text = |node: &Node| node.scalar().map(str::to_owned);
+        let without_catalog = entry.get("dangerouslyAllowSignInWithoutUserInCatalog").and_then(Node::boolean);
+        Self {
+            name: entry.get("resolver").and_then(text).unwrap_or_else(|| format!("{RESOLVERS}[{place}].resolver")),
+            allowed_domains: entry.get("allowedDomains").map(domains),
+            without_catalog: without_catalog == Some(true),
+        }
     }
-    let written = block.get("signIn").and_then(|sign_in| sign_in.get("resolvers")).and_then(Value::as_sequence);
-    let Some(written) = written.filter(|list| !list.is_empty()) else { return Ok(usual(provider)) };
-    let resolver = |entry: &Value| {
-        let domains = |list: &Value| Some(list.as_sequence()?.iter().filter_map(text).collect());
-        let let_in = entry.get("dangerouslyAllowSignInWithoutUserInCatalog").and_then(Value::as_bool);
-        Some(Resolver {
-            name: entry.get("resolver").and_then(text)?,
-            allowed_domains: entry.get("allowedDomains").and_then(domains),
-            without_catalog: let_in == Some(true),
-        })
-    };
-    Ok(written.iter().filter_map(resolver).collect())
 }
 
-fn text(value: &Value) -> Option<String> {
-    value.as_str().map(str::to_owned)
-}
-
-/// What the image takes when nothing is written (its module of sign-in providers).
-fn usual(provider: &str) -> Vec<Resolver> {
-    usual_names(provider).iter().copied().map(Resolver::named).collect()
-}
-
-/// The names of the resolvers that the image takes when nothing is written.
-pub fn usual_names(provider: &str) -> &'static [&'static str] {
-    match provider {
-        "github" | "gitlab" => &["usernameMatchingUserEntityName"],
-        "microsoft" => &["userIdMatchingUserEntityAnnotation"],
-        "ldap" => &[LDAP],
-        "oidc" => &["oidcSubClaimMatchingKeycloakUserId", "oidcLdapUuidMatchingAnnotation"],
-        "google" => &["emailLocalPartMatchingUserEntityName"],
-        _ => &[],
+/// The domains as they are written: one that comes from a variable that is not known is told by its `${NAME}`.
+fn domains(list: &Node) -> Vec<String> {
+    let written = |node: &Node| node.as_text().map(|text| text.known().unwrap_or(text.written()).to_owned());
+    match list.is_hole() {
+        true => vec![written(list).unwrap_or_else(|| "${}".to_owned())],
+        false => list.items().filter_map(written).collect(),
     }
+}
+
+/// The chain in a provider's block (`auth.providers.oidc.production`); nothing, where none is written. A provider that goes by a setting
+/// has no other.
+pub fn written(provider: &str, block: &Node) -> Option<Vec<Resolver>> {
+    if sign_in().provider(provider).is_some_and(|known| known.by_setting.is_some()) {
+        return Some(usual(provider));
+    }
+    match block.get(RESOLVERS) {
+        Some(list) if list.is_hole() => Some(vec![Resolver::named(RESOLVERS)]),
+        list => Some(list?.items().enumerate().map(Resolver::of).collect()).filter(|list: &Vec<_>| !list.is_empty()),
+    }
+}
+
+/// The chain that the image takes when nothing is written; Backstage itself has none then.
+pub fn usual(provider: &str) -> Vec<Resolver> {
+    usual_names(provider).map(Resolver::named).collect()
+}
+
+/// The names of the resolvers in it.
+pub fn usual_names(provider: &str) -> impl Iterator<Item = &'static str> {
+    let known = sign_in().provider(provider);
+    known.into_iter().flat_map(|known| known.usual.iter().chain(&known.by_setting)).map(String::as_str)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::as_written;
 
     const TEXT: &str = "
 auth:
@@ -92,11 +87,13 @@ auth:
             - resolver: emailLocalPartMatchingUserEntityName
               allowedDomains: [acme.dev]
               dangerouslyAllowSignInWithoutUserInCatalog: true
-            - resolver: 7
+            - resolver: [7]
 ";
 
-    fn names(provider: &str, environment: &str) -> Vec<String> {
-        resolvers_of(TEXT, provider, environment).unwrap().into_iter().map(|resolver| resolver.name).collect()
+    /// What is written for a provider in one environment.
+    fn of(text: &str, provider: &str, environment: &str) -> Option<Vec<Resolver>> {
+        let root = as_written(text).unwrap();
+        written(provider, root.get(&format!("auth.providers.{provider}.{environment}"))?)
     }
 
     #[test]
@@ -106,18 +103,18 @@ auth:
             allowed_domains: Some(vec!["acme.dev".into()]),
             without_catalog: true,
         };
-        let read = resolvers_of(TEXT, "gitlab", "production").unwrap();
-        assert_eq!(read, [Resolver::named("usernameMatchingUserEntityName"), expected]);
+        let read = of(TEXT, "gitlab", "production").unwrap();
+        let unknown = Resolver::named("signIn.resolvers[2].resolver");
+        assert_eq!(read, [Resolver::named("usernameMatchingUserEntityName"), expected, unknown]);
     }
 
     #[test]
-    fn an_empty_list_means_the_images_own_and_an_absent_provider_has_none() {
-        assert_eq!(names("gitlab", "development"), ["usernameMatchingUserEntityName"]);
-        assert!(names("gitlab", "staging").is_empty() && names("guest", "production").is_empty());
-        assert!(resolvers_of("", "github", "production").unwrap().is_empty());
-        assert!(resolvers_of("- a", "github", "production").is_err());
-        let bare = "auth: { providers: { oidc: { production: { clientId: x } } } }";
-        assert_eq!(resolvers_of(bare, "oidc", "production").unwrap().len(), 2);
+    fn nothing_is_written_in_an_empty_list_and_the_image_has_its_own() {
+        for (provider, environment) in [("gitlab", "development"), ("gitlab", "staging"), ("guest", "production")] {
+            assert_eq!(of(TEXT, provider, environment), None, "{provider} {environment}");
+        }
+        assert_eq!(usual("gitlab"), [Resolver::named("usernameMatchingUserEntityName")]);
+        assert_eq!((usual("oidc").len(), usual("guest").len()), (2, 0));
     }
 
     #[test]
@@ -130,7 +127,7 @@ auth:
             (include_str!("../../templates/v1/layers/app-config.ldap.yaml"), "ldap", 1),
             (include_str!("../../templates/v1/layers/app-config.ldap-ad.yaml"), "ldap", 1),
         ] {
-            let chain = resolvers_of(layer, provider, "development").unwrap();
+            let chain = of(layer, provider, "development").unwrap();
             assert_eq!(chain.len(), count, "{provider}");
             let unknown: Vec<_> =
                 chain.iter().filter(|resolver| !super::super::rule::known(resolver, provider)).collect();

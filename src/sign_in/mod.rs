@@ -15,7 +15,7 @@ mod tests;
 mod watch;
 
 pub use because::Because;
-pub use chain::{Resolver, resolvers_of, usual_names};
+pub use chain::{Resolver, usual, usual_names, written};
 pub use report::{open_doors, proof};
 pub use watch::Watch;
 

@@ -1,6 +1,7 @@
 //! Says what a sign-in would come to, and which resolvers let in more people than they seem to.
 
 use super::{Resolved, Resolver, Tried};
+use crate::contract::sign_in::{GoesBy, sign_in};
 use crate::proof::{Proof, Step};
 
 const SIGN_IN: &str = "sign-in";
@@ -74,9 +75,14 @@ pub fn open_doors(chain: &[Resolver]) -> Vec<Step> {
     chain.iter().flat_map(|resolver| [any_domain(resolver), unlimited(resolver), anybody(resolver)]).flatten().collect()
 }
 
+/// What a resolver that every provider has goes by.
+fn goes_by(resolver: &Resolver) -> Option<&'static GoesBy> {
+    sign_in().goes_by_everywhere(&resolver.name)
+}
+
 /// The part before the `@` is anybody's to choose in a domain of their own.
 fn any_domain(resolver: &Resolver) -> Option<Step> {
-    let open = resolver.name == "emailLocalPartMatchingUserEntityName" && resolver.allowed_domains.is_none();
+    let open = goes_by(resolver) == Some(&GoesBy::LocalPart) && resolver.allowed_domains.is_none();
     let says =
         format!("`{}` looks only at what stands before the `@`: `ada@` any domain signs in as `ada`", resolver.name);
     open.then(|| Step::attention(RESOLVERS, says).hint("list your mail domains under its `allowedDomains`"))
@@ -84,7 +90,7 @@ fn any_domain(resolver: &Resolver) -> Option<Step> {
 
 /// The option is taken in silence and has no effect: `commonSignInResolvers` reads it for the other resolver only.
 fn unlimited(resolver: &Resolver) -> Option<Step> {
-    let silent = resolver.name == "emailMatchingUserEntityProfileEmail" && resolver.allowed_domains.is_some();
+    let silent = goes_by(resolver) == Some(&GoesBy::Mail) && resolver.allowed_domains.is_some();
     let says = format!("`allowedDomains` has no effect on `{}`", resolver.name);
     silent.then(|| Step::attention(RESOLVERS, says).hint("only whoever is in the catalog can sign in by it anyway"))
 }

@@ -1,7 +1,6 @@
 //! What comes of a resolver, by what it goes by (`templates/backstage/sign-in.yaml`). The image's oidc provider (0.4.14) tells every mail
 //! address; 0.4.21 tells only those that the server calls verified.
 
-use super::chain::LDAP;
 use super::watch::{Lookup, Watch, lower};
 use super::{Because, Resolver};
 use crate::contract::sign_in::{GoesBy, sign_in};
@@ -25,9 +24,10 @@ fn goes_by(resolver: &Resolver, provider: &str) -> Option<&'static GoesBy> {
     sign_in().goes_by(provider, &resolver.name)
 }
 
-/// The resolvers of a provider, as far as they are known here; `ldap` has none that could be written.
+/// The resolvers of a provider, as far as they are known here; what goes by a setting is none that could be written.
 pub fn resolver_names(provider: &str) -> impl Iterator<Item = &'static str> {
-    sign_in().resolvers_of(provider).map(|known| known.resolver.as_str()).filter(|name| *name != LDAP)
+    let setting = sign_in().provider(provider).and_then(|known| known.by_setting.as_deref());
+    sign_in().resolvers_of(provider).map(|known| known.resolver.as_str()).filter(move |name| Some(*name) != setting)
 }
 
 /// The providers whose own resolver has this name; none where it is everybody's or nobody's.

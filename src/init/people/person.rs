@@ -1,18 +1,19 @@
 //! Would a named person be let in, through which resolver, as whom? What sign-in would tell of them is looked up before the
 //! directory is read, so that they can be watched for while it passes by.
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use super::super::get::{Credential, Proven};
 use super::super::{Edges, ask};
 use super::serving;
 use crate::answers::file::AnswersFile;
 use crate::answers::{Form, PERSON_PASSWORD, Question, Reply};
+use crate::config::as_written;
 use crate::credential::{Answers, Purpose, Secret};
 use crate::plan::Plan;
 use crate::proof::{Identity, Proof, Sought, Step, Verdict};
 use crate::render::{self, Sheet};
-use crate::sign_in::{self, Resolved, Watch};
+use crate::sign_in::{self, Resolved, Resolver, Watch, usual, written};
 
 /// What is said when nobody's sign-in is to be tried.
 const NOBODY: &str = "none";
@@ -128,6 +129,14 @@ fn as_said(said: &str) -> Identity {
     Identity { username: said(), email: said().filter(|said| said.contains('@')), ..Identity::default() }
 }
 
+/// The resolvers that are about to be written; the image's own, where none is. A provider that is not in it lets nobody in.
+fn chain(fragment: &str, provider: &str) -> Result<Vec<Resolver>> {
+    let root =
+        as_written(fragment).map_err(|fault| anyhow!("what is about to be written is no YAML: {}", fault.says))?;
+    let block = root.get(&format!("auth.providers.{provider}.production"));
+    Ok(block.map_or_else(Vec::new, |block| written(provider, block).unwrap_or_else(|| usual(provider))))
+}
+
 /// Tells how they would sign in, by the resolvers that are about to be written, and gives what is known of it.
 pub(super) async fn tell(
     plan: &Plan,
@@ -140,7 +149,7 @@ pub(super) async fn tell(
     let declared = AnswersFile::default();
     let store = edges.store.name();
     let sheet = Sheet { plan, answers, administrators: None, store, declared: &declared, notice: None };
-    let chain = sign_in::resolvers_of(&render::fragment(&sheet)?, key, "production").unwrap_or_default();
+    let chain = chain(&render::fragment(&sheet)?, key)?;
     let resolved = sign_in::resolve(&chain, key, &candidate.identity, watch);
     let mut proof = match (&resolved, candidate.known) {
         (Resolved::As { .. } | Resolved::Absent { .. }, _) | (_, Known::All) => sign_in::proof(&resolved),

@@ -130,9 +130,7 @@ fn ways<'s>(subject: &Subject<'_>, block: &Block<'s>) -> Vec<Way<'s>> {
     let written = block.chain();
     match () {
         () if is_off(block) => Vec::new(),
-        () if written.is_empty() && is_image(subject) => {
-            usual_names(block.provider).iter().map(|name| (*name, None)).collect()
-        }
+        () if written.is_empty() && is_image(subject) => usual_names(block.provider).map(|name| (name, None)).collect(),
         () => written.into_iter().map(|step| (step.name, Some(step))).collect(),
     }
 }

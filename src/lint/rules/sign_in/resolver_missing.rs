@@ -17,7 +17,8 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let asked = asked(subject);
-    let silent = asked.iter().filter(|block| says_nothing(block) && block.provider != "ldap");
+    let takes_one = |block: &Block<'_>| block.facts.is_none_or(|facts| facts.by_setting.is_none());
+    let silent = asked.iter().filter(|block| says_nothing(block) && takes_one(block));
     if is_image(subject) {
         // One that the page does not show is another rule's.
         let page = subject.config.get("signInPage").and_then(Node::text).and_then(|page| sign_in().pages.get(page));
@@ -82,11 +83,11 @@ fn says_nothing(block: &Block<'_>) -> bool {
 
 /// The image has resolvers of its own for whoever writes none.
 fn taken(rule: &Rule, block: &Block<'_>) -> Option<Finding> {
-    let usual = usual_names(block.provider);
-    if usual.is_empty() {
+    let names: Vec<_> = usual_names(block.provider).map(|name| format!("`{name}`")).collect();
+    if names.is_empty() {
         return None;
     }
-    let names = usual.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", then ");
+    let names = names.join(", then ");
     let finding = rule.at_key(block.node).about(block.route()).severity(Severity::Note);
     let finding = finding
         .says(format!("no resolver is written for `{}`, so the image takes {names}", block.provider))
