@@ -4,19 +4,14 @@ mod image;
 
 use std::collections::BTreeSet;
 
-use self::image::{Reader, choose_image, layers_of_presets, start};
-use super::carried::{self, Piece};
+use self::image::{choose_image, layers_of_image};
+use super::carried;
 use super::chain::Chain;
 use super::extent::{Extent, extent};
+use super::gathered::Gathered;
 use super::input::{FileText, Input};
-use crate::answers::file::Target;
 use crate::config::carrier::Carried;
-use crate::config::{
-    Fault, Files, Given, Layer, Merged, Place, Role, Source, Sources, Unseen, Variables, environment, merge, read,
-};
-use crate::contract::image as of_image;
-use crate::credential::Secret;
-use crate::dotenv;
+use crate::config::{Files, Layer, Merged, Place, Role, Sources, Unseen, Variables, environment, merge};
 use crate::lint::{self, Around, Beside, Image, Portal, Subject};
 use crate::secrecy::Known;
 
@@ -133,7 +128,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
         kept,
         presets,
         mut portal,
-        mut around,
+        around,
         chain,
         over,
         beside,
@@ -145,73 +140,32 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
         without,
     } = input;
     let named = own.iter().chain(&env_files).map(|file| file.name.clone()).collect();
-    let mut sources = Sources::default();
-    let mut variables = Variables::default();
-    variables.complete = process.is_some() || !env_files.is_empty() && !found;
-    for name in elsewhere {
-        variables.set(name, Given { value: None, written: None, from: "its store".to_owned(), place: None });
-    }
-    for (name, value) in kept {
-        variables.set(name, Given { value: Some(value), written: None, from: "its store".to_owned(), place: None });
-    }
-    let mut unread = Vec::new();
-    for file in env_files {
-        around.env_files.push(env_file(file, &mut sources, &mut variables, &mut unread));
-    }
+    let mut gathered = Gathered::new(files, around);
+    gathered.variables.complete = process.is_some() || !env_files.is_empty() && !found;
+    elsewhere.into_iter().for_each(|name| gathered.set(name, None, STORE));
+    kept.into_iter().for_each(|(name, value)| gathered.set(name, Some(value), STORE));
+    env_files.into_iter().for_each(|file| gathered.env_file(file));
     if found && process.is_none() {
-        variables.leave_empty_ones_open();
+        gathered.variables.leave_empty_ones_open();
     }
-    let own = carried::open(own, &mut sources, files, &mut variables, &mut around, &mut unread);
+    let own = carried::open(own, &mut gathered);
     for (name, value) in process.into_iter().flatten() {
-        variables
-            .set(name, Given { value: Some(value), written: None, from: "the environment".to_owned(), place: None });
+        gathered.set(name, Some(value), "the environment");
     }
-    choose_image(&mut portal, &variables);
-    if let Some(profile) = &portal.profile {
-        start(profile, &mut variables);
-    }
-    let mut layers = Vec::new();
-    if portal.target == Target::V1 && portal.profile.is_some() {
-        let own_of_image = of_image::layers_of_profile(portal.profile.as_deref()).into_iter();
-        for (name, text) in own_of_image.filter(|(name, _)| !carried::is_covered(name, &around)) {
-            let source = sources.add(Source::new(name, text));
-            layers.push(read(source, Role::Image, &mut sources, &variables, files));
-        }
-    }
-    if portal.target == Target::V2 {
-        let mut reader = Reader { sources: &mut sources, variables: &variables, files };
-        layers.extend(layers_of_presets(presets, &portal.presets, &mut around, &mut reader));
-    }
+    choose_image(&mut portal, &gathered.variables);
+    let mut layers = layers_of_image(&portal, presets, &mut gathered);
     let names: Vec<_> = own.iter().map(|piece| piece.name().to_owned()).collect();
     let first = layers.len();
-    for piece in own {
-        layers.push(match piece {
-            Piece::File(file) => layer(file, &mut sources, &variables, files),
-            Piece::Embedded(source, embedded) => carried::layer(source, embedded, &mut sources, &variables, files),
-        });
-    }
+    layers.extend(own.into_iter().map(|piece| gathered.piece(piece)));
     let called: Vec<_> = names.iter().map(String::as_str).zip(&layers[first..]).collect();
-    let carriers: Vec<_> = around.carried.iter().map(|carried| (sources.name(carried.source), carried)).collect();
-    let extent = extent(&portal, &called, &carriers, chain.as_ref(), over.as_deref());
-    // What a carrier names and nobody could read may say more.
-    let unheard = carriers.iter().any(|(_, carried)| !carried.unread.is_empty()).then_some(Unseen::File);
-    let unseen = match &extent {
-        Extent::Whole(_) => unheard,
-        Extent::Over(_) => Some(Unseen::Over),
-        Extent::Part | Extent::Lacks(..) => Some(Unseen::Layer),
-    };
-    layers.extend(environment(&mut sources, &variables));
+    let extent = extent(&portal, &called, &gathered.carriers(), chain.as_ref(), over.as_deref());
+    let unseen = unseen(&extent, &gathered);
+    layers.extend(environment(&mut gathered.sources, &gathered.variables));
     let mut merged = merge(&layers);
     merged.close(unseen);
-    merged.faults.extend(unread);
-    around.beside = Beside {
-        by: chain.as_ref().map(|chain| chain.by.clone()).unwrap_or_default(),
-        layers: beside.into_iter().map(|file| layer(file, &mut sources, &variables, files)).collect(),
-        unread: carried::unreadable(&aside, &mut sources),
-        aside: carried::aside(aside, &mut sources),
-    };
-    let image = chain.as_ref().filter(|chain| chain.in_image);
-    around.image = image.map(|chain| Image { by: chain.by.clone(), stage: chain.stage.clone() }).or(around.image);
+    merged.faults.append(&mut gathered.unread);
+    look_beside(beside, aside, chain.as_ref(), &mut gathered);
+    let Gathered { sources, variables, mut around, .. } = gathered;
     around.above = super::above::read_all(above, files);
     let mut known = known(&mut layers, &variables, &mut around);
     known.spare(names_in(&sources, &variables, &around).into_iter());
@@ -235,6 +189,34 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     }
 }
 
+/// Where variables come from that are kept outside of files.
+const STORE: &str = "its store";
+
+/// What cannot be seen of the portal: a layer above or below, or what a carrier names and nobody could read.
+fn unseen(extent: &Extent, gathered: &Gathered<'_>) -> Option<Unseen> {
+    match extent {
+        Extent::Whole(_) => {
+            let unheard = gathered.around.carried.iter().any(|carried| !carried.unread.is_empty());
+            unheard.then_some(Unseen::File)
+        }
+        Extent::Over(_) => Some(Unseen::Over),
+        Extent::Part | Extent::Lacks(..) => Some(Unseen::Layer),
+    }
+}
+
+/// Takes in what lies beside the files that are judged, and what their image says of its start.
+fn look_beside(beside: Vec<FileText>, aside: Vec<FileText>, chain: Option<&Chain>, gathered: &mut Gathered<'_>) {
+    gathered.around.beside = Beside {
+        by: chain.map(|chain| chain.by.clone()).unwrap_or_default(),
+        layers: beside.into_iter().map(|file| gathered.file(file)).collect(),
+        unread: carried::unreadable(&aside, &mut gathered.sources),
+        aside: carried::aside(aside, &mut gathered.sources),
+    };
+    if let Some(chain) = chain.filter(|chain| chain.in_image) {
+        gathered.around.image = Some(Image { by: chain.by.clone(), stage: chain.stage.clone() });
+    }
+}
+
 /// What files and variables are called.
 fn names_in<'n>(sources: &'n Sources, variables: &'n Variables, around: &'n Around) -> Vec<&'n str> {
     let carried = around.carried.iter().chain(around.beside.carried());
@@ -254,44 +236,6 @@ fn known(layers: &mut [Layer], variables: &Variables, around: &mut Around) -> Kn
     around.carried.iter_mut().chain(aside).for_each(|carried| known.absorb(std::mem::take(&mut carried.secrets)));
     variables.learn(&mut known);
     known
-}
-
-fn layer(file: FileText, sources: &mut Sources, variables: &Variables, files: &dyn Files) -> Layer {
-    match file.text {
-        Ok(text) => {
-            let source = sources.add(Source::new(file.name, text.expose()));
-            read(source, Role::Yours, sources, variables, files)
-        }
-        Err((kind, why)) => {
-            let says = format!("`{}` {why}", file.name);
-            let source = sources.add(Source::new(file.name, ""));
-            Layer::unread(source, Role::Yours, Fault::new(kind, Place::top(source), says))
-        }
-    }
-}
-
-/// Takes the variables of a file. Of one that cannot be read nobody knows what it sets, so what is missing may be there.
-pub(super) fn env_file(
-    file: FileText,
-    sources: &mut Sources,
-    variables: &mut Variables,
-    unread: &mut Vec<Fault>,
-) -> usize {
-    let (text, fault) = match file.text {
-        Ok(text) => (text, None),
-        Err(fault) => (Secret::new(""), Some(fault)),
-    };
-    let source = sources.add(Source::new(file.name.as_str(), text.expose()));
-    unread.extend(fault.map(|(kind, why)| Fault::new(kind, Place::top(source), format!("`{}` {why}", file.name))));
-    let entries = dotenv::entries(text.expose());
-    variables.complete &= unread.is_empty() && entries.is_ok();
-    let lines: Vec<_> = text.expose().lines().collect();
-    for entry in entries.unwrap_or_default() {
-        let number = u32::try_from(entry.line).unwrap_or(1);
-        let place = lines.get(entry.line - 1).map(|said| Place::line(source, number, said));
-        variables.set(entry.name, Given { value: entry.value, written: None, from: file.name.clone(), place });
-    }
-    source
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::FileText;
-use super::assemble::env_file;
+use super::gathered::Gathered;
 use super::handed;
 use crate::config::carrier::{self, Carried, Carrier, Embedded, Form, Unread, is_app_config, last};
-use crate::config::{Attached, Fault, Files, Layer, Place, Role, Source, Sources, Variables};
+use crate::config::{Files, Place, Source, Sources};
 use crate::contract::carriers::{Way, carriers};
 use crate::credential::Secret;
 use crate::lint::Around;
@@ -31,26 +31,21 @@ impl Piece {
 }
 
 /// Opens the carriers among the files: what they hold stands in their place, and their variables are set.
-pub(super) fn open(
-    own: Vec<FileText>,
-    sources: &mut Sources,
-    files: &dyn Files,
-    variables: &mut Variables,
-    around: &mut Around,
-    unread: &mut Vec<Fault>,
-) -> Vec<Piece> {
+pub(super) fn open(own: Vec<FileText>, gathered: &mut Gathered<'_>) -> Vec<Piece> {
+    let files = gathered.files;
     let given: BTreeSet<String> = own.iter().map(|file| plain(&file.name)).collect();
-    let mut search = Search { sources, files, given: &given, found: Vec::new() };
+    let mut search = Search { sources: &mut gathered.sources, files, given: &given, found: Vec::new() };
     own.iter().enumerate().for_each(|(at, file)| search.look(at, file));
     let found = search.found;
     if found.is_empty() {
         return own.into_iter().map(Piece::File).collect();
     }
     let (places, carriers): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-    let mut carried = carrier::read(&carriers, sources);
+    let mut carried = carrier::read(&carriers, &gathered.sources);
     for carried in &mut carried {
-        look_beside(carried, sources, files, variables, around, unread);
+        look_beside(carried, gathered);
     }
+    let Gathered { sources, variables, .. } = gathered;
     handed::keep_apart(&carried, sources, variables);
     for carried in &carried {
         handed::set(carried, sources.name(carried.source), variables);
@@ -73,7 +68,7 @@ pub(super) fn open(
             pieces.push(Piece::File(file));
         }
     }
-    around.carried = carried;
+    gathered.around.carried = carried;
     pieces
 }
 
@@ -177,37 +172,25 @@ fn is_of_chart(name: &str, files: &dyn Files) -> bool {
 }
 
 /// Reads the files of variables that a carrier names.
-fn look_beside(
-    carried: &mut Carried,
-    sources: &mut Sources,
-    files: &dyn Files,
-    variables: &mut Variables,
-    around: &mut Around,
-    unread: &mut Vec<Fault>,
-) {
-    let name = sources.name(carried.source).to_owned();
+fn look_beside(carried: &mut Carried, gathered: &mut Gathered<'_>) {
+    let files = gathered.files;
+    let name = gathered.sources.name(carried.source).to_owned();
     let defaults = &carriers().deployments.defaults;
     carried.by_default = carried.form == Form::Helm && last(&name) == defaults && is_of_chart(&name, files);
     for named in &mut carried.env_files {
         match files.attached(&name, &named.path) {
+            Ok(beside) if is_read(&beside.name, gathered) => {}
             Ok(beside) if files.is_outside(&name, &beside.name) => {
-                let given = around.env_files.iter().any(|number| plain(sources.name(*number)) == plain(&beside.name));
-                if !given {
-                    let what = format!("`{}`, which {OUTSIDE}", named.path);
-                    carried.unread.push(Unread { what, place: named.place, way: Way::Give });
-                    carried.open = true;
-                }
+                let what = format!("`{}`, which {OUTSIDE}", named.path);
+                carried.unread.push(Unread { what, place: named.place, way: Way::Give });
+                carried.open = true;
             }
             Ok(beside) => {
-                let file = FileText { name: beside.name, text: Ok(Secret::new(beside.text)) };
-                let known = around.env_files.iter().any(|number| plain(sources.name(*number)) == plain(&file.name));
-                if !known {
-                    // A file that cannot be read as a whole leaves open what it sets.
-                    let complete = std::mem::replace(&mut variables.complete, true);
-                    around.env_files.push(env_file(file, sources, variables, unread));
-                    carried.open |= !variables.complete;
-                    variables.complete &= complete;
-                }
+                // A file that cannot be read as a whole leaves open what it sets.
+                let complete = std::mem::replace(&mut gathered.variables.complete, true);
+                gathered.env_file(FileText { name: beside.name, text: Ok(Secret::new(beside.text)) });
+                carried.open |= !gathered.variables.complete;
+                gathered.variables.complete &= complete;
             }
             Err(why) => {
                 named.trouble = Some(why);
@@ -217,6 +200,12 @@ fn look_beside(
             }
         }
     }
+}
+
+/// Tells whether a file of variables was read before.
+fn is_read(name: &str, gathered: &Gathered<'_>) -> bool {
+    let mut read = gathered.around.env_files.iter().map(|number| gathered.sources.name(*number));
+    read.any(|other| plain(other) == plain(name))
 }
 
 /// The files that a carrier puts over files of the portal and that nobody named, in the order in which Backstage reads them.
@@ -260,19 +249,6 @@ pub(super) fn is_covered(name: &str, around: &Around) -> bool {
     mounts.filter(|mount| is_app_config(&mount.over)).any(|mount| last(&mount.over) == name)
 }
 
-/// A layer of a part of a carrier.
-pub(super) fn layer(
-    source: usize,
-    embedded: Embedded,
-    sources: &mut Sources,
-    variables: &Variables,
-    files: &dyn Files,
-) -> Layer {
-    let mut layer = Layer::of(embedded.root, source, Role::Yours, sources, variables, &Inside(files));
-    layer.faults.splice(0..0, embedded.faults);
-    layer
-}
-
 /// A path without what changes nothing in it.
 pub(super) fn plain(path: &str) -> String {
     let parts = path.split('/').filter(|part| *part != ".");
@@ -284,25 +260,4 @@ pub(super) fn plain(path: &str) -> String {
         }
     }
     plain.join("/")
-}
-
-/// The files beside a configuration that is only brought to its place: what is not here may be brought, too.
-struct Inside<'f>(&'f dyn Files);
-
-impl Files for Inside<'_> {
-    fn attached(&self, from: &str, path: &str) -> Result<Attached, String> {
-        self.0.attached(from, path)
-    }
-
-    fn is_outside(&self, from: &str, name: &str) -> bool {
-        self.0.is_outside(from, name)
-    }
-
-    fn comes_later(&self, _from: &str, _path: &str) -> bool {
-        true
-    }
-
-    fn is_ignored(&self, from: &str, path: &str) -> bool {
-        self.0.is_ignored(from, path)
-    }
 }

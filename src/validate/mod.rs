@@ -5,6 +5,7 @@ mod assemble;
 mod carried;
 mod chain;
 mod extent;
+mod gathered;
 mod handed;
 mod input;
 pub mod live;

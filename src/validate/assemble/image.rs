@@ -3,12 +3,13 @@
 use indexmap::IndexMap;
 
 use super::super::FileText;
-use super::layer;
+use super::super::carried::is_covered;
+use super::super::gathered::Gathered;
 use crate::answers::file::Target;
-use crate::config::{Files, Given, Layer, Role, Source, Sources, Value, Variables, read};
+use crate::config::{Layer, Role, Value, Variables};
 use crate::contract::{image, preset};
 use crate::credential::Secret;
-use crate::lint::{Around, Portal};
+use crate::lint::Portal;
 
 /// Without a profile or presets by name, the environment decides, as in the image, and where it is silent what was declared. The v2 image
 /// does not look at a profile, and a Backstage that is no image at nothing.
@@ -32,46 +33,43 @@ pub(super) fn choose_image(portal: &mut Portal, variables: &Variables) {
     }
 }
 
-/// What a layer of the image is read with.
-pub(super) struct Reader<'r> {
-    pub(super) sources: &'r mut Sources,
-    pub(super) variables: &'r Variables,
-    pub(super) files: &'r dyn Files,
-}
-
-impl Reader<'_> {
-    fn layer(&mut self, name: &str, text: &str, role: Role) -> Layer {
-        let source = self.sources.add(Source::new(name, text));
-        read(source, role, self.sources, self.variables, self.files)
+/// The image's own layers, with what its start script fills.
+pub(super) fn layers_of_image(portal: &Portal, presets: Vec<FileText>, gathered: &mut Gathered<'_>) -> Vec<Layer> {
+    if let Some(profile) = &portal.profile {
+        start(profile, gathered);
+    }
+    match (portal.target, &portal.profile) {
+        (Target::V1, Some(profile)) => {
+            let own = image::layers_of_profile(Some(profile)).into_iter();
+            let own: Vec<_> = own.filter(|(name, _)| !is_covered(name, &gathered.around)).collect();
+            own.into_iter().map(|(name, text)| gathered.text(name, text, Role::Image)).collect()
+        }
+        (Target::V2, _) => layers_of_presets(presets, &portal.presets, gathered),
+        _ => Vec::new(),
     }
 }
 
 /// The image's own files, then one per preset; a company's own preset counts before one of the image's.
-pub(super) fn layers_of_presets(
-    own: Vec<FileText>,
-    chosen: &[String],
-    around: &mut Around,
-    reader: &mut Reader<'_>,
-) -> Vec<Layer> {
-    let mut layers: Vec<_> =
-        image::layers_before_presets().into_iter().map(|(name, text)| reader.layer(name, text, Role::Image)).collect();
+fn layers_of_presets(own: Vec<FileText>, chosen: &[String], gathered: &mut Gathered<'_>) -> Vec<Layer> {
+    let below = image::layers_before_presets().into_iter();
+    let mut layers: Vec<_> = below.map(|(name, text)| gathered.text(name, text, Role::Image)).collect();
     let mut texts = Vec::new();
     for file in own {
         match file.text.as_ref().map(|text| preset::parse(text.expose())) {
             Ok(Ok(preset)) => {
                 texts.extend(file.text.ok().map(|text| (preset.name.clone(), file.name, text)));
-                around.presets.push(preset);
+                gathered.around.presets.push(preset);
             }
             // What cannot be read is told by its faults, and brings nothing.
-            _ => layers.push(emptied(layer(file, reader.sources, reader.variables, reader.files))),
+            _ => layers.push(emptied(gathered.file(file))),
         }
     }
     for name in chosen {
         match texts.iter().find(|(own, ..)| own == name) {
-            Some((_, file, text)) => layers.push(part(reader.layer(file, text.expose(), Role::Yours))),
+            Some((_, file, text)) => layers.push(part(gathered.text(file, text.expose(), Role::Yours))),
             None => {
                 let file = image::layer_of_preset(name);
-                layers.extend(file.map(|(name, text)| reader.layer(name, text, Role::Image)));
+                layers.extend(file.map(|(name, text)| gathered.text(name, text, Role::Image)));
             }
         }
     }
@@ -92,12 +90,9 @@ fn emptied(mut layer: Layer) -> Layer {
 }
 
 /// Fills what the image's start script fills.
-pub(super) fn start(profile: &str, variables: &mut Variables) {
-    let filled = image::started(profile, |name| variables.value(name).map(Secret::new));
+fn start(profile: &str, gathered: &mut Gathered<'_>) {
+    let filled = image::started(profile, |name| gathered.variables.value(name).map(Secret::new));
     for (name, value) in filled {
-        variables.set(
-            name.to_string(),
-            Given { value: Some(value), written: None, from: image::START_SCRIPT.to_owned(), place: None },
-        );
+        gathered.set(name.to_string(), Some(value), image::START_SCRIPT);
     }
 }

@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::config::Attached;
+use crate::contract::Target;
+use crate::credential::Secret;
 
 struct Nothing;
 
