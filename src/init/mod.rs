@@ -167,18 +167,7 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
             Settled::Back => from = From::End,
         }
     };
-    let before = options.defaults.get("target").filter(|before| *before != plan.choices.target.id());
-    if let Some(before) = before {
-        let says = format!(
-            "what is in the folder is for another portal ({before}); what it says besides stays and may be in the way"
-        );
-        let moves = Typed::ours("migrate").files([&options.out]).with("--to", [plan.choices.target.id()]);
-        let hint = match Target::named(before).is_some_and(Target::is_image) {
-            true => format!("`{moves}` takes it along; or write to a folder of its own: --out"),
-            false => "write to a folder of its own: --out".to_owned(),
-        };
-        edges.report.problem(&says, Some(&hint));
-    }
+    tell_other_target(&plan, options, edges);
     no_longer::tell(&plan, options, edges)?;
     let mut allowed = allow::Allowed::default();
     if let Some(end) = finish::try_out(&plan, options, edges, &answers, &mut allowed)? {
@@ -194,18 +183,42 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
     }
     list::reused(&plan, edges, &answers);
     let known = people::people(&plan, options, edges, (&answers, &proven)).await?;
-    // A person has seen it and decides; a script that asked has its answer by how the run ends.
-    if let Some(name) = known.turned_away.filter(|_| !edges.answers.can_answer_again()) {
-        let says = format!("`{name}` would not be let in, and this run was asked whether they would");
-        edges.report.problem(&says, Some("leave `--person` out to write all the same"));
-        return Ok(End::Refused);
-    }
-    if let Some(name) = known.untold.filter(|_| !edges.answers.can_answer_again()) {
-        let says = format!("this run was asked whether `{name}` would be let in, and could not tell");
-        edges.report.problem(&says, Some("leave `--person` out, or read people and groups: `--org-data`"));
-        return Ok(End::Untold);
+    if let Some(end) = not_let_in(&known, edges) {
+        return Ok(end);
     }
     finish::finish(&plan, options, edges, &answers, known.administrators.as_deref(), (&proven, &mut allowed))
+}
+
+/// Says that what is in the folder was written for another kind of portal.
+fn tell_other_target(plan: &Plan, options: &Options, edges: &mut Edges<'_>) {
+    let target = plan.choices.target.id();
+    let Some(before) = options.defaults.get("target").filter(|before| *before != target) else { return };
+    let says = format!(
+        "what is in the folder is for another portal ({before}); what it says besides stays and may be in the way"
+    );
+    let moves = Typed::ours("migrate").files([&options.out]).with("--to", [target]);
+    let hint = match Target::named(before).is_some_and(Target::is_image) {
+        true => format!("`{moves}` takes it along; or write to a folder of its own: --out"),
+        false => "write to a folder of its own: --out".to_owned(),
+    };
+    edges.report.problem(&says, Some(&hint));
+}
+
+/// Says how the run ends when somebody would not be let in. A person has seen it and decides; a script that asked has its answer by
+/// that end.
+fn not_let_in(known: &people::Known, edges: &mut Edges<'_>) -> Option<End> {
+    if edges.answers.can_answer_again() {
+        return None;
+    }
+    if let Some(name) = &known.turned_away {
+        let says = format!("`{name}` would not be let in, and this run was asked whether they would");
+        edges.report.problem(&says, Some("leave `--person` out to write all the same"));
+        return Some(End::Refused);
+    }
+    let name = known.untold.as_ref()?;
+    let says = format!("this run was asked whether `{name}` would be let in, and could not tell");
+    edges.report.problem(&says, Some("leave `--person` out, or read people and groups: `--org-data`"));
+    Some(End::Untold)
 }
 
 /// Says how the run ends when the proofs do not allow it to go on. What works only in part stops a run in which nobody

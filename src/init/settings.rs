@@ -100,13 +100,10 @@ pub(super) fn ask_settings(
                         edges.journal.note_typed(&question.key);
                     }
                     edges.journal.record_choice(&question.key, value.expose())?;
-                    answers.insert(Variable::new(&question.key), value);
-                    let is = |field: &str| part.contract.settings.get(field) == Some(&Variable::new(&question.key));
-                    if own_words && is(BASE_URL) {
-                        agree::typed(plan, part, edges, answers)?;
-                    }
-                    if own_words && is(KEPT_BY) {
-                        agree::typed_kept(part, edges);
+                    let variable = Variable::new(&question.key);
+                    answers.insert(variable.clone(), value);
+                    if own_words {
+                        agree_as_typed(plan, part, &variable, (edges, answers))?;
                     }
                     refused.clone_from(&once_more);
                     at += 1;
@@ -120,6 +117,23 @@ pub(super) fn ask_settings(
         }
     }
     Ok(Asked::All)
+}
+
+/// Whoever types an address, or who keeps the credential there, agrees to it.
+fn agree_as_typed(
+    plan: &Plan,
+    part: &Part,
+    typed: &Variable,
+    (edges, answers): (&mut Edges<'_>, &Answers),
+) -> Result<()> {
+    let is = |field: &str| part.contract.settings.get(field) == Some(typed);
+    if is(BASE_URL) {
+        agree::typed(plan, part, edges, answers)?;
+    }
+    if is(KEPT_BY) {
+        agree::typed_kept(part, edges);
+    }
+    Ok(())
 }
 
 /// The settings that somebody is asked for. Those that keep quiet were taken as they are, and so was an address that was

@@ -99,21 +99,18 @@ async fn one(
         if !proof.steps.is_empty() {
             edges.report.proof(&part.provider.title, &proof);
         }
-        if proof.no_answer() {
-            match unanswered::then(plan, part, options, (edges, answers))? {
-                Some(Then::Again) => {
-                    (asking, refused) = (Asking::Nothing, None);
-                    continue;
-                }
-                Some(Then::Settings) => {
-                    (asking, refused) = (Asking::Again, None);
-                    continue;
-                }
-                Some(Then::Back) => return Ok(Settled::Back),
-                Some(Then::Unproven) => return Ok(Settled::Done),
-                Some(Then::Stop) => return Ok(Settled::Untold),
-                None => {}
-            }
+        if proof.no_answer()
+            && let Some(then) = unanswered::then(plan, part, options, (edges, answers))?
+        {
+            refused = None;
+            asking = match then {
+                Then::Again => Asking::Nothing,
+                Then::Settings => Asking::Again,
+                Then::Back => return Ok(Settled::Back),
+                Then::Unproven => return Ok(Settled::Done),
+                Then::Stop => return Ok(Settled::Untold),
+            };
+            continue;
         }
         if !proof.refused() {
             return Ok(agree::elsewhere(part, &proof, edges)?.settled());

@@ -16,6 +16,7 @@ pub use self::questions::{WITHOUT_SIGN_IN, also_key};
 use super::{Edges, Missing, Unfit, ask, is_typed, kept};
 use crate::answers::file::Target;
 use crate::answers::{Question, Reply};
+use crate::credential::Secret;
 use crate::plan::{Plan, show};
 
 /// Where asking begins.
@@ -54,29 +55,14 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
             }
             Reply::Answer(value) => match draft.take(&question.key, value.expose()) {
                 Ok(()) => {
-                    if let Some((says, next)) = draft.odd_address(&question.key) {
-                        let back = if edges.answers.can_answer_again() { ", or go back" } else { "" };
-                        edges.report.problem(&says, Some(&format!("{next}{back}")));
-                    }
-                    // Over what an interrupted run holds, a choice counts when all of them are known to fit.
-                    if typed {
-                        edges.journal.note_typed(&question.key);
-                    }
-                    if edges.journal.holds().is_none_or(|pending| !pending.is_held()) {
-                        edges.journal.record_choice(&question.key, value.expose())?;
-                    }
+                    tell_odd_address(draft, &question, edges);
+                    note(&question, &value, typed, edges)?;
                     chosen.insert(question.key, value);
                     at = draft.after(at);
                     refused = None;
-                    continue;
                 }
                 // What an interrupted run was answered may be none with what is chosen now, and nobody says it here.
-                Err(_)
-                    if question.quiet
-                        && edges.journal.choices().get(&question.key) == Some(&value.expose().to_owned()) =>
-                {
-                    at += 1;
-                }
+                Err(_) if question.quiet && was_chosen(&question, &value, edges) => at += 1,
                 Err(error) if edges.answers.can_answer_again() => refused = Some(format!("{error:#}")),
                 Err(error) => return Err(Unfit::of(&question.key, &error).into()),
             },
@@ -88,6 +74,30 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
         edges.journal.record_choice(key, value.expose())?;
     }
     Ok(plan)
+}
+
+/// Says of an address that was just given what is odd about it.
+fn tell_odd_address(draft: &Draft, question: &Question, edges: &mut Edges<'_>) {
+    if let Some((says, next)) = draft.odd_address(&question.key) {
+        let back = if edges.answers.can_answer_again() { ", or go back" } else { "" };
+        edges.report.problem(&says, Some(&format!("{next}{back}")));
+    }
+}
+
+/// Notes a choice in the journal. Over what an interrupted run holds, it counts when all of them are known to fit.
+fn note(question: &Question, value: &Secret, typed: bool, edges: &mut Edges<'_>) -> Result<()> {
+    if typed {
+        edges.journal.note_typed(&question.key);
+    }
+    if edges.journal.holds().is_none_or(|pending| !pending.is_held()) {
+        edges.journal.record_choice(&question.key, value.expose())?;
+    }
+    Ok(())
+}
+
+/// Tells whether an interrupted run was given this answer.
+fn was_chosen(question: &Question, value: &Secret, edges: &Edges<'_>) -> bool {
+    edges.journal.choices().get(&question.key).is_some_and(|before| before == value.expose())
 }
 
 /// Tells whether a person wants to be helped with what stands first, the one question that has such a row.

@@ -33,26 +33,45 @@ pub(super) async fn obtain(
     credential.waited = false;
     loop {
         if can_be_made(need) {
-            match ask(desk.edges, &making(need), refused)? {
-                Reply::Answer(choice) if choice.expose() == "make" => {
-                    match make::make(credential, desk).await.map_err(|error| in_our_words(need, error)) {
-                        Err(error) if desk.edges.answers.can_answer_again() && !is_the_end(&error) => {
-                            desk.edges.report.problem(&format!("{error:#}"), None);
-                            continue;
-                        }
-                        Err(error) => return Err(error),
-                        Ok(Entered::Back) => continue,
-                        Ok(Entered::All) => return Ok(Life::Got),
-                    }
-                }
-                Reply::Back => continue,
-                Reply::Answer(_) | Reply::None => {}
+            match offer(credential, refused, desk).await? {
+                Offer::Made => return Ok(Life::Got),
+                Offer::Again => continue,
+                Offer::Declined => {}
             }
         }
         show_hand_work(credential, desk);
         if enter(credential, desk, None, refused)? == Entered::All {
             return Ok(Life::Got);
         }
+    }
+}
+
+/// What came of the offer to make a credential.
+enum Offer {
+    /// It was made.
+    Made,
+    /// Nothing was, and the person decides anew.
+    Again,
+    /// There is one already.
+    Declined,
+}
+
+/// Offers to make a credential, and makes it.
+async fn offer(credential: &mut Credential<'_>, refused: Option<&str>, desk: &mut Desk<'_, '_, '_>) -> Result<Offer> {
+    let need = credential.need;
+    match ask(desk.edges, &making(need), refused)? {
+        Reply::Answer(choice) if choice.expose() == "make" => {}
+        Reply::Back => return Ok(Offer::Again),
+        Reply::Answer(_) | Reply::None => return Ok(Offer::Declined),
+    }
+    match make::make(credential, desk).await.map_err(|error| in_our_words(need, error)) {
+        Ok(Entered::All) => Ok(Offer::Made),
+        Ok(Entered::Back) => Ok(Offer::Again),
+        Err(error) if desk.edges.answers.can_answer_again() && !is_the_end(&error) => {
+            desk.edges.report.problem(&format!("{error:#}"), None);
+            Ok(Offer::Again)
+        }
+        Err(error) => Err(error),
     }
 }
 
