@@ -2,6 +2,8 @@
 
 mod signs;
 
+use indexmap::IndexMap;
+
 use self::signs::{
     ends_in, is_file, is_known_to_all, is_lost, is_of_service, is_of_tls, is_one_of, is_pair, is_swapped_with, kind,
     leads_on, names_secret, once,
@@ -86,70 +88,101 @@ pub(super) fn walk<'n>(root: &'n Node, see: &mut impl FnMut(Seen<'n>, Nature)) {
 
 fn below<'n>(node: &'n Node, around: Around<'n>, see: &mut impl FnMut(Seen<'n>, Nature)) {
     match &node.value {
-        Value::List(items) => {
-            // `[--token, …]`: what follows a flag is its value.
-            let words: Vec<&str> = items.iter().map(|item| item.as_text().map_or("", Text::written)).collect();
-            let mut flag = "";
-            for (item, said) in items.iter().zip(&words) {
-                let place = match around.place {
-                    _ if is_before_secret(flag, &words) || is_pair_of(flag, said) => Below::Secret,
-                    Below::Several if item.is_map() => Below::Parts,
-                    place => place,
-                };
-                below(item, Around { key: "", place, ..around }, see);
-                flag = said;
-            }
+        Value::List(items) => in_list(items, around, see),
+        Value::Map(entries) => in_map(entries, around, see),
+        _ => see(Seen::Scalar(node), nature(node, &around)),
+    }
+}
+
+fn in_list<'n>(items: &'n [Node], around: Around<'n>, see: &mut impl FnMut(Seen<'n>, Nature)) {
+    // `[--token, …]`: what follows a flag is its value.
+    let words: Vec<&str> = items.iter().map(|item| item.as_text().map_or("", Text::written)).collect();
+    let mut flag = "";
+    for (item, said) in items.iter().zip(&words) {
+        let place = match around.place {
+            _ if is_before_secret(flag, &words) || is_pair_of(flag, said) => Below::Secret,
+            Below::Several if item.is_map() => Below::Parts,
+            place => place,
+        };
+        below(item, Around { key: "", place, ..around }, see);
+        flag = said;
+    }
+}
+
+fn in_map<'n>(entries: &'n IndexMap<String, Node>, around: Around<'n>, see: &mut impl FnMut(Seen<'n>, Nature)) {
+    let kind = kind(entries).unwrap_or(around.kind.strip_suffix("List").unwrap_or(around.kind));
+    let is_compose = around.key.is_empty() && entries.contains_key(SERVICES);
+    let map = Map { entries, around, kind, is_compose };
+    for (key, child) in entries.iter().map(|(key, child)| (once(key), child)) {
+        see(Seen::Key(key, child.head()), map.nature_of_key(key, child));
+        if matches!(key, "$env" | "$file" | "$include") {
+            let open = matches!(around.place, Below::Anything | Below::Parts);
+            scalars(child, if open { Nature::Open } else { Nature::Name }, see);
+            continue;
         }
-        Value::Map(entries) => {
-            let kind = kind(entries).unwrap_or(around.kind.strip_suffix("List").unwrap_or(around.kind));
-            let is_secret_object = |child: &Node| kind == "Secret" || kind.ends_with("Secret") && child.is_map();
-            let is_compose = around.key.is_empty() && entries.contains_key(SERVICES);
-            for (key, child) in entries.iter().map(|(key, child)| (once(key), child)) {
-                // What sounds like a secret's name is one, and no secret.
-                let named = key.starts_with('$') || (is_word(key) && sounds_secret(key)) || leads_on(key, child);
-                let made_up = || around.place == Below::Parts && is_made_by_chance(key);
-                let of_key =
-                    if around.place == Below::Secret && !named || made_up() { Nature::Secret } else { Nature::Open };
-                see(Seen::Key(key, child.head()), of_key);
-                if matches!(key, "$env" | "$file" | "$include") {
-                    let open = matches!(around.place, Below::Anything | Below::Parts);
-                    scalars(child, if open { Nature::Open } else { Nature::Name }, see);
-                    continue;
-                }
-                let place = match key {
-                    "data" if is_secret_object(child) => Below::Values(Holder::Data),
-                    "stringData" if is_secret_object(child) => Below::Values(Holder::StringData),
-                    "key" if is_of_tls(around.key) && !is_file(child) || is_of_service(entries, child) => Below::Secret,
-                    _ if is_of_tls(around.key) && is_key_of_certificate(key) && !child.is_map() && !is_file(child) => {
-                        Below::Secret
-                    }
-                    _ if around.place == Below::Anything && child.is_map() && ends_in(key, "headers") => {
-                        Below::Values(Holder::Headers)
-                    }
-                    _ if around.place == Below::Parts && is_one_of(key, &NAMED) => Below::Secret,
-                    "configs" if is_compose => Below::Several,
-                    "secrets" if kind == SERVICES => Below::Anything,
-                    _ if is_one_of(key, &NAMED)
-                        && entries.iter().any(|(name, said)| names_secret(name, said, child)) =>
-                    {
-                        Below::Secret
-                    }
-                    _ => inherited(around.place, key, child),
-                };
-                let kind = if is_compose && key == SERVICES { SERVICES } else { kind };
-                let way = around.on_the_way_to(key);
-                let place = if place == Below::Anything && is_swapped_with(key, child) { Below::Secret } else { place };
-                below(child, Around { key, kind, place, way }, see);
-            }
+        let kind = if is_compose && key == SERVICES { SERVICES } else { kind };
+        below(child, Around { key, kind, place: map.place_of(key, child), way: around.on_the_way_to(key) }, see);
+    }
+}
+
+/// A value that is no map and no list.
+fn nature(node: &Node, around: &Around<'_>) -> Nature {
+    match around.place {
+        Below::Anything if is_lost(node, &around.way) => Nature::Secret,
+        Below::Anything | Below::Parts => Nature::Open,
+        Below::Several if matches!(node.value, Value::Text(_)) => Nature::Name,
+        _ => Nature::Secret,
+    }
+}
+
+/// A map that the walk comes through.
+struct Map<'n> {
+    entries: &'n IndexMap<String, Node>,
+    around: Around<'n>,
+    /// What kind of object it is, or is a part of.
+    kind: &'n str,
+    /// Whether it is a whole compose file.
+    is_compose: bool,
+}
+
+impl Map<'_> {
+    /// What a key is itself. What sounds like a secret's name is one, and no secret.
+    fn nature_of_key(&self, key: &str, child: &Node) -> Nature {
+        let is_name = || key.starts_with('$') || (is_word(key) && sounds_secret(key)) || leads_on(key, child);
+        match self.around.place {
+            Below::Secret if !is_name() => Nature::Secret,
+            Below::Parts if is_made_by_chance(key) => Nature::Secret,
+            _ => Nature::Open,
         }
-        value => {
-            let nature = match around.place {
-                Below::Anything if is_lost(node, &around.way) => Nature::Secret,
-                Below::Anything | Below::Parts => Nature::Open,
-                Below::Several if matches!(value, Value::Text(_)) => Nature::Name,
-                _ => Nature::Secret,
-            };
-            see(Seen::Scalar(node), nature);
+    }
+
+    /// What the place of a value makes of it.
+    fn place_of(&self, key: &str, child: &Node) -> Below {
+        match self.place_by_key(key, child) {
+            Below::Anything if is_swapped_with(key, child) => Below::Secret,
+            place => place,
+        }
+    }
+
+    fn place_by_key(&self, key: &str, child: &Node) -> Below {
+        let Self { entries, around, kind, is_compose } = self;
+        let is_secret_object = || *kind == "Secret" || kind.ends_with("Secret") && child.is_map();
+        let is_named_secret = || entries.iter().any(|(name, said)| names_secret(name, said, child));
+        match key {
+            "data" if is_secret_object() => Below::Values(Holder::Data),
+            "stringData" if is_secret_object() => Below::Values(Holder::StringData),
+            "key" if is_of_tls(around.key) && !is_file(child) || is_of_service(entries, child) => Below::Secret,
+            _ if is_of_tls(around.key) && is_key_of_certificate(key) && !child.is_map() && !is_file(child) => {
+                Below::Secret
+            }
+            _ if around.place == Below::Anything && child.is_map() && ends_in(key, "headers") => {
+                Below::Values(Holder::Headers)
+            }
+            _ if around.place == Below::Parts && is_one_of(key, &NAMED) => Below::Secret,
+            "configs" if *is_compose => Below::Several,
+            "secrets" if *kind == SERVICES => Below::Anything,
+            _ if is_one_of(key, &NAMED) && is_named_secret() => Below::Secret,
+            _ => inherited(around.place, key, child),
         }
     }
 }
