@@ -44,10 +44,7 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
         None => usual(&folder, images, &backstage_env(&env_files, environment.as_deref())),
     };
     if files.is_empty() {
-        bail!(
-            "there is no configuration in {}; name its files, or write one with `devportal-auth init`",
-            if folder.as_os_str().is_empty() { "this folder".to_owned() } else { folder.display().to_string() }
-        );
+        bail!(nothing_in(&folder));
     }
     let aside = match is_named {
         false => start::aside(&folder),
@@ -70,29 +67,41 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
         ..Input::default()
     };
     if let Some(declared) = declared.filter(|_| !by_name) {
-        let kept = declared.secrets.iter().filter(|(_, store)| **store != StoreName::Dotenv);
-        input.elsewhere = kept.map(|(variable, _)| variable.to_string()).collect();
-        let in_file = declared.secrets.values().any(|store| *store == StoreName::Dotenv);
-        let given = input.environment.is_some() || !input.env_files.is_empty();
-        input.without = (in_file && !given).then(|| name(&folder.join(".env")));
+        tell_kept(&mut input, &declared, &folder);
     }
     release::tell(&mut input, flags);
     if input.portal.target == Target::Backstage && !input.chain.as_ref().is_some_and(|chain| chain.deploys) {
-        let deploying = deployed::over(&folder_of(&files), &names(&files));
-        // What a kustomization has beside it belongs to it, and takes the place of nothing.
-        let own: Vec<_> = files.iter().filter(|path| is_kustomization(path)).filter_map(whole_folder).collect();
-        let is_own =
-            |path: &PathBuf| fs::canonicalize(path).is_ok_and(|path| own.iter().any(|own| path.starts_with(own)));
-        let deploying: Vec<_> = deploying.into_iter().filter(|path| !is_own(path)).collect();
-        input.over = deploying.first().map(|path| name(path));
-        input.above = start::above(&folder_of(&files), &names(&files))
-            .into_iter()
-            .chain(deploying)
-            .map(|path| file(&name(&path)))
-            .collect();
+        look_above(&mut input, &files);
     }
     look_around(&mut input, flags)?;
     Ok(input)
+}
+
+fn nothing_in(folder: &Path) -> String {
+    let called = if folder.as_os_str().is_empty() { "this folder".to_owned() } else { folder.display().to_string() };
+    format!("there is no configuration in {called}; name its files, or write one with `devportal-auth init`")
+}
+
+/// Says which variables are kept outside of files, as the folder declares it, and which file of them is not here.
+fn tell_kept(input: &mut Input, declared: &AnswersFile, folder: &Path) {
+    let kept = declared.secrets.iter().filter(|(_, store)| **store != StoreName::Dotenv);
+    input.elsewhere = kept.map(|(variable, _)| variable.to_string()).collect();
+    let in_file = declared.secrets.values().any(|store| *store == StoreName::Dotenv);
+    let given = input.environment.is_some() || !input.env_files.is_empty();
+    input.without = (in_file && !given).then(|| name(&folder.join(".env")));
+}
+
+/// Looks for what lies over some files where the portal is deployed.
+fn look_above(input: &mut Input, files: &[PathBuf]) {
+    let (folder, names) = (folder_of(files), names(files));
+    // What a kustomization has beside it belongs to it, and takes the place of nothing.
+    let own: Vec<_> = files.iter().filter(|path| is_kustomization(path)).filter_map(whole_folder).collect();
+    let is_own = |path: &PathBuf| fs::canonicalize(path).is_ok_and(|path| own.iter().any(|own| path.starts_with(own)));
+    let mut deploying = deployed::over(&folder, &names);
+    deploying.retain(|path| !is_own(path));
+    input.over = deploying.first().map(|path| name(path));
+    let above = start::above(&folder, &names).into_iter().chain(deploying);
+    input.above = above.map(|path| file(&name(&path))).collect();
 }
 
 /// Tells whether a folder has a configuration of its own, or says which one it is for.
