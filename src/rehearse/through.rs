@@ -200,8 +200,7 @@ impl Scene<'_, '_> {
                 Waiting::Refused(why) => refused = Some(why.as_str()),
                 Waiting::Left(_) if !here => {}
                 Waiting::Left(left) => {
-                    let (minutes, seconds) = (left.as_secs() / 60, left.as_secs() % 60);
-                    report.busy(&format!("waiting for the browser · {minutes}:{seconds:02} left"));
+                    report.waits_for_browser(*left);
                     return Ok(None);
                 }
             }

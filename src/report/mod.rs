@@ -9,6 +9,8 @@ mod screen;
 mod text;
 pub mod used;
 
+use std::time::Duration;
+
 use crate::typed::Typed;
 pub use lines::summary;
 pub(crate) use lines::{hint, problem, prose};
@@ -46,4 +48,10 @@ pub trait Report {
 
     /// Ends the spinner and clears its line.
     fn idle(&mut self);
+
+    /// Says how long the browser is still waited for.
+    fn waits_for_browser(&mut self, left: Duration) {
+        let (minutes, seconds) = (left.as_secs() / 60, left.as_secs() % 60);
+        self.busy(&format!("waiting for the browser · {minutes}:{seconds:02} left"));
+    }
 }
