@@ -11,8 +11,9 @@ use self::signs::{
 use super::build::partly;
 use super::carrier::is_app_config;
 use super::marks::learn_marks;
-use super::node::{Node, Text, Value};
+use super::node::{Node, Value};
 use super::place::Place;
+use super::text::Text;
 use crate::secrecy::{
     Known, Nature, is_before_secret, is_key_of_certificate, is_made_by_chance, is_name, is_open_header, is_pair_of,
     is_secret_variable, is_swapped, is_word, sounds_secret, veiled,

@@ -20,6 +20,7 @@ mod reference;
 mod scalar;
 mod sight;
 mod stand_in;
+mod text;
 mod unfilled;
 mod variables;
 
@@ -28,12 +29,13 @@ pub use fault::{Fault, FaultKind};
 pub use hidden::learn_text;
 pub use layer::{Attached, Files, Layer, Role, read};
 pub use merge::{Merged, merge};
-pub use node::{Means, Node, Text, Value};
+pub use node::{Node, Value};
 pub use page::{Detail, Page, Shown};
 pub use place::{Place, Source, Sources, Spot};
 pub use read_back::{Piece, only_replaces};
 pub use reference::{Part, parts};
 pub use sight::{Sight, Unseen};
+pub use text::{Means, Text};
 pub use unfilled::unfilled;
 pub use variables::{Given, Lookup, Variables};
 

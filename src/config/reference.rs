@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::node::Means;
+use super::text::Means;
 use super::variables::{Lookup, Variables};
 use crate::credential::Secret;
 

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use saphyr_parser::{ScalarStyle, Tag};
 
-use super::node::{Text, Value};
+use super::node::Value;
+use super::text::Text;
 
 /// Reads a scalar. It is a text where its tag says so, and where it is not plain.
 pub(super) fn read(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Value {

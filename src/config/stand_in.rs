@@ -1,6 +1,7 @@
 //! What only stands in for a value that is still to come is a hole: it has no form, and is compared with nothing.
 
-use super::node::{Means, Node, Text, Value};
+use super::node::{Node, Value};
+use super::text::{Means, Text};
 use crate::secrecy::stands_in;
 
 /// Takes what stands in at a key for the hole that it is.

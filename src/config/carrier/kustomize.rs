@@ -2,7 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::super::node::{Node, Text, Value};
+use super::super::node::{Node, Value};
+use super::super::text::Text;
 use super::embedded::Page;
 use super::environment::said;
 use super::unfold::{Inside, Values, made, name};

@@ -1,6 +1,7 @@
 //! What another tool still has to fill in: its text is unknown until then.
 
-use super::super::node::{Means, Node, Text, Value};
+use super::super::node::{Node, Value};
+use super::super::text::{Means, Text};
 
 /// Leaves open every text in which a mark stands (`{{`), whatever the portal's variables are.
 pub(super) fn leave_open(node: &mut Node, mark: &str) {

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use super::super::node::{Node, Text, Value};
+use super::super::node::{Node, Value};
 use super::super::place::Place;
+use super::super::text::Text;
 use super::embedded::unpacked;
 use super::environment::{plain, said};
 use super::{

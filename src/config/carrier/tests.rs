@@ -1,7 +1,7 @@
 //! What carriers are, and what they carry.
 
-use super::super::node::Means;
 use super::super::place::Source;
+use super::super::text::Means;
 use super::*;
 use crate::credential::Secret;
 

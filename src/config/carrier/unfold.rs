@@ -3,9 +3,10 @@
 use indexmap::IndexMap;
 
 use super::super::fault::{Fault, FaultKind};
-use super::super::node::{Node, Text, Value};
+use super::super::node::{Node, Value};
 use super::super::place::Place;
 use super::super::scalar;
+use super::super::text::Text;
 use super::embedded::{Page, empty};
 use super::environment::said;
 use super::{Embedded, EnvFile, Form, Mount, Named, Unread, helm, kustomize, later, objects};

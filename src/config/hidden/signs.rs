@@ -2,7 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::super::node::{Node, Text, Value};
+use super::super::node::{Node, Value};
+use super::super::text::Text;
 use super::NAMING;
 use crate::secrecy::{is_block, is_common, is_swapped, is_word, sounds_secret};
 
