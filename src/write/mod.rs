@@ -3,6 +3,7 @@
 
 mod apply;
 mod changes;
+mod committed;
 mod content;
 mod diff;
 mod disk;
