@@ -32,20 +32,11 @@ impl Came {
     }
 }
 
-/// Takes the code out of what a person pasted: the whole address that the browser ended on, whose `state` must be ours,
-/// or the bare code, which a person vouches for.
+/// Reads what a person pasted: the whole address that the browser ended on, whose `state` must be ours, or the bare code, which a person
+/// vouches for.
 ///
 /// # Errors
-/// When there is no code in it, when the address belongs to another run, or when the provider said no. What was pasted
-/// is never repeated.
-pub fn code_from(pasted: &str, state: &str) -> Result<Secret> {
-    came_by(pasted, state)?.code()
-}
-
-/// Reads what a person pasted.
-///
-/// # Errors
-/// When there is nothing in it that a provider sends back. What was pasted is never repeated.
+/// When there is nothing in it that a provider sends back, or the address belongs to another run. What was pasted is never repeated.
 pub(super) fn came_by(pasted: &str, state: &str) -> Result<Came> {
     let pasted = pasted.trim().trim_matches(['"', '\'', '<', '>', '`']).trim();
     ensure!(!pasted.is_empty(), "nothing was pasted; paste the whole address that the browser ended on");
@@ -137,6 +128,10 @@ pub(crate) fn with_state(action: &Url, state: &str) -> Url {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn code_from(pasted: &str, state: &str) -> Result<Secret> {
+        came_by(pasted, state)?.code()
+    }
 
     const STATE: &str = "5747e5747e5747e5747e5747e5747e57";
     const CODE: &str = "CANARY0123456789";

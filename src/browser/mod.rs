@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::Result;
 use url::Url;
 
-pub use code::{Came, code_from};
+pub use code::Came;
 pub use desktop::has_browser;
 pub use system::SystemBrowser;
 
