@@ -229,6 +229,25 @@ said() {
   echo "$code $*"
 }
 
+# `checked TOKEN FILE HOST [ARGUMENTS]`: the check of a portal that reads its credential from GIVEN, at that host alone; `said` looks at it.
+checked() {
+  local file=$2 host=$3
+  TOKEN=$1 status=0
+  shift 3
+  cli "GIVEN=$TOKEN" -- validate "$file" --process-env --live --only-host "$host" --require-live \
+    --select credential-invalid,credential-insufficient,credential-unknown "$@" >"$WORK/said" 2>&1 || status=$?
+}
+
+# `taken_beside TOKEN ARGUMENTS…`: a script that takes something by GIVEN beside a sign-in that nobody answers for; `said` looks at it.
+taken_beside() {
+  TOKEN=$1 status=0
+  shift
+  cli "GIVEN=$TOKEN" "GIVEN_CODE=glpat-aaaaaaaaaaaaaaaaaaaa" "GIVEN_CLIENT=gloas-$(printf a%.0s {1..64})" -- \
+    init --no-input --yes --store dotenv --stage local --portal-url http://localhost:7007 --profile gitlab --url "gitlab=http://127.0.0.1:$(free_port)" --set GITLAB_GROUP=acme \
+    --set "GITLAB_AUTH_CLIENT_ID=$(printf b%.0s {1..64})" --secret-from GITLAB_AUTH_CLIENT_SECRET=env:GIVEN_CLIENT --integration gitlab-token \
+    --secret-from GITLAB_TOKEN=env:GIVEN_CODE --out "$WORK/out" "$@" >"$WORK/said" 2>&1 || status=$?
+}
+
 fail() {
   echo "$*" >&2
   exit 1

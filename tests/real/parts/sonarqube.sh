@@ -63,20 +63,12 @@ plugin() {
 
 # `live TOKEN`: the check of the portal that was written last.
 live() {
-  TOKEN=$1 status=0
-  cli "GIVEN=$TOKEN" -- validate "$WORK/app-config.quality.yaml" --process-env --live --only-host "$SERVER" --require-live \
-    --select credential-invalid,credential-insufficient,credential-unknown >"$WORK/said" 2>&1 || status=$?
+  checked "$1" "$WORK/app-config.quality.yaml" "$SERVER"
 }
 
 # `init TOKEN`: a script that takes SonarQube beside a sign-in that nobody answers for.
-nobody=$(free_port)
 init() {
-  TOKEN=$1 status=0
-  cli "GIVEN=$TOKEN" "GIVEN_CODE=glpat-aaaaaaaaaaaaaaaaaaaa" "GIVEN_CLIENT=gloas-$(printf a%.0s {1..64})" -- \
-    init --no-input --yes --store dotenv --stage local --portal-url http://localhost:7007 --profile gitlab --url "gitlab=http://127.0.0.1:$nobody" --set GITLAB_GROUP=acme \
-    --set "GITLAB_AUTH_CLIENT_ID=$(printf b%.0s {1..64})" --secret-from GITLAB_AUTH_CLIENT_SECRET=env:GIVEN_CLIENT --integration gitlab-token \
-    --secret-from GITLAB_TOKEN=env:GIVEN_CODE --integration sonarqube --set "SONARQUBE_BASE_URL=$url" \
-    --secret-from SONARQUBE_API_KEY=env:GIVEN --out "$WORK/out" >"$WORK/said" 2>&1 || status=$?
+  taken_beside "$1" --integration sonarqube --set "SONARQUBE_BASE_URL=$url" --secret-from SONARQUBE_API_KEY=env:GIVEN
 }
 
 unknown='SonarQube does not know the token: it was revoked, has ended or was never one'
