@@ -85,7 +85,8 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
 /// read. Who has one of them for a secret keeps nothing by it, and a report without it is none.
 pub fn own_words() -> impl Iterator<Item = &'static str> {
     let counts = ["error", "warning", "note", "notice", "info", "minor", "major", "critical", "blocker"];
-    let keys = ["message", "version", "level", "rule", "file", "line", "name", "title", "testcase", "testsuite", "failure"];
+    let keys =
+        ["message", "version", "level", "rule", "file", "line", "name", "title", "testcase", "testsuite", "failure"];
     rules().map(|rule| rule.id).chain(counts).chain(keys)
 }
 

@@ -30,12 +30,19 @@ fn facts() -> &'static Facts {
 pub fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
     is_form(text)
+        || framed(text).is_some_and(is_form)
         || says_none(text)
         || says_unused(text)
         || text.starts_with(['<', '$', '{'])
         || text.contains("${")
         || text.contains("{{")
         || text.starts_with("vault:")
+}
+
+/// What stands in the frame of a key (`-----BEGIN PRIVATE KEY-----`).
+fn framed(text: &str) -> Option<&str> {
+    let (_, inside) = text.strip_prefix("-----BEGIN ")?.split_once("-----")?;
+    Some(inside.split_once("-----END ").map_or(inside, |(inside, _)| inside).trim())
 }
 
 /// Tells whether a text says that there is no secret (`NO_ACCESS`), so that nobody is let in by it.

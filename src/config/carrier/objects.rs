@@ -179,7 +179,9 @@ pub(super) fn secret(root: &Node) -> Object {
         let value = || decoded(node).filter(|value| !is_encrypted(value)).map(Secret::new);
         entries.entry(key.to_owned()).or_insert_with(|| Entry { value: value(), place: node.place });
     }
-    Object { entries, open: false }
+    // The cluster fills in a service account's token, and what fills in an empty one is elsewhere (kubernetes.io, "Secrets", 1.34).
+    let open = entries.is_empty() || root.get("type").and_then(said) == Some("kubernetes.io/service-account-token");
+    Object { entries, open }
 }
 
 fn entry(key: &str, value: Option<String>, node: &Node) -> Option<(String, Entry)> {

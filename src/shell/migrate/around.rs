@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::canonical::canonical;
-use crate::config::carrier::is_app_config;
+use crate::config::carrier::{is_app_config, is_yaml};
 use crate::contract::TOLD;
 use crate::contract::carriers::carriers;
 use crate::dotenv;
@@ -75,15 +75,6 @@ fn may_be_of_portal(name: &str, path: &Path) -> bool {
     };
     is_yaml(name) && is_app_config(name)
         || intake::text(path, Kind::CONFIGURATION).map_or(true, |text| says(text.expose()))
-}
-
-/// Tells whether a file can be named to be looked at; the others are read by people alone.
-pub(super) fn is_read_here(file: &str) -> bool {
-    is_yaml(file)
-}
-
-fn is_yaml(name: &str) -> bool {
-    [".yaml", ".yml"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// Tells whether variables are those that a portal reads.

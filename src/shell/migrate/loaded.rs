@@ -8,11 +8,11 @@ use anyhow::{Result, anyhow, bail};
 use super::super::cli::Migrate;
 use super::super::end::NotKept;
 use super::super::validate::start;
-use super::around::{Unseen, is_read_here, unseen};
+use super::around::{Unseen, unseen};
 use super::look;
 use crate::answers::file;
 use crate::config::Role;
-use crate::config::carrier::{Carried, Form, OddityKind, last};
+use crate::config::carrier::{Carried, Form, OddityKind, is_yaml, last};
 use crate::contract::TOLD;
 use crate::contract::carriers::{Way, carriers};
 use crate::typed::Typed;
@@ -123,7 +123,8 @@ fn refuse_beside(assembled: &Assembled, flags: &Migrate) -> Result<()> {
         None => assembled.operators().map(|source| assembled.sources.name(source).to_owned()).into_iter().collect(),
     };
     let alone = Typed::ours("migrate").files(&of_portal);
-    let (read, unread): (Vec<_>, Vec<_>) = more.iter().partition(|file| is_read_here(file));
+    // The others are read by people alone.
+    let (read, unread): (Vec<_>, Vec<_>) = more.iter().partition(|file| is_yaml(file));
     let all = match second {
         Some(_) => Typed::ours("migrate").files(&of_portal),
         None => Typed::ours("migrate").files([here.display().to_string()]),

@@ -11,7 +11,7 @@ pub(super) fn read(text: &str) -> Option<Start> {
             "FROM" => stage = Stage::default(),
             "ENTRYPOINT" => (stage.entry, stage.command) = (Some(rest), None),
             "CMD" => stage.command = Some(rest),
-            "COPY" | "ADD" => stage.copied.extend(Copied::of(&rest).configuration()),
+            "COPY" | "ADD" => stage.copied.extend(configuration(&rest)),
             "ENV" => {
                 stage.node = set(&rest, "NODE_ENV").map(str::to_owned).or(stage.node);
                 stage.environments = set(&rest, "BACKSTAGE_ENV").map(environments).unwrap_or(stage.environments);
@@ -46,34 +46,12 @@ impl Stage {
     }
 }
 
-/// What an instruction copies into an image.
-pub struct Copied {
-    /// The paths of what is copied, as they are written.
-    pub from: Vec<String>,
-    /// Where to.
-    pub to: String,
-}
-
-impl Copied {
-    /// Reads what is behind `COPY` or `ADD`; flags say how it is copied.
-    fn of(rest: &str) -> Self {
-        let words = words(rest);
-        let mut from: Vec<_> =
-            words.split_whitespace().filter(|word| !word.starts_with("--")).map(str::to_owned).collect();
-        let to = from.pop().unwrap_or_default();
-        Self { from, to }
-    }
-
-    /// The files of configuration among it, or patterns of such.
-    fn configuration(self) -> impl Iterator<Item = String> {
-        self.from.into_iter().filter(|path| last(path).starts_with("app-config"))
-    }
-}
-
-/// Everything that a Dockerfile copies, in whichever stage.
-pub fn copies(text: &str) -> impl Iterator<Item = Copied> {
-    let copies = instructions(text).into_iter().filter(|(word, _)| matches!(word.as_str(), "COPY" | "ADD"));
-    copies.map(|(_, rest)| Copied::of(&rest))
+/// The files of configuration that `COPY` or `ADD` copies, or patterns of such; flags say how it is copied, and the last word is where to.
+fn configuration(rest: &str) -> Vec<String> {
+    let words = words(rest);
+    let mut paths: Vec<_> = words.split_whitespace().filter(|word| !word.starts_with("--")).collect();
+    paths.pop();
+    paths.into_iter().filter(|path| last(path).starts_with("app-config")).map(str::to_owned).collect()
 }
 
 /// The instructions with what stands behind each, in one line and without comments.

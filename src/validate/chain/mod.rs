@@ -13,7 +13,6 @@ mod dockerfile;
 mod own;
 
 pub use deployed::lies_over;
-pub use dockerfile::copies;
 pub use own::own_order;
 
 /// The files that a portal is started with.

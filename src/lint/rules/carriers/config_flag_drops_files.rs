@@ -35,9 +35,10 @@ fn dropped(rule: &Rule, subject: &Subject<'_>, carried: &Carried) -> Vec<Finding
             findings.push(hinted(finding, file).because_at(mount.place, "it is mounted here"));
         }
     }
-    // What is mounted has the name there that it is mounted by.
+    // What is mounted has the name there that it is mounted by; of an object of the cluster it cannot be told which key that is.
     let mounted = |file: &str| carried.mounts.iter().any(|mount| mount.from.as_deref().map(last) == Some(file));
-    for file in given(subject).filter(|file| !carried.reads(file) && !mounted(file)) {
+    let from_object = carried.mounts.iter().any(|mount| mount.from.is_none() && carried.reads(&mount.over));
+    for file in given(subject).filter(|file| !from_object && !carried.reads(file) && !mounted(file)) {
         if told.insert(file) {
             let finding = rule.at_place(flag.place).about("--config");
             findings.push(hinted(finding.says(format!("`{file}` is never read: `--config` names only {named}")), file));

@@ -56,7 +56,7 @@ fn is_real(subject: &Subject<'_>, written: &Written) -> bool {
     let source = subject.sources.get(written.place.source);
     let seen = || source.and_then(|source| source.text.get(source.bytes(written.place))).unwrap_or_default();
     match token_of(value) {
-        Some(_) => !seen().contains(value),
+        Some(_) => !is_placeholder(value) && !seen().contains(value),
         None => is_secret_variable(&written.name) && !is_placeholder(value) && !stands_in(&written.name, value),
     }
 }
