@@ -123,6 +123,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     let Input {
         files: own,
         env_files,
+        built,
         environment: process,
         elsewhere,
         kept,
@@ -144,6 +145,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     gathered.variables.complete = process.is_some() || !env_files.is_empty() && !found;
     elsewhere.into_iter().for_each(|name| gathered.set(name, None, STORE));
     kept.into_iter().for_each(|(name, value)| gathered.set(name, Some(value), STORE));
+    built.into_iter().for_each(|(name, value)| gathered.set(name, Some(value), "the image"));
     env_files.into_iter().for_each(|file| gathered.env_file(file));
     if found && process.is_none() {
         gathered.variables.leave_empty_ones_open();

@@ -28,6 +28,8 @@ pub struct Input {
     pub found: bool,
     /// The file of variables that the portal was set up with, where it is not here and nothing else was given for it.
     pub without: Option<String>,
+    /// Variables that the image has by itself, which whatever starts it may set otherwise.
+    pub built: Vec<(String, Secret)>,
     /// Variables of the process, when they count.
     pub environment: Option<Vec<(String, Secret)>>,
     /// Variables that are set where they cannot be read from here.

@@ -251,3 +251,72 @@ args:
     put(&desk, "deploy/helm/templates/deployment.yaml", template);
     run().ended(0, &["warning[callback-url]", "deploys it with configuration of its own"]);
 }
+
+/// Layers of the operator beside what starts an image.
+const OWN: &str = "auth: { environment: production }\n";
+
+/// The rules that found something, whatever the files are called.
+fn found(desk: &Desk, args: &[&str]) -> Vec<String> {
+    let said = desk.run(&[&["validate"][..], args].concat());
+    assert_eq!(said.code, 1, "{args:?}: {}", said.text);
+    let lines = said
+        .text
+        .split_whitespace()
+        .filter(|line| ["error[", "warning[", "note["].iter().any(|begins| line.starts_with(begins)));
+    let mut found: Vec<_> = lines.map(|line| line.split(':').next().unwrap_or(line).to_owned()).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn what_starts_an_image_is_judged_with_its_profile_although_an_own_layer_lies_beside() {
+    let compose = |more: &str| {
+        format!(
+            "services:\n  portal:\n    image: veecode/devportal:1.2.3\n{more}    volumes:\n      - ./app-config.local.yaml:/app/app-config.local.yaml\n"
+        )
+    };
+    let deployment = "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: portal }\nspec:\n  template:\n    spec:\n      containers:\n        - name: portal\n          image: veecode/devportal:1.2.3\n          env: [{ name: VEECODE_PROFILE, value: github }]\n";
+    let values = "upstream:\n  backstage:\n    appConfig: { organization: { name: Acme } }\n    extraEnvVars: [{ name: VEECODE_PROFILE, value: github }]\n";
+    for (file, text) in [
+        ("docker-compose.yml", compose("    environment:\n      VEECODE_PROFILE: github\n")),
+        ("compose.yaml", compose("    environment:\n      - VEECODE_PROFILE=github\n")),
+        ("compose.yml", compose("    env_file: portal.env\n")),
+        ("deployment.yaml", deployment.to_owned()),
+        ("portal.yaml", deployment.to_owned()),
+        ("values.yaml", values.to_owned()),
+    ] {
+        let desk = Desk::new();
+        desk.put("app-config.local.yaml", OWN);
+        desk.put("portal.env", "VEECODE_PROFILE=github\n");
+        desk.put(file, &text);
+        let named: &[&str] = if file.contains("compose") { &[file] } else { &[file, "app-config.local.yaml"] };
+        let as_named = found(&desk, named);
+        assert!(as_named.contains(&"error[guest-open]".to_owned()), "{file}: {as_named:?}");
+        assert!(as_named.contains(&"error[sign-in-environment]".to_owned()), "{file}: {as_named:?}");
+        for plain in [&[][..], &["."]] {
+            assert_eq!(found(&desk, plain), as_named, "{file}, {plain:?}");
+        }
+    }
+}
+
+#[test]
+fn a_dockerfile_that_sets_the_profile_is_judged_with_it_and_a_variable_counts_before_it() {
+    let desk = Desk::new();
+    desk.put("Dockerfile", "FROM veecode/devportal:1.2.3\nENV VEECODE_PROFILE=github\nCOPY app-config.local.yaml .\n");
+    desk.put("app-config.local.yaml", OWN);
+    assert!(found(&desk, &[]).contains(&"error[guest-open]".to_owned()));
+    desk.put(".env", "VEECODE_PROFILE=keycloak\n");
+    let said = desk.run(&["validate"]);
+    assert!(said.text.contains("by `keycloak`") || said.text.contains("app-config.keycloak.yaml"), "{}", said.text);
+}
+
+#[test]
+fn a_checkout_beside_what_starts_an_image_is_judged_as_it_was() {
+    let desk = Desk::new();
+    desk.put(
+        "compose.yaml",
+        "services:\n  portal:\n    image: veecode/devportal:1\n    environment: { VEECODE_PROFILE: github }\n",
+    );
+    desk.put("app-config.yaml", "app: { title: Acme }\n");
+    desk.run(&["validate", "--select", "guest-open"]).ended(0, &["nothing found"]);
+}

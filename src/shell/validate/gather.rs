@@ -18,7 +18,7 @@ use crate::plan::Plan;
 use crate::secrets::StoreName;
 use crate::shell::cli::Validate;
 use crate::shell::folder;
-use crate::validate::{self, FileText, Input};
+use crate::validate::{self, FileText, Input, OfImage};
 
 /// The operator's own layer of an image.
 const IMAGES: &str = "app-config.local.yaml";
@@ -38,24 +38,29 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
     let chain = if named.is_empty() && !images { start::chain(&folder) } else { None };
     let beside = chain.as_ref().map(|chain| start::beside(&folder, chain)).unwrap_or_default();
     let is_named = !named.is_empty();
-    let files = match &chain {
-        _ if !named.is_empty() => named,
-        Some(chain) => chain.files.iter().map(|path| folder.join(path)).collect(),
-        None => usual(&folder, images, &backstage_env(&env_files, environment.as_deref())),
+    let usual = || usual(&folder, images, &backstage_env(&env_files, environment.as_deref()));
+    let of_image = if is_named || chain.is_some() || declared.is_some() { None } else { of_image(&folder, usual()) };
+    let (files, built) = match (&chain, of_image) {
+        _ if is_named => (named, Vec::new()),
+        (Some(chain), _) => (chain.files.iter().map(|path| folder.join(path)).collect(), Vec::new()),
+        (None, Some(started)) => started,
+        (None, None) => (usual(), Vec::new()),
     };
     if files.is_empty() {
         bail!(nothing_in(&folder));
     }
     let aside = match is_named {
         false => start::aside(&folder),
-        true if found => start::aside(&folder_of(&files)).into_iter().filter(|path| !files.contains(path)).collect(),
+        true if found => start::aside(&folder_of(&files)),
         true => Vec::new(),
     };
+    let aside: Vec<_> = aside.into_iter().filter(|path| !files.contains(path)).collect();
     // Backstage does not read one by itself; whoever declared the portal said that it is the environment.
     let is_found = flags.at.env_file.is_empty() && !env_files.is_empty() && declared.is_none();
     let mut input = Input {
         files: files.iter().map(|path| file(&name(path))).collect(),
         env_files,
+        built,
         environment,
         found: is_found,
         portal: portal(flags, declared.as_ref().filter(|_| !by_name)),
@@ -102,6 +107,28 @@ fn look_above(input: &mut Input, files: &[PathBuf]) {
     input.over = deploying.first().map(|path| name(path));
     let above = start::above(&folder, &names).into_iter().chain(deploying);
     input.above = above.map(|path| file(&name(&path))).collect();
+}
+
+/// What is judged where something in the folder starts an image of VeeCode: that file and the operator's own layer, or that layer and what
+/// a built image sets. Nothing where configuration lies beside that is none of theirs.
+fn of_image(folder: &Path, usual: Vec<PathBuf>) -> Option<(Vec<PathBuf>, Vec<(String, Secret)>)> {
+    let (file, started) = start::image(folder)?;
+    let mounted: Vec<_> = match &started {
+        OfImage::Carrier { mounts } => {
+            let beside = file.parent().unwrap_or(Path::new(""));
+            mounts.iter().filter_map(|path| fs::canonicalize(beside.join(path)).ok()).collect()
+        }
+        OfImage::Built { .. } => Vec::new(),
+    };
+    let is_mounted = |path: &PathBuf| fs::canonicalize(path).is_ok_and(|path| mounted.contains(&path));
+    let own: Vec<_> = usual.into_iter().filter(|path| !is_mounted(path)).collect();
+    if own.iter().any(|path| path.file_name() != Some(OsStr::new(IMAGES))) {
+        return None;
+    }
+    match started {
+        OfImage::Carrier { .. } => Some(([vec![file], own].concat(), Vec::new())),
+        OfImage::Built { variables } => Some((own, variables)),
+    }
 }
 
 /// Tells whether a folder has a configuration of its own, or says which one it is for.

@@ -8,7 +8,7 @@ use super::{below, deployed};
 use crate::config::carrier::{Manifest, is_app_config};
 use crate::intake::{self, Kind};
 use crate::secrecy::is_example;
-use crate::validate::{self, Chain, Ground};
+use crate::validate::{self, Chain, Ground, OfImage};
 
 /// The files that the portal of a folder is started with, when something there says so.
 pub(in crate::shell) fn chain(folder: &Path) -> Option<Chain> {
@@ -16,6 +16,25 @@ pub(in crate::shell) fn chain(folder: &Path) -> Option<Chain> {
     let texts: BTreeMap<_, _> = validate::starts().filter_map(text).collect();
     let is_there = |path: &str| folder.join(path).is_file();
     validate::chain(&Ground { texts: &texts, is_there: &is_there })
+}
+
+/// The file of a folder that starts an image of VeeCode with a profile or presets, and how: the first that is usual, else the only one
+/// among the folder's manifests.
+pub(super) fn image(folder: &Path) -> Option<(PathBuf, OfImage)> {
+    let read = |path: PathBuf| {
+        let text = intake::text(&path, Kind::CONFIGURATION).ok()?;
+        let file = path.strip_prefix(folder).ok()?.to_str()?;
+        let within = path.parent().unwrap_or(Path::new(""));
+        let beside = |named: &str| intake::text(&within.join(named), Kind::VARIABLES).ok();
+        let found = validate::of_image(file, &text, &beside)?;
+        Some((path, found))
+    };
+    let usual = validate::starts().map(|file| folder.join(file)).filter(|path| path.is_file()).find_map(read);
+    let manifests = || {
+        let mut found = aside(folder).into_iter().filter_map(read);
+        found.next().filter(|_| found.next().is_none())
+    };
+    usual.or_else(manifests)
 }
 
 /// No portal has as many layers.

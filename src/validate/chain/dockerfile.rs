@@ -1,5 +1,7 @@
 //! A Dockerfile: the command of its last stage, and the files that are copied for it.
 
+use std::collections::BTreeMap;
+
 use super::{Start, environments};
 use crate::config::carrier::{configs_named, last};
 
@@ -20,6 +22,19 @@ pub(super) fn read(text: &str) -> Option<Start> {
         }
     }
     stage.start()
+}
+
+/// What the last stage sets some variables to, as it is written there.
+pub(super) fn variables(text: &str, names: &[&str]) -> Vec<(String, String)> {
+    let mut found: BTreeMap<&str, String> = BTreeMap::new();
+    for (word, rest) in instructions(text) {
+        match word.as_str() {
+            "FROM" => found.clear(),
+            "ENV" => found.extend(names.iter().filter_map(|name| Some((*name, set(&rest, name)?.to_owned())))),
+            _ => {}
+        }
+    }
+    found.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 #[derive(Default)]

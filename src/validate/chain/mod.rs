@@ -10,9 +10,11 @@ use crate::dotenv;
 
 mod deployed;
 mod dockerfile;
+mod of_image;
 mod own;
 
 pub use deployed::lies_over;
+pub use of_image::{OfImage, of_image};
 pub use own::own_order;
 
 /// The files that a portal is started with.
