@@ -93,12 +93,21 @@ pub struct Kept {
     pub tracked: Told,
     /// Whether git was told to ignore it.
     pub ignored: Told,
+    /// Its path from the root of its repository, which is how a line of `.gitignore` there names it.
+    pub from_root: Option<String>,
 }
 
 impl Kept {
     /// Tells whether anybody but its owner may read it.
     pub fn others_read(&self) -> bool {
         self.mode.is_some_and(|mode| mode & 0o044 != 0)
+    }
+
+    /// What to do so that git ignores it: `add `.env` to .gitignore`. Git never matches a line that begins with `./`.
+    pub fn add_to_ignored(&self, name: &str) -> String {
+        let path = self.from_root.as_deref().unwrap_or_else(|| name.trim_start_matches("./"));
+        let elsewhere = path != name.trim_start_matches("./");
+        format!("add `{path}` to .gitignore{}", if elsewhere { " in the repository's root" } else { "" })
     }
 
     /// Why it could not be told whether git has it, or would take it.

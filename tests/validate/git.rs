@@ -28,6 +28,26 @@ fn a_file_of_variables_that_git_has_or_would_take_is_told() {
 }
 
 #[test]
+fn what_is_to_be_ignored_is_named_as_git_matches_it() {
+    let desk = Desk::new();
+    repository(&desk);
+    for folder in ["", "portal/"] {
+        desk.put(&format!("{folder}app-config.yaml"), "app: {}\n");
+        desk.put(&format!("{folder}.env"), "A=b\n");
+    }
+    desk.shell("chmod 600 .env portal/.env").ended(0, &[]);
+    let only = ["--select", "env-file-exposed"];
+    desk.run(&["validate", ".", only[0], only[1]]).ended(0, &["add `.env` to .gitignore"]);
+    desk.run(&["validate", "./portal", only[0], only[1]]).ended(0, &["add `portal/.env` to .gitignore"]);
+    let program = env!("CARGO_BIN_EXE_devportal-auth");
+    let within = desk.shell(&format!("cd portal && {program} validate {}", only.join(" ")));
+    within.ended(0, &["add `portal/.env` to .gitignore in the repository's root"]);
+    desk.put(".gitignore", "/.env\nportal/.env\n");
+    desk.run(&["validate", ".", only[0], only[1]]).ended(0, &["nothing found"]);
+    desk.run(&["validate", "./portal", only[0], only[1]]).ended(0, &["nothing found"]);
+}
+
+#[test]
 fn a_secret_in_the_past_of_a_file_is_found_only_when_asked_and_never_shown() {
     let desk = Desk::new();
     repository(&desk);

@@ -32,7 +32,16 @@ pub(super) fn folder(path: &Path) -> &Path {
 fn kept(path: &Path) -> Kept {
     let tracked = git::tracks(path);
     let ignored = if tracked == Told::No { git::ignores(path) } else { Told::NoRepository };
-    Kept { mode: mode(path), tracked, ignored }
+    let from_root = if tracked == Told::NoRepository { None } else { from_root(path) };
+    Kept { mode: mode(path), tracked, ignored, from_root }
+}
+
+fn from_root(path: &Path) -> Option<String> {
+    let within = fs::canonicalize(folder(path)).ok()?;
+    let root = git::root(&within)?;
+    let folders = within.strip_prefix(fs::canonicalize(root).ok()?).ok()?.to_str()?.replace('\\', "/");
+    let name = path.file_name()?.to_str()?;
+    Some(if folders.is_empty() { name.to_owned() } else { format!("{folders}/{name}") })
 }
 
 #[cfg(unix)]

@@ -77,7 +77,10 @@ fn was_exposed(rule: &Rule, name: &str, now: &str, kept: &Kept) -> Vec<Finding> 
         rule.nowhere()
             .severity(Severity::Note)
             .says(format!("git has `{name}`, {now}, with whatever stood in it before"))
-            .hint(format!("look with `git log -p -- {name}`; then `git rm --cached {name}`, and add it to .gitignore"))
+            .hint(format!(
+                "look with `git log -p -- {name}`; then `git rm --cached {name}`, and {}",
+                kept.add_to_ignored(name)
+            ))
     };
     tracked.then(finding).into_iter().collect()
 }
@@ -85,16 +88,17 @@ fn was_exposed(rule: &Rule, name: &str, now: &str, kept: &Kept) -> Vec<Finding> 
 fn exposed(rule: &Rule, name: &str, kept: &Kept) -> Vec<Finding> {
     let mut found = Vec::new();
     match (&kept.tracked, &kept.ignored) {
-        (Told::Yes, _) => {
-            found.push(rule.nowhere().says(format!("git has `{name}`, with every secret that ever stood in it")).hint(
-                format!("`git rm --cached {name}`, add it to .gitignore, and replace the secrets at their providers"),
-            ))
-        }
+        (Told::Yes, _) => found.push(
+            rule.nowhere().says(format!("git has `{name}`, with every secret that ever stood in it")).hint(format!(
+                "`git rm --cached {name}`, {}, and replace the secrets at their providers",
+                kept.add_to_ignored(name)
+            )),
+        ),
         (Told::No, Told::No) => found.push(
             rule.nowhere()
                 .severity(Severity::Warning)
                 .says(format!("git does not ignore `{name}`, so that the next `git add` takes it"))
-                .hint(format!("add `{name}` to .gitignore")),
+                .hint(kept.add_to_ignored(name)),
         ),
         _ => {}
     }
@@ -138,7 +142,7 @@ mod tests {
 
     #[test]
     fn each_way_to_be_exposed_is_told_once() {
-        let safe = Kept { mode: Some(0o100_600), tracked: Told::No, ignored: Told::Yes };
+        let safe = Kept { mode: Some(0o100_600), tracked: Told::No, ignored: Told::Yes, from_root: None };
         let said =
             |kept: &Kept| exposed(&RULE, ".env", kept).iter().map(|finding| finding.severity).collect::<Vec<_>>();
         assert!(said(&safe).is_empty() && said(&Kept::default()).is_empty());
@@ -153,7 +157,7 @@ mod tests {
         assert!(was_exposed(&RULE, ".env", "which is empty now", &safe).is_empty());
         let open = Kept { ignored: Told::No, mode: Some(0o100_644), ..safe.clone() };
         assert_eq!(said(&open), [Severity::Warning; 2]);
-        assert_eq!(said(&Kept { tracked: Told::Yes, ignored: Told::Yes, mode: None }), [Severity::Error]);
+        assert_eq!(said(&Kept { tracked: Told::Yes, ignored: Told::Yes, ..Kept::default() }), [Severity::Error]);
         let untold = Told::Untold("git took too long".into());
         assert_eq!(said(&Kept { tracked: untold.clone(), ..safe.clone() }), [Severity::Note]);
         assert_eq!(said(&Kept { ignored: untold, ..safe }), [Severity::Note]);

@@ -19,14 +19,15 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 fn exposed(rule: &Rule, name: &str, kept: &Kept) -> Option<Finding> {
     if kept.tracked == Told::Yes {
         return Some(rule.nowhere().says(format!("git has the private key `{name}`")).hint(format!(
-            "make a new key at its provider and delete this one there; then `git rm --cached {name}` and a line in .gitignore"
+            "make a new key at its provider and delete this one there; then `git rm --cached {name}`, and {}",
+            kept.add_to_ignored(name)
         )));
     }
     let (severity, says, hint) = match kept.ignored {
         Told::No => (
             Severity::Warning,
             format!("git does not ignore the private key `{name}`"),
-            format!("add `{name}` to .gitignore, or move it away"),
+            format!("{}, or move it away", kept.add_to_ignored(name)),
         ),
         _ if kept.others_read() => (
             Severity::Warning,
@@ -48,7 +49,7 @@ mod tests {
 
     #[test]
     fn a_key_that_git_has_is_worse_than_one_that_it_might_take() {
-        let safe = Kept { mode: Some(0o600), tracked: Told::No, ignored: Told::Yes };
+        let safe = Kept { mode: Some(0o600), tracked: Told::No, ignored: Told::Yes, from_root: None };
         let said = |kept: Kept| exposed(&RULE, "app.private-key.pem", &kept).map(|finding| finding.severity);
         assert_eq!(said(safe.clone()), None);
         assert_eq!(said(Kept { tracked: Told::Yes, ..safe.clone() }), Some(Severity::Error));
