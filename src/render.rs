@@ -134,6 +134,7 @@ fn merge_pieces(
 fn of_portal(yaml: &str, sheet: &Sheet<'_>) -> String {
     let page = sheet.plan.main().contract.signs_in_as.as_deref().unwrap_or_default();
     yaml.replace("<portal-url>", show(&sheet.plan.choices.portal))
+        .replace("<backend-url>", show(sheet.plan.choices.backend()))
         .replace("<sign-in-page>", page)
         .replace("<administrators>", sheet.administrators.unwrap_or_default())
 }

@@ -115,7 +115,7 @@ fn held(plan: &Plan, need: &Need, answers: &AnswersFile) -> Held {
         reaches: scopes.iter().filter_map(reach).collect(),
         without: features.iter().filter_map(without).collect(),
         kept: Plan::variables(need).into_iter().map(|(_, variable)| (variable.to_string(), place(&variable))).collect(),
-        callback: callback.map(|path| format!("{}{path}", show(&plan.choices.portal))),
+        callback: callback.map(|path| format!("{}{path}", show(plan.choices.backend()))),
         leaks: cost.map(|cost| cost.leaks.clone()).unwrap_or_default(),
         ends: cost.map(|cost| cost.ends.clone()).unwrap_or_default(),
         features,

@@ -246,7 +246,11 @@ fn declare(
         target: Some(plan.choices.target),
         profile: plan.profile().map(str::to_owned),
         presets: plan.presets().into_iter().map(str::to_owned).collect(),
-        portal: Portal { url: Some(address(&plan.choices.portal)?), stage: Some(plan.choices.stage) },
+        portal: Portal {
+            url: Some(address(&plan.choices.portal)?),
+            backend_url: plan.choices.developed.as_ref().map(address).transpose()?,
+            stage: Some(plan.choices.stage),
+        },
         purposes: purposes(plan),
         providers: providers(plan, answers)?,
         features: plan.choices.features.iter().cloned().collect(),

@@ -112,7 +112,7 @@ fn open(plan: &Plan, edges: &mut Edges<'_>, proven: &[Proven<'_>]) {
         let at = &plan.part(need).provider.title;
         edges.report.detail(
             CALLBACK,
-            &format!("register {}{path} at {at}, if it is not there yet", show(&plan.choices.portal)),
+            &format!("register {}{path} at {at}, if it is not there yet", show(plan.choices.backend())),
         );
     }
 }

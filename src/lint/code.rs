@@ -110,6 +110,11 @@ impl Code {
         Self { backend: None, page: None, app: String::new(), plugins: String::new(), alone: false }
     }
 
+    /// Tells whether some of it was seen.
+    pub fn is_seen(&self) -> bool {
+        self.backend.is_some() || self.page.is_some()
+    }
+
     /// Code by the texts of its files; nothing where they are not here, or not all of them.
     pub fn of(backend: Option<Vec<String>>, app: Option<Vec<String>>) -> Self {
         let plain = |texts: Vec<String>| texts.iter().map(|text| without_comments(text)).collect::<Vec<_>>();

@@ -54,6 +54,16 @@ pub fn show(url: &Url) -> &str {
     url.as_str().trim_end_matches('/')
 }
 
+/// Tells whether an address can only be reached from its own machine.
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,6 +20,8 @@ pub struct Choices {
     pub stage: Stage,
     /// The portal's address, without a trailing slash.
     pub portal: Url,
+    /// The backend's own address, where it is another: in development the pages have a server of their own.
+    pub developed: Option<Url>,
     /// The contract that people sign in by, or that stands alone.
     pub main: String,
     /// The credential that signs people in; the recommended one when nothing is said.
@@ -36,6 +38,13 @@ pub struct Choices {
     pub addresses: BTreeMap<String, Endpoints>,
     /// Providers that are asked somewhere else than at their address: stand-ins on the loopback interface.
     pub stand_ins: BTreeMap<String, Endpoints>,
+}
+
+impl Choices {
+    /// The address that the backend answers at, from which callbacks are made.
+    pub fn backend(&self) -> &Url {
+        self.developed.as_ref().unwrap_or(&self.portal)
+    }
 }
 
 /// Where people and groups come from.

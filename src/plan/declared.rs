@@ -46,6 +46,7 @@ impl Plan {
             presets: answers.presets.clone(),
             stage: answers.portal.stage.unwrap_or(Stage::Production),
             portal: parse_address(address)?,
+            developed: answers.portal.backend_url.as_ref().map(|url| parse_address(url.as_str())).transpose()?,
             main: main.name.clone(),
             sign_in,
             integration: said.then_some(integration),

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result, bail};
 use url::Url;
 
-pub use self::address::{Endpoints, parse_address, parse_place, show};
+pub use self::address::{Endpoints, is_loopback, parse_address, parse_place, show};
 pub use self::choices::{Choices, OrgData};
 pub use self::hub::{Hub, Plugin};
 pub use self::part::{Need, Part};
@@ -167,7 +167,7 @@ impl Plan {
     }
 
     fn below_portal(&self, path: &str) -> Result<Url> {
-        let portal = self.choices.portal.as_str().trim_end_matches('/');
+        let portal = self.choices.backend().as_str().trim_end_matches('/');
         Url::parse(&format!("{portal}{path}")).with_context(|| format!("`{portal}{path}` is no address"))
     }
 

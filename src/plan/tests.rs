@@ -8,6 +8,7 @@ fn plan(main: &str, stage: Stage, change: impl FnOnce(&mut Choices)) -> Result<P
         presets: Vec::new(),
         stage,
         portal: parse_address("https://portal.acme.dev/")?,
+        developed: None,
         main: main.to_owned(),
         sign_in: None,
         integration: None,

@@ -21,6 +21,7 @@ use crate::intake::{self, Kind, Unread};
 use crate::interrupt::Cancelled;
 use crate::journal::{self, Moving};
 use crate::leaving::leaving;
+use crate::plan::{is_loopback, parse_address};
 use crate::report::{Look, Report, Screen};
 use crate::secrecy;
 use crate::secrets::StoreName;
@@ -30,6 +31,8 @@ use crate::write::{self, Doubt};
 /// Configuration files in the order in which Backstage's own scripts load them; later ones win.
 const CONFIGURATION: [&str; 4] =
     ["app-config.yaml", "app-config.local.yaml", "app-config.production.yaml", "app-config.dynamic-plugins.yaml"];
+/// The one of them that the template of `create-app` has for its image.
+const DEPLOYED: &str = "app-config.production.yaml";
 /// What tells the source of a Backstage.
 const CHECKOUT: [&str; 2] = ["backstage.json", "packages/backend/package.json"];
 const COMPOSE: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
@@ -45,6 +48,8 @@ pub(super) struct Folder {
     pub dotenv: Answers,
     /// The portal's address, by the configuration files.
     pub portal: Option<String>,
+    /// The backend's own address in a checkout, where it is another than that of the pages.
+    pub backend: Option<String>,
     /// What starts the portal.
     pub started_by: StartedBy,
     /// Whether the source of a Backstage is here.
@@ -64,6 +69,7 @@ impl Folder {
     /// When a file of ours or `.env` is there and cannot be read.
     pub(super) fn look(at: &Path) -> Result<Self> {
         let mut folder = Self::default();
+        folder.is_checkout = is_checkout(at);
         folder.configuration(at);
         if let Some(text) = folder.read(at, ".env", Kind::VARIABLES)? {
             let lines =
@@ -97,16 +103,23 @@ impl Folder {
 
     /// The portal's address as far as the configuration tells; what cannot be read is told when it is to be written.
     fn configuration(&mut self, at: &Path) {
+        let mut backend = None;
         for name in CONFIGURATION {
             let Ok(text) = intake::text(&at.join(name), Kind::CONFIGURATION) else { continue };
             self.seen.push(name.to_owned());
             self.of_sandbox |= file::is_of_sandbox(&text);
             let Ok(value) = document::value(text.expose()) else { continue };
-            let address = value.get("app").and_then(|app| app.get("baseUrl")).and_then(|url| url.as_str());
-            if let Some(address) = address.filter(|address| !address.contains("${")) {
-                self.portal = Some(address.to_owned());
-            }
+            let address = |part: &str| {
+                let said = value.get(part).and_then(|part| part.get("baseUrl")).and_then(|url| url.as_str());
+                // The template of `create-app` has this machine's address for the image, too: it is none that anybody chose.
+                let chosen = |said: &&str| !(self.is_checkout && name == DEPLOYED && is_this_machine(said));
+                said.filter(|said| !said.contains("${")).filter(chosen).map(str::to_owned)
+            };
+            let (app, own) = (address("app"), address("backend"));
+            self.portal = app.or(self.portal.take());
+            backend = own.or(backend);
         }
+        self.backend = backend.filter(|backend| self.is_checkout && self.portal.as_ref() != Some(backend));
     }
 
     /// What an earlier run put into files of their own.
@@ -135,6 +148,9 @@ impl Folder {
         let mut defaults: BTreeMap<String, String> =
             self.portal.iter().map(|url| ("portal-url".into(), url.clone())).collect();
         let said = |name: &str| self.dotenv.get(&Variable::new(name)).map(|value| value.expose().to_owned());
+        let declared = self.declared.as_ref().and_then(|declared| declared.portal.backend_url.as_ref());
+        let backend = self.backend.clone().or_else(|| declared.map(ToString::to_string));
+        defaults.extend(backend.map(|backend| ("backend-url".to_owned(), backend)));
         if let Some(profile) = said("VEECODE_PROFILE") {
             defaults.insert("profile".into(), profile);
         } else if !self.presets().is_empty() {
@@ -175,6 +191,14 @@ impl Folder {
     pub(super) fn store(&self) -> Option<StoreName> {
         self.declared.iter().flat_map(|declared| declared.secrets.values()).next().copied()
     }
+}
+
+fn is_checkout(at: &Path) -> bool {
+    CHECKOUT.iter().any(|name| at.join(name).exists())
+}
+
+fn is_this_machine(address: &str) -> bool {
+    parse_address(address).is_ok_and(|url| is_loopback(&url))
 }
 
 /// Tells whether the sandbox wrote a folder's answers.

@@ -235,3 +235,71 @@ fn an_app_that_only_signs_people_in_leaves_reading_to_the_token() {
         assert!(entry["token"] == "${GITHUB_TOKEN}" && entry.get("apps").is_none(), "{target}: {entry:?}");
     }
 }
+
+/// What `create-app` writes for development: the pages and the backend have a server each.
+const DEVELOPED: &str = "app:\n  title: Acme\n  baseUrl: http://localhost:3000\nbackend:\n  baseUrl: http://localhost:7007\n  listen:\n    port: 7007\n  cors:\n    origin: http://localhost:3000\n";
+/// And for its image, where the backend serves the pages as well.
+const DEPLOYED: &str =
+    "app:\n  baseUrl: http://localhost:7007\nbackend:\n  baseUrl: http://localhost:7007\n  listen: ':7007'\n";
+
+fn checkout() -> Desk {
+    let desk = Desk::new().with("GIVEN_SECRET", "0123456789abcdef0123456789abcdef01234567");
+    let desk = desk.with("GIVEN_TOKEN", "ghp_A7ah3ieW4ohquiePhoh1Eishoo4ieB9ahQu2");
+    desk.put("app-config.yaml", DEVELOPED);
+    desk.put("app-config.production.yaml", DEPLOYED);
+    desk.put("backstage.json", "{ \"version\": \"1.49.0\" }\n");
+    desk
+}
+
+fn init_of_checkout(desk: &Desk, more: &[&str]) -> Said {
+    let flags = [
+        "init",
+        "--offline",
+        "--no-input",
+        "--yes",
+        "--auth",
+        "github-oauth-app",
+        "--integration",
+        "github-token",
+        "--set",
+        "GITHUB_ORG=acme",
+        "--set",
+        "GITHUB_AUTH_CLIENT_ID=Ov23li0123456789abcd",
+        "--secret-from",
+        "GITHUB_AUTH_CLIENT_SECRET=env:GIVEN_SECRET",
+        "--secret-from",
+        "GITHUB_TOKEN=env:GIVEN_TOKEN",
+    ];
+    desk.run(&[&flags[..], more].concat())
+}
+
+#[test]
+fn a_checkouts_backend_stays_where_it_listens_and_the_callback_is_made_from_it() {
+    let desk = checkout();
+    let said = init_of_checkout(&desk, &["--stage", "local"]);
+    said.ended(0, &["http://localhost:7007/api/auth/github/handler/frame"]);
+    let layer: Value = serde_yaml::from_str(&desk.read("app-config.local.yaml")).unwrap();
+    assert_eq!(layer["app"]["baseUrl"], "http://localhost:3000");
+    assert_eq!(layer["backend"]["baseUrl"], "http://localhost:7007");
+    assert_eq!(layer["backend"]["cors"]["origin"], "http://localhost:3000");
+    desk.run(&["validate", "app-config.yaml", "app-config.local.yaml", "--select", "backend-port"])
+        .ended(0, &["nothing found"]);
+    init_of_checkout(&desk, &["--stage", "local"]).ended(0, &["nothing to change"]);
+}
+
+#[test]
+fn a_checkouts_portal_elsewhere_has_one_address() {
+    let desk = checkout();
+    let portal = ["--stage", "production", "--portal-url", "https://portal.acme.dev"];
+    init_of_checkout(&desk, &portal).ended(0, &["https://portal.acme.dev/api/auth/github/handler/frame"]);
+    let layer: Value = serde_yaml::from_str(&desk.read("app-config.local.yaml")).unwrap();
+    assert_eq!(layer["backend"]["baseUrl"], "https://portal.acme.dev");
+}
+
+#[test]
+fn an_image_has_one_address_whatever_lies_beside() {
+    let desk = checkout();
+    std::fs::remove_file(desk.path("backstage.json")).unwrap();
+    let flags = ["--target", "v1", "--profile", "github", "--stage", "local", "--portal-url", "http://localhost:3000"];
+    init_of_checkout(&desk, &flags).ended(0, &["http://localhost:3000/api/auth/github/handler/frame"]);
+}

@@ -96,6 +96,9 @@ pub struct Portal {
     /// The address that people open in their browsers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<Address>,
+    /// The backend's own address, where it is another: in development the pages have a server of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backend_url: Option<Address>,
     /// Whether people's work depends on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stage: Option<Stage>,

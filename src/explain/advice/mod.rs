@@ -164,6 +164,7 @@ fn choices(main: &Contract, situation: &Situation, integration: &[(String, Strin
         also: Vec::new(),
         stage: situation.stage,
         portal: Url::parse("https://portal.example").unwrap_or_else(|_| unreachable!("it is an address")),
+        developed: None,
         main: main.name.clone(),
         sign_in: None,
         integration: Some(integration.to_vec()),

@@ -11,6 +11,7 @@ use crate::answers::file::{Deploy, Target};
 use crate::answers::{Choice, Form, Question};
 use crate::contract::Contract;
 use crate::credential::Purpose;
+use crate::plan::{is_loopback, show};
 
 const PURPOSES: &[&str] = &[
     "sign-in      who is the person at the browser?    an OAuth client",
@@ -153,12 +154,18 @@ fn sign_in_presets(first: &[&Contract]) -> Vec<String> {
     names
 }
 
+/// The key of the backend's own address, which nobody is asked for.
+pub(super) const BACKEND: &str = "backend-url";
+
 /// Which address?
-pub(super) fn portal() -> Question {
+pub(super) fn portal(backend: Option<&Url>) -> Question {
     Question {
         key: "portal-url".into(),
         prompt: "Where will the portal be?".into(),
-        about: "the portal's address in people's browsers".into(),
+        about: match backend.map(show) {
+            Some(backend) => format!("the address of its pages; while `yarn start` runs it, the backend stays at {backend}"),
+            None => "the portal's address in people's browsers".into(),
+        },
         explain: vec![
             "The address that people type. Callback addresses and cookies are made from it, so localhost and 127.0.0.1, \
              http and https, and another port are different places."
@@ -219,15 +226,5 @@ pub(super) fn without_sign_in() -> Question {
         default: Some("no".into()),
         ways: vec!["--without-sign-in; or --profile NAME, or --stage local".into()],
         ..Question::default()
-    }
-}
-
-/// Tells whether an address can only be reached from its own machine.
-pub(super) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
     }
 }

@@ -104,12 +104,15 @@ pub(super) fn options(flags: &Init, out: PathBuf, folder: &Folder, heard: &Heard
     found.merge(folder.dotenv.clone());
     found.merge(folder.own_files.clone());
     found.merge(heard.kept.clone());
+    let mut defaults = folder.defaults();
+    let backend = heard.answers.as_ref().and_then(|answers| answers.portal.backend_url.as_ref());
+    defaults.extend(backend.map(|backend| ("backend-url".to_owned(), backend.to_string())));
     Options {
         out,
         proving: if flags.offline { Proving::Skipped } else { Proving::Live },
         writing: writing(flags),
         patience: flags.patience,
-        defaults: folder.defaults(),
+        defaults,
         found,
         addresses: heard.addresses(),
         presets: Vec::new(),

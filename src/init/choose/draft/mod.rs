@@ -16,7 +16,7 @@ use crate::contract::hub::{Deployer, hub};
 use crate::contract::{self, Contract};
 use crate::init::Options;
 use crate::near::nearest;
-use crate::plan::{Choices, Endpoints, Hub, OrgData, Plan, parse_address, show};
+use crate::plan::{Choices, Endpoints, Hub, OrgData, Plan, is_loopback, parse_address, show};
 
 /// The choices of a run while they are being made.
 pub(in crate::init) struct Draft {
@@ -91,7 +91,7 @@ impl Draft {
         }
         questions.push(questions::main(self.target, &self.contracts));
         if let Some(main) = &self.main {
-            questions.push(questions::portal());
+            questions.push(questions::portal(self.developed().as_ref()));
             if let Some(portal) = &self.portal {
                 questions.push(questions::stage(portal));
             }
@@ -197,7 +197,7 @@ impl Draft {
     pub(super) fn odd_address(&self, answered: &str) -> Option<(String, String)> {
         let portal = self.portal.as_ref().filter(|_| answered == "stage" && self.stage == Some(Stage::Production))?;
         let (at, url) = (show(portal), "`--portal-url");
-        if questions::is_loopback(portal) {
+        if is_loopback(portal) {
             let says = format!("a portal for production, and nobody but this machine reaches {at}");
             return Some((says, format!("say the address that people will type: {url}`")));
         }
@@ -252,6 +252,16 @@ impl Draft {
         Ok(())
     }
 
+    /// The backend's own address on this machine, as a checkout's configuration has it beside that of the pages: there `yarn start` starts
+    /// a server for each.
+    fn developed(&self) -> Option<Url> {
+        let known = self.defaults.get(questions::BACKEND).filter(|_| self.target == Target::Backstage);
+        let backend = known.and_then(|known| parse_address(known).ok()).filter(is_loopback)?;
+        let portal = self.portal.as_ref();
+        let has_own = portal.is_none_or(|portal| is_loopback(portal) && portal.origin() != backend.origin());
+        (has_own && self.deployer.is_none()).then_some(backend)
+    }
+
     fn chosen(&self) -> Result<&Contract> {
         self.main.as_ref().context("a profile comes first")
     }
@@ -295,6 +305,7 @@ impl Draft {
             presets: self.presets.clone(),
             stage: self.stage.context("no stage was chosen")?,
             portal: self.portal.clone().context("the portal has no address")?,
+            developed: self.developed().filter(|_| self.stage == Some(Stage::Local)),
             main: self.chosen()?.name.clone(),
             sign_in: self.sign_in.clone(),
             integration: self.integration.clone(),

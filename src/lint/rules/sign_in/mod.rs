@@ -2,6 +2,7 @@
 
 mod address;
 mod administrators_unknown;
+mod backend_port;
 mod base_url_form;
 mod base_url_local;
 mod base_url_not_https;
@@ -57,6 +58,7 @@ use super::super::Rule;
 /// The rules of this theme.
 pub(super) const RULES: &[Rule] = &[
     administrators_unknown::RULE,
+    backend_port::RULE,
     base_url_form::RULE,
     base_url_local::RULE,
     base_url_not_https::RULE,
