@@ -74,6 +74,8 @@ pub struct Given {
     layers: Vec<Layer>,
     refused: BTreeSet<String>,
     used: Used,
+    /// Answers that were to come from variables which are not set.
+    unset: Vec<(String, String)>,
 }
 
 /// Which answers were taken, and from where. Stays readable while the source itself is part of a chain.
@@ -100,6 +102,13 @@ impl Given {
     #[must_use]
     pub fn with_environment(mut self, lookup: impl Fn(&str) -> Option<String> + 'static) -> Self {
         self.layers.push(Layer::Environment(Box::new(lookup)));
+        self
+    }
+
+    /// Adds answers that were to come from variables, by key, where those are not set.
+    #[must_use]
+    pub fn lacking(mut self, unset: Vec<(String, String)>) -> Self {
+        self.unset.extend(unset);
         self
     }
 
@@ -158,6 +167,10 @@ impl AnswerSource for Given {
         let Some((value, origin)) = self.find_for(question) else { return Ok(Reply::None) };
         self.used.0.borrow_mut().insert(question.key.clone(), origin);
         Ok(Reply::Answer(value))
+    }
+
+    fn unset(&self) -> &[(String, String)] {
+        &self.unset
     }
 
     fn knows(&self, question: &Question) -> bool {

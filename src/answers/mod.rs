@@ -127,6 +127,11 @@ pub trait AnswerSource {
         false
     }
 
+    /// Answers that somebody said to take from a variable, by key, where that variable is not set.
+    fn unset(&self) -> &[(String, String)] {
+        &[]
+    }
+
     /// Tells whether somebody is there who can answer again after a refusal.
     fn can_answer_again(&self) -> bool {
         false
@@ -186,6 +191,10 @@ impl AnswerSource for Chain {
 
     fn knows(&self, question: &Question) -> bool {
         question.who != Who::Person && self.sources.iter().any(|source| source.knows(question))
+    }
+
+    fn unset(&self) -> &[(String, String)] {
+        self.sources.iter().map(|source| source.unset()).find(|unset| !unset.is_empty()).unwrap_or_default()
     }
 
     fn can_answer_again(&self) -> bool {

@@ -4,6 +4,7 @@ use std::fmt;
 
 use anyhow::{Error, Result};
 
+use super::choose::FIRST;
 use super::{Edges, Options, Writing, finish, get, settings};
 use crate::answers::Question;
 use crate::credential::{Answers, Variable};
@@ -16,6 +17,18 @@ pub struct Missing(Vec<Question>);
 impl Missing {
     pub(super) fn of(questions: Vec<Question>) -> Self {
         Self(questions)
+    }
+
+    /// With answers that were to come from variables, where those are not set.
+    pub(super) fn with_unset(mut self, unset: &[(String, String)]) -> Self {
+        for (key, variable) in unset {
+            let why = format!("`--secret-from` takes it from the variable `{variable}`, which is not set");
+            match self.0.iter_mut().find(|question| question.key == *key) {
+                Some(question) => question.ways = vec![why],
+                None => self.0.push(Question { key: key.clone(), about: why, ..Question::default() }),
+            }
+        }
+        self
     }
 }
 
@@ -51,7 +64,8 @@ pub(super) fn refuse(plan: &Plan, options: &Options, edges: &Edges<'_>, answers:
         missing.push(finish::write_question());
     }
     missing.retain(|question| !edges.answers.knows(question));
-    if missing.is_empty() { Ok(()) } else { Err(Missing::of(missing).into()) }
+    let missing = Missing::of(missing).with_unset(edges.answers.unset());
+    if missing.0.is_empty() { Ok(()) } else { Err(missing.into()) }
 }
 
 impl fmt::Display for Missing {
@@ -67,6 +81,9 @@ impl fmt::Display for Missing {
             for way in &question.ways {
                 writeln!(f, "  {:width$}  {way}", "")?;
             }
+        }
+        if self.0.iter().any(|question| question.key == FIRST) {
+            writeln!(f, "\n  = what else is wanted follows from this, and is told when it is said")?;
         }
         write!(f, "\n  = nothing was made or written; a person is asked at a terminal, unless --no-input or CI is set")
     }

@@ -21,6 +21,7 @@ use super::{hosts, left, network, presets, resume, variable};
 use crate::agreed::Agreement;
 use crate::answers::file::Target;
 use crate::answers::given::Given;
+use crate::answers::secret_from::said_unset;
 use crate::answers::terminal::Terminal;
 use crate::answers::{AnswerSource, Chain};
 use crate::browser::Browser;
@@ -87,6 +88,10 @@ impl Run {
         let sandbox = flags.sandbox.then(Played::start).transpose()?;
         let folder = looked_at(&out, flags)?;
         let heard = Heard::of(said, flags, &out, &folder, taken_up.as_ref())?;
+        // A script is told of these with everything else that is missing.
+        if person == Person::There && !heard.given.unset().is_empty() {
+            return Err(anyhow::Error::msg(said_unset(heard.given.unset())).context(CannotBegin));
+        }
         for variable in &heard.lost {
             let store = heard.store.name();
             screen.line(&format!(

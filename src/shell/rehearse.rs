@@ -210,6 +210,7 @@ fn given(flags: &Rehearse) -> Result<Given> {
     let (store, _) = secrets::open(Some(StoreName::Dotenv), Path::new("."), Answers::default())?;
     let fetched =
         secret_from::fetch(&specs, &mut Sources { environment: &variable, stdin: piped, store: store.as_ref() })?;
+    let fetched = fetched.all()?;
     fetched.values().for_each(secrecy::learn);
     Ok(Given::default().with(Origin::SecretFrom, fetched))
 }

@@ -40,6 +40,9 @@ fn without_a_terminal_nobody_is_asked() {
 fn what_is_misspelt_is_named_with_what_was_meant() {
     for (flags, says) in [
         (["--profile", "githb"], "no profile is called `githb`, there are github, github-pat, "),
+        (["--profile", "entra"], "no profile is called `entra`, there are"),
+        (["--profile", "entra"], "did you mean `azure`?"),
+        (["--profile", "microsoft"], "did you mean `azure`?"),
         (["--stage", "prod"], "invalid value 'prod' for '--stage <STAGE>'"),
         (["--auth", "githubapp"], "nobody signs in by `githubapp`; `--auth` takes atlassian, auth0"),
         (
@@ -56,7 +59,7 @@ fn what_is_misspelt_is_named_with_what_was_meant() {
             "no portal reads what stands before `=`; what a choice asks for is named",
         ),
         (["--set", "GITHUB_ORG"], "`--set` takes NAME=VALUE, such as `--set GITHUB_ORG=acme`"),
-        (["--portal-url", "portal.acme.dev"], "it must be an address such as `https://portal.acme.example`"),
+        (["--portal-url", "portal.acme.dev"], "it must begin with `https://`, such as `https://portal.acme.example`"),
         (["--portal-url", "ftp://portal.acme.dev"], "it must be an address that begins with `https://` or `http://`"),
         (["--portal-url", "https://x.dev/?a"], "it must end with its path, without `?` or `#`"),
         (["--url", "github=https://x.dev"], "cannot be used with"),
@@ -217,4 +220,37 @@ fn a_person_who_pastes_a_secret_where_the_id_is_asked_for_is_asked_again() {
     );
     terminal.send_control('c').unwrap();
     terminal.exp_eof().unwrap();
+}
+
+#[test]
+fn all_that_is_missing_is_told_at_once_with_variables_that_are_not_set() {
+    let flags =
+        ["init", "--no-input", "--target", "v1", "--profile", "github", "--portal-url", "https://portal.acme.test"];
+    let secrets = [
+        "--secret-from",
+        "GITHUB_AUTH_CLIENT_SECRET=env:UNSET_ONE",
+        "--secret-from",
+        "GITHUB_PRIVATE_KEY=env:UNSET_TWO",
+    ];
+    let says = [
+        "answers are missing",
+        "GITHUB_ORG",
+        "GITHUB_AUTH_CLIENT_ID",
+        "GITHUB_AUTH_CLIENT_SECRET",
+        "`--secret-from` takes it from the variable `UNSET_ONE`, which is not set",
+        "`--secret-from` takes it from the variable `UNSET_TWO`, which is not set",
+        "--yes",
+    ];
+    Desk::new().run(&[&flags[..], &secrets].concat()).ended(2, &says);
+    // Of what nobody asks for, too, and where the first answer is missing already.
+    let first = Desk::new().run(&[&["init", "--no-input"], &secrets[..]].concat());
+    first.ended(2, &["3 answers are missing", "`UNSET_ONE`", "`UNSET_TWO`", "what else is wanted follows from this"]);
+}
+
+#[test]
+fn whether_somebody_gets_in_that_nobody_can_tell_is_an_end_of_its_own() {
+    let flags = ["init", "--sandbox", "--no-input", "--yes", "--target", "backstage", "--auth", "google"];
+    let flags = [&flags[..], &["--integration", "github-token", "--person", "ada"]].concat();
+    let desk = Desk::new();
+    desk.run(&flags).ended(3, &["whether `ada` would be let in, and could not tell", "leave `--person` out"]);
 }

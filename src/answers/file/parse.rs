@@ -197,7 +197,7 @@ mod tests {
         );
         assert_eq!(
             refusal("version: 1\nportal: { colour: red }\n"),
-            "line 2, column 11: `colour` is not known here; known are `url`, `stage`"
+            "line 2, column 11: `colour` is not known here; known are `url`, `backend-url`, `stage`"
         );
     }
 

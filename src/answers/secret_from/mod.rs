@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 
 use self::whole::{PATIENCE, TooLong, trimmed};
 use super::given;
@@ -99,29 +99,74 @@ pub fn parse(flags: &[String]) -> Result<Vec<SecretSpec>> {
     Ok(specs)
 }
 
-/// Fetches all secrets, by name.
+/// What was fetched.
+#[derive(Debug, Default)]
+pub struct Fetched {
+    /// The secrets, by name.
+    pub secrets: BTreeMap<String, Secret>,
+    /// Names whose secret is to come from a variable that is not set, and that variable.
+    pub unset: Vec<(String, String)>,
+}
+
+impl Fetched {
+    /// The secrets, all of them.
+    ///
+    /// # Errors
+    /// When a variable is not set; all such are named at once.
+    pub fn all(self) -> Result<BTreeMap<String, Secret>> {
+        ensure!(self.unset.is_empty(), said_unset(&self.unset));
+        Ok(self.secrets)
+    }
+}
+
+/// Says of variables that are not set what could not be got for want of them, each in a line.
+pub fn said_unset(unset: &[(String, String)]) -> String {
+    let said =
+        |(name, variable): &(String, String)| format!("could not get `{name}`: the variable `{variable}` is not set");
+    unset.iter().map(said).collect::<Vec<_>>().join("\n")
+}
+
+/// Fetches all secrets, by name. Which variables are not set is told apart, for whoever has more to say of what is missing.
 ///
 /// # Errors
-/// When one cannot be fetched or is empty; the message names the flag and the place, and never what was there.
-pub fn fetch(specs: &[SecretSpec], sources: &mut Sources<'_>) -> Result<BTreeMap<String, Secret>> {
-    let mut secrets = BTreeMap::new();
+/// When one cannot be fetched or is empty; the message names the flag and the place of each such, and never what was there.
+pub fn fetch(specs: &[SecretSpec], sources: &mut Sources<'_>) -> Result<Fetched> {
+    let mut fetched = Fetched::default();
+    let mut refused = Vec::new();
     for spec in specs {
-        let secret = fetch_one(spec, sources).with_context(|| format!("could not get `{}`", spec.name))?;
-        secrecy::learn(&secret);
-        secrets.insert(spec.name.clone(), secret);
+        if let Some(variable) = unset(spec, sources) {
+            fetched.unset.push((spec.name.clone(), variable.to_owned()));
+            continue;
+        }
+        match fetch_one(spec, sources).with_context(|| format!("could not get `{}`", spec.name)) {
+            Ok(secret) => {
+                secrecy::learn(&secret);
+                fetched.secrets.insert(spec.name.clone(), secret);
+            }
+            Err(why) => refused.push(format!("{why:#}")),
+        }
     }
-    Ok(secrets)
+    if refused.is_empty() {
+        return Ok(fetched);
+    }
+    refused.extend((!fetched.unset.is_empty()).then(|| said_unset(&fetched.unset)));
+    bail!("{}", refused.join("\n"))
+}
+
+/// The variable that a secret is to come from and that is not set, where a name stands there.
+fn unset<'s>(spec: &'s SecretSpec, sources: &Sources<'_>) -> Option<&'s str> {
+    let Place::Environment(variable) = &spec.from else { return None };
+    let is_set = (sources.environment)(variable).is_some_and(|value| !value.is_empty());
+    (!is_set && (is_name(variable) || is_word(variable))).then_some(variable)
 }
 
 fn fetch_one(spec: &SecretSpec, sources: &mut Sources<'_>) -> Result<Secret> {
     match &spec.from {
         Place::Environment(variable) => {
             let value = (sources.environment)(variable).filter(|value| !value.is_empty());
-            value.map(Secret::new).ok_or_else(|| match is_name(variable) || is_word(variable) {
-                true => anyhow!("the variable `{variable}` is not set"),
-                // Whoever wrote the secret itself there does not want to read it again.
-                false => anyhow!("what stands behind `env:` is no variable that is set; write `env:` and a name"),
-            })
+            // Whoever wrote the secret itself there does not want to read it again.
+            let no_name = || anyhow!("what stands behind `env:` is no variable that is set; write `env:` and a name");
+            value.map(Secret::new).ok_or_else(no_name)
         }
         Place::File(path) => {
             let text = intake::text(path, Kind::SECRET.handed_over());
@@ -182,7 +227,7 @@ mod tests {
             store: &Dotenv::holding(held.into_iter().collect()),
         };
         let specs = parse(&[flag.to_owned()])?;
-        let secrets = fetch(&specs, &mut sources)?;
+        let secrets = fetch(&specs, &mut sources)?.all()?;
         Ok(secrets[&specs[0].name].expose().to_owned())
     }
 

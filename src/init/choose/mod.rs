@@ -11,7 +11,7 @@ use anyhow::Result;
 
 use self::advise::{HELP, advise};
 pub(super) use self::draft::Draft;
-pub(super) use self::questions::purposes;
+pub(super) use self::questions::{FIRST, purposes};
 pub use self::questions::{WITHOUT_SIGN_IN, also_key};
 use super::{Edges, Missing, Unfit, ask, is_typed, kept};
 use crate::answers::file::Target;
@@ -48,7 +48,7 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
                 at = before(&draft.questions(), at, edges);
                 refused = None;
             }
-            Reply::None => return Err(Missing::of(vec![question]).into()),
+            Reply::None => return Err(Missing::of(vec![question]).with_unset(edges.answers.unset()).into()),
             Reply::Answer(value) if is_cry_for_help(&question, value.expose()) && edges.answers.can_answer_again() => {
                 let advice = advise(edges)?;
                 advice.into_iter().flat_map(|advice| advice.answers()).for_each(|(key, value)| draft.offer(key, value));

@@ -103,7 +103,7 @@ pub(super) fn rhdh() -> Question {
 }
 
 /// What the question is called what stands first.
-pub(super) const FIRST: &str = "profile";
+pub(in crate::init) const FIRST: &str = "profile";
 
 /// By whom do people sign in?
 pub(super) fn main(target: Target, contracts: &[Contract]) -> Question {
