@@ -220,3 +220,13 @@ impl Contract {
         self.variables.get(variable).is_none_or(|spec| spec.secret)
     }
 }
+
+/// What somebody means who says another name for how people sign in: Okta is an OpenID Connect server, Entra is Microsoft's.
+pub fn meant(said: &str) -> Option<&'static str> {
+    let (facts, said) = (sign_in::sign_in(), said.to_lowercase());
+    let key = if facts.elsewhere.get(&said) == Some(&true) { "oidc" } else { facts.meant(&said).unwrap_or(&said) };
+    let contracts = all().ok()?;
+    let named = contracts.iter().find(|contract| contract.name == key);
+    let signs_in = || contracts.iter().find(|contract| contract.signs_in_as.as_deref() == Some(key));
+    named.or_else(signs_in).map(|contract| contract.name.as_str())
+}

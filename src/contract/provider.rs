@@ -54,6 +54,8 @@ pub struct ProviderSpec {
     pub self_hosted_raw_path: Option<String>,
     /// Why people of a server of one's own do not arrive when its address has a port, where that is so.
     pub portless: Option<String>,
+    /// Why few of the people whom it brings have a mail address in the catalog, where that is so.
+    pub few_mails: Option<String>,
     /// What a portal may want of it.
     pub features: BTreeMap<String, Feature>,
     /// What each scope, permission or role reaches beyond what the portal does with it.

@@ -96,7 +96,7 @@ pub(super) fn finish(
     if changes.is_empty() && pending.is_empty() {
         edges.report.line("nothing to change");
         agree::keep(plan, edges, answers)?;
-        next(plan, options, edges, proven);
+        next(plan, options, edges, (answers, proven))?;
         return Ok(End::Fine);
     }
     if options.writing == Writing::DryRun {
@@ -134,7 +134,7 @@ pub(super) fn finish(
         edges.report.detail("copies", &told);
     }
     agree::keep(plan, edges, answers)?;
-    next(plan, options, edges, proven);
+    next(plan, options, edges, (answers, proven))?;
     Ok(End::Fine)
 }
 

@@ -3,14 +3,17 @@
 
 use std::path::Path;
 
+use anyhow::Result;
+
 use super::get::Proven;
-use super::people::NOBODY_ARRIVES;
+use super::people::{NOBODY_ARRIVES, OTHER_MAILS, few_mails};
 use super::{Edges, Options, Proving, hub};
+use crate::answers::file::{Stage, Target};
 use crate::contract::entrance::is_known;
 use crate::contract::preset;
 use crate::contract::system::{SignsIn, System, systems};
-use crate::credential::{Purpose, Variable};
-use crate::plan::{Plan, show};
+use crate::credential::{Answers, Purpose, Variable};
+use crate::plan::{Plan, odd_for_production, show};
 use crate::proof::Verdict;
 use crate::render;
 use crate::secrets::StoreName;
@@ -32,12 +35,28 @@ pub enum StartedBy {
 }
 
 /// Says what is next.
-pub(super) fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proven: &[Proven<'_>]) {
+///
+/// # Errors
+/// When what is written for sign-in cannot be made, which would have been told before.
+pub(super) fn next(
+    plan: &Plan,
+    options: &Options,
+    edges: &mut Edges<'_>,
+    (answers, proven): (&Answers, &[Proven<'_>]),
+) -> Result<()> {
     edges.report.heading("Next");
     unproven(options, edges, proven);
+    if plan.choices.stage == Stage::Production
+        && let Some((says, next)) = odd_for_production(&plan.choices.portal)
+    {
+        edges.report.problem(&says, Some(&next));
+    }
     open(plan, edges, proven);
     if plan.signs_in() && plan.reader().is_none() {
         edges.report.problem(NOBODY_ARRIVES, Some("bring them as catalog files, or run again with `--org-data`"));
+    }
+    if let Some(why) = few_mails(plan, answers, edges.store.name())? {
+        edges.report.problem(&format!("people sign in by mail address, and {why}"), Some(OTHER_MAILS));
     }
     if let Some(authority) = &options.authority {
         let trusted = format!("the portal must trust it too: NODE_EXTRA_CA_CERTS={}", authority.display());
@@ -55,7 +74,7 @@ pub(super) fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proven
         real(plan, options, edges);
         edges.report.line("this was the sandbox: nothing in these files is real, and nothing left this machine");
         edges.report.command(&Typed::ours("init"), "for real");
-        return;
+        return Ok(());
     }
     start(plan, options, edges);
     if plan.signs_in() && !can_be_rehearsed(plan) {
@@ -69,6 +88,7 @@ pub(super) fn next(plan: &Plan, options: &Options, edges: &mut Edges<'_>, proven
         edges.report.command(&sign_in, "signs you in as the portal will, and says as whom");
     }
     edges.report.command(&live(options), "for your pipeline, and whenever something changed");
+    Ok(())
 }
 
 /// What would follow if this were no play. None of it works with the sandbox's files, so no command stands there to be pasted.
@@ -117,15 +137,28 @@ fn open(plan: &Plan, edges: &mut Edges<'_>, proven: &[Proven<'_>]) {
     }
 }
 
-/// What has to be in the portal before it reads what was written of other systems.
+/// What has to be in the portal before it reads what was written of other systems. A plain Backstage's backend gets its own below, with its
+/// other modules.
 fn plugins(plan: &Plan, edges: &mut Edges<'_>) {
-    for system in systems().unwrap_or_default() {
-        let stands = plan.parts.iter().any(|part| part.contract.name == system.name);
-        let brought = plan.parts.iter().any(|part| part.contract.name == system.name && !plan.brought(part).is_empty());
-        if let Some(package) = system.package.as_deref().filter(|_| stands && !brought) {
-            edges.report.detail(&system.title, &format!("the portal needs its plugin, {package}"));
+    for (title, package) in packages(plan) {
+        if !is_added(plan, package) {
+            edges.report.detail(title, &format!("the portal needs its plugin, {package}"));
         }
     }
+}
+
+/// The packages that read what was written of other systems and that nothing brings, each with the system's name.
+fn packages(plan: &Plan) -> impl Iterator<Item = (&'static str, &'static str)> {
+    systems().unwrap_or_default().iter().filter_map(|system| {
+        let mut parts = plan.parts.iter().filter(|part| part.contract.name == system.name).peekable();
+        let stands = parts.peek().is_some() && parts.all(|part| plan.brought(part).is_empty());
+        Some((system.title.as_str(), system.package.as_deref().filter(|_| stands)?))
+    })
+}
+
+/// Tells whether a package is one that a plain Backstage's backend adds.
+fn is_added(plan: &Plan, package: &str) -> bool {
+    plan.choices.target == Target::Backstage && package.contains("backend")
 }
 
 /// The command that proves what was written, where it was written.
@@ -136,7 +169,8 @@ fn live(options: &Options) -> Typed {
 
 /// What a plain Backstage's backend has to have before it reads what was written: one command, and a line of code for each.
 fn modules(plan: &Plan, edges: &mut Edges<'_>) {
-    let modules = plan.modules();
+    let mut modules = plan.modules();
+    modules.extend(packages(plan).map(|(_, package)| package).filter(|package| is_added(plan, package)));
     if modules.is_empty() {
         return;
     }

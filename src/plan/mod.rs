@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result, bail};
 use url::Url;
 
-pub use self::address::{Endpoints, is_loopback, parse_address, parse_place, show};
+pub use self::address::{Endpoints, is_loopback, odd_for_production, parse_address, parse_place, show};
 pub use self::choices::{Choices, OrgData};
 pub use self::hub::{Hub, Plugin};
 pub use self::part::{Need, Part};

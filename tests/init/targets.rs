@@ -303,3 +303,37 @@ fn an_image_has_one_address_whatever_lies_beside() {
     let flags = ["--target", "v1", "--profile", "github", "--stage", "local", "--portal-url", "http://localhost:3000"];
     init_of_checkout(&desk, &flags).ended(0, &["http://localhost:3000/api/auth/github/handler/frame"]);
 }
+
+#[test]
+fn that_few_people_from_github_have_a_mail_address_is_told_where_sign_in_goes_by_it() {
+    let few = "GitHub tells the mail address of those alone who show it on their profile";
+    let desk = Desk::new();
+    let said = rehearse(&desk, &["--target", "backstage", "--auth", "google", "--integration", "github-token"]);
+    said.ended(
+        0,
+        &["Google signs in by mail address, and GitHub tells", "people sign in by mail address, and GitHub tells"],
+    );
+    let by_name =
+        rehearse(&Desk::new(), &["--target", "backstage", "--auth", "github", "--integration", "github-token"]);
+    assert!(!by_name.text.contains(few), "{}", by_name.text);
+    let elsewhere = ["--target", "backstage", "--auth", "microsoft", "--integration", "github-token"];
+    let elsewhere = rehearse(&Desk::new(), &elsewhere);
+    assert!(!elsewhere.text.contains(few), "{}", elsewhere.text);
+}
+
+#[test]
+fn every_package_that_a_plain_backend_needs_is_added_by_one_command() {
+    let flags = ["--target", "backstage", "--auth", "microsoft", "--integration", "github-token,jenkins,sonarqube"];
+    let said = rehearse(&Desk::new(), &flags);
+    let add = "yarn --cwd packages/backend add";
+    let (_, rest) = said.text.split_once(add).unwrap_or_else(|| panic!("{}", said.text));
+    let (command, lines) = rest.split_once("and in packages/backend/src/index.ts").unwrap();
+    for package in ["@backstage-community/plugin-jenkins-backend", "@backstage-community/plugin-sonarqube-backend"] {
+        assert!(
+            command.contains(package) && lines.contains(&format!("backend.add(import('{package}'));")),
+            "{}",
+            said.text
+        );
+    }
+    assert!(!said.text.contains("the portal needs its plugin"), "{}", said.text);
+}

@@ -7,7 +7,6 @@ use anyhow::{Context, Result, bail, ensure};
 use super::NONE;
 use crate::answers::{Choice, Form, Question, Reply};
 use crate::contract;
-use crate::contract::sign_in::sign_in;
 use crate::near::nearest;
 
 /// What is asked, by key, in order.
@@ -115,7 +114,7 @@ pub fn fits(question: &Question, said: &str) -> Result<()> {
     let known: Vec<_> = choices.iter().map(|choice| choice.value.as_str()).collect();
     for one in said.split(',').map(str::trim) {
         if !known.contains(&one) {
-            let near = match meant(one).filter(|meant| known.contains(meant)) {
+            let near = match contract::meant(one).filter(|meant| known.contains(meant)) {
                 Some(meant) => format!("; `{one}` is `{meant}` here"),
                 None => nearest(one, known.iter().copied())
                     .map(|near| format!("; did you mean `{near}`?"))
@@ -125,14 +124,4 @@ pub fn fits(question: &Question, said: &str) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// By which of the answers somebody says something of another name: Okta is an OpenID Connect server, Entra is Microsoft's.
-fn meant(said: &str) -> Option<&'static str> {
-    let (facts, said) = (sign_in(), said.to_lowercase());
-    let key = if facts.elsewhere.get(&said) == Some(&true) { Some("oidc") } else { facts.meant(&said) }?;
-    let contracts = contract::all().ok()?;
-    let named = contracts.iter().find(|contract| contract.name == key);
-    let signs_in = || contracts.iter().find(|contract| contract.signs_in_as.as_deref() == Some(key));
-    named.or_else(signs_in).map(|contract| contract.name.as_str())
 }

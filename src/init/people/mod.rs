@@ -13,9 +13,12 @@ use self::roll::Roll;
 use super::get::{Credential, Proven};
 use super::{Edges, Options, Proving};
 use crate::answers::file::Stage;
+use crate::contract::sign_in::{GoesBy, sign_in};
 use crate::credential::{Answers, Purpose};
 use crate::plan::Plan;
-use crate::proof::Verdict;
+use crate::proof::{Step, Verdict};
+use crate::secrets::StoreName;
+use crate::sign_in::Resolver;
 
 /// What is known when people were looked at.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -61,6 +64,19 @@ fn portless(plan: &Plan, answers: &Answers) -> Result<Option<String>> {
     let port = plan.address(part, answers)?.url.port();
     Ok(part.provider.portless.clone().filter(|_| port.is_some()))
 }
+
+/// Why few of the people who arrive can sign in, where they do by nothing but a mail address, which few of them have.
+pub(super) fn few_mails(plan: &Plan, answers: &Answers, store: StoreName) -> Result<Option<String>> {
+    let Some(why) = plan.reader().and_then(|need| plan.part(need).provider.few_mails.as_ref()) else { return Ok(None) };
+    let Some(key) = plan.main().contract.signs_in_as.as_deref() else { return Ok(None) };
+    let chain = person::chain(plan, answers, (key, store))?;
+    let by_mail = |resolver: &Resolver| sign_in().goes_by(key, &resolver.name) == Some(&GoesBy::Mail);
+    Ok((!chain.is_empty() && chain.iter().all(by_mail)).then(|| why.clone()))
+}
+
+/// What helps where few people have a mail address.
+pub(super) const OTHER_MAILS: &str =
+    "read people from a directory that tells it (`--org-data`), or bring them as catalog files";
 
 /// What is so where nothing brings people.
 pub(super) const NOBODY_ARRIVES: &str =
@@ -115,16 +131,27 @@ async fn read(plan: &Plan, edges: &mut Edges<'_>, (answers, proven): (&Answers, 
     match read {
         Ok(extent) => {
             roll.end(extent);
-            edges.report.proof("org data", &roll.preview());
-            let turned_away = match (&tried, &roll.watch) {
-                (Tried::Strange(said), _) => Some(said.clone()),
+            let mut preview = roll.preview();
+            let few = few_mails(plan, answers, edges.store.name())?;
+            preview.steps.extend(few.map(|why| {
+                let sign_in = &plan.main().provider.title;
+                let says = format!("{sign_in} signs in by mail address, and {why}: whoever has none is not let in");
+                Step::attention("mail", says).hint(OTHER_MAILS)
+            }));
+            edges.report.proof("org data", &preview);
+            let mut known = Known::default();
+            match (&tried, &roll.watch) {
+                (Tried::Strange(said), _) => known.turned_away = Some(said.clone()),
                 (Tried::Somebody(candidate), Some(watch)) => {
-                    let verdict = person::tell(plan, edges, (answers, proven), candidate, watch).await?;
-                    (verdict >= Verdict::Insufficient).then(|| candidate.said().to_owned())
+                    let said = candidate.said().to_owned();
+                    match person::tell(plan, edges, (answers, proven), candidate, watch).await? {
+                        Verdict::Unknown => known.untold = Some(said),
+                        verdict => known.turned_away = (verdict >= Verdict::Insufficient).then_some(said),
+                    }
                 }
-                _ => None,
-            };
-            Ok(Arriving { roll: Some(roll), known: Known { turned_away, ..Known::default() } })
+                _ => {}
+            }
+            Ok(Arriving { roll: Some(roll), known })
         }
         Err(error) => {
             edges.report.problem(&format!("could not read people and groups: {error:#}"), None);

@@ -13,6 +13,7 @@ use crate::credential::{Answers, Purpose, Secret};
 use crate::plan::Plan;
 use crate::proof::{Identity, Proof, Sought, Step, Verdict};
 use crate::render::{self, Sheet};
+use crate::secrets::StoreName;
 use crate::sign_in::{self, Resolved, Resolver, Watch, usual, written};
 
 /// What is said when nobody's sign-in is to be tried.
@@ -129,14 +130,6 @@ fn as_said(said: &str) -> Identity {
     Identity { username: said(), email: said().filter(|said| said.contains('@')), ..Identity::default() }
 }
 
-/// The resolvers that are about to be written; the image's own, where none is. A provider that is not in it lets nobody in.
-fn chain(fragment: &str, provider: &str) -> Result<Vec<Resolver>> {
-    let root =
-        as_written(fragment).map_err(|fault| anyhow!("what is about to be written is no YAML: {}", fault.says))?;
-    let block = root.get(&format!("auth.providers.{provider}.production"));
-    Ok(block.map_or_else(Vec::new, |block| written(provider, block).unwrap_or_else(|| usual(provider))))
-}
-
 /// Tells how they would sign in, by the resolvers that are about to be written, and gives what is known of it.
 pub(super) async fn tell(
     plan: &Plan,
@@ -146,10 +139,7 @@ pub(super) async fn tell(
     watch: &Watch,
 ) -> Result<Verdict> {
     let Some(key) = plan.main().contract.signs_in_as.as_deref() else { return Ok(Verdict::Unknown) };
-    let declared = AnswersFile::default();
-    let store = edges.store.name();
-    let sheet = Sheet { plan, answers, administrators: None, store, declared: &declared, notice: None };
-    let chain = chain(&render::fragment(&sheet)?, key)?;
+    let chain = chain(plan, answers, (key, edges.store.name()))?;
     let resolved = sign_in::resolve(&chain, key, &candidate.identity, watch);
     let mut proof = match (&resolved, candidate.known) {
         (Resolved::As { .. } | Resolved::Absent { .. }, _) | (_, Known::All) => sign_in::proof(&resolved),
@@ -161,6 +151,16 @@ pub(super) async fn tell(
     proof.steps.extend(sign_in::open_doors(&chain));
     edges.report.proof(&candidate.said, &proof);
     Ok(proof.verdict().max(own_password(edges, proven, candidate).await?))
+}
+
+/// The resolvers that are about to be written; the image's own, where none is. A provider that is not in it lets nobody in.
+pub(super) fn chain(plan: &Plan, answers: &Answers, (key, store): (&str, StoreName)) -> Result<Vec<Resolver>> {
+    let declared = AnswersFile::default();
+    let sheet = Sheet { plan, answers, administrators: None, store, declared: &declared, notice: None };
+    let root = as_written(&render::fragment(&sheet)?)
+        .map_err(|fault| anyhow!("what is about to be written is no YAML: {}", fault.says))?;
+    let block = root.get(&format!("auth.providers.{key}.production"));
+    Ok(block.map_or_else(Vec::new, |block| written(key, block).unwrap_or_else(|| usual(key))))
 }
 
 /// Where signing in is a name and a password, they can be tried for real. Whoever gives none has nothing against them, and whoever

@@ -16,7 +16,7 @@ use crate::contract::hub::{Deployer, hub};
 use crate::contract::{self, Contract};
 use crate::init::Options;
 use crate::near::nearest;
-use crate::plan::{Choices, Endpoints, Hub, OrgData, Plan, is_loopback, parse_address, show};
+use crate::plan::{Choices, Endpoints, Hub, OrgData, Plan, is_loopback, odd_for_production, parse_address};
 
 /// The choices of a run while they are being made.
 pub(in crate::init) struct Draft {
@@ -196,16 +196,7 @@ impl Draft {
     /// What is odd about the address of a portal for production, once that is said; with what to do.
     pub(super) fn odd_address(&self, answered: &str) -> Option<(String, String)> {
         let portal = self.portal.as_ref().filter(|_| answered == "stage" && self.stage == Some(Stage::Production))?;
-        let (at, url) = (show(portal), "`--portal-url");
-        if is_loopback(portal) {
-            let says = format!("a portal for production, and nobody but this machine reaches {at}");
-            return Some((says, format!("say the address that people will type: {url}`")));
-        }
-        let says = format!(
-            "a portal for production, and {at} is not encrypted: its cookies can be read on the way, and many providers refuse its callback"
-        );
-        (portal.scheme() == "http")
-            .then(|| (says, format!("serve it over https, and say so: {url} {}`", at.replacen("http", "https", 1))))
+        odd_for_production(portal)
     }
 
     /// The question after one that was answered: the next, or again what stands first when the answer took that back.
@@ -293,7 +284,9 @@ impl Draft {
         }
         named.ok_or_else(|| {
             let known: Vec<_> = self.first().map(|contract| contract.name.as_str()).collect();
-            let near = nearest(name, known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+            let meant = contract::meant(name).filter(|meant| known.contains(meant));
+            let near = meant.or_else(|| nearest(name, known.iter().copied()));
+            let near = near.map(|near| format!("; did you mean `{near}`?"));
             anyhow!("no profile is called `{name}`, there are {}{}", known.join(", "), near.unwrap_or_default())
         })
     }

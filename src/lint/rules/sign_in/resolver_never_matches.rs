@@ -2,7 +2,7 @@
 
 use super::block::{Block, Step, directories, files_bring_people, offered, said};
 use crate::config::Node;
-use crate::contract::sign_in::sign_in;
+use crate::contract::sign_in::{GoesBy, sign_in};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -20,7 +20,34 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     // Where there is another door, the people who are not found here come in by that one.
     let severity = if hopeless.iter().all(|hopeless| *hopeless) { Severity::Error } else { Severity::Warning };
     let judged = blocks.iter().zip(hopeless).map(|(block, hopeless)| (block, hopeless.then_some(severity)));
-    judged.flat_map(|(block, severity)| judge(rule, subject, block, severity)).collect()
+    let never = judged.flat_map(|(block, severity)| judge(rule, subject, block, severity));
+    never.chain(blocks.iter().filter_map(|block| seldom(rule, subject, block))).collect()
+}
+
+/// Tells where all go by a mail address that few of the people have: GitHub tells the catalog the one that somebody shows on their profile
+/// (`@backstage/plugin-catalog-backend-module-github` 0.13, `defaultUserTransformer`).
+fn seldom(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>) -> Option<Finding> {
+    let chain = block.chain();
+    let by_mail = |step: &Step<'_>| sign_in().goes_by(block.provider, step.name) == Some(&GoesBy::Mail);
+    let directories = directories(subject);
+    let shown = |node: &Node| node.get("defaultUserTransformer").is_none();
+    let alone = !directories.is_empty() && directories.iter().all(|(kind, node)| *kind == "githubOrg" && shown(node));
+    let known = subject.config.is_seen("catalog.providers") && block.chain_is_known() && !files_bring_people(subject);
+    let first = chain.first().filter(|_| alone && known && chain.iter().all(by_mail))?;
+    if chain.iter().any(|step| never(subject, block, step).is_some()) {
+        return None;
+    }
+    let (_, directory) = directories.first()?;
+    let finding = rule.at(first.named).about(format!("{}.signIn.resolvers", block.route())).says(format!(
+        "{} matches few: people from GitHub have a mail address in the catalog only where they show it on their profile",
+        said(first.named)
+    ));
+    let finding = finding.because(directory, "people come from here alone");
+    Some(
+        finding.hint(
+            "sign people in by GitHub and their user name, or read them from a directory that tells their addresses",
+        ),
+    )
 }
 
 /// Tells whether surely nobody comes in by a block.
