@@ -99,7 +99,7 @@ const WALK: &[Step] = &[
     Sees("The address that people type."),
     Sees("Where will the portal be?"),
     Types("portal"),
-    Sees("it must be an address such as"),
+    Sees("it must begin with"),
     Sees("Where will the portal be?"),
     Types(""),
     Sees("Is this portal for production?"),

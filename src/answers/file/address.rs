@@ -19,6 +19,9 @@ impl Address {
     /// When it is no such address, with the reason.
     pub fn new(text: &str) -> Result<Self, &'static str> {
         let text = text.trim().trim_end_matches('/');
+        if !text.contains("://") {
+            return Err("must begin with `https://`, such as `https://portal.acme.example`");
+        }
         let url = Url::parse(text).map_err(|_| "must be an address such as `https://portal.acme.example`")?;
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
             return Err("must be an address that begins with `https://` or `http://`");

@@ -8,6 +8,7 @@ use dialoguer::Input;
 
 use super::theme::{Drawn, asked, offered};
 use super::{Heard, Terminal, lost, lost_prompt};
+use crate::answers::tidy::{TakenOff, tidy_plain};
 use crate::answers::{Question, misplaced};
 use crate::credential::Secret;
 use crate::interrupt::{Keys, OnScreen, hush, on_screen};
@@ -17,12 +18,17 @@ impl Terminal {
     /// Asks for a line of text.
     pub(super) fn text(&self, question: &Question) -> Result<Heard> {
         let default = question.default.as_deref();
-        let heard = match text_of(&self.line(&question.prompt, default)?, default) {
+        let typed = self.line(&question.prompt, default)?;
+        let (answer, taken_off) =
+            if question.verbatim { (typed.trim(), TakenOff::default()) } else { tidy_plain(&typed) };
+        let heard = match text_of(answer, default) {
             Heard::Value(answer) => misplaced(question, &answer).map_or(Heard::Value(answer), Heard::Refused),
             heard => heard,
         };
         if let Heard::Value(answer) = &heard {
             self.settle(&question.prompt, answer.expose())?;
+            let said = taken_off.describe().map(|said| format!("  {said}"));
+            self.aside(&said.into_iter().collect::<Vec<_>>())?;
         }
         Ok(heard)
     }

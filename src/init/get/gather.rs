@@ -87,7 +87,7 @@ fn given(plan: &Plan, variable: &Variable, edges: &mut Edges<'_>) -> Result<Opti
         Reply::Answer(value) if question.form == Form::Secret && !question.verbatim => {
             let (secret, taken_off) = tidied(&value);
             if let Some(said) = taken_off.describe() {
-                edges.report.detail(variable.as_str(), said);
+                edges.report.detail(variable.as_str(), &said);
             }
             Ok(Some(secret))
         }
