@@ -172,6 +172,42 @@ impl Form {
     pub fn is_of_value(self) -> bool {
         self != Self::NoAppPassword
     }
+
+    /// Says how a value is written that has it.
+    pub const fn written(self) -> &'static str {
+        match self {
+            Self::Url => "write the whole address, such as `https://host.acme.example`",
+            Self::HttpsUrl => "write `https://` in the place of `http://`",
+            Self::UrlWithoutPath => "leave out what stands behind the host",
+            Self::NoUrl => "write a name, no address",
+            Self::NoBlanks => "take the blanks out",
+            Self::Duration => "write it with its unit, such as `{ minutes: 5 }` or `PT5M`",
+            Self::DurationOrOff => "write it with its unit, such as `{ minutes: 5 }`, or `false`",
+            Self::Ttl => "write it with its unit, such as `{ minutes: 5 }`, or a number of milliseconds",
+            Self::Numbers => "write a list of numbers, without quotes",
+            Self::TextsOrOff => "write a list, such as `[one, two]`, or `false`",
+            Self::List => "write a list, such as `[one, two]`",
+            Self::Maps => "write a map of keys in each entry",
+            Self::Map => "write a map of keys",
+            Self::Filled => "write at least one entry",
+            Self::OwnHost => "name a host in it",
+            Self::NoNumber => "write it in quotes, or with its unit",
+            Self::Count => "write a whole number, zero or more",
+            Self::EntityReference => "write it as `kind:namespace/name`, such as `user:default/ada`",
+            Self::PackedPem => "write the PEM's text in base64, in one line",
+            Self::Capitals => "write it in capital letters",
+            Self::Small => "write it in small letters",
+            Self::Slashed => "write a `/` in front",
+            Self::SlashedKeys => "write a `/` in front of each key",
+            Self::PackedBasic => "write `Basic ` and the base64 of `name:password`",
+            Self::BareToken => "write the token as it is, without base64",
+            Self::NoSlashBehind => "take the last `/` away",
+            Self::AboveApi => "leave `/api` and what follows out",
+            Self::NoAppPassword | Self::OdataFilter | Self::BasicFilter | Self::WholePaths | Self::ApiAtRoot => {
+                "write it in that form"
+            }
+        }
+    }
 }
 
 /// All blocks of which something is demanded.

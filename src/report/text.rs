@@ -128,12 +128,22 @@ fn words(text: &str, line: usize) -> Vec<&str> {
     let spans: Vec<_> = spans.filter(|span| whole(&text[span.clone()], line)).collect();
     let mut words = Vec::new();
     let mut begin = 0;
-    for (at, _) in text.match_indices(' ').filter(|(at, _)| !spans.iter().any(|span| span.contains(at))) {
+    let parts = |at: usize| !spans.iter().any(|span| span.contains(&at)) && !is_within_flag(text, at);
+    for (at, _) in text.match_indices(' ').filter(|(at, _)| parts(*at)) {
         words.push(&text[begin..at]);
         begin = at + 1;
     }
     words.push(&text[begin..]);
     words
+}
+
+/// Tells whether a blank stands between a flag and its value (`--set NAME=value`), which is pasted as one.
+fn is_within_flag(text: &str, at: usize) -> bool {
+    let before = text[..at].rsplit(' ').next().unwrap_or_default().trim_start_matches(['`', '(']);
+    let after = text[at + 1..].split(' ').next().unwrap_or_default();
+    let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
+    let is_flag = before.strip_prefix("--").is_some_and(|name| is_name(name));
+    is_flag && after.split_once('=').is_some_and(|(name, _)| is_name(name))
 }
 
 fn whole(span: &str, line: usize) -> bool {
@@ -218,6 +228,11 @@ mod tests {
             ["  = open", "    https://github.com/organizations/acme/settings/apps/new", "    and press it"]
         );
         assert_eq!(wrap("  ", 2, "", 40), [""]);
+        let tenant = "AZURE_TENANT_ID=9f0c0000-0000-0000-0000-000000000000";
+        for said in [format!("say it by `--set {tenant}` and"), format!("say it by --set {tenant} and")] {
+            let wrapped = wrap("", 0, &said, 40);
+            assert!(wrapped.iter().any(|line| line.contains(&format!("--set {tenant}"))), "{wrapped:?}");
+        }
     }
 
     #[test]

@@ -79,6 +79,14 @@ pub struct Global {
     pub ca_cert: Vec<PathBuf>,
 }
 
+/// Where shells look for completions.
+const COMPLETED: &str = "\
+Where the shell looks for it:
+  devportal-auth completions bash >~/.local/share/bash-completion/completions/devportal-auth
+  devportal-auth completions fish >~/.config/fish/completions/devportal-auth.fish
+  devportal-auth completions zsh >~/.zfunc/_devportal-auth
+For zsh, ~/.zshrc has `fpath+=~/.zfunc` before `compinit`.";
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -97,12 +105,14 @@ pub enum Command {
     /// Print the JSON Schema of devportal-auth.yaml
     Schema,
     /// Print the completions of a shell: bash, elvish, fish, powershell, zsh
+    #[command(after_help = COMPLETED)]
     Completions {
         /// The shell
         #[arg(value_enum, value_name = "SHELL")]
         shell: Shell,
     },
     /// Print a manual page, in the form that man reads
+    #[command(after_help = "To keep it:\n  devportal-auth man >~/.local/share/man/man1/devportal-auth.1")]
     Man {
         /// The command that it is about; the whole program without one
         #[arg(value_name = "COMMAND")]

@@ -155,7 +155,7 @@ impl<'s> Reading<'s> {
                 Step::unknown(PARTS, format!("{} is in {from}, which cannot be read from here", named(&untold)))
                     .hint(GIVE)
             }
-            None if untold.is_empty() => Step::unknown(PARTS, format!("what `{key}` is cannot be told from here")),
+            None if untold.is_empty() => Step::unknown(PARTS, format!("the value of `{key}` cannot be read from here")),
             None => Step::unknown(PARTS, format!("{} is not known here", named(&untold))).hint(GIVE),
         }
     }

@@ -24,7 +24,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         let name = if key.is_empty() { asked.route.rsplit('.').next().unwrap_or(&asked.route) } else { key };
         let finding = rule.at(place).about(asked.at(key)).says(format!("`{name}` {why}, so {}", asked.then()));
         let finding = if form.is_of_value() { subject.where_set(finding, place) } else { finding };
-        found.extend(asked.told(finding, || "write it in that form".to_owned()));
+        found.extend(asked.told(finding, || form.written().to_owned()));
     }
     found.extend(
         asked(subject, |demand| !demand.longer_than.is_empty()).iter().filter_map(|asked| too_short(rule, asked)),
