@@ -142,7 +142,7 @@ fn is_within_flag(text: &str, at: usize) -> bool {
     let before = text[..at].rsplit(' ').next().unwrap_or_default().trim_start_matches(['`', '(']);
     let after = text[at + 1..].split(' ').next().unwrap_or_default();
     let is_name = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
-    let is_flag = before.strip_prefix("--").is_some_and(|name| is_name(name));
+    let is_flag = before.strip_prefix("--").is_some_and(is_name);
     is_flag && after.split_once('=').is_some_and(|(name, _)| is_name(name))
 }
 

@@ -68,8 +68,7 @@ impl Folder {
     /// # Errors
     /// When a file of ours or `.env` is there and cannot be read.
     pub(super) fn look(at: &Path) -> Result<Self> {
-        let mut folder = Self::default();
-        folder.is_checkout = is_checkout(at);
+        let mut folder = Self { is_checkout: is_checkout(at), ..Self::default() };
         folder.configuration(at);
         if let Some(text) = folder.read(at, ".env", Kind::VARIABLES)? {
             let lines =

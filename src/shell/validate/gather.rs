@@ -40,11 +40,11 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
     let is_named = !named.is_empty();
     let usual = || usual(&folder, images, &backstage_env(&env_files, environment.as_deref()));
     let of_image = if is_named || chain.is_some() || declared.is_some() { None } else { of_image(&folder, usual()) };
-    let (files, built) = match (&chain, of_image) {
-        _ if is_named => (named, Vec::new()),
-        (Some(chain), _) => (chain.files.iter().map(|path| folder.join(path)).collect(), Vec::new()),
+    let Taken { files, built } = match (&chain, of_image) {
+        _ if is_named => Taken::plain(named),
+        (Some(chain), _) => Taken::plain(chain.files.iter().map(|path| folder.join(path)).collect()),
         (None, Some(started)) => started,
-        (None, None) => (usual(), Vec::new()),
+        (None, None) => Taken::plain(usual()),
     };
     if files.is_empty() {
         bail!(nothing_in(&folder));
@@ -109,9 +109,21 @@ fn look_above(input: &mut Input, files: &[PathBuf]) {
     input.above = above.map(|path| file(&name(&path))).collect();
 }
 
+/// The files that are judged, and the variables that a built image has by itself.
+struct Taken {
+    files: Vec<PathBuf>,
+    built: Vec<(String, Secret)>,
+}
+
+impl Taken {
+    fn plain(files: Vec<PathBuf>) -> Self {
+        Self { files, built: Vec::new() }
+    }
+}
+
 /// What is judged where something in the folder starts an image of VeeCode: that file and the operator's own layer, or that layer and what
 /// a built image sets. Nothing where configuration lies beside that is none of theirs.
-fn of_image(folder: &Path, usual: Vec<PathBuf>) -> Option<(Vec<PathBuf>, Vec<(String, Secret)>)> {
+fn of_image(folder: &Path, usual: Vec<PathBuf>) -> Option<Taken> {
     let (file, started) = start::image(folder)?;
     let mounted: Vec<_> = match &started {
         OfImage::Carrier { mounts } => {
@@ -126,8 +138,8 @@ fn of_image(folder: &Path, usual: Vec<PathBuf>) -> Option<(Vec<PathBuf>, Vec<(St
         return None;
     }
     match started {
-        OfImage::Carrier { .. } => Some(([vec![file], own].concat(), Vec::new())),
-        OfImage::Built { variables } => Some((own, variables)),
+        OfImage::Carrier { .. } => Some(Taken::plain([vec![file], own].concat())),
+        OfImage::Built { variables } => Some(Taken { files: own, built: variables }),
     }
 }
 
