@@ -112,5 +112,6 @@ fn question(scene: &str) -> Question {
         verbatim: false,
         who: devportal_auth::answers::Who::Anybody,
         quiet: false,
+        own_words: false,
     }
 }
