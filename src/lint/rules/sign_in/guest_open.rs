@@ -40,6 +40,11 @@ fn configured(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     if provider.is_none() && is_tryout(subject) {
         return Vec::new();
     }
+    // An image for one's own machine is worth knowing of where people are meant to sign in.
+    let reached = app(subject).is_some_and(|address| !address.is_local());
+    if developing.is_some() && provider.is_none() && !reached {
+        return Vec::new();
+    }
     let who = guest.get("userEntityRef").map_or("`user:development/guest`".to_owned(), said);
     let finding = rule.at_key(open).about("auth.providers.guest");
     // On one's own machine nobody else comes in, and a portal with nothing but guest means what it does.
@@ -49,7 +54,11 @@ fn configured(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let administers = super_user(rule, subject, guest);
     let meant = provider.is_none() && !is_image(subject) && code.shows("guest") != Some(false) && administers.is_none();
     let shows = is_example(subject.sources.name(guest.place.source));
-    let severity = if local || meant || shows { Severity::Warning } else { Severity::Error };
+    let severity = match () {
+        () if developing.is_some() && !reached => Severity::Note,
+        () if local || meant || shows => Severity::Warning,
+        () => Severity::Error,
+    };
     let why = developing.map(|image| format!(": {} runs with `NODE_ENV=development`", image.by)).unwrap_or_default();
     let finding = match provider {
         Some((provider, node)) => finding
@@ -70,12 +79,11 @@ fn configured(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     iter::once(open).chain(administers.map(|finding| finding.severity(severity))).collect()
 }
 
-/// The image that runs as on a developer's machine, where others reach it: guests are let in there, whatever the configuration says of them.
+/// The image that runs as on a developer's machine: guests are let in there, whatever the configuration says of them.
 fn developing<'s>(subject: &'s Subject<'_>, guest: &Node) -> Option<&'s Image> {
     let image = subject.around.image.as_ref().filter(|_| subject.node_environment() == Some("development"))?;
-    let reached = app(subject).is_some_and(|address| !address.is_local());
     let is_there = guest.is_map() && subject.code().has_provider("guest") == Some(true);
-    (reached && is_there && image.stage.as_deref() == Some("development")).then_some(image)
+    (is_there && image.stage.as_deref() == Some("development")).then_some(image)
 }
 
 /// Whoever comes as guest may do everything, where the operator made that user one that may.
