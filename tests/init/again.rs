@@ -254,7 +254,7 @@ fn a_word_of_another_question_is_no_answer_and_a_list_is_read_out_once() {
     until(&mut terminal, "= Keycloak");
     until(&mut terminal, "Where will the portal be?");
     terminal.send_line("help").unwrap();
-    until(&mut terminal, "it must be an address");
+    until(&mut terminal, "it must begin with");
     terminal.send_control('c').unwrap();
     terminal.exp_eof().unwrap();
 }
