@@ -16,14 +16,15 @@ pub(super) fn check(rule: &Rule, subject: &Subject<'_>) -> Option<Finding> {
     if !(is_old && is_reached && permits && subject.config.is_seen("permission")) {
         return None;
     }
-    let why = match code.takes_guests()? {
-        Guests::Offered => "the sign-in page offers it",
-        Guests::WithoutPage => "there is no sign-in page",
+    // Without a page the provider may be there for people's tokens alone.
+    let (severity, why) = match code.takes_guests()? {
+        Guests::Offered => (Severity::Error, "the sign-in page offers it"),
+        Guests::WithoutPage => (Severity::Warning, "there is no sign-in page"),
     };
     let asked = asked(subject);
     let meant = asked.first()?;
-    let finding = rule.at_key(meant.node).about(meant.route()).severity(Severity::Error).says(format!(
-        "anybody who reaches the portal is a guest, although people sign in by `{}`: {why}, and a backend before 1.24 asks nobody",
+    let finding = rule.at_key(meant.node).about(meant.route()).severity(severity).says(format!(
+        "anybody who reaches the portal is a guest, although `{}` is configured: {why}, and a backend before 1.24 asks nobody",
         meant.provider
     ));
     Some(
