@@ -15,7 +15,7 @@ pub enum Part<'t> {
     Reference {
         /// The variable's name.
         name: &'t str,
-        /// The default, unless it is empty.
+        /// The default, which may be empty.
         default: Option<&'t str>,
     },
 }
@@ -51,7 +51,7 @@ pub fn parts(text: &str) -> Vec<Part<'_>> {
 
 fn reference(inside: &str) -> Part<'_> {
     let (name, default) = match inside.split_once(":-") {
-        Some((name, default)) => (name, Some(default.trim()).filter(|default| !default.is_empty())),
+        Some((name, default)) => (name, Some(default.trim())),
         None => (inside, None),
     };
     Part::Reference { name: name.trim(), default }
@@ -70,19 +70,25 @@ pub(super) fn fill(text: &str, variables: &Variables) -> Result<Means, Vec<Strin
     for part in parts {
         let piece = match part {
             Part::Literal(literal) => Some(literal.to_owned()),
-            Part::Reference { name, default } => match variables.lookup(name) {
-                Lookup::Is(given) if given.expose().is_empty() && default.is_some() => default.map(str::to_owned),
-                Lookup::Is(given) => Some(given.expose().trim().to_owned()),
-                Lookup::Unset if default.is_none() => {
-                    gone.push(name.to_owned());
-                    None
+            Part::Reference { name, default } => {
+                // An empty default is none, and takes what is empty with it.
+                let instead = default.filter(|default| !default.is_empty()).map(str::to_owned);
+                match variables.lookup(name) {
+                    Lookup::Is(given) if !given.expose().is_empty() || default.is_none() => {
+                        Some(given.expose().trim().to_owned())
+                    }
+                    Lookup::Untold => {
+                        open = true;
+                        instead
+                    }
+                    Lookup::Is(_) | Lookup::Unset => {
+                        if instead.is_none() {
+                            gone.push(name.to_owned());
+                        }
+                        instead
+                    }
                 }
-                Lookup::Unset => default.map(str::to_owned),
-                Lookup::Untold => {
-                    open = true;
-                    default.map(str::to_owned)
-                }
-            },
+            }
         };
         match piece {
             Some(piece) => value.push_str(&piece),
@@ -123,6 +129,8 @@ mod tests {
             ("${X:-d}", Some("d")),
             ("${EMPTY:-d}", Some("d")),
             ("${X:-}", None),
+            ("a${EMPTY:-}b", None),
+            ("a${V:-}b", Some("avalb")),
             ("${V:d}", None),
             ("${V-d}", None),
             ("${V:?d}", None),

@@ -49,7 +49,9 @@ pub(super) fn of_node<'a>(route: &str, node: &'a Node) -> Vec<Wanted<'a>> {
 fn of_text(text: &Text) -> Vec<(&str, bool)> {
     let names = parts(text.written()).into_iter().filter_map(|part| match part {
         // `${$file}` stands for a file whose path is not known.
-        Part::Reference { name, default } if !name.starts_with('$') => Some((name, default.is_some())),
+        Part::Reference { name, default } if !name.starts_with('$') => {
+            Some((name, default.is_some_and(|default| !default.is_empty())))
+        }
         _ => None,
     });
     names.collect()

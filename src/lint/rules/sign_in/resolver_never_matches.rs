@@ -25,7 +25,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 /// Tells where all go by a mail address that few of the people have: GitHub tells the catalog the one that somebody shows on their profile
-/// (`@backstage/plugin-catalog-backend-module-github` 0.13, `defaultUserTransformer`).
+/// (`@backstage/plugin-catalog-backend-module-github` 0.14.0, `lib/defaultTransformers`), unless `useVerifiedEmails` asks for another.
 fn seldom(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>) -> Option<Finding> {
     let chain = block.chain();
     let by_mail = |step: &Step<'_>| sign_in().goes_by(block.provider, step.name) == Some(&GoesBy::Mail);
