@@ -162,7 +162,8 @@ mod tests {
         for (path, text) in rendered(StoreName::Dotenv) {
             let places = text.lines().filter(|line| line.trim_start().starts_with('<') || line.contains("<re"));
             assert_eq!(places.count(), 0, "{path}: {text}");
-            for document in text.split("\n---\n") {
+            let is_yaml = path != NAMES_OF_VARIABLES;
+            for document in text.split("\n---\n").filter(|_| is_yaml) {
                 assert!(crate::document::value(document).is_ok(), "{path}: {document}");
             }
         }

@@ -1,6 +1,6 @@
 //! Which hosts are agreed to before anybody is asked, and who names the others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -51,7 +51,7 @@ pub(super) fn agreement(sources: &Sources<'_>, out: &Path, report: &mut dyn Repo
     for placed in sources.placed {
         let by = |url: &Url| name(&placed.provider, url, &placed.by);
         named.extend(urls(&placed.at).into_iter().filter_map(by));
-        said(&agreed, placed.said, &placed.at);
+        said(&agreed, placed.said, &placed.provider, &placed.at);
     }
     let found =
         |answers: &Answers, variable: &str, origin| Some((answers.get(&Variable::new(variable))?.clone(), origin));
@@ -62,7 +62,7 @@ pub(super) fn agreement(sources: &Sources<'_>, out: &Path, report: &mut dyn Repo
     for address in given.into_iter().chain(kept).chain(in_dotenv).chain(declared) {
         let by = format!("`{}` {}", address.variable, address.origin);
         named.extend(urls(&address.at).into_iter().filter_map(|url| name(&address.provider, url, &by)));
-        said(&agreed, is_said(address.origin), &address.at);
+        said(&agreed, is_said(address.origin), &address.provider, &address.at);
     }
     named.retain(|named: &Named| !agreed.is_own(&named.provider, &named.server));
     let memory: Box<dyn Memory> = match remembered(out, &agreed, report) {
@@ -107,7 +107,7 @@ pub(super) fn of_check(
         // Only variables that a profile knows for an address: a configuration may refer to any other one, and the name of a branch
         // is in a variable, too.
         let environment = |name: &str| variable(name).map(|value| (Secret::new(value), Origin::Environment));
-        by_variables(environment)?.iter().for_each(|address| said(&agreed, true, &address.at));
+        by_variables(environment)?.iter().for_each(|address| said(&agreed, true, &address.provider, &address.at));
     }
     let memory = remembered(folder, &agreed, report);
     Ok((agreed, memory.map_or_else(|| Box::new(NoMemory) as Box<dyn Memory>, |memory| Box::new(memory))))
@@ -175,9 +175,16 @@ fn known_by(flag: &'static str) -> Result<Agreed> {
 /// The port of hosts that the templates name.
 const HTTPS: u16 = 443;
 
-fn said(agreed: &Agreed, said: bool, at: &Endpoints) {
+/// An address is said for the provider that it is of, and for those by which people sign in at the same key, as Keycloak is one of OpenID
+/// Connect. Where another one's secrets may be sent, it does not tell.
+fn said(agreed: &Agreed, said: bool, provider: &str, at: &Endpoints) {
+    let all = contract::all().unwrap_or_default();
+    let keys: Vec<_> =
+        all.iter().filter(|known| known.provider == provider).filter_map(|known| known.signs_in_as.as_ref()).collect();
+    let alike = all.iter().filter(|known| known.signs_in_as.as_ref().is_some_and(|key| keys.contains(&key)));
+    let providers: BTreeSet<&str> = alike.map(|known| known.provider.as_str()).chain([provider]).collect();
     for server in urls(at).into_iter().filter_map(Server::of).filter(|_| said) {
-        agreed.say(server);
+        providers.iter().for_each(|provider| agreed.agree(provider, server.clone()));
     }
 }
 
@@ -283,6 +290,18 @@ mod tests {
         let agreed = known().unwrap();
         agreed.agree("oidc", Server::at("accounts.google.com", HTTPS));
         assert!(agreed.allows("oidc", &Server::at("oauth2.googleapis.com", HTTPS)));
+    }
+
+    #[test]
+    fn an_address_that_is_said_for_one_provider_is_none_of_anothers() {
+        let agreed = known().unwrap();
+        let url = Url::parse("https://sso.acme.dev").unwrap();
+        said(&agreed, true, "keycloak", &Endpoints { url: url.clone(), api_url: url });
+        let server = Server::at("sso.acme.dev", HTTPS);
+        assert!(agreed.allows("keycloak", &server) && agreed.allows("oidc", &server));
+        for other in ["github", "gitlab", "gitea", "entra"] {
+            assert!(!agreed.allows(other, &server), "{other}");
+        }
     }
 
     #[test]
