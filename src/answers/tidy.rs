@@ -77,7 +77,9 @@ fn wrapped<'t>(given: &'t str, named: fn(&'t str) -> Option<&'t str>) -> (&'t st
 /// The value of `NAME=value` or `export NAME=value`, where no other blank is in it. What is in base64 may end in `=`.
 fn without_name(text: &str) -> Option<&str> {
     let (name, value) = text.strip_prefix("export ").map_or(text, str::trim_start).split_once('=')?;
-    let is_name = name.starts_with(|c: char| c.is_ascii_uppercase())
+    // A password may have a sign of equality behind a capital letter or two.
+    let is_name = (name.len() > 3 || text.starts_with("export "))
+        && name.starts_with(|c: char| c.is_ascii_uppercase())
         && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
     let is_value = !value.is_empty() && !value.starts_with('=') && !value.contains(char::is_whitespace);
     (is_name && is_value).then_some(value)
@@ -118,6 +120,7 @@ mod tests {
             ("QUJD==", "QUJD==", TakenOff::default()),
             ("QUJD=", "QUJD=", TakenOff::default()),
             ("token=abc", "token=abc", TakenOff::default()),
+            ("PW=abc", "PW=abc", TakenOff::default()),
             ("TOKEN=two words", "TOKEN=two words", TakenOff::default()),
             ("\"abc'", "\"abc'", TakenOff::default()),
             ("\"", "\"", TakenOff::default()),

@@ -476,7 +476,7 @@ fn a_portal_of_which_something_was_not_looked_at_is_not_moved() {
                     "FROM veecode/devportal:1.2\ncopy --chown=node \\\n  my/layer.yaml /app/app-config.local.yaml\n",
                 ),
             ],
-            "`Dockerfile` copies `my/layer.yaml`",
+            "`my/layer.yaml` lies beside",
         ),
     ] {
         let desk = with(&compose, &files);
