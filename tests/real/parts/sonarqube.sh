@@ -162,10 +162,12 @@ said 0 'acts as `bystander`' 'it may browse no project'
 
 # --- what stands at the address
 # a slash behind it is one too many for the plugin, which writes its own
-[ "$(curl --silent --output /dev/null --write-out '%{http_code}' --config <(printf 'user = "%s:"' "$good") "$url//api/components/show?component=acme")" = 404 ] ||
-  fail 'the server takes two slashes for one'
+two=$(curl --silent --write-out ' %{http_code}' --config <(printf 'user = "%s:"' "$good") "$url//api/components/show?component=acme")
+case $two in *'"component"'*) fail 'the server takes two slashes for one' ;; esac
+echo "two slashes are answered with ${two##* }"
 status=0
-cli "GIVEN=$good" -- validate <(printf 'sonarqube: {baseUrl: "%s/", apiKey: "${GIVEN}"}\n' "$url") >"$WORK/said" 2>&1 || status=$?
+portal "$url/"
+cli "GIVEN=$good" -- validate "$WORK/app-config.quality.yaml" >"$WORK/said" 2>&1 || status=$?
 said 1 'has a slash behind it'
 portal "$url/sessions/new"
 live "$good"
