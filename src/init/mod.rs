@@ -41,7 +41,7 @@ use crate::contract::Target;
 use crate::credential::{Answers, Secret};
 use crate::journal::Journal;
 use crate::plan::{Endpoints, Need, Plan};
-use crate::proof::{Proof, Verdict};
+use crate::proof::Verdict;
 use crate::providers::Provider;
 use crate::report::Report;
 use crate::secrets::SecretStore;
@@ -232,14 +232,10 @@ fn not_good_enough(proven: &[get::Proven<'_>], options: &Options, edges: &Edges<
     if verdicts.contains(&Verdict::Invalid) || (alone && verdicts.contains(&Verdict::Insufficient)) {
         return Some(End::Refused);
     }
-    proven.iter().any(|proven| nothing_known(&proven.proof)).then_some(End::Untold)
+    proven.iter().any(|proven| proven.proof.nothing_known()).then_some(End::Untold)
 }
 
 /// Tells whether a proof learnt nothing at all, because the provider could not be asked.
-fn nothing_known(proof: &Proof) -> bool {
-    proof.steps.iter().all(|step| step.verdict == Verdict::Unknown)
-}
-
 /// Asks one question.
 fn ask(edges: &mut Edges<'_>, question: &Question, refused: Option<&str>) -> Result<Reply> {
     edges.report.idle();

@@ -63,6 +63,8 @@ pub struct Step {
     pub verdict: Verdict,
     /// Whether no answer came at all: another try, later, may tell.
     pub no_answer: bool,
+    /// Whether nobody had to be asked for it: the credential says it itself, or a calendar does.
+    pub unasked: bool,
     /// Whether a person should look although nothing is wrong (expires soon, may do more than is needed).
     pub attention: bool,
     /// The fact, in one sentence without a period.
@@ -79,6 +81,7 @@ impl Step {
             rests_on,
             verdict,
             no_answer: false,
+            unasked: false,
             attention: false,
             says: says.into(),
             hint: None,
@@ -119,6 +122,12 @@ impl Step {
     #[must_use]
     pub fn resting_on(self, rests_on: &'static [&'static str]) -> Self {
         Self { rests_on, ..self }
+    }
+
+    /// Says that nobody had to be asked for it.
+    #[must_use]
+    pub fn without_asking(self) -> Self {
+        Self { unasked: true, ..self }
     }
 
     /// Adds what to do next.
@@ -167,8 +176,12 @@ impl Proof {
 
     /// Tells whether nothing was learnt because nobody answered.
     pub fn no_answer(&self) -> bool {
-        let unknown = self.steps.iter().all(|step| step.verdict == Verdict::Unknown);
-        unknown && self.steps.iter().any(|step| step.no_answer)
+        self.nothing_known() && self.steps.iter().any(|step| step.no_answer)
+    }
+
+    /// Tells whether nothing was learnt from anybody.
+    pub fn nothing_known(&self) -> bool {
+        self.steps.iter().filter(|step| !step.unasked).all(|step| step.verdict == Verdict::Unknown)
     }
 
     /// What the refusal is about: the parts of the credential and the settings that its refused steps rest on. Nothing, when it is only
@@ -182,6 +195,17 @@ impl Proof {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_nobody_had_to_be_asked_for_is_no_answer() {
+        let silent = Step::no_answer("token", "nobody answered");
+        let own = Step::attention("kind", "ends soon");
+        let of =
+            |steps: &[&Step]| Proof { steps: steps.iter().map(|step| (*step).clone()).collect(), ..Proof::default() };
+        assert!(of(&[&silent, &own.clone().without_asking()]).no_answer());
+        assert!(!of(&[&silent, &own]).no_answer());
+        assert!(!of(&[&silent, &own]).nothing_known() && of(&[&silent]).nothing_known());
+    }
 
     #[test]
     fn the_worst_step_decides_and_nothing_looked_at_is_unknown() {

@@ -180,6 +180,7 @@ fn global(now: i64) -> Step {
     };
     Step::attention("kind", says)
         .hint("have one for this organisation alone; a service principal acts for nobody in person")
+        .without_asking()
 }
 
 #[cfg(test)]

@@ -80,7 +80,9 @@ pub(super) async fn prove(system: &'static System, http: &Http, wanted: &Wanted,
         let says = format!("what {} is asked for is not named, so nothing was asked", system.title);
         proof.push(Step::unknown("settings", says));
     }
-    proof.steps.extend(own_end.filter(|_| !proof.refused()).map(|ends| judge::own_end(ends, date::now())));
+    proof
+        .steps
+        .extend(own_end.filter(|_| !proof.refused()).map(|ends| judge::own_end(ends, date::now()).without_asking()));
     proof
 }
 
