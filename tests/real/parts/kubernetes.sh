@@ -143,7 +143,7 @@ said 2 K8S_CLUSTER_TOKEN
 stop_services
 SERVICES=()
 cluster closed --anonymous-auth=false
-sed -n '/^    steps:/,/^    sends:/p' "$ROOT/templates/systems/kubernetes.yaml" | grep -o '`[^`]*`' | tr -d '`' | grep -E '^(R=|kubectl .*create )' | grep -v 'metrics\|create token' >"$WORK/steps"
+sed -n '/^    steps:/,/^    sends:/p' "$ROOT/templates/systems/kubernetes.yaml" | sed -n 's/^      - //p' | grep -E '^(R=|kubectl .*create )' | grep -v 'metrics\|create token' >"$WORK/steps"
 [ "$(wc -l <"$WORK/steps")" = 7 ] || fail "other commands are told: $(cat "$WORK/steps")"
 KUBECONFIG=$CLUSTER/admin bash -euo pipefail "$WORK/steps"
 token=$(bound devportal devportal)
