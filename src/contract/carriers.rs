@@ -50,6 +50,10 @@ pub struct Deployments {
     pub configuration: String,
     /// What in a chart's values brings files or variables that stand elsewhere.
     pub brings: Vec<String>,
+    /// What files that build an image have in their names, in small letters.
+    pub builders: Vec<String>,
+    /// How files end that start one and are no carrier, in small letters.
+    pub starters: Vec<String>,
     /// How a line begins that names the place where something is mounted.
     pub mount: String,
     /// Folders of a checkout.

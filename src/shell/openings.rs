@@ -15,7 +15,7 @@ pub(super) fn newly_granted(before: &Assembled, after: &Assembled) -> Option<Str
     let named = |portal: &Assembled, route: &str| -> Vec<String> {
         let list = portal.subject().config.get(route);
         let items = list.into_iter().flat_map(Node::items);
-        items.map(|item| item.get("name").and_then(Node::text).unwrap_or_default().to_owned()).collect()
+        items.filter_map(|item| item.get("name").and_then(Node::text)).map(str::to_owned).collect()
     };
     generations().grants.iter().find_map(|route| {
         let (was, is) = (named(before, route), named(after, route));

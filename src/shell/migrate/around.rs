@@ -60,17 +60,15 @@ pub(super) fn unseen(folder: &Path, looked_at: impl Iterator<Item = PathBuf>) ->
 
 /// Tells by a file's name, then by what is in it, whether a portal may be started with it. What cannot be read may be anything.
 fn may_be_of_portal(name: &str, path: &Path) -> bool {
-    let ends = |endings: &[&str]| endings.iter().any(|ending| name.ends_with(ending));
+    let deployments = &carriers().deployments;
     let small = name.to_ascii_lowercase();
     let says: fn(&str) -> bool = match () {
         () if is_example(name) => return false,
         () if small == ".env" || small.starts_with(".env.") || small.ends_with(".env") => sets_portals,
         () if is_yaml(name) && carriers().more.iter().any(|begins| name.starts_with(begins.as_str())) => return true,
         () if is_yaml(name) => |text| starts_portal(text) || configures(text),
-        () if small.contains("dockerfile") || small.contains("containerfile") => builds_portal,
-        () if ends(&[".sh", ".container", ".kube"]) || ["makefile", "justfile"].contains(&small.as_str()) => {
-            starts_portal
-        }
+        () if deployments.builders.iter().any(|word| small.contains(word.as_str())) => builds_portal,
+        () if deployments.starters.iter().any(|ending| small.ends_with(ending.as_str())) => starts_portal,
         () => return false,
     };
     is_yaml(name) && is_app_config(name)
