@@ -374,6 +374,9 @@ fn a_portal_whose_compose_file_lies_below_is_moved_by_naming_that() {
     let before = desk.all();
     desk.run(&["migrate", "--to", "v2", "--yes", "--no-input"]).ended(4, &["`deploy/compose.yaml` lies beside"]);
     assert_eq!(desk.all(), before);
+    let named = ["migrate", ".", "deploy/compose.yaml", "--to", "v2", "--yes", "--no-input"];
+    desk.run(&named).ended(0, &["moved: the portal is"]);
+    assert!(desk.read(".env").contains("VEECODE_PRESETS=keycloak"));
 }
 
 #[test]
