@@ -1,6 +1,7 @@
-//! What rules of `validate` say that decides a sign-in: that the portal does not start, or what a browser does not keep. Pure.
+//! What rules of `validate` say that decides a sign-in: that the portal does not start, what a browser does not keep, and what else is wrong.
+//! Pure.
 
-use crate::lint::{Finding, Subject, check};
+use crate::lint::{Finding, Severity, Subject, check};
 use crate::proof::Step;
 use crate::validate::live::Door;
 
@@ -25,6 +26,21 @@ pub(super) fn not_kept(subject: &Subject<'_>, door: &Door<'_>) -> Vec<Step> {
     let found = check(subject, |rule| COOKIES.contains(&rule.id));
     let found = found.into_iter().filter(|found| !other(found));
     found.map(|found| step(found, |says| Step::attention("cookies", says))).collect()
+}
+
+/// What else is called an error: a sign-in is told as if the portal had started.
+pub(super) fn also_wrong(subject: &Subject<'_>) -> Option<Step> {
+    let counts = |found: &Finding| {
+        found.severity == Severity::Error && found.suppressed.is_none() && !COOKIES.contains(&found.rule)
+    };
+    let found: Vec<_> = check(subject, |_| true).into_iter().filter(counts).collect();
+    let first = found.first()?;
+    let says = match found.len() {
+        1 => format!("something else is wrong here (`{}`): {}", first.rule, first.message),
+        all => format!("{all} other things are wrong here, first (`{}`): {}", first.rule, first.message),
+    };
+    let hint = "what is told of the sign-in holds once the portal starts; `validate` tells what keeps it from that";
+    Some(Step::attention("configuration", says).hint(hint))
 }
 
 fn step(found: Finding, step: impl FnOnce(String) -> Step) -> Step {

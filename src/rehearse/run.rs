@@ -158,6 +158,7 @@ impl Scene<'_, '_> {
             None => self.said(steps),
         };
         said.notes.extend(resolvers::open_doors(&self.chain).into_iter().chain(self.of_an_image()).chain(self.news()));
+        said.notes.extend(found::also_wrong(self.subject));
         if matches!(self.options.whom, Whom::Present) && self.entrance().is_some() {
             said.notes.extend(found::not_kept(self.subject, self.door));
         }

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use anyhow::Result;
 
 use super::everybody::{Count, Everybody, Left};
+use super::found;
 use super::judge::Judge;
 use super::list::{List, Whole};
 use super::people::{self, Source};
@@ -25,7 +26,7 @@ impl Scene<'_, '_> {
         let mut busy = |people: usize| report.busy(&format!("asking for everybody · {people} people"));
         let mut everybody = Everybody::new(judge, &mut hand_on, &mut busy);
         let (extent, unread) = asked(&sources, known, &mut everybody).await;
-        steps.extend(unread.into_iter().chain(self.news()));
+        steps.extend(unread.into_iter().chain(self.news()).chain(found::also_wrong(self.subject)));
         let count = everybody.count;
         edges.report.idle();
         if !steps.is_empty() {

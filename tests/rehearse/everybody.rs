@@ -54,6 +54,24 @@ fn everybody_gets_in_by_their_names_whatever_their_addresses() {
     said.says("all 2 people in the directory would get in with Backstage 1.57");
 }
 
+#[test]
+fn what_keeps_the_portal_from_starting_is_said_beside_who_would_get_in() {
+    let fake = Realm::default().start(Until::People);
+    let desk = portal(&fake, &[NAME], PROMPT);
+    let sound = std::fs::read_to_string(desk.path("app-config.yaml")).unwrap();
+    desk.put("app-config.yaml", &format!("{sound}integrations:\n  gitlab: {{ host: git.acme.dev }}\n"));
+    let flags = ["--only-host", fake.authority(), "--everybody", "--backstage", "1.57"];
+    let said = desk.run(&flags);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    said.says("wrong here");
+    said.says("what is told of the sign-in holds once the portal starts");
+    let document = desk.run(&[&flags[..], &["--format", "json"]].concat()).json();
+    assert!(document["steps"].as_array().unwrap().iter().any(|step| step["name"] == "configuration"), "{document}");
+    desk.put("app-config.yaml", &sound);
+    let said = desk.run(&flags);
+    assert!(!said.words().contains("wrong here"), "{}{}", said.out, said.err);
+}
+
 /// People who cannot sign in, or whose name the catalog writes otherwise.
 fn odd() -> serde_json::Value {
     json!([

@@ -164,7 +164,8 @@ pub(crate) fn portal(fake: &Fake, resolvers: &[&str], more: &str) -> Desk {
             "{portal}auth:\n  environment: production\n  session: {{ secret: '${{SESSION}}' }}\n  providers:\n    oidc:\n      production:\n        \
              metadataUrl: {url}/realms/acme\n        clientId: portal\n        clientSecret: ${{SECRET}}\n{more}        signIn:\n          \
              resolvers:\n{list}catalog:\n  providers:\n    keycloakOrg:\n      default:\n        baseUrl: {url}\n        realm: acme\n        \
-             loginRealm: acme\n        clientId: reader\n        clientSecret: ${{READER}}\n"
+             loginRealm: acme\n        clientId: reader\n        clientSecret: ${{READER}}\n        schedule: \
+             {{ frequency: {{ minutes: 30 }}, timeout: {{ minutes: 3 }} }}\n"
         ),
     );
     desk.put(".env", "SESSION=CANARY-session-0123456789\nSECRET=CANARY-secret\nREADER=CANARY-reader-secret\n");
