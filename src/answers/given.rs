@@ -1,10 +1,8 @@
 //! Answers that were given before anybody was asked: flags, the answers file, the environment, a store, an existing
 //! `.env`. The shell hands in what it read; nothing here reads anything but through what it was given.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::rc::Rc;
 
 use anyhow::{Result, bail};
 
@@ -68,25 +66,15 @@ enum Layer {
 }
 
 /// The answers that were given, layer over layer; the layer that was added first wins. The usual order is flags,
-/// `--secret-from`, answers file, environment, store, existing `.env`.
+/// `--secret-from`, answers file, an interrupted run, environment, store.
 #[derive(Default)]
 pub struct Given {
     layers: Vec<Layer>,
     refused: BTreeSet<String>,
-    used: Used,
+    /// Keys of answers that were taken.
+    taken: BTreeSet<String>,
     /// Answers that were to come from variables which are not set.
     unset: Vec<(String, String)>,
-}
-
-/// Which answers were taken, and from where. Stays readable while the source itself is part of a chain.
-#[derive(Clone, Debug, Default)]
-pub struct Used(Rc<RefCell<BTreeMap<String, Origin>>>);
-
-impl Used {
-    /// Where the answer that was taken for a key came from; nothing when it was not given.
-    pub fn origin(&self, key: &str) -> Option<Origin> {
-        self.0.borrow().get(key).copied()
-    }
 }
 
 impl Given {
@@ -122,20 +110,6 @@ impl Given {
         let may = |origin: Origin| question.who == Who::Anybody || (question.who == Who::WhoRuns && origin.is_now());
         self.layers.iter().filter_map(|layer| layer.find(&question.key)).find(|(_, origin)| may(*origin))
     }
-
-    /// Lists the keys that one origin gives, so that those which no question asks for can be told.
-    pub fn keys(&self, from: Origin) -> Vec<&str> {
-        let values = self.layers.iter().filter_map(|layer| match layer {
-            Layer::Values(origin, values) if *origin == from => Some(values),
-            _ => None,
-        });
-        values.flat_map(BTreeMap::keys).map(String::as_str).collect()
-    }
-
-    /// A view on what is taken from now on, to be kept when the source goes into a chain.
-    pub fn used(&self) -> Used {
-        self.used.clone()
-    }
 }
 
 impl Layer {
@@ -158,19 +132,27 @@ impl AnswerSource for Given {
     /// What was refused once is not given again: the next source, a person perhaps, may know better.
     fn answer(&mut self, question: &Question, refused: Option<&str>) -> Result<Reply> {
         if refused.is_some() {
-            self.used.0.borrow_mut().remove(&question.key);
             self.refused.insert(question.key.clone());
         }
         if self.refused.contains(&question.key) {
             return Ok(Reply::None);
         }
-        let Some((value, origin)) = self.find_for(question) else { return Ok(Reply::None) };
-        self.used.0.borrow_mut().insert(question.key.clone(), origin);
+        let Some((value, _)) = self.find_for(question) else { return Ok(Reply::None) };
+        self.taken.insert(question.key.clone());
         Ok(Reply::Answer(value))
     }
 
     fn unset(&self) -> &[(String, String)] {
         &self.unset
+    }
+
+    fn unasked(&self) -> Vec<String> {
+        let by_flags = self.layers.iter().filter_map(|layer| match layer {
+            Layer::Values(Origin::Flag | Origin::SecretFrom, values) => Some(values),
+            _ => None,
+        });
+        let given = by_flags.flat_map(BTreeMap::keys).filter(|key| is_variable(key));
+        given.filter(|key| !self.taken.contains(*key)).cloned().collect()
     }
 
     fn knows(&self, question: &Question) -> bool {

@@ -132,6 +132,11 @@ pub trait AnswerSource {
         &[]
     }
 
+    /// Variables that somebody gave a value with this run, and that no question asked for.
+    fn unasked(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Tells whether somebody is there who can answer again after a refusal.
     fn can_answer_again(&self) -> bool {
         false
@@ -195,6 +200,10 @@ impl AnswerSource for Chain {
 
     fn unset(&self) -> &[(String, String)] {
         self.sources.iter().map(|source| source.unset()).find(|unset| !unset.is_empty()).unwrap_or_default()
+    }
+
+    fn unasked(&self) -> Vec<String> {
+        self.sources.iter().flat_map(|source| source.unasked()).collect()
     }
 
     fn can_answer_again(&self) -> bool {

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::place::Place;
 use super::sight::Unseen;
 use super::text::{Means, Text};
+use crate::secrecy::Known;
 
 /// A value, where it stands, and where its key does.
 #[derive(Clone, Debug)]
@@ -219,6 +220,14 @@ impl Node {
     /// Visits every value below, itself first, with its route.
     pub fn visit<'n>(&'n self, see: &mut impl FnMut(&str, &'n Self)) {
         self.visit_below(String::new(), see);
+    }
+
+    /// Has every text of it known as a secret.
+    pub fn learn_texts(&self, known: &mut Known) {
+        self.visit(&mut |_, node| {
+            let said = node.as_text().filter(|text| !text.is_reference());
+            said.into_iter().for_each(|text| known.learn(text.written()));
+        });
     }
 
     fn visit_below<'n>(&'n self, route: String, see: &mut impl FnMut(&str, &'n Self)) {

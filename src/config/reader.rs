@@ -1,5 +1,7 @@
 //! What one file names: includes are followed and variables filled in, within bounds.
 
+use std::path::{Component, Path};
+
 use indexmap::IndexMap;
 
 use super::build::{build, documents};
@@ -148,6 +150,10 @@ impl<'r> Reader<'r> {
                 Some((_, text)) => {
                     // Another file is put over one that only stands in, where the portal runs.
                     let stands_in = is_stand_in_file(&text);
+                    // Whoever changes the configuration chooses the file, and one line is all that is in one that holds a password.
+                    if !stands_in {
+                        self.secrets.learn(text.trim_end());
+                    }
                     let means = if stands_in { Means::StandIn } else { Means::Filled(Secret::new(text.trim_end())) };
                     // The name is kept in place of a reference, so that the value counts as one from outside.
                     Value::Text(Text { means, ..Text::new(format!("$file {written}")) })
@@ -187,6 +193,9 @@ impl<'r> Reader<'r> {
             Ok(root) => {
                 learn_written(&root, &mut self.secrets);
                 learn_marks(&text, &mut self.secrets);
+                if leads_out(path) {
+                    root.learn_texts(&mut self.secrets);
+                }
                 root
             }
             Err(fault) => {
@@ -261,6 +270,23 @@ impl<'r> Reader<'r> {
     fn fault(&mut self, kind: FaultKind, place: Place, says: String) {
         self.faults.push(Fault::new(kind, place, says));
     }
+}
+
+/// Tells whether a path leads out of the folder of the file that names it.
+fn leads_out(path: &str) -> bool {
+    let mut below = 0_i32;
+    Path::new(path).components().any(|part| match part {
+        Component::Normal(_) => {
+            below += 1;
+            false
+        }
+        Component::ParentDir => {
+            below -= 1;
+            below < 0
+        }
+        Component::CurDir => false,
+        Component::RootDir | Component::Prefix(_) => true,
+    })
 }
 
 /// Tells whether a key takes a value from elsewhere.

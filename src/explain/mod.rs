@@ -5,6 +5,7 @@ pub mod advice;
 mod error_line;
 mod errors;
 mod index;
+mod named;
 mod page;
 mod pages;
 mod picture;
@@ -13,8 +14,9 @@ mod scene;
 mod search;
 mod words;
 
+pub use named::near;
 pub use page::{Kind, Page};
 pub use pages::{all, grouped};
 pub use picture::Shape;
 pub use scene::Scene;
-pub use search::{Found, How, find, find_in_log, is_class, near};
+pub use search::{Found, How, find, find_in_log, is_class};

@@ -1,14 +1,14 @@
 //! Finds the pages that somebody means: by a name, by an error as it stands in a log, or by any words.
 
-use std::cmp::Reverse;
 use std::sync::OnceLock;
 
 use super::error_line::is_numbered_error;
 use super::errors::Errors;
 use super::index::{Fit, Index};
-use super::page::{Kind, Page};
+use super::named::{beside_a_provider, called, speaking_of};
+use super::page::Page;
 use super::pages::all;
-use super::words::{name, words};
+use super::words::words;
 use crate::contract::concepts;
 
 /// How a page was found.
@@ -85,15 +85,15 @@ fn everything() -> &'static Everything {
 
 /// Finds pages; nothing, where no page has anything of it. Whoever names a page gets it without any word being weighed.
 pub fn find(asked: &str) -> Option<Found> {
-    let named = named(asked);
+    let named = called(asked);
     if let Some(first) = named.first() {
         let others = speaking_of(&all()[*first]);
         // The page that is about numbers alone cannot say which of their meanings this one has.
         let how = if asked.chars().any(char::is_alphabetic) { How::Named } else { How::Weak };
         return Some(found(how, named.iter().copied().chain(others)));
     }
-    if let Some(found) = beside_a_provider(asked) {
-        return Some(found);
+    if let Some((page, provider)) = beside_a_provider(asked) {
+        return Some(Found { provider: Some(provider), ..found(How::Named, std::iter::once(page)) });
     }
     // Numbers by themselves stand in many pages and mean something else in each, and so do names of errors that every program has.
     if !asked.chars().any(char::is_alphabetic) || is_class(asked) {
@@ -140,84 +140,6 @@ fn found(how: How, pages: impl Iterator<Item = usize>) -> Found {
     Found { how, pages: listed.into_iter().map(|page| &all()[page]).collect(), provider: None }
 }
 
-/// A page that has a picture for each provider, with one of them named: `authentication keycloak`.
-fn beside_a_provider(asked: &str) -> Option<Found> {
-    let spoken = words_of(asked);
-    let providers = all().iter().filter(|page| page.kind == Kind::Provider && page.text.contains("<sequence"));
-    for provider in providers {
-        let called =
-            |word: &&String| provider.also.iter().chain([&provider.id]).any(|also| also.eq_ignore_ascii_case(word));
-        let rest: Vec<_> = spoken.iter().filter(|word| !called(word)).map(String::as_str).collect();
-        let pictured = |page: &usize| all()[*page].text.lines().any(|line| line == "<sequence>");
-        if rest.len() < spoken.len()
-            && let Some(page) = named(&rest.join(" ")).into_iter().find(pictured)
-        {
-            return Some(Found { provider: Some(&provider.id), ..found(How::Named, std::iter::once(page)) });
-        }
-    }
-    None
-}
-
-/// The words of a question, without those that only join them.
-fn words_of(asked: &str) -> Vec<String> {
-    asked
-        .split_whitespace()
-        .filter(|word| !["with", "by", "for", "of", "in"].contains(word))
-        .map(str::to_owned)
-        .collect()
-}
-
-/// Pages that are called so, letter by letter before those that are only spoken alike.
-fn named(asked: &str) -> Vec<usize> {
-    let asked = asked.trim();
-    let spoken = name(asked);
-    if spoken.is_empty() {
-        return Vec::new();
-    }
-    let rank = |page: &Page| {
-        let topic = page.topic();
-        let alike = |one: &str| one.eq_ignore_ascii_case(asked);
-        match () {
-            () if page.id == asked || topic == asked => Some(0),
-            // Whoever says it in the words of a concept wants to know what it is.
-            () if page.kind == Kind::Concept && page.also.iter().any(|also| alike(also)) => Some(0),
-            () if alike(&page.id) || alike(&topic) => Some(1),
-            () if name(&page.id) == spoken || name(&topic) == spoken || name(&page.title) == spoken => Some(2),
-            () if page.also.iter().any(|also| name(also) == spoken) => Some(3),
-            () => None,
-        }
-    };
-    let mut called: Vec<_> =
-        all().iter().enumerate().filter_map(|(place, page)| Some((rank(page)?, page.kind, place))).collect();
-    called.sort_unstable();
-    called.into_iter().map(|(.., place)| place).collect()
-}
-
-/// Pages that have a name of another in theirs or in their text, those that have most of it first.
-fn speaking_of(named: &Page) -> impl Iterator<Item = usize> {
-    let of_name = words(&named.id);
-    let speaks = |page: &Page| {
-        let own = words(&page.id);
-        let shared = of_name.iter().filter(|word| own.contains(word)).count();
-        let said: usize = named.also.iter().chain([&named.id]).map(|name| names(&page.text, name)).sum();
-        SHARED_NAME * shared / of_name.len().max(1) + said.min(SHARED_NAME)
-    };
-    let mut speaking: Vec<_> =
-        all().iter().enumerate().map(|(place, page)| (speaks(page), place)).filter(|(speaks, _)| *speaks > 0).collect();
-    speaking.sort_unstable_by_key(|(speaks, place)| (Reverse(*speaks), *place));
-    speaking.into_iter().map(|(_, place)| place)
-}
-
-/// What it counts that a page has a name in its own; its text counts at most as much.
-const SHARED_NAME: usize = 4;
-
-/// How often a name stands in a text, by itself and not as a part of a longer one.
-fn names(text: &str, name: &str) -> usize {
-    let joins = |letter: char| letter.is_alphanumeric() || "-_".contains(letter);
-    let alone = |at: usize| !text[..at].ends_with(joins) && !text[at + name.len()..].starts_with(joins);
-    text.match_indices(name).filter(|(at, _)| alone(*at)).count()
-}
-
 /// The pages that know an error, and whether the best of them does for certain.
 fn by_error(asked: &str, by_words: &[(usize, Fit)]) -> (Vec<usize>, bool) {
     let known = everything().errors.known_by(asked, all());
@@ -240,18 +162,6 @@ fn by_words(asked: &str) -> Vec<(usize, Fit)> {
     let mut fits: Vec<_> = fits.filter(|(_, fit)| fit.weight > 0.0).collect();
     fits.sort_by(|(one, fit), (other, best)| best.weight.total_cmp(&fit.weight).then(one.cmp(other)));
     fits
-}
-
-/// Names of pages that are nearly what was asked, the nearest first.
-pub fn near(asked: &str) -> Vec<String> {
-    let asked = name(asked);
-    let far = |known: &str| strsim::damerau_levenshtein(&asked, &name(known));
-    let names = all().iter().map(|page| (far(&page.id), page.topic()));
-    let most = 3.min(asked.chars().count() / 3);
-    let mut near: Vec<_> = names.filter(|(far, _)| *far <= most).collect();
-    near.sort();
-    near.dedup();
-    near.into_iter().map(|(_, topic)| topic).take(3).collect()
 }
 
 #[cfg(test)]
@@ -333,7 +243,6 @@ mod tests {
             let found = find(asked).unwrap();
             assert!(found.pages.iter().any(|page| page.id == beside), "{asked}: {:?}", found.pages);
         }
-        assert_eq!(names("github, github-pat and my_github: github.", "github"), 2);
     }
 
     #[test]
@@ -341,8 +250,5 @@ mod tests {
         assert!(find("zxcvb qwertz").is_none());
         assert!(find("").is_none());
         assert_eq!(find("the moon is made of cheese").map(|found| found.how), Some(How::Weak));
-        assert_eq!(near("gest-opn"), ["guest-open"]);
-        assert_eq!(near("resolvrs"), ["resolvers"]);
-        assert!(near("JWKS").is_empty(), "half of another word is no slip of the finger");
     }
 }

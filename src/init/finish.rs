@@ -92,7 +92,7 @@ pub(super) fn finish(
 ) -> Result<End> {
     let changes = changes(plan, options, edges, answers, administrators)?;
     let pending = pending_secrets(plan, edges, answers)?;
-    show_changes(options, edges, &changes, pending.len());
+    show_changes(options, edges, &changes, &pending);
     if changes.is_empty() && pending.is_empty() {
         edges.report.line("nothing to change");
         agree::keep(plan, edges, answers)?;
@@ -174,7 +174,7 @@ fn pending_secrets(plan: &Plan, edges: &Edges<'_>, answers: &Answers) -> Result<
     Ok(pending)
 }
 
-fn show_changes(options: &Options, edges: &mut Edges<'_>, changes: &Changes, secrets: usize) {
+fn show_changes(options: &Options, edges: &mut Edges<'_>, changes: &Changes, pending: &[Put]) {
     let report = &mut *edges.report;
     report.heading(&format!("Write  {}", options.out.display()));
     let shown = |change: &Change| match &change.leads_to {
@@ -190,8 +190,13 @@ fn show_changes(options: &Options, edges: &mut Edges<'_>, changes: &Changes, sec
         let path = shown(change);
         report.line(&format!("{kind:<4}  {path:<width$}  {} · {lines}", change.about));
     }
-    if secrets > 0 {
-        report.line(&format!("{:<4}  {:<width$}  {}", "new", "keyring", count(secrets, "secret")));
+    if !pending.is_empty() {
+        let replaced = pending.iter().filter(|put| put.before.is_some()).count();
+        let (kind, replaced) = match replaced {
+            0 => ("new", String::new()),
+            _ => ("edit", format!(", {replaced} replaced")),
+        };
+        report.line(&format!("{kind:<4}  {:<width$}  {}{replaced}", "keyring", count(pending.len(), "secret")));
     }
 }
 

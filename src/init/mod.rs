@@ -186,6 +186,7 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
     if let Some(end) = not_let_in(&known, edges) {
         return Ok(end);
     }
+    tell_unasked(edges);
     finish::finish(&plan, options, edges, &answers, known.administrators.as_deref(), (&proven, &mut allowed))
 }
 
@@ -202,6 +203,15 @@ fn tell_other_target(plan: &Plan, options: &Options, edges: &mut Edges<'_>) {
         false => "write to a folder of its own: --out".to_owned(),
     };
     edges.report.problem(&says, Some(&hint));
+}
+
+/// Says what was given with this run and is read by nothing that was chosen.
+fn tell_unasked(edges: &mut Edges<'_>) {
+    let unasked: Vec<_> = edges.answers.unasked().iter().map(|name| format!("`{name}`")).collect();
+    if !unasked.is_empty() {
+        let says = format!("given, and read by nothing that was chosen: {}", unasked.join(", "));
+        edges.report.problem(&says, Some("leave it out, or choose what reads it"));
+    }
 }
 
 /// Says how the run ends when somebody would not be let in. A person has seen it and decides; a script that asked has its answer by
@@ -235,7 +245,6 @@ fn not_good_enough(proven: &[get::Proven<'_>], options: &Options, edges: &Edges<
     proven.iter().any(|proven| proven.proof.nothing_known()).then_some(End::Untold)
 }
 
-/// Tells whether a proof learnt nothing at all, because the provider could not be asked.
 /// Asks one question.
 fn ask(edges: &mut Edges<'_>, question: &Question, refused: Option<&str>) -> Result<Reply> {
     edges.report.idle();

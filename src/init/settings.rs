@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Context, Result, ensure};
-use regex_lite::Regex;
+use anyhow::{Result, bail, ensure};
 
 use super::{Edges, Missing, Unfit, agree, ask, choose, is_typed};
 use crate::answers::{Question, Reply};
-use crate::credential::{Answers, Variable};
+use crate::credential::{Answers, Secret, Variable};
 use crate::plan::{BASE_URL, KEPT_BY, Need, Part, Plan, parse_place};
 use crate::proof::Proof;
 
@@ -187,10 +186,8 @@ fn check(plan: &Plan, part: &Part, question: &Question, value: &str) -> Result<(
         let known: Vec<_> = choices.keys().map(String::as_str).collect();
         ensure!(known.contains(&value), "`{key}` is {}, not `{value}`", known.join(" or "));
     }
-    if let Some(form) = spec.and_then(|spec| spec.form.as_ref()) {
-        let whole = Regex::new(&format!("^(?:{form})$")).context("a form that is no pattern")?;
-        let example = spec.and_then(|spec| spec.example.as_deref()).unwrap_or_default();
-        ensure!(whole.is_match(value), "`{key}` is written like `{example}`");
+    if let Some(why) = plan.unlike(&variable, &Secret::new(value)) {
+        bail!(why);
     }
     if part.contract.settings.get(BASE_URL) == Some(&variable) {
         if let Some((example, (scheme, _))) = question.example.as_ref().and_then(|it| Some((it, it.split_once("://")?)))

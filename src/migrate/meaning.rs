@@ -178,7 +178,7 @@ pub(super) fn references(value: &Value) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (route, leaf) in leaves(value) {
         let Some(text) = leaf.as_str() else { continue };
-        found.extend(names_in(text).map(str::to_owned));
+        found.extend(references_in(text).map(|one| one.name.to_owned()));
         if route.last().is_some_and(|key| key == "$env") {
             found.insert(text.to_owned());
         }
@@ -188,12 +188,14 @@ pub(super) fn references(value: &Value) -> BTreeSet<String> {
 
 /// The variables without which a configuration loses something: those that have no default there.
 pub(super) fn needed(value: &Value) -> BTreeSet<String> {
-    let mut needed = references(value);
-    needed.retain(|name| {
-        let with_default = format!("${{{name}:-");
-        let texts = leaves(value).into_iter().filter_map(|(_, leaf)| leaf.as_str());
-        !texts.filter(|text| text.contains(name.as_str())).all(|text| text.contains(&with_default))
-    });
+    let mut needed = BTreeSet::new();
+    for (route, leaf) in leaves(value) {
+        let Some(text) = leaf.as_str() else { continue };
+        needed.extend(references_in(text).filter(|one| !one.has_default).map(|one| one.name.to_owned()));
+        if route.last().is_some_and(|key| key == "$env") {
+            needed.insert(text.to_owned());
+        }
+    }
     needed
 }
 
@@ -218,12 +220,20 @@ pub(super) fn sole(value: &Value) -> Option<&str> {
     is_name(inside).then_some(inside)
 }
 
-fn names_in(text: &str) -> impl Iterator<Item = &str> {
-    let names = text.match_indices("${").filter(|(at, _)| !text[..*at].ends_with('$'));
-    names
-        .map(|(at, _)| &text[at + 2..])
-        .map(|rest| rest[..rest.find(['}', ':']).unwrap_or(0)].trim())
-        .filter(|name| is_name(name))
+/// A variable that a text refers to (`${NAME}`, `${NAME:-default}`).
+struct Reference<'t> {
+    name: &'t str,
+    has_default: bool,
+}
+
+fn references_in(text: &str) -> impl Iterator<Item = Reference<'_>> {
+    let begins = text.match_indices("${").filter(|(at, _)| !text[..*at].ends_with('$'));
+    let read = begins.map(|(at, _)| {
+        let inside = &text[at + 2..];
+        let (name, rest) = inside.split_at(inside.find(['}', ':']).unwrap_or(0));
+        Reference { name: name.trim(), has_default: rest.starts_with(":-") }
+    });
+    read.filter(|one| is_name(one.name))
 }
 
 fn is_name(text: &str) -> bool {
@@ -287,6 +297,14 @@ fn entry_with_names(key: &Value, value: &Value, names: &BTreeMap<String, String>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_variable_is_needed_where_one_place_has_no_default_for_it() {
+        let of = |text: &str| needed(&Value::from(text)).into_iter().collect::<Vec<_>>();
+        assert_eq!(of("${A:-x} ${AB}"), ["AB"]);
+        assert_eq!(of("${A:-x} ${A}"), ["A"]);
+        assert_eq!(of("${ A :-x} $${B}"), [""; 0]);
+    }
 
     fn yaml(text: &str) -> Value {
         serde_yaml::from_str(text).unwrap()

@@ -19,7 +19,7 @@ use crate::explain::{self, Found, How, Kind, Page, Scene};
 use crate::intake;
 use crate::outlet;
 use crate::plan::Plan;
-use crate::report::{Look, markdown};
+use crate::report::{Look, Report, Screen, markdown};
 use crate::secrecy::is_word;
 
 /// Shows a page, or a list of them.
@@ -59,7 +59,7 @@ fn overview(format: Written, global: &Global, look: &Look) -> Result<ExitCode> {
 }
 
 fn show(found: &Found, format: Written, look: &Look) -> Result<ExitCode> {
-    let scene = scene();
+    let scene = scene(look);
     let scene = found.provider.map_or(scene.clone(), |provider| scene.with(provider));
     let text = match format {
         Written::Human => tell::human(found, &scene, look),
@@ -96,10 +96,20 @@ fn say(text: &str, look: &Look) -> Result<ExitCode> {
 }
 
 /// The portal of this folder, as far as it says what it is.
-fn scene() -> Scene {
-    let there = intake::text_if_there(Path::new(file::NAME), intake::Kind::ANSWERS);
-    let answers = there.ok().flatten().and_then(|text| file::parse(text.expose()).ok());
-    answers.map(|answers| Scene::of(&answers)).unwrap_or_default()
+fn scene(look: &Look) -> Scene {
+    let name = file::NAME;
+    let read = match intake::text_if_there(Path::new(name), intake::Kind::ANSWERS) {
+        Ok(None) => return Scene::default(),
+        Ok(Some(text)) => file::parse(text.expose()).map_err(|error| format!("{name}: {error:#}")),
+        Err(why) => Err(format!("{name} {why}")),
+    };
+    match read {
+        Ok(answers) => Scene::of(&answers),
+        Err(why) => {
+            Screen::new(*look).problem(&why, Some("addresses are those of an example"));
+            Scene::default()
+        }
+    }
 }
 
 fn no_picture(found: &Found) -> Result<ExitCode> {
@@ -111,7 +121,7 @@ fn nobody(asked: &str) -> Result<ExitCode> {
     let near = explain::near(asked);
     let near = near.iter().map(|topic| format!("`{topic}`")).collect::<Vec<_>>().join(" or ");
     let meant = if near.is_empty() { "; ".to_owned() } else { format!("; did you mean {near}? ") };
-    if !asked.chars().any(char::is_alphabetic) {
+    if !asked.chars().any(char::is_alphabetic) && asked.chars().any(char::is_numeric) {
         bail!("a number says too little: give the whole line that it stands in");
     }
     if explain::is_class(asked) {

@@ -113,7 +113,8 @@ impl Run {
         say_what_was_found(screen, &out, &folder, &taken, &heard.store_and_why);
         let presets = presets_of(flags, heard.answers.as_ref(), &folder);
         if target == Target::V2 {
-            presets::strange(&presets).iter().for_each(|says| screen.problem(says, None));
+            let excluded = presets::meant(&presets).err().map(|error| error.to_string());
+            presets::strange(&presets).iter().chain(&excluded).for_each(|says| screen.problem(says, None));
         }
         say_who_is_named(screen, &agreement);
         let authority = global.ca_cert.first().cloned();

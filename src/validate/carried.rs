@@ -132,7 +132,7 @@ impl Search<'_> {
         for named in carrier.elsewhere().to_vec() {
             let end = named.name.trim_start_matches(['.', '/']);
             let end = if end.starts_with('$') { end.split_once('/').map_or(end, |(_, path)| path) } else { end };
-            if !self.given.iter().any(|given| given.ends_with(last(end))) {
+            if !self.given.iter().any(|given| last(given) == last(end)) {
                 carrier.leave_unread(format!("`{}`", named.name), named.place, Way::Give);
             }
         }

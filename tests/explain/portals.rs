@@ -18,6 +18,16 @@ features: [scaffolder]
 ";
 
 #[test]
+fn a_file_of_answers_that_cannot_be_read_is_said_beside_an_examples_addresses() {
+    let desk = Desk::new();
+    desk.put("devportal-auth.yaml", "version: [\n");
+    let said = desk.run(&["explain", "callbacks"]);
+    said.ended(0, &["devportal-auth.yaml: ", "addresses are those of an example"]);
+    desk.put("devportal-auth.yaml", ANSWERS);
+    assert!(!desk.run(&["explain", "callbacks"]).text.contains("of an example"));
+}
+
+#[test]
 fn a_portals_map_says_which_credential_serves_what_and_what_breaks_without_it() {
     let desk = Desk::new();
     desk.put("mine.yaml", ANSWERS);

@@ -248,6 +248,13 @@ fn all_that_is_missing_is_told_at_once_with_variables_that_are_not_set() {
 }
 
 #[test]
+fn presets_of_the_folder_that_exclude_each_other_are_told() {
+    let desk = Desk::new();
+    desk.put(".env", "VEECODE_PRESETS=keycloak,ldap\n");
+    desk.run(&["init", "--no-input"]).ended(2, &["the presets `keycloak` and `ldap` exclude each other"]);
+}
+
+#[test]
 fn whether_somebody_gets_in_that_nobody_can_tell_is_an_end_of_its_own() {
     let flags = ["init", "--sandbox", "--no-input", "--yes", "--target", "backstage", "--auth", "google"];
     let flags = [&flags[..], &["--integration", "github-token", "--person", "ada"]].concat();

@@ -36,6 +36,18 @@ fn a_gitlab_of_ones_own_below_a_path_gets_its_audience_and_the_address_of_its_ap
 }
 
 #[test]
+fn what_was_given_and_is_read_by_nothing_that_was_chosen_is_told() {
+    let desk = Desk::new().with("TOKEN", "ghp_x").with("OTHER", "CANARY");
+    let flags = ["--offline", "--profile", "github-pat", "--stage", "local", "--secret-from", "GITHUB_TOKEN=env:TOKEN"];
+    let flags = [&flags[..], &["--set", "GITHUB_ORG=acme"]].concat();
+    let unread = ["--set", "KEYCLOAK_REALM=acme", "--secret-from", "KEYCLOAK_CLIENT_SECRET=env:OTHER"];
+    let says = "given, and read by nothing that was chosen: `KEYCLOAK_REALM`, `KEYCLOAK_CLIENT_SECRET`";
+    desk.init(&[&flags[..], &unread].concat()).ended(0, &[says]);
+    let said = Desk::new().with("TOKEN", "ghp_x").init(&flags);
+    assert!(!said.text.contains("read by nothing"), "{}", said.text);
+}
+
+#[test]
 fn a_sovereign_cloud_and_a_server_of_ones_own_are_only_other_addresses() {
     let desk = Desk::new().with("TOKEN", "x").with("SECRET", "x");
     let flags = [

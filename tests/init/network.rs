@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::fake::{Answer, Fake, acme, ada, answer, get, github, over_tls, owner, raw, saying};
+use crate::fake::{Answer, Fake, acme, ada, answer, get, github, over_tls, owner, post, raw, saying};
 use crate::program::{Desk, Said};
 
 const TOKEN: &str = "ghp_CANARYzQWBuTSOoRi4A9spHcVY5nc0zqW4Q";
@@ -118,6 +118,47 @@ fn a_token_that_lacks_a_scope_is_told_which_and_one_that_does_is_written() {
     for (scopes, code, says) in [("read:org", 1, "lacks `repo`"), ("repo", 0, "written 5 files")] {
         let fake = github(ada(scopes), owner());
         asks(Desk::new(), &fake.base()).ended(code, &[says]);
+    }
+}
+
+#[test]
+fn whether_somebody_gets_in_is_not_told_where_the_provider_could_not_be_asked() {
+    let trouble = || answer(500, json!({ "message": "no" }));
+    let known = || answer(200, json!({ "login": "ada", "id": 7, "type": "User" }));
+    for (person, people) in [(trouble(), Some(answer(200, json!([])))), (known(), None)] {
+        let mut fake = github(ada("repo, read:org, read:user, user:email"), owner());
+        fake.often(post("/applications/Ov23liabcdefghijklmn/token"), answer(404, json!({ "message": "Not Found" })));
+        fake.often(get("/rate_limit"), answer(200, json!({ "resources": {} })));
+        fake.often(get("/users/ada"), person);
+        fake.often(get("/orgs/acme/members"), people.unwrap_or_else(trouble));
+        fake.often(get("/orgs/acme/teams"), answer(200, json!([])));
+        let github = format!("github={}", fake.base());
+        let flags = [
+            "--target",
+            "v1",
+            "--auth",
+            "github-oauth-app",
+            "--integration",
+            "github-token",
+            "--portal-url",
+            "https://portal.acme.test",
+            "--stage",
+            "production",
+            "--set",
+            "GITHUB_ORG=acme",
+            "--set",
+            "GITHUB_AUTH_CLIENT_ID=Ov23liabcdefghijklmn",
+            "--secret-from",
+            "GITHUB_AUTH_CLIENT_SECRET=env:SECRET",
+            "--person",
+            "ada",
+            "--url",
+            &github,
+            "--api-url",
+            &github,
+        ];
+        let desk = Desk::new().with("GITHUB_TOKEN", TOKEN).with("SECRET", "0123456789abcdef0123456789abcdef01234567");
+        desk.init(&flags).ended(3, &["whether `ada` would be let in, and could not tell"]);
     }
 }
 

@@ -20,6 +20,17 @@ fn a_folder_without_a_portal_is_told() {
         2,
         &["no portal of VeeCode's image was found"],
     );
+    ends(&[("app-config.yaml", "app:\n  title: x\n")], &["--yes"], 2, &["no portal of VeeCode's image was found"]);
+}
+
+#[test]
+fn a_way_out_that_is_printed_is_one() {
+    let desk = Desk::new();
+    desk.put("portal/.env", "VEECODE_PROFILE=github-pat\nGITHUB_ORG=acme\nGITHUB_TOKEN=x\n");
+    desk.put("portal/app-config.production.yaml", "app:\n  title: x\n");
+    let refused = desk.run(&["migrate", "portal", "--no-input", "--dry-run"]);
+    refused.ended(4, &["`devportal-auth migrate portal/.env` where not"]);
+    desk.run(&["migrate", "portal/.env", "--no-input", "--dry-run"]).ended(0, &["nothing was written"]);
 }
 
 #[test]

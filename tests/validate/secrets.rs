@@ -207,3 +207,29 @@ fn a_file_keeps_its_name_though_a_password_is_the_same_word() {
     assert!(!said.text.contains("GITEA_PASSWORD: compose"), "{}", said.text);
     desk.run(&["validate", "--format", "json", "docker/compose.yml"]).ended(0, &["\"file\": \"docker/compose.yml\""]);
 }
+
+#[test]
+fn what_a_file_of_the_machine_holds_is_shown_of_no_key_that_takes_it() {
+    let desk = Desk::new();
+    desk.put("outside/password", "correct-horse-CANARY-battery\n");
+    desk.put("outside/some.yaml", "servers:\n  main: CANARY-main-value\n");
+    let keys = [
+        "auth: { environment: VALUE, providers: { github: { production: { clientId: x, clientSecret: '${B}' } } } }",
+        "integrations: { github: [{ host: VALUE }] }",
+        "proxy: { endpoints: { /x: { target: 'https://x.test', credentials: VALUE } } }",
+        "backend: { auth: { externalAccess: [{ type: VALUE, options: { token: '${B}' } }] } }",
+        "auth: { providers: { guest: { userEntityRef: VALUE, dangerouslyAllowOutsideDevelopment: true } } }",
+    ];
+    let absolute = desk.path("outside/password").display().to_string();
+    let from = ["$file: ../outside/password".to_owned(), format!("$file: {absolute}")];
+    let from = from.into_iter().chain(["$include: '../outside/some.yaml#servers.main'".to_owned()]);
+    for from in from {
+        for key in keys {
+            desk.put("portal/app-config.yaml", key.replace("VALUE", &format!("{{ {from} }}")));
+            for format in ["human", "json", "sarif", "github"] {
+                let said = desk.run(&["validate", "portal", "--format", format]);
+                assert!(!said.text.to_lowercase().contains("canary"), "{from}, {key}: {}", said.text);
+            }
+        }
+    }
+}

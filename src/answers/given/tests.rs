@@ -37,13 +37,12 @@ fn nothing_secret(_: &str) -> bool {
 }
 
 #[test]
-fn the_first_layer_that_knows_answers_and_the_origin_is_remembered() {
+fn the_first_layer_that_knows_answers() {
     let mut given = Given::default()
         .with(Origin::Flag, pairs(&[("A", "flag")]))
         .with(Origin::AnswersFile, pairs(&[("A", "file"), ("B", "file")]))
         .with_environment(|name| matches!(name, "A" | "B" | "C").then(|| "environment".to_owned()))
         .with(Origin::Existing, pairs(&[("C", "old"), ("D", "old"), ("E", "")]));
-    let used = given.used();
     for (key, value, origin) in [
         ("A", "flag", Origin::Flag),
         ("B", "file", Origin::AnswersFile),
@@ -51,10 +50,19 @@ fn the_first_layer_that_knows_answers_and_the_origin_is_remembered() {
         ("D", "old", Origin::Existing),
     ] {
         assert_eq!(answer(&mut given, key), Reply::Answer(Secret::new(value)));
-        assert_eq!(used.origin(key), Some(origin));
+        assert_eq!(given.find(key).map(|(_, origin)| origin), Some(origin));
     }
     assert_eq!(answer(&mut given, "E"), Reply::None);
-    assert_eq!(used.origin("E"), None);
+}
+
+#[test]
+fn what_this_run_gave_and_nobody_asked_for_is_known() {
+    let mut given = Given::default()
+        .with(Origin::Flag, pairs(&[("A", "flag"), ("B", "flag"), ("write", "yes")]))
+        .with(Origin::SecretFrom, pairs(&[("C", "secret")]))
+        .with(Origin::AnswersFile, pairs(&[("D", "file")]));
+    answer(&mut given, "A");
+    assert_eq!(given.unasked(), ["B", "C"]);
 }
 
 #[test]
@@ -84,11 +92,9 @@ fn a_consent_is_given_by_this_run_and_by_no_interrupted_one() {
 #[test]
 fn what_was_refused_is_not_given_again() {
     let mut given = Given::default().with(Origin::Flag, pairs(&[("A", "wrong")]));
-    let used = given.used();
     assert_eq!(answer(&mut given, "A"), Reply::Answer(Secret::new("wrong")));
     assert_eq!(given.answer(&question("A"), Some("it is wrong")).unwrap(), Reply::None);
     assert_eq!(answer(&mut given, "A"), Reply::None);
-    assert_eq!(used.origin("A"), None);
 }
 
 #[test]

@@ -13,6 +13,7 @@ use crate::credential::{Fields, Secret, Variable};
 use crate::interrupt::Cancelled;
 use crate::plan::{Need, can_be_made};
 use crate::providers::Creation;
+use crate::providers::http::Unreachable;
 
 /// How making or asking ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,8 +81,11 @@ fn is_the_end(error: &Error) -> bool {
     error.is::<Cancelled>() || error.is::<NotWritten>()
 }
 
-/// A provider speaks of a credential's parts by its own names; people know them as variables.
+/// A provider speaks of a credential's parts by its own names; people know them as variables. What the end of the run is judged by stays.
 fn in_our_words(need: &Need, error: Error) -> Error {
+    if is_the_end(&error) || error.chain().any(|cause| cause.is::<Unreachable>()) {
+        return error;
+    }
     let said = format!("{error:#}");
     let named =
         need.spec.fields.iter().fold(said.clone(), |said, (field, variable)| {

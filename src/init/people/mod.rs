@@ -8,7 +8,6 @@ use anyhow::Result;
 
 pub(super) use self::roll::count;
 
-use self::person::Tried;
 use self::roll::Roll;
 use super::get::{Credential, Proven};
 use super::{Edges, Options, Proving};
@@ -139,23 +138,18 @@ async fn read(plan: &Plan, edges: &mut Edges<'_>, (answers, proven): (&Answers, 
                 Step::attention("mail", says).hint(OTHER_MAILS)
             }));
             edges.report.proof("org data", &preview);
-            let mut known = Known::default();
-            match (&tried, &roll.watch) {
-                (Tried::Strange(said), _) => known.turned_away = Some(said.clone()),
-                (Tried::Somebody(candidate), Some(watch)) => {
-                    let said = candidate.said().to_owned();
-                    match person::tell(plan, edges, (answers, proven), candidate, watch).await? {
-                        Verdict::Unknown => known.untold = Some(said),
-                        verdict => known.turned_away = (verdict >= Verdict::Insufficient).then_some(said),
-                    }
-                }
-                _ => {}
+            let mut known = tried.known();
+            if let (Some(candidate), Some(watch)) = (tried.candidate(), &roll.watch) {
+                let verdict = person::tell(plan, edges, (answers, proven), candidate, watch).await?;
+                let said = |is_so: bool| is_so.then(|| candidate.said().to_owned());
+                known.untold = said(verdict == Verdict::Unknown);
+                known.turned_away = said(verdict >= Verdict::Insufficient);
             }
             Ok(Arriving { roll: Some(roll), known })
         }
         Err(error) => {
-            edges.report.problem(&format!("could not read people and groups: {error:#}"), None);
-            Ok(Arriving::default())
+            edges.report.problem(&format!("{error:#}"), None);
+            Ok(Arriving { roll: None, known: tried.known() })
         }
     }
 }

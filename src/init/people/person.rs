@@ -27,6 +27,8 @@ pub(super) enum Tried {
     Somebody(Candidate),
     /// The provider knows nobody of this name.
     Strange(String),
+    /// Nobody could be asked about this name.
+    Untold(String),
 }
 
 impl Tried {
@@ -34,8 +36,19 @@ impl Tried {
     pub(super) const fn candidate(&self) -> Option<&Candidate> {
         match self {
             Self::Somebody(candidate) => Some(candidate),
-            Self::Nobody | Self::Strange(_) => None,
+            Self::Nobody | Self::Strange(_) | Self::Untold(_) => None,
         }
+    }
+
+    /// What is known of them before a directory is read.
+    pub(super) fn known(&self) -> super::Known {
+        let (turned_away, untold) = match self {
+            Self::Nobody => (None, None),
+            Self::Strange(said) => (Some(said.clone()), None),
+            Self::Untold(said) => (None, Some(said.clone())),
+            Self::Somebody(candidate) => (None, Some(candidate.said.clone())),
+        };
+        super::Known { administrators: None, turned_away, untold }
     }
 }
 
@@ -74,10 +87,12 @@ pub(super) async fn candidate(edges: &mut Edges<'_>, proven: &[Proven<'_>]) -> R
     loop {
         let Reply::Answer(said) = ask(edges, &question(), refused.as_deref())? else { return Ok(Tried::Nobody) };
         let said = said.expose().trim().to_owned();
-        let Some(Credential { provider, wanted, fields, .. }) =
-            asked_by(proven).filter(|_| !said.is_empty() && said != NOBODY)
-        else {
+        if said.is_empty() || said == NOBODY {
             return Ok(Tried::Nobody);
+        }
+        let Some(Credential { provider, wanted, fields, .. }) = asked_by(proven) else {
+            edges.report.problem(&cannot_be_told(&said, "nothing that people sign in with was proven"), None);
+            return Ok(Tried::Untold(said));
         };
         edges.report.busy(&format!("looking for {said}"));
         let sought = provider.person(wanted, fields, &said).await;
@@ -99,8 +114,12 @@ pub(super) async fn candidate(edges: &mut Edges<'_>, proven: &[Proven<'_>]) -> R
         };
         let is_strange = step.verdict == Verdict::Insufficient;
         edges.report.proof(&said, &Proof::of(step));
-        return Ok(if is_strange { Tried::Strange(said) } else { Tried::Nobody });
+        return Ok(if is_strange { Tried::Strange(said) } else { Tried::Untold(said) });
     }
+}
+
+fn cannot_be_told(said: &str, why: &str) -> String {
+    format!("whether `{said}` would be let in could not be told: {why}")
 }
 
 /// Names whoever's sign-in was asked for beforehand where none can be tried, and says why it is not. Nobody else is asked for one then.
@@ -114,7 +133,7 @@ pub(super) fn untold(edges: &mut Edges<'_>, why: &str) -> Result<Option<String>>
     if said.is_empty() || said == NOBODY {
         return Ok(None);
     }
-    edges.report.problem(&format!("whether `{said}` would be let in could not be told: {why}"), None);
+    edges.report.problem(&cannot_be_told(&said, why), None);
     Ok(Some(said))
 }
 

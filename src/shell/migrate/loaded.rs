@@ -120,7 +120,10 @@ fn refuse_beside(assembled: &Assembled, flags: &Migrate) -> Result<()> {
     let Some(first) = more.first() else { return Ok(()) };
     let of_portal: Vec<_> = match assembled.carried().first() {
         Some(carried) => vec![name(carried)],
-        None => assembled.operators().map(|source| assembled.sources.name(source).to_owned()).into_iter().collect(),
+        None => {
+            let tells = assembled.operators().or_else(|| assembled.env_files().first().copied());
+            tells.map(|source| assembled.sources.name(source).to_owned()).into_iter().collect()
+        }
     };
     let alone = Typed::ours("migrate").files(&of_portal);
     // The others are read by people alone.

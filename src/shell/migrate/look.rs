@@ -67,12 +67,12 @@ impl Portal {
         let assembled = assemble(input.clone(), &near);
         near.refuse_beyond(&assembled)?;
         loaded::refuse_unknown(&assembled, flags)?;
-        loaded::refuse_more(&assembled, flags)?;
         let mut found = found(&assembled, &folder, declared)?;
+        found.image = image(flags, &found)?;
+        loaded::refuse_more(&assembled, flags)?;
         if flags.profile.is_none() {
             refuse_two(&assembled)?;
         }
-        found.image = image(flags, &found)?;
         found.stands_for = stands_for(&found)?;
         let named = flags.files.iter().chain(&flags.env_file).cloned().collect();
         Ok(Self { folder, found, named, of_sandbox, known: assembled.known, input, near })

@@ -25,13 +25,18 @@ const MOST_NAMED: usize = 5;
 /// that place.
 ///
 /// # Errors
-/// When there are several such places: which one is meant cannot be told.
+/// When there are several such places, of which none can be taken for the one that is meant, or more than can be looked through.
 pub(super) fn placed(flags: &Validate) -> Result<(Validate, Option<String>)> {
     let (folder, named) = gather::named(&flags.at.files);
     if !named.is_empty() || gather::has_configuration(&folder, flags)? {
         return Ok((flags.clone(), None));
     }
-    match found(&folder).as_slice() {
+    let Some(found) = found(&folder) else {
+        bail!(
+            "no configuration in this folder has a usual name, and it holds more than can be looked through; name its files"
+        );
+    };
+    match found.as_slice() {
         [] => Ok((flags.clone(), None)),
         [only] => Ok((
             Validate { at: LookedAt { files: vec![only.clone()], ..flags.at.clone() }, ..flags.clone() },
@@ -56,8 +61,8 @@ fn which(several: &[PathBuf]) -> String {
     )
 }
 
-/// The folders and files of the highest level that holds any.
-fn found(folder: &Path) -> Vec<PathBuf> {
+/// The folders and files of the highest level that holds any; nothing, where there is too much to look through.
+fn found(folder: &Path) -> Option<Vec<PathBuf>> {
     let mut level = vec![folder.to_path_buf()];
     let mut left = MOST;
     let (mut carriers, mut runners) = (Vec::new(), Vec::new());
@@ -65,18 +70,18 @@ fn found(folder: &Path) -> Vec<PathBuf> {
         let mut here = Vec::new();
         let mut deeper = Vec::new();
         for folder in &level {
-            let Some(held) = Held::of(folder, &mut left) else { continue };
+            let held = Held::of(folder, &mut left)?;
             here.extend(held.configuration(depth == 0));
             carriers.extend(held.carriers);
             runners.extend(held.runners);
             deeper.extend(held.folders);
         }
         if !here.is_empty() {
-            return here;
+            return Some(here);
         }
         level = deeper;
     }
-    if carriers.is_empty() { runners } else { carriers }
+    Some(if carriers.is_empty() { runners } else { carriers })
 }
 
 /// What a folder holds.
@@ -94,9 +99,10 @@ struct Held {
 }
 
 impl Held {
+    /// Looks at a folder's entries; one that cannot be read holds nothing. Nothing, where these are more than are `left`.
     fn of(folder: &Path, left: &mut usize) -> Option<Self> {
         let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        let mut entries: Vec<_> = fs::read_dir(here).ok()?.flatten().collect();
+        let mut entries: Vec<_> = fs::read_dir(here).into_iter().flatten().flatten().collect();
         *left = left.checked_sub(entries.len())?;
         entries.sort_by_key(fs::DirEntry::file_name);
         let mut held = Self { folder: folder.to_path_buf(), ..Self::default() };

@@ -1,64 +1,86 @@
 //! A Dockerfile: the command of its last stage, and the files that are copied for it.
 
 use std::collections::BTreeMap;
+use std::mem;
 
 use super::{Start, environments};
 use crate::config::carrier::{configs_named, last};
 
+/// So many stages are remembered by name.
+const MOST_STAGES: usize = 100;
+
 /// Reads what a Dockerfile says; nothing when a script of its own starts the portal, or nothing does.
 pub(super) fn read(text: &str) -> Option<Start> {
-    let mut stage = Stage::default();
-    for (word, rest) in instructions(text) {
-        match word.as_str() {
-            "FROM" => stage = Stage::default(),
-            "ENTRYPOINT" => (stage.entry, stage.command) = (Some(rest), None),
-            "CMD" => stage.command = Some(rest),
-            "COPY" | "ADD" => stage.copied.extend(configuration(&rest)),
-            "ENV" => {
-                stage.node = set(&rest, "NODE_ENV").map(str::to_owned).or(stage.node);
-                stage.environments = set(&rest, "BACKSTAGE_ENV").map(environments).unwrap_or(stage.environments);
-            }
-            _ => {}
-        }
-    }
-    stage.start()
+    Stage::last_of(text).start()
 }
 
 /// What the last stage sets some variables to, as it is written there.
 pub(super) fn variables(text: &str, names: &[&str]) -> Vec<(String, String)> {
-    let mut found: BTreeMap<&str, String> = BTreeMap::new();
-    for (word, rest) in instructions(text) {
-        match word.as_str() {
-            "FROM" => found.clear(),
-            "ENV" => found.extend(names.iter().filter_map(|name| Some((*name, set(&rest, name)?.to_owned())))),
-            _ => {}
-        }
-    }
-    found.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    let stage = Stage::last_of(text);
+    let found = names.iter().filter_map(|name| Some(((*name).to_owned(), stage.variable(name)?.to_owned())));
+    found.collect()
 }
 
-#[derive(Default)]
+/// What an image is built with.
+#[derive(Clone, Default)]
 struct Stage {
     entry: Option<String>,
     command: Option<String>,
     copied: Vec<String>,
-    environments: Vec<String>,
-    node: Option<String>,
+    /// What stands behind each `ENV`, in order.
+    set: Vec<String>,
 }
 
 impl Stage {
+    /// The last stage, with what it has from the one that it is built on, where that is of this file.
+    fn last_of(text: &str) -> Self {
+        let mut before: BTreeMap<String, Self> = BTreeMap::new();
+        let (mut name, mut stage) = (None, Self::default());
+        for (word, rest) in instructions(text) {
+            match word.as_str() {
+                "FROM" => {
+                    let done = mem::take(&mut stage);
+                    before.extend(name.filter(|_| before.len() < MOST_STAGES).map(|name| (name, done)));
+                    let (base, called) = from(&rest);
+                    stage = before.get(&base).cloned().unwrap_or_default();
+                    name = called;
+                }
+                "ENTRYPOINT" => (stage.entry, stage.command) = (Some(rest), None),
+                "CMD" => stage.command = Some(rest),
+                "COPY" | "ADD" => stage.copied.extend(configuration(&rest)),
+                "ENV" => stage.set.push(rest),
+                _ => {}
+            }
+        }
+        stage
+    }
+
+    /// What a variable is set to.
+    fn variable(&self, name: &str) -> Option<&str> {
+        self.set.iter().rev().find_map(|rest| set(rest, name))
+    }
+
     fn start(self) -> Option<Start> {
-        let Self { entry, command, copied, environments, node } = self;
-        let line = entry.iter().chain(&command).map(|line| words(line)).collect::<Vec<_>>().join(" ");
+        let line = self.entry.iter().chain(&self.command).map(|line| words(line)).collect::<Vec<_>>().join(" ");
         let named = configs_named([(line.as_str(), ())].into_iter());
         let named: Vec<_> = named.into_iter().map(|(name, ())| name.to_owned()).collect();
         let starts_backend = line.contains("packages/backend") && line.contains("node");
-        let own = (named.is_empty() && starts_backend).then_some(copied);
         let part = "the command".to_owned();
         let in_image = starts_backend && !line.contains("NODE_ENV=");
-        let stage = node.filter(|_| in_image);
+        let stage = self.variable("NODE_ENV").filter(|_| in_image).map(str::to_owned);
+        let environments = self.variable("BACKSTAGE_ENV").map(environments).unwrap_or_default();
+        let own = (named.is_empty() && starts_backend).then_some(self.copied);
         (!named.is_empty() || own.is_some()).then_some(Start { named, own, environments, in_image, stage, part })
     }
+}
+
+/// The image that a stage is built on and the stage's own name, in small letters as both are compared.
+fn from(rest: &str) -> (String, Option<String>) {
+    let rest = rest.to_lowercase();
+    let mut words = rest.split_whitespace().filter(|word| !word.starts_with("--"));
+    let base = words.next().unwrap_or_default().to_owned();
+    let called = words.next().filter(|word| *word == "as").and_then(|_| words.next());
+    (base, called.map(str::to_owned))
 }
 
 /// The files of configuration that `COPY` or `ADD` copies, or patterns of such; flags say how it is copied, and the last word is where to.

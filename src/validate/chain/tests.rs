@@ -27,6 +27,20 @@ fn a_dockerfile_says_it_by_its_last_command() {
 }
 
 #[test]
+fn a_stage_that_is_built_on_another_of_the_file_has_what_that_has() {
+    let base = "FROM --platform=linux/amd64 node AS Base\nENV BACKSTAGE_ENV=production\nCMD [\"node\", \"packages/backend\"]\n";
+    let all = ["app-config.yaml", "app-config.production.yaml", "app-config.local.yaml"];
+    assert_eq!(files("Dockerfile", &format!("{base}FROM base\nUSER node\n")), all);
+    assert_eq!(files("Dockerfile", &format!("{base}FROM base AS last\nENV BACKSTAGE_ENV=other\n")), [all[0], all[2]]);
+    assert_eq!(with("Dockerfile", &format!("{base}FROM node\n")), None);
+    let text = format!("{base}ENV VEECODE_PROFILE=github\nFROM base\nENV VEECODE_PROFILE=ldap OTHER=x\nFROM base");
+    assert_eq!(
+        dockerfile::variables(&text, &["VEECODE_PROFILE"]),
+        [("VEECODE_PROFILE".to_owned(), "github".to_owned())]
+    );
+}
+
+#[test]
 fn a_shell_and_paths_of_the_image_make_no_difference() {
     for command in [
         "CMD node packages/backend --config=/app/app-config.yaml --config ./app-config.local.yaml",

@@ -235,8 +235,10 @@ impl Draft {
             key if questions::also_at(key).is_some() => {
                 self.show_also(questions::also_at(key).unwrap_or_default(), value)?;
             }
-            _ => {
-                let name = key.trim_start_matches("feature-").to_owned();
+            key => {
+                let Some(name) = key.strip_prefix("feature-").map(str::to_owned) else {
+                    bail!("no question is called `{key}`");
+                };
                 _ = if value == "yes" { self.features.insert(name) } else { self.features.remove(&name) };
             }
         }
