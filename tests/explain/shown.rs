@@ -17,7 +17,7 @@ fn what_is_hardly_known_says_so_and_what_nobody_knows_names_what_is_near() {
     let desk = Desk::new();
     desk.run(&["explain", "the moon is made of cheese"]).ended(0, &["No page is surely about this"]);
     desk.run(&["explain", "4711"]).ended(2, &["a number says too little"]);
-    desk.run(&["explain", "}"]).ended(2, &["nothing is known of `}`"]);
+    desk.run(&["explain", "}"]).ended(2, &["nothing is known of these words"]);
     desk.run(&["explain", "404"]).ended(0, &["No page is surely about this", "A number alone"]);
     desk.run(&["explain", "bitbucket"]).ended(0, &["its code", "provider bitbucket-cloud"]);
     desk.run(&["explain", "guest-open"]).ended(0, &["It is an error where others can come in"]);
