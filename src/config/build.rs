@@ -1,9 +1,12 @@
 //! YAML text to a tree with places. Bounded in size, depth and aliases, whatever the text is.
 
 mod brackets;
+mod escapes;
 mod events;
 mod meant;
+mod tabs;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
@@ -11,9 +14,10 @@ use saphyr_parser::Event;
 
 use self::events::BOM;
 pub(super) use self::events::events;
+use self::tabs::{first_tab, tab_that_indents};
 use super::fault::{Fault, FaultKind};
 use super::node::{Node, Value};
-use super::place::{Place, Spot};
+use super::place::Place;
 use super::scalar;
 use crate::bounds::{Bounds, Excess, LARGEST};
 
@@ -47,7 +51,8 @@ pub(super) fn documents(text: &str, source: usize) -> Result<Vec<Node>, Fault> {
     if text.len() > LARGEST {
         return Err(Fault::new(FaultKind::TooLarge, Place::top(source), "the text is too large"));
     }
-    Builder { source, several: true, ..Builder::default() }.read(text)
+    let read = |text: &str, escapes| Builder { source, several: true, escapes, ..Builder::default() }.read(text);
+    read(text, Escapes::OfYaml).or_else(|fault| escapes::again(text, fault, |text| read(text, Escapes::OfGo)))
 }
 
 /// Reads every document as Helm reads values: of a key that stands twice in a map the last one counts. Gives what counts for nothing, too.
@@ -55,10 +60,14 @@ pub(super) fn documents_of_helm(text: &str, source: usize) -> Result<(Vec<Node>,
     if text.len() > LARGEST {
         return Err(Fault::new(FaultKind::TooLarge, Place::top(source), "the text is too large"));
     }
-    let mut builder = Builder { source, several: true, repeats: Repeats::LastCounts, ..Builder::default() };
-    let mut roots = Vec::new();
-    builder.events(text, &mut roots)?;
-    Ok((roots, builder.repeated))
+    let read = |text: &str, escapes| {
+        let repeats = Repeats::LastCounts;
+        let mut builder = Builder { source, several: true, repeats, escapes, ..Builder::default() };
+        let mut roots = Vec::new();
+        builder.events(text, &mut roots)?;
+        Ok((roots, builder.repeated))
+    };
+    read(text, Escapes::OfYaml).or_else(|fault| escapes::again(text, fault, |text| read(text, Escapes::OfGo)))
 }
 
 /// Reads what can be read of a text that Backstage would not read, and says behind which line nothing was understood. For what must not be
@@ -69,43 +78,16 @@ pub(super) fn partly(text: &str, source: usize) -> (Vec<Node>, Option<u32>) {
     }
     let mut builder = Builder { source, several: true, repeats: Repeats::AllStay, ..Builder::default() };
     let mut roots = Vec::new();
-    match builder.events(text, &mut roots) {
-        Ok(()) => (roots, None),
+    let Err(fault) = builder.events(text, &mut roots) else { return (roots, None) };
+    let (several, repeats, escapes) = (true, Repeats::AllStay, Escapes::OfGo);
+    let as_go = |text: &str| Builder { source, several, repeats, escapes, ..Builder::default() }.read(text);
+    match escapes::again(text, fault, as_go) {
+        Ok(roots) => (roots, None),
         Err(fault) => {
             roots.extend(builder.rest());
             (roots, Some(fault.place.start.line))
         }
     }
-}
-
-/// The tab that is the likely cause of a syntax error: the first that indents, when it stands before the error's end.
-fn first_tab(text: &str, source: usize, fault: &Fault) -> Option<Fault> {
-    let (_, tab) = (fault.kind == FaultKind::Syntax).then(|| indenting_tabs(text, source).next())??;
-    (tab.place.start.line <= fault.place.start.line + 1).then_some(tab)
-}
-
-/// A tab that indents a key or an item, which this parser would take and Backstage's does not.
-fn tab_that_indents(text: &str, source: usize) -> Option<Fault> {
-    if !text.contains('\t') {
-        return None;
-    }
-    let keys = |(content, _): &(&str, Fault)| {
-        content.split([' ', '\'', '"']).next().is_some_and(|word| word.ends_with(':') || word == "-")
-    };
-    indenting_tabs(text, source).find(keys).map(|(_, fault)| fault)
-}
-
-/// Lines that a tab indents, by what they hold.
-fn indenting_tabs(text: &str, source: usize) -> impl Iterator<Item = (&str, Fault)> {
-    text.lines().zip(1_u32..).filter_map(move |(line, number)| {
-        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-        let column = u32::try_from(line[..indent].find('\t')?).ok()? + 1;
-        let start = Spot { line: number, column };
-        let place = Place { source, start, end: Spot { column: column + 1, ..start } };
-        let content = line[indent..].trim_start();
-        (!content.is_empty() && !content.starts_with('#'))
-            .then(|| (content, Fault::new(FaultKind::Tab, place, "a tab indents this line")))
-    })
 }
 
 /// A list or map that is not finished.
@@ -132,11 +114,22 @@ enum Repeats {
     AllStay,
 }
 
+/// Whose escapes stand in double quotes.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Escapes {
+    /// Those of YAML alone.
+    #[default]
+    OfYaml,
+    /// A quote is one, too, and its backslash is marked.
+    OfGo,
+}
+
 #[derive(Default)]
 struct Builder {
     source: usize,
     several: bool,
     repeats: Repeats,
+    escapes: Escapes,
     /// The keys that stand in a map a second time, where the last one counts.
     repeated: Vec<Fault>,
     frames: Vec<Frame>,
@@ -175,6 +168,8 @@ impl Builder {
                 Event::SequenceEnd | Event::MappingEnd => self.close(place)?,
                 Event::Scalar(text, style, anchor, tag) => {
                     let bytes = text.len();
+                    let marked = (self.escapes == Escapes::OfGo).then(|| escapes::plain(&text, style)).flatten();
+                    let text = marked.map_or(text, Cow::Owned);
                     let value = scalar::read(text, style, tag.as_deref());
                     self.bounds.scalar(anchor, bytes).map_err(|excess| beyond(excess, place))?;
                     self.finish(Node::new(value, place, None), anchor)?

@@ -210,3 +210,45 @@ fn a_guest_in_what_only_shows_how_it_is_done_is_a_warning() {
         desk.run(&["validate", name, "--select", "guest-open"]).ended(code, &[&format!("{severity}[guest-open]")]);
     }
 }
+
+#[test]
+fn a_quote_behind_a_backslash_is_one_for_what_reads_carriers_and_no_yaml_for_backstage() {
+    let desk = Desk::new();
+    let line = "\"it\\'s ours\"";
+    for (name, text) in [
+        (
+            "compose.yaml",
+            format!("services:\n  backstage:\n    image: backstage:1\n    environment:\n      TITLE: {line}\n"),
+        ),
+        ("values.yaml", format!("backstage:\n  appConfig:\n    app:\n      title: {line}\n")),
+        (
+            "manifest.yaml",
+            format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: portal }}\ndata:\n  TITLE: {line}\n"),
+        ),
+        (
+            "application.yaml",
+            format!(
+                "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  source:\n    helm:\n      values: |\n        backstage:\n          appConfig:\n            app:\n              title: {line}\n"
+            ),
+        ),
+    ] {
+        desk.put(name, text);
+        only(&desk, "yaml-syntax", &[name]).ended(0, &["nothing found"]);
+    }
+    desk.put("app-config.yaml", format!("app:\n  title: {line}\n"));
+    only(&desk, "yaml-syntax", &["app-config.yaml"]).ended(1, &["error[yaml-syntax]", "app-config.yaml:2:10"]);
+}
+
+#[test]
+fn what_stands_behind_such_a_quote_is_found_and_no_secret_is_shown() {
+    let desk = Desk::new();
+    desk.put(
+        "compose.yaml",
+        "services:\n  backstage:\n    image: backstage:1\n    environment:\n      TITLE: \"it\\'s\"\n      GITHUB_TOKEN: \"CANARY\\'Zm9v8a7bQ2x1\"\n      GITLAB_TOKEN: CANARY-Zm9v8a7bQ2x1\n",
+    );
+    let said = only(&desk, "secret-in-values", &["compose.yaml"]);
+    for line in ["compose.yaml:6:21", "compose.yaml:7:21"] {
+        assert!(said.text.contains(line), "{line}: {}", said.text);
+    }
+    assert!(!said.text.contains("CANARY") && !said.text.contains("Zm9v8a7bQ2x1"), "{}", said.text);
+}

@@ -120,3 +120,16 @@ proptest::proptest! {
         let _ = build(&text, 0);
     }
 }
+
+#[test]
+fn a_quote_behind_a_backslash_is_an_escape_of_go_alone() {
+    let text = "a: \"it\\'s \\\\' \\\"\" # \\'\nb: 'c\\'\nd: \\'e\n";
+    let roots = documents(text, 0).unwrap();
+    let said = |key: &str| roots[0].entry(key).unwrap().text().unwrap().to_owned();
+    assert_eq!([said("a"), said("b"), said("d")], ["it's \\' \"", "c\\", "\\'e"]);
+    let Place { start, end, .. } = roots[0].entry("a").unwrap().place;
+    assert_eq!((start.column, end.column), (4, 18));
+    assert_eq!(kind(text), Some(FaultKind::Syntax));
+    assert!(documents("a: \"b\\dc\\'\"\n", 0).is_err());
+    assert_eq!(partly(text, 0).1, None);
+}

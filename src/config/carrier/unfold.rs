@@ -148,9 +148,10 @@ impl Inside {
         let Some(text) = said(node) else { return };
         let plain = later::without_lines_of_helm(text);
         let mut read = page.embedded("values", node, &plain);
-        let repeats = read.faults.iter().any(|fault| fault.kind == FaultKind::DuplicateKey);
+        let helms = [FaultKind::DuplicateKey, FaultKind::Syntax];
+        let is_helms = read.faults.iter().any(|fault| helms.contains(&fault.kind));
         // What is another application's is nobody's to tell here.
-        if let Some((values, repeated)) = repeats.then(|| page.values(node, &plain)).flatten() {
+        if let Some((values, repeated)) = is_helms.then(|| page.values(node, &plain)).flatten() {
             self.repeated.extend(repeated.into_iter().filter(|_| helm::is_values(&values.root)));
             read = values;
         }
