@@ -26,6 +26,8 @@ pub struct Carriers {
     pub objects: Objects,
     /// Objects that hold others, or values.
     pub holders: Vec<Envelope>,
+    /// Charts of others that a portal's chart brings along.
+    pub brought: Brought,
     /// Keys at the top of a kustomization; those of the first row are enough.
     pub kustomization: Vec<Vec<String>>,
     /// Files that may say how a portal is started, the first that counts first.
@@ -36,6 +38,32 @@ pub struct Carriers {
     pub scripts: Vec<String>,
     /// What deploys a portal.
     pub deployments: Deployments,
+}
+
+/// Charts of others that a portal's chart brings along.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Brought {
+    /// Keys that name a Secret, in whose place a password beside them counts for nothing.
+    pub instead: Vec<String>,
+    /// The charts.
+    pub charts: Vec<OtherChart>,
+}
+
+/// A chart of somebody else.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OtherChart {
+    /// The key that its values stand below.
+    pub key: String,
+    /// The routes from there to passwords.
+    pub passwords: Vec<String>,
+    /// Variables of the portal that its own chart sets while this one is switched on.
+    #[serde(default)]
+    pub sets: Vec<String>,
+    /// The key of the portal's chart within another that switches it on by itself.
+    #[serde(default, rename = "unless-off-in")]
+    pub unless_off_in: Option<String>,
 }
 
 /// What deploys a portal, and where it lies.

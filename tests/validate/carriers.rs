@@ -252,3 +252,21 @@ fn what_stands_behind_such_a_quote_is_found_and_no_secret_is_shown() {
     }
     assert!(!said.text.contains("CANARY") && !said.text.contains("Zm9v8a7bQ2x1"), "{}", said.text);
 }
+
+#[test]
+fn what_a_chart_sets_for_the_database_that_it_brings_along_is_set() {
+    let desk = Desk::new();
+    let block = "backstage:\n  extraEnvVars:\n    - { name: LOG_LEVEL, value: debug }\n  appConfig:\n    backend:\n      database: { client: pg, connection: { host: '${POSTGRES_HOST}', port: '${POSTGRES_PORT}', user: '${POSTGRES_USER}' } }\n";
+    let below = block.lines().map(|line| format!("  {line}\n")).collect::<String>();
+    for (values, missing) in [
+        (format!("upstream:\n{below}"), false),
+        (format!("upstream:\n{below}  postgresql: {{ enabled: false }}\n"), true),
+        (format!("{block}postgresql: {{ enabled: true }}\n"), false),
+        (format!("{block}postgresql: {{ enabled: '{{{{ .on }}}}' }}\n"), false),
+        (block.to_owned(), true),
+    ] {
+        desk.put("values.yaml", &values);
+        let said = only(&desk, "missing-variable", &["values.yaml"]);
+        assert_eq!(said.text.contains("POSTGRES_HOST"), missing, "{values}{}", said.text);
+    }
+}

@@ -123,6 +123,8 @@ pub enum Holder {
     Open(&'static str),
     /// The same, for another service of a compose file than the portal's.
     Beside,
+    /// The same, for another chart that the portal's brings along.
+    Brought,
     /// A Secret of Kubernetes, by its name.
     Secret(String),
 }
@@ -244,7 +246,7 @@ impl Carried {
 
     /// Learns what is a secret in it by what holds it, whatever its name.
     pub(super) fn learn(&mut self) {
-        let held = self.written.iter().filter(|written| matches!(written.holder, Holder::Secret(_)));
+        let held = self.written.iter().filter(|written| matches!(written.holder, Holder::Secret(_) | Holder::Brought));
         held.for_each(|written| self.secrets.learn(written.value.expose()));
     }
 

@@ -1,6 +1,7 @@
 //! Helm values: those of Backstage's own chart, alone or below a parent's name, and those of VeeCode's charts.
 
 use super::super::node::Node;
+use super::brought;
 use super::container::Container;
 use super::embedded::Page;
 use super::environment::{config_flags, from, list, plain, said, whole};
@@ -61,6 +62,7 @@ pub(super) fn read(values: &Values, objects: &Objects<'_>, page: &Page<'_>, carr
     }
     misplaced(&values.root, &route, block, carried);
     hosts(&values.root, &route, carried);
+    brought::passwords(&values.root, chart(&values.root, &route), carried);
     for map in block.get("extraAppConfig").into_iter().flat_map(Node::items).filter_map(|file| file.get("configMapRef"))
     {
         carried.needs_map(map, objects);
@@ -83,6 +85,7 @@ pub(super) fn read(values: &Values, objects: &Objects<'_>, page: &Page<'_>, carr
     let kept = block.get("existingSecret").filter(|name| said(name).is_some_and(|name| !name.is_empty()));
     whole(kept, |name| objects.secret(name), carried);
     carried.speaks |= !carried.variables.is_empty();
+    brought::variables(&route, chart(&values.root, &route), block, carried);
     let flags = ["command", "args"].iter().filter_map(|key| block.get(key)).flat_map(config_flags);
     carried.flags.extend(flags);
 }
@@ -96,11 +99,15 @@ fn misplaced(root: &Node, route: &str, block: &Node, carried: &mut Carried) {
     }
 }
 
+/// The values of the portal's own chart, which may be a part of another's.
+fn chart<'n>(root: &'n Node, route: &str) -> Option<&'n Node> {
+    let above = route.strip_suffix("backstage.").and_then(|above| above.strip_suffix('.'));
+    above.map_or(Some(root), |above| root.get(above))
+}
+
 /// The names that the chart's ingress answers to.
 fn hosts(root: &Node, route: &str, carried: &mut Carried) {
-    let above = route.strip_suffix("backstage.").and_then(|above| above.strip_suffix('.'));
-    let chart = above.map_or(Some(root), |above| root.get(above));
-    let ingress = chart.and_then(|chart| chart.get("ingress"));
+    let ingress = chart(root, route).and_then(|chart| chart.get("ingress"));
     let Some(ingress) = ingress.filter(|ingress| ingress.get("enabled").and_then(Node::boolean) != Some(false)) else {
         return;
     };

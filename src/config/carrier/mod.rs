@@ -1,6 +1,7 @@
 //! Files that carry configuration and variables for the portal: Helm values, compose files, Kubernetes manifests. What they are is told
 //! by what is in them, never by their name, and what they carry comes out as plain values. Pure: files that they name are only named.
 
+mod brought;
 mod carried;
 mod compose;
 mod container;

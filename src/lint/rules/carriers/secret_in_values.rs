@@ -21,6 +21,8 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         match written.holder {
             // A database of one's own desk is opened to nobody else, and its password is often a word that everybody takes.
             Holder::Beside if !subject.is_production() || is_common(written.value.expose()) => None,
+            // A word that everybody would try keeps nothing.
+            Holder::Brought if is_common(written.value.expose()) => None,
             // What a compose file gives a portal that people try out opens nothing where it says so itself.
             _ if form == Form::Compose && !subject.is_production() && says_trying(written.value.expose()) => None,
             _ => Some(finding),
@@ -33,16 +35,26 @@ fn finding(rule: &Rule, form: Form, written: &Written) -> Option<Finding> {
     let holder = match written.holder {
         Holder::Open(holder) => holder,
         Holder::Beside => "a compose file",
+        Holder::Brought => "Helm values",
         Holder::Secret(_) => return None,
     };
     let Written { name, value, place, .. } = written;
     // What is known by its form stands in plain sight, which `leaked-token` says.
     let plain = token_of(value.expose().trim()).is_some();
     let stands_in = is_placeholder(value.expose()) || stands_in(name, value.expose());
-    let said = !plain && is_secret_variable(name) && !stands_in;
-    let finding = rule.at_place(*place).about(name.as_str()).hint(remedy(form, name));
+    let is_secret = written.holder == Holder::Brought || is_secret_variable(name);
+    let said = !plain && is_secret && !stands_in;
+    let hint = match written.holder {
+        Holder::Brought => OF_ANOTHER_CHART.to_owned(),
+        _ => remedy(form, name),
+    };
+    let finding = rule.at_place(*place).about(name.as_str()).hint(hint);
     said.then(|| finding.says(format!("`{name}` is written out in {holder}")))
 }
+
+/// What to do with a password of a chart beside the portal's own.
+const OF_ANOTHER_CHART: &str =
+    "keep it in a Secret and name that by `existingSecret` beside it, then replace the secret";
 
 fn remedy(form: Form, name: &str) -> String {
     match form {
