@@ -28,6 +28,9 @@ pub struct Carriers {
     pub holders: Vec<Envelope>,
     /// Charts of others that a portal's chart brings along.
     pub brought: Brought,
+    /// Keys of a chart's values whose lists hold whole objects.
+    #[serde(rename = "objects-in-values")]
+    pub objects_in_values: Vec<String>,
     /// Keys at the top of a kustomization; those of the first row are enough.
     pub kustomization: Vec<Vec<String>>,
     /// Files that may say how a portal is started, the first that counts first.

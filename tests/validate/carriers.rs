@@ -254,6 +254,37 @@ fn what_stands_behind_such_a_quote_is_found_and_no_secret_is_shown() {
 }
 
 #[test]
+fn objects_that_values_have_a_chart_make_are_read_as_manifests() {
+    let desk = Desk::new();
+    let values = "backstage:\n  appConfig: { organization: { name: '${COMPANY} ${ABSENT}' } }\n  extraEnvVarsSecrets: [portal]\n";
+    let secret = "apiVersion: v1\nkind: Secret\nmetadata: { name: portal }\nstringData:\n  COMPANY: Acme\n  GITHUB_TOKEN: CANARY-Zm9v8a7bQ2x1\n";
+    let indented =
+        |by: usize, text: &str| text.lines().map(|line| format!("{}{line}\n", " ".repeat(by))).collect::<String>();
+    let map = format!("extraDeploy:\n  -\n{}", indented(4, secret));
+    let text =
+        format!("extraObjects:\n  - |\n    {{{{- if .Values.on }}}}\n{}    {{{{- end }}}}\n", indented(4, secret));
+    let guest = "extraDeploy:\n  - apiVersion: v1\n    kind: ConfigMap\n    metadata: { name: more }\n    data:\n      app-config.more.yaml: |\n        auth:\n          providers:\n            guest:\n              dangerouslyAllowOutsideDevelopment: true\n";
+    for (list, line) in [(map, 11), (text, 12)] {
+        desk.put("values.yaml", format!("{values}{list}"));
+        let place = format!("values.yaml:{line}:");
+        only(&desk, "secret-manifest-plain", &["values.yaml"])
+            .ended(0, &["the Secret `portal` holds the real value of `GITHUB_TOKEN`", &place]);
+        let said = only(&desk, "missing-variable", &["values.yaml"]);
+        assert!(said.text.contains("`ABSENT`") && !said.text.contains("`COMPANY`"), "{}", said.text);
+        let all = desk.run(&["validate", "values.yaml"]);
+        assert!(!all.text.contains("CANARY"), "{}", all.text);
+    }
+    desk.put("values.yaml", format!("{values}{guest}"));
+    only(&desk, "guest-open", &["values.yaml"]).ended(0, &["values.yaml:13:"]);
+    // What Helm makes of it nobody knows here.
+    desk.put(
+        "values.yaml",
+        format!("{values}extraDeploy:\n  - '{{{{ toYaml .Values.more }}}}'\n  - |\n    kind: {{{{ .a }}}}: [\n"),
+    );
+    only(&desk, "yaml-syntax,missing-variable", &["values.yaml"]).ended(0, &["nothing found"]);
+}
+
+#[test]
 fn what_a_chart_sets_for_the_database_that_it_brings_along_is_set() {
     let desk = Desk::new();
     let block = "backstage:\n  extraEnvVars:\n    - { name: LOG_LEVEL, value: debug }\n  appConfig:\n    backend:\n      database: { client: pg, connection: { host: '${POSTGRES_HOST}', port: '${POSTGRES_PORT}', user: '${POSTGRES_USER}' } }\n";

@@ -9,6 +9,7 @@ use super::later::{leave_open, without_lines_of_helm};
 use super::objects::Objects;
 use super::unfold::Values;
 use super::{Carried, Embedded, Holder, Named, Oddity, OddityKind, Setting, Spelled};
+use crate::contract::carriers::carriers;
 use crate::credential::Secret;
 
 /// Keys that stand at the top of configuration and of no chart's values.
@@ -88,6 +89,15 @@ pub(super) fn read(values: &Values, objects: &Objects<'_>, page: &Page<'_>, carr
     brought::variables(&route, chart(&values.root, &route), block, carried);
     let flags = ["command", "args"].iter().filter_map(|key| block.get(key)).flat_map(config_flags);
     carried.flags.extend(flags);
+}
+
+/// The objects that values have the portal's chart make besides its own.
+pub(super) fn objects(root: &Node) -> Vec<&Node> {
+    let own = block(root).and_then(|(route, _)| chart(root, &route)).filter(|own| own.place != root.place);
+    let keys = &carriers().objects_in_values;
+    let around = [Some(root), own].into_iter().flatten();
+    let lists = around.flat_map(|node| keys.iter().filter_map(move |key| node.walk([key.as_str()])));
+    lists.flat_map(Node::items).collect()
 }
 
 /// Configuration beside the block that the chart reads it in.

@@ -62,12 +62,12 @@ impl Inside {
         let mut inside = Self::default();
         for root in documents {
             match form {
-                Form::Helm => inside.values.push(Values { root: root.clone(), blurred: None }),
+                Form::Helm => inside.take(Values { root: root.clone(), blurred: None }, page),
                 Form::Kubernetes | Form::Kustomize if kustomize::is_kustomization(root) => {
                     kustomize::read(root, page, &mut inside);
                 }
                 Form::Kubernetes => inside.object(root.clone(), page, 0),
-                Form::Helmfile => inside.helmfile(root),
+                Form::Helmfile => inside.helmfile(root, page),
                 Form::Compose | Form::Kustomize | Form::Foreign => {}
             }
         }
@@ -98,7 +98,7 @@ impl Inside {
             if let Some(mark) = &envelope.holes {
                 later::leave_open(&mut root, mark);
             }
-            self.values.push(Values { root, blurred: None });
+            self.take(Values { root, blurred: None }, page);
         }
         for (_, text) in envelope.texts.iter().flat_map(|route| root.reach(route)) {
             self.text_of_values(text, page);
@@ -108,6 +108,34 @@ impl Inside {
         }
         if speaks_of_portal(&root) {
             self.named(&root, envelope);
+        }
+    }
+
+    /// Takes values of a chart, and the objects that they have it make besides.
+    fn take(&mut self, values: Values, page: &Page<'_>) {
+        if helm::is_values(&values.root) {
+            for node in helm::objects(&values.root) {
+                self.made_by_chart(node, values.blurred, page);
+            }
+        }
+        self.values.push(values);
+    }
+
+    /// Takes an object that a chart makes: a map, or a text that is filled in before.
+    fn made_by_chart(&mut self, node: &Node, blurred: Option<Place>, page: &Page<'_>) {
+        let roots = match said(node) {
+            // Within a text, a text has no lines of its own.
+            Some(text) if blurred.is_none() => page.documents(node, &later::without_lines_of_helm(text)),
+            Some(_) => return,
+            None => Ok(vec![node.clone()]),
+        };
+        let Ok(roots) = roots else {
+            let what = "an object of these values, which Helm fills in".to_owned();
+            return self.unread.push(Unread { what, place: node.head(), way: Way::Helm });
+        };
+        for mut root in roots.into_iter().filter(objects::is_object) {
+            later::leave_open(&mut root, "{{");
+            self.object(root, page, 1);
         }
     }
 
@@ -157,7 +185,7 @@ impl Inside {
         }
         later::leave_open(&mut read.root, "{{");
         if read.faults.is_empty() {
-            self.values.push(Values { root: read.root, blurred: read.blurred });
+            self.take(Values { root: read.root, blurred: read.blurred }, page);
         } else if text.contains("{{") {
             let what = "a template of Helm values".to_owned();
             self.unread.push(Unread { what, place: node.head(), way: Way::Helm });
@@ -191,12 +219,12 @@ impl Inside {
     }
 
     /// A Helmfile: values of its releases, in maps and in files beside it.
-    fn helmfile(&mut self, root: &Node) {
+    fn helmfile(&mut self, root: &Node, page: &Page<'_>) {
         for release in root.get("releases").into_iter().flat_map(Node::items) {
             for key in ["values", "secrets"] {
                 for item in release.get(key).into_iter().flat_map(Node::items) {
                     if item.is_map() {
-                        self.values.push(Values { root: item.clone(), blurred: None });
+                        self.take(Values { root: item.clone(), blurred: None }, page);
                     } else {
                         self.value_file(item);
                     }
