@@ -15,7 +15,7 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     if subject.variables.value("NODE_ENV") != Some("development") {
-        return Vec::new();
+        return built(rule, subject).into_iter().collect();
     }
     let finding = at_variable(rule, subject, "NODE_ENV");
     if subject.portal.target != Target::Backstage {
@@ -31,4 +31,18 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         finding.says(says).hint("write `production`").because(guest, "guests are let in here")
     });
     told.into_iter().collect()
+}
+
+/// An image of one's own that has it by itself. Where guests are let in by that, `guest-open` says so.
+fn built(rule: &Rule, subject: &Subject<'_>) -> Option<Finding> {
+    let image = subject.around.image.as_ref().filter(|_| subject.node_environment() == Some("development"))?;
+    let address = subject.config.get("app.baseUrl").filter(|_| subject.is_production())?;
+    let is_its_own = image.stage.as_deref() == Some("development");
+    let guest = subject.config.get("auth.providers.guest").filter(|guest| guest.is_map());
+    let says = format!(
+        "{} runs with `NODE_ENV=development`, which passes over sign-in that is not whole, and shows errors to everybody",
+        image.by
+    );
+    let finding = rule.at(address).about("NODE_ENV").says(says).hint("write `NODE_ENV=production` there");
+    (is_its_own && guest.is_none()).then_some(finding)
 }
