@@ -26,6 +26,7 @@ mod old_guests;
 mod origin_mismatch;
 mod origin_refused;
 mod other_way_in;
+mod people_from_anywhere;
 mod people_missing;
 mod provider_block_unused;
 mod redirect_flow;
@@ -80,6 +81,7 @@ pub(super) const RULES: &[Rule] = &[
     origin_mismatch::RULE,
     origin_refused::RULE,
     other_way_in::RULE,
+    people_from_anywhere::RULE,
     people_missing::RULE,
     provider_block_unused::RULE,
     redirect_flow::RULE,
