@@ -146,6 +146,9 @@ pub struct Misplaced {
     /// It is this only when one of these is in it.
     #[serde(default)]
     pub holds: Vec<String>,
+    /// What decides it in a portal whose own code reads it at neither place.
+    #[serde(default)]
+    pub otherwise: Option<String>,
 }
 
 /// A key without effect.

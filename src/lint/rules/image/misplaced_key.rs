@@ -1,6 +1,7 @@
 //! `misplaced-key`: the right block stands in the wrong place.
 
 use super::known::filled;
+use crate::answers::file::Target;
 use crate::config::Node;
 use crate::config::carrier::OddityKind;
 use crate::contract::keys::{Misplaced, keys};
@@ -23,7 +24,11 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             if is_it(misplaced, node) && !subject.is_images(node.head()) && !is_read_by_code(subject, &misplaced.at) {
                 let (at, belongs) = (filled(&misplaced.at, &stars), filled(&misplaced.belongs, &stars));
                 let finding = rule.at_key(node).about(at.as_str());
-                let finding = finding.says(format!("nobody reads `{at}`")).hint(format!("did you mean `{belongs}`?"));
+                let finding = finding.says(format!("nobody reads `{at}`"));
+                let finding = match decided_otherwise(subject, misplaced) {
+                    Some(otherwise) => finding.severity(Severity::Warning).hint(otherwise),
+                    None => finding.hint(format!("did you mean `{belongs}`?")),
+                };
                 let rival = subject.config.get(&belongs);
                 let finding = match rival {
                     Some(rival) => finding.severity(Severity::Warning).because(rival, "this is read"),
@@ -52,6 +57,13 @@ fn in_values(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 /// The backend's own code may read a block of its own, and one that does all itself reads what earlier releases had.
 fn is_read_by_code(subject: &Subject<'_>, at: &str) -> bool {
     subject.code().may_read(at) || subject.code().is_of_modules() == Some(false)
+}
+
+/// What decides it in a portal whose own code, which was seen, reads it nowhere.
+fn decided_otherwise<'m>(subject: &Subject<'_>, misplaced: &'m Misplaced) -> Option<&'m str> {
+    let code = subject.code();
+    let is_plain = subject.portal.target == Target::Backstage && code.is_seen();
+    misplaced.otherwise.as_deref().filter(|_| is_plain && !code.may_read(&misplaced.belongs))
 }
 
 /// A block that may be somebody else's is told by what it holds.
