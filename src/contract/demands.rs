@@ -16,6 +16,9 @@ const DEMANDS: &str = embedded!("backstage/demands");
 pub struct Block {
     /// Where it stands; `*` is any key, or any entry of a list.
     pub at: String,
+    /// Where it is read as well, as releases before had it.
+    #[serde(default)]
+    pub older: Option<Older>,
     /// What reads it, with its version.
     pub read_by: String,
     /// Words of the portal's own code that may change what is demanded; where one is in it, nothing is.
@@ -31,6 +34,18 @@ pub struct Block {
     pub then: String,
     /// What is demanded.
     pub demands: Vec<Demand>,
+}
+
+/// Where a block stood in earlier releases, and is still read.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Older {
+    /// The place, with as many `*`.
+    pub at: String,
+    /// The key with which it is not read.
+    pub unless: String,
+    /// How what the first `*` stands for begins.
+    pub begins: String,
 }
 
 impl Block {

@@ -58,12 +58,24 @@ pub(super) fn asked<'s>(subject: &'s Subject<'s>, concerns: impl Fn(&Demand) -> 
         block.demands.iter().any(&concerns) && is_read && beside && !subject.code().mentions(&block.unless_code)
     };
     for block in demands().iter().filter(stands) {
-        for (stars, node) in subject.config.reach(&block.at) {
+        for (route, node) in places(block, subject.config) {
             let made = block.demands.iter().filter(|demand| concerns(demand) && is_made(demand, node));
-            found.extend(made.map(|demand| Asked { route: filled(&block.at, &stars), node, demand, block, subject }));
+            found.extend(made.map(|demand| Asked { route: route.clone(), node, demand, block, subject }));
         }
     }
     found
+}
+
+/// Where a block is read, with what stands there.
+fn places<'s>(block: &Block, config: &'s Node) -> Vec<(String, &'s Node)> {
+    let older = block.older.as_ref().filter(|older| config.get(&older.unless).is_none());
+    let before = older.into_iter().flat_map(|older| {
+        let found = config.reach(&older.at).into_iter();
+        let found = found.filter(|(stars, _)| stars.first().is_some_and(|star| star.starts_with(&older.begins)));
+        found.map(|(stars, node)| (filled(&older.at, &stars), node))
+    });
+    let now = config.reach(&block.at).into_iter().map(|(stars, node)| (filled(&block.at, &stars), node));
+    now.chain(before).collect()
 }
 
 /// Tells whether something in headers may let its holder in; `Accept` and its like do not.
