@@ -274,6 +274,12 @@ fn a_secret_for_trying_out_is_a_note_where_what_is_deployed_says_another() {
         let puts = format!("`{name}` puts another in its place");
         only(&desk, "inline-secret", &["app-config.yaml"]).ended(0, &["note[inline-secret]", &puts]);
     }
+    // What the image is started with has no such file.
+    let desk = Desk::new();
+    let alone = "FROM node:22\nCMD [\"node\", \"packages/backend\", \"--config\", \"app-config.yaml\"]\n";
+    let files = [("app-config.yaml", DUMMY), ("app-config.production.yaml", replaced), ("Dockerfile", alone)];
+    files.iter().for_each(|(name, text)| _ = desk.put(name, text));
+    desk.run(&["validate", "--select", "inline-secret"]).ended(1, &["error[inline-secret]"]);
     // Values that are given say nothing over themselves.
     let desk = Desk::new();
     let indented = DUMMY.replace('\n', "\n    ");

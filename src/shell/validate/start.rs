@@ -78,9 +78,10 @@ fn names_in(folder: &Path) -> Vec<String> {
 /// What an image of a folder's portal loads behind some files of that folder, and what was not given of it.
 pub(super) fn above(folder: &Path, files: &[String]) -> Vec<PathBuf> {
     let given = |path: &Path| files.iter().any(|file| Path::new(file) == path);
-    let started = chain(folder).map(|chain| chain.files).unwrap_or_default();
-    let usual = validate::own_order(&[DEPLOYED.to_owned()]).into_iter().take(2);
-    let orders = [started, usual.collect()];
+    let chain = chain(folder).unwrap_or_default();
+    // What an image is started with by its own command is all that it loads.
+    let usual = validate::own_order(&[DEPLOYED.to_owned()]).into_iter().take(2).filter(|_| !chain.in_image);
+    let orders = [chain.files, usual.collect()];
     let mut found = Vec::new();
     for order in orders {
         let paths: Vec<_> = order.iter().map(|name| folder.join(name)).collect();

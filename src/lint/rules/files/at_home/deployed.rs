@@ -10,8 +10,8 @@ pub(super) fn over<'s>(route: &str, layer: &Layer, subject: &'s Subject<'_>) -> 
     let own = subject.own_layers().skip_while(|own| own.source != layer.source).skip(1);
     let own = own.filter(|own| own.source != layer.source);
     let own = own.filter(|own| subject.loaded(own.root.place) != Some(Loaded::Developed));
-    // Of what lies beside, only what is called so is loaded there.
-    let beside = &subject.around.beside.layers;
+    // Of what lies beside, only what is called so is loaded there; nothing, where an image's own command says what is.
+    let beside = if subject.around.image.is_some() { &[][..] } else { &subject.around.beside.layers };
     let is_beside = || beside.iter().any(|other| other.source == layer.source);
     let beside = beside.iter().filter(|other| subject.loaded(other.root.place) == Some(Loaded::Deployed));
     let beside = beside.filter(|other| other.source != layer.source && !is_beside());
