@@ -29,6 +29,8 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
                     Some(otherwise) => finding.severity(Severity::Warning).hint(otherwise),
                     None => finding.hint(format!("did you mean `{belongs}`?")),
                 };
+                let finding =
+                    if is_of_nobody(subject, &belongs) { finding.severity(Severity::Warning) } else { finding };
                 let rival = subject.config.get(&belongs);
                 let finding = match rival {
                     Some(rival) => finding.severity(Severity::Warning).because(rival, "this is read"),
@@ -57,6 +59,11 @@ fn in_values(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 /// The backend's own code may read a block of its own, and one that does all itself reads what earlier releases had.
 fn is_read_by_code(subject: &Subject<'_>, at: &str) -> bool {
     subject.code().may_read(at) || subject.code().is_of_modules() == Some(false)
+}
+
+/// Tells whether a key is for a provider that people sign in by, and none is configured: nothing fails then.
+fn is_of_nobody(subject: &Subject<'_>, belongs: &str) -> bool {
+    belongs.contains("<provider>") && subject.sign_in_providers().next().is_none()
 }
 
 /// What decides it in a portal whose own code, which was seen, reads it nowhere.

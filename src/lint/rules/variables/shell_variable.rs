@@ -1,6 +1,7 @@
 //! `shell-variable`: a variable is written as `$NAME`, `$(NAME)` or `${NAME` without an end, which stay as they are.
 
 use crate::config::unfilled;
+use crate::contract::keys::keys;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 use crate::secrecy::is_placeholder;
 
@@ -27,7 +28,14 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             .says(format!("`{written}` stays as it is written; Backstage fills in `${{{name}}}` only"))
             .hint(format!("write `${{{name}}}`"));
         // Some name what everybody is to write there by hand in the same way.
-        Some(if is_placeholder(name) { finding.severity(Severity::Warning) } else { finding })
+        let is_idle = is_placeholder(name) || is_of_nobody(&route);
+        Some(if is_idle { finding.severity(Severity::Warning) } else { finding })
     })
     .collect()
+}
+
+/// Tells whether a key stands below a kind of integration that nobody reads, so that nothing comes of what it says.
+fn is_of_nobody(route: &str) -> bool {
+    let kind = route.strip_prefix("integrations.").and_then(|rest| rest.split('.').next());
+    kind.is_some_and(|kind| !keys().is_integration(kind))
 }
