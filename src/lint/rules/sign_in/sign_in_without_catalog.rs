@@ -32,7 +32,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
                 block.provider
             ))
             .hint("remove the line, and bring people into the catalog from where they sign in");
-        Some(if subject.is_production() { finding.severity(Severity::Error) } else { finding })
+        // At an organisation's own server nobody else has an account.
+        let is_open = subject.is_production() && admits_outsiders(block);
+        Some(if is_open { finding.severity(Severity::Error) } else { finding })
     });
     found.chain(in_code(rule, subject, &asked)).collect()
 }
