@@ -291,3 +291,25 @@ fn a_secret_for_trying_out_is_a_note_where_what_is_deployed_says_another() {
     desk.put("app-config.production.yaml", "app: { title: Portal }\n");
     only(&desk, "inline-secret", &["app-config.yaml"]).ended(1, &["error[inline-secret]"]);
 }
+
+#[test]
+fn a_secret_that_what_runs_the_portal_names_is_looked_through_wherever_it_is_kept() {
+    let desk = Desk::new();
+    desk.put("app-config.yaml", "app: { title: Acme }\n");
+    let deployment = DEPLOYMENT.replace("- secretRef: { name: portal-secret }", "- secretRef: { name: credentials }");
+    let database = "          env:\n            - { name: A, valueFrom: { secretKeyRef: { name: database, key: password } } }\n      volumes:\n        - { name: v, secret: { secretName: files } }\n";
+    desk.put("kubernetes/portal.yaml", deployment + database);
+    for (file, name) in [
+        ("kubernetes/a.yaml", "credentials"),
+        ("k8s/b.yml", "database"),
+        ("c.yaml", "files"),
+        ("k8s/other.yaml", "other"),
+    ] {
+        desk.put(file, format!("apiVersion: v1\nkind: Secret\nmetadata: {{ name: {name} }}\nstringData: {{ DB_PASSWORD: Zm9v8a7bQ2x1 }}\n"));
+    }
+    let said = only(&desk, "secret-manifest-plain", &[]);
+    for name in ["credentials", "database", "files"] {
+        assert!(said.text.contains(&format!("the Secret `{name}` holds")), "{name}: {}", said.text);
+    }
+    assert!(!said.text.contains("`other`") && !said.text.contains("Zm9v8a7bQ2x1"), "{}", said.text);
+}

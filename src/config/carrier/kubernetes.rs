@@ -1,5 +1,7 @@
 //! Kubernetes manifests: configuration and variables in ConfigMaps and Secrets, and the container that reads them.
 
+use std::collections::BTreeSet;
+
 use super::super::node::{Node, Value};
 use super::container::Container;
 use super::embedded::{Page, unpacked};
@@ -25,27 +27,51 @@ fn known_as(root: &Node, container: &Node) -> String {
 /// The containers that may be the portal.
 pub(super) fn candidates(carrier: &Carrier) -> Vec<Candidate<'_>> {
     let all = objects::of(carrier).flat_map(|root| containers(root).map(move |container| (root, container)));
-    all.map(|(root, container)| {
-        let strings = |items: &str, key: &'static str| -> Vec<_> {
-            container
-                .get(items)
-                .into_iter()
-                .flat_map(Node::items)
-                .filter_map(|item| item.get(key).and_then(said))
-                .collect()
-        };
-        Candidate {
-            name: known_as(root, container),
-            place: container.get("name").unwrap_or(container).place,
-            image: image(container),
-            variables: strings("env", "name"),
-            commands: ["command", "args"].iter().filter_map(|key| container.get(key)).collect(),
-            mounts: strings("volumeMounts", "mountPath"),
-            answers: container.get("ports").is_some_and(|ports| ports.items().next().is_some()),
-        }
-    })
-    .collect()
+    all.map(|(root, container)| candidate(root, container)).collect()
 }
+
+fn candidate<'n>(root: &Node, container: &'n Node) -> Candidate<'n> {
+    let strings = |items: &str, key: &'static str| -> Vec<_> {
+        let items = container.get(items).into_iter().flat_map(Node::items);
+        items.filter_map(|item| item.get(key).and_then(said)).collect()
+    };
+    Candidate {
+        name: known_as(root, container),
+        place: container.get("name").unwrap_or(container).place,
+        image: image(container),
+        variables: strings("env", "name"),
+        commands: ["command", "args"].iter().filter_map(|key| container.get(key)).collect(),
+        mounts: strings("volumeMounts", "mountPath"),
+        answers: container.get("ports").is_some_and(|ports| ports.items().next().is_some()),
+    }
+}
+
+/// The names of ConfigMaps and Secrets that a portal has its variables or files from, as what runs it says.
+pub(super) fn named(carrier: &Carrier) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut take = |node: &Node, routes: &[&str]| {
+        let names = routes.iter().flat_map(|route| node.reach(route)).filter_map(|(_, name)| said(name));
+        found.extend(names.map(str::to_owned));
+    };
+    for root in objects::of(carrier) {
+        if operator::is_resource(root) {
+            take(root, &OF_OPERATOR);
+        }
+        let portals: Vec<_> = containers(root).filter(|container| candidate(root, container).is_portal()).collect();
+        portals.iter().for_each(|container| take(container, &OF_CONTAINER));
+        let pod = carriers().workload(kind(root)).and_then(|workload| workload.containers.rsplit_once('.'));
+        if let Some(pod) = pod.and_then(|(above, _)| root.get(above)).filter(|_| !portals.is_empty()) {
+            take(pod, &OF_POD);
+        }
+    }
+    found
+}
+
+/// Where a container, its pod and the operator's resource name objects with variables or files.
+const OF_CONTAINER: [&str; 2] = ["env.-.valueFrom.*.name", "envFrom.-.*.name"];
+const OF_POD: [&str; 3] =
+    ["volumes.-.secret.secretName", "volumes.-.configMap.name", "volumes.-.projected.sources.-.*.name"];
+const OF_OPERATOR: [&str; 2] = ["spec.application.extraEnvs.*.-.name", "spec.application.*.configMaps.-.name"];
 
 pub(super) fn read(
     carrier: &Carrier,

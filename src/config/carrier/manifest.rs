@@ -1,10 +1,12 @@
 //! What a manifest of Kubernetes does for a portal: for whoever looks for those that matter among many files.
 
+use std::collections::BTreeSet;
 use std::slice;
 
+use super::super::node::Node;
 use super::super::place::{Source, Sources};
 use super::portal::Candidate;
-use super::{Form, detect, kubernetes, objects, operator, read};
+use super::{Carrier, Form, detect, kubernetes, objects, operator, read};
 use crate::contract::carriers::carriers;
 
 /// What a manifest does for a portal.
@@ -59,6 +61,25 @@ impl Manifest {
     pub fn deploys(self) -> bool {
         self.configures || self.runs || self.keeps
     }
+}
+
+/// The names of the ConfigMaps and Secrets that what runs a portal in a text has its variables and files from.
+pub fn objects_named(text: &str) -> BTreeSet<String> {
+    kubernetes_of(text).map(|carrier| kubernetes::named(&carrier)).unwrap_or_default()
+}
+
+/// Tells whether a text holds a ConfigMap or a Secret of one of some names.
+pub fn keeps_one_of(text: &str, names: &BTreeSet<String>) -> bool {
+    let is_one = |object: &Node| carriers().keeps(objects::kind(object)) && names.contains(objects::name(object));
+    names.iter().any(|name| text.contains(name.as_str()))
+        && kubernetes_of(text).is_some_and(|carrier| objects::of(&carrier).any(is_one))
+}
+
+/// A text of Kubernetes' objects.
+fn kubernetes_of(text: &str) -> Option<Carrier> {
+    let source = Sources::default().add(Source::new("", text));
+    let carrier = || detect("", text, source).filter(|carrier| carrier.form == Form::Kubernetes);
+    text.contains("apiVersion").then(carrier)?
 }
 
 #[cfg(test)]

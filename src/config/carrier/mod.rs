@@ -29,7 +29,7 @@ pub use self::container::{Container, Port};
 pub use self::environment::configs_named;
 use self::foreign::Foreign;
 pub use self::interpolation::{interpolated, references, renamed, sole_reference};
-pub use self::manifest::Manifest;
+pub use self::manifest::{Manifest, keeps_one_of, objects_named};
 use self::unfold::Inside;
 use std::collections::BTreeSet;
 

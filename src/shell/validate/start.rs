@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{below, deployed};
-use crate::config::carrier::{Manifest, is_app_config};
+use crate::config::carrier::{Manifest, is_app_config, is_yaml, keeps_one_of, objects_named};
 use crate::intake::{self, Kind};
 use crate::secrecy::is_example;
 use crate::validate::{self, Chain, Ground, OfImage};
@@ -62,8 +62,22 @@ pub(super) fn aside(folder: &Path) -> Vec<PathBuf> {
     let mut all: Vec<_> = here.collect();
     let lower = deployed::below(folder, &|text| Manifest::of(text).is_some_and(Manifest::deploys));
     all.extend(lower.into_iter().filter(|path| !all.contains(path)).collect::<Vec<_>>());
+    all.extend(named(folder, &all));
     // A link may lead to what is nobody's business here, and nobody named it.
     all.into_iter().filter(|path| path.symlink_metadata().is_ok_and(|about| about.is_file())).take(MOST).collect()
+}
+
+/// The manifests of ConfigMaps and Secrets that what runs the portal names, wherever they are kept and whatever they are called.
+fn named(folder: &Path, deploying: &[PathBuf]) -> Vec<PathBuf> {
+    let texts = deploying.iter().filter_map(|path| intake::text(path, Kind::CONFIGURATION).ok());
+    let names = texts.flat_map(|text| objects_named(text.expose())).collect();
+    let here = names_in(folder).into_iter().filter(|name| is_yaml(name) && !is_app_config(name));
+    let here = here.map(|name| folder.join(name)).filter(|path| {
+        let text = intake::text(path, Kind::CONFIGURATION).ok();
+        text.is_some_and(|text| keeps_one_of(text.expose(), &names))
+    });
+    let lower = deployed::below(folder, &|text| keeps_one_of(text, &names));
+    here.chain(lower).filter(|path| !deploying.contains(path)).collect()
 }
 
 /// The names of what is in a folder, in their order.
