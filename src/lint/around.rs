@@ -27,6 +27,8 @@ pub struct Around {
     pub beside: Beside,
     /// The image that starts these files; nothing where nobody says it, or it runs in development.
     pub image: Option<Image>,
+    /// Whether something beside the files deploys the portal, and may open another port than it listens on.
+    pub deployed: bool,
     /// What lies over the files where the portal is deployed, and was not given. It is not judged.
     pub above: Vec<Above>,
     /// Secrets in earlier states of the files.

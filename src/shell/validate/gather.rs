@@ -220,6 +220,7 @@ fn look_around(input: &mut Input, flags: &Validate) -> Result<()> {
     if input.portal.target == Target::Backstage {
         let folder = files.clone().next().map(|name| around::folder(Path::new(name)));
         input.around.code = folder.map(code::look).unwrap_or_default();
+        input.around.deployed = folder.is_some_and(start::is_deployed);
     }
     if flags.history {
         past::look(files.chain(env_files), &mut input.around)?;

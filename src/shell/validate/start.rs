@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{below, deployed};
 use crate::config::carrier::{Manifest, is_app_config, is_yaml, keeps_one_of, objects_named};
+use crate::contract::carriers::carriers;
 use crate::intake::{self, Kind};
 use crate::secrecy::is_example;
 use crate::validate::{self, Chain, Ground, OfImage};
@@ -78,6 +79,12 @@ fn named(folder: &Path, deploying: &[PathBuf]) -> Vec<PathBuf> {
     });
     let lower = deployed::below(folder, &|text| keeps_one_of(text, &names));
     here.chain(lower).filter(|path| !deploying.contains(path)).collect()
+}
+
+/// Tells whether something in a folder deploys its portal, by the names of its files and folders.
+pub(super) fn is_deployed(folder: &Path) -> bool {
+    let folders = carriers().deployments.folders.iter().map(|name| folder.join(name));
+    validate::deploys().any(|file| folder.join(file).is_file()) || folders.into_iter().any(|path| path.is_dir())
 }
 
 /// The names of what is in a folder, in their order.

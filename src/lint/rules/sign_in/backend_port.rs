@@ -39,9 +39,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     );
     let finding = rule.at(address.node).about("backend.baseUrl").says(says).hint(hint);
     let pages = app(subject).filter(|app| app.origin() == address.origin());
-    // Where the source is, the pages' own server takes that port.
+    // Where the source is, the pages' own server takes that port, unless a container's is opened there.
     let finding = match pages {
-        Some(_) if subject.around.code.is_seen() => finding.severity(Severity::Warning),
+        Some(_) if subject.around.code.is_seen() && !subject.around.deployed => finding.severity(Severity::Warning),
         _ => finding,
     };
     vec![node.into_iter().fold(finding, |finding, node| finding.because(node, "the backend listens here"))]
