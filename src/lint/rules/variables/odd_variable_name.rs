@@ -35,6 +35,10 @@ fn told(rule: &Rule, subject: &Subject<'_>, want: &Wanted<'_>, names: &BTreeSet<
     };
     let says = match form(name) {
         Form::Odd if name.is_empty() => "`${}` names no variable".to_owned(),
+        // Kubernetes 1.34 and docker take such names.
+        Form::Odd if is_of_a_container(name) => {
+            format!("`{name}` is a name that no shell can set, and a container alone has")
+        }
         Form::Odd => format!("`{name}` is no name that a shell, compose or docker can set"),
         // With an environment, a name that only differs by its letters is told as misspelt.
         Form::Plain if name != meant && !subject.variables.complete && known() => {
@@ -48,4 +52,10 @@ fn told(rule: &Rule, subject: &Subject<'_>, want: &Wanted<'_>, names: &BTreeSet<
         false => "put a name of letters, digits and underscores between the braces".to_owned(),
     };
     Some(rule.at(want.node).about(want.route.as_str()).says(says).hint(hint))
+}
+
+/// Tells whether a name has only signs that containers' variables may have besides those of a shell's.
+fn is_of_a_container(name: &str) -> bool {
+    !name.starts_with(|c: char| c.is_ascii_digit())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
 }
