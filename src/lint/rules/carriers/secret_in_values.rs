@@ -25,6 +25,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             Holder::Brought if is_common(written.value.expose()) => None,
             // What a compose file gives a portal that people try out opens nothing where it says so itself.
             _ if form == Form::Compose && !subject.is_production() && says_trying(written.value.expose()) => None,
+            _ if form == Form::Compose && !subject.is_production() && is_common(written.value.expose()) => {
+                Some(finding.severity(Severity::Note))
+            }
             _ => Some(finding),
         }
     });
