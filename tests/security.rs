@@ -67,9 +67,9 @@ fn every_statement_on_security_names_a_test() {
     for section in page.split("\n## ").filter(|section| held.iter().any(|title| section.starts_with(title))) {
         let body = section.split_once('\n').map_or("", |(_, body)| body);
         let items = body.split("\n- ").flat_map(|item| item.split("\n| ")).flat_map(|item| item.split("\n\n"));
-        for item in items
-            .map(str::trim)
-            .filter(|item| !item.is_empty() && !item.starts_with("|-") && !item.starts_with("what | where"))
+        let heads = ["|-", "what | where", "### "];
+        for item in
+            items.map(str::trim).filter(|item| !item.is_empty() && !heads.iter().any(|head| item.starts_with(head)))
         {
             assert!(!named(item).is_empty(), "no test is named for: {item}");
         }
