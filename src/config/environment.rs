@@ -13,13 +13,14 @@ use super::variables::{Given, Variables};
 use crate::credential::Secret;
 use crate::secrecy::Known;
 
-const PREFIX: &str = "APP_CONFIG_";
+/// How a variable begins by which Backstage takes configuration.
+pub const CONFIGURES: &str = "APP_CONFIG_";
 
 /// Reads such variables, when there are any. Those that stand in no file get a text of their names to stand in.
 pub fn environment(sources: &mut Sources, variables: &Variables) -> Option<Layer> {
     let named: Vec<_> = variables
         .iter()
-        .filter_map(|(name, given)| Some((name, name.strip_prefix(PREFIX)?, given)))
+        .filter_map(|(name, given)| Some((name, name.strip_prefix(CONFIGURES)?, given)))
         .filter(|(_, _, given)| given.value.as_ref().is_none_or(|value| !value.is_empty()))
         .collect();
     if named.is_empty() {

@@ -163,7 +163,10 @@ fn the_harness_of_a_plugin_is_no_portal() {
 fn a_port_of_this_machine_may_be_one_that_what_deploys_the_portal_opens() {
     let desk = Desk::new();
     let address = "http://localhost:30000";
-    desk.put("app-config.yaml", format!("app: {{ baseUrl: '{address}' }}\nbackend: {{ baseUrl: '{address}', listen: {{ port: 7007 }} }}\n"));
+    desk.put(
+        "app-config.yaml",
+        format!("app: {{ baseUrl: '{address}' }}\nbackend: {{ baseUrl: '{address}', listen: {{ port: 7007 }} }}\n"),
+    );
     put(&desk, "packages/backend/src/index.ts", "const backend = createBackend();\nbackend.start();\n");
     put(&desk, "packages/app/src/App.tsx", "export const App = createApp({});\n");
     let select = ["validate", "app-config.yaml", "--select", "backend-port"];

@@ -320,3 +320,26 @@ fn a_checkout_beside_what_starts_an_image_is_judged_as_it_was() {
     desk.put("app-config.yaml", "app: { title: Acme }\n");
     desk.run(&["validate", "--select", "guest-open"]).ended(0, &["nothing found"]);
 }
+
+#[test]
+fn what_starts_a_portal_is_read_for_the_variables_that_it_gives_it() {
+    let whole = "app: { baseUrl: 'https://p.acme.dev' }\nbackend: { baseUrl: 'https://p.acme.dev' }\n";
+    let name = "APP_CONFIG_backend_auth_dangerouslyDisableDefaultAuthPolicy";
+    let compose = "services:\n  portal:\n    image: acme/portal:1\n    command: [node, packages/backend, --config, app-config.yaml]\n";
+    let command = "CMD [\"node\", \"packages/backend\", \"--config\", \"app-config.yaml\"]\n";
+    for (file, text) in [
+        ("compose.yaml", format!("{compose}    environment: [{name}=true]\n")),
+        ("compose.yaml", format!("{compose}    env_file: [p.env]\n")),
+        ("Dockerfile", format!("FROM node AS base\nENV {name}=true OTHER=x\nFROM base\n{command}")),
+    ] {
+        let desk = Desk::new();
+        desk.put("app-config.yaml", whole);
+        desk.put("p.env", format!("{name}=true\n"));
+        desk.put(file, &text);
+        desk.run(&["validate", "--select", "service-key"])
+            .ended(1, &["error[service-key]", "judged as the whole portal"]);
+        desk.put(file, text.replace("=true", "=false"));
+        desk.put("p.env", format!("{name}=false\n"));
+        desk.run(&["validate", "--select", "service-key"]).ended(0, &["judged as the whole portal"]);
+    }
+}

@@ -42,7 +42,10 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
     let of_image = if is_named || chain.is_some() || declared.is_some() { None } else { of_image(&folder, usual()) };
     let Taken { files, built } = match (&chain, of_image) {
         _ if is_named => Taken::plain(named),
-        (Some(chain), _) => Taken::plain(chain.files.iter().map(|path| folder.join(path)).collect()),
+        (Some(chain), _) => {
+            let files = chain.carrier.iter().chain(&chain.files).map(|path| folder.join(path)).collect();
+            Taken { files, built: chain.built.clone() }
+        }
         (None, Some(started)) => started,
         (None, None) => Taken::plain(usual()),
     };

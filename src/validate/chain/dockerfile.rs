@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::mem;
 
 use super::{Start, environments};
+use crate::config::CONFIGURES;
 use crate::config::carrier::{configs_named, last};
+use crate::credential::Secret;
 
 /// So many stages are remembered by name.
 const MOST_STAGES: usize = 100;
@@ -60,6 +62,18 @@ impl Stage {
         self.set.iter().rev().find_map(|rest| set(rest, name))
     }
 
+    /// The variables by which it has configuration.
+    fn configuration(&self) -> Vec<(String, Secret)> {
+        let mut found: BTreeMap<&str, &str> = BTreeMap::new();
+        for rest in &self.set {
+            let names = rest.split_whitespace().map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name));
+            let known = names.filter(|name| name.starts_with(CONFIGURES));
+            found.extend(known.filter_map(|name| Some((name, set(rest, name)?))));
+        }
+        let seen = found.into_iter().filter(|(_, value)| !value.contains('$'));
+        seen.map(|(name, value)| (name.to_owned(), Secret::new(value))).collect()
+    }
+
     fn start(self) -> Option<Start> {
         let line = self.entry.iter().chain(&self.command).map(|line| words(line)).collect::<Vec<_>>().join(" ");
         let named = configs_named([(line.as_str(), ())].into_iter());
@@ -69,8 +83,9 @@ impl Stage {
         let in_image = starts_backend && !line.contains("NODE_ENV=");
         let stage = self.variable("NODE_ENV").filter(|_| in_image).map(str::to_owned);
         let environments = self.variable("BACKSTAGE_ENV").map(environments).unwrap_or_default();
+        let built = self.configuration();
         let own = (named.is_empty() && starts_backend).then_some(self.copied);
-        (!named.is_empty() || own.is_some()).then_some(Start { named, own, environments, in_image, stage, part })
+        (!named.is_empty() || own.is_some()).then_some(Start { named, own, environments, in_image, stage, built, part })
     }
 }
 

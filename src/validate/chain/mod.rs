@@ -24,6 +24,10 @@ pub struct Chain {
     pub files: Vec<String>,
     /// What says so, as it stands behind `by` (`the command in `Dockerfile``).
     pub by: String,
+    /// The path of the file that says so from the folder, where it carries variables or configuration of its own, too.
+    pub carrier: Option<String>,
+    /// Variables of configuration that a built image has by itself.
+    pub built: Vec<(String, Secret)>,
     /// What is named and not here: what it says is not seen.
     pub missing: Vec<String>,
     /// Whether it is what deploys the portal, and not only what its image is started with by itself.
@@ -55,6 +59,8 @@ struct Start {
     in_image: bool,
     /// `NODE_ENV` in that image.
     stage: Option<String>,
+    /// Variables of configuration that the image has by itself.
+    built: Vec<(String, Secret)>,
     /// What in the file says so.
     part: String,
 }
@@ -95,7 +101,16 @@ pub fn chain(ground: &Ground<'_>) -> Option<Chain> {
         let missing = if start.own.is_none() { gone } else { Vec::new() };
         if !files.is_empty() {
             let by = format!("{} in `{file}`", start.part);
-            return Some(Chain { files, by, missing, deploys, in_image: start.in_image, stage: start.stage.clone() });
+            return Some(Chain {
+                files,
+                by,
+                carrier: deploys.then(|| file.clone()),
+                built: start.built.clone(),
+                missing,
+                deploys,
+                in_image: start.in_image,
+                stage: start.stage.clone(),
+            });
         }
     }
     let (starter, start) = environments?;
