@@ -60,7 +60,7 @@ fn what_a_provider_or_a_directory_says_finds_its_page_at_once() {
         ("code-refused", "bad_verification_code"),
         ("directory-refusals", "LDAP bind failed 52e"),
         ("keycloak-realm", "Client not found"),
-        ("plain-backstage", "Unknown auth provider 'github'"),
+        ("provider-missing", "Unknown auth provider 'github'"),
         ("unreachable", "ECONNRESET"),
     ] {
         let found = explain::find(line).unwrap();
