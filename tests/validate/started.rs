@@ -342,4 +342,22 @@ fn what_starts_a_portal_is_read_for_the_variables_that_it_gives_it() {
         desk.put("p.env", format!("{name}=false\n"));
         desk.run(&["validate", "--select", "service-key"]).ended(0, &["judged as the whole portal"]);
     }
+fn where_nobody_says_what_is_loaded_the_files_beside_are_looked_through_all_the_same() {
+    let desk = Desk::new();
+    let token = format!("ghp_{}", "A7ah3ieW4ohquiePhoh1Eishoo4ieB9ahQu2");
+    desk.put("app-config.yaml", "app: { title: Acme }\n");
+    desk.put(
+        "app-config.prod.yaml",
+        format!("auth: {{ providers: {{ guest: {{ dangerouslyAllowOutsideDevelopment: true }} }} }}\nintegrations: {{ github: [{{ host: github.com, token: {token} }}] }}\n"),
+    );
+    let said = desk.run(&["validate"]);
+    said.ended(
+        1,
+        &[
+            "error[leaked-token]",
+            "app-config.prod.yaml:2:",
+            "note[not-read]: only looked through for secrets: nothing here says that it is loaded",
+        ],
+    );
+    assert!(!said.text.contains("guest-open") && !said.text.contains(&token), "{}", said.text);
 }

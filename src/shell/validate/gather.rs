@@ -36,10 +36,10 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
     // Of an image, only the operator's layer is here, and its own start script reads it.
     let images = declared.as_ref().is_some_and(is_images);
     let chain = if named.is_empty() && !images { start::chain(&folder) } else { None };
-    let beside = chain.as_ref().map(|chain| start::beside(&folder, chain)).unwrap_or_default();
     let is_named = !named.is_empty();
     let usual = || usual(&folder, images, &backstage_env(&env_files, environment.as_deref()));
     let of_image = if is_named || chain.is_some() || declared.is_some() { None } else { of_image(&folder, usual()) };
+    let is_usual = chain.is_none() && of_image.is_none() && !is_named && !images;
     let Taken { files, built } = match (&chain, of_image) {
         _ if is_named => Taken::plain(named),
         (Some(chain), _) => {
@@ -52,6 +52,12 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
     if files.is_empty() {
         bail!(nothing_in(&folder));
     }
+    // Nobody says which files Backstage is given; it finds those of usual names.
+    let beside = match &chain {
+        Some(chain) => start::beside(&folder, &chain.files),
+        None if is_usual => start::beside(&folder, &file_names(&files)),
+        None => Vec::new(),
+    };
     let aside = match is_named {
         false => start::aside(&folder),
         true if found => start::aside(&folder_of(&files)),
@@ -174,6 +180,11 @@ fn whole_folder(path: &PathBuf) -> Option<PathBuf> {
 /// The folder that the first of some files is in.
 fn folder_of(files: &[PathBuf]) -> PathBuf {
     files.first().and_then(|path| path.parent()).unwrap_or(Path::new("")).to_path_buf()
+}
+
+/// The names of files of one folder, as they stand in it.
+fn file_names(files: &[PathBuf]) -> Vec<String> {
+    files.iter().filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect()
 }
 
 fn names(files: &[PathBuf]) -> Vec<String> {

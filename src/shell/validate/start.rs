@@ -42,10 +42,10 @@ pub(super) fn image(folder: &Path) -> Option<(PathBuf, OfImage)> {
 const MOST: usize = 50;
 
 /// Configuration in a folder that its portal is not started with.
-pub(super) fn beside(folder: &Path, chain: &Chain) -> Vec<PathBuf> {
+pub(super) fn beside(folder: &Path, started_with: &[String]) -> Vec<PathBuf> {
     let mut names = names_in(folder);
     // An example is read by nobody, and is somebody's to copy.
-    names.retain(|name| is_app_config(name) && !is_example(name) && !chain.files.contains(name));
+    names.retain(|name| is_app_config(name) && !is_example(name) && !started_with.contains(name));
     names.truncate(MOST);
     names.into_iter().map(|name| folder.join(name)).collect()
 }

@@ -34,7 +34,11 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 
 fn apart(rule: &Rule, subject: &Subject<'_>, layer: &Layer) -> Finding {
     let by = &subject.around.beside.by;
-    let says = format!("only looked through for secrets: {by} does not name this file");
+    let why = match by.as_str() {
+        "" => "nothing here says that it is loaded".to_owned(),
+        by => format!("{by} does not name this file"),
+    };
+    let says = format!("only looked through for secrets: {why}");
     let first = subject.own_layers().next().map(|layer| subject.sources.name(layer.source));
     let both = Typed::ours("validate").files(first.into_iter().chain([subject.sources.name(layer.source)]));
     let hint = format!("where it is loaded, look at it so: `{both}`");
