@@ -97,6 +97,8 @@ pub(super) fn aside(files: Vec<FileText>, sources: &mut Sources) -> Vec<(usize, 
 /// How many files carriers may bring in together, and how deep one may lead to another.
 const MOST_BESIDE: usize = 100;
 const DEEPEST: usize = 5;
+/// How far above a carrier its repository's root is looked for.
+const HIGHEST: usize = 6;
 
 /// Why a file that is there is not read: whoever wrote what names it may be a stranger, and what is found in a file is shown.
 const OUTSIDE: &str = "lies outside of what was looked at";
@@ -130,13 +132,24 @@ impl Search<'_> {
             }
         }
         for named in carrier.elsewhere().to_vec() {
+            if self.in_checkout(at, name, &named.name, depth) {
+                continue;
+            }
             let end = named.name.trim_start_matches(['.', '/']);
             let end = if end.starts_with('$') { end.split_once('/').map_or(end, |(_, path)| path) } else { end };
-            if !self.given.iter().any(|given| last(given) == last(end)) {
+            let own = plain(name);
+            if !self.given.iter().any(|given| *given != own && last(given) == last(end)) {
                 carrier.leave_unread(format!("`{}`", named.name), named.place, Way::Give);
             }
         }
         self.found.push((at, carrier));
+    }
+
+    /// Reads a file that a carrier names from the root of a repository (`$values/portal/values.yaml`), where it lies in this one.
+    fn in_checkout(&mut self, at: usize, from: &str, named: &str, depth: usize) -> bool {
+        let Some((_, path)) = named.strip_prefix('$').and_then(|named| named.split_once('/')) else { return false };
+        let mut places = (0..=HIGHEST).map(|up| format!("{}{path}", "../".repeat(up)));
+        places.any(|path| self.beside(at, from, &path, depth).is_ok())
     }
 
     /// Reads a file that a carrier names, unless it was given by itself.

@@ -313,3 +313,14 @@ fn a_secret_that_what_runs_the_portal_names_is_looked_through_wherever_it_is_kep
     }
     assert!(!said.text.contains("`other`") && !said.text.contains("Zm9v8a7bQ2x1"), "{}", said.text);
 }
+
+#[test]
+fn values_that_an_application_names_from_the_root_are_read_where_they_lie_in_the_checkout() {
+    let desk = Desk::new();
+    let application = "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: portal }\nspec:\n  sources:\n    - chart: backstage\n      helm: { valueFiles: ['$values/values/portal.yaml'] }\n    - { repoURL: 'https://git.acme.dev/deploy', ref: values }\n";
+    desk.put("argocd/apps/portal.yaml", application);
+    only(&desk, "not-read", &["argocd/apps/portal.yaml"]).ended(0, &["`$values/values/portal.yaml`"]);
+    desk.put("values/portal.yaml", format!("backstage:\n  appConfig:\n{}", open(4)));
+    let said = only(&desk, "guest-open,not-read", &["argocd/apps/portal.yaml"]);
+    assert!(said.text.contains("values/portal.yaml:6:") && !said.text.contains("not-read"), "{}", said.text);
+}
