@@ -3,19 +3,22 @@
 use super::line::Line;
 use super::parse::{Fault, Statement, Unreadable, statements};
 
+const BOM: char = '\u{feff}';
 /// Heads the block of lines that were not in the file before.
 const HEADER: &str = "# devportal-auth";
 
 /// Replaces or appends lines by name; every other byte of the file stays.
 ///
 /// A name that stands more than once keeps its last place, the one that counts. Our lines end in a plain newline even in a file with CRLF,
-/// because a shell takes a carriage return as part of the value. A second call with the same lines changes nothing.
+/// because a shell takes a carriage return as part of the value. For the same reason a byte order mark goes: a shell takes it as part of the
+/// first name. A second call with the same lines changes nothing.
 ///
 /// # Errors
 ///
 /// [`Unreadable`], when the file is not one that compose can read, or one where something follows a closing quote: then we cannot tell
 /// where a value ends.
 pub fn edit(existing: &str, lines: &[Line]) -> Result<String, Unreadable> {
+    let existing = existing.trim_start_matches(BOM);
     let found = statements(existing)?;
     if let Some(followed) = found.iter().find(|statement| statement.followed) {
         let line = 1 + existing[..followed.span.start].matches('\n').count();
@@ -180,6 +183,13 @@ mod tests {
         let lines = [line("B", "2").with_comment("what it is"), line("C", "3")];
         assert_eq!(edited("A=1", &lines), "A=1\n\n# devportal-auth\n# what it is\nB=2\nC=3\n");
         assert_eq!(edited("", &[line("B", "2")]), "# devportal-auth\nB=2\n");
+    }
+
+    #[test]
+    fn a_mark_in_front_of_the_first_name_goes() {
+        assert_eq!(edited("\u{feff}A=1\nB=2\n", &[line("A", "x")]), "A=x\nB=2\n");
+        assert_eq!(edited("\u{feff}A=1\n", &[line("B", "2")]), "A=1\n\n# devportal-auth\nB=2\n");
+        assert_eq!(edited("\u{feff}", &[line("B", "2")]), "# devportal-auth\nB=2\n");
     }
 
     #[test]

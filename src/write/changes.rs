@@ -11,6 +11,7 @@ use super::committed::{refuse_new_secrets, refuse_secrets};
 use super::content::content;
 use super::diff::Difference;
 use super::disk::{self, Existing};
+use super::guards::{in_its_place, is_guard};
 use super::linked::{ignoring, links};
 use super::shown::{Masks, Shown};
 use super::{Access, Applied, Content, Doubt, Earlier, FilePlan, Rendered, apply};
@@ -19,9 +20,6 @@ use crate::credential::Secret;
 use crate::git::{Told, ask as git};
 use crate::leaving::{Leaving, leaving};
 use crate::owner;
-
-/// What keeps git and image builds from what is beside it.
-const GUARDS: [&str; 2] = [".gitignore", ".dockerignore"];
 
 /// What stands in the place of lines that nobody asked to see.
 pub const NOT_SHOWN: &str = "its lines are not shown";
@@ -49,6 +47,8 @@ pub struct Change {
     pub removed: usize,
     /// The file that is really written, where a link leads to another.
     pub leads_to: Option<PathBuf>,
+    /// The link out of its folder by which it was named, where nobody is to see what stands there.
+    led: Option<PathBuf>,
     pub(super) target: PathBuf,
     pub(super) before: Option<Existing>,
     pub(super) after: Zeroizing<String>,
@@ -83,7 +83,8 @@ impl Changes {
     /// The first file that cannot be read, merged or kept private, with the reason. Nothing has been written then.
     pub fn between(rendered: &Rendered, out: &Path) -> Result<Self> {
         let links = links(rendered, out)?;
-        let changes = rendered.files.iter().map(|file| change(&ignoring(file, &links), out));
+        let all = |file: &FilePlan| [vec![file.clone()], in_its_place(file, out)].concat();
+        let changes = rendered.files.iter().flat_map(all).map(|file| change(&ignoring(&file, &links), out));
         let changes = changes.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
         Ok(Self { changes, masks: Masks::of(rendered), led: leaving(out) })
     }
@@ -101,6 +102,13 @@ impl Changes {
     /// Lists what only a person can allow.
     pub fn doubts(&self) -> impl Iterator<Item = &Doubt> {
         self.changes.iter().flat_map(|change| &change.doubts)
+    }
+
+    /// Shows no line of what these links lead to: nobody asked to see what stands there.
+    pub fn hide(&mut self, links: &[Leaving]) {
+        for change in &mut self.changes {
+            change.led = links.iter().find(|link| link.target == change.target).map(|link| link.path.clone());
+        }
     }
 
     /// Shows the changes as a unified diff in which no secret appears, and no line of what a link leads to elsewhere.
@@ -127,6 +135,10 @@ impl Changes {
 
 impl Change {
     fn diff(&self, masks: &Masks) -> String {
+        if let Some(link) = &self.led {
+            let to = (*link != self.target).then(|| format!(" -> {}", self.target.display())).unwrap_or_default();
+            return format!("link {}{to}\n{NOT_SHOWN}\n", link.display());
+        }
         let link = self.leads_to.iter().map(|to| format!("link {} -> {}\n", self.path.display(), to.display()));
         // Nobody asked to see what a link leads to elsewhere.
         if self.doubts.iter().any(|doubt| matches!(doubt, Doubt::Leaves { .. })) {
@@ -152,6 +164,11 @@ impl Change {
     /// Tells whether only its owner may read it.
     pub fn is_private(&self) -> bool {
         self.access == Access::Private
+    }
+
+    /// Tells whether it keeps git or image builds from what is beside it.
+    pub const fn is_guard(&self) -> bool {
+        self.is_guard
     }
 
     /// Tells whether the file was this before, as it was read for the comparison.
@@ -212,11 +229,12 @@ fn prepare(file: &FilePlan, out: &Path) -> Result<Option<Change>> {
         added,
         removed,
         leads_to,
+        led: None,
         target,
         before,
         after,
         access,
-        is_guard: file.path.file_name().is_some_and(|name| GUARDS.iter().any(|guard| name == *guard)),
+        is_guard: is_guard(&file.path),
         shown: Shown::of(file),
         difference,
         doubts,

@@ -8,6 +8,7 @@ mod content;
 mod diff;
 mod disk;
 mod doubt;
+mod guards;
 mod leftover;
 mod linked;
 mod shown;

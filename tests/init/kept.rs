@@ -177,6 +177,25 @@ fn images_are_kept_clear_of_secrets_where_they_are_built() {
 }
 
 #[test]
+fn what_a_builder_reads_in_the_place_of_dockerignore_gets_the_same_entries() {
+    let desk = Desk::new();
+    let others = ["Dockerfile.dockerignore", ".containerignore", "Containerfile.containerignore"];
+    others.iter().for_each(|name| _ = desk.put(&format!("portal/{name}"), "node_modules\n"));
+    desk.put("portal/Dockerfile", "FROM scratch\n");
+    desk.rehearse(&[]).ended(0, &["written 9 files"]);
+    for name in others.iter().chain(&[".dockerignore"]) {
+        let text = desk.read(&format!("portal/{name}"));
+        assert!(text.ends_with(".env\n.devportal-auth/\n.devportal-auth-*.tmp\n"), "{name}: {text}");
+    }
+    desk.rehearse(&[]).ended(0, &["nothing"]);
+    // Where only such a file is there, it is enough.
+    let desk = Desk::new();
+    desk.put("portal/.containerignore", "");
+    desk.rehearse(&[]).ended(0, &["written 6 files"]);
+    assert!(!desk.path("portal/.dockerignore").exists());
+}
+
+#[test]
 fn a_temporary_folder_that_is_not_there_is_named_with_its_variable() {
     let desk = Desk::new().with("TMPDIR", "/nowhere/at-all");
     let says = "/nowhere/at-all, which is no folder; name another in `TMPDIR`";
