@@ -56,6 +56,12 @@ impl fmt::Display for Leaving {
     }
 }
 
+/// Tells whether two paths are one name: a link is another than what it leads to, and than another link to the same.
+pub(crate) fn is_by_name(one: &Path, other: &Path) -> bool {
+    let stands = |path: &Path| Some((fs::canonicalize(folder_of(path)).ok()?, path.file_name()?.to_owned()));
+    one == other || stands(one).is_some_and(|one| Some(one) == stands(other))
+}
+
 /// Tells whether a file that is there lies outside of the checkout of another one; where there is none, outside of the folder that we are in,
 /// or of the other one's own when that is elsewhere.
 pub(crate) fn lies_outside(of: &Path, file: &Path) -> bool {

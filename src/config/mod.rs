@@ -32,7 +32,7 @@ pub use merge::{Merged, merge};
 pub use node::{Node, Value};
 pub use page::{Detail, Page, Shown};
 pub use place::{Place, Source, Sources, Spot};
-pub use read_back::{Piece, only_replaces};
+pub use read_back::{Piece, keeps_comments, only_replaces};
 pub use reference::{Part, parts};
 pub use sight::{Sight, Unseen};
 pub use text::{Means, Text};

@@ -73,7 +73,7 @@ pub fn only_replaces(before: &str, after: &str, meant: &[&[Piece]]) -> bool {
 
 /// Tells whether everything that may be a comment is still there. What only looks like one, inside of a value that was replaced, counts
 /// as well: such an edit is left to a person.
-fn keeps_comments(before: &str, after: &str) -> bool {
+pub fn keeps_comments(before: &str, after: &str) -> bool {
     let mut there = comments(after);
     comments(before).into_iter().all(|(comment, times)| there.remove(comment).is_some_and(|now| now >= times))
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use serde_yaml::{Mapping, Value};
 
+use super::comments::comments;
 use super::refusal::{Reason, Refusal};
 use super::source::{Entry, Shape, Source, not_map, shared, unusual};
 use super::text::{indent_of, is_comment_or_blank, keeping_the_edges, line_end, line_start, value};
@@ -128,13 +129,16 @@ impl Merge<'_> {
         Ok(())
     }
 
-    /// Replaces an entry's own text; comments that stood beside it move above it when they cannot stay beside it.
-    fn put(&mut self, entry: &Entry, text: String, comments: Vec<String>) {
+    /// Replaces an entry's own text; comments that stood in it, or beside it where they cannot stay, move above it.
+    fn put(&mut self, entry: &Entry, text: String, ours: Vec<String>) {
         let there = self.there;
         let line = line_start(&there.text, entry.key.start);
         let (_, above) = there.comments_above(entry.key.start);
-        let mut moved: Vec<String> = comments.into_iter().filter(|ours| !above.contains(&ours.as_str())).collect();
-        moved.extend(key_line_comment(there, entry));
+        let mut moved: Vec<String> = ours.into_iter().filter(|ours| !above.contains(&ours.as_str())).collect();
+        let inside = comments(&there.text, entry.key.end..entry.end);
+        let says = |comment: &&str| text.lines().any(|line| line.trim_end().ends_with(*comment));
+        let stays = |comment: &&str| above.contains(comment) || says(comment);
+        moved.extend(inside.into_iter().filter(|comment| !stays(comment)).map(str::to_owned));
         let behind_end = line_end(&there.text, entry.end);
         let behind = there.text[entry.end..behind_end].trim();
         let stays = !text.contains('\n') && !text.contains(" #");
@@ -230,14 +234,6 @@ struct Piece<'a> {
 
 fn column(source: &Source, entry: &Entry) -> usize {
     entry.key.start - line_start(&source.text, entry.key.start)
-}
-
-/// Finds a comment on the key's line when the value begins below it.
-fn key_line_comment(source: &Source, entry: &Entry) -> Option<String> {
-    let line = source.text[entry.key.end..].lines().next()?;
-    let after = line.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?.trim();
-    let below = entry.end > entry.key.end + line.len();
-    (below && after.starts_with('#')).then(|| after.to_owned())
 }
 
 fn reindent(text: &str, from: usize, to: usize, newline: &str) -> String {

@@ -5,6 +5,7 @@
 //! comments and quotes would be lost.
 
 mod alone;
+mod comments;
 mod cut;
 mod merge;
 mod places;

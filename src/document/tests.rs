@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use serde_yaml::Value;
 
+use super::comments::comments;
 use super::merge::{merge, merged};
 use super::refusal::{Reason, Refusal};
 use super::text::value;
@@ -42,8 +43,15 @@ fn null_closes_what_a_map_opened() {
 fn a_list_of_ours_replaces_the_one_that_is_there() {
     let existing = "a:\n    hosts: # mine\n    - one\n    # two\n    - two\n    b: 1\n";
     let fragment = "a:\n  hosts:\n    - host: three\n      token: ${T}\n";
-    let expected = "a:\n    # mine\n    hosts:\n      - host: three\n        token: ${T}\n    b: 1\n";
+    let expected = "a:\n    # mine\n    # two\n    hosts:\n      - host: three\n        token: ${T}\n    b: 1\n";
     assert_eq!(merges(existing, fragment), expected);
+}
+
+#[test]
+fn a_comment_inside_of_what_is_replaced_moves_above_it() {
+    let existing = "a:\n  b: # one\n    # two\n    c: 'x # y' # three\n\n    # four\n    d: [1, # five\n      2]\n    # below\n  e: 1\n";
+    let expected = "a:\n  # one\n  # two\n  # three\n  # four\n  # five\n  b: null\n    # below\n  e: 1\n";
+    assert_eq!(merges(existing, "a:\n  b: null\n"), expected);
 }
 
 #[test]
@@ -271,6 +279,8 @@ proptest! {
             merged => merged.unwrap(),
         };
         prop_assert_eq!(value(&text).unwrap(), merged(&before, &ours));
+        let lost = |comment: &&str| !text.contains(*comment);
+        prop_assert_eq!(comments(&existing, 0..existing.len()).into_iter().find(lost), None);
         prop_assert_eq!(merge(&text, &fragment).unwrap(), text);
     }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 use super::Assembled;
-use crate::config::{Piece, Place, only_replaces};
+use crate::config::{Piece, Place, keeps_comments, only_replaces};
 use crate::credential::Secret;
 use crate::document;
 use crate::dotenv;
@@ -56,15 +56,17 @@ fn can_mend(assembled: &Assembled, fix: &Fix) -> bool {
     matches!(reach(assembled, fix), Reach::Given(_))
 }
 
+/// Tells whether a finding counts and has a mend that may be made.
+pub fn is_mended(assembled: &Assembled, finding: &Finding) -> bool {
+    finding.counts() && finding.fix.as_ref().is_some_and(|fix| can_mend(assembled, fix))
+}
+
 /// Applies the mends of all findings that count. Of two that touch the same text, one is applied; what cannot be edited stays
 /// as it is. What the image's own files say is mended in the operator's last file.
-pub fn mend(assembled: &Assembled, findings: &[Finding]) -> Mended {
+pub fn mend<'f>(assembled: &Assembled, findings: impl IntoIterator<Item = &'f Finding>) -> Mended {
     let mut mended = Mended::default();
-    let counting = findings.iter().filter(|finding| finding.counts());
-    let fixes: Vec<_> = counting
-        .filter_map(|finding| Some((finding, finding.fix.as_ref()?)))
-        .filter(|(_, fix)| can_mend(assembled, fix))
-        .collect();
+    let mendable = findings.into_iter().filter(|finding| is_mended(assembled, finding));
+    let fixes: Vec<_> = mendable.filter_map(|finding| Some((finding, finding.fix.as_ref()?))).collect();
     for (source, edits) in edits(assembled, &fixes, &mut mended.left) {
         let Some(text) = assembled.sources.get(source).map(|source| source.text.clone()) else { continue };
         let holds = if assembled.env_files().contains(&source) { same_variables } else { comes_to };
@@ -72,15 +74,18 @@ pub fn mend(assembled: &Assembled, findings: &[Finding]) -> Mended {
         mended.texts.insert(source, text);
     }
     let Some(operators) = assembled.operators_file() else { return mended };
-    for (_, fix) in fixes {
+    for (finding, fix) in fixes {
         let Fix::Merge(yaml) = fix else { continue };
         let before = match mended.texts.get(&operators) {
             Some(text) => text.clone(),
             None => assembled.sources.get(operators).map(|source| source.text.clone()).unwrap_or_default(),
         };
-        if let Ok(after) = document::merge(&before, yaml) {
-            mended.count += usize::from(after != *before);
-            mended.texts.insert(operators, after.into());
+        match document::merge(&before, yaml) {
+            Ok(after) if keeps_comments(&before, &after) => {
+                mended.count += usize::from(after != *before);
+                mended.texts.insert(operators, after.into());
+            }
+            _ => mended.left.extend(finding.place.filter(|place| assembled.is_yours(*place))),
         }
     }
     mended.texts.retain(|source, text| assembled.sources.get(*source).is_some_and(|old| old.text != *text));

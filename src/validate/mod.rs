@@ -15,4 +15,4 @@ pub use assemble::{Assembled, assemble};
 pub use chain::{Chain, Ground, OfImage, chain, deploys, environments, lies_over, of_image, own_order, starts};
 pub use extent::{Extent, Whole};
 pub use input::{FileText, Input};
-pub use mend::{Mended, Reach, mend, reach};
+pub use mend::{Mended, Reach, is_mended, mend, reach};

@@ -138,6 +138,15 @@ fn a_link_out_of_the_folder_that_nobody_named_is_refused_in_a_script() {
         assert!(!said.text.contains("-        dangerously"), "{}", said.text);
     }
     assert_eq!(desk.read("app-config.yaml"), OPEN);
+    // Whoever names it wants it mended, and sees it by no link.
+    let hidden = ["app-config.local.yaml -> ", "its lines are not shown", "outside.yaml, of which nothing is shown"];
+    for (given, code) in [("./app-config.local.yaml --fix --dry-run", 1), (". app-config.local.yaml --fix --yes", 0)] {
+        desk.put("outside.yaml", OPEN);
+        let said = desk.shell(&format!("cd portal && \"$0\" validate {given} --select guest-open"));
+        said.ended(code, &hidden);
+        assert!(!said.text.contains("guest: null") && !said.text.contains("@@"), "{}", said.text);
+    }
+    desk.put("outside.yaml", OPEN);
     fix("app-config.local.yaml").ended(0, &["mended 1 in 1 file"]);
     assert!(desk.read("outside.yaml").contains("guest: null"));
     let copies = "portal/.devportal-auth/backup";
@@ -188,9 +197,52 @@ fn a_mend_opens_nothing_whichever_rules_are_chosen_and_whatever_is_not_set() {
         desk.put("app-config.yaml", &text);
         let fix = ["validate", "app-config.yaml", "--fix", "--yes", "--no-input"];
         let said = desk.run(&[&fix[..], flags].concat());
-        assert!(said.code != 0 && said.text.contains("nothing was written"), "{flags:?}: {}", said.text);
+        said.ended(1, &["is not mended: that would", "nothing here can be mended safely by itself"]);
         assert_eq!(desk.read("app-config.yaml"), text, "{flags:?}");
     }
+}
+
+#[test]
+fn a_mend_that_would_open_the_portal_is_left_out_by_its_rule_and_the_others_are_made() {
+    let text = "app: { baseUrl: https://p.acme.dev }\nbackend: { baseUrl: https://p.acme.dev/ }\nauth:\n  environment: production\n  providers:\n    guest: null\n    github:\n      production:\n        clientId: '${ID}'\n        clientSecret: '${SECRET}'\n        signin: { resolvers: [{ resolver: emailLocalPartMatchingUserEntityName }] }\n";
+    let desk = Desk::new();
+    desk.put("app-config.yaml", text);
+    let fix = ["validate", "app-config.yaml", "--whole", "--select", "misspelt-key,base-url-form", "--fix"];
+    let says = [
+        "`app-config.yaml`, line 11 (`misspelt-key`), is not mended: that would open what is closed now",
+        "change it by hand (`devportal-auth explain misspelt-key`)",
+        "leave it out: `--ignore misspelt-key`",
+    ];
+    desk.run(&[&fix[..], &["--dry-run"]].concat()).ended(1, &says);
+    // What is left counts, however little its rule weighs.
+    desk.run(&[&fix[..], &["--yes", "--fail-on", "error"]].concat())
+        .ended(1, &[&says[..], &["mended 1 in 1 file"]].concat());
+    assert_eq!(desk.read("app-config.yaml"), text.replace("dev/ }", "dev }"));
+    desk.run(&[&fix[..], &["--yes", "--ignore", "misspelt-key"]].concat()).ended(0, &["nothing here can be mended"]);
+}
+
+#[test]
+fn a_comment_inside_of_a_block_that_a_mend_replaces_stays_above_it() {
+    let desk = Desk::new();
+    desk.put(
+        "a.yaml",
+        "auth:\n  providers:\n    guest: # of the demo\n      # ask Ada\n      dangerouslyAllowOutsideDevelopment: true # until May\n    github: { production: {} }\n",
+    );
+    desk.run(&["validate", "a.yaml", "--select", "guest-open", "--fix", "--yes"]).ended(0, &["mended 1 in 1 file"]);
+    assert_eq!(
+        desk.read("a.yaml"),
+        "auth:\n  providers:\n    # of the demo\n    # ask Ada\n    guest: null # until May\n    github: { production: {} }\n"
+    );
+}
+
+#[test]
+fn a_mend_that_would_lose_a_comment_is_left_out_and_that_is_said() {
+    let desk = Desk::new();
+    let text = "auth:\n  providers: { guest: { dangerouslyAllowOutsideDevelopment: true }, # ask Ada\n    github: { production: {} } }\n";
+    desk.put("a.yaml", text);
+    desk.run(&["validate", "a.yaml", "--select", "guest-open", "--fix", "--yes"])
+        .ended(1, &["`a.yaml`, line 2, is not mended: the way it is written, more than this value would change"]);
+    assert_eq!(desk.read("a.yaml"), text);
 }
 
 #[test]

@@ -92,6 +92,12 @@ fn what_a_link_leads_to_outside_of_the_checkout_is_not_shown_and_that_is_said() 
     assert!(!said.text.contains("marked"), "{}", said.text);
     let said = desk.run(&["rehearse", "checkout/app-config.yaml", "--as", "ada"]);
     assert!(said.text.contains("••••") && !said.text.contains("marked"), "{}", said.text);
+    // What it would be mended to is not shown either, and no value by another command.
+    desk.put("outside/private.yaml", format!("{private}integrations: {{ github: [{{ host: github.com, apps: [{{ appId: 1, allowedInstallationOwners: [marked-owner] }}] }}] }}\n"));
+    for more in [&["--fix", "--dry-run"][..], &["--explain-credential", "https://github.com/a/b"]] {
+        let said = desk.run(&[&["validate", "checkout/app-config.yaml"], more].concat());
+        assert!(!said.text.contains("marked"), "{}", said.text);
+    }
     std::fs::remove_file(&at).unwrap();
     std::os::unix::fs::symlink("inside.yaml", &at).unwrap();
     look().ended(1, &["marked-title", "for `marked-environment`"]);

@@ -1,6 +1,5 @@
 //! `validate --fix`: shows what would change, asks where somebody is there, writes all files or none, and looks again.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,39 +8,44 @@ use anyhow::{Context, Result, anyhow, bail};
 use super::super::edited::{above_all, alone, confirmed, names_of};
 use super::super::end::NotKept;
 use super::Chosen;
-use super::files::Disk;
+use super::held::{Held, Limits};
 use super::judged::{Judged, judge};
 use crate::config::{Place, Source};
 use crate::credential::Secret;
 use crate::journal;
-use crate::leaving::leaving;
-use crate::lint::Severity;
+use crate::leaving::{Leaving, is_by_name, leaving};
 use crate::report::{Report, Screen};
 use crate::shell::cli::{Global, Validate};
-use crate::shell::openings::{newly_granted, newly_open};
-use crate::validate::{FileText, Input, Mended, assemble, mend};
+use crate::validate::Input;
 use crate::write::{Access, Change, Changes, Content, Earlier, FilePlan, Rendered};
 
 /// A mend may uncover another; more rounds than these never did.
 const ROUNDS: usize = 4;
 
-/// Mends what can be mended safely, and gives what is to be looked at then: the mended texts, or those from before where they stay.
-/// Nothing, when the mends were only to be shown.
-pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Chosen) -> Result<Option<Input>> {
-    let unchanged = || Some(input.clone());
+/// What there is after mending.
+pub(super) struct Fixed {
+    /// What is to be looked at then: the mended texts, or those from before where they stay. Nothing, when the mends were only to be shown.
+    pub(super) input: Option<Input>,
+    /// Whether a mend was left out, as it would have opened something or brought an error.
+    pub(super) is_held: bool,
+}
+
+/// Mends what can be mended safely.
+pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Chosen) -> Result<Fixed> {
     let before = judge(input.clone(), chosen, None)?;
-    let Rounds { input: mended, judged: after, count, left } = rounds(input.clone(), &before, chosen)?;
-    refuse_what_opens(input, &mended)?;
+    let Rounds { input: mended, judged: after, count, left, held } = rounds(input.clone(), &before, chosen)?;
+    let fixed = |input: Option<Input>| Ok(Fixed { input, is_held: !held.is_empty() });
+    let unchanged = || fixed(Some(input.clone()));
     let mut screen = Screen::new(super::super::look(global));
     for name in &after.out_of_reach {
         screen.line(&format!("`{name}` is not mended: only another file names it; to mend it, name it yourself"));
     }
-    for line in &left {
+    for line in left.iter().chain(held.iter().map(|held| &held.says)) {
         screen.line(line);
     }
     if count == 0 {
         screen.line("nothing here can be mended safely by itself");
-        return Ok(unchanged());
+        return unchanged();
     }
     let mends = Mend::all(&before, &after)?;
     mends.iter().try_for_each(|mend| mend.stays_in_checkout(flags)).context(NotKept)?;
@@ -54,16 +58,17 @@ pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Cho
     }
     let files = mends.iter().map(|mend| mend.path.as_path());
     let _alone = if flags.dry_run { Vec::new() } else { alone(files)? };
-    let changes = changes(&mends)?;
+    let mut changes = changes(&mends)?;
+    changes.hide(&mends.iter().filter_map(Mend::leaving).collect::<Vec<_>>());
     if flags.dry_run {
         super::super::print(&before.assembled.known.conceal(&changes.diff()))?;
         screen.line("dry run: nothing was written");
-        return Ok(None);
+        return fixed(None);
     }
     screen.diff(&before.assembled.known.conceal(&changes.diff()));
     if !flags.yes && !confirmed(&screen)? {
         screen.line("nothing was written");
-        return Ok(unchanged());
+        return unchanged();
     }
     let _whole = crate::interrupt::uninterruptible();
     let backup = folder_of_last(&before)?.join(journal::FOLDER).join(journal::COPIES);
@@ -71,27 +76,7 @@ pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Cho
     let files = changes.list().len();
     let s = if files == 1 { "" } else { "s" };
     screen.line(&format!("mended {count} in {files} file{s}; the old ones are in {}", backup.display()));
-    Ok(Some(mended))
-}
-
-/// Refuses mends after which more people come in, whichever rules are chosen or ignored. What no file sets is set nowhere: it must not keep
-/// anything closed that opens then.
-fn refuse_what_opens(before: &Input, after: &Input) -> Result<()> {
-    let looked_at = |input: &Input| {
-        let mut input = Input { found: false, ..input.clone() };
-        if input.env_files.is_empty() {
-            input.env_files.push(FileText { name: String::new(), text: Ok(Secret::new("")) });
-        }
-        assemble(input, &Disk)
-    };
-    let (before, after) = (looked_at(before), looked_at(after));
-    let would = newly_open(&before, &after).map(|(would, _)| would).or_else(|| newly_granted(&before, &after));
-    match would {
-        Some(would) => bail!(before.known.conceal(&format!(
-            "mending would {would}; nothing was written: look whether that is meant, and mend it by hand"
-        ))),
-        None => Ok(()),
-    }
+    fixed(Some(mended))
 }
 
 /// What everything is like after mending.
@@ -99,36 +84,28 @@ struct Rounds {
     input: Input,
     judged: Judged,
     count: usize,
-    /// What is said of the mends that were left out in the end.
+    /// What is said of the mends that could not be made in the end.
     left: Vec<String>,
+    /// The mends that were not to be made.
+    held: Vec<Held>,
 }
 
-/// Mends and looks again until nothing more can be mended. No mend may bring a new error.
+/// Mends and looks again until nothing more can be mended.
 fn rounds(mut input: Input, before: &Judged, chosen: &Chosen) -> Result<Rounds> {
-    let (mut count, mut left) = (0, Vec::<String>::new());
+    let limits = Limits::of(&input, before, chosen);
+    let (mut count, mut left, mut held) = (0, Vec::<String>::new(), Vec::new());
     let mut now = judge(input.clone(), chosen, None)?;
     for _ in 0..ROUNDS {
-        let Mended { texts, count: mended, left: places } = mend(&now.assembled, &now.findings);
-        left = places.into_iter().map(|place| left_out(&now, place)).collect();
+        let Some(round) = limits.round(&input, &now, &mut held)? else { break };
+        left = round.mended.left.iter().map(|place| left_out(&now, *place)).collect();
         left.dedup();
-        if texts.is_empty() {
+        if round.mended.texts.is_empty() {
             break;
         }
-        for (source, text) in texts {
-            let name = now.assembled.sources.name(source).to_owned();
-            let given = input.files.iter_mut().chain(&mut input.env_files).find(|file| file.name == name);
-            given.into_iter().for_each(|file| file.text = Ok(Secret::new(text.as_str())));
-        }
-        let then = judge(input.clone(), chosen, None)?;
-        let known: BTreeSet<_> = before.fingerprints.iter().chain(&now.fingerprints).collect();
-        let mut new = then.findings.iter().zip(&then.fingerprints).filter(|(_, known_by)| !known.contains(known_by));
-        if let Some((new, _)) = new.find(|(finding, _)| finding.severity == Severity::Error && finding.counts()) {
-            bail!("mending would bring `{}`: {}; nothing was written", new.rule, new.message);
-        }
-        count += mended;
-        now = then;
+        count += round.mended.count;
+        (input, now) = (round.input, round.judged);
     }
-    Ok(Rounds { input, judged: now, count, left })
+    Ok(Rounds { input, judged: now, count, left, held })
 }
 
 fn left_out(judged: &Judged, place: Place) -> String {
@@ -167,7 +144,7 @@ impl Mend {
 
     /// Refuses what a link out of the checkout leads to and nobody named, before a line of it is shown.
     fn stays_in_checkout(&self, flags: &Validate) -> Result<()> {
-        if self.is_named(flags) || leaving(Path::new(&self.name)).is_none() { Ok(()) } else { self.leads_out() }
+        if self.is_named(flags) || self.leaving().is_none() { Ok(()) } else { self.leads_out() }
     }
 
     /// Refuses a link out of its folder that nobody named: whoever said yes could not know of it.
@@ -177,7 +154,7 @@ impl Mend {
     }
 
     fn is_named(&self, flags: &Validate) -> bool {
-        flags.at.files.iter().any(|file| file == Path::new(&self.name))
+        flags.at.files.iter().any(|file| is_by_name(file, Path::new(&self.name)))
     }
 
     fn leads_out(&self) -> Result<()> {
@@ -199,15 +176,20 @@ impl Mend {
         }
     }
 
+    /// The link by which it leads out of where that is.
+    fn leaving(&self) -> Option<Leaving> {
+        leaving(Path::new(&self.name))
+    }
+
     /// Says where a link leads.
     fn link(&self) -> Option<String> {
         let is_link = || fs::symlink_metadata(&self.name).is_ok_and(|about| about.is_symlink());
-        let says = match leaving(Path::new(&self.name)) {
-            Some(leaving) => leaving.to_string(),
-            None if is_link() => format!("`{}` is a link", self.name),
+        let (says, more) = match self.leaving() {
+            Some(leaving) => (leaving.to_string(), ", of which nothing is shown"),
+            None if is_link() => (format!("`{}` is a link", self.name), ""),
             None => return None,
         };
-        Some(format!("{says}: what is mended is {}", self.path.display()))
+        Some(format!("{says}: what is mended is {}{more}", self.path.display()))
     }
 }
 

@@ -7,6 +7,7 @@ mod code;
 mod deployed;
 pub(super) mod files;
 pub(super) mod gather;
+mod held;
 mod judged;
 pub(super) mod links;
 pub(super) mod live;
@@ -66,11 +67,17 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
         return credential(address, input, flags.format, &look);
     }
     let mut live = Live::prepare(flags, global, told, &mut input).context(CannotBegin)?;
+    let mut is_held = false;
     if flags.fix {
-        match mend::fix(&input, flags, global, &chosen)? {
+        let fixed = mend::fix(&input, flags, global, &chosen)?;
+        is_held = fixed.is_held;
+        match fixed.input {
             Some(mended) => input = mended,
             // What was only shown is mended by nobody: all of it is still there.
-            None => return Ok(code(flags.fail_on, judge(input, &chosen, None)?.findings.iter())),
+            None => {
+                let judged = judge(input, &chosen, None)?;
+                return Ok(if is_held { held(flags.fail_on) } else { code(flags.fail_on, judged.findings.iter()) });
+            }
         }
     }
     // What is said of the time is of looking, and a person may think for as long as they like.
@@ -91,7 +98,11 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     if let Some(known) = &known {
         Screen::new(super::look(global)).line(known);
     }
-    let code = if known.is_some() { ExitCode::SUCCESS } else { code(flags.fail_on, judged.findings.iter()) };
+    let code = match known {
+        Some(_) => ExitCode::SUCCESS,
+        None if is_held => held(flags.fail_on),
+        None => code(flags.fail_on, judged.findings.iter()),
+    };
     Ok(live.filter(|_| code == ExitCode::SUCCESS).map_or(code, |live| live.code()))
 }
 
@@ -146,7 +157,8 @@ fn mends(flags: &Validate) -> Typed {
 
 /// Says which credential is used for an address.
 fn credential(address: &str, input: Input, format: Format, look: &Look) -> Result<ExitCode> {
-    let assembled = assemble(input, &Disk);
+    let mut assembled = assemble(input, &Disk);
+    links::hide(&mut assembled);
     let explanation = lint::credential_used(&assembled.subject(), address);
     let shown = cut_out(address, &veiled(address, Nature::Open), DOTS);
     let address = shown.rsplit_once('@').map_or(shown.as_str(), |(_, address)| address);
@@ -198,6 +210,11 @@ fn each(flags: &Validate, chosen: &Chosen, look: &Look) -> Result<ExitCode> {
 
 fn code<'f>(fail_on: FailOn, findings: impl Iterator<Item = &'f Finding>) -> ExitCode {
     if fails(fail_on, findings) { ExitCode::from(FOUND) } else { ExitCode::SUCCESS }
+}
+
+/// The exit code where a mend was left out: whatever its rule weighs, something is left for a person.
+fn held(fail_on: FailOn) -> ExitCode {
+    if fail_on.severity().is_some() { ExitCode::from(FOUND) } else { ExitCode::SUCCESS }
 }
 
 fn fails<'f>(fail_on: FailOn, mut findings: impl Iterator<Item = &'f Finding>) -> bool {
