@@ -102,6 +102,11 @@ impl Moving {
         Place::of(out).of_move().symlink_metadata().map_or_else(|error| !is_none(error.kind()), |_| true)
     }
 
+    /// The file that it is kept in.
+    pub fn record(out: &Path) -> PathBuf {
+        Place::of(out).of_move()
+    }
+
     /// Forgets it: everything is done, or as it was.
     ///
     /// # Errors

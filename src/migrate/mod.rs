@@ -135,6 +135,7 @@ pub const LAYER: &str = "app-config.local.yaml";
 /// When a text cannot be edited, with its name.
 pub fn migrate(found: &Found, to: Image) -> Result<Migration> {
     let names = names::names(found, to.target);
+    names::refuse_another_value(found, &names)?;
     let mut decided = decide::decide(found, &to, &names)?;
     let mut texts = BTreeMap::new();
     let key = environment::edit(found, &to, &mut decided, &mut texts)?;

@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use anyhow::{Result, bail};
+
 use super::{Found, meaning};
 use crate::contract::Target;
 use crate::contract::names::{self, Same};
+use crate::credential::Secret;
 
 /// Variables and their names on the other side; and those that are set there already, by the old name.
 pub(super) struct Names {
@@ -27,6 +30,36 @@ pub(super) fn names(found: &Found, to: Target) -> Names {
         }
     }
     all
+}
+
+/// Refuses to move what has another value by the name that it would have: the new image would read that one, and nobody can tell which is meant.
+///
+/// # Errors
+/// With both names.
+pub(super) fn refuse_another_value(found: &Found, names: &Names) -> Result<()> {
+    let value = |name: &String| found.values.get(name);
+    let differ = |(old, new): &(&String, &String)| {
+        value(old).zip(value(new)).is_some_and(|(was, is)| was != is)
+    };
+    match names.taken.iter().find(differ) {
+        Some((old, new)) => bail!(
+            "`{new}` is set already, and it is not what `{old}` is, which has that name afterwards; nothing was written: remove the one that is \
+             not wanted and run again"
+        ),
+        None => Ok(()),
+    }
+}
+
+/// Tells whether something of the portal still refers to a variable that keeps its name.
+pub(super) fn is_referred(found: &Found, name: &str) -> bool {
+    let refers = |text: &Secret| {
+        let behind = text.expose().split(name).skip(1);
+        let before = text.expose().split(name);
+        let ends = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        before.zip(behind).any(|(before, behind)| before.ends_with(['$', '{']) && ends(behind))
+    };
+    found.overlays.iter().any(|overlay| meaning::references(&overlay.root).contains(name))
+        || found.texts.values().any(refers)
 }
 
 /// The names of the layers of the old image, whatever is set.

@@ -14,15 +14,16 @@ use crate::secrecy::is_secret_variable;
 /// Values that are longer are cut.
 const LONGEST: usize = 90;
 
-/// Writes the report. `next` is the command that goes on with what only a person can do.
-pub fn report(migration: &Migration, next: &str) -> String {
+/// Writes the report. `next` is the command that goes on with what only a person can do; `conceal` takes out of a value what nobody is to see,
+/// before it is cut: a piece of a secret is not known any more.
+pub fn report(migration: &Migration, next: &str, conceal: impl Fn(&str) -> String) -> String {
     let decided = &migration.decided;
     let mut page = Page::default();
     let from = decided.from.as_ref().map(called).unwrap_or_default();
     page.line(&format!("# From {from} to {}", called(&migration.to)));
     renamed(&mut page, decided);
     brought(&mut page, decided, &migration.to);
-    otherwise(&mut page, decided);
+    otherwise(&mut page, decided, &conceal);
     left(&mut page, decided, &migration.to, next);
     page.text
 }
@@ -66,7 +67,8 @@ fn renamed(page: &mut Page, decided: &Decided) {
         page.line(&format!("| `{above}.{old}` | `{above}.{new}` |"));
     }
     for (old, new) in &decided.taken {
-        page.line(&format!("\n`{new}` is set already, so `{old}` stays as it is; nothing reads it any more."));
+        let read = if decided.referred.contains(old) { "your own files refer to it" } else { "nothing reads it any more" };
+        page.line(&format!("\n`{new}` is set already, so `{old}` stays as it is; {read}."));
     }
 }
 
@@ -116,7 +118,7 @@ pub(super) fn is_secret(variable: &str) -> bool {
     is_secret_variable(variable) || all.any(|contract| contract.variable(&named).is_some_and(|spec| spec.secret))
 }
 
-fn otherwise(page: &mut Page, decided: &Decided) {
+fn otherwise(page: &mut Page, decided: &Decided, conceal: &dyn Fn(&str) -> String) {
     if decided.differences.is_empty() {
         return;
     }
@@ -125,7 +127,8 @@ fn otherwise(page: &mut Page, decided: &Decided) {
     if !told.is_empty() {
         page.line("| where | before | now |\n|---|---|---|");
         for Difference { route, before, after, .. } in &told {
-            page.line(&format!("| `{}` | {} | {} |", route.join("."), shown(before.as_ref()), shown(after.as_ref())));
+            let shown = |value: &Option<Value>| shown(value.as_ref(), conceal);
+            page.line(&format!("| `{}` | {} | {} |", route.join("."), shown(before), shown(after)));
         }
     }
     if !gone.is_empty() {
@@ -169,9 +172,9 @@ fn before(name: &str, decided: &Decided, to: &Image) -> String {
     old.filter(|old| old != name).map(|old| format!(" (before, it was `{old}`)")).unwrap_or_default()
 }
 
-fn shown(value: Option<&Value>) -> String {
+fn shown(value: Option<&Value>, conceal: &dyn Fn(&str) -> String) -> String {
     let Some(value) = value else { return "nothing".to_owned() };
-    let text = serde_json::to_string(value).unwrap_or_default();
+    let text = conceal(&serde_json::to_string(value).unwrap_or_default());
     let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(&text).replace('|', "\\|");
     let cut: String = text.chars().take(LONGEST).collect();
     format!("`{cut}{}`", if cut.len() < text.len() { "…" } else { "" })

@@ -133,3 +133,21 @@ fn a_variable_that_would_lose_its_value_stops_the_move() {
     migrate(&desk, "backstage").ended(2, &["`ANOTHER` would not be what", "nothing was written"]);
     assert_eq!(desk.all(), before);
 }
+
+#[test]
+fn another_value_by_the_new_name_is_nobodys_to_choose_and_what_is_still_read_is_told_so() {
+    let portal = |pat: &str, layer: &str| {
+        let desk = Desk::new();
+        let variables = "VEECODE_PROFILE=github-pat\nGITHUB_ORG=acme\n";
+        desk.put("portal/.env", format!("{variables}GITHUB_TOKEN={TOKEN}\nGITHUB_PAT={pat}\n"));
+        desk.put("portal/app-config.local.yaml", format!("app: {{ title: Acme }}\n{layer}"));
+        desk
+    };
+    let layer = "integrations:\n  github:\n    - host: github.com\n      token: ${GITHUB_TOKEN}\n";
+    let desk = portal("ghp_CANARY0anothertokenofnobody00000000000", layer);
+    let before = desk.all();
+    migrate(&desk, "v2").ended(2, &["`GITHUB_PAT` is set already, and it is not what `GITHUB_TOKEN` is", "nothing was written"]);
+    assert!(desk.all() == before);
+    migrate(&portal(TOKEN, layer), "v2").ended(0, &["`GITHUB_TOKEN` stays as it is; your own files refer to it"]);
+    migrate(&portal(TOKEN, ""), "v2").ended(0, &["`GITHUB_TOKEN` stays as it is; nothing reads it any more"]);
+}

@@ -316,6 +316,56 @@ fn a_move_is_not_gone_on_with_over_what_somebody_changed_or_beyond_the_folder() 
     assert!(!desk.path("portal/.git/config").exists());
 }
 
+/// The record that cannot be removed is all that is left: the portal has moved.
+#[cfg(unix)]
+#[test]
+fn a_move_whose_record_cannot_be_removed_is_done_and_says_what_is_left() {
+    use std::os::unix::fs::PermissionsExt as _;
+    if rustix::process::geteuid().is_root() {
+        return;
+    }
+    let (desk, done) = moved();
+    put_record(&desk, &record(&desk, &done));
+    desk.put("portal/.devportal-auth/lock", "");
+    ORDER.iter().for_each(|name| _ = desk.put(&format!("portal/{name}"), done.read(&format!("portal/{name}"))));
+    let writable = |mode| {
+        let folder = desk.path("portal/.devportal-auth");
+        std::fs::set_permissions(folder, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    let to = [&MOVE[..], &["--to", "backstage"]].concat();
+    writable(0o500);
+    let said = desk.run(&to);
+    writable(0o700);
+    said.ended(
+        0,
+        &["moved: the move to backstage is done", "only the record of the move is left", "move.yaml, which may hold secrets"],
+    );
+    desk.run(&to).ended(0, &["moved: the move to backstage is done"]);
+    assert!(!desk.path("portal/.devportal-auth/move.yaml").exists());
+}
+
+/// Whoever changes a folder chooses what its links lead to.
+#[cfg(unix)]
+#[test]
+fn what_a_link_leads_to_out_of_the_portal_is_moved_when_it_is_named_and_never_shown() {
+    let desk = Desk::new();
+    let layer = "# marked\napp: { title: marked-title }\nauth: { environment: marked-environment }\nintegrations:\n  github:\n    - host: github.com\n      token: ${GITHUB_TOKEN} # marked\n";
+    desk.put("outside/theirs.yaml", layer);
+    desk.put("outside/theirs.env", "# marked\nGITHUB_TOKEN=marked-token\nGITHUB_ORG=marked-org\n");
+    desk.put("outside/.gitignore", "marked-entry\n");
+    std::fs::create_dir(desk.path("portal")).unwrap();
+    std::os::unix::fs::symlink("../outside/theirs.yaml", desk.path("portal/app-config.local.yaml")).unwrap();
+    std::os::unix::fs::symlink("../outside/theirs.env", desk.path("portal/.env")).unwrap();
+    let moves = |how: &str| desk.shell(&format!("cd portal && \"$0\" migrate --profile github {how}"));
+    moves("--dry-run").ended(4, &["leads out of its folder, to", "nothing was written"]);
+    for how in ["--dry-run", "--yes"] {
+        let said = moves(&format!("./app-config.local.yaml --env-file ./.env {how}"));
+        said.ended(0, &["app-config.local.yaml -> ", "its lines are not shown", "theirs.yaml, of which nothing is shown"]);
+        assert!(!said.text.contains("marked"), "{}", said.text);
+    }
+    assert!(desk.read("outside/theirs.yaml").contains("GITHUB_PAT") && desk.read("outside/theirs.env").contains("GITHUB_PAT"));
+}
+
 /// What takes its place or goes, in folders, as the system tells it in its order.
 #[cfg(target_os = "linux")]
 fn watched(desk: &Desk, folders: &[&str], run: impl FnOnce()) -> Vec<String> {

@@ -16,7 +16,7 @@ use serde_yaml::Value;
 use self::spoken::spoken_there;
 use super::image::{Brought, parts};
 use super::meaning::{self, Route};
-use super::names::Names;
+use super::names::{Names, is_referred};
 use super::{Found, Image};
 use crate::contract::Contract;
 use crate::credential::Secret;
@@ -30,6 +30,8 @@ pub struct Decided {
     pub to: Option<Image>,
     /// Variables with their new names.
     pub names: BTreeMap<String, String>,
+    /// Those of [`taken`](Self::taken) that something of the portal's own refers to.
+    pub referred: BTreeSet<String>,
     /// Variables that keep their names, as the new ones are set already.
     pub taken: BTreeMap<String, String>,
     /// Keys of the operator's layer that get another name: the map, the old and the new one.
@@ -111,6 +113,7 @@ pub(super) fn decide(found: &Found, to: &Image, names: &Names) -> Result<Decided
         to: Some(to.clone()),
         names: names.renamed.clone(),
         taken: names.taken.clone(),
+        referred: names.taken.keys().filter(|old| is_referred(found, old)).cloned().collect(),
         ..Decided::default()
     };
     sides.choose_moves(&mut decided);

@@ -6,12 +6,13 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 
 use super::super::cli::Migrate;
 use super::super::end::NotKept;
-use super::write::{alone_in, changes, copies, may_be_kept, opened, real_folder, write};
+use super::write::{Done, alone_in, changes, copies, forgotten, may_be_kept, opened, real_folder, write};
 use crate::answers::file as answers;
 use crate::canonical::canonical;
 use crate::config::learn_text;
 use crate::dotenv;
 use crate::journal::{Alone, Moved, Moving};
+use crate::leaving::{Leaving, leaving};
 use crate::report::clean_lines;
 use crate::secrecy::{self, Known};
 use crate::write::{Access, Changes, Content, Earlier};
@@ -40,7 +41,8 @@ impl Rest {
             let access = if file.private { Access::Private } else { Access::Shared };
             (path.clone(), "migrated", Content::Edited(file.after.clone()), access)
         });
-        let (changes, root) = changes(planned.collect(), &folder)?;
+        let (mut changes, root) = changes(planned.collect(), &folder)?;
+        changes.hide(&paths.iter().filter_map(|path| led_to(path, flags, &folder)).collect::<Vec<_>>());
         for change in changes.list() {
             let path = root.join(&change.path);
             let file = moving.files.iter().zip(&paths).find(|(_, other)| **other == path).map(|(file, _)| file);
@@ -57,15 +59,14 @@ impl Rest {
         clean_lines(&self.changes.diff())
     }
 
-    /// Writes it, and gives the folder of the copies.
+    /// Writes it.
     ///
     /// # Errors
     /// When a file or a name of the keyring cannot be written; the record stays then.
-    pub(super) fn write(&self, moving: &Moving) -> Result<PathBuf> {
+    pub(super) fn write(&self, moving: &Moving) -> Result<Done> {
         let store = opened(moving, &self.folder)?;
         let backup = write(&self.changes, moving, (&self.folder, Earlier::Kept), (store, &mut false))?;
-        Moving::forget(&self.folder).context(NotKept)?;
-        Ok(backup)
+        Ok(Done { backup, left: forgotten(&self.folder) })
     }
 }
 
@@ -94,6 +95,14 @@ fn refuse_beyond(path: &Path, flags: &Migrate, folder: &Path) -> Result<()> {
         .context(NotKept)
     );
     Ok(())
+}
+
+/// The link by which a file outside of the folder was named; who names it by no link sees what is in it.
+fn led_to(path: &Path, flags: &Migrate, folder: &Path) -> Option<Leaving> {
+    let real = canonical(path).ok().filter(|real| !real.starts_with(folder))?;
+    let named = flags.files.iter().chain(&flags.env_file);
+    let mut ways = named.filter(|name| canonical(name).is_ok_and(|name| name == real)).map(|name| leaving(name));
+    ways.try_fold(None, |_, way| way.map(Some))?
 }
 
 /// Learns the secrets of variables, keys and the portal's configuration; other files hold none.

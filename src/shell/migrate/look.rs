@@ -8,7 +8,7 @@ use serde_yaml::Value;
 
 use super::super::cli::Migrate;
 use super::super::folder;
-use super::super::validate::{files, gather};
+use super::super::validate::{files, gather, links};
 use super::loaded;
 use super::near::Near;
 use super::which::{image, refuse_two, stands_for};
@@ -18,6 +18,7 @@ use crate::config::{Node, Role, Value as Read};
 use crate::contract::{PRESETS, Target};
 use crate::document;
 use crate::dotenv;
+use crate::leaving::{Leaving, leaving};
 use crate::lint;
 use crate::migrate::{EnvFile, Found, Image, LAYER, Overlay, Route, Setting, Stands};
 use crate::secrecy::Known;
@@ -41,6 +42,8 @@ pub(super) struct Portal {
     pub(super) of_sandbox: bool,
     /// Every secret in it.
     pub(super) known: Known,
+    /// Every value of a file that lies behind a link out of the folder.
+    unseen: Known,
     /// Its files as they were read.
     pub(super) input: Input,
     /// The files that these name.
@@ -75,8 +78,33 @@ impl Portal {
         }
         found.stands_for = stands_for(&found)?;
         let named = flags.files.iter().chain(&flags.env_file).cloned().collect();
-        Ok(Self { folder, found, named, of_sandbox, known: assembled.known, input, near })
+        let unseen = unseen(&assembled, &folder, flags);
+        Ok(Self { folder, found, named, of_sandbox, known: assembled.known, unseen, input, near })
     }
+
+    /// Takes out of a text what nobody is to see: secrets, and what links out of the folder lead to.
+    pub(super) fn conceal(&self, text: &str) -> String {
+        self.unseen.conceal(&self.known.conceal(text))
+    }
+}
+
+/// What links lead to out of the folder: whoever put them there chose that. A link to the folder as a whole is asked about before anything
+/// is written.
+fn unseen(assembled: &Assembled, folder: &Path, flags: &Migrate) -> Known {
+    let mut known = Known::default();
+    for (number, source) in assembled.sources.iter() {
+        let name = Path::new(&source.name);
+        if led_by(folder, name).is_some() || flags.dry_run && leaving(name).is_some() {
+            links::learn(assembled, number, &mut known);
+        }
+    }
+    known
+}
+
+/// The link by which a file leads out, besides one that leads to the portal's folder as a whole.
+pub(super) fn led_by(folder: &Path, name: &Path) -> Option<Leaving> {
+    let whole = leaving(folder);
+    leaving(name).filter(|led| whole.as_ref().is_none_or(|whole| whole.link != led.link))
 }
 
 /// The folder that a portal lies in: the one that is named, or that of the first file.

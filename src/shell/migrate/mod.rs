@@ -19,6 +19,7 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 
 use self::look::Portal;
 use self::next::{next, purpose, refusal};
+use self::write::Done;
 use super::cli::{Global, Migrate};
 use super::end::{CannotBegin, NotKept};
 use super::init::Person;
@@ -70,13 +71,14 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
     opened::refuse_what_opens(&portal, &migration).context(CannotBegin)?;
     lost::refuse_what_is_lost(&portal, &migration).context(CannotBegin)?;
     let next = next(&migration, &portal);
-    let text = portal.known.conceal(&secrecy::conceal(&report(&migration, &next.to_string())));
+    let conceal = |text: &str| portal.conceal(&secrecy::conceal(text));
+    let text = conceal(&report(&migration, &next.to_string(), conceal));
     ensure_somebody_is_there(flags, global)?;
     flags.report.as_deref().map_or(Ok(()), refuse_another)?;
     let led = may_be_led(&portal.folder, flags, global, &mut screen)?;
     let work = write::Work::of(&portal, &migration, &text, flags.dry_run)?;
     write::led(&portal, &migration).iter().for_each(|line| screen.line(line));
-    let diff = clean_lines(&portal.known.conceal(&work.changes.diff()));
+    let diff = clean_lines(&portal.conceal(&work.changes.diff()));
     if flags.dry_run || flags.report.is_none() {
         print(&text)?;
     }
@@ -90,13 +92,14 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
         bail!(Cancelled);
     }
     may_be_written();
-    let backup = work.apply()?;
+    let Done { backup, left } = work.apply()?;
     flags.report.as_deref().map_or(Ok(()), |file| keep(file, &text))?;
     screen.line(&format!(
         "moved: the portal is {} now; the old files are in {}, {UNTIL}",
         called(target),
         backup.display()
     ));
+    left.iter().for_each(|left| screen.line(left));
     screen.command(&next, purpose(&portal));
     Ok(ExitCode::SUCCESS)
 }
@@ -133,13 +136,14 @@ fn gone_on_with(moving: &Moving, flags: &Migrate, global: &Global, screen: &mut 
         bail!(Cancelled);
     }
     may_be_written();
-    let backup = rest.write(moving)?;
+    let Done { backup, left } = rest.write(moving)?;
     flags.report.as_deref().map_or(Ok(()), |file| keep(file, &moving.report))?;
     screen.line(&format!(
         "moved: the move to {} is done; the old files are in {}, {UNTIL}",
         moving.to,
         backup.display()
     ));
+    left.iter().for_each(|left| screen.line(left));
     Ok(())
 }
 

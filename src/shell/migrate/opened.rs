@@ -30,7 +30,7 @@ pub(super) fn refuse_what_opens(portal: &Portal, migration: &Migration) -> Resul
     let after = assemble(after, &Over { near: &portal.near, texts: &migration.texts });
     let Some((would, mend)) = newly_open(&before, &after) else { return Ok(()) };
     let says = format!("this move would {would}; nothing was written: {mend}, and run again");
-    bail!(anyhow!(secrecy::conceal(&portal.known.conceal(&says))))
+    bail!(anyhow!(secrecy::conceal(&portal.conceal(&says))))
 }
 
 /// The portal's files as they are read for an image.

@@ -10,14 +10,14 @@ use super::super::edited::{above_all, alone, names_of};
 use super::super::end::{CannotBegin, NotKept};
 use super::super::folder::refuse_tracked;
 use super::kept;
-use super::look::Portal;
+use super::look::{Portal, led_by};
 use crate::answers::file;
 use crate::canonical::canonical;
 use crate::credential::{Answers, Secret};
 use crate::git::{Told, ask as git};
 use crate::intake::{self, Kind};
 use crate::journal::{self, Alone, Moved, Moving};
-use crate::leaving::{Leaving, leaving};
+use crate::leaving::{Leaving, is_by_name, leaving};
 use crate::migrate::Migration;
 use crate::secrets::{self, SecretStore, StoreName};
 use crate::write::{Access, Changes, Content, Doubt, Earlier, FilePlan, PartlyWritten, Rendered, STAGED};
@@ -52,7 +52,8 @@ impl Work {
         }
         // What is new is in its place before anything goes from an old one.
         files.sort_by_key(|(path, ..)| path.exists());
-        let (changes, root) = changes(files, &folder)?;
+        let (mut changes, root) = changes(files, &folder)?;
+        changes.hide(&unseen(portal, migration, &changes, &root));
         let written = changes.list().iter().map(|change| root.join(&change.path)).collect::<Vec<_>>();
         let alone = if dry { Vec::new() } else { alone_in(&folder, &written)? };
         refuse_changed(portal, &changes, &root)?;
@@ -70,19 +71,39 @@ impl Work {
         Ok(Self { changes, folder, moving, _alone: alone })
     }
 
-    /// Writes everything, and gives the folder of the copies. What was and what shall be is on the disk until all of it is done.
-    pub(super) fn apply(&self) -> Result<PathBuf> {
+    /// Writes everything. What was and what shall be is on the disk until all of it is done.
+    pub(super) fn apply(&self) -> Result<Done> {
         let store = opened(&self.moving, &self.folder)?;
         self.moving.keep(&self.folder).context(NotKept)?;
         let mut is_new = false;
         let done = write(&self.changes, &self.moving, (&self.folder, Earlier::Removed), (store, &mut is_new));
         let is_half = is_new || done.as_ref().is_err_and(|error| error.is::<PartlyWritten>());
         if done.is_err() && is_half {
-            return done;
+            return done.map(|backup| Done { backup, left: None });
         }
-        let forgotten = Moving::forget(&self.folder).context(NotKept);
-        done.and_then(|backup| forgotten.map(|()| backup))
+        let left = forgotten(&self.folder);
+        done.map(|backup| Done { backup, left })
     }
+}
+
+/// A move that is done.
+pub(super) struct Done {
+    /// The folder of the copies.
+    pub(super) backup: PathBuf,
+    /// What is said of the record, where it is still there.
+    pub(super) left: Option<String>,
+}
+
+/// Forgets the record of a move, or says what is left then. Everything has moved by now, whatever becomes of the record.
+pub(super) fn forgotten(folder: &Path) -> Option<String> {
+    let error = Moving::forget(folder).err()?;
+    let record = Moving::record(folder);
+    Some(format!(
+        "only the record of the move is left, as it could not be removed ({}): remove {}, which may hold secrets, or run `devportal-auth migrate` \
+         again, which does it",
+        error.root_cause(),
+        record.display()
+    ))
 }
 
 /// The keyring, where it has something by an old name. Whether it answers is known before anything changes.
@@ -242,7 +263,9 @@ fn refuse_another_key(name: &str, path: &Path, key: &Secret) -> Result<()> {
 fn stays_or_was_named(portal: &Portal, name: &str, path: &Path) -> Result<()> {
     let folder = Path::new(name).parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).context("could not find the folder")?;
-    if portal.named.contains(Path::new(name)) || path.starts_with(&folder) && led_by(portal, name).is_none() {
+    let name_of = Path::new(name);
+    let is_named = portal.named.iter().any(|named| is_by_name(named, name_of));
+    if is_named || path.starts_with(&folder) && led_by(&portal.folder, name_of).is_none() {
         return Ok(());
     }
     bail!(
@@ -253,14 +276,19 @@ fn stays_or_was_named(portal: &Portal, name: &str, path: &Path) -> Result<()> {
 
 /// What is said of files that are named, and that lie where a link leads.
 pub(super) fn led(portal: &Portal, migration: &Migration) -> Vec<String> {
-    let led = migration.texts.keys().filter_map(|name| led_by(portal, name));
-    led.map(|led| format!("{led}: what is changed is {}", led.target.display())).collect()
+    let led = migration.texts.keys().filter_map(|name| led_by(&portal.folder, Path::new(name)));
+    led.map(|led| format!("{led}: what is changed is {}, of which nothing is shown", led.target.display())).collect()
 }
 
-/// The link by which a file leads out, besides one that leads to the portal's folder as a whole.
-fn led_by(portal: &Portal, name: &str) -> Option<Leaving> {
-    let whole = leaving(&portal.folder);
-    leaving(Path::new(name)).filter(|led| whole.as_ref().is_none_or(|whole| whole.link != led.link))
+/// Those links, with what keeps what they lead to out of git and of images: of none of these a line is shown.
+fn unseen(portal: &Portal, migration: &Migration, changes: &Changes, root: &Path) -> Vec<Leaving> {
+    let mut links: Vec<_> =
+        migration.texts.keys().filter_map(|name| led_by(&portal.folder, Path::new(name))).collect();
+    let folders: Vec<_> = links.iter().filter_map(|link| Some(link.target.parent()?.to_owned())).collect();
+    let guards = changes.list().iter().filter(|change| change.is_guard()).map(|change| root.join(&change.path));
+    let beside = guards.filter(|path| folders.iter().any(|folder| path.parent() == Some(folder)));
+    links.extend(beside.map(|path| Leaving { link: path.clone(), target: path.clone(), path }));
+    links
 }
 
 /// What is written is held against what is there now: that has to be what was looked at.
