@@ -38,9 +38,7 @@ pub(super) fn names(found: &Found, to: Target) -> Names {
 /// With both names.
 pub(super) fn refuse_another_value(found: &Found, names: &Names) -> Result<()> {
     let value = |name: &String| found.values.get(name);
-    let differ = |(old, new): &(&String, &String)| {
-        value(old).zip(value(new)).is_some_and(|(was, is)| was != is)
-    };
+    let differ = |(old, new): &(&String, &String)| value(old).zip(value(new)).is_some_and(|(was, is)| was != is);
     match names.taken.iter().find(differ) {
         Some((old, new)) => bail!(
             "`{new}` is set already, and it is not what `{old}` is, which has that name afterwards; nothing was written: remove the one that is \

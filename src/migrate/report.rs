@@ -67,7 +67,8 @@ fn renamed(page: &mut Page, decided: &Decided) {
         page.line(&format!("| `{above}.{old}` | `{above}.{new}` |"));
     }
     for (old, new) in &decided.taken {
-        let read = if decided.referred.contains(old) { "your own files refer to it" } else { "nothing reads it any more" };
+        let read =
+            if decided.referred.contains(old) { "your own files refer to it" } else { "nothing reads it any more" };
         page.line(&format!("\n`{new}` is set already, so `{old}` stays as it is; {read}."));
     }
 }

@@ -31,10 +31,7 @@ pub(super) fn in_its_place(file: &FilePlan, out: &Path) -> Vec<FilePlan> {
     let there = fs::read_dir(out.join(folder)).into_iter().flatten().flatten().map(|entry| entry.file_name());
     let mut others: Vec<_> = there.filter(|other| other != name && is_of_images(other)).collect();
     others.sort();
-    let plan = |other| FilePlan {
-        path: folder.join(other),
-        content: Content::IgnoreEntries(entries.clone()),
-        ..file.clone()
-    };
+    let plan =
+        |other| FilePlan { path: folder.join(other), content: Content::IgnoreEntries(entries.clone()), ..file.clone() };
     others.into_iter().map(plan).collect()
 }

@@ -146,7 +146,8 @@ fn another_value_by_the_new_name_is_nobodys_to_choose_and_what_is_still_read_is_
     let layer = "integrations:\n  github:\n    - host: github.com\n      token: ${GITHUB_TOKEN}\n";
     let desk = portal("ghp_CANARY0anothertokenofnobody00000000000", layer);
     let before = desk.all();
-    migrate(&desk, "v2").ended(2, &["`GITHUB_PAT` is set already, and it is not what `GITHUB_TOKEN` is", "nothing was written"]);
+    migrate(&desk, "v2")
+        .ended(2, &["`GITHUB_PAT` is set already, and it is not what `GITHUB_TOKEN` is", "nothing was written"]);
     assert!(desk.all() == before);
     migrate(&portal(TOKEN, layer), "v2").ended(0, &["`GITHUB_TOKEN` stays as it is; your own files refer to it"]);
     migrate(&portal(TOKEN, ""), "v2").ended(0, &["`GITHUB_TOKEN` stays as it is; nothing reads it any more"]);

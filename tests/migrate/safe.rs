@@ -338,7 +338,11 @@ fn a_move_whose_record_cannot_be_removed_is_done_and_says_what_is_left() {
     writable(0o700);
     said.ended(
         0,
-        &["moved: the move to backstage is done", "only the record of the move is left", "move.yaml, which may hold secrets"],
+        &[
+            "moved: the move to backstage is done",
+            "only the record of the move is left",
+            "move.yaml, which may hold secrets",
+        ],
     );
     desk.run(&to).ended(0, &["moved: the move to backstage is done"]);
     assert!(!desk.path("portal/.devportal-auth/move.yaml").exists());
@@ -360,10 +364,16 @@ fn what_a_link_leads_to_out_of_the_portal_is_moved_when_it_is_named_and_never_sh
     moves("--dry-run").ended(4, &["leads out of its folder, to", "nothing was written"]);
     for how in ["--dry-run", "--yes"] {
         let said = moves(&format!("./app-config.local.yaml --env-file ./.env {how}"));
-        said.ended(0, &["app-config.local.yaml -> ", "its lines are not shown", "theirs.yaml, of which nothing is shown"]);
+        said.ended(
+            0,
+            &["app-config.local.yaml -> ", "its lines are not shown", "theirs.yaml, of which nothing is shown"],
+        );
         assert!(!said.text.contains("marked"), "{}", said.text);
     }
-    assert!(desk.read("outside/theirs.yaml").contains("GITHUB_PAT") && desk.read("outside/theirs.env").contains("GITHUB_PAT"));
+    assert!(
+        desk.read("outside/theirs.yaml").contains("GITHUB_PAT")
+            && desk.read("outside/theirs.env").contains("GITHUB_PAT")
+    );
 }
 
 /// What takes its place or goes, in folders, as the system tells it in its order.

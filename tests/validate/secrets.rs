@@ -233,3 +233,16 @@ fn what_a_file_of_the_machine_holds_is_shown_of_no_key_that_takes_it() {
         }
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn what_is_included_by_way_of_a_link_out_of_the_checkout_is_not_shown() {
+    let desk = Desk::new();
+    desk.put("outside/some.yaml", "main: CANARY-main-value\n");
+    desk.put("portal/.git/HEAD", "ref: refs/heads/main\n");
+    std::os::unix::fs::symlink("../outside/some.yaml", desk.path("portal/some.yaml")).unwrap();
+    let taken = "auth: { environment: { $include: 'some.yaml#main' }, providers: { github: { production: { clientId: x } } } }\n";
+    desk.put("portal/app-config.yaml", taken);
+    let said = desk.run(&["validate", "portal"]);
+    assert!(!said.text.contains("CANARY"), "{}", said.text);
+}

@@ -342,6 +342,9 @@ fn what_starts_a_portal_is_read_for_the_variables_that_it_gives_it() {
         desk.put("p.env", format!("{name}=false\n"));
         desk.run(&["validate", "--select", "service-key"]).ended(0, &["judged as the whole portal"]);
     }
+}
+
+#[test]
 fn where_nobody_says_what_is_loaded_the_files_beside_are_looked_through_all_the_same() {
     let desk = Desk::new();
     let token = format!("ghp_{}", "A7ah3ieW4ohquiePhoh1Eishoo4ieB9ahQu2");

@@ -282,8 +282,7 @@ pub(super) fn led(portal: &Portal, migration: &Migration) -> Vec<String> {
 
 /// Those links, with what keeps what they lead to out of git and of images: of none of these a line is shown.
 fn unseen(portal: &Portal, migration: &Migration, changes: &Changes, root: &Path) -> Vec<Leaving> {
-    let mut links: Vec<_> =
-        migration.texts.keys().filter_map(|name| led_by(&portal.folder, Path::new(name))).collect();
+    let mut links: Vec<_> = migration.texts.keys().filter_map(|name| led_by(&portal.folder, Path::new(name))).collect();
     let folders: Vec<_> = links.iter().filter_map(|link| Some(link.target.parent()?.to_owned())).collect();
     let guards = changes.list().iter().filter(|change| change.is_guard()).map(|change| root.join(&change.path));
     let beside = guards.filter(|path| folders.iter().any(|folder| path.parent() == Some(folder)));

@@ -105,7 +105,8 @@ impl<'c> Limits<'c> {
     }
 
     fn new_error(&self, now: &Judged, then: &Judged) -> Option<String> {
-        let is_new = |fingerprint: &String| !self.known.contains(fingerprint) && !now.fingerprints.contains(fingerprint);
+        let is_new =
+            |fingerprint: &String| !self.known.contains(fingerprint) && !now.fingerprints.contains(fingerprint);
         let mut new = then.findings.iter().zip(&then.fingerprints).filter(|(_, fingerprint)| is_new(fingerprint));
         let (new, _) = new.find(|(finding, _)| finding.severity == Severity::Error && finding.counts())?;
         Some(format!("bring an error (`{}`: {})", new.rule, new.message))
