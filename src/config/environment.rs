@@ -13,14 +13,18 @@ use super::variables::{Given, Variables};
 use crate::credential::Secret;
 use crate::secrecy::Known;
 
-/// How a variable begins by which Backstage takes configuration.
-pub const CONFIGURES: &str = "APP_CONFIG_";
+const PREFIX: &str = "APP_CONFIG_";
+
+/// Tells whether a variable is configuration by itself.
+pub fn is_configuring(name: &str) -> bool {
+    name.starts_with(PREFIX)
+}
 
 /// Reads such variables, when there are any. Those that stand in no file get a text of their names to stand in.
 pub fn environment(sources: &mut Sources, variables: &Variables) -> Option<Layer> {
     let named: Vec<_> = variables
         .iter()
-        .filter_map(|(name, given)| Some((name, name.strip_prefix(CONFIGURES)?, given)))
+        .filter_map(|(name, given)| Some((name, name.strip_prefix(PREFIX)?, given)))
         .filter(|(_, _, given)| given.value.as_ref().is_none_or(|value| !value.is_empty()))
         .collect();
     if named.is_empty() {

@@ -24,7 +24,7 @@ mod text;
 mod unfilled;
 mod variables;
 
-pub use environment::{CONFIGURES, environment};
+pub use environment::{environment, is_configuring};
 pub use fault::{Fault, FaultKind};
 pub use hidden::learn_text;
 pub use layer::{Attached, Files, Layer, Role, read};

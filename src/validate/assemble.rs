@@ -147,6 +147,9 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     kept.into_iter().for_each(|(name, value)| gathered.set(name, Some(value), STORE));
     built.into_iter().for_each(|(name, value)| gathered.set(name, Some(value), "the image"));
     env_files.into_iter().for_each(|file| gathered.env_file(file));
+    if let Some(chain) = &chain {
+        chain.variables.iter().for_each(|(name, value)| gathered.set(name.clone(), Some(value.clone()), &chain.by));
+    }
     if found && process.is_none() {
         gathered.variables.leave_empty_ones_open();
     }

@@ -209,7 +209,7 @@ fn a_mend_that_would_open_the_portal_is_left_out_by_its_rule_and_the_others_are_
     desk.put("app-config.yaml", text);
     let fix = ["validate", "app-config.yaml", "--whole", "--select", "misspelt-key,base-url-form", "--fix"];
     let says = [
-        "`app-config.yaml`, line 11 (`misspelt-key`), is not mended: that would open what is closed now",
+        "`app-config.yaml`, line 11 (`misspelt-key`) is not mended: that would open what is closed now",
         "change it by hand (`devportal-auth explain misspelt-key`)",
         "leave it out: `--ignore misspelt-key`",
     ];

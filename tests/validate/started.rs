@@ -322,26 +322,15 @@ fn a_checkout_beside_what_starts_an_image_is_judged_as_it_was() {
 }
 
 #[test]
-fn what_starts_a_portal_is_read_for_the_variables_that_it_gives_it() {
-    let whole = "app: { baseUrl: 'https://p.acme.dev' }\nbackend: { baseUrl: 'https://p.acme.dev' }\n";
+fn configuration_in_variables_of_the_image_that_is_started_counts() {
     let name = "APP_CONFIG_backend_auth_dangerouslyDisableDefaultAuthPolicy";
-    let compose = "services:\n  portal:\n    image: acme/portal:1\n    command: [node, packages/backend, --config, app-config.yaml]\n";
     let command = "CMD [\"node\", \"packages/backend\", \"--config\", \"app-config.yaml\"]\n";
-    for (file, text) in [
-        ("compose.yaml", format!("{compose}    environment: [{name}=true]\n")),
-        ("compose.yaml", format!("{compose}    env_file: [p.env]\n")),
-        ("Dockerfile", format!("FROM node AS base\nENV {name}=true OTHER=x\nFROM base\n{command}")),
-    ] {
-        let desk = Desk::new();
-        desk.put("app-config.yaml", whole);
-        desk.put("p.env", format!("{name}=true\n"));
-        desk.put(file, &text);
-        desk.run(&["validate", "--select", "service-key"])
-            .ended(1, &["error[service-key]", "judged as the whole portal"]);
-        desk.put(file, text.replace("=true", "=false"));
-        desk.put("p.env", format!("{name}=false\n"));
-        desk.run(&["validate", "--select", "service-key"]).ended(0, &["judged as the whole portal"]);
-    }
+    let desk = Desk::new();
+    desk.put("app-config.yaml", "app: { baseUrl: 'https://p.acme.dev' }\nbackend: { baseUrl: 'https://p.acme.dev' }\n");
+    desk.put("Dockerfile", format!("FROM node AS base\nENV {name}=true OTHER=x\nFROM base\n{command}"));
+    desk.run(&["validate", "--select", "service-key"]).ended(1, &["error[service-key]", "judged as the whole portal"]);
+    desk.put("Dockerfile", format!("FROM node AS base\nENV {name}=true OTHER=x\nFROM node\n{command}"));
+    desk.run(&["validate", "--select", "service-key"]).ended(0, &["judged as the whole portal"]);
 }
 
 #[test]
@@ -363,4 +352,33 @@ fn where_nobody_says_what_is_loaded_the_files_beside_are_looked_through_all_the_
         ],
     );
     assert!(!said.text.contains("guest-open") && !said.text.contains(&token), "{}", said.text);
+}
+
+#[test]
+fn configuration_in_variables_beside_the_command_counts() {
+    let portal = "app: { baseUrl: https://p.acme.dev }\nbackend: { baseUrl: https://p.acme.dev }\nauth:\n  environment: production\n  providers:\n    guest: null\n    github: { production: { clientId: '${A}', clientSecret: '${B}', signIn: { resolvers: [{ resolver: usernameMatchingUserEntityName }] } } }\n";
+    let open = "APP_CONFIG_backend_auth_dangerouslyDisableDefaultAuthPolicy";
+    let command = "[node, packages/backend, --config, app-config.yaml]";
+    let compose =
+        |more: &str| format!("services:\n  portal:\n    image: acme/portal:1\n    command: {command}\n{more}");
+    for (file, text) in [
+        ("compose.yaml", compose(&format!("    environment: ['{open}=true']\n"))),
+        ("compose.yaml", compose("    env_file: [p.env]\n")),
+        (
+            "values.yaml",
+            format!("backstage:\n  args: {command}\n  extraEnvVars:\n    - name: {open}\n      value: 'true'\n"),
+        ),
+    ] {
+        let desk = Desk::new();
+        desk.put("app-config.yaml", portal);
+        desk.put("p.env", format!("{open}=true\n"));
+        desk.put(file, &text);
+        desk.run(&["validate", "--select", "service-key"])
+            .ended(1, &["service-key", &format!("the command in `{file}`")]);
+        // What the command's own environment says wins.
+        if file == "compose.yaml" {
+            desk.put(file, compose(&format!("    env_file: [p.env]\n    environment: ['{open}=false']\n")));
+            desk.run(&["validate", "--select", "service-key"]).ended(0, &["nothing found"]);
+        }
+    }
 }

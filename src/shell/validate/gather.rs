@@ -42,10 +42,7 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
     let is_usual = chain.is_none() && of_image.is_none() && !is_named && !images;
     let Taken { files, built } = match (&chain, of_image) {
         _ if is_named => Taken::plain(named),
-        (Some(chain), _) => {
-            let files = chain.carrier.iter().chain(&chain.files).map(|path| folder.join(path)).collect();
-            Taken { files, built: chain.built.clone() }
-        }
+        (Some(chain), _) => Taken::plain(chain.files.iter().map(|path| folder.join(path)).collect()),
         (None, Some(started)) => started,
         (None, None) => Taken::plain(usual()),
     };

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::files::Disk;
 use super::{below, deployed};
 use crate::config::carrier::{Manifest, is_app_config, is_yaml, keeps_one_of, objects_named};
+use crate::config::{Files, is_configuring};
 use crate::contract::carriers::carriers;
+use crate::dotenv;
 use crate::intake::{self, Kind};
 use crate::secrecy::is_example;
 use crate::validate::{self, Chain, Ground, OfImage};
@@ -16,7 +19,13 @@ pub(in crate::shell) fn chain(folder: &Path) -> Option<Chain> {
     let text = |path: &str| Some((path.to_owned(), intake::text(&folder.join(path), Kind::CONFIGURATION).ok()?));
     let texts: BTreeMap<_, _> = validate::starts().filter_map(text).collect();
     let is_there = |path: &str| folder.join(path).is_file();
-    validate::chain(&Ground { texts: &texts, is_there: &is_there })
+    let mut chain = validate::chain(&Ground { texts: &texts, is_there: &is_there })?;
+    let starter = folder.join(&chain.starter).display().to_string();
+    let read = |named: &String| dotenv::parse(&Disk.attached(&starter, named).ok()?.text).ok();
+    let set = chain.env_files.iter().filter_map(read).flatten().filter(|(name, _)| is_configuring(name));
+    // What the command's own environment says wins.
+    chain.variables = set.chain(chain.variables.clone()).collect();
+    Some(chain)
 }
 
 /// The file of a folder that starts an image of VeeCode with a profile or presets, and how: the first that is usual, else the only one

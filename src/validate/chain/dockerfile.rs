@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::mem;
 
 use super::{Start, environments};
-use crate::config::CONFIGURES;
 use crate::config::carrier::{configs_named, last};
+use crate::config::is_configuring;
 use crate::credential::Secret;
 
 /// So many stages are remembered by name.
@@ -62,12 +62,12 @@ impl Stage {
         self.set.iter().rev().find_map(|rest| set(rest, name))
     }
 
-    /// The variables by which it has configuration.
+    /// Configuration in its variables.
     fn configuration(&self) -> Vec<(String, Secret)> {
         let mut found: BTreeMap<&str, &str> = BTreeMap::new();
         for rest in &self.set {
             let names = rest.split_whitespace().map(|pair| pair.split_once('=').map_or(pair, |(name, _)| name));
-            let known = names.filter(|name| name.starts_with(CONFIGURES));
+            let known = names.filter(|name| is_configuring(name));
             found.extend(known.filter_map(|name| Some((name, set(rest, name)?))));
         }
         let seen = found.into_iter().filter(|(_, value)| !value.contains('$'));
@@ -83,9 +83,10 @@ impl Stage {
         let in_image = starts_backend && !line.contains("NODE_ENV=");
         let stage = self.variable("NODE_ENV").filter(|_| in_image).map(str::to_owned);
         let environments = self.variable("BACKSTAGE_ENV").map(environments).unwrap_or_default();
-        let built = self.configuration();
+        let variables = self.configuration();
         let own = (named.is_empty() && starts_backend).then_some(self.copied);
-        (!named.is_empty() || own.is_some()).then_some(Start { named, own, environments, in_image, stage, built, part })
+        let start = Start { named, own, environments, in_image, stage, part, variables, ..Start::default() };
+        (!start.named.is_empty() || start.own.is_some()).then_some(start)
     }
 }
 

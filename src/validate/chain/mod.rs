@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::carrier::{self, Carried, configs_named, is_app_config, last};
-use crate::config::{Source, Sources};
+use crate::config::{Source, Sources, is_configuring};
 use crate::contract::carriers::{Kind, carriers};
 use crate::credential::Secret;
 use crate::dotenv;
@@ -24,10 +24,6 @@ pub struct Chain {
     pub files: Vec<String>,
     /// What says so, as it stands behind `by` (`the command in `Dockerfile``).
     pub by: String,
-    /// The path of the file that says so from the folder, where it carries variables or configuration of its own, too.
-    pub carrier: Option<String>,
-    /// Variables of configuration that a built image has by itself.
-    pub built: Vec<(String, Secret)>,
     /// What is named and not here: what it says is not seen.
     pub missing: Vec<String>,
     /// Whether it is what deploys the portal, and not only what its image is started with by itself.
@@ -36,6 +32,12 @@ pub struct Chain {
     pub in_image: bool,
     /// `NODE_ENV` in that image, where it is set.
     pub stage: Option<String>,
+    /// The file that says so.
+    pub starter: String,
+    /// Configuration in the variables that are set beside the command (`APP_CONFIG_…`).
+    pub variables: Vec<(String, Secret)>,
+    /// Files of variables beside it, as they are named there.
+    pub env_files: Vec<String>,
 }
 
 /// What lies in a folder: the texts of files that may say how a portal is started, and which files are there.
@@ -59,10 +61,12 @@ struct Start {
     in_image: bool,
     /// `NODE_ENV` in that image.
     stage: Option<String>,
-    /// Variables of configuration that the image has by itself.
-    built: Vec<(String, Secret)>,
     /// What in the file says so.
     part: String,
+    /// Configuration in the variables that are set beside it.
+    variables: Vec<(String, Secret)>,
+    /// Files of variables beside it.
+    env_files: Vec<String>,
 }
 
 /// The paths of the files that may say how a portal is started.
@@ -104,12 +108,13 @@ pub fn chain(ground: &Ground<'_>) -> Option<Chain> {
             return Some(Chain {
                 files,
                 by,
-                carrier: deploys.then(|| file.clone()),
-                built: start.built.clone(),
                 missing,
                 deploys,
                 in_image: start.in_image,
                 stage: start.stage.clone(),
+                starter: file.clone(),
+                variables: start.variables.clone(),
+                env_files: start.env_files.clone(),
             });
         }
     }
@@ -175,7 +180,10 @@ fn of_carrier(file: &str, text: &str) -> Option<Start> {
     let set = carried.variables.iter().find(|setting| setting.name == "BACKSTAGE_ENV");
     let environments = set.and_then(|setting| setting.value.as_ref()).map(|value| environments(value.expose()));
     let environments = environments.unwrap_or_default();
-    let start = Start { named, environments, part: "the command".into(), ..Start::default() };
+    let configuring = carried.variables.iter().filter(|setting| is_configuring(&setting.name));
+    let variables = configuring.filter_map(|setting| Some((setting.name.clone(), setting.value.clone()?))).collect();
+    let env_files = carried.env_files.iter().map(|file| file.path.clone()).collect();
+    let start = Start { named, environments, part: "the command".into(), variables, env_files, ..Start::default() };
     (!start.named.is_empty() || !start.environments.is_empty()).then_some(start)
 }
 
