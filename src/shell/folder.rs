@@ -35,7 +35,7 @@ const CONFIGURATION: [&str; 4] =
 const DEPLOYED: &str = "app-config.production.yaml";
 /// What tells the source of a Backstage.
 const CHECKOUT: [&str; 2] = ["backstage.json", "packages/backend/package.json"];
-const COMPOSE: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+pub(super) const COMPOSE: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 
 const HELM: [&str; 4] = ["Chart.yaml", "values.yaml", "values.yml", "helmfile.yaml"];
 

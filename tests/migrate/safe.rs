@@ -503,6 +503,23 @@ fn a_portal_of_which_something_was_not_looked_at_is_not_moved() {
         ),
         (more(String::new()), vec![("docker-compose.prod.yml", SERVICE)], "`docker-compose.prod.yml` lies beside"),
         (more(String::new()), vec![("compose.yaml", SERVICE)], "lies beside"),
+        // Another stage's, which only sets a variable by its old name, or a key.
+        (
+            more(String::new()),
+            vec![("compose.prod.yml", "services: { portal: { environment: [KEYCLOAK_REALM=other] } }\n")],
+            "`compose.prod.yml` lies beside",
+        ),
+        (
+            more(String::new()),
+            vec![("stack.yml", "services: { other: { environment: [APP_CONFIG_auth_environment=x] } }\n")],
+            "`stack.yml` lies beside",
+        ),
+        (more(String::new()), vec![(".envrc", "export VEECODE_PROFILE=keycloak\n")], "is moved by hand"),
+        (
+            more(String::new()),
+            vec![("portal.service", "ExecStart=docker run --env-file .env veecode/devportal:1.2\n")],
+            "is moved by hand",
+        ),
         (more(SERVICE.replace("services:\n  portal:", "  other:")), vec![], "has several that may be the portal"),
         (
             more("    build: .\n".to_owned()),

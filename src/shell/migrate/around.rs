@@ -9,9 +9,11 @@ use crate::canonical::canonical;
 use crate::config::carrier::{is_app_config, is_yaml};
 use crate::contract::TOLD;
 use crate::contract::carriers::carriers;
+use crate::contract::release::releases;
 use crate::dotenv;
 use crate::intake::{self, Kind};
 use crate::secrecy::is_example;
+use crate::shell::folder::COMPOSE;
 use crate::shell::given::is_known;
 
 /// How deep folders are looked into.
@@ -65,7 +67,7 @@ fn may_be_of_portal(name: &str, path: &Path) -> bool {
     let says: fn(&str) -> bool = match () {
         () if is_example(name) => return false,
         () if small == ".env" || small.starts_with(".env.") || small.ends_with(".env") => sets_portals,
-        () if is_yaml(name) && carriers().more.iter().any(|begins| name.starts_with(begins.as_str())) => return true,
+        () if is_yaml(name) && is_laid_over(name) => return true,
         () if is_yaml(name) => |text| starts_portal(text) || configures(text),
         () if deployments.builders.iter().any(|word| small.contains(word.as_str())) => builds_portal,
         () if deployments.starters.iter().any(|ending| small.ends_with(ending.as_str())) => starts_portal,
@@ -75,21 +77,30 @@ fn may_be_of_portal(name: &str, path: &Path) -> bool {
         || intake::text(path, Kind::CONFIGURATION).map_or(true, |text| says(text.expose()))
 }
 
+/// Tells by its name whether a file is laid over one that deploys a portal, by itself or for a stage.
+fn is_laid_over(name: &str) -> bool {
+    !COMPOSE.contains(&name) && carriers().more.iter().any(|begins| name.starts_with(begins.as_str()))
+}
+
 /// Tells whether variables are those that a portal reads.
 fn sets_portals(text: &str) -> bool {
     let is_portals = |name: &str| TOLD.contains(&name) || is_known(name).unwrap_or(false);
     dotenv::parse(text).map_or(true, |set| set.iter().any(|(name, _)| is_portals(name)))
 }
 
-/// Tells whether a text tells an image what to load, or brings a configuration.
+/// Tells whether a text starts an image of VeeCode or tells one what to load, or brings a configuration.
 fn starts_portal(text: &str) -> bool {
-    let brings = &carriers().deployments.configuration;
-    TOLD.iter().any(|choice| text.contains(choice)) || text.contains("app-config") || text.contains(brings.as_str())
+    let brings = carriers().deployments.configuration.as_str();
+    let is_image = || releases().images.keys().any(|image| text.contains(image.as_str()));
+    let configures = || ["app-config", "APP_CONFIG_", brings].iter().any(|brings| text.contains(brings));
+    TOLD.iter().any(|choice| text.contains(choice)) || is_image() || configures()
 }
 
 /// Tells whether what builds an image tells it what to load, or writes a configuration itself; one that it copies is a file of its own.
 fn builds_portal(text: &str) -> bool {
-    TOLD.iter().any(|choice| text.contains(choice)) || text.contains("<<") && starts_portal(text)
+    let writes = || ["app-config", &carriers().deployments.configuration].iter().any(|brings| text.contains(brings));
+    let sets = || TOLD.iter().any(|choice| text.contains(choice)) || text.contains("APP_CONFIG_");
+    sets() || text.contains("<<") && writes()
 }
 
 /// Tells by its keys at the top whether a text is a layer of configuration.
