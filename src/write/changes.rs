@@ -136,8 +136,11 @@ impl Changes {
 impl Change {
     fn diff(&self, masks: &Masks) -> String {
         if let Some(link) = &self.led {
-            let to = (*link != self.target).then(|| format!(" -> {}", self.target.display())).unwrap_or_default();
-            return format!("link {}{to}\n{NOT_SHOWN}\n", link.display());
+            let target = self.target.display();
+            return match *link == self.target {
+                true => format!("{target}\n{NOT_SHOWN}\n"),
+                false => format!("link {} -> {target}\n{NOT_SHOWN}\n", link.display()),
+            };
         }
         let link = self.leads_to.iter().map(|to| format!("link {} -> {}\n", self.path.display(), to.display()));
         // Nobody asked to see what a link leads to elsewhere.
