@@ -316,38 +316,6 @@ fn a_move_is_not_gone_on_with_over_what_somebody_changed_or_beyond_the_folder() 
     assert!(!desk.path("portal/.git/config").exists());
 }
 
-/// The record that cannot be removed is all that is left: the portal has moved.
-#[cfg(unix)]
-#[test]
-fn a_move_whose_record_cannot_be_removed_is_done_and_says_what_is_left() {
-    use std::os::unix::fs::PermissionsExt as _;
-    if rustix::process::geteuid().is_root() {
-        return;
-    }
-    let (desk, done) = moved();
-    put_record(&desk, &record(&desk, &done));
-    desk.put("portal/.devportal-auth/lock", "");
-    ORDER.iter().for_each(|name| _ = desk.put(&format!("portal/{name}"), done.read(&format!("portal/{name}"))));
-    let writable = |mode| {
-        let folder = desk.path("portal/.devportal-auth");
-        std::fs::set_permissions(folder, std::fs::Permissions::from_mode(mode)).unwrap();
-    };
-    let to = [&MOVE[..], &["--to", "backstage"]].concat();
-    writable(0o500);
-    let said = desk.run(&to);
-    writable(0o700);
-    said.ended(
-        0,
-        &[
-            "moved: the move to backstage is done",
-            "only the record of the move is left",
-            "move.yaml, which may hold secrets",
-        ],
-    );
-    desk.run(&to).ended(0, &["moved: the move to backstage is done"]);
-    assert!(!desk.path("portal/.devportal-auth/move.yaml").exists());
-}
-
 /// Whoever changes a folder chooses what its links lead to.
 #[cfg(unix)]
 #[test]

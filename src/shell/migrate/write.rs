@@ -304,3 +304,20 @@ fn refuse_changed(portal: &Portal, changes: &Changes, root: &Path) -> Result<()>
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_move_whose_record_cannot_be_removed_is_done_and_says_what_is_left() {
+        let out = tempfile::tempdir().unwrap();
+        assert_eq!(forgotten(out.path()), None);
+        let record = out.path().join(".devportal-auth/move.yaml");
+        // A folder in its place is no file to remove, whoever runs this.
+        fs::create_dir_all(record.join("x")).unwrap();
+        let said = forgotten(out.path()).unwrap();
+        assert!(said.starts_with("only the record of the move is left"), "{said}");
+        assert!(said.contains(&format!("remove {}, which may hold secrets", record.display())), "{said}");
+    }
+}
