@@ -75,7 +75,10 @@ fn values_of_charts_are_a_layer_and_an_environment() {
     assert_eq!(at(&carried, 0, "app.title"), (5, 16, 20));
     let url = carried.layers[0].root.entry("app.baseUrl").unwrap().as_text().unwrap();
     assert!(matches!(url.means, Means::Open(None)));
-    assert_eq!(variables(&carried), ["A=a", "B=?", "C=?"]);
+    assert_eq!(
+        variables(&carried),
+        ["A=a", "B=?", "C=?", "POSTGRES_HOST=?", "POSTGRES_PORT=?", "POSTGRES_USER=?", "POSTGRES_PASSWORD=?"]
+    );
     assert!(carried.speaks && !carried.open);
 
     let kept = one("upstream:\n  backstage:\n    appConfig: {}\n    extraEnvVarsSecrets: [portal]\n");
