@@ -128,13 +128,19 @@ fn words(text: &str, line: usize) -> Vec<&str> {
     let spans: Vec<_> = spans.filter(|span| whole(&text[span.clone()], line)).collect();
     let mut words = Vec::new();
     let mut begin = 0;
-    let parts = |at: usize| !spans.iter().any(|span| span.contains(&at)) && !is_within_flag(text, at);
+    let alone = is_for_shell(text);
+    let parts = |at: usize| !alone && !spans.iter().any(|span| span.contains(&at)) && !is_within_flag(text, at);
     for (at, _) in text.match_indices(' ').filter(|(at, _)| parts(*at)) {
         words.push(&text[begin..at]);
         begin = at + 1;
     }
     words.push(&text[begin..]);
     words
+}
+
+/// Tells whether all of a text is a command to paste: broken, its rest would be another one.
+fn is_for_shell(text: &str) -> bool {
+    ["kubectl ", "az "].iter().any(|program| text.trim_start().starts_with(program)) && !text.contains('`')
 }
 
 /// Tells whether a blank stands between a flag and its value (`--set NAME=value`), which is pasted as one.
@@ -247,6 +253,10 @@ mod tests {
                 vec!["`devportal-auth init --resume --out 'a  very long folder'`"],
             ),
             ("a `b c` d", vec!["a `b c` d"]),
+            (
+                "kubectl create clusterrolebinding read --clusterrole=read",
+                vec!["kubectl create clusterrolebinding read --clusterrole=read"],
+            ),
             ("an apostrophe ` alone is no command at all", vec!["an apostrophe ` alone is no command at", "all"]),
             (
                 "what is `said by a server and longer than a line` breaks",

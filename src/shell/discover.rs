@@ -11,9 +11,10 @@ use clap_complete::Shell;
 
 use super::cli::Cli;
 use super::end::CannotBegin;
-use super::print;
+use super::{given, print};
 use crate::contract::entrance::entrances;
-use crate::contract::{self, Contract, image, preset};
+use crate::contract::{self, Contract, Target, image, preset};
+use crate::credential::Purpose;
 use crate::lint;
 
 /// Prints the completions of one shell.
@@ -55,6 +56,8 @@ fn with_values() -> Result<Command> {
         let first = everywhere.iter().filter(|contract| contract.stands_first() && wanted(contract));
         first.map(|contract| contract.name.clone()).collect::<BTreeSet<_>>()
     };
+    let (integrations, people) = (choices(&everywhere, Purpose::Integration), choices(&everywhere, Purpose::OrgData));
+    let features = given::optional_features(&everywhere)?;
     let rules = || lint::rules().map(|rule| rule.id.to_owned());
     let presets = || preset::all().iter().map(|preset| preset.name.clone());
     let variables = |secret: bool, then: &str| {
@@ -72,6 +75,12 @@ fn with_values() -> Result<Command> {
             let init = with(init, "profile", &mut first(&|_| true).into_iter());
             let signs_in = |contract: &Contract| contract.signs_in_as.is_some();
             let init = with(init, "auth", &mut first(&signs_in).into_iter());
+            let init = with(init, "target", &mut Target::ALL.iter().map(|target| target.id().to_owned()));
+            let init = with(init, "presets", &mut presets());
+            let init = with(init, "integration", &mut integrations.into_iter());
+            let init = with(init, "org_data", &mut people.into_iter());
+            let init = with(init, "feature", &mut features.into_iter());
+            let init = with(init, "create", &mut given::made(&everywhere).into_iter());
             let init = with(init, "set", &mut variables(false, "").into_iter());
             with(init, "secret_from", &mut variables(true, "env:").into_iter())
         })
@@ -92,4 +101,10 @@ fn with_values() -> Result<Command> {
             with(rehearse, "provider", &mut { doors })
         })
         .mut_subcommand("explain", |explain| with(explain, "topic", &mut rules())))
+}
+
+/// What serves a purpose, by the names that its flag takes.
+fn choices(contracts: &[Contract], purpose: Purpose) -> BTreeSet<String> {
+    let serving = contracts.iter().filter(|contract| contract.purposes.contains_key(&purpose));
+    serving.flat_map(|contract| [&contract.name, &contract.provider]).cloned().chain(["none".to_owned()]).collect()
 }

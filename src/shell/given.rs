@@ -216,19 +216,25 @@ fn is_secret(contracts: &[Contract], name: &str) -> bool {
         })
 }
 
-/// Features and credentials are no questions of their own, so nothing would ever miss a misspelt one.
-fn refuse_unknown_choices(flags: &Init, contracts: &[Contract]) -> Result<()> {
+/// The features that are there only for whoever wants them.
+pub(super) fn optional_features(contracts: &[Contract]) -> Result<BTreeSet<String>> {
     let mut features = BTreeSet::new();
     for contract in contracts {
         let provider = contract::provider(&contract.provider)?;
         features.extend(provider.features.into_iter().filter(|(_, feature)| feature.optional).map(|(name, _)| name));
     }
-    let credentials: BTreeSet<_> = contracts
-        .iter()
-        .flat_map(|contract| &contract.credentials)
-        .filter(|(_, spec)| spec.make != Make::ByHand)
-        .map(|(id, _)| id.clone())
-        .collect();
+    Ok(features)
+}
+
+/// The credentials that this program can make at their providers.
+pub(super) fn made(contracts: &[Contract]) -> BTreeSet<String> {
+    let credentials = contracts.iter().flat_map(|contract| &contract.credentials);
+    credentials.filter(|(_, spec)| spec.make != Make::ByHand).map(|(id, _)| id.clone()).collect()
+}
+
+/// Features and credentials are no questions of their own, so nothing would ever miss a misspelt one.
+fn refuse_unknown_choices(flags: &Init, contracts: &[Contract]) -> Result<()> {
+    let (features, credentials) = (optional_features(contracts)?, made(contracts));
     for (flag, given, known) in [("feature", &flags.feature, features), ("create", &flags.create, credentials)] {
         let Some(name) = given.iter().find(|name| !known.contains(*name)) else { continue };
         let known: Vec<_> = known.iter().map(String::as_str).collect();

@@ -27,6 +27,22 @@ fn completions_know_profiles_presets_variables_and_rules_and_are_what_a_shell_re
         return;
     };
     assert_eq!(String::from_utf8(bash.stdout).unwrap().trim(), "github github-pat gitlab");
+    for (flag, begins, value) in [
+        ("integration", "jen", "jenkins"),
+        ("target", "back", "backstage"),
+        ("presets", "github-a", "github-auth"),
+        ("org-data", "entr", "entra"),
+        ("feature", "scaf", "scaffolder"),
+        ("create", "github-a", "github-app"),
+    ] {
+        let script = format!(
+            ". ./completions.bash; COMP_WORDS=(devportal-auth init --{flag} {begins}); COMP_CWORD=3; _devportal__auth \
+             devportal-auth {begins} --{flag}; echo \"${{COMPREPLY[*]}}\""
+        );
+        let bash =
+            std::process::Command::new("bash").args(["-c", &script]).current_dir(desk.path("")).output().unwrap();
+        assert_eq!(String::from_utf8(bash.stdout).unwrap().trim(), value, "{flag}");
+    }
 }
 
 #[test]
