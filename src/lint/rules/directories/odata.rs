@@ -4,6 +4,8 @@ use super::blocks::is_uuid;
 
 /// Words between a field and what it is compared with.
 const COMPARES: [&str; 6] = ["eq", "ne", "gt", "ge", "lt", "le"];
+/// Words that make a filter of others besides.
+const DECIDES: [&str; 5] = ["in", "has", "and", "or", "not"];
 /// What stands as it is, without quotes.
 const BARE: [&str; 3] = ["true", "false", "null"];
 /// Functions, which hold what they are about in parentheses.
@@ -27,7 +29,12 @@ pub(in super::super) fn fault(filter: &str) -> Option<&'static str> {
         }
         before = word;
     }
-    None
+    let decides = |word: &String| {
+        word.split_once('(').is_some_and(|(name, _)| !name.is_empty())
+            || DECIDES.iter().chain(&COMPARES).any(|known| word.eq_ignore_ascii_case(known))
+    };
+    (words.len() > 1 && !words.iter().any(decides))
+        .then_some("compares nothing: it is written `startsWith(field, 'text')` or `field eq 'text'`")
 }
 
 /// Tells whether a filter calls a function.
@@ -81,6 +88,8 @@ mod tests {
             "onPremisesExtensionAttributes/extensionAttribute1 eq 'it''s eq so'",
             "assignedLicenses/$count ne 0",
             "displayName in ('a', 'b')",
+            "accountEnabled",
+            "not accountEnabled",
             "",
         ] {
             assert_eq!(fault(filter), None, "{filter}");
@@ -95,6 +104,8 @@ mod tests {
             "displayName contains 'squad'",
             "contains(displayName, 'squad')",
             "displayName startsWith 'squad'",
+            "starts with backstage",
+            "displayName = 'squad'",
             "accountEnabled eq true and department eq R-and-D",
         ] {
             assert!(fault(filter).is_some(), "{filter}");
