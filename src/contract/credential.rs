@@ -83,9 +83,17 @@ pub struct VariableSpec {
     pub default: Option<String>,
     /// The form that a default takes from another variable, when that one is known (`https://<GITLAB_HOST>`).
     pub default_from: Option<String>,
+    /// How it stands in an address that people copy, as a regular expression whose groups are it: the first that is there counts.
+    pub in_address: Option<String>,
     /// The only values that it can have, each with what a person reads. The chosen one is a fact for the fragment.
     #[serde(default)]
     pub choices: IndexMap<String, String>,
+    /// The scheme of the provider's address that a choice goes with (`ldaps`), by choice.
+    #[serde(default)]
+    pub goes_with: IndexMap<String, String>,
+    /// The rules of `validate` whose findings whoever makes a choice knows of and agrees to, by choice.
+    #[serde(default)]
+    pub agrees_to: IndexMap<String, Vec<String>>,
     /// Whether the portal does not read it: it stands in `devportal-auth.yaml` only, for the next run.
     #[serde(default)]
     pub ours: bool,
@@ -124,4 +132,24 @@ pub struct VariableSpec {
     /// A few lines for whoever asks.
     #[serde(default)]
     pub explain: Vec<String>,
+}
+
+impl VariableSpec {
+    /// The variable that gives a default, when one does.
+    pub fn default_comes_from(&self) -> Option<Variable> {
+        self.default_form().map(|(_, name, _)| Variable::new(name))
+    }
+
+    /// The default that the other variable gives by its value. An address in a host's place is one by itself.
+    pub fn default_by(&self, value: &str) -> Option<String> {
+        let (before, _, after) = self.default_form()?;
+        let is_whole = before.ends_with("://") && value.contains("://");
+        Some(if is_whole { value.to_owned() } else { format!("{before}{value}{after}") })
+    }
+
+    fn default_form(&self) -> Option<(&str, &str, &str)> {
+        let (before, rest) = self.default_from.as_ref()?.split_once('<')?;
+        let (name, after) = rest.split_once('>')?;
+        Some((before, name, after))
+    }
 }

@@ -14,6 +14,16 @@ use crate::write::{Changes, Doubt};
 pub(super) struct Allowed(BTreeSet<String>);
 
 impl Allowed {
+    /// Tells whether something was allowed.
+    pub(super) fn has(&self, said: &str) -> bool {
+        self.0.contains(said)
+    }
+
+    /// Allows something.
+    pub(super) fn insert(&mut self, said: String) {
+        self.0.insert(said);
+    }
+
     /// Asks about everything that only a person can allow, once.
     ///
     /// # Errors

@@ -1,25 +1,23 @@
 //! Shows what would be written, asks, writes secrets and files, and says what is next.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Error, Result, anyhow};
-use url::Url;
+use anyhow::{Context, Error, Result};
 
 use super::allow::Allowed;
+use super::declare::declare;
 use super::get::Proven;
 use super::next::next;
+use super::objections::{Heard, When, hear};
 use super::people::count;
-use super::{Edges, End, Options, Proving, Writing, agree, ask};
-use crate::answers::file::{
-    Address, AnswersFile, Deploy, Directory, Means, NONE, OF_SANDBOX, Portal, ProofState, ProviderPlace, Purposes,
-};
+use super::{Edges, End, Options, Writing, agree, ask};
+use crate::answers::file::OF_SANDBOX;
 use crate::answers::{Choice, Form, Question, Reply, Who};
-use crate::credential::{Answers, Purpose};
+use crate::credential::{Answers, Variable};
 use crate::interrupt;
 use crate::journal::{self, Held};
-use crate::plan::{Need, Plan, show};
+use crate::plan::Plan;
 use crate::proof::{Proof, Step};
 use crate::render::{self, Sheet};
 use crate::secrets::{self, NotPutBack, Put, StoreName};
@@ -47,11 +45,7 @@ pub(super) fn try_out(
     answers: &Answers,
     allowed: &mut Allowed,
 ) -> Result<Option<End>> {
-    let mut settled = answers.clone();
-    // A credential's plain parts may still be mended by its proof.
-    for (_, variable) in plan.needs.iter().flat_map(Plan::variables).filter(|(_, variable)| !plan.is_secret(variable)) {
-        settled.remove(&variable);
-    }
+    let settled = without(plan, answers, |variable| !plan.is_secret(variable));
     write::refuse_linked(&backup_folder(options)).context(NotWritten)?;
     let changes = changes(plan, options, edges, &settled, None)?;
     if options.writing == Writing::Confirmed && !allowed.all(edges, &changes)? {
@@ -59,6 +53,33 @@ pub(super) fn try_out(
         return Ok(Some(End::Declined));
     }
     Ok(None)
+}
+
+/// The answers without parts of credentials, which may still be mended by their proofs.
+fn without(plan: &Plan, answers: &Answers, goes: impl Fn(&Variable) -> bool) -> Answers {
+    let mut settled = answers.clone();
+    for (_, variable) in plan.needs.iter().flat_map(Plan::variables).filter(|(_, variable)| goes(variable)) {
+        settled.remove(&variable);
+    }
+    settled
+}
+
+/// Tells whether a person wants to say again what `validate` would call an error in what the answers so far come to. What cannot be rendered yet
+/// is told when it is tried out.
+///
+/// # Errors
+/// With all of it, where nobody is there to be asked.
+pub(super) fn is_objected_to(
+    plan: &Plan,
+    options: &Options,
+    edges: &mut Edges<'_>,
+    answers: &Answers,
+    allowed: &mut Allowed,
+) -> Result<bool> {
+    let settled = without(plan, answers, |_| true);
+    let Ok(changes) = changes(plan, options, edges, &settled, None) else { return Ok(false) };
+    let heard = hear(plan, (&options.out, &changes), (edges, &settled), allowed, When::Settled)?;
+    Ok(heard == Heard::No)
 }
 
 fn backup_folder(options: &Options) -> PathBuf {
@@ -92,6 +113,11 @@ pub(super) fn finish(
 ) -> Result<End> {
     let changes = changes(plan, options, edges, answers, administrators)?;
     let pending = pending_secrets(plan, edges, answers)?;
+    let heard = hear(plan, (&options.out, &changes), (edges, answers), allowed, When::Written)?;
+    if heard == Heard::No {
+        edges.report.line("nothing was written");
+        return Ok(End::Declined);
+    }
     show_changes(options, edges, &changes, &pending);
     if changes.is_empty() && pending.is_empty() {
         edges.report.line("nothing to change");
@@ -226,73 +252,4 @@ pub(super) fn write_question() -> Question {
         alone: true,
         ..Question::default()
     }
-}
-
-/// The answers without their secrets: the declared state that a next run starts from.
-fn declare(
-    plan: &Plan,
-    options: &Options,
-    edges: &Edges<'_>,
-    answers: &Answers,
-    administrators: Option<&str>,
-) -> Result<AnswersFile> {
-    let mut values = BTreeMap::new();
-    let mut secrets = BTreeMap::new();
-    for (variable, spec) in render::written(plan) {
-        let Some(value) = answers.get(variable) else { continue };
-        let (carrier, _) = render::carried(variable, spec, value);
-        if spec.secret {
-            secrets.insert(carrier, edges.store.name());
-        } else {
-            values.insert(carrier, value.expose().to_owned());
-        }
-    }
-    Ok(AnswersFile {
-        target: Some(plan.choices.target),
-        profile: plan.profile().map(str::to_owned),
-        presets: plan.presets().into_iter().map(str::to_owned).collect(),
-        portal: Portal {
-            url: Some(address(&plan.choices.portal)?),
-            backend_url: plan.choices.developed.as_ref().map(address).transpose()?,
-            stage: Some(plan.choices.stage),
-        },
-        purposes: purposes(plan),
-        providers: providers(plan, answers)?,
-        features: plan.choices.features.iter().cloned().collect(),
-        values,
-        secrets,
-        administrators: administrators.map(str::to_owned),
-        deploy: plan.choices.hub.iter().map(|hub| Deploy::by(hub.by)).collect(),
-        rhdh: plan.choices.hub.as_ref().and_then(|hub| hub.said.clone()),
-        proof: (options.proving == Proving::Skipped).then_some(ProofState::Skipped),
-        ..AnswersFile::default()
-    })
-}
-
-fn purposes(plan: &Plan) -> Purposes {
-    let provider = |need: &Need| plan.part(need).provider.provider.clone();
-    let serving = |purpose: Purpose| plan.needs.iter().filter(move |need| need.purposes.contains(&purpose));
-    let means = |need: &Need| Means { provider: provider(need), credential: Some(need.spec.kind) };
-    let reads_code = serving(Purpose::Integration).any(|need| !plan.part(need).contract.stands_also());
-    // What is not wanted is said, or the next run would offer what is usual.
-    let nothing = (!reads_code).then(|| Means { provider: NONE.to_owned(), credential: None });
-    Purposes {
-        authentication: serving(Purpose::Authentication).map(means).next(),
-        integration: nothing.into_iter().chain(serving(Purpose::Integration).map(means)).collect(),
-        org_data: Some(Directory { provider: plan.source_of_people().unwrap_or_else(|| NONE.to_owned()) }),
-    }
-}
-
-fn providers(plan: &Plan, answers: &Answers) -> Result<BTreeMap<String, ProviderPlace>> {
-    let mut places = BTreeMap::new();
-    for part in plan.parts.iter().filter(|part| plan.self_hosted(part, answers)) {
-        let at = plan.address(part, answers)?;
-        let place = ProviderPlace { url: Some(address(&at.url)?), api_url: Some(address(&at.api_url)?) };
-        places.insert(part.provider.provider.clone(), place);
-    }
-    Ok(places)
-}
-
-fn address(url: &Url) -> Result<Address> {
-    Address::new(show(url)).map_err(|why| anyhow!("the address {url} {why}"))
 }

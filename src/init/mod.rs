@@ -4,6 +4,7 @@
 mod agree;
 mod allow;
 mod choose;
+mod declare;
 mod finish;
 mod get;
 mod hub;
@@ -12,12 +13,14 @@ mod list;
 mod missing;
 mod next;
 mod no_longer;
+mod objections;
 mod people;
 mod settings;
 mod settle;
 mod unanswered;
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -30,6 +33,7 @@ pub use self::finish::NotWritten;
 pub use self::kept::NoPlace;
 pub use self::missing::{Missing, Unfit};
 pub use self::next::StartedBy;
+pub use self::objections::{Objected, Objecting, Objection, Proposal};
 pub use self::unanswered::NO_ANSWER;
 
 use self::choose::{Draft, From};
@@ -126,6 +130,8 @@ pub struct Edges<'a> {
     pub journal: &'a mut Journal,
     /// Which servers secrets may be sent to.
     pub agreement: &'a mut Agreement,
+    /// What `validate` would call an error in what is about to be written.
+    pub objecting: Objecting<'a>,
 }
 
 /// How a run ended.
@@ -152,24 +158,14 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
     if edges.answers.can_answer_again() {
         choose::purposes().iter().for_each(|line| edges.report.line(line));
     }
-    let mut draft = Draft::new(options)?;
     let mut answers = options.found.clone();
-    let mut from = From::Start;
-    let plan = loop {
-        let plan = choose::choose(&mut draft, from, edges)?;
-        get::gather(&plan, edges, &mut answers)?;
-        missing::refuse(&plan, options, edges, &answers)?;
-        match settle::settle(&plan, options, edges, &mut answers).await? {
-            Settled::Done => break plan,
-            Settled::Refused => return Ok(End::Refused),
-            Settled::Untold => return Ok(End::Untold),
-            Settled::Declined => return Ok(End::Declined),
-            Settled::Back => from = From::End,
-        }
+    let mut allowed = allow::Allowed::default();
+    let plan = match decide(options, edges, &mut answers, &mut allowed).await? {
+        ControlFlow::Continue(plan) => plan,
+        ControlFlow::Break(end) => return Ok(end),
     };
     tell_other_target(&plan, options, edges);
     no_longer::tell(&plan, options, edges)?;
-    let mut allowed = allow::Allowed::default();
     if let Some(end) = finish::try_out(&plan, options, edges, &answers, &mut allowed)? {
         return Ok(end);
     }
@@ -188,6 +184,34 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
     }
     tell_unasked(edges);
     finish::finish(&plan, options, edges, &answers, known.administrators.as_deref(), (&proven, &mut allowed))
+}
+
+/// Asks for everything that is no credential's, until it can be written: a plan, and the settings of its providers.
+async fn decide(
+    options: &mut Options,
+    edges: &mut Edges<'_>,
+    answers: &mut Answers,
+    allowed: &mut allow::Allowed,
+) -> Result<ControlFlow<End, Plan>> {
+    let mut draft = Draft::new(options)?;
+    let mut from = From::Start;
+    loop {
+        let plan = choose::choose(&mut draft, from, edges)?;
+        get::gather(&plan, edges, answers)?;
+        missing::refuse(&plan, options, edges, answers)?;
+        from = From::Start;
+        loop {
+            match settle::settle(&plan, options, edges, answers, from).await? {
+                Settled::Done if finish::is_objected_to(&plan, options, edges, answers, allowed)? => from = From::End,
+                Settled::Done => return Ok(ControlFlow::Continue(plan)),
+                Settled::Refused => return Ok(ControlFlow::Break(End::Refused)),
+                Settled::Untold => return Ok(ControlFlow::Break(End::Untold)),
+                Settled::Declined => return Ok(ControlFlow::Break(End::Declined)),
+                Settled::Back => break,
+            }
+        }
+        from = From::End;
+    }
 }
 
 /// Says that what is in the folder was written for another kind of portal.

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use anyhow::{Result, bail, ensure};
 
-use super::{Edges, Missing, Unfit, agree, ask, choose, is_typed};
-use crate::answers::{Question, Reply};
+use super::choose::From;
+use super::{Edges, Missing, Unfit, agree, ask, is_typed};
+use crate::answers::{Form, Question, Reply};
 use crate::credential::{Answers, Secret, Variable};
-use crate::plan::{BASE_URL, KEPT_BY, Need, Part, Plan, parse_place};
+use crate::plan::{BASE_URL, KEPT_BY, Need, Part, Plan, is_loopback, parse_place, show};
 use crate::proof::Proof;
 
 /// Which settings are asked for, and how.
@@ -69,53 +70,81 @@ pub(super) enum Asked {
     Back,
 }
 
-/// Asks for them, until each has an answer that may be one.
+/// Asks for them, until each has an answer that may be one. Whoever goes back comes to the question before, also to one that was not to be
+/// asked again.
 pub(super) fn ask_settings(
     plan: &Plan,
     part: &Part,
     edges: &mut Edges<'_>,
     answers: &mut Answers,
-    (asking, refused): (&Asking, Option<&str>),
+    (asking, from, refused): (&Asking, From, Option<&str>),
 ) -> Result<Asked> {
-    let asked = open(plan, part, answers).filter(|variable| asking.asks(variable));
-    let questions: Vec<_> = asked
-        .map(|variable| match asking {
-            Asking::Refused(_) => Question { default: None, ..plan.question(variable) },
-            Asking::First | Asking::Again | Asking::Nothing => setting(plan, answers, variable),
-        })
-        .collect();
-    let mut at = 0;
+    let variables: Vec<_> = open(plan, part, answers).cloned().collect();
     let once_more = asking.why().map(str::to_owned);
     let mut refused = refused.map(str::to_owned).or_else(|| once_more.clone());
-    while let Some(question) = questions.get(at) {
+    let mut gone_back = BTreeSet::new();
+    let mut at = 0;
+    if from == From::End {
+        let Some(last) = before(plan, &variables, edges) else { return Ok(Asked::Back) };
+        at = last;
+    }
+    while let Some(variable) = variables.get(at) {
+        if !asking.asks(variable) && !gone_back.contains(&at) {
+            at += 1;
+            continue;
+        }
+        let question = &asked(plan, part, (edges, answers), variable, asking);
         let given = refused.is_none() && edges.answers.knows(question);
         let typed = is_typed(edges, question, refused.as_deref());
-        match ask(edges, question, refused.as_deref())? {
-            Reply::Answer(value) => match check(plan, part, question, value.expose()) {
-                Ok(()) => {
-                    // What was offered may come out of the folder, and enter takes it unread.
-                    let own_words = !given && question.default.as_deref() != Some(value.expose());
-                    if typed {
-                        edges.journal.note_typed(&question.key);
-                    }
-                    edges.journal.record_choice(&question.key, value.expose())?;
-                    let variable = Variable::new(&question.key);
-                    answers.insert(variable.clone(), value);
-                    if own_words {
-                        agree_as_typed(plan, part, &variable, (edges, answers))?;
-                    }
+        let value = match ask(edges, question, refused.as_deref())? {
+            Reply::Answer(value) => out_of_address(plan, variable, value, edges),
+            Reply::Back => match before(plan, &variables[..at], edges) {
+                Some(earlier) => {
                     refused.clone_from(&once_more);
-                    at += 1;
+                    gone_back.insert(earlier);
+                    at = earlier;
+                    continue;
                 }
-                Err(error) if edges.answers.can_answer_again() => refused = Some(format!("{error:#}")),
-                Err(error) => return Err(Unfit::of(&question.key, &error).into()),
+                None => return Ok(Asked::Back),
             },
-            Reply::Back if at == 0 => return Ok(Asked::Back),
-            Reply::Back => at = choose::before(&questions, at, edges),
             Reply::None => return Err(Missing::of(vec![question.clone()]).into()),
+        };
+        match check(plan, part, question, (value.expose(), answers)) {
+            Ok(()) => {
+                // What was offered may come out of the folder, and enter takes it unread.
+                let own_words = !given && question.default.as_deref() != Some(value.expose());
+                if typed {
+                    edges.journal.note_typed(&question.key);
+                }
+                edges.journal.record_choice(&question.key, value.expose())?;
+                answers.insert(variable.clone(), value);
+                if own_words {
+                    agree_as_typed(plan, part, variable, (edges, answers))?;
+                }
+                refused.clone_from(&once_more);
+                at += 1;
+            }
+            Err(error) if edges.answers.can_answer_again() => refused = Some(format!("{error:#}")),
+            Err(error) => return Err(Unfit::of(&question.key, &error).into()),
         }
     }
     Ok(Asked::All)
+}
+
+/// The last of some settings that a person answers; what was given by flags or files is not asked again.
+fn before(plan: &Plan, variables: &[Variable], edges: &Edges<'_>) -> Option<usize> {
+    variables.iter().rposition(|variable| !edges.answers.knows(&plan.question(variable)))
+}
+
+/// Takes a name out of the address that it was copied with, and says so.
+fn out_of_address(plan: &Plan, variable: &Variable, value: Secret, edges: &mut Edges<'_>) -> Secret {
+    match plan.out_of_address(variable, value.expose()) {
+        Some(name) => {
+            edges.report.detail(variable.as_str(), &format!("`{name}`, taken out of the address"));
+            Secret::new(name)
+        }
+        None => value,
+    }
 }
 
 /// Whoever types an address, or who keeps the credential there, agrees to it.
@@ -157,6 +186,30 @@ pub(super) fn open<'p>(
     part.contract.settings.values().filter(move |variable| !quiet.contains(variable))
 }
 
+/// A setting's question as it is asked: what was refused is not offered, nor is what does not go with the provider's address.
+fn asked(
+    plan: &Plan,
+    part: &Part,
+    (edges, answers): (&Edges<'_>, &Answers),
+    variable: &Variable,
+    asking: &Asking,
+) -> Question {
+    let mut question = match asking {
+        Asking::Refused(only) if only.contains(variable) => {
+            let question = plan.question(variable);
+            let was = answers.get(variable).map(Secret::expose);
+            Question { default: question.default.filter(|usual| was != Some(usual.as_str())), ..question }
+        }
+        _ => setting(plan, answers, variable),
+    };
+    if let (Form::Choice(choices), true) = (&mut question.form, edges.answers.can_answer_again()) {
+        choices.retain(|choice| goes_with(plan, part, answers, variable, &choice.value).is_ok());
+        let left: Vec<_> = choices.iter().map(|choice| choice.value.as_str()).collect();
+        question.default = question.default.filter(|default| left.contains(&default.as_str()));
+    }
+    question
+}
+
 /// A setting's question; what an earlier run answered is offered, and taken when nobody is there.
 fn setting(plan: &Plan, answers: &Answers, variable: &Variable) -> Question {
     let question = plan.question(variable);
@@ -169,14 +222,29 @@ fn setting(plan: &Plan, answers: &Answers, variable: &Variable) -> Question {
 
 /// A default that another variable gives, when that one is known (`https://<GITLAB_HOST>`).
 fn default_from(plan: &Plan, answers: &Answers, variable: &Variable) -> Option<String> {
-    let form = plan.variable(variable)?.default_from.as_ref()?;
-    let (before, rest) = form.split_once('<')?;
-    let (name, after) = rest.split_once('>')?;
-    let known = answers.get(&Variable::new(name)).filter(|value| !value.is_empty())?;
-    Some(format!("{before}{}{after}", known.expose()))
+    let spec = plan.variable(variable)?;
+    let known = answers.get(&spec.default_comes_from()?).filter(|value| !value.is_empty())?;
+    spec.default_by(known.expose())
 }
 
-fn check(plan: &Plan, part: &Part, question: &Question, value: &str) -> Result<()> {
+/// Refuses a choice that wants another scheme than the provider's address has; on this machine nobody is on the way.
+fn goes_with(plan: &Plan, part: &Part, answers: &Answers, variable: &Variable, choice: &str) -> Result<()> {
+    let wanted = plan.variable(variable).and_then(|spec| spec.goes_with.get(choice));
+    let (Some(wanted), Ok(address)) = (wanted, plan.address(part, answers)) else { return Ok(()) };
+    let url = &address.url;
+    let others = plan.variable(variable).into_iter().flat_map(|spec| &spec.goes_with);
+    let others: Vec<_> =
+        others.filter(|(_, scheme)| *scheme == url.scheme()).map(|(choice, _)| format!("`{choice}`")).collect();
+    ensure!(
+        url.scheme() == wanted || is_loopback(url),
+        "`{choice}` goes with `{wanted}://`, and the address is `{}`; write it so, or say {}",
+        show(url),
+        others.join(" or ")
+    );
+    Ok(())
+}
+
+fn check(plan: &Plan, part: &Part, question: &Question, (value, answers): (&str, &Answers)) -> Result<()> {
     let key = &question.key;
     ensure!(!value.trim().is_empty(), "`{key}` is empty");
     ensure!(!value.chars().any(char::is_control), "`{key}` holds a control character");
@@ -186,6 +254,7 @@ fn check(plan: &Plan, part: &Part, question: &Question, value: &str) -> Result<(
         let known: Vec<_> = choices.keys().map(String::as_str).collect();
         ensure!(known.contains(&value), "`{key}` is {}, not `{value}`", known.join(" or "));
     }
+    goes_with(plan, part, answers, &variable, value)?;
     if let Some(why) = plan.unlike(&variable, &Secret::new(value)) {
         bail!(why);
     }

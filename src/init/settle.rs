@@ -4,13 +4,15 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
+use url::Url;
 
 use super::agree::{self, Consent};
+use super::choose::From;
 use super::settings::{Asked, Asking, ask_settings};
 use super::unanswered::{self, Then};
 use super::{Edges, Options, Proving, provider};
 use crate::credential::{Answers, Purpose, Secret, Variable};
-use crate::plan::{BASE_URL, Need, Part, Plan, fields_of, show};
+use crate::plan::{BASE_URL, Need, Part, Plan, fields_of, is_loopback, show};
 use crate::proof::Proof;
 
 /// What came of asking for the settings.
@@ -29,21 +31,22 @@ pub(super) enum Settled {
 }
 
 /// Asks for the settings of each provider and looks at them, until the providers know them. No server is asked that nobody
-/// agreed to.
+/// agreed to. Whoever comes back begins with what was asked last.
 pub(super) async fn settle(
     plan: &Plan,
     options: &mut Options,
     edges: &mut Edges<'_>,
     answers: &mut Answers,
+    mut from: From,
 ) -> Result<Settled> {
     if options.proving == Proving::Live && !edges.answers.can_answer_again() {
         agreed_at_once(plan, edges, answers)?;
     }
-    let mut at = 0;
+    let mut at = if from == From::End { plan.parts.len().saturating_sub(1) } else { 0 };
     while let Some(part) = plan.parts.get(at) {
-        match one(plan, part, options, edges, answers, Asking::First).await? {
-            Settled::Done => at += 1,
-            Settled::Back if at > 0 => at -= 1,
+        match one(plan, part, options, (edges, answers), (Asking::First, from)).await? {
+            Settled::Done => (at, from) = (at + 1, From::Start),
+            Settled::Back if at > 0 => (at, from) = (at - 1, From::End),
             ended => return Ok(ended),
         }
     }
@@ -54,7 +57,7 @@ pub(super) async fn settle(
 fn agreed_at_once(plan: &Plan, edges: &mut Edges<'_>, answers: &mut Answers) -> Result<()> {
     for part in &plan.parts {
         take_over_address(plan, part, answers);
-        ask_settings(plan, part, edges, answers, (&Asking::First, None))?;
+        ask_settings(plan, part, edges, answers, (&Asking::First, From::Start, None))?;
     }
     agree::about(plan, &plan.parts, edges, answers).map(drop)
 }
@@ -69,30 +72,45 @@ pub(super) async fn again(
     refused: Option<&BTreeSet<Variable>>,
 ) -> Result<Settled> {
     let asking = refused.cloned().map_or(Asking::Again, Asking::Refused);
-    one(plan, plan.part(need), options, edges, answers, asking).await
+    let before = answers.clone();
+    let settled = one(plan, plan.part(need), options, (edges, answers), (asking, From::Start)).await?;
+    // The run goes on with the credential then, and with what is known for it.
+    if settled != Settled::Done {
+        *answers = before;
+    }
+    Ok(settled)
 }
 
 async fn one(
     plan: &Plan,
     part: &Part,
     options: &mut Options,
-    edges: &mut Edges<'_>,
-    answers: &mut Answers,
-    mut asking: Asking,
+    (edges, answers): (&mut Edges<'_>, &mut Answers),
+    (mut asking, mut from): (Asking, From),
 ) -> Result<Settled> {
-    let mut refused = None;
+    let (mut refused, mut told) = (None, None);
     take_over_address(plan, part, answers);
     loop {
-        if ask_settings(plan, part, edges, answers, (&asking, refused))? == Asked::Back {
+        if ask_settings(plan, part, edges, answers, (&asking, from, refused))? == Asked::Back {
             return Ok(Settled::Back);
         }
-        plan.address(part, answers)?;
+        from = From::Start;
+        let url = plan.address(part, answers)?.url;
+        if told.as_ref() != Some(&url) {
+            tell_plain(plan, part, &url, edges);
+        }
+        told = Some(url);
         if options.proving == Proving::Skipped {
             return Ok(Settled::Done);
         }
         let consent = agree::about(plan, std::slice::from_ref(part), edges, answers)?;
-        if consent != Consent::Given {
-            return Ok(consent.settled());
+        match consent {
+            Consent::Given => {}
+            Consent::Declined => return Ok(Settled::Declined),
+            Consent::Back => {
+                (asking, from, refused) = (Asking::First, From::End, None);
+                continue;
+            }
         }
         let proof = look(plan, part, edges, answers).await?;
         correct(plan, part, &proof, answers);
@@ -119,7 +137,30 @@ async fn one(
             return Ok(Settled::Refused);
         }
         asking = Asking::after(plan, part, &proof, answers);
+        if let Asking::Refused(refused) = &asking {
+            forget(plan, refused, answers);
+        }
         refused = Some("see above; give it again");
+    }
+}
+
+/// Forgets what was refused: whoever goes back and comes again is not offered it, but what is usual.
+fn forget(plan: &Plan, refused: &BTreeSet<Variable>, answers: &mut Answers) {
+    for variable in refused {
+        let usual = plan.question(variable).default;
+        if answers.get(variable).is_some_and(|value| Some(value.expose()) != usual.as_deref()) {
+            answers.remove(variable);
+        }
+    }
+}
+
+/// Says of an address without TLS what can be read on the way there; on this machine there is no way.
+fn tell_plain(plan: &Plan, part: &Part, url: &Url, edges: &mut Edges<'_>) {
+    let sends = plan.needs.iter().any(|need| plan.part(need).contract.name == part.contract.name);
+    if url.scheme() == "http" && sends && !is_loopback(url) {
+        let says = format!("{} is not encrypted: tokens and secrets that go there can be read on the way", show(url));
+        let secure = show(url).replacen("http", "https", 1);
+        edges.report.problem(&says, Some(&format!("if it is served over https, say so: {secure}")));
     }
 }
 

@@ -57,7 +57,11 @@ pub fn show(url: &Url) -> &str {
 /// Tells whether an address can only be reached from its own machine.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        // Of a scheme that is not the web's, an address of numbers is read as a name.
+        Some(url::Host::Domain(name)) => {
+            let numbers = name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+            numbers || name == "localhost" || name.ends_with(".localhost")
+        }
         Some(url::Host::Ipv4(address)) => address.is_loopback(),
         Some(url::Host::Ipv6(address)) => address.is_loopback(),
         None => false,

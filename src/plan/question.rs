@@ -23,6 +23,14 @@ impl Plan {
         (!form.is_match(value.expose().trim())).then(|| format!("`{variable}` is written{example}"))
     }
 
+    /// Takes a name out of the address that it was copied with.
+    pub fn out_of_address(&self, variable: &Variable, value: &str) -> Option<String> {
+        let copied = self.variable(variable)?.in_address.as_ref()?;
+        let whole = Regex::new(&format!("^(?:{copied})$")).ok()?;
+        let found = whole.captures(value.trim())?;
+        (1..found.len()).find_map(|group| found.get(group)).map(|name| name.as_str().to_owned())
+    }
+
     /// The question for a variable.
     pub fn question(&self, variable: &Variable) -> Question {
         let spec = self.variable(variable);

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Error;
 
 use crate::answers::Misplaced;
-use crate::init::{End, Missing, NoPlace, NotAgreed, NotWritten, Unfit};
+use crate::init::{End, Missing, NoPlace, NotAgreed, NotWritten, Objected, Unfit};
 use crate::interrupt::{self, Cancelled};
 use crate::journal::NotSaved;
 use crate::proof::Proof;
@@ -83,6 +83,7 @@ fn judge(error: &Error) -> u8 {
     } else if error.is::<Missing>()
         || error.is::<Misplaced>()
         || error.is::<Unfit>()
+        || error.is::<Objected>()
         || error.is::<NotAgreed>()
         || error.is::<NoPlace>()
     {

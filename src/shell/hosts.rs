@@ -13,7 +13,7 @@ use crate::agreed::question::{question, weaker_question};
 use crate::agreed::{Agreed, Agreement, Memory, Named, NoMemory, Said, Server, Word};
 use crate::answers::given::{Given, Origin};
 use crate::answers::{AnswerSource, Chain, Question, Reply};
-use crate::contract;
+use crate::contract::{self, VariableSpec};
 use crate::credential::{Answers, Secret, Variable};
 use crate::init::Writing;
 use crate::plan::{BASE_URL, Endpoints, KEPT_BY, parse_place, show};
@@ -215,15 +215,18 @@ fn by_variables(find: impl Fn(&str) -> Option<(Secret, Origin)>) -> Result<Vec<A
     for contract in contract::all()? {
         let Some(own) = contract.settings.get(BASE_URL) else { continue };
         let spec = contract::provider(&contract.provider)?;
-        let from = contract.variable(own).and_then(|spec| spec.default_from.clone());
-        for form in [format!("<{own}>")].into_iter().chain(from) {
-            let Some((name, rest)) = form.split_once('<').and_then(|(_, rest)| rest.split_once('>')) else { continue };
-            let Some((value, origin)) = find(name) else { continue };
-            let text = format!("{}{}{rest}", &form[..form.len() - name.len() - rest.len() - 2], value.expose());
+        let asked = contract.variable(own);
+        let from = asked.and_then(VariableSpec::default_comes_from);
+        let given = |name: Variable| find(name.as_str()).map(|(value, origin)| (name, value, origin));
+        let itself = given(own.clone()).map(|(name, value, origin)| (name, value.expose().to_owned(), origin));
+        let from = from
+            .and_then(given)
+            .and_then(|(name, value, origin)| Some((name, asked?.default_by(value.expose())?, origin)));
+        for (name, text, origin) in itself.into_iter().chain(from) {
             let Ok(url) = parse_place(&text, &spec.schemes) else { continue };
             let api_url = parse_place(&spec.api_of(show(&url)), &spec.schemes).unwrap_or_else(|_| url.clone());
             let at = Endpoints { url, api_url };
-            found.push(Address { provider: contract.provider.clone(), variable: name.to_owned(), origin, at });
+            found.push(Address { provider: contract.provider.clone(), variable: name.to_string(), origin, at });
         }
     }
     Ok(found)

@@ -2,6 +2,7 @@
 
 mod beginning;
 mod heard;
+mod objecting;
 
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -152,6 +153,7 @@ impl Run {
             store: self.store.as_mut(),
             journal: &mut self.journal,
             agreement: &mut self.agreement,
+            objecting: &objecting::objections,
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.context("could not start")?;

@@ -23,6 +23,7 @@ mod merging;
 mod mixing;
 mod network;
 mod next;
+mod objections;
 mod pipeline;
 mod printed;
 mod program;

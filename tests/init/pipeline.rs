@@ -169,6 +169,7 @@ pub(crate) async fn play(
             store: &mut Dotenv::default(),
             journal: &mut journal,
             agreement: &mut agreed_to(&stand_ins),
+            objecting: &|_| Vec::new(),
         };
         init::run(&options(folder.path(), stand_ins), &mut edges).await.unwrap()
     };

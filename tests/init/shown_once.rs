@@ -140,6 +140,7 @@ async fn run_until(says: Vec<Option<String>>, refuge: Option<&str>, then: Then) 
         store: &mut Dotenv::default(),
         journal: &mut journal,
         agreement: &mut agreed_to(&stand_ins),
+        objecting: &|_| Vec::new(),
     };
     let done = init::run(&options(&out, stand_ins), &mut edges).await;
     let afterwards = standing.left();

@@ -26,6 +26,9 @@ impl Address {
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
             return Err("must be an address that begins with `https://` or `http://`");
         }
+        if matches!(url.host_str(), Some("http" | "https")) && url.path().starts_with("//") {
+            return Err("must begin with `https://` once");
+        }
         if !url.username().is_empty() || url.password().is_some() {
             return Err("must not hold a user name or password");
         }

@@ -1,5 +1,7 @@
 //! Makes a credential at its provider. It is kept before anything else is tried.
 
+use std::fmt;
+
 use anyhow::{Context, Result, bail};
 
 use super::super::{Edges, Missing, NotWritten, ask};
@@ -25,7 +27,13 @@ pub(super) async fn make(credential: &mut Credential<'_>, desk: &mut Desk<'_, '_
     let created = match (need.spec.make, maker.creation(&credential.wanted)) {
         (_, Creation::Browser { action, form, steps }) => {
             let form = browser::Form { action, fields: form };
-            confirmed(credential, (form, &steps), desk.edges).await?
+            match confirmed(credential, (form, &steps), desk.edges).await {
+                Err(error) if error.is::<WentBack>() => {
+                    desk.edges.journal.record_undone(&need.id, &[], desk.edges.store)?;
+                    return Ok(Entered::Back);
+                }
+                confirmed => confirmed?,
+            }
         }
         (Make::Api, _) => {
             let Some(administrator) = administrator(need, desk)? else { return Ok(Entered::Back) };
@@ -81,6 +89,18 @@ async fn confirmed(
     created
 }
 
+/// The person goes back from the page that makes a credential.
+#[derive(Debug)]
+struct WentBack;
+
+impl fmt::Display for WentBack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the browser is not waited for any longer")
+    }
+}
+
+impl std::error::Error for WentBack {}
+
 fn confirm(edges: &mut Edges<'_>, form: &browser::Form) -> Result<Secret> {
     let (report, answers) = (&mut *edges.report, &mut *edges.answers);
     let code = edges.browser.confirm_by_paste(form, &mut |waiting, over| {
@@ -102,9 +122,11 @@ fn confirm(edges: &mut Edges<'_>, form: &browser::Form) -> Result<Secret> {
                 return Ok(None);
             }
         }
-        match answers.answer_unless(over, &pasted::question(), refused)? {
+        let question = Question { alone: false, ..pasted::question() };
+        match answers.answer_unless(over, &question, refused)? {
             Reply::Answer(pasted) if !pasted.is_empty() => Ok(Some(pasted)),
-            _ => Ok(None),
+            Reply::Back => Err(WentBack.into()),
+            Reply::Answer(_) | Reply::None => Ok(None),
         }
     });
     edges.report.idle();
