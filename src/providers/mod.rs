@@ -230,3 +230,8 @@ pub async fn prove_all(candidates: &[Candidate<'_>]) -> Vec<Proof> {
     }))
     .await
 }
+
+/// Tells whether an error is that a provider could not be reached.
+pub fn not_reached(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.is::<http::Unreachable>())
+}

@@ -12,8 +12,7 @@ use crate::contract::Make;
 use crate::credential::{Fields, Secret, Variable};
 use crate::interrupt::Cancelled;
 use crate::plan::{Need, can_be_made};
-use crate::providers::Creation;
-use crate::providers::http::Unreachable;
+use crate::providers::{Creation, not_reached};
 
 /// How making or asking ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +82,7 @@ fn is_the_end(error: &Error) -> bool {
 
 /// A provider speaks of a credential's parts by its own names; people know them as variables. What the end of the run is judged by stays.
 fn in_our_words(need: &Need, error: Error) -> Error {
-    if is_the_end(&error) || error.chain().any(|cause| cause.is::<Unreachable>()) {
+    if is_the_end(&error) || not_reached(&error) {
         return error;
     }
     let said = format!("{error:#}");
