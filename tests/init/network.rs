@@ -128,10 +128,12 @@ fn whether_somebody_gets_in_is_not_told_where_the_provider_could_not_be_asked() 
     for (person, people) in [(trouble(), Some(answer(200, json!([])))), (known(), None)] {
         let mut fake = github(ada("repo, read:org, read:user, user:email"), owner());
         fake.often(post("/applications/Ov23liabcdefghijklmn/token"), answer(404, json!({ "message": "Not Found" })));
-        fake.often(get("/rate_limit"), answer(200, json!({ "resources": {} })));
+        fake.often(get("/rate_limit"), answer(404, json!({ "message": "Rate limiting is not enabled." })));
         fake.often(get("/users/ada"), person);
+        if people.is_some() {
+            fake.often(get("/orgs/acme/teams"), answer(200, json!([])));
+        }
         fake.often(get("/orgs/acme/members"), people.unwrap_or_else(trouble));
-        fake.often(get("/orgs/acme/teams"), answer(200, json!([])));
         let github = format!("github={}", fake.base());
         let flags = [
             "--target",
