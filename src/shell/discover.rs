@@ -56,8 +56,8 @@ fn with_values() -> Result<Command> {
         let first = everywhere.iter().filter(|contract| contract.stands_first() && wanted(contract));
         first.map(|contract| contract.name.clone()).collect::<BTreeSet<_>>()
     };
-    let (integrations, people) = (choices(&everywhere, Purpose::Integration), choices(&everywhere, Purpose::OrgData));
-    let features = given::optional_features(&everywhere)?;
+    let (integrations, people) = (choices(everywhere, Purpose::Integration), choices(everywhere, Purpose::OrgData));
+    let features = given::optional_features(everywhere)?;
     let rules = || lint::rules().map(|rule| rule.id.to_owned());
     let presets = || preset::all().iter().map(|preset| preset.name.clone());
     let variables = |secret: bool, then: &str| {
@@ -80,7 +80,7 @@ fn with_values() -> Result<Command> {
             let init = with(init, "integration", &mut integrations.into_iter());
             let init = with(init, "org_data", &mut people.into_iter());
             let init = with(init, "feature", &mut features.into_iter());
-            let init = with(init, "create", &mut given::made(&everywhere).into_iter());
+            let init = with(init, "create", &mut given::made(everywhere).into_iter());
             let init = with(init, "set", &mut variables(false, "").into_iter());
             with(init, "secret_from", &mut variables(true, "env:").into_iter())
         })

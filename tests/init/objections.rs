@@ -77,11 +77,14 @@ fn what_is_in_the_folder_already_is_no_objection() {
 const KEYCLOAK: [&str; 3] =
     ["KEYCLOAK_BASE_URL=https://sso.acme.dev", "KEYCLOAK_REALM=acme", "KEYCLOAK_CLIENT_ID=devportal"];
 
+/// A profile, plain answers, where secrets come from, and what `.env` has of it.
+type Row<'r> = (&'r str, Vec<&'r str>, &'r [&'r str], &'r [&'r str]);
+
 #[test]
 fn a_name_is_taken_out_of_the_address_that_it_was_copied_with() {
     let gitlab = |set: &'static str| vec!["GITLAB_AUTH_CLIENT_ID=a", set];
     let keycloak = |set: &'static str| vec!["KEYCLOAK_CLIENT_ID=devportal", set];
-    let rows: [(&str, Vec<&str>, &[&str], &[&str]); 12] = [
+    let rows: [Row<'_>; 12] = [
         ("github-pat", vec!["GITHUB_ORG=https://github.com/acme"], &GITHUB, &["GITHUB_ORG=acme"]),
         ("github-pat", vec!["GITHUB_ORG=github.com/orgs/acme/people"], &GITHUB, &["GITHUB_ORG=acme"]),
         (
