@@ -10,7 +10,8 @@ use crate::written::Bytes;
 /// is none.
 pub(super) fn comments(text: &str, within: Range<usize>) -> Vec<&str> {
     let scalars = scalars(text);
-    let is_said = |at: usize| scalars.iter().any(|scalar| scalar.contains(&at));
+    let behind = |at: usize| scalars.partition_point(|scalar| scalar.end <= at);
+    let is_said = |at: usize| scalars.get(behind(at)).is_some_and(|scalar| scalar.contains(&at));
     let begins = |at: usize| text[..at].chars().next_back().is_none_or(char::is_whitespace) && !is_said(at);
     let mut found = Vec::new();
     let mut from = within.start;

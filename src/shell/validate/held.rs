@@ -40,21 +40,28 @@ impl<'c> Limits<'c> {
     }
 
     /// Makes all mends that may be made but those that are held; nothing when there are none. Where all of them together bring what must not
-    /// be, each is tried for itself, and those that do are held.
+    /// be, they are halved until it is known which do, and those are held.
     pub(super) fn round(&self, input: &Input, now: &Judged, held: &mut Vec<Held>) -> Result<Option<Round>> {
         let findings = now.findings.iter().zip(&now.fingerprints);
         let is_held = |fingerprint: &String| held.iter().any(|held| held.fingerprint == *fingerprint);
         let all: Vec<_> = findings
             .filter(|(finding, fingerprint)| is_mended(&now.assembled, finding) && !is_held(fingerprint))
             .collect();
-        let Err(_) = self.tried(input, now, all.iter().map(|(finding, _)| *finding))? else {
-            return self.made(input, now, all.iter().map(|(finding, _)| *finding));
-        };
         let mut taken: Vec<&Finding> = Vec::new();
-        for (finding, fingerprint) in all {
-            match self.tried(input, now, taken.iter().copied().chain([finding]))? {
-                Ok(_) => taken.push(finding),
-                Err(why) => held.push(Held { fingerprint: fingerprint.clone(), says: said(now, finding, &why) }),
+        let mut left = vec![all.as_slice()];
+        while let Some(some) = left.pop() {
+            let together = taken.iter().copied().chain(some.iter().map(|(finding, _)| *finding));
+            match (self.tried(input, now, together)?, some) {
+                (Ok(round), _) if left.is_empty() => return Ok(Some(round)),
+                (Ok(_), _) => taken.extend(some.iter().map(|(finding, _)| *finding)),
+                (Err(why), [(finding, fingerprint)]) => {
+                    held.push(Held { fingerprint: (*fingerprint).clone(), says: said(now, finding, &why) });
+                }
+                (Err(_), []) => return Ok(None),
+                (Err(_), several) => {
+                    let (first, second) = several.split_at(several.len() / 2);
+                    left.extend([second, first]);
+                }
             }
         }
         self.made(input, now, taken.into_iter())
