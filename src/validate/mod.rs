@@ -12,7 +12,9 @@ pub mod live;
 mod mend;
 
 pub use assemble::{Assembled, assemble};
-pub use chain::{Chain, Ground, OfImage, chain, deploys, environments, lies_over, of_image, own_order, starts};
+pub use chain::{
+    Beside, Chain, Ground, OfImage, beside, chain, deploys, environments, lies_over, of_image, own_order, starts,
+};
 pub use extent::{Extent, Whole};
 pub use input::{FileText, Input};
 pub use mend::{Mended, Reach, is_mended, mend, reach};

@@ -382,3 +382,27 @@ fn configuration_in_variables_beside_the_command_counts() {
         }
     }
 }
+
+#[test]
+fn what_compose_lays_over_by_itself_counts() {
+    let opens = "services:\n  portal:\n    environment:\n      APP_CONFIG_auth_providers_guest_dangerouslyAllowOutsideDevelopment: 'true'\n";
+    let desk = Desk::new();
+    desk.put(".env", "VEECODE_PROFILE=github\n");
+    desk.put("app-config.local.yaml", "auth: { environment: production, providers: { guest: null } }\n");
+    desk.put("compose.yaml", "services:\n  portal:\n    image: veecode/devportal:1.2\n    env_file: .env\n");
+    desk.run(&["validate", "--select", "guest-open"]).ended(0, &["nothing found"]);
+    desk.put("compose.override.yaml", opens);
+    desk.run(&["validate", "--select", "guest-open"]).ended(1, &["error[guest-open]"]);
+    // Who names one file means that file.
+    desk.run(&["validate", "--select", "guest-open", "compose.yaml", "app-config.local.yaml"]).ended(0, &[]);
+
+    let desk = Desk::new();
+    desk.put("app-config.yaml", "app: { baseUrl: 'https://p.acme.dev' }\nbackend: { baseUrl: 'https://p.acme.dev' }\n");
+    let command = "[node, packages/backend, --config, app-config.yaml]";
+    desk.put(
+        "docker-compose.yml",
+        &format!("services:\n  portal:\n    image: acme/portal:1\n    command: {command}\n"),
+    );
+    desk.put("docker-compose.override.yml", opens);
+    desk.run(&["validate", "--select", "guest-open"]).ended(0, &["warning[guest-open]", "judged as the whole portal"]);
+}

@@ -144,7 +144,10 @@ fn of_image(folder: &Path, usual: Vec<PathBuf>) -> Option<Taken> {
         return None;
     }
     match started {
-        OfImage::Carrier { .. } => Some(Taken::plain([vec![file], own].concat())),
+        OfImage::Carrier { .. } => {
+            let over = start::overriding(&file).into_iter().collect();
+            Some(Taken::plain([vec![file], over, own].concat()))
+        }
         OfImage::Built { variables } => Some(Taken { files: own, built: variables }),
     }
 }

@@ -12,7 +12,8 @@ use crate::contract::carriers::carriers;
 use crate::dotenv;
 use crate::intake::{self, Kind};
 use crate::secrecy::is_example;
-use crate::validate::{self, Chain, Ground, OfImage};
+use crate::shell::folder::COMPOSE;
+use crate::validate::{self, Beside, Chain, Ground, OfImage};
 
 /// The files that the portal of a folder is started with, when something there says so.
 pub(in crate::shell) fn chain(folder: &Path) -> Option<Chain> {
@@ -20,12 +21,30 @@ pub(in crate::shell) fn chain(folder: &Path) -> Option<Chain> {
     let texts: BTreeMap<_, _> = validate::starts().filter_map(text).collect();
     let is_there = |path: &str| folder.join(path).is_file();
     let mut chain = validate::chain(&Ground { texts: &texts, is_there: &is_there })?;
-    let starter = folder.join(&chain.starter).display().to_string();
+    let starter = folder.join(&chain.starter);
+    let mut beside =
+        vec![Beside { variables: std::mem::take(&mut chain.variables), env_files: chain.env_files.clone() }];
+    if let Some(over) = overriding(&starter)
+        && let Ok(text) = intake::text(&over, Kind::CONFIGURATION)
+    {
+        beside.push(validate::beside(&over.display().to_string(), &text));
+    }
+    let starter = starter.display().to_string();
     let read = |named: &String| dotenv::parse(&Disk.attached(&starter, named).ok()?.text).ok();
-    let set = chain.env_files.iter().filter_map(read).flatten().filter(|(name, _)| is_configuring(name));
-    // What the command's own environment says wins.
-    chain.variables = set.chain(chain.variables.clone()).collect();
+    for Beside { variables, env_files } in beside {
+        let set = env_files.iter().filter_map(read).flatten().filter(|(name, _)| is_configuring(name));
+        // What a service's own environment says wins.
+        chain.variables.extend(set.chain(variables).collect::<Vec<_>>());
+    }
     Some(chain)
+}
+
+/// The file that compose lays over one by itself, where it lies beside it.
+pub(super) fn overriding(file: &Path) -> Option<PathBuf> {
+    let name = file.file_name()?.to_str().filter(|name| COMPOSE.contains(name))?;
+    let (stem, _) = name.split_once('.')?;
+    let names = ["yaml", "yml"].map(|ending| file.with_file_name(format!("{stem}.override.{ending}")));
+    names.into_iter().find(|path| path.is_file())
 }
 
 /// The file of a folder that starts an image of VeeCode with a profile or presets, and how: the first that is usual, else the only one

@@ -169,6 +169,31 @@ fn read(kind: Kind, file: &str, text: &Secret) -> Option<Start> {
     }
 }
 
+/// Configuration that stands beside a command.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// In variables (`APP_CONFIG_…`).
+    pub variables: Vec<(String, Secret)>,
+    /// In files of variables, as they are named there.
+    pub env_files: Vec<String>,
+}
+
+/// Reads what stands in a carrier that is laid over another, whether it says a command or not.
+pub fn beside(file: &str, text: &Secret) -> Beside {
+    let mut sources = Sources::default();
+    let source = sources.add(Source::new(file, text.expose()));
+    let read = carrier::detect(file, text.expose(), source).map(|carrier| carrier::read(&[carrier], &sources));
+    read.and_then(|carried| carried.first().map(of_carried)).unwrap_or_default()
+}
+
+fn of_carried(carried: &Carried) -> Beside {
+    let configuring = carried.variables.iter().filter(|setting| is_configuring(&setting.name));
+    Beside {
+        variables: configuring.filter_map(|setting| Some((setting.name.clone(), setting.value.clone()?))).collect(),
+        env_files: carried.env_files.iter().map(|file| file.path.clone()).collect(),
+    }
+}
+
 /// Compose files, values and manifests say it by a command line or its arguments.
 fn of_carrier(file: &str, text: &str) -> Option<Start> {
     let mut sources = Sources::default();
@@ -180,9 +205,7 @@ fn of_carrier(file: &str, text: &str) -> Option<Start> {
     let set = carried.variables.iter().find(|setting| setting.name == "BACKSTAGE_ENV");
     let environments = set.and_then(|setting| setting.value.as_ref()).map(|value| environments(value.expose()));
     let environments = environments.unwrap_or_default();
-    let configuring = carried.variables.iter().filter(|setting| is_configuring(&setting.name));
-    let variables = configuring.filter_map(|setting| Some((setting.name.clone(), setting.value.clone()?))).collect();
-    let env_files = carried.env_files.iter().map(|file| file.path.clone()).collect();
+    let Beside { variables, env_files } = of_carried(carried);
     let start = Start { named, environments, part: "the command".into(), variables, env_files, ..Start::default() };
     (!start.named.is_empty() || !start.environments.is_empty()).then_some(start)
 }
