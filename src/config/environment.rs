@@ -20,7 +20,7 @@ pub fn is_configuring(name: &str) -> bool {
     name.starts_with(PREFIX)
 }
 
-/// Reads such variables, when there are any. Those that stand in no file get a text of their names to stand in.
+/// Reads such variables, when there are any. Those that stand in no file get a text to stand in, of their names as keys, which are shown.
 pub fn environment(sources: &mut Sources, variables: &Variables) -> Option<Layer> {
     let named: Vec<_> = variables
         .iter()
@@ -31,7 +31,8 @@ pub fn environment(sources: &mut Sources, variables: &Variables) -> Option<Layer
         return None;
     }
     let homeless: Vec<_> = named.iter().filter(|(_, _, given)| given.place.is_none()).map(|(name, ..)| *name).collect();
-    let source = sources.add(Source::new("environment", homeless.join("\n")));
+    let names: Vec<_> = homeless.iter().map(|name| format!("{name}:")).collect();
+    let source = sources.add(Source::new("environment", names.join("\n")));
     let mut lines = homeless.iter().zip(1_u32..).map(|(name, line)| Place::line(source, line, name));
     let mut reader = Reader { root: empty(source), faults: Vec::new() };
     for (name, steps, given) in named {
