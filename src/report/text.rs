@@ -138,9 +138,10 @@ fn words(text: &str, line: usize) -> Vec<&str> {
     words
 }
 
-/// Tells whether all of a text is a command to paste: broken, its rest would be another one.
+/// Tells whether all of a text is a command to paste, and no sentence: broken, its rest would be another one.
 fn is_for_shell(text: &str) -> bool {
-    ["kubectl ", "az "].iter().any(|program| text.trim_start().starts_with(program)) && !text.contains('`')
+    let begins = ["kubectl ", "az "].iter().any(|program| text.trim_start().starts_with(program));
+    begins && !text.ends_with('.') && !text.contains(['`', ';']) && !text.contains(", ")
 }
 
 /// Tells whether a blank stands between a flag and its value (`--set NAME=value`), which is pasted as one.

@@ -272,7 +272,8 @@ fn back_at_the_page_that_makes_a_credential_ends_the_wait() {
     through_features(&mut terminal);
     let make = "make it, or is there one?";
     walks(&mut terminal, &[(make, ""), ("The address you land on", "foo")]);
-    walks(&mut terminal, &[("neither an address nor a code", ""), ("The address you land on", "<")]);
+    sees(&mut terminal, "neither an address nor a code");
+    walks(&mut terminal, &[("The address you land on", "<")]);
     sees(&mut terminal, make);
     terminal.send_control('c').unwrap();
 }
