@@ -399,10 +399,7 @@ fn what_compose_lays_over_by_itself_counts() {
     let desk = Desk::new();
     desk.put("app-config.yaml", "app: { baseUrl: 'https://p.acme.dev' }\nbackend: { baseUrl: 'https://p.acme.dev' }\n");
     let command = "[node, packages/backend, --config, app-config.yaml]";
-    desk.put(
-        "docker-compose.yml",
-        &format!("services:\n  portal:\n    image: acme/portal:1\n    command: {command}\n"),
-    );
+    desk.put("docker-compose.yml", format!("services:\n  portal:\n    image: acme/portal:1\n    command: {command}\n"));
     desk.put("docker-compose.override.yml", opens);
     let says = [
         "warning[guest-open]",
