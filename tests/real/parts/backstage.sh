@@ -53,7 +53,7 @@ echo "$pairs pairs accepted"
 # Hosts of one's own and a sovereign cloud are only other addresses. Nobody is asked anything for these.
 elsewhere() {
   local out=$WORK/elsewhere-$1
-  cli TOKEN=made-up SECRET=made-up -- init --offline --no-input --yes --store dotenv --stage production --portal-url "$portal" \
+  cli TOKEN=made-up-token SECRET=made-up-secret -- init --offline --no-input --yes --store dotenv --stage production --portal-url "$portal" \
     --profile "$@" --out "$out" >"$out.said" 2>&1 || { cat "$out.said" >&2; fail "init for $1 elsewhere failed"; }
   printf '%s\n' "$out"
 }
@@ -62,7 +62,8 @@ out=$(elsewhere gitlab --set GITLAB_URL=https://git.acme.test/code --set GITLAB_
 accepted gitlab "$out" "${closed[@]}" --expect 'auth.providers.gitlab.production.audience="https://git.acme.test/code"' \
   --expect 'integrations.gitlab.0.apiBaseUrl="https://git.acme.test/code/api/v4"' --expect 'integrations.gitlab.0.host="git.acme.test"'
 out=$(elsewhere azure --url entra=https://login.microsoftonline.us --api-url entra=https://graph.microsoft.us \
-  --url azure-devops=https://code.acme.test/tfs --set AZURE_TENANT_ID=tenant --set AZURE_CLIENT_ID=client --set AZURE_ORGANIZATION=acme \
+  --url azure-devops=https://code.acme.test/tfs --set AZURE_ORGANIZATION=acme \
+  --set AZURE_TENANT_ID=9f0c2b7e-54a1-4c0e-9d6b-2f4f6f1f7a31 --set AZURE_CLIENT_ID=1b4d6f2a-8c3e-4f57-b1a0-6d2c9e7f3a58 \
   --secret-from AZURE_CLIENT_SECRET=env:SECRET --secret-from AZURE_TOKEN=env:TOKEN)
 accepted azure "$out" "${closed[@]}" --expect 'catalog.providers.microsoftGraphOrg.default.target="https://graph.microsoft.us/v1.0"' \
   --expect 'catalog.providers.microsoftGraphOrg.default.authority="https://login.microsoftonline.us"' \
