@@ -49,7 +49,7 @@ reader=(--set LDAP_DN=devportal-reader@ad.acme.test)
 refused 1 "$WORK/bare" 'is not a DN, name@domain' "${usual[@]}" --set LDAP_DN=devportal-reader
 refused 1 "$WORK/base" 'did you mean `OU=Teams' "${usual[@]}" "${reader[@]}" --set "LDAP_GROUPS_BASE_DN=OU=Team,$base"
 refused 1 "$WORK/kind" 'choose the profile `ldap-ad`' "${usual[@]}" "${reader[@]}" --profile ldap
-refused 1 "$WORK/plain" 'was not sent' "${usual[@]}" "${reader[@]}" --set LDAP_URL=ldap://dc1.ad.acme.test
+refused 2 "$WORK/plain" '`verify` goes with `ldaps://`' "${usual[@]}" "${reader[@]}" --set LDAP_URL=ldap://dc1.ad.acme.test
 
 # From the root the directory points to other servers, which are not asked, and dozens of its own groups have blanks.
 out=$WORK/root
