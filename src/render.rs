@@ -9,6 +9,7 @@ use std::path::PathBuf;
 pub use self::environment::{carried, image, names_of_own_files};
 pub use self::hub::{NAMES_OF_VARIABLES, own_files};
 use crate::answers::file::{self, AnswersFile, Target};
+use crate::contract::image::OPERATORS;
 use crate::contract::{self, Piece, ProviderSpec, VariableSpec};
 use crate::credential::{Answers, Secret, Variable};
 use crate::document;
@@ -59,7 +60,7 @@ pub fn render(sheet: &Sheet<'_>) -> Result<Rendered> {
     let keys =
         own_files.iter().map(|(path, about, value)| private(file(path, about, Content::Edited((*value).clone()))));
     let mut files = vec![
-        file("app-config.local.yaml", about(sheet.plan), Content::Fragment(fragment)),
+        file(OPERATORS, about(sheet.plan), Content::Fragment(fragment)),
         private(file(".env", secrets, Content::Dotenv(lines, environment::gone(sheet.plan)))),
     ];
     files.extend(keys);

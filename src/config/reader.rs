@@ -1,7 +1,5 @@
 //! What one file names: includes are followed and variables filled in, within bounds.
 
-use std::path::{Component, Path};
-
 use indexmap::IndexMap;
 
 use super::build::{build, documents};
@@ -193,7 +191,7 @@ impl<'r> Reader<'r> {
             Ok(root) => {
                 learn_written(&root, &mut self.secrets);
                 learn_marks(&text, &mut self.secrets);
-                if leads_out(path) {
+                if self.files.is_outside(self.sources.name(at.source), self.sources.name(source)) {
                     root.learn_texts(&mut self.secrets);
                 }
                 root
@@ -270,23 +268,6 @@ impl<'r> Reader<'r> {
     fn fault(&mut self, kind: FaultKind, place: Place, says: String) {
         self.faults.push(Fault::new(kind, place, says));
     }
-}
-
-/// Tells whether a path leads out of the folder of the file that names it.
-fn leads_out(path: &str) -> bool {
-    let mut below = 0_i32;
-    Path::new(path).components().any(|part| match part {
-        Component::Normal(_) => {
-            below += 1;
-            false
-        }
-        Component::ParentDir => {
-            below -= 1;
-            below < 0
-        }
-        Component::CurDir => false,
-        Component::RootDir | Component::Prefix(_) => true,
-    })
 }
 
 /// Tells whether a key takes a value from elsewhere.

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::credential::{Secret, Variable};
 
+/// The operator's own layer over an image's, by its name in the folder and there.
+pub const OPERATORS: &str = "app-config.local.yaml";
+
 /// A file of the image: its name there, and its text.
 pub type File = (&'static str, &'static str);
 

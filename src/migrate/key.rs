@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_yaml::Value;
 
 use super::decide::{Decided, Difference, Side};
-use super::{Found, Overlay, Stands, image, meaning};
+use super::{Found, Overlay, Stands, image, meaning, references};
 use crate::contract::{self, Target};
 use crate::credential::Secret;
 
@@ -31,7 +31,7 @@ pub(super) fn own_key(found: &Found, decided: &mut Decided) -> Result<Option<Own
         let mut reads = found.overlays.iter().any(reads_it);
         for (put, value) in &mut decided.puts {
             let all = meaning::leaves(value).into_iter();
-            let all = all.filter(|(_, leaf)| meaning::sole(leaf) == Some(variable.as_str()));
+            let all = all.filter(|(_, leaf)| references::sole(leaf) == Some(variable.as_str()));
             let places: Vec<_> = all.map(|(route, _)| route).collect();
             for route in places {
                 reads = true;
@@ -95,7 +95,7 @@ fn from_file(file: &str) -> Value {
 pub(super) fn read_from_file(value: &Value, variable: &str, file: &str) -> Value {
     let mut read = value.clone();
     for (route, leaf) in meaning::leaves(value) {
-        if meaning::sole(leaf) == Some(variable) {
+        if references::sole(leaf) == Some(variable) {
             meaning::set(&mut read, &route, from_file(file));
         }
     }

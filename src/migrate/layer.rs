@@ -8,7 +8,7 @@ use serde_yaml::{Mapping, Value};
 use super::decide::Decided;
 use super::key::read_from_file;
 use super::meaning::{self, Route};
-use super::{Found, Overlay};
+use super::{Found, Overlay, references};
 use crate::contract::Target;
 use crate::credential::Secret;
 use crate::document::{self, Refusal};
@@ -157,12 +157,12 @@ fn renamed(text: String, above: &[String], decided: &Decided) -> Result<String, 
         true => text,
         false => document::respell(&text, &wanted, |leaf| {
             let route = leaf.route.strip_prefix(above)?;
-            match key.filter(|(variable, _)| meaning::sole(&Value::from(leaf.said)) == Some(variable)) {
+            match key.filter(|(variable, _)| references::sole(&Value::from(leaf.said)) == Some(variable)) {
                 Some((_, file)) => Some(format!("{{ $file: {file} }}")),
                 None if route.last().is_some_and(|last| last == "$env") => {
                     Some(leaf.written.replacen(leaf.said, decided.names.get(leaf.said)?, 1))
                 }
-                None => Some(meaning::renamed(leaf.written, &decided.names)).filter(|new| new != leaf.written),
+                None => Some(references::renamed(leaf.written, &decided.names)).filter(|new| new != leaf.written),
             }
         })?,
     };

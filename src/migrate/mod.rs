@@ -14,6 +14,7 @@ mod key;
 mod layer;
 mod meaning;
 mod names;
+mod references;
 mod report;
 mod vault;
 mod way;
@@ -32,6 +33,7 @@ pub use self::report::report;
 pub use self::way::{Lacking, chosen, main, shut_out};
 use crate::answers::file::AnswersFile;
 use crate::contract::Target;
+use crate::contract::image::OPERATORS;
 use crate::credential::{Secret, Variable};
 
 /// A portal as it was found.
@@ -127,7 +129,7 @@ pub struct Migration {
 }
 
 /// The file that holds the operator's layer where there is none yet.
-pub const LAYER: &str = "app-config.local.yaml";
+pub const LAYER: &str = OPERATORS;
 
 /// Moves a portal.
 ///

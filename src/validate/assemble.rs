@@ -148,7 +148,11 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     built.into_iter().for_each(|(name, value)| gathered.set(name, Some(value), "the image"));
     env_files.into_iter().for_each(|file| gathered.env_file(file));
     if let Some(chain) = &chain {
-        chain.variables.iter().for_each(|(name, value)| gathered.set(name.clone(), Some(value.clone()), &chain.by));
+        chain
+            .beside
+            .variables
+            .iter()
+            .for_each(|(name, value)| gathered.set(name.clone(), Some(value.clone()), &chain.by));
     }
     if found && process.is_none() {
         gathered.variables.leave_empty_ones_open();
@@ -205,7 +209,7 @@ fn unseen(extent: &Extent, gathered: &Gathered<'_>) -> Option<Unseen> {
             unheard.then_some(Unseen::File)
         }
         Extent::Over(_) => Some(Unseen::Over),
-        Extent::Part | Extent::Lacks(..) => Some(Unseen::Layer),
+        Extent::Part | Extent::Lacks(..) | Extent::Untold(..) => Some(Unseen::Layer),
     }
 }
 

@@ -6,8 +6,9 @@ use serde::Deserialize;
 
 use super::chain::Chain;
 use crate::answers::file::Target;
-use crate::config::carrier::{Carried, Form, is_app_config};
+use crate::config::carrier::{Carried, Form, Setting, is_app_config};
 use crate::config::{Layer, Role};
+use crate::contract::TOLD;
 use crate::lint::Portal;
 
 const FACTS: &str = embedded!("backstage/base");
@@ -23,6 +24,8 @@ pub enum Extent {
     Over(String),
     /// What starts the portal, in words, names a file that is not here.
     Lacks(String, String),
+    /// An image of VeeCode lies below whose profile or presets are set where their value is not seen: by which variable, in which file.
+    Untold(String, String),
 }
 
 /// How it is known that all is there.
@@ -55,6 +58,11 @@ impl Extent {
             Self::Lacks(by, file) => {
                 return format!(
                     "taken as a part of the portal: {by} names `{file}`, which is not here, so what is missing was not judged"
+                );
+            }
+            Self::Untold(variable, file) => {
+                return format!(
+                    "taken as a part of the portal: what `{variable}` in `{file}` is cannot be seen, so the image's own files were not looked at (say it: `--profile NAME` or `--presets A,B`)"
                 );
             }
             Self::Whole(Whole::Said) => "`--whole`".to_owned(),
@@ -105,6 +113,9 @@ pub(super) fn extent(
         None if image => return Extent::Whole(Whole::Image),
         None => {}
     }
+    if let Some((variable, file)) = untold(carried) {
+        return Extent::Untold(variable.to_owned(), file.to_owned());
+    }
     if let Some((chain, file)) = chain.and_then(|chain| Some((chain, chain.missing.first()?))) {
         return Extent::Lacks(chain.by.clone(), file.clone());
     }
@@ -132,6 +143,12 @@ pub(super) fn extent(
             .map(|(name, _)| Whole::Base((*name).to_owned()))
     };
     started.or_else(loaded).or_else(based).map_or(Extent::Part, Extent::Whole)
+}
+
+/// The variable that tells an image of VeeCode what it is, where a carrier takes its value from elsewhere.
+fn untold<'c>(carried: &[(&'c str, &'c Carried)]) -> Option<(&'c str, &'c str)> {
+    let tells = |setting: &&Setting| TOLD.contains(&setting.name.as_str()) && setting.value.is_none();
+    carried.iter().find_map(|(file, one)| Some((one.variables.iter().find(tells)?.name.as_str(), *file)))
 }
 
 fn last(path: &str) -> &str {

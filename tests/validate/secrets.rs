@@ -213,6 +213,7 @@ fn what_a_file_of_the_machine_holds_is_shown_of_no_key_that_takes_it() {
     let desk = Desk::new();
     desk.put("outside/password", "correct-horse-CANARY-battery\n");
     desk.put("outside/some.yaml", "servers:\n  main: CANARY-main-value\n");
+    desk.put("portal/.git/HEAD", "ref: refs/heads/main\n");
     let keys = [
         "auth: { environment: VALUE, providers: { github: { production: { clientId: x, clientSecret: '${B}' } } } }",
         "integrations: { github: [{ host: VALUE }] }",

@@ -408,3 +408,16 @@ fn what_compose_lays_over_by_itself_counts() {
     ];
     desk.run(&["validate", "--select", "guest-open"]).ended(0, &says);
 }
+
+#[test]
+fn an_image_whose_profile_is_set_elsewhere_is_no_whole_portal() {
+    let desk = Desk::new();
+    desk.put("app-config.yaml", "app: { baseUrl: 'https://p.acme.dev' }\nbackend: { baseUrl: 'https://p.acme.dev' }\n");
+    let mounts = "    volumes: ['./app-config.yaml:/app/app-config.local.yaml']\n";
+    for tells in ["    environment: [VEECODE_PROFILE]\n", "    environment:\n      VEECODE_PRESETS: ${WHICH}\n"] {
+        desk.put("compose.yaml", format!("services:\n  portal:\n    image: veecode/devportal:1.2\n{tells}{mounts}"));
+        let says = ["taken as a part of the portal: what `VEECODE_P", "cannot be seen", "say it: `--profile NAME`"];
+        desk.run(&["validate"]).ended(0, &says);
+        desk.run(&["validate", "--profile", "github"]).ended(1, &["error[guest-open]", "the image's own files below"]);
+    }
+}

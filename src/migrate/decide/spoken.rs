@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_yaml::Value;
 
 use crate::contract::{self, Target, image as of_image, preset};
-use crate::migrate::{Found, is_plain, meaning, names};
+use crate::migrate::{Found, is_plain, meaning, names, references};
 
 /// The old image's layers in the words of the other side: its names of variables, and what its start script alone would fill.
 pub(super) fn spoken_there(layers: &Value, found: &Found, to: Target, set: &BTreeSet<String>) -> Value {
@@ -25,7 +25,7 @@ pub(super) fn spoken_there(layers: &Value, found: &Found, to: Target, set: &BTre
     let routes: Vec<_> = meaning::leaves(&spoken).into_iter().map(|(route, leaf)| (route, leaf.clone())).collect();
     for (route, leaf) in routes {
         let Some(text) = leaf.as_str() else { continue };
-        let name = meaning::sole(&leaf);
+        let name = references::sole(&leaf);
         if let Some(filled) = name.and_then(|name| texts.get(name)).filter(|_| to != Target::V1) {
             meaning::set(&mut spoken, &route, serde_yaml::from_str(filled).unwrap_or_else(|_| Value::from(*filled)));
         } else if is_never_filled(text) || name.is_some_and(|name| optional.contains(name) && !set.contains(name)) {

@@ -9,7 +9,7 @@ use super::{Added, Decided, Sides};
 use crate::contract::{Target, image as of_image, preset};
 use crate::credential::Secret;
 use crate::migrate::report::is_secret;
-use crate::migrate::{Found, meaning};
+use crate::migrate::{Found, meaning, references};
 use crate::secrecy::{Nature, veiled};
 
 impl Sides<'_> {
@@ -52,16 +52,18 @@ impl Sides<'_> {
     /// What stood where the new image has a variable alone.
     fn stood_for(&self, variable: &str) -> Option<Added> {
         let all = meaning::leaves(&self.new.chosen).into_iter();
-        let places = all.filter(|(_, leaf)| meaning::sole(leaf) == Some(variable));
-        places.filter_map(|(route, _)| meaning::at(&self.before, &route)).find_map(|stood| match meaning::sole(stood) {
-            Some(other) if other != variable && self.set.contains(other) => Some(Added::Of(other.to_owned())),
-            None => stood.as_str().filter(|text| !text.contains('$')).map(|text| {
-                match is_secret(variable) || holds_one(text) {
-                    true => Added::Kept(Secret::new(text)),
-                    false => Added::Text(text.to_owned()),
-                }
-            }),
-            Some(_) => None,
+        let places = all.filter(|(_, leaf)| references::sole(leaf) == Some(variable));
+        places.filter_map(|(route, _)| meaning::at(&self.before, &route)).find_map(|stood| {
+            match references::sole(stood) {
+                Some(other) if other != variable && self.set.contains(other) => Some(Added::Of(other.to_owned())),
+                None => stood.as_str().filter(|text| !text.contains('$')).map(|text| {
+                    match is_secret(variable) || holds_one(text) {
+                        true => Added::Kept(Secret::new(text)),
+                        false => Added::Text(text.to_owned()),
+                    }
+                }),
+                Some(_) => None,
+            }
         })
     }
 

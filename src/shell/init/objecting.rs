@@ -2,19 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::answers::file::Target;
 use crate::config::{Attached, Files, Source};
+use crate::contract::image::OPERATORS;
 use crate::credential::Secret;
 use crate::init::{Objection, Proposal};
 use crate::lint::{self, Declared, Finding, Severity};
 use crate::plan::Plan;
 use crate::shell::validate::files::{self, Disk};
+use crate::shell::validate::gather::now;
 use crate::validate::{Assembled, FileText, Input, assemble, own_order};
 
-/// The layer that is written.
-const LAYER: &str = "app-config.local.yaml";
 const VARIABLES: &str = ".env";
 
 /// What is wrong with what would be written, and not with what is there.
@@ -58,7 +57,7 @@ fn judged(proposal: &Proposal<'_>, texts: &Texts) -> (Assembled, Vec<Finding>) {
 fn objection(proposal: &Proposal<'_>, after: &Assembled, finding: &Finding) -> Option<Objection> {
     let place = finding.place?;
     let Source { name, .. } = after.sources.get(place.source)?;
-    let files = [LAYER, VARIABLES].into_iter();
+    let files = [OPERATORS, VARIABLES].into_iter();
     let file = files.clone().find(|file| *name == named(proposal.out, Path::new(file)))?;
     Some(Objection {
         rule: finding.rule,
@@ -73,7 +72,7 @@ fn input(proposal: &Proposal<'_>, texts: &Texts) -> Input {
     let plan = proposal.plan;
     let names = match plan.choices.target {
         Target::Backstage => own_order(&["production".to_owned()]),
-        Target::V1 | Target::V2 => vec![LAYER.to_owned()],
+        Target::V1 | Target::V2 => vec![OPERATORS.to_owned()],
     };
     let text = |name: &String, read: fn(&str) -> FileText| {
         let path = named(proposal.out, Path::new(name));
@@ -101,11 +100,6 @@ fn portal(plan: &Plan) -> lint::Portal {
         presets: plan.presets().into_iter().map(str::to_owned).collect(),
     };
     lint::Portal { declared: Some(declared), stage: Some(plan.choices.stage), ..lint::Portal::default() }
-}
-
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    i64::try_from(since).unwrap_or(i64::MAX)
 }
 
 /// The folder's files with their new texts. What is not there yet comes with its credential.

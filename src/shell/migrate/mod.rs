@@ -3,6 +3,7 @@
 mod again;
 mod around;
 mod kept;
+mod led;
 mod loaded;
 mod look;
 mod lost;
@@ -77,7 +78,7 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
     flags.report.as_deref().map_or(Ok(()), refuse_another)?;
     let led = may_be_led(&portal.folder, flags, global, &mut screen)?;
     let work = write::Work::of(&portal, &migration, &text, flags.dry_run)?;
-    write::led(&portal, &migration).iter().for_each(|line| screen.line(line));
+    led::led(&portal, &migration).iter().for_each(|line| screen.line(line));
     let diff = clean_lines(&portal.conceal(&work.changes.diff()));
     if flags.dry_run || flags.report.is_none() {
         print(&text)?;

@@ -10,14 +10,15 @@ use super::super::edited::{above_all, alone, names_of};
 use super::super::end::{CannotBegin, NotKept};
 use super::super::folder::refuse_tracked;
 use super::kept;
-use super::look::{Portal, led_by};
+use super::led::{stays_or_was_named, unseen};
+use super::look::Portal;
 use crate::answers::file;
 use crate::canonical::canonical;
 use crate::credential::{Answers, Secret};
 use crate::git::{Told, ask as git};
 use crate::intake::{self, Kind};
 use crate::journal::{self, Alone, Moved, Moving};
-use crate::leaving::{Leaving, is_by_name, leaving};
+use crate::leaving::leaving;
 use crate::migrate::Migration;
 use crate::secrets::{self, SecretStore, StoreName};
 use crate::write::{Access, Changes, Content, Doubt, Earlier, FilePlan, PartlyWritten, Rendered, STAGED};
@@ -258,38 +259,6 @@ fn refuse_another_key(name: &str, path: &Path, key: &Secret) -> Result<()> {
     );
     Ok(())
 }
-
-/// Refuses a link out of its folder that nobody named: whoever said yes could not know of it.
-fn stays_or_was_named(portal: &Portal, name: &str, path: &Path) -> Result<()> {
-    let folder = Path::new(name).parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).context("could not find the folder")?;
-    let name_of = Path::new(name);
-    let is_named = portal.named.iter().any(|named| is_by_name(named, name_of));
-    if is_named || path.starts_with(&folder) && led_by(&portal.folder, name_of).is_none() {
-        return Ok(());
-    }
-    bail!(
-        "`{name}` leads out of its folder, to {}; nothing was written: name it to have it changed there, or remove the link",
-        path.display()
-    )
-}
-
-/// What is said of files that are named, and that lie where a link leads.
-pub(super) fn led(portal: &Portal, migration: &Migration) -> Vec<String> {
-    let led = migration.texts.keys().filter_map(|name| led_by(&portal.folder, Path::new(name)));
-    led.map(|led| format!("{led}: what is changed is {}, of which nothing is shown", led.target.display())).collect()
-}
-
-/// Those links, with what keeps what they lead to out of git and of images: of none of these a line is shown.
-fn unseen(portal: &Portal, migration: &Migration, changes: &Changes, root: &Path) -> Vec<Leaving> {
-    let mut links: Vec<_> = migration.texts.keys().filter_map(|name| led_by(&portal.folder, Path::new(name))).collect();
-    let folders: Vec<_> = links.iter().filter_map(|link| Some(link.target.parent()?.to_owned())).collect();
-    let guards = changes.list().iter().filter(|change| change.is_guard()).map(|change| root.join(&change.path));
-    let beside = guards.filter(|path| folders.iter().any(|folder| path.parent() == Some(folder)));
-    links.extend(beside.map(|path| Leaving { link: path.clone(), target: path.clone(), path }));
-    links
-}
-
 /// What is written is held against what is there now: that has to be what was looked at.
 fn refuse_changed(portal: &Portal, changes: &Changes, root: &Path) -> Result<()> {
     for (name, text) in &portal.found.texts {

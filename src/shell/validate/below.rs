@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use super::gather;
+use super::{gather, usual};
 use crate::config::carrier::{Manifest, is_app_config, is_yaml};
 use crate::contract::carriers::{Kind as Starts, carriers};
 use crate::credential::Secret;
@@ -127,7 +127,7 @@ impl Held {
     /// The folder itself where its files have usual names, else each of its files. Of the folder that was meant it is known that it has
     /// none of those.
     fn configuration(&self, is_meant: bool) -> Vec<PathBuf> {
-        let usual = |path: &PathBuf| path.file_name().is_some_and(gather::is_usual);
+        let usual = |path: &PathBuf| path.file_name().is_some_and(usual::is_usual);
         match !is_meant && self.files.iter().any(usual) {
             true => vec![self.folder.clone()],
             false => self.files.clone(),

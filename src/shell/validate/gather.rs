@@ -1,7 +1,6 @@
 //! Finds what is to be looked at: what was named, else what `devportal-auth.yaml` declares, else what the folder starts its
 //! portal with, else the usual names.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -9,19 +8,16 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 
 use super::files::{file, variables, variables_handed_over};
+use super::usual::{Taken, backstage_env, of_image, usual};
 use super::{around, code, deployed, past, release, start};
 use crate::answers::file::{self as answers, AnswersFile, Target};
 use crate::credential::Secret;
-use crate::dotenv;
 use crate::lint::{Declared, Portal};
 use crate::plan::Plan;
 use crate::secrets::StoreName;
 use crate::shell::cli::Validate;
 use crate::shell::folder;
-use crate::validate::{self, FileText, Input, OfImage};
-
-/// The operator's own layer of an image.
-const IMAGES: &str = "app-config.local.yaml";
+use crate::validate::{FileText, Input};
 
 /// No company has as many presets of its own.
 const MOST_PRESETS: usize = 1_000;
@@ -115,43 +111,6 @@ fn look_above(input: &mut Input, files: &[PathBuf]) {
     input.above = above.map(|path| file(&name(&path))).collect();
 }
 
-/// The files that are judged, and the variables that a built image has by itself.
-struct Taken {
-    files: Vec<PathBuf>,
-    built: Vec<(String, Secret)>,
-}
-
-impl Taken {
-    fn plain(files: Vec<PathBuf>) -> Self {
-        Self { files, built: Vec::new() }
-    }
-}
-
-/// What is judged where something in the folder starts an image of VeeCode: that file and the operator's own layer, or that layer and what
-/// a built image sets. Nothing where configuration lies beside that is none of theirs.
-fn of_image(folder: &Path, usual: Vec<PathBuf>) -> Option<Taken> {
-    let (file, started) = start::image(folder)?;
-    let mounted: Vec<_> = match &started {
-        OfImage::Carrier { mounts } => {
-            let beside = file.parent().unwrap_or(Path::new(""));
-            mounts.iter().filter_map(|path| fs::canonicalize(beside.join(path)).ok()).collect()
-        }
-        OfImage::Built { .. } => Vec::new(),
-    };
-    let is_mounted = |path: &PathBuf| fs::canonicalize(path).is_ok_and(|path| mounted.contains(&path));
-    let own: Vec<_> = usual.into_iter().filter(|path| !is_mounted(path)).collect();
-    if own.iter().any(|path| path.file_name() != Some(OsStr::new(IMAGES))) {
-        return None;
-    }
-    match started {
-        OfImage::Carrier { .. } => {
-            let over = start::overriding(&file).into_iter().collect();
-            Some(Taken::plain([vec![file], over, own].concat()))
-        }
-        OfImage::Built { variables } => Some(Taken { files: own, built: variables }),
-    }
-}
-
 /// Tells whether a folder has a configuration of its own, or says which one it is for.
 pub(super) fn has_configuration(folder: &Path, flags: &Validate) -> Result<bool> {
     let starts = || start::chain(folder).is_some();
@@ -161,11 +120,6 @@ pub(super) fn has_configuration(folder: &Path, flags: &Validate) -> Result<bool>
         !usual(folder, false, &backstage_env(&env_files, environment.as_deref())).is_empty()
     };
     Ok(declared(folder)?.is_some() || starts() || has_usual())
-}
-
-/// Tells whether a file has one of the names that are looked for.
-pub(super) fn is_usual(name: &OsStr) -> bool {
-    validate::own_order(&[start::DEPLOYED.to_owned()]).iter().any(|usual| name == OsStr::new(usual))
 }
 
 fn is_kustomization(path: &Path) -> bool {
@@ -197,16 +151,6 @@ fn env_files(folder: &Path, flags: &Validate, by_name: bool) -> Vec<FileText> {
         return vec![variables(&name(&env))];
     }
     flags.at.env_file.iter().map(|path| variables_handed_over(&name(path))).collect()
-}
-
-/// The names in `BACKSTAGE_ENV`, whose files Backstage loads by itself. What is no name of a file here is none.
-fn backstage_env(env_files: &[FileText], environment: Option<&[(String, Secret)]>) -> Vec<String> {
-    let is_it = |name: &str| name == "BACKSTAGE_ENV";
-    let process = environment.into_iter().flatten().find(|(name, _)| is_it(name)).map(|(_, value)| value.clone());
-    let texts = env_files.iter().rev().filter_map(|file| dotenv::entries(file.text.as_ref().ok()?.expose()).ok());
-    let set = || texts.flat_map(|entries| entries.into_iter().rev()).find(|entry| is_it(&entry.name))?.value;
-    let value = process.or_else(set);
-    value.map(|value| validate::environments(value.expose())).unwrap_or_default()
 }
 
 /// The presets in a folder, by name.
@@ -288,21 +232,6 @@ fn presets_declared(declared: &AnswersFile) -> Vec<String> {
     }
 }
 
-fn usual(folder: &Path, images: bool, environments: &[String]) -> Vec<PathBuf> {
-    // Of an image, only the operator's layer is here.
-    let names = match images {
-        true => vec![IMAGES.to_owned()],
-        false => validate::own_order(&[vec![start::DEPLOYED.to_owned()], environments.to_vec()].concat()),
-    };
-    let mut paths: Vec<PathBuf> = Vec::new();
-    for path in names.iter().map(|name| folder.join(name)).filter(|path| path.exists()) {
-        if !paths.contains(&path) {
-            paths.push(path);
-        }
-    }
-    paths
-}
-
 fn portal(flags: &Validate, declared: Option<&AnswersFile>) -> Portal {
     let stage = flags.stage.or_else(|| declared.and_then(|declared| declared.portal.stage));
     let target = match () {
@@ -333,7 +262,8 @@ fn environment() -> Vec<(String, Secret)> {
     std::env::vars_os().filter_map(|(name, value)| Some((text(name)?, Secret::new(text(value)?)))).collect()
 }
 
-fn now() -> i64 {
+/// The time, in seconds since 1970.
+pub(in crate::shell) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     i64::try_from(since).unwrap_or(i64::MAX)
 }

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::{Node, Text, as_written};
+use crate::config::Text;
 use crate::dotenv;
 use crate::leaving::leaving;
 use crate::secrecy::{self, Known};
@@ -26,17 +26,12 @@ pub(in crate::shell) fn hide(assembled: &mut Assembled) -> Vec<(String, PathBuf)
 /// Learns every value that a file says. The name of a variable is none, and a word in a file of variables stays: the profile's name is in every
 /// other message.
 pub(in crate::shell) fn learn(assembled: &Assembled, source: usize, known: &mut Known) {
-    let mut learn_below = |root: &Node| {
-        root.visit(&mut |_, node| {
+    for layer in assembled.layers.iter().filter(|layer| layer.source == source) {
+        layer.root.visit(&mut |_, node| {
             let said = node.as_text().map(Text::written).filter(|said| !is_name(said));
             said.into_iter().for_each(|said| known.learn(said));
         });
-    };
-    let layers: Vec<_> = assembled.layers.iter().filter(|layer| layer.source == source).collect();
-    layers.iter().for_each(|layer| learn_below(&layer.root));
-    // Of what an include brought, the tree has no more than the place that it was brought to.
-    let included = assembled.sources.get(source).filter(|_| layers.is_empty());
-    included.and_then(|source| as_written(&source.text).ok()).iter().for_each(learn_below);
+    }
     let variables = assembled.env_files().contains(&source).then(|| assembled.sources.get(source)).flatten();
     let set = variables.and_then(|source| dotenv::parse(&source.text).ok());
     let values = set.into_iter().flatten().map(|(_, value)| value).filter(|value| !secrecy::is_word(value.expose()));

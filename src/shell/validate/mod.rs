@@ -15,6 +15,7 @@ mod mend;
 mod past;
 mod release;
 pub(super) mod start;
+mod usual;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

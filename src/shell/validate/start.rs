@@ -22,19 +22,20 @@ pub(in crate::shell) fn chain(folder: &Path) -> Option<Chain> {
     let is_there = |path: &str| folder.join(path).is_file();
     let mut chain = validate::chain(&Ground { texts: &texts, is_there: &is_there })?;
     let starter = folder.join(&chain.starter);
-    let mut beside =
-        vec![Beside { variables: std::mem::take(&mut chain.variables), env_files: chain.env_files.clone() }];
-    if let Some(over) = overriding(&starter)
-        && let Ok(text) = intake::text(&over, Kind::CONFIGURATION)
-    {
-        beside.push(validate::beside(&over.display().to_string(), &text));
+    let mut beside = vec![std::mem::take(&mut chain.beside)];
+    if let Some(over) = overriding(&starter) {
+        let name = over.display().to_string();
+        match intake::text(&over, Kind::CONFIGURATION) {
+            Ok(text) => beside.push(validate::beside(&name, &text)),
+            Err(_) => chain.missing.push(name),
+        }
     }
     let starter = starter.display().to_string();
     let read = |named: &String| dotenv::parse(&Disk.attached(&starter, named).ok()?.text).ok();
     for Beside { variables, env_files } in beside {
         let set = env_files.iter().filter_map(read).flatten().filter(|(name, _)| is_configuring(name));
         // What a service's own environment says wins.
-        chain.variables.extend(set.chain(variables).collect::<Vec<_>>());
+        chain.beside.variables.extend(set.chain(variables).collect::<Vec<_>>());
     }
     Some(chain)
 }

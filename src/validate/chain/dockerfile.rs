@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::mem;
 
-use super::{Start, environments};
+use super::{Beside, Start, environments};
 use crate::config::carrier::{configs_named, last};
 use crate::config::is_configuring;
 use crate::credential::Secret;
@@ -83,9 +83,9 @@ impl Stage {
         let in_image = starts_backend && !line.contains("NODE_ENV=");
         let stage = self.variable("NODE_ENV").filter(|_| in_image).map(str::to_owned);
         let environments = self.variable("BACKSTAGE_ENV").map(environments).unwrap_or_default();
-        let variables = self.configuration();
+        let beside = Beside { variables: self.configuration(), ..Beside::default() };
         let own = (named.is_empty() && starts_backend).then_some(self.copied);
-        let start = Start { named, own, environments, in_image, stage, part, variables, ..Start::default() };
+        let start = Start { named, own, environments, in_image, stage, part, beside, ..Start::default() };
         (!start.named.is_empty() || start.own.is_some()).then_some(start)
     }
 }

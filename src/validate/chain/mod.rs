@@ -34,10 +34,8 @@ pub struct Chain {
     pub stage: Option<String>,
     /// The file that says so.
     pub starter: String,
-    /// Configuration in the variables that are set beside the command (`APP_CONFIG_…`).
-    pub variables: Vec<(String, Secret)>,
-    /// Files of variables beside it, as they are named there.
-    pub env_files: Vec<String>,
+    /// Configuration that stands beside the command.
+    pub beside: Beside,
 }
 
 /// What lies in a folder: the texts of files that may say how a portal is started, and which files are there.
@@ -63,10 +61,8 @@ struct Start {
     stage: Option<String>,
     /// What in the file says so.
     part: String,
-    /// Configuration in the variables that are set beside it.
-    variables: Vec<(String, Secret)>,
-    /// Files of variables beside it.
-    env_files: Vec<String>,
+    /// Configuration that stands beside it.
+    beside: Beside,
 }
 
 /// The paths of the files that may say how a portal is started.
@@ -113,8 +109,7 @@ pub fn chain(ground: &Ground<'_>) -> Option<Chain> {
                 in_image: start.in_image,
                 stage: start.stage.clone(),
                 starter: file.clone(),
-                variables: start.variables.clone(),
-                env_files: start.env_files.clone(),
+                beside: start.beside.clone(),
             });
         }
     }
@@ -170,7 +165,7 @@ fn read(kind: Kind, file: &str, text: &Secret) -> Option<Start> {
 }
 
 /// Configuration that stands beside a command.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Beside {
     /// In variables (`APP_CONFIG_…`).
     pub variables: Vec<(String, Secret)>,
@@ -205,8 +200,8 @@ fn of_carrier(file: &str, text: &str) -> Option<Start> {
     let set = carried.variables.iter().find(|setting| setting.name == "BACKSTAGE_ENV");
     let environments = set.and_then(|setting| setting.value.as_ref()).map(|value| environments(value.expose()));
     let environments = environments.unwrap_or_default();
-    let Beside { variables, env_files } = of_carried(carried);
-    let start = Start { named, environments, part: "the command".into(), variables, env_files, ..Start::default() };
+    let beside = of_carried(carried);
+    let start = Start { named, environments, part: "the command".into(), beside, ..Start::default() };
     (!start.named.is_empty() || !start.environments.is_empty()).then_some(start)
 }
 
