@@ -138,9 +138,12 @@ fn words(text: &str, line: usize) -> Vec<&str> {
     words
 }
 
+/// The programs of others whose commands stand in contracts as lines of their own.
+const PROGRAMS: [&str; 2] = ["az ", "kubectl "];
+
 /// Tells whether all of a text is a command to paste, and no sentence: broken, its rest would be another one.
 fn is_for_shell(text: &str) -> bool {
-    let begins = ["kubectl ", "az "].iter().any(|program| text.trim_start().starts_with(program));
+    let begins = PROGRAMS.iter().any(|program| text.trim_start().starts_with(program));
     begins && !text.ends_with('.') && !text.contains(['`', ';']) && !text.contains(", ")
 }
 
