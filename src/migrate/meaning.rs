@@ -256,6 +256,7 @@ fn entry_with_names(key: &Value, value: &Value, names: &BTreeMap<String, String>
 
 #[cfg(test)]
 mod tests {
+    use super::super::references::sole;
     use super::*;
 
     #[test]

@@ -85,7 +85,7 @@ impl Stage {
         let environments = self.variable("BACKSTAGE_ENV").map(environments).unwrap_or_default();
         let beside = Beside { variables: self.configuration(), ..Beside::default() };
         let own = (named.is_empty() && starts_backend).then_some(self.copied);
-        let start = Start { named, own, environments, in_image, stage, part, beside, ..Start::default() };
+        let start = Start { named, own, environments, in_image, stage, part, beside };
         (!start.named.is_empty() || start.own.is_some()).then_some(start)
     }
 }
