@@ -37,10 +37,24 @@ pub struct Carriers {
     pub starts: Vec<Starter>,
     /// How the names of files begin that are laid over those: by compose itself, and by Helm for a stage.
     pub more: Vec<String>,
+    /// What compose reads by itself.
+    pub compose: Composed,
     /// Scripts that start a portal, the first that counts first.
     pub scripts: Vec<String>,
+    /// What may stand before the variables that a script sets for its command.
+    pub setters: Vec<String>,
     /// What deploys a portal.
     pub deployments: Deployments,
+}
+
+/// The names of the files that compose reads by itself, the first that is there.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Composed {
+    /// Those that it starts from.
+    pub usual: Vec<String>,
+    /// Those that it lays over that, whatever it is called.
+    pub over: Vec<String>,
 }
 
 /// Charts of others that a portal's chart brings along.

@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 use self::image::{choose_image, layers_of_image};
 use super::carried;
 use super::chain::Chain;
-use super::extent::{Extent, extent};
+use super::extent::{Extent, Lacking, extent};
 use super::gathered::Gathered;
 use super::input::{FileText, Input};
+use super::project::Together;
 use crate::config::carrier::Carried;
 use crate::config::{Files, Layer, Merged, Place, Role, Sources, Unseen, Variables, environment, merge};
 use crate::lint::{self, Around, Beside, Image, Portal, Subject};
@@ -120,6 +121,7 @@ impl Assembled {
 
 /// Puts everything together.
 pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
+    let files: &dyn Files = &Together { files, project: input.project.clone() };
     let Input {
         files: own,
         env_files,
@@ -139,6 +141,8 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
         now,
         found,
         without,
+        project: _,
+        lacks,
     } = input;
     let named = own.iter().chain(&env_files).map(|file| file.name.clone()).collect();
     let mut gathered = Gathered::new(files, around);
@@ -148,11 +152,10 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     built.into_iter().for_each(|(name, value)| gathered.set(name, Some(value), "the image"));
     env_files.into_iter().for_each(|file| gathered.env_file(file));
     if let Some(chain) = &chain {
-        chain
-            .beside
-            .variables
-            .iter()
-            .for_each(|(name, value)| gathered.set(name.clone(), Some(value.clone()), &chain.by));
+        let is_known = |name: &str| gathered.variables.given(name).is_some();
+        let beside: Vec<_> =
+            chain.beside.variables.iter().filter(|(name, value)| value.is_some() || !is_known(name)).collect();
+        beside.into_iter().for_each(|(name, value)| gathered.set(name.clone(), value.clone(), &chain.by));
     }
     if found && process.is_none() {
         gathered.variables.leave_empty_ones_open();
@@ -167,7 +170,7 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     let first = layers.len();
     layers.extend(own.into_iter().map(|piece| gathered.piece(piece)));
     let called: Vec<_> = names.iter().map(String::as_str).zip(&layers[first..]).collect();
-    let extent = extent(&portal, &called, &gathered.carriers(), chain.as_ref(), over.as_deref());
+    let extent = extent(&portal, &called, &gathered.carriers(), chain.as_ref(), &Lacking { over, named: lacks });
     let unseen = unseen(&extent, &gathered);
     layers.extend(environment(&mut gathered.sources, &gathered.variables));
     let mut merged = merge(&layers);

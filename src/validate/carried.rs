@@ -1,11 +1,14 @@
 //! What files that carry configuration or variables come to: layers among the operator's files, and the portal's environment.
 
+mod search;
+
 use std::collections::BTreeSet;
 
+use self::search::{OUTSIDE, Search, is_of_chart};
 use super::FileText;
 use super::gathered::Gathered;
 use super::handed;
-use crate::config::carrier::{self, Carried, Carrier, Embedded, Form, Unread, is_app_config, last};
+use crate::config::carrier::{self, Carried, Embedded, Form, Unread, is_app_config, last};
 use crate::config::{Files, Place, Source, Sources};
 use crate::contract::carriers::{Way, carriers};
 use crate::credential::Secret;
@@ -92,96 +95,6 @@ pub(super) fn aside(files: Vec<FileText>, sources: &mut Sources) -> Vec<(usize, 
         Some((source, carried))
     };
     files.into_iter().filter_map(read).collect()
-}
-
-/// How many files carriers may bring in together, and how deep one may lead to another.
-const MOST_BESIDE: usize = 100;
-const DEEPEST: usize = 5;
-/// How far above a carrier its repository's root is looked for.
-const HIGHEST: usize = 6;
-
-/// Why a file that is there is not read: whoever wrote what names it may be a stranger, and what is found in a file is shown.
-const OUTSIDE: &str = "lies outside of what was looked at";
-
-/// The search for carriers among the files that were given, and beside them.
-struct Search<'s> {
-    sources: &'s mut Sources,
-    files: &'s dyn Files,
-    given: &'s BTreeSet<String>,
-    /// What was found, with the number of the file that led to it.
-    found: Vec<(usize, Carrier)>,
-}
-
-impl Search<'_> {
-    fn look(&mut self, at: usize, file: &FileText) {
-        let Ok(text) = &file.text else { return };
-        // The number is only taken when it is one.
-        let next = self.sources.iter().count();
-        let found = carrier::detect(&file.name, text.expose(), next);
-        let of_chart = || is_of_chart(&file.name, self.files).then(|| carrier::values(text.expose(), next)).flatten();
-        let Some(carrier) = found.or_else(of_chart) else { return };
-        self.sources.add(Source::new(file.name.as_str(), text.expose()));
-        self.take(at, &file.name, carrier, 0);
-    }
-
-    /// Takes a carrier; what it lies over comes before it.
-    fn take(&mut self, at: usize, name: &str, mut carrier: Carrier, depth: usize) {
-        for named in carrier.beside().to_vec() {
-            if let Err(why) = self.beside(at, name, &named.name, depth) {
-                carrier.leave_unread(format!("`{}`, which {why}", named.name), named.place, Way::Give);
-            }
-        }
-        for named in carrier.elsewhere().to_vec() {
-            if self.in_checkout(at, name, &named.name, depth) {
-                continue;
-            }
-            let end = named.name.trim_start_matches(['.', '/']);
-            let end = if end.starts_with('$') { end.split_once('/').map_or(end, |(_, path)| path) } else { end };
-            let own = plain(name);
-            if !self.given.iter().any(|given| *given != own && last(given) == last(end)) {
-                carrier.leave_unread(format!("`{}`", named.name), named.place, Way::Give);
-            }
-        }
-        self.found.push((at, carrier));
-    }
-
-    /// Reads a file that a carrier names from the root of a repository (`$values/portal/values.yaml`), where it lies in this one.
-    fn in_checkout(&mut self, at: usize, from: &str, named: &str, depth: usize) -> bool {
-        let Some((_, path)) = named.strip_prefix('$').and_then(|named| named.split_once('/')) else { return false };
-        let mut places = (0..=HIGHEST).map(|up| format!("{}{path}", "../".repeat(up)));
-        places.any(|path| self.beside(at, from, &path, depth).is_ok())
-    }
-
-    /// Reads a file that a carrier names, unless it was given by itself.
-    fn beside(&mut self, at: usize, from: &str, path: &str, depth: usize) -> Result<(), String> {
-        if depth >= DEEPEST || self.found.len() > MOST_BESIDE {
-            return Err("is one of too many".to_owned());
-        }
-        let file = self.files.attached(from, path)?;
-        let name = plain(&file.name);
-        if self.given.contains(&name) || self.sources.iter().any(|(_, source)| plain(&source.name) == name) {
-            return Ok(());
-        }
-        if self.files.is_outside(from, &file.name) {
-            return Err(OUTSIDE.to_owned());
-        }
-        let next = self.sources.iter().count();
-        match carrier::detect(&file.name, &file.text, next) {
-            Some(carrier) => {
-                self.sources.add(Source::attached(file.name.as_str(), file.text.as_str()));
-                self.take(at, &file.name, carrier, depth + 1);
-                Ok(())
-            }
-            None => Err("holds nothing that is known".to_owned()),
-        }
-    }
-}
-
-/// Tells whether a file holds values of a chart: by its name, and by the chart's description beside it.
-fn is_of_chart(name: &str, files: &dyn Files) -> bool {
-    let helm = &carriers().deployments;
-    let stem = helm.defaults.split('.').next().unwrap_or_default();
-    last(name).starts_with(stem) && files.attached(name, &helm.chart).is_ok()
 }
 
 /// Reads the files of variables that a carrier names.

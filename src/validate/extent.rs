@@ -22,7 +22,7 @@ pub enum Extent {
     Part,
     /// This file deploys the portal with configuration of its own, which lies over all of it.
     Over(String),
-    /// What starts the portal, in words, names a file that is not here.
+    /// What starts the portal, in words, names what is not read, in words.
     Lacks(String, String),
     /// An image of VeeCode lies below whose profile or presets are set where their value is not seen: by which variable, in which file.
     Untold(String, String),
@@ -55,10 +55,8 @@ impl Extent {
                     "taken as a part of the portal: `{file}` deploys it with configuration of its own, so what is missing was not judged (`--whole` when this is all)"
                 );
             }
-            Self::Lacks(by, file) => {
-                return format!(
-                    "taken as a part of the portal: {by} names `{file}`, which is not here, so what is missing was not judged"
-                );
+            Self::Lacks(by, what) => {
+                return format!("taken as a part of the portal: {by} names {what}, so what is missing was not judged");
             }
             Self::Untold(variable, file) => {
                 return format!(
@@ -94,6 +92,15 @@ fn base() -> Option<&'static Base> {
     READ.get_or_init(|| serde_json::from_str(FACTS).ok()).as_ref()
 }
 
+/// What of a portal is not here.
+#[derive(Default)]
+pub(super) struct Lacking {
+    /// The file that deploys it with more configuration than is here.
+    pub(super) over: Option<String>,
+    /// What names a file that is not read, and what that is, in words.
+    pub(super) named: Option<(String, String)>,
+}
+
 /// A layer by the name that the portal sees it by.
 pub(super) type Called<'l> = (&'l str, &'l Layer);
 
@@ -104,23 +111,26 @@ pub(super) fn extent(
     layers: &[Called<'_>],
     carried: &[(&str, &Carried)],
     chain: Option<&Chain>,
-    over: Option<&str>,
+    lacking: &Lacking,
 ) -> Extent {
     let image = portal.target == Target::V2 || portal.target == Target::V1 && portal.profile.is_some();
     match portal.whole {
         Some(true) => return Extent::Whole(Whole::Said),
         Some(false) => return Extent::Part,
-        None if image => return Extent::Whole(Whole::Image),
+        None if image && lacking.named.is_none() => return Extent::Whole(Whole::Image),
         None => {}
     }
     if let Some((variable, file)) = untold(carried) {
         return Extent::Untold(variable.to_owned(), file.to_owned());
     }
-    if let Some((chain, file)) = chain.and_then(|chain| Some((chain, chain.missing.first()?))) {
-        return Extent::Lacks(chain.by.clone(), file.clone());
+    if let Some((by, what)) = &lacking.named {
+        return Extent::Lacks(by.clone(), what.clone());
     }
-    if let Some(file) = over.filter(|_| carried.is_empty()) {
-        return Extent::Over(file.to_owned());
+    if let Some((chain, what)) = chain.and_then(|chain| Some((chain, chain.missing.first()?))) {
+        return Extent::Lacks(chain.by.clone(), what.clone());
+    }
+    if let Some(file) = lacking.over.as_ref().filter(|_| carried.is_empty()) {
+        return Extent::Over(file.clone());
     }
     let named = |flag: &str| layers.iter().any(|(name, _)| last(name) == last(flag));
     let starts = |carried: &Carried| {

@@ -44,6 +44,10 @@ pub struct Input {
     pub around: Around,
     /// How the portal is started, when its folder says so.
     pub chain: Option<Chain>,
+    /// The files that compose reads together, the first of which all that they name is seen from.
+    pub project: Vec<String>,
+    /// What names a file that is not read, and what that is, in words.
+    pub lacks: Option<(String, String)>,
     /// The file that deploys the portal with more configuration than is here, when one does.
     pub over: Option<String>,
     /// Configuration beside the files that it is started with.

@@ -10,10 +10,12 @@ mod handed;
 mod input;
 pub mod live;
 mod mend;
+mod project;
 
 pub use assemble::{Assembled, assemble};
 pub use chain::{
-    Beside, Chain, Ground, OfImage, beside, chain, deploys, environments, lies_over, of_image, own_order, starts,
+    Beside, Chain, Ground, OfImage, chain, deploys, environments, left_of_compose, lies_over, of_compose, of_image,
+    own_order, starts,
 };
 pub use extent::{Extent, Whole};
 pub use input::{FileText, Input};

@@ -462,7 +462,7 @@ fn a_portal_of_which_something_was_not_looked_at_is_not_moved() {
         (
             more("    extends: { file: base.yml, service: b }\n".to_owned()),
             vec![("base.yml", "services: { b: { image: 'veecode/devportal:1.2' } }\n")],
-            "the service that this one extends",
+            "what `base.yml` has of the portal by `extends` or `include`",
         ),
         (
             more(String::new()),

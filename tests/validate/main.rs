@@ -7,6 +7,7 @@ mod aside;
 mod baseline;
 mod carriers;
 mod code;
+mod composed;
 mod deployed;
 #[path = "../fake/mod.rs"]
 mod fake;

@@ -7,6 +7,7 @@ use super::super::place::Place;
 use super::container::Container;
 use super::embedded::Page;
 use super::environment::{config_flags, plain, said};
+use super::extended::Extended;
 use super::interpolation::interpolated;
 use super::portal::{Candidate, Choice, starts_itself};
 use super::{Carried, Carrier, EnvFile, Holder, Mount, Named, Setting, Spelled, Unread, is_app_config, last};
@@ -89,7 +90,8 @@ pub(super) fn read(carrier: &Carrier, choice: &Choice, _: &Page<'_>, carried: &m
     carried.speaks = true;
     // A service that says nothing of what is run only adds to another file's.
     let run = ["image", "build", "command", "entrypoint"].iter().any(|key| field(service, key).is_some());
-    carried.open = !run || field(service, "extends").is_some();
+    let extended = carrier.inside.extended.iter().find(|extended| choice.name.as_deref() == Some(&extended.by));
+    carried.open = extended.map_or(!run, |extended| extended.unread.is_some());
     for (name, value, place, spelled) in field(service, "environment").map(environment).unwrap_or_default() {
         let setting = set(name, value, place, carried);
         carried.variables.push(Setting { spelled: Some(spelled), ..setting });
@@ -105,10 +107,10 @@ pub(super) fn read(carrier: &Carrier, choice: &Choice, _: &Page<'_>, carried: &m
     carried.mounts = volumes.filter_map(|volume| mount(volume, &carried.flags)).collect();
     let unread = unfollowed(service, &carried.flags);
     carried.unread.extend(unread);
+    carried.unread.extend(extended.and_then(Extended::left));
 }
 
-/// What may bring configuration in a way that is not followed here: a config or a secret of compose in a file's place, and another service
-/// that this one extends.
+/// What may bring configuration in a way that is not followed here: a config or a secret of compose in a file's place.
 fn unfollowed(service: &Node, flags: &[Named]) -> Vec<Unread> {
     let lies_over = |over: &str| is_app_config(over) || flags.iter().any(|flag| last(&flag.name) == last(over));
     let brought = ["configs", "secrets"].iter().flat_map(|kind| field(service, kind).into_iter().flat_map(Node::items));
@@ -118,13 +120,7 @@ fn unfollowed(service: &Node, flags: &[Named]) -> Vec<Unread> {
         let what = format!("what compose puts over `{over}`");
         lies_over(over).then(|| Unread { what, place: item.head(), way: Way::Give })
     });
-    let extended = field(service, "extends");
-    let extended = extended.map(|node| Unread {
-        what: "the service that this one extends".to_owned(),
-        place: node.head(),
-        way: Way::Give,
-    });
-    brought.chain(extended).collect()
+    brought.collect()
 }
 
 /// The variables of `environment`, a map or a list, each with where it is set; no value is one of the caller's.

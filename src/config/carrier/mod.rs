@@ -7,6 +7,7 @@ mod compose;
 mod container;
 mod embedded;
 mod environment;
+mod extended;
 mod foreign;
 mod helm;
 mod interpolation;
@@ -27,6 +28,7 @@ pub use self::carried::{
 };
 pub use self::container::{Container, Port};
 pub use self::environment::configs_named;
+pub use self::extended::Extended;
 use self::foreign::Foreign;
 pub use self::interpolation::{interpolated, references, renamed, sole_reference};
 pub use self::manifest::{Manifest, keeps_one_of, objects_named};

@@ -9,6 +9,7 @@ use super::super::scalar;
 use super::super::text::Text;
 use super::embedded::{Page, empty};
 use super::environment::said;
+use super::extended::{self, Extended};
 use super::{Embedded, EnvFile, Form, Mount, Named, Unread, helm, kustomize, later, objects};
 use crate::contract::carriers::{Envelope, Way, carriers};
 
@@ -32,6 +33,8 @@ pub(super) struct Inside {
     pub(super) beside: Vec<Named>,
     /// Files that belong to it, and nobody here can say where they lie.
     pub(super) elsewhere: Vec<Named>,
+    /// Services that others of it extend.
+    pub(super) extended: Vec<Extended>,
     /// Files of configuration that are put into a ConfigMap.
     pub(super) mounts: Vec<Mount>,
     /// Files of variables that are put into one.
@@ -68,7 +71,8 @@ impl Inside {
                 }
                 Form::Kubernetes => inside.object(root.clone(), page, 0),
                 Form::Helmfile => inside.helmfile(root, page),
-                Form::Compose | Form::Kustomize | Form::Foreign => {}
+                Form::Compose => extended::read(root, &mut inside),
+                Form::Kustomize | Form::Foreign => {}
             }
         }
         inside

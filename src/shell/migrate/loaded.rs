@@ -70,7 +70,20 @@ pub(super) fn refuse_more(assembled: &Assembled, flags: &Migrate) -> Result<()> 
             ));
         }
     }
+    if let Some(file) = taken_over(assembled) {
+        return refused(format!(
+            "what `{file}` has of the portal by `extends` or `include` is not moved: write it into the portal's own file"
+        ));
+    }
     refuse_beside(assembled, flags)
+}
+
+/// The compose file that another one takes a service from, or all; a service of its own that another one there extends counts, too.
+fn taken_over(assembled: &Assembled) -> Option<&str> {
+    let mut seen = BTreeSet::new();
+    let mut composes = assembled.carried().iter().filter(|carried| carried.form == Form::Compose);
+    let taken = composes.find(|carried| !assembled.is_named(carried.source) || !seen.insert(carried.source))?;
+    Some(assembled.sources.name(taken.source))
 }
 
 /// Refuses to move what is only a part of what a folder has. Who names files says with them what the portal is.

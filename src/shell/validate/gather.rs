@@ -8,6 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 
 use super::files::{file, variables, variables_handed_over};
+use super::project::Project;
 use super::usual::{Taken, backstage_env, of_image, usual};
 use super::{around, code, deployed, past, release, start};
 use crate::answers::file::{self as answers, AnswersFile, Target};
@@ -33,10 +34,11 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
     let images = declared.as_ref().is_some_and(is_images);
     let chain = if named.is_empty() && !images { start::chain(&folder) } else { None };
     let is_named = !named.is_empty();
+    let lacks = if is_named || images { None } else { lacks(&folder, chain.is_some()) };
     let usual = || usual(&folder, images, &backstage_env(&env_files, environment.as_deref()));
     let of_image = if is_named || chain.is_some() || declared.is_some() { None } else { of_image(&folder, usual()) };
     let is_usual = chain.is_none() && of_image.is_none() && !is_named && !images;
-    let Taken { files, built } = match (&chain, of_image) {
+    let Taken { files, built, project } = match (&chain, of_image) {
         _ if is_named => Taken::plain(named),
         (Some(chain), _) => Taken::plain(chain.files.iter().map(|path| folder.join(path)).collect()),
         (None, Some(started)) => started,
@@ -63,6 +65,8 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
         files: files.iter().map(|path| file(&name(path))).collect(),
         env_files,
         built,
+        project,
+        lacks,
         environment,
         found: is_found,
         portal: portal(flags, declared.as_ref().filter(|_| !by_name)),
@@ -82,6 +86,12 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
     }
     look_around(&mut input, flags)?;
     Ok(input)
+}
+
+/// What compose would read in a folder and nobody here does.
+fn lacks(folder: &Path, is_started: bool) -> Option<(String, String)> {
+    // A start says itself what is not read of it.
+    Project::of(folder).lacks.or_else(|| if is_started { None } else { start::left_of_compose(folder) })
 }
 
 fn nothing_in(folder: &Path) -> String {

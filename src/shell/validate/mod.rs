@@ -13,6 +13,7 @@ pub(super) mod links;
 pub(super) mod live;
 mod mend;
 mod past;
+mod project;
 mod release;
 pub(super) mod start;
 mod usual;

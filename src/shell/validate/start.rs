@@ -4,67 +4,68 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::files::Disk;
+use super::files::{Disk, file};
+use super::project::Project;
 use super::{below, deployed};
 use crate::config::carrier::{Manifest, is_app_config, is_yaml, keeps_one_of, objects_named};
-use crate::config::{Files, is_configuring};
+use crate::config::{Attached, Files};
 use crate::contract::carriers::carriers;
-use crate::dotenv;
 use crate::intake::{self, Kind};
 use crate::secrecy::is_example;
-use crate::shell::folder::COMPOSE;
-use crate::validate::{self, Beside, Chain, Ground, OfImage};
+use crate::validate::{self, Chain, Ground, OfImage};
 
 /// The files that the portal of a folder is started with, when something there says so.
 pub(in crate::shell) fn chain(folder: &Path) -> Option<Chain> {
+    on_ground(folder, validate::chain)
+}
+
+/// What of the files that compose reads in a folder is not read, and the file that says so.
+pub(super) fn left_of_compose(folder: &Path) -> Option<(String, String)> {
+    on_ground(folder, validate::left_of_compose)
+}
+
+/// Looks at what lies in a folder.
+fn on_ground<T>(folder: &Path, look: impl FnOnce(&Ground<'_>) -> T) -> T {
     let text = |path: &str| Some((path.to_owned(), intake::text(&folder.join(path), Kind::CONFIGURATION).ok()?));
     let texts: BTreeMap<_, _> = validate::starts().filter_map(text).collect();
     let is_there = |path: &str| folder.join(path).is_file();
-    let mut chain = validate::chain(&Ground { texts: &texts, is_there: &is_there })?;
-    let starter = folder.join(&chain.starter);
-    let mut beside = vec![std::mem::take(&mut chain.beside)];
-    if let Some(over) = overriding(&starter) {
-        let name = over.display().to_string();
-        match intake::text(&over, Kind::CONFIGURATION) {
-            Ok(text) => beside.push(validate::beside(&name, &text)),
-            Err(_) => chain.missing.push(name),
-        }
-    }
-    let starter = starter.display().to_string();
-    let read = |named: &String| dotenv::parse(&Disk.attached(&starter, named).ok()?.text).ok();
-    for Beside { variables, env_files } in beside {
-        let set = env_files.iter().filter_map(read).flatten().filter(|(name, _)| is_configuring(name));
-        // What a service's own environment says wins.
-        chain.beside.variables.extend(set.chain(variables).collect::<Vec<_>>());
-    }
-    Some(chain)
+    let compose: Vec<_> = Project::of(folder).files.iter().map(|path| file(&path.display().to_string())).collect();
+    look(&Ground { folder, compose: &compose, files: &Texts, texts: &texts, is_there: &is_there })
 }
 
-/// The file that compose lays over one by itself, where it lies beside it.
-pub(super) fn overriding(file: &Path) -> Option<PathBuf> {
-    let name = file.file_name()?.to_str().filter(|name| COMPOSE.contains(name))?;
-    let (stem, _) = name.split_once('.')?;
-    let names = ["yaml", "yml"].map(|ending| file.with_file_name(format!("{stem}.override.{ending}")));
-    names.into_iter().find(|path| path.is_file())
+/// The texts of files, without what git knows of them: how a portal is started does not depend on that.
+struct Texts;
+
+impl Files for Texts {
+    fn attached(&self, from: &str, path: &str) -> Result<Attached, String> {
+        Disk.attached(from, path)
+    }
+
+    fn is_outside(&self, from: &str, name: &str) -> bool {
+        Disk.is_outside(from, name)
+    }
 }
 
-/// The file of a folder that starts an image of VeeCode with a profile or presets, and how: the first that is usual, else the only one
-/// among the folder's manifests.
-pub(super) fn image(folder: &Path) -> Option<(PathBuf, OfImage)> {
+/// The files of a folder that start an image of VeeCode with a profile or presets, and how: those that compose reads, else the first that
+/// is usual, else the only one among the folder's manifests.
+pub(super) fn image(folder: &Path) -> Option<(Vec<PathBuf>, OfImage)> {
     let read = |path: PathBuf| {
         let text = intake::text(&path, Kind::CONFIGURATION).ok()?;
         let file = path.strip_prefix(folder).ok()?.to_str()?;
         let within = path.parent().unwrap_or(Path::new(""));
         let beside = |named: &str| intake::text(&within.join(named), Kind::VARIABLES).ok();
         let found = validate::of_image(file, &text, &beside)?;
-        Some((path, found))
+        Some((vec![path], found))
     };
-    let usual = validate::starts().map(|file| folder.join(file)).filter(|path| path.is_file()).find_map(read);
+    let composed = Project::of(folder).files;
+    let of_compose = || Some((composed.clone(), on_ground(folder, validate::of_compose)?));
+    let usual =
+        validate::starts().map(|file| folder.join(file)).filter(|path| path.is_file() && !composed.contains(path));
     let manifests = || {
         let mut found = aside(folder).into_iter().filter_map(read);
         found.next().filter(|_| found.next().is_none())
     };
-    usual.or_else(manifests)
+    of_compose().or_else(|| usual.into_iter().find_map(read)).or_else(manifests)
 }
 
 /// No portal has as many layers.

@@ -11,24 +11,27 @@ use crate::dotenv;
 use crate::validate::{self, FileText, OfImage};
 
 /// The files that are judged, and the variables that a built image has by itself.
+#[derive(Default)]
 pub(super) struct Taken {
     pub(super) files: Vec<PathBuf>,
     pub(super) built: Vec<(String, Secret)>,
+    /// Those of the files that are read together.
+    pub(super) project: Vec<String>,
 }
 
 impl Taken {
     pub(super) fn plain(files: Vec<PathBuf>) -> Self {
-        Self { files, built: Vec::new() }
+        Self { files, ..Self::default() }
     }
 }
 
 /// What is judged where something in the folder starts an image of VeeCode: that file and the operator's own layer, or that layer and what
 /// a built image sets. Nothing where configuration lies beside that is none of theirs.
 pub(super) fn of_image(folder: &Path, usual: Vec<PathBuf>) -> Option<Taken> {
-    let (file, started) = start::image(folder)?;
+    let (started_by, started) = start::image(folder)?;
     let mounted: Vec<_> = match &started {
         OfImage::Carrier { mounts } => {
-            let beside = file.parent().unwrap_or(Path::new(""));
+            let beside = started_by.first().and_then(|file| file.parent()).unwrap_or(Path::new(""));
             mounts.iter().filter_map(|path| fs::canonicalize(beside.join(path)).ok()).collect()
         }
         OfImage::Built { .. } => Vec::new(),
@@ -40,10 +43,10 @@ pub(super) fn of_image(folder: &Path, usual: Vec<PathBuf>) -> Option<Taken> {
     }
     match started {
         OfImage::Carrier { .. } => {
-            let over = start::overriding(&file).into_iter().collect();
-            Some(Taken::plain([vec![file], over, own].concat()))
+            let project = started_by.iter().map(|path| path.display().to_string()).collect();
+            Some(Taken { project, ..Taken::plain([started_by, own].concat()) })
         }
-        OfImage::Built { variables } => Some(Taken { files: own, built: variables }),
+        OfImage::Built { variables } => Some(Taken { built: variables, ..Taken::plain(own) }),
     }
 }
 

@@ -83,9 +83,10 @@ impl Stage {
         let in_image = starts_backend && !line.contains("NODE_ENV=");
         let stage = self.variable("NODE_ENV").filter(|_| in_image).map(str::to_owned);
         let environments = self.variable("BACKSTAGE_ENV").map(environments).unwrap_or_default();
-        let beside = Beside { variables: self.configuration(), ..Beside::default() };
+        let variables = self.configuration().into_iter().map(|(name, value)| (name, Some(value)));
+        let beside = Beside { variables: variables.collect() };
         let own = (named.is_empty() && starts_backend).then_some(self.copied);
-        let start = Start { named, own, environments, in_image, stage, part, beside };
+        let start = Start { named, own, environments, in_image, stage, part, beside, unread: Vec::new() };
         (!start.named.is_empty() || start.own.is_some()).then_some(start)
     }
 }

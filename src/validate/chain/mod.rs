@@ -1,9 +1,12 @@
 //! Which files of configuration a repository starts its portal with, in which order, and by what it says so. Pure: texts in, names out.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use crate::config::carrier::{self, Carried, configs_named, is_app_config, last};
-use crate::config::{Source, Sources, is_configuring};
+use self::service::Service;
+use super::input::FileText;
+use crate::config::carrier::{self, Carried, last};
+use crate::config::{Files, Source, Sources, is_configuring};
 use crate::contract::carriers::{Kind, carriers};
 use crate::credential::Secret;
 use crate::dotenv;
@@ -12,10 +15,13 @@ mod deployed;
 mod dockerfile;
 mod of_image;
 mod own;
+mod script;
+mod service;
 
 pub use deployed::lies_over;
-pub use of_image::{OfImage, of_image};
+pub use of_image::{OfImage, of_compose, of_image};
 pub use own::own_order;
+pub use service::left_of_compose;
 
 /// The files that a portal is started with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,7 +30,7 @@ pub struct Chain {
     pub files: Vec<String>,
     /// What says so, as it stands behind `by` (`the command in `Dockerfile``).
     pub by: String,
-    /// What is named and not here: what it says is not seen.
+    /// What is named and what of it is not seen, in words (`` `app-config.yaml`, which is not here ``).
     pub missing: Vec<String>,
     /// Whether it is what deploys the portal, and not only what its image is started with by itself.
     pub deploys: bool,
@@ -40,6 +46,12 @@ pub struct Chain {
 
 /// What lies in a folder: the texts of files that may say how a portal is started, and which files are there.
 pub struct Ground<'g> {
+    /// The folder, as it is named.
+    pub folder: &'g Path,
+    /// The files that compose reads there by itself, the lowest first.
+    pub compose: &'g [FileText],
+    /// What they name is read from here.
+    pub files: &'g dyn Files,
     /// The texts that are there, by their paths from the folder.
     pub texts: &'g BTreeMap<String, Secret>,
     /// Tells whether a file of that path is there.
@@ -63,6 +75,8 @@ struct Start {
     part: String,
     /// Configuration that stands beside it.
     beside: Beside,
+    /// What of it is not read, in words.
+    unread: Vec<String>,
 }
 
 /// The paths of the files that may say how a portal is started.
@@ -77,20 +91,13 @@ pub fn deploys() -> impl Iterator<Item = &'static str> {
 
 /// Finds the files that a portal is started with. Nothing when nobody says it.
 pub fn chain(ground: &Ground<'_>) -> Option<Chain> {
-    let said: Vec<_> = carriers()
-        .starts
-        .iter()
-        .filter_map(|start| {
-            let text = ground.texts.get(&start.file)?;
-            Some((start, read(start.kind, &start.file, text)?))
-        })
-        .collect();
-    let environments = said.iter().find(|(_, start)| !start.environments.is_empty());
-    for (starter, start) in &said {
-        let (file, deploys) = (&starter.file, starter.kind == Kind::Carrier);
+    let said = said(ground);
+    let environments = said.iter().find(|(.., start)| !start.environments.is_empty());
+    for (file, kind, start) in &said {
+        let deploys = *kind == Kind::Carrier;
         let files = match &start.own {
             Some(copied) => {
-                let names = environments.map(|(_, start)| start.environments.as_slice()).unwrap_or_default();
+                let names = environments.map(|(.., start)| start.environments.as_slice()).unwrap_or_default();
                 let own = own_order(names).into_iter();
                 own.filter(|name| copied.is_empty() || copied.iter().any(|pattern| matches(pattern, name))).collect()
             }
@@ -98,7 +105,8 @@ pub fn chain(ground: &Ground<'_>) -> Option<Chain> {
         };
         let (files, gone) = shared_out(&files, ground);
         // Of Backstage's own order nothing has to be there; what a command names has to.
-        let missing = if start.own.is_none() { gone } else { Vec::new() };
+        let gone = gone.into_iter().filter(|_| start.own.is_none()).map(|name| format!("`{name}`, which is not here"));
+        let missing = gone.chain(start.unread.iter().cloned()).collect();
         if !files.is_empty() {
             let by = format!("{} in `{file}`", start.part);
             return Some(Chain {
@@ -113,10 +121,31 @@ pub fn chain(ground: &Ground<'_>) -> Option<Chain> {
             });
         }
     }
-    let (starter, start) = environments?;
+    let (file, _, start) = environments?;
     let files: Vec<_> = own_order(&start.environments).into_iter().filter(|name| (ground.is_there)(name)).collect();
-    let by = format!("`BACKSTAGE_ENV` in `{}`", starter.file);
+    let by = format!("`BACKSTAGE_ENV` in `{file}`");
     (!files.is_empty()).then(|| Chain { files, by, ..Chain::default() })
+}
+
+/// What the files of a folder say of the start, in the order in which they count, each by its name.
+fn said(ground: &Ground<'_>) -> Vec<(String, Kind, Start)> {
+    let service = Service::read(ground);
+    let by_compose = |start: fn(&Service) -> Option<Start>| {
+        let service = service.as_ref()?;
+        Some((service.file.clone(), Kind::Carrier, start(service)?))
+    };
+    // Those are read together, and not each by itself.
+    let is_of_compose = |file: &str| ground.compose.iter().any(|one| Path::new(&one.name) == ground.folder.join(file));
+    let single = carriers().starts.iter().filter(|start| !is_of_compose(&start.file)).filter_map(|start| {
+        let text = ground.texts.get(&start.file)?;
+        Some((start.file.clone(), start.kind, read(start.kind, &start.file, text)?))
+    });
+    let mut said: Vec<_> = by_compose(Service::by_command).into_iter().chain(single).collect();
+    // An image that is built here says itself what it loads, and a script is for a desk.
+    let is_before = |kind: Kind| matches!(kind, Kind::Carrier | Kind::Dockerfile);
+    let at = said.iter().position(|(_, kind, _)| !is_before(*kind)).unwrap_or(said.len());
+    said.splice(at..at, by_compose(Service::by_mounts));
+    said
 }
 
 /// Finds the files of some names, and the names that have none. One file is never two of them: a command that names
@@ -159,7 +188,7 @@ fn read(kind: Kind, file: &str, text: &Secret) -> Option<Start> {
     match kind {
         Kind::Carrier => of_carrier(file, text.expose()),
         Kind::Dockerfile => dockerfile::read(text.expose()),
-        Kind::Package => of_package(text.expose()),
+        Kind::Package => script::read(text.expose()),
         Kind::Variables => of_variables(text.expose()),
     }
 }
@@ -167,29 +196,21 @@ fn read(kind: Kind, file: &str, text: &Secret) -> Option<Start> {
 /// Configuration that stands beside a command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Beside {
-    /// In variables (`APP_CONFIG_…`).
-    pub variables: Vec<(String, Secret)>,
-    /// In files of variables, as they are named there.
-    pub env_files: Vec<String>,
+    /// In variables (`APP_CONFIG_…`), and `NODE_ENV`; no value is one that is set elsewhere.
+    pub variables: Vec<(String, Option<Secret>)>,
 }
 
-/// Reads what stands in a carrier that is laid over another, whether it says a command or not.
-pub fn beside(file: &str, text: &Secret) -> Beside {
-    let mut sources = Sources::default();
-    let source = sources.add(Source::new(file, text.expose()));
-    let read = carrier::detect(file, text.expose(), source).map(|carrier| carrier::read(&[carrier], &sources));
-    read.and_then(|carried| carried.first().map(of_carried)).unwrap_or_default()
+/// Tells whether a variable beside a command changes what Backstage is configured with: it is configuration, or chooses among it.
+fn counts(name: &str) -> bool {
+    is_configuring(name) || name == "NODE_ENV"
 }
 
 fn of_carried(carried: &Carried) -> Beside {
-    let configuring = carried.variables.iter().filter(|setting| is_configuring(&setting.name));
-    Beside {
-        variables: configuring.filter_map(|setting| Some((setting.name.clone(), setting.value.clone()?))).collect(),
-        env_files: carried.env_files.iter().map(|file| file.path.clone()).collect(),
-    }
+    let counting = carried.variables.iter().filter(|setting| counts(&setting.name));
+    Beside { variables: counting.map(|setting| (setting.name.clone(), setting.value.clone())).collect() }
 }
 
-/// Compose files, values and manifests say it by a command line or its arguments.
+/// Values and manifests say it by a command line or its arguments.
 fn of_carrier(file: &str, text: &str) -> Option<Start> {
     let mut sources = Sources::default();
     let source = sources.add(Source::new(file, text));
@@ -203,19 +224,6 @@ fn of_carrier(file: &str, text: &str) -> Option<Start> {
     let beside = of_carried(carried);
     let start = Start { named, environments, part: "the command".into(), beside, ..Start::default() };
     (!start.named.is_empty() || !start.environments.is_empty()).then_some(start)
-}
-
-/// A `package.json` says it by its scripts.
-fn of_package(text: &str) -> Option<Start> {
-    let package: serde_json::Value = serde_json::from_str(text).ok()?;
-    let scripts = package.get("scripts")?;
-    carriers().scripts.iter().find_map(|name| {
-        let command = scripts.get(name)?.as_str()?;
-        let named: Vec<_> =
-            configs_named([(command, ())].into_iter()).into_iter().map(|(name, ())| name.to_owned()).collect();
-        let configures = named.iter().any(|name| is_app_config(name));
-        configures.then(|| Start { named, part: format!("`{name}`"), ..Start::default() })
-    })
 }
 
 fn of_variables(text: &str) -> Option<Start> {

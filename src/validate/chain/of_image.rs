@@ -1,6 +1,7 @@
 //! What in a folder starts an image of VeeCode, by the variables that say with which profile or presets. Pure: texts in, names out.
 
-use super::{carrier, dockerfile};
+use super::service::Service;
+use super::{Ground, carrier, dockerfile};
 use crate::config::carrier::Carried;
 use crate::config::{Source, Sources};
 use crate::contract::TOLD;
@@ -37,6 +38,12 @@ pub fn of_image(file: &str, text: &Secret, beside: &dyn Fn(&str) -> Option<Secre
         }
         Kind::Package | Kind::Variables => None,
     }
+}
+
+/// Reads the same of the files that compose reads in a folder by itself. The files that it mounts are named from the folder.
+pub fn of_compose(ground: &Ground<'_>) -> Option<OfImage> {
+    let service = Service::read(ground).filter(|service| service.is_told)?;
+    Some(OfImage::Carrier { mounts: service.mounted })
 }
 
 fn of_carrier(file: &str, text: &str, beside: &dyn Fn(&str) -> Option<Secret>) -> Option<OfImage> {

@@ -1,10 +1,27 @@
 use super::*;
+use crate::config::Attached;
+
+/// Nothing that a file could name.
+struct Nothing;
+
+impl Files for Nothing {
+    fn attached(&self, _from: &str, _path: &str) -> Result<Attached, String> {
+        Err("is not here".to_owned())
+    }
+}
+
+/// A folder with these texts, where compose reads those that are called as its own.
+fn chain_of(texts: &BTreeMap<String, Secret>, is_there: &dyn Fn(&str) -> bool) -> Option<Chain> {
+    let compose = texts.iter().filter(|(name, _)| name.contains("compose"));
+    let compose: Vec<_> = compose.map(|(name, text)| FileText { name: name.clone(), text: Ok(text.clone()) }).collect();
+    chain(&Ground { folder: Path::new(""), compose: &compose, files: &Nothing, texts, is_there })
+}
 
 /// What is found where these files are; those without a text are configuration.
 fn found(files: &[(&str, &str)]) -> Option<(Vec<String>, String)> {
     let texts = files.iter().map(|(name, text)| ((*name).to_owned(), Secret::new(*text))).collect();
     let is_there = |path: &str| files.iter().any(|(name, _)| *name == path);
-    chain(&Ground { texts: &texts, is_there: &is_there }).map(|Chain { files, by, .. }| (files, by))
+    chain_of(&texts, &is_there).map(|Chain { files, by, .. }| (files, by))
 }
 
 const BOTH: [(&str, &str); 3] =
@@ -112,11 +129,11 @@ fn a_file_that_the_command_names_and_that_is_not_here_is_missing() {
     let text =
         Secret::new("CMD [\"node\", \"--config\", \"app-config.yaml\", \"--config\", \"made-at-deployment.yaml\"]");
     let texts = BTreeMap::from([("Dockerfile".to_owned(), text)]);
-    let found = chain(&Ground { texts: &texts, is_there: &|path| path == "app-config.yaml" }).unwrap();
-    assert_eq!(found.missing, ["made-at-deployment.yaml"]);
+    let found = chain_of(&texts, &|path| path == "app-config.yaml").unwrap();
+    assert_eq!(found.missing, ["`made-at-deployment.yaml`, which is not here"]);
     let own = Secret::new("ENV BACKSTAGE_ENV=staging\nCMD [\"node\", \"packages/backend\"]");
     let texts = BTreeMap::from([("Dockerfile".to_owned(), own)]);
-    let found = chain(&Ground { texts: &texts, is_there: &|path| path == "app-config.yaml" }).unwrap();
+    let found = chain_of(&texts, &|path| path == "app-config.yaml").unwrap();
     assert!(found.missing.is_empty(), "Backstage's own order takes what is there");
 }
 
@@ -125,10 +142,10 @@ fn one_file_is_not_two_that_a_command_names() {
     let manifest = "kind: Deployment\napiVersion: apps/v1\nmetadata: { name: backstage }\nspec:\n  template:\n    spec:\n      containers:\n        - name: backstage\n          image: portal:1\n          command: [node, packages/backend, --config, app-config.yaml, --config, config/app-config.yaml]\n";
     let texts = [("deployment.yaml".to_owned(), Secret::new(manifest))].into();
     let is_there = |path: &str| path == "app-config.yaml";
-    let chain = chain(&Ground { texts: &texts, is_there: &is_there }).unwrap();
+    let chain = chain_of(&texts, &is_there).unwrap();
     assert_eq!(
         (chain.files, chain.missing),
-        (vec!["app-config.yaml".to_owned()], vec!["config/app-config.yaml".to_owned()])
+        (vec!["app-config.yaml".to_owned()], vec!["`config/app-config.yaml`, which is not here".to_owned()])
     );
 }
 
@@ -136,7 +153,7 @@ fn one_file_is_not_two_that_a_command_names() {
 fn what_node_runs_in_an_image_is_in_no_development_unless_it_says_so() {
     let started = |text: &str| {
         let texts = BTreeMap::from([("Dockerfile".to_owned(), Secret::new(text))]);
-        let chain = chain(&Ground { texts: &texts, is_there: &|_| true }).unwrap();
+        let chain = chain_of(&texts, &|_| true).unwrap();
         (chain.in_image, chain.stage)
     };
     let command = "CMD [\"node\", \"packages/backend\", \"--config\", \"app-config.yaml\"]\n";

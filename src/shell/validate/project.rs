@@ -1,0 +1,74 @@
+//! What compose reads in a folder where nobody names a file: what `COMPOSE_FILE` in its `.env` says, else its usual file with what lies
+//! over that by itself.
+
+use std::path::{Path, PathBuf};
+
+use super::files::Disk;
+use crate::config::Files;
+use crate::contract::carriers::carriers;
+use crate::dotenv;
+use crate::intake::{self, Kind};
+
+/// What compose fills its files in with, and may be told them by.
+const VARIABLES: &str = ".env";
+/// The variables of compose that name its files, and what parts them.
+const NAMES: &str = "COMPOSE_FILE";
+const PARTS: &str = "COMPOSE_PATH_SEPARATOR";
+
+/// The files that compose reads together.
+#[derive(Debug, Default)]
+pub(super) struct Project {
+    /// Those that are read, the lowest first.
+    pub(super) files: Vec<PathBuf>,
+    /// What names a file that is not read, and what that is, in words.
+    pub(super) lacks: Option<(String, String)>,
+}
+
+impl Project {
+    /// Those of a folder.
+    pub(super) fn of(folder: &Path) -> Self {
+        match said(folder) {
+            Some(names) => Self::named(folder, &names),
+            None => Self { files: usual(folder), lacks: None },
+        }
+    }
+
+    fn named(folder: &Path, names: &[String]) -> Self {
+        let variables = folder.join(VARIABLES).display().to_string();
+        let mut project = Self::default();
+        for name in names {
+            let path = folder.join(name);
+            let why = match () {
+                () if Disk.is_outside(&variables, &path.display().to_string()) => "lies outside of what was looked at",
+                () if !path.is_file() => "is not here",
+                () => {
+                    project.files.push(path);
+                    continue;
+                }
+            };
+            project.lacks.get_or_insert((format!("`{NAMES}` in `{variables}`"), format!("`{name}`, which {why}")));
+        }
+        project
+    }
+}
+
+/// What a folder's own variables say (`WithConfigFileEnv` in `cli/options.go` of compose-go 3).
+fn said(folder: &Path) -> Option<Vec<String>> {
+    let text = intake::text(&folder.join(VARIABLES), Kind::VARIABLES).ok()?;
+    let entries = dotenv::entries(text.expose()).ok()?;
+    let value = |name: &str| {
+        let set = entries.iter().rev().find(|entry| entry.name == name)?.value.as_ref()?.expose();
+        (!set.is_empty()).then(|| set.to_owned())
+    };
+    let (named, parts) = (value(NAMES)?, value(PARTS));
+    let parts = parts.as_deref().unwrap_or(if cfg!(windows) { ";" } else { ":" });
+    Some(named.split(parts).filter(|name| !name.is_empty()).map(str::to_owned).collect())
+}
+
+/// Its usual file, and the one that it lays over that, whatever that one is called (`WithDefaultConfigPath` there).
+fn usual(folder: &Path) -> Vec<PathBuf> {
+    let first = |names: &[String]| names.iter().map(|name| folder.join(name)).find(|path| path.is_file());
+    let compose = &carriers().compose;
+    let Some(file) = first(&compose.usual) else { return Vec::new() };
+    [Some(file), first(&compose.over)].into_iter().flatten().collect()
+}
