@@ -7,6 +7,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use crate::canonical::canonical;
+use crate::intake::{self, Kind};
 
 /// The folders of a PATH that are not a checkout's: an entry that is relative leads to whatever folder we stand in, and one below a
 /// checkout (`node_modules/.bin`) holds what came with it.
@@ -21,11 +22,33 @@ pub(crate) fn came_with(program: &Path, checkouts: &[PathBuf]) -> bool {
     !program.is_absolute() || is_below(program, &checkouts)
 }
 
-/// The folder that we stand in, and the checkout that it is a part of.
+/// The folder that we stand in, and the checkouts that it is a part of.
 pub(crate) fn here() -> Vec<PathBuf> {
     let Ok(folder) = env::current_dir() else { return Vec::new() };
-    let root = folder.ancestors().find(|above| above.join(".git").exists()).map(Path::to_owned);
-    [Some(folder), root].into_iter().flatten().collect()
+    let checkouts = checkouts(&folder);
+    [folder].into_iter().chain(checkouts).collect()
+}
+
+/// The checkout that a folder is in, and those that this one came with or belongs to: the superprojects of a submodule, and the repository
+/// of a linked worktree.
+pub(crate) fn checkouts(folder: &Path) -> Vec<PathBuf> {
+    let mut roots = folder.ancestors().filter(|above| above.join(GIT).exists());
+    let Some(root) = roots.next() else { return Vec::new() };
+    let whole = pointed(root).and_then(|git| canonical(&git).ok()).unwrap_or_default();
+    let owners = whole.ancestors().filter(|above| above.file_name().is_some_and(|name| name == GIT));
+    let owners: Vec<_> = owners.filter_map(Path::parent).collect();
+    let above = roots.filter(|above| above.join(".gitmodules").exists());
+    [root].into_iter().chain(owners).chain(above).map(Path::to_owned).collect()
+}
+
+const GIT: &str = ".git";
+/// Longer than any path.
+const LONGEST: u64 = 16 << 10;
+
+/// The git folder of a checkout that has it elsewhere.
+fn pointed(root: &Path) -> Option<PathBuf> {
+    let text = intake::text(&root.join(GIT), Kind::ordinary(LONGEST)).ok()?;
+    Some(root.join(text.expose().strip_prefix("gitdir:")?.trim()))
 }
 
 fn is_below(path: &Path, checkouts: &[PathBuf]) -> bool {

@@ -25,15 +25,35 @@ pub fn root(folder: &Path) -> Option<PathBuf> {
     Repository::around(&canonical(folder).ok()?.join("any")).ok()?.map(|repository| repository.root)
 }
 
-/// Tells whether git tracks a file, which may be a link: then the file that it leads to counts.
+/// Tells whether git tracks a file, which may be a link: then the file that it leads to counts. A repository around the nearest one may
+/// have it as well: what was in it before the nearest was made is not let go of by that.
 pub fn tracks(path: &Path) -> Told {
-    told(path, |borrowed, name| {
-        let (ended, said) = short(borrowed, Configuration::None, ["ls-files".into(), "-z".into(), "--".into(), name])?;
-        match ended.code {
-            Some(0) if ended.cut.is_none() => Ok(said),
-            _ => Err(anyhow!(ended.why())),
+    settled((|| {
+        let path = canonical(path)?;
+        let mut repositories = Vec::new();
+        let mut from = path.clone();
+        while let Some(repository) = Repository::around(&from)? {
+            from.clone_from(&repository.root);
+            repositories.push(repository);
         }
-    })
+        let mut found = None;
+        for repository in &repositories {
+            repository.refuse_pipes(&path)?;
+            found = Some(has(&Borrowed::from(repository)?, repository.named(&path))?);
+            if found == Some(true) {
+                break;
+            }
+        }
+        Ok(found)
+    })())
+}
+
+fn has(borrowed: &Borrowed<'_>, name: OsString) -> Result<bool> {
+    let (ended, said) = short(borrowed, Configuration::None, ["ls-files".into(), "-z".into(), "--".into(), name])?;
+    match ended.code {
+        Some(0) if ended.cut.is_none() => Ok(said),
+        _ => Err(anyhow!(ended.why())),
+    }
 }
 
 /// Tells whether git was told to ignore a file.

@@ -105,7 +105,7 @@ impl Call<'_> {
     fn command(&self) -> Result<Command> {
         let (own, repository) = (self.borrowed.path(), self.borrowed.repository);
         let path = env::var_os("PATH").unwrap_or_default();
-        let checkouts: Vec<_> = programs::here().into_iter().chain([repository.root.clone()]).collect();
+        let checkouts: Vec<_> = programs::here().into_iter().chain(programs::checkouts(&repository.root)).collect();
         let folders = programs::outside(&path, &checkouts);
         let program =
             program(&folders).context("there is no git in an absolute folder of PATH outside of the checkout")?;

@@ -167,6 +167,36 @@ fn a_git_that_lies_in_the_folder_is_not_taken_for_the_real_one() {
 }
 
 #[test]
+fn a_git_of_the_superproject_or_of_the_repository_of_a_worktree_is_not_taken_either() {
+    let desk = stranger();
+    let outer =
+        "git init -q outer && cd outer && git -c protocol.file.allow=always submodule --quiet add ../theirs in &&
+        mkdir bin && cp ../mark bin/git && chmod 600 in/.env && cd ../theirs && git worktree add -q ../tree &&
+        mkdir bin && cp ../mark bin/git && chmod 600 ../tree/.env";
+    desk.shell(outer).ended(0, &[]);
+    for (folder, bin) in [("outer/in", "outer/bin"), ("tree", "theirs/bin")] {
+        let path = format!("{}:{}", desk.path(bin).display(), std::env::var("PATH").unwrap());
+        let named = format!("{folder}/app-config.yaml --env-file {folder}/.env");
+        for run in [
+            format!("\"$0\" validate {named}"),
+            format!("cd {folder} && \"$0\" validate app-config.yaml --env-file .env"),
+        ] {
+            desk.shell(&format!("PATH='{path}'; {run} --select env-file-exposed")).ended(1, &["git has `"]);
+            assert!(!desk.path("marked").exists(), "{run}: {}", desk.read("marked"));
+        }
+    }
+}
+
+#[test]
+fn a_file_that_a_repository_around_the_nearest_one_has_is_tracked() {
+    let desk = stranger();
+    desk.shell("mkdir theirs/in && mv theirs/.env theirs/app-config.yaml theirs/in/ && cd theirs && git add -A && git commit -qm two && git init -q in").ended(0, &[]);
+    let select = ["--select", "env-file-exposed"];
+    desk.run(&[&["validate", "theirs/in/app-config.yaml", "--env-file", "theirs/in/.env"][..], &select].concat())
+        .ended(1, &["git has `theirs/in/.env`"]);
+}
+
+#[test]
 fn what_is_tracked_is_told_whoever_owns_the_checkout_and_whatever_the_environment_names() {
     let desk =
         stranger().with("GIT_DIR", "/nowhere").with("GIT_INDEX_FILE", "/nowhere").with("GIT_CEILING_DIRECTORIES", "/");
