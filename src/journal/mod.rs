@@ -17,6 +17,7 @@ mod record;
 mod rescued;
 mod standing;
 mod unfinished;
+mod vouched;
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::place::Place;
 use super::private::stranger;
+use super::vouched;
 use crate::bounds;
 use crate::credential::{Secret, Variable};
 use crate::intake::{self, Kind};
@@ -22,6 +23,9 @@ const HEAD: &str = "# An interrupted run of `devportal-auth migrate`, which the 
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Moving {
     version: u32,
+    /// By what this program knows it again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) mark: Option<String>,
     /// What the portal is afterwards: the id of a target.
     pub to: String,
     /// What is told of it, without secrets.
@@ -56,8 +60,8 @@ pub struct Moved {
 
 impl Moving {
     /// A move that is about to be written.
-    pub const fn new(to: String, report: String, files: Vec<Moved>, kept: Vec<(Variable, Variable)>) -> Self {
-        Self { version: VERSION, to, report, files, kept }
+    pub fn new(to: String, report: String, files: Vec<Moved>, kept: Vec<(Variable, Variable)>) -> Self {
+        Self { version: VERSION, mark: vouched::mark(), to, report, files, kept }
     }
 
     /// Keeps it on the disk. To be called by a run that is alone in the folder.

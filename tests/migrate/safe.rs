@@ -250,16 +250,47 @@ fn record(before: &Desk, after: &Desk) -> String {
         let private = matches!(name, ".env" | "github-app-private-key.pem");
         files.push(serde_json::json!({"path": name, "before": old, "after": after.read(&path), "private": private}));
     }
-    let record =
-        serde_json::json!({"version": 1, "to": "backstage", "report": "# From x\n", "files": files, "kept": []});
+    let record = serde_json::json!({"version": 1, "mark": MARK, "to": "backstage", "report": "# From x\n", "files": files, "kept": []});
     serde_yaml::to_string(&record).unwrap()
 }
+
+/// By what the program knows a record again.
+const MARK: &str = "0123456789abcdef0123456789abcdef";
 
 #[cfg(unix)]
 fn put_record(desk: &Desk, text: &str) {
     use std::os::unix::fs::PermissionsExt as _;
     let path = desk.put("portal/.devportal-auth/move.yaml", text);
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let folder = std::fs::canonicalize(desk.path("portal")).unwrap();
+    desk.put(&format!("home/.local/state/devportal-auth/move-{MARK}"), folder.to_str().unwrap());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_record_of_a_move_that_nobody_here_made_is_gone_on_with_by_name_alone() {
+    let (desk, done) = moved();
+    put_record(&desk, &record(&desk, &done).replace("path: .gitignore", "path: Makefile"));
+    desk.shell("rm -r home/.local").ended(0, &[]);
+    let to = [&MOVE[..], &["--to", "backstage"]].concat();
+    desk.run(&to).ended(4, &["nothing here says that this program made", "Makefile", "`--dry-run`"]);
+    assert!(!desk.path("portal/Makefile").exists() && desk.read("portal/.env") == KEY);
+    desk.run(&[&to[..], &["--dry-run"]].concat()).ended(0, &["Makefile"]);
+    let named = ["portal/Makefile", "portal/github-app-private-key.pem", "portal/app-config.local.yaml"];
+    desk.run(&[&to[..], &named, &["--env-file", "portal/.env"]].concat())
+        .ended(0, &["moved: the move to backstage is done"]);
+    assert!(desk.path("portal/Makefile").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_move_leaves_nothing_in_ones_own_folder_once_it_is_done() {
+    let (_, done) = moved();
+    let own = std::fs::read_dir(done.path("home/.local/state/devportal-auth")).unwrap();
+    assert_eq!(
+        own.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("move-")).count(),
+        0
+    );
 }
 
 #[cfg(unix)]

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 
 use super::super::cli::Migrate;
 use super::super::end::NotKept;
+use super::super::hosts::refuge;
 use super::write::{Done, alone_in, changes, copies, forgotten, may_be_kept, opened, real_folder, write};
 use crate::answers::file as answers;
 use crate::canonical::canonical;
@@ -36,6 +37,9 @@ impl Rest {
         let paths: Vec<PathBuf> = moving.files.iter().map(|file| folder.join(&file.path)).collect();
         // Even to be alone in a folder, something is made in it.
         paths.iter().try_for_each(|path| refuse_beyond(path, flags, &folder))?;
+        if !flags.dry_run {
+            refuse_strange(moving, &paths, flags, &folder)?;
+        }
         let alone = if flags.dry_run { Vec::new() } else { alone_in(&folder, &paths)? };
         let planned = moving.files.iter().zip(&paths).map(|(file, path)| {
             let access = if file.private { Access::Private } else { Access::Shared };
@@ -66,8 +70,31 @@ impl Rest {
     pub(super) fn write(&self, moving: &Moving) -> Result<Done> {
         let store = opened(moving, &self.folder)?;
         let backup = write(&self.changes, moving, (&self.folder, Earlier::Kept), (store, &mut false))?;
-        Ok(Done { backup, left: forgotten(&self.folder) })
+        let left = forgotten(&self.folder);
+        refuge(&self.folder).iter().for_each(|own| moving.let_go(own));
+        Ok(Done { backup, left })
     }
+}
+
+/// A record that this program is not known to have made may be anybody's: a person who has looked at it names its files.
+fn refuse_strange(moving: &Moving, paths: &[PathBuf], flags: &Migrate, folder: &Path) -> Result<()> {
+    let is_ours = refuge(folder).is_some_and(|own| moving.is_vouched_for(&own, folder));
+    let unnamed = paths.iter().find(|path| !canonical(path).is_ok_and(|real| is_named(&real, flags)));
+    let Some(unnamed) = unnamed.filter(|_| !is_ours) else { return Ok(()) };
+    bail!(
+        anyhow!(
+            "nothing here says that this program made {}, which would change {}: look at it with `--dry-run`, then name each of its files to go on, behind the folder or with `--env-file`; or move it away by hand",
+            Moving::record(folder).display(),
+            unnamed.display()
+        )
+        .context(NotKept)
+    )
+}
+
+/// Tells whether a person named a file.
+fn is_named(real: &Path, flags: &Migrate) -> bool {
+    let mut named = flags.files.iter().chain(&flags.env_file);
+    named.any(|name| canonical(name).is_ok_and(|name| name == real))
 }
 
 /// What no move writes, whatever a record says: git's own files, which name programs, and this program's.
@@ -84,10 +111,8 @@ fn refuse_beyond(path: &Path, flags: &Migrate, folder: &Path) -> Result<()> {
         anyhow!("no move writes {}: the record is none of this program; move it away by hand", path.display())
             .context(NotKept)
     );
-    let mut named = flags.files.iter().chain(&flags.env_file);
-    let mut is_named = || named.any(|name| canonical(name).is_ok_and(|name| name == real));
     ensure!(
-        real.starts_with(folder) || is_named(),
+        real.starts_with(folder) || is_named(&real, flags),
         anyhow!(
             "{} is outside of the portal's folder; name it to go on with the move: behind the folder, or with `--env-file` if it holds variables",
             path.display()

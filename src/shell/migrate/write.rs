@@ -9,6 +9,7 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use super::super::edited::{above_all, alone, names_of};
 use super::super::end::{CannotBegin, NotKept};
 use super::super::folder::refuse_tracked;
+use super::super::hosts::refuge;
 use super::kept;
 use super::led::{stays_or_was_named, unseen};
 use super::look::Portal;
@@ -75,6 +76,9 @@ impl Work {
     /// Writes everything. What was and what shall be is on the disk until all of it is done.
     pub(super) fn apply(&self) -> Result<Done> {
         let store = opened(&self.moving, &self.folder)?;
+        let own = refuge(&self.folder);
+        // Where that cannot be noted, whoever goes on with the move names its files.
+        own.iter().for_each(|own| _ = self.moving.vouch(own, &self.folder));
         self.moving.keep(&self.folder).context(NotKept)?;
         let mut is_new = false;
         let done = write(&self.changes, &self.moving, (&self.folder, Earlier::Removed), (store, &mut is_new));
@@ -83,6 +87,7 @@ impl Work {
             return done.map(|backup| Done { backup, left: None });
         }
         let left = forgotten(&self.folder);
+        own.iter().for_each(|own| self.moving.let_go(own));
         done.map(|backup| Done { backup, left })
     }
 }
