@@ -94,7 +94,7 @@ fn kept_by(sources: &Sources<'_>) -> Result<BTreeMap<String, Word>> {
 pub(super) fn of_check(
     only: &[Said],
     process_env: bool,
-    folder: &Path,
+    folder: Option<&Path>,
     report: &mut dyn Report,
 ) -> Result<(Agreed, Box<dyn Memory>)> {
     if !only.is_empty() {
@@ -109,7 +109,7 @@ pub(super) fn of_check(
         let environment = |name: &str| variable(name).map(|value| (Secret::new(value), Origin::Environment));
         by_variables(environment)?.iter().for_each(|address| said(&agreed, true, &address.provider, &address.at));
     }
-    let memory = remembered(folder, &agreed, report);
+    let memory = folder.and_then(|folder| remembered(folder, &agreed, report));
     Ok((agreed, memory.map_or_else(|| Box::new(NoMemory) as Box<dyn Memory>, |memory| Box::new(memory))))
 }
 

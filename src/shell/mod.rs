@@ -12,6 +12,7 @@ mod end;
 mod explain;
 mod folder;
 mod given;
+mod holding;
 mod hosts;
 mod init;
 mod left;

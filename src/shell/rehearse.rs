@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::cli::{Global, Rehearse, Shape, Validate};
 use super::end::{CannotBegin, cancelled};
+use super::holding::holding;
 use super::init::Person;
 use super::validate::files::Disk;
 use super::validate::{gather, links, live};
@@ -123,9 +124,9 @@ impl Prepared {
         mut screen: Screen,
     ) -> Result<Ended> {
         let http = network::http(global).context(CannotBegin)?;
-        let (folder, _) = gather::named(&flags.at.files);
-        let (agreed, memory) =
-            hosts::of_check(&flags.only_host, flags.at.process_env, &folder, &mut screen).context(CannotBegin)?;
+        let folder = holding(&flags.at.files);
+        let (agreed, memory) = hosts::of_check(&flags.only_host, flags.at.process_env, folder.as_deref(), &mut screen)
+            .context(CannotBegin)?;
         flags.unverified_host.iter().for_each(|said| agreed.say_unverified(said.clone()));
         let mut readers = credentials::readers(subject);
         let asks = flags.only_host.is_empty() && self.person == Person::There;

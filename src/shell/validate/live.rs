@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use super::super::holding::holding;
 use super::super::hosts;
 use super::super::init::Person;
 use super::{Chosen, gather};
@@ -63,8 +64,8 @@ impl Live {
         {
             screen.problem(&format!("the store could not be read: {error:#}"), None);
         }
-        let (folder, _) = gather::named(&flags.at.files);
-        let (agreed, memory) = hosts::of_check(&flags.only_host, flags.at.process_env, &folder, &mut screen)?;
+        let folder = holding(&flags.at.files);
+        let (agreed, memory) = hosts::of_check(&flags.only_host, flags.at.process_env, folder.as_deref(), &mut screen)?;
         flags.unverified_host.iter().for_each(|said| agreed.say_unverified(said.clone()));
         // Whoever names the hosts is asked about no other one.
         let there = flags.only_host.is_empty() && Person::of(global) == Person::There;

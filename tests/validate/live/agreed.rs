@@ -166,6 +166,16 @@ fn what_was_agreed_to_about_a_folder_is_asked_and_nothing_is_learnt_from_inside_
     assert!(server.is_untouched());
     std::fs::write(&file, kept("gitlab", &here)).unwrap();
     run(state.path()).says("1 proven");
+    // It was about this folder's files, from wherever they are named, and about no other's.
+    let set = [("XDG_STATE_HOME", state.path().display().to_string())];
+    let named = |file: &str| {
+        let run = ["validate", "--live", file, "--env-file", "vars", "--format", "json", "--select", stand::PROVEN];
+        desk.run_with(&set, &run)
+    };
+    named("./app-config.yaml").says("1 proven");
+    std::fs::create_dir(desk.path("other")).unwrap();
+    desk.put("other/app-config.yaml", &gitlab(&server));
+    named("other/app-config.yaml").says("1 unknown");
 }
 
 #[test]
