@@ -55,6 +55,15 @@ pub(super) fn documents(text: &str, source: usize) -> Result<Vec<Node>, Fault> {
     read(text, Escapes::OfYaml).or_else(|fault| escapes::again(text, fault, |text| read(text, Escapes::OfGo)))
 }
 
+/// Reads the documents before the one that cannot be read.
+pub(super) fn documents_before(text: &str, source: usize) -> Vec<Node> {
+    let mut roots = Vec::new();
+    let mut builder = Builder { source, several: true, ..Builder::default() };
+    // What is wrong with the rest is known to whoever asks.
+    _ = builder.events(text, &mut roots);
+    roots
+}
+
 /// Reads every document as Helm reads values: of a key that stands twice in a map the last one counts. Gives what counts for nothing, too.
 pub(super) fn documents_of_helm(text: &str, source: usize) -> Result<(Vec<Node>, Vec<Fault>), Fault> {
     if text.len() > LARGEST {

@@ -301,3 +301,16 @@ fn what_a_chart_sets_for_the_database_that_it_brings_along_is_set() {
         assert_eq!(said.text.contains("POSTGRES_HOST"), missing, "{values}{}", said.text);
     }
 }
+
+#[test]
+fn a_manifest_behind_which_a_document_is_broken_is_read_as_far_as_it_goes_and_the_mistake_is_named() {
+    let desk = Desk::new();
+    let layer = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: portal }\ndata:\n  app-config.yaml: |\n    auth: { environment: production, providers: { guest: { dangerouslyAllowOutsideDevelopment: true } } }\n";
+    desk.put(
+        "portal.yaml",
+        format!("{layer}---\napiVersion: v1\nkind: Secret\nmetadata: {{ name: portal }}\n---\na: [b]]\n"),
+    );
+    let said = desk.run(&["validate", "portal.yaml"]);
+    said.ended(1, &["[guest-open]", "portal.yaml:6:", "portal.yaml:12:"]);
+    assert!(!said.text.contains("several-documents"), "{}", said.text);
+}

@@ -35,10 +35,11 @@ pub use self::manifest::{Manifest, keeps_one_of, objects_named};
 use self::unfold::Inside;
 use std::collections::BTreeSet;
 
-use super::build::{documents, documents_of_helm};
+use super::build::{documents, documents_before, documents_of_helm};
 use super::fault::{Fault, FaultKind};
 use super::node::Node;
 use super::place::{Place, Sources};
+use crate::bounds::LARGEST;
 use crate::contract::carriers::{Way, carriers};
 
 /// What kind of file carries.
@@ -87,7 +88,8 @@ pub fn detect(name: &str, text: &str, source: usize) -> Option<Carrier> {
             let no_yaml = || foreign::no_yaml(text, source);
             let values = (fault.kind == FaultKind::DuplicateKey).then(|| repeating(text, source)).flatten();
             let others = || (fault.kind == FaultKind::DuplicateKey).then(|| of_others(name, text, source)).flatten();
-            return values.or_else(|| Some(Carrier::foreign(no_yaml().or_else(others)?, source, Vec::new())));
+            let foreign = || Some(Carrier::foreign(no_yaml().or_else(others)?, source, Vec::new()));
+            return values.or_else(foreign).or_else(|| manifest_before(name, text, source, &fault));
         }
     };
     let form = match documents.as_slice() {
@@ -112,6 +114,21 @@ fn repeating(text: &str, source: usize) -> Option<Carrier> {
     }
     let inside = Inside::of(Form::Helm, &documents, &embedded::Page::new(text));
     Some(Carrier { form: Form::Helm, source, documents, inside, repeated })
+}
+
+/// Reads the manifests before a document that cannot be read, which is said of the file: what they hold is a portal's all the same.
+fn manifest_before(name: &str, text: &str, source: usize, fault: &Fault) -> Option<Carrier> {
+    if text.len() > LARGEST {
+        return None;
+    }
+    let documents = documents_before(text, source);
+    if !documents.iter().any(objects::is_object) {
+        return None;
+    }
+    let mut inside = Inside::of(Form::Kubernetes, &documents, &embedded::Page::new(text));
+    let (root, label) = (embedded::empty(fault.place), last(name).to_owned());
+    inside.broken.push(Embedded { label, root, faults: vec![fault.clone()], blurred: None });
+    Some(Carrier { form: Form::Kubernetes, source, documents, inside, repeated: Vec::new() })
 }
 
 /// Judges a text in which a key stands twice and that is another tool's all the same: it carries nothing.
