@@ -12,6 +12,6 @@ mod readers;
 
 pub use edit::{edit, referring, renamed, without};
 pub use line::{Line, Obstacle, Unsayable, encode, is_sayable};
-pub use parse::{Entry, Fault, Unreadable, entries, parse};
+pub use parse::{Entry, Fault, Unreadable, entries, is_of_variables, parse};
 
 pub(crate) use parse::{Statement, statements};

@@ -111,6 +111,20 @@ pub fn entries(text: &str) -> Result<Vec<Entry>, Unreadable> {
     Ok(statements(text)?.into_iter().map(entry).collect())
 }
 
+/// Tells whether a text is one of variables: a line of it sets one where in YAML nothing but a key or an item could begin, or its first
+/// line that says anything does.
+pub fn is_of_variables(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}');
+    let first = text.lines().map(str::trim_start).find(|line| !line.is_empty() && !line.starts_with('#'));
+    text.lines().chain(first).any(sets)
+}
+
+fn sets(line: &str) -> bool {
+    let name = line[export_prefix(line).len()..].split_once('=').map(|(name, _)| name.trim_end());
+    let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_.".contains(&byte);
+    name.is_some_and(|name| !name.is_empty() && name.bytes().all(is_of_name))
+}
+
 /// Finds every assignment.
 pub(crate) fn statements(text: &str) -> Result<Vec<Statement<'_>>, Unreadable> {
     let mut found = Vec::new();
@@ -221,6 +235,16 @@ fn read(value: String) -> Reading {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_of_variables_is_told_by_a_line_that_sets_one() {
+        for text in ["A=b", "# c\n\nexport A=b\n", "\u{feff}A = b\n", "A: b\nC=d\n", "  A=b\n"] {
+            assert!(is_of_variables(text), "{text}");
+        }
+        for text in ["", "# A=b\n", "a: b=c\n", "environment:\n  - A=b\n", "- A=b\n", "a: |\n  A=b\n", "{ a: b }\n"] {
+            assert!(!is_of_variables(text), "{text}");
+        }
+    }
 
     fn pairs(text: &str) -> Vec<(String, String)> {
         let known = parse(text).unwrap();

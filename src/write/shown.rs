@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Content, FilePlan, Rendered, Visibility};
 use crate::config::{Page, learn_text};
 use crate::credential::CredentialKind;
+use crate::dotenv::is_of_variables;
 use crate::secrecy::{DOTS, Known, Nature, cut_out, veiled};
 use crate::secrets::StoreName;
 
@@ -53,12 +54,12 @@ fn vocabulary() -> Vec<&'static str> {
 
 impl Shown {
     pub(super) fn of(file: &FilePlan) -> Self {
-        let name = file.path.to_string_lossy();
         let (dialect, ours) = match &file.content {
             Content::Fragment(fragment) => (Dialect::Yaml, fragment.clone()),
-            Content::Whole(text) if name.ends_with(".example") => (Dialect::Example, text.clone()),
+            Content::Whole(text) if is_of_variables(text) => (Dialect::Example, text.clone()),
             Content::Whole(text) => (Dialect::Yaml, text.clone()),
-            Content::Edited(_) if name.contains(".env") => (Dialect::Dotenv, String::new()),
+            // What somebody calls a file says nothing of what is in it.
+            Content::Edited(text) if is_of_variables(text.expose()) => (Dialect::Dotenv, String::new()),
             Content::Edited(_) => (Dialect::Yaml, String::new()),
             Content::Dotenv(lines, _) => {
                 let comments = lines.iter().filter_map(|line| line.comment.as_ref());

@@ -294,3 +294,13 @@ fn a_file_with_a_second_name_is_not_parted_from_it() {
     std::fs::remove_file(desk.path("b.yaml")).unwrap();
     desk.run(&["validate", "a.yaml", "--select", "guest-open", "--fix", "--yes"]).ended(0, &["mended 1 in 1 file"]);
 }
+
+#[test]
+fn a_configuration_is_shown_as_one_whatever_it_is_called() {
+    let desk = Desk::new();
+    let layer = "app: { baseUrl: 'https://p.acme.dev/' }\nauth:\n  session: { secret: CANARYsess567890abc }\n";
+    desk.put("portal.env.yaml", layer);
+    let said = desk.run(&["validate", "portal.env.yaml", "--fix", "--dry-run"]);
+    said.ended(1, &["-app: { baseUrl: 'https://p.acme.dev/' }", "+app: { baseUrl: 'https://p.acme.dev' }"]);
+    assert!(!said.text.contains("CANARY"), "{}", said.text);
+}
