@@ -109,6 +109,14 @@ pub fn shown(name: &str) -> String {
     name.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
 }
 
+/// How a line is marked in a contract that is a command of another program, and nothing else.
+const MARK: &str = "$ ";
+
+/// The command that a line is, where it is marked as one: it is shown without the mark, and never broken.
+pub fn pasted(line: &str) -> Option<&str> {
+    line.strip_prefix(MARK)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -135,7 +135,7 @@ const TABLE: &[Row] = &[
     // decisions: values in, values out. `render` makes the plain values that `write` brings to the disk
     ("plan", &["credential", "contract", "answers", "answers::file", "providers", "secrets"]),
     // what is explained: pages made of the knowledge above
-    ("explain", &["credential", "near", "contract", "answers", "answers::file", "lint", "plan", "secrets"]),
+    ("explain", &["credential", "near", "typed", "contract", "answers", "answers::file", "lint", "plan", "secrets"]),
     ("render", &["credential", "contract", "document", "dotenv", "answers::file", "plan", "secrets", "write"]),
     // the pipeline: edges only through their traits
     (

@@ -129,7 +129,7 @@ pub struct VariableSpec {
     pub unused: bool,
     /// Where a person finds it.
     pub docs: Option<String>,
-    /// A few lines for whoever asks.
+    /// A few lines for whoever asks; one that is a command begins with `$ ` ([`crate::typed::pasted`]).
     #[serde(default)]
     pub explain: Vec<String>,
 }

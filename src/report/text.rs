@@ -2,6 +2,8 @@
 
 use console::{measure_text_width, truncate_str};
 
+use crate::typed::pasted;
+
 /// The longest text that is shown; a server may send megabytes where a sentence is expected.
 const LONGEST: usize = 2_000;
 
@@ -100,8 +102,13 @@ pub fn cut(text: &str, columns: usize) -> String {
 }
 
 /// Breaks text at spaces so that `first` before the first line and `indent` spaces before every other one still fit.
-/// A word that is longer than a line (an address) stays whole, so that it can be copied, and so does a command in backticks.
+/// A word that is longer than a line (an address) stays whole, so that it can be copied, and so does a command in backticks or
+/// one that is [marked](pasted) as all of the text.
 pub fn wrap(first: &str, indent: usize, text: &str, width: usize) -> Vec<String> {
+    // Broken, its rest would be another command.
+    if let Some(command) = pasted(text) {
+        return vec![format!("{first}{command}")];
+    }
     let mut lines = Vec::new();
     let mut line = first.to_owned();
     let mut is_empty = true;
@@ -128,23 +135,13 @@ fn words(text: &str, line: usize) -> Vec<&str> {
     let spans: Vec<_> = spans.filter(|span| whole(&text[span.clone()], line)).collect();
     let mut words = Vec::new();
     let mut begin = 0;
-    let alone = is_for_shell(text);
-    let parts = |at: usize| !alone && !spans.iter().any(|span| span.contains(&at)) && !is_within_flag(text, at);
+    let parts = |at: usize| !spans.iter().any(|span| span.contains(&at)) && !is_within_flag(text, at);
     for (at, _) in text.match_indices(' ').filter(|(at, _)| parts(*at)) {
         words.push(&text[begin..at]);
         begin = at + 1;
     }
     words.push(&text[begin..]);
     words
-}
-
-/// The programs of others whose commands stand in contracts as lines of their own.
-const PROGRAMS: [&str; 2] = ["az ", "kubectl "];
-
-/// Tells whether all of a text is a command to paste, and no sentence: broken, its rest would be another one.
-fn is_for_shell(text: &str) -> bool {
-    let begins = PROGRAMS.iter().any(|program| text.trim_start().starts_with(program));
-    begins && !text.ends_with('.') && !text.contains(['`', ';']) && !text.contains(", ")
 }
 
 /// Tells whether a blank stands between a flag and its value (`--set NAME=value`), which is pasted as one.
@@ -258,7 +255,7 @@ mod tests {
             ),
             ("a `b c` d", vec!["a `b c` d"]),
             (
-                "kubectl create clusterrolebinding read --clusterrole=read",
+                "$ kubectl create clusterrolebinding read --clusterrole=read",
                 vec!["kubectl create clusterrolebinding read --clusterrole=read"],
             ),
             ("an apostrophe ` alone is no command at all", vec!["an apostrophe ` alone is no command at", "all"]),

@@ -135,7 +135,7 @@ pub struct SystemCredential {
     pub only_found: bool,
     /// The page on which it is made; `<url>` is the system's address, `<organization>` a setting.
     pub page: Option<String>,
-    /// What a person does there, one line each.
+    /// What a person does there, one line each; one that is a command begins with `$ ` ([`crate::typed::pasted`]).
     #[serde(default)]
     pub steps: Vec<String>,
     /// How it is sent.

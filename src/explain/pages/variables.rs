@@ -9,6 +9,7 @@ use crate::contract::preset::{self, PresetVariable};
 use crate::contract::{Contract, VariableSpec, image, names};
 use crate::credential::{Purpose, Variable};
 use crate::explain::page::{Kind, Page};
+use crate::typed::pasted;
 
 /// Lines of the image's files that read a variable: so many are shown.
 const SHOWN: usize = 5;
@@ -53,7 +54,7 @@ impl<'f> Subject<'f> {
         let about = about.unwrap_or("a variable that the image's own files read");
         let mut text = format!("# Variable `{}`\n\n{}.\n", self.name, sentence(about));
         if let Some(spec) = spec.filter(|spec| !spec.explain.is_empty()) {
-            text += &format!("\n{}\n", spec.explain.join(" "));
+            text += &format!("\n{}\n", told(&spec.explain));
         }
         text += &format!("\n{}", table(&["", ""], &self.rows(spec)));
         if !self.lines.is_empty() {
@@ -194,4 +195,12 @@ fn read_by_the_image() -> BTreeMap<String, Vec<String>> {
     }
     read.retain(|name, _| name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'));
     read
+}
+
+/// What is told of a variable as prose, with each command on a line of its own.
+fn told(lines: &[String]) -> String {
+    let set = |line: &String| {
+        pasted(line).map_or_else(|| format!("{line} "), |command| format!("\n\n```sh\n{command}\n```\n\n"))
+    };
+    lines.iter().map(set).collect::<String>().trim().to_owned()
 }
