@@ -30,6 +30,7 @@ pub use self::agree::NotAgreed;
 pub use self::allow::doubtful;
 pub use self::choose::{WITHOUT_SIGN_IN, also_key};
 pub use self::finish::NotWritten;
+pub use self::get::NotMade;
 pub use self::kept::NoPlace;
 pub use self::missing::{Missing, Unfit};
 pub use self::next::StartedBy;

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use anyhow::Error;
 
 use crate::answers::Misplaced;
-use crate::init::{End, Missing, NoPlace, NotAgreed, NotWritten, Objected, Unfit};
+use crate::dotenv::Unsayable;
+use crate::init::{End, Missing, NoPlace, NotAgreed, NotMade, NotWritten, Objected, Unfit};
 use crate::interrupt::{self, Cancelled};
 use crate::journal::NotSaved;
 use crate::proof::Proof;
@@ -24,6 +25,8 @@ const USAGE: u8 = 2;
 const UNTOLD: u8 = 3;
 /// A file or a secret could not be written, or the keyring did not answer.
 const NOT_WRITTEN: u8 = 4;
+/// Something else went wrong, of which nothing is known but what is said. It says nothing of a credential or a configuration.
+const ELSE: u8 = 5;
 
 /// The run could not begin: something that was given, or that was found in the folder, cannot be taken.
 #[derive(Clone, Copy, Debug)]
@@ -86,6 +89,7 @@ fn judge(error: &Error) -> u8 {
         || error.is::<Objected>()
         || error.is::<NotAgreed>()
         || error.is::<NoPlace>()
+        || find::<Unsayable>(error).is_some()
     {
         USAGE
     } else if error.is::<NotWritten>()
@@ -98,8 +102,10 @@ fn judge(error: &Error) -> u8 {
         NOT_WRITTEN
     } else if error.is::<CannotBegin>() {
         USAGE
-    } else {
+    } else if error.is::<NotMade>() {
         REFUSED
+    } else {
+        ELSE
     }
 }
 
@@ -122,7 +128,7 @@ fn told_by_step(error: &Error, unreachable: &Unreachable, screen: &mut Screen) {
 
 /// The chain from the outcome to its cause, without what only sorts errors.
 fn said(error: &Error) -> String {
-    let sorts = [CannotBegin.to_string(), NotKept.to_string()];
+    let sorts = [CannotBegin.to_string(), NotKept.to_string(), NotMade.to_string()];
     let chain = error.chain().map(ToString::to_string).filter(|said| !sorts.contains(said));
     chain.collect::<Vec<_>>().join(": ")
 }
@@ -142,6 +148,6 @@ mod tests {
         let silent = Unanswered { variable: Variable::new("GITHUB_TOKEN"), why: Unusable::Locked };
         let reading = Err::<(), _>(silent).context("the secrets could not be read").unwrap_err();
         assert_eq!(judge(&reading), NOT_WRITTEN);
-        assert_eq!(judge(&Error::from(io::Error::other("anything else"))), REFUSED);
+        assert_eq!(judge(&Error::from(io::Error::other("anything else"))), ELSE);
     }
 }

@@ -173,5 +173,5 @@ fn a_name_from_outside_cannot_steer_the_terminal() {
     let mut fake = Fake::start();
     let organization = json!({ "login": "acme\u{1b}]0;x\u{7}", "id": 1, "type": "Organization" });
     fake.once(get("/orgs/acme"), answer(200, organization));
-    asks(Desk::new(), &fake.base()).ended(1, &["`acme]0;x` is there"]);
+    asks(Desk::new(), &fake.base()).ended(2, &["`acme]0;x` is there"]);
 }

@@ -197,7 +197,7 @@ fn what_came_along_with_a_token_is_taken_off_and_said_and_a_password_is_taken_as
     let flags = ["--profile", "ldap", "--secret-from", "LDAP_SECRET=env:MINE", "--offline"];
     // With what was taken for a word before it, it cannot stand in `.env`.
     desk.init(&[&flags[..], &sets].concat())
-        .ended(1, &["`LDAP_SECRET` cannot be written to a .env file: it holds white space"]);
+        .ended(2, &["`LDAP_SECRET` cannot be written to a .env file: it holds white space"]);
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub(super) async fn make(credential: &mut Credential<'_>, desk: &mut Desk<'_, '_
                     desk.edges.journal.record_undone(&need.id, &[], desk.edges.store)?;
                     return Ok(Entered::Back);
                 }
-                confirmed => confirmed?,
+                confirmed => confirmed.context(NotMade)?,
             }
         }
         (Make::Api, _) => {
@@ -41,7 +41,7 @@ pub(super) async fn make(credential: &mut Credential<'_>, desk: &mut Desk<'_, '_
             desk.edges.report.busy(&format!("making the {}", need.spec.title));
             let created = maker.create(&credential.wanted, &administrator, &prepared).await;
             desk.edges.report.idle();
-            forget_what_was_not_made(need, created, desk.edges)?
+            forget_what_was_not_made(need, created, desk.edges).context(NotMade)?
         }
         (_, Creation::Api | Creation::ByHand { .. }) => bail!("a {} is made by hand", need.spec.title),
     };
@@ -100,6 +100,16 @@ impl fmt::Display for WentBack {
 }
 
 impl std::error::Error for WentBack {}
+
+/// The provider did not make what it was asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct NotMade;
+
+impl fmt::Display for NotMade {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("it was not made")
+    }
+}
 
 fn confirm(edges: &mut Edges<'_>, form: &browser::Form) -> Result<Secret> {
     let (report, answers) = (&mut *edges.report, &mut *edges.answers);

@@ -12,6 +12,7 @@ use anyhow::Result;
 
 pub(super) use self::credential::{Credential, Proven};
 pub(super) use self::gather::{complete, gather};
+pub use self::make::NotMade;
 pub(super) use self::obtain::making;
 
 use self::credential::{Desk, Life};

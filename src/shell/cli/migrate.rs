@@ -71,4 +71,4 @@ Examples:
   devportal-auth migrate --profile github app-config.local.yaml --env-file portal.env
 
 Exit codes: 0 moved, or nothing to change, 2 usage, or no portal was found,
-4 could not write, 130 cancelled";
+4 could not write, 5 anything else, 130 cancelled";

@@ -72,4 +72,4 @@ Examples:
   devportal-auth rehearse --as ada --secret-from PERSON_PASSWORD=env:PW
 
 Exit codes: 0 would get in, 1 would not, or was refused, 2 usage,
-3 could not tell, 130 cancelled";
+3 could not tell, 5 anything else, 130 cancelled";

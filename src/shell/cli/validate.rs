@@ -99,7 +99,8 @@ Examples:
   devportal-auth validate --live --process-env --only-host ghe.acme.dev
 
 Exit codes: 0 nothing that counts, 1 findings at or above --fail-on, 2 usage,
-3 no provider answered --live, or something could not be told and --require-live was given, 4 could not write";
+3 no provider answered --live, or something could not be told and --require-live was given, 4 could not write,
+5 anything else";
 
 /// The least severity that makes `validate` fail.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
