@@ -1,11 +1,6 @@
-//! The Keycloak provider against a real server, as `tests/real/keycloak.sh` sets it up. Runs only when
-//! `DEVPORTAL_TEST_KEYCLOAK` holds the server's address; otherwise each test says that it was skipped.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stderr,
-    clippy::disallowed_methods,
-    reason = "a test may fail, speak and call"
-)]
+//! The Keycloak provider against a real server, as `tests/real/keycloak.sh` sets it up, at the address in `DEVPORTAL_TEST_KEYCLOAK`.
+//! Without one nothing here can be told, so each test is ignored until it is asked for (`-- --ignored`), and fails then.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods, reason = "a test may fail and call")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,13 +16,10 @@ use url::Url;
 const CALLBACK: &str = "http://localhost:7007/api/auth/oidc/handler/frame";
 const ROLES: [&str; 3] = ["view-users", "query-users", "query-groups"];
 
-/// The server under test, or nothing when there is none.
-fn server() -> Option<String> {
+/// The server under test.
+fn server() -> String {
     let address = std::env::var("DEVPORTAL_TEST_KEYCLOAK").ok().filter(|address| !address.is_empty());
-    if address.is_none() {
-        eprintln!("skipped: DEVPORTAL_TEST_KEYCLOAK is not set");
-    }
-    address
+    address.expect("DEVPORTAL_TEST_KEYCLOAK is the address of a Keycloak, as tests/real/keycloak.sh starts one")
 }
 
 fn keycloak() -> Keycloak {
@@ -154,8 +146,9 @@ async fn sign_in(base: &str, id: &str, secret: &str, person: (&str, &str)) -> St
 }
 
 #[tokio::test]
+#[ignore = "wants a Keycloak, at DEVPORTAL_TEST_KEYCLOAK: tests/real/run keycloak"]
 async fn a_created_client_proves_signs_ada_in_and_reads_the_realm() {
-    let Some(base) = server() else { return };
+    let base = server();
     let (keycloak, wanted) = (keycloak(), wanted(&base, &fresh("made")));
     let prepared = fields(&[("client-secret", "chosen-beforehand-01234567890")]);
 
@@ -183,8 +176,9 @@ async fn a_created_client_proves_signs_ada_in_and_reads_the_realm() {
 }
 
 #[tokio::test]
+#[ignore = "wants a Keycloak, at DEVPORTAL_TEST_KEYCLOAK: tests/real/run keycloak"]
 async fn a_second_try_finds_its_own_client_and_leaves_anothers_alone() {
-    let Some(base) = server() else { return };
+    let base = server();
     let (keycloak, mut wanted) = (keycloak(), wanted(&base, &fresh("again")));
     let prepared = fields(&[("client-secret", "chosen-beforehand-01234567890")]);
     let roles = std::mem::take(&mut wanted.permissions);
@@ -206,8 +200,9 @@ async fn a_second_try_finds_its_own_client_and_leaves_anothers_alone() {
 }
 
 #[tokio::test]
+#[ignore = "wants a Keycloak, at DEVPORTAL_TEST_KEYCLOAK: tests/real/run keycloak"]
 async fn a_role_that_does_not_exist_leaves_no_client_behind() {
-    let Some(base) = server() else { return };
+    let base = server();
     let mut wanted = wanted(&base, &fresh("undone"));
     wanted.permissions.insert("no-such-role".into(), String::new());
     let prepared = fields(&[("client-secret", "chosen-beforehand-01234567890")]);
@@ -217,8 +212,9 @@ async fn a_role_that_does_not_exist_leaves_no_client_behind() {
 }
 
 #[tokio::test]
+#[ignore = "wants a Keycloak, at DEVPORTAL_TEST_KEYCLOAK: tests/real/run keycloak"]
 async fn an_administrator_with_a_wrong_password_or_a_wrong_realm_is_told() {
-    let Some(base) = server() else { return };
+    let base = server();
     let (keycloak, mut wanted) = (keycloak(), wanted(&base, &fresh("refused")));
     let prepared = fields(&[("client-secret", "chosen-beforehand-01234567890")]);
     let wrong = fields(&[("username", "admin"), ("password", "wrong")]);
@@ -231,8 +227,9 @@ async fn an_administrator_with_a_wrong_password_or_a_wrong_realm_is_told() {
 }
 
 #[tokio::test]
+#[ignore = "wants a Keycloak, at DEVPORTAL_TEST_KEYCLOAK: tests/real/run keycloak"]
 async fn each_wrong_client_is_told_in_its_own_words() {
-    let Some(base) = server() else { return };
+    let base = server();
     let keycloak = keycloak();
     for (id, secret, verdict, words) in [
         ("devportal", "oidc-secret-loopback-only", Verdict::Valid, "2 people and 3 groups can be read"),
@@ -266,8 +263,9 @@ async fn each_wrong_client_is_told_in_its_own_words() {
 }
 
 #[tokio::test]
+#[ignore = "wants a Keycloak, at DEVPORTAL_TEST_KEYCLOAK: tests/real/run keycloak"]
 async fn without_org_data_a_client_without_service_account_is_fine() {
-    let Some(base) = server() else { return };
+    let base = server();
     let mut wanted = wanted(&base, "unused");
     wanted.purposes.remove(&Purpose::OrgData);
     wanted.permissions.clear();
@@ -280,8 +278,9 @@ async fn without_org_data_a_client_without_service_account_is_fine() {
 }
 
 #[tokio::test]
+#[ignore = "wants a Keycloak, at DEVPORTAL_TEST_KEYCLOAK: tests/real/run keycloak"]
 async fn the_realm_is_found_by_whatever_address_is_pasted() {
-    let Some(base) = server() else { return };
+    let base = server();
     let keycloak = keycloak();
     let other = base.strip_suffix("/auth").map_or_else(|| format!("{base}/auth"), str::to_owned);
     for pasted in [format!("{base}/"), format!("{base}/realms/acme/"), other] {
