@@ -10,7 +10,7 @@ use super::cli::Init;
 use super::presets;
 use super::variable;
 use crate::answers::PERSON_PASSWORD;
-use crate::answers::file::{AnswersFile, Deploy};
+use crate::answers::file::{AnswersFile, Deploy, NONE};
 use crate::answers::given::{self, Given, Origin};
 use crate::answers::secret_from::{self, Sources};
 use crate::contract::{self, Contract, Make, Target, preset};
@@ -154,13 +154,24 @@ fn by_flag(flags: &Init) -> Result<BTreeMap<String, Secret>> {
     let single = single.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
     let features = flags.feature.iter().map(|name| (format!("feature-{name}"), "yes".to_owned()));
     let made = flags.create.iter().map(|credential| (credential.clone(), "make".to_owned()));
-    let said = if by_presets { meant.integration } else { flags.integration.clone() };
+    let said = beside(meant.integration, &flags.integration)?;
     let read = match () {
         () if !said.is_empty() => all_integration(&said.join(",")),
         () if by_presets => all_integration("none"),
         () => BTreeMap::new(),
     };
     Ok(single.chain(read).chain(features).chain(made).map(|(key, value)| (key, Secret::new(value))).collect())
+}
+
+/// What is read by presets, with what a flag adds to it: of one that both name, the flag says with what.
+fn beside(by_presets: Vec<String>, by_flag: &[String]) -> Result<Vec<String>> {
+    let names: Vec<&str> = by_flag.iter().flat_map(|said| said.split(',')).map(str::trim).collect();
+    if let Some(read) = by_presets.first().filter(|_| names.contains(&NONE)) {
+        bail!("`--presets` reads `{read}` and `--integration {NONE}` reads nothing; leave one of the two out");
+    }
+    let said = |name: &String| names.iter().any(|said| said.split(':').next() == Some(name));
+    let stays = by_presets.into_iter().filter(|name| !said(name));
+    Ok(stays.chain(by_flag.iter().cloned()).collect())
 }
 
 /// The profile that is meant by what signs people in: a provider (`keycloak`, `github:oauth-client`), or a credential (`github-app`).

@@ -78,6 +78,17 @@ fn presets_by_name_stand_for_choices_and_those_that_nobody_asks_about_stay() {
 }
 
 #[test]
+fn beside_presets_stands_what_a_flag_adds() {
+    let desk = Desk::new();
+    rehearse(&desk, &["--presets", "recommended,keycloak,github", "--integration", "argocd"])
+        .ended(0, &["presets recommended,keycloak,github"]);
+    let env = desk.read("portal/.env");
+    assert!(["ARGOCD_", "GITHUB_PAT="].iter().all(|name| env.contains(name)), "{env}");
+    rehearse(&Desk::new(), &["--presets", "keycloak,github", "--integration", "none"])
+        .ended(2, &["`--presets` reads `github` and `--integration none` reads nothing; leave one of the two out"]);
+}
+
+#[test]
 fn what_a_target_does_not_take_is_refused_with_the_reason() {
     for (flags, why) in [
         (

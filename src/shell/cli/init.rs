@@ -43,8 +43,8 @@ pub struct Init {
     /// The release of Red Hat Developer Hub; the newest one that is known where none is said
     #[arg(long, value_name = "RELEASE", help_heading = CHOICES)]
     pub rhdh: Option<String>,
-    /// Presets of the v2 image, by name and in order, in place of the choices that they stand for
-    #[arg(long, value_name = "NAME", value_delimiter = ',', help_heading = CHOICES, conflicts_with_all = ["profile", "auth", "integration"])]
+    /// Presets of the v2 image, by name and in order, in place of the choices that they stand for; `--integration` adds others
+    #[arg(long, value_name = "NAME", value_delimiter = ',', help_heading = CHOICES, conflicts_with_all = ["profile", "auth"])]
     pub presets: Vec<String>,
     /// Where people sign in: azure, github, github-pat, gitlab, keycloak, ldap, ldap-ad, oidc; on plain Backstage google and others, too
     #[arg(long, value_name = "NAME", help_heading = CHOICES)]
