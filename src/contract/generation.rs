@@ -14,6 +14,8 @@ pub struct Generations {
     pub taken: Vec<String>,
     /// What only VeeCode's images read, or what leads to files of theirs.
     pub of_images: Vec<String>,
+    /// What a plugin of the images reads, and Backstage itself does not.
+    pub plugins: Vec<ReadBy>,
     /// What nobody reads although an image brings it, besides the keys without effect; `*` is any key.
     pub unread: Vec<String>,
     /// What opens a portal.
@@ -30,6 +32,18 @@ pub struct Generations {
     pub sources: Vec<String>,
     /// The environments of sign-in, the closed one first.
     pub environments: Vec<String>,
+}
+
+/// A block that a plugin reads which a plain Backstage has not by itself.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadBy {
+    /// Where the block stands.
+    pub route: String,
+    /// The package of the plugin.
+    pub package: String,
+    /// What it takes the place of in the backend, as words.
+    pub instead: String,
 }
 
 /// What holds where nothing is said.

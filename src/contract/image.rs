@@ -150,8 +150,13 @@ pub fn filled_by_itself(profile: &str) -> impl Iterator<Item = (&'static str, &'
 
 /// The variables that the start script reads and the configuration does not name.
 pub fn read_at_start(profile: &str) -> impl Iterator<Item = &'static str> {
-    START.iter().filter(move |(of, ..)| *of == profile).filter_map(|(_, _, from)| match from {
-        From::Variable(name) | From::Base64(name) => Some(*name),
+    read_for(profile).map(|(_, other)| other)
+}
+
+/// The same with the variable that each is read for.
+pub fn read_for(profile: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    START.iter().filter(move |(of, ..)| *of == profile).filter_map(|(_, name, from)| match from {
+        From::Variable(other) | From::Base64(other) => Some((*name, *other)),
         From::Text(_) => None,
     })
 }

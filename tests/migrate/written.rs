@@ -43,6 +43,16 @@ fn an_apps_key_gets_a_private_file_of_its_own_for_plain_backstage() {
 }
 
 #[test]
+fn what_only_a_plugin_of_the_images_reads_goes_to_a_plain_backstage_with_its_plugin() {
+    let desk = Desk::new();
+    desk.rehearse(&["--target", "v1", "--profile", "github", "--admin-group", "none"]).ended(0, &["written"]);
+    desk.run(&["migrate", "portal", "--to", "backstage", "--yes", "--no-input"]).ended(
+        0,
+        &["`permission.rbac` is read by `@backstage-community/plugin-rbac-backend`: add it to the backend in place of"],
+    );
+}
+
+#[test]
 fn an_app_is_told_to_be_nothing_for_presets_with_the_command_that_gets_a_token() {
     let desk = Desk::new();
     desk.put(
@@ -197,7 +207,10 @@ fn what_presets_read_by_a_token_is_read_by_a_token_afterwards() {
     for (to, told) in [("v1", "VEECODE_PROFILE=github\n"), ("backstage", "")] {
         let desk = Desk::new();
         desk.put("portal/.env", &env);
-        desk.run(&["migrate", "portal", "--to", to, "--yes", "--no-input"]).ended(0, &["moved: the portal is"]);
+        let said = desk.run(&["migrate", "portal", "--to", to, "--yes", "--no-input"]);
+        said.ended(0, &["moved: the portal is", "prove the credentials"]);
+        // Nothing is missing: no App is read any more.
+        assert!(!said.text.contains("is set in no file here"), "{}", said.text);
         let env = desk.read("portal/.env");
         assert!(env.contains(told) && env.contains(&format!("GITHUB_TOKEN={token}\n")), "{env}");
         assert!(!env.contains("VEECODE_PRESETS") && !env.contains("GITHUB_PAT"), "{env}");

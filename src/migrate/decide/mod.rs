@@ -131,7 +131,7 @@ pub(super) fn decide(found: &Found, to: &Image, names: &Names) -> Result<Decided
     let after = sides.after(&decided);
     sides.tell_differences(&after, &mut decided);
     sides.tell_variables(found, &after, &mut decided);
-    sides.tell_what_is_not_served(found, &mut decided);
+    sides.tell_what_is_not_served(found, &after, &mut decided);
     sides.tell_ways(found, &mut decided);
     Ok(decided)
 }

@@ -35,7 +35,7 @@ impl Sides<'_> {
         }
     }
 
-    pub(super) fn tell_what_is_not_served(&self, found: &Found, decided: &mut Decided) {
+    pub(super) fn tell_what_is_not_served(&self, found: &Found, after: &Value, decided: &mut Decided) {
         for (why, fields) in unserved(&self.parts, self.to.target) {
             let set =
                 |name: &str| found.settings.iter().any(|setting| setting.name == name) || found.kept.contains(name);
@@ -54,6 +54,10 @@ impl Sides<'_> {
         }
         if is_plain(self.to.target) {
             self.tell_resolvers(decided);
+            let there = generations().plugins.iter().filter(|plugin| meaning::at(after, &keys(&plugin.route)).is_some());
+            decided.left.extend(there.map(|plugin| {
+                format!("`{}` is read by `{}`: add it to the backend in place of {}", plugin.route, plugin.package, plugin.instead)
+            }));
             let modules: Vec<_> =
                 self.parts.iter().flat_map(|part| part.otherwise(self.to.target).modules.values().flatten()).collect();
             let modules: BTreeSet<_> = modules.into_iter().map(String::as_str).collect();

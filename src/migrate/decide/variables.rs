@@ -1,6 +1,6 @@
 //! Variables: what the new image wants besides, what nobody sets, and what nobody reads any more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_yaml::Value;
 
@@ -76,6 +76,11 @@ impl Sides<'_> {
                 .filter_map(|name| preset::preset(name))
                 .flat_map(|preset| preset.variables.keys().cloned()),
         );
+        // What is read to fill another variable is wanted where that one is read, and empty.
+        let profile = self.to.profile.as_deref();
+        let fills = profile.into_iter().flat_map(of_image::read_for);
+        let fills = fills.filter(|(name, _)| read.contains(*name) && !self.set.contains(*name));
+        let wanted: BTreeSet<_> = read.iter().cloned().chain(fills.map(|(_, other)| other.to_owned())).collect();
         read.extend(self.to.profile.as_deref().into_iter().flat_map(of_image::read_at_start).map(str::to_owned));
         let mut was_read = meaning::references(&self.before);
         was_read.extend(meaning::references(&meaning::with_names(&self.old.all, &decided.names)));
@@ -92,14 +97,14 @@ impl Sides<'_> {
         });
         decided.unread = there.filter(|name| was_read.contains(*name) && !read.contains(*name)).cloned().collect();
         if self.to.target == Target::V1 {
-            let wanted = self
+            let of_parts = self
                 .parts
                 .iter()
                 .flat_map(|part| &part.variables)
                 .filter(|(_, spec)| !spec.unused && !spec.ours && !spec.transient);
-            let lacks = |name: &str| read.contains(name) && !self.set.contains(name);
+            let lacks = |name: &str| wanted.contains(name) && !self.set.contains(name);
             let optional = optional();
-            for (name, spec) in wanted.filter(|(name, _)| lacks(name.as_str()) && !optional.contains(name.as_str())) {
+            for (name, spec) in of_parts.filter(|(name, _)| lacks(name.as_str()) && !optional.contains(name.as_str())) {
                 decided.missing.insert(name.to_string(), spec.about.clone());
             }
         }
