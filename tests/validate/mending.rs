@@ -97,6 +97,9 @@ fn without_anybody_there_nothing_is_mended_unless_it_was_said() {
     let before = desk.all();
     desk.run(&["validate", "a.yaml", "--fix"]).ended(2, &["nobody is here", "`--yes`", "`--fix --dry-run`"]);
     assert!(desk.all() == before);
+    // Where nothing can be mended nobody has to agree, and what was found is told.
+    desk.put("b.yaml", "backend: { auth: { externalAccess: [{ type: statik }] } }\n");
+    desk.run(&["validate", "b.yaml", "--fix"]).ended(1, &["nothing here can be mended safely", "value-unknown"]);
 }
 
 #[cfg(unix)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 
 use super::super::edited::{above_all, alone, confirmed, names_of};
-use super::super::end::NotKept;
+use super::super::end::{CannotBegin, NotKept};
 use super::Chosen;
 use super::held::{Held, Limits};
 use super::judged::{Judged, judge};
@@ -16,6 +16,7 @@ use crate::journal;
 use crate::leaving::{Leaving, is_by_name, leaving};
 use crate::report::{Report, Screen};
 use crate::shell::cli::{Global, Validate};
+use crate::shell::init::Person;
 use crate::validate::Input;
 use crate::write::{Access, Change, Changes, Content, Earlier, FilePlan, Rendered};
 
@@ -46,6 +47,10 @@ pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Cho
     if count == 0 {
         screen.line("nothing here can be mended safely by itself");
         return unchanged();
+    }
+    if !flags.dry_run && !flags.yes && Person::of(global) == Person::Absent {
+        let says = "nobody is here to agree to the mends; add `--yes`, or look at them with `--fix --dry-run`";
+        bail!(anyhow::Error::msg(says).context(CannotBegin));
     }
     let mends = Mend::all(&before, &after)?;
     mends.iter().try_for_each(|mend| mend.stays_in_checkout(flags)).context(NotKept)?;

@@ -32,7 +32,6 @@ use self::live::Live;
 use super::cli::{FailOn, Global, Validate};
 use super::end::CannotBegin;
 use super::folder;
-use super::init::Person;
 use crate::answers::file::Stage;
 use crate::interrupt;
 use crate::lint::{self, Finding, Rule, Severity};
@@ -55,10 +54,6 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     stoppable(flags)?;
     if flags.each {
         return each(flags, &chosen, &look);
-    }
-    if flags.fix && !flags.dry_run && !flags.yes && Person::of(global) == Person::Absent {
-        let says = "nobody is here to agree to the mends; add `--yes`, or look at them with `--fix --dry-run`";
-        bail!(anyhow::Error::msg(says).context(CannotBegin));
     }
     let (flags, below) = below::placed(flags).context(CannotBegin)?;
     let flags = &flags;
