@@ -220,7 +220,7 @@ impl<'w> Newcomer<'w> {
             Picks(row) => self.sends(&format!("{row}\r")),
             Mistypes(word) if self.way.drawn => {
                 self.sends(word);
-                self.sees("nothing here has that in its name");
+                self.sees("nothing here is called or described so");
                 self.ready();
                 self.sends("\u{1b}");
                 self.sees("GitLab");

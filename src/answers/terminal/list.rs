@@ -1,7 +1,7 @@
 //! A list with a cursor: what is typed narrows it, and what the row under the cursor means stands below it. Keys in, lines out;
 //! nothing here touches the terminal.
 //!
-//! Somebody may paste a secret here, so of what is typed only that is shown which some row has in its name.
+//! Somebody may paste a secret here, so of what is typed only that is shown which some row has.
 
 use console::{Key, measure_text_width};
 use zeroize::Zeroizing;
@@ -83,13 +83,18 @@ impl<'a> List<'a> {
         fitting
     }
 
+    /// Where no name has the words, those whose meaning has them.
     fn with_all_words_of(&self, typed: &str) -> Vec<usize> {
         let typed = Zeroizing::new(typed.to_lowercase());
-        let fits = |row: &Row| {
-            let text = format!("{} {}", row.line, row.value).to_lowercase();
-            typed.split_whitespace().all(|word| text.contains(word))
+        let with = |text: fn(&Row) -> String| -> Vec<usize> {
+            let fits = |row: &Row| {
+                let text = text(row).to_lowercase();
+                typed.split_whitespace().all(|word| text.contains(word))
+            };
+            (0..self.rows.len()).filter(|&index| fits(&self.rows[index])).collect()
         };
-        (0..self.rows.len()).filter(|&index| fits(&self.rows[index])).collect()
+        let named = with(|row| format!("{} {}", row.line, row.value));
+        if named.is_empty() { with(|row| row.details.join(" ")) } else { named }
     }
 
     /// How near a row's name is to what is typed; the lower, the nearer.
@@ -105,7 +110,7 @@ impl<'a> List<'a> {
         }
     }
 
-    /// What is typed, as it may be seen: dots from the letter on with which no row has it in its name, as far as there is room.
+    /// What is typed, as it may be seen: dots from the letter on with which no row has it, as far as there is room.
     fn shown(&self, dot: &str, room: usize) -> String {
         let fits = |end: &usize| !self.with_all_words_of(&self.typed[..*end]).is_empty();
         let ends = self.typed.char_indices().map(|(at, letter)| at + letter.len_utf8());
@@ -176,7 +181,7 @@ impl<'a> List<'a> {
         if blocks.is_empty() {
             let says = match self.own_words {
                 true => "nothing here is called so; enter looks for it as an error, esc clears it",
-                false => "nothing here has that in its name; esc clears it",
+                false => "nothing here is called or described so; esc clears it",
             };
             let nothing = wrap("  ", 2, says, width);
             lines.extend(nothing.iter().map(|line| dim(look, line)));

@@ -54,9 +54,13 @@ impl Sides<'_> {
         }
         if is_plain(self.to.target) {
             self.tell_resolvers(decided);
-            let there = generations().plugins.iter().filter(|plugin| meaning::at(after, &keys(&plugin.route)).is_some());
+            let there =
+                generations().plugins.iter().filter(|plugin| meaning::at(after, &keys(&plugin.route)).is_some());
             decided.left.extend(there.map(|plugin| {
-                format!("`{}` is read by `{}`: add it to the backend in place of {}", plugin.route, plugin.package, plugin.instead)
+                format!(
+                    "`{}` is read by `{}`: add it to the backend in place of {}",
+                    plugin.route, plugin.package, plugin.instead
+                )
             }));
             let modules: Vec<_> =
                 self.parts.iter().flat_map(|part| part.otherwise(self.to.target).modules.values().flatten()).collect();

@@ -103,6 +103,17 @@ fn at_forty_columns_no_word_is_cut_and_no_line_reaches_the_edge() {
 }
 
 #[test]
+fn a_word_that_is_in_no_name_finds_what_a_row_means() {
+    let rows = rows();
+    let mut list = List::new(&rows, 0);
+    "reading".chars().for_each(|typed| _ = list.press(&Key::Char(typed)));
+    assert_eq!((list.fitting(), list.shown("·", 40)), (vec![2], "reading".to_owned()));
+    let mut list = List::new(&rows, 0);
+    "git".chars().for_each(|typed| _ = list.press(&Key::Char(typed)));
+    assert_eq!(list.fitting(), [0, 1], "where a name has it, meanings are not looked at");
+}
+
+#[test]
 fn letters_that_match_nothing_reach_no_edge_either() {
     let rows = rows();
     let mut list = List::new(&rows, 0);
@@ -112,7 +123,7 @@ fn letters_that_match_nothing_reach_no_edge_either() {
     let picture = list.picture(&look(40), "Where do people sign in?", 20, (true, true));
     assert!(picture.lines.iter().all(|line| console::measure_text_width(line) < 40), "{picture:#?}");
     let shown = picture.lines.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(shown.contains("nothing here has that in its name; esc clears it"), "{shown}");
+    assert!(shown.contains("nothing here is called or described so; esc clears it"), "{shown}");
 }
 
 #[test]
