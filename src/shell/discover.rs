@@ -15,6 +15,7 @@ use super::{given, print};
 use crate::contract::entrance::entrances;
 use crate::contract::{self, Contract, Target, image, preset};
 use crate::credential::Purpose;
+use crate::explain;
 use crate::lint;
 
 /// Prints the completions of one shell.
@@ -65,6 +66,12 @@ fn with_values() -> Result<Command> {
         let kind = all.filter(|(_, spec)| spec.secret == secret);
         kind.map(|(name, _)| format!("{name}={then}")).collect::<BTreeSet<_>>()
     };
+    let topics: BTreeSet<_> = explain::all().iter().map(|page| page.id.clone()).collect();
+    let commands = || {
+        let shown: Vec<_> =
+            Cli::command().get_subcommands().filter(|command| !command.is_hide_set()).cloned().collect();
+        shown.into_iter().map(|command| command.get_name().to_owned())
+    };
     let with = |command: Command, flag: &'static str, values: &mut dyn Iterator<Item = String>| {
         // Clap keeps names as long as the program runs, which ends with this.
         let values: Vec<&'static str> = values.map(|value| &*value.leak()).collect();
@@ -100,7 +107,8 @@ fn with_values() -> Result<Command> {
             let doors = entrances().providers.keys().cloned().chain(["ldap".to_owned()]);
             with(rehearse, "provider", &mut { doors })
         })
-        .mut_subcommand("explain", |explain| with(explain, "topic", &mut rules())))
+        .mut_subcommand("explain", |explain| with(explain, "topic", &mut topics.into_iter()))
+        .mut_subcommand("man", |man| with(man, "command", &mut commands())))
 }
 
 /// What serves a purpose, by the names that its flag takes.

@@ -27,21 +27,27 @@ fn completions_know_profiles_presets_variables_and_rules_and_are_what_a_shell_re
         return;
     };
     assert_eq!(String::from_utf8(bash.stdout).unwrap().trim(), "github github-pat gitlab");
-    for (flag, begins, value) in [
-        ("integration", "jen", "jenkins"),
-        ("target", "back", "backstage"),
-        ("presets", "github-a", "github-auth"),
-        ("org-data", "entr", "entra"),
-        ("feature", "scaf", "scaffolder"),
-        ("create", "github-a", "github-app"),
+    for (words, value) in [
+        ("init --integration jen", "jenkins"),
+        ("init --target back", "backstage"),
+        ("init --presets github-a", "github-auth"),
+        ("init --org-data entr", "entra"),
+        ("init --feature scaf", "scaffolder"),
+        ("init --create github-a", "github-app"),
+        ("explain callback", "callback-url callbacks"),
+        ("explain GITHUB_P", "GITHUB_PAT GITHUB_PRIVATE_KEY"),
+        ("man reh", "rehearse"),
     ] {
+        let mut said = words.split(' ').rev();
+        let (begins, before) = (said.next().unwrap(), said.next().unwrap());
+        let at = words.split(' ').count();
         let script = format!(
-            ". ./completions.bash; COMP_WORDS=(devportal-auth init --{flag} {begins}); COMP_CWORD=3; _devportal__auth \
-             devportal-auth {begins} --{flag}; echo \"${{COMPREPLY[*]}}\""
+            ". ./completions.bash; COMP_WORDS=(devportal-auth {words}); COMP_CWORD={at}; _devportal__auth devportal-auth \
+             {begins} {before}; echo \"${{COMPREPLY[*]}}\""
         );
         let bash =
             std::process::Command::new("bash").args(["-c", &script]).current_dir(desk.path("")).output().unwrap();
-        assert_eq!(String::from_utf8(bash.stdout).unwrap().trim(), value, "{flag}");
+        assert_eq!(String::from_utf8(bash.stdout).unwrap().trim(), value, "{words}");
     }
 }
 
