@@ -3,7 +3,6 @@
 //! with 404 and told by [`GitLab::unexpected`].
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 use http::{Request, Response, header};
@@ -13,6 +12,7 @@ use url::{Url, form_urlencoded};
 use super::mood::Mood;
 use super::notes::{application_id, client_letters, client_secret};
 use super::reply;
+use super::strange::Strange;
 use super::world::{ORGANIZATION, PEOPLE, Person, TEAMS};
 use crate::credential::Secret;
 use crate::loopback::{self, Loopback};
@@ -61,7 +61,7 @@ impl Default for GitLabNotes {
 pub struct GitLab {
     server: Loopback,
     api_url: Url,
-    unexpected: Arc<Mutex<Vec<String>>>,
+    strange: Strange,
     mood: Mood,
 }
 
@@ -74,17 +74,13 @@ impl GitLab {
         let port = loopback::bind()?;
         let api = format!("http://{}/api/v4", port.authority());
         let api_url = Url::parse(&api).context("could not name the loopback address")?;
-        let unexpected = Arc::new(Mutex::new(Vec::new()));
-        let mood = Mood::default();
-        let (told, mut state) = (unexpected.clone(), State { notes: GitLabNotes::new(), made: BTreeMap::new() });
+        let (strange, mood) = (Strange::default(), Mood::default());
+        let (told, mut state) = (strange.clone(), State { notes: GitLabNotes::new(), made: BTreeMap::new() });
         let server = port.serve(mood.over(move |request| {
-            state.answer(&request).unwrap_or_else(|| {
-                let strange = format!("{} {}", request.method(), request.uri().path());
-                told.lock().unwrap_or_else(PoisonError::into_inner).push(strange);
-                message(404, "404 Not Found")
-            })
+            let answer = state.answer(&request);
+            told.unless_known(&request, answer, || message(404, "404 Not Found"))
         }))?;
-        Ok(Self { server, api_url, unexpected, mood })
+        Ok(Self { server, api_url, strange, mood })
     }
 
     /// Returns where people's browsers find it.
@@ -104,7 +100,7 @@ impl GitLab {
 
     /// Lists the requests that it did not know, as method and path.
     pub fn unexpected(&self) -> Vec<String> {
-        self.unexpected.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.strange.all()
     }
 }
 

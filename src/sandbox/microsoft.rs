@@ -2,7 +2,6 @@
 //! Azure DevOps organisation. It is strict: what it does not know is answered with 404 and told by [`Microsoft::unexpected`].
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Result;
 use base64::Engine as _;
@@ -14,6 +13,7 @@ use url::{Url, form_urlencoded};
 use super::mood::Mood;
 use super::notes::client_letters;
 use super::reply;
+use super::strange::Strange;
 use super::world::{ORGANIZATION, PEOPLE, Person, TEAMS};
 use crate::credential::Secret;
 use crate::loopback::{self, Loopback};
@@ -63,7 +63,7 @@ impl Default for MicrosoftNotes {
 #[derive(Debug)]
 pub struct Microsoft {
     server: Loopback,
-    unexpected: Arc<Mutex<Vec<String>>>,
+    strange: Strange,
     mood: Mood,
 }
 
@@ -73,17 +73,13 @@ impl Microsoft {
     /// # Errors
     /// When the system gives no port or no thread.
     pub fn start() -> Result<Self> {
-        let unexpected = Arc::new(Mutex::new(Vec::new()));
-        let mood = Mood::default();
-        let (told, state) = (unexpected.clone(), State { notes: MicrosoftNotes::new() });
+        let (strange, mood) = (Strange::default(), Mood::default());
+        let (told, state) = (strange.clone(), State { notes: MicrosoftNotes::new() });
         let server = loopback::bind()?.serve(mood.over(move |request| {
-            state.answer(&request).unwrap_or_else(|| {
-                let strange = format!("{} {}", request.method(), request.uri().path());
-                told.lock().unwrap_or_else(PoisonError::into_inner).push(strange);
-                graph_refusal(404, "Request_ResourceNotFound")
-            })
+            let answer = state.answer(&request);
+            told.unless_known(&request, answer, || graph_refusal(404, "Request_ResourceNotFound"))
         }))?;
-        Ok(Self { server, unexpected, mood })
+        Ok(Self { server, strange, mood })
     }
 
     /// Returns where all of it is.
@@ -98,7 +94,7 @@ impl Microsoft {
 
     /// Lists the requests that it did not know, as method and path.
     pub fn unexpected(&self) -> Vec<String> {
-        self.unexpected.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.strange.all()
     }
 }
 

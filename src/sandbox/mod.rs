@@ -26,6 +26,7 @@ mod pages;
 mod person;
 mod reply;
 mod state;
+mod strange;
 pub mod systems;
 mod world;
 
@@ -113,7 +114,7 @@ impl Sandbox {
 
     /// Lists the requests that it did not know, as method and path, in the order in which they came.
     pub fn unexpected(&self) -> Vec<String> {
-        lock(&self.state).unexpected.clone()
+        lock(&self.state).strange.all()
     }
 }
 
@@ -134,8 +135,5 @@ fn answer(state: &mut State, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
         ["api", "v3", rest @ ..] => (api::answer(state, request, rest), || Refusal::new(404, "Not Found").answer()),
         path => (pages::answer(state, request, path), pages::nothing_here),
     };
-    known.unwrap_or_else(|| {
-        state.unexpected.push(format!("{} {}", request.method(), request.uri().path()));
-        unknown()
-    })
+    state.strange.unless_known(request, known, unknown)
 }

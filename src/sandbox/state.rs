@@ -11,6 +11,7 @@ use super::landed::Landed;
 use super::manifest::Manifest;
 use super::mood::{Mood, Trouble};
 use super::notes::{self, Notes};
+use super::strange::Strange;
 use crate::credential::Secret;
 
 /// A manifest that a person confirmed and whose code was not used yet.
@@ -27,7 +28,7 @@ pub(super) struct State {
     pub(super) scopes: BTreeSet<String>,
     /// Where the OAuth App sends people back to: what its page asked for last.
     pub(super) callback: Option<String>,
-    pub(super) unexpected: Vec<String>,
+    pub(super) strange: Strange,
     /// Where somebody was sent back to who made an App.
     pub(super) landed: Landed,
     /// What is wrong here, if anything.
@@ -46,7 +47,7 @@ impl State {
             notes: Notes::new(),
             scopes: features.scopes(),
             callback: None,
-            unexpected: Vec::new(),
+            strange: Strange::default(),
             landed: Landed::default(),
             mood: Mood::default(),
             features,

@@ -2,7 +2,6 @@
 //! What a row does not ask is answered with 404 and told by [`Systems::unexpected`].
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Context, Result};
 use base64::Engine as _;
@@ -15,6 +14,7 @@ use super::key;
 use super::mood::Mood;
 use super::notes::client_letters;
 use super::reply;
+use super::strange::Strange;
 use crate::contract::system::{Ask, Packed, Packing, Signed, System, SystemCredential, filled, systems};
 use crate::credential::{Secret, Variable};
 use crate::loopback::{self, Loopback};
@@ -27,7 +27,7 @@ const LETTERS: usize = 40;
 #[derive(Debug)]
 pub struct Systems {
     server: Loopback,
-    unexpected: Arc<Mutex<Vec<String>>>,
+    strange: Strange,
     moods: BTreeMap<String, Mood>,
 }
 
@@ -39,17 +39,14 @@ impl Systems {
     pub fn start() -> Result<Self> {
         let all = systems()?;
         let moods: BTreeMap<_, _> = all.iter().map(|system| (system.name.clone(), Mood::default())).collect();
-        let unexpected = Arc::new(Mutex::new(Vec::new()));
-        let (told, have) = (unexpected.clone(), moods.clone());
+        let strange = Strange::default();
+        let (told, have) = (strange.clone(), moods.clone());
         let server = loopback::bind()?.serve(move |request| {
             let instead = system_of(all, &request).and_then(|(system, _)| have.get(&system.name)?.instead());
-            instead.or_else(|| answer(all, &request)).unwrap_or_else(|| {
-                let strange = format!("{} {}", request.method(), request.uri().path());
-                told.lock().unwrap_or_else(PoisonError::into_inner).push(strange);
-                reply::json(404, &json!({ "message": "there is nothing here" }))
-            })
+            let answer = instead.or_else(|| answer(all, &request));
+            told.unless_known(&request, answer, || reply::json(404, &json!({ "message": "there is nothing here" })))
         })?;
-        Ok(Self { server, unexpected, moods })
+        Ok(Self { server, strange, moods })
     }
 
     /// Where a system is.
@@ -67,7 +64,7 @@ impl Systems {
 
     /// Lists the requests that no row has, as method and path.
     pub fn unexpected(&self) -> Vec<String> {
-        self.unexpected.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.strange.all()
     }
 }
 

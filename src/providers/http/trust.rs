@@ -50,16 +50,16 @@ impl Trust {
 
     /// Returns how to speak TLS with a witness of what the server presents. The verdict stays the same.
     pub(super) fn witnessed(&self) -> (ClientConfig, Arc<Witness>) {
-        self.witnessed_by(self.judge.clone())
+        self.witnessed_as(Taken::AsJudged)
     }
 
     /// Returns how to speak TLS with whoever answers, for an engineer who turned the judging off.
     pub(super) fn unjudged(&self) -> (ClientConfig, Arc<Witness>) {
-        self.witnessed_by(Arc::new(Anybody(self.judge.clone())))
+        self.witnessed_as(Taken::Whoever)
     }
 
-    fn witnessed_by(&self, judge: Arc<dyn ServerCertVerifier>) -> (ClientConfig, Arc<Witness>) {
-        let witness = Arc::new(Witness { judge, chain: Mutex::default() });
+    fn witnessed_as(&self, taken: Taken) -> (ClientConfig, Arc<Witness>) {
+        let witness = Arc::new(Witness { judge: self.judge.clone(), taken, chain: Mutex::default() });
         let mut config = self.config.clone();
         config.resumption = Resumption::disabled();
         config.dangerous().set_certificate_verifier(witness.clone());
@@ -100,10 +100,20 @@ fn read(file: &Path) -> Result<Vec<CertificateDer<'static>>> {
     Ok(found)
 }
 
-/// Writes down what the server presents and passes the real verdict on.
+/// Which servers are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Taken {
+    /// Those that the real verdict takes.
+    AsJudged,
+    /// Anybody; only a certificate's owner can have signed the handshake all the same.
+    Whoever,
+}
+
+/// Writes down what the server presents, and passes the real verdict on unless the judging is off.
 #[derive(Debug)]
 pub(super) struct Witness {
     judge: Arc<dyn ServerCertVerifier>,
+    taken: Taken,
     chain: Mutex<Vec<CertificateDer<'static>>>,
 }
 
@@ -126,7 +136,12 @@ impl ServerCertVerifier for Witness {
         let presented = std::iter::once(end_entity).chain(intermediates);
         *self.chain.lock().unwrap_or_else(PoisonError::into_inner) =
             presented.map(|certificate| certificate.clone().into_owned()).collect();
-        self.judge.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+        match self.taken {
+            Taken::AsJudged => {
+                self.judge.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
+            }
+            Taken::Whoever => Ok(ServerCertVerified::assertion()),
+        }
     }
 
     fn verify_tls12_signature(
@@ -149,45 +164,6 @@ impl ServerCertVerifier for Witness {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.judge.supported_verify_schemes()
-    }
-}
-
-/// Takes anybody's certificate; only its owner can have signed the handshake all the same.
-#[derive(Debug)]
-struct Anybody(Arc<dyn ServerCertVerifier>);
-
-impl ServerCertVerifier for Anybody {
-    fn verify_server_cert(
-        &self,
-        _end_entity: &CertificateDer<'_>,
-        _intermediates: &[CertificateDer<'_>],
-        _server_name: &ServerName<'_>,
-        _ocsp_response: &[u8],
-        _now: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.0.verify_tls12_signature(message, cert, dss)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        self.0.verify_tls13_signature(message, cert, dss)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.supported_verify_schemes()
     }
 }
 

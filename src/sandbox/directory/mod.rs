@@ -9,8 +9,8 @@ mod filter;
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -21,6 +21,7 @@ pub use self::answer::Rules;
 pub use self::entries::{Entry, Kind};
 
 use self::answer::Conversation;
+use super::strange::Strange;
 use super::{Mood, Trouble};
 use crate::loopback;
 
@@ -39,7 +40,7 @@ pub struct Directory {
     url: Url,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
-    unexpected: Arc<Mutex<Vec<String>>>,
+    strange: Strange,
     mood: Mood,
 }
 
@@ -61,12 +62,11 @@ impl Directory {
         let url = Url::parse(&format!("ldap://{}", port.authority())).context("could not name the loopback address")?;
         let listener = port.into_listener()?;
         let stop = Arc::new(AtomicBool::new(false));
-        let unexpected = Arc::new(Mutex::new(Vec::new()));
-        let mood = Mood::default();
-        let (rules, told, stopped, has) = (Arc::new(rules), unexpected.clone(), stop.clone(), mood.clone());
+        let (strange, mood) = (Strange::default(), Mood::default());
+        let (rules, told, stopped, has) = (Arc::new(rules), strange.clone(), stop.clone(), mood.clone());
         let thread = std::thread::Builder::new().name("directory".to_owned());
         let thread = thread.spawn(move || accept(&listener, &rules, &told, (&stopped, &has)));
-        Ok(Self { url, stop, thread: Some(thread.context("could not start the directory")?), unexpected, mood })
+        Ok(Self { url, stop, thread: Some(thread.context("could not start the directory")?), strange, mood })
     }
 
     /// Returns where it answers.
@@ -81,7 +81,7 @@ impl Directory {
 
     /// Lists the requests that it did not know.
     pub fn unexpected(&self) -> Vec<String> {
-        self.unexpected.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.strange.all()
     }
 }
 
@@ -95,12 +95,7 @@ impl Drop for Directory {
     }
 }
 
-fn accept(
-    listener: &TcpListener,
-    rules: &Arc<Rules>,
-    unexpected: &Arc<Mutex<Vec<String>>>,
-    (stop, mood): (&AtomicBool, &Mood),
-) {
+fn accept(listener: &TcpListener, rules: &Arc<Rules>, strange: &Strange, (stop, mood): (&AtomicBool, &Mood)) {
     for stream in listener.incoming().flatten() {
         if stop.load(Ordering::Relaxed) {
             return;
@@ -113,11 +108,8 @@ fn accept(
             Some(Trouble::Silent | Trouble::Uninstalled) => continue,
             None => {}
         }
-        let (rules, unexpected) = (rules.clone(), unexpected.clone());
-        let talk = move || {
-            let strange = talk(stream, &rules);
-            unexpected.lock().unwrap_or_else(PoisonError::into_inner).extend(strange);
-        };
+        let (rules, strange) = (rules.clone(), strange.clone());
+        let talk = move || strange.keep(talk(stream, &rules));
         // Without a thread there is no answer, which the other side will tell.
         _ = std::thread::Builder::new().name("directory talk".to_owned()).spawn(talk);
     }

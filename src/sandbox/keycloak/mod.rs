@@ -6,7 +6,6 @@ mod admin;
 mod realm;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::Result;
 use http::{Request, Response};
@@ -16,6 +15,7 @@ use url::{Url, form_urlencoded};
 use super::mood::Mood;
 use super::notes::client_secret;
 use super::reply;
+use super::strange::Strange;
 use super::world::ORGANIZATION;
 use crate::credential::Secret;
 use crate::loopback::{self, Loopback};
@@ -58,7 +58,7 @@ impl Default for KeycloakNotes {
 #[derive(Debug)]
 pub struct Keycloak {
     server: Loopback,
-    unexpected: Arc<Mutex<Vec<String>>>,
+    strange: Strange,
     mood: Mood,
 }
 
@@ -70,17 +70,13 @@ impl Keycloak {
     pub fn start() -> Result<Self> {
         let port = loopback::bind()?;
         let base = format!("http://{}", port.authority());
-        let unexpected = Arc::new(Mutex::new(Vec::new()));
-        let mood = Mood::default();
-        let (told, mut state) = (unexpected.clone(), State::new(base));
+        let (strange, mood) = (Strange::default(), Mood::default());
+        let (told, mut state) = (strange.clone(), State::new(base));
         let server = port.serve(mood.over(move |request| {
-            state.answer(&Asked::of(&request)).unwrap_or_else(|| {
-                let strange = format!("{} {}", request.method(), request.uri().path());
-                told.lock().unwrap_or_else(PoisonError::into_inner).push(strange);
-                refusal(404, "Unable to find matching target resource method", "")
-            })
+            let answer = state.answer(&Asked::of(&request));
+            told.unless_known(&request, answer, || refusal(404, "Unable to find matching target resource method", ""))
         }))?;
-        Ok(Self { server, unexpected, mood })
+        Ok(Self { server, strange, mood })
     }
 
     /// Returns where it is, without the realm.
@@ -95,7 +91,7 @@ impl Keycloak {
 
     /// Lists the requests that it did not know, as method and path.
     pub fn unexpected(&self) -> Vec<String> {
-        self.unexpected.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.strange.all()
     }
 }
 
