@@ -10,6 +10,7 @@ use crate::config::carrier::{Carried, Form, Setting, is_app_config};
 use crate::config::{Layer, Role};
 use crate::contract::TOLD;
 use crate::lint::Portal;
+use crate::typed::Typed;
 
 const FACTS: &str = embedded!("backstage/base");
 
@@ -51,8 +52,9 @@ impl Extent {
                 return "taken as a part of the portal: what it does not say was not judged (`--whole` when this is all)".to_owned();
             }
             Self::Over(file) => {
+                let it = Typed::ours("validate").files([file]);
                 return format!(
-                    "taken as a part of the portal: `{file}` deploys it with configuration of its own, so what is missing was not judged (`--whole` when this is all)"
+                    "taken as a part of the portal: `{file}` deploys it with configuration of its own, so what is missing was not judged (`--whole` when this is all; what deploys it: `{it}`)"
                 );
             }
             Self::Lacks(by, what) => {

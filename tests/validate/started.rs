@@ -132,7 +132,7 @@ args:
         &[
             "nothing found",
             "`deploy/helm/templates/deployment.yaml` deploys it with configuration of its own",
-            "(`--whole` when this is all)",
+            "(`--whole` when this is all; what deploys it: `devportal-auth validate deploy/helm/templates/deployment.yaml`)",
         ],
     );
     desk.run(&["validate", "portal", "--whole"]).ended(1, &["error[session-secret-missing]"]);
@@ -222,6 +222,34 @@ fn no_link_is_followed_to_a_configuration() {
     desk.put("here/readme.txt", "x");
     std::os::unix::fs::symlink(desk.path("elsewhere/portal"), desk.path("here/portal")).unwrap();
     desk.run(&["validate", "here"]).ended(2, &["there is no configuration in here"]);
+}
+
+#[test]
+fn what_deploys_a_portal_is_looked_through_wherever_both_lie() {
+    let values = "backstage:
+  appConfig:
+    integrations: { github: [{ host: github.com, token: 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 }] }
+";
+    for portal in ["portal", ""] {
+        for file in
+            ["gitops/apps/values.yaml", "helm/backstage/values.yaml", "apps/portal/values.yaml", "deploy/values.yaml"]
+        {
+            let desk = Desk::new();
+            let own = "app: { baseUrl: 'https://portal.acme.dev' }\nbackend: { baseUrl: 'https://portal.acme.dev' }\n";
+            put(&desk, &format!("{portal}/app-config.yaml").trim_start_matches('/').to_owned(), own);
+            desk.shell("git init -q").ended(0, &[]);
+            put(&desk, file, values);
+            for at in [&["validate", "portal"][..], &["validate"]].into_iter().skip(usize::from(portal.is_empty())) {
+                let said = desk.run(at);
+                said.ended(1, &["error[leaked-token]", file, "deploys it with configuration of its own"]);
+            }
+        }
+    }
+    // A chart is tried out with values of its own, and nobody is deployed by them.
+    let desk = lacking();
+    let run = || desk.run(&["validate", "portal", "--select", "session-secret-missing"]);
+    put(&desk, "helm/portal/ci/values.yaml", values);
+    run().ended(1, &["error[session-secret-missing]"]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::contract::carriers::carriers;
 use crate::git::ask as git;
 use crate::intake::{self, Kind};
+use crate::secrecy::is_trial;
 use crate::validate;
 
 /// Manifests and templates that are written by hand are smaller.
@@ -30,6 +31,7 @@ pub(super) fn over(folder: &Path, files: &[String]) -> Vec<PathBuf> {
         search(&path, DEEPEST, &mut Search { left: &mut left, found: &mut found, fits: &fits });
     }
     let given: Vec<_> = files.iter().filter_map(|file| fs::canonicalize(file).ok()).collect();
+    found.retain(|path| !is_trial(&path.display().to_string()));
     found.retain(|path| !fs::canonicalize(path).is_ok_and(|path| given.contains(&path)));
     found
 }

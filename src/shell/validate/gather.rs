@@ -82,7 +82,11 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
     }
     release::tell(&mut input, flags);
     if input.portal.target == Target::Backstage && !input.chain.as_ref().is_some_and(|chain| chain.deploys) {
-        look_above(&mut input, &files);
+        let deploying = look_above(&mut input, &files);
+        if !is_named || found {
+            let others = deploying.into_iter().filter(|path| !files.contains(path) && !aside.contains(path));
+            input.aside.extend(others.map(|path| file(&name(&path))));
+        }
     }
     look_around(&mut input, flags)?;
     Ok(input)
@@ -108,8 +112,8 @@ fn tell_kept(input: &mut Input, declared: &AnswersFile, folder: &Path) {
     input.without = (in_file && !given).then(|| name(&folder.join(".env")));
 }
 
-/// Looks for what lies over some files where the portal is deployed.
-fn look_above(input: &mut Input, files: &[PathBuf]) {
+/// Looks for what lies over some files where the portal is deployed: these files.
+fn look_above(input: &mut Input, files: &[PathBuf]) -> Vec<PathBuf> {
     let (folder, names) = (folder_of(files), names(files));
     // What a kustomization has beside it belongs to it, and takes the place of nothing.
     let own: Vec<_> = files.iter().filter(|path| is_kustomization(path)).filter_map(whole_folder).collect();
@@ -117,8 +121,9 @@ fn look_above(input: &mut Input, files: &[PathBuf]) {
     let mut deploying = deployed::over(&folder, &names);
     deploying.retain(|path| !is_own(path));
     input.over = deploying.first().map(|path| name(path));
-    let above = start::above(&folder, &names).into_iter().chain(deploying);
-    input.above = above.map(|path| file(&name(&path))).collect();
+    let above = start::above(&folder, &names);
+    input.above = above.iter().chain(&deploying).map(|path| file(&name(path))).collect();
+    deploying
 }
 
 /// Tells whether a folder has a configuration of its own, or says which one it is for.
