@@ -313,4 +313,23 @@ fn a_manifest_behind_which_a_document_is_broken_is_read_as_far_as_it_goes_and_th
     let said = desk.run(&["validate", "portal.yaml"]);
     said.ended(1, &["[guest-open]", "portal.yaml:6:", "portal.yaml:12:"]);
     assert!(!said.text.contains("several-documents"), "{}", said.text);
+
+fn of_several_containers_of_a_pod_the_one_that_is_called_a_portal_is_it() {
+    let desk = Desk::new();
+    desk.put(
+        "deployment.yaml",
+        "apiVersion: apps/v1
+kind: Deployment
+metadata: { name: backstage }
+spec:
+  template:
+    spec:
+      containers:
+        - { name: backstage, image: 'acme/portal:1', env: [{ name: A, value: b }] }
+        - { name: mongodb, image: 'mongo:4.4' }
+        - { name: agent, image: 'acme/agent:2' }
+",
+    );
+    let said = desk.run(&["validate", "deployment.yaml"]);
+    assert!(!said.text.contains("carrier-portal-unclear"), "{}", said.text);
 }

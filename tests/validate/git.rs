@@ -248,3 +248,22 @@ fn a_check_that_is_stopped_leaves_no_git_behind() {
         std::thread::sleep(Duration::from_millis(5));
     }
 }
+
+#[test]
+fn a_key_by_which_only_this_machine_is_answered_is_no_providers() {
+    let key = rcgen::KeyPair::generate().unwrap().serialize_pem();
+    for (host, severity, hint) in [
+        ("localhost:3000", "note[key-file-exposed]", "for this machine alone"),
+        ("portal.acme.dev", "error[key-file-exposed]", "make a new key at its provider"),
+    ] {
+        let desk = Desk::new();
+        let app = format!(
+            "app:\n  baseUrl: https://{host}\n  https: {{ certificate: {{ cert: ./cert.pem, key: ./key.pem }} }}\n"
+        );
+        desk.put("app-config.yaml", app);
+        desk.put("key.pem", &key);
+        desk.shell("git init -q && git add key.pem").ended(0, &[]);
+        let said = desk.run(&["validate", "--select", "key-file-exposed"]);
+        said.ended(i32::from(severity.starts_with("error")), &[severity, hint]);
+    }
+}

@@ -110,6 +110,11 @@ fn choose(candidates: Vec<Candidate<'_>>) -> Choice {
     if let [_] = answering[..] {
         sure = answering;
     }
+    // Of several in one pod that is called a portal, the one that is called so itself.
+    let called: Vec<_> = sure.iter().filter(|(name, _)| carriers().speaks_of_portal(last(name))).cloned().collect();
+    if let [_] = called[..] {
+        sure = called;
+    }
     match (sure.as_slice(), perhaps.as_slice()) {
         ([(name, _)], _) | ([], [(name, _)]) => Choice { name: Some(name.clone()), unclear: Vec::new() },
         ([(name, _), ..], _) => Choice { name: Some(name.clone()), unclear: sure },

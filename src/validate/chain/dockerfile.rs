@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::mem;
 
 use super::{Beside, Start, environments};
-use crate::config::carrier::{configs_named, last};
+use crate::config::carrier::{configs_named, is_app_config, last};
 use crate::config::is_configuring;
 use crate::credential::Secret;
 
@@ -29,6 +29,8 @@ struct Stage {
     entry: Option<String>,
     command: Option<String>,
     copied: Vec<String>,
+    /// Files of configuration that have another name in the image, by that.
+    renamed: BTreeMap<String, String>,
     /// What stands behind each `ENV`, in order.
     set: Vec<String>,
 }
@@ -49,7 +51,10 @@ impl Stage {
                 }
                 "ENTRYPOINT" => (stage.entry, stage.command) = (Some(rest), None),
                 "CMD" => stage.command = Some(rest),
-                "COPY" | "ADD" => stage.copied.extend(configuration(&rest)),
+                "COPY" | "ADD" => {
+                    stage.copied.extend(configuration(&rest));
+                    stage.renamed.extend(renamed(&rest));
+                }
                 "ENV" => stage.set.push(rest),
                 _ => {}
             }
@@ -77,7 +82,8 @@ impl Stage {
     fn start(self) -> Option<Start> {
         let line = self.entry.iter().chain(&self.command).map(|line| words(line)).collect::<Vec<_>>().join(" ");
         let named = configs_named([(line.as_str(), ())].into_iter());
-        let named: Vec<_> = named.into_iter().map(|(name, ())| name.to_owned()).collect();
+        let here = |name: &str| self.renamed.get(last(name)).cloned().unwrap_or_else(|| name.to_owned());
+        let named: Vec<_> = named.into_iter().map(|(name, ())| here(name)).collect();
         let starts_backend = line.contains("packages/backend") && line.contains("node");
         let part = "the command".to_owned();
         let in_image = starts_backend && !line.contains("NODE_ENV=");
@@ -106,6 +112,17 @@ fn configuration(rest: &str) -> Vec<String> {
     let mut paths: Vec<_> = words.split_whitespace().filter(|word| !word.starts_with("--")).collect();
     paths.pop();
     paths.into_iter().filter(|path| last(path).starts_with("app-config")).map(str::to_owned).collect()
+}
+
+/// The file of configuration that `COPY` or `ADD` gives another name: that name, and the file's.
+fn renamed(rest: &str) -> Option<(String, String)> {
+    let words = words(rest);
+    // What comes out of another stage has its name from there.
+    let here = !words.split_whitespace().any(|word| word.starts_with("--from"));
+    let mut paths = words.split_whitespace().filter(|word| !word.starts_with("--"));
+    let (file, to) = (paths.next()?, paths.next().filter(|_| here)?);
+    let is_one = paths.next().is_none() && is_app_config(last(to)) && last(to) != last(file) && !file.contains('*');
+    is_one.then(|| (last(to).to_owned(), file.to_owned()))
 }
 
 /// The instructions with what stands behind each, in one line and without comments.

@@ -69,6 +69,20 @@ fn a_shell_and_paths_of_the_image_make_no_difference() {
 }
 
 #[test]
+fn a_file_that_has_another_name_in_the_image_is_the_one_that_is_copied() {
+    let start = "CMD node packages/backend --config app-config.yaml --config app-config.production.yaml";
+    let copied = format!(
+        "COPY app-config.yaml ./\nCOPY --chown=node app-config.local.yaml ./app-config.production.yaml\n{start}"
+    );
+    assert_eq!(files("Dockerfile", &copied), ["app-config.yaml", "app-config.local.yaml"]);
+    // Which one it is, the build says: whatever has the name here is another.
+    let told = ["COPY app-config.${APP}.yaml ./app-config.production.yaml\n", start].concat();
+    assert_eq!(files("Dockerfile", &told), ["app-config.yaml"]);
+    let stage = format!("COPY --from=build /app/prod.yaml ./app-config.production.yaml\n{start}");
+    assert_eq!(files("Dockerfile", &stage), ["app-config.yaml", "app-config.production.yaml"]);
+}
+
+#[test]
 fn a_command_that_names_none_leaves_it_to_backstage_and_to_what_was_copied() {
     let start = "CMD [\"node\", \"packages/backend\"]";
     assert_eq!(files("Dockerfile", start), ["app-config.yaml", "app-config.local.yaml"]);

@@ -1,7 +1,7 @@
 //! `key-file-exposed`: a file of a private key is kept by git, or can be read by others.
 
 use crate::git::Told;
-use crate::lint::{Confidence, Finding, Kept, Rule, Severity, Subject};
+use crate::lint::{Confidence, Finding, Kept, Rule, Severity, Subject, machine};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "key-file-exposed",
@@ -13,7 +13,33 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    subject.around.key_files.iter().filter_map(|(name, kept)| exposed(rule, name, kept)).collect()
+    let all = subject.around.key_files.iter();
+    let found = all.filter_map(|(name, kept)| {
+        let finding = exposed(rule, name, kept)?;
+        Some(if serves_this_machine(name, subject) {
+            finding.severity(Severity::Note).hint(OF_THIS_MACHINE)
+        } else {
+            finding
+        })
+    });
+    found.collect()
+}
+
+/// What to do about a key that no provider made.
+const OF_THIS_MACHINE: &str = "where its certificate is for this machine alone, nobody wins anything by it; else have another one made, with a key that git has not";
+
+/// Where a portal names the key by which it answers itself, and the address at which it does.
+const SERVED: [(&str, &str); 2] =
+    [("app.https.certificate.key", "app.baseUrl"), ("backend.https.certificate.key", "backend.baseUrl")];
+
+/// Tells whether a file is the key by which a portal answers on this machine alone.
+fn serves_this_machine(file: &str, subject: &Subject<'_>) -> bool {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let known = |route: &str| subject.config.get(route).and_then(|node| node.get("$file").unwrap_or(node).scalar());
+    SERVED.iter().any(|(key, address)| {
+        known(key).is_some_and(|key| name(key) == name(file))
+            && known(address).is_some_and(|address| machine::is_own(&machine::host(address)))
+    })
 }
 
 fn exposed(rule: &Rule, name: &str, kept: &Kept) -> Option<Finding> {
