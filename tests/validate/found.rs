@@ -201,3 +201,22 @@ fn variables_that_are_no_file_are_told_and_not_left_out() {
     nix::unistd::mkfifo(&desk.path(".env"), nix::sys::stat::Mode::S_IRWXU).unwrap();
     desk.run(&["validate"]).ended(1, &["file-unreadable", ".env", "is no ordinary file"]);
 }
+
+#[test]
+fn a_key_in_the_wrong_place_is_an_error_where_something_fails_by_it() {
+    let desk = Desk::new();
+    let block = |resolvers: &str| {
+        format!(
+            "signIn: {{ resolvers: [{{ resolver: usernameMatchingUserEntityName }}] }}\nauth: {{ providers: {{ github: {{ development: {{ clientId: '${{A}}', clientSecret: '${{B}}'{resolvers} }} }} }} }}\n"
+        )
+    };
+    let run = || desk.run(&["validate", "a.yaml", "--select", "misplaced-key,key-without-effect"]);
+    desk.put("a.yaml", block(""));
+    run().ended(1, &["error[misplaced-key]", "nobody reads `signIn`"]);
+    desk.put("a.yaml", block(", signIn: { resolvers: [{ resolver: usernameMatchingUserEntityName }] }"));
+    run().ended(0, &["warning[misplaced-key]", "nobody reads `signIn`"]);
+    desk.put("a.yaml", "backend: { auth: { session: { secure: true, sameSite: lax } } }\n");
+    let said = run();
+    said.ended(0, &["note[key-without-effect]", "`backend.auth.session.secure` has no effect"]);
+    assert!(!said.text.contains("did you mean `auth.session`"), "{}", said.text);
+}

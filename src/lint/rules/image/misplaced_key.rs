@@ -61,9 +61,10 @@ fn is_read_by_code(subject: &Subject<'_>, at: &str) -> bool {
     subject.code().may_read(at) || subject.code().is_of_modules() == Some(false)
 }
 
-/// Tells whether a key is for a provider that people sign in by, and none is configured: nothing fails then.
+/// Tells whether a key is for providers that people sign in by, and none is configured, or each has its own: nothing fails then.
 fn is_of_nobody(subject: &Subject<'_>, belongs: &str) -> bool {
-    belongs.contains("<provider>") && subject.sign_in_providers().next().is_none()
+    let key = belongs.strip_prefix("auth.providers.<provider>.<environment>.");
+    key.is_some_and(|key| subject.sign_in_blocks().all(|(_, _, block)| block.get(key).is_some()))
 }
 
 /// What decides it in a portal whose own code, which was seen, reads it nowhere.
