@@ -53,6 +53,11 @@ pub trait Files {
     /// Why it cannot be read, in a few words.
     fn attached(&self, from: &str, path: &str) -> Result<Attached, String>;
 
+    /// The file in the folder of `from` that keeps a ConfigMap or Secret of this name; nothing where none does, or several do.
+    fn keeping(&self, _from: &str, _object: &str) -> Option<String> {
+        None
+    }
+
     /// Tells whether a file lies outside of what `from` belongs to, so that whoever wrote `from` may have meant a file that is nobody's
     /// business.
     fn is_outside(&self, _from: &str, _name: &str) -> bool {

@@ -39,6 +39,7 @@ pub(super) fn open(own: Vec<FileText>, gathered: &mut Gathered<'_>) -> Vec<Piece
     let given: BTreeSet<String> = own.iter().map(|file| plain(&file.name)).collect();
     let mut search = Search { sources: &mut gathered.sources, files, given: &given, found: Vec::new() };
     own.iter().enumerate().for_each(|(at, file)| search.look(at, file));
+    search.bring_objects();
     let found = search.found;
     if found.is_empty() {
         return own.into_iter().map(Piece::File).collect();

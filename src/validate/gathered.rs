@@ -97,6 +97,10 @@ impl Files for Inside<'_> {
         self.0.attached(from, path)
     }
 
+    fn keeping(&self, from: &str, object: &str) -> Option<String> {
+        self.0.keeping(from, object)
+    }
+
     fn is_outside(&self, from: &str, name: &str) -> bool {
         self.0.is_outside(from, name)
     }

@@ -25,6 +25,10 @@ impl Files for Together<'_> {
         self.files.attached(self.seen(from), path)
     }
 
+    fn keeping(&self, from: &str, object: &str) -> Option<String> {
+        self.files.keeping(self.seen(from), object)
+    }
+
     fn is_outside(&self, from: &str, name: &str) -> bool {
         self.files.is_outside(self.seen(from), name)
     }

@@ -313,7 +313,9 @@ fn a_manifest_behind_which_a_document_is_broken_is_read_as_far_as_it_goes_and_th
     let said = desk.run(&["validate", "portal.yaml"]);
     said.ended(1, &["[guest-open]", "portal.yaml:6:", "portal.yaml:12:"]);
     assert!(!said.text.contains("several-documents"), "{}", said.text);
+}
 
+#[test]
 fn of_several_containers_of_a_pod_the_one_that_is_called_a_portal_is_it() {
     let desk = Desk::new();
     desk.put(
@@ -332,4 +334,28 @@ spec:
     );
     let said = desk.run(&["validate", "deployment.yaml"]);
     assert!(!said.text.contains("carrier-portal-unclear"), "{}", said.text);
+}
+
+#[test]
+fn what_a_manifest_names_and_the_folder_keeps_in_one_file_is_read() {
+    let desk = Desk::new();
+    let resource = "apiVersion: rhdh.redhat.com/v1alpha3
+kind: Backstage
+metadata: { name: hub }
+spec: { application: { appConfig: { configMaps: [{ name: app-config-hub }] } } }
+";
+    let map = "apiVersion: v1
+kind: ConfigMap
+metadata: { name: app-config-hub }
+data:
+  app-config.yaml: |
+    auth: { environment: production, providers: { guest: { dangerouslyAllowOutsideDevelopment: true } } }
+";
+    desk.put("31-hub.yaml", resource);
+    only(&desk, "guest-open,not-read", &["31-hub.yaml"]).ended(0, &["not read: the ConfigMap `app-config-hub`"]);
+    desk.put("11-config.yaml", map);
+    only(&desk, "guest-open,not-read", &["31-hub.yaml"]).ended(0, &["[guest-open]", "11-config.yaml:6:"]);
+    // Nobody knows which of two it is.
+    desk.put("12-config.yaml", map);
+    only(&desk, "guest-open,not-read", &["31-hub.yaml"]).ended(0, &["not read: the ConfigMap `app-config-hub`"]);
 }

@@ -199,6 +199,21 @@ impl Carrier {
         &self.inside.elsewhere
     }
 
+    /// The number of the file that it stands in.
+    pub fn source(&self) -> usize {
+        self.source
+    }
+
+    /// The ConfigMaps and Secrets that a portal in it has variables or files from.
+    pub fn objects_wanted(&self) -> BTreeSet<String> {
+        if self.form == Form::Kubernetes { kubernetes::named(self) } else { BTreeSet::new() }
+    }
+
+    /// The ConfigMaps and Secrets in it.
+    pub fn objects_kept(&self) -> impl Iterator<Item = &str> {
+        objects::of(self).filter(|object| carriers().keeps(objects::kind(object))).map(objects::name)
+    }
+
     /// Says that something of it is not read.
     pub fn leave_unread(&mut self, what: String, place: Place, way: Way) {
         self.inside.unread.push(Unread { what, place, way });

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::start;
 use crate::config::{Attached, FaultKind, Files};
 use crate::credential::Secret;
 use crate::git::{Told, ask as git};
@@ -20,6 +21,10 @@ impl Files for Disk {
         let name = path.display().to_string();
         let text = read(&path, Kind::CONFIGURATION).map_err(|(_, why)| why)?;
         Ok(Attached { name, text: text.expose().to_owned() })
+    }
+
+    fn keeping(&self, from: &str, object: &str) -> Option<String> {
+        start::keeping(Path::new(from), object)
     }
 
     fn is_outside(&self, from: &str, name: &str) -> bool {

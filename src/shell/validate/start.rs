@@ -1,6 +1,6 @@
 //! Reads what in a folder may say how its portal is started.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -109,6 +109,22 @@ fn named(folder: &Path, deploying: &[PathBuf]) -> Vec<PathBuf> {
     });
     let lower = deployed::below(folder, &|text| keeps_one_of(text, &names));
     here.chain(lower).filter(|path| !deploying.contains(path)).collect()
+}
+
+/// The only other file in the folder of a manifest that keeps a ConfigMap or Secret of a name. Never a link: nobody named what it leads to.
+pub(super) fn keeping(manifest: &Path, object: &str) -> Option<String> {
+    let folder = manifest.parent().unwrap_or(Path::new(""));
+    let own = manifest.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let names = BTreeSet::from([object.to_owned()]);
+    let others = names_in(folder).into_iter().filter(|name| is_yaml(name) && name != own);
+    let is_plain = |path: &Path| path.symlink_metadata().is_ok_and(|about| about.is_file());
+    let mut keeping = others.take(MOST).filter(|name| {
+        let path = folder.join(name);
+        let text = is_plain(&path).then(|| intake::text(&path, Kind::CONFIGURATION).ok()).flatten();
+        text.is_some_and(|text| keeps_one_of(text.expose(), &names))
+    });
+    let found = keeping.next()?;
+    keeping.next().is_none().then_some(found)
 }
 
 /// Tells whether something in a folder deploys its portal, by the names of its files and folders.

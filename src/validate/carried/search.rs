@@ -98,6 +98,25 @@ impl Search<'_> {
         Ok(())
     }
 
+    /// Takes the manifests beside the ones that were given which keep what a portal in those has variables or files from.
+    pub(super) fn bring_objects(&mut self) {
+        let name = |carrier: &Carrier| self.sources.name(carrier.source()).to_owned();
+        let kept: BTreeSet<&str> = self.found.iter().flat_map(|(_, carrier)| carrier.objects_kept()).collect();
+        let lacks =
+            |carrier: &Carrier| carrier.objects_wanted().into_iter().filter(|name| !kept.contains(name.as_str()));
+        let wanted = self.found.iter().flat_map(|(at, carrier)| {
+            let name = name(carrier);
+            lacks(carrier).map(move |object| (*at, name.clone(), object)).collect::<Vec<_>>()
+        });
+        for (at, name, object) in wanted.take(MOST_BESIDE).collect::<Vec<_>>() {
+            if let Some(file) = self.files.keeping(&name, &object) {
+                // What cannot be read is told where it is missed.
+                _ = self.beside(at, &name, &file, 0);
+            }
+        }
+        self.found.sort_by_key(|(at, _)| *at);
+    }
+
     /// Reads a file that a carrier names from the root of a repository (`$values/portal/values.yaml`), where it lies in this one.
     fn in_checkout(&mut self, at: usize, from: &str, named: &str, depth: usize) -> bool {
         let Some((_, path)) = named.strip_prefix('$').and_then(|named| named.split_once('/')) else { return false };
@@ -112,7 +131,10 @@ impl Search<'_> {
         }
         let file = self.files.attached(from, path)?;
         let name = plain(&file.name);
-        if self.given.contains(&name) || self.sources.iter().any(|(_, source)| plain(&source.name) == name) {
+        if name == plain(from)
+            || self.given.contains(&name)
+            || self.sources.iter().any(|(_, source)| plain(&source.name) == name)
+        {
             return Ok(());
         }
         if self.files.is_outside(from, &file.name) {
@@ -121,8 +143,8 @@ impl Search<'_> {
         let next = self.sources.iter().count();
         match carrier::detect(&file.name, &file.text, next) {
             Some(carrier) => {
-                self.sources.add(Source::attached(file.name.as_str(), file.text.as_str()));
-                self.take(at, &file.name, carrier, depth + 1);
+                self.sources.add(Source::attached(name.as_str(), file.text.as_str()));
+                self.take(at, &name, carrier, depth + 1);
                 Ok(())
             }
             None => Err("holds nothing that is known".to_owned()),
