@@ -54,7 +54,8 @@ Examples:
   devportal-auth init --no-input --answers devportal-auth.yaml --yes
 
 Exit codes: 0 fine, 1 a credential was refused, 2 usage or missing answers,
-3 could not reach or could not tell, 4 could not write, 5 anything else, 130 cancelled";
+3 could not reach or could not tell, 4 could not write, 5 anything else,
+130 cancelled";
 
 /// Flags of every command.
 #[derive(Args, Debug)]

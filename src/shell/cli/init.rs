@@ -23,7 +23,8 @@ Examples:
   devportal-auth init --no-input --answers devportal-auth.yaml --secret-from GITHUB_TOKEN=env:TOKEN --yes
 
 Exit codes: 0 written, or nothing to change, 1 a credential was refused, or somebody would not be let in,
-2 usage or missing answers, 3 could not reach or could not tell, 4 could not write, 5 anything else, 130 cancelled";
+2 usage or missing answers, 3 could not reach or could not tell, 4 could not write,
+5 anything else, 130 cancelled";
 
 const CHOICES: &str = "What is set up";
 const ANSWERS: &str = "Answers";
