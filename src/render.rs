@@ -30,6 +30,8 @@ pub struct Sheet<'a> {
     pub store: StoreName,
     /// The declared state, written as `devportal-auth.yaml`.
     pub declared: &'a AnswersFile,
+    /// Sign-ins of an earlier run that nobody is to get in by any more, by their keys.
+    pub closed: &'a [String],
     /// A line that every file begins with, when nothing in it is real.
     pub notice: Option<&'a str>,
 }
@@ -111,6 +113,10 @@ pub fn fragment(sheet: &Sheet<'_>) -> Result<String> {
         })?;
     }
     merge_pieces(&mut merged, &portal.last, &facts, |yaml| Ok(of_portal(yaml, sheet)))?;
+    for key in sheet.closed {
+        let closed = format!("auth:\n  providers:\n    # people signed in by it before\n    {key}: null\n");
+        merged = document::merge(&merged, &closed).context("a key of a sign-in does not merge")?;
+    }
     Ok(merged)
 }
 

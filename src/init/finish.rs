@@ -8,7 +8,8 @@ use anyhow::{Context, Error, Result};
 use super::allow::Allowed;
 use super::declare::declare;
 use super::get::Proven;
-use super::next::next;
+use super::next::{Done, next};
+use super::no_longer;
 use super::objections::{Heard, When, hear};
 use super::people::count;
 use super::{Edges, End, Options, Writing, agree, ask};
@@ -98,7 +99,9 @@ fn changes(
     let answers = &answers;
     let declared = declare(plan, options, edges, answers, administrators)?;
     let notice = options.in_sandbox().then_some(OF_SANDBOX);
-    let sheet = Sheet { plan, answers, administrators, store: edges.store.name(), declared: &declared, notice };
+    let closed = no_longer::closed(plan, options)?;
+    let store = edges.store.name();
+    let sheet = Sheet { plan, answers, administrators, store, declared: &declared, closed: &closed, notice };
     Changes::between(&render::render(&sheet)?, &options.out).context(NotWritten)
 }
 
@@ -122,7 +125,7 @@ pub(super) fn finish(
     if changes.is_empty() && pending.is_empty() {
         edges.report.line("nothing to change");
         agree::keep(plan, edges, answers)?;
-        next(plan, options, edges, (answers, proven))?;
+        next(plan, options, edges, &Done { answers, proven, administrators })?;
         return Ok(End::Fine);
     }
     if options.writing == Writing::DryRun {
@@ -160,7 +163,7 @@ pub(super) fn finish(
         edges.report.detail("copies", &told);
     }
     agree::keep(plan, edges, answers)?;
-    next(plan, options, edges, (answers, proven))?;
+    next(plan, options, edges, &Done { answers, proven, administrators })?;
     Ok(End::Fine)
 }
 

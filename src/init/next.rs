@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::get::Proven;
 use super::people::{NOBODY_ARRIVES, OTHER_MAILS, few_mails};
-use super::{Edges, Options, Proving, hub};
+use super::{Edges, Options, Proving, hub, no_longer};
 use crate::answers::file::{Stage, Target};
 use crate::contract::entrance::is_known;
 use crate::contract::preset;
@@ -34,6 +34,14 @@ pub enum StartedBy {
     Unknown,
 }
 
+/// What a run came to.
+pub(super) struct Done<'d> {
+    pub(super) answers: &'d Answers,
+    pub(super) proven: &'d [Proven<'d>],
+    /// Who administers the portal, as an entity reference.
+    pub(super) administrators: Option<&'d str>,
+}
+
 /// Says what is next.
 ///
 /// # Errors
@@ -42,10 +50,13 @@ pub(super) fn next(
     plan: &Plan,
     options: &Options,
     edges: &mut Edges<'_>,
-    (answers, proven): (&Answers, &[Proven<'_>]),
+    &Done { answers, proven, administrators }: &Done<'_>,
 ) -> Result<()> {
     edges.report.heading("Next");
     unproven(options, edges, proven);
+    for (says, next) in no_longer::stays(plan, options, administrators)? {
+        edges.report.problem(&says, Some(&next));
+    }
     if plan.choices.stage == Stage::Production
         && let Some((says, next)) = odd_for_production(&plan.choices.portal)
     {

@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::choose::also_key;
 use super::{Edges, Options};
+use crate::answers::file::NONE;
 use crate::contract::{self, Contract};
 use crate::credential::Purpose;
 use crate::plan::Plan;
@@ -19,11 +20,32 @@ pub(super) fn tell(plan: &Plan, options: &Options, edges: &mut Edges<'_>) -> Res
         let says = format!("no longer: {}", named.join(", "));
         edges.report.problem(&says, Some("an earlier run decided on it; choose it as well if it shall stay"));
     }
-    for key in open_doors(plan, &gone) {
-        let says = format!("what was written of it stays: people still get in by `auth.providers.{key}`");
-        edges.report.problem(&says, Some("take that block out by hand, unless they shall"));
-    }
     Ok(())
+}
+
+/// The sign-ins that are closed in an image, which has one at a time. A plain Backstage may well have two.
+pub(super) fn closed(plan: &Plan, options: &Options) -> Result<Vec<String>> {
+    if !plan.choices.target.is_image() {
+        return Ok(Vec::new());
+    }
+    let gone = gone(plan, &options.defaults, contract::every()?);
+    Ok(open_doors(plan, &gone).into_iter().map(str::to_owned).collect())
+}
+
+/// What stays in the files of what is no longer decided on, and lets somebody in or do more: what it does, and where it is taken out.
+pub(super) fn stays(plan: &Plan, options: &Options, administrators: Option<&str>) -> Result<Vec<(String, String)>> {
+    let gone = gone(plan, &options.defaults, contract::every()?);
+    let doors = open_doors(plan, &gone).into_iter().filter(|_| !plan.choices.target.is_image());
+    let doors = doors.map(|key| {
+        let says = format!("what was written of it stays: people still get in by `auth.providers.{key}`");
+        (says, "take that block out by hand, unless they shall".to_owned())
+    });
+    let before = options.defaults.get("admin-group").filter(|before| *before != NONE && administrators.is_none());
+    let group = before.map(|group| {
+        let says = format!("what was written of it stays: `{group}` still administers the portal");
+        (says, "take `permission.rbac.admin` out by hand, unless they shall".to_owned())
+    });
+    Ok(doors.chain(group).collect())
 }
 
 /// The keys of sign-in that no longer are anybody's, and whose blocks no file loses.

@@ -126,8 +126,15 @@ mod tests {
             answers.insert(variable.clone(), Secret::new(format!("value of {variable}")));
         }
         let declared = AnswersFile::default();
-        let sheet =
-            Sheet { plan: &plan, answers: &answers, administrators: None, store, declared: &declared, notice: None };
+        let sheet = Sheet {
+            plan: &plan,
+            answers: &answers,
+            administrators: None,
+            store,
+            declared: &declared,
+            closed: &[],
+            notice: None,
+        };
         let text = |file: FilePlan| match file.content {
             Content::Whole(text) => (file.path.display().to_string(), text),
             other => panic!("{other:?}"),

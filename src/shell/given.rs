@@ -49,7 +49,9 @@ pub(super) fn given(flags: &Init, found: &Found<'_>) -> Result<Given> {
     let set = given::set(&flags.set, &is_secret)?;
     let specs = secret_from::parse(&flags.secret_from)?;
     let known = names(contracts);
-    set.keys().chain(specs.iter().map(|spec| &spec.name)).try_for_each(|name| refuse_unknown(name, &known))?;
+    let declared: Vec<_> = files.iter().flat_map(|file| file.values.keys()).map(Variable::to_string).collect();
+    let named = set.keys().chain(specs.iter().map(|spec| &spec.name)).chain(&declared);
+    named.into_iter().try_for_each(|name| refuse_unknown(name, &known))?;
     refuse_unknown_choices(flags, contracts)?;
     refuse_unknown_integration(flags, contracts)?;
     refuse_unknown_sign_in(flags, contracts)?;

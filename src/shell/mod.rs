@@ -94,10 +94,14 @@ fn arguments() -> impl Iterator<Item = String> {
     std::env::args_os().skip(1).filter_map(|argument| argument.into_string().ok())
 }
 
-/// Tells whether an argument is `NAME=env:VARIABLE`, which names a secret and where it is, and is none.
+/// Tells whether an argument is `NAME=env:VARIABLE` or `NAME=store`, which names a secret and where it is, and is none.
 fn only_names(argument: &str) -> bool {
     let flag = argument.strip_prefix("--secret-from=").unwrap_or(argument);
-    flag.parse().is_ok_and(|spec: SecretSpec| matches!(&spec.from, Place::Environment(variable) if is_name(variable)))
+    flag.parse().is_ok_and(|spec: SecretSpec| match &spec.from {
+        Place::Environment(variable) => is_name(variable),
+        Place::Store | Place::Stdin => true,
+        Place::File(_) | Place::Command(_) => false,
+    })
 }
 
 /// Remembers what the environment holds in variables of secrets, whether this run reads them or not.

@@ -107,10 +107,15 @@ fn what_an_earlier_run_decided_on_and_this_one_does_not_is_named() {
     desk.rehearse(&[&portal[..], &all[..4]].concat()).ended(0, &["no longer: Jenkins"]);
     assert!(!desk.read("portal/devportal-auth.yaml").contains("jenkins"));
     let said = desk.rehearse(&[&portal[..], &["--profile", "keycloak", "--org-data", "none"]].concat());
-    said.ended(
-        0,
-        &["no longer: sign-in by GitHub", "people from GitHub", "people still get in by `auth.providers.github`"],
-    );
+    said.ended(0, &["no longer: sign-in by GitHub", "people from GitHub"]);
+    // An image has one sign-in at a time; a plain Backstage may have two.
+    assert!(desk.read("portal/app-config.local.yaml").contains("    github: null\n"));
+    let desk = Desk::new();
+    let plain = ["--target", "backstage", "--org-data", "none", "--integration", "none", "--profile"];
+    desk.rehearse(&[&plain[..], &["github"]].concat()).ended(0, &["written"]);
+    desk.rehearse(&[&plain[..], &["gitlab"]].concat())
+        .ended(0, &["no longer: sign-in by GitHub", "people still get in by `auth.providers.github`"]);
+    assert!(desk.read("portal/app-config.local.yaml").contains("${GITHUB_AUTH_CLIENT_ID}"));
 }
 
 #[test]
@@ -124,8 +129,28 @@ fn people_who_came_from_where_they_signed_in_come_from_where_they_sign_in_now() 
     let desk = Desk::new();
     desk.rehearse(&["--profile", "keycloak", "--org-data", "none"]).ended(0, &["written"]);
     desk.rehearse(&["--profile", "azure"]).ended(0, &["no longer: sign-in by Keycloak"]);
+    assert!(desk.read("portal/app-config.local.yaml").contains("    oidc: null\n"));
     let declared = desk.read("portal/devportal-auth.yaml");
     assert!(declared.contains("org-data:\n    provider: none"), "{declared}");
+}
+
+#[test]
+fn a_group_that_administered_the_portal_and_stays_in_the_files_is_told_at_the_end() {
+    let desk = Desk::new();
+    desk.rehearse(&["--profile", "github", "--admin-group", "platform"]).ended(0, &["written"]);
+    assert!(desk.read("portal/app-config.local.yaml").contains("group:default/platform"));
+    desk.rehearse(&["--profile", "github", "--admin-group", "none"]).ended(
+        0,
+        &["`group:default/platform` still administers the portal", "take `permission.rbac.admin` out by hand"],
+    );
+}
+
+#[test]
+fn a_name_in_a_file_of_answers_that_no_portal_reads_is_refused_before_anything_is_sent() {
+    let desk = Desk::new();
+    desk.put("answers.yaml", "version: 1\nvalues:\n  GITLAB_HSOT: gitlab.acme.test\n");
+    desk.init(&["--profile", "gitlab", "--answers", "answers.yaml"])
+        .ended(2, &["no portal reads `GITLAB_HSOT`; did you mean `GITLAB_HOST`?"]);
 }
 
 #[test]

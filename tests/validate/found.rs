@@ -220,3 +220,16 @@ fn a_key_in_the_wrong_place_is_an_error_where_something_fails_by_it() {
     said.ended(0, &["note[key-without-effect]", "`backend.auth.session.secure` has no effect"]);
     assert!(!said.text.contains("did you mean `auth.session`"), "{}", said.text);
 }
+
+#[test]
+fn the_variables_of_this_process_are_no_others() {
+    let desk = Desk::new();
+    desk.put(
+        "app-config.yaml",
+        "integrations: { github: [{ host: github.com, token: '${GITHUB_TOKEN_OF_NOBODY}' }] }\n",
+    );
+    desk.put(".env", "GITHUB_TOKEN_OF_NOBODY=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\n");
+    let run = |more: &[&str]| desk.run(&[&["validate", "--select", "missing-variable"][..], more].concat());
+    run(&[]).ended(0, &["nothing found"]);
+    run(&["--process-env"]).ended(1, &["GITHUB_TOKEN_OF_NOBODY"]);
+}

@@ -236,7 +236,7 @@ fn what_deploys_a_portal_is_looked_through_wherever_both_lie() {
         {
             let desk = Desk::new();
             let own = "app: { baseUrl: 'https://portal.acme.dev' }\nbackend: { baseUrl: 'https://portal.acme.dev' }\n";
-            put(&desk, &format!("{portal}/app-config.yaml").trim_start_matches('/').to_owned(), own);
+            put(&desk, format!("{portal}/app-config.yaml").trim_start_matches('/'), own);
             desk.shell("git init -q").ended(0, &[]);
             put(&desk, file, values);
             for at in [&["validate", "portal"][..], &["validate"]].into_iter().skip(usize::from(portal.is_empty())) {

@@ -175,7 +175,7 @@ pub(super) async fn tell(
 /// The resolvers that are about to be written; the image's own, where none is. A provider that is not in it lets nobody in.
 pub(super) fn chain(plan: &Plan, answers: &Answers, (key, store): (&str, StoreName)) -> Result<Vec<Resolver>> {
     let declared = AnswersFile::default();
-    let sheet = Sheet { plan, answers, administrators: None, store, declared: &declared, notice: None };
+    let sheet = Sheet { plan, answers, administrators: None, store, declared: &declared, closed: &[], notice: None };
     let root = as_written(&render::fragment(&sheet)?)
         .map_err(|fault| anyhow!("what is about to be written is no YAML: {}", fault.says))?;
     let block = root.get(&format!("auth.providers.{key}.production"));

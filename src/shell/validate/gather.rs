@@ -162,7 +162,9 @@ fn names(files: &[PathBuf]) -> Vec<String> {
 
 fn env_files(folder: &Path, flags: &Validate, by_name: bool) -> Vec<FileText> {
     let env = folder.join(".env");
-    if flags.at.env_file.is_empty() && !by_name && env.exists() && !env.is_dir() {
+    // Whoever says that the variables are those of this process has no others.
+    let unsaid = flags.at.env_file.is_empty() && !flags.at.process_env;
+    if unsaid && !by_name && env.exists() && !env.is_dir() {
         return vec![variables(&name(&env))];
     }
     flags.at.env_file.iter().map(|path| variables_handed_over(&name(path))).collect()

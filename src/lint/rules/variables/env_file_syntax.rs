@@ -116,7 +116,13 @@ fn of_value(line: &Line<'_>, value: &str, at: impl Fn(String) -> Finding) -> Opt
         );
         return Some(at(says).hint("put it on a line of its own"));
     }
-    if value.starts_with([' ', '\t']) && !value.trim().is_empty() || line.rest.starts_with([' ', '\t']) {
+    if value.starts_with([' ', '\t']) && !value.trim().is_empty() {
+        let says = format!(
+            "a blank stands between `{name}=` and its value, which a shell takes for a command that it says, and docker for a part of the value"
+        );
+        return Some(at(says).hint("take it away"));
+    }
+    if line.rest.starts_with([' ', '\t']) {
         return Some(
             at(format!("a blank beside the value of `{name}` becomes a part of it for docker")).hint("take it away"),
         );
