@@ -43,6 +43,14 @@ fn an_apps_key_gets_a_private_file_of_its_own_for_plain_backstage() {
 }
 
 #[test]
+fn the_modules_for_all_that_reads_code_are_named_whoever_wrote_it() {
+    let desk = Desk::new();
+    desk.rehearse(&["--target", "v1", "--profile", "keycloak", "--integration", "github-token"]).ended(0, &["written"]);
+    desk.run(&["migrate", "portal", "--to", "backstage", "--yes", "--no-input"])
+        .ended(0, &["`@backstage/plugin-catalog-backend-module-github`"]);
+}
+
+#[test]
 fn what_only_a_plugin_of_the_images_reads_goes_to_a_plain_backstage_with_its_plugin() {
     let desk = Desk::new();
     desk.rehearse(&["--target", "v1", "--profile", "github", "--admin-group", "none"]).ended(0, &["written"]);

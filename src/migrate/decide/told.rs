@@ -6,6 +6,7 @@ use serde_yaml::Value;
 
 use super::{Decided, Difference, Side, Sides, begins, entry, keys};
 use crate::contract::generation::generations;
+use crate::contract::integration;
 use crate::contract::sign_in::sign_in;
 use crate::migrate::image::{not_for, unserved};
 use crate::migrate::{Found, is_plain, meaning};
@@ -64,7 +65,15 @@ impl Sides<'_> {
             }));
             let modules: Vec<_> =
                 self.parts.iter().flat_map(|part| part.otherwise(self.to.target).modules.values().flatten()).collect();
-            let modules: BTreeSet<_> = modules.into_iter().map(String::as_str).collect();
+            let mut modules: BTreeSet<_> = modules.into_iter().map(String::as_str).collect();
+            // What stands in the layer besides, whoever wrote it there.
+            for (provider, spec) in &integration::facts().catalog {
+                let reads = spec.module.as_deref().map(|module| module.trim_end_matches('*'));
+                let is_there = meaning::at(after, &keys(&format!("catalog.providers.{provider}"))).is_some();
+                let lacks = |module: &&str| !modules.iter().any(|named| named.starts_with(module));
+                let lacking = reads.filter(|_| is_there).filter(lacks);
+                modules.extend(lacking);
+            }
             if !modules.is_empty() {
                 let modules = modules.into_iter().map(|module| format!("`{module}`")).collect::<Vec<_>>().join(", ");
                 decided.left.push(format!(

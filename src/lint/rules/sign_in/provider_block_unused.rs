@@ -47,7 +47,9 @@ fn unread_in_catalog(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let told = integration::unread(subject).into_iter().map(|(provider, node)| {
         let finding = rule.at_key(node).about(format!("catalog.providers.{provider}"));
         finding
-            .says(format!("the backend's code adds no module for `{provider}`, so nobody reads this block"))
+            .says(format!(
+                "the backend's code adds no module of the catalog for `{provider}`, so nobody reads this block"
+            ))
             .hint("add the module to the backend, or take the block out")
     });
     told.collect()
