@@ -18,7 +18,7 @@ use crate::secrecy::{DOTS, Nature, veiled};
 const LEFT_OUT: &str = "…";
 
 /// How much of a line is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Detail {
     /// Keys alone: enough to see where one is.
     Keys,

@@ -1,5 +1,6 @@
 //! For people: each finding with an excerpt, carets and what to do; the last line counts.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use annotate_snippets::renderer::DecorStyle;
@@ -162,13 +163,13 @@ fn snippet<'t>(told: &'t Told<'_>, file: usize, marks: &[Mark<'t>]) -> Option<El
         let shown = if detail == Detail::Values || last - first < 12 {
             told.line(file, number, detail)?
         } else {
-            Shown::default()
+            Rc::default()
         };
         let is_far = |place: &Place| shown.column(place.start.column) as usize > WIDEST;
         if here.iter().any(|(place, _, primary)| *primary && is_far(place)) {
             return None;
         }
-        let line = cut(&visible(&shown.text), WIDEST);
+        let line = cut(&visible(beginning(&shown.text)), WIDEST);
         for (place, label, primary) in here.into_iter().filter(|(place, ..)| !is_far(place)) {
             spans.push((span(&line, &shown, *place, source.len()), *label, *primary));
         }
@@ -182,6 +183,11 @@ fn snippet<'t>(told: &'t Told<'_>, file: usize, marks: &[Mark<'t>]) -> Option<El
         snippet = snippet.annotation(if label.is_empty() { annotation } else { annotation.label(label) });
     }
     Some(snippet.into())
+}
+
+/// As much of a line as may be looked at: characters without a width of their own may stand between those that are counted.
+fn beginning(line: &str) -> &str {
+    line.char_indices().nth(WIDEST * 8).map_or(line, |(at, _)| &line[..at])
 }
 
 /// Characters that could steer a terminal take the place of one that cannot, so that columns stay.

@@ -12,7 +12,8 @@ pub use human::{counted, severities};
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 use std::time::Duration;
 
 use crate::config::{Detail, Page, Place, Shown, Sources};
@@ -88,6 +89,8 @@ pub struct Told<'a> {
     pub ends: bool,
     known: &'a Known,
     pages: RefCell<BTreeMap<usize, Page<'a>>>,
+    /// Lines that were shown before: a line may hold thousands of findings, and is searched once.
+    lines: RefCell<HashMap<(usize, u32, Detail), Rc<Shown>>>,
 }
 
 impl<'a> Told<'a> {
@@ -109,6 +112,7 @@ impl<'a> Told<'a> {
             ends: true,
             known,
             pages: RefCell::default(),
+            lines: RefCell::default(),
         }
     }
 
@@ -188,15 +192,20 @@ impl<'a> Told<'a> {
     }
 
     /// A line of a text, as it may be shown; nothing of a text that only another file named.
-    fn line(&self, source: usize, line: u32, detail: Detail) -> Option<Shown> {
+    fn line(&self, source: usize, line: u32, detail: Detail) -> Option<Rc<Shown>> {
         let text = self.sources.get(source).filter(|source| !source.attached)?;
+        if let Some(shown) = self.lines.borrow().get(&(source, line, detail)) {
+            return Some(Rc::clone(shown));
+        }
         let mut pages = self.pages.borrow_mut();
         let page = pages.entry(source).or_insert_with(|| {
             if self.env_files.contains(&source) { Page::dotenv(&text.text, |_| false) } else { Page::yaml(&text.text) }
         });
         let shown = page.line(line, detail);
         let stretches = self.known.find(&shown.text);
-        Some(shown.without(&stretches))
+        let shown = Rc::new(shown.without(&stretches));
+        self.lines.borrow_mut().insert((source, line, detail), Rc::clone(&shown));
+        Some(shown)
     }
 }
 
