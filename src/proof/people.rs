@@ -114,6 +114,8 @@ pub enum Limit {
     Time,
     /// Page after page brings nothing, and another one is promised.
     EmptyPages,
+    /// A page comes a second time, as if nobody had asked for the next one.
+    Repeated,
     /// The server stopped at a limit of its own.
     Server,
     /// The rest is at another host.
@@ -127,6 +129,7 @@ impl Limit {
             Self::Number => "there are more than are read here",
             Self::Time => "it came too slowly, and the time for all of it was over",
             Self::EmptyPages => "page after page came with nothing in it",
+            Self::Repeated => "a page came a second time in the place of the next one",
             Self::Server => "the server stopped at a limit of its own",
             Self::Elsewhere => "the next page is at another host, which was not asked",
         }

@@ -93,3 +93,12 @@ async fn people_go_by_as_their_page_comes_and_groups_are_asked_for_by_who_looks_
     let (people, extent) = count_people(&gitlab(), &wanted, &fields).await;
     assert_eq!((people, extent.unwrap()), (1, Extent::Whole));
 }
+
+#[tokio::test]
+async fn a_gitlab_that_gives_the_same_page_again_is_asked_nothing_more() {
+    let mut fake = Fake::start();
+    let page: Vec<_> = (0..100).map(|number| person(number, &format!("u{number}"), "active")).collect();
+    fake.answers(2, get("groups/acme/members/all"), answer(200, json!(page)));
+    let (people, extent) = count_people(&gitlab(), &fake.wanted(KIND), &fields(&[("token", TOKEN)])).await;
+    assert_eq!((people, extent.unwrap()), (100, Extent::Part(Limit::Repeated)));
+}

@@ -146,22 +146,37 @@ async fn entries_without_end_are_not_listened_to_and_pages_without_end_are_a_par
     assert!(directory.extent == Extent::Part(Limit::EmptyPages) && directory.users.is_empty());
 }
 
+/// An entry, and the promise of a next page.
+fn one_more(id: u8, to: &mut TcpStream) -> std::io::Result<()> {
+    let entry = [part(0x04, b"uid=x,dc=acme"), part(0x30, b"")].concat();
+    to.write_all(&message(id, &part(0x64, &entry)))?;
+    let page = part(0x30, b"\x02\x01\x00\x04\x01x");
+    let control = [part(0x04, b"1.2.840.113556.1.4.319"), part(0x04, &page)].concat();
+    let controls = part(0xa0, &part(0x30, &control));
+    to.write_all(&message(id, &[part(0x65, b"\x0a\x01\x00\x04\x00\x04\x00"), controls].concat()))
+}
+
 #[tokio::test]
 async fn a_directory_that_drips_is_read_in_part_and_the_part_tells_why() {
     // Each question is answered with one entry, and the promise of a next page.
     let url = server(|id, kind, to| match kind {
         BIND => to.write_all(&fine(id, 0x61)),
-        _ => {
-            let entry = [part(0x04, b"uid=x,dc=acme"), part(0x30, b"")].concat();
-            to.write_all(&message(id, &part(0x64, &entry)))?;
-            let page = part(0x30, b"\x02\x01\x00\x04\x01x");
-            let control = [part(0x04, b"1.2.840.113556.1.4.319"), part(0x04, &page)].concat();
-            let controls = part(0xa0, &part(0x30, &control));
-            to.write_all(&message(id, &[part(0x65, b"\x0a\x01\x00\x04\x00\x04\x00"), controls].concat()))
-        }
+        _ => one_more(id, to),
     });
     let spent = Http::new(HttpOptions { longest_reading: Duration::ZERO, ..HttpOptions::default() }).unwrap();
     let kind = Kind::OpenLdap;
     let read = read_directory(&Ldap::new(spent), &wanted(url, kind), &account(kind.reader(), PASSWORD)).await;
     assert_eq!(read.unwrap().extent, Extent::Part(Limit::Time));
+}
+
+#[tokio::test]
+async fn a_directory_that_gives_the_same_page_again_is_asked_nothing_more() {
+    // The mark of the next page never ends, and neither does the same entry.
+    let url = server(|id, kind, to| match kind {
+        BIND => to.write_all(&fine(id, 0x61)),
+        _ => one_more(id, to),
+    });
+    let kind = Kind::OpenLdap;
+    let read = read_directory(&Ldap::new(http()), &wanted(url, kind), &account(kind.reader(), PASSWORD)).await;
+    assert_eq!(read.unwrap().extent, Extent::Part(Limit::Repeated));
 }

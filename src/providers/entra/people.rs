@@ -4,6 +4,7 @@
 use anyhow::{Result, anyhow, bail};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use url::Url;
 
 use super::{below, client, error};
@@ -100,8 +101,12 @@ impl Reader<'_> {
             let Some(page) = answer.json::<Page<T>>().filter(|_| answer.status == 200) else {
                 bail!("could not read {what}: {}", error::graph("people".into(), &answer).says)
             };
-            pages.page();
-            pages.entries(page.value.len());
+            // The next page's address stands in the answer, too, and may be another one each time.
+            let held =
+                answer.json::<Page<Value>>().map(|page| page.value.iter().map(Value::to_string).collect::<Vec<_>>());
+            if let Some(limit) = pages.whole(page.value.len(), &held) {
+                return Ok(Extent::Part(limit));
+            }
             page.value.into_iter().for_each(&mut take);
             match page.next.as_deref().map(Url::parse) {
                 None => return Ok(Extent::Whole),

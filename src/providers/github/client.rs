@@ -138,8 +138,9 @@ impl Client {
             }
             let answer = self.read(self.octocrab._get(address).await).await.map_err(Failure::Unreachable)?;
             let Some(read) = answer.found::<Vec<Value>>() else { return Err(Failure::Refused(answer)) };
-            list.page();
-            list.entries(read.len());
+            if let Some(limit) = list.whole(read.len(), &answer.body) {
+                return Ok(Extent::Part(limit));
+            }
             let room = most.saturating_sub(taken);
             taken += read.len();
             read.into_iter().take(room).for_each(&mut take);

@@ -138,8 +138,9 @@ impl<'a> Client<'a> {
             let answer = self.page(endpoint, Some((page, PAGE))).await.map_err(Failure::Unreachable)?;
             let Some(read) = answer.found::<Vec<T>>() else { return Err(Failure::Refused(answer)) };
             let last = read.len() < PAGE;
-            list.page();
-            list.entries(read.len());
+            if let Some(limit) = list.whole(read.len(), &answer.body) {
+                return Ok(Extent::Part(limit));
+            }
             taken += read.len();
             read.into_iter().for_each(&mut take);
             if last || taken >= most {

@@ -6,7 +6,7 @@
 //! |---|---|---|---|
 //! | every HTTP answer, those for octocrab and gitlab too ([`super::Http`]) | 8 MiB, decompressed; the head by hyper, 100 lines | 15 s to the last byte (`--timeout`) | 5 redirects, 3 tries |
 //! | lists of GitHub, GitLab, Keycloak, Entra | as an answer, for each page | as an answer | entries or pages, by a constant beside each |
-//! | people and groups, of any provider (`http::reading`) | as above | twice `--timeout`, 30 ms an entry and 500 ms a page, 15 min at most, for all lists together | 1,000,000 entries, 16 empty pages of a list |
+//! | people and groups, of any provider (`http::reading`) | as above | twice `--timeout`, 30 ms an entry and 500 ms a page, 15 min at most, for all lists together | 1,000,000 entries, 16 empty pages of a list, no page twice |
 //! | an OpenID server's metadata and keys | as an answer | as an answer | one each |
 //! | a directory (`ldap::guard`, `ldap::frame`) | 16 MiB a message, 256 MiB an answer, 250,000 parts | `--timeout` for each entry | as any list |
 //! | a proxy's answer to CONNECT (`http::diagnosis`) | a head | `--timeout` | one |

@@ -1,5 +1,7 @@
 //! How long, and how far, a system that lists its people and groups is listened to: one bound for everything that one reading asks.
 
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -29,6 +31,8 @@ pub(crate) struct Reading {
 pub(crate) struct List<'a> {
     reading: &'a Reading,
     empty_pages: usize,
+    /// What each page held that held anything.
+    pages: HashSet<u64>,
 }
 
 impl Reading {
@@ -45,7 +49,7 @@ impl Reading {
 
     /// Begins one of its lists.
     pub(crate) fn list(&self) -> List<'_> {
-        List { reading: self, empty_pages: 0 }
+        List { reading: self, empty_pages: 0, pages: HashSet::new() }
     }
 
     /// Why nothing more is asked, when that is so. The very first page is always waited for, as long as any answer is.
@@ -78,6 +82,21 @@ impl List<'_> {
             self.empty_pages = 0;
             self.reading.entries.fetch_add(count, Ordering::Relaxed);
         }
+    }
+
+    /// A whole page came with so many entries. Says why the list ends with it, when it does: the entries came before.
+    pub(crate) fn whole(&mut self, count: usize, held: &impl Hash) -> Option<Limit> {
+        self.page();
+        self.entries(count);
+        self.held(count, held)
+    }
+
+    /// Says why the list ends with a page, when what it held came before. A server, or what stands before one, may take no notice of which page
+    /// is asked for. What marks the next page is no sign: some directories give the same mark every time.
+    pub(crate) fn held(&mut self, count: usize, held: &impl Hash) -> Option<Limit> {
+        let mut hasher = DefaultHasher::new();
+        held.hash(&mut hasher);
+        (count > 0 && !self.pages.insert(hasher.finish())).then_some(Limit::Repeated)
     }
 
     /// Why this list is not listened to any more, when that is so: it goes on beyond what any system needs.
@@ -114,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_of_nothing_end_the_list_that_they_are_of_and_no_other() {
+    fn pages_of_nothing_and_pages_that_came_before_end_the_list_that_they_are_of_and_no_other() {
         let reading = reading();
         let mut list = reading.list();
         for _ in 0..=MOST_EMPTY_PAGES {
@@ -124,6 +143,10 @@ mod tests {
         }
         assert_eq!(list.over(), Some(Limit::EmptyPages));
         assert_eq!(reading.list().over(), None);
+        assert_eq!(list.whole(2, b"ada, grace"), None);
+        assert_eq!(list.whole(2, b"ada, linus"), None);
+        assert_eq!(reading.list().whole(2, b"ada, linus"), None, "another list may hold the same");
+        assert_eq!(list.whole(2, b"ada, grace"), Some(Limit::Repeated));
         list.entries(MOST_ENTRIES + 1);
         assert_eq!((list.over(), reading.list().over()), (Some(Limit::Number), Some(Limit::Number)));
     }

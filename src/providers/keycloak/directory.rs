@@ -141,10 +141,11 @@ impl Reader<'_> {
             if let Some(limit) = list.over() {
                 return Ok(Extent::Part(limit));
             }
-            let page: Vec<T> = self.page(path, first).await?;
+            let (page, body) = self.page::<T>(path, first).await?;
             let count = page.len();
-            list.page();
-            list.entries(count);
+            if let Some(limit) = list.whole(count, &body) {
+                return Ok(Extent::Part(limit));
+            }
             page.into_iter().for_each(&mut take);
             if count < PAGE {
                 return Ok(Extent::Whole);
@@ -153,11 +154,11 @@ impl Reader<'_> {
         }
     }
 
-    async fn page<T: DeserializeOwned>(&self, path: &[&str], first: usize) -> Result<Vec<T>> {
+    async fn page<T: DeserializeOwned>(&self, path: &[&str], first: usize) -> Result<(Vec<T>, Vec<u8>)> {
         let answer = wire::get(self.http, &self.page_url(path, first), Some(&self.token)).await?;
         let what = path.last().copied().unwrap_or_default();
         match (answer.status, answer.json()) {
-            (200, Some(page)) => Ok(page),
+            (200, Some(page)) => Ok((page, answer.body)),
             (200, None) => bail!("could not read {what}: Keycloak's answer has an unknown form"),
             (403, _) => bail!("could not read {what}: the service account lacks a role for it"),
             (status, _) => bail!("could not read {what}: Keycloak answered with status {status}"),

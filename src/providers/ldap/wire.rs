@@ -1,6 +1,7 @@
 //! What is asked on the way to a directory: a bind, and searches. Every step has the time limit that requests have elsewhere, and a
 //! referral to another server is counted, never followed.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
 use ldap3::controls::{Control, ControlType, PagedResults, RawControl};
@@ -220,6 +221,7 @@ impl Connection {
                 Err(error) => return Err(self.refused(error)),
             };
             list.page();
+            let (mut count, mut names) = (0, DefaultHasher::new());
             while let Some(result) = next(&mut stream, self.limit).await.map_err(|error| self.refused(error))? {
                 list.entries(1);
                 came += 1;
@@ -227,7 +229,11 @@ impl Connection {
                 if let Some(limit) = over {
                     return Ok(Extent::Part(limit));
                 }
-                Entry::read(result).into_iter().for_each(&mut each);
+                if let Some(entry) = Entry::read(result) {
+                    count += 1;
+                    entry.dn.hash(&mut names);
+                    each(entry);
+                }
             }
             let result = stream.finish().await;
             match result.rc {
@@ -238,6 +244,9 @@ impl Connection {
             cookie = next_page(&result);
             if cookie.is_empty() {
                 return Ok(Extent::Whole);
+            }
+            if let Some(limit) = list.held(count, &names.finish()) {
+                return Ok(Extent::Part(limit));
             }
         }
     }
