@@ -2,6 +2,7 @@
 //! is piped in, and lets `command` run commands; nothing of what they give is ever shown.
 
 mod command;
+mod named;
 mod whole;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 
+use self::named::called;
 use self::whole::{PATIENCE, TooLong, trimmed};
 use super::given;
 use crate::credential::{Secret, Variable};
@@ -157,7 +159,8 @@ pub fn fetch(specs: &[SecretSpec], sources: &mut Sources<'_>) -> Result<Fetched>
 fn unset<'s>(spec: &'s SecretSpec, sources: &Sources<'_>) -> Option<&'s str> {
     let Place::Environment(variable) = &spec.from else { return None };
     let is_set = (sources.environment)(variable).is_some_and(|value| !value.is_empty());
-    (!is_set && (is_name(variable) || is_word(variable))).then_some(variable)
+    let fits = variable.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    (!is_set && fits && (is_name(variable) || is_word(variable))).then_some(variable)
 }
 
 fn fetch_one(spec: &SecretSpec, sources: &mut Sources<'_>) -> Result<Secret> {
@@ -172,7 +175,7 @@ fn fetch_one(spec: &SecretSpec, sources: &mut Sources<'_>) -> Result<Secret> {
             let text = intake::text(path, Kind::SECRET.handed_over());
             text.map_err(anyhow::Error::from)
                 .and_then(|text| trimmed(text.expose()))
-                .map_err(|why| anyhow!("{} {why}", path.display()))
+                .map_err(|why| anyhow!("{} {why}", called(path)))
         }
         Place::Store => sources
             .store
@@ -255,6 +258,15 @@ mod tests {
         for (flag, why) in [
             ("A=env:UNSET", "could not get `A`: the variable `UNSET` is not set"),
             ("A=file:/nowhere", "could not get `A`: /nowhere does not exist"),
+            ("A=file:key.pem", "could not get `A`: key.pem does not exist"),
+            ("A=file:./secrets/github-token2", "could not get `A`: ./secrets/github-token2 does not exist"),
+            ("A=file:q7ZpCANARYx9LmN4kTr8Wv2Yb6Hd3Jf5Gs", "could not get `A`: the file behind `file:` does not exist"),
+            ("A=file:q7Zp/CANARY/x9LmN4.kT", "could not get `A`: the file behind `file:` does not exist"),
+            ("A=file:/CANARYq7Zp9LmN4", "could not get `A`: the file behind `file:` does not exist"),
+            (
+                "A=env:CANARY-no-name",
+                "could not get `A`: what stands behind `env:` is no variable that is set; write `env:` and a name",
+            ),
             ("A=store", "could not get `A`: the store `dotenv` does not have it"),
             ("A=cmd:echo CANARY; exit 3", "could not get `A`: its command failed with status 3"),
             ("A=cmd:kill -9 $$", "could not get `A`: its command was stopped by a signal"),
