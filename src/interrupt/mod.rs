@@ -128,9 +128,9 @@ fn others() -> impl Iterator<Item = i32> {
     everywhere.into_iter().map(Signal::as_raw).chain(more)
 }
 
-/// Signals without a meaning of their own; the C library keeps the three before them for itself.
+/// Signals without a meaning of their own. The C library keeps the first ones of the system for itself: glibc 32 and 33, musl 34 as well.
 #[cfg(target_os = "linux")]
-const OF_REAL_TIME: std::ops::RangeInclusive<i32> = 35..=64;
+const OF_REAL_TIME: std::ops::RangeInclusive<i32> = if cfg!(target_env = "musl") { 35..=64 } else { 34..=64 };
 
 /// Ends the program by any of them as by ctrl-c: the system's own answer would leave the terminal without echo, and what was started behind.
 #[cfg(unix)]

@@ -71,6 +71,9 @@ fn a_program_that_is_stopped_leaves_no_command_behind() {
     if cfg!(target_os = "linux") {
         ["IO", "PWR", "STKFLT", "35", "64"].into_iter().for_each(stopped_by);
     }
+    if cfg!(target_env = "gnu") {
+        stopped_by("34");
+    }
 }
 
 fn stopped_by(signal: &str) {
