@@ -47,14 +47,14 @@ const RENAMED: [&str; 8] = [
     "--format=",
 ];
 
-/// The past of files of one folder, as differences without context (`commit ID`, `+++ b/NAME`, `+LINE`), from every reference,
+/// The past of files of the repository around a folder, as differences without context (`commit ID`, `+++ b/NAME`, `+LINE`), from every reference,
 /// merges included. Returns what was not looked at, each in a sentence.
 ///
 /// # Errors
 /// When the folder is in no repository, or nothing of its past could be read.
 pub fn past(
     folder: &Path,
-    names: &[&str],
+    files: &[PathBuf],
     read: &mut dyn FnMut(&mut dyn BufRead) -> io::Result<()>,
 ) -> Result<Vec<String>> {
     let real = canonical(folder)?;
@@ -75,11 +75,17 @@ pub fn past(
     let tips: String = tips.iter().map(|tip| format!("{tip}\n")).collect();
     let log =
         Log { input: borrowed.put("tips", tips.as_bytes())?, borrowed: &borrowed, deadline: Instant::now() + TIME };
-    let paths = names.iter().filter_map(|name| Path::new(name).file_name()).map(|name| real.join(name));
-    let mut paths: BTreeSet<_> = paths.map(|path| repository.named(&path)).collect();
+    let mut paths: BTreeSet<_> =
+        files.iter().filter_map(|file| place(file)).map(|path| repository.named(&path)).collect();
     unseen.extend(log.earlier_names(&mut paths)?);
     unseen.extend(gap(&log.of(&ADDED, &paths, read)?));
     Ok(unseen)
+}
+
+/// Where a file is, or was, on the disk; a link is where it stands, and not what it leads to.
+fn place(file: &Path) -> Option<PathBuf> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Some(canonical(folder).ok()?.join(file.file_name()?))
 }
 
 struct Log<'b> {

@@ -134,6 +134,64 @@ fn the_names_that_a_file_had_before_are_looked_at() {
     history(&desk, "app-config.yaml").ended(1, &["a classic token of GitHub", "`first.yaml`"]);
 }
 
+/// A repository in which some files were plain from the second commit on, and one of them is asked for its past.
+fn mended(files: &[(&str, String)], later: &[(&str, &str)], script: &str) -> Desk {
+    let desk = Desk::new();
+    repository(&desk);
+    desk.put(".gitignore", "home\n");
+    files.iter().for_each(|(name, text)| _ = desk.put(name, text));
+    desk.shell(&format!("{script} chmod 600 *.env; git add . && git commit -qm one")).ended(0, &[]);
+    later.iter().for_each(|(name, text)| _ = desk.put(name, text));
+    desk.shell("git add . && git commit -qm two --allow-empty").ended(0, &[]);
+    desk
+}
+
+#[test]
+fn the_past_of_every_file_that_is_read_is_looked_at_whoever_names_it() {
+    const PLAIN: &str = "app: { title: x }\n";
+    const INCLUDING: &str = "integrations: { $include: more/i.yaml }\n";
+    const INCLUDED: &str = "github: [{ host: github.com, token: '${GITHUB_TOKEN}' }]\n";
+    const NAMING: &str = "integrations: { github: [{ host: github.com, token: { $file: more/token } }] }\n";
+    const COMPOSE: &str = "services: { portal: { image: 'veecode/devportal:1.2', env_file: [portal.env] } }\n";
+    let token = token();
+    let (with_token, set) = (format!("app: {{ token: {token} }}\n"), format!("GITHUB_TOKEN={token}\n"));
+    let included = INCLUDED.replace("'${GITHUB_TOKEN}'", &token);
+    let linked = mended(&[("real.yaml", with_token)], &[("real.yaml", PLAIN)], "ln -s real.yaml app-config.yaml;");
+    history(&linked, "app-config.yaml").ended(1, &["a classic token of GitHub in `real.yaml`"]);
+    let files = [("app-config.yaml", INCLUDING.to_owned()), ("more/i.yaml", included)];
+    history(&mended(&files, &[("more/i.yaml", INCLUDED)], ""), "app-config.yaml")
+        .ended(1, &["a classic token of GitHub in `more/i.yaml`"]);
+    let ignored = mended(&[("app-config.yaml", NAMING.to_owned()), ("more/token", token.clone())], &[], "");
+    ignored.shell("git rm -q --cached more/token && echo more >>.gitignore && git commit -qam three").ended(0, &[]);
+    history(&ignored, "app-config.yaml").ended(1, &["a classic token of GitHub"]);
+    let files = [("compose.yaml", COMPOSE.to_owned()), ("portal.env", set)];
+    history(&mended(&files, &[("portal.env", "GITHUB_TOKEN=\n")], ""), "compose.yaml")
+        .ended(1, &["a classic token of GitHub in `portal.env`"]);
+}
+
+#[test]
+fn the_past_of_a_file_out_of_the_checkout_is_told_not_to_be_looked_at() {
+    let outside = tempfile::tempdir().unwrap();
+    std::fs::write(outside.path().join("token"), "x").unwrap();
+    let file = outside.path().join("token").display().to_string();
+    let naming = format!("integrations: {{ github: [{{ host: github.com, token: {{ $file: {file} }} }}] }}\n");
+    let desk = mended(&[("app-config.yaml", naming)], &[], "");
+    history(&desk, "app-config.yaml")
+        .ended(0, &["the past was not looked at as a whole", "lies outside of the checkout"]);
+}
+
+#[test]
+fn what_a_secret_of_kubernetes_held_in_an_earlier_state_is_found_in_base64() {
+    use base64::Engine;
+    let manifest = |data: &str| format!("apiVersion: v1\nkind: Secret\nmetadata: {{ name: s }}\n{data}");
+    let packed = base64::engine::general_purpose::STANDARD.encode(token());
+    let now = manifest("stringData: { A: b }\n");
+    let before = manifest(&format!("data: {{ GITHUB_TOKEN: {packed} }}\n"));
+    let desk =
+        mended(&[("app-config.yaml", "app: {}\n".to_owned()), ("secret.yaml", before)], &[("secret.yaml", &now)], "");
+    history(&desk, "secret.yaml").ended(1, &["a classic token of GitHub in `secret.yaml`"]);
+}
+
 #[test]
 fn a_shallow_clone_is_told_and_not_taken_for_nothing_found() {
     let desk =

@@ -18,7 +18,7 @@ use crate::plan::Plan;
 use crate::secrets::StoreName;
 use crate::shell::cli::Validate;
 use crate::shell::folder;
-use crate::validate::{FileText, Input};
+use crate::validate::{FileText, Input, assemble};
 
 /// No company has as many presets of its own.
 const MOST_PRESETS: usize = 1_000;
@@ -197,10 +197,18 @@ fn look_around(input: &mut Input, flags: &Validate) -> Result<()> {
         input.around.code = folder.map(code::look).unwrap_or_default();
         input.around.deployed = folder.is_some_and(start::is_deployed);
     }
-    if flags.history {
-        past::look(files.chain(env_files), &mut input.around)?;
-    }
-    Ok(())
+    if flags.history { look_back(input) } else { Ok(()) }
+}
+
+/// Looks at the past of every file that is read, whoever names it.
+fn look_back(input: &mut Input) -> Result<()> {
+    let paths = |files: &[FileText]| files.iter().map(|file| PathBuf::from(&file.name)).collect::<Vec<_>>();
+    let given = [&input.files, &input.env_files].map(|files| paths(files)).concat();
+    let beside = [&input.presets, &input.beside, &input.aside, &input.above].map(|files| paths(files)).concat();
+    let disk = past::Noted::default();
+    assemble(input.clone(), &disk);
+    let read: Vec<_> = disk.read().into_iter().chain(beside).collect();
+    past::look(&given, &read, &mut input.around)
 }
 
 /// A configuration of one file.

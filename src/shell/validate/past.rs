@@ -1,31 +1,52 @@
 //! Secrets in the past of files: what git tells of it, read line by line.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use zeroize::Zeroizing;
 
 use super::around::folder;
+use super::files::Disk;
+use crate::canonical::canonical;
+use crate::config::{Attached, Files};
 use crate::git::ask as git;
+use crate::leaving::lies_outside;
 use crate::lint::{Around, Past};
 use crate::secrecy::token_of;
 
 /// What of a line is looked at in one piece.
 const PIECE: u64 = 1 << 20;
 
-/// Looks for secrets in everything that was ever added to these files, on any branch, and remembers what it could not look at.
+/// Looks for secrets in everything that was ever added to the files that were given and to those that were read with them, on any branch,
+/// and remembers what it could not look at. What links lead to counts as well; what lies outside of the checkout is nobody's past here.
 ///
 /// # Errors
-/// When a folder is in no repository, or nothing of its past can be read.
-pub(super) fn look<'n>(names: impl Iterator<Item = &'n str>, around: &mut Around) -> Result<()> {
-    let mut by_folder: BTreeMap<&Path, Vec<&str>> = BTreeMap::new();
-    for name in names {
-        by_folder.entry(folder(Path::new(name))).or_default().push(name);
+/// When a file that was given is in no repository, or nothing of its past can be read.
+pub(super) fn look(given: &[PathBuf], read: &[PathBuf], around: &mut Around) -> Result<()> {
+    let is_given = |path: &PathBuf| given.contains(path);
+    let lies_here = |path: &PathBuf| given.iter().any(|given| !lies_outside(given, path));
+    let targets = given.iter().chain(read).filter_map(|path| target(path));
+    let further: BTreeSet<PathBuf> = read.iter().cloned().chain(targets).filter(|path| !is_given(path)).collect();
+    let (here, elsewhere): (Vec<_>, Vec<_>) = further.into_iter().partition(lies_here);
+    around.unseen.extend(elsewhere.iter().map(|path| format!("`{}` lies outside of the checkout", path.display())));
+    let mut repositories: BTreeMap<PathBuf, (bool, Vec<PathBuf>)> = BTreeMap::new();
+    for path in given.iter().chain(&here) {
+        let folder = folder(path).to_path_buf();
+        let (has_given, files) = repositories.entry(git::root(&folder).unwrap_or(folder)).or_default();
+        *has_given |= is_given(path);
+        files.push(path.clone());
     }
-    for (folder, names) in by_folder {
-        around.unseen.extend(git::past(folder, &names, &mut |log| read(log, &mut around.history))?);
+    for (root, (has_given, files)) in repositories {
+        match git::past(&root, &files, &mut |log| read_log(log, &mut around.history)) {
+            Ok(unseen) => around.unseen.extend(unseen),
+            Err(why) if has_given => return Err(why),
+            Err(why) => around.unseen.push(format!("{why:#}")),
+        }
     }
     around.unseen.sort();
     around.unseen.dedup();
@@ -34,8 +55,46 @@ pub(super) fn look<'n>(names: impl Iterator<Item = &'n str>, around: &mut Around
     Ok(())
 }
 
+/// What a file really is, when its name is that of a link.
+fn target(path: &Path) -> Option<PathBuf> {
+    let real = canonical(path).ok()?;
+    let stands = canonical(folder(path)).ok()?.join(path.file_name()?);
+    (real != stands).then_some(real)
+}
+
+/// The real disk, and what was read of it.
+#[derive(Default)]
+pub(super) struct Noted(RefCell<BTreeSet<PathBuf>>);
+
+impl Noted {
+    /// Every file that another one named and that was read.
+    pub(super) fn read(self) -> BTreeSet<PathBuf> {
+        self.0.into_inner()
+    }
+}
+
+impl Files for Noted {
+    fn attached(&self, from: &str, path: &str) -> Result<Attached, String> {
+        let attached = Disk.attached(from, path)?;
+        self.0.borrow_mut().insert(PathBuf::from(&attached.name));
+        Ok(attached)
+    }
+
+    fn is_outside(&self, from: &str, name: &str) -> bool {
+        Disk.is_outside(from, name)
+    }
+
+    fn comes_later(&self, from: &str, path: &str) -> bool {
+        Disk.comes_later(from, path)
+    }
+
+    fn is_ignored(&self, from: &str, path: &str) -> bool {
+        Disk.is_ignored(from, path)
+    }
+}
+
 /// Reads a log line by line, so that its length does not matter; of a line that does not end, in pieces.
-fn read(log: &mut dyn BufRead, found: &mut Vec<Past>) -> io::Result<()> {
+fn read_log(log: &mut dyn BufRead, found: &mut Vec<Past>) -> io::Result<()> {
     let (mut commit, mut file, mut bytes) = (String::new(), String::new(), Zeroizing::new(Vec::new()));
     let mut goes_on = false;
     while log.take(PIECE).read_until(b'\n', &mut bytes)? > 0 {
@@ -55,10 +114,28 @@ fn read(log: &mut dyn BufRead, found: &mut Vec<Past>) -> io::Result<()> {
     Ok(())
 }
 
+/// What kind of secret stands in a line, as it is or in base64: the `data` of a Secret is never anything else.
 fn secret_in(added: &str) -> Option<&'static str> {
+    plain(added).or_else(|| words(added).find_map(packed))
+}
+
+fn plain(text: &str) -> Option<&'static str> {
+    let whole = text.contains("-----BEGIN ").then_some(text);
+    whole.into_iter().chain(words(text)).find_map(token_of)
+}
+
+/// Fewer letters of base64 hold nothing that has a form.
+const LEAST_PACKED: usize = 20;
+
+fn packed(word: &str) -> Option<&'static str> {
+    let word = Some(word).filter(|word| word.len() >= LEAST_PACKED)?;
+    let bytes = Zeroizing::new(STANDARD_NO_PAD.decode(word).ok()?);
+    plain(std::str::from_utf8(&bytes).ok()?)
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
     let end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '=' | ':' | ',' | '[' | ']' | '{' | '}');
-    let whole = added.contains("-----BEGIN ").then_some(added);
-    whole.into_iter().chain(added.split(end)).find_map(token_of)
+    text.split(end)
 }
 
 #[cfg(test)]
@@ -67,7 +144,7 @@ mod tests {
 
     fn found(log: &str) -> Vec<Past> {
         let mut found = Vec::new();
-        read(&mut log.as_bytes(), &mut found).unwrap();
+        read_log(&mut log.as_bytes(), &mut found).unwrap();
         found
     }
 
@@ -81,6 +158,17 @@ mod tests {
         let said: Vec<_> = found.iter().map(|past| (past.commit.as_str(), past.file.as_str())).collect();
         assert_eq!(said, [("abc1234", "a.yaml"), ("def5678", ".env")]);
         assert!(!format!("{found:?}").contains("a1a1"));
+    }
+
+    #[test]
+    fn a_secret_in_base64_is_found_and_words_in_base64_are_none() {
+        let packed = |text: &str| base64::engine::general_purpose::STANDARD.encode(text);
+        let token = packed(&format!("ghp_{}", "a1".repeat(18)));
+        let file = packed(&format!("app:\n  token: glpat-{}\n", "a1".repeat(18)));
+        let words = packed("nothing but words in a row");
+        let log = format!("commit a\n+++ b/a\n+data: {{A: {token}}}\n+  b: \"{file}\"\n+  c: {words}\n");
+        let whats: Vec<_> = found(&log).into_iter().map(|past| past.what).collect();
+        assert_eq!(whats.len(), 2, "{whats:?}");
     }
 
     #[test]

@@ -29,7 +29,7 @@ fn unseen(rule: &Rule, why: &str) -> Finding {
     rule.nowhere()
         .severity(Severity::Note)
         .says(format!("the past was not looked at as a whole: {why}"))
-        .hint("look again in a whole clone")
+        .hint("look again in a whole clone, and at what lies elsewhere where it lies")
 }
 
 #[cfg(test)]
