@@ -27,6 +27,42 @@ pub(super) fn is_near(host: &str) -> bool {
     is_own(host) || host == "host.docker.internal" || !host.is_empty() && !host.contains(['.', ':'])
 }
 
+/// The ends of names that no server of the internet has, and of those that stand for an address: RFC 6761 and 6762, RFC 8375, what ICANN
+/// keeps for private use, what clusters call their services, and what people call their own networks by.
+const PRIVATE: [&str; 14] = [
+    "local",
+    "localdomain",
+    "internal",
+    "intranet",
+    "lan",
+    "home",
+    "corp",
+    "home.arpa",
+    "svc",
+    "test",
+    "example",
+    "invalid",
+    "nip.io",
+    "sslip.io",
+];
+
+/// Tells whether a host is one that anybody on the internet may reach, by its name or address.
+pub(super) fn is_public(host: &str) -> bool {
+    let ip = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+    let is_reserved = |ip: std::net::IpAddr| match ip {
+        std::net::IpAddr::V4(ip) => ip.is_private() || ip.is_link_local() || ip.is_documentation() || is_shared(ip),
+        std::net::IpAddr::V6(ip) => ip.is_unique_local() || ip.is_unicast_link_local(),
+    };
+    let is_kept = PRIVATE.iter().any(|end| host.strip_suffix(end).is_some_and(|rest| rest.ends_with('.')));
+    !is_near(host) && !is_kept && !ip.is_ok_and(is_reserved)
+}
+
+/// An address that a provider of internet access shares among its customers (RFC 6598).
+fn is_shared(ip: std::net::Ipv4Addr) -> bool {
+    let [first, second, ..] = ip.octets();
+    first == 100 && (64..128).contains(&second)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +79,25 @@ mod tests {
             ("127.0.0.1", "127.0.0.1"),
         ] {
             assert_eq!(host(text), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_public_host_is_told_from_those_of_a_network_of_ones_own() {
+        for name in ["portal.acme.dev", "9.1.2.3", "[2a00::1]"] {
+            assert!(is_public(name), "{name}");
+        }
+        for name in [
+            "localhost",
+            "portal",
+            "10.0.0.7",
+            "192.168.1.4",
+            "100.64.0.1",
+            "portal.lan",
+            "a.svc.cluster.local",
+            "10.0.0.1.nip.io",
+        ] {
+            assert!(!is_public(name), "{name}");
         }
     }
 

@@ -23,6 +23,9 @@ pub(super) struct Words {
     makes: String,
     asks: Vec<String>,
     calls: Vec<String>,
+    tells: Vec<String>,
+    adds: Vec<String>,
+    ends: Vec<String>,
     fails: String,
     speaks: Vec<String>,
     compares: Vec<String>,
@@ -84,7 +87,7 @@ fn asks_nobody(function: Function<'_>) -> Option<LetIn> {
     let words = &facts().resolving;
     let unknown = unless_known(function.body);
     let asks_in_vain = unknown.is_some();
-    let done = unknown.unwrap_or_else(|| function.body.to_owned());
+    let done = without_additions(&unknown.unwrap_or_else(|| function.body.to_owned()));
     let plain = without_quotations(&done);
     let asks_nobody = plain.contains(&words.makes)
         && !holds(&plain, &words.compares)
@@ -125,8 +128,50 @@ fn block(text: &str) -> Option<(&str, &str)> {
     Some((&rest[1..end], &rest[end + 1..]))
 }
 
+/// A text without the questions by which something is only added to what somebody gets: one keeps people out where one of its answers ends the
+/// function, or where what it added is asked for later.
+fn without_additions(text: &str) -> String {
+    let mut left = String::with_capacity(text.len());
+    let (mut rest, mut added) = (text, Vec::new());
+    while let Some((at, _)) = rest.match_indices("if").find(|(at, _)| is_word(rest, *at, 2)) {
+        let (before, asked) = (&rest[..at], &rest[at + 2..]);
+        left.push_str(before);
+        let is_alone = |behind: &str| !behind.trim_start().starts_with("else") && !before.trim_end().ends_with("else");
+        let question = asked.find('(').and_then(|open| closing(asked, open)).map_or("", |end| &asked[..=end]);
+        let addition = block(asked).filter(|(given, behind)| is_alone(behind) && only_adds(question, given));
+        rest = match addition {
+            Some((given, behind)) => {
+                added.extend(given.split([';', '\n']).filter_map(|line| line.trim().split(|c| !is_of_word(c)).next()));
+                behind
+            }
+            None => {
+                left.push_str("if");
+                asked
+            }
+        };
+    }
+    left.push_str(rest);
+    let is_asked = |name: &str| !name.is_empty() && conditions(&left).any(|condition| has(condition, name));
+    if added.iter().any(|name| is_asked(name)) { text.to_owned() } else { left }
+}
+
+/// Tells whether a question asks nobody else, and nothing comes of it but that something is added.
+fn only_adds(question: &str, given: &str) -> bool {
+    let words = &facts().resolving;
+    let known: Vec<_> = [&words.calls, &words.tells, &words.adds].into_iter().flatten().cloned().collect();
+    let (question, given) = (without_quotations(question), without_quotations(given));
+    let ends = |text: &str| words.ends.iter().any(|word| has(text, word)) || text.contains(&words.makes);
+    let adds = || words.adds.iter().any(|word| given.contains(&format!(".{word}(")));
+    let is_known = |text: &str| calls_are_of(text, &known);
+    adds() && !given.contains('=') && !ends(&given) && !ends(&question) && is_known(&question) && is_known(&given)
+}
+
 /// Tells whether all that a text calls asks nobody, as far as it is known.
 fn calls_are_known(text: &str) -> bool {
+    calls_are_of(text, &facts().resolving.calls)
+}
+
+fn calls_are_of(text: &str, calls: &[String]) -> bool {
     let words = &facts().resolving;
     let knows = |names: &[String], name: &str| names.iter().any(|known| known == name);
     text.match_indices('(').all(|(at, _)| {
@@ -136,7 +181,7 @@ fn calls_are_known(text: &str) -> bool {
         match name {
             // What is called has no name (`known[name](…)`, `find<User>(…)`), or brackets only hold something together.
             "" => !before.ends_with([')', ']', '>']) || before.ends_with("=>"),
-            name => knows(&words.calls, name) || name.ends_with(&words.fails) || knows(&words.speaks, of),
+            name => knows(calls, name) || name.ends_with(&words.fails) || knows(&words.speaks, of),
         }
     })
 }

@@ -1,12 +1,13 @@
 //! `base-url-not-https`: the company's portal is served unencrypted.
 
-use super::address::{app, backend};
+use super::address::{Address, app, backend};
+use super::block::{Block, offered};
 use crate::answers::file::Stage;
-use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::lint::{Confidence, Finding, Rule, Severity, Subject, machine};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "base-url-not-https",
-    summary: "the company's portal is served over http",
+    summary: "the portal is served over http",
     severity: Severity::Warning,
     confidence: Confidence::High,
     page: include_str!("../../../../templates/rules/base-url-not-https.md"),
@@ -14,7 +15,8 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    if subject.portal.stage != Some(Stage::Production) {
+    let declared = subject.portal.stage == Some(Stage::Production);
+    if !declared && !is_for_others(subject) {
         return Vec::new();
     }
     let addresses = [("app.baseUrl", app(subject)), ("backend.baseUrl", backend(subject))];
@@ -33,4 +35,13 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         Some((_, other)) => finding.because(other.node, "neither is this one"),
         None => finding,
     }]
+}
+
+/// Tells whether nobody said what the portal is for, and others come to it by a public name or address and sign in.
+fn is_for_others(subject: &Subject<'_>) -> bool {
+    let is_public = |address: &Address<'_>| !address.is_https() && machine::is_public(address.host());
+    let signs_in = |block: &Block<'_>| block.node.get("clientId").is_some();
+    subject.portal.stage.is_none()
+        && app(subject).is_some_and(|address| is_public(&address))
+        && offered(subject).iter().any(signs_in)
 }

@@ -2,6 +2,7 @@
 
 use super::address::{backend, is_local, web};
 use super::block::{Block, asked};
+use super::unknown_sign_in_provider::meant;
 use crate::config::{Node, Unseen};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -15,7 +16,12 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    asked(subject).iter().filter_map(|block| judge(rule, subject, block)).collect()
+    // One that nobody has a module for is told by itself.
+    let asked = asked(subject);
+    let known = asked
+        .iter()
+        .filter(|block| meant(block.provider).is_none() || subject.code().has_provider(block.provider) == Some(true));
+    known.filter_map(|block| judge(rule, subject, block)).collect()
 }
 
 fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>) -> Option<Finding> {

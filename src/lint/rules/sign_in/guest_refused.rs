@@ -23,7 +23,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         || !deployed && built.is_none()
         || subject.node_environment() == Some("development")
         || goes_on(subject)
-        || subject.sign_in_providers().next().is_some()
+        || subject.sign_in_providers().any(|(provider, _)| !is_left_out(subject, provider))
     {
         return Vec::new();
     }
@@ -38,11 +38,18 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     if open.is_some_and(|open| open.boolean() != Some(false)) {
         return Vec::new();
     }
-    let finding = rule
-        .at(guest)
-        .about("auth.providers.guest")
-        .hint("configure a provider that people sign in by; `devportal-auth init` does it");
-    let refused = "guest is the only provider, and it is refused outside of development";
+    let finding = rule.at(guest).about("auth.providers.guest");
+    let (finding, refused) = match subject.sign_in_providers().next() {
+        Some((provider, node)) => {
+            let finding = finding.because(node, format!("`{provider}` is configured, and the page never asks it"));
+            let hint = format!("offer `{provider}` at the sign-in page (`packages/app/src/App.tsx`)");
+            (finding.hint(hint), "the sign-in page offers guests alone, who are refused outside of development")
+        }
+        None => (
+            finding.hint("configure a provider that people sign in by; `devportal-auth init` does it"),
+            "guest is the only provider, and it is refused outside of development",
+        ),
+    };
     vec![match built {
         // It is deployed nowhere yet, as far as its addresses tell.
         Some(Image { by, .. }) => {
@@ -52,6 +59,11 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         }
         None => finding.says(format!("nobody can sign in: {refused}")),
     }]
+}
+
+/// Tells whether a page that offers guests alone leaves a provider out.
+fn is_left_out(subject: &Subject<'_>, provider: &str) -> bool {
+    subject.code().offers_guests_alone() && !subject.is_offered(provider)
 }
 
 /// Tells whether people may get in all the same: the page goes on with a guest of its own, and a backend that asks for no credentials answers.

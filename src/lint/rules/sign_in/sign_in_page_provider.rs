@@ -7,7 +7,7 @@ use super::block::{asked, is_image};
 use super::guest_refused::goes_on;
 use crate::contract::sign_in::sign_in;
 use crate::lint::code::module_of;
-use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::lint::{Confidence, Finding, Image, Rule, Severity, Subject};
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "sign-in-page-provider",
@@ -83,7 +83,10 @@ fn without_module(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
 /// providers often stand in a file that is kept nowhere; of a portal that others reach there is none.
 fn without_block(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let code = subject.code();
-    if app(subject).is_none_or(|address| address.is_local()) {
+    let Some(address) = app(subject) else { return Vec::new() };
+    // It is deployed nowhere yet, as far as its addresses tell.
+    let built = subject.around.image.as_ref().filter(|_| subject.node_environment() != Some("development"));
+    if address.is_local() && (built.is_none() || !has_nobody(subject)) {
         return Vec::new();
     }
     let route = |name: &str| format!("auth.providers.{name}");
@@ -93,10 +96,14 @@ fn without_block(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let lacking: Vec<_> = known().into_iter().filter(is_lacking).collect();
     if has_nobody(subject) && !lacking.is_empty() {
         let names = lacking.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
-        let says = format!("nobody can sign in: the sign-in page offers {names}, and `auth.providers` has nobody");
-        return vec![
-            at_providers(rule, subject).says(says).hint("configure a provider; `devportal-auth init` does it"),
-        ];
+        let finding = at_providers(rule, subject).hint("configure a provider; `devportal-auth init` does it");
+        let why = format!("the sign-in page offers {names}, and `auth.providers` has nobody");
+        return vec![match built.filter(|_| address.is_local()) {
+            Some(Image { by, .. }) => {
+                finding.severity(Severity::Note).says(format!("nobody can sign in where {by} starts it: {why}"))
+            }
+            None => finding.says(format!("nobody can sign in: {why}")),
+        }];
     }
     let found = lacking.into_iter().map(|name| {
         let finding = at_providers(rule, subject).severity(Severity::Warning).about(route(name));

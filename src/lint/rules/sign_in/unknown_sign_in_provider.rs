@@ -62,10 +62,18 @@ fn judge(rule: &Rule, subject: &Subject<'_>, key: &str, node: &Node) -> Option<F
         return None;
     }
     // Elsewhere modules bring providers of any name (`oidc-partners`).
-    let meant = near.filter(|near| !known.elsewhere.contains_key(key) && !key.contains(near))?;
+    let meant = meant(key).or(near.filter(|near| !known.elsewhere.contains_key(key) && !key.contains(near)))?;
     let finding = finding
         .severity(Severity::Warning)
         .says(format!("`{key}` is no sign-in provider that Backstage has a module for"))
         .hint(format!("did you mean `{meant}`?"));
     Some(Finding { confidence: Confidence::Medium, ..finding })
+}
+
+/// The provider of Backstage's that is called otherwise (`microsoft` for `azure`); nothing where it has one of that name, too.
+pub(super) fn meant(key: &str) -> Option<&'static str> {
+    let known = sign_in();
+    let is_unknown = known.provider(key).is_none() && !known.elsewhere.contains_key(key);
+    let meant = known.meant(key).filter(|meant| known.provider(meant).is_some_and(|facts| facts.by_setting.is_none()));
+    meant.filter(|_| is_unknown)
 }
