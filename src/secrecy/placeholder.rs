@@ -171,9 +171,11 @@ fn repeats(key: &str, text: &str) -> bool {
     let parted = text.contains(['-', '_', ' ']) || text.chars().skip(1).any(|c| c.is_ascii_uppercase());
     let is_variable = || text.contains('_') && !text.contains(|c: char| c.is_ascii_lowercase()) && is_name(text);
     let several = key.contains(['-', '_']) || key.chars().skip(1).any(|c| c.is_ascii_uppercase());
-    sounds_secret(key)
-        && (parted || several && is_all_lower(text))
-        && (plain(key) == plain(text) || is_variable() && sounds_secret(text) || names_key(key, text))
+    let is_own_name = || facts().keys.iter().any(|known| *known == plain(key)) && parted && plain(key) == plain(text);
+    is_own_name()
+        || sounds_secret(key)
+            && (parted || several && is_all_lower(text))
+            && (plain(key) == plain(text) || is_variable() && sounds_secret(text) || names_key(key, text))
 }
 
 /// `clientsecret` at `CLIENT_SECRET`. A password that is the word for one may be somebody's.

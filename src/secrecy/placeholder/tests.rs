@@ -49,6 +49,8 @@ fn what_is_to_be_filled_in_is_told_by_its_key_or_its_brackets() {
         ("clientSecret", "client_secret"),
         ("apiKey", "apiKey"),
         ("apiToken", "ACME_API_TOKEN"),
+        ("appId", "app_id"),
+        ("privateKey", "-----BEGIN RSA PRIVATE KEY-----\nblablabla\n-----END RSA PRIVATE KEY-----\n"),
         ("apiKey", "MY_API_KEY"),
     ] {
         assert!(stands_in(key, text), "{key}: {text}");
@@ -57,7 +59,7 @@ fn what_is_to_be_filled_in_is_told_by_its_key_or_its_brackets() {
         ("title", "Example"),
         ("clientId", ""),
         ("clientId", "a"),
-        ("appId", "app_id"),
+        ("appId", "4711"),
         ("password", "password"),
         ("token", "A1B2C3D4E5F6"),
         ("title", "ACME_API_TOKEN"),

@@ -40,10 +40,11 @@ pub(super) fn judged(finding: Finding, node: &Node, subject: &Subject<'_>, layer
         let says = format!("`{key}` holds a word that its provider gives to nobody, so it stands in for a secret");
         return finding.severity(Severity::Note).says(says).hint("write `${NAME}`, and keep the value in .env");
     }
-    if is_in_use(&finding.route, node, subject, layer) {
+    let Some(secret) = secret else { return finding };
+    let alone = place.is_own(secret.host.as_deref()) && is_opened_here_alone(subject);
+    if is_in_use(&finding.route, node, subject, layer, alone) {
         return finding;
     }
-    let Some(secret) = secret else { return finding };
     let own = is_of_portal(&finding.route) && is_of_development(&finding.route, subject, layer);
     let near = own || place.is_near(secret.host.as_deref());
     match () {
@@ -63,13 +64,19 @@ pub(super) fn judged(finding: Finding, node: &Node, subject: &Subject<'_>, layer
 }
 
 /// Tells whether people's work hangs on it: a file that is deployed has it, or it is in force where the portal is for the company.
-fn is_in_use(route: &str, node: &Node, subject: &Subject<'_>, layer: &Layer) -> bool {
+fn is_in_use(route: &str, node: &Node, subject: &Subject<'_>, layer: &Layer, alone: bool) -> bool {
     let source = node.place.source;
     let deploys = |carried: &Carried| carried.source == source && carried.form != Form::Compose;
     let in_force = || subject.config.get(route).is_some_and(|said| said.place == node.place);
-    subject.loaded(layer.root.place) == Some(Loaded::Deployed)
+    !alone && subject.loaded(layer.root.place) == Some(Loaded::Deployed)
         || subject.around.carried.iter().any(deploys)
         || subject.is_production() && in_force()
+}
+
+/// Tells whether the portal is opened at this machine's own address alone, whatever its files are called.
+fn is_opened_here_alone(subject: &Subject<'_>) -> bool {
+    let addresses = ["app.baseUrl", "backend.baseUrl"].map(|route| subject.config.get(route).and_then(Node::text));
+    addresses.iter().all(|address| address.is_some_and(|address| machine::is_own(&machine::host(address))))
 }
 
 /// Tells whether only tests read the file: by the folder that it is in.
@@ -177,6 +184,12 @@ impl Surroundings<'_> {
                 }
             },
         }
+    }
+
+    /// Tells whether the server that it is for is this machine itself, and no container beside it.
+    fn is_own(&self, host: Option<&str>) -> bool {
+        let address = host.or_else(|| self.beside(keys_of_addresses(), 2));
+        address.is_some_and(|address| machine::is_own(&machine::host(address)))
     }
 
     fn has_name(&self, word: &str) -> bool {
