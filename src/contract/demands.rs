@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-use super::release::Span;
+use super::release::{Span, Version};
 
 const DEMANDS: &str = embedded!("backstage/demands");
 
@@ -110,6 +110,8 @@ pub struct Demand {
     pub notes: bool,
     /// Whether releases before any that is known here did not make it.
     pub once: bool,
+    /// The first release that surely has it, where that is before any that is known here: of all since then it is as true.
+    pub since: Option<Version>,
 }
 
 /// What a value has to look like.

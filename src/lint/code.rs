@@ -11,6 +11,7 @@ mod belonging;
 mod brackets;
 mod developed;
 mod loaded;
+mod proxied;
 mod resolver;
 mod resolving;
 mod text;
@@ -53,6 +54,7 @@ struct Facts {
     developed: String,
     developing: Vec<String>,
     administers: Vec<String>,
+    proxying: proxied::Words,
     resolving: resolving::Words,
 }
 

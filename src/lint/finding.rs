@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::config::{Node, Place};
-use crate::contract::release::{Release, Span, releases};
+use crate::contract::release::{Release, Span, Version, releases};
 use crate::credential::Secret;
 use crate::secrecy::Known;
 
@@ -121,6 +121,8 @@ pub struct Finding {
     pub hides: Option<String>,
     /// The release of Backstage that it comes with, when the portal has another one now and it is not true of that.
     pub comes_with: Option<String>,
+    /// The first release that it is surely true of, where that is before all whose readers are known.
+    pub since: Option<Version>,
     /// Why it does not count, when it does not.
     pub suppressed: Option<Suppressed>,
 }
@@ -139,6 +141,7 @@ impl Finding {
             because: Vec::new(),
             fix: None,
             comes_with: None,
+            since: None,
             suppressed: None,
         }
     }

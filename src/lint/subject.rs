@@ -191,8 +191,10 @@ impl<'a> Subject<'a> {
     /// older than all of them, and nothing to mend.
     pub(super) fn by_its_age(&self, finding: Finding) -> Finding {
         let release = self.portal.release();
-        let applies =
-            release.is_older_than_known() && releases().readings.iter().flatten().any(|rule| rule == finding.rule);
+        let is_true = finding.since.is_some_and(|since| release.is_from(since));
+        let applies = release.is_older_than_known()
+            && !is_true
+            && releases().readings.iter().flatten().any(|rule| rule == finding.rule);
         if applies {
             Finding { severity: Severity::Note, fix: None, ..finding.before_known(&release) }
         } else {

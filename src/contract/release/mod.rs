@@ -65,6 +65,8 @@ pub struct Changes {
     pub restricted_not_delegated: Span,
     /// A backend asks for credentials where its owner does nothing for it.
     pub backend_asks: Span,
+    /// The proxy asks for credentials unless an endpoint says otherwise.
+    pub proxy_asks: Span,
     /// The resolvers of the configuration go before the one that code gives a provider.
     pub configured_resolver_first: Span,
     /// Azure DevOps is read by `credentials` alone.
@@ -183,6 +185,11 @@ impl Release {
         self.last.last() < releases().oldest.first()
     }
 
+    /// Tells whether it is a release or any after that.
+    pub fn is_from(&self, since: Version) -> bool {
+        self.first.first() >= since.first()
+    }
+
     /// Tells whether another one is the same, whoever said so.
     pub fn is(&self, other: &Self) -> bool {
         (self.first, self.last) == (other.first, other.last)
@@ -240,7 +247,7 @@ impl Releases {
 }
 
 impl Changes {
-    fn all(&self) -> [&Span; 12] {
+    fn all(&self) -> [&Span; 13] {
         [
             &self.oidc_verified_mail,
             &self.bitbucket_bearer,
@@ -251,6 +258,7 @@ impl Changes {
             &self.environment_list,
             &self.restricted_not_delegated,
             &self.backend_asks,
+            &self.proxy_asks,
             &self.configured_resolver_first,
             &self.azure_credentials_alone,
             &self.github_verified_mail,

@@ -36,6 +36,11 @@ impl Span {
         self.since.is_none() && self.until.is_none()
     }
 
+    /// The first release that it holds for, where it did not before.
+    pub fn since(&self) -> Option<&Version> {
+        self.since.as_ref()
+    }
+
     /// When it does not hold.
     #[must_use]
     pub fn otherwise(&self) -> Self {

@@ -38,8 +38,16 @@ impl Asked<'_> {
             (_, true) => finding.severity(Severity::Note),
             _ => finding,
         };
+        // What holds of older releases, too, is no less true of them.
+        if self.demand.since.is_some_and(|since| self.subject.portal.release().is_from(since)) && self.always() {
+            return Some(Finding { since: self.demand.since, ..finding });
+        }
         let finding = self.subject.as_of(&self.block.releases, finding)?;
         Some(if self.demand.once { self.subject.unless_once_right(finding) } else { finding })
+    }
+
+    fn always(&self) -> bool {
+        self.block.releases.is_always()
     }
 
     /// The deepest block on the way to a key that is there, to point at.
@@ -79,7 +87,7 @@ fn places<'s>(block: &Block, config: &'s Node) -> Vec<(String, &'s Node)> {
 }
 
 /// Tells whether something in headers may let its holder in; `Accept` and its like do not.
-fn may_be_credentials(headers: &Node) -> bool {
+pub(in crate::lint::rules) fn may_be_credentials(headers: &Node) -> bool {
     !headers.is_map() || headers.entries().any(|(name, value)| !is_open_header(name) && value.text() != Some(""))
 }
 

@@ -9,6 +9,7 @@ mod listed_twice;
 mod value_form;
 mod value_unknown;
 
+pub(super) use self::asked::may_be_credentials;
 use super::super::Rule;
 
 /// The rules of this theme.

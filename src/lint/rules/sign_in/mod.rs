@@ -29,6 +29,7 @@ mod other_way_in;
 mod people_from_anywhere;
 mod people_missing;
 mod provider_block_unused;
+mod proxy_open;
 mod redirect_flow;
 mod resolver_any_domain;
 mod resolver_ignores_person;
@@ -84,6 +85,7 @@ pub(super) const RULES: &[Rule] = &[
     people_from_anywhere::RULE,
     people_missing::RULE,
     provider_block_unused::RULE,
+    proxy_open::RULE,
     redirect_flow::RULE,
     resolver_any_domain::RULE,
     resolver_ignores_person::RULE,
