@@ -177,7 +177,7 @@ pub(super) fn is_covered(name: &str, around: &Around) -> bool {
 }
 
 /// A path without what changes nothing in it.
-pub(super) fn plain(path: &str) -> String {
+pub(crate) fn plain(path: &str) -> String {
     let parts = path.split('/').filter(|part| *part != ".");
     let mut plain: Vec<&str> = Vec::new();
     for part in parts {

@@ -13,6 +13,7 @@ mod mend;
 mod project;
 
 pub use assemble::{Assembled, assemble};
+pub(crate) use carried::plain;
 pub use chain::{
     Beside, Chain, Ground, OfImage, chain, deploys, environments, left_of_compose, lies_over, of_compose, of_image,
     own_order, starts,

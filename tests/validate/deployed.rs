@@ -322,5 +322,5 @@ fn values_that_an_application_names_from_the_root_are_read_where_they_lie_in_the
     only(&desk, "not-read", &["argocd/apps/portal.yaml"]).ended(0, &["`$values/values/portal.yaml`"]);
     desk.put("values/portal.yaml", format!("backstage:\n  appConfig:\n{}", open(4)));
     let said = only(&desk, "guest-open,not-read", &["argocd/apps/portal.yaml"]);
-    assert!(said.text.contains("values/portal.yaml:6:") && !said.text.contains("not-read"), "{}", said.text);
+    assert!(said.text.contains(" values/portal.yaml:6:") && !said.text.contains("not-read"), "{}", said.text);
 }

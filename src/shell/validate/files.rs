@@ -1,6 +1,7 @@
 //! Reads files that anybody may have written: bounded, never a device, and why not is a value.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use super::start;
 use crate::config::{Attached, FaultKind, Files};
@@ -9,7 +10,7 @@ use crate::git::{Told, ask as git};
 use crate::intake::{self, Kind, Unread};
 use crate::leaving::lies_outside;
 use crate::secrecy::sounds_secret;
-use crate::validate::FileText;
+use crate::validate::{FileText, plain};
 
 /// The real disk, for files that others name.
 pub(in crate::shell) struct Disk;
@@ -18,8 +19,8 @@ impl Files for Disk {
     fn attached(&self, from: &str, path: &str) -> Result<Attached, String> {
         let beside = Path::new(from).parent().unwrap_or_else(|| Path::new(""));
         let path = beside.join(path);
-        let name = path.display().to_string();
         let text = read(&path, Kind::CONFIGURATION).map_err(|(_, why)| why)?;
+        let name = straight(&path).unwrap_or(path).display().to_string();
         Ok(Attached { name, text: text.expose().to_owned() })
     }
 
@@ -49,6 +50,12 @@ impl Files for Disk {
             told => told == Told::Yes,
         }
     }
+}
+
+/// The way to a file without steps back, where it leads to the same file: behind a link they lead elsewhere.
+fn straight(path: &Path) -> Option<PathBuf> {
+    let straight = PathBuf::from(plain(path.to_str()?));
+    (fs::canonicalize(&straight).ok()? == fs::canonicalize(path).ok()?).then_some(straight)
 }
 
 /// Tells whether a file holds secrets, by its name: it is kept out of a repository that is to hold none.
