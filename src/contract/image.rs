@@ -64,6 +64,11 @@ const PRESETS: [(&str, File); 13] = [
 /// What stands in the place of a profile where none is wanted. The v1 image loads nothing for it, as for any name that it does not know.
 pub const NO_PROFILE: &str = "none";
 
+/// Tells whether no profile is wanted by a name. `local` names the operator's own layer, which the v1 image loads last whatever it is told.
+pub fn is_no_profile(name: &str) -> bool {
+    name == NO_PROFILE || format!("app-config.{name}.yaml") == OPERATORS
+}
+
 /// The names of the profiles.
 pub fn profiles() -> impl Iterator<Item = &'static str> {
     PROFILES.iter().map(|(name, _)| *name)

@@ -53,7 +53,7 @@ pub(super) fn image(flags: &Migrate, found: &Found) -> Result<Image> {
 
 /// A profile by its name. The image takes `none`, and any other name that it does not know, for no profile.
 fn known_profile(name: &str) -> Result<Option<String>> {
-    if matches!(name, "" | of_image::NO_PROFILE) {
+    if name.is_empty() || of_image::is_no_profile(name) {
         return Ok(None);
     }
     if of_image::profiles().any(|known| known == name) {

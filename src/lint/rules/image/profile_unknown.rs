@@ -16,7 +16,7 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    let profile = subject.portal.profile.as_deref().filter(|profile| *profile != image::NO_PROFILE);
+    let profile = subject.portal.profile.as_deref().filter(|profile| !image::is_no_profile(profile));
     let Some(profile) = profile.filter(|_| subject.portal.target == Target::V1) else { return Vec::new() };
     // A preset's name is another rule's.
     let is_other = preset::preset(profile).is_some();
