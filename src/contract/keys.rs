@@ -162,6 +162,9 @@ pub struct Idle {
     /// When; always, when nothing is said.
     #[serde(default)]
     pub when: Span,
+    /// Whether an image or dynamic plugins may read it: it is only known of pages whose code was seen.
+    #[serde(default)]
+    pub by_pages: bool,
 }
 
 /// What is known about keys.

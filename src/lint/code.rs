@@ -117,6 +117,11 @@ impl Code {
         self.backend.is_some() || self.page.is_some()
     }
 
+    /// Tells whether pages of its own were seen.
+    pub fn has_pages(&self) -> bool {
+        self.page.is_some() && self.app.contains(&facts().app)
+    }
+
     /// Code by the texts of its files; nothing where they are not here, or not all of them.
     pub fn of(backend: Option<Vec<String>>, app: Option<Vec<String>>) -> Self {
         let plain = |texts: Vec<String>| texts.iter().map(|text| without_comments(text)).collect::<Vec<_>>();

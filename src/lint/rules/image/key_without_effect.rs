@@ -1,6 +1,7 @@
 //! `key-without-effect`: a key is set that has no effect.
 
 use super::known::filled;
+use crate::answers::file::Target;
 use crate::contract::keys::keys;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 
@@ -15,7 +16,7 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for idle in &keys().idle {
+    for idle in keys().idle.iter().filter(|idle| !idle.by_pages || has_pages_of_its_own(subject)) {
         for (stars, node) in subject.config.reach(&idle.at) {
             // What the image says is not the operator's to mend.
             if !subject.is_images(node.head()) && !subject.code().may_read(&idle.at) {
@@ -27,4 +28,10 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// Tells whether all that the pages are made of was seen: they are the portal's own, and nothing is added to them when they run.
+fn has_pages_of_its_own(subject: &Subject<'_>) -> bool {
+    let is_plain = subject.portal.target == Target::Backstage && subject.code().has_pages();
+    is_plain && subject.config.lacks("dynamicPlugins")
 }
