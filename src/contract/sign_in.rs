@@ -24,6 +24,8 @@ pub struct SignIn {
     pub proxies: IndexMap<String, Provider>,
     /// Providers that the image has not, and whether OpenID Connect would do.
     pub elsewhere: BTreeMap<String, bool>,
+    /// Resolvers of Backstage's own modules that the tables of their providers do not name, by provider.
+    pub modules: BTreeMap<String, Vec<String>>,
     /// Wrong names of providers, and the key that is meant.
     pub meant: BTreeMap<String, String>,
     /// The variable that the session's secret is written with.

@@ -20,10 +20,11 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
-    // Google's own resolvers are not in the image; what they are elsewhere is not in the table.
     let told = |block: &Block<'_>| match block.provider {
         // What registers a provider itself names its resolvers itself.
         provider if subject.code().takes_resolvers_of(provider) == Some(false) => false,
+        provider if subject.code().takes_resolvers_of(provider) == Some(true) && of_module(provider).is_some() => true,
+        // Google's own resolvers are not in the image; elsewhere they are known of Backstage's own module alone.
         "google" => is_image(subject),
         // The image's own module has resolvers of its own for them.
         _ if block.environment.is_none() && is_image(subject) => false,
@@ -40,8 +41,9 @@ fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>, step: &Step<'_>)
     let modules_own = subject.code().takes_resolvers_of(provider) == Some(true);
     // Of those of an image, Backstage's own module has none.
     let has = |name: &&str| !modules_own || !sign_in().comes_with_images(name);
-    let names =
-        || resolver_names(provider).filter(has).chain(own.into_iter().flat_map(IndexMap::keys).map(String::as_str));
+    let of_module = || of_module(provider).filter(|_| modules_own).into_iter().flatten();
+    let own_names = || own.into_iter().flat_map(IndexMap::keys).chain(of_module()).map(String::as_str);
+    let names = || resolver_names(provider).filter(has).chain(own_names());
     if let Some(span) = own.and_then(|own| own.get(step.name)) {
         let says = format!("`{provider}` has no resolver {}, so the backend does not start", said(step.named));
         let finding = rule.at(step.named).about(format!("{}.signIn.resolvers", block.route())).says(says);
@@ -76,6 +78,11 @@ fn judge(rule: &Rule, subject: &Subject<'_>, block: &Block<'_>, step: &Step<'_>)
         }
     };
     Some(rule.at(step.named).about(format!("{}.signIn.resolvers", block.route())).says(says).hint(hint))
+}
+
+/// What Backstage's own module of a provider has besides the resolvers by mail, where its fields are in no table.
+fn of_module(provider: &str) -> Option<&'static Vec<String>> {
+    sign_in().modules.get(provider)
 }
 
 /// Tells whether a name is put together from words of others alone, as somebody does who writes one from memory.
