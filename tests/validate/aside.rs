@@ -104,3 +104,20 @@ fn what_lies_beside_and_cannot_be_read_is_told() {
     std::fs::write(desk.path(".env.example"), [b'A', b'=', 0xff, 0xfe, b'\n']).unwrap();
     desk.run(&["validate"]).ended(0, &["note[not-read]: not read: `.env.example`, which", "in 1 file"]);
 }
+
+#[test]
+fn a_key_of_a_config_map_is_configuration_where_a_portal_is_named_whatever_the_key_is_called() {
+    let desk = Desk::new();
+    let map = |name: &str, block: &str| {
+        format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: {name} }}\ndata:\n  auth.yaml: |\n    {block}\n")
+    };
+    let key =
+        "backend: { auth: { externalAccess: [{ type: static, options: { token: Kx7vQ2mZ9LrTq4wB, subject: ci } }] } }";
+    let run = || desk.run(&["validate", "--select", "inline-secret,service-key", "config.yaml"]);
+    desk.put("config.yaml", map("backstage-auth-config", key));
+    run().ended(1, &["error[inline-secret]", "config.yaml:6:"]);
+    for (name, block) in [("shop-config", key), ("app-config", "app: { token: Kx7vQ2mZ9LrTq4wB }")] {
+        desk.put("config.yaml", map(name, block));
+        assert!(!run().text.contains("inline-secret"), "{name}");
+    }
+}

@@ -12,6 +12,7 @@ use super::environment::{plain, said};
 use super::{
     Carried, Carrier, Setting, helm, is_app_config, is_configuration_by_its_keys, is_yaml, keys, later, operator,
 };
+use crate::contract::carriers::carriers;
 use crate::credential::Secret;
 
 /// A ConfigMap or Secret.
@@ -116,7 +117,7 @@ impl<'c> Objects<'c> {
 
     /// Tells whether a key of a ConfigMap is a file of configuration: by its name, by what names the map, or by what is in it.
     pub(super) fn configures(&self, map: &str, key: &str, text: &str) -> bool {
-        is_app_config(key) || is_yaml(key) && (self.configuration.contains(map) || is_configuration(text))
+        is_app_config(key) || is_yaml(key) && (self.configuration.contains(map) || is_configuration(map, text))
     }
 }
 
@@ -150,10 +151,11 @@ impl Object {
     }
 }
 
-/// Tells whether a text has several of the keys that only configuration has.
-fn is_configuration(text: &str) -> bool {
-    let core = keys(text).filter(|key| helm::CONFIGURATION.contains(key)).count();
-    core > 1 && is_configuration_by_its_keys(text)
+/// Tells whether a text has several of the keys that only configuration has, or one in a map that a portal is named in. Others have `app`, too.
+fn is_configuration(map: &str, text: &str) -> bool {
+    let core: Vec<_> = keys(text).filter(|key| helm::CONFIGURATION.contains(key)).collect();
+    let is_of_portal = || core.iter().any(|key| *key != "app") && carriers().speaks_of_portal(map);
+    (core.len() > 1 || is_of_portal()) && is_configuration_by_its_keys(text)
 }
 
 fn is_variable(key: &str) -> bool {
