@@ -49,7 +49,7 @@ pub struct Beside {
     /// The numbers of other files whose secrets are kept there, too: what deploys the portal, with what it carries, and examples of files
     /// of variables.
     pub aside: Vec<(usize, Option<Carried>)>,
-    /// Those of them that could not be read.
+    /// Those of them that could not be read, and templates of configuration.
     pub unread: Vec<Unread>,
 }
 

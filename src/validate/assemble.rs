@@ -218,12 +218,12 @@ fn unseen(extent: &Extent, gathered: &Gathered<'_>) -> Option<Unseen> {
 
 /// Takes in what lies beside the files that are judged, and what their image says of its start.
 fn look_beside(beside: Vec<FileText>, aside: Vec<FileText>, chain: Option<&Chain>, gathered: &mut Gathered<'_>) {
-    gathered.around.beside = Beside {
-        by: chain.map(|chain| chain.by.clone()).unwrap_or_default(),
-        layers: beside.into_iter().map(|file| gathered.file(file)).collect(),
-        unread: carried::unreadable(&aside, &mut gathered.sources),
-        aside: carried::aside(aside, &mut gathered.sources),
-    };
+    let layers = beside.into_iter().map(|file| gathered.file(file)).collect();
+    let mut unread = carried::unreadable(&aside, &mut gathered.sources);
+    let aside = carried::aside(aside, &mut gathered.sources);
+    unread.extend(carried::templates(&aside, &gathered.sources));
+    let by = chain.map(|chain| chain.by.clone()).unwrap_or_default();
+    gathered.around.beside = Beside { by, layers, unread, aside };
     if let Some(chain) = chain.filter(|chain| chain.in_image) {
         gathered.around.image = Some(Image { by: chain.by.clone(), stage: chain.stage.clone() });
     }

@@ -86,6 +86,17 @@ pub(super) fn unreadable(files: &[FileText], sources: &mut Sources) -> Vec<Unrea
     unread.map(told).collect()
 }
 
+/// Those of the files beside that are templates of configuration: what becomes of them is not judged.
+pub(super) fn templates(aside: &[(usize, Option<Carried>)], sources: &Sources) -> Vec<Unread> {
+    let told = |(number, carried): &(usize, Option<Carried>)| {
+        let unread = carried.as_ref()?.unread.iter().find(|unread| unread.way == Way::Helm)?;
+        let source = sources.get(*number)?;
+        let configures = carrier::Manifest::of(&source.text).is_some_and(|manifest| manifest.configures);
+        configures.then(|| Unread { what: format!("`{}`, which is {}", source.name, unread.what), ..unread.clone() })
+    };
+    aside.iter().filter_map(told).collect()
+}
+
 /// Reads files that are looked through for secrets alone, each by itself. Nothing that they name is read.
 pub(super) fn aside(files: Vec<FileText>, sources: &mut Sources) -> Vec<(usize, Option<Carried>)> {
     let read = |file: FileText| {

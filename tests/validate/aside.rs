@@ -121,3 +121,18 @@ fn a_key_of_a_config_map_is_configuration_where_a_portal_is_named_whatever_the_k
         assert!(!run().text.contains("inline-secret"), "{name}");
     }
 }
+
+#[test]
+fn a_template_of_configuration_that_lies_beside_is_named_as_not_read() {
+    let desk = portal();
+    let template = |inside: &str| {
+        format!(
+            "{{{{- if .Values.on }}}}\napiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: backstage }}\ndata:\n  {inside}\n    app: {{ baseUrl: {{{{ .Values.url }}}} }}\n{{{{- end }}}}\n"
+        )
+    };
+    desk.put("charts/portal/templates/config.yaml", template("app-config.yaml: |"));
+    desk.put("charts/portal/templates/other.yaml", template("notes.txt: |"));
+    let said = desk.run(&["validate"]);
+    said.ended(0, &["note[not-read]: not read: `charts/portal/templates/config.yaml`, which is a template that Helm"]);
+    assert!(said.text.contains("helm template") && !said.text.contains("other.yaml"), "{}", said.text);
+}

@@ -17,17 +17,11 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for carried in &subject.around.carried {
-        let mut rest = carried.unread.as_slice();
-        // One note for a file and a way: its first place, and the names of all.
-        while let Some(first) = rest.first() {
-            let same = rest.iter().take_while(|unread| unread.way == first.way).count();
-            findings.push(told(rule, &rest[..same]));
-            rest = &rest[same..];
-        }
+    let carried = subject.around.carried.iter().map(|carried| &carried.unread);
+    // One note for a file and a way: its first place, and the names of all.
+    for unread in carried.chain([&subject.around.beside.unread]) {
+        findings.extend(unread.chunk_by(|one, next| one.way == next.way).map(|same| told(rule, same)));
     }
-    let unread = &subject.around.beside.unread;
-    findings.extend((!unread.is_empty()).then(|| told(rule, unread)));
     findings.extend(subject.around.beside.layers.iter().map(|layer| apart(rule, subject, layer)));
     findings
 }
