@@ -184,6 +184,7 @@ const TABLE: &[Row] = &[
             "providers",
             "providers::http",
             "report",
+            "typed",
             "write",
         ],
     ),
