@@ -136,3 +136,19 @@ fn a_template_of_configuration_that_lies_beside_is_named_as_not_read() {
     said.ended(0, &["note[not-read]: not read: `charts/portal/templates/config.yaml`, which is a template that Helm"]);
     assert!(said.text.contains("helm template") && !said.text.contains("other.yaml"), "{}", said.text);
 }
+
+#[test]
+fn a_variable_that_is_set_to_its_own_name_in_braces_is_not_filled_in() {
+    let desk = Desk::new();
+    desk.put("app-config.yaml", "app: { title: Acme }\nauth: { session: { secret: '${AUTH_SESSION_SECRET}' } }\n");
+    let compose = |value: &str| {
+        format!(
+            "services:\n  backstage:\n    image: acme/backstage:1\n    environment: {{ AUTH_SESSION_SECRET: '{value}' }}\n"
+        )
+    };
+    let run = || desk.run(&["validate", "--select", "placeholder", "app-config.yaml", "compose.yaml"]);
+    desk.put("compose.yaml", compose("{AUTH_SESSION_SECRET}"));
+    run().ended(0, &["warning[placeholder]", "stands in for a value that is to come", "write a `$` in front of it"]);
+    desk.put("compose.yaml", compose("${AUTH_SESSION_SECRET}"));
+    run().ended(0, &["nothing found"]);
+}

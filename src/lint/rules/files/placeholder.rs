@@ -35,11 +35,15 @@ fn set(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             // A key of the portal's own and an App's have rules that say it of them.
             let told = is_of_portal(&want.route) || want.route.ends_with("privateKey");
             let is_secret = !told && is_secret_variable(want.name);
+            // `{NAME}`, by which `${NAME}` is meant.
+            let inside = |value: &str| value.strip_prefix('{')?.strip_suffix('}').map(|inside| inside == want.name);
+            let names_itself = subject.variables.value(want.name).and_then(inside) == Some(true);
             let stands_in = |value: &str| stands_in("", value) || is_secret && is_to_come(value);
-            let is_open = subject.variables.value(want.name).is_some_and(stands_in);
+            let is_open = names_itself || subject.variables.value(want.name).is_some_and(stands_in);
             let says = format!("`{}` stands in for a value that is to come", want.name);
             let finding = rule.at_place(place).about(want.route.as_str()).severity(severity).says(says);
-            is_open.then(|| finding.hint("fill it in").because(want.node, "wanted here"))
+            let hint = if names_itself { "write a `$` in front of it" } else { "fill it in" };
+            is_open.then(|| finding.hint(hint).because(want.node, "wanted here"))
         })
         .collect()
 }
