@@ -91,6 +91,8 @@ pub struct Deployments {
     pub chart: String,
     /// The file beside it with the values that it has by default.
     pub defaults: String,
+    /// The folder beside it with what it makes objects of.
+    pub templates: String,
     /// How a line begins that brings configuration in a chart's values.
     pub configuration: String,
     /// What in a chart's values brings files or variables that stand elsewhere.

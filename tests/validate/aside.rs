@@ -152,3 +152,30 @@ fn a_variable_that_is_set_to_its_own_name_in_braces_is_not_filled_in() {
     desk.put("compose.yaml", compose("${AUTH_SESSION_SECRET}"));
     run().ended(0, &["nothing found"]);
 }
+
+#[test]
+fn values_of_any_name_are_found_where_nothing_else_is_and_so_is_what_lies_deep_or_in_a_chart() {
+    let values =
+        "backstage:\n  appConfig:\n    auth: { providers: { guest: { dangerouslyAllowOutsideDevelopment: true } } }\n";
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: backstage }\ndata:\n  app-config.yaml: |\n    auth: { providers: { guest: { dangerouslyAllowOutsideDevelopment: true } } }\n";
+    for (file, text) in [
+        ("helm-values/one/backstage-values.yaml", values),
+        ("clusters/all/backstage.yaml", values),
+        ("values/defaults/platform/backstage/values.yaml", values),
+        ("apps/backstage/templates/configmap.yaml", map),
+    ] {
+        let desk = Desk::new();
+        desk.put("apps/backstage/Chart.yaml", "name: backstage\n");
+        desk.put(file, text);
+        let said = |other: &str| {
+            let text = desk.run(&["validate", "--select", "guest-open"]).text;
+            assert!(text.contains("[guest-open]") && text.contains(&format!("{other}:")), "{other}: {text}");
+        };
+        said(file);
+        desk.put("charts/shop/values.yaml", values);
+        said("charts/shop/values.yaml");
+    }
+    let desk = Desk::new();
+    desk.put("catalog/templates/configmap.yaml", map);
+    desk.run(&["validate"]).ended(2, &["there is no configuration"]);
+}

@@ -142,6 +142,11 @@ fn of_others(name: &str, text: &str, source: usize) -> Option<Foreign> {
     foreign::of(name, &documents)
 }
 
+/// Tells whether a text is values of a chart that is known.
+pub fn is_values(name: &str, text: &str) -> bool {
+    detect(name, text, 0).is_some_and(|carrier| carrier.form == Form::Helm)
+}
+
 /// Reads the values of a chart, whose description lies beside them, whatever their keys are: only what the chart takes for configuration
 /// is some. Nothing, where it cannot be read.
 pub fn values(text: &str, source: usize) -> Option<Carrier> {

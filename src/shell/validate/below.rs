@@ -7,15 +7,16 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 
 use super::{gather, usual};
-use crate::config::carrier::{Manifest, is_app_config, is_yaml};
+use crate::config::carrier::{self, Manifest, is_app_config, is_yaml};
 use crate::contract::carriers::{Kind as Starts, carriers};
 use crate::credential::Secret;
 use crate::intake::{self, Kind};
 use crate::secrecy::is_example;
 use crate::shell::cli::{LookedAt, Validate};
 
-/// How deep folders are looked into.
+/// How deep folders are looked into, and how deep where nothing was found up to there.
 const DEEPEST: usize = 3;
+const LOWEST: usize = 5;
 /// The most entries that are looked at.
 const MOST: usize = 20_000;
 /// So many more are counted.
@@ -65,14 +66,18 @@ fn which(several: &[PathBuf]) -> String {
 fn found(folder: &Path) -> Option<Vec<PathBuf>> {
     let mut level = vec![folder.to_path_buf()];
     let mut left = MOST;
-    let (mut carriers, mut runners) = (Vec::new(), Vec::new());
-    for depth in 0..=DEEPEST {
+    let [mut carriers, mut others, mut runners] = [const { Vec::new() }; 3];
+    for depth in 0..=LOWEST {
+        if depth > DEEPEST && [&carriers, &others, &runners].iter().any(|found| !found.is_empty()) {
+            break;
+        }
         let mut here = Vec::new();
         let mut deeper = Vec::new();
         for folder in &level {
             let held = Held::of(folder, &mut left)?;
             here.extend(held.configuration(depth == 0));
             carriers.extend(held.carriers);
+            others.extend(held.others);
             runners.extend(held.runners);
             deeper.extend(held.folders);
         }
@@ -81,7 +86,7 @@ fn found(folder: &Path) -> Option<Vec<PathBuf>> {
         }
         level = deeper;
     }
-    Some(if carriers.is_empty() { runners } else { carriers })
+    Some([carriers, others, runners].into_iter().find(|found| !found.is_empty()).unwrap_or_default())
 }
 
 /// What a folder holds.
@@ -92,6 +97,8 @@ struct Held {
     files: Vec<PathBuf>,
     /// Values of charts with a configuration in them, and what starts a portal with one.
     carriers: Vec<PathBuf>,
+    /// Such values in files of another name, and what stands in a chart's templates.
+    others: Vec<PathBuf>,
     /// Manifests of a portal that has its configuration elsewhere.
     runners: Vec<PathBuf>,
     /// Folders that may hold more.
@@ -109,13 +116,14 @@ impl Held {
         for entry in entries {
             let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else { continue };
             let path = folder.join(&name);
-            if kind.is_dir() && !name.starts_with('.') && !carriers().deployments.others.contains(&name) {
+            if kind.is_dir() && is_looked_into(&name, folder) {
                 held.folders.push(path);
             } else if kind.is_file() && is_app_config(&name) && !is_example(&name) {
                 held.files.push(path);
             } else if kind.is_file() {
                 match Role::of(&name, &path) {
-                    Some(Role::Carries) => held.carriers.push(path),
+                    Some(Role::Carries) if !is_of_templates(folder) => held.carriers.push(path),
+                    Some(Role::Carries | Role::Holds) => held.others.push(path),
                     Some(Role::Runs) => held.runners.push(path),
                     None => {}
                 }
@@ -135,10 +143,23 @@ impl Held {
     }
 }
 
+/// Tells whether a folder is looked into. Templates are, where they are a chart's.
+fn is_looked_into(name: &str, above: &Path) -> bool {
+    let helm = &carriers().deployments;
+    let of_chart = || name == helm.templates && above.join(&helm.chart).is_file();
+    !name.starts_with('.') && (!helm.others.iter().any(|other| other == name) || of_chart())
+}
+
+fn is_of_templates(folder: &Path) -> bool {
+    folder.file_name().is_some_and(|name| name == carriers().deployments.templates.as_str())
+}
+
 /// What a file that is no configuration does for a portal.
 enum Role {
     /// It holds values of a chart with a configuration in them, or starts a portal with files of its own.
     Carries,
+    /// It is such values, and its name does not tell.
+    Holds,
     /// It runs a portal that has its configuration elsewhere.
     Runs,
 }
@@ -154,6 +175,7 @@ impl Role {
         let carries = is_values && text.contains(&helm.configuration) || starts && text.contains(FILE);
         match carries || manifest.configures {
             true => Some(Self::Carries),
+            false if text.contains(&helm.configuration) && carrier::is_values(name, text) => Some(Self::Holds),
             false => manifest.runs.then_some(Self::Runs),
         }
     }
