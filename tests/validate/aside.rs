@@ -175,6 +175,14 @@ fn values_of_any_name_are_found_where_nothing_else_is_and_so_is_what_lies_deep_o
         desk.put("charts/shop/values.yaml", values);
         said("charts/shop/values.yaml");
     }
+    // What runs a portal goes before what only becomes something in a chart.
+    let desk = Desk::new();
+    desk.put("chart/Chart.yaml", "name: backstage\n");
+    let runs = "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: backstage }\nspec: { template: { spec: { containers: [{ name: backstage, image: 'acme/backstage:1' }] } } }\n";
+    desk.put("chart/templates/deployment.yaml", runs);
+    desk.put("chart/templates/app-config.yaml", "kind: ConfigMap\ndata: { a: {{ .Values.a }} }\n");
+    desk.put("base/deployment.yaml", runs);
+    desk.run(&["validate"]).ended(0, &["1 file, ", "nothing found"]);
     let desk = Desk::new();
     desk.put("catalog/templates/configmap.yaml", map);
     desk.run(&["validate"]).ended(2, &["there is no configuration"]);

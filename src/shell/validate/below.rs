@@ -66,9 +66,9 @@ fn which(several: &[PathBuf]) -> String {
 fn found(folder: &Path) -> Option<Vec<PathBuf>> {
     let mut level = vec![folder.to_path_buf()];
     let mut left = MOST;
-    let [mut carriers, mut others, mut runners] = [const { Vec::new() }; 3];
+    let [mut carriers, mut others, mut runners, mut templates] = [const { Vec::new() }; 4];
     for depth in 0..=LOWEST {
-        if depth > DEEPEST && [&carriers, &others, &runners].iter().any(|found| !found.is_empty()) {
+        if depth > DEEPEST && [&carriers, &others, &runners, &templates].iter().any(|found| !found.is_empty()) {
             break;
         }
         let mut here = Vec::new();
@@ -79,6 +79,7 @@ fn found(folder: &Path) -> Option<Vec<PathBuf>> {
             carriers.extend(held.carriers);
             others.extend(held.others);
             runners.extend(held.runners);
+            templates.extend(held.templates);
             deeper.extend(held.folders);
         }
         if !here.is_empty() {
@@ -86,7 +87,7 @@ fn found(folder: &Path) -> Option<Vec<PathBuf>> {
         }
         level = deeper;
     }
-    Some([carriers, others, runners].into_iter().find(|found| !found.is_empty()).unwrap_or_default())
+    Some([carriers, others, runners, templates].into_iter().find(|found| !found.is_empty()).unwrap_or_default())
 }
 
 /// What a folder holds.
@@ -97,10 +98,12 @@ struct Held {
     files: Vec<PathBuf>,
     /// Values of charts with a configuration in them, and what starts a portal with one.
     carriers: Vec<PathBuf>,
-    /// Such values in files of another name, and what stands in a chart's templates.
+    /// Such values in files of another name.
     others: Vec<PathBuf>,
     /// Manifests of a portal that has its configuration elsewhere.
     runners: Vec<PathBuf>,
+    /// Either of these in a chart's templates.
+    templates: Vec<PathBuf>,
     /// Folders that may hold more.
     folders: Vec<PathBuf>,
 }
@@ -118,12 +121,13 @@ impl Held {
             let path = folder.join(&name);
             if kind.is_dir() && is_looked_into(&name, folder) {
                 held.folders.push(path);
-            } else if kind.is_file() && is_app_config(&name) && !is_example(&name) {
+            } else if kind.is_file() && is_app_config(&name) && !is_example(&name) && !is_of_templates(folder) {
                 held.files.push(path);
             } else if kind.is_file() {
                 match Role::of(&name, &path) {
-                    Some(Role::Carries) if !is_of_templates(folder) => held.carriers.push(path),
-                    Some(Role::Carries | Role::Holds) => held.others.push(path),
+                    Some(_) if is_of_templates(folder) => held.templates.push(path),
+                    Some(Role::Carries) => held.carriers.push(path),
+                    Some(Role::Holds) => held.others.push(path),
                     Some(Role::Runs) => held.runners.push(path),
                     None => {}
                 }
