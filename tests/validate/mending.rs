@@ -225,6 +225,16 @@ fn a_mend_that_would_open_the_portal_is_left_out_by_its_rule_and_the_others_are_
 }
 
 #[test]
+fn so_many_mends_that_cannot_be_made_end_the_trying() {
+    let desk = Desk::new();
+    let entries: String = (0..120).map(|n| format!("    - {{ host: 'https://gitlab-{n}.acme.dev' }}\n")).collect();
+    desk.put("a.yaml", format!("app: {{ baseUrl: 'https://p.acme.dev/' }}\nintegrations:\n  gitlab:\n{entries}"));
+    let said = desk.run(&["validate", "a.yaml", "--select", "host-form,gitlab-api-missing", "--fix", "--dry-run"]);
+    said.ended(1, &["is not mended: that would bring an error", "too many others could not be for it to be tried"]);
+    assert!(said.text.matches("that would bring").count() < 120, "{}", said.text.len());
+}
+
+#[test]
 fn a_comment_inside_of_a_block_that_a_mend_replaces_stays_above_it() {
     let desk = Desk::new();
     desk.put(

@@ -13,6 +13,9 @@ use crate::lint::{Finding, Severity};
 use crate::shell::openings::{newly_granted, newly_open};
 use crate::validate::{Assembled, FileText, Input, Mended, assemble, is_mended, mend};
 
+/// How often mends are tried in one round: each time, all files are judged anew.
+const MOST_TRIALS: usize = 64;
+
 /// What no mend may bring, held against what there was before all of them.
 pub(super) struct Limits<'c> {
     chosen: &'c Chosen,
@@ -40,7 +43,7 @@ impl<'c> Limits<'c> {
     }
 
     /// Makes all mends that may be made but those that are held; nothing when there are none. Where all of them together bring what must not
-    /// be, they are halved until it is known which do, and those are held.
+    /// be, they are halved until it is known which do, and those are held; those that could not be tried as well.
     pub(super) fn round(&self, input: &Input, now: &Judged, held: &mut Vec<Held>) -> Result<Option<Round>> {
         let findings = now.findings.iter().zip(&now.fingerprints);
         let is_held = |fingerprint: &String| held.iter().any(|held| held.fingerprint == *fingerprint);
@@ -49,7 +52,13 @@ impl<'c> Limits<'c> {
             .collect();
         let mut taken: Vec<&Finding> = Vec::new();
         let mut left = vec![all.as_slice()];
+        let mut trials = 0;
         while let Some(some) = left.pop() {
+            if trials == MOST_TRIALS {
+                held.extend(some.iter().map(|(finding, fingerprint)| untried(now, finding, fingerprint)));
+                continue;
+            }
+            trials += 1;
             let together = taken.iter().copied().chain(some.iter().map(|(finding, _)| *finding));
             match (self.tried(input, now, together)?, some) {
                 (Ok(round), _) if left.is_empty() => return Ok(Some(round)),
@@ -131,12 +140,24 @@ fn who_comes_in(input: &Input) -> Assembled {
     assembled
 }
 
-fn said(judged: &Judged, finding: &Finding, would: &str) -> String {
+fn untried(judged: &Judged, finding: &Finding, fingerprint: &str) -> Held {
+    let place = placed(judged, finding);
+    let says =
+        format!("{place} is not mended: too many others could not be for it to be tried; mend those, and do it again");
+    Held { fingerprint: fingerprint.to_owned(), says }
+}
+
+/// Where a mend would be made, and by which rule.
+fn placed(judged: &Judged, finding: &Finding) -> String {
     let place = finding.place.map(|place| {
         let name = judged.assembled.sources.name(place.source);
         format!("`{name}`, line {} (`{}`)", place.start.line, finding.rule)
     });
-    let place = place.unwrap_or_else(|| format!("`{}`", finding.rule));
+    place.unwrap_or_else(|| format!("`{}`", finding.rule))
+}
+
+fn said(judged: &Judged, finding: &Finding, would: &str) -> String {
+    let place = placed(judged, finding);
     format!(
         "{place} is not mended: that would {would}; where it is meant, change it by hand (`devportal-auth explain {rule}`), else leave it out: \
          `--ignore {rule}`",
