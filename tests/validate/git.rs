@@ -167,6 +167,11 @@ fn the_past_of_every_file_that_is_read_is_looked_at_whoever_names_it() {
     let files = [("compose.yaml", COMPOSE.to_owned()), ("portal.env", set)];
     history(&mended(&files, &[("portal.env", "GITHUB_TOKEN=\n")], ""), "compose.yaml")
         .ended(1, &["a classic token of GitHub in `portal.env`"]);
+    const HUB: &str = "apiVersion: rhdh.redhat.com/v1alpha3\nkind: Backstage\nmetadata: { name: hub }\nspec: { application: { appConfig: { configMaps: [{ name: hub-config }] } } }\n";
+    const MAP: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: hub-config }\ndata:\n  app-config.yaml: |\n    app: { title: x }\n";
+    let map = MAP.replace("title: x", &format!("title: {token}"));
+    history(&mended(&[("hub.yaml", HUB.to_owned()), ("map.yaml", map)], &[("map.yaml", MAP)], ""), "hub.yaml")
+        .ended(1, &["a classic token of GitHub in `map.yaml`"]);
 }
 
 #[test]

@@ -80,6 +80,10 @@ impl Files for Noted {
         Ok(attached)
     }
 
+    fn keeping(&self, from: &str, object: &str) -> Option<String> {
+        Disk.keeping(from, object)
+    }
+
     fn is_outside(&self, from: &str, name: &str) -> bool {
         Disk.is_outside(from, name)
     }
