@@ -10,7 +10,7 @@ use crate::credential::Secret;
 use crate::init::{Objection, Proposal};
 use crate::lint::{self, Declared, Finding, Severity};
 use crate::plan::Plan;
-use crate::shell::validate::files::{self, Disk};
+use crate::shell::validate::files::{self, Disk, name_of};
 use crate::shell::validate::gather::now;
 use crate::validate::{Assembled, FileText, Input, assemble, own_order};
 
@@ -109,7 +109,7 @@ struct Over<'t> {
 
 impl Files for Over<'_> {
     fn attached(&self, from: &str, path: &str) -> Result<Attached, String> {
-        let name = Path::new(from).parent().unwrap_or_else(|| Path::new("")).join(path).display().to_string();
+        let name = name_of(from, path);
         match self.texts.get(&name) {
             Some(text) => Ok(Attached { name, text: text.expose().to_owned() }),
             None => Disk.attached(from, path),

@@ -2,7 +2,6 @@
 //! finds to open something, this is where it ends.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use anyhow::{Result, anyhow, bail};
 
@@ -14,6 +13,7 @@ use crate::lint;
 use crate::migrate::{Image, Migration};
 use crate::secrecy;
 use crate::shell::openings::newly_open;
+use crate::shell::validate::files::name_of;
 use crate::validate::{FileText, Input, assemble};
 
 /// The new texts of a portal's files, by name.
@@ -70,7 +70,7 @@ pub(super) struct Over<'p> {
 
 impl Files for Over<'_> {
     fn attached(&self, from: &str, path: &str) -> Result<Attached, String> {
-        let name = Path::new(from).parent().unwrap_or_else(|| Path::new("")).join(path).display().to_string();
+        let name = name_of(from, path);
         match self.texts.get(&name) {
             Some(text) => Ok(Attached { name, text: text.expose().to_owned() }),
             None => self.near.attached(from, path),

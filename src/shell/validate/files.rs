@@ -17,10 +17,8 @@ pub(in crate::shell) struct Disk;
 
 impl Files for Disk {
     fn attached(&self, from: &str, path: &str) -> Result<Attached, String> {
-        let beside = Path::new(from).parent().unwrap_or_else(|| Path::new(""));
-        let path = beside.join(path);
-        let text = read(&path, Kind::CONFIGURATION).map_err(|(_, why)| why)?;
-        let name = straight(&path).unwrap_or(path).display().to_string();
+        let name = name_of(from, path);
+        let text = read(Path::new(&name), Kind::CONFIGURATION).map_err(|(_, why)| why)?;
         Ok(Attached { name, text: text.expose().to_owned() })
     }
 
@@ -50,6 +48,12 @@ impl Files for Disk {
             told => told == Told::Yes,
         }
     }
+}
+
+/// What a file is called that another one names.
+pub(in crate::shell) fn name_of(from: &str, path: &str) -> String {
+    let path = Path::new(from).parent().unwrap_or_else(|| Path::new("")).join(path);
+    straight(&path).unwrap_or(path).display().to_string()
 }
 
 /// The way to a file without steps back, where it leads to the same file: behind a link they lead elsewhere.
