@@ -54,9 +54,7 @@ pub trait Files {
     fn attached(&self, from: &str, path: &str) -> Result<Attached, String>;
 
     /// The file in the folder of `from` that keeps a ConfigMap or Secret of this name; nothing where none does, or several do.
-    fn keeping(&self, _from: &str, _object: &str) -> Option<String> {
-        None
-    }
+    fn keeping(&self, from: &str, object: &str) -> Option<String>;
 
     /// Tells whether a file lies outside of what `from` belongs to, so that whoever wrote `from` may have meant a file that is nobody's
     /// business.

@@ -87,6 +87,10 @@ mod tests {
     struct Nothing;
 
     impl Files for Nothing {
+        fn keeping(&self, _from: &str, _object: &str) -> Option<String> {
+            None
+        }
+
         fn attached(&self, _from: &str, _path: &str) -> Result<Attached, String> {
             Err("does not exist".into())
         }

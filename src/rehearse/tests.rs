@@ -14,6 +14,10 @@ use url::Url;
 struct Nothing;
 
 impl Files for Nothing {
+    fn keeping(&self, _from: &str, _object: &str) -> Option<String> {
+        None
+    }
+
     fn attached(&self, _: &str, _: &str) -> Result<Attached, String> {
         Err("does not exist".to_owned())
     }

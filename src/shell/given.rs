@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IsTerminal, Read};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use super::cli::Init;
 use super::presets;
@@ -49,9 +49,10 @@ pub(super) fn given(flags: &Init, found: &Found<'_>) -> Result<Given> {
     let set = given::set(&flags.set, &is_secret)?;
     let specs = secret_from::parse(&flags.secret_from)?;
     let known = names(contracts);
-    let declared: Vec<_> = files.iter().flat_map(|file| file.values.keys()).map(Variable::to_string).collect();
-    let named = set.keys().chain(specs.iter().map(|spec| &spec.name)).chain(&declared);
-    named.into_iter().try_for_each(|name| refuse_unknown(name, &known))?;
+    set.keys().chain(specs.iter().map(|spec| &spec.name)).try_for_each(|name| refuse_unknown(name, &known))?;
+    let mut declared = files.iter().flat_map(|file| file.values.keys());
+    let refused = "what the file of answers says under `values` cannot be taken";
+    declared.try_for_each(|name| refuse_unknown(name.as_str(), &known).context(refused))?;
     refuse_unknown_choices(flags, contracts)?;
     refuse_unknown_integration(flags, contracts)?;
     refuse_unknown_sign_in(flags, contracts)?;

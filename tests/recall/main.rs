@@ -182,6 +182,10 @@ impl Case {
 struct Beside<'c>(&'c IndexMap<String, String>);
 
 impl Files for Beside<'_> {
+    fn keeping(&self, _from: &str, _object: &str) -> Option<String> {
+        None
+    }
+
     fn attached(&self, _from: &str, path: &str) -> Result<Attached, String> {
         let path = path.trim_start_matches("./");
         let text = self.0.get(path).ok_or_else(|| "does not exist".to_owned())?;

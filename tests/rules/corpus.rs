@@ -108,6 +108,10 @@ impl Written {
 struct Beside<'c>(&'c Case);
 
 impl Files for Beside<'_> {
+    fn keeping(&self, _from: &str, _object: &str) -> Option<String> {
+        None
+    }
+
     fn attached(&self, _from: &str, path: &str) -> Result<Attached, String> {
         match self.0.beside.get(path) {
             Some(text) => Ok(Attached { name: path.to_owned(), text: text.clone() }),

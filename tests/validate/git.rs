@@ -329,4 +329,11 @@ fn a_key_by_which_only_this_machine_is_answered_is_no_providers() {
         let said = desk.run(&["validate", "--select", "key-file-exposed"]);
         said.ended(i32::from(severity.starts_with("error")), &[severity, hint]);
     }
+    // Another file of that name is somebody else's key.
+    let desk = Desk::new();
+    let https = "https: { certificate: { cert: certs/cert.pem, key: certs/key.pem } }";
+    desk.put("app-config.yaml", format!("app: {{ baseUrl: 'https://localhost:3000', {https} }}\n"));
+    desk.put("key.pem", &key);
+    desk.shell("git init -q && git add key.pem").ended(0, &[]);
+    desk.run(&["validate", "--select", "key-file-exposed"]).ended(1, &["error[key-file-exposed]"]);
 }

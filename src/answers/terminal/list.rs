@@ -83,7 +83,7 @@ impl<'a> List<'a> {
         fitting
     }
 
-    /// Where no name has the words, those whose meaning has them.
+    /// Where no name has the words, those whose meaning has them; unless what no row is called is an answer of its own.
     fn with_all_words_of(&self, typed: &str) -> Vec<usize> {
         let typed = Zeroizing::new(typed.to_lowercase());
         let with = |text: fn(&Row) -> String| -> Vec<usize> {
@@ -94,7 +94,7 @@ impl<'a> List<'a> {
             (0..self.rows.len()).filter(|&index| fits(&self.rows[index])).collect()
         };
         let named = with(|row| format!("{} {}", row.line, row.value));
-        if named.is_empty() { with(|row| row.details.join(" ")) } else { named }
+        if named.is_empty() && !self.own_words { with(|row| row.details.join(" ")) } else { named }
     }
 
     /// How near a row's name is to what is typed; the lower, the nearer.

@@ -7,6 +7,10 @@ use super::*;
 struct Beside;
 
 impl Files for Beside {
+    fn keeping(&self, _from: &str, _object: &str) -> Option<String> {
+        None
+    }
+
     fn attached(&self, from: &str, path: &str) -> Result<Attached, String> {
         assert_eq!(from, "a.yaml");
         let text = match path {

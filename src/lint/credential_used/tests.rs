@@ -7,6 +7,10 @@ use crate::config::{Attached, Files, Role, Source, Sources, Variables, merge, re
 struct Nowhere;
 
 impl Files for Nowhere {
+    fn keeping(&self, _from: &str, _object: &str) -> Option<String> {
+        None
+    }
+
     fn attached(&self, _from: &str, _path: &str) -> Result<Attached, String> {
         Err("does not exist".into())
     }

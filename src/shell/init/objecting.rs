@@ -116,6 +116,10 @@ impl Files for Over<'_> {
         }
     }
 
+    fn keeping(&self, from: &str, object: &str) -> Option<String> {
+        Disk.keeping(from, object)
+    }
+
     fn is_outside(&self, from: &str, name: &str) -> bool {
         Disk.is_outside(from, name)
     }

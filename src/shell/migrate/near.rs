@@ -64,6 +64,11 @@ impl Files for Near {
         }
     }
 
+    /// What nobody named is not moved, so it is left unread and said so.
+    fn keeping(&self, _from: &str, _object: &str) -> Option<String> {
+        None
+    }
+
     fn comes_later(&self, from: &str, path: &str) -> bool {
         files::Disk.comes_later(from, path)
     }

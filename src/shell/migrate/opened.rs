@@ -77,6 +77,10 @@ impl Files for Over<'_> {
         }
     }
 
+    fn keeping(&self, from: &str, object: &str) -> Option<String> {
+        self.near.keeping(from, object)
+    }
+
     fn comes_later(&self, from: &str, path: &str) -> bool {
         self.near.comes_later(from, path)
     }

@@ -142,8 +142,9 @@ fn who_comes_in(input: &Input) -> Assembled {
 
 fn untried(judged: &Judged, finding: &Finding, fingerprint: &str) -> Held {
     let place = placed(judged, finding);
-    let says =
-        format!("{place} is not mended: too many others could not be for it to be tried; mend those, and do it again");
+    let says = format!(
+        "{place} is not mended: too many others could not be for it to be tried; mend those by hand, then run `--fix` again"
+    );
     Held { fingerprint: fingerprint.to_owned(), says }
 }
 

@@ -41,6 +41,10 @@ impl Files for Texts {
         Disk.attached(from, path)
     }
 
+    fn keeping(&self, from: &str, object: &str) -> Option<String> {
+        Disk.keeping(from, object)
+    }
+
     fn is_outside(&self, from: &str, name: &str) -> bool {
         Disk.is_outside(from, name)
     }

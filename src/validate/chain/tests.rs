@@ -5,6 +5,10 @@ use crate::config::Attached;
 struct Nothing;
 
 impl Files for Nothing {
+    fn keeping(&self, _from: &str, _object: &str) -> Option<String> {
+        None
+    }
+
     fn attached(&self, _from: &str, _path: &str) -> Result<Attached, String> {
         Err("is not here".to_owned())
     }

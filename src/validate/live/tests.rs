@@ -13,6 +13,10 @@ use crate::validate::{Assembled, FileText, Input, assemble};
 struct Nothing;
 
 impl Files for Nothing {
+    fn keeping(&self, _from: &str, _object: &str) -> Option<String> {
+        None
+    }
+
     fn attached(&self, _: &str, _: &str) -> Result<Attached, String> {
         Err("does not exist".to_owned())
     }

@@ -46,6 +46,10 @@ const WAYS: [&str; 12] = [
 struct Beside(String);
 
 impl Files for Beside {
+    fn keeping(&self, _from: &str, _object: &str) -> Option<String> {
+        None
+    }
+
     fn attached(&self, _from: &str, path: &str) -> Result<Attached, String> {
         Ok(Attached { name: path.to_owned(), text: self.0.clone() })
     }

@@ -1,5 +1,8 @@
 //! `key-file-exposed`: a file of a private key is kept by git, or can be read by others.
 
+use std::path::{Component, Path, PathBuf};
+
+use crate::config::Node;
 use crate::git::Told;
 use crate::lint::{Confidence, Finding, Kept, Rule, Severity, Subject, machine};
 
@@ -34,12 +37,18 @@ const SERVED: [(&str, &str); 2] =
 
 /// Tells whether a file is the key by which a portal answers on this machine alone.
 fn serves_this_machine(file: &str, subject: &Subject<'_>) -> bool {
-    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    let known = |route: &str| subject.config.get(route).and_then(|node| node.get("$file").unwrap_or(node).scalar());
-    SERVED.iter().any(|(key, address)| {
-        known(key).is_some_and(|key| name(key) == name(file))
-            && known(address).is_some_and(|address| machine::is_own(&machine::host(address)))
-    })
+    let here = |path: &Path| path.components().filter(|step| *step != Component::CurDir).collect::<PathBuf>();
+    let is_it = |route: &str| {
+        let node = subject.config.get(route)?;
+        let node = node.get("$file").unwrap_or(node);
+        let beside = Path::new(subject.sources.name(node.place.source)).parent()?;
+        Some(here(&beside.join(node.scalar()?)) == here(Path::new(file)))
+    };
+    let is_own = |route: &str| {
+        let address = subject.config.get(route).and_then(Node::scalar);
+        address.is_some_and(|address| machine::is_own(&machine::host(address)))
+    };
+    SERVED.iter().any(|(key, address)| is_it(key) == Some(true) && is_own(address))
 }
 
 fn exposed(rule: &Rule, name: &str, kept: &Kept) -> Option<Finding> {

@@ -118,7 +118,7 @@ fn of_value(line: &Line<'_>, value: &str, at: impl Fn(String) -> Finding) -> Opt
     }
     if value.starts_with([' ', '\t']) && !value.trim().is_empty() {
         let says = format!(
-            "a blank stands between `{name}=` and its value, which a shell takes for a command that it says, and docker for a part of the value"
+            "a blank stands between `{name}=` and its value: a shell runs the value as a command and repeats it in its error, and docker takes the blank for a part of it"
         );
         return Some(at(says).hint("take it away"));
     }
