@@ -11,14 +11,16 @@ mod belonging;
 mod brackets;
 mod developed;
 mod loaded;
+mod pages;
 mod proxied;
 mod resolver;
 mod resolving;
 mod text;
 
 pub(super) use self::loaded::{Loaded, loaded};
+pub(super) use self::pages::Guests;
 pub(super) use self::resolving::{Everybody, LetIn};
-use self::text::{asks_for, has_package, holds, reads, without_comments, without_imports};
+use self::text::{asks_for, has_package, holds, reads, without_comments};
 
 const FACTS: &str = embedded!("backstage/code");
 
@@ -97,15 +99,6 @@ pub struct Code {
     alone: bool,
 }
 
-/// How the pages take guests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Guests {
-    /// The sign-in page offers it.
-    Offered,
-    /// There is no sign-in page.
-    WithoutPage,
-}
-
 impl Code {
     /// Code that was not seen.
     pub const fn unseen() -> Self {
@@ -115,11 +108,6 @@ impl Code {
     /// Tells whether some of it was seen.
     pub fn is_seen(&self) -> bool {
         self.backend.is_some() || self.page.is_some()
-    }
-
-    /// Tells whether pages of its own were seen.
-    pub fn has_pages(&self) -> bool {
-        self.page.is_some() && self.app.contains(&facts().app)
     }
 
     /// Code by the texts of its files; nothing where they are not here, or not all of them.
@@ -196,21 +184,6 @@ impl Code {
         is_there(backend) && !is_there(&developed::deployed(backend)) && !added::may_bring_more(backend, "auth")
     }
 
-    /// Tells whether the sign-in page shows a provider; nothing when its code was not seen, or when the app makes an API of its own for the
-    /// provider, which the page may show by any name.
-    pub fn shows(&self, provider: &str) -> Option<bool> {
-        let page = self.page.as_deref()?;
-        let is_there = names(page, provider);
-        let own = || page.contains(&facts().refers) && has_form(&self.app, &facts().makes, provider);
-        (is_there || !own()).then_some(is_there)
-    }
-
-    /// Tells whether the sign-in page offers a provider, by the API of Backstage's own that it signs in with.
-    pub fn offers(&self, provider: &str) -> bool {
-        let own = || has_form(&self.app, &facts().declares, provider);
-        self.page.as_deref().is_some_and(|page| has_form(&without_imports(page), &facts().offers, provider)) && !own()
-    }
-
     /// Tells whether the backend adds a plugin or module; nothing when that cannot be told.
     pub fn adds(&self, package: &str) -> Option<bool> {
         let backend = self.modules()?;
@@ -250,45 +223,9 @@ impl Code {
             || self.backend.as_deref().is_some_and(|backend| holds(backend, &facts().entities))
     }
 
-    /// Tells whether all that the sign-in page offers is to come as a guest.
-    pub fn offers_guests_alone(&self) -> bool {
-        let Some(page) = &self.page else { return false };
-        let plain: String = page.chars().filter(|c| !c.is_whitespace()).collect();
-        let count = |forms: &[String]| forms.iter().map(|form| plain.matches(form.as_str()).count()).sum::<usize>();
-        let guests = count(&facts().guests);
-        guests > 0 && guests == count(&facts().offering)
-    }
-
-    /// Tells whether the sign-in page offers a provider by the API of Backstage's own, whatever the configuration says of it.
-    pub(super) fn offers_unasked(&self, provider: &str) -> bool {
-        self.offers(provider) && !self.weighs() && !has_form(&self.app, &facts().replaces, provider)
-    }
-
-    /// Tells whether the pages take guests, whatever the configuration says of them: their sign-in page offers it, or there is none. Nothing
-    /// where that cannot be told, or they do not.
-    pub(super) fn takes_guests(&self) -> Option<Guests> {
-        let page = self.page.as_deref().filter(|_| self.app.contains(&facts().app) && !self.weighs())?;
-        let plain: String = page.chars().filter(|c| !c.is_whitespace()).collect();
-        let mut lists = plain.split(&facts().several).skip(1).filter_map(|rest| rest.split(']').next());
-        match () {
-            () if !self.app.contains(&facts().page) => Some(Guests::WithoutPage),
-            () => lists.any(|list| holds(list, &facts().guest)).then_some(Guests::Offered),
-        }
-    }
-
     /// Tells whether the backend surely is one of old that asks nobody who sends a request.
     pub(super) fn answers_anybody(&self) -> bool {
         self.is_of_modules() == Some(false) && self.backend.as_deref().is_some_and(|text| !holds(text, &facts().asking))
-    }
-
-    /// Tells whether the sign-in page may go by the configuration, or by where it runs.
-    fn weighs(&self) -> bool {
-        self.shows_by("auth") || self.page.as_deref().is_some_and(|page| holds(page, &facts().weighs))
-    }
-
-    /// Tells whether the sign-in page decides what it shows: by a key of the configuration, or by what is known only where it runs.
-    pub fn shows_by(&self, route: &str) -> bool {
-        self.page.as_deref().is_some_and(|page| reads(page, route) || holds(page, &facts().decides))
     }
 
     /// Tells whether code may read a key of the configuration: it names the key, or asks for a block that it is in, or for a key of its

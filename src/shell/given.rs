@@ -1,6 +1,8 @@
 //! Answers that were given before the run, in the order in which they win: flags, secrets from elsewhere, the answers
 //! file, the environment, the store.
 
+mod refused;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IsTerminal, Read};
 
@@ -16,9 +18,7 @@ use crate::answers::secret_from::{self, Sources};
 use crate::contract::{self, Contract, Make, Target, preset};
 use crate::credential::{Answers, Purpose, Secret, Variable};
 use crate::init::{WITHOUT_SIGN_IN, also_key};
-use crate::near::nearest;
 use crate::plan::able;
-use crate::secrecy::{is_name, is_word};
 use crate::secrets::SecretStore;
 
 /// Whether the process's environment is looked at. The sandbox must not take real credentials.
@@ -49,14 +49,11 @@ pub(super) fn given(flags: &Init, found: &Found<'_>) -> Result<Given> {
     let set = given::set(&flags.set, &is_secret)?;
     let specs = secret_from::parse(&flags.secret_from)?;
     let known = names(contracts);
-    set.keys().chain(specs.iter().map(|spec| &spec.name)).try_for_each(|name| refuse_unknown(name, &known))?;
+    set.keys().chain(specs.iter().map(|spec| &spec.name)).try_for_each(|name| refused::unknown(name, &known))?;
     let mut declared = files.iter().flat_map(|file| file.values.keys());
     let refused = "what the file of answers says under `values` cannot be taken";
-    declared.try_for_each(|name| refuse_unknown(name.as_str(), &known).context(refused))?;
-    refuse_unknown_choices(flags, contracts)?;
-    refuse_unknown_integration(flags, contracts)?;
-    refuse_unknown_sign_in(flags, contracts)?;
-    refuse_contradictions(flags, contracts)?;
+    declared.try_for_each(|name| refused::unknown(name.as_str(), &known).context(refused))?;
+    refused::choices(flags, contracts)?;
     let stdin = io::stdin();
     let piped = (!stdin.is_terminal()).then(|| Box::new(stdin) as Box<dyn Read + Send>);
     let fetched = secret_from::fetch(&specs, &mut Sources { environment: &variable, stdin: piped, store })?;
@@ -244,90 +241,4 @@ pub(super) fn optional_features(contracts: &[Contract]) -> Result<BTreeSet<Strin
 pub(super) fn made(contracts: &[Contract]) -> BTreeSet<String> {
     let credentials = contracts.iter().flat_map(|contract| &contract.credentials);
     credentials.filter(|(_, spec)| spec.make != Make::ByHand).map(|(id, _)| id.clone()).collect()
-}
-
-/// Features and credentials are no questions of their own, so nothing would ever miss a misspelt one.
-fn refuse_unknown_choices(flags: &Init, contracts: &[Contract]) -> Result<()> {
-    let (features, credentials) = (optional_features(contracts)?, made(contracts));
-    for (flag, given, known) in [("feature", &flags.feature, features), ("create", &flags.create, credentials)] {
-        let Some(name) = given.iter().find(|name| !known.contains(*name)) else { continue };
-        let known: Vec<_> = known.iter().map(String::as_str).collect();
-        let meant = nearest(name, known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
-        let named = if is_word(name) { format!("`--{flag} {name}`") } else { format!("what `--{flag}` names") };
-        bail!("{named} is not known, there are {}{}", known.join(", "), meant.unwrap_or_default());
-    }
-    Ok(())
-}
-
-/// A profile that asks about no integration would never miss a misspelt one, either.
-fn refuse_unknown_integration(flags: &Init, contracts: &[Contract]) -> Result<()> {
-    // By what only signs people in nothing is ever read, and a name like it means another one.
-    let reads = contracts.iter().filter(|contract| contract.purposes.keys().any(|at| *at != Purpose::Authentication));
-    let names = reads.clone().flat_map(|contract| [contract.name.as_str(), contract.provider.as_str()]);
-    let credentials = contracts.iter().flat_map(|contract| &contract.credentials);
-    let forms = credentials.flat_map(|(id, spec)| [id.as_str(), spec.kind.id()]);
-    let known: BTreeSet<&str> = names.chain(forms).chain(["none"]).collect();
-    let said = flags.integration.iter().flat_map(|said| said.split(','));
-    let names = said.map(|said| said.split(':').next().unwrap_or(said).trim());
-    let Some(strange) = names.into_iter().find(|name| !known.contains(name)) else { return Ok(()) };
-    let named =
-        if is_word(strange) { format!("`--integration {strange}`") } else { "what `--integration` names".into() };
-    let begins = || reads.map(|contract| contract.name.as_str()).find(|name| name.starts_with(strange));
-    match nearest(strange, known.iter().copied()).or_else(begins) {
-        Some(near) => bail!("{named} is not known; did you mean `{near}`?"),
-        None => bail!("{named} is not known; see which there are: `devportal-auth explain systems`"),
-    }
-}
-
-/// Where no profile is named, what signs people in names what stands first.
-fn refuse_unknown_sign_in(flags: &Init, contracts: &[Contract]) -> Result<()> {
-    let Some(said) = flags.auth.as_deref().filter(|said| profile_of(said).is_none()) else { return Ok(()) };
-    if flags.profile.is_some() || !flags.presets.is_empty() {
-        return Ok(());
-    }
-    let signs_in =
-        |contract: &&Contract| contract.stands_first() && contract.purposes.contains_key(&Purpose::Authentication);
-    let known: BTreeSet<_> = contracts.iter().filter(signs_in).map(|contract| contract.name.as_str()).collect();
-    let meant = nearest(said, known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
-    let named = if is_word(said) { format!("by `{said}`") } else { "by what `--auth` names".into() };
-    let known = known.into_iter().collect::<Vec<_>>().join(", ");
-    bail!("nobody signs in {named}; `--auth` takes {known}, or one of their credentials{}", meant.unwrap_or_default())
-}
-
-/// What a profile does not ask about cannot be chosen besides it, and would be passed over in silence.
-fn refuse_contradictions(flags: &Init, contracts: &[Contract]) -> Result<()> {
-    let main = flags.profile.as_ref().and_then(|name| contracts.iter().find(|contract| contract.name == *name));
-    let Some(main) = main else { return Ok(()) };
-    let named = |said: &str| said.split(':').next().unwrap_or(said).to_owned();
-    let own = |name: &str| name == main.name || name == main.provider;
-    let provider =
-        |name: &String| contracts.iter().any(|contract| contract.name == *name || contract.provider == *name);
-    if let Some(other) = flags.auth.as_deref().map(named).filter(|name| provider(name) && !own(name)) {
-        bail!(
-            "profile `{}` takes sign-in from {}, not from `{other}`; leave one of the two out",
-            main.name,
-            main.provider
-        );
-    }
-    let alone = !main.purposes.contains_key(&Purpose::Authentication);
-    let code = flags.integration.iter().filter(|said| !is_also(contracts, said)).map(|said| named(said));
-    let others = code.into_iter().find(|name| provider(name) && !own(name));
-    match others.filter(|_| alone) {
-        Some(other) => {
-            bail!("profile `{}` is {} alone and takes nothing from `{other}`", main.name, main.provider_title())
-        }
-        None => Ok(()),
-    }
-}
-
-fn refuse_unknown(name: &str, known: &BTreeSet<String>) -> Result<()> {
-    if known.contains(name) {
-        return Ok(());
-    }
-    // A value in the place of a name is not repeated.
-    let said = if is_name(name) { format!("`{name}`") } else { "what stands before `=`".to_owned() };
-    match nearest(name, known.iter().map(String::as_str)) {
-        Some(near) => bail!("no portal reads {said}; did you mean `{near}`?"),
-        None => bail!("no portal reads {said}; what a choice asks for is named when answers are missing"),
-    }
 }
