@@ -47,10 +47,16 @@ pub struct Carriers {
     pub deployments: Deployments,
 }
 
-/// The names of the files that compose reads by itself, the first that is there.
+/// What compose reads by itself: of names of files the first that is there.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Composed {
+    /// The file that it fills its files in with.
+    pub variables: String,
+    /// The variable of that which names its files.
+    pub names: String,
+    /// The variable of that which says what parts them.
+    pub parts: String,
     /// Those that it starts from.
     pub usual: Vec<String>,
     /// Those that it lays over that, whatever it is called.

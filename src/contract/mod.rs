@@ -8,6 +8,7 @@ pub mod demands;
 pub mod directories;
 pub mod entrance;
 pub mod generation;
+pub mod hosts;
 pub mod hub;
 pub mod image;
 pub mod integration;

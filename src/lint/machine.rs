@@ -1,5 +1,7 @@
 //! Where an address leads, by its host: to this machine, to a neighbour that only this machine or its containers reach, or elsewhere.
 
+use crate::contract::hosts::hosts;
+
 /// The host of an address, or of a host with or without a port, in small letters.
 pub(super) fn host(text: &str) -> String {
     let rest = text.trim().split_once("://").map_or(text.trim(), |(_, rest)| rest);
@@ -27,25 +29,6 @@ pub(super) fn is_near(host: &str) -> bool {
     is_own(host) || host == "host.docker.internal" || !host.is_empty() && !host.contains(['.', ':'])
 }
 
-/// The ends of names that no server of the internet has, and of those that stand for an address: RFC 6761 and 6762, RFC 8375, what ICANN
-/// keeps for private use, what clusters call their services, and what people call their own networks by.
-const PRIVATE: [&str; 14] = [
-    "local",
-    "localdomain",
-    "internal",
-    "intranet",
-    "lan",
-    "home",
-    "corp",
-    "home.arpa",
-    "svc",
-    "test",
-    "example",
-    "invalid",
-    "nip.io",
-    "sslip.io",
-];
-
 /// Tells whether a host is one that anybody on the internet may reach, by its name or address.
 pub(super) fn is_public(host: &str) -> bool {
     let ip = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
@@ -53,8 +36,7 @@ pub(super) fn is_public(host: &str) -> bool {
         std::net::IpAddr::V4(ip) => ip.is_private() || ip.is_link_local() || ip.is_documentation() || is_shared(ip),
         std::net::IpAddr::V6(ip) => ip.is_unique_local() || ip.is_unicast_link_local(),
     };
-    let is_kept = PRIVATE.iter().any(|end| host.strip_suffix(end).is_some_and(|rest| rest.ends_with('.')));
-    !is_near(host) && !is_kept && !ip.is_ok_and(is_reserved)
+    !is_near(host) && !hosts().is_private(host) && !ip.is_ok_and(is_reserved)
 }
 
 /// An address that a provider of internet access shares among its customers (RFC 6598).

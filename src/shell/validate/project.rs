@@ -9,12 +9,6 @@ use crate::contract::carriers::carriers;
 use crate::dotenv;
 use crate::intake::{self, Kind};
 
-/// What compose fills its files in with, and may be told them by.
-const VARIABLES: &str = ".env";
-/// The variables of compose that name its files, and what parts them.
-const NAMES: &str = "COMPOSE_FILE";
-const PARTS: &str = "COMPOSE_PATH_SEPARATOR";
-
 /// The files that compose reads together.
 #[derive(Debug, Default)]
 pub(super) struct Project {
@@ -34,7 +28,8 @@ impl Project {
     }
 
     fn named(folder: &Path, names: &[String]) -> Self {
-        let variables = folder.join(VARIABLES).display().to_string();
+        let compose = &carriers().compose;
+        let variables = folder.join(&compose.variables).display().to_string();
         let mut project = Self::default();
         for name in names {
             let path = folder.join(name);
@@ -46,7 +41,8 @@ impl Project {
                     continue;
                 }
             };
-            project.lacks.get_or_insert((format!("`{NAMES}` in `{variables}`"), format!("`{name}`, which {why}")));
+            let by = format!("`{}` in `{variables}`", compose.names);
+            project.lacks.get_or_insert((by, format!("`{name}`, which {why}")));
         }
         project
     }
@@ -54,13 +50,14 @@ impl Project {
 
 /// What a folder's own variables say (`WithConfigFileEnv` in `cli/options.go` of compose-go 3).
 fn said(folder: &Path) -> Option<Vec<String>> {
-    let text = intake::text(&folder.join(VARIABLES), Kind::VARIABLES).ok()?;
+    let compose = &carriers().compose;
+    let text = intake::text(&folder.join(&compose.variables), Kind::VARIABLES).ok()?;
     let entries = dotenv::entries(text.expose()).ok()?;
     let value = |name: &str| {
         let set = entries.iter().rev().find(|entry| entry.name == name)?.value.as_ref()?.expose();
         (!set.is_empty()).then(|| set.to_owned())
     };
-    let (named, parts) = (value(NAMES)?, value(PARTS));
+    let (named, parts) = (value(&compose.names)?, value(&compose.parts));
     let parts = parts.as_deref().unwrap_or(if cfg!(windows) { ";" } else { ":" });
     Some(named.split(parts).filter(|name| !name.is_empty()).map(str::to_owned).collect())
 }

@@ -6,17 +6,13 @@ use super::super::carried::{self, Piece, plain};
 use super::super::gathered::Gathered;
 use super::super::input::FileText;
 use super::super::project::Together;
-use super::{Beside, Ground, Start, counts, environments};
+use super::{Beside, Ground, Start, counts, environments, own_order};
 use crate::config::Files;
 use crate::config::carrier::{Carried, Form, last};
 use crate::contract::TOLD;
+use crate::contract::carriers::carriers;
 use crate::credential::Secret;
 use crate::lint::Around;
-
-/// The file that Backstage loads first, whatever else it loads.
-const FIRST: &str = "app-config.yaml";
-/// The file that compose fills its files in with.
-const OF_COMPOSE: &str = ".env";
 
 /// What compose starts the portal with. All files are named from the folder.
 pub(super) struct Service {
@@ -42,8 +38,9 @@ impl Service {
         let project = ground.compose.iter().map(|file| file.name.clone()).collect();
         let files = Together { files: ground.files, project };
         let mut gathered = Gathered::new(&files, Around::default());
-        let fills = ground.folder.join(OF_COMPOSE).display().to_string();
-        if let Some(text) = ground.texts.get(OF_COMPOSE) {
+        let of_compose = &carriers().compose.variables;
+        let fills = ground.folder.join(of_compose).display().to_string();
+        if let Some(text) = ground.texts.get(of_compose) {
             gathered.env_file(FileText { name: fills.clone(), text: Ok(text.clone()) });
         }
         let pieces = carried::open(ground.compose.to_vec(), &mut gathered);
@@ -57,6 +54,8 @@ impl Service {
         let given = gathered.variables.iter().filter(|(_, given)| given.from != fills);
         let given: Vec<_> = given.map(|(name, given)| (name.to_owned(), given.value.clone())).collect();
         let mounts = mounts(&carriers, &files, ground);
+        // What Backstage loads first, whatever else it loads.
+        let first = own_order(&[]).into_iter().next();
         let starts_itself = carriers.iter().any(|(_, one)| one.speaks && !one.starts);
         Some(Self {
             file: from_folder(file, ground),
@@ -64,7 +63,8 @@ impl Service {
             is_told,
             unread: carriers.iter().flat_map(|(_, one)| &one.unread).map(|unread| unread.what.clone()).collect(),
             named: named(&carriers, &mounts),
-            is_mounted_first: !starts_itself && mounts.iter().any(|(over, _)| over == FIRST),
+            is_mounted_first: !starts_itself
+                && first.is_some_and(|first| mounts.iter().any(|(over, _)| *over == first)),
             environments: said(&given).unwrap_or_default(),
             beside: Beside { variables: given.into_iter().filter(|(name, _)| counts(name)).collect() },
         })
