@@ -33,6 +33,15 @@ impl fmt::Display for NoPlace {
 
 impl std::error::Error for NoPlace {}
 
+/// Lets go of what was typed for other choices, before the person went back and changed them.
+///
+/// # Errors
+/// When the journal cannot be written, or the store does not drop a secret.
+pub(super) fn let_go(plan: &Plan, edges: &mut Edges<'_>) -> Result<()> {
+    let written: BTreeSet<Variable> = render::written(plan).into_keys().cloned().collect();
+    edges.journal.let_go(&|variable| !written.contains(variable), edges.store)
+}
+
 /// Refuses other choices than those for which something was made or kept.
 ///
 /// # Errors

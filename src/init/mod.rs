@@ -38,6 +38,7 @@ pub use self::objections::{Objected, Objecting, Objection, Proposal};
 pub use self::unanswered::NO_ANSWER;
 
 use self::choose::{Draft, From};
+use self::get::Gotten;
 use self::settle::Settled;
 use crate::agreed::Agreement;
 use crate::answers::{AnswerSource, Question, Reply};
@@ -159,51 +160,77 @@ pub async fn run(options: &Options, edges: &mut Edges<'_>) -> Result<End> {
     if edges.answers.can_answer_again() {
         choose::purposes().iter().for_each(|line| edges.report.line(line));
     }
-    let mut answers = options.found.clone();
-    let mut allowed = allow::Allowed::default();
-    let plan = match decide(options, edges, &mut answers, &mut allowed).await? {
+    let mut said =
+        Said { draft: Draft::new(options)?, answers: options.found.clone(), allowed: allow::Allowed::default() };
+    let mut from = From::Start;
+    loop {
+        if let ControlFlow::Break(end) = once(&mut said, from, options, edges).await? {
+            return Ok(end);
+        }
+        from = From::Past;
+    }
+}
+
+/// What was said up to now. It stays when the person goes back.
+struct Said {
+    draft: Draft,
+    answers: Answers,
+    allowed: allow::Allowed,
+}
+
+/// Runs it from the choices to the files, or until the person goes back from the credentials.
+async fn once(
+    said: &mut Said,
+    from: From,
+    options: &mut Options,
+    edges: &mut Edges<'_>,
+) -> Result<ControlFlow<End>> {
+    let plan = match decide(said, from, options, edges).await? {
         ControlFlow::Continue(plan) => plan,
-        ControlFlow::Break(end) => return Ok(end),
+        ControlFlow::Break(end) => return Ok(ControlFlow::Break(end)),
     };
+    let Said { answers, allowed, .. } = said;
     tell_other_target(&plan, options, edges);
     no_longer::tell(&plan, options, edges)?;
-    if let Some(end) = finish::try_out(&plan, options, edges, &answers, &mut allowed)? {
-        return Ok(end);
+    if let Some(end) = finish::try_out(&plan, options, edges, answers, allowed)? {
+        return Ok(ControlFlow::Break(end));
     }
     list::list(&plan, edges);
-    if options.writing == Writing::DryRun && get::would_make(&plan, edges, &answers) {
-        return Ok(End::Fine);
+    if options.writing == Writing::DryRun && get::would_make(&plan, edges, answers) {
+        return Ok(ControlFlow::Break(End::Fine));
     }
-    let proven = get::all(&plan, options, edges, &mut answers).await?;
+    let Gotten::All(proven) = get::all(&plan, options, edges, answers).await? else {
+        return Ok(ControlFlow::Continue(()));
+    };
     if let Some(end) = not_good_enough(&proven, options, edges) {
-        return Ok(end);
+        return Ok(ControlFlow::Break(end));
     }
-    list::reused(&plan, edges, &answers);
-    let known = people::people(&plan, options, edges, (&answers, &proven)).await?;
+    list::reused(&plan, edges, answers);
+    let known = people::people(&plan, options, edges, (answers, &proven)).await?;
     if let Some(end) = not_let_in(&known, edges) {
-        return Ok(end);
+        return Ok(ControlFlow::Break(end));
     }
     tell_unasked(edges);
-    finish::finish(&plan, options, edges, &answers, known.administrators.as_deref(), (&proven, &mut allowed))
+    let administrators = known.administrators.as_deref();
+    finish::finish(&plan, options, edges, answers, administrators, (&proven, allowed)).map(ControlFlow::Break)
 }
 
 /// Asks for everything that is no credential's, until it can be written: a plan, and the settings of its providers.
 async fn decide(
+    said: &mut Said,
+    mut from: From,
     options: &mut Options,
     edges: &mut Edges<'_>,
-    answers: &mut Answers,
-    allowed: &mut allow::Allowed,
 ) -> Result<ControlFlow<End, Plan>> {
-    let mut draft = Draft::new(options)?;
-    let mut from = From::Start;
+    let Said { draft, answers, allowed } = said;
     loop {
-        let plan = choose::choose(&mut draft, from, edges)?;
+        let plan = choose::choose(draft, from, edges)?;
         get::gather(&plan, edges, answers)?;
         missing::refuse(&plan, options, edges, answers)?;
-        from = From::Start;
+        let mut within = if from == From::Past { From::End } else { From::Start };
         loop {
-            match settle::settle(&plan, options, edges, answers, from).await? {
-                Settled::Done if finish::is_objected_to(&plan, options, edges, answers, allowed)? => from = From::End,
+            match settle::settle(&plan, options, edges, answers, within).await? {
+                Settled::Done if finish::is_objected_to(&plan, options, edges, answers, allowed)? => within = From::End,
                 Settled::Done => return Ok(ControlFlow::Continue(plan)),
                 Settled::Refused => return Ok(ControlFlow::Break(End::Refused)),
                 Settled::Untold => return Ok(ControlFlow::Break(End::Untold)),

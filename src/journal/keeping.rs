@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 
 use super::place::Room;
+use super::record::Record;
 use super::{Held, Journal, Keeping};
 use crate::credential::{Answers, Secret, Variable};
 use crate::secrecy;
@@ -80,14 +81,39 @@ impl Journal {
     pub fn forget_typed(&mut self, store: &mut dyn SecretStore) -> Result<()> {
         for key in std::mem::take(&mut self.record.typed) {
             self.record.choices.remove(&key);
-            let variable = Variable::new(key);
-            self.record.values.remove(&variable);
-            self.record.secrets.remove(&variable);
-            if self.record.stored.remove(&variable) {
-                store.remove(&variable)?;
-            }
+            self.drop_value(&Variable::new(key), store)?;
         }
         self.save(Room::Left)
+    }
+
+    /// Lets go of the typed values of some variables: the person chose otherwise since.
+    ///
+    /// # Errors
+    /// As [`Journal::forget_typed`].
+    pub fn let_go(&mut self, of: &dyn Fn(&Variable) -> bool, store: &mut dyn SecretStore) -> Result<()> {
+        let held = |record: &Record, variable: &Variable| {
+            let values = [&record.values, &record.secrets];
+            values.iter().any(|values| values.get(variable).is_some()) || record.stored.contains(variable)
+        };
+        let typed = self.record.typed.iter().map(Variable::new);
+        let gone: Vec<_> = typed.filter(|variable| of(variable) && held(&self.record, variable)).collect();
+        if gone.is_empty() {
+            return Ok(());
+        }
+        for variable in gone {
+            self.record.typed.remove(variable.as_str());
+            self.drop_value(&variable, store)?;
+        }
+        self.save(Room::Left)
+    }
+
+    fn drop_value(&mut self, variable: &Variable, store: &mut dyn SecretStore) -> Result<()> {
+        self.record.values.remove(variable);
+        self.record.secrets.remove(variable);
+        if self.record.stored.remove(variable) {
+            store.remove(variable)?;
+        }
+        Ok(())
     }
 
     /// Writes everything to the disk, or nothing for a run that changes nothing.

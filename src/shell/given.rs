@@ -57,7 +57,7 @@ pub(super) fn given(flags: &Init, found: &Found<'_>) -> Result<Given> {
     let stdin = io::stdin();
     let piped = (!stdin.is_terminal()).then(|| Box::new(stdin) as Box<dyn Read + Send>);
     let fetched = secret_from::fetch(&specs, &mut Sources { environment: &variable, stdin: piped, store })?;
-    let mut given = Given::default().with(Origin::Flag, by_flag(flags)?).with(Origin::Flag, set).lacking(fetched.unset);
+    let mut given = Given::default().with(Origin::Flag, by_flag(flags, files)?).with(Origin::Flag, set).lacking(fetched.unset);
     given = given.with(Origin::SecretFrom, fetched.secrets);
     if flags.answers.is_some()
         && let Some(answers) = files.first()
@@ -109,9 +109,13 @@ fn all_integration(said: &str) -> BTreeMap<String, String> {
 
 /// Tells whether a system is meant that holds no code: by its name, or by that of its credential.
 fn is_also(contracts: &[Contract], said: &str) -> bool {
+    contracts.iter().any(|contract| contract.stands_also() && is_of(contract, said))
+}
+
+/// Tells whether a contract is meant: by its name, or by that of its credential, with a form behind it or not.
+fn is_of(contract: &Contract, said: &str) -> bool {
     let name = said.split(':').next().unwrap_or(said);
-    let mut also = contracts.iter().filter(|contract| contract.stands_also());
-    also.any(|contract| contract.name == name || contract.credentials.contains_key(name))
+    contract.name == name || contract.credentials.contains_key(name)
 }
 
 /// The variables of any contract of a target that are set in the environment, from which a run takes them.
@@ -121,7 +125,7 @@ pub(super) fn set_in_environment(target: Target) -> Result<Vec<String>> {
 }
 
 /// What the flags answer, by question.
-fn by_flag(flags: &Init) -> Result<BTreeMap<String, Secret>> {
+fn by_flag(flags: &Init, files: &[&AnswersFile]) -> Result<BTreeMap<String, Secret>> {
     let named: Vec<_> = flags.presets.iter().flat_map(|said| preset::names(said)).map(str::to_owned).collect();
     let meant = presets::meant(&named)?;
     let by_presets = !flags.presets.is_empty();
@@ -156,7 +160,10 @@ fn by_flag(flags: &Init) -> Result<BTreeMap<String, Secret>> {
     let made = flags.create.iter().map(|credential| (credential.clone(), "make".to_owned()));
     let said = beside(meant.integration, &flags.integration)?;
     let read = match () {
-        () if !said.is_empty() => all_integration(&said.join(",")),
+        () if !said.is_empty() => {
+            let stays = if by_presets { Vec::new() } else { staying(&said, files) };
+            all_integration(&[said, stays].concat().join(","))
+        }
         () if by_presets => all_integration("none"),
         () => BTreeMap::new(),
     };
@@ -172,6 +179,20 @@ fn beside(by_presets: Vec<String>, by_flag: &[String]) -> Result<Vec<String>> {
     let said = |name: &String| names.iter().any(|said| said.split(':').next() == Some(name));
     let stays = by_presets.into_iter().filter(|name| !said(name));
     Ok(stays.chain(by_flag.iter().cloned()).collect())
+}
+
+/// The other systems that a file answers with, and that stay: whoever names other systems alone adds them.
+fn staying(said: &[String], files: &[&AnswersFile]) -> Vec<String> {
+    let contracts = contract::every().unwrap_or_default();
+    let of = |said: &str| contracts.iter().position(|contract| is_of(contract, said));
+    let said: Vec<&str> = said.iter().flat_map(|said| said.split(',')).map(str::trim).collect();
+    if !said.iter().all(|said| is_also(contracts, said)) {
+        return Vec::new();
+    }
+    let earlier = files.iter().find_map(|file| file.decided().remove("integration")).unwrap_or_default();
+    let earlier = earlier.split(',').filter(|earlier| is_also(contracts, earlier));
+    let stays = earlier.filter(|earlier| !said.iter().any(|said| of(said) == of(earlier)));
+    stays.map(str::to_owned).collect()
 }
 
 /// The profile that is meant by what signs people in: a provider (`keycloak`, `github:oauth-client`), or a credential (`github-app`).

@@ -91,8 +91,14 @@ fn a_system_stands_beside_a_profile_that_takes_no_other_code() {
     assert!(desk.read("portal/.env").contains("GITHUB_TOKEN="), "the profile's own credential is left out");
     let declared = desk.read("portal/devportal-auth.yaml");
     assert!(declared.contains("provider: jenkins"), "{declared}");
-    // What was declared is kept, without being said again.
+    // What was declared is kept, without being said again, and beside what is said of others.
     desk.rehearse(&["--profile", "github-pat"]).ended(0, &["nothing to change"]);
+    let said = desk.rehearse(&["--profile", "github-pat", "--integration", "argocd"]);
+    said.ended(0, &["with Argo CD and Jenkins"]);
+    assert!(!said.text.contains("no longer"), "{}", said.text);
+    let declared = desk.read("portal/devportal-auth.yaml");
+    assert!(declared.contains("provider: jenkins") && declared.contains("provider: argocd"), "{declared}");
+    desk.rehearse(&["--profile", "github-pat", "--integration", "none"]).ended(0, &["no longer: Argo CD, Jenkins"]);
 }
 
 #[test]

@@ -26,6 +26,8 @@ pub(super) enum From {
     Start,
     /// With the last one, because the person came back.
     End,
+    /// Behind the last one, because the person came back to what follows on them.
+    Past,
 }
 
 /// Asks until a plan can be made in which everything has its place that an interrupted run holds.
@@ -33,6 +35,7 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
     let mut at = match from {
         From::Start => 0,
         From::End => before(&draft.questions(), draft.questions().len(), edges),
+        From::Past => draft.questions().len(),
     };
     let mut refused: Option<String> = None;
     let mut chosen = BTreeMap::new();
@@ -69,6 +72,9 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
         }
     }
     let plan = draft.plan().map_err(|error| Unfit::together(&error))?;
+    if from != From::Start {
+        kept::let_go(&plan, edges)?;
+    }
     kept::has_its_place(&plan, edges)?;
     for (key, value) in &chosen {
         edges.journal.record_choice(key, value.expose())?;

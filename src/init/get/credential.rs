@@ -24,6 +24,8 @@ pub(super) enum Life {
     Refused(Proof),
     /// It works, nobody can tell, or it is taken as it is.
     Ended(Proof),
+    /// The person went back to what was asked before it.
+    Left,
 }
 
 /// A credential of the run.
@@ -87,6 +89,16 @@ impl Desk<'_, '_, '_> {
     pub(super) fn keep(&mut self, variable: &Variable, value: &Secret) -> Result<()> {
         let is_secret = self.plan.is_secret(variable);
         self.edges.journal.keep_typed((variable, value), is_secret, self.edges.store)
+    }
+
+    /// Tells whether a person may go back to what was asked before the credentials, and says why not.
+    pub(super) fn may_go_back(&mut self) -> bool {
+        let begun = self.plan.needs.iter().find(|need| self.edges.journal.state(&need.id).is_some());
+        if let Some(need) = begun {
+            let says = format!("the {} is made for what was chosen, so that stays as it is", need.spec.title);
+            self.edges.report.problem(&says, Some("ctrl-c stops here; `--resume` goes on"));
+        }
+        begun.is_none()
     }
 
     /// Lets the run know its parts, its loans to sign-in included.

@@ -3,6 +3,7 @@
 mod again;
 mod credential;
 mod gather;
+mod known;
 mod make;
 mod obtain;
 mod prove;
@@ -23,20 +24,35 @@ use crate::journal::State;
 use crate::plan::{Need, Plan};
 use crate::proof::{Proof, Verdict};
 
-/// Gets and proves every credential of the plan.
+/// How getting the credentials ended.
+pub(super) enum Gotten<'r> {
+    /// Each has come to its end.
+    All(Vec<Proven<'r>>),
+    /// The person wants what was asked before them.
+    Back,
+}
+
+/// Gets and proves every credential of the plan. Whoever goes back from one comes to the one that they were asked for before it.
 pub(super) async fn all<'r, 'e: 'r>(
     plan: &'r Plan,
     options: &mut Options,
     edges: &mut Edges<'e>,
     answers: &mut Answers,
-) -> Result<Vec<Proven<'r>>> {
+) -> Result<Gotten<'r>> {
     gather::generate(plan, answers)?;
     let desk = &mut Desk { plan, options, edges, answers };
     let there: Vec<_> = plan.needs.iter().filter(|need| at_hand(need, desk.edges, desk.answers)).collect();
     let there = there.into_iter().map(|need| desk.take_up(need)).collect::<Result<_>>()?;
     let mut there = prove::side_by_side(there, desk).await?;
-    let mut proven = Vec::new();
-    for (index, need) in plan.needs.iter().enumerate() {
+    known::another(&mut there, desk)?;
+    let mut ended: Vec<Option<Proven>> = plan.needs.iter().map(|_| None).collect();
+    let mut entered = Vec::new();
+    let mut at = 0;
+    while let Some(need) = plan.needs.get(at) {
+        if ended[at].is_some() {
+            at += 1;
+            continue;
+        }
         let known = there.iter().position(|(credential, _)| credential.need.id == need.id).map(|at| there.remove(at));
         let (credential, life) = match known {
             Some((credential, Life::Refused(proof))) if shall_be_made_after_all(need, &proof, desk.edges) => {
@@ -47,20 +63,27 @@ pub(super) async fn all<'r, 'e: 'r>(
         };
         let someone = desk.edges.answers.can_answer_again();
         if matches!(life, Life::Wanted(_)) || (someone && matches!(life, Life::Refused(_))) {
-            let heading = format!("Get  {} of {} · {}", index + 1, plan.needs.len(), need.spec.title);
+            let heading = format!("Get  {} of {} · {}", at + 1, plan.needs.len(), need.spec.title);
             desk.edges.report.heading(&heading);
+            entered.push(at);
         }
-        proven.push(to_its_end(credential, life, desk).await?);
+        ended[at] = to_its_end(credential, life, desk).await?;
+        if ended[at].is_none() {
+            entered.pop();
+            let Some(before) = entered.pop() else { return Ok(Gotten::Back) };
+            ended[before] = None;
+            at = before;
+        }
     }
-    Ok(proven)
+    Ok(Gotten::All(ended.into_iter().flatten().collect()))
 }
 
-/// Stays with a credential until it works or the engineer moves on.
+/// Stays with a credential until it works or the engineer moves on; gives nothing when they went back.
 async fn to_its_end<'r>(
     mut credential: Credential<'r>,
     mut life: Life,
     desk: &mut Desk<'_, '_, '_>,
-) -> Result<Proven<'r>> {
+) -> Result<Option<Proven<'r>>> {
     loop {
         life = match life {
             Life::Wanted(refused) => obtain::obtain(&mut credential, refused, desk).await?,
@@ -69,8 +92,9 @@ async fn to_its_end<'r>(
             Life::Refused(proof) => again::again(&mut credential, proof, desk).await?,
             Life::Ended(proof) => {
                 desk.give_back(&credential);
-                return Ok(Proven { credential, proof });
+                return Ok(Some(Proven { credential, proof }));
             }
+            Life::Left => return Ok(None),
         };
     }
 }

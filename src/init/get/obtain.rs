@@ -23,7 +23,8 @@ pub(super) enum Entered {
     Back,
 }
 
-/// Makes or asks for a credential. `refused` says why what was there would not do.
+/// Makes or asks for a credential. `refused` says why what was there would not do. Whoever goes back from the first question leaves it, unless
+/// something was begun at a provider: that has its place in what is chosen now.
 pub(super) async fn obtain(
     credential: &mut Credential<'_>,
     refused: Option<&str>,
@@ -35,13 +36,17 @@ pub(super) async fn obtain(
         if can_be_made(need) {
             match offer(credential, refused, desk).await? {
                 Offer::Made => return Ok(Life::Got),
-                Offer::Again => continue,
+                Offer::Left if desk.may_go_back() => return Ok(Life::Left),
+                Offer::Again | Offer::Left => continue,
                 Offer::Declined => {}
             }
         }
         show_hand_work(credential, desk);
         if enter(credential, desk, None, refused)? == Entered::All {
             return Ok(Life::Got);
+        }
+        if !can_be_made(need) && desk.may_go_back() {
+            return Ok(Life::Left);
         }
     }
 }
@@ -54,6 +59,8 @@ enum Offer {
     Again,
     /// There is one already.
     Declined,
+    /// The person wants what was asked before.
+    Left,
 }
 
 /// Offers to make a credential, and makes it.
@@ -61,7 +68,7 @@ async fn offer(credential: &mut Credential<'_>, refused: Option<&str>, desk: &mu
     let need = credential.need;
     match ask(desk.edges, &making(need), refused)? {
         Reply::Answer(choice) if choice.expose() == "make" => {}
-        Reply::Back => return Ok(Offer::Again),
+        Reply::Back => return Ok(Offer::Left),
         Reply::Answer(_) | Reply::None => return Ok(Offer::Declined),
     }
     match make::make(credential, desk).await.map_err(|error| in_our_words(need, error)) {

@@ -53,7 +53,8 @@ pub struct Init {
     /// What signs people in: a provider, a credential (github-oauth-app), or both (github:oauth-client)
     #[arg(long, value_name = "CREDENTIAL", help_heading = CHOICES)]
     pub auth: Option<String>,
-    /// What the backend reads with, also beside another sign-in, and other systems: github, github-token, jenkins, none
+    /// What the backend reads with, also beside another sign-in, and other systems, which alone are added to an earlier run's: github, github-token,
+    /// jenkins, none
     #[arg(long, value_name = "CREDENTIAL", help_heading = CHOICES)]
     pub integration: Vec<String>,
     /// Where people and groups come from: a provider, or none
