@@ -43,6 +43,7 @@ const TABLE: &[Row] = &[
     ("scratch", &[]),
     ("owner", &[]),
     ("git", &["canonical", "programs", "scratch", "intake", "interrupt"]),
+    ("git::added", &[]),
     ("git::ask", &["canonical", "scratch", "git"]),
     ("leaving", &["canonical", "git::ask"]),
     ("report", &["credential", "proof", "secrecy", "outlet", "interrupt", "typed"]),

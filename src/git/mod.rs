@@ -3,6 +3,7 @@
 //! differences, hooks) would run with it, and the folder may be a stranger's.
 #![expect(clippy::disallowed_methods, reason = "the edge to git: finds its folder, borrows from it, runs the program")]
 
+pub mod added;
 pub mod ask;
 mod borrow;
 mod call;

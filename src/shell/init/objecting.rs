@@ -57,10 +57,8 @@ fn judged(proposal: &Proposal<'_>, texts: &Texts) -> (Assembled, Vec<Finding>) {
 fn objection(proposal: &Proposal<'_>, after: &Assembled, finding: &Finding) -> Option<Objection> {
     let place = finding.place?;
     let Source { name, .. } = after.sources.get(place.source)?;
-    let mut written = [OPERATORS, VARIABLES].into_iter();
-    let own = written.find(|file| *name == named(proposal.out, Path::new(file)));
-    // What is written may make wrong what the image says.
-    let file = own.or_else(|| after.subject().is_images(place).then_some(name.as_str()))?;
+    let files = [OPERATORS, VARIABLES].into_iter();
+    let file = files.clone().find(|file| *name == named(proposal.out, Path::new(file)))?;
     Some(Objection {
         rule: finding.rule,
         says: finding.message.clone(),

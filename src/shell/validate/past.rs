@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -14,13 +14,11 @@ use super::around::folder;
 use super::files::Disk;
 use crate::canonical::canonical;
 use crate::config::{Attached, Files};
+use crate::git::added::added;
 use crate::git::ask as git;
 use crate::leaving::lies_outside;
 use crate::lint::{Around, Past};
 use crate::secrecy::token_of;
-
-/// What of a line is looked at in one piece.
-const PIECE: u64 = 1 << 20;
 
 /// Looks for secrets in everything that was ever added to the files that were given and to those that were read with them, on any branch,
 /// and remembers what it could not look at. What links lead to counts as well; what lies outside of the checkout is nobody's past here.
@@ -97,25 +95,11 @@ impl Files for Noted {
     }
 }
 
-/// Reads a log line by line, so that its length does not matter; of a line that does not end, in pieces.
 fn read_log(log: &mut dyn BufRead, found: &mut Vec<Past>) -> io::Result<()> {
-    let (mut commit, mut file, mut bytes) = (String::new(), String::new(), Zeroizing::new(Vec::new()));
-    let mut goes_on = false;
-    while log.take(PIECE).read_until(b'\n', &mut bytes)? > 0 {
-        let text = Zeroizing::new(String::from_utf8_lossy(&bytes).into_owned());
-        let line = text.trim_end();
-        let added = if goes_on { Some(line) } else { line.strip_prefix('+') };
-        if let Some(name) = line.strip_prefix("commit ").filter(|_| !goes_on) {
-            name.clone_into(&mut commit);
-        } else if let Some(name) = line.strip_prefix("+++ b/").filter(|_| !goes_on) {
-            name.clone_into(&mut file);
-        } else if let Some(what) = added.and_then(secret_in) {
-            found.push(Past { file: file.clone(), commit: commit.clone(), what: what.to_owned() });
-        }
-        goes_on = !bytes.ends_with(b"\n") && added.is_some();
-        bytes.clear();
-    }
-    Ok(())
+    added(log, &mut |added| {
+        let Some(what) = secret_in(added.text) else { return };
+        found.push(Past { file: added.file.to_owned(), commit: added.commit.to_owned(), what: what.to_owned() });
+    })
 }
 
 /// What kind of secret stands in a line, as it is or in base64: the `data` of a Secret is never anything else.
@@ -155,7 +139,7 @@ mod tests {
     #[test]
     fn a_secret_that_was_ever_added_is_found_with_its_commit_and_without_its_text() {
         let log = format!(
-            "commit abc1234\ndiff --git a/a.yaml b/a.yaml\n--- a/a.yaml\n+++ b/a.yaml\n@@ -1 +1 @@\n-token: old\n+token: 'ghp_{0}'\n+plain: value\ncommit def5678\n+++ b/.env\n+KEY=glpat-{0}\n",
+            "commit abc1234\ndiff --git a/a.yaml b/a.yaml\n--- a/a.yaml\n+++ b/a.yaml\n@@ -1 +1,2 @@\n-token: old\n+token: 'ghp_{0}'\n+plain: value\ncommit def5678\n+++ b/.env\n@@ -0,0 +1 @@\n+KEY=glpat-{0}\n",
             "a1".repeat(18)
         );
         let found = found(&log);
@@ -170,14 +154,14 @@ mod tests {
         let token = packed(&format!("ghp_{}", "a1".repeat(18)));
         let file = packed(&format!("app:\n  token: glpat-{}\n", "a1".repeat(18)));
         let words = packed("nothing but words in a row");
-        let log = format!("commit a\n+++ b/a\n+data: {{A: {token}}}\n+  b: \"{file}\"\n+  c: {words}\n");
+        let log = format!("commit a\n+++ b/a\n@@ -0,0 +1,3 @@\n+data: {{A: {token}}}\n+  b: \"{file}\"\n+  c: {words}\n");
         let whats: Vec<_> = found(&log).into_iter().map(|past| past.what).collect();
         assert_eq!(whats.len(), 2, "{whats:?}");
     }
 
     #[test]
     fn a_line_that_does_not_end_is_looked_at_in_pieces() {
-        let log = format!("commit a\n+++ b/a\n+{} ghp_{}\n+plain\n", "x ".repeat(1 << 20), "a1".repeat(18));
+        let log = format!("commit a\n+++ b/a\n@@ -0,0 +1,2 @@\n+{} ghp_{}\n+plain\n", "x ".repeat(1 << 20), "a1".repeat(18));
         assert_eq!(found(&log).len(), 1);
     }
 }
