@@ -564,3 +564,16 @@ fn a_portal_of_which_something_was_not_looked_at_is_not_moved() {
         assert_eq!(desk.all(), before, "{said}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_move_that_is_gone_on_with_is_all_that_a_run_does() {
+    let (desk, done) = moved();
+    put_record(&desk, &record(&desk, &done));
+    let said = desk.run(&["migrate", "portal", "--yes", "--no-input", "--to", "v1", "--report", "report.md"]);
+    said.ended(0, &["moved: the move to backstage is done", "migrate portal --to v1"]);
+    // What the portal was is there still, and what only a person can do.
+    let kept = desk.all().into_keys().filter(|name| name.to_string_lossy().contains("before-move/")).count();
+    assert!(kept > 0, "{:?}", desk.all().keys());
+    assert_eq!(desk.read("report.md"), "# From x\n");
+}

@@ -33,6 +33,7 @@ use crate::journal::Moving;
 use crate::migrate::{chosen, migrate as moved, report, shut_out};
 use crate::report::{Look, Report, Screen, clean_lines};
 use crate::secrecy;
+use crate::typed::Typed;
 use crate::write::{Doubt, NOT_SHOWN, refuse_led_out, single};
 
 /// How long the copies stay.
@@ -47,11 +48,13 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
         if !flags.dry_run {
             folder::sweep(&here);
         }
-        let is_all = flags.to.is_none_or(|goal| goal.target().id() == moving.to);
         gone_on_with(&moving, flags, global, &mut screen)?;
-        if is_all || flags.dry_run {
-            return Ok(ExitCode::SUCCESS);
+        // The next move would take away what this one kept of the portal as it was, and nobody has seen this one run.
+        if let Some(goal) = flags.to.filter(|goal| goal.target().id() != moving.to && !flags.dry_run) {
+            let next = Typed::ours("migrate").files([&here]).with("--to", [goal.target().id()]);
+            screen.command(&next, "goes on to what you asked for, when the portal runs");
         }
+        return Ok(ExitCode::SUCCESS);
     }
     let portal = Portal::look(flags).map_err(judged)?;
     secrecy::learn_all(&portal.known);
@@ -75,7 +78,7 @@ pub(super) fn migrate(flags: &Migrate, global: &Global, look: Look) -> Result<Ex
     let conceal = |text: &str| portal.conceal(&secrecy::conceal(text));
     let text = conceal(&report(&migration, &next.to_string(), conceal));
     ensure_somebody_is_there(flags, global)?;
-    flags.report.as_deref().map_or(Ok(()), refuse_another)?;
+    flags.report.as_deref().map_or(Ok(()), |file| refuse_another(file, &text))?;
     let led = may_be_led(&portal.folder, flags, global, &mut screen)?;
     let work = write::Work::of(&portal, &migration, &text, flags.dry_run)?;
     led::led(&portal, &migration).iter().for_each(|line| screen.line(line));
@@ -120,7 +123,7 @@ fn gone_on_with(moving: &Moving, flags: &Migrate, global: &Global, screen: &mut 
         moving.to,
         files.chain(kept).collect::<Vec<_>>().join(", ")
     ));
-    flags.report.as_deref().map_or(Ok(()), refuse_another)?;
+    flags.report.as_deref().map_or(Ok(()), |file| refuse_another(file, &moving.report))?;
     let led = may_be_led(&look::folder_of(flags), flags, global, screen)?;
     let rest = again::Rest::of(moving, flags, &look::folder_of(flags))?;
     if flags.dry_run || flags.report.is_none() {
@@ -193,19 +196,22 @@ const fn called(target: Target) -> &'static str {
 
 /// Puts the report into a file, in the place of an earlier one. Where that cannot be, whoever runs this sees it all the same.
 fn keep(file: &Path, text: &str) -> Result<()> {
-    let Err(error) = single(file, text, is_report) else { return Ok(()) };
+    let Err(error) = single(file, text, |there| is_report(there, text)) else { return Ok(()) };
     print(text)?;
     let says = format!("everything has moved; its report stands above, and could not be put into {}", file.display());
     Err(error.context(says).context(NotKept))
 }
 
-fn is_report(there: &Secret) -> Result<()> {
+/// The report of the same move is replaced, and that of another one is all that is left of what it wanted of a person.
+fn is_report(there: &Secret, text: &str) -> Result<()> {
+    let head = |text: &str| text.lines().next().unwrap_or_default().to_owned();
     ensure!(there.expose().starts_with("# From "), "it is no report of a migration");
+    ensure!(head(there.expose()) == head(text), "it is the report of another move");
     Ok(())
 }
 
 /// Refuses a file for the report that holds something else, or that cannot be one, before anything is written.
-fn refuse_another(file: &Path) -> Result<()> {
+fn refuse_another(file: &Path, text: &str) -> Result<()> {
     let cannot = || format!("the report cannot be put into {}; name another file", file.display());
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !folder.is_dir() {
@@ -214,6 +220,6 @@ fn refuse_another(file: &Path) -> Result<()> {
     refuse_led_out(file).with_context(cannot).context(NotKept)?;
     let there = intake::text_if_there(file, Kind::BASELINE).map_err(|unread| anyhow!("it {unread}"));
     let there = there.map(|there| there.filter(|text| !text.expose().trim().is_empty()));
-    let judged = there.and_then(|there| there.as_ref().map_or(Ok(()), is_report));
+    let judged = there.and_then(|there| there.as_ref().map_or(Ok(()), |there| is_report(there, text)));
     judged.with_context(cannot).context(NotKept)
 }
