@@ -31,6 +31,8 @@ pub struct Known {
     secrets: HashSet<Held>,
     /// As they are compared: letters and digits alone.
     long: Index,
+    /// Those of them, compared, that are several words.
+    phrases: HashSet<Held>,
     /// Whether one of them has letters beyond ASCII.
     beyond: bool,
     /// In lower case, and otherwise as they are written.
@@ -39,7 +41,13 @@ pub struct Known {
 
 impl Default for Known {
     fn default() -> Self {
-        Self { secrets: HashSet::new(), long: Index::of(LONG), beyond: false, short: Index::of(SHORTEST) }
+        Self {
+            secrets: HashSet::new(),
+            long: Index::of(LONG),
+            phrases: HashSet::new(),
+            beyond: false,
+            short: Index::of(SHORTEST),
+        }
     }
 }
 
@@ -97,6 +105,9 @@ impl Known {
             self.short.add(Zeroizing::new(secret.to_ascii_lowercase().into_bytes()));
             return;
         }
+        if secret.contains(parts_words) {
+            self.phrases.insert(Held(Secret::new(String::from_utf8_lossy(&literal))));
+        }
         // Who was given it in an address may say it without.
         if let Some(plain) = unescaped(&written) {
             self.pattern(plain.compared().bytes);
@@ -134,16 +145,20 @@ impl Known {
         cut_out(text, &self.find(text), DOTS)
     }
 
-    /// Does the same in a document of JSON, whose own keys stay: they are the program's, and a reader finds nothing without them.
+    /// Does the same in a document of JSON, and what comes out is one: only texts are looked through. Its own keys stay as well, for a
+    /// reader finds nothing without them.
     pub fn conceal_document(&self, json: &str) -> String {
-        let keys = keys_of(json);
-        let mut found = self.find(json);
-        let is_key = |secret: &Range<usize>| {
-            let before = keys.partition_point(|key| key.start <= secret.start);
-            before.checked_sub(1).is_some_and(|last| secret.end <= keys[last].end)
-        };
-        found.retain(|secret| !is_key(secret));
-        cut_out(json, &found, DOTS)
+        let found = self.find(json);
+        let mut texts = texts_of(json).into_iter().peekable();
+        let mut within = Vec::new();
+        for secret in found {
+            while texts.next_if(|text| text.end <= secret.start).is_some() {}
+            let mut rest = texts.clone();
+            while let Some(text) = rest.next_if(|text| text.start < secret.end) {
+                within.push(secret.start.max(text.start)..secret.end.min(text.end));
+            }
+        }
+        cut_out(json, &within, DOTS)
     }
 
     /// Finds every secret in a text; the stretches are in order and apart.
@@ -163,7 +178,7 @@ impl Known {
         let mut readings = vec![Reading::of(text)];
         let mut left = text.len().saturating_mul(MOST);
         for depth in 0..=DEEPEST {
-            readings.iter().for_each(|reading| self.find_in(&reading.compared(), found));
+            readings.iter().for_each(|reading| self.find_in(text, &reading.compared(), found));
             if depth == DEEPEST {
                 return;
             }
@@ -191,12 +206,24 @@ impl Known {
         self.beyond || is_legible(bytes) || bytes.iter().filter(|byte| byte.is_ascii_alphanumeric()).any(&mut begins)
     }
 
-    fn find_in(&self, reading: &Reading, found: &mut Vec<Range<usize>>) {
+    fn find_in(&self, text: &str, reading: &Reading, found: &mut Vec<Range<usize>>) {
         for at in 0..reading.bytes.len() {
+            let places = self.long.at(&reading.bytes, at).map(|length| (length, reading.place(at..at + length)));
             // The longest holds the others.
-            let longest = self.long.at(&reading.bytes, at).next();
-            found.extend(longest.map(|length| reading.place(at..at + length)));
+            let mut said = places.filter(|(length, place)| {
+                let pattern = &reading.bytes[at..at + length];
+                !text.get(place.clone()).is_some_and(|text| self.is_by_chance(pattern, text))
+            });
+            found.extend(said.next().map(|(_, place)| place));
         }
+    }
+
+    /// Tells whether a text only comes to a secret: `a secret stands` is nobody's password `secrets`. Nobody parts one short word.
+    fn is_by_chance(&self, pattern: &[u8], text: &str) -> bool {
+        pattern.len() <= LONGEST_WORD
+            && pattern.iter().all(u8::is_ascii_alphabetic)
+            && text.contains(parts_words)
+            && !self.phrases.contains(&Held(Secret::new(String::from_utf8_lossy(pattern))))
     }
 
     /// Where short secrets stand as words of their own.
@@ -228,15 +255,20 @@ fn goes_on(mut text: impl Iterator<Item = char>) -> bool {
     }
 }
 
-/// Where the keys of a document stand.
-fn keys_of(json: &str) -> Vec<Range<usize>> {
-    let (mut keys, mut begun, mut escaped) = (Vec::new(), None, false);
+/// Tells whether a sign stands between words, or between the texts of a document.
+fn parts_words(sign: char) -> bool {
+    sign.is_whitespace() || matches!(sign, '"' | ',' | '\\')
+}
+
+/// Where the texts of a document stand that are no keys, without their quotes.
+fn texts_of(json: &str) -> Vec<Range<usize>> {
+    let (mut texts, mut begun, mut escaped) = (Vec::new(), None, false);
     for (at, letter) in json.bytes().enumerate() {
         match (letter, begun) {
             (b'"', Some(from)) if !escaped => {
                 begun = None;
-                if json[at + 1..].trim_start().starts_with(':') {
-                    keys.push(from..at);
+                if !json[at + 1..].trim_start().starts_with(':') {
+                    texts.push(from..at);
                 }
             }
             (b'"', None) => begun = Some(at + 1),
@@ -244,7 +276,7 @@ fn keys_of(json: &str) -> Vec<Range<usize>> {
         }
         escaped = letter == b'\\' && begun.is_some() && !escaped;
     }
-    keys
+    texts
 }
 
 #[cfg(test)]

@@ -22,6 +22,26 @@ fn the_keys_of_a_document_stay_and_its_values_do_not() {
 }
 
 #[test]
+fn a_document_stays_one_whatever_is_secret() {
+    let json = "{\n  \"rule\": \"inline-secret\",\n  \"severity\": \"error\",\n  \"says\": [\"a secret stands\", \"a1b2\", \"c3d4 \\\"secrets\\\"\"]\n}";
+    for (word, shown) in [("secrets", "\"c3d4 \\\"••••\\\"\""), ("secretseverity", "inline-secret"), ("a1b2c3d4", "\"••••\", \"•••• ")] {
+        let mut known = Known::default();
+        known.learn(word);
+        let concealed = known.conceal_document(json);
+        assert!(serde_json::from_str::<serde_json::Value>(&concealed).is_ok(), "{word}: {concealed}");
+        assert!(concealed.contains(shown) && concealed.contains("a secret stands"), "{word}: {concealed}");
+    }
+}
+
+#[test]
+fn words_that_only_come_to_a_secret_stay() {
+    let mut known = Known::default();
+    ["secrets", "open sesame"].into_iter().for_each(|secret| known.learn(secret));
+    assert_eq!(known.conceal("a secret stands here; opens esame"), "a secret stands here; ••••");
+    assert_eq!(known.conceal("SECRETS, se\u{1b}[31mcrets, open\n  sesame"), "••••, ••••, ••••");
+}
+
+#[test]
 fn a_secret_is_found_in_whatever_way_it_is_written() {
     let around = |text: &str| known().conceal(&format!("it is {text}, you see"));
     let percent = "Canary-7%25q%2FZ%2bx%22y";
