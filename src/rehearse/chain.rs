@@ -38,7 +38,7 @@ mod tests {
             assert_eq!(chain.len(), 2, "{written}");
             let resolved = resolve(&chain, "github", &ada, &Watch::of(&ada));
             let Resolved::Untold { resolver, .. } = resolved else { panic!("{written}: {resolved:?}") };
-            assert_eq!(resolver, "signIn.resolvers[1].resolver");
+            assert_eq!(resolver.as_deref(), Some("signIn.resolvers[1].resolver"));
         }
         assert_eq!(of("github", "'${UNSET}'"), [Resolver::named("signIn.resolvers")]);
         assert_eq!(of("github", "[]"), []);

@@ -74,12 +74,12 @@ impl<'a> List<'a> {
     /// # Errors
     /// When it could not be printed.
     pub(super) fn end(mut self, whole: &Whole<'_>, look: &Look) -> Result<()> {
-        let text = if self.json { self.json(whole) } else { self.human(whole, look) };
+        let text = if self.json { self.json(whole)? } else { self.human(whole, look) };
         self.put(&text);
         self.printed
     }
 
-    fn json(&self, whole: &Whole<'_>) -> String {
+    fn json(&self, whole: &Whole<'_>) -> Result<String> {
         let Count { people, get_in, left, new, today_untold: _, disabled, untold } = whole.count;
         let rest = json!({
             "version": 1,
@@ -94,9 +94,9 @@ impl<'a> List<'a> {
             },
             "steps": whole.steps.iter().map(step).collect::<Vec<_>>(),
         });
-        let rest = serde_json::to_string_pretty(&rest).unwrap_or_default();
+        let rest = serde_json::to_string_pretty(&rest)?;
         let begun = if self.begun { "\n  ],\n" } else { "{\n  \"people\": [],\n" };
-        format!("{begun}{}\n", rest.trim_start_matches("{\n"))
+        Ok(format!("{begun}{}\n", rest.trim_start_matches("{\n")))
     }
 
     fn human(&self, whole: &Whole<'_>, look: &Look) -> String {

@@ -100,7 +100,7 @@ impl Outcome {
             Resolved::Nobody { .. } | Resolved::Refused { .. } => {
                 let why = self.why().unwrap_or_default();
                 let why = format!("{why}; sign-in may tell more of this person than is known here");
-                let resolved = Resolved::Untold { resolver: String::new(), why, tried: Vec::new() };
+                let resolved = Resolved::Untold { resolver: None, why, tried: Vec::new() };
                 Self { resolved, mend: None, ..self }
             }
         }
@@ -122,7 +122,7 @@ impl Outcome {
                 }
                 _ => format!("`{resolver}`: {because}"),
             }),
-            Resolved::Untold { resolver, why, .. } => Some(format!("it depends on `{resolver}`: {why}")),
+            Resolved::Untold { resolver, why, .. } => Some(Resolved::depends_on(resolver.as_deref(), why)),
             Resolved::Nobody { tried } => {
                 let why = tried.last().map_or("there is no resolver", |tried| tried.why.as_str());
                 Some(why.to_owned())
@@ -148,7 +148,7 @@ pub(super) fn outcome(chain: Chain<'_>, keeps: &[Keeps], read: impl Fn(Keeps) ->
     let first = outcomes.next().unwrap_or_else(|| follow(&Keeps::All));
     match outcomes.next() {
         Some(later) if later.resolved != first.resolved => {
-            let resolver = chain.resolvers.first().map(|resolver| resolver.name.clone()).unwrap_or_default();
+            let resolver = chain.resolvers.first().map(|resolver| resolver.name.clone());
             let why =
                 "older releases take this mail address, newer ones do not, as it is not marked as verified".to_owned();
             let resolved = Resolved::Untold { resolver, why, tried: Vec::new() };

@@ -209,7 +209,7 @@ impl Scene<'_, '_> {
             edges.report.proof(&format!("`{}` for `{}`", self.door.provider, self.door.environment), &proof);
         }
         let written = match self.options.json {
-            true => serde_json::to_string_pretty(&said.json()).unwrap_or_default() + "\n",
+            true => serde_json::to_string_pretty(&said.json())? + "\n",
             false => said.human(&self.options.look),
         };
         (edges.print)(&written)?;

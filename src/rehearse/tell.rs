@@ -138,6 +138,7 @@ pub(super) fn step(step: &Step) -> Value {
     json!({
         "name": clean(&step.name),
         "verdict": step.verdict,
+        "attention": step.attention,
         "says": clean(&step.says),
         "hint": step.hint.as_deref().map(clean),
     })

@@ -67,13 +67,20 @@ pub enum Resolved {
     },
     /// It depends on something that is not known here.
     Untold {
-        /// The resolver that it depends on.
-        resolver: String,
+        /// The resolver that it depends on, where it is one.
+        resolver: Option<String>,
         /// What is not known.
         why: String,
         /// What was tried before.
         tried: Vec<Tried>,
     },
+}
+
+impl Resolved {
+    /// What it depends on, in a sentence without a period.
+    pub fn depends_on(resolver: Option<&str>, why: &str) -> String {
+        resolver.map_or_else(|| why.to_owned(), |resolver| format!("it depends on `{resolver}`: {why}"))
+    }
 }
 
 /// Follows the chain of a sign-in provider (`github`, `oidc`, …) for one person, whom the watch was made for. It goes on
@@ -89,7 +96,7 @@ pub fn resolve(chain: &[Resolver], provider: &str, identity: &Identity, watch: &
             Outcome::Found { user, groups } => return Resolved::As { user, resolver: name, groups, known: true },
             Outcome::LetIn(user) => return Resolved::As { user, resolver: name, groups: Vec::new(), known: false },
             Outcome::Stops(because) => return Resolved::Refused { resolver: name, because, tried },
-            Outcome::Untold(why) => return Resolved::Untold { resolver: name, why, tried },
+            Outcome::Untold(why) => return Resolved::Untold { resolver: Some(name), why, tried },
             Outcome::NotFound(why) => tried.push(Tried { resolver: name, why }),
         }
     }

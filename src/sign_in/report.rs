@@ -38,7 +38,7 @@ pub fn proof(resolved: &Resolved) -> Proof {
         }
         Resolved::Untold { resolver, why, tried } => {
             proof.steps.extend(tried.iter().map(missed));
-            proof.push(Step::unknown(SIGN_IN, format!("it depends on `{resolver}`: {why}")));
+            proof.push(Step::unknown(SIGN_IN, Resolved::depends_on(resolver.as_deref(), why)));
         }
     }
     proof
