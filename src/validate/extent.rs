@@ -21,12 +21,21 @@ pub enum Extent {
     Whole(Whole),
     /// A part: other layers may say more.
     Part,
-    /// This file deploys the portal with configuration of its own, which lies over all of it.
-    Over(String),
+    /// Something deploys the portal with configuration of its own, which lies over all of it, or may.
+    Over(Deployed),
     /// What starts the portal, in words, names what is not read, in words.
     Lacks(String, String),
     /// An image of VeeCode lies below whose profile or presets are set where their value is not seen: by which variable, in which file.
     Untold(String, String),
+}
+
+/// What deploys a portal with configuration of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deployed {
+    /// This file.
+    By(String),
+    /// This folder, it may be: it holds more than is looked at.
+    Unsearched(String),
 }
 
 /// How it is known that all is there.
@@ -51,7 +60,12 @@ impl Extent {
             Self::Part => {
                 return "taken as a part of the portal: what it does not say was not judged (`--whole` when this is all)".to_owned();
             }
-            Self::Over(file) => {
+            Self::Over(Deployed::Unsearched(folder)) => {
+                return format!(
+                    "taken as a part of the portal: `{folder}` holds more files than were looked at for what deploys it, so what is missing was not judged (`--whole` when this is all)"
+                );
+            }
+            Self::Over(Deployed::By(file)) => {
                 let it = Typed::ours("validate").files([file]);
                 return format!(
                     "taken as a part of the portal: `{file}` deploys it with configuration of its own, so what is missing was not judged (`--whole` when this is all; what deploys it: `{it}`)"
@@ -97,8 +111,8 @@ fn base() -> Option<&'static Base> {
 /// What of a portal is not here.
 #[derive(Default)]
 pub(super) struct Lacking {
-    /// The file that deploys it with more configuration than is here.
-    pub(super) over: Option<String>,
+    /// What deploys it with more configuration than is here.
+    pub(super) over: Option<Deployed>,
     /// What names a file that is not read, and what that is, in words.
     pub(super) named: Option<(String, String)>,
 }
@@ -131,8 +145,8 @@ pub(super) fn extent(
     if let Some((chain, what)) = chain.and_then(|chain| Some((chain, chain.missing.first()?))) {
         return Extent::Lacks(chain.by.clone(), what.clone());
     }
-    if let Some(file) = lacking.over.as_ref().filter(|_| carried.is_empty()) {
-        return Extent::Over(file.clone());
+    if let Some(deployed) = lacking.over.as_ref().filter(|_| carried.is_empty()) {
+        return Extent::Over(deployed.clone());
     }
     let named = |flag: &str| layers.iter().any(|(name, _)| last(name) == last(flag));
     let starts = |carried: &Carried| {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::chain::Chain;
+use super::extent::Deployed;
 use crate::answers::file::is_of_sandbox;
 use crate::config::FaultKind;
 use crate::credential::Secret;
@@ -48,8 +49,8 @@ pub struct Input {
     pub project: Vec<String>,
     /// What names a file that is not read, and what that is, in words.
     pub lacks: Option<(String, String)>,
-    /// The file that deploys the portal with more configuration than is here, when one does.
-    pub over: Option<String>,
+    /// What deploys the portal with more configuration than is here, when something does.
+    pub over: Option<Deployed>,
     /// Configuration beside the files that it is started with.
     pub beside: Vec<FileText>,
     /// Files beside them that say nothing of what is judged, and may hold secrets all the same: what deploys the portal, and examples of

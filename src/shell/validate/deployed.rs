@@ -12,33 +12,44 @@ use crate::validate;
 
 /// Manifests and templates that are written by hand are smaller.
 const FILE: Kind = Kind::ordinary(256 << 10);
-/// The most files that are looked at.
-const MOST: usize = 300;
+/// The most files that are looked at. What may lie over a portal is told where there are more.
+const MOST: usize = 2_000;
 /// How deep folders are looked into.
 const DEEPEST: usize = 6;
 /// How far above the portal a checkout's root is looked for.
 const HIGHEST: usize = 4;
 
+/// What was found, and whether all was looked at.
+pub(super) struct Found {
+    pub(super) files: Vec<PathBuf>,
+    /// The folder in which there were too many.
+    pub(super) unsearched: Option<PathBuf>,
+}
+
 /// The files that deploy a portal, whose image is started with some files, with more configuration than those, and are none of them.
-pub(super) fn over(folder: &Path, files: &[String]) -> Vec<PathBuf> {
-    let mut left = MOST;
+pub(super) fn over(folder: &Path, files: &[String]) -> Found {
+    let mut left = Some(MOST);
     let folders = around(folder)
         .into_iter()
         .flat_map(|above| carriers().deployments.folders.iter().map(move |name| above.join(name)).collect::<Vec<_>>());
-    let mut found = Vec::new();
+    let (mut found, mut unsearched) = (Vec::new(), None);
     let fits = |text: &str| validate::lies_over(text, files);
     for path in folders.filter(|path| is_folder(path)) {
         search(&path, DEEPEST, &mut Search { left: &mut left, found: &mut found, fits: &fits });
+        if left.is_none() {
+            unsearched = Some(path);
+            break;
+        }
     }
     let given: Vec<_> = files.iter().filter_map(|file| fs::canonicalize(file).ok()).collect();
     found.retain(|path| !is_trial(&path.display().to_string()));
     found.retain(|path| !fs::canonicalize(path).is_ok_and(|path| given.contains(&path)));
-    found
+    Found { files: found, unsearched }
 }
 
 /// The files in the usual folders below a portal's that deploy one, whatever they lay over it.
 pub(super) fn below(folder: &Path, fits: &dyn Fn(&str) -> bool) -> Vec<PathBuf> {
-    let (mut left, mut found) = (MOST, Vec::new());
+    let (mut left, mut found) = (Some(MOST), Vec::new());
     let folders = carriers().deployments.folders.iter().map(|name| folder.join(name));
     for path in folders.filter(|path| is_folder(path)) {
         search(&path, DEEPEST, &mut Search { left: &mut left, found: &mut found, fits });
@@ -46,9 +57,9 @@ pub(super) fn below(folder: &Path, fits: &dyn Fn(&str) -> bool) -> Vec<PathBuf> 
     found
 }
 
-/// How many files may still be looked at, what is looked for in a text, and what was found.
+/// How many files may still be looked at (nothing where there were more), what is looked for in a text, and what was found.
 struct Search<'s> {
-    left: &'s mut usize,
+    left: &'s mut Option<usize>,
     found: &'s mut Vec<PathBuf>,
     fits: &'s dyn Fn(&str) -> bool,
 }
@@ -92,8 +103,10 @@ fn search(folder: &Path, depth: usize, ground: &mut Search<'_>) {
             search(&path, depth - 1, ground);
         } else if kind.is_file() && carriers().deployments.endings.iter().any(|ending| name.ends_with(ending.as_str()))
         {
-            let Some(left) = ground.left.checked_sub(1) else { return };
-            *ground.left = left;
+            *ground.left = ground.left.and_then(|left| left.checked_sub(1));
+            if ground.left.is_none() {
+                return;
+            }
             let text = intake::text(&path, FILE).ok();
             if text.is_some_and(|text| (ground.fits)(text.expose())) {
                 ground.found.push(path);

@@ -18,7 +18,7 @@ use crate::plan::Plan;
 use crate::secrets::StoreName;
 use crate::shell::cli::Validate;
 use crate::shell::folder;
-use crate::validate::{FileText, Input, assemble};
+use crate::validate::{Deployed, FileText, Input, assemble};
 
 /// No company has as many presets of its own.
 const MOST_PRESETS: usize = 1_000;
@@ -118,9 +118,10 @@ fn look_above(input: &mut Input, files: &[PathBuf]) -> Vec<PathBuf> {
     // What a kustomization has beside it belongs to it, and takes the place of nothing.
     let own: Vec<_> = files.iter().filter(|path| is_kustomization(path)).filter_map(whole_folder).collect();
     let is_own = |path: &PathBuf| fs::canonicalize(path).is_ok_and(|path| own.iter().any(|own| path.starts_with(own)));
-    let mut deploying = deployed::over(&folder, &names);
+    let deployed::Found { files: mut deploying, unsearched } = deployed::over(&folder, &names);
     deploying.retain(|path| !is_own(path));
-    input.over = deploying.first().map(|path| name(path));
+    let unsearched = unsearched.map(|path| Deployed::Unsearched(name(&path)));
+    input.over = deploying.first().map(|path| Deployed::By(name(path))).or(unsearched);
     let above = start::above(&folder, &names);
     input.above = above.iter().chain(&deploying).map(|path| file(&name(path))).collect();
     deploying

@@ -115,14 +115,21 @@ fn named(folder: &Path, deploying: &[PathBuf]) -> Vec<PathBuf> {
     here.chain(lower).filter(|path| !deploying.contains(path)).collect()
 }
 
+/// No folder of manifests has as many.
+const MOST_MANIFESTS: usize = 500;
+
 /// The only other file in the folder of a manifest that keeps a ConfigMap or Secret of a name. Never a link: nobody named what it leads to.
 pub(super) fn keeping(manifest: &Path, object: &str) -> Option<String> {
     let folder = manifest.parent().unwrap_or(Path::new(""));
     let own = manifest.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let names = BTreeSet::from([object.to_owned()]);
-    let others = names_in(folder).into_iter().filter(|name| is_yaml(name) && name != own);
+    let others: Vec<_> = names_in(folder).into_iter().filter(|name| is_yaml(name) && name != own).collect();
+    // That it is the only one cannot be told where not all are looked at.
+    if others.len() > MOST_MANIFESTS {
+        return None;
+    }
     let is_plain = |path: &Path| path.symlink_metadata().is_ok_and(|about| about.is_file());
-    let mut keeping = others.take(MOST).filter(|name| {
+    let mut keeping = others.into_iter().filter(|name| {
         let path = folder.join(name);
         let text = is_plain(&path).then(|| intake::text(&path, Kind::CONFIGURATION).ok()).flatten();
         text.is_some_and(|text| keeps_one_of(text.expose(), &names))

@@ -7,14 +7,14 @@ use crate::contract::carriers::carriers;
 /// Tells whether a text of a deployment brings configuration over some files: a chart's own, one that is mounted, or one that the
 /// command names and that is none of these.
 pub fn lies_over(text: &str, files: &[String]) -> bool {
+    if !carriers().speaks_of_portal(text) {
+        return false;
+    }
     let lines = || text.lines().map(str::trim).filter(|line| !line.starts_with('#'));
     let items = lines().map(|line| (line.trim_start_matches("- "), ()));
     let named = configs_named(items.flat_map(|(line, ())| line.split(',').map(|piece| (piece, ()))));
-    let named = named.iter().filter(|(name, ())| is_app_config(name));
-    carriers().speaks_of_portal(text)
-        && (lines().any(is_of_chart)
-            || lines().any(mounts)
-            || named.into_iter().any(|(name, ())| is_other(name, files)))
+    let mut named = named.iter().filter(|(name, ())| is_app_config(name));
+    lines().any(is_of_chart) || lines().any(mounts) || named.any(|(name, ())| is_other(name, files))
 }
 
 /// Values of Backstage's own chart, unless they are empty.
