@@ -6,7 +6,7 @@ mod hub;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-pub use self::environment::{carried, image, names_of_own_files};
+pub use self::environment::{carried, image, may_be_written, names_of_own_files};
 pub use self::hub::{NAMES_OF_VARIABLES, own_files};
 use crate::answers::file::{self, AnswersFile, Target};
 use crate::contract::image::OPERATORS;

@@ -44,11 +44,12 @@ use crate::agreed::Agreement;
 use crate::answers::{AnswerSource, Question, Reply};
 use crate::browser::Browser;
 use crate::contract::Target;
-use crate::credential::{Answers, Secret};
+use crate::credential::{Answers, Secret, Variable};
 use crate::journal::Journal;
 use crate::plan::{Endpoints, Need, Plan};
 use crate::proof::Verdict;
 use crate::providers::Provider;
+use crate::render;
 use crate::report::Report;
 use crate::secrets::SecretStore;
 use crate::typed::Typed;
@@ -311,6 +312,12 @@ fn ask(edges: &mut Edges<'_>, question: &Question, refused: Option<&str>) -> Res
 /// Tells whether an answer to a question will be a person's, here and now.
 fn is_typed(edges: &Edges<'_>, question: &Question, refused: Option<&str>) -> bool {
     edges.answers.can_answer_again() && (refused.is_some() || !edges.answers.knows(question))
+}
+
+/// Why a value cannot be written where it would stand.
+fn unwritable(plan: &Plan, edges: &Edges<'_>, variable: &Variable, value: &Secret) -> Option<String> {
+    let spec = render::written(plan).remove(variable)?;
+    render::may_be_written(variable, spec, value, edges.journal.store()).err().map(|error| format!("{error:#}"))
 }
 
 /// The provider of a credential.

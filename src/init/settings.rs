@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, anyhow, bail, ensure};
 
 use super::choose::From;
-use super::{Edges, Missing, Unfit, agree, ask, is_typed};
+use super::{Edges, Missing, Unfit, agree, ask, is_typed, unwritable};
 use crate::answers::{Form, Question, Reply};
 use crate::credential::{Answers, Secret, Variable};
 use crate::plan::{BASE_URL, KEPT_BY, Need, Part, Plan, is_loopback, parse_place, show};
@@ -109,7 +109,8 @@ pub(super) fn ask_settings(
             },
             Reply::None => return Err(Missing::of(vec![question.clone()]).into()),
         };
-        match check(plan, part, question, (value.expose(), answers)) {
+        let unwritable = unwritable(plan, edges, variable, &value).map_or(Ok(()), |why| Err(anyhow!(why)));
+        match check(plan, part, question, (value.expose(), answers)).and(unwritable) {
             Ok(()) => {
                 // What was offered may come out of the folder, and enter takes it unread.
                 let own_words = !given && question.default.as_deref() != Some(value.expose());

@@ -1,6 +1,6 @@
 //! What stands in the portal's environment: `.env`, its example, and the files of their own for what no line can hold.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Error, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -54,18 +54,34 @@ pub(super) fn lines(sheet: &Sheet<'_>) -> Result<Vec<DotenvLine>> {
     };
     let mut lines: Vec<_> = image(sheet.plan).into_iter().map(line).collect();
     for (variable, spec) in written(sheet.plan) {
-        let Some(value) = sheet.answers.get(variable) else { continue };
-        let elsewhere = spec.secret && sheet.store != StoreName::Dotenv;
-        if spec.ours || elsewhere || spec.own_file.is_some() {
-            continue;
-        }
+        let Some(value) = sheet.answers.get(variable).filter(|_| is_in_dotenv(spec, sheet.store)) else { continue };
+        may_be_written(variable, spec, value, sheet.store)?;
         let (variable, value) = carried(variable, spec, value);
-        dotenv::encode(variable.as_str(), &value)
-            .context("choose another value, or keep it in the keyring: --store keyring")?;
         let visibility = if spec.secret { Visibility::Masked } else { Visibility::Plain };
         lines.push(DotenvLine { variable, value, visibility, comment: None });
     }
     Ok(lines)
+}
+
+fn is_in_dotenv(spec: &VariableSpec, store: StoreName) -> bool {
+    let elsewhere = spec.secret && store != StoreName::Dotenv;
+    !spec.ours && !elsewhere && spec.own_file.is_none()
+}
+
+/// Refuses a value that would stand in `.env`, and that its readers do not read alike.
+///
+/// # Errors
+/// [`dotenv::Unsayable`], with where a secret may be kept as well.
+pub fn may_be_written(variable: &Variable, spec: &VariableSpec, value: &Secret, store: StoreName) -> Result<()> {
+    if !is_in_dotenv(spec, store) {
+        return Ok(());
+    }
+    let (variable, value) = carried(variable, spec, value);
+    let written = dotenv::encode(variable.as_str(), &value).map(drop).map_err(Error::from);
+    match spec.secret {
+        true => written.context("choose another value, or keep it in the keyring: --store keyring"),
+        false => written,
+    }
 }
 
 /// The files that hold a value each, with what it is; none where a store holds them.

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
-use super::super::{Edges, Missing, NotWritten, ask};
+use super::super::{Edges, Missing, NotWritten, Unfit, ask, unwritable};
 use super::credential::{Credential, Desk};
 use super::gather::random_secret;
 use super::obtain::Entered;
@@ -189,17 +189,24 @@ fn name(credential: &mut Credential<'_>, desk: &mut Desk<'_, '_, '_>) -> Result<
     let Some((field, variable)) = named else { return Ok(Entered::All) };
     let usual = Some(credential.wanted.name.clone());
     let question = Question { default: usual, default_unasked: true, ..desk.plan.question(variable) };
-    match ask(desk.edges, &question, None)? {
-        Reply::Answer(name) => {
-            if !name.is_empty() {
-                credential.wanted.name = name.expose().to_owned();
-            }
-            credential.fields.set(field, name);
+    let mut refused: Option<String> = None;
+    loop {
+        match ask(desk.edges, &question, refused.as_deref())? {
+            Reply::Answer(name) => match unwritable(desk.plan, desk.edges, variable, &name) {
+                Some(why) if desk.edges.answers.can_answer_again() => refused = Some(why),
+                Some(why) => return Err(Unfit::of(&question.key, &anyhow!(why)).into()),
+                None => {
+                    if !name.is_empty() {
+                        credential.wanted.name = name.expose().to_owned();
+                    }
+                    credential.fields.set(field, name);
+                    return Ok(Entered::All);
+                }
+            },
+            Reply::Back => return Ok(Entered::Back),
+            Reply::None => return Ok(Entered::All),
         }
-        Reply::Back => return Ok(Entered::Back),
-        Reply::None => {}
     }
-    Ok(Entered::All)
 }
 
 /// Asks who makes it: the name before the password. Nobody, when the person goes back.

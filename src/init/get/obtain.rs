@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Error, Result, anyhow};
 
-use super::super::{Missing, NotWritten, ask, is_typed};
+use super::super::{Missing, NotWritten, ask, is_typed, unwritable};
 use super::credential::{Credential, Desk, Life};
 use super::make;
 use crate::answers::{Choice, Form, Question, Reply, Who};
@@ -170,6 +170,7 @@ pub(super) fn enter(
             Reply::None => return Err(Missing::of(vec![question]).into()),
         };
         let unfit = desk.plan.too_short(variable, &value).or_else(|| desk.plan.unlike(variable, &value));
+        let unfit = unfit.or_else(|| unwritable(desk.plan, desk.edges, variable, &value));
         refused = match unfit.filter(|_| typed) {
             _ if value.is_empty() && given.get(field).is_some() => None,
             _ if value.is_empty() => Some(format!("`{variable}` is empty")),
