@@ -6,7 +6,6 @@ use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 use super::system::systems;
 
@@ -108,20 +107,20 @@ pub struct Advice {
 /// Why a set-up is advised.
 pub fn advice() -> &'static Advice {
     static READ: OnceLock<Advice> = OnceLock::new();
-    READ.get_or_init(|| read(embedded!("concepts/advice")))
+    READ.get_or_init(|| facts!(embedded!("concepts/advice")))
 }
 
 /// The features, by name.
 pub fn features() -> &'static IndexMap<String, FeatureFacts> {
     static READ: OnceLock<IndexMap<String, FeatureFacts>> = OnceLock::new();
-    READ.get_or_init(|| read(embedded!("concepts/features")))
+    READ.get_or_init(|| facts!(embedded!("concepts/features")))
 }
 
 /// What credentials cost, by their id.
 pub fn costs() -> &'static IndexMap<String, Cost> {
     static READ: OnceLock<IndexMap<String, Cost>> = OnceLock::new();
     READ.get_or_init(|| {
-        let mut costs: IndexMap<String, Cost> = read(embedded!("concepts/credentials"));
+        let mut costs: IndexMap<String, Cost> = facts!(embedded!("concepts/credentials"));
         let rows = systems().unwrap_or_default().iter().flat_map(|system| &system.credentials);
         let rows = rows.filter(|(_, spec)| spec.is_made());
         costs.extend(rows.map(|(id, spec)| (id.clone(), spec.costs())));
@@ -133,7 +132,7 @@ pub fn costs() -> &'static IndexMap<String, Cost> {
 pub fn signing_in() -> &'static SigningIn {
     static READ: OnceLock<SigningIn> = OnceLock::new();
     READ.get_or_init(|| {
-        let mut signing_in: SigningIn = read(embedded!("concepts/sign-in"));
+        let mut signing_in: SigningIn = facts!(embedded!("concepts/sign-in"));
         let rows = systems().unwrap_or_default().iter();
         let rows = rows.filter_map(|row| Some((row.name.clone(), row.signs_in.as_ref()?.authorize.clone()?)));
         signing_in.addresses.extend(rows);
@@ -144,12 +143,7 @@ pub fn signing_in() -> &'static SigningIn {
 /// The words.
 pub fn words() -> &'static Words {
     static READ: OnceLock<Words> = OnceLock::new();
-    READ.get_or_init(|| read(embedded!("concepts/words")))
-}
-
-/// A test rules out that a text does not parse.
-fn read<T: DeserializeOwned + Default>(text: &str) -> T {
-    serde_json::from_str(text).unwrap_or_default()
+    READ.get_or_init(|| facts!(embedded!("concepts/words")))
 }
 
 #[cfg(test)]

@@ -230,7 +230,7 @@ impl Form {
 /// All blocks of which something is demanded.
 pub fn demands() -> &'static [Block] {
     static READ: OnceLock<Vec<Block>> = OnceLock::new();
-    READ.get_or_init(|| serde_json::from_str(DEMANDS).unwrap_or_default())
+    READ.get_or_init(|| facts!(DEMANDS))
 }
 
 #[cfg(test)]

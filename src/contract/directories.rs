@@ -117,7 +117,7 @@ impl Dialect {
 /// The facts, read once. A test rules out that they do not parse.
 pub fn directories() -> &'static Directories {
     static READ: OnceLock<Directories> = OnceLock::new();
-    READ.get_or_init(|| serde_json::from_str(FACTS).unwrap_or_default())
+    READ.get_or_init(|| facts!(FACTS))
 }
 
 #[cfg(test)]

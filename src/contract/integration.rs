@@ -109,7 +109,7 @@ pub struct TokenSpec {
 /// The facts, read once. A test rules out that they do not parse.
 pub fn facts() -> &'static IntegrationFacts {
     static READ: OnceLock<IntegrationFacts> = OnceLock::new();
-    READ.get_or_init(|| serde_json::from_str(FACTS).unwrap_or_default())
+    READ.get_or_init(|| facts!(FACTS))
 }
 
 impl IntegrationFacts {

@@ -170,7 +170,7 @@ pub struct Idle {
 /// What is known about keys.
 pub fn keys() -> &'static Keys {
     static READ: OnceLock<Keys> = OnceLock::new();
-    READ.get_or_init(|| serde_json::from_str(KEYS).unwrap_or_default())
+    READ.get_or_init(|| facts!(KEYS))
 }
 
 #[cfg(test)]

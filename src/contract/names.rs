@@ -4,10 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-static NAMES: LazyLock<Names> = LazyLock::new(|| {
-    // A test holds that it parses; without it only hints would be poorer.
-    serde_json::from_str(embedded!("backstage/variables")).unwrap_or_default()
-});
+static NAMES: LazyLock<Names> = LazyLock::new(|| facts!(embedded!("backstage/variables")));
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]

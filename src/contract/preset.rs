@@ -51,7 +51,7 @@ pub struct PresetVariable {
 pub fn all() -> &'static [Preset] {
     static ALL: OnceLock<Vec<Preset>> = OnceLock::new();
     ALL.get_or_init(|| {
-        let read: IndexMap<String, Preset> = serde_json::from_str(NEEDS).unwrap_or_default();
+        let read: IndexMap<String, Preset> = facts!(NEEDS);
         read.into_iter().map(|(name, preset)| Preset { name, ..preset }).collect()
     })
 }

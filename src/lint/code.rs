@@ -76,7 +76,7 @@ pub struct Folders {
 
 fn facts() -> &'static Facts {
     static READ: OnceLock<Facts> = OnceLock::new();
-    READ.get_or_init(|| serde_json::from_str(FACTS).unwrap_or_default())
+    READ.get_or_init(|| facts!(FACTS))
 }
 
 /// Where the code lies, seen from the configuration.

@@ -41,7 +41,7 @@ struct Form {
 
 fn facts() -> &'static Facts {
     static READ: OnceLock<Facts> = OnceLock::new();
-    READ.get_or_init(|| serde_json::from_str(FACTS).unwrap_or_default())
+    READ.get_or_init(|| facts!(FACTS))
 }
 
 impl Form {

@@ -23,7 +23,7 @@ struct Facts {
 
 fn facts() -> &'static Facts {
     static READ: OnceLock<Facts> = OnceLock::new();
-    READ.get_or_init(|| serde_json::from_str(FACTS).unwrap_or_default())
+    READ.get_or_init(|| facts!(FACTS))
 }
 
 /// Tells whether keys lead to a block of secrets, where no text belongs.

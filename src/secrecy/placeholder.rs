@@ -23,7 +23,7 @@ struct Facts {
 
 fn facts() -> &'static Facts {
     static READ: OnceLock<Facts> = OnceLock::new();
-    READ.get_or_init(|| serde_json::from_str(FACTS).unwrap_or_default())
+    READ.get_or_init(|| facts!(FACTS))
 }
 
 /// Tells whether a text only stands in for a secret that is to come, or says where it comes from.

@@ -103,9 +103,9 @@ struct Base {
     loaded: String,
 }
 
-fn base() -> Option<&'static Base> {
-    static READ: OnceLock<Option<Base>> = OnceLock::new();
-    READ.get_or_init(|| serde_json::from_str(FACTS).ok()).as_ref()
+fn base() -> &'static Base {
+    static READ: OnceLock<Base> = OnceLock::new();
+    READ.get_or_init(|| facts!(FACTS))
 }
 
 /// What of a portal is not here.
@@ -182,14 +182,13 @@ fn last(path: &str) -> &str {
 }
 
 fn is_loaded_first(name: &str) -> bool {
-    base().is_some_and(|base| last(name) == base.loaded)
+    last(name) == base().loaded
 }
 
 fn is_base(layer: &Layer) -> bool {
     let says = |route: &&String| layer.role == Role::Yours && layer.root.get(route).is_some();
-    base().is_some_and(|base| {
-        base.needs.iter().all(|route| says(&route)) && base.says.iter().filter(says).count() >= base.least
-    })
+    let base = base();
+    base.needs.iter().all(|route| says(&route)) && base.says.iter().filter(says).count() >= base.least
 }
 
 #[cfg(test)]
@@ -198,7 +197,7 @@ mod tests {
 
     #[test]
     fn what_a_base_says_can_be_told() {
-        let base = base().expect("reads");
+        let base = base();
         assert!(base.least <= base.says.len() && !base.needs.is_empty() && !base.loaded.is_empty());
     }
 
