@@ -37,7 +37,7 @@ pub enum Origin {
 
 impl Origin {
     /// Tells whether it is whoever runs the program that says so, with this run.
-    fn is_now(self) -> bool {
+    pub fn is_now(self) -> bool {
         matches!(self, Self::Flag | Self::SecretFrom | Self::AnswersFile | Self::Sandbox | Self::Environment)
     }
 }

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 
 use self::beginning::{
-    browser, folder_of, looked_at, options, presets_of, say_what_was_found, say_who_is_named, writing,
+    browser, folder_of, looked_at, options, presets_of, say_what_differs, say_what_was_found, say_who_is_named, writing,
 };
 use self::heard::Heard;
 use super::cli::{Global, Init};
@@ -112,6 +112,7 @@ impl Run {
         let declared = folder.values();
         let agreement = hosts::agreement(&heard.names_hosts(flags, &folder, &declared, &stand_ins), &out, screen)?;
         say_what_was_found(screen, &out, &folder, &taken, &heard.store_and_why);
+        say_what_differs(screen, &folder, &heard.given);
         let presets = presets_of(flags, heard.answers.as_ref(), &folder);
         if target == Target::V2 {
             let excluded = presets::meant(&presets).err().map(|error| error.to_string());

@@ -261,3 +261,19 @@ fn whether_somebody_gets_in_that_nobody_can_tell_is_an_end_of_its_own() {
     let desk = Desk::new();
     desk.run(&flags).ended(3, &["whether `ada` would be let in, and could not tell", "leave `--person` out"]);
 }
+
+#[test]
+fn two_files_that_do_not_agree_on_an_answer_are_told() {
+    let desk = Desk::new();
+    let flags = ["--profile", "github-pat", "--stage", "local", "--offline", "--yes"];
+    let desk = desk.with("GITHUB_TOKEN", "ghp_CANARYzQWBuTSOoRi4A9spHcVY5nc0zqW4Q");
+    desk.init(&[&flags[..], &["--set", "GITHUB_ORG=acme"]].concat()).ended(0, &["written"]);
+    let declared = desk.read("portal/devportal-auth.yaml").replace("GITHUB_ORG: acme", "GITHUB_ORG: other");
+    desk.put("portal/devportal-auth.yaml", declared);
+    let differs = "`GITHUB_ORG` is one thing in devportal-auth.yaml and another in .env";
+    desk.init(&flags).ended(0, &[differs, "--set GITHUB_ORG=VALUE"]);
+    desk.put("portal/devportal-auth.yaml", desk.read("portal/devportal-auth.yaml").replace("GITHUB_ORG: acme", "GITHUB_ORG: other"));
+    let said = desk.init(&[&flags[..], &["--set", "GITHUB_ORG=other"]].concat());
+    said.ended(0, &["written"]);
+    assert!(!said.text.contains(differs), "{}", said.text);
+}

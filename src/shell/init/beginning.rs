@@ -65,6 +65,18 @@ pub(super) fn say_what_was_found(
     screen.detail("secrets", store);
 }
 
+/// Says of values that `devportal-auth.yaml` and `.env` do not agree on which of them counts: somebody may have changed the other one.
+pub(super) fn say_what_differs(screen: &mut Screen, folder: &Folder, given: &Given) {
+    for (variable, declared) in folder.values().iter() {
+        let kept = folder.dotenv.get(variable).map(Secret::expose);
+        let differs = kept.is_some_and(|kept| !kept.is_empty() && kept != declared.expose());
+        if differs && given.find(variable.as_str()).is_none_or(|(_, origin)| !origin.is_now()) {
+            let says = format!("`{variable}` is one thing in devportal-auth.yaml and another in .env, which counts");
+            screen.problem(&says, Some(&format!("mend the one that is wrong, or say it: --set {variable}=VALUE")));
+        }
+    }
+}
+
 /// Hosts that are not a provider's own, with what names them.
 pub(super) fn say_who_is_named(screen: &mut Screen, agreement: &Agreement) {
     let mut named: Vec<_> = agreement.named.iter().map(|named| format!("{} · {}", named.server, named.by)).collect();
