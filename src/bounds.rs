@@ -200,6 +200,12 @@ pub(crate) fn hold(text: &str) -> Result<(), Beyond> {
     Ok(())
 }
 
+/// Tells whether a parser's words are of the grammar alone, which are fixed. Those about a value may repeat it, and its keys. The parser
+/// (yaml_serde 0.10.7) tells these apart only in what it writes for programmers; what looks otherwise is taken for one about a value.
+pub(crate) fn names_no_value(error: &serde_yaml::Error) -> bool {
+    format!("{error:?}").starts_with("Error { ")
+}
+
 fn place(at: Marker) -> (usize, usize) {
     (at.line().max(1), at.col() + 1)
 }
@@ -237,6 +243,23 @@ mod tests {
         let below = "*a, ".repeat(11);
         assert_eq!(beyond(&format!("a: &a 1\nb: &b [{below}]\nc: [{}]", "*b, ".repeat(10))), Excess::Aliases);
         hold("a: &a {b: 1}\nc: [*a, *a]\n").unwrap();
+    }
+
+    #[test]
+    fn words_about_a_value_are_told_from_those_of_the_grammar() {
+        let refused = |text: &str| serde_yaml::from_str::<serde_yaml::Value>(text).unwrap_err();
+        for text in ["a: [1", "a: \"x", "a: b: c", "@x: 1"] {
+            assert!(names_no_value(&refused(text)), "{text}");
+        }
+        for text in [
+            "a: 98765432109876543210987",
+            "a: -98765432109876543210987",
+            "a: !!int x",
+            "{x: 1, x: 2}",
+            "Error { : !!int x",
+        ] {
+            assert!(!names_no_value(&refused(text)), "{text}");
+        }
     }
 
     #[test]

@@ -27,7 +27,7 @@ const TABLE: &[Row] = &[
     ("outlet", &["secrecy"]),
     // knowledge: facts as values and text with places; no file, no network, no terminal
     ("contract", &["credential", "bounds"]),
-    ("document", &["credential", "bounds", "written"]),
+    ("document", &["credential", "secrecy", "bounds", "written"]),
     ("dotenv", &["credential"]),
     ("config", &["credential", "bounds", "written", "secrecy", "contract", "dotenv"]),
     ("key", &["credential"]),

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::secrecy::is_name;
+
 /// A text that we do not read or do not edit. Holds no value of the text, because values may be secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -22,14 +24,16 @@ pub enum Reason {
     TooDeep,
     /// A tab indents a line, which YAML does not allow.
     Tab,
-    /// A map has a key twice; the name is given.
-    DuplicateKey(String),
+    /// A map has a key twice; the name is given where people would give it.
+    DuplicateKey(Option<String>),
     /// A second document begins.
     SeveralDocuments,
     /// The top of the document is a list or a scalar, or a map in braces.
     RootNotMap,
-    /// The text is no YAML; the parser's words are given, which name no values.
+    /// The text is no YAML; the grammar's words are given, which name no values.
     Syntax(String),
+    /// A value is written in a form that is not read. A parser's words about it may repeat it, and are not given.
+    Unread,
     /// An anchor, an alias or a merge key stands on the route that would have to be edited.
     Shared {
         /// The route, joined by dots.
@@ -57,6 +61,11 @@ impl Refusal {
         Self { reason, line, column: 1 + before[line_start..].chars().count() }
     }
 
+    /// A key that stands twice. What may be a value in the place of a key is not repeated.
+    pub(super) fn twice(text: &str, offset: usize, key: &str) -> Self {
+        Self::at(text, offset, Reason::DuplicateKey(is_key(key).then(|| key.to_owned())))
+    }
+
     fn hint(&self) -> &'static str {
         match self.reason {
             Reason::TooLarge | Reason::TooDeep => "check that it is the right file",
@@ -65,6 +74,7 @@ impl Refusal {
             Reason::SeveralDocuments => "keep one document in the file",
             Reason::RootNotMap => "write `key: value` lines at the top",
             Reason::Syntax(_) => "mend the line and run again",
+            Reason::Unread => "write it in quotes and run again",
             Reason::Shared { .. } => "write the values out there and run again",
             Reason::Unusual { .. } => "write it as plain `key: value` lines and run again",
             Reason::NotMap { .. } => "take it away or make it a map, and run again",
@@ -73,16 +83,26 @@ impl Refusal {
     }
 }
 
+/// Tells whether a key is one that people give, and no value in the place of one: words of letters, or a variable.
+fn is_key(key: &str) -> bool {
+    let is_letters = |c: char| c.is_alphabetic() || matches!(c, '_' | '-' | '.' | '/' | '$');
+    key.chars().count() <= 40 && key.chars().all(is_letters) || is_name(key)
+}
+
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.reason {
             Reason::TooLarge => f.write_str("the text is larger than 1 MiB")?,
             Reason::TooDeep => f.write_str("the values are nested too deeply")?,
             Reason::Tab => f.write_str("a tab indents the line")?,
-            Reason::DuplicateKey(key) => write!(f, "`{key}` stands twice in the same map")?,
+            Reason::DuplicateKey(Some(key)) => write!(f, "`{key}` stands twice in the same map")?,
+            Reason::DuplicateKey(None) => f.write_str("a key stands twice in the same map")?,
             Reason::SeveralDocuments => f.write_str("a second document begins")?,
             Reason::RootNotMap => f.write_str("the document is not a map of keys and values")?,
             Reason::Syntax(words) => write!(f, "the text is not YAML: {words}")?,
+            Reason::Unread => {
+                f.write_str("a value is written in a form that is not read (a number that is too large, a tag)")?
+            }
             Reason::Shared { route } => {
                 write!(f, "`{route}` shares its value through an anchor, an alias or a merge key")?
             }

@@ -20,7 +20,7 @@ pub fn rename(text: &str, route: &[&str], name: &str) -> Result<String, Refusal>
     let map = above.iter().try_fold(&mut wanted, |here, key| here.get_mut(*key)).and_then(Value::as_mapping_mut);
     if let Some(map) = map {
         if map.contains_key(name) {
-            return Err(Refusal::at(text, 0, Reason::DuplicateKey(name.to_owned())));
+            return Err(Refusal::twice(text, 0, name));
         }
         *map = map.iter().map(|(key, value)| (renamed(key, old, name), value.clone())).collect::<Mapping>();
     }

@@ -169,6 +169,37 @@ fn a_route_is_there_even_when_its_value_is_null() {
     assert!(has(text, &["auth", "providers", "guest"]));
     assert!(!has(text, &["auth", "providers", "github"]));
     assert!(!has(text, &["auth", "providers", "guest", "deeper"]));
+#[test]
+fn no_value_is_repeated_where_a_text_is_refused() {
+    let unread = "a value is written in a form that is not read (a number that is too large, a tag) (2:11); write it in quotes and run again";
+    for value in [
+        "98765432109876543210987",
+        "-98765432109876543210987",
+        "!!int CANARYcanary77",
+        "!!float CANARYcanary77",
+        "!!bool CANARYcanary77",
+        "!!null CANARYcanary77",
+    ] {
+        assert_eq!(refuses(&format!("auth:\n  secret: {value}\n"), "n: 1\n").to_string(), unread, "{value}");
+    }
+    for text in [
+        "{CANARYcanary77: 1, CANARYcanary77: 2}",
+        "\n    CANARYcanary77: 1\n    CANARYcanary77: 2",
+        "{98765432109876543210987: 1}",
+        "{CANARYcanary77: !!int x}",
+        "[!!int CANARYcanary77]",
+        "*CANARYcanary77",
+        "!CANARYcanary77!x y",
+        "\"CANARYcanary77\\q\"",
+        "%CANARYcanary77",
+        "@CANARYcanary77",
+        "{CANARYcanary77",
+    ] {
+        let said = refuses(&format!("auth:\n  secret: {text}\n"), "n: 1\n").to_string();
+        assert!(!said.contains("CANARY") && !said.contains("9876"), "{text}: {said}");
+    }
+}
+
 }
 
 fn tree() -> impl Strategy<Value = Value> {

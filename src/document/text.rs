@@ -41,7 +41,7 @@ fn refused(text: &str, beyond: &Beyond) -> Refusal {
     }
 }
 
-/// Translates a parser's error; its words name keys and punctuation, never values.
+/// Translates a parser's error. Only the grammar's words are given on: those about a value may repeat it, and a key may be one.
 fn explain(text: &str, error: &serde_yaml::Error) -> Refusal {
     let words = error.to_string();
     let offset = error.location().map_or(0, |place| offset_of(text, &place));
@@ -52,14 +52,15 @@ fn explain(text: &str, error: &serde_yaml::Error) -> Refusal {
         };
     }
     if let Some(key) = words.split("duplicate entry with key \"").nth(1).and_then(|rest| rest.split('"').next()) {
-        return Refusal::at(text, repeated(text, offset, key), Reason::DuplicateKey(key.to_owned()));
+        return Refusal::twice(text, repeated(text, offset, key), key);
     }
     match first_tab(text) {
         Some(tab) if tab <= line_end(text, offset) => Refusal::at(text, tab, Reason::Tab),
-        _ => {
+        _ if bounds::names_no_value(error) => {
             let fact = words.split(" at line ").next().unwrap_or_default();
             Refusal::at(text, offset, Reason::Syntax(fact.to_owned()))
         }
+        _ => Refusal::at(text, offset, Reason::Unread),
     }
 }
 

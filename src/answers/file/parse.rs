@@ -7,7 +7,7 @@ use super::{AnswersFile, VERSION};
 use crate::answers::shape;
 use crate::bounds::{self, Beyond, What};
 use crate::near::nearest;
-use crate::secrecy::{is_no_id_for_sure, is_word};
+use crate::secrecy::{is_name, is_no_id_for_sure, is_word};
 
 /// More than anybody answers; a larger file is something else.
 const LIMIT: usize = 256 * 1024;
@@ -75,11 +75,11 @@ fn explain(error: &serde_yaml::Error, text: &str) -> anyhow::Error {
     let message = error.to_string();
     // The place of a key that stands twice is that of the whole map.
     let place = error.location().filter(|_| !message.contains(TWICE));
-    let Some(at) = place else { return anyhow!("{}", translate(&message)) };
+    let Some(at) = place else { return anyhow!("{}", translate(error)) };
     if is_indented_by_tab(text, at.line()) {
         return tab(at.line());
     }
-    anyhow!("line {}, column {}: {}", at.line(), at.column(), translate(&message))
+    anyhow!("line {}, column {}: {}", at.line(), at.column(), translate(error))
 }
 
 fn tab(line: usize) -> anyhow::Error {
@@ -92,10 +92,11 @@ fn is_indented_by_tab(text: &str, line: usize) -> bool {
 }
 
 /// Puts the parser's words into ours: `path: what at line 3 column 4`.
-fn translate(message: &str) -> String {
-    let message = message.rfind(" at line ").map_or(message, |end| &message[..end]);
+fn translate(error: &serde_yaml::Error) -> String {
+    let message = error.to_string();
+    let message = message.rfind(" at line ").map_or(message.as_str(), |end| &message[..end]);
     let (path, what) = split_path(message);
-    let subject = if path.is_empty() { "this".to_owned() } else { format!("`{path}`") };
+    let subject = if is_path(path) { format!("`{path}`") } else { "this".to_owned() };
     if let Some(rest) = what.strip_prefix("unknown field ") {
         return unknown_key(rest);
     }
@@ -115,7 +116,9 @@ fn translate(message: &str) -> String {
         return format!("{subject} {what}");
     }
     if let Some(key) = what.strip_prefix(TWICE) {
-        return format!("`{}` stands twice in the same place; keep one", key.trim_matches('"'));
+        let key = key.trim_matches('"');
+        let key = if is_path(key) { format!("`{key}`") } else { "a key".to_owned() };
+        return format!("{key} stands twice in the same place; keep one");
     }
     if what.contains("more than one document") {
         return "it holds more than one YAML document; keep one".to_owned();
@@ -123,7 +126,16 @@ fn translate(message: &str) -> String {
     if what.starts_with("invalid ") {
         return format!("{subject} has a value that does not fit");
     }
-    format!("it is no YAML: {what}")
+    if bounds::names_no_value(error) {
+        return format!("it is no YAML: {what}");
+    }
+    format!("{subject} is written in a form that is not read")
+}
+
+/// Tells whether these are keys that people give, and no value stands in the place of one.
+fn is_path(path: &str) -> bool {
+    let key = |key: &str| is_word(key) || is_name(key);
+    path.split('.').all(|step| step.split('[').next().is_some_and(key))
 }
 
 /// Splits off the path that the parser puts before its message: words, dots and indexes, never a blank.
@@ -223,6 +235,9 @@ mod tests {
             ("purposes: { org-data: {} }", "line 2, column 23: `purposes.org-data` lacks `provider`"),
             ("target: v1\ntarget: v2", "`target` stands twice in the same place; keep one"),
             ("values: { A: b, A: c }", "`A` stands twice in the same place; keep one"),
+            ("values: { CANARYcanary77: b, CANARYcanary77: c }", "a key stands twice in the same place; keep one"),
+            ("values: { CANARYcanary77: [] }", "line 2, column 27: this must be text"),
+            ("values: { PORT: !!int CANARY }", "line 2, column 17: `values.PORT` has a value that does not fit"),
         ] {
             assert_eq!(refusal(&format!("version: 1\n{text}\n")), why);
         }
