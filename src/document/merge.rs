@@ -106,20 +106,47 @@ impl Merge<'_> {
         }
     }
 
-    /// Writes a map in braces as a block, because there is no place in it for our lines and comments.
+    /// Writes a map in braces as a block, because there is no place in it for our lines and comments. What we do not touch stays as it is
+    /// written: a number that is written anew may be another one.
     fn unfold(&mut self, route: &[&str], entry: &Entry, now: &Mapping, wanted: &Mapping) -> Result<(), Refusal> {
         let there = self.there;
         let text = &there.text[entry.key.end..entry.end];
         if text.contains(['#', '&', '*', '!']) {
             return Err(there.refuse(entry.key.start, unusual(route)));
         }
-        let all = merged(&Value::Mapping(now.clone()), &Value::Mapping(wanted.clone()));
-        let block = serde_yaml::to_string(&all).map_err(|_| there.refuse(entry.key.start, unusual(route)))?;
-        let depth = column(there, entry);
-        let body = reindent(&block, 0, depth + 2, there.newline());
+        let body = self.unfolded(route, now, wanted, column(there, entry) + 2)?;
         let key = &there.text[entry.key.clone()];
-        self.put(entry, format!("{key}:{}{body}", there.newline()), Vec::new());
+        self.put(entry, format!("{key}:{}{}", there.newline(), body.trim_end()), Vec::new());
         Ok(())
+    }
+
+    /// The entries of a map in braces, each on lines of its own.
+    fn unfolded(&self, route: &[&str], now: &Mapping, wanted: &Mapping, depth: usize) -> Result<String, Refusal> {
+        let (there, indent, newline) = (self.there, " ".repeat(depth), self.there.newline());
+        let mut text = String::new();
+        for (key, value) in now {
+            let refuse = || there.refuse(0, unusual(route));
+            let name = key.as_str().ok_or_else(refuse)?;
+            let route = [route, &[name]].concat();
+            let (key, written) = there.written(&route).ok_or_else(refuse)?;
+            text += &match (value, wanted.get(name)) {
+                (Value::Mapping(now), Some(Value::Mapping(ours))) if !now.is_empty() => {
+                    format!("{indent}{key}:{newline}{}", self.unfolded(&route, now, ours, depth + 2)?)
+                }
+                (now, Some(ours)) if merged(now, ours) != *now => match ours {
+                    Value::Mapping(_) if !now.is_null() && !now.is_mapping() => {
+                        return Err(there.refuse(0, not_map(&route)));
+                    }
+                    _ => self.new_entry(&route, depth)?,
+                },
+                _ => format!("{indent}{}{newline}", format!("{key}: {written}").trim_end()),
+            };
+        }
+        for (key, _) in wanted.iter().filter(|(key, _)| !now.contains_key(*key)) {
+            let Some(name) = key.as_str() else { return Err(self.ours.refuse(0, unusual(route))) };
+            text += &self.new_entry(&[route, &[name]].concat(), depth)?;
+        }
+        Ok(text)
     }
 
     fn replace(&mut self, route: &[&str], entry: &Entry) -> Result<(), Refusal> {

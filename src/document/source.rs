@@ -78,6 +78,16 @@ impl Source {
         Ok(Entry { key, end, shape })
     }
 
+    /// How a key and its value are written, wherever they stand.
+    pub(super) fn written(&self, route: &[&str]) -> Option<(&str, &str)> {
+        let (key, value) = self.places.entry(route)?;
+        let value = value.range.clone();
+        let said = self.text[value.start.max(key.end)..value.end.max(key.end)].trim();
+        // A value of nothing is found at what follows it.
+        let said = if said == ":" || said.starts_with([',', '}']) { "" } else { said };
+        Some((&self.text[key], said))
+    }
+
     fn shared_end(&self, head: usize) -> usize {
         let rest = &self.text[head..];
         head + rest.find(char::is_whitespace).unwrap_or(rest.len())

@@ -108,6 +108,22 @@ fn a_map_in_braces_on_the_way_becomes_a_block() {
 }
 
 #[test]
+fn what_stands_in_braces_beside_what_is_merged_keeps_its_text() {
+    assert_eq!(
+        merges(
+            "a: {n: 0123456789, v: 1.10, 'e': 1e3, \"q\": \"${Z}\", h: 0x10, l: ['x', 1.0], nothing: , bare, deep: {o: 0o17, m: {i: 'y'}}, url: http://x:1/ } # c\nz: 1\n",
+            "a:\n  # ours\n  deep:\n    m:\n      new: 2\n    # more\n    p: {s: 1}\n  e: 7\n"
+        ),
+        "# c\na:\n  n: 0123456789\n  v: 1.10\n  e: 7\n  \"q\": \"${Z}\"\n  h: 0x10\n  l: ['x', 1.0]\n  nothing:\n  bare:\n  deep:\n    o: 0o17\n    m:\n      i: 'y'\n      new: 2\n    # more\n    p: {s: 1}\n  url: http://x:1/\nz: 1\n"
+    );
+    assert_eq!(
+        merges("a: {b: \"x\r\n    y\", c: [1.0,\r\n  'z'], d: {}}\r\n", "a:\r\n  d:\r\n    e: 1\r\n"),
+        "a:\r\n  b: \"x\r\n    y\"\r\n  c: [1.0,\r\n  'z']\r\n  d:\r\n    e: 1\r\n"
+    );
+    assert!(merge("a: {b: [1]}\n", "a:\n  b:\n    c: 1\n").is_err());
+}
+
+#[test]
 fn anchors_elsewhere_are_kept_and_on_the_way_refused() {
     let existing = "x: &x\n  b: 1\ny: *x\nz:\n  <<: *x\nc:\n  d: 1\n";
     assert_eq!(merges(existing, "c:\n  e: 2\n"), format!("{existing}  e: 2\n"));
@@ -154,22 +170,6 @@ fn text_that_people_get_wrong_is_refused_with_its_place() {
 }
 
 #[test]
-fn a_huge_or_deep_text_is_refused_before_it_is_parsed() {
-    let deep = refuses(&format!("a: {}", "[".repeat(500_000)), "n: 1\n");
-    assert_eq!((deep.reason, deep.line), (Reason::TooDeep, 1));
-    let huge = "a: [".repeat(3_000_000);
-    assert_eq!(refuses(&huge, "n: 1\n").reason, Reason::TooLarge);
-    let long = format!("a: 1\n{}", "# x\n".repeat(40_000));
-    assert_eq!(merge(&long, "n: 1\n").unwrap(), format!("{long}n: 1\n"));
-}
-
-#[test]
-fn a_route_is_there_even_when_its_value_is_null() {
-    let text = "auth:\n  providers:\n    guest: null\n";
-    assert!(has(text, &["auth", "providers", "guest"]));
-    assert!(!has(text, &["auth", "providers", "github"]));
-    assert!(!has(text, &["auth", "providers", "guest", "deeper"]));
-#[test]
 fn no_value_is_repeated_where_a_text_is_refused() {
     let unread = "a value is written in a form that is not read (a number that is too large, a tag) (2:11); write it in quotes and run again";
     for value in [
@@ -200,6 +200,22 @@ fn no_value_is_repeated_where_a_text_is_refused() {
     }
 }
 
+#[test]
+fn a_huge_or_deep_text_is_refused_before_it_is_parsed() {
+    let deep = refuses(&format!("a: {}", "[".repeat(500_000)), "n: 1\n");
+    assert_eq!((deep.reason, deep.line), (Reason::TooDeep, 1));
+    let huge = "a: [".repeat(3_000_000);
+    assert_eq!(refuses(&huge, "n: 1\n").reason, Reason::TooLarge);
+    let long = format!("a: 1\n{}", "# x\n".repeat(40_000));
+    assert_eq!(merge(&long, "n: 1\n").unwrap(), format!("{long}n: 1\n"));
+}
+
+#[test]
+fn a_route_is_there_even_when_its_value_is_null() {
+    let text = "auth:\n  providers:\n    guest: null\n";
+    assert!(has(text, &["auth", "providers", "guest"]));
+    assert!(!has(text, &["auth", "providers", "github"]));
+    assert!(!has(text, &["auth", "providers", "guest", "deeper"]));
 }
 
 fn tree() -> impl Strategy<Value = Value> {
