@@ -70,11 +70,18 @@ impl Node {
 
     /// Finds everything that a route with `*` for any key or item, and `-` for any item of a list, leads to, with what each stands for.
     pub fn reach(&self, route: &str) -> Vec<(Vec<String>, &Self)> {
+        let mut found = self.reach_written(route);
+        found.retain(|(_, node)| node.is_there());
+        found
+    }
+
+    /// Like [`reach`](Self::reach), with what a variable that is not set takes away.
+    pub fn reach_written(&self, route: &str) -> Vec<(Vec<String>, &Self)> {
         let mut found = vec![(Vec::new(), self)];
         for key in route.split('.') {
             found = found.into_iter().flat_map(|(stars, node)| node.step(key, &stars)).collect();
         }
-        found.retain(|(_, node)| node.is_there());
+        found.retain(|(_, node)| node.is_written());
         found
     }
 

@@ -13,6 +13,7 @@ pub mod hub;
 pub mod image;
 pub mod integration;
 pub mod keys;
+pub mod lets_in;
 pub mod names;
 pub mod preset;
 mod provider;

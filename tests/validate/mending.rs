@@ -206,6 +206,74 @@ fn a_mend_opens_nothing_whichever_rules_are_chosen_and_whatever_is_not_set() {
 }
 
 #[test]
+fn a_mend_that_decides_otherwise_who_comes_in_is_left_out() {
+    let below = |who: &str| {
+        format!(
+            "app: {{ baseUrl: https://p.acme.dev }}\nbackend: {{ baseUrl: https://p.acme.dev }}\nauth:\n  environment: production\n  providers: {{ {who}: {{ production: {{ clientId: Ov23liaaaaaaaaaaaaaa, clientSecret: '${{S}}', signIn: {{ resolvers: [{{ resolver: usernameMatchingUserEntityName }}] }} }} }} }}\nintegrations: {{ github: [{{ host: github.com, token: '${{T}}' }}] }}\n"
+        )
+    };
+    let of = |who: &str, key: &str| format!("auth:\n  providers:\n    {who}:\n      production:\n        {key}\n");
+    for (who, own, says) in [
+        ("gitlab", of("gitlab", "Audience: https://gitlab.evil.dev"), "change whose people sign in"),
+        ("gitlab", of("gitlab", "Audience: '${AUDIENCE}'"), "change whose people sign in"),
+        ("github", of("github", "enterpriseInstanceURL: https://ghe.evil.dev"), "change whose people sign in"),
+        ("microsoft", of("microsoft", "tenantID: common"), "change whose people sign in"),
+        (
+            "github",
+            "catalog:\n  Providers: { githubOrg: { id: x, githubUrl: https://github.com, orgs: [evil], schedule: { frequency: PT1H, timeout: PT5M } } }\n".to_owned(),
+            "change who is brought into the catalog",
+        ),
+        ("github", "catalog:\n  Rules: [{ allow: [user, Component] }]\n".to_owned(), "change what says who is in the catalog"),
+        ("github", "catalog:\n  Rules: [{ allow: ['${KIND}'] }]\n".to_owned(), "change what says who is in the catalog"),
+        (
+            "github",
+            "catalog:\n  Locations:\n    - { type: url, target: https://github.com/evil/x/blob/main/all.yaml, rules: [{ allow: [User, Group] }] }\n".to_owned(),
+            "change what says who is in the catalog",
+        ),
+        (
+            "github",
+            "auth:\n  experimentaldynamicClientRegistration: { enabled: true, allowedRedirectUriPatterns: ['*'] }\n".to_owned(),
+            "let programs register themselves",
+        ),
+        (
+            "github",
+            "backend:\n  auth:\n    ExternalAccess: [{ type: static, options: { token: '${TT}', subject: x } }]\n".to_owned(),
+            "let somebody in as a service",
+        ),
+    ] {
+        let desk = Desk::new();
+        desk.put("app-config.yaml", below(who));
+        desk.put("app-config.production.yaml", &own);
+        let said =
+            desk.run(&["validate", "app-config.yaml", "app-config.production.yaml", "--select", "misspelt-key", "--fix", "--yes"]);
+        said.ended(1, &["is not mended: that would", says]);
+        assert_eq!(desk.read("app-config.production.yaml"), own);
+    }
+}
+
+#[test]
+fn a_mend_beside_what_decides_who_comes_in_is_made() {
+    let catalog = "catalog:\n  rules: [{ allow: [Component] }]\n  providers: { githubOrg: { id: x, githubUrl: https://github.com, orgs: [acme], Schedule: { frequency: PT1H, timeout: PT5M } } }\n";
+    let gitlab = "auth:\n  providers: { gitlab: { production: { audience: https://gitlab.acme.dev/ } } }\n";
+    for (own, select, code, is) in [
+        (catalog, "misspelt-key", 0, catalog.replace("Schedule", "schedule")),
+        (
+            "catalog:\n  Rules: [{ allow: [Component] }]\n",
+            "misspelt-key",
+            0,
+            "catalog:\n  rules: [{ allow: [Component] }]\n".to_owned(),
+        ),
+        (gitlab, "gitlab-audience", 0, gitlab.replace("dev/", "dev")),
+    ] {
+        let desk = Desk::new();
+        desk.put("app-config.yaml", own);
+        desk.run(&["validate", "app-config.yaml", "--select", select, "--fix", "--yes"])
+            .ended(code, &["mended 1 in 1 file"]);
+        assert_eq!(desk.read("app-config.yaml"), is);
+    }
+}
+
+#[test]
 fn a_mend_that_would_open_the_portal_is_left_out_by_its_rule_and_the_others_are_made() {
     let text = "app: { baseUrl: https://p.acme.dev }\nbackend: { baseUrl: https://p.acme.dev/ }\nauth:\n  environment: production\n  providers:\n    guest: null\n    github:\n      production:\n        clientId: '${ID}'\n        clientSecret: '${SECRET}'\n        signin: { resolvers: [{ resolver: emailLocalPartMatchingUserEntityName }] }\n";
     let desk = Desk::new();

@@ -1,5 +1,9 @@
 //! What a change of a portal's files would open: by what `validate` finds, nobody comes in afterwards who did not before.
 
+mod decides;
+
+pub(super) use self::decides::newly_decided;
+
 use crate::config::{Node, Role};
 use crate::contract::generation::generations;
 use crate::lint::{self, Finding, Severity, WayIn};

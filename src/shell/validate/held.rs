@@ -10,7 +10,7 @@ use super::judged::{Judged, judge};
 use super::links;
 use crate::credential::Secret;
 use crate::lint::{Finding, Severity};
-use crate::shell::openings::{newly_granted, newly_open};
+use crate::shell::openings::{newly_decided, newly_granted, newly_open};
 use crate::validate::{Assembled, FileText, Input, Mended, assemble, is_mended, mend};
 
 /// How often mends are tried in one round: each time, all files are judged anew.
@@ -117,7 +117,8 @@ impl<'c> Limits<'c> {
     fn would_open(&self, after: &Input) -> Option<String> {
         let after = who_comes_in(after);
         let would = newly_open(&self.closed, &after).map(|(would, _)| would);
-        would.or_else(|| newly_granted(&self.closed, &after)).map(|would| self.closed.known.conceal(&would))
+        let would = would.or_else(|| newly_granted(&self.closed, &after));
+        would.or_else(|| newly_decided(&self.closed, &after)).map(|would| self.closed.known.conceal(&would))
     }
 
     fn new_error(&self, now: &Judged, then: &Judged) -> Option<String> {
