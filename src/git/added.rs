@@ -149,8 +149,13 @@ mod tests {
     fn a_line_that_reads_like_a_header_is_what_it_is() {
         let log = "commit a1\ndiff --git a/a.yaml b/a.yaml\n--- a/a.yaml\n+++ b/a.yaml\n@@ -1,2 +1,4 @@ app:\n-commit b2\n--- x\n\
                    +++ b/other.yaml\n+commit c3\n+@@ -1 +1 @@\n+last\n\\ No newline at end of file\ncommit d4\n+++ b/b.yaml\n@@ -0,0 +1 @@\n+b\n";
-        let said =
-            ["a1 a.yaml: ++ b/other.yaml", "a1 a.yaml: commit c3", "a1 a.yaml: @@ -1 +1 @@", "a1 a.yaml: last", "d4 b.yaml: b"];
+        let said = [
+            "a1 a.yaml: ++ b/other.yaml",
+            "a1 a.yaml: commit c3",
+            "a1 a.yaml: @@ -1 +1 @@",
+            "a1 a.yaml: last",
+            "d4 b.yaml: b",
+        ];
         assert_eq!(read(log), said);
     }
 

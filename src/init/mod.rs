@@ -180,12 +180,7 @@ struct Said {
 }
 
 /// Runs it from the choices to the files, or until the person goes back from the credentials.
-async fn once(
-    said: &mut Said,
-    from: From,
-    options: &mut Options,
-    edges: &mut Edges<'_>,
-) -> Result<ControlFlow<End>> {
+async fn once(said: &mut Said, from: From, options: &mut Options, edges: &mut Edges<'_>) -> Result<ControlFlow<End>> {
     let plan = match decide(said, from, options, edges).await? {
         ControlFlow::Continue(plan) => plan,
         ControlFlow::Break(end) => return Ok(ControlFlow::Break(end)),

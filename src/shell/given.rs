@@ -57,7 +57,8 @@ pub(super) fn given(flags: &Init, found: &Found<'_>) -> Result<Given> {
     let stdin = io::stdin();
     let piped = (!stdin.is_terminal()).then(|| Box::new(stdin) as Box<dyn Read + Send>);
     let fetched = secret_from::fetch(&specs, &mut Sources { environment: &variable, stdin: piped, store })?;
-    let mut given = Given::default().with(Origin::Flag, by_flag(flags, files)?).with(Origin::Flag, set).lacking(fetched.unset);
+    let mut given =
+        Given::default().with(Origin::Flag, by_flag(flags, files)?).with(Origin::Flag, set).lacking(fetched.unset);
     given = given.with(Origin::SecretFrom, fetched.secrets);
     if flags.answers.is_some()
         && let Some(answers) = files.first()

@@ -193,7 +193,10 @@ fn a_resolver_of_another_provider_keeps_the_portal_from_starting_and_a_strange_o
     }
     for (name, provider) in [("ours", "github"), (USER_ID, "github"), ("oidcLdapUuidMatchingAnnotation", "oidc")] {
         let resolved = resolved(&[name, MAIL], provider, &ada(), &people);
-        assert!(matches!(&resolved, Resolved::Untold { resolver, .. } if resolver.as_deref() == Some(name)), "{resolved:?}");
+        assert!(
+            matches!(&resolved, Resolved::Untold { resolver, .. } if resolver.as_deref() == Some(name)),
+            "{resolved:?}"
+        );
         assert_eq!(proof(&resolved).verdict(), Verdict::Unknown);
     }
 }

@@ -272,7 +272,10 @@ fn two_files_that_do_not_agree_on_an_answer_are_told() {
     desk.put("portal/devportal-auth.yaml", declared);
     let differs = "`GITHUB_ORG` is one thing in devportal-auth.yaml and another in .env";
     desk.init(&flags).ended(0, &[differs, "--set GITHUB_ORG=VALUE"]);
-    desk.put("portal/devportal-auth.yaml", desk.read("portal/devportal-auth.yaml").replace("GITHUB_ORG: acme", "GITHUB_ORG: other"));
+    desk.put(
+        "portal/devportal-auth.yaml",
+        desk.read("portal/devportal-auth.yaml").replace("GITHUB_ORG: acme", "GITHUB_ORG: other"),
+    );
     let said = desk.init(&[&flags[..], &["--set", "GITHUB_ORG=other"]].concat());
     said.ended(0, &["written"]);
     assert!(!said.text.contains(differs), "{}", said.text);

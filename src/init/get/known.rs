@@ -45,7 +45,10 @@ fn question(known: &[&(Credential<'_>, Life)]) -> Question {
     let keep = Choice { value: "keep".into(), label: format!("{keep}\nnothing of it is asked again") };
     let others = known.iter().map(|(credential, _)| Choice {
         value: credential.need.id.clone(),
-        label: format!("another {}\nthe one that is there stays until the files are written", credential.need.spec.title),
+        label: format!(
+            "another {}\nthe one that is there stays until the files are written",
+            credential.need.spec.title
+        ),
     });
     Question {
         key: "known-credential".into(),

@@ -147,7 +147,10 @@ async fn people(http: &Http, connection: &mut Connection, setup: &Setup, proof: 
     let Some(sample) = sample(connection, &asked, &attributes, proof).await else { return };
     proof.steps.extend(sample.nameless(PEOPLE, &names.user));
     proof.steps.extend(sample.without(&names.display, "the catalog shows their name instead"));
-    proof.steps.extend(sample.without(&names.email, "nothing can be sent to them, and a sign-in that goes by mail address does not find them"));
+    proof.steps.extend(sample.without(
+        &names.email,
+        "nothing can be sent to them, and a sign-in that goes by mail address does not find them",
+    ));
     proof.steps.extend(sample.all_without(&names.member_of, "who is in which group is read from the groups alone"));
     proof.steps.extend(sample.disabled());
 }

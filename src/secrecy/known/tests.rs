@@ -24,7 +24,9 @@ fn the_keys_of_a_document_stay_and_its_values_do_not() {
 #[test]
 fn a_document_stays_one_whatever_is_secret() {
     let json = "{\n  \"rule\": \"inline-secret\",\n  \"severity\": \"error\",\n  \"says\": [\"a secret stands\", \"a1b2\", \"c3d4 \\\"secrets\\\"\"]\n}";
-    for (word, shown) in [("secrets", "\"c3d4 \\\"••••\\\"\""), ("secretseverity", "inline-secret"), ("a1b2c3d4", "\"••••\", \"•••• ")] {
+    for (word, shown) in
+        [("secrets", "\"c3d4 \\\"••••\\\"\""), ("secretseverity", "inline-secret"), ("a1b2c3d4", "\"••••\", \"•••• ")]
+    {
         let mut known = Known::default();
         known.learn(word);
         let concealed = known.conceal_document(json);

@@ -154,14 +154,16 @@ mod tests {
         let token = packed(&format!("ghp_{}", "a1".repeat(18)));
         let file = packed(&format!("app:\n  token: glpat-{}\n", "a1".repeat(18)));
         let words = packed("nothing but words in a row");
-        let log = format!("commit a\n+++ b/a\n@@ -0,0 +1,3 @@\n+data: {{A: {token}}}\n+  b: \"{file}\"\n+  c: {words}\n");
+        let log =
+            format!("commit a\n+++ b/a\n@@ -0,0 +1,3 @@\n+data: {{A: {token}}}\n+  b: \"{file}\"\n+  c: {words}\n");
         let whats: Vec<_> = found(&log).into_iter().map(|past| past.what).collect();
         assert_eq!(whats.len(), 2, "{whats:?}");
     }
 
     #[test]
     fn a_line_that_does_not_end_is_looked_at_in_pieces() {
-        let log = format!("commit a\n+++ b/a\n@@ -0,0 +1,2 @@\n+{} ghp_{}\n+plain\n", "x ".repeat(1 << 20), "a1".repeat(18));
+        let log =
+            format!("commit a\n+++ b/a\n@@ -0,0 +1,2 @@\n+{} ghp_{}\n+plain\n", "x ".repeat(1 << 20), "a1".repeat(18));
         assert_eq!(found(&log).len(), 1);
     }
 }
