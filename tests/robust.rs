@@ -167,22 +167,60 @@ fn a_long_line_and_many_findings_are_told_in_little() {
 }
 
 /// What many times as much takes is held against what little takes, on whatever machine, as seconds of a busy one say nothing.
-#[test]
-fn references_that_never_end_take_as_long_as_they_are() {
+fn take_as_long_as_they_are(few: usize, ways: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
-    let took = |count: usize, begins: &str, way: &str| {
-        let text = format!("{begins}\"{}\"\n", way.repeat(count));
-        fs::write(folder.path().join("a.yaml"), text).unwrap();
+    let took = |letters: usize, begins: &str, way: &str, ends: &str| {
+        fs::write(folder.path().join("a.yaml"), format!("{begins}{}{ends}", way.repeat(letters / way.len()))).unwrap();
         let said = validated(folder.path(), "a.yaml", &[]);
         assert!(said.code <= 1, "{}", said.code);
         said.took
     };
-    for begins in ["app:\n  title: ", "services:\n  backstage:\n    image: backstage\n    environment:\n      X: "] {
-        for way in ["${A", "${A:-", "${"] {
-            let (some, many) = (took(10_000, begins, way), took(100_000, begins, way));
-            assert!(many < some * 30 + Duration::from_secs(1), "{way}: {some:?} and {many:?}");
+    for (begins, ends) in [
+        ("app:\n  title: '", "'\n"),
+        ("app:\n  title: x # ", "\n"),
+        ("services:\n  backstage:\n    image: backstage\n    environment:\n      X: '", "'\n"),
+    ] {
+        for way in ways {
+            let (some, many) = (took(few, begins, way, ends), took(few * 10, begins, way, ends));
+            assert!(many < some * 30 + Duration::from_secs(1), "{begins}{way}: {some:?} and {many:?}");
         }
     }
+}
+
+#[test]
+fn references_that_never_end_take_as_long_as_they_are() {
+    take_as_long_as_they_are(40_000, &["${A", "${A:-", "${"]);
+}
+
+#[test]
+fn what_may_begin_a_secret_at_every_letter_takes_as_long_as_it_is() {
+    let ways = [
+        "@",
+        "a:@",
+        "a@",
+        "://",
+        "x://",
+        "x://y:1",
+        "token=",
+        "token: ",
+        "token:",
+        "&token=",
+        "password={",
+        "x: ",
+        " # token: x",
+    ];
+    take_as_long_as_they_are(4_000, &ways);
+    let ways = [
+        "psql -p",
+        "password ",
+        "machine a password b ",
+        "jdbc:oracle:thin:",
+        "jdbc:oracle:thin:a/",
+        "-----BEGIN ",
+        "-----BEGIN PRIVATE KEY-----",
+    ];
+    take_as_long_as_they_are(4_000, &ways);
+    take_as_long_as_they_are(4_000, &["https://hooks.slack.com/services/", "LS0tLS1CRUdJTi", "</password>", "%40"]);
 }
 
 #[test]

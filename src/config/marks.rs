@@ -30,14 +30,21 @@ struct Mark<'l> {
     rest: &'l str,
 }
 
+/// No key is longer, in bytes.
+const LONGEST_KEY: usize = 128;
+
 /// The marks behind the keys of a line, and the one that it begins with.
 fn marks(line: &str) -> impl Iterator<Item = Mark<'_>> {
     let content = line.trim_start().trim_start_matches("- ");
     let first = content.starts_with(['!', '&']).then_some(("", content));
+    // The key begins behind what opens or parts entries; no part of the line is looked at again for the next one.
+    let (mut begins, mut seen) = (0, 0);
     let others = content.match_indices(": ").map(move |(at, _)| {
-        let (before, value) = (&content[..at], content[at + 2..].trim_start());
-        let key = before.rsplit([',', '{', '[']).next().unwrap_or_default();
-        (key.trim().trim_matches(['"', '\'']), value)
+        begins = content[seen..at].rfind([',', '{', '[']).map_or(begins, |end| seen + end + 1);
+        seen = at;
+        let start = (begins.max(at.saturating_sub(LONGEST_KEY))..=at).find(|start| content.is_char_boundary(*start));
+        let key = &content[start.unwrap_or(at)..at];
+        (key.trim().trim_matches(['"', '\'']), content[at + 2..].trim_start())
     });
     first.into_iter().chain(others).filter(|(_, value)| value.starts_with(['!', '&'])).filter_map(|(key, value)| {
         let end = value.find(|c: char| c.is_whitespace() || matches!(c, '}' | ']')).unwrap_or(value.len());

@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::ahead::Ahead;
+
 /// No provider's tokens are shorter.
 pub(super) const SHORTEST: usize = 24;
 
@@ -14,6 +16,7 @@ const HEADING: &str = "-----BEGIN ";
 const OF_KEY: &str = "PRIVATE KEY";
 const FOOTING: &str = "-----END ";
 const DASHES: &str = "-----";
+const CROSSED_OUT: &str = "xxxx";
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -83,31 +86,45 @@ pub(super) fn found(text: &str) -> Vec<Range<usize>> {
     if text.len() < SHORTEST {
         return found;
     }
-    found.extend(text.match_indices(HEADING).filter_map(|(at, _)| key(text, at)));
+    let mut footings = Ahead::of(|at| text[at..].find(FOOTING).map(|end| at + end));
+    found.extend(text.match_indices(HEADING).filter_map(|(at, _)| key(text, at, &mut footings)));
     if text.contains("LS0tLS1CRUdJTi") {
-        let packed = facts().packed_keys.iter().flat_map(|begins| text.match_indices(begins.as_str()));
-        found.extend(packed.map(|(at, _)| until(text, at, |c| !c.is_ascii_alphanumeric() && !"+/=-_".contains(c))));
+        let ends = |c: char| !c.is_ascii_alphanumeric() && !"+/=-_".contains(c);
+        found.extend(facts().packed_keys.iter().flat_map(|begins| until(text, begins, 0, ends)));
     }
     if text.contains('/') {
-        let addresses = facts().addresses.iter().flat_map(|address| text.match_indices(address.as_str()));
         let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '<' | '>' | ')' | ',');
-        found.extend(addresses.map(|(at, address)| until(text, at + address.len(), ends)));
+        found.extend(facts().addresses.iter().flat_map(|address| until(text, address, address.len(), ends)));
     }
-    found.retain(|stretch| !is_filled_in(&text[stretch.clone()]));
+    if found.is_empty() {
+        return found;
+    }
+    // An example says so by its letters, and none is looked through once for each that begins in it.
+    let small = text.to_ascii_lowercase();
+    let mut crossed_out = Ahead::of(|at| small[at..].find(CROSSED_OUT).map(|end| at + end));
+    found.sort_by_key(|stretch| stretch.start);
+    found.retain(|stretch| {
+        let says = &text[stretch.clone()];
+        let mut is_crossed_out =
+            || crossed_out.from(stretch.start).is_some_and(|at| at + CROSSED_OUT.len() <= stretch.end);
+        !is_filled_in(says) && (says.starts_with(DASHES) || !is_crossed_out())
+    });
     found
 }
 
-fn until(text: &str, start: usize, ends: impl Fn(char) -> bool) -> Range<usize> {
-    start..text[start..].find(ends).map_or(text.len(), |end| start + end)
+/// What stands behind each that begins so, to where it ends.
+fn until(text: &str, begins: &str, skip: usize, ends: impl Fn(char) -> bool) -> Vec<Range<usize>> {
+    let mut end_from = Ahead::of(|at| text[at..].find(&ends).map(|end| at + end));
+    let found = text.match_indices(begins).map(|(at, _)| at + skip..end_from.from(at + skip).unwrap_or(text.len()));
+    found.collect()
 }
 
 /// A private key from its heading on, however its lines are parted; one that does not end reaches to the end of the text.
-fn key(text: &str, at: usize) -> Option<Range<usize>> {
+fn key(text: &str, at: usize, footings: &mut Ahead<impl FnMut(usize) -> Option<usize>>) -> Option<Range<usize>> {
     let (heading, _) = text[at + HEADING.len()..].split_once(DASHES)?;
     let body = at + HEADING.len() + heading.len() + DASHES.len();
-    let rest = &text[body..];
-    let end = rest.find(FOOTING).map_or(text.len(), |end| {
-        let behind = body + end + FOOTING.len();
+    let end = footings.from(body).map_or(text.len(), |end| {
+        let behind = end + FOOTING.len();
         text[behind..].find(DASHES).map_or(text.len(), |dashes| behind + dashes + DASHES.len())
     });
     let says = text[body..end].chars().filter(char::is_ascii_alphanumeric).take(SHORTEST).count() == SHORTEST;
@@ -131,12 +148,12 @@ fn is_sign(c: char) -> bool {
 
 /// An example says by its letters that it is none.
 fn is_crossed_out(text: &str) -> bool {
-    text.to_ascii_lowercase().contains("xxxx")
+    text.to_ascii_lowercase().contains(CROSSED_OUT)
 }
 
 /// A variable stands in the place of the secret.
 fn is_filled_in(text: &str) -> bool {
-    text.starts_with(['$', '{', '<']) || (!text.starts_with(DASHES) && is_crossed_out(text))
+    text.starts_with(['$', '{', '<'])
 }
 
 /// 40 characters with `8Q~` (or another digit before it) as its fourth to sixth.

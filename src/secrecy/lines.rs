@@ -1,11 +1,13 @@
 //! Secrets in lines that other programs read: behind a flag of a command, in `.netrc`, in an address of Oracle. Which flags and words
 //! these are is in `templates/`.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::ahead::Ahead;
 use super::names::{is_word, sounds_secret};
 
 mod languages;
@@ -61,9 +63,9 @@ pub(super) fn is_scheme(word: &str) -> bool {
 pub(super) fn found(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     if text.contains('-') {
-        found.extend(
-            words(text).filter(|(_, word)| word.starts_with('-')).filter_map(|(at, word)| flagged(text, at, word)),
-        );
+        let programs = programs(text);
+        let flags = words(text).filter(|(_, word)| word.starts_with('-'));
+        found.extend(flags.filter_map(|(at, word)| flagged(text, at, word, &programs)));
     }
     found.extend(machines(text));
     found.extend(facts().slashed.iter().flat_map(|begins| slashed(text, begins)));
@@ -83,10 +85,22 @@ pub fn is_pair_of(flag: &str, said: &str) -> bool {
 }
 
 fn is_of<'t>(flag: &Flag, mut words: impl Iterator<Item = &'t str>) -> bool {
-    words.any(|word| {
-        let name = word.rsplit(['/', '"', '\'', '(', ';']).next().unwrap_or(word);
-        flag.of.iter().any(|program| program == name)
-    })
+    words.any(|word| flag.of.iter().any(|program| program == program_of(word)))
+}
+
+/// A program's name, whatever its path and what a shell has in front of it.
+fn program_of(word: &str) -> &str {
+    word.rsplit(['/', '"', '\'', '(', ';']).next().unwrap_or(word)
+}
+
+/// Where each program that has such a flag is named first.
+fn programs(text: &str) -> BTreeMap<&str, usize> {
+    let known: BTreeSet<&str> = facts().flags.iter().flat_map(|flag| &flag.of).map(String::as_str).collect();
+    let mut first = BTreeMap::new();
+    for (at, program) in words(text).map(|(at, word)| (at, program_of(word))).filter(|(_, name)| known.contains(name)) {
+        first.entry(program).or_insert(at);
+    }
+    first
 }
 
 /// The words of a text, with their first byte.
@@ -95,8 +109,9 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// The secret behind a flag: in quotes, or to the next blank.
-fn flagged(text: &str, at: usize, word: &str) -> Option<Range<usize>> {
-    let known = |flag: &&Flag| is_of(flag, text[..at].split_whitespace());
+fn flagged(text: &str, at: usize, word: &str, programs: &BTreeMap<&str, usize>) -> Option<Range<usize>> {
+    let is_before = |program: &String| programs.get(program.as_str()).is_some_and(|first| *first < at);
+    let known = |flag: &&Flag| flag.of.iter().any(is_before);
     // `-phunter2`, as some take it.
     if let Some(flag) = facts().flags.iter().find(|flag| word.len() > 2 && word.starts_with(&flag.flag)).filter(known)
         && !word.starts_with("--")
@@ -163,10 +178,11 @@ fn machines(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut words = words(text).peekable();
     let mut known = false;
+    let mut line_ends = Ahead::of(|at| text[at..].find('\n').map(|end| at + end));
     while let Some((_, word)) = words.next() {
         if word == "password" && known {
             let start = words.peek().map_or(text.len(), |(at, _)| *at);
-            let line = text[start..].find('\n').map_or(text.len(), |end| start + end);
+            let line = line_ends.from(start).unwrap_or(text.len());
             let mut end = start;
             while let Some((at, word)) = words.next_if(|(at, word)| *at < line && !is_one_of(&facts().netrc.ends, word))
             {
@@ -185,14 +201,24 @@ fn machines(text: &str) -> Vec<Range<usize>> {
 
 /// `user/secret@` behind what begins such an address.
 fn slashed(text: &str, begins: &str) -> Vec<Range<usize>> {
-    let one = |(at, _): (usize, &str)| {
+    let mut line_ends = Ahead::of(|at| text[at..].find('\n').map(|end| at + end));
+    let mut slashes = Ahead::of(|at| text[at..].find('/').map(|end| at + end));
+    let mut of_line = (usize::MAX, None);
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(begins) {
         let start = at + begins.len();
-        let line = text[start..].find('\n').map_or(text.len(), |end| start + end);
-        let user = &text[start..start + text[start..line].rfind('@')?];
-        let slash = user.find('/')?;
-        Some(start + slash + 1..start + user.len())
-    };
-    text.match_indices(begins).filter_map(one).collect()
+        let line = line_ends.from(start).unwrap_or(text.len());
+        if of_line.0 != line {
+            of_line = (line, text[start..line].rfind('@').map(|end| start + end));
+        }
+        let end = of_line.1.filter(|end| *end >= start);
+        if let (Some(slash), Some(end)) = (slashes.from(start), end)
+            && slash < end
+        {
+            found.push(slash + 1..end);
+        }
+    }
+    found
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Whoever reads a text asks [`veiled`] which parts of it are never shown. What was found to be a secret is [`Known`], and everything that
 //! leaves the program is searched for it.
 
+mod ahead;
 mod codings;
 mod common;
 mod ending;
