@@ -47,7 +47,21 @@ pub struct Rule {
     pub check: fn(&Rule, &Subject<'_>) -> Vec<Finding>,
 }
 
+/// How much was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// A file: whatever stands in it was judged by no rule.
+    File,
+    /// A file of which a key stands twice, or what another one names.
+    Part,
+}
+
 impl Rule {
+    /// How much was not read where it finds something, which is then no matter of the rules that somebody chose.
+    pub fn unread(&self) -> Option<Unread> {
+        rules::unread(self.id)
+    }
+
     /// Something about a value; a map, a list or a text below its key is pointed at by its key.
     pub fn at(&self, node: &Node) -> Finding {
         let below = node.as_text().is_some() && node.place.start.line > node.head().start.line;

@@ -233,3 +233,49 @@ fn the_variables_of_this_process_are_no_others() {
     run(&[]).ended(0, &["nothing found"]);
     run(&["--process-env"]).ended(1, &["GITHUB_TOKEN_OF_NOBODY"]);
 }
+
+#[test]
+fn a_file_that_was_named_and_is_not_there_ends_the_run_whatever_rules_are_chosen() {
+    let desk = Desk::new();
+    desk.put("a.yaml", "app: { title: Acme }\n");
+    for named in [
+        &["nowhere.yaml"][..],
+        &["a.yaml", "nowhere.yaml"],
+        &["--each", "a.yaml", "nowhere.yaml"],
+        &["a.yaml", "--env-file", "nowhere.yaml"],
+    ] {
+        for more in [&[][..], &["--select", "guest-open"], &["--fail-on", "never"], &["--write-baseline", "b.json"]] {
+            if named[0] == "--each" && more.first() == Some(&"--write-baseline") {
+                continue;
+            }
+            let said = desk.run(&[&["validate"], named, more].concat());
+            said.ended(2, &["there is no `nowhere.yaml`; nothing was judged"]);
+        }
+    }
+    assert!(!desk.path("b.json").exists());
+}
+
+#[test]
+fn what_could_not_be_read_counts_whatever_rules_are_chosen() {
+    let desk = Desk::new();
+    for (text, rule) in [
+        (&b"a: [1"[..], "yaml-syntax"),
+        (b"a:\n\tb: 1\n", "tab-indentation"),
+        (b"a: \xff\n", "not-utf8"),
+        (b"- a\n", "root-not-map"),
+        (b"a: 1\n---\nb: 2\n", "several-documents"),
+        (b"a: 1\na: 2\n", "duplicate-key"),
+        (b"a: { $include: nowhere.yaml }\n", "include-not-found"),
+    ] {
+        desk.put("app-config.yaml", text);
+        for how in [&["app-config.yaml"][..], &["--each", "app-config.yaml"], &["app-config.yaml", "--format", "json"]]
+        {
+            let said = desk.run(&[&["validate", "--select", "guest-open"], how].concat());
+            said.ended(1, &[rule]);
+        }
+    }
+    std::fs::create_dir(desk.path("vars")).unwrap();
+    desk.put("a.yaml", "app: { title: Acme }\n");
+    desk.run(&["validate", "a.yaml", "--env-file", "vars", "--select", "guest-open"]).ended(1, &["file-unreadable"]);
+    desk.run(&["validate", "a.yaml", "--ignore", "file-unreadable"]).ended(2, &["`file-unreadable` cannot be ignored"]);
+}

@@ -10,6 +10,7 @@ mod live;
 mod sign_in;
 mod variables;
 
+pub(super) use self::files::unread;
 pub(super) use self::sign_in::ways_in;
 use super::Rule;
 

@@ -12,6 +12,7 @@ mod judged;
 pub(super) mod links;
 pub(super) mod live;
 mod mend;
+mod named;
 mod past;
 mod project;
 mod release;
@@ -34,7 +35,7 @@ use super::end::CannotBegin;
 use super::folder;
 use crate::answers::file::Stage;
 use crate::interrupt;
-use crate::lint::{self, Finding, Rule, Severity};
+use crate::lint::{self, Finding, Rule, Severity, Unread};
 use crate::near::nearest;
 use crate::outlet;
 use crate::report::findings::{Format, counted, severities};
@@ -51,6 +52,7 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     let began = Instant::now();
     let chosen = Chosen::of(flags).context(CannotBegin)?;
     let look = look(global);
+    named::refuse(&flags.at).context(CannotBegin)?;
     stoppable(flags)?;
     if flags.each {
         return each(flags, &chosen, &look);
@@ -245,15 +247,31 @@ impl Chosen {
                 bail!("no rule is called `{id}`{meant}");
             }
         }
+        let unread = |id: &&String| lint::rule(id).and_then(Rule::unread) == Some(Unread::File);
+        if let Some(id) = chosen.ignore.iter().find(unread) {
+            bail!(
+                "`{id}` cannot be ignored, as nothing in a file that could not be read was judged; leave out the file"
+            );
+        }
+        ensure!(chosen.rules() > 0, "`--select` and `--ignore` leave no rule to judge by");
         Ok(chosen)
     }
 
     /// By how many rules is judged.
     fn rules(&self) -> usize {
-        lint::rules().filter(|rule| self.takes(rule)).count()
+        lint::rules().filter(|rule| self.is_selected(rule) && !self.is_ignored(rule)).count()
     }
 
+    /// What could not be read is told whichever rules are chosen: none of them judged it.
     fn takes(&self, rule: &Rule) -> bool {
-        (self.select.is_empty() || self.select.contains(rule.id)) && !self.ignore.contains(rule.id)
+        (self.is_selected(rule) || rule.unread().is_some()) && !self.is_ignored(rule)
+    }
+
+    fn is_selected(&self, rule: &Rule) -> bool {
+        self.select.is_empty() || self.select.contains(rule.id)
+    }
+
+    fn is_ignored(&self, rule: &Rule) -> bool {
+        self.ignore.contains(rule.id)
     }
 }

@@ -29,7 +29,28 @@ mod variable_in_key;
 mod wrapped_env_include;
 mod yaml_syntax;
 
-use super::super::Rule;
+use super::super::{Rule, Unread};
+
+/// How much was not read, where a rule tells that.
+pub(in super::super) fn unread(id: &str) -> Option<Unread> {
+    const FILES: &[Rule] = &[
+        yaml_syntax::RULE,
+        tab_indentation::RULE,
+        several_documents::RULE,
+        root_not_map::RULE,
+        not_utf8::RULE,
+        file_unreadable::RULE,
+        file_too_large::RULE,
+        too_many_aliases::RULE,
+    ];
+    const PARTS: &[Rule] = &[duplicate_key::RULE, include_not_found::RULE];
+    let is_among = |rules: &[Rule]| rules.iter().any(|rule| rule.id == id);
+    match () {
+        () if is_among(FILES) => Some(Unread::File),
+        () if is_among(PARTS) => Some(Unread::Part),
+        () => None,
+    }
+}
 
 /// The rules of this theme.
 pub(super) const RULES: &[Rule] = &[
