@@ -62,6 +62,11 @@ impl Rule {
         rules::unread(self.id)
     }
 
+    /// Tells whether it is about what a provider answered, who is only asked where that is wanted.
+    pub fn is_of_proof(&self) -> bool {
+        rules::is_of_proof(self.id)
+    }
+
     /// Something about a value; a map, a list or a text below its key is pointed at by its key.
     pub fn at(&self, node: &Node) -> Finding {
         let below = node.as_text().is_some() && node.place.start.line > node.head().start.line;

@@ -11,6 +11,7 @@ mod sign_in;
 mod variables;
 
 pub(super) use self::files::unread;
+pub(super) use self::live::is_of_proof;
 pub(super) use self::sign_in::ways_in;
 use super::Rule;
 

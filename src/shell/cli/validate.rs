@@ -54,7 +54,7 @@ pub struct Validate {
     /// Each file is a configuration by itself; nothing is merged
     #[arg(long, help_heading = LOOKED_AT)]
     pub each: bool,
-    /// Only these rules; what could not be read is told all the same
+    /// Only these rules; what could not be read, and what --live found, is told all the same
     #[arg(long, value_name = "RULES", value_delimiter = ',', help_heading = FOUND)]
     pub select: Vec<String>,
     /// All rules but these

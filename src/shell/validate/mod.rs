@@ -262,9 +262,9 @@ impl Chosen {
         lint::rules().filter(|rule| self.is_selected(rule) && !self.is_ignored(rule)).count()
     }
 
-    /// What could not be read is told whichever rules are chosen: none of them judged it.
+    /// What could not be read is told whichever rules are chosen: none of them judged it. Nor do they choose among a provider's answers.
     fn takes(&self, rule: &Rule) -> bool {
-        (self.is_selected(rule) || rule.unread().is_some()) && !self.is_ignored(rule)
+        (self.is_selected(rule) || rule.unread().is_some() || rule.is_of_proof()) && !self.is_ignored(rule)
     }
 
     fn is_selected(&self, rule: &Rule) -> bool {

@@ -132,6 +132,22 @@ fn the_same_credential_is_asked_about_once_and_a_comment_silences_it() {
 }
 
 #[test]
+fn a_refused_credential_counts_whatever_rules_are_chosen() {
+    let server = refusing(401);
+    let desk = Desk::with(&entries(&[&server]).replace("${GITLAB_TOKEN}", "glpat-one"));
+    let host = server.authority().to_owned();
+    let run = |more: &[&str]| {
+        let live = ["validate", "--live", "--require-live", "--format", "json", "--only-host", &host];
+        desk.run(&[&live[..], more].concat())
+    };
+    let said = run(&["--select", "guest-open"]);
+    said.ended(1).says("1 refused");
+    assert_eq!(said.found()[0].0, "credential-invalid");
+    // Whoever leaves that rule out by its name has said so.
+    run(&["--select", "guest-open", "--ignore", "credential-invalid"]).ended(0).says("1 refused");
+}
+
+#[test]
 fn without_credentials_there_is_nothing_to_prove() {
     let desk = Desk::with("app:\n  baseUrl: http://localhost:7007\n");
     desk.live(&["--require-live"]).ended(0).says("holds no credential that can be proven");

@@ -39,6 +39,11 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
+/// Tells whether a rule is about what a provider answered.
+pub(in super::super) fn is_of_proof(id: &str) -> bool {
+    RULES.iter().any(|rule| rule.id == id)
+}
+
 fn check(_: &Rule, _: &Subject<'_>) -> Vec<Finding> {
     Vec::new()
 }
