@@ -143,11 +143,11 @@ fn a_link_out_of_the_folder_that_nobody_named_is_refused_in_a_script() {
     assert_eq!(desk.read("app-config.yaml"), OPEN);
     // Whoever names it wants it mended, and sees it by no link.
     let hidden = ["app-config.local.yaml -> ", "its lines are not shown", "outside.yaml, of which nothing is shown"];
-    for (given, code) in [("./app-config.local.yaml --fix --dry-run", 1), (". app-config.local.yaml --fix --yes", 0)] {
+    for (given, code) in [("./app-config.local.yaml --fix --dry-run", 1), ("app-config.local.yaml --fix --yes", 0)] {
         desk.put("outside.yaml", OPEN);
         let said = desk.shell(&format!("cd portal && \"$0\" validate {given} --select guest-open"));
         said.ended(code, &hidden);
-        assert!(!said.text.contains("guest: null") && !said.text.contains("@@"), "{}", said.text);
+        assert!(!said.text.contains("+ guest: null") && !said.text.contains("@@"), "{}", said.text);
     }
     desk.put("outside.yaml", OPEN);
     fix("app-config.local.yaml").ended(0, &["mended 1 in 1 file"]);
@@ -384,4 +384,22 @@ fn a_configuration_is_shown_as_one_whatever_it_is_called() {
     let said = desk.run(&["validate", "portal.env.yaml", "--fix", "--dry-run"]);
     said.ended(1, &["-app: { baseUrl: 'https://p.acme.dev/' }", "+app: { baseUrl: 'https://p.acme.dev' }"]);
     assert!(!said.text.contains("CANARY"), "{}", said.text);
+}
+
+#[test]
+fn what_is_only_shown_leaves_the_document_of_findings_to_programs_and_all_of_them_in_it() {
+    let desk = Desk::new();
+    desk.put("a.yaml", OPEN);
+    for format in ["json", "sarif", "gitlab"] {
+        let dry = ["validate", "a.yaml", "--select", "guest-open", "--fix", "--dry-run", "--format", format];
+        let output = desk.command(&dry).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        let (out, err) = (text(output.stdout), text(output.stderr));
+        assert!(serde_json::from_str::<serde_json::Value>(&out).is_ok() && out.contains("guest-open"), "{out}");
+        assert!(err.contains("guest: null") && err.contains("dry run: nothing was written"), "{err}");
+        assert_eq!(output.status.code(), Some(1));
+    }
+    let human = ["validate", "a.yaml", "--select", "guest-open", "--fix", "--dry-run"];
+    desk.run(&human).ended(1, &["guest: null", "error[guest-open]", "1 error"]);
+    assert_eq!(desk.read("a.yaml"), OPEN);
 }

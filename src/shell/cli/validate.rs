@@ -75,7 +75,7 @@ pub struct Validate {
     /// Mend what can be mended safely in the files that were given or found; comments stay
     #[arg(long, conflicts_with_all = ["each", "write_baseline"], help_heading = MENDED)]
     pub fix: bool,
-    /// Show what would be mended and write nothing; what is found still counts
+    /// Show what would be mended and write nothing; what is found is told and counts as it is now
     #[arg(long, requires = "fix", help_heading = MENDED)]
     pub dry_run: bool,
     /// Write without asking

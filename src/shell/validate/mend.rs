@@ -14,6 +14,7 @@ use crate::config::{Place, Source};
 use crate::credential::Secret;
 use crate::journal;
 use crate::leaving::{Leaving, is_by_name, leaving};
+use crate::report::findings::Format;
 use crate::report::{Report, Screen};
 use crate::shell::cli::{Global, Validate};
 use crate::shell::init::Person;
@@ -25,8 +26,8 @@ const ROUNDS: usize = 4;
 
 /// What there is after mending.
 pub(super) struct Fixed {
-    /// What is to be looked at then: the mended texts, or those from before where they stay. Nothing, when the mends were only to be shown.
-    pub(super) input: Option<Input>,
+    /// What is to be looked at then: the mended texts, or those from before where they stay.
+    pub(super) input: Input,
     /// Whether a mend was left out, as it would have opened something or brought an error.
     pub(super) is_held: bool,
 }
@@ -35,8 +36,8 @@ pub(super) struct Fixed {
 pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Chosen) -> Result<Fixed> {
     let before = judge(input.clone(), chosen, None)?;
     let Rounds { input: mended, judged: after, count, left, held } = rounds(input.clone(), &before, chosen)?;
-    let fixed = |input: Option<Input>| Ok(Fixed { input, is_held: !held.is_empty() });
-    let unchanged = || fixed(Some(input.clone()));
+    let fixed = |input: Input| Ok(Fixed { input, is_held: !held.is_empty() });
+    let unchanged = || fixed(input.clone());
     let mut screen = Screen::new(super::super::look(global));
     for name in &after.out_of_reach {
         screen.line(&format!("`{name}` is not mended: only another file names it; to mend it, name it yourself"));
@@ -66,9 +67,9 @@ pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Cho
     let mut changes = changes(&mends)?;
     changes.hide(&mends.iter().filter_map(Mend::leaving).collect::<Vec<_>>());
     if flags.dry_run {
-        super::super::print(&before.assembled.known.conceal(&changes.diff()))?;
+        show(&before.assembled.known.conceal(&changes.diff()), flags.format, &mut screen)?;
         screen.line("dry run: nothing was written");
-        return fixed(None);
+        return unchanged();
     }
     screen.diff(&before.assembled.known.conceal(&changes.diff()));
     if !flags.yes && !confirmed(&screen)? {
@@ -81,7 +82,17 @@ pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Cho
     let files = changes.list().len();
     let s = if files == 1 { "" } else { "s" };
     screen.line(&format!("mended {count} in {files} file{s}; the old ones are in {}", backup.display()));
-    fixed(Some(mended))
+    fixed(mended)
+}
+
+/// Shows what would change, where a program does not wait for one document alone.
+fn show(diff: &str, format: Format, screen: &mut Screen) -> Result<()> {
+    if format == Format::Human {
+        super::super::print(diff)?;
+    } else {
+        screen.diff(diff);
+    }
+    Ok(())
 }
 
 /// What everything is like after mending.

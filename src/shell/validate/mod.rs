@@ -69,15 +69,7 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     let mut is_held = false;
     if flags.fix {
         let fixed = mend::fix(&input, flags, global, &chosen)?;
-        is_held = fixed.is_held;
-        match fixed.input {
-            Some(mended) => input = mended,
-            // What was only shown is mended by nobody: all of it is still there.
-            None => {
-                let judged = judge(input, &chosen, None)?;
-                return Ok(if is_held { held(flags.fail_on) } else { code(flags.fail_on, judged.findings.iter()) });
-            }
-        }
+        (input, is_held) = (fixed.input, fixed.is_held);
     }
     // What is said of the time is of looking, and a person may think for as long as they like.
     let began = if flags.fix { Instant::now() } else { began };

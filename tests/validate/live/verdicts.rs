@@ -180,3 +180,14 @@ fn a_server_that_knows_another_secret_of_the_portal_shows_it_to_nobody() {
         said.told()
     );
 }
+
+#[test]
+fn mends_that_are_only_shown_leave_nothing_out_of_what_is_proven() {
+    let server = refusing(401);
+    let text = entries(&[&server]).replace("${GITLAB_TOKEN}", "glpat-one");
+    let desk = Desk::with(&format!("app: {{ baseUrl: 'http://localhost:7007/' }}\n{text}"));
+    let said = desk.live(&["--select", "base-url-form", "--fix", "--dry-run", "--require-live"]);
+    said.ended(1).says("1 refused").says("dry run: nothing was written");
+    assert_eq!(said.found()[0].0, "credential-invalid");
+    assert!(!server.asked(TOKEN).is_empty());
+}
