@@ -259,6 +259,12 @@ impl Finding {
         }
     }
 
+    /// Tells whether it says that a file was not read, whatever stands in it now or later.
+    pub fn is_of_unread_file(&self) -> bool {
+        let is_whole = || super::rule(self.rule).and_then(super::Rule::unread) == Some(super::Unread::File);
+        self.hides.as_deref() == Some("") || is_whole()
+    }
+
     /// Tells whether it counts.
     pub fn counts(&self) -> bool {
         self.suppressed.is_none()

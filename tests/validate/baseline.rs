@@ -145,3 +145,17 @@ fn a_baseline_that_is_a_link_to_a_file_beside_it_is_written_there() {
     write(&desk).ended(0, &["inline-secret"]);
     assert!(desk.path("known.json").is_symlink() && desk.read("real.json").contains("inline-secret"));
 }
+
+#[test]
+fn what_could_not_be_read_is_never_known() {
+    let desk = desk(&"a1".repeat(18));
+    for text in ["a: [1", "a: 1\na: 2\n", "a:\n\tb: 1\n"] {
+        desk.put("app-config.b.yaml", text);
+        let run = |flag: &str| desk.run(&["validate", "--part", "a.yaml", "app-config.b.yaml", flag, "known.json"]);
+        run("--write-baseline").ended(1, &["known.json holds 2 findings"]);
+        run("--baseline").ended(1, &["app-config.b.yaml", "1 error", "2 silenced"]);
+    }
+    desk.put("app-config.b.yaml", "app: { title: Acme }\n");
+    desk.run(&["validate", "--part", "a.yaml", "app-config.b.yaml", "--baseline", "known.json"])
+        .ended(0, &["2 silenced"]);
+}

@@ -66,7 +66,7 @@ pub struct Validate {
     /// Findings that are known already and do not count
     #[arg(long, value_name = "FILE", help_heading = FOUND)]
     pub baseline: Option<PathBuf>,
-    /// Keep what is found now as a baseline; ends with 0
+    /// Keep what is found now as a baseline; ends with 0 unless a file could not be read
     #[arg(long, value_name = "FILE", conflicts_with = "each", help_heading = FOUND)]
     pub write_baseline: Option<PathBuf>,
     /// Say which credential the portal uses for an address (github.com/acme/shop), and why

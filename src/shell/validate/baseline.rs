@@ -46,12 +46,14 @@ impl Baseline {
         Ok(baseline)
     }
 
-    /// Writes what is found now, silenced findings left out, and says what is known from now on. Nothing but an earlier baseline is replaced.
+    /// Writes what is found now, and says what is known from now on. Silenced findings are left out, and files that could not be read: nobody
+    /// knows what is wrong with them. Nothing but an earlier baseline is replaced.
     pub(super) fn write(path: &Path, findings: &[Finding], fingerprints: &[String]) -> Result<String> {
         let counted = findings
             .iter()
             .zip(fingerprints)
-            .filter(|(finding, _)| finding.counts() || finding.suppressed == Some(Suppressed::Baseline));
+            .filter(|(finding, _)| finding.counts() || finding.suppressed == Some(Suppressed::Baseline))
+            .filter(|(finding, _)| !finding.is_of_unread_file());
         let known = counted
             .map(|(finding, fingerprint)| Known { rule: finding.rule.to_owned(), fingerprint: fingerprint.clone() });
         let baseline = Self { version: VERSION, findings: known.collect() };
@@ -65,7 +67,7 @@ impl Baseline {
     pub(super) fn suppress(&self, findings: &mut [Finding], fingerprints: &[String]) {
         let known: BTreeSet<&str> = self.findings.iter().map(|known| known.fingerprint.as_str()).collect();
         for (finding, fingerprint) in findings.iter_mut().zip(fingerprints) {
-            if finding.counts() && known.contains(fingerprint.as_str()) {
+            if finding.counts() && !finding.is_of_unread_file() && known.contains(fingerprint.as_str()) {
                 finding.suppressed = Some(Suppressed::Baseline);
             }
         }

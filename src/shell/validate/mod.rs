@@ -90,7 +90,8 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
         Screen::new(super::look(global)).line(known);
     }
     let code = match known {
-        Some(_) => ExitCode::SUCCESS,
+        // What could not be read is not known from now on either.
+        Some(_) => code(flags.fail_on, judged.findings.iter().filter(|finding| finding.is_of_unread_file())),
         None if is_held => held(flags.fail_on),
         None => code(flags.fail_on, judged.findings.iter()),
     };
