@@ -30,7 +30,9 @@ mod validate;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 use self::cli::{Cli, Command, Global};
 use crate::answers::file;
@@ -47,7 +49,7 @@ pub fn main() -> ExitCode {
     interrupt::let_writes_fail();
     learn_environment();
     arguments().filter(|argument| !only_names(argument)).for_each(|argument| secrecy::learn_inside(&argument));
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::command().try_get_matches().and_then(|matches| taken(&matches)) {
         Ok(cli) => cli,
         Err(error) => return refused(&error),
     };
@@ -67,6 +69,27 @@ pub fn main() -> ExitCode {
     match done {
         Ok(code) => code,
         Err(error) => end::tell(&error, &mut Screen::new(look)),
+    }
+}
+
+/// The arguments, unless one is for requests and nothing is asked.
+fn taken(matches: &ArgMatches) -> Result<Cli, clap::Error> {
+    let cli = Cli::from_arg_matches(matches)?;
+    let said = |id: &str| {
+        let is_said = |matches: &ArgMatches| matches.value_source(id) == Some(ValueSource::CommandLine);
+        is_said(matches) || matches.subcommand().is_some_and(|(_, matches)| is_said(matches))
+    };
+    let (hint, asks) = match &cli.command {
+        Command::Init(_) | Command::Rehearse(_) => ("", true),
+        Command::Validate(flags) => ("; add `--live`", flags.live),
+        _ => ("", false),
+    };
+    match [("timeout", "--timeout"), ("ca_cert", "--ca-cert")].into_iter().find(|(id, _)| !asks && said(id)) {
+        Some((_, flag)) => {
+            let says = format!("`{flag}` is for what is asked of a provider, and nothing is asked here{hint}");
+            Err(Cli::command().error(ErrorKind::ArgumentConflict, says))
+        }
+        None => Ok(cli),
     }
 }
 

@@ -279,3 +279,37 @@ fn what_could_not_be_read_counts_whatever_rules_are_chosen() {
     desk.run(&["validate", "a.yaml", "--env-file", "vars", "--select", "guest-open"]).ended(1, &["file-unreadable"]);
     desk.run(&["validate", "a.yaml", "--ignore", "file-unreadable"]).ended(2, &["`file-unreadable` cannot be ignored"]);
 }
+
+#[test]
+fn a_flag_that_would_do_nothing_is_refused() {
+    let desk = Desk::new();
+    desk.put("a.yaml", "integrations: { github: [{ host: github.com, token: '${GITHUB_TOKEN}' }] }\n");
+    desk.put("presets/acme.yaml", "name: acme\nversion: 1.0.0\n");
+    let run = |more: &[&str]| desk.run(&[&["validate", "a.yaml"], more].concat());
+    for more in [
+        &["--write-baseline", "b.json"][..],
+        &["--baseline", "b.json"],
+        &["--history"],
+        &["--fail-on", "note"],
+        &["--select", "guest-open"],
+        &["--ignore", "guest-open"],
+        &["--stage", "local"],
+        &["--whole"],
+        &["--part"],
+    ] {
+        run(&[&["--explain-credential", "github.com/acme/shop"], more].concat()).ended(2, &["cannot be used with"]);
+    }
+    run(&["--explain-credential", "github.com/acme/shop"]).ended(0, &["its token is used"]);
+    run(&["--explain-credential", " "]).ended(2, &["an address, such as github.com/acme/shop"]);
+    run(&["--select", "guest-open", "--ignore", "guest-open"]).ended(2, &["leave no rule to judge by"]);
+    run(&["--presets-dir", "presets"]).ended(2, &["none is named; name them with `--presets`"]);
+    run(&["--each", "--presets-dir", "presets"]).ended(2, &["none is named; name them with `--presets`"]);
+    let said = run(&["--each", "--presets", "acme", "--presets-dir", "presets"]);
+    assert!(!said.text.contains("preset-unknown"), "{}", said.text);
+    run(&["--budget", "5"]).ended(2, &["--live"]);
+    for flag in [["--ca-cert", "nowhere.pem"], ["--timeout", "5"]] {
+        run(&flag).ended(2, &["nothing is asked here; add `--live`"]);
+        desk.run(&[&flag[..], &["schema"]].concat()).ended(2, &["nothing is asked here"]);
+        desk.run(&[&["run"], &flag[..], &["--", "true"]].concat()).ended(2, &["nothing is asked here"]);
+    }
+}

@@ -16,6 +16,22 @@ const LIVE: &str = "At the providers";
 const FOUND: &str = "What counts";
 const MENDED: &str = "Mending";
 
+/// What is of no use where nothing is judged.
+const JUDGED: [&str; 12] = [
+    "each",
+    "fix",
+    "live",
+    "history",
+    "whole",
+    "part",
+    "stage",
+    "select",
+    "ignore",
+    "fail_on",
+    "baseline",
+    "write_baseline",
+];
+
 /// Flags of `validate`.
 #[derive(Args, Clone, Debug, Default)]
 #[command(after_help = VALIDATE_EXAMPLES)]
@@ -46,7 +62,7 @@ pub struct Validate {
     #[arg(long, requires = "live", value_name = "HOST", value_parser = Said::parse, help_heading = LIVE)]
     pub unverified_host: Vec<Said>,
     /// Seconds that all proofs together may take; what is not done by then is unknown
-    #[arg(long, default_value = "30", value_name = "SECONDS", value_parser = seconds, help_heading = LIVE)]
+    #[arg(long, requires = "live", default_value = "30", value_name = "SECONDS", value_parser = seconds, help_heading = LIVE)]
     pub budget: Duration,
     /// Fail when a credential could not be told of, or a secret belongs to a system that nobody here knows
     #[arg(long, requires = "live", help_heading = LIVE)]
@@ -70,7 +86,7 @@ pub struct Validate {
     #[arg(long, value_name = "FILE", conflicts_with = "each", help_heading = FOUND)]
     pub write_baseline: Option<PathBuf>,
     /// Say which credential the portal uses for an address (github.com/acme/shop), and why
-    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["each", "fix", "live"], help_heading = LOOKED_AT)]
+    #[arg(long, value_name = "ADDRESS", value_parser = address, conflicts_with_all = JUDGED, help_heading = LOOKED_AT)]
     pub explain_credential: Option<String>,
     /// Mend what can be mended safely in the files that were given or found; comments stay
     #[arg(long, conflicts_with_all = ["each", "write_baseline"], help_heading = MENDED)]
@@ -101,6 +117,10 @@ Examples:
 Exit codes: 0 nothing that counts, 1 findings at or above --fail-on, 2 usage,
 3 no provider answered --live, or something could not be told and --require-live was given, 4 could not write,
 5 anything else";
+
+fn address(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() { Err("an address, such as github.com/acme/shop".into()) } else { Ok(text.to_owned()) }
+}
 
 /// The least severity that makes `validate` fail.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

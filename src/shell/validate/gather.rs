@@ -77,6 +77,7 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
         now: now(),
         ..Input::default()
     };
+    refuse_presets_of_nobody(flags, &input.portal)?;
     if let Some(declared) = declared.filter(|_| !by_name) {
         tell_kept(&mut input, &declared, &folder);
     }
@@ -188,6 +189,15 @@ fn presets(folder: &Path) -> Result<Vec<FileText>> {
     Ok(paths.iter().map(|path| file(&name(path))).collect())
 }
 
+/// A folder of presets gives those that somebody names.
+fn refuse_presets_of_nobody(flags: &Validate, portal: &Portal) -> Result<()> {
+    let declares = portal.declared.as_ref().is_some_and(|declared| !declared.presets.is_empty());
+    if flags.at.presets_dir.is_some() && portal.presets.is_empty() && !declares {
+        bail!("`--presets-dir` is where presets are, and none is named; name them with `--presets`");
+    }
+    Ok(())
+}
+
 fn look_around(input: &mut Input, flags: &Validate) -> Result<()> {
     let names = |files: &[FileText]| files.iter().map(|file| file.name.clone()).collect::<Vec<_>>();
     let (files, env_files) = (names(&input.files), names(&input.env_files));
@@ -219,9 +229,11 @@ pub(super) fn alone(path: &Path, flags: &Validate) -> Result<Input> {
         env_files: flags.at.env_file.iter().map(|path| variables_handed_over(&name(path))).collect(),
         environment: flags.at.process_env.then(environment),
         portal: portal(flags, None),
+        presets: flags.at.presets_dir.as_deref().map(presets).transpose()?.unwrap_or_default(),
         now: now(),
         ..Input::default()
     };
+    refuse_presets_of_nobody(flags, &input.portal)?;
     input.portal.release = flags.at.backstage.map(release::said);
     Ok(input)
 }

@@ -174,7 +174,7 @@ fn each(flags: &Validate, chosen: &Chosen, look: &Look) -> Result<ExitCode> {
     }
     let (mut worst, mut found, mut counts) = (ExitCode::SUCCESS, 0_usize, [0_usize; 3]);
     for file in &flags.at.files {
-        let judged = judge(gather::alone(file, flags)?, chosen, None)?;
+        let judged = judge(gather::alone(file, flags).context(CannotBegin)?, chosen, None)?;
         let counting = || judged.findings.iter().filter(|finding| finding.counts());
         for (count, severity) in counts.iter_mut().zip([Severity::Error, Severity::Warning, Severity::Note]) {
             *count += counting().filter(|finding| finding.severity == severity).count();
