@@ -313,3 +313,14 @@ fn a_flag_that_would_do_nothing_is_refused() {
         desk.run(&[&["run"], &flag[..], &["--", "true"]].concat()).ended(2, &["nothing is asked here"]);
     }
 }
+
+#[test]
+fn a_folder_is_named_alone() {
+    let desk = Desk::new();
+    ["a", "b"].map(|folder| desk.put(&format!("{folder}/app-config.yaml"), "app: { title: Acme }\n"));
+    let says = ["`a` is a folder, and others are named beside it; name one folder alone, or files"];
+    desk.run(&["validate", "a", "b"]).ended(2, &says);
+    desk.run(&["validate", "b/app-config.yaml", "a"]).ended(2, &says);
+    desk.run(&["validate", "--each", "a"]).ended(2, &["`a` is a folder, and `--each` needs files"]);
+    desk.run(&["validate", "a"]).ended(0, &[]);
+}

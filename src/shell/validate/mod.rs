@@ -52,7 +52,7 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     let began = Instant::now();
     let chosen = Chosen::of(flags).context(CannotBegin)?;
     let look = look(global);
-    named::refuse(&flags.at).context(CannotBegin)?;
+    named::refuse(flags).context(CannotBegin)?;
     stoppable(flags)?;
     if flags.each {
         return each(flags, &chosen, &look);

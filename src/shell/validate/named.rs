@@ -2,19 +2,26 @@
 
 use std::path::Path;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 
-use crate::shell::cli::LookedAt;
+use crate::shell::cli::Validate;
 
-/// Refuses names that lead nowhere. What is there and cannot be read is a finding.
+/// Refuses names that lead nowhere, and a folder that is not all that was named. What is there and cannot be read is a finding.
 ///
 /// # Errors
-/// When a file or a folder of that name is not there.
-pub(super) fn refuse(at: &LookedAt) -> Result<()> {
-    let all = at.files.iter().chain(&at.env_file);
+/// When a file or a folder of that name is not there, or stands for nothing there.
+pub(super) fn refuse(flags: &Validate) -> Result<()> {
+    let all = flags.at.files.iter().chain(&flags.at.env_file);
     let missing: Vec<_> = all.filter(|path| is_missing(path)).map(|path| format!("`{}`", path.display())).collect();
     ensure!(missing.is_empty(), "there is no {}; nothing was judged: check the name", missing.join(", no "));
-    Ok(())
+    let folder = flags.at.files.iter().find(|path| path.is_dir()).map(|path| path.display());
+    match folder {
+        Some(folder) if flags.each => bail!("`{folder}` is a folder, and `--each` needs files"),
+        Some(folder) if flags.at.files.len() > 1 => {
+            bail!("`{folder}` is a folder, and others are named beside it; name one folder alone, or files")
+        }
+        _ => Ok(()),
+    }
 }
 
 fn is_missing(path: &Path) -> bool {
