@@ -403,3 +403,19 @@ fn what_is_only_shown_leaves_the_document_of_findings_to_programs_and_all_of_the
     desk.run(&human).ended(1, &["guest: null", "error[guest-open]", "1 error"]);
     assert_eq!(desk.read("a.yaml"), OPEN);
 }
+
+#[test]
+fn a_file_that_is_named_twice_is_taken_once() {
+    let desk = Desk::new();
+    let twice: [&[&str]; 2] = [&["a.yaml", "a.yaml"], &["a.yaml", "./a.yaml"]];
+    for names in twice {
+        desk.put("a.yaml", OPEN);
+        desk.run(&[&["validate", "--select", "guest-open", "--fix", "--yes"], names].concat())
+            .ended(0, &["mended 1 in 1 file", "1 file, 1 rule", "nothing found"]);
+    }
+    desk.put("a.yaml", OPEN);
+    desk.run(&["validate", "--select", "guest-open", "--each", "a.yaml", "a.yaml"]).ended(1, &["in 1 of 1 file"]);
+    // The last one counts, as it lies over the others.
+    desk.put("b.yaml", "auth: { providers: { guest: null } }\n");
+    desk.run(&["validate", "--select", "guest-open", "b.yaml", "a.yaml", "b.yaml"]).ended(0, &["2 files"]);
+}

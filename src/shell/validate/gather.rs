@@ -8,6 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail};
 
 use super::files::{file, variables, variables_handed_over};
+use super::named::once;
 use super::project::Project;
 use super::usual::{Taken, backstage_env, of_image, usual};
 use super::{around, code, deployed, past, release, start};
@@ -47,6 +48,7 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
     if files.is_empty() {
         bail!(nothing_in(&folder));
     }
+    let files = once(&files);
     // Nobody says which files Backstage is given; it finds those of usual names.
     let beside = match &chain {
         Some(chain) => start::beside(&folder, &chain.files),
@@ -169,7 +171,12 @@ fn env_files(folder: &Path, flags: &Validate, by_name: bool) -> Vec<FileText> {
     if unsaid && !by_name && env.exists() && !env.is_dir() {
         return vec![variables(&name(&env))];
     }
-    flags.at.env_file.iter().map(|path| variables_handed_over(&name(path))).collect()
+    handed_over(flags)
+}
+
+/// The files of variables that were named.
+fn handed_over(flags: &Validate) -> Vec<FileText> {
+    once(&flags.at.env_file).iter().map(|path| variables_handed_over(&name(path))).collect()
 }
 
 /// The presets in a folder, by name.
@@ -226,7 +233,7 @@ fn look_back(input: &mut Input) -> Result<()> {
 pub(super) fn alone(path: &Path, flags: &Validate) -> Result<Input> {
     let mut input = Input {
         files: vec![file(&name(path))],
-        env_files: flags.at.env_file.iter().map(|path| variables_handed_over(&name(path))).collect(),
+        env_files: handed_over(flags),
         environment: flags.at.process_env.then(environment),
         portal: portal(flags, None),
         presets: flags.at.presets_dir.as_deref().map(presets).transpose()?.unwrap_or_default(),

@@ -173,7 +173,8 @@ fn each(flags: &Validate, chosen: &Chosen, look: &Look) -> Result<ExitCode> {
         bail!(anyhow::Error::msg("`--each` writes `human` or `github`, which need no end").context(CannotBegin));
     }
     let (mut worst, mut found, mut counts) = (ExitCode::SUCCESS, 0_usize, [0_usize; 3]);
-    for file in &flags.at.files {
+    let files = named::once(&flags.at.files);
+    for file in &files {
         let judged = judge(gather::alone(file, flags).context(CannotBegin)?, chosen, None)?;
         let counting = || judged.findings.iter().filter(|finding| finding.counts());
         for (count, severity) in counts.iter_mut().zip([Severity::Error, Severity::Warning, Severity::Note]) {
@@ -191,7 +192,7 @@ fn each(flags: &Validate, chosen: &Chosen, look: &Look) -> Result<ExitCode> {
         }
     }
     if flags.format == Format::Human && !(look.quiet && found == 0) {
-        let files = counted(flags.at.files.len(), "file");
+        let files = counted(files.len(), "file");
         super::print(&match found {
             0 => format!("{files}, each by itself, {}, nothing found\n", counted(chosen.rules(), "rule")),
             found => format!("{} in {found} of {files}, each by itself\n", severities(counts)),

@@ -1,6 +1,7 @@
 //! What was named on the command line: a file that is not there was surely meant to be, and nothing is judged without it.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail, ensure};
 
@@ -26,4 +27,11 @@ pub(super) fn refuse(flags: &Validate) -> Result<()> {
 
 fn is_missing(path: &Path) -> bool {
     path.try_exists().is_ok_and(|exists| !exists)
+}
+
+/// Each file once, by whatever names it was given: the last counts, as it lies over those before it.
+pub(super) fn once(files: &[PathBuf]) -> Vec<PathBuf> {
+    let real: Vec<_> = files.iter().map(|path| fs::canonicalize(path).unwrap_or_else(|_| path.clone())).collect();
+    let is_last = |at: usize| !real[at + 1..].contains(&real[at]);
+    files.iter().enumerate().filter(|(at, _)| is_last(*at)).map(|(_, path)| path.clone()).collect()
 }
