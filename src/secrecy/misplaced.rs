@@ -19,6 +19,9 @@ struct Facts {
     forms_of_ids: Vec<String>,
     named_clients: Vec<String>,
     entries: Vec<String>,
+    own: Vec<String>,
+    asked: Vec<String>,
+    connections: Vec<String>,
 }
 
 fn facts() -> &'static Facts {
@@ -34,6 +37,21 @@ pub fn is_block(keys: &[&str]) -> bool {
             && wanted.zip(keys.iter().rev()).all(|(one, key)| one == "*" || one == *key)
     };
     facts().blocks.iter().any(leads) && !facts().texts.iter().any(leads)
+}
+
+/// Tells whether secrets below a key belong to the portal itself, or to what a provider is asked about as a whole.
+pub fn is_own_or_asked(route: &str) -> bool {
+    let below = |block: &String| route.strip_prefix(block.as_str()).is_some_and(|rest| rest.starts_with('.'));
+    facts().own.iter().chain(&facts().asked).any(below)
+}
+
+/// Tells whether a key says in one text how a database or a cache is reached.
+pub fn is_connection(route: &str) -> bool {
+    let is = |known: &String| {
+        known.split('.').count() == route.split('.').count()
+            && known.split('.').zip(route.split('.')).all(|(one, key)| one == "*" || one == key)
+    };
+    facts().connections.iter().any(is)
 }
 
 /// Tells whether what stands in the place of an id, or of a name in a directory, may be a secret that was swapped with it.

@@ -25,7 +25,7 @@ pub use ending::end_of;
 pub use forms::{token_of, words};
 pub use known::Known;
 pub use lines::{is_before_secret, is_pair_of};
-pub use misplaced::{is_block, is_no_id_for_sure, is_swapped};
+pub use misplaced::{is_block, is_connection, is_no_id_for_sure, is_own_or_asked, is_swapped};
 pub use names::{
     is_key_of_certificate, is_made_by_chance, is_name, is_open_header, is_secret_key, is_secret_variable, is_tag,
     is_word, sounds_secret,

@@ -22,12 +22,12 @@ mod tell;
 
 use url::Url;
 
-use crate::config::Place;
+use crate::config::{Place, Text};
 use crate::credential::Fields;
 use crate::lint::Subject;
 use crate::proof::Step;
 use crate::providers::Wanted;
-use crate::secrecy::is_secret_key;
+use crate::secrecy::{is_connection, is_own_or_asked, is_secret_key};
 
 pub use self::asked::{Open, hold_back, open};
 pub use self::door::{Door, doors, readers};
@@ -185,21 +185,30 @@ fn each(ground: &Ground<'_>) -> Vec<Credential> {
 /// The keys of other secrets that belong to some system outside, which no provider here knows. `found` are the credentials that are
 /// known.
 pub fn untried(subject: &Subject<'_>, found: &[Credential]) -> Vec<String> {
-    let own = ["integrations.github.", "integrations.gitlab.", "integrations.azure.", "backend.", "auth.session."];
-    let providers = ["github", "gitlab", "microsoft", "oidc", "ldap"].map(|name| format!("auth.providers.{name}."));
-    let catalog = ["microsoftGraphOrg", "keycloakOrg", "ldapOrg"].map(|name| format!("catalog.providers.{name}."));
-    let known: Vec<&str> = own.into_iter().chain(providers.iter().chain(&catalog).map(String::as_str)).collect();
     let places: Vec<&str> = found.iter().flat_map(|one| &one.places).map(|stands| stands.route.as_str()).collect();
     let is_found = |route: &str| {
         places
             .iter()
             .any(|place| route.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
     };
-    let is_other = |route: &str| {
+    let is_secret = |route: &str, text: &Text| {
         let key = route.rsplit('.').find(|part| part.parse::<usize>().is_err()).unwrap_or_default();
-        is_secret_key(key) && !is_found(route) && !known.iter().any(|known| route.starts_with(known))
+        is_secret_key(key) || is_connection(route) && may_hold_password(text)
     };
-    subject.texts().into_iter().map(|(route, ..)| route).filter(|route| is_other(route)).collect()
+    let is_other = |route: &str, text: &Text| is_secret(route, text) && !is_found(route) && !is_own_or_asked(route);
+    let texts = subject.texts().into_iter().filter(|(route, _, text)| is_other(route, text));
+    texts.map(|(route, ..)| route).collect()
+}
+
+/// Tells whether a text that says how something is reached has a password in it, or may have one, as nobody said what it is.
+fn may_hold_password(text: &Text) -> bool {
+    match text.known() {
+        Some(said) => {
+            Url::parse(said).is_ok_and(|url| url.password().is_some())
+                || said.to_ascii_lowercase().contains("password=")
+        }
+        None => text.is_reference(),
+    }
 }
 
 /// Credentials of the same name are told apart by their keys.

@@ -132,6 +132,37 @@ fn the_same_credential_is_asked_about_once_and_a_comment_silences_it() {
 }
 
 #[test]
+fn the_secret_of_a_database_or_a_cache_is_one_of_a_system_that_nobody_here_knows() {
+    let told =
+        |text: &str| Desk::with(&format!("app: {{ title: Acme }}\nbackend:\n{text}\n")).live(&["--require-live"]);
+    for (text, key) in [
+        (
+            "  database: { client: pg, connection: { host: db, password: '${PG_PASSWORD}' } }",
+            "database.connection.password",
+        ),
+        ("  database: { client: pg, connection: 'postgresql://acme:CANARY@db:5432/p' }", "database.connection"),
+        ("  database: { client: pg, connection: '${DATABASE_URL}' }", "database.connection"),
+        (
+            "  database: { client: pg, plugin: { catalog: { connection: { connectionString: 'postgresql://acme:CANARY@db/p' } } } }",
+            "database.plugin.catalog.connection.connectionString",
+        ),
+        ("  cache: { store: redis, connection: 'redis://:CANARY@cache:6379' }", "cache.connection"),
+    ] {
+        let said = told(text);
+        said.ended(3).says(&format!("not tried, as nobody here knows their systems: backend.{key}"));
+        assert!(!said.stderr.contains("CANARY"), "{}", said.stderr);
+    }
+    for text in [
+        "  database: { client: better-sqlite3, connection: ':memory:' }",
+        "  cache: { store: redis, connection: 'redis://cache:6379' }",
+        "  auth: { externalAccess: [{ type: static, options: { token: '${CALLER}', subject: ci } }] }",
+        "  https: { certificate: { key: { $file: tls.key } } }",
+    ] {
+        assert!(!told(text).told().contains("not tried"), "{text}");
+    }
+}
+
+#[test]
 fn a_refused_credential_counts_whatever_rules_are_chosen() {
     let server = refusing(401);
     let desk = Desk::with(&entries(&[&server]).replace("${GITLAB_TOKEN}", "glpat-one"));
