@@ -6,6 +6,8 @@ use sha2::{Digest, Sha256};
 
 use super::finding::Finding;
 use crate::config::Sources;
+use crate::credential::Secret;
+use crate::secrecy::{token_of, words};
 
 /// One fingerprint for each finding, in the same order. Findings that are alike are counted through.
 pub fn fingerprints(findings: &[Finding], sources: &Sources) -> Vec<String> {
@@ -20,4 +22,30 @@ pub fn fingerprints(findings: &[Finding], sources: &Sources) -> Vec<String> {
         digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     });
     told.collect()
+}
+
+/// The secrets that findings point at, in the same order: those whose makers give them a form, which nobody could guess. In one place today's is
+/// another one than yesterday's.
+pub fn pointed_at(findings: &[Finding], sources: &Sources) -> Vec<Option<Secret>> {
+    let secret = |finding: &Finding| {
+        let place = finding.place?;
+        let source = sources.get(place.source)?;
+        let stretch = source.bytes(place);
+        let (text, from) = (source.text.get(stretch.clone())?, source.text.get(stretch.start..)?);
+        if let Some(key) = text.starts_with(KEY_BEGINS).then(|| key(from)).flatten() {
+            return Some(Secret::new(key));
+        }
+        let tokens: Vec<_> = words(text).map(|(_, word)| word).filter(|word| token_of(word).is_some()).collect();
+        (!tokens.is_empty()).then(|| Secret::new(tokens.join(" ")))
+    };
+    findings.iter().map(secret).collect()
+}
+
+const KEY_BEGINS: &str = "-----BEGIN ";
+const KEY_ENDS: &str = "-----END ";
+
+/// A private key from its heading on, however far it is indented.
+fn key(from: &str) -> Option<String> {
+    let (key, _) = from.split_once(KEY_ENDS)?;
+    Some(key.split_whitespace().collect::<Vec<_>>().join(" "))
 }

@@ -19,7 +19,7 @@ use code::Loaded;
 pub use code::{Code, Folders, folders};
 pub use credential_used::{Choice, Explanation, Step, Uses, credential_used};
 pub use finding::{Confidence, Finding, Fix, Severity, Suppressed};
-pub use fingerprint::fingerprints;
+pub use fingerprint::{fingerprints, pointed_at};
 use ignore::{named, suppress};
 pub use portal::{Declared, Portal};
 pub use subject::Subject;

@@ -48,13 +48,62 @@ fn whoever_keeps_what_is_known_is_told_where_and_has_not_failed() {
 #[test]
 fn a_baseline_says_nothing_of_any_value() {
     let told = |value: &str| {
-        let desk = desk(value);
+        let desk = Desk::new();
+        desk.put("a.yaml", format!("backend: {{ auth: {{ keys: [{{ secret: {value} }}] }} }}\n"));
         write(&desk).ended(0, &["inline-secret"]);
         desk.read("known.json")
     };
-    let (one, other) = (told(&"a1".repeat(18)), told(&"b2".repeat(18)));
-    assert!(one.contains("inline-secret"), "{one}");
-    assert_eq!(one, other, "a fingerprint is made of a value");
+    let (one, other) = (told("hunter2-of-acme"), told("hunter3-of-acme"));
+    assert!(one.contains("inline-secret") && !one.contains("secret\":"), "{one}");
+    assert_eq!(one, other, "a fingerprint is made of a value that could be guessed");
+    // Of a secret that nobody could guess it keeps a digest, and that of one baseline says nothing beside another one's.
+    let of_token = || {
+        let desk = desk(&"a1".repeat(18));
+        write(&desk).ended(0, &["inline-secret"]);
+        let document: serde_json::Value = serde_json::from_str(&desk.read("known.json")).unwrap();
+        let digests: Vec<_> =
+            document["findings"].as_array().unwrap().iter().map(|known| known["secret"].clone()).collect();
+        assert!(!document.to_string().contains("a1a1"), "{document}");
+        digests
+    };
+    let (one, other) = (of_token(), of_token());
+    assert!(one.iter().any(serde_json::Value::is_string), "{one:?}");
+    assert_ne!(one, other);
+}
+
+#[test]
+fn a_new_secret_in_the_place_of_a_known_one_is_told() {
+    let desk = Desk::new();
+    let token = |value: &str| format!("ghp_{}", value.repeat(18));
+    let entry = |host: &str, value: &str| format!("{{ host: {host}, token: {} }}", token(value));
+    let put =
+        |entries: &[String]| desk.put("a.yaml", format!("integrations: {{ github: [{}] }}\n", entries.join(", ")));
+    let run = || desk.run(&["validate", "--part", "a.yaml", "--baseline", "known.json"]);
+    put(&[entry("github.com", "a1")]);
+    desk.run(&["validate", "--part", "a.yaml", "--write-baseline", "known.json"]).ended(0, &["leaked-token"]);
+    run().ended(0, &["silenced"]);
+    put(&[entry("github.com", "b2")]);
+    run().ended(1, &["leaked-token"]);
+    put(&[entry("ghe.acme.dev", "b2"), entry("github.com", "a1")]);
+    run().ended(1, &["leaked-token"]);
+    let key = |value: &str| {
+        let body = format!("{}\n    {}", value.repeat(30), value.repeat(30));
+        let (begin, end) = ("-----BEGIN RSA PRIVATE KEY-----", "-----END RSA PRIVATE KEY-----");
+        desk.put("a.yaml", format!("acme:\n  privateKey: |\n    {begin}\n    {body}\n    {end}\n"));
+    };
+    key("a1");
+    desk.run(&["validate", "--part", "a.yaml", "--write-baseline", "known.json"]).ended(0, &["leaked-token"]);
+    run().ended(0, &["silenced"]);
+    key("b2");
+    run().ended(1, &["leaked-token"]);
+    // A baseline that says nothing of secrets lets none of them in.
+    let known = desk.read("known.json");
+    let mut document: serde_json::Value = serde_json::from_str(&known).unwrap();
+    for known in document["findings"].as_array_mut().unwrap() {
+        known.as_object_mut().unwrap().remove("secret");
+    }
+    desk.put("known.json", document.to_string());
+    run().ended(1, &["leaked-token"]);
 }
 
 #[test]

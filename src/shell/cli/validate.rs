@@ -79,7 +79,7 @@ pub struct Validate {
     /// The least severity that makes the command fail
     #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY", help_heading = FOUND)]
     pub fail_on: FailOn,
-    /// Findings that are known already and do not count
+    /// Findings that are known already and do not count; a new token or key in the place of a known one does
     #[arg(long, value_name = "FILE", help_heading = FOUND)]
     pub baseline: Option<PathBuf>,
     /// Keep what is found now as a baseline; ends with 0 unless a file could not be read

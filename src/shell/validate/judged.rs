@@ -9,6 +9,7 @@ use super::files::Disk;
 use super::live::Live;
 use super::{Chosen, links, release};
 use crate::config::Role;
+use crate::credential::Secret;
 use crate::lint::{self, Finding};
 use crate::report::findings::Told;
 use crate::secrecy;
@@ -19,6 +20,8 @@ pub(super) struct Judged {
     pub(super) assembled: Assembled,
     pub(super) findings: Vec<Finding>,
     pub(super) fingerprints: Vec<String>,
+    /// The secrets that they point at, where nobody could guess one.
+    pub(super) pointed_at: Vec<Option<Secret>>,
     /// Files that could be mended if they had been given.
     pub(super) out_of_reach: BTreeSet<String>,
     /// Whether the sandbox wrote what was judged.
@@ -52,10 +55,11 @@ pub(super) fn judge(input: Input, chosen: &Chosen, live: Option<&mut Live>) -> R
     }
     lint::conclude(&mut findings, &assembled.sources, &assembled.known);
     let fingerprints = lint::fingerprints(&findings, &assembled.sources);
+    let pointed_at = lint::pointed_at(&findings, &assembled.sources);
     if let Some(baseline) = &chosen.baseline {
-        baseline.suppress(&mut findings, &fingerprints);
+        baseline.suppress(&mut findings, &fingerprints, &pointed_at);
     }
-    Ok(Judged { assembled, findings, fingerprints, out_of_reach, of_sandbox, links })
+    Ok(Judged { assembled, findings, fingerprints, pointed_at, out_of_reach, of_sandbox, links })
 }
 
 impl Judged {

@@ -79,7 +79,7 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     told.took = began.elapsed().saturating_sub(live.as_ref().map(Live::waited).unwrap_or_default());
     told.mends = (!flags.fix).then(|| mends(flags));
     let known = flags.write_baseline.as_ref();
-    let known = known.map(|path| Baseline::write(path, &judged.findings, &judged.fingerprints)).transpose()?;
+    let known = known.map(|path| Baseline::write(path, &judged)).transpose()?;
     let written = told.write(flags.format, &look);
     if flags.format.is_json() {
         super::print_document(&written)?
