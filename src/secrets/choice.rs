@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Result, bail};
+use anyhow::{Error, Result};
 
 use super::keyring::{self, Keyring, Unusable};
 use super::{Dotenv, SecretStore, StoreName};
@@ -38,6 +38,34 @@ impl fmt::Display for Why {
     }
 }
 
+/// The keyring was asked for, and does not work.
+#[derive(Debug)]
+pub struct Unopened {
+    /// Why it does not.
+    why: Unusable,
+    /// What may be done about it where it was asked for.
+    way: Option<&'static str>,
+}
+
+impl Unopened {
+    /// Says of an error what may be done about it, where it is this one: only who opens a store knows that.
+    pub fn with_way(error: Error, way: &'static str) -> Error {
+        match error.downcast::<Self>() {
+            Ok(unopened) => Self { way: Some(way), ..unopened }.into(),
+            Err(other) => other,
+        }
+    }
+}
+
+impl fmt::Display for Unopened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the keyring cannot be used: {}", self.why)?;
+        self.way.map_or(Ok(()), |way| write!(f, "; {way}"))
+    }
+}
+
+impl std::error::Error for Unopened {}
+
 /// Opens the store that was chosen, or the keyring when it works, or else `.env`. `dotenv` is what `.env` holds now;
 /// `out` is the folder that the files are written to, which tells the keyring's entries of two portals apart.
 ///
@@ -61,7 +89,7 @@ pub fn decide(choice: Option<StoreName>, probe: impl FnOnce() -> Result<(), Unus
         Some(StoreName::Dotenv) => Ok((StoreName::Dotenv, Why::Asked)),
         Some(StoreName::Keyring) => match probe() {
             Ok(()) => Ok((StoreName::Keyring, Why::Asked)),
-            Err(unusable) => bail!("the keyring cannot be used: {unusable}; mend that, or pass `--store dotenv`"),
+            Err(unusable) => Err(Unopened { why: unusable, way: None }.into()),
         },
         None => Ok(match probe() {
             Ok(()) => (StoreName::Keyring, Why::KeyringAnswers),
@@ -88,9 +116,10 @@ mod tests {
 
     #[test]
     fn a_keyring_that_was_asked_for_is_never_replaced_silently() {
-        let error = decide(Some(StoreName::Keyring), locked).unwrap_err().to_string();
-        assert!(error.starts_with("the keyring cannot be used: it is locked"), "{error}");
-        assert!(error.ends_with("or pass `--store dotenv`"), "{error}");
+        let error = decide(Some(StoreName::Keyring), locked).unwrap_err();
+        let said = "the keyring cannot be used: it is locked; unlock it, or sign in to the desktop";
+        assert_eq!(error.to_string(), said);
+        assert_eq!(Unopened::with_way(error, "or so").to_string(), format!("{said}; or so"));
         assert_eq!(decide(Some(StoreName::Keyring), || Ok(())).unwrap(), (StoreName::Keyring, Why::Asked));
     }
 

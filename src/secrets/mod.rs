@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::credential::{Secret, Variable};
 
-pub use choice::{Why, decide, open};
+pub use choice::{Unopened, Why, decide, open};
 pub use dotenv::Dotenv;
 pub use together::{NotPutBack, Put, put_together};
 

@@ -13,8 +13,8 @@ use crate::journal::NotSaved;
 use crate::proof::Proof;
 use crate::providers::http::Unreachable;
 use crate::report::{Report, Screen};
-use crate::secrets::NotPutBack;
 use crate::secrets::keyring::Unanswered;
+use crate::secrets::{NotPutBack, Unopened};
 use crate::write::PartlyWritten;
 
 /// A credential was refused or is not enough.
@@ -98,6 +98,7 @@ fn judge(error: &Error) -> u8 {
         || error.is::<NotSaved>()
         || error.is::<NotPutBack>()
         || find::<Unanswered>(error).is_some()
+        || find::<Unopened>(error).is_some()
     {
         NOT_WRITTEN
     } else if error.is::<CannotBegin>() {

@@ -22,7 +22,7 @@ use crate::intake::{self, Kind};
 use crate::near::nearest;
 use crate::report::{Look, Report, Screen};
 use crate::secrecy::{is_name, is_secret_variable};
-use crate::secrets::{self, StoreName};
+use crate::secrets::{self, StoreName, Unopened};
 
 /// What shells answer for a command that there is not, and for one that cannot be started.
 const NOT_FOUND: u8 = 127;
@@ -131,7 +131,8 @@ fn values(flags: &Run) -> Result<(BTreeMap<String, Secret>, Vec<String>)> {
         names.filter(|name| !values.contains_key(name)).collect::<Vec<_>>()
     };
     if declared.secrets.values().any(|store| *store != StoreName::Dotenv) {
-        let (store, _) = secrets::open(folder.store(), &flags.out, folder.dotenv.clone())?;
+        let (store, _) = secrets::open(folder.store(), &flags.out, folder.dotenv.clone())
+            .map_err(|error| Unopened::with_way(error, "mend that, or start the command itself, with these set"))?;
         values.extend(given::from_store(declared, store.as_ref())?);
         let lost = lacking(&values);
         if !lost.is_empty() {

@@ -317,7 +317,9 @@ fn a_flag_that_would_do_nothing_is_refused() {
 #[test]
 fn a_folder_is_named_alone() {
     let desk = Desk::new();
-    ["a", "b"].map(|folder| desk.put(&format!("{folder}/app-config.yaml"), "app: { title: Acme }\n"));
+    for folder in ["a", "b"] {
+        desk.put(&format!("{folder}/app-config.yaml"), "app: { title: Acme }\n");
+    }
     let says = ["`a` is a folder, and others are named beside it; name one folder alone, or files"];
     desk.run(&["validate", "a", "b"]).ended(2, &says);
     desk.run(&["validate", "b/app-config.yaml", "a"]).ended(2, &says);

@@ -13,7 +13,7 @@ use crate::credential::{Answers, Secret, Variable};
 use crate::init::Writing;
 use crate::journal::Journal;
 use crate::plan::Endpoints;
-use crate::secrets::{self, SecretStore, StoreName};
+use crate::secrets::{self, SecretStore, StoreName, Unopened};
 use crate::shell::addresses::{self, Placed};
 use crate::shell::cli::Init;
 use crate::shell::folder::{self, Folder};
@@ -53,7 +53,8 @@ impl Heard {
         let answers = flags.answers.as_deref().map(folder::answers_handed_over).transpose()?;
         let choice = taken_up.map(Journal::store).or(flags.store).or_else(|| folder.store());
         let choice = choice.or(flags.sandbox.then_some(StoreName::Dotenv));
-        let (store, why) = secrets::open(choice, out, folder.dotenv.clone())?;
+        let (store, why) = secrets::open(choice, out, folder.dotenv.clone())
+            .map_err(|error| Unopened::with_way(error, "mend that, or pass `--store dotenv`"))?;
         let store_and_why = match flags.sandbox && flags.store.is_none() {
             true => format!("{}, as the sandbox keeps them", store.name()),
             false => format!("{}, {why}", store.name()),

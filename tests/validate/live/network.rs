@@ -78,3 +78,23 @@ fn an_authority_that_nobody_knows_is_named_and_trusted_when_it_is_given() {
     desk.put("ca.pem", &authority);
     desk.live(&["--ca-cert", &desk.path("ca.pem"), "--require-live"]).says("1 proven");
 }
+
+/// No bus is where this one is said to be, so no keyring is reached.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_keyring_that_cannot_be_used_names_no_flag_that_the_command_lacks() {
+    let desk = Desk::new();
+    let text = "integrations: { github: [{ host: github.com, token: '${GITHUB_TOKEN}' }] }\n";
+    desk.put("app-config.local.yaml", text);
+    let declared = "version: 1\nprofile: github\nsecrets: { GITHUB_TOKEN: keyring }\n";
+    desk.put("devportal-auth.yaml", declared);
+    let bus = ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent".to_owned());
+    let ran = desk.run_with(&[bus.clone()], &["run", "--", "true"]);
+    ran.ended(4).says("the keyring cannot be used").says("or start the command itself, with these set");
+    let live = ["validate", ".", "--live", "--only-host", "127.0.0.1:1"];
+    let proven = desk.run_with(&[bus], &live);
+    proven.says("the keyring cannot be used");
+    for said in [ran, proven] {
+        assert!(!said.stderr.contains("--store"), "{}", said.stderr);
+    }
+}
