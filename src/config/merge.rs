@@ -20,6 +20,11 @@ impl Merged {
     pub fn close(&mut self, unseen: Option<Unseen>) {
         self.root.spread(unseen);
     }
+
+    /// Says of a block that a part of it stands in a file that is not here.
+    pub fn leave_open(&mut self, route: &str) {
+        self.root.leave_open(route);
+    }
 }
 
 /// Merges layers, the lowest first.

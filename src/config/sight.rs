@@ -77,6 +77,17 @@ impl Node {
         }
     }
 
+    /// Leaves open what else stands in a block, with everything below it: it has a part of itself in a file that is not here.
+    pub(super) fn leave_open(&mut self, route: &str) {
+        let mut node = self;
+        for key in route.split('.') {
+            let Value::Map(entries) = &mut node.value else { return };
+            let Some(child) = entries.get_mut(key) else { return };
+            node = child;
+        }
+        node.spread(Some(Unseen::File));
+    }
+
     /// Tells every map below what it has from those above: where more may stand, more may stand deeper as well. Lists are not merged, so
     /// what stands in one is all of it; `null` hides what lies below it, and nothing that lies over it.
     pub(super) fn spread(&mut self, above: Option<Unseen>) {

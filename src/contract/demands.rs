@@ -27,6 +27,9 @@ pub struct Block {
     /// A key of the whole configuration without which nothing is demanded.
     #[serde(default)]
     pub beside: String,
+    /// Keys of the whole configuration with any of which nothing is demanded.
+    #[serde(default)]
+    pub unless_there: Vec<String>,
     /// The releases whose code reads it so.
     #[serde(default)]
     pub releases: Span,
@@ -72,6 +75,8 @@ pub struct Demand {
     pub unless: IndexMap<String, Vec<String>>,
     /// It is made only when the address at this key is not surely this machine's own.
     pub away: String,
+    /// It is made only when the address at this key surely leads out of every network of one's own.
+    pub outside: String,
     /// It is made only when one of the headers at this key may be a credential.
     pub bears: String,
     /// It is made only when the address at this key may have TLS.
@@ -120,6 +125,8 @@ pub struct Demand {
 pub enum Form {
     /// An address with its scheme.
     Url,
+    /// An address that is fetched.
+    WebUrl,
     /// An address with TLS.
     HttpsUrl,
     /// An address of a host alone, without a path.
@@ -194,6 +201,7 @@ impl Form {
     pub const fn written(self) -> &'static str {
         match self {
             Self::Url => "write the whole address, such as `https://host.acme.example`",
+            Self::WebUrl => "write `https://` in front of the host",
             Self::HttpsUrl => "write `https://` in the place of `http://`",
             Self::UrlWithoutPath => "leave out what stands behind the host",
             Self::NoUrl => "write a name, no address",

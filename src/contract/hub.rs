@@ -24,6 +24,8 @@ pub struct Hub {
     pub called: BTreeMap<String, String>,
     /// Where modules of the backend are, by the package that a plain Backstage adds.
     pub packages: BTreeMap<String, Vec<Packaged>>,
+    /// What its image brings for dynamic plugins.
+    pub below: Below,
     /// What the Secrets are called in the cluster.
     pub names: Names,
     /// What is written for each way to deploy it.
@@ -61,6 +63,16 @@ pub struct Packaged {
     pub releases: Vec<String>,
     /// The package as a list of dynamic plugins names it.
     pub at: String,
+}
+
+/// Configuration that an image brings for its dynamic plugins, which lies below what people write.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Below {
+    /// The file that it stands in.
+    pub file: String,
+    /// The blocks that it has a part of.
+    pub completes: Vec<String>,
 }
 
 /// What the Secrets are called in the cluster.

@@ -9,7 +9,7 @@ use super::finding::{Finding, Severity};
 use super::portal::Portal;
 use super::wanted::{Wanted, wanted};
 use crate::answers::file::{Stage, Target};
-use crate::config::carrier::Container;
+use crate::config::carrier::{Carried, Container, Form};
 use crate::config::{Fault, Layer, Node, Place, Role, Sources, Text, Value, Variables};
 use crate::contract::preset::{self, Preset};
 use crate::contract::release::{Has, Span, releases};
@@ -70,6 +70,13 @@ impl<'a> Subject<'a> {
         let in_image = (self.portal.target != Target::Backstage).then_some("production");
         let built = self.around.image.as_ref().and_then(|image| image.stage.as_deref());
         self.variables.value("NODE_ENV").or(in_image).or(built)
+    }
+
+    /// Tells whether a key is written and left empty in values of a chart, which whoever deploys it fills in.
+    pub(super) fn left_empty(&self, node: &Node, key: &str) -> bool {
+        let empty = node.entry(key).filter(|value| matches!(value.value, Value::Null)).map(|value| value.place.source);
+        let of_chart = |carried: &&Carried| carried.form == Form::Helm && Some(carried.source) == empty;
+        self.around.carried.iter().any(|carried| of_chart(&carried))
     }
 
     /// When the file of a place is loaded, where Backstage's own names tell. The images have names of their own.

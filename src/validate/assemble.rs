@@ -13,6 +13,7 @@ use super::input::{FileText, Input};
 use super::project::Together;
 use crate::config::carrier::Carried;
 use crate::config::{Files, Layer, Merged, Place, Role, Sources, Unseen, Variables, environment, merge};
+use crate::contract::hub::hub;
 use crate::lint::{self, Around, Beside, Image, Portal, Subject};
 use crate::secrecy::Known;
 
@@ -175,6 +176,9 @@ pub fn assemble(input: Input, files: &dyn Files) -> Assembled {
     layers.extend(environment(&mut gathered.sources, &gathered.variables));
     let mut merged = merge(&layers);
     merged.close(unseen);
+    if gathered.around.carried.iter().any(|carried| carried.plugins_below) {
+        hub().below.completes.iter().for_each(|block| merged.leave_open(block));
+    }
     merged.faults.append(&mut gathered.unread);
     look_beside(beside, aside, chain.as_ref(), &mut gathered);
     let Gathered { sources, variables, mut around, .. } = gathered;

@@ -58,6 +58,8 @@ pub struct Carried {
     pub names_more: bool,
     /// Whether it is what a chart has by default, over which whoever installs it lays values of their own.
     pub by_default: bool,
+    /// Whether the image's own file of dynamic plugins lies below, with the configuration that it has for each.
+    pub plugins_below: bool,
 }
 
 /// Something that may be the portal's and is not read.
@@ -240,6 +242,7 @@ impl Carried {
             repeated: carrier.repeated.iter().cloned().chain(repeated).collect(),
             unread,
             by_default: false,
+            plugins_below: false,
             names_more: !from.is_empty() || !beside.is_empty() || !elsewhere.is_empty(),
         }
     }

@@ -10,6 +10,7 @@ use super::objects::Objects;
 use super::unfold::Values;
 use super::{Carried, Embedded, Holder, Named, Oddity, OddityKind, Setting, Spelled};
 use crate::contract::carriers::carriers;
+use crate::contract::hub::hub;
 use crate::credential::Secret;
 
 /// Keys that stand at the top of configuration and of no chart's values.
@@ -63,6 +64,7 @@ pub(super) fn read(values: &Values, objects: &Objects<'_>, page: &Page<'_>, carr
     }
     misplaced(&values.root, &route, block, carried);
     hosts(&values.root, &route, carried);
+    carried.plugins_below = takes_plugins_of_image(&values.root, &route);
     brought::passwords(&values.root, chart(&values.root, &route), carried);
     for map in block.get("extraAppConfig").into_iter().flat_map(Node::items).filter_map(|file| file.get("configMapRef"))
     {
@@ -89,6 +91,14 @@ pub(super) fn read(values: &Values, objects: &Objects<'_>, page: &Page<'_>, carr
     brought::variables(&route, chart(&values.root, &route), block, carried);
     let flags = ["command", "args"].iter().filter_map(|key| block.get(key)).flat_map(config_flags);
     carried.flags.extend(flags);
+}
+
+/// Tells whether the chart of Red Hat Developer Hub puts the image's own file of plugins below: unless its list of files leaves it out.
+fn takes_plugins_of_image(root: &Node, route: &str) -> bool {
+    let Some(above) = route.strip_suffix("upstream.backstage.") else { return false };
+    let own = above.strip_suffix('.').map_or(Some(root), |above| root.get(above));
+    let files = own.and_then(|own| own.get("global.dynamic.includes")).filter(|files| files.is_list());
+    files.is_none_or(|files| files.items().any(|file| said(file).is_some_and(|file| file == hub().below.file)))
 }
 
 /// The objects that values have the portal's chart make besides its own.

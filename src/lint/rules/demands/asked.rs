@@ -50,6 +50,11 @@ impl Asked<'_> {
         self.block.releases.is_always()
     }
 
+    /// Tells whether a key is written and left empty where whoever deploys it fills it in.
+    pub(super) fn is_left_empty(&self, key: &str) -> bool {
+        self.subject.left_empty(self.node, key)
+    }
+
     /// The deepest block on the way to a key that is there, to point at.
     pub(super) fn nearest(&self, key: &str) -> &Node {
         let above = key.rsplit_once('.').and_then(|(above, _)| self.node.get(above));
@@ -63,7 +68,12 @@ pub(super) fn asked<'s>(subject: &'s Subject<'s>, concerns: impl Fn(&Demand) -> 
     let stands = |block: &&Block| {
         let is_read = block.plugin().is_none_or(|plugin| subject.code().adds(plugin) != Some(false));
         let beside = block.beside.is_empty() || subject.config.get(&block.beside).is_some();
-        block.demands.iter().any(&concerns) && is_read && beside && !subject.code().mentions(&block.unless_code)
+        let alone = block.unless_there.iter().all(|key| subject.config.lacks(key));
+        block.demands.iter().any(&concerns)
+            && is_read
+            && beside
+            && alone
+            && !subject.code().mentions(&block.unless_code)
     };
     for block in demands().iter().filter(stands) {
         for (route, node) in places(block, subject.config) {
@@ -105,12 +115,17 @@ fn is_made(demand: &Demand, node: &Node) -> bool {
         begun => node.lacks_once_begun(begun, key),
     };
     let home = || node.get(&demand.away).and_then(Node::text).is_some_and(|said| machine::is_own(&machine::host(said)));
+    let outside = || {
+        let address = node.get(&demand.outside).and_then(Node::text);
+        address.is_some_and(|said| machine::is_public(&machine::host(said)))
+    };
     let bears = || node.get(&demand.bears).is_some_and(may_be_credentials);
     let sealed = || !node.get(&demand.sealed).and_then(Node::text).is_some_and(|said| said.starts_with("http://"));
     demand.when.iter().all(is)
         && (demand.bears.is_empty() || bears())
         && (demand.sealed.is_empty() || sealed())
         && (demand.away.is_empty() || !home())
+        && (demand.outside.is_empty() || outside())
         && demand.unless.iter().all(differs)
         && demand.there.iter().all(written)
         && demand.without.iter().all(lacks)

@@ -15,6 +15,11 @@ pub(super) fn fault(form: Form, node: &Node) -> Option<(&Node, String)> {
     let told = |wrong: bool, why: &str| wrong.then(|| (node, why.to_owned()));
     match form {
         Form::Url => of_text(|said| url::Url::parse(said).is_err().then_some("is no address with a scheme")),
+        Form::WebUrl => of_text(|said| {
+            // In `host:443` the host is taken for a scheme.
+            let is_web = url::Url::parse(said).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+            (!is_web).then_some("is no address that begins with `https://`")
+        }),
         Form::HttpsUrl => of_text(|said| said.starts_with("http://").then_some("is an address without TLS")),
         Form::UrlWithoutPath => of_text(|said| {
             let url = url::Url::parse(said).ok()?;

@@ -29,6 +29,12 @@ fn missing(rule: &Rule, asked: &Asked<'_>) -> Vec<Finding> {
     let mut found: Vec<_> = needs
         .filter_map(|key| {
             let says = format!("`{}` has no `{key}`, so {}", asked.route, asked.then());
+            if asked.is_left_empty(key) {
+                let says = format!("`{}` leaves `{key}` empty: until it is there, {}", asked.route, asked.then());
+                let finding = rule.at(asked.nearest(key)).about(asked.at(key)).says(says);
+                let told = asked.told(finding, || "fill it in where this is deployed".to_owned())?;
+                return Some(Finding { severity: told.severity.min(Severity::Warning), ..told });
+            }
             match shortened(asked, key) {
                 Some((short, node)) => {
                     let finding = rule.at_key(node).about(asked.at(key)).says(says);

@@ -23,10 +23,16 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     });
     let missing = blocks.chain(catalog).filter(|(_, node, _)| node.lacks("host"));
     let finding = |(route, node, host)| {
-        rule.at(node)
-            .about(format!("{route}.host"))
-            .says(format!("`{route}` names no host, so the portal does not start"))
-            .hint(format!("add `host: {host}`, or the name of your own"))
+        let finding = rule.at(node).about(format!("{route}.host"));
+        match subject.left_empty(node, "host") {
+            true => finding
+                .severity(Severity::Warning)
+                .says(format!("`{route}` leaves its host empty, and the portal does not start until one is there"))
+                .hint("fill it in where this is deployed, or take the block out"),
+            false => finding
+                .says(format!("`{route}` names no host, so the portal does not start"))
+                .hint(format!("add `host: {host}`, or the name of your own")),
+        }
     };
     missing.map(finding).collect()
 }
