@@ -1,6 +1,6 @@
 //! What lies around the files, as plain facts. Whoever may look at the disk and at git fills them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -23,6 +23,8 @@ pub struct Around {
     pub kept: BTreeMap<String, Kept>,
     /// Files of private keys beside the configuration, by their names.
     pub key_files: BTreeMap<String, Kept>,
+    /// The files that a chart is tried out with, by the names that they were given by, where the names alone do not say so.
+    pub trials: BTreeSet<String>,
     /// Configuration that lies beside, and is not loaded with the rest.
     pub beside: Beside,
     /// The image that starts these files; nothing where nobody says it, or it runs in development.

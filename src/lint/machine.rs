@@ -1,5 +1,7 @@
 //! Where an address leads, by its host: to this machine, to a neighbour that only this machine or its containers reach, or elsewhere.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use crate::contract::hosts::hosts;
 
 /// The host of an address, or of a host with or without a port, in small letters.
@@ -19,9 +21,13 @@ pub(super) fn host(text: &str) -> String {
 
 /// Tells whether a host is this machine.
 pub(super) fn is_own(host: &str) -> bool {
-    let ip = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
-    let is_name = host == "localhost" || host.ends_with(".localhost");
-    is_name || ip.is_ok_and(|ip| ip.is_loopback() || ip.is_unspecified())
+    hosts().is_own(host) || address(host).is_some_and(|ip| ip.is_loopback() || ip.is_unspecified())
+}
+
+/// The address that a host is, or that its name stands for.
+fn address(host: &str) -> Option<IpAddr> {
+    let ip = host.trim_start_matches('[').trim_end_matches(']').parse();
+    ip.ok().or_else(|| hosts().address(host).map(IpAddr::V4))
 }
 
 /// Tells whether a host is this machine, or the name of a container beside it.
@@ -31,16 +37,17 @@ pub(super) fn is_near(host: &str) -> bool {
 
 /// Tells whether a host is one that anybody on the internet may reach, by its name or address.
 pub(super) fn is_public(host: &str) -> bool {
-    let ip = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
-    let is_reserved = |ip: std::net::IpAddr| match ip {
-        std::net::IpAddr::V4(ip) => ip.is_private() || ip.is_link_local() || ip.is_documentation() || is_shared(ip),
-        std::net::IpAddr::V6(ip) => ip.is_unique_local() || ip.is_unicast_link_local(),
+    let is_reserved = |ip: IpAddr| match ip {
+        IpAddr::V4(ip) => ip.is_private() || ip.is_link_local() || ip.is_documentation() || is_shared(ip),
+        IpAddr::V6(ip) => ip.is_unique_local() || ip.is_unicast_link_local(),
     };
-    !is_near(host) && !hosts().is_private(host) && !ip.is_ok_and(is_reserved)
+    // What cannot be read out of a name that stands for an address is not known.
+    let is_hidden = hosts().is_private(host) || hosts().is_addressed(host) && address(host).is_none();
+    !is_near(host) && !is_hidden && !address(host).is_some_and(is_reserved)
 }
 
 /// An address that a provider of internet access shares among its customers (RFC 6598).
-fn is_shared(ip: std::net::Ipv4Addr) -> bool {
+fn is_shared(ip: Ipv4Addr) -> bool {
     let [first, second, ..] = ip.octets();
     first == 100 && (64..128).contains(&second)
 }
@@ -66,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_public_host_is_told_from_those_of_a_network_of_ones_own() {
-        for name in ["portal.acme.dev", "9.1.2.3", "[2a00::1]"] {
+        for name in ["portal.acme.dev", "9.1.2.3", "[2a00::1]", "portal.74.220.18.43.nip.io"] {
             assert!(is_public(name), "{name}");
         }
         for name in [
@@ -78,6 +85,8 @@ mod tests {
             "portal.lan",
             "a.svc.cluster.local",
             "10.0.0.1.nip.io",
+            "portal.nip.io",
+            "portal.localtest.me",
         ] {
             assert!(!is_public(name), "{name}");
         }
@@ -85,7 +94,17 @@ mod tests {
 
     #[test]
     fn this_machine_and_its_neighbours_are_told_from_all_others() {
-        for name in ["localhost", "portal.localhost", "127.0.0.1", "[::1]", "::1", "0.0.0.0"] {
+        for name in [
+            "localhost",
+            "portal.localhost",
+            "127.0.0.1",
+            "[::1]",
+            "::1",
+            "0.0.0.0",
+            "portal.localtest.me",
+            "portal.127.0.0.1.nip.io",
+            "ui.portal.orb.local",
+        ] {
             assert!(is_own(name) && is_near(name), "{name}");
         }
         for name in ["db", "host.docker.internal", "keycloak"] {

@@ -32,7 +32,7 @@ pub use names::{
 };
 pub use placeholder::{
     is_example, is_made_up, is_one_word, is_placeholder, is_stand_in_file, is_to_come, names_key, only_names_owner,
-    says_unused, stands_in,
+    says_unused, stands_in, tries_out,
 };
 pub use process::{
     conceal, conceal_document, holds_secret, holds_secret_beyond, learn, learn_all, learn_inside, learn_variable,

@@ -19,6 +19,7 @@ struct Facts {
     owners: Vec<String>,
     keys: Vec<String>,
     files: Vec<String>,
+    tried: Vec<String>,
 }
 
 fn facts() -> &'static Facts {
@@ -65,6 +66,7 @@ pub fn stands_in(key: &str, text: &str) -> bool {
     let filled_in = || sounds_secret(key) || facts().keys.iter().any(|known| *known == plain(key));
     is_bracketed(text)
         || text.len() > 2 && (is_form(text) && filled_in() || repeats(key, text) || is_no_token(key, text))
+        || tries_out(key, text) && filled_in()
         || sounds_secret(key) && token_of(text).is_some() && is_made_up(text)
 }
 
@@ -211,6 +213,18 @@ pub fn names_key(key: &str, text: &str) -> bool {
     };
     let words: Vec<_> = text.split(['-', '_']).collect();
     words.len() > 2 && words.iter().all(|word| is_word(word)) && plain(text).ends_with(&plain(key))
+}
+
+/// Tells whether a text is nothing but the end of its key behind a word for trying out (`testSecret` as a `clientSecret`), as no provider
+/// gives any. Where a portal takes it for a secret of its own, it is the secret itself, and a password may be somebody's.
+pub fn tries_out(key: &str, text: &str) -> bool {
+    let rest = facts().tried.iter().find_map(|word| text.strip_prefix(word.as_str()));
+    rest.is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_uppercase())
+            && rest.chars().all(|c| c.is_ascii_alphabetic())
+            && plain(key).ends_with(&plain(rest))
+            && !plain(key).ends_with("password")
+    })
 }
 
 /// `<name>`, alone or in the place of a host; `<<name>>`; `<>`.

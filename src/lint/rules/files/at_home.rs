@@ -84,7 +84,7 @@ fn is_of_tests(node: &Node, subject: &Subject<'_>) -> bool {
     let (source, name) = (node.place.source, subject.sources.name(node.place.source));
     let of_chart =
         || subject.around.carried.iter().any(|carried| carried.source == source && carried.form == Form::Helm);
-    only_tests_read(name) || is_trial(name) && of_chart()
+    only_tests_read(name) || (is_trial(name) || subject.around.trials.contains(name)) && of_chart()
 }
 
 /// Tells whether a secret of the portal's own is taken on a developer's machine alone: by the file that it is in, by where that portal

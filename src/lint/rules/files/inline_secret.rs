@@ -5,7 +5,7 @@ use crate::config::{Node, Part, Role, Text, Value, parts};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 use crate::secrecy::{
     is_example, is_of_portal, is_one_word, is_placeholder, is_secret_key, names_key, only_names_owner, says_unused,
-    sounds_secret, token_of, words,
+    sounds_secret, token_of, tries_out, words,
 };
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -75,7 +75,8 @@ fn finding(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Opti
 /// Tells whether a word that else stands in for a secret lets in whoever knows it.
 pub(super) fn is_in_force(route: &str, text: &Text) -> bool {
     let key = route.rsplit('.').next().unwrap_or(route);
-    let chosen = |text: &str| only_names_owner(text) || says_unused(text) || is_one_word(text) || names_key(key, text);
+    let named = |text: &str| names_key(key, text) || tries_out(key, text);
+    let chosen = |text: &str| only_names_owner(text) || says_unused(text) || is_one_word(text) || named(text);
     is_of_portal(route) && chosen(text.written())
 }
 

@@ -2,6 +2,7 @@
 
 use crate::config::{Node, Text, Value};
 use crate::lint::{Confidence, Finding, Loaded, Rule, Severity, Subject, machine};
+use crate::secrecy::is_example;
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "service-key",
@@ -30,7 +31,8 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         let deployed = subject.loaded(node.place) == Some(Loaded::Deployed) || subject.is_production();
         let address = subject.config.get("app.baseUrl").and_then(Node::text);
         let local = !deployed && address.is_some_and(|address| machine::is_own(&machine::host(address)));
-        let severity = if local { Severity::Warning } else { Severity::Error };
+        let shown = is_example(subject.sources.name(node.place.source));
+        let severity = if local || shown { Severity::Warning } else { Severity::Error };
         let finding = rule.at_place(subject.origin(node)).severity(severity);
         let finding = finding.about("backend.auth.dangerouslyDisableDefaultAuthPolicy");
         found.push(

@@ -1,8 +1,11 @@
 //! `token-wrapped`: a token still has something around it.
 
 use super::wrong_in;
+use crate::config::Node;
+use crate::contract::integration::facts;
 use crate::lint::integration::tokens;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
+use crate::secrecy::stands_in;
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "token-wrapped",
@@ -15,7 +18,7 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let found = tokens(subject).into_iter().filter_map(|(_, route, node)| {
-        let what = around(node.text()?)?;
+        let what = around(node.text()?).filter(|_| !is_told(node))?;
         let finding = rule
             .at(node)
             .about(route)
@@ -24,6 +27,14 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         Some(wrong_in(finding, subject, node))
     });
     found.collect()
+}
+
+/// Tells whether it only stands in for a token, with none in it: that is said of it already.
+fn is_told(node: &Node) -> bool {
+    let said = node.text().unwrap_or_default();
+    let mut inside = said.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-'));
+    let is_begun = |word: &str| facts().tokens.iter().any(|token| word.starts_with(token.starts.as_str()));
+    said.trim().starts_with('<') && stands_in("token", said) && !inside.any(is_begun)
 }
 
 /// Says what is around a token. Blanks at both ends are cut by Backstage.
