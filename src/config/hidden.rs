@@ -5,8 +5,8 @@ mod signs;
 use indexmap::IndexMap;
 
 use self::signs::{
-    ends_in, is_file, is_known_to_all, is_lost, is_of_service, is_of_tls, is_one_of, is_pair, is_swapped_with, kind,
-    leads_on, names_secret, once,
+    ends_in, is_file, is_known_to_all, is_lost, is_of_service, is_of_tls, is_one_of, is_pair, is_swapped_with,
+    is_volume, kind, leads_on, names_secret, once,
 };
 use super::build::partly;
 use super::carrier::is_app_config;
@@ -204,6 +204,7 @@ fn inherited(place: Below, key: &str, child: &Node) -> Below {
         _ if is_one_of(key, &["credentials", "secrets"]) => Below::Several,
         _ if is_pair(key, child) => Below::Secret,
         // `cookie: { secure: true }` says how a cookie is sent.
+        _ if is_one_of(key, &["secret"]) && is_volume(child) => Below::Anything,
         _ if sounds_secret(key) && !(child.is_map() && is_one_of(key, &["cookie", "cookies"])) => Below::Secret,
         _ => Below::Anything,
     }

@@ -81,7 +81,16 @@ pub fn is_before_secret(flag: &str, all: &[&str]) -> bool {
 
 /// Tells whether a word of a command holds a name and a secret, by the word in front of it.
 pub fn is_pair_of(flag: &str, said: &str) -> bool {
-    facts().pairs.iter().any(|known| known == flag) && said.contains(':')
+    facts().pairs.iter().any(|known| known == flag) && colon(said).is_some()
+}
+
+/// The colon between a name and a secret, which is none in a reference (`${NAME:-default}`).
+fn colon(said: &str) -> Option<usize> {
+    let mut inside = false;
+    said.char_indices().find_map(|(at, c)| {
+        inside = c != '}' && (inside || said[at..].starts_with("${"));
+        (c == ':' && !inside).then_some(at)
+    })
 }
 
 fn is_of<'t>(flag: &Flag, mut words: impl Iterator<Item = &'t str>) -> bool {
@@ -128,7 +137,7 @@ fn flagged(text: &str, at: usize, word: &str, programs: &BTreeMap<&str, usize>) 
     }
     let said = value(text, start);
     if facts().pairs.iter().any(|pair| pair == word) {
-        let colon = text[said.clone()].find(':')?;
+        let colon = colon(&text[said.clone()])?;
         return Some(said.start + colon + 1..said.end);
     }
     let is_long = word.starts_with("--") && !word.contains('=') && sounds_secret(word);
@@ -143,7 +152,7 @@ fn flagged(text: &str, at: usize, word: &str, programs: &BTreeMap<&str, usize>) 
 fn set_by(text: &str, at: usize, flag: &str) -> Option<Range<usize>> {
     let said = value(text, at + flag.len() + 1);
     if facts().pairs.iter().any(|pair| pair == flag) {
-        let colon = text[said.clone()].find(':')?;
+        let colon = colon(&text[said.clone()])?;
         return Some(said.start + colon + 1..said.end);
     }
     let property = flag.strip_prefix("-D")?;
@@ -251,6 +260,7 @@ mod tests {
             "docker run -p 8080:80 image",
             "pass --token to it",
             "curl -u ada api.acme.test",
+            "pg_isready -U ${POSTGRES_USER:-backstage}",
             "our default is that a password is told by mail",
             "login with your password and go on",
             "jdbc:oracle:thin:@//db:1521/x",
@@ -267,5 +277,6 @@ mod tests {
         let line = ["docker", "login", "-p"];
         assert!(is_before_secret("-p", &line) && is_before_secret("--token", &["x"]) && is_pair_of("-u", "a:b"));
         assert!(!is_before_secret("-p", &["docker", "run", "-p"]) && !is_pair_of("-u", "ada"));
+        assert!(!is_pair_of("-U", "${USER:-ada}") && is_pair_of("-u", "${USER:-ada}:hunter2"));
     }
 }

@@ -76,7 +76,7 @@ fn secret(text: &str, within: Range<usize>) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = within.start;
     while let Some(start) = text[at..within.end].find("${").map(|start| at + start) {
-        found.extend(literal(text, at..start));
+        found.extend(literal(text, at..start).filter(|piece| !sets_cookie(&text[piece.clone()])));
         let inside = &text[start + 2..within.end];
         let length = inside.find(['{', '}']).unwrap_or(inside.len());
         // `$${…}` is no reference, so all of it is the secret.
@@ -91,6 +91,11 @@ fn secret(text: &str, within: Range<usize>) -> Vec<Range<usize>> {
     }
     found.extend(literal(text, at..within.end));
     found
+}
+
+/// The name of a cookie in front of the reference that it is set to (`argocd.token=`).
+fn sets_cookie(piece: &str) -> bool {
+    piece.strip_suffix('=').is_some_and(|name| is_word(name) && name.contains('.') && sounds_secret(name))
 }
 
 /// What stands between braces: a name is shown, with the signs behind it; nothing else is. What is in front of a default and is no name is

@@ -55,6 +55,19 @@ pub(super) fn is_file(node: &Node) -> bool {
     ends && (begins || !said.contains('/')) && said.len() <= LONGEST_PATH && !said.contains(char::is_whitespace)
 }
 
+/// Tells whether a block names a Secret as the files of a volume: which of its keys lie where, and none of what it holds.
+pub(super) fn is_volume(node: &Node) -> bool {
+    let Value::Map(entries) = &node.value else { return false };
+    let known = |keys: &IndexMap<String, Node>, all: &[&str]| keys.keys().all(|key| all.contains(&key.as_str()));
+    let is_item = |item: &Node| match &item.value {
+        Value::Map(keys) => known(keys, &["key", "path", "mode"]) && keys.contains_key("path"),
+        _ => false,
+    };
+    let items = entries.get("items");
+    known(entries, &["name", "secretName", "optional", "defaultMode", "items"])
+        && items.is_some_and(|items| items.is_list() && items.items().all(is_item))
+}
+
 /// A key in base64 on one line is longer.
 const LONGEST_PATH: usize = 200;
 

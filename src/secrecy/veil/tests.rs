@@ -29,6 +29,9 @@ fn of_a_secret_only_references_are_shown() {
         ("${A{hunter2}}", "${A{••••"),
         ("Bearer hunter2", "Bearer ••••"),
         ("Bearer ${TOKEN}", "Bearer ${TOKEN}"),
+        ("argocd.token=${TOKEN}", "argocd.token=${TOKEN}"),
+        ("hunter2=${TOKEN}", "••••${TOKEN}"),
+        ("argocd.token=hunter2", "••••"),
         ("{{ .Values.x | default \"hunter2\" }}", "••••"),
         ("", ""),
     ] {
