@@ -18,6 +18,10 @@ pub struct Carriers {
     pub portal: Vec<String>,
     /// Images that stand beside a portal and are none, by how their names begin.
     pub beside: Vec<Vec<String>>,
+    /// Images among them that sign people in before they reach a portal.
+    pub fronts: Vec<String>,
+    /// Objects that another tool makes what runs a portal of.
+    pub generated: Vec<Generated>,
     /// Images that make portals and are none, by how their names end.
     pub makers: Vec<String>,
     /// Files that are no YAML.
@@ -45,6 +49,16 @@ pub struct Carriers {
     pub setters: Vec<String>,
     /// What deploys a portal.
     pub deployments: Deployments,
+}
+
+/// An object that another tool makes what runs a portal of.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Generated {
+    /// What it is, with its article.
+    pub what: String,
+    /// How its `apiVersion` begins.
+    pub version: String,
 }
 
 /// What compose reads by itself: of names of files the first that is there.
@@ -249,6 +263,11 @@ impl Carriers {
     /// Tells whether keys at the top are those of another tool.
     pub fn is_other(&self, has: impl Fn(&str) -> bool) -> bool {
         self.others.iter().any(|row| row.iter().all(|key| has(key)))
+    }
+
+    /// Tells whether what is called so is what another tool makes something of.
+    pub fn is_generated(&self, what: &str) -> bool {
+        self.generated.iter().any(|generated| generated.what == what)
     }
 
     /// Tells whether a text speaks of a portal.

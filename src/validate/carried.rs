@@ -89,10 +89,13 @@ pub(super) fn unreadable(files: &[FileText], sources: &mut Sources) -> Vec<Unrea
 /// Those of the files beside that are templates of configuration: what becomes of them is not judged.
 pub(super) fn templates(aside: &[(usize, Option<Carried>)], sources: &Sources) -> Vec<Unread> {
     let told = |(number, carried): &(usize, Option<Carried>)| {
-        let unread = carried.as_ref()?.unread.iter().find(|unread| unread.way == Way::Helm)?;
+        let is_generated = |unread: &Unread| carriers().is_generated(&unread.what);
+        let unread = &carried.as_ref()?.unread;
+        let unread = unread.iter().find(|unread| unread.way == Way::Helm || is_generated(unread))?;
         let source = sources.get(*number)?;
         let configures = carrier::Manifest::of(&source.text).is_some_and(|manifest| manifest.configures);
-        configures.then(|| Unread { what: format!("`{}`, which is {}", source.name, unread.what), ..unread.clone() })
+        (configures || is_generated(unread))
+            .then(|| Unread { what: format!("`{}`, which is {}", source.name, unread.what), ..unread.clone() })
     };
     aside.iter().filter_map(told).collect()
 }

@@ -187,3 +187,108 @@ fn values_of_any_name_are_found_where_nothing_else_is_and_so_is_what_lies_deep_o
     desk.put("catalog/templates/configmap.yaml", map);
     desk.run(&["validate"]).ended(2, &["there is no configuration"]);
 }
+
+const DEPLOYMENT: &str = "apiVersion: apps/v1
+kind: Deployment
+metadata: { name: backstage }
+spec:
+  template:
+    spec:
+      containers:
+        - name: backstage
+          image: acme/backstage:1
+          ports: [{ containerPort: 7007 }]
+          env:
+            - name: GITHUB_TOKEN
+              valueFrom: { secretKeyRef: { name: portal, key: GITHUB_TOKEN } }
+";
+
+#[test]
+fn what_runs_the_portal_beside_is_held_against_the_variables_that_it_wants() {
+    let desk = portal();
+    desk.put(
+        "app-config.production.yaml",
+        "integrations: { github: [{ host: github.com, token: '${GITHUB_TOKEN}' }] }\nauth: { session: { secret: '${AUTH_SESSION_SECRET}' } }\n",
+    );
+    desk.put("Dockerfile", "FROM node:22\nENV NODE_ENV=production\nCMD [\"node\", \"packages/backend\", \"--config\", \"app-config.yaml\", \"--config\", \"app-config.production.yaml\"]\n");
+    desk.put("kubernetes/backstage.yaml", DEPLOYMENT);
+    let said = desk.run(&["validate", "--select", "missing-variable"]);
+    said.ended(0, &["warning[missing-variable]: `AUTH_SESSION_SECRET` is not set where `kubernetes/backstage.yaml` runs the portal"]);
+    assert!(!said.text.contains("`GITHUB_TOKEN`"), "{}", said.text);
+    // What a whole Secret brings is not known, and of two nobody knows which one it is.
+    let open = format!("{DEPLOYMENT}          envFrom: [{{ secretRef: {{ name: more }} }}]\n");
+    desk.put("kubernetes/backstage.yaml", open);
+    desk.run(&["validate", "--select", "missing-variable"]).ended(0, &["nothing found"]);
+    desk.put("kubernetes/backstage.yaml", DEPLOYMENT);
+    desk.put("kubernetes/other.yaml", DEPLOYMENT);
+    desk.run(&["validate", "--select", "missing-variable"]).ended(0, &["nothing found"]);
+}
+
+#[test]
+fn certificates_that_nobody_verifies_are_told_of_a_service_that_nobody_named() {
+    let desk = portal();
+    desk.put("Dockerfile", "FROM node:22\nCMD [\"node\", \"packages/backend\", \"--config\", \"app-config.yaml\"]\n");
+    desk.put(
+        "docker-compose.yml",
+        "services:\n  backstage:\n    build: .\n    environment:\n      - NODE_TLS_REJECT_UNAUTHORIZED=0\n  db:\n    image: postgres:17\n",
+    );
+    desk.run(&["validate", "--select", "tls-off"]).ended(0, &["docker-compose.yml:5:", "warning[tls-off]"]);
+}
+
+#[test]
+fn a_score_file_is_said_to_be_one_that_is_not_read() {
+    let desk = portal();
+    desk.put("Dockerfile", "FROM node:22\nCMD [\"node\", \"packages/backend\", \"--config\", \"app-config.yaml\"]\n");
+    let score = "apiVersion: score.dev/v1b1\nmetadata: { name: backstage }\ncontainers:\n  backstage:\n    image: .\n    args: [--config, app-config.production.yaml]\n";
+    desk.put("score.yaml", score);
+    for given in [&["validate"][..], &["validate", "app-config.yaml", "score.yaml"]] {
+        desk.run(given).ended(0, &["note[not-read]", "a Score file"]);
+    }
+    desk.put("score.yaml", score.replace("backstage", "shop").replace("app-config", "shop-config"));
+    let said = desk.run(&["validate"]);
+    assert!(!said.text.contains("Score"), "{}", said.text);
+}
+
+#[test]
+fn what_signs_people_in_before_the_portal_keeps_no_secret_in_the_open() {
+    let desk = Desk::new();
+    let front = "        - name: front\n          image: quay.io/oauth2-proxy/oauth2-proxy:v7.4.0\n          env:\n            - { name: OAUTH2_PROXY_COOKIE_SECRET, value: ZktVak45TlNpQThmUXkyc0l4azM1ODRneE5NYzhYOVI }\n            - { name: OAUTH2_PROXY_CLIENT_ID, value: portal }\n";
+    desk.put("deployment.yaml", format!("{DEPLOYMENT}{front}"));
+    let said = desk.run(&["validate", "deployment.yaml"]);
+    said.ended(0, &["warning[secret-in-values]: `OAUTH2_PROXY_COOKIE_SECRET` is written out in a manifest"]);
+    assert!(!said.text.contains("OAUTH2_PROXY_CLIENT_ID") && !said.text.contains("ZktVak45"), "{}", said.text);
+    let other = front.replace("quay.io/oauth2-proxy/oauth2-proxy:v7.4.0", "acme/other:1");
+    desk.put("deployment.yaml", format!("{DEPLOYMENT}{other}"));
+    let said = desk.run(&["validate", "deployment.yaml"]);
+    assert!(!said.text.contains("OAUTH2_PROXY"), "{}", said.text);
+}
+
+#[test]
+fn a_file_of_variables_of_any_name_is_looked_through_once_git_has_it() {
+    let desk = portal();
+    desk.put("global-variables.env", format!("GITHUB_TOKEN={TOKEN}\n"));
+    desk.shell("git init -q").ended(0, &[]);
+    let said = desk.run(&["validate"]);
+    assert!(!said.text.contains("leaked-token"), "{}", said.text);
+    desk.shell("git add global-variables.env").ended(0, &[]);
+    let said = desk.run(&["validate"]);
+    said.ended(1, &["global-variables.env:1:", "error[leaked-token]"]);
+    assert!(!said.text.contains(TOKEN), "{}", said.text);
+}
+
+#[test]
+fn a_private_key_that_an_image_has_and_git_too_is_told() {
+    let key = rcgen::KeyPair::generate().unwrap().serialize_pem();
+    let desk = Desk::new();
+    let https = "https: { certificate: { key: { $file: /etc/tls/tls.key }, cert: { $file: /etc/tls/tls.crt } } }";
+    let config = format!(
+        "app: {{ baseUrl: 'https://portal.acme.dev' }}\nbackend: {{ baseUrl: 'https://portal.acme.dev', {https} }}\n"
+    );
+    desk.put("app-config.yaml", config);
+    desk.put("etc/tls/tls.key", &key);
+    desk.shell("git init -q").ended(0, &[]);
+    desk.run(&["validate", "--select", "key-file-exposed"]).ended(0, &["nothing found"]);
+    desk.shell("git add -f etc").ended(0, &[]);
+    let said = desk.run(&["validate", "--select", "key-file-exposed"]);
+    said.ended(1, &["error[key-file-exposed]: git has the private key `./etc/tls/tls.key`"]);
+}

@@ -56,6 +56,21 @@ fn action(line: &str) -> Option<(&'static str, Way)> {
     of_helm.or_else(|| opens("{%", "%}").map(|()| ("a template that another tool fills in", Way::Written)))
 }
 
+/// Judges documents of which another tool makes what runs a portal.
+pub(super) fn generated(text: &str, documents: &[Node]) -> Option<Foreign> {
+    let (what, root) = documents.iter().find_map(|root| Some((generator(root)?, root)))?;
+    let place = root.get("apiVersion").unwrap_or(root).head();
+    let unread = Unread { what: what.to_owned(), place, way: Way::Written };
+    Some(if carriers().speaks_of_portal(text) { Foreign::Unread(vec![unread]) } else { Foreign::Alone })
+}
+
+/// What another tool makes something of, as it is called.
+fn generator(root: &Node) -> Option<&'static str> {
+    let version = root.get("apiVersion").and_then(said)?;
+    let known = carriers().generated.iter().find(|generated| version.starts_with(generated.version.as_str()))?;
+    Some(known.what.as_str())
+}
+
 /// Judges documents that are no carrier.
 pub(super) fn of(name: &str, documents: &[Node]) -> Option<Foreign> {
     let filled = || documents.iter().filter(|root| root.is_there());

@@ -9,7 +9,7 @@ use super::environment::{config_flags, from, list, plain, said};
 use super::later::{leave_open, without_lines_of_helm};
 use super::objects::{self, Objects, decoded, is_encrypted, kind, name};
 use super::portal::{Candidate, Choice, image, starts_itself};
-use super::{Carried, Carrier, Embedded, Holder, Mount, Named, OddityKind, is_app_config, later, operator};
+use super::{Carried, Carrier, Embedded, Holder, Mount, Named, OddityKind, is_app_config, last, later, operator};
 use crate::contract::carriers::carriers;
 use crate::credential::Secret;
 use crate::secrecy::is_placeholder;
@@ -98,7 +98,26 @@ pub(super) fn read(
                 if let Some(container) = containers(root).find(is_portal) {
                     portal(container, objects, carried);
                 }
+                if choice.name.is_some() {
+                    containers(root).filter(|container| in_front(container)).for_each(|front| written(front, carried));
+                }
             }
+        }
+    }
+}
+
+/// Tells whether a container is what signs people in before they reach a portal.
+fn in_front(container: &Node) -> bool {
+    image(container).is_some_and(|image| carriers().fronts.iter().any(|front| last(image).starts_with(front.as_str())))
+}
+
+/// What is written out for a container that is not the portal's own.
+fn written(container: &Node, carried: &mut Carried) {
+    for item in container.get("env").into_iter().flat_map(Node::items) {
+        let value = item.get("value").filter(|value| !later::is_open(value));
+        let text = value.and_then(plain).filter(|text| !text.contains("$("));
+        if let (Some(name), Some(value), Some(text)) = (item.get("name").and_then(said), value, text) {
+            carried.wrote(name, &Secret::new(text), value, Holder::Open("a manifest"));
         }
     }
 }

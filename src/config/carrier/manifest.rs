@@ -32,6 +32,9 @@ impl Manifest {
         let Some(carrier) = detect("", text, source).filter(|carrier| !carrier.documents.is_empty()) else {
             return Some(Self::of_template(text));
         };
+        if carrier.is_generated() {
+            return Some(Self { runs: true, ..Self::default() });
+        }
         (carrier.form == Form::Kubernetes).then(|| Self {
             runs: kubernetes::candidates(&carrier).iter().any(Candidate::is_portal)
                 || objects::of(&carrier).any(operator::is_resource),
@@ -98,6 +101,13 @@ mod tests {
         assert_eq!(Manifest::of(operators), Some(Manifest { runs: true, ..NOTHING }));
         let release = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec:\n  values:\n    backstage: { appConfig: { app: { title: A } } }\n";
         assert_eq!(Manifest::of(release), Some(Manifest { configures: true, ..NOTHING }));
+    }
+
+    #[test]
+    fn what_another_tool_makes_a_portal_of_runs_one() {
+        let score = "apiVersion: score.dev/v1b1\nmetadata: { name: backstage }\ncontainers: { a: { image: . } }\n";
+        assert_eq!(Manifest::of(score), Some(Manifest { runs: true, ..NOTHING }));
+        assert_eq!(Manifest::of(&score.replace("backstage", "shop")), None);
     }
 
     #[test]

@@ -98,7 +98,10 @@ pub fn detect(name: &str, text: &str, source: usize) -> Option<Carrier> {
         [root] if compose::is_compose(root) => Form::Compose,
         [root] if helm::is_values(root) => Form::Helm,
         all if all.iter().any(unfold::is_helmfile) => Form::Helmfile,
-        all => return foreign::of(name, all).map(|foreign| Carrier::foreign(foreign, source, documents)),
+        all => {
+            let foreign = foreign::generated(text, all).or_else(|| foreign::of(name, all));
+            return foreign.map(|foreign| Carrier::foreign(foreign, source, documents));
+        }
     };
     let inside = Inside::of(form, &documents, &embedded::Page::new(text));
     Some(Carrier { form, source, documents, inside, repeated: Vec::new() })
@@ -202,6 +205,11 @@ impl Carrier {
     /// The files that belong to it and lie where nobody here can say.
     pub fn elsewhere(&self) -> &[Named] {
         &self.inside.elsewhere
+    }
+
+    /// Tells whether another tool makes what runs a portal of it.
+    fn is_generated(&self) -> bool {
+        self.inside.unread.iter().any(|unread| carriers().is_generated(&unread.what))
     }
 
     /// The number of the file that it stands in.

@@ -60,7 +60,8 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
         true if found => start::aside(&folder_of(&files)),
         true => Vec::new(),
     };
-    let aside: Vec<_> = aside.into_iter().filter(|path| !files.contains(path)).collect();
+    let is_given = |path: &PathBuf| flags.at.env_file.contains(path) || files.contains(path);
+    let aside: Vec<_> = aside.into_iter().filter(|path| !is_given(path)).collect();
     // Backstage does not read one by itself; whoever declared the portal said that it is the environment.
     let is_found = flags.at.env_file.is_empty() && !env_files.is_empty() && declared.is_none();
     let mut input = Input {
@@ -210,6 +211,11 @@ fn look_around(input: &mut Input, flags: &Validate) -> Result<()> {
     let (files, env_files) = (names(&input.files), names(&input.env_files));
     let (files, env_files) = (files.iter().map(String::as_str), env_files.iter().map(String::as_str));
     input.around = around::look(files.clone(), env_files.clone());
+    if let Some(folder) = files.clone().next().map(|name| around::folder(Path::new(name))) {
+        let texts = [&input.files, &input.beside, &input.aside].into_iter().flatten();
+        let texts = texts.filter_map(|file| Some(file.text.as_ref().ok()?.expose()));
+        around::add_keys_named(folder, texts, &mut input.around);
+    }
     if input.portal.target == Target::Backstage {
         let folder = files.clone().next().map(|name| around::folder(Path::new(name)));
         input.around.code = folder.map(code::look).unwrap_or_default();

@@ -10,6 +10,7 @@ use super::{below, deployed};
 use crate::config::carrier::{Manifest, is_app_config, is_yaml, keeps_one_of, objects_named};
 use crate::config::{Attached, Files};
 use crate::contract::carriers::carriers;
+use crate::git::{Told, ask as git};
 use crate::intake::{self, Kind};
 use crate::secrecy::is_example;
 use crate::validate::{self, Chain, Ground, OfImage};
@@ -89,7 +90,7 @@ pub(super) fn aside(folder: &Path) -> Vec<PathBuf> {
     let is_of_variables = |name: &str| name.starts_with(".env") || name.ends_with(".env") || name.starts_with("env.");
     let mut others = names_in(folder);
     others.retain(|name| match is_of_variables(name) {
-        true => is_example(name),
+        true => is_example(name) || is_kept_in_git(&folder.join(name)),
         false => !is_app_config(name) && !is_example(name) && below::deploys(name, &folder.join(name)),
     });
     let deploys = validate::deploys().filter(|path| !others.iter().any(|other| other == path)).map(str::to_owned);
@@ -100,6 +101,12 @@ pub(super) fn aside(folder: &Path) -> Vec<PathBuf> {
     all.extend(named(folder, &all));
     // A link may lead to what is nobody's business here, and nobody named it.
     all.into_iter().filter(|path| path.symlink_metadata().is_ok_and(|about| about.is_file())).take(MOST).collect()
+}
+
+/// Tells whether a file of variables that compose does not read by itself is one that whoever has the repository can read.
+fn is_kept_in_git(path: &Path) -> bool {
+    let is_usual = path.file_name().is_some_and(|name| name == carriers().compose.variables.as_str());
+    !is_usual && git::tracks(path) == Told::Yes
 }
 
 /// The manifests of ConfigMaps and Secrets that what runs the portal names, wherever they are kept and whatever they are called.

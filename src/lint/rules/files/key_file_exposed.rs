@@ -42,7 +42,10 @@ fn serves_this_machine(file: &str, subject: &Subject<'_>) -> bool {
         let node = subject.config.get(route)?;
         let node = node.get("$file").unwrap_or(node);
         let beside = Path::new(subject.sources.name(node.place.source)).parent()?;
-        Some(here(&beside.join(node.scalar()?)) == here(Path::new(file)))
+        let (named, file) = (Path::new(node.scalar()?), Path::new(file));
+        // What an image has at its root is copied there from somewhere in the checkout.
+        let is_copied = named.is_absolute() && named.file_name() == file.file_name();
+        Some(is_copied || here(&beside.join(named)) == here(file))
     };
     let is_own = |route: &str| {
         let address = subject.config.get(route).and_then(Node::scalar);

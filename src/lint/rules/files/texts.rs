@@ -5,7 +5,7 @@ use crate::lint::Subject;
 use crate::secrecy::is_example;
 
 /// The texts of configuration that are the operator's: the files that were given, and those that they include. Files of variables are not
-/// among them, but examples of such files are.
+/// among them, but examples of such files are, and those that git has of any other name.
 pub(super) fn own<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (usize, &'a Source)> {
     let layers = subject.layers;
     let env_files = &subject.around.env_files;
@@ -17,6 +17,7 @@ pub(super) fn own<'a>(subject: &Subject<'a>) -> impl Iterator<Item = (usize, &'a
             None => {
                 [".yaml", ".yml", ".json"].iter().any(|ending| source.name.ends_with(ending))
                     || is_example(&source.name)
+                    || subject.around.beside.aside.iter().any(|(aside, _)| aside == number)
             }
         }
     })

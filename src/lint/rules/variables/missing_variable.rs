@@ -1,5 +1,6 @@
 //! `missing-variable`: a variable is not set, so that the values it stands in are not there.
 
+use super::left_out;
 use super::unset::{Unset, Why, is_of_same_provider, unset};
 use crate::config::Place;
 use crate::contract::VariableSpec;
@@ -20,7 +21,8 @@ pub(in super::super) const RULE: Rule = Rule {
 
 fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let missing = unset(subject).into_iter().filter(|unset| unset.why == Why::Missing);
-    missing.filter_map(|unset| told(rule, subject, &unset)).collect()
+    let told = missing.filter_map(|unset| told(rule, subject, &unset));
+    told.chain(left_out::told(rule, subject)).collect()
 }
 
 fn told(rule: &Rule, subject: &Subject<'_>, unset: &Unset<'_>) -> Option<Finding> {

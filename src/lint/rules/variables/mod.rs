@@ -10,6 +10,7 @@ mod env_file_syntax;
 mod environment_files;
 mod file_variable;
 mod form;
+mod left_out;
 mod lines;
 mod missing_variable;
 mod misspelt_variable;
