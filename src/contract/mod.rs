@@ -3,6 +3,7 @@
 
 pub mod carriers;
 pub mod concepts;
+mod copied;
 mod credential;
 pub mod demands;
 pub mod directories;
@@ -29,6 +30,7 @@ use anyhow::{Context, Result};
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+pub use self::copied::{Copied, Ends};
 pub use self::credential::{CredentialSpec, Make, VariableSpec};
 pub use self::provider::{Feature, ProviderSpec, provider, providers};
 pub use self::target::{Otherwise, PRESETS, PROFILE, TOLD, Target, every, is_asked_about, on, renamed};

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
+use super::Copied;
 use super::system::{System, systems};
 use crate::credential::Purpose;
 
@@ -56,6 +57,8 @@ pub struct ProviderSpec {
     pub portless: Option<String>,
     /// Why few of the people whom it brings have a mail address in the catalog, where that is so.
     pub few_mails: Option<String>,
+    /// What people copy along with its address.
+    pub copied: Option<Copied>,
     /// What a portal may want of it.
     pub features: BTreeMap<String, Feature>,
     /// What each scope, permission or role reaches beyond what the portal does with it.
@@ -64,6 +67,12 @@ pub struct ProviderSpec {
 }
 
 impl ProviderSpec {
+    /// Says where the API usually is: of its usual address, or of a host of one's own. `url` has no trailing slash.
+    pub fn usual_api_of(&self, url: &str) -> String {
+        let usual = self.api_url.clone().filter(|_| self.url.as_deref() == Some(url));
+        usual.unwrap_or_else(|| self.api_of(url))
+    }
+
     /// Says where the API of a host of its own usually is. `url` has no trailing slash.
     pub fn api_of(&self, url: &str) -> String {
         let host = url.split_once("://").map_or(url, |(_, rest)| rest);

@@ -97,7 +97,7 @@ pub(super) fn ask_settings(
         let given = refused.is_none() && edges.answers.knows(question);
         let typed = is_typed(edges, question, refused.as_deref());
         let value = match ask(edges, question, refused.as_deref())? {
-            Reply::Answer(value) => out_of_address(plan, variable, value, edges),
+            Reply::Answer(value) => out_of_address(plan, part, variable, (value, edges)),
             Reply::Back => match before(plan, &variables[..at], edges) {
                 Some(earlier) => {
                     refused.clone_from(&once_more);
@@ -137,13 +137,16 @@ fn before(plan: &Plan, variables: &[Variable], edges: &Edges<'_>) -> Option<usiz
     variables.iter().rposition(|variable| !edges.answers.knows(&plan.question(variable)))
 }
 
-/// Takes a name out of the address that it was copied with, and says so.
-fn out_of_address(plan: &Plan, variable: &Variable, value: Secret, edges: &mut Edges<'_>) -> Secret {
-    match plan.out_of_address(variable, value.expose()) {
+/// Takes a name out of the address that it was copied with, or the provider's address out of one of its pages, and says so.
+fn out_of_address(plan: &Plan, part: &Part, variable: &Variable, (value, edges): (Secret, &mut Edges<'_>)) -> Secret {
+    let is_place = part.contract.settings.get(BASE_URL) == Some(variable);
+    let copied = || part.provider.out_of_copied(value.expose()).filter(|_| is_place);
+    match plan.out_of_address(variable, value.expose()).or_else(copied) {
         Some(name) => {
             edges.report.detail(variable.as_str(), &format!("`{name}`, taken out of the address"));
             Secret::new(name)
         }
+        None if is_place => Secret::new(value.expose().trim().trim_end_matches('/')),
         None => value,
     }
 }

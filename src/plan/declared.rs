@@ -114,9 +114,11 @@ fn of_kind(contract: &Contract, means: &Means, or: Vec<String>) -> Option<String
 }
 
 fn endpoints(provider: &str, place: &ProviderPlace) -> Option<Endpoints> {
-    let url = parse_address(place.url.as_ref()?.as_str()).ok()?;
+    let spec = contract::provider(provider).ok()?;
+    let said = place.url.as_ref()?.as_str();
+    let url = parse_address(&spec.out_of_copied(said).unwrap_or_else(|| said.to_owned())).ok()?;
     let api = place.api_url.as_ref().map(|api| api.as_str().to_owned());
-    let api = api.or_else(|| Some(contract::provider(provider).ok()?.api_of(show(&url))))?;
+    let api = api.unwrap_or_else(|| spec.usual_api_of(show(&url)));
     Some(Endpoints { api_url: parse_address(&api).ok()?, url })
 }
 

@@ -27,11 +27,7 @@ impl Plan {
         let said = said.or_else(|| part.contract.stands_in_front().then(|| show(&self.choices.portal).to_owned()));
         let Some(said) = said else { bail!("the address of {} is not known yet", part.provider.title) };
         let url = parse_place(&said, &part.provider.schemes)?;
-        let usual = part.provider.url.as_deref().is_some_and(|usual| usual == show(&url));
-        let api_url = match part.provider.api_url.as_deref().filter(|_| usual) {
-            Some(api_url) => parse_address(api_url)?,
-            None => parse_place(&part.provider.api_of(show(&url)), &part.provider.schemes)?,
-        };
+        let api_url = parse_place(&part.provider.usual_api_of(show(&url)), &part.provider.schemes)?;
         Ok(Endpoints { url, api_url })
     }
 

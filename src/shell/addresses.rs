@@ -15,6 +15,8 @@ pub(super) struct Placed {
     pub(super) provider: String,
     /// Where it is.
     pub(super) at: Endpoints,
+    /// Whether that was taken out of an address with more than belongs to it.
+    pub(super) taken_out: bool,
     /// What names it.
     pub(super) by: String,
     /// Whether it was said by whoever runs the program, and not only proposed by something in the folder.
@@ -43,7 +45,8 @@ pub(super) fn of(
         let api = recalled.api_url.iter().find(|(other, _)| other == provider).map(|(_, api)| api.as_str());
         let said = named(provider);
         let by = if said { format!("`--url {provider}`") } else { "the interrupted run".to_owned() };
-        placed.push(Placed { at: endpoints(provider, url, api)?, provider: provider.clone(), by, said });
+        let (at, taken_out) = endpoints(provider, url, api)?;
+        placed.push(Placed { at, taken_out, provider: provider.clone(), by, said });
     }
     let path = flags.answers.as_deref().unwrap_or(Path::new(file::NAME)).display().to_string();
     let files = [(answers, path, true), (declared, file::NAME.to_owned(), false)];
@@ -53,19 +56,25 @@ pub(super) fn of(
             if placed.iter().any(|known| known.provider == *provider) {
                 continue;
             }
-            let at = endpoints(provider, url.as_str(), place.api_url.as_ref().map(|api| api.as_str()))?;
+            let (at, taken_out) = endpoints(provider, url.as_str(), place.api_url.as_ref().map(|api| api.as_str()))?;
             let by = format!("`providers.{provider}` in {name}");
-            placed.push(Placed { provider: provider.clone(), at, by, said: *said });
+            placed.push(Placed { provider: provider.clone(), at, taken_out, by, said: *said });
         }
     }
     Ok(placed)
 }
 
-fn endpoints(provider: &str, url: &str, api: Option<&str>) -> Result<Endpoints> {
+/// Where a provider is, and whether its address was taken out of a longer one.
+fn endpoints(provider: &str, url: &str, api: Option<&str>) -> Result<(Endpoints, bool)> {
     let spec = contract::provider(provider)?;
-    let url = parse_place(url, &spec.schemes).with_context(|| format!("the address of {provider}"))?;
-    let usual = spec.api_of(show(&url));
+    let taken_out = spec.out_of_copied(url);
+    let url = parse_place(taken_out.as_deref().unwrap_or(url), &spec.schemes);
+    let url = url.with_context(|| format!("the address of {provider}"))?;
+    let usual = spec.usual_api_of(show(&url));
     let api_url = parse_place(api.unwrap_or(&usual), &spec.schemes);
     let api_url = api_url.with_context(|| format!("the address of {provider}'s API"))?;
-    Ok(Endpoints { url, api_url })
+    if let Some(why) = spec.odd_api(show(&url), show(&api_url)) {
+        return Err(anyhow!("{why}").context(format!("the address of {provider}'s API")));
+    }
+    Ok((Endpoints { url, api_url }, taken_out.is_some()))
 }

@@ -11,7 +11,8 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 
 use self::beginning::{
-    browser, folder_of, looked_at, options, presets_of, say_what_differs, say_what_was_found, say_who_is_named, writing,
+    browser, folder_of, looked_at, options, presets_of, say_what_differs, say_what_was_found, say_what_was_taken_out,
+    say_who_is_named, writing,
 };
 use self::heard::Heard;
 use super::cli::{Global, Init};
@@ -118,6 +119,7 @@ impl Run {
             let excluded = presets::meant(&presets).err().map(|error| error.to_string());
             presets::strange(&presets).iter().chain(&excluded).for_each(|says| screen.problem(says, None));
         }
+        say_what_was_taken_out(screen, &heard.placed);
         say_who_is_named(screen, &agreement);
         let authority = global.ca_cert.first().cloned();
         let options = Options { presets, authority, stand_ins, ..options(flags, out, &folder, &heard) };

@@ -34,6 +34,21 @@ fn offline(desk: &Desk, profile: &str, set: &[&str], secrets: &[&str]) -> Said {
 
 const GITHUB: [&str; 1] = ["GITHUB_TOKEN=env:CLASSIC"];
 const GITLAB: [&str; 2] = ["GITLAB_AUTH_CLIENT_SECRET=env:SECRET", "GITLAB_TOKEN=env:TOKEN"];
+const CLIENT_OF_GITLAB: &str = "GITLAB_AUTH_CLIENT_ID=id-1";
+const GITLAB_BY_SCRIPT: [&str; 12] = [
+    "--offline",
+    "--profile",
+    "gitlab",
+    "--without-sign-in",
+    "--set",
+    "GITLAB_GROUP=acme",
+    "--set",
+    CLIENT_OF_GITLAB,
+    "--secret-from",
+    GITLAB[0],
+    "--secret-from",
+    GITLAB[1],
+];
 const ENTRA: [&str; 2] = ["AZURE_CLIENT_SECRET=env:SECRET", "AZURE_TOKEN=env:DEVOPS"];
 const WITH_ID: [&str; 2] = ["AZURE_CLIENT_SECRET=env:UUID", "AZURE_TOKEN=env:DEVOPS"];
 const LDAP: [&str; 1] = ["LDAP_SECRET=env:SECRET"];
@@ -161,6 +176,52 @@ fn a_name_is_taken_out_of_the_address_that_it_was_copied_with() {
     let slash = ["KEYCLOAK_BASE_URL=https://sso.acme.dev", "KEYCLOAK_CLIENT_ID=a", "KEYCLOAK_REALM=acme/ops"];
     offline(&desk, "keycloak", &slash, &["KEYCLOAK_CLIENT_SECRET=env:SECRET"])
         .ended(2, &["`KEYCLOAK_REALM` is written"]);
+}
+
+#[test]
+fn what_was_copied_with_a_providers_address_is_taken_off_however_it_is_said() {
+    let at = |url: &str| vec![format!("GITLAB_URL={url}"), CLIENT_OF_GITLAB.to_owned(), "GITLAB_GROUP=acme".to_owned()];
+    for (url, is) in [
+        ("https://gitlab.com/acme", "https://gitlab.com"),
+        ("https://git.acme.dev/api/v4", "https://git.acme.dev"),
+        ("https://git.acme.dev/code/users/sign_in/", "https://git.acme.dev/code"),
+    ] {
+        let by_variable = desk();
+        let set = at(url);
+        let set: Vec<_> = set.iter().map(String::as_str).collect();
+        let said = offline(&by_variable, "gitlab", &set, &GITLAB);
+        said.ended(0, &[&format!("GITLAB_URL `{is}`, taken out of the address")]);
+        let by_flag = desk();
+        let flag = format!("gitlab={url}");
+        let said = by_flag.init(&[&["--url", &flag][..], &GITLAB_BY_SCRIPT].concat());
+        said.ended(0, &[&format!("gitlab `{is}`, taken out of the address")]);
+        let by_file = desk();
+        let file = by_file.put("answers.yaml", format!("version: 1\nproviders: {{ gitlab: {{ url: {url} }} }}\n"));
+        let said = by_file.init(&[&["--answers", file.to_str().unwrap()][..], &GITLAB_BY_SCRIPT].concat());
+        said.ended(0, &[&format!("gitlab `{is}`, taken out of the address")]);
+        for desk in [by_variable, by_flag, by_file] {
+            let written = desk.read("portal/app-config.local.yaml");
+            assert!(written.contains(&format!("apiBaseUrl: {is}/api/v4\n")) || is == "https://gitlab.com", "{written}");
+            assert!(!written.contains("/acme/api") && !written.contains("/api/v4/api"), "{written}");
+        }
+    }
+    let desk = desk();
+    let github = ["--url", "github=https://api.github.com", "--profile", "github-pat", "--without-sign-in"];
+    let github = [&github[..], &["--offline", "--set", "GITHUB_ORG=acme", "--secret-from", GITHUB[0]]].concat();
+    desk.init(&github).ended(0, &["github `https://github.com`, taken out of the address"]);
+    assert!(!desk.read("portal/app-config.local.yaml").contains("api/v3"));
+    let odd = [&github[..], &["--api-url", "github=https://github.com/api/v3"]].concat();
+    desk.init(&odd).ended(2, &["the API of `https://github.com` is at `https://api.github.com`"]);
+}
+
+#[test]
+fn the_slash_at_an_addresss_end_is_trimmed_without_a_word() {
+    let desk = desk();
+    let set = ["KEYCLOAK_BASE_URL=https://sso.acme.dev/auth/", "KEYCLOAK_CLIENT_ID=a", "KEYCLOAK_REALM=acme"];
+    let said = offline(&desk, "keycloak", &set, &["KEYCLOAK_CLIENT_SECRET=env:SECRET"]);
+    said.ended(0, &["written"]);
+    assert!(!said.text.contains("taken out"), "{}", said.text);
+    assert!(desk.read("portal/.env").contains("KEYCLOAK_BASE_URL=https://sso.acme.dev/auth\n"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What a run begins with: the folder, what reads the files, its options and browser, and what is said of all that.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -16,8 +16,10 @@ use crate::credential::Secret;
 use crate::init::{Options, Proving, Writing};
 use crate::interrupt::{self, Hollow};
 use crate::journal;
+use crate::plan::show;
 use crate::report::{Report, Screen};
 use crate::sandbox::{Sandbox, SandboxBrowser};
+use crate::shell::addresses::Placed;
 use crate::shell::cli::Init;
 use crate::shell::folder::{self, Folder};
 use crate::shell::{played, resume, variable};
@@ -77,11 +79,22 @@ pub(super) fn say_what_differs(screen: &mut Screen, folder: &Folder, given: &Giv
     }
 }
 
-/// Hosts that are not a provider's own, with what names them.
+/// Hosts that are not a provider's own, with what names them. A variable that stands in several places names its host once.
 pub(super) fn say_who_is_named(screen: &mut Screen, agreement: &Agreement) {
-    let mut named: Vec<_> = agreement.named.iter().map(|named| format!("{} · {}", named.server, named.by)).collect();
-    named.dedup();
-    named.iter().for_each(|named| screen.detail("host", named));
+    let mut said = BTreeSet::new();
+    for named in &agreement.named {
+        let by = named.by.split(" from ").next().unwrap_or(&named.by);
+        if said.insert((named.server.to_string(), by)) {
+            screen.detail("host", &format!("{} · {}", named.server, named.by));
+        }
+    }
+}
+
+/// Addresses of providers that were taken out of one with more than belongs to it.
+pub(super) fn say_what_was_taken_out(screen: &mut Screen, placed: &[Placed]) {
+    for placed in placed.iter().filter(|placed| placed.taken_out) {
+        screen.detail(&placed.provider, &format!("`{}`, taken out of the address", show(&placed.at.url)));
+    }
 }
 
 /// The folder that is written to; a run of the sandbox has one of its own. One that is not there yet goes again when nothing came of the run.
