@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use crate::agreed::{at_a_terminal, sees, through_the_rest};
+use crate::agreed::{at_a_terminal, sees, through_features, through_the_rest};
 use crate::program::{Desk, Said};
 
 const KEY: &str = "PRIVATE KEY";
@@ -154,6 +154,49 @@ fn whoever_cancels_a_run_that_was_once_killed_while_it_wrote_is_told_that_files_
     terminal.send_line("no").unwrap();
     let shown = terminal.exp_eof().unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(shown.contains("kept from this run") && shown.contains("some of its files may be new"), "{shown}");
+}
+
+#[test]
+fn whoever_goes_on_gets_back_to_what_was_given_before_and_to_making_it() {
+    let desk = Desk::new();
+    let flags = "--sandbox --no-browser --target v1 --profile github --stage local --portal-url http://localhost:7007 \
+                 --auth github-app --integration github-app";
+    let mut terminal = at_a_terminal(&desk, &flags.split(' ').collect::<Vec<_>>());
+    through_features(&mut terminal);
+    sees(&mut terminal, "Which organisation?");
+    terminal.send_line("").unwrap();
+    sees(&mut terminal, "GitHub App: make it, or is there one?");
+    for (asked, answer) in [
+        ("number or name", "2"),
+        ("App ID", "12345"),
+        ("App's client ID", "Iv23liABCDEFGHIJKLMN"),
+        ("App's client secret", "0123456789abcdef0123456789abcdef01234567"),
+    ] {
+        sees(&mut terminal, asked);
+        terminal.send_line(answer).unwrap();
+    }
+    sees(&mut terminal, "private key");
+    sees(&mut terminal, "number or name");
+    terminal.send_control('c').unwrap();
+    sees(&mut terminal, "Kept:");
+    terminal.exp_eof().unwrap();
+    let mut terminal = at_a_terminal(&desk, &["--resume"]);
+    sees(&mut terminal, "GitHub App: make it, or is there one?");
+    sees(&mut terminal, "number or name");
+    terminal.send_line("2").unwrap();
+    sees(&mut terminal, "private key");
+    sees(&mut terminal, "number or name");
+    terminal.send_line("<").unwrap();
+    for asked in ["App's client secret", "App's client ID", "App ID"] {
+        sees(&mut terminal, "asked once more");
+        sees(&mut terminal, "goes back");
+        sees(&mut terminal, asked);
+        terminal.send_line("<").unwrap();
+    }
+    sees(&mut terminal, "GitHub App: make it, or is there one?");
+    sees(&mut terminal, "number or name");
+    terminal.send_control('c').unwrap();
+    terminal.exp_eof().unwrap();
 }
 
 /// Runs of the sandbox have a folder of their own, which nobody named: it is found again, and where there are several, each is named.

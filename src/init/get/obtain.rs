@@ -14,6 +14,8 @@ use crate::interrupt::Cancelled;
 use crate::plan::{Need, can_be_made};
 use crate::providers::{Creation, not_reached};
 
+const ASKED_ONCE_MORE: &str = "asked once more; enter keeps what was given";
+
 /// How making or asking ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Entered {
@@ -149,6 +151,8 @@ pub(super) fn enter(
     // Whose it is comes before what nobody may see.
     parts.sort_by_key(|(_, variable)| desk.plan.is_secret(variable));
     let mut given = Fields::default();
+    // What is known without being asked is put before whoever goes back to it, or going back would lead nowhere.
+    let mut gone_back = BTreeSet::new();
     let mut at = 0;
     let mut refused = refused.map(str::to_owned);
     while let Some((field, variable)) = parts.get(at) {
@@ -158,13 +162,16 @@ pub(super) fn enter(
             // What was refused is never offered.
             Some(_) => offering(Question { default: None, ..desk.plan.question(variable) }, given.get(field), None),
         };
+        let once_more = gone_back.contains(&at) && desk.edges.answers.knows(&question);
         let why = refused.take().or_else(|| only.map(|_| "what was given was refused".to_owned()));
+        let why = why.or_else(|| once_more.then(|| ASKED_ONCE_MORE.to_owned()));
         let typed = is_typed(desk.edges, &question, why.as_deref());
         let value = match ask(desk.edges, &question, why.as_deref())? {
             Reply::Answer(value) => value,
             Reply::Back if at == 0 => return Ok(Entered::Back),
             Reply::Back => {
                 at -= 1;
+                gone_back.insert(at);
                 continue;
             }
             Reply::None => return Err(Missing::of(vec![question]).into()),
