@@ -31,7 +31,9 @@ pub(super) fn list(plan: &Plan, edges: &mut Edges<'_>) {
 
 /// What a credential must be allowed. A token is either a classic one, with scopes, or a fine-grained one.
 fn rights(need: &Need) -> Vec<String> {
-    let scopes: Vec<_> = need.scopes.keys().map(String::as_str).collect();
+    // A principal has what it is let into, and nothing to tick.
+    let is_ticked = need.spec.kind != CredentialKind::ServicePrincipal;
+    let scopes: Vec<_> = need.scopes.keys().filter(|_| is_ticked).map(String::as_str).collect();
     let level = |(name, level): (&String, &String)| {
         if is_role(level) { name.clone() } else { format!("{name}: {level}") }
     };

@@ -29,6 +29,8 @@ pub struct GitLabNotes {
     pub group: &'static str,
     /// A token that reads it.
     pub token: Secret,
+    /// One that writes, too, for templates that make repositories.
+    pub writing_token: Secret,
     /// An administrator's token.
     pub administrator: Secret,
     /// The id of the application that stands on the page.
@@ -43,6 +45,7 @@ impl GitLabNotes {
         Self {
             group: ORGANIZATION,
             token: Secret::new(format!("glpat-{}", client_letters("GitLab token", 20))),
+            writing_token: Secret::new(format!("glpat-{}", client_letters("GitLab writing token", 20))),
             administrator: Secret::new(format!("glpat-{}", client_letters("GitLab administrator", 20))),
             client_id: application_id("GitLab application"),
             client_secret: Secret::new(format!("gloas-{}", client_secret("GitLab application").expose())),
@@ -115,6 +118,7 @@ struct State {
 enum Caller {
     Nobody,
     Reader,
+    Writer,
     Administrator,
 }
 
@@ -137,7 +141,7 @@ impl State {
             ("GET", "personal_access_tokens/self") => Some(reply::json(200, &token(caller))),
             ("GET", "user") => Some(reply::json(200, &person(&PEOPLE[0]))),
             ("GET", "users") => Some(reply::json(200, &users(&query))),
-            ("GET", "applications") if caller == Caller::Reader => Some(message(403, "403 Forbidden")),
+            ("GET", "applications") if caller != Caller::Administrator => Some(message(403, "403 Forbidden")),
             ("GET", "applications") => Some(reply::json(200, &self.applications())),
             ("POST", "applications") => Some(self.make(&form)),
             ("GET", rest) => group(rest, &query),
@@ -149,6 +153,7 @@ impl State {
         let said = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
         match said.and_then(|said| said.strip_prefix("Bearer ")) {
             Some(token) if token == self.notes.token.expose() => Caller::Reader,
+            Some(token) if token == self.notes.writing_token.expose() => Caller::Writer,
             Some(token) if token == self.notes.administrator.expose() => Caller::Administrator,
             _ => Caller::Nobody,
         }
@@ -190,8 +195,9 @@ impl State {
 
 fn token(caller: Caller) -> Value {
     let name = if caller == Caller::Administrator { "administrator" } else { "portal" };
+    let scope = if caller == Caller::Reader { "read_api" } else { "api" };
     json!({
-        "id": 1, "name": name, "revoked": false, "active": true, "scopes": ["api"], "user_id": PEOPLE[0].id,
+        "id": 1, "name": name, "revoked": false, "active": true, "scopes": [scope], "user_id": PEOPLE[0].id,
         "created_at": "2026-01-05T09:00:00.000Z", "last_used_at": null, "expires_at": "2099-12-31",
     })
 }

@@ -20,6 +20,9 @@ use crate::loopback::{self, Loopback};
 
 const TENANT: &str = "5a0dbc0e-0000-4000-8000-00000000acde";
 const CLIENT: &str = "c11e0000-0000-4000-8000-00000000acde";
+/// A service principal that reads code, and has nothing to do with sign-in.
+const PRINCIPAL: &str = "c0de0000-0000-4000-8000-00000000acde";
+const PRINCIPALS_NAME: &str = "acme-devportal-code";
 const KEY: &str = "4e700000-0000-4000-8000-00000000acde";
 
 /// What a person who plays may use.
@@ -31,6 +34,10 @@ pub struct MicrosoftNotes {
     pub client_id: &'static str,
     /// Its secret.
     pub client_secret: Secret,
+    /// A service principal of Azure DevOps, by its client id.
+    pub principal_id: &'static str,
+    /// Its secret.
+    pub principal_secret: Secret,
     /// A token for Graph of somebody who may register applications.
     pub graph_token: Secret,
     /// The Azure DevOps organisation.
@@ -46,6 +53,8 @@ impl MicrosoftNotes {
             tenant: TENANT,
             client_id: CLIENT,
             client_secret: Secret::new(format!("sbx8Q~{}", client_letters("Entra registration", 34))),
+            principal_id: PRINCIPAL,
+            principal_secret: Secret::new(format!("sbx8Q~{}", client_letters("Azure DevOps principal", 34))),
             graph_token: Secret::new(client_letters("Graph administrator", 60)),
             organization: ORGANIZATION,
             token: Secret::new(format!("{}AZDO{}", client_letters("Azure DevOps token", 76), client_letters("end", 4))),
@@ -122,14 +131,17 @@ impl State {
     fn token(&self, request: &Request<Vec<u8>>) -> Response<Vec<u8>> {
         let form: BTreeMap<String, String> = form_urlencoded::parse(request.body()).into_owned().collect();
         let is = |field: &str, value: &str| form.get(field).is_some_and(|said| said == value);
-        if !is("client_id", CLIENT) {
+        let known = [
+            (CLIENT, &self.notes.client_secret, "acme-devportal", ["GroupMember.Read.All", "User.Read.All"].as_slice()),
+            (PRINCIPAL, &self.notes.principal_secret, PRINCIPALS_NAME, &[]),
+        ];
+        let Some((id, secret, name, roles)) = known.into_iter().find(|(id, ..)| is("client_id", id)) else {
             return refusal(400, 700_016);
-        }
-        if !is("client_secret", self.notes.client_secret.expose()) {
+        };
+        if !is("client_secret", secret.expose()) {
             return refusal(401, 7_000_215);
         }
-        let roles = ["GroupMember.Read.All", "User.Read.All"];
-        let claims = json!({ "tid": TENANT, "appid": CLIENT, "app_displayname": "acme-devportal", "roles": roles });
+        let claims = json!({ "tid": TENANT, "appid": id, "app_displayname": name, "roles": roles });
         let token = format!("e30.{}.sandbox", URL_SAFE_NO_PAD.encode(claims.to_string()));
         reply::json(200, &json!({ "access_token": token, "expires_in": 3599, "token_type": "Bearer" }))
     }
@@ -168,14 +180,15 @@ impl State {
 
     fn azure_devops(&self, authorization: &str, rest: &[&str]) -> Option<Response<Vec<u8>>> {
         let basic = format!("Basic {}", STANDARD.encode(format!(":{}", self.notes.token.expose())));
-        if authorization != basic && !authorization.starts_with("Bearer e30.") {
+        // What a service principal brings names it; a person brings their own token.
+        let name = if authorization == basic { Some(PEOPLE[0].name.to_owned()) } else { named_in(authorization) };
+        let Some(name) = name else {
             return Some(reply::html(203, "Sign in", "<p>Sign in to Azure DevOps.</p>"));
-        }
+        };
         match rest {
-            ["_apis", "connectionData"] => Some(reply::json(
-                200,
-                &json!({ "authenticatedUser": { "id": "5a0d", "providerDisplayName": PEOPLE[0].name } }),
-            )),
+            ["_apis", "connectionData"] => {
+                Some(reply::json(200, &json!({ "authenticatedUser": { "id": "5a0d", "providerDisplayName": name } })))
+            }
             [.., "_apis", "git", "repositories"] => Some(reply::json(200, &json!({ "count": 7, "value": [] }))),
             [.., "_apis", "search", "codesearchresults"] => {
                 Some(reply::json(200, &json!({ "count": 4, "results": [] })))
@@ -183,6 +196,13 @@ impl State {
             _ => None,
         }
     }
+}
+
+/// The name of the application that a token was given to.
+fn named_in(authorization: &str) -> Option<String> {
+    let claims = authorization.strip_prefix("Bearer e30.")?.split('.').next()?;
+    let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?;
+    Some(claims["app_displayname"].as_str()?.to_owned())
 }
 
 fn is_asked_for(known: &Person, query: &BTreeMap<String, String>) -> bool {

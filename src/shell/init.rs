@@ -125,7 +125,12 @@ impl Run {
         let options = Options { presets, authority, stand_ins, ..options(flags, out, &folder, &heard) };
         let browser = browser(flags, person, sandbox.as_ref().map(|sandbox| &sandbox.github), &options, screen);
         let said = |key: &str| heard.given.find(key).map(|(said, _)| said.expose().to_owned());
-        let cast = played::Cast { profile: said("profile"), people: said("org-data") };
+        let known = |key: &str| said(key).or_else(|| options.defaults.get(key).cloned());
+        let cast = played::Cast {
+            profile: said("profile"),
+            people: known("org-data"),
+            scaffolds: known("feature-scaffolder").is_some_and(|said| said == "yes"),
+        };
         let Heard { given, store, .. } = heard;
         let (given, look) = (Some(given), screen.look());
         Ok(Self {

@@ -1,6 +1,8 @@
 //! Hosts of one's own and sovereign clouds, and what is said of one client for two purposes, by script. Nothing is asked of
 //! anybody where a run is offline.
 
+use devportal_auth::sandbox::microsoft::MicrosoftNotes;
+
 use crate::program::Desk;
 
 #[test]
@@ -105,7 +107,9 @@ fn two_credentials_that_are_one_client_are_found_out_with_all_that_it_may() {
     const ID: &str = "AZURE_DEVOPS_CLIENT_ID=c11e0000-0000-4000-8000-00000000acde";
     for (stage, says) in [("production", "give sign-in a client of its own"), ("local", "are one client")] {
         let flags = ["--profile", "azure", "--integration", "azure-devops-principal", "--stage", stage, "--set", ID];
-        let said = Desk::new().rehearse(&flags);
+        let desk = Desk::new().with("THE_SAME", MicrosoftNotes::new().client_secret.expose());
+        let same = ["--secret-from", "AZURE_DEVOPS_CLIENT_SECRET=env:THE_SAME"];
+        let said = desk.rehearse(&[&flags[..], &same].concat());
         said.ended(0, &["`AZURE_CLIENT_ID` and `AZURE_DEVOPS_CLIENT_ID` are one client", says, "together it may"]);
         assert!(said.text.contains("GroupMember.Read.All") && said.text.contains("User.Read"), "{}", said.text);
     }

@@ -191,6 +191,24 @@ fn what_the_sandbox_wrote_is_not_taken_for_real() {
 }
 
 #[test]
+fn what_the_sandbox_offers_is_proven_without_a_warning() {
+    for flags in [
+        &["--target", "v2", "--profile", "gitlab"][..],
+        &["--target", "v2", "--profile", "gitlab", "--feature", "scaffolder"],
+        &["--profile", "keycloak", "--integration", "gitlab-token"],
+        &["--profile", "keycloak", "--org-data", "ldap", "--integration", "gitlab-token", "--target", "backstage"],
+        &["--profile", "azure", "--integration", "azure-devops-principal"],
+    ] {
+        let production = ["--stage", "production", "--portal-url", "https://portal.acme.test"];
+        let said = Desk::new().rehearse(&[flags, &production].concat());
+        said.ended(0, &["written"]);
+        for warning in ["more than is needed", "may more than", "are one client", "acts as `Ada", "scopes: vso"] {
+            assert!(!said.text.contains(warning), "{flags:?}: {warning} in {}", said.text);
+        }
+    }
+}
+
+#[test]
 fn a_folder_that_a_run_made_goes_again_when_nothing_came_of_it() {
     let desk = Desk::new();
     desk.run(&["init", "--no-input", "--out", "new", "--profile", "github"]).ended(2, &["answers are missing"]);

@@ -5,10 +5,12 @@ use serde_json::{Value, json};
 
 use super::super::reply;
 use super::super::world::{PEOPLE, Person, TEAMS, Team};
-use super::{Asked, Client, State, refusal};
+use super::{Asked, Client, Roles, State, refusal};
 
 const ADMINISTRATOR: &str = "sandbox-administrator";
 const MANAGEMENT: &str = "realm-management";
+/// How the account of a client is called.
+const ACCOUNT_OF: &str = "account-of-";
 
 impl State {
     /// Signs the administrator in.
@@ -39,14 +41,17 @@ impl State {
                 Some(reply::nothing())
             }
             ("GET", ["clients", id, "service-account-user"]) => {
-                Some(reply::json(200, &json!({ "id": format!("account-of-{id}") })))
+                Some(reply::json(200, &json!({ "id": format!("{ACCOUNT_OF}{id}") })))
             }
             ("GET", ["clients", id, "roles"]) if *id == MANAGEMENT => {
                 let roles = ["view-users", "query-users", "query-groups", "manage-users"];
                 let roles: Vec<_> = roles.iter().map(|role| json!({ "id": role, "name": role })).collect();
                 Some(reply::json(200, &Value::Array(roles)))
             }
-            ("POST", ["users", _, "role-mappings", "clients", id]) if *id == MANAGEMENT => Some(reply::nothing()),
+            ("POST", ["users", account, "role-mappings", "clients", id]) if *id == MANAGEMENT => {
+                self.clients.get_mut(account.strip_prefix(ACCOUNT_OF)?)?.roles = Some(Roles::Reads);
+                Some(reply::nothing())
+            }
             _ => None,
         }
     }
@@ -64,7 +69,7 @@ impl State {
         let at =
             HeaderValue::from_str(&format!("{}/admin/realms/{}/clients/{id}", self.base, self.notes.realm)).ok()?;
         made.headers_mut().insert(header::LOCATION, at);
-        self.clients.insert(id, Client { secret, callback });
+        self.clients.insert(id, Client { secret, callback, roles: Some(Roles::None) });
         Some(made)
     }
 

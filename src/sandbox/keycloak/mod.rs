@@ -33,6 +33,10 @@ pub struct KeycloakNotes {
     pub client_id: &'static str,
     /// Its secret.
     pub client_secret: Secret,
+    /// A client that signs people in and reads nobody.
+    pub entrance_id: &'static str,
+    /// Its secret.
+    pub entrance_secret: Secret,
 }
 
 impl KeycloakNotes {
@@ -44,6 +48,8 @@ impl KeycloakNotes {
             password: Secret::new(client_secret("Keycloak administrator").expose()),
             client_id: "portal",
             client_secret: client_secret("Keycloak client"),
+            entrance_id: "portal-sign-in",
+            entrance_secret: client_secret("Keycloak client for sign-in"),
         }
     }
 }
@@ -100,6 +106,17 @@ struct Client {
     secret: String,
     /// The callback that is registered; without any, every one is.
     callback: Option<String>,
+    /// The roles of its own account; nobody knows any more which one had that an earlier run made.
+    roles: Option<Roles>,
+}
+
+/// What a client's own account may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Roles {
+    /// It reads people and groups.
+    Reads,
+    /// Nothing.
+    None,
 }
 
 struct State {
@@ -136,8 +153,13 @@ impl<'a> Asked<'a> {
 impl State {
     fn new(base: String) -> Self {
         let notes = KeycloakNotes::new();
-        let known = Client { secret: notes.client_secret.expose().to_owned(), callback: None };
-        Self { base, clients: BTreeMap::from([(notes.client_id.to_owned(), known)]), notes }
+        let known =
+            |secret: &Secret, roles| Client { secret: secret.expose().to_owned(), callback: None, roles: Some(roles) };
+        let clients = [
+            (notes.client_id.to_owned(), known(&notes.client_secret, Roles::Reads)),
+            (notes.entrance_id.to_owned(), known(&notes.entrance_secret, Roles::None)),
+        ];
+        Self { base, clients: clients.into(), notes }
     }
 
     fn answer(&mut self, asked: &Asked<'_>) -> Option<Response<Vec<u8>>> {

@@ -7,7 +7,7 @@ use serde_json::json;
 use url::Url;
 
 use super::super::reply;
-use super::{Asked, Client, State, refusal};
+use super::{Asked, Client, Roles, State, refusal};
 
 /// The length of a secret that the wizard makes.
 const MADE: usize = 40;
@@ -58,7 +58,7 @@ impl State {
         }
         match asked.form.get("grant_type").map(String::as_str) {
             Some("client_credentials") => {
-                reply::json(200, &json!({ "access_token": service_token(), "expires_in": 300 }))
+                reply::json(200, &json!({ "access_token": service_token(client.roles), "expires_in": 300 }))
             }
             _ => refusal(400, "invalid_grant", "Code not valid"),
         }
@@ -71,7 +71,7 @@ impl State {
             && secret.bytes().all(|byte| byte.is_ascii_alphanumeric())
             && secret.bytes().any(|byte| !byte.is_ascii_hexdigit());
         if is_made && !self.clients.contains_key(id) {
-            self.clients.insert(id.to_owned(), Client { secret: secret.to_owned(), callback: None });
+            self.clients.insert(id.to_owned(), Client { secret: secret.to_owned(), callback: None, roles: None });
         }
     }
 
@@ -107,9 +107,16 @@ fn said_by(asked: &Asked<'_>) -> Option<(String, String)> {
     Some((asked.form.get("client_id")?.clone(), asked.form.get("client_secret").cloned().unwrap_or_default()))
 }
 
-/// A token of the client's own account, with the roles that it has over the realm. Nobody checks who signed it here.
-fn service_token() -> String {
-    let roles = ["view-users", "query-users", "query-groups"];
-    let claims = json!({ "resource_access": { "realm-management": { "roles": roles } } });
+/// A token of the client's own account, with the roles that it has over the realm, or a lightweight one that lists none. Nobody checks who
+/// signed it here.
+fn service_token(roles: Option<Roles>) -> String {
+    let claims = match roles {
+        Some(Roles::Reads) => {
+            let roles = ["view-users", "query-users", "query-groups"];
+            json!({ "resource_access": { "realm-management": { "roles": roles } } })
+        }
+        Some(Roles::None) => json!({ "resource_access": {} }),
+        None => json!({}),
+    };
     format!("e30.{}.sandbox", URL_SAFE_NO_PAD.encode(claims.to_string()))
 }

@@ -23,9 +23,16 @@ pub(in crate::shell) struct Cast {
     pub(in crate::shell) profile: Option<String>,
     /// The provider of people that was said.
     pub(in crate::shell) people: Option<String>,
+    /// Whether templates make repositories.
+    pub(in crate::shell) scaffolds: bool,
 }
 
 impl Cast {
+    /// Tells whether people come from where Keycloak signs them in, as they do unless something else is said.
+    fn reads_keycloak(&self) -> bool {
+        self.people.as_ref().is_none_or(|people| people.split(':').next() == Some("keycloak"))
+    }
+
     pub(super) fn directory(&self) -> Kind {
         let mut said = [&self.profile, &self.people].into_iter().flatten();
         if said.any(|said| said == "ldap-ad") { Kind::ActiveDirectory } else { Kind::OpenLdap }
@@ -43,7 +50,7 @@ pub(in crate::shell) fn answers(notes: &Notes, cast: &Cast) -> Given {
         ("write", "yes"),
     ];
     let decided = decided.map(|(key, value)| (key.to_owned(), Secret::new(value)));
-    let copied = copied(notes, cast.directory()).into_iter().map(|copied| (copied.variable, copied.right));
+    let copied = copied(notes, cast).into_iter().map(|copied| (copied.variable, copied.right));
     Given::default().with(Origin::Sandbox, decided).with(Origin::Sandbox, copied)
 }
 
@@ -71,8 +78,8 @@ pub(super) struct Copied {
 }
 
 /// What a person would copy from the sandbox's pages. Presets call some of it otherwise, which comes first.
-pub(super) fn copied(notes: &Notes, kind: Kind) -> Vec<Copied> {
-    let own = own(notes, kind).into_iter().flat_map(|(whose, values)| {
+pub(super) fn copied(notes: &Notes, cast: &Cast) -> Vec<Copied> {
+    let own = own(notes, cast).into_iter().flat_map(|(whose, values)| {
         let copied = |(variable, right): (&str, Secret)| Copied {
             whose: whose.to_owned(),
             variable: variable.to_owned(),
@@ -100,11 +107,17 @@ pub(super) fn copied(notes: &Notes, kind: Kind) -> Vec<Copied> {
 }
 
 /// What stands on the pages of providers that have code of their own, by provider.
-fn own(notes: &Notes, kind: Kind) -> Vec<(&'static str, Vec<(&'static str, Secret)>)> {
+fn own(notes: &Notes, cast: &Cast) -> Vec<(&'static str, Vec<(&'static str, Secret)>)> {
     let plain = |text: &str| Secret::new(text);
     let gitlab = GitLabNotes::new();
     let microsoft = MicrosoftNotes::new();
     let keycloak = KeycloakNotes::new();
+    let kind = cast.directory();
+    let code = if cast.scaffolds { gitlab.writing_token } else { gitlab.token };
+    let (client_id, client_secret) = match cast.reads_keycloak() {
+        true => (keycloak.client_id, keycloak.client_secret),
+        false => (keycloak.entrance_id, keycloak.entrance_secret),
+    };
     vec![
         (
             "github",
@@ -119,7 +132,7 @@ fn own(notes: &Notes, kind: Kind) -> Vec<(&'static str, Vec<(&'static str, Secre
             "gitlab",
             vec![
                 ("GITLAB_GROUP", plain(gitlab.group)),
-                ("GITLAB_TOKEN", gitlab.token),
+                ("GITLAB_TOKEN", code),
                 ("GITLAB_AUTH_CLIENT_ID", plain(&gitlab.client_id)),
                 ("GITLAB_AUTH_CLIENT_SECRET", gitlab.client_secret),
                 ("GITLAB_ADMIN_TOKEN", gitlab.administrator),
@@ -130,13 +143,13 @@ fn own(notes: &Notes, kind: Kind) -> Vec<(&'static str, Vec<(&'static str, Secre
             vec![
                 ("AZURE_TENANT_ID", plain(microsoft.tenant)),
                 ("AZURE_CLIENT_ID", plain(microsoft.client_id)),
-                ("AZURE_CLIENT_SECRET", microsoft.client_secret.clone()),
+                ("AZURE_CLIENT_SECRET", microsoft.client_secret),
                 ("AZURE_GRAPH_TOKEN", microsoft.graph_token),
                 ("AZURE_ORGANIZATION", plain(microsoft.organization)),
                 ("AZURE_TOKEN", microsoft.token),
                 ("AZURE_DEVOPS_TENANT_ID", plain(microsoft.tenant)),
-                ("AZURE_DEVOPS_CLIENT_ID", plain(microsoft.client_id)),
-                ("AZURE_DEVOPS_CLIENT_SECRET", microsoft.client_secret),
+                ("AZURE_DEVOPS_CLIENT_ID", plain(microsoft.principal_id)),
+                ("AZURE_DEVOPS_CLIENT_SECRET", microsoft.principal_secret),
             ],
         ),
         (
@@ -144,13 +157,13 @@ fn own(notes: &Notes, kind: Kind) -> Vec<(&'static str, Vec<(&'static str, Secre
             vec![
                 ("KEYCLOAK_BASE_URL", plain("https://sso.acme.test")),
                 ("KEYCLOAK_REALM", plain(keycloak.realm)),
-                ("KEYCLOAK_CLIENT_ID", plain(keycloak.client_id)),
-                ("KEYCLOAK_CLIENT_SECRET", keycloak.client_secret.clone()),
+                ("KEYCLOAK_CLIENT_ID", plain(client_id)),
+                ("KEYCLOAK_CLIENT_SECRET", client_secret.clone()),
                 ("KEYCLOAK_ADMIN_USERNAME", plain(keycloak.administrator)),
                 ("KEYCLOAK_ADMIN_PASSWORD", keycloak.password),
                 ("OIDC_ISSUER", plain("https://login.acme.test")),
-                ("OIDC_CLIENT_ID", plain(keycloak.client_id)),
-                ("OIDC_CLIENT_SECRET", keycloak.client_secret),
+                ("OIDC_CLIENT_ID", plain(client_id)),
+                ("OIDC_CLIENT_SECRET", client_secret),
             ],
         ),
         (

@@ -35,7 +35,7 @@ impl<S: AnswerSource> Player<S> {
 
     /// What the pages show of this question.
     fn shown(&self, question: &Question) -> Option<Copied> {
-        let copied = copied(&self.notes, self.cast.directory());
+        let copied = copied(&self.notes, &self.cast);
         let landed = |right| Copied {
             whose: "github".to_owned(),
             variable: CONFIRMATION.to_owned(),
@@ -99,6 +99,7 @@ impl<S: AnswerSource> AnswerSource for Player<S> {
         match question.key.as_str() {
             "profile" => self.cast.profile = Some(said.expose().to_owned()),
             "org-data" => self.cast.people = Some(said.expose().to_owned()),
+            "feature-scaffolder" => self.cast.scaffolds = said.expose() == "yes",
             _ => {}
         }
         let Some(shown) = shown else { return Ok(reply) };
