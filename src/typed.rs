@@ -19,6 +19,12 @@ impl Typed {
         Self(vec![NAME.to_owned(), command.to_owned()])
     }
 
+    /// The command that begins in earnest, where `folder` was written by the sandbox: what is there is not taken for real.
+    pub fn init_beside(folder: &Path) -> Self {
+        let is_here = folder == Path::new(".") || folder.as_os_str().is_empty();
+        Self::ours("init").with("--out", is_here.then_some("../portal"))
+    }
+
     /// A command of another program.
     pub fn of(words: &[&str]) -> Self {
         Self(words.iter().map(|&word| word.to_owned()).collect())

@@ -84,7 +84,7 @@ pub(super) fn next(
     if options.in_sandbox() {
         real(plan, options, edges);
         edges.report.line("this was the sandbox: nothing in these files is real, and nothing left this machine");
-        edges.report.command(&Typed::ours("init"), "for real");
+        edges.report.command(&Typed::init_beside(&options.out), "for real");
         return Ok(());
     }
     start(plan, options, edges);

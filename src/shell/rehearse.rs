@@ -30,6 +30,7 @@ use crate::rehearse::{Edges, Ended, NoWayBack, Options, Whom, choose, run};
 use crate::report::{Look, Report, Screen};
 use crate::secrecy;
 use crate::secrets::{self, StoreName};
+use crate::typed::Typed;
 use crate::validate::live::{self as credentials, Credential, Door};
 use crate::validate::{FileText, Input, assemble};
 
@@ -100,8 +101,9 @@ impl Prepared {
         let mut input = gather::whole(&looked_at, false)?;
         if let Some(file) = input.of_sandbox() {
             bail!(
-                "{} was written by `init --sandbox`, so nobody can sign in by it; `devportal-auth init` makes real credentials",
-                file.name
+                "{} was written by `init --sandbox`, so nobody can sign in by it; `{}` makes real credentials",
+                file.name,
+                Typed::init_beside(Path::new(&file.name).parent().unwrap_or(Path::new(".")))
             );
         }
         let unread = |file: &FileText| Some((file.name.clone(), file.text.as_ref().err()?.1.clone()));

@@ -191,6 +191,21 @@ fn what_the_sandbox_wrote_is_not_taken_for_real() {
 }
 
 #[test]
+fn what_a_sandboxs_folder_says_to_type_works_there() {
+    for (folder, command) in [("tried", "devportal-auth init"), (".", "devportal-auth init --out ../portal")] {
+        let desk = Desk::new();
+        let written = desk.run(&["init", "--sandbox", "--no-input", "--yes", "--out", folder]);
+        written.ended(0, &["written 5 files", command]);
+        let says = format!("`{command}` makes real");
+        let paths = if folder == "." { vec![] } else { vec![folder] };
+        desk.run(&[&["validate", "--live"], &paths[..]].concat()).ended(2, &[&says]);
+        desk.run(&[&["rehearse", "--no-input", "--as", "ada"], &paths[..]].concat()).ended(2, &[&says]);
+        let words: Vec<_> = command.split(' ').skip(1).chain(["--no-input"]).collect();
+        desk.run(&words).ended(2, &["missing"]);
+    }
+}
+
+#[test]
 fn what_the_sandbox_offers_is_proven_without_a_warning() {
     for flags in [
         &["--target", "v2", "--profile", "gitlab"][..],

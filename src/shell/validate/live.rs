@@ -20,6 +20,7 @@ use crate::report::{Look, Report, Screen};
 use crate::secrets::{self, StoreName};
 use crate::shell::cli::{Global, Validate};
 use crate::shell::network;
+use crate::typed::Typed;
 use crate::validate::Input;
 use crate::validate::live::{self, Outcome};
 
@@ -53,8 +54,9 @@ impl Live {
         }
         if let Some(file) = input.of_sandbox() {
             bail!(
-                "{} was written by `init --sandbox`, so its credentials are nobody's; `devportal-auth init` makes real ones",
-                file.name
+                "{} was written by `init --sandbox`, so its credentials are nobody's; `{}` makes real ones",
+                file.name,
+                Typed::init_beside(Path::new(&file.name).parent().unwrap_or(Path::new(".")))
             );
         }
         let http = network::http(global)?;
