@@ -89,7 +89,10 @@ fn one_for_both(plan: &Plan, shared: &Need, edges: &mut Edges<'_>) {
     };
     let hint = match apart {
         Some(other) => format!("keep them apart: --auth {other}"),
-        None => format!("{} has one for both: let it read no more than it must", plan.main().provider.title),
+        None if plan.choices.target.is_image() => "the image takes one for both: let it read no more than it must".into(),
+        None => "let it read no more than it must, or put another client's id and secret below `catalog.providers`, where the \
+                 backend reads people"
+            .into(),
     };
     match plan.choices.stage {
         Stage::Production => edges.report.problem(says, Some(&hint)),

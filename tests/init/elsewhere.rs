@@ -88,8 +88,8 @@ fn a_sovereign_cloud_and_a_server_of_ones_own_are_only_other_addresses() {
 #[test]
 fn one_client_for_people_and_backend_is_told_on_ones_own_machine_and_warned_of_in_production() {
     for (profile, hint) in [
-        ("azure", "Microsoft Entra ID has one for both"),
-        ("keycloak", "Keycloak has one for both"),
+        ("azure", "the image takes one for both"),
+        ("keycloak", "the image takes one for both"),
         ("github", "keep them apart: --auth github-oauth-app"),
     ] {
         let one = ["--profile", profile, "--auth", if profile == "github" { "github-app" } else { profile }];
@@ -99,6 +99,16 @@ fn one_client_for_people_and_backend_is_told_on_ones_own_machine_and_warned_of_i
         let local = Desk::new().rehearse(&[&one[..], &["--stage", "local"]].concat());
         local.ended(0, &["one client signs people in and serves the backend"]);
         assert!(!local.text.contains("! one client"), "{}", local.text);
+    }
+}
+
+#[test]
+fn a_plain_backstage_takes_two_clients_and_is_said_to() {
+    for flags in [["--profile", "azure", "--org-data", "entra"], ["--profile", "keycloak", "--org-data", "keycloak"]] {
+        let flags = [&flags[..], &["--target", "backstage", "--stage", "production"]].concat();
+        let said = Desk::new().rehearse(&flags);
+        said.ended(0, &["! one client signs people in", "another client's id and secret below `catalog.providers`"]);
+        assert!(!said.text.contains("one for both"), "{}", said.text);
     }
 }
 

@@ -192,7 +192,7 @@ pub(super) fn stage(portal: &Url) -> Question {
         prompt: "Is this portal for production?".into(),
         about: "what the portal is for; it decides what is recommended".into(),
         explain: vec![
-            "In production people and backend have separate credentials, so that a leak of one does not open the other."
+            "In production people and backend have separate credentials where two can be had, so that a leak of one does not open the other."
                 .into(),
             "On your own machine one credential for both is simpler.".into(),
         ],
