@@ -2,6 +2,7 @@
 //! nothing about a single profile is written in Rust.
 
 pub mod carriers;
+pub mod comments;
 pub mod concepts;
 mod copied;
 mod credential;

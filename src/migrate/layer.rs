@@ -1,6 +1,6 @@
 //! Edits the operator's layer where it stands: variables, keys, what goes and what comes in. Comments and everything else stay.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Result, anyhow, bail};
 use serde_yaml::{Mapping, Value};
@@ -9,12 +9,13 @@ use super::decide::Decided;
 use super::key::read_from_file;
 use super::meaning::{self, Route};
 use super::{Found, Overlay, references};
-use crate::contract::Target;
+use crate::contract::{Target, comments};
 use crate::credential::Secret;
 use crate::document::{self, Refusal};
 
 pub(super) fn edit(found: &Found, decided: &mut Decided, texts: &mut BTreeMap<String, Secret>) -> Result<()> {
     let last = found.overlays.len().checked_sub(1);
+    let of_others = decided.to.as_ref().map(|to| comments::of_other_images(to.target)).transpose()?.unwrap_or_default();
     found.overlays.last().map_or(Ok(()), |overlay| refuse_beside_alone(overlay, decided))?;
     for (place, overlay) in found.overlays.iter().enumerate() {
         if overlay.by_hand {
@@ -27,7 +28,7 @@ pub(super) fn edit(found: &Found, decided: &mut Decided, texts: &mut BTreeMap<St
             wanted = spoken(&said(&text, above)?, decided);
             let text = renamed(text, above, decided)?;
             if Some(place) != last {
-                return Ok(text);
+                return Ok(without(&text, &of_others));
             }
             let text = alone_all(text, above, decided, &mut wanted);
             let (text, made) = cut_all(text, above, &decided.cuts);
@@ -38,7 +39,7 @@ pub(super) fn edit(found: &Found, decided: &mut Decided, texts: &mut BTreeMap<St
                 meaning::put(&mut put, route, value.clone());
                 meaning::over(&wanted, &put)
             });
-            put_all(text, above, decided)
+            put_all(text, above, decided).map(|text| without(&text, &of_others))
         });
         let edited = edited.map_err(|refusal| named(overlay, &refusal))?;
         refuse_another(overlay, &edited, &wanted)?;
@@ -107,6 +108,11 @@ fn inside(
         return Ok(whole.to_owned());
     }
     document::merge(whole, &fragment(&overlay.route, &Value::from(edited), None))
+}
+
+/// A text without our own comments about an image that it is not for any more.
+fn without(text: &str, comments: &BTreeSet<String>) -> String {
+    text.split_inclusive('\n').filter(|line| !comments.contains(line.trim())).collect()
 }
 
 /// What a text says at a route.

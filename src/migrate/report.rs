@@ -148,6 +148,9 @@ fn left(page: &mut Page, decided: &Decided, to: &Image, next: &str) {
     page.heading("What is left for you");
     if to.target == Target::Backstage {
         page.line("- start it as your own Backstage, with your layer behind its `app-config.yaml`");
+        page.line(
+            "- nobody reads `.env` there: `devportal-auth run -- yarn start`, in this folder, hands its variables over",
+        );
     } else {
         let generation = if to.target == Target::V2 { "second" } else { "first" };
         page.line(&format!(

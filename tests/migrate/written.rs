@@ -43,6 +43,25 @@ fn an_apps_key_gets_a_private_file_of_its_own_for_plain_backstage() {
 }
 
 #[test]
+fn what_we_wrote_about_an_image_is_not_said_of_another_and_who_reads_the_variables_is() {
+    let desk = Desk::new();
+    let portal = ["--portal-url", "https://portal.acme.test", "--stage", "production", "--target", "v1"];
+    desk.rehearse(&[&portal[..], &["--profile", "github", "--integration", "github-token"]].concat())
+        .ended(0, &["written"]);
+    let file = "portal/app-config.local.yaml";
+    let own = format!("{}# our own words on the image\n", desk.read(file));
+    desk.put(file, own);
+    assert!(desk.read(file).contains("the image lets anybody") && desk.read(file).contains("wants a GitHub App"));
+    desk.run(&["migrate", "portal", "--to", "v2", "--yes", "--no-input"]).ended(0, &["moved"]);
+    assert!(!desk.read(file).contains("wants a GitHub App"), "presets read by a token: {}", desk.read(file));
+    let said = desk.run(&["migrate", "portal", "--to", "backstage", "--yes", "--no-input"]);
+    said.ended(0, &["moved", "nobody reads `.env` there: `devportal-auth run -- yarn start`"]);
+    let written = desk.read(file);
+    let about: Vec<_> = written.lines().filter(|line| line.contains("the image")).collect();
+    assert_eq!(about, ["# our own words on the image"], "{written}");
+}
+
+#[test]
 fn the_modules_for_all_that_reads_code_are_named_whoever_wrote_it() {
     let desk = Desk::new();
     desk.rehearse(&["--target", "v1", "--profile", "keycloak", "--integration", "github-token"]).ended(0, &["written"]);
