@@ -45,6 +45,9 @@ fn nothing_to_look_at_and_rules_that_are_not_there_are_told() {
     desk.put("a.yaml", "app: {}\n");
     desk.run(&["validate", "a.yaml", "--select", "guest-opn"]).ended(2, &["did you mean `guest-open`?"]);
     desk.run(&["validate", "--each"]).ended(2, &["`--each` needs files"]);
+    desk.run(&["validate", "a.yaml", "--select", "xx"])
+        .ended(2, &["no rule is called `xx`", "`devportal-auth explain rules` has their names"]);
+    desk.run(&["explain", "rules"]).ended(0, &["guest-open"]);
     desk.run(&["explain", "gest-opn"]).ended(2, &["did you mean `guest-open`?"]);
 }
 

@@ -238,7 +238,7 @@ impl Chosen {
             if lint::rule(id).is_none() {
                 let meant = nearest(id, lint::rules().map(|rule| rule.id));
                 let meant = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
-                bail!("no rule is called `{id}`{meant}");
+                bail!("no rule is called `{id}`{meant}; `devportal-auth explain rules` has their names");
             }
         }
         let unread = |id: &&String| lint::rule(id).and_then(Rule::unread) == Some(Unread::File);
