@@ -90,6 +90,8 @@ pub struct Otherwise {
     /// The packages that a backend needs besides, by the purpose that they are for.
     #[serde(default)]
     pub modules: BTreeMap<Purpose, Vec<String>>,
+    /// What people call it there.
+    pub title: Option<String>,
     /// What it costs there, in one line.
     pub about: Option<String>,
     /// How it may stand in a portal there.
@@ -161,6 +163,7 @@ impl Contract {
             contract.stands.insert(Stands::Plain);
         }
         contract.stands = otherwise.stands.clone().unwrap_or(contract.stands);
+        contract.title = otherwise.title.clone().unwrap_or(contract.title);
         contract.about = otherwise.about.clone().unwrap_or(contract.about);
         if !target.is_image() {
             contract.credentials.values_mut().for_each(|spec| spec.not_beside = None);

@@ -116,7 +116,7 @@ const WALK: &[Step] = &[
     Picks("OAuth App"),
     Sees("What holds your code, and how is it read?"),
     Ready,
-    Picks("access token"),
+    Picks("GitHub: access token"),
     Sees("What else shall the portal show?"),
     Ready,
     Picks("nothing else"),

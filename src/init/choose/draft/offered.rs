@@ -26,7 +26,7 @@ impl Draft {
             Some(serves) => recommended(serves, stage),
             None => "none".to_owned(),
         };
-        (offered.len() > 1).then(|| questions::integration(own, &offered, &best))
+        (offered.len() > 1).then(|| questions::integration(&offered, &best))
     }
 
     /// What else the portal shows, asked until it is nothing.

@@ -14,19 +14,25 @@ pub(in crate::init::choose) fn sign_in(main: &Contract, or: &[String], best: &st
 }
 
 /// What does the backend read with? The profile's own credentials first, then other providers'.
-pub(in crate::init::choose) fn integration(own: &Contract, offered: &[(&Contract, String)], best: &str) -> Question {
+pub(in crate::init::choose) fn integration(offered: &[(&Contract, String)], best: &str) -> Question {
     let named = |(contract, id): &(&Contract, String)| {
         let choice = credential(contract, id, Purpose::Integration, best);
-        let other = contract.name != own.name;
-        let title = contract.provider_title();
-        let named = choice.label.starts_with(&title);
-        let label = if other && !named { format!("{title}: {}", choice.label) } else { choice.label };
-        Choice { label, ..choice }
+        Choice { label: of_system(&contract.provider_title(), &choice.label), ..choice }
     };
     let mut choices: Vec<_> = offered.iter().map(named).collect();
     choices.push(Choice { value: "none".into(), label: "nothing\nthe portal reads no code".into() });
     choices.sort_by_key(|choice| choice.value != best);
     choosing("integration", "What holds your code, and how is it read?", Purpose::Integration, choices, best)
+}
+
+/// A credential's label with its system's name before it, which stands there once.
+fn of_system(system: &str, label: &str) -> String {
+    if label.starts_with(system) {
+        return label.to_owned();
+    }
+    let of_name = |word: &&str| system.split(' ').any(|part| part == *word);
+    let said: usize = label.split(' ').take_while(of_name).map(|word| word.len() + 1).sum();
+    format!("{system}: {}", &label[said.min(label.len())..])
 }
 
 /// What reads people and teams, when the backend reads code somewhere else?
@@ -176,6 +182,19 @@ fn needs(name: &str, feature: &Feature) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::contract::{self, Target};
+
+    #[test]
+    fn a_systems_name_stands_before_each_of_its_credentials_once() {
+        for (system, label, is) in [
+            ("GitLab", "access token\nits cost", "GitLab: access token\nits cost"),
+            ("GitHub", "GitHub App\nits cost", "GitHub App\nits cost"),
+            ("Azure DevOps", "service principal", "Azure DevOps: service principal"),
+            ("AWS CodeCommit", "CodeCommit access key", "AWS CodeCommit: access key"),
+            ("Bitbucket Cloud", "Bitbucket API token", "Bitbucket Cloud: API token"),
+        ] {
+            assert_eq!(of_system(system, label), is);
+        }
+    }
 
     #[test]
     fn every_source_of_people_has_a_name_and_a_value_of_its_own() {
