@@ -224,6 +224,16 @@ fn what_the_sandbox_offers_is_proven_without_a_warning() {
 }
 
 #[test]
+fn a_plain_backstage_takes_every_security_group_and_the_profile_those_of_its_name() {
+    for (target, filter) in [("backstage", "securityEnabled eq true"), ("v1", "startsWith(displayName,'backstage-')")] {
+        let desk = Desk::new();
+        desk.rehearse(&["--target", target, "--profile", "azure", "--org-data", "entra"]).ended(0, &["written"]);
+        let config = desk.read("portal/app-config.local.yaml");
+        assert!(config.contains(filter) || target == "v1" && !config.contains("securityEnabled"), "{config}");
+    }
+}
+
+#[test]
 fn a_folder_that_a_run_made_goes_again_when_nothing_came_of_it() {
     let desk = Desk::new();
     desk.run(&["init", "--no-input", "--out", "new", "--profile", "github"]).ended(2, &["answers are missing"]);
