@@ -12,7 +12,7 @@ use super::credential::{Credential, Desk, Life};
 use super::obtain::{self, Entered};
 use super::prove;
 use crate::answers::{Choice, Form, Question, Reply, Who};
-use crate::credential::Variable;
+use crate::credential::{Fields, Variable};
 use crate::plan::Plan;
 use crate::proof::{Proof, Verdict};
 
@@ -30,6 +30,11 @@ pub(super) async fn again(credential: &mut Credential<'_>, proof: Proof, desk: &
         Reply::Answer(choice) if choice.expose() == "settings" => settled(credential, proof, desk).await,
         Reply::Answer(choice) if choice.expose() == "keep" => Ok(Life::Ended(proof)),
         Reply::None => Ok(Life::Ended(proof)),
+        Reply::Answer(choice) if choice.expose() == "other" => {
+            // Nothing of what was refused is offered once more.
+            credential.fields = Fields::default();
+            Ok(Life::Wanted(Some("the values before were refused")))
+        }
         Reply::Answer(_) | Reply::Back => Ok(Life::Wanted(Some("the values before were refused"))),
     }
 }
