@@ -15,7 +15,7 @@ use crate::answers::{Choice, Question};
 use crate::credential::Secret;
 use crate::intake::{self, Kind};
 use crate::interrupt::{Keys, hush};
-use crate::report::clean;
+use crate::report::{clean, problem};
 use crate::secrecy;
 
 /// What a key begins with.
@@ -46,6 +46,17 @@ impl Terminal {
     }
 
     fn key_from_path(&self) -> Result<Heard> {
+        self.aside(&["  ? explains · < goes back".to_owned()])?;
+        loop {
+            match self.key_at_path()? {
+                // The path alone is asked for again, not the way.
+                Heard::Refused(why) => self.say(&problem(&self.look, &why, None))?,
+                heard => return Ok(heard),
+            }
+        }
+    }
+
+    fn key_at_path(&self) -> Result<Heard> {
         // Someone who pastes the key here after all must not see the rest of it.
         let _hush = self.look.animated.then(|| hush(Keys::Secret));
         let typed = Zeroizing::new(self.line("Path to the file", None)?);

@@ -6,6 +6,7 @@
 use console::{Key, measure_text_width};
 use zeroize::Zeroizing;
 
+use super::super::misplaced::secret_form;
 use crate::report::{Look, Tone, wrap};
 use crate::secrecy::conceal;
 
@@ -111,7 +112,16 @@ impl<'a> List<'a> {
     }
 
     /// What is typed, as it may be seen: dots from the letter on with which no row has it, as far as there is room.
+    /// Where what no row has is an answer of its own, only words that may be a secret are hidden.
     fn shown(&self, dot: &str, room: usize) -> String {
+        if self.own_words {
+            let begins = |word: &str| !self.with_all_words_of(word).is_empty() || is_plain(word);
+            let seen = |word: &str| match begins(word.trim()) {
+                true => word.to_owned(),
+                false => dot.repeat(word.trim().chars().count().min(room)) + " ",
+            };
+            return self.typed.split_inclusive(char::is_whitespace).map(seen).collect();
+        }
         let fits = |end: &usize| !self.with_all_words_of(&self.typed[..*end]).is_empty();
         let ends = self.typed.char_indices().map(|(at, letter)| at + letter.len_utf8());
         let seen = ends.take_while(fits).last().unwrap_or(0);
@@ -250,6 +260,18 @@ fn keys(look: &Look, (explains, leads_back): (bool, bool)) -> String {
         (leads_back, "esc back"),
     ];
     all.into_iter().filter(|(is_there, _)| *is_there).map(|(_, key)| key).collect::<Vec<_>>().join(part)
+}
+
+/// The longest word that is shown while it is typed, and the longest of letters and digits.
+const LONGEST_WORD: usize = 20;
+const LONGEST_MIXED: usize = 8;
+
+/// Tells whether a word is one that people write, and nothing that a secret may be.
+fn is_plain(word: &str) -> bool {
+    let is_mixed = word.contains(|c: char| c.is_ascii_digit());
+    let most = if is_mixed { LONGEST_MIXED } else { LONGEST_WORD };
+    let is_of_words = |c: char| c.is_alphanumeric() || "'?.,:;!-()".contains(c);
+    word.chars().count() <= most && word.chars().all(is_of_words) && !word.contains("--") && secret_form(word).is_none()
 }
 
 #[cfg(test)]

@@ -56,6 +56,23 @@ fn what_no_row_has_in_its_name_is_not_shown() {
 }
 
 #[test]
+fn ones_own_words_are_seen_and_what_may_be_a_secret_is_not() {
+    let rows = rows();
+    for (typed, seen) in [
+        ("why is my user not found", "why is my user not found"),
+        ("gitlab scopes", "gitlab scopes"),
+        ("what is oauth2?", "what is oauth2?"),
+        ("it says Xk3vQ9pLm2", "it says ··········"),
+        ("-----BEGIN", "··········"),
+        ("abcdefghijklmnopqrstuvwxyz", "··························"),
+    ] {
+        let mut list = List::new(&rows, 0).with_own_words();
+        typed.chars().for_each(|letter| _ = list.press(&Key::Char(letter)));
+        assert_eq!(list.shown("·", 40).trim_end(), seen);
+    }
+}
+
+#[test]
 fn a_row_that_is_called_as_typed_comes_before_those_that_only_have_it_in_their_name() {
     let rows = [
         row("oidc", "another OpenID Connect server: Okta, Auth0, Dex", ""),
