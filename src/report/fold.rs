@@ -10,7 +10,7 @@ const BELOW: usize = 2;
 const NARROW: usize = 60;
 
 /// Breaks the prose of a report at words. An excerpt is left as it is: its carets point at columns.
-pub(super) fn fold(text: &str, width: usize) -> String {
+pub fn fold(text: &str, width: usize) -> String {
     let mut folded = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let (body, end) = line.strip_suffix('\n').map_or((line, ""), |body| (body, "\n"));

@@ -11,6 +11,8 @@ use crate::typed::Typed;
 
 /// The columns of a name before its value; a longer name pushes its value to the right.
 const NAME: usize = 11;
+/// The fewest columns that a value is set in beside its name.
+const LEAST: usize = 16;
 /// The columns of a command before what it is for.
 const COMMAND: usize = 30;
 /// The columns of a credential's name where several are proven one after the other.
@@ -137,6 +139,13 @@ fn named(look: &Look, before: &str, name: &str, columns: usize, value: &str) -> 
     let name = look.clean(name);
     let gap = " ".repeat(columns.saturating_sub(measure_text_width(&name)) + 2);
     let first = format!("{before}{name}{gap}");
+    let value_begins = measure_text_width(&first);
+    if usize::from(look.width).saturating_sub(value_begins) < LEAST && measure_text_width(value) > LEAST {
+        // Beside a long name there is no room for whole words.
+        let mut lines = wrap(before, measure_text_width(before), &name, look.width.into());
+        lines.extend(wrap("    ", 4, &look.clean(value), look.width.into()));
+        return lines;
+    }
     wrap(&first, measure_text_width(&first), &look.clean(value), look.width.into())
 }
 
@@ -155,6 +164,15 @@ mod tests {
     use super::*;
 
     const LOOK: Look = Look { color: false, unicode: true, animated: false, width: 80, quiet: false };
+
+    #[test]
+    fn beside_a_name_that_leaves_no_room_no_word_is_broken() {
+        let narrow = Look { width: 40, ..LOOK };
+        let lines = named(&narrow, "  ", "1  Microsoft Entra app registration", 10, "sign-in, people · made by Graph");
+        assert_eq!(lines, ["  1  Microsoft Entra app registration", "    sign-in, people · made by Graph"]);
+        let short = named(&narrow, "  ", "folder", 10, "app-config.local.yaml and others");
+        assert!(short[0].starts_with("  folder      app-config.local.yaml"), "{short:?}");
+    }
 
     #[test]
     fn several_credentials_stand_in_one_column_with_their_times_at_the_right() {

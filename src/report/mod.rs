@@ -12,6 +12,7 @@ pub mod used;
 use std::time::Duration;
 
 use crate::typed::Typed;
+pub use fold::fold;
 pub use lines::summary;
 pub(crate) use lines::{hint, problem, prose};
 pub use look::{Color, Look, Mark, Tone};

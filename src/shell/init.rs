@@ -32,7 +32,7 @@ use crate::interrupt::{self, Hollow};
 use crate::journal::Journal;
 use crate::outlet;
 use crate::providers::http::Http;
-use crate::report::{Look, Report, Screen};
+use crate::report::{Look, Report, Screen, fold};
 use crate::secrets::SecretStore;
 use crate::typed::Typed;
 
@@ -105,7 +105,7 @@ impl Run {
         if writing(flags) == Writing::Confirmed {
             journal = journal.with_refuge(hosts::refuge(&out));
             folder::sweep(&out);
-            cancelled_runs_are_told(&out, &journal, &go_on)?;
+            cancelled_runs_are_told(&out, &journal, &go_on, screen.look())?;
         }
         let (heard, target) = heard.with_choices(&journal, &folder);
         let taken = heard.taken_from_environment(target)?;
@@ -228,10 +228,13 @@ fn may_be_kept(out: &Path, flags: &Init, person: Person, screen: &mut Screen) ->
 
 /// Lets ctrl-c say what is left. It reads the journal's file, because the journal itself may be in use; where the file lags behind, the
 /// journal has said what there is.
-fn cancelled_runs_are_told(out: &Path, journal: &Journal, go_on: &Typed) -> Result<()> {
+fn cancelled_runs_are_told(out: &Path, journal: &Journal, go_on: &Typed, look: Look) -> Result<()> {
     let (out, go_on, file, standing) = (out.to_owned(), go_on.clone(), journal.file(), journal.standing());
-    interrupt::install(move || match standing.left() {
-        Some(left) => left::cancelled(&left, &file, &go_on),
-        None => left::abandoned(Journal::abandon(&out), &go_on),
+    interrupt::install(move || {
+        let words = match standing.left() {
+            Some(left) => left::cancelled(&left, &file, &go_on),
+            None => left::abandoned(Journal::abandon(&out), &go_on),
+        };
+        fold(&words, look.width.into())
     })
 }

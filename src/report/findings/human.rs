@@ -10,7 +10,7 @@ use console::strip_ansi_codes;
 use super::{ReadFor, Told};
 use crate::config::{Detail, Place, Shown};
 use crate::lint::{Finding, Severity};
-use crate::report::fold::fold;
+use crate::report::fold;
 use crate::report::{Look, clean, cut};
 use crate::typed::{Typed, steers};
 
