@@ -33,10 +33,8 @@ pub struct KeycloakNotes {
     pub client_id: &'static str,
     /// Its secret.
     pub client_secret: Secret,
-    /// A client that signs people in and reads nobody.
+    /// A client that signs people in and reads nobody. It has the same secret, so that an id which stands in a folder goes with either.
     pub entrance_id: &'static str,
-    /// Its secret.
-    pub entrance_secret: Secret,
 }
 
 impl KeycloakNotes {
@@ -49,7 +47,6 @@ impl KeycloakNotes {
             client_id: "portal",
             client_secret: client_secret("Keycloak client"),
             entrance_id: "portal-sign-in",
-            entrance_secret: client_secret("Keycloak client for sign-in"),
         }
     }
 }
@@ -157,7 +154,7 @@ impl State {
             |secret: &Secret, roles| Client { secret: secret.expose().to_owned(), callback: None, roles: Some(roles) };
         let clients = [
             (notes.client_id.to_owned(), known(&notes.client_secret, Roles::Reads)),
-            (notes.entrance_id.to_owned(), known(&notes.entrance_secret, Roles::None)),
+            (notes.entrance_id.to_owned(), known(&notes.client_secret, Roles::None)),
         ];
         Self { base, clients: clients.into(), notes }
     }

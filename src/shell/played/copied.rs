@@ -114,10 +114,7 @@ fn own(notes: &Notes, cast: &Cast) -> Vec<(&'static str, Vec<(&'static str, Secr
     let keycloak = KeycloakNotes::new();
     let kind = cast.directory();
     let code = if cast.scaffolds { gitlab.writing_token } else { gitlab.token };
-    let (client_id, client_secret) = match cast.reads_keycloak() {
-        true => (keycloak.client_id, keycloak.client_secret),
-        false => (keycloak.entrance_id, keycloak.entrance_secret),
-    };
+    let client_id = if cast.reads_keycloak() { keycloak.client_id } else { keycloak.entrance_id };
     vec![
         (
             "github",
@@ -158,12 +155,12 @@ fn own(notes: &Notes, cast: &Cast) -> Vec<(&'static str, Vec<(&'static str, Secr
                 ("KEYCLOAK_BASE_URL", plain("https://sso.acme.test")),
                 ("KEYCLOAK_REALM", plain(keycloak.realm)),
                 ("KEYCLOAK_CLIENT_ID", plain(client_id)),
-                ("KEYCLOAK_CLIENT_SECRET", client_secret.clone()),
+                ("KEYCLOAK_CLIENT_SECRET", keycloak.client_secret.clone()),
                 ("KEYCLOAK_ADMIN_USERNAME", plain(keycloak.administrator)),
                 ("KEYCLOAK_ADMIN_PASSWORD", keycloak.password),
                 ("OIDC_ISSUER", plain("https://login.acme.test")),
-                ("OIDC_CLIENT_ID", plain(client_id)),
-                ("OIDC_CLIENT_SECRET", client_secret),
+                ("OIDC_CLIENT_ID", plain(keycloak.client_id)),
+                ("OIDC_CLIENT_SECRET", keycloak.client_secret),
             ],
         ),
         (
