@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use super::sign_in;
 use super::system::systems;
 
 /// What a feature is.
@@ -57,6 +58,21 @@ pub struct Step {
     pub says: String,
     /// The rules of what goes wrong there.
     pub fails: Vec<String>,
+    /// Those of them that go wrong only where the provider keeps something in a session.
+    #[serde(default)]
+    pub session: Vec<String>,
+    /// Those of them that are of OpenID Connect alone.
+    #[serde(default)]
+    pub oidc: Vec<String>,
+}
+
+impl Step {
+    /// The rules of what goes wrong there for a provider, by its key of sign-in.
+    pub fn fails_at(&self, key: &str) -> Vec<&str> {
+        let session = self.session.iter().filter(|_| sign_in::sign_in().needs_session(key));
+        let oidc = self.oidc.iter().filter(|_| key == "oidc");
+        session.chain(&self.fails).chain(oidc).map(String::as_str).collect()
+    }
 }
 
 /// Who takes part in signing in.
@@ -80,7 +96,7 @@ impl Actor {
 
 /// Words of whoever asks.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Words {
     /// Groups of words that mean the same.
     pub same: Vec<Vec<String>>,

@@ -76,8 +76,9 @@ fn sequence(scene: &Scene, shape: Shape) -> String {
         Shape::Text { width } => format!("```text\n{}```\n", drawn(scene, steps, width.min(WIDEST))),
     };
     let mut text = format!("{drawn}\n");
+    let key = scene.key();
     for (number, step) in steps.iter().enumerate() {
-        let fails: Vec<_> = step.fails.iter().map(|rule| format!("`{rule}`")).collect();
+        let fails: Vec<_> = step.fails_at(&key).iter().map(|rule| format!("`{rule}`")).collect();
         _ = writeln!(text, "{}. {}. Goes wrong: {}", number + 1, scene.fill(&step.says), fails.join(", "));
     }
     text
@@ -191,10 +192,14 @@ mod tests {
 
     #[test]
     fn every_step_names_rules_that_there_are() {
-        for provider in ["github", "ldap"] {
+        for (provider, sessions) in [("github", false), ("gitlab", false), ("ldap", false), ("keycloak", true)] {
             let scene = Scene::default().with(provider);
-            let fails: Vec<_> = scene.flow().iter().flat_map(|step| &step.fails).collect();
+            let fails: Vec<_> = scene.flow().iter().flat_map(|step| step.fails_at(&scene.key())).collect();
             assert!(fails.iter().all(|rule| crate::lint::rule(rule).is_some()), "{fails:?}");
+            // What only OpenID Connect does wrong is told of nobody else.
+            for rule in ["session-secret-missing", "oidc-prompt"] {
+                assert_eq!(fails.contains(&rule), sessions, "{provider}: {rule}");
+            }
         }
     }
 }

@@ -75,6 +75,13 @@ impl Scene {
         filled
     }
 
+    /// The provider's key of sign-in.
+    pub(super) fn key(&self) -> String {
+        let contracts = contract::all().unwrap_or_default();
+        let own = contracts.iter().filter(|contract| contract.provider == self.provider);
+        own.filter_map(|contract| contract.signs_in_as.clone()).next().unwrap_or_else(|| self.provider.clone())
+    }
+
     fn values(&self) -> Vec<(String, String)> {
         let contracts = contract::all().unwrap_or_default();
         let main =
