@@ -104,6 +104,10 @@ pub struct Words {
     pub idle: Vec<String>,
     /// Words that stand in errors of every kind.
     pub common: Vec<String>,
+    /// Words of whoever asks what a provider wants.
+    pub wants: Vec<String>,
+    /// Words for what it is wanted for.
+    pub wanted_for: Vec<String>,
     /// Names of errors that every program has, so that they say nothing of what is wrong.
     pub classes: Vec<String>,
 }

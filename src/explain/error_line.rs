@@ -20,6 +20,10 @@ pub(super) struct ErrorLine {
     pub(super) codes: BTreeSet<String>,
     /// Those of them by which a system numbers its errors.
     pub(super) numbered: BTreeSet<String>,
+    /// The numbers of HTTP that say how something was refused.
+    pub(super) statuses: BTreeSet<String>,
+    /// Whether an address stands in quotes.
+    pub(super) addressed: bool,
 }
 
 /// Keys of a program's data whose value is the error itself, however short.
@@ -35,6 +39,7 @@ impl ErrorLine {
         let (numbers, words): (Vec<_>, Vec<_>) = all.partition(|word| is_number(word));
         line.words = words.into_iter().map(str::to_lowercase).collect();
         line.numbers = numbers.into_iter().map(str::to_owned).collect();
+        line.statuses = line.numbers.iter().filter(|number| is_status(number)).cloned().collect();
         line.codes = parts(text).filter(|word| is_code(word)).map(str::to_lowercase).collect();
         line.numbered = parts(text).filter(|word| is_numbered(word)).map(str::to_lowercase).collect();
         line
@@ -84,6 +89,7 @@ impl ErrorLine {
 
     fn learn(&mut self, quoted: &str) {
         self.quoted.insert(quoted.to_lowercase());
+        self.addressed |= quoted.contains("://");
         if quoted.contains('.') && !quoted.contains(['/', ' ']) && !quoted.ends_with(".yaml") {
             let parts =
                 quoted.split(['.', '[', ']']).filter(|part| !part.is_empty() && !is_number(part) && *part != "…");
@@ -110,10 +116,24 @@ fn differs(word: &str) -> bool {
         || word.contains('@')
         || word.starts_with("acme")
         || word.contains("acme.")
+        || is_entry(word)
         || word.starts_with('/')
         || word.matches('/').count() > 1
         || (digits > 3 && word.contains(['-', ':', '.']) && !word.contains("::"))
         || (word.len() > 24 && digits > 4)
+}
+
+/// The name of an entry in a directory, or the first part of one that has blanks.
+fn is_entry(word: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    ["cn=", "ou=", "dc=", "uid="]
+        .iter()
+        .any(|attribute| word.starts_with(attribute) || word.contains(&format!(",{attribute}")))
+}
+
+/// A number of HTTP by which something is refused; 443 is a port.
+fn is_status(number: &str) -> bool {
+    number.parse().is_ok_and(|number: u16| (400..=431).contains(&number) || (500..=511).contains(&number))
 }
 
 fn is_number(word: &str) -> bool {
@@ -156,6 +176,15 @@ mod tests {
             ErrorLine::of("at 'auth.providers.github.production.clientId' in 'a.yaml'").keys,
             [["auth", "providers", "github", "production", "clientId"]]
         );
+    }
+
+    #[test]
+    fn the_name_of_a_directorys_entry_differs_and_a_port_is_no_status() {
+        let line = ErrorLine::of(
+            "LDAP bind failed for CN=svc,OU=Service Accounts,DC=acme, Error: connect localhost 443, 404 - x",
+        );
+        assert_eq!(line.words, ["ldap", "bind", "failed", "for", "error", "connect", "localhost"]);
+        assert_eq!(line.statuses.into_iter().collect::<Vec<_>>(), ["404"]);
     }
 
     #[test]

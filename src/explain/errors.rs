@@ -62,6 +62,10 @@ impl Errors {
         if !line.numbered.is_empty() && symptom.numbered.is_disjoint(&line.numbered) {
             return None;
         }
+        // Who is refused with 401 is refused for another reason than who is told 404.
+        if !line.statuses.is_empty() && !symptom.statuses.is_empty() && symptom.statuses.is_disjoint(&line.statuses) {
+            return None;
+        }
         let shared = in_order(&symptom.words, &line.words);
         let whole = symptom.words.iter().map(|word| self.rarity(word)).sum::<f64>();
         let common: f64 = shared.iter().map(|word| self.rarity(word)).sum();
@@ -78,7 +82,8 @@ impl Errors {
             false if symptom.words == line.words => WHOLE,
             false => 0.0,
         };
-        Some(common * share * share + sure + keys(symptom, line) + quoted(symptom, line))
+        let address = if symptom.addressed && line.addressed { ADDRESS } else { 0.0 };
+        Some(common * share * share + sure + keys(symptom, line) + quoted(symptom, line) + address)
     }
 }
 
@@ -135,6 +140,8 @@ const MOST_OF_IT: f64 = 0.6;
 const CODE: f64 = 18.0;
 /// What it counts that an error is said word for word, and is no part of a longer one.
 const WHOLE: f64 = 0.5;
+/// What it counts that an address stands in quotes in both, where one of them may have a name there.
+const ADDRESS: f64 = 0.5;
 /// What it counts for that a page names an error first.
 const FIRST: f64 = 0.15;
 /// What it counts for that a page weighs the reasons of an error.

@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 
 use super::page::{Kind, Page};
 use super::pages::all;
-use super::words::{name, words};
+use super::words::{name, plain, words};
+use crate::contract::concepts;
 
 /// What it counts that a page has a name in its own; its text counts at most as much.
 const SHARED_NAME: usize = 4;
@@ -27,6 +28,36 @@ pub(super) fn beside_a_provider(asked: &str) -> Option<(usize, &'static str)> {
     None
 }
 
+/// A provider whose own page says what is asked: the sign-in by one that has no picture, or what one wants for something.
+pub(super) fn of_a_provider(asked: &str) -> Option<usize> {
+    let joins = ["with", "by", "for", "of", "using", "at"];
+    let spoken: Vec<_> = asked.split_whitespace().filter(|word| !joins.contains(word)).map(str::to_owned).collect();
+    let providers = all().iter().enumerate().filter(|(_, page)| page.kind == Kind::Provider);
+    for (place, provider) in providers {
+        let names_it =
+            |word: &&String| provider.also.iter().chain([&provider.id]).any(|also| also.eq_ignore_ascii_case(word));
+        let rest: Vec<_> = spoken.iter().filter(|word| !names_it(word)).map(String::as_str).collect();
+        if rest.is_empty() || rest.len() == spoken.len() {
+            continue;
+        }
+        let signs_in = called(&rest.join(" ")).iter().any(|page| all()[*page].id == AUTHENTICATION);
+        let plain = plain(&rest.join(" "));
+        let stands = |words: &[String], word: &String| words.contains(word);
+        let words = concepts::words();
+        let wants = plain.iter().any(|word| stands(&words.wants, word))
+            && plain
+                .iter()
+                .all(|word| stands(&words.wants, word) || stands(&words.wanted_for, word) || stands(&words.idle, word));
+        if signs_in || wants {
+            return Some(place);
+        }
+    }
+    None
+}
+
+/// The page of signing in as such.
+const AUTHENTICATION: &str = "authentication";
+
 /// The words of a question, without those that only join them.
 fn words_of(asked: &str) -> Vec<String> {
     asked
@@ -43,11 +74,13 @@ pub(super) fn called(asked: &str) -> Vec<usize> {
     if spoken.is_empty() {
         return Vec::new();
     }
+    let of_kind = of_its_kind(asked);
     let rank = |page: &Page| {
         let topic = page.topic();
         let alike = |one: &str| one.eq_ignore_ascii_case(asked);
         match () {
             () if page.id == asked || topic == asked => Some(0),
+            () if of_kind.is_some_and(|(kind, id)| page.kind == kind && page.id.eq_ignore_ascii_case(id)) => Some(0),
             // Whoever says it in the words of a concept wants to know what it is.
             () if page.kind == Kind::Concept && page.also.iter().any(|also| alike(also)) => Some(0),
             () if alike(&page.id) || alike(&topic) => Some(1),
@@ -60,6 +93,13 @@ pub(super) fn called(asked: &str) -> Vec<usize> {
         all().iter().enumerate().filter_map(|(place, page)| Some((rank(page)?, page.kind, place))).collect();
     ranked.sort_unstable();
     ranked.into_iter().map(|(.., place)| place).collect()
+}
+
+/// A name with the word for its kind before it: `credential gitlab-token`. A system is a provider as well.
+fn of_its_kind(asked: &str) -> Option<(Kind, &str)> {
+    let (first, id) = asked.split_once(' ')?;
+    let kind = Kind::ALL.into_iter().find(|kind| [kind.id(), kind.plural()].contains(&first));
+    Some((kind.or((first == "system").then_some(Kind::Provider))?, id.trim()))
 }
 
 /// Pages that have a name of another in theirs or in their text, those that have most of it first.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use super::error_line::is_numbered_error;
 use super::errors::Errors;
 use super::index::{Fit, Index};
-use super::named::{beside_a_provider, called, speaking_of};
+use super::named::{beside_a_provider, called, of_a_provider, speaking_of};
 use super::page::Page;
 use super::pages::all;
 use super::words::words;
@@ -94,6 +94,9 @@ pub fn find(asked: &str) -> Option<Found> {
     }
     if let Some((page, provider)) = beside_a_provider(asked) {
         return Some(Found { provider: Some(provider), ..found(How::Named, std::iter::once(page)) });
+    }
+    if let Some(page) = of_a_provider(asked) {
+        return Some(found(How::Words, std::iter::once(page).chain(speaking_of(&all()[page]))));
     }
     // Numbers by themselves stand in many pages and mean something else in each, and so do names of errors that every program has.
     if !asked.chars().any(char::is_alphabetic) || is_class(asked) {

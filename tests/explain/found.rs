@@ -70,6 +70,37 @@ fn what_a_provider_or_a_directory_says_finds_its_page_at_once() {
 }
 
 #[test]
+fn what_somebody_new_asks_finds_its_page() {
+    for (page, asked) in [
+        ("permissions", "how do I make somebody an admin"),
+        ("permissions", "add another admin"),
+        ("provider gitlab", "which scopes for gitlab org"),
+        ("provider gitlab", "gitlab org scopes"),
+        ("provider keycloak", "keycloak client roles needed"),
+        ("callbacks", "how do I change the portal url"),
+        ("callbacks", "change portal url"),
+        ("provider google", "sign in with google"),
+        ("provider google", "google sign in"),
+        ("gitlab-token", "credential gitlab-token"),
+        ("github-app", "credential github-app"),
+        ("provider jenkins", "system jenkins"),
+        ("secrets", "how do I start the portal"),
+        ("secrets", "is the token sent anywhere"),
+        ("realm", "what is a realm"),
+        ("base-dn", "what is a base dn"),
+        ("several-organizations", "two github organisations"),
+        ("several-organizations", "two organisations"),
+        ("several-organizations", "how do I add a second github organisation"),
+        ("several-organizations", "how to use two github organizations"),
+        ("rotation", "how do I rotate the github app key"),
+        ("profiles-and-presets", "what is the difference between v1 and v2"),
+        ("one-client", "can I use one token for everything"),
+    ] {
+        assert_eq!(topics(asked).first().map(String::as_str), Some(page), "{asked}");
+    }
+}
+
+#[test]
 fn what_stands_around_an_error_does_not_change_what_it_finds() {
     for (page, line) in lines().into_iter().step_by(3) {
         let around = format!(

@@ -19,7 +19,16 @@ pub(super) fn human(found: &Found, scene: &Scene, look: &Look) -> String {
         text += &lines(wrap("", 0, says, look.width.into()).iter().map(|line| look.paint(Tone::Look, line)));
         text.push('\n');
     }
-    text += &markdown::page(&best.markdown(scene, look.width.into()), look);
+    let page = best.markdown(scene, look.width.into());
+    // Somebody who meant something else reads no whole page of it.
+    if found.how == How::Weak {
+        text += &markdown::page(beginning(&page), look);
+        let whole = format!("All of it: `devportal-auth explain {}`", best.topic());
+        text +=
+            &format!("\n{}", lines(wrap("", 0, &look.signs(&whole.replace('`', "")), look.width.into()).into_iter()));
+    } else {
+        text += &markdown::page(&page, look);
+    }
     // Whoever names a page wants that page; two more are enough.
     let most = if found.how == How::Named { 3 } else { found.pages.len() };
     let others = found.pages.get(1..most.min(found.pages.len())).unwrap_or_default();
@@ -28,6 +37,12 @@ pub(super) fn human(found: &Found, scene: &Scene, look: &Look) -> String {
         text += &rows(others.iter().copied(), look);
     }
     text
+}
+
+/// A page's heading and what stands first below it.
+fn beginning(page: &str) -> &str {
+    let ends = page.match_indices("\n\n").map(|(at, _)| at);
+    ends.skip(1).find(|at| !page[..*at].ends_with(':')).map_or(page, |at| &page[..=at])
 }
 
 /// A page as Markdown.
