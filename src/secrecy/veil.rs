@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::ahead::outermost;
 use super::forms::{self, SHORTEST};
 use super::lines::{self, is_scheme};
-use super::names::{is_name, is_secret_key, is_variable_of_shell, sounds_secret};
+use super::names::{is_name, is_secret_key, is_variable_of_shell, is_word, sounds_secret};
 
 mod addresses;
 mod assigned;
