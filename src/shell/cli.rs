@@ -47,15 +47,17 @@ const BUILT: &str = concat!(
 
 const EXAMPLES: &str = "\
 Examples:
-  try the whole job, without any account:
+  try everything, without any account:
   devportal-auth init --sandbox
-  the wizard, and the same by script:
+  the wizard, and the same as a script:
   devportal-auth init
   devportal-auth init --no-input --answers devportal-auth.yaml --yes
 
-Exit codes: 0 fine, 1 a credential was refused, 2 usage or missing answers,
-3 could not reach or could not tell, 4 could not write, 5 anything else,
-130 cancelled";
+Exit codes:
+  0  fine                       3  a provider could not be reached, or could not tell
+  1  a credential was refused   4  a file could not be written
+  2  usage, missing answers     5  another error
+                              130  cancelled";
 
 /// Flags of every command.
 #[derive(Args, Debug)]
@@ -64,16 +66,16 @@ pub struct Global {
     /// Colours: auto, always or never (NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE are honoured)
     #[arg(long, global = true, value_enum, default_value = "auto", value_name = "WHEN", hide_possible_values = true)]
     pub color: Color,
-    /// Plain lines that a screen reader can follow: no cursor, no spinner, answers by name (also ACCESSIBLE)
+    /// Plain lines for screen readers: no cursor movement, no spinner, answers by name (also ACCESSIBLE)
     #[arg(long, global = true)]
     pub accessible: bool,
-    /// Say only what went wrong
+    /// Print only what went wrong
     #[arg(short, long, global = true)]
     pub quiet: bool,
     /// Never ask; a missing answer ends the run (also when CI is set or there is no terminal)
     #[arg(long, global = true)]
     pub no_input: bool,
-    /// Seconds that one request may take
+    /// Seconds that one request may take at most
     #[arg(long, global = true, default_value = "15", value_name = "SECONDS", value_parser = seconds)]
     pub timeout: Duration,
     /// A certificate authority to trust, as a PEM file (also SSL_CERT_FILE, NODE_EXTRA_CA_CERTS)
@@ -102,9 +104,9 @@ To keep it, and the pages of the commands that it points at:
 pub enum Command {
     /// Choose, make or enter, prove, and write credentials
     Init(Box<Init>),
-    /// Check configuration files and credentials, for pipelines and for whoever inherits a portal
+    /// Check configuration files and credentials, in a pipeline or by hand
     Validate(Box<Validate>),
-    /// Sign in once as the portal will, and say who you would be, or why not
+    /// Sign in as the portal would, and show as whom, or why not
     Rehearse(Box<Rehearse>),
     /// Move a portal to the other generation of the image, or to plain Backstage
     Migrate(Box<Migrate>),
@@ -124,7 +126,7 @@ pub enum Command {
     /// Print a manual page, in the form that man reads
     #[command(after_help = KEPT)]
     Man {
-        /// The command that it is about; the whole program without one
+        /// The command that the page is about [default: the whole program]
         #[arg(value_name = "COMMAND")]
         command: Option<String>,
     },
@@ -139,7 +141,7 @@ pub struct Run {
     /// The folder that init wrote to
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub out: PathBuf,
-    /// A variable of .env that the command shall have, although no profile or preset names it
+    /// Also pass this variable of .env to the command, although no profile or preset names it
     #[arg(long, value_name = "NAME")]
     pub also: Vec<String>,
     /// The command and its arguments

@@ -10,14 +10,14 @@ const ADVICE: &str = "Advice";
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Explain {
-    /// What is to be explained: a concept, a provider, profile, preset, feature, credential, scope, variable, key or rule; the words of an
-    /// error, as they stand in a log; or any words. Without any: all topics, at a terminal to be searched by typing
+    /// What to explain: a concept, provider, profile, preset, feature, credential, scope, variable, key or rule; an error as it
+    /// stands in a log; or a question in your own words [default: all topics; at a terminal, search by typing]
     #[arg(value_name = "TOPIC")]
     pub topic: Vec<String>,
-    /// This portal's own map: which credential serves which purpose and feature, what else it reaches, what breaks without it
+    /// Show this portal's own map: which credential serves which purpose, what else it reaches, what breaks without it
     #[arg(long = "for", value_name = "FILE", conflicts_with_all = ["topic", "advise"])]
     pub portal: Option<PathBuf>,
-    /// Which set-up fits, why, and what each alternative costs; what is not said is asked
+    /// Advise which set-up fits, why, and what each alternative costs
     #[arg(long, conflicts_with = "topic")]
     pub advise: bool,
     /// How many people will use the portal
@@ -35,7 +35,7 @@ pub struct Explain {
     /// What you may make there: applications, tokens, nothing
     #[arg(long, requires = "advise", value_name = "WHAT", help_heading = ADVICE)]
     pub may: Option<String>,
-    /// How it is written
+    /// Output format
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
     pub format: Written,
 }
@@ -56,12 +56,12 @@ pub enum Written {
 const EXAMPLES: &str = "\
 Examples:
   devportal-auth explain authentication       what it is, and the sign-in step by step
-  devportal-auth explain popup was closed     what an error may mean; words need no quotes
-  devportal-auth explain -                    an error with quotes, ( or ; in it: paste it, then ctrl-d
+  devportal-auth explain popup was closed     an error; words need no quotes
+  devportal-auth explain -                    an error with quotes or brackets: paste it, then ctrl-d
   kubectl logs deploy/portal | grep error | devportal-auth explain
   devportal-auth explain GITHUB_TOKEN         a variable; so are scopes, profiles, presets, rules
   devportal-auth explain rules                all topics of one kind
   devportal-auth explain authentication --format mermaid
   devportal-auth explain --for devportal-auth.yaml
-  devportal-auth explain --advise             asks what the company is like
+  devportal-auth explain --advise             which set-up fits your company
   devportal-auth explain --advise --people 250 --directory github";

@@ -12,9 +12,9 @@ pub(super) const HEADING: &str = "What is looked at";
 /// Files, what stands below them, and the portal's variables.
 #[derive(Args, Clone, Debug, Default)]
 pub struct LookedAt {
-    /// Configuration files, merged in this order as Backstage merges them, or one folder. Helm values, compose
-    /// files, manifests and what deploys them are read as what they carry. Without any: what devportal-auth.yaml
-    /// declares, else what the folder starts its portal with, else the usual names, else the only ones below it
+    /// Configuration files, merged in this order as Backstage merges them, or one folder. Helm values, compose files and
+    /// manifests are read too. Default: the files that devportal-auth.yaml names, else those that the folder starts its
+    /// portal with, else app-config*.yaml here, else in the only subfolder that has any
     #[arg(value_name = "FILES")]
     pub files: Vec<PathBuf>,
     /// Put the layers of this v1 profile below the files, as the image does
@@ -23,17 +23,17 @@ pub struct LookedAt {
     /// Put the layers of these v2 presets below the files, in this order
     #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with = "profile", help_heading = HEADING)]
     pub presets: Vec<String>,
-    /// A folder of presets of one's own, in the image's format
+    /// A folder with your own presets, in the image's format
     #[arg(long, value_name = "DIR", help_heading = HEADING)]
     pub presets_dir: Option<PathBuf>,
-    /// The release of Backstage that the portal has or shall have (1.49, 1.49.4). Without it: `backstage.json`, the lock
-    /// file or the image of the checkout. When these say another one, what comes with the upgrade is told apart
+    /// The Backstage release that the portal has or will have (1.49, 1.49.4). Default: from `backstage.json`, the lock file
+    /// or the image. If the checkout has another release, findings that come with the upgrade are marked
     #[arg(long, value_name = "RELEASE", value_parser = release, help_heading = HEADING)]
     pub backstage: Option<Version>,
-    /// The portal's variables, from a file of NAME=value lines; what is not in one is then unset
+    /// Read the portal's variables from this file of NAME=value lines; variables that are not in it count as unset
     #[arg(long, value_name = "FILE", help_heading = HEADING)]
     pub env_file: Vec<PathBuf>,
-    /// The portal's variables are those of this process
+    /// Use the variables of this process as the portal's
     #[arg(long, help_heading = HEADING)]
     pub process_env: bool,
 }

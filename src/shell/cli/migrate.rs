@@ -13,23 +13,22 @@ const WRITTEN: &str = "What is written";
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Migrate {
-    /// The operator's configuration files, compose files and Helm values of the portal, or one folder. Without any: what
-    /// lies in this folder
+    /// Your own configuration files, compose files and Helm values of the portal, or one folder [default: this folder]
     #[arg(value_name = "FILES")]
     pub files: Vec<PathBuf>,
-    /// Where it goes: v1 (VEECODE_PROFILE), v2 (VEECODE_PRESETS) or backstage (any other); from v1 without it, v2
+    /// The new target: v1 (VEECODE_PROFILE), v2 (VEECODE_PRESETS) or backstage (any other) [default for a v1 portal: v2]
     #[arg(long, value_enum, value_name = "TARGET", hide_possible_values = true)]
     pub to: Option<Goal>,
-    /// The v1 profile that the portal has now, where no file tells
+    /// The v1 profile that the portal has now, if no file says so
     #[arg(long, value_name = "NAME", help_heading = LOOKED_AT)]
     pub profile: Option<String>,
-    /// The v2 presets that the portal has now, in order, where no file tells
+    /// The v2 presets that the portal has now, in order, if no file says so
     #[arg(long, value_name = "NAMES", value_delimiter = ',', conflicts_with = "profile", help_heading = LOOKED_AT)]
     pub presets: Vec<String>,
-    /// A file of the portal's variables (NAME=value lines); without any, `.env` of the folder
+    /// A file of the portal's variables (NAME=value lines) [default: `.env` of the folder]
     #[arg(long, value_name = "FILE", help_heading = LOOKED_AT)]
     pub env_file: Vec<PathBuf>,
-    /// Put the report into a file; without it, it is printed
+    /// Write the report to a file instead of printing it
     #[arg(long, value_name = "FILE", help_heading = WRITTEN)]
     pub report: Option<PathBuf>,
     /// Write without asking
@@ -64,11 +63,13 @@ impl Goal {
 
 const EXAMPLES: &str = "\
 Examples:
-  devportal-auth migrate --dry-run                      what would change, and what the portal would do otherwise
-  devportal-auth migrate                                from profiles to presets, after a look and a yes
+  devportal-auth migrate --dry-run                      show what would change, in files and behaviour
+  devportal-auth migrate                                from profiles to presets, after you agree
   devportal-auth migrate --to backstage --yes --report migration.md
   devportal-auth migrate values.yaml                    a portal that Helm deploys
   devportal-auth migrate --profile github app-config.local.yaml --env-file portal.env
 
-Exit codes: 0 moved, or nothing to change, 2 usage, or no portal was found,
-4 could not write, 5 anything else, 130 cancelled";
+Exit codes:
+  0  moved, or no change        4  a file could not be written
+  2  usage, or no portal found  5  another error
+                              130  cancelled";

@@ -19,34 +19,34 @@ pub struct Rehearse {
     /// What is looked at.
     #[command(flatten)]
     pub at: LookedAt,
-    /// The sign-in provider, where people may use several: github, gitlab, microsoft, oidc, ldap
+    /// The sign-in provider, if the portal has several: github, gitlab, microsoft, oidc, ldap
     #[arg(long, value_name = "NAME", help_heading = LOOKED_AT)]
     pub provider: Option<String>,
-    /// Nobody signs in: this person is looked up by the name or mail address that they sign in with
+    /// Look this person up by the name or mail address that they sign in with; nobody has to sign in
     #[arg(long = "as", value_name = "NAME", help_heading = WHOSE)]
     pub named: Option<String>,
-    /// Nobody signs in: what the provider told of somebody, as JSON (`/user` of GitHub and GitLab, `/me` of Graph, the userinfo)
+    /// Use what the provider says of a person, as JSON (`/user` of GitHub and GitLab, `/me` of Graph, userinfo); nobody has to sign in
     #[arg(long, value_name = "FILE", conflicts_with_all = ["named", "everybody"], help_heading = WHOSE)]
     pub profile_json: Option<PathBuf>,
-    /// Nobody signs in: everybody whom org data brings is asked for
+    /// Check everybody in the org data; nobody has to sign in
     #[arg(long, conflicts_with = "named", help_heading = WHOSE)]
     pub everybody: bool,
-    /// A person's own password, where people sign in by one: PERSON_PASSWORD=env:VAR, file:PATH, cmd:COMMAND or -
+    /// The person's own password, if people sign in with one: PERSON_PASSWORD=env:VAR, file:PATH, cmd:COMMAND or -
     #[arg(long, value_name = "NAME=FROM", help_heading = WHOSE)]
     pub secret_from: Vec<String>,
-    /// Open no browser: the address is printed, and the one that the browser ends on is pasted
+    /// Print the address instead of opening a browser; paste the one that the browser ends on
     #[arg(long, help_heading = PROVIDERS)]
     pub no_browser: bool,
     /// Seconds to wait for a person at the provider
     #[arg(long, default_value = "300", value_name = "SECONDS", value_parser = seconds, help_heading = PROVIDERS)]
     pub patience: Duration,
-    /// Only these hosts are asked, whatever the configuration names: HOST (its usual port), HOST:PORT, HOST:* or its address
+    /// Contact only these hosts, whatever the configuration names: HOST (its usual port), HOST:PORT, HOST:* or its address
     #[arg(long, value_name = "HOST", value_parser = Said::parse, help_heading = PROVIDERS)]
     pub only_host: Vec<Said>,
-    /// A directory whose certificate need not be verified, where the configuration says so: HOST, HOST:PORT or its address
+    /// Accept this directory server without verifying its certificate, if the configuration says so: HOST, HOST:PORT or its address
     #[arg(long, value_name = "HOST", value_parser = Said::parse, help_heading = PROVIDERS)]
     pub unverified_host: Vec<Said>,
-    /// How the answer is written
+    /// Output format
     #[arg(long, value_enum, default_value = "human", value_name = "FORMAT")]
     pub format: Shape,
 }
@@ -62,14 +62,16 @@ pub enum Shape {
 
 const EXAMPLES: &str = "\
 Examples:
-  devportal-auth rehearse                               sign in by what init wrote here
+  devportal-auth rehearse                               sign in with what init wrote here
   devportal-auth rehearse --profile keycloak app-config.local.yaml --env-file .env
   devportal-auth rehearse --no-browser                  the browser is on another machine
-  devportal-auth rehearse --as ada --format json        nobody signs in; ada is looked up
-  devportal-auth rehearse --profile-json userinfo.json  with what the provider tells of somebody
+  devportal-auth rehearse --as ada --format json        look ada up; nobody has to sign in
+  devportal-auth rehearse --profile-json userinfo.json  with what the provider says of somebody
   devportal-auth rehearse --everybody --backstage 1.57  does everybody still get in after the upgrade?
   a directory's password, from the environment:
   devportal-auth rehearse --as ada --secret-from PERSON_PASSWORD=env:PW
 
-Exit codes: 0 would get in, 1 would not, or was refused, 2 usage,
-3 could not tell, 5 anything else, 130 cancelled";
+Exit codes:
+  0  would get in               3  could not tell
+  1  would not, or was refused  5  another error
+  2  usage                    130  cancelled";
