@@ -265,7 +265,7 @@ fn whether_somebody_gets_in_that_nobody_can_tell_is_an_end_of_its_own() {
 #[test]
 fn two_files_that_do_not_agree_on_an_answer_are_told() {
     let desk = Desk::new();
-    let flags = ["--profile", "github-pat", "--stage", "local", "--offline", "--yes"];
+    let flags = ["--profile", "github-pat", "--stage", "local", "--offline"];
     let desk = desk.with("GITHUB_TOKEN", "ghp_CANARYzQWBuTSOoRi4A9spHcVY5nc0zqW4Q");
     desk.init(&[&flags[..], &["--set", "GITHUB_ORG=acme"]].concat()).ended(0, &["written"]);
     let declared = desk.read("portal/devportal-auth.yaml").replace("GITHUB_ORG: acme", "GITHUB_ORG: other");

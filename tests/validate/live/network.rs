@@ -89,7 +89,7 @@ fn a_keyring_that_cannot_be_used_names_no_flag_that_the_command_lacks() {
     let declared = "version: 1\nprofile: github\nsecrets: { GITHUB_TOKEN: keyring }\n";
     desk.put("devportal-auth.yaml", declared);
     let bus = ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent".to_owned());
-    let ran = desk.run_with(&[bus.clone()], &["run", "--", "true"]);
+    let ran = desk.run_with(std::slice::from_ref(&bus), &["run", "--", "true"]);
     ran.ended(4).says("the keyring cannot be used").says("or start the command itself, with these set");
     let live = ["validate", ".", "--live", "--only-host", "127.0.0.1:1"];
     let proven = desk.run_with(&[bus], &live);
