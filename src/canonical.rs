@@ -34,11 +34,10 @@ fn follow(path: &Path, links: usize) -> io::Result<PathBuf> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
 
-    #[cfg(unix)]
     #[test]
     fn links_are_followed_in_folders_and_at_the_end_even_to_what_is_not_there() {
         use std::os::unix::fs::symlink;

@@ -65,6 +65,18 @@ pub(crate) fn stranger(_about: &Metadata) -> Option<u32> {
     None
 }
 
+#[cfg(unix)]
+fn builder(mode: u32) -> fs::DirBuilder {
+    let mut builder = fs::DirBuilder::new();
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, mode);
+    builder
+}
+
+#[cfg(not(unix))]
+fn builder(_mode: u32) -> fs::DirBuilder {
+    fs::DirBuilder::new()
+}
+
 /// Creates a folder with its parents and returns those that were not there, outermost first.
 ///
 /// # Errors
@@ -76,9 +88,7 @@ pub(crate) fn create_folder(folder: &Path, mode: u32) -> io::Result<Vec<PathBuf>
     if missing.is_empty() && !folder.is_dir() {
         return Err(io::ErrorKind::NotADirectory.into());
     }
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, mode);
+    let builder = builder(mode);
     let mut created = Vec::new();
     for part in missing {
         if let Err(error) = builder.create(part).and_then(|()| settle(part)) {

@@ -7,7 +7,7 @@ mod edit;
 mod line;
 mod parse;
 mod quoted;
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod readers;
 
 pub use edit::{edit, referring, renamed, without};

@@ -62,7 +62,13 @@ impl Repository {
 
     /// A file by its place in the repository, in a form that no question takes for anything but a path.
     pub(super) fn named(&self, path: &Path) -> OsString {
-        Path::new(".").join(path.strip_prefix(&self.root).unwrap_or(path)).into_os_string()
+        let Ok(place) = path.strip_prefix(&self.root) else { return path.as_os_str().to_owned() };
+        // Git's names have `/` on every system.
+        place.components().fold(OsString::from("."), |mut named, part| {
+            named.push("/");
+            named.push(part);
+            named
+        })
     }
 
     /// Refuses what git would read on the way to a file and wait for without an end.

@@ -137,7 +137,7 @@ impl Log<'_> {
 fn renames<'s>(said: &'s [u8], now: &BTreeSet<OsString>) -> impl Iterator<Item = OsString> + 's {
     let now = now.clone();
     let mut words = said.split(|byte| *byte == 0).map(|word| String::from_utf8_lossy(word));
-    let place = |name: &str| Path::new(".").join(name).into_os_string();
+    let place = |name: &str| OsString::from(format!("./{name}"));
     std::iter::from_fn(move || {
         loop {
             let word = words.next()?;

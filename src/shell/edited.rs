@@ -1,7 +1,6 @@
 //! Files of somebody's that are edited where they stand: in which folders a run is alone, how they are called, and the question before.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -17,7 +16,7 @@ use crate::report::Screen;
 #[cfg(unix)]
 pub(super) fn names_of(path: &Path) -> Option<u64> {
     use std::os::unix::fs::MetadataExt;
-    fs::metadata(path).ok().map(|about| about.nlink())
+    std::fs::metadata(path).ok().map(|about| about.nlink())
 }
 
 #[cfg(not(unix))]

@@ -61,12 +61,11 @@ fn named(pager: &str, path: Option<&str>, here: &[PathBuf]) -> Option<(PathBuf, 
     Some((place?, words.collect()))
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
 
     #[test]
-    #[cfg(unix)]
     fn no_program_of_the_current_folder_is_a_pager() {
         let here = programs::here();
         let folder = here[0].join("src").display().to_string();

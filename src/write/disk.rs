@@ -66,6 +66,15 @@ pub(super) enum Like<'a> {
     ItsFolder,
 }
 
+impl Like<'_> {
+    fn own(self, staged: &NamedTempFile) -> io::Result<()> {
+        match self {
+            Self::File(about) => owner::give(staged.as_file(), about),
+            Self::ItsFolder => owner::settle(staged.path()),
+        }
+    }
+}
+
 /// Writes text to a temporary file beside the target, with its final owner and mode, down to the disk.
 pub(super) fn stage(target: &Path, text: &str, mode: Option<u32>, like: Like<'_>) -> io::Result<NamedTempFile> {
     let folder = folder_of(target);
@@ -90,10 +99,7 @@ fn create(
     let mut builder = builder.clone();
     let asked = fs::Permissions::from_mode(mode.unwrap_or(0o666));
     let staged = builder.permissions(asked.clone()).tempfile_in(folder)?;
-    match like {
-        Like::File(about) => owner::give(staged.as_file(), about)?,
-        Like::ItsFolder => owner::settle(staged.path())?,
-    }
+    like.own(&staged)?;
     // The umask took its share at creation; a mode that is to be kept is kept whole.
     if mode.is_some() {
         staged.as_file().set_permissions(asked)?;
@@ -106,9 +112,11 @@ fn create(
     builder: &tempfile::Builder<'_, '_>,
     folder: &Path,
     _mode: Option<u32>,
-    _like: Like<'_>,
+    like: Like<'_>,
 ) -> io::Result<NamedTempFile> {
-    builder.tempfile_in(folder)
+    let staged = builder.tempfile_in(folder)?;
+    like.own(&staged)?;
+    Ok(staged)
 }
 
 #[cfg(unix)]

@@ -17,14 +17,11 @@ use crate::interrupt::{self, Started};
 use crate::secrecy::{DOTS, Nature, cut_out, veiled};
 use crate::{outlet, secrecy};
 
-/// The shell of a command, by its whole path: nothing in the folder that we stand in can be taken for it.
-const SHELL: &str = if cfg!(unix) { "/bin/sh" } else { "sh" };
-
 /// Runs a command as the shell would, with our environment, for a limited time. It gets no standard input.
 pub(super) fn run(command: &str, patience: Duration) -> Result<Secret> {
-    let mut shell = Command::new(SHELL);
-    shell.args(["-c", command]).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut started = interrupt::start(&mut shell).context("could not start `sh` for its command")?;
+    let mut shell = shell(command);
+    shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut started = interrupt::start(&mut shell).context("could not start a shell for its command")?;
     let deadline = Instant::now() + patience;
     let said = started.child.stderr.take().map(Said::listen);
     let coming = started.child.stdout.take().map(whole::begin).context("its command gave no output")?;
@@ -44,6 +41,24 @@ pub(super) fn run(command: &str, patience: Duration) -> Result<Secret> {
         bail!("its command did not end in {} s", patience.as_secs());
     };
     judge(secret, status)
+}
+
+/// The system's own shell, by its whole path: nothing in the folder that we stand in can be taken for it.
+#[cfg(not(windows))]
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("/bin/sh");
+    shell.args(["-c", command]);
+    shell
+}
+
+/// The same on Windows, where the shell takes its command as it is written, between quotes of its own.
+#[cfg(windows)]
+fn shell(command: &str) -> Command {
+    use std::os::windows::process::CommandExt as _;
+    let root = std::env::var_os("SystemRoot").unwrap_or_else(|| r"C:\Windows".into());
+    let mut shell = Command::new(std::path::Path::new(&root).join(r"System32\cmd.exe"));
+    shell.raw_arg(format!("/D /S /C \"{command}\""));
+    shell
 }
 
 /// What a command that has ended gave.

@@ -287,7 +287,7 @@ mod tests {
     fn a_move_whose_record_cannot_be_removed_is_done_and_says_what_is_left() {
         let out = tempfile::tempdir().unwrap();
         assert_eq!(forgotten(out.path()), None);
-        let record = out.path().join(".devportal-auth/move.yaml");
+        let record = out.path().join(".devportal-auth").join("move.yaml");
         // A folder in its place is no file to remove, whoever runs this.
         fs::create_dir_all(record.join("x")).unwrap();
         let said = forgotten(out.path()).unwrap();
