@@ -7,7 +7,8 @@ mod edit;
 mod line;
 mod parse;
 mod quoted;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod readers;
 
 pub use edit::{edit, referring, renamed, without};

@@ -61,7 +61,8 @@ fn named(pager: &str, path: Option<&str>, here: &[PathBuf]) -> Option<(PathBuf, 
     Some((place?, words.collect()))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
 
