@@ -34,8 +34,8 @@ fn follow(path: &Path, links: usize) -> io::Result<PathBuf> {
     }
 }
 
-#[cfg(test)]
 #[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
 

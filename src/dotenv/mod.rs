@@ -7,8 +7,8 @@ mod edit;
 mod line;
 mod parse;
 mod quoted;
-#[cfg(test)]
 #[cfg(unix)]
+#[cfg(test)]
 mod readers;
 
 pub use edit::{edit, referring, renamed, without};

@@ -61,8 +61,8 @@ fn named(pager: &str, path: Option<&str>, here: &[PathBuf]) -> Option<(PathBuf, 
     Some((place?, words.collect()))
 }
 
-#[cfg(test)]
 #[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
 
