@@ -85,8 +85,8 @@ fn about(plan: &Plan) -> &'static str {
     match plan.choices.target {
         Target::V1 if plan.profile().is_none() => WHOLE,
         Target::V2 if plan.main().contract.otherwise(Target::V2).presets.is_empty() => WHOLE,
-        Target::V1 => "mends what the profile leaves open",
-        Target::V2 => "mends what the presets leave open",
+        Target::V1 => "fixes what the profile leaves open",
+        Target::V2 => "fixes what the presets leave open",
         Target::Backstage => WHOLE,
     }
 }

@@ -241,7 +241,7 @@ fn what_the_image_gets_wrong_is_mended_with_a_line_that_says_why() {
         }
     }
     let never: Vec<_> = MENDS.iter().filter(|mend| !mended.contains(*mend)).collect();
-    assert!(never.is_empty(), "nothing mends {never:?}");
+    assert!(never.is_empty(), "nothing fixes {never:?}");
 }
 
 #[test]

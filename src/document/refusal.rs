@@ -73,7 +73,7 @@ impl Refusal {
             Reason::DuplicateKey(_) => "keep one of the two",
             Reason::SeveralDocuments => "keep one document in the file",
             Reason::RootNotMap => "write `key: value` lines at the top",
-            Reason::Syntax(_) => "mend the line and run again",
+            Reason::Syntax(_) => "fix the line and run again",
             Reason::Unread => "write it in quotes and run again",
             Reason::Shared { .. } => "write the values out there and run again",
             Reason::Unusual { .. } => "write it as plain `key: value` lines and run again",

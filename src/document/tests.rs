@@ -161,7 +161,7 @@ fn text_that_people_get_wrong_is_refused_with_its_place() {
         ("{a: 1}\n", "the document is not a map of keys and values (1:1); write `key: value` lines at the top"),
         (
             "a: [1\n",
-            "the text is not YAML: while parsing a flow sequence, expected ',' or ']' (2:1); mend the line and run again",
+            "the text is not YAML: while parsing a flow sequence, expected ',' or ']' (2:1); fix the line and run again",
         ),
     ];
     for (text, message) in cases {

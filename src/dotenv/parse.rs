@@ -32,7 +32,7 @@ pub enum Fault {
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (fact, hint) = match self.fault {
-            Fault::Name => ("the text is not `NAME=value`", "mend the line or put a `#` in front of it"),
+            Fault::Name => ("the text is not `NAME=value`", "fix the line or put a `#` in front of it"),
             Fault::OpenQuote => ("the quote that begins the value is never closed", "close it"),
             Fault::AfterQuote => ("something follows the closing quote", "put it on a line of its own"),
         };

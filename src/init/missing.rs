@@ -83,7 +83,7 @@ impl fmt::Display for Missing {
             }
         }
         if self.0.iter().any(|question| question.key == FIRST) {
-            writeln!(f, "\n  = what else is wanted follows from this, and is told when it is said")?;
+            writeln!(f, "\n  = further questions depend on this answer")?;
         }
         write!(f, "\n  = nothing was made or written; a person is asked at a terminal, unless --no-input or CI is set")
     }

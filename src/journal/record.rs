@@ -96,7 +96,7 @@ impl Record {
 
     /// Reads a journal. A parser's own words may quote the content, so only the place is told.
     pub(super) fn parse(text: &str, file: &Path) -> Result<Self> {
-        let next = "mend or move it by hand, it may hold what a provider shows only once";
+        let next = "fix or move it by hand, it may hold what a provider shows only once";
         let garbled = |place: String| anyhow!("{} is no journal of this program{place}; {next}", file.display());
         bounds::hold(text).map_err(|beyond| garbled(format!(" (line {}, column {})", beyond.line, beyond.column)))?;
         let record: Self = serde_yaml::from_str(text).map_err(|error| {

@@ -54,7 +54,7 @@ pub(super) struct Expected<'a> {
 /// When the portal would not take it; as the step that says so.
 pub(super) fn judged(token: Option<&Secret>, expected: &Expected<'_>) -> Result<Value, Step> {
     let Some(token) = token else {
-        let says = "the server gave no id token, without which the portal takes nobody";
+        let says = "the server returned no ID token, so the portal would refuse the sign-in";
         return Err(Step::invalid(ID_TOKEN, says).hint("is the scope `openid` allowed for this client?"));
     };
     let (Some(header), Some(claims)) = (part(token.expose(), 0), claims(token)) else {
@@ -64,7 +64,7 @@ pub(super) fn judged(token: Option<&Secret>, expected: &Expected<'_>) -> Result<
     if let Some(missing) = REQUIRED.into_iter().find(|name| claims.get(*name).is_none()) {
         return Err(Step::invalid(
             ID_TOKEN,
-            format!("the id token has no `{missing}`, without which the portal takes nobody"),
+            format!("the ID token has no `{missing}`, so the portal would refuse the sign-in"),
         ));
     }
     by_the_server(&claims, expected.openid)?;
@@ -275,7 +275,7 @@ mod tests {
     fn no_token_and_one_that_is_none_are_refused_without_being_shown() {
         let openid = openid();
         let expected = Expected { openid: &openid, client: "portal", nonce: None, now: 0, ahead: None };
-        assert!(judged(None, &expected).unwrap_err().says.contains("no id token"));
+        assert!(judged(None, &expected).unwrap_err().says.contains("no ID token"));
         let step = judged(Some(&Secret::new("CANARY")), &expected).unwrap_err();
         assert!(!format!("{step:?}").contains("CANARY"));
     }

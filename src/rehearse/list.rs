@@ -104,7 +104,7 @@ impl<'a> List<'a> {
         let Count { people, get_in, left, new, today_untold, disabled, untold } = whole.count;
         let mut sentence = match whole.lets_in {
             _ if people == 0 && whole.extent != Extent::Whole => {
-                "whether people would get in could not be told: nobody in the directory could be read".to_owned()
+                "whether people would get in could not be determined: nobody in the directory could be read".to_owned()
             }
             Some(true) if disabled == 0 => {
                 format!("all {people} people in the directory would get in with Backstage {}", whole.release)
@@ -120,14 +120,14 @@ impl<'a> List<'a> {
         if let Some(today) = whole.today.as_ref().filter(|_| left > 0) {
             sentence += &format!(", of whom {new} get in today, with {today}");
             if today_untold > 0 {
-                sentence += &format!(" (of {today_untold} it could not be told)");
+                sentence += &format!(" (of {today_untold} it could not be determined)");
             }
         }
         if disabled > 0 {
             sentence += &format!("; {disabled} are disabled at the provider, and get in at no release");
         }
         if let Some((name, why)) = &self.first_untold {
-            sentence += &format!("; of {untold} it could not be told (`{name}`: {why})");
+            sentence += &format!("; of {untold} it could not be determined (`{name}`: {why})");
         }
         if let (1.., Extent::Part(_)) = (people, whole.extent) {
             sentence += "; only a part of the directory could be read";

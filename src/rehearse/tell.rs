@@ -75,14 +75,14 @@ impl Said {
                 format!("{you} would be `{user}`, {by}{unknown}; {groups}{administrator}")
             }
             (_, Some(_)) => format!("{you} would not get in: {}", self.why().unwrap_or_default()),
-            _ => format!("whether {would} get in could not be told: {}", self.why().unwrap_or_default()),
+            _ => format!("whether {would} get in could not be determined: {}", self.why().unwrap_or_default()),
         };
         let mut lines = wrap("", 2, &clean(&sentence), width);
         if let Some((release, today)) = &self.today {
             let today = match today {
                 Some(true) => "gets in",
                 Some(false) => "does not get in",
-                None => "could not be told",
+                None => "could not be determined",
             };
             lines.extend(wrap(
                 "  ",
@@ -118,7 +118,7 @@ impl Said {
             "groups": groups,
             "administrator": self.administrator.as_ref().map(word),
             "why": self.why().as_deref().map(clean),
-            "mend": self.mend().as_deref().map(clean),
+            "fix": self.mend().as_deref().map(clean),
             "told": self.outcome.as_ref().map(|outcome| {
                 let identity = &outcome.told.identity;
                 json!({

@@ -202,7 +202,9 @@ impl Run {
                 return Ok(code);
             }
             Ok(End::Refused) => screen.failed(&format!("{nothing}: what is marked above was refused")),
-            Ok(End::Untold) => screen.failed(&format!("{nothing}: what is marked above could not be told; try again")),
+            Ok(End::Untold) => {
+                screen.failed(&format!("{nothing}: what is marked above could not be determined; try again"))
+            }
             // What was made is taken up by `--resume`, and nobody should have to answer everything again for that.
             Ok(End::Declined) if self.journal.created().is_empty() => self.journal.forget_typed(self.store.as_mut())?,
             Ok(End::Declined) | Err(_) => {}

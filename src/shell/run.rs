@@ -43,8 +43,8 @@ pub(super) fn run(flags: &Run, look: Look) -> Result<ExitCode> {
     if !left.is_empty() {
         let names = left.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
         screen.problem(
-            &format!("not given to the command, as neither a profile nor a preset names it: {names}"),
-            Some("name what it shall have all the same: `--also NAME`"),
+            &format!("not passed to the command, as no profile or preset names it: {names}"),
+            Some("pass it as well: `--also NAME`"),
         );
     }
     // A name that nobody knows may be anything, also a secret in the wrong place.
@@ -132,7 +132,7 @@ fn values(flags: &Run) -> Result<(BTreeMap<String, Secret>, Vec<String>)> {
     };
     if declared.secrets.values().any(|store| *store != StoreName::Dotenv) {
         let (store, _) = secrets::open(folder.store(), &flags.out, folder.dotenv.clone())
-            .map_err(|error| Unopened::with_way(error, "mend that, or start the command itself, with these set"))?;
+            .map_err(|error| Unopened::with_way(error, "fix that, or start the command itself, with these set"))?;
         values.extend(given::from_store(declared, store.as_ref())?);
         let lost = lacking(&values);
         if !lost.is_empty() {

@@ -58,25 +58,27 @@ impl Extent {
     pub fn said(&self) -> String {
         let by = match self {
             Self::Part => {
-                return "taken as a part of the portal: what it does not say was not judged (`--whole` when this is all)".to_owned();
+                return "judged as a part of the portal: missing settings were not reported (add `--whole` if this is everything)".to_owned();
             }
             Self::Over(Deployed::Unsearched(folder)) => {
                 return format!(
-                    "taken as a part of the portal: `{folder}` holds more files than were looked at for what deploys it, so what is missing was not judged (`--whole` when this is all)"
+                    "judged as a part of the portal: `{folder}` holds more files than were looked at for what deploys it, so missing settings were not reported (add `--whole` if this is everything)"
                 );
             }
             Self::Over(Deployed::By(file)) => {
                 let it = Typed::ours("validate").files([file]);
                 return format!(
-                    "taken as a part of the portal: `{file}` deploys it with configuration of its own, so what is missing was not judged (`--whole` when this is all; what deploys it: `{it}`)"
+                    "judged as a part of the portal: `{file}` deploys it with configuration of its own, so missing settings were not reported (add `--whole` if this is everything; what deploys it: `{it}`)"
                 );
             }
             Self::Lacks(by, what) => {
-                return format!("taken as a part of the portal: {by} names {what}, so what is missing was not judged");
+                return format!(
+                    "judged as a part of the portal: {by} names {what}, so missing settings were not reported"
+                );
             }
             Self::Untold(variable, file) => {
                 return format!(
-                    "taken as a part of the portal: what `{variable}` in `{file}` is cannot be seen, so the image's own files were not looked at (say it: `--profile NAME` or `--presets A,B`)"
+                    "judged as a part of the portal: the value of `{variable}` in `{file}` is not known, so the image's own files were not read (give `--profile NAME` or `--presets A,B`)"
                 );
             }
             Self::Whole(Whole::Said) => "`--whole`".to_owned(),

@@ -26,7 +26,7 @@ pub(super) fn resolve(path: &Path) -> Result<PathBuf> {
         match fs::read_link(&target) {
             Ok(next) => target = target.parent().unwrap_or(Path::new(".")).join(next),
             Err(_) if target != path && !folder_of(&target).is_dir() => {
-                bail!("its symbolic link leads to {}, and there is no such folder; mend the link", target.display())
+                bail!("its symbolic link leads to {}, and there is no such folder; fix the link", target.display())
             }
             Err(_) => return Ok(target),
         }

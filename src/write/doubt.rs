@@ -43,7 +43,7 @@ impl Doubt {
             ),
             Self::Led(_) => "name what it leads to, or remove the link".to_owned(),
             Self::Untold { path, .. } => format!(
-                "mend that, or see with `git ls-files {}` that it is not tracked and run `init` at a terminal, which asks",
+                "fix that, or see with `git ls-files {}` that it is not tracked and run `init` at a terminal, which asks",
                 path.display()
             ),
         }
@@ -64,7 +64,11 @@ impl fmt::Display for Doubt {
             }
             Self::Led(leaving) => write!(f, "{leaving} and leads out of here, to {}", leaving.target.display()),
             Self::Untold { path, why } => {
-                write!(f, "`{}` will hold secrets, and whether git tracks it could not be told: {why}", path.display())
+                write!(
+                    f,
+                    "`{}` will hold secrets, and whether git tracks it could not be determined: {why}",
+                    path.display()
+                )
             }
         }
     }

@@ -54,10 +54,7 @@ fn what_is_misspelt_is_named_with_what_was_meant() {
             "`--create github-ap` is not known, there are entra-app, github-app, gitlab-application, keycloak-client; did you",
         ),
         (["--set", "GITHUB_ORGS=acme"], "no portal reads `GITHUB_ORGS`; did you mean `GITHUB_ORG`?"),
-        (
-            ["--set", "Zq7Kx2pw9LmNvB4tRsXy8Hd=acme"],
-            "no portal reads what stands before `=`; what a choice asks for is named",
-        ),
+        (["--set", "Zq7Kx2pw9LmNvB4tRsXy8Hd=acme"], "no portal reads what stands before `=`; run without it to see"),
         (["--set", "GITHUB_ORG"], "`--set` takes NAME=VALUE, such as `--set GITHUB_ORG=acme`"),
         (["--portal-url", "portal.acme.dev"], "it must begin with `https://`, such as `https://portal.acme.example`"),
         (["--portal-url", "ftp://portal.acme.dev"], "it must be an address that begins with `https://` or `http://`"),
@@ -244,7 +241,7 @@ fn all_that_is_missing_is_told_at_once_with_variables_that_are_not_set() {
     Desk::new().run(&[&flags[..], &secrets].concat()).ended(2, &says);
     // Of what nobody asks for, too, and where the first answer is missing already.
     let first = Desk::new().run(&[&["init", "--no-input"], &secrets[..]].concat());
-    first.ended(2, &["3 answers are missing", "`UNSET_ONE`", "`UNSET_TWO`", "what else is wanted follows from this"]);
+    first.ended(2, &["3 answers are missing", "`UNSET_ONE`", "`UNSET_TWO`", "further questions depend on this answer"]);
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn an_apps_number_and_its_client_are_taken_only_in_their_own_form() {
 /// Who asks whether somebody would be let in has an answer, and be it that nobody can tell.
 #[test]
 fn a_person_whose_sign_in_cannot_be_tried_is_not_passed_over() {
-    let says = ["whether `ada` would be let in could not be told: no people and groups are read", "--org-data"];
+    let says = ["whether `ada` would be let in could not be determined: no people and groups are read", "--org-data"];
     let desk = Desk::new();
     desk.rehearse(&["--profile", "oidc", "--org-data", "none", "--person", "ada"]).ended(3, &says);
     assert_eq!(desk.portal(), [""; 0]);

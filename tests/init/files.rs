@@ -24,7 +24,7 @@ fn a_configuration_that_cannot_be_edited_is_refused_with_its_place_before_anythi
         ("just text\n", ["not a map of keys and values (1:1)", "write `key: value` lines"]),
         ("a: 1\na: 2\n", ["`a` stands twice in the same map (2:1)", "keep one of the two"]),
         ("x: 1\nauth: [1]\n", ["`auth` holds keys, and a list or a plain value stands there (2:1)", "make it a map"]),
-        ("a: {b: [}\n", ["the text is not YAML", "mend the line and run again"]),
+        ("a: {b: [}\n", ["the text is not YAML", "fix the line and run again"]),
     ] {
         let all = [&["nothing was written: `app-config.local.yaml` cannot be written: "][..], &says].concat();
         refused("app-config.local.yaml", content, 4, &all);
@@ -57,7 +57,7 @@ fn aliases_that_unfold_without_end_cost_nothing() {
 fn other_files_that_cannot_be_read_are_refused_with_their_place() {
     for (name, content, says) in [
         (".env", "A=1\nB=\"open\nC=2\n", ["the quote that begins the value is never closed (line 2)", "close it"]),
-        (".env", "this is no line\n", ["the text is not `NAME=value` (line 1)", "mend the line"]),
+        (".env", "this is no line\n", ["the text is not `NAME=value` (line 1)", "fix the line"]),
         ("devportal-auth.yaml", "version: 1\nprofil: x\n", ["line 2, column 1: `profil` is not known", "`profile`?"]),
         ("devportal-auth.yaml", ": : :\n", ["line 1, column 1: it is no YAML", "devportal-auth.yaml"]),
         ("devportal-auth.yaml", "version: 7\n", ["version 7 is not known", "reads version 1"]),
@@ -91,7 +91,7 @@ fn a_link_is_followed_and_one_that_leads_nowhere_is_named() {
     let desk = Desk::new();
     fs::create_dir_all(desk.path("portal")).unwrap();
     std::os::unix::fs::symlink("../gone/config.yaml", desk.path("portal/app-config.local.yaml")).unwrap();
-    desk.rehearse(&[]).ended(4, &["its symbolic link leads to", "there is no such folder; mend the link"]);
+    desk.rehearse(&[]).ended(4, &["its symbolic link leads to", "there is no such folder; fix the link"]);
     assert!(!desk.path("gone").exists());
 }
 

@@ -42,13 +42,13 @@ fn where_nobody_can_tell_whether_git_tracks_it_a_script_does_not_write() {
     desk.rehearse(&[]).ended(
         4,
         &[
-            "nothing was written: `.devportal-auth` will hold secrets, and whether git tracks it could not be told: git says",
+            "nothing was written: `.devportal-auth` will hold secrets, and whether git tracks it could not be determined: git says",
             "at a terminal",
         ],
     );
     assert!(desk.all() == before, "something was changed or left");
     let desk = desk.with("PATH", "/nowhere");
-    desk.rehearse(&[]).ended(4, &["could not be told: there is no git in an absolute folder of PATH"]);
+    desk.rehearse(&[]).ended(4, &["could not be determined: there is no git in an absolute folder of PATH"]);
     // Without a repository there is nothing to be told.
     fs::remove_dir_all(desk.path("portal/.git")).unwrap();
     desk.rehearse(&[]).ended(0, &["written 5 files"]);
@@ -259,7 +259,7 @@ fn a_command_gets_nothing_of_the_folder_that_no_profile_reads_unless_it_is_named
         0,
         &[
             "it is <> and a layer",
-            "not given to the command, as neither a profile nor a preset names it: ACME_COLOUR, APP_CONFIG_auth_environment, BASH_ENV, HTTPS_PROXY, STRIPE_SECRET",
+            "not passed to the command, as no profile or preset names it: ACME_COLOUR, APP_CONFIG_auth_environment, BASH_ENV, HTTPS_PROXY, STRIPE_SECRET",
         ],
     );
     assert!(!said.text.contains("a stranger ran"), "{}", said.text);

@@ -87,7 +87,7 @@ pub(crate) fn words(command: &str) -> Vec<String> {
 fn commands_are_found_where_they_are_printed() {
     let printed = "  devportal-auth init --sandbox          try it\n\
         1 error · explain one: devportal-auth explain tls-off\n\
-        mend it: `devportal-auth validate --fix 'my file.yaml'`, then go on\n\
+        fix it: `devportal-auth validate --fix 'my file.yaml'`, then go on\n\
         devportal-auth validates nothing by itself\n\
         devportal-auth init \\\n  --profile github\n\
         Usage: devportal-auth init [OPTIONS]\n";

@@ -109,7 +109,7 @@ async fn an_account_that_is_let_in_to_change_its_password_alone_is_told_once_and
         let [one] = refused[..] else { panic!("{proof:?}") };
         assert_eq!((one.name.as_str(), one.verdict), ("bind", Verdict::Invalid));
         assert!(one.says.starts_with("the password has to be changed first"), "{one:?}");
-        assert!(proof.blames().is_empty(), "nothing that was asked for mends it");
+        assert!(proof.blames().is_empty(), "nothing that was asked for fixes it");
     }
 }
 

@@ -24,7 +24,7 @@ fn who_gets_in_today_is_left_open_where_the_release_of_today_may_be_either() {
     let told = desk.run(&[&flags[..], &["--format", "json"]].concat()).json();
     let bob = &told["people"][0];
     assert_eq!((&bob["name"], &bob["gets-in"], &bob["gets-in-today"]), (&json!("bob"), &json!(false), &json!(null)));
-    desk.run(&flags).says("1 would not, of whom 0 get in today, with 1.54 (of 1 it could not be told)");
+    desk.run(&flags).says("1 would not, of whom 0 get in today, with 1.54 (of 1 it could not be determined)");
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn of_a_directory_that_is_refused_half_way_nothing_follows_from_who_was_not_read
     assert_eq!((&told["people"], &told["read"]), (&json!([ada2]), &json!("part")), "{told}");
     assert_eq!((&told["count"]["get-in"], &told["count"]["unknown"]), (&json!(99), &json!(1)));
     let said = desk.run(&flags);
-    said.says("of 1 it could not be told (`ada2`: it depends on");
+    said.says("of 1 it could not be determined (`ada2`: it depends on");
     said.says("one address is more than one person's, and not all of them could be compared");
 }
 

@@ -290,7 +290,7 @@ fn a_profile_that_was_sent_is_judged_without_anybody_signing_in() {
     let told = said.json();
     assert_eq!((&told["gets-in"], &told["user"]), (&json!(false), &Value::Null));
     assert_eq!(told["why"], json!("no user has the mail address `eve@other.dev`"));
-    assert!(told["mend"].as_str().unwrap().starts_with("bring this person into the catalog"));
+    assert!(told["fix"].as_str().unwrap().starts_with("bring this person into the catalog"));
 }
 
 #[test]

@@ -73,6 +73,6 @@ fn who_goes_back_from_the_name_is_told_how_else_to_say_it() {
     terminal.send_line("<").unwrap();
     let (said, code) = end(terminal);
     assert_eq!(code, 3, "{said}");
-    assert!(said.contains("could not be told: nobody was named"), "{said}");
+    assert!(said.contains("could not be determined: nobody was named"), "{said}");
     assert!(said.contains("name somebody with `--as NAME`"), "{said}");
 }

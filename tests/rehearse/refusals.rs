@@ -135,7 +135,7 @@ fn a_provider_that_nobody_reaches_leaves_it_open() {
     desk.put("app-config.yaml", &text.replace(fake.authority(), &nobody.to_string()));
     let said = desk.run(&["--only-host", &nobody.to_string()]);
     assert_eq!(said.code, 3, "{}{}", said.out, said.err);
-    said.says("whether you would get in could not be told: could not reach 127.0.0.1");
+    said.says("whether you would get in could not be determined: could not reach 127.0.0.1");
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn a_directory_that_nobody_reaches_is_told_once_with_what_to_look_at() {
     assert!(said.out.contains("\n  = "), "no next step: {}", said.out);
     let said = desk.run(&["--only-host", &nobody.to_string(), "--everybody"]);
     assert_eq!(said.code, 3, "{}{}", said.out, said.err);
-    said.says("whether people would get in could not be told: nobody in the directory could be read");
+    said.says("whether people would get in could not be determined: nobody in the directory could be read");
 }
 
 #[test]

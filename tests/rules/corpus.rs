@@ -232,7 +232,7 @@ impl Case {
             .iter()
             .map(|finding| {
                 let (severity, mends) = (finding.severity.id(), finding.fix.is_some());
-                format!("    {} {severity} {} (mends: {mends}): {}", place(finding), finding.rule, finding.message)
+                format!("    {} {severity} {} (fixes: {mends}): {}", place(finding), finding.rule, finding.message)
             })
             .collect();
         Some(format!(

@@ -42,7 +42,7 @@ fn a_mended_value_is_written_as_before_and_every_comment_stays() {
             let said = desk.run(&fix);
             assert_eq!(desk.read("a.yaml"), text(wanted), "{written:?} {behind:?}");
             let words =
-                if written == wanted { "line 3, is not mended: the way it is written" } else { "mended 1 in 1" };
+                if written == wanted { "line 3, was not fixed: the change would affect more" } else { "fixed 1 in 1" };
             said.ended(0, &[words]);
         }
     }
@@ -56,7 +56,7 @@ fn a_mended_value_is_written_as_before_and_every_comment_stays() {
         for mark in ["", "\u{feff}"] {
             let desk = Desk::new();
             desk.put("a.yaml", format!("{mark}backend: {text}"));
-            desk.run(&fix).ended(0, &["mended 1 in 1"]);
+            desk.run(&fix).ended(0, &["fixed 1 in 1"]);
             assert_eq!(desk.read("a.yaml"), format!("{mark}backend: {wanted}"));
         }
     }
@@ -103,7 +103,7 @@ fn a_value_that_an_alias_repeats_is_not_mended_and_that_is_said() {
     let desk = Desk::new();
     desk.put("a.yaml", shared);
     desk.run(&["validate", "a.yaml", "--select", "base-url-form", "--fix", "--yes"])
-        .ended(0, &["`a.yaml`, line 2, is not mended", "nothing here can be mended"]);
+        .ended(0, &["`a.yaml`, line 2, was not fixed", "nothing here can be fixed"]);
     assert_eq!(desk.read("a.yaml"), shared);
 }
 
@@ -113,7 +113,7 @@ fn a_mend_that_would_reach_too_far_keeps_no_other_from_being_made() {
     let desk = Desk::new();
     desk.put("a.yaml", text);
     let fix = ["validate", "a.yaml", "--select", "base-url-form,default-syntax", "--fix", "--yes"];
-    desk.run(&fix).ended(0, &["`a.yaml`, line 1, is not mended", "mended 1 in 1 file"]);
+    desk.run(&fix).ended(0, &["`a.yaml`, line 1, was not fixed", "fixed 1 in 1 file"]);
     assert_eq!(desk.read("a.yaml"), text.replace("${T-x}", "${T:-x}"));
 }
 
@@ -122,11 +122,11 @@ fn a_text_inside_of_a_text_and_a_file_of_variables_are_read_back_as_what_they_ar
     let desk = Desk::new();
     let map = "kind: ConfigMap\napiVersion: v1\nmetadata: { name: portal }\ndata:\n  app-config.yaml: |\n    backend:\n      baseUrl: 'http://a.test/' # in\n      # below\n  other: \"x\" # out\n";
     desk.put("map.yaml", map);
-    desk.run(&["validate", "map.yaml", "--select", "base-url-form", "--fix", "--yes"]).ended(0, &["mended 1 in 1"]);
+    desk.run(&["validate", "map.yaml", "--select", "base-url-form", "--fix", "--yes"]).ended(0, &["fixed 1 in 1"]);
     assert_eq!(desk.read("map.yaml"), map.replace("test/", "test"));
     desk.put("a.yaml", "app: { title: '${TITLE}' }\n");
     desk.put("vars", "# ä\nTITLE=\"Acme\"\n# b\nB='b'\n");
     let fix = ["validate", "a.yaml", "--env-file", "vars", "--select", "env-file-syntax", "--fix", "--yes"];
-    desk.run(&fix).ended(0, &["mended 2 in 1 file"]);
+    desk.run(&fix).ended(0, &["fixed 2 in 1 file"]);
     assert_eq!(desk.read("vars"), "# ä\nTITLE=Acme\n# b\nB=b\n");
 }

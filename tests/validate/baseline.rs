@@ -41,7 +41,7 @@ fn a_baseline_has_the_mode_that_the_umask_gives_and_keeps_the_one_it_has() {
 fn whoever_keeps_what_is_known_is_told_where_and_has_not_failed() {
     let desk = desk(&"a1".repeat(18));
     let said = desk.run(&["validate", "a.yaml", "--write-baseline", "known.json"]);
-    said.ended(0, &["inline-secret", "known.json holds 2 findings, which do not count where `--baseline` names it"]);
+    said.ended(0, &["inline-secret", "known.json holds 2 findings; `--baseline` with this file does not count them"]);
     desk.run(&["validate", "a.yaml", "--baseline", "known.json"]).ended(0, &[]);
 }
 

@@ -61,7 +61,7 @@ fn a_file_of_that_variable_that_is_not_read_makes_it_a_part() {
         desk.put("portal/compose.yaml", starts());
         desk.put("portal/.env", format!("COMPOSE_FILE=compose.yaml:{named}\n"));
         desk.shell("git init -q portal").ended(0, &[]);
-        let says = format!("taken as a part of the portal: `COMPOSE_FILE` in `portal/.env` names `{named}`, {why}");
+        let says = format!("judged as a part of the portal: `COMPOSE_FILE` in `portal/.env` names `{named}`, {why}");
         let run = ["validate", "portal", "--select", "service-key"];
         desk.run(&run).ended(0, &["nothing found", &says]);
         let image = "    image: veecode/devportal:1.2\n    environment: [VEECODE_PROFILE=github]\n";
@@ -110,7 +110,7 @@ fn an_image_that_an_extended_service_tells_its_profile_is_judged_with_it() {
         desk.shell(&format!("rm {named}")).ended(0, &[]);
         let said = desk.run(&["validate"]);
         assert!(said.text.contains(&format!("`compose.yaml` names `{named}`, which")), "{}", said.text);
-        assert!(said.text.contains("taken as a part of the portal"), "{}", said.text);
+        assert!(said.text.contains("judged as a part of the portal"), "{}", said.text);
     }
 }
 

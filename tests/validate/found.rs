@@ -153,12 +153,12 @@ fn what_lies_over_an_image_by_its_name_or_its_cluster_is_a_part() {
     let desk = Desk::new();
     for name in ["app-config.production.yaml", "app-config-hub.yaml"] {
         desk.put(name, BASE);
-        desk.run(&["validate", name]).ended(0, &["taken as a part of the portal"]);
+        desk.run(&["validate", name]).ended(0, &["judged as a part of the portal"]);
     }
     let inside: String = BASE.lines().map(|line| format!("    {line}\n")).collect();
     let object = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: portal }\ndata:\n";
     desk.put("objects.yaml", format!("{object}  app-config.cluster.yaml: |\n{inside}"));
-    desk.run(&["validate", "objects.yaml"]).ended(0, &["taken as a part of the portal"]);
+    desk.run(&["validate", "objects.yaml"]).ended(0, &["judged as a part of the portal"]);
 }
 
 #[test]
@@ -167,11 +167,12 @@ fn of_a_part_nothing_is_missing_and_that_is_said() {
     let part = BASE.split("auth:\n").nth(1).unwrap();
     desk.put("sign-in.yaml", format!("auth:\n{part}"));
     desk.run(&["validate", "sign-in.yaml", "--ignore", "mail-not-verified"])
-        .ended(0, &["nothing found", "taken as a part of the portal"]);
+        .ended(0, &["nothing found", "judged as a part of the portal"]);
     desk.run(&["validate", "sign-in.yaml", "--whole"]).ended(1, &["session-secret-missing", "by `--whole`"]);
     desk.put("app-config.yaml", BASE);
-    desk.run(&["validate", "app-config.yaml", "--part"]).ended(0, &["taken as a part of the portal"]);
-    desk.run(&["validate", "--format", "json", "--part"]).ended(0, &["\"whole\": false", "was not judged"]);
+    desk.run(&["validate", "app-config.yaml", "--part"]).ended(0, &["judged as a part of the portal"]);
+    desk.run(&["validate", "--format", "json", "--part"])
+        .ended(0, &["\"whole\": false", "missing settings were not reported"]);
 }
 
 #[test]

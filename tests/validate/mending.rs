@@ -12,12 +12,12 @@ fn a_mend_is_shown_first_and_keeps_comments_and_the_old_file() {
     desk.run(&[&fix[..], &["--dry-run"]].concat()).ended(1, &["+ guest: null", "dry run: nothing was written"]);
     assert_eq!(desk.read("a.yaml"), OPEN);
     let write = [&fix[..], &["--yes"]].concat();
-    desk.run(&write).ended(0, &["mended 1 in 1 file", "nothing found"]);
+    desk.run(&write).ended(0, &["fixed 1 in 1 file", "nothing found"]);
     let now = desk.read("a.yaml");
     assert!(now.contains("# ours") && now.contains("# for a day") && now.contains("# people"), "{now}");
     assert!(now.contains("guest: null"), "{now}");
     assert_eq!(desk.read(".devportal-auth/backup/a.yaml.1"), OPEN);
-    desk.run(&write).ended(0, &["nothing here can be mended"]);
+    desk.run(&write).ended(0, &["nothing here can be fixed"]);
     assert_eq!(desk.read("a.yaml"), now);
 }
 
@@ -53,7 +53,7 @@ fn the_images_own_file_is_mended_in_the_operators() {
         "--fix",
         "--yes",
     ])
-    .ended(0, &["mended 1 in 1 file"]);
+    .ended(0, &["fixed 1 in 1 file"]);
     assert!(desk.read("app-config.local.yaml").ends_with("guest: null\n"));
 }
 
@@ -63,7 +63,7 @@ fn a_file_that_cannot_be_edited_stays_as_it_is() {
     let shared = "auth:\n  providers: &all\n    guest: { dangerouslyAllowOutsideDevelopment: true }\nother: *all\n";
     desk.put("a.yaml", shared);
     desk.run(&["validate", "a.yaml", "--select", "guest-open", "--fix", "--yes"])
-        .ended(0, &["nothing here can be mended", "guest-open"]);
+        .ended(0, &["nothing here can be fixed", "guest-open"]);
     assert_eq!(desk.read("a.yaml"), shared);
 }
 
@@ -78,15 +78,15 @@ fn a_file_that_only_another_names_stays_and_is_told_of() {
     );
     desk.put("mine.yaml", OF_A_HOST);
     let fix = ["validate", "compose.yaml", "--select", "host-form", "--fix", "--yes"];
-    desk.run(&fix).ended(1, &["mine.yaml` is not mended: only another file names it", "nothing here can be mended"]);
+    desk.run(&fix).ended(1, &["mine.yaml` was not fixed: only another file names it", "nothing here can be fixed"]);
     assert_eq!(desk.read("mine.yaml"), OF_A_HOST);
-    desk.run(&[&fix[..], &["mine.yaml"]].concat()).ended(0, &["+ - host: github.com", "mended 1 in 1 file"]);
+    desk.run(&[&fix[..], &["mine.yaml"]].concat()).ended(0, &["+ - host: github.com", "fixed 1 in 1 file"]);
     assert_eq!(desk.read("mine.yaml"), OF_A_HOST.replace("https://", ""));
     // The same by an include.
     desk.put("a.yaml", "integrations: { $include: part.yaml#integrations }\n");
     desk.put("part.yaml", OF_A_HOST);
     desk.run(&["validate", "a.yaml", "--select", "host-form", "--fix", "--yes"])
-        .ended(1, &["`part.yaml` is not mended"]);
+        .ended(1, &["`part.yaml` was not fixed"]);
     assert_eq!(desk.read("part.yaml"), OF_A_HOST);
 }
 
@@ -99,7 +99,7 @@ fn without_anybody_there_nothing_is_mended_unless_it_was_said() {
     assert!(desk.all() == before);
     // Where nothing can be mended nobody has to agree, and what was found is told.
     desk.put("b.yaml", "backend: { auth: { externalAccess: [{ type: statik }] } }\n");
-    desk.run(&["validate", "b.yaml", "--fix"]).ended(1, &["nothing here can be mended safely", "value-unknown"]);
+    desk.run(&["validate", "b.yaml", "--fix"]).ended(1, &["nothing here can be fixed safely", "value-unknown"]);
 }
 
 #[cfg(unix)]
@@ -109,10 +109,10 @@ fn a_link_is_mended_where_it_leads_and_that_is_said() {
     let real = desk.put("real/theirs.yaml", OPEN);
     std::os::unix::fs::symlink("real/theirs.yaml", desk.path("a.yaml")).unwrap();
     let real = std::fs::canonicalize(real).unwrap();
-    let says = format!("`a.yaml` is a link: what is mended is {}", real.display());
+    let says = format!("`a.yaml` is a link: what is fixed is {}", real.display());
     let fix = ["validate", "a.yaml", "--select", "guest-open", "--fix"];
     desk.run(&[&fix[..], &["--dry-run"]].concat()).ended(1, &[&says]);
-    desk.run(&[&fix[..], &["--yes"]].concat()).ended(0, &[&says, "mended 1 in 1 file"]);
+    desk.run(&[&fix[..], &["--yes"]].concat()).ended(0, &[&says, "fixed 1 in 1 file"]);
     assert!(desk.read("real/theirs.yaml").contains("guest: null"));
     assert!(std::fs::symlink_metadata(desk.path("a.yaml")).unwrap().is_symlink());
 }
@@ -150,7 +150,7 @@ fn a_link_out_of_the_folder_that_nobody_named_is_refused_in_a_script() {
         assert!(!said.text.contains("+ guest: null") && !said.text.contains("@@"), "{}", said.text);
     }
     desk.put("outside.yaml", OPEN);
-    fix("app-config.local.yaml").ended(0, &["mended 1 in 1 file"]);
+    fix("app-config.local.yaml").ended(0, &["fixed 1 in 1 file"]);
     assert!(desk.read("outside.yaml").contains("guest: null"));
     let copies = "portal/.devportal-auth/backup";
     assert!(desk.path(copies).is_dir() && !desk.path(".devportal-auth").exists(), "the old one is not in {copies}");
@@ -164,11 +164,11 @@ fn a_folder_that_is_a_link_out_of_here_is_announced_as_a_file_is_and_copies_stay
     std::fs::create_dir(desk.path("portal")).unwrap();
     std::os::unix::fs::symlink("../outside", desk.path("portal/d")).unwrap();
     let real = std::fs::canonicalize(outside).unwrap();
-    let says = format!("`d/b.yaml` lies behind the link `d`: what is mended is {}", real.display());
+    let says = format!("`d/b.yaml` lies behind the link `d`: what is fixed is {}", real.display());
     let fix = |how: &str| desk.shell(&format!("cd portal && \"$0\" validate d/b.yaml --select guest-open --fix {how}"));
     fix("--dry-run").ended(1, &[&says]);
     assert_eq!(desk.read("outside/b.yaml"), OPEN);
-    fix("--yes").ended(0, &[&says, "mended 1 in 1 file"]);
+    fix("--yes").ended(0, &[&says, "fixed 1 in 1 file"]);
     assert!(desk.read("outside/b.yaml").contains("guest: null"));
     let copies = "portal/.devportal-auth/backup";
     assert!(desk.path(copies).is_dir(), "the old one is not in {copies}");
@@ -200,7 +200,7 @@ fn a_mend_opens_nothing_whichever_rules_are_chosen_and_whatever_is_not_set() {
         desk.put("app-config.yaml", &text);
         let fix = ["validate", "app-config.yaml", "--fix", "--yes", "--no-input"];
         let said = desk.run(&[&fix[..], flags].concat());
-        said.ended(1, &["is not mended: that would", "nothing here can be mended safely by itself"]);
+        said.ended(1, &["was not fixed: that would", "nothing here can be fixed safely without you"]);
         assert_eq!(desk.read("app-config.yaml"), text, "{flags:?}");
     }
 }
@@ -246,7 +246,7 @@ fn a_mend_that_decides_otherwise_who_comes_in_is_left_out() {
         desk.put("app-config.production.yaml", &own);
         let said =
             desk.run(&["validate", "app-config.yaml", "app-config.production.yaml", "--select", "misspelt-key", "--fix", "--yes"]);
-        said.ended(1, &["is not mended: that would", says]);
+        said.ended(1, &["was not fixed: that would", says]);
         assert_eq!(desk.read("app-config.production.yaml"), own);
     }
 }
@@ -268,7 +268,7 @@ fn a_mend_beside_what_decides_who_comes_in_is_made() {
         let desk = Desk::new();
         desk.put("app-config.yaml", own);
         desk.run(&["validate", "app-config.yaml", "--select", select, "--fix", "--yes"])
-            .ended(code, &["mended 1 in 1 file"]);
+            .ended(code, &["fixed 1 in 1 file"]);
         assert_eq!(desk.read("app-config.yaml"), is);
     }
 }
@@ -280,16 +280,16 @@ fn a_mend_that_would_open_the_portal_is_left_out_by_its_rule_and_the_others_are_
     desk.put("app-config.yaml", text);
     let fix = ["validate", "app-config.yaml", "--whole", "--select", "misspelt-key,base-url-form", "--fix"];
     let says = [
-        "`app-config.yaml`, line 11 (`misspelt-key`) is not mended: that would open what is closed now",
+        "`app-config.yaml`, line 11 (`misspelt-key`) was not fixed: that would open what is closed now",
         "change it by hand (`devportal-auth explain misspelt-key`)",
         "leave it out: `--ignore misspelt-key`",
     ];
     desk.run(&[&fix[..], &["--dry-run"]].concat()).ended(1, &says);
     // What is left counts, however little its rule weighs.
     desk.run(&[&fix[..], &["--yes", "--fail-on", "error"]].concat())
-        .ended(1, &[&says[..], &["mended 1 in 1 file"]].concat());
+        .ended(1, &[&says[..], &["fixed 1 in 1 file"]].concat());
     assert_eq!(desk.read("app-config.yaml"), text.replace("dev/ }", "dev }"));
-    desk.run(&[&fix[..], &["--yes", "--ignore", "misspelt-key"]].concat()).ended(0, &["nothing here can be mended"]);
+    desk.run(&[&fix[..], &["--yes", "--ignore", "misspelt-key"]].concat()).ended(0, &["nothing here can be fixed"]);
 }
 
 #[test]
@@ -298,7 +298,7 @@ fn so_many_mends_that_cannot_be_made_end_the_trying() {
     let entries: String = (0..120).map(|n| format!("    - {{ host: 'https://gitlab-{n}.acme.dev' }}\n")).collect();
     desk.put("a.yaml", format!("app: {{ baseUrl: 'https://p.acme.dev/' }}\nintegrations:\n  gitlab:\n{entries}"));
     let said = desk.run(&["validate", "a.yaml", "--select", "host-form,gitlab-api-missing", "--fix", "--dry-run"]);
-    said.ended(1, &["is not mended: that would bring an error", "too many others could not be for it to be tried"]);
+    said.ended(1, &["was not fixed: that would bring an error", "too many other fixes failed before it"]);
     assert!(said.text.matches("that would bring").count() < 120, "{}", said.text.len());
 }
 
@@ -309,7 +309,7 @@ fn a_comment_inside_of_a_block_that_a_mend_replaces_stays_above_it() {
         "a.yaml",
         "auth:\n  providers:\n    guest: # of the demo\n      # ask Ada\n      dangerouslyAllowOutsideDevelopment: true # until May\n    github: { production: {} }\n",
     );
-    desk.run(&["validate", "a.yaml", "--select", "guest-open", "--fix", "--yes"]).ended(0, &["mended 1 in 1 file"]);
+    desk.run(&["validate", "a.yaml", "--select", "guest-open", "--fix", "--yes"]).ended(0, &["fixed 1 in 1 file"]);
     assert_eq!(
         desk.read("a.yaml"),
         "auth:\n  providers:\n    # of the demo\n    # ask Ada\n    guest: null # until May\n    github: { production: {} }\n"
@@ -322,7 +322,7 @@ fn a_mend_that_would_lose_a_comment_is_left_out_and_that_is_said() {
     let text = "auth:\n  providers: { guest: { dangerouslyAllowOutsideDevelopment: true }, # ask Ada\n    github: { production: {} } }\n";
     desk.put("a.yaml", text);
     desk.run(&["validate", "a.yaml", "--select", "guest-open", "--fix", "--yes"])
-        .ended(1, &["`a.yaml`, line 2, is not mended: the way it is written, more than this value would change"]);
+        .ended(1, &["`a.yaml`, line 2, was not fixed: the change would affect more than this value"]);
     assert_eq!(desk.read("a.yaml"), text);
 }
 
@@ -337,10 +337,10 @@ fn another_run_in_the_folder_keeps_mends_out_and_leaves_nothing() {
     desk.run(&fix).ended(2, &["another run (process 4711) is at work in", "wait for it or stop it"]);
     assert_eq!(desk.read("a.yaml"), OPEN);
     drop(lock);
-    desk.run(&fix).ended(0, &["mended 1 in 1 file"]);
+    desk.run(&fix).ended(0, &["fixed 1 in 1 file"]);
     // The folder stays for its copies alone, and lets the next run in.
     assert_eq!(desk.read(".devportal-auth/backup/a.yaml.1"), OPEN);
-    desk.run(&fix).ended(0, &["nothing here can be mended"]);
+    desk.run(&fix).ended(0, &["nothing here can be fixed"]);
 }
 
 #[cfg(unix)]
@@ -373,7 +373,7 @@ fn a_file_with_a_second_name_is_not_parted_from_it() {
         .ended(4, &["`a.yaml` is one file by 2 names (hard links)", "nothing was written"]);
     assert_eq!((desk.read("a.yaml"), desk.read("b.yaml")), (OPEN.to_owned(), OPEN.to_owned()));
     std::fs::remove_file(desk.path("b.yaml")).unwrap();
-    desk.run(&["validate", "a.yaml", "--select", "guest-open", "--fix", "--yes"]).ended(0, &["mended 1 in 1 file"]);
+    desk.run(&["validate", "a.yaml", "--select", "guest-open", "--fix", "--yes"]).ended(0, &["fixed 1 in 1 file"]);
 }
 
 #[test]
@@ -411,7 +411,7 @@ fn a_file_that_is_named_twice_is_taken_once() {
     for names in twice {
         desk.put("a.yaml", OPEN);
         desk.run(&[&["validate", "--select", "guest-open", "--fix", "--yes"], names].concat())
-            .ended(0, &["mended 1 in 1 file", "1 file, 1 rule", "nothing found"]);
+            .ended(0, &["fixed 1 in 1 file", "1 file, 1 rule", "nothing found"]);
     }
     desk.put("a.yaml", OPEN);
     desk.run(&["validate", "--select", "guest-open", "--each", "a.yaml", "a.yaml"]).ended(1, &["in 1 of 1 file"]);

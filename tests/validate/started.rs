@@ -75,7 +75,7 @@ fn a_file_that_the_command_names_and_that_is_not_here_makes_it_a_part() {
         "FROM node\nCMD [\"node\", \"--config\", \"app-config.yaml\", \"--config\", \"app-config.production.yaml\"]\n";
     desk.put("Dockerfile", command);
     desk.put("app-config.yaml", "app: { title: Acme }\n");
-    let said = "taken as a part of the portal: the command in `Dockerfile` names `app-config.production.yaml`, which is not here";
+    let said = "judged as a part of the portal: the command in `Dockerfile` names `app-config.production.yaml`, which is not here";
     desk.run(&["validate"]).ended(0, &[said]);
 }
 
@@ -132,7 +132,7 @@ args:
         &[
             "nothing found",
             "`deploy/helm/templates/deployment.yaml` deploys it with configuration of its own",
-            "(`--whole` when this is all; what deploys it: `devportal-auth validate deploy/helm/templates/deployment.yaml`)",
+            "(add `--whole` if this is everything; what deploys it: `devportal-auth validate deploy/helm/templates/deployment.yaml`)",
         ],
     );
     desk.run(&["validate", "portal", "--whole"]).ended(1, &["error[session-secret-missing]"]);
@@ -444,7 +444,7 @@ fn an_image_whose_profile_is_set_elsewhere_is_no_whole_portal() {
     let mounts = "    volumes: ['./app-config.yaml:/app/app-config.local.yaml']\n";
     for tells in ["    environment: [VEECODE_PROFILE]\n", "    environment:\n      VEECODE_PRESETS: ${WHICH}\n"] {
         desk.put("compose.yaml", format!("services:\n  portal:\n    image: veecode/devportal:1.2\n{tells}{mounts}"));
-        let says = ["taken as a part of the portal: what `VEECODE_P", "cannot be seen", "say it: `--profile NAME`"];
+        let says = ["judged as a part of the portal: the value of `VEECODE_P", "is not known", "give `--profile NAME`"];
         desk.run(&["validate"]).ended(0, &says);
         desk.run(&["validate", "--profile", "github"]).ended(1, &["error[guest-open]", "the image's own files below"]);
     }

@@ -236,5 +236,5 @@ fn what_could_not_be_told_is_a_note_and_never_a_no() {
     run(&desk).ended(0, &["whether git has `theirs/.env`", "there is no git in an absolute folder of PATH"]);
     let desk = stranger();
     desk.put("theirs/.git/index", "no index");
-    run(&desk).ended(0, &["whether git has `theirs/.env`", "could not be told: git says `"]);
+    run(&desk).ended(0, &["whether git has `theirs/.env`", "could not be determined: git says `"]);
 }

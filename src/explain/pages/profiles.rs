@@ -27,7 +27,7 @@ fn page(contract: &Contract) -> Page {
     text += &format!("\n## Variables\n\n{}", table(&["variable", "", "what it is"], &variables(contract)));
     let mends = mends(contract);
     if !mends.is_empty() {
-        text += "\n## What `init` mends, where it applies\n\n";
+        text += "\n## What `init` fixes, where it applies\n\n";
         text.extend(mends.iter().map(|reason| format!("- {reason}\n")));
     }
     text += &format!(

@@ -117,7 +117,7 @@ fn what_now(proof: &Proof, blamed: &[String], settings: bool, writing: Writing) 
         let named = blamed.iter().map(|prompt| prompt.trim_end_matches('?')).collect::<Vec<_>>().join(", ");
         choices.push(("give", format!("{it}\n{named}")));
     }
-    choices.push(("again", "look again\nafter you mended it there".to_owned()));
+    choices.push(("again", "look again\nafter you fixed it there".to_owned()));
     choices.push(("other", "give another credential\nall of it, from the start".to_owned()));
     if settings {
         choices.push(("settings", "change what was asked before\nwhere it is, and what is read from it".to_owned()));
@@ -132,7 +132,7 @@ fn what_now(proof: &Proof, blamed: &[String], settings: bool, writing: Writing) 
         prompt: "What now?".into(),
         about: "how to go on with a credential that was refused, or is not enough".into(),
         explain: vec![
-            "What the provider said of it stands above. Mend it there and look again, or give what it rests on once more.".into(),
+            "What the provider said of it stands above. Fix it there and look again, or give what it rests on once more.".into(),
             format!("Nothing was written yet. Where ctrl-c stops here, {}.", writing.kept()),
         ],
         form: Form::Choice(choices.into_iter().map(choice).collect()),

@@ -119,7 +119,7 @@ pub(super) async fn candidate(edges: &mut Edges<'_>, proven: &[Proven<'_>]) -> R
 }
 
 fn cannot_be_told(said: &str, why: &str) -> String {
-    format!("whether `{said}` would be let in could not be told: {why}")
+    format!("whether `{said}` would be let in could not be determined: {why}")
 }
 
 /// Names whoever's sign-in was asked for beforehand where none can be tried, and says why it is not. Nobody else is asked for one then.

@@ -120,9 +120,10 @@ fn lost(lost: &Lost) -> Step {
                  the directory as the entries' own names are",
             )
         }
-        Lost::Untold => {
-            Step::unknown("members", "too many memberships to compare; whether some would be lost could not be told")
-        }
+        Lost::Untold => Step::unknown(
+            "members",
+            "too many memberships to compare; whether some would be lost could not be determined",
+        ),
     }
 }
 

@@ -72,7 +72,7 @@ async fn refuse_a_second(client: &Client<'_>, wanted: &Wanted, callback: &str) -
             page(wanted, same.id)
         )),
         None if extent != Extent::Whole => Err(anyhow!(
-            "the instance has so many applications that it could not be told whether `{}` is there already; give its id and secret",
+            "the instance has so many applications that it could not be determined whether `{}` is there already; give its id and secret",
             wanted.name
         )),
         None => Ok(()),

@@ -136,7 +136,7 @@ impl<'a> Diagnosis<'a> {
             (407, false) => Err(failed(format!("{name} refused (407): it wants a name and a password"))
                 .hint("write them into HTTPS_PROXY: http://NAME:PASSWORD@HOST:PORT")),
             (407, true) => Err(failed(format!("{name} refused (407): the name or the password is wrong"))
-                .hint("mend them in HTTPS_PROXY; special characters are written as %XX")),
+                .hint("fix them in HTTPS_PROXY; special characters are written as %XX")),
             _ => Err(failed(format!("{name} refused ({status}) to connect to `{}`", self.route.host)).hint(format!(
                 "have `{0}` allowed there, or add `{0}` to NO_PROXY if this machine reaches it directly",
                 self.route.host

@@ -130,8 +130,8 @@ fn issuer_step(realm: &Realm, issuer: &str) -> Step {
     }
     let tail = format!("/realms/{}", realm.name());
     let hint = match issuer.strip_suffix(&tail) {
-        Some(base) => format!("set the base URL to `{base}`, or mend Keycloak's `hostname` and proxy settings"),
-        None => "mend Keycloak's `hostname` and proxy settings".to_owned(),
+        Some(base) => format!("set the base URL to `{base}`, or fix Keycloak's `hostname` and proxy settings"),
+        None => "fix Keycloak's `hostname` and proxy settings".to_owned(),
     };
     Step::insufficient(
         Aspect::new("issuer", &[BASE_URL]),

@@ -48,7 +48,7 @@ impl Metadata {
         let hint = if issuer.starts_with("https://sts.windows.net/") {
             "end the address in `/v2.0`".to_owned()
         } else {
-            format!("set the address to `{issuer}`, or mend the server's own address and its proxy's headers")
+            format!("set the address to `{issuer}`, or fix the server's own address and its proxy's headers")
         };
         Step::insufficient(ISSUER, says).hint(hint)
     }
@@ -125,7 +125,7 @@ fn safe(name: &str, address: Option<&String>) -> Result<Url, Step> {
     match url {
         Some(url) if url.scheme() == "https" || url.host_str().is_some_and(is_loopback) => Ok(url),
         Some(_) => Err(Step::insufficient(ENDPOINTS, format!("the server's `{name}` is not on https"))
-            .hint("mend the server's own address and its proxy's headers; nothing was sent there")),
+            .hint("fix the server's own address and its proxy's headers; nothing was sent there")),
         None => Err(Step::insufficient(ENDPOINTS, format!("the server's `{name}` is no address"))),
     }
 }
@@ -149,7 +149,7 @@ mod tests {
         let other_path = issuer(asked, "https://login.acme.dev/1234");
         assert!(other_path.attention && other_path.verdict == Verdict::Valid);
         for (asked, name, hint) in [
-            (asked, "http://login.acme.dev/x", "set the address to `http://login.acme.dev/x`, or mend the server's"),
+            (asked, "http://login.acme.dev/x", "set the address to `http://login.acme.dev/x`, or fix the server's"),
             (asked, "https://evil.dev/x", "set the address to `https://evil.dev/x`"),
             ("https://login.microsoftonline.com/1", "https://sts.windows.net/1/", "end the address in `/v2.0`"),
             (

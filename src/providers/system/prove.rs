@@ -117,7 +117,7 @@ fn compared(good: Step, as_good: Option<bool>, proves_nothing: impl FnOnce() -> 
         Some(false) => good,
         Some(true) => proves_nothing(),
         None => {
-            let says = format!("{}, but whether somebody else gets the same answer could not be told", good.says);
+            let says = format!("{}, but whether somebody else gets the same answer could not be determined", good.says);
             Step { verdict: Verdict::Unknown, no_answer: true, says, ..good }
                 .hint("try again, nothing came back the second time")
         }

@@ -62,7 +62,7 @@ fn group<'t>(told: &'t Told<'_>, finding: &'t Finding, excerpts: &[Excerpt<'t>])
     let is_here = |place: Place| told.sources.get(place.source).is_none_or(|source| !source.attached);
     let mended = finding.fix.is_some() && finding.place.is_none_or(is_here);
     if let Some(mends) = told.mends.as_ref().filter(|_| mended) {
-        group = group.element(Level::HELP.message(format!("mend it: `{mends}`")));
+        group = group.element(Level::HELP.message(format!("fix it: `{mends}`")));
     }
     group
 }

@@ -67,5 +67,5 @@ fn asked(
 }
 
 fn missing(open: &[String]) -> Result<BTreeMap<String, String>> {
-    bail!("advice wants to know {}", open.join(", "))
+    bail!("`--advise` needs these answers: {}", open.join(", "))
 }

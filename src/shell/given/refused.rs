@@ -108,6 +108,6 @@ pub(super) fn unknown(name: &str, known: &BTreeSet<String>) -> Result<()> {
     let said = if is_name(name) { format!("`{name}`") } else { "what stands before `=`".to_owned() };
     match nearest(name, known.iter().map(String::as_str)) {
         Some(near) => bail!("no portal reads {said}; did you mean `{near}`?"),
-        None => bail!("no portal reads {said}; what a choice asks for is named when answers are missing"),
+        None => bail!("no portal reads {said}; run without it to see which answers are needed"),
     }
 }

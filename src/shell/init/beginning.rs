@@ -74,7 +74,7 @@ pub(super) fn say_what_differs(screen: &mut Screen, folder: &Folder, given: &Giv
         let differs = kept.is_some_and(|kept| !kept.is_empty() && kept != declared.expose());
         if differs && given.find(variable.as_str()).is_none_or(|(_, origin)| !origin.is_now()) {
             let says = format!("`{variable}` is one thing in devportal-auth.yaml and another in .env, which counts");
-            screen.problem(&says, Some(&format!("mend the one that is wrong, or say it: --set {variable}=VALUE")));
+            screen.problem(&says, Some(&format!("fix the one that is wrong, or say it: --set {variable}=VALUE")));
         }
     }
 }

@@ -54,7 +54,7 @@ impl Heard {
         let choice = taken_up.map(Journal::store).or(flags.store).or_else(|| folder.store());
         let choice = choice.or(flags.sandbox.then_some(StoreName::Dotenv));
         let (store, why) = secrets::open(choice, out, folder.dotenv.clone())
-            .map_err(|error| Unopened::with_way(error, "mend that, or pass `--store dotenv`"))?;
+            .map_err(|error| Unopened::with_way(error, "fix that, or pass `--store dotenv`"))?;
         let store_and_why = match flags.sandbox && flags.store.is_none() {
             true => format!("{}, as the sandbox keeps them", store.name()),
             false => format!("{}, {why}", store.name()),

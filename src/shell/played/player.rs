@@ -160,7 +160,7 @@ mod tests {
         assert_eq!(troubled(&player), ["jenkins"]);
         player.person = Types(Some("anything"));
         player.answer(&text("GITHUB_ORG"), None).unwrap();
-        assert_eq!(troubled(&player), ["jenkins"], "another provider's answer mends nothing");
+        assert_eq!(troubled(&player), ["jenkins"], "another provider's answer fixes nothing");
         player.answer(&text("JENKINS_URL"), None).unwrap();
         assert_eq!(troubled(&player), [""; 0]);
     }

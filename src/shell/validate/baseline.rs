@@ -77,7 +77,7 @@ impl Baseline {
         crate::write::single(path, &text, |there| Self::parse(there).map(drop)).context(NotKept)?;
         let s = if baseline.findings.len() == 1 { "" } else { "s" };
         let (known, path) = (baseline.findings.len(), path.display());
-        Ok(format!("{path} holds {known} finding{s}, which do not count where `--baseline` names it"))
+        Ok(format!("{path} holds {known} finding{s}; `--baseline` with this file does not count them"))
     }
 
     /// Silences what is known. A secret that nobody could guess is known by itself, and not by its place.

@@ -144,7 +144,7 @@ fn who_comes_in(input: &Input) -> Assembled {
 fn untried(judged: &Judged, finding: &Finding, fingerprint: &str) -> Held {
     let place = placed(judged, finding);
     let says = format!(
-        "{place} is not mended: too many others could not be for it to be tried; mend those by hand, then run `--fix` again"
+        "{place} was not fixed: too many other fixes failed before it; fix those by hand, then run `--fix` again"
     );
     Held { fingerprint: fingerprint.to_owned(), says }
 }
@@ -161,7 +161,7 @@ fn placed(judged: &Judged, finding: &Finding) -> String {
 fn said(judged: &Judged, finding: &Finding, would: &str) -> String {
     let place = placed(judged, finding);
     format!(
-        "{place} is not mended: that would {would}; where it is meant, change it by hand (`devportal-auth explain {rule}`), else leave it out: \
+        "{place} was not fixed: that would {would}; where it is meant, change it by hand (`devportal-auth explain {rule}`), else leave it out: \
          `--ignore {rule}`",
         rule = finding.rule
     )

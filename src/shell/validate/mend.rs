@@ -40,17 +40,19 @@ pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Cho
     let unchanged = || fixed(input.clone());
     let mut screen = Screen::new(super::super::look(global));
     for name in &after.out_of_reach {
-        screen.line(&format!("`{name}` is not mended: only another file names it; to mend it, name it yourself"));
+        screen.line(&format!(
+            "`{name}` was not fixed: only another file names it; to have it fixed, name it on the command line"
+        ));
     }
     for line in left.iter().chain(held.iter().map(|held| &held.says)) {
         screen.line(line);
     }
     if count == 0 {
-        screen.line("nothing here can be mended safely by itself");
+        screen.line("nothing here can be fixed safely without you");
         return unchanged();
     }
     if !flags.dry_run && !flags.yes && Person::of(global) == Person::Absent {
-        let says = "nobody is here to agree to the mends; add `--yes`, or look at them with `--fix --dry-run`";
+        let says = "nobody is here to agree to the fixes; add `--yes`, or see them with `--fix --dry-run`";
         bail!(anyhow::Error::msg(says).context(CannotBegin));
     }
     let mends = Mend::all(&before, &after)?;
@@ -81,7 +83,7 @@ pub(super) fn fix(input: &Input, flags: &Validate, global: &Global, chosen: &Cho
     changes.apply(&backup, Earlier::Removed).context(NotKept)?;
     let files = changes.list().len();
     let s = if files == 1 { "" } else { "s" };
-    screen.line(&format!("mended {count} in {files} file{s}; the old ones are in {}", backup.display()));
+    screen.line(&format!("fixed {count} in {files} file{s}; the old ones are in {}", backup.display()));
     fixed(mended)
 }
 
@@ -127,7 +129,7 @@ fn rounds(mut input: Input, before: &Judged, chosen: &Chosen) -> Result<Rounds> 
 fn left_out(judged: &Judged, place: Place) -> String {
     let name = judged.assembled.sources.name(place.source);
     format!(
-        "`{name}`, line {}, is not mended: the way it is written, more than this value would change; mend it by hand",
+        "`{name}`, line {}, was not fixed: the change would affect more than this value; fix it by hand",
         place.start.line
     )
 }
@@ -175,7 +177,7 @@ impl Mend {
 
     fn leads_out(&self) -> Result<()> {
         bail!(
-            "`{}` leads out of its folder, to {}; nothing was written: name it to have it mended there, or remove the link",
+            "`{}` leads out of its folder, to {}; nothing was written: name it to have it fixed there, or remove the link",
             self.name,
             self.path.display()
         )
@@ -185,7 +187,7 @@ impl Mend {
     fn has_one_name(&self) -> Result<()> {
         match names_of(&self.path) {
             Some(names) if names > 1 => bail!(
-                "`{}` is one file by {names} names (hard links), and only this one would be mended; nothing was written: make it a file of its own, or mend it by hand",
+                "`{}` is one file by {names} names (hard links), and only this one would be fixed; nothing was written: make it a file of its own, or fix it by hand",
                 self.name
             ),
             _ => Ok(()),
@@ -205,7 +207,7 @@ impl Mend {
             None if is_link() => (format!("`{}` is a link", self.name), ""),
             None => return None,
         };
-        Some(format!("{says}: what is mended is {}{more}", self.path.display()))
+        Some(format!("{says}: what is fixed is {}{more}", self.path.display()))
     }
 }
 
@@ -214,7 +216,7 @@ fn changes(mends: &[Mend]) -> Result<Changes> {
     let root = above_all(mends.iter().map(|mend| mend.path.as_path()));
     let plan = |mend: &Mend| FilePlan {
         path: mend.path.strip_prefix(&root).map_or_else(|_| mend.path.clone(), Path::to_path_buf),
-        about: "mended".to_owned(),
+        about: "fixed".to_owned(),
         content: Content::Edited(mend.after.clone()),
         access: Access::Shared,
     };

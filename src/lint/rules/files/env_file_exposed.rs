@@ -106,7 +106,7 @@ fn exposed(rule: &Rule, name: &str, kept: &Kept) -> Vec<Finding> {
         found.push(
             rule.nowhere()
                 .severity(Severity::Note)
-                .says(format!("whether git has `{name}`, or would take it, could not be told: {why}"))
+                .says(format!("whether git has `{name}`, or would take it, could not be determined: {why}"))
                 .hint(format!("look with `git ls-files {name}` and `git check-ignore {name}`; both should be sure")),
         );
     }

@@ -32,6 +32,6 @@ fn hint(says: &str) -> &'static str {
         () if says.contains("no string") => "write the path of one file",
         () if says.contains("has nothing") => "name a key that the file has, or add it there",
         () if says.contains("each other") => "let one of them hold the values itself",
-        () => "the path starts at the folder of the file that names it; mend it, or mount the file there",
+        () => "the path starts at the folder of the file that names it; fix it, or mount the file there",
     }
 }

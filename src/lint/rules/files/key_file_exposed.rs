@@ -74,7 +74,7 @@ fn exposed(rule: &Rule, name: &str, kept: &Kept) -> Option<Finding> {
         ),
         _ => (
             Severity::Note,
-            format!("whether git has the private key `{name}` could not be told: {}", kept.untold()?),
+            format!("whether git has the private key `{name}` could not be determined: {}", kept.untold()?),
             format!("look with `git ls-files {name}`"),
         ),
     };

@@ -17,7 +17,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     of_kind(rule, subject, FaultKind::Syntax, |fault| {
         let source = subject.sources.get(fault.place.source);
         let said = source.and_then(|source| behind(&source.text, fault.place.start.line as usize));
-        said.unwrap_or_else(|| "mend this line or the one above; a quote or bracket may be open".to_owned())
+        said.unwrap_or_else(|| "fix this line or the one above; a quote or bracket may be open".to_owned())
     })
     .into_iter()
     .map(|finding| Finding { message: format!("this is no YAML: {}", finding.message), ..finding })

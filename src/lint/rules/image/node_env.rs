@@ -20,7 +20,7 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let finding = at_variable(rule, subject, "NODE_ENV");
     if subject.portal.target != Target::Backstage {
         let says = "`NODE_ENV=development` passes over sign-in that is not whole, and shows errors to everybody";
-        let hint = "remove it, as the image sets `production`; then mend what `devportal-auth validate` names";
+        let hint = "remove it, as the image sets `production`; then fix what `devportal-auth validate` names";
         return vec![finding.says(says).hint(hint)];
     }
     // At one's own desk it is right; a container with the portal's public address is none.

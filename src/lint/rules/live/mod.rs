@@ -23,7 +23,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "credential-unknown",
-        summary: "whether a credential works could not be told",
+        summary: "whether a credential works could not be determined",
         severity: Severity::Note,
         confidence: Confidence::High,
         page: include_str!("../../../../templates/rules/credential-unknown.md"),

@@ -65,7 +65,7 @@ fn key_begun<'a>(subject: &Subject<'a>, refused: Place) -> Option<(&'a str, Plac
 
 fn refused(rule: &Rule, place: Place, fault: Fault) -> Finding {
     let (says, hint) = match fault {
-        Fault::Name => ("this is no `NAME=value`", "mend the line or put a `#` in front of it"),
+        Fault::Name => ("this is no `NAME=value`", "fix the line or put a `#` in front of it"),
         Fault::OpenQuote => ("the quote that begins this value is never closed", "close it"),
         Fault::AfterQuote => ("something follows the closing quote", "put it on a line of its own"),
     };
