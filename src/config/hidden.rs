@@ -274,7 +274,7 @@ pub(super) fn learn_variable(name: &str, value: &str, known: &mut Known) {
         || name.to_ascii_uppercase().ends_with("_KEY")
         || is_swapped(name, value)
     {
-        known.learn(value);
+        learn(value, Nature::Secret, known);
     } else {
         learn(value, Nature::Open, known);
     }

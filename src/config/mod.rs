@@ -36,7 +36,7 @@ pub use read_back::{Piece, keeps_comments, only_replaces};
 pub use reference::{Part, parts};
 pub use sight::{Sight, Unseen};
 pub use text::{Means, Text};
-pub use unfilled::unfilled;
+pub use unfilled::{unfilled, unfilled_whole};
 pub use variables::{Given, Lookup, Variables};
 
 /// Reads one text as it is written: no reference is filled in, and no other file taken in.

@@ -27,6 +27,16 @@ pub fn unfilled(text: &str) -> Option<(&str, &str)> {
     None
 }
 
+/// A variable in small letters that is all there is: `$github_token` where a credential belongs, which a shell fills in as well.
+pub fn unfilled_whole(text: &str) -> Option<(&str, &str)> {
+    let name = text.strip_prefix('$')?;
+    let is_name = name.len() > 2
+        && name.contains('_')
+        && name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_name.then_some((name, text))
+}
+
 /// Tells whether a text begins with such a variable: what was meant to stand there is not known, and nothing follows from its form.
 pub(super) fn is_meant_to_be_filled(text: &str) -> bool {
     unfilled(text).is_some_and(|(_, written)| text.trim_start().starts_with(written))
@@ -44,6 +54,14 @@ mod tests {
         assert_eq!(unfilled("${TOKEN:-none)"), Some(("TOKEN", "${TOKEN")));
         for fine in ["${TOKEN}", "$${TOKEN}", "$$TOKEN", "^a$", "$ref", "US$", "a$B", "${X:-a{2}}", "$"] {
             assert_eq!(unfilled(fine), None, "{fine}");
+        }
+    }
+
+    #[test]
+    fn small_letters_are_one_where_nothing_else_stands() {
+        assert_eq!(unfilled_whole("$github_token"), Some(("github_token", "$github_token")));
+        for fine in ["$github_token!", "$ref", "x$github_token", "$1_2", "$$a_b", "github_token"] {
+            assert_eq!(unfilled_whole(fine), None, "{fine}");
         }
     }
 

@@ -97,6 +97,8 @@ pub struct Demand {
     pub is: Vec<String>,
     /// What it must not be.
     pub is_not: Vec<String>,
+    /// Its reader hands the value on as it is, so that a text (what a variable holds is always one) is no yes or no there.
+    pub handed_on: bool,
     /// The block of which it has to name a key.
     pub among: String,
     /// The form that the value has to have.

@@ -19,6 +19,8 @@ pub struct Keys {
     pub whole: Vec<String>,
     /// What only changes how a portal looks, with all below it.
     pub looks: Vec<String>,
+    /// What its reader has a value of its own for, with all below it.
+    pub defaulted: Vec<String>,
     /// What stands where nobody reads it.
     pub misplaced: Vec<Misplaced>,
     /// What has no effect.
@@ -84,10 +86,12 @@ impl Keys {
 
     /// Tells whether a key only changes how a portal looks, which it also does without it.
     pub fn is_for_looks(&self, route: &str) -> bool {
-        let is_in = |block: &String| {
-            route.strip_prefix(block.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        self.looks.iter().any(is_in)
+        is_in(&self.looks, route)
+    }
+
+    /// Tells whether the reader of a key has a value of its own for it.
+    pub fn is_defaulted(&self, route: &str) -> bool {
+        is_in(&self.defaulted, route)
     }
 
     /// Everything in it that does not hold for every release.
@@ -171,6 +175,13 @@ pub struct Idle {
 pub fn keys() -> &'static Keys {
     static READ: OnceLock<Keys> = OnceLock::new();
     READ.get_or_init(|| facts!(KEYS))
+}
+
+fn is_in(blocks: &[String], route: &str) -> bool {
+    let holds = |block: &String| {
+        route.strip_prefix(block.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    blocks.iter().any(holds)
 }
 
 #[cfg(test)]

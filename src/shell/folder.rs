@@ -23,7 +23,7 @@ use crate::journal::{self, Moving};
 use crate::leaving::leaving;
 use crate::plan::{is_loopback, parse_address};
 use crate::report::{Look, Report, Screen};
-use crate::secrecy;
+use crate::secrecy::{self, is_secret_variable};
 use crate::secrets::StoreName;
 use crate::typed::Typed;
 use crate::write::{self, Doubt};
@@ -218,6 +218,22 @@ pub(super) fn refuse_sandboxed(folder: &Folder, out: &Path) -> Result<()> {
         );
     }
     Ok(())
+}
+
+/// Refuses to put what is only played in the place of somebody's secrets.
+///
+/// # Errors
+/// When `.env` of the folder holds a secret, and the sandbox wrote none of it.
+pub(super) fn refuse_real(folder: &Folder, out: &Path) -> Result<()> {
+    let is_kept = |variable: &Variable| is_secret_variable(variable.as_str());
+    let kept = folder.dotenv.iter().find(|(variable, value)| is_kept(variable) && !value.is_empty());
+    match kept.filter(|_| !folder.of_sandbox) {
+        Some((variable, _)) => bail!(
+            "`.env` in {} holds `{variable}`, which the sandbox did not make and would replace; name another folder with `--out`",
+            out.display()
+        ),
+        None => Ok(()),
+    }
 }
 
 /// Refuses a folder of runs that git has, as what is kept there for a moment holds secrets, and doubts one of which that could not be told.

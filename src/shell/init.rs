@@ -127,7 +127,7 @@ impl Run {
         let said = |key: &str| heard.given.find(key).map(|(said, _)| said.expose().to_owned());
         let known = |key: &str| said(key).or_else(|| options.defaults.get(key).cloned());
         let cast = played::Cast {
-            profile: said("profile"),
+            profile: known("profile"),
             people: known("org-data"),
             scaffolds: known("feature-scaffolder").is_some_and(|said| said == "yes"),
         };
@@ -181,7 +181,8 @@ impl Run {
             }
             (Person::There, None) => sources.push(Box::new(Terminal::new(self.look))),
             (Person::Absent, Some(sandbox)) => {
-                sources.push(Box::new(played::answers(&sandbox.github.notes(), &self.cast)));
+                let earlier = &self.options.defaults;
+                sources.push(Box::new(played::answers(&sandbox.github.notes(), &self.cast, earlier)));
             }
             (Person::Absent, None) => {}
         }
@@ -205,8 +206,10 @@ impl Run {
             Ok(End::Untold) => {
                 screen.failed(&format!("{nothing}: what is marked above could not be determined; try again"))
             }
-            // What was made is taken up by `--resume`, and nobody should have to answer everything again for that.
-            Ok(End::Declined) if self.journal.created().is_empty() => self.journal.forget_typed(self.store.as_mut())?,
+            // What was made or typed is taken up by `--resume`; a script says the same again.
+            Ok(End::Declined) if self.person == Person::Absent && self.journal.created().is_empty() => {
+                self.journal.forget_typed(self.store.as_mut())?;
+            }
             Ok(End::Declined) | Err(_) => {}
         }
         let journal = self.journal.file();

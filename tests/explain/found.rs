@@ -73,6 +73,9 @@ fn what_a_provider_or_a_directory_says_finds_its_page_at_once() {
 fn what_somebody_new_asks_finds_its_page() {
     for (page, asked) in [
         ("permissions", "how do I make somebody an admin"),
+        ("certificates", "how do I use a self signed certificate"),
+        ("aws-identity", "which aws permissions does the portal need"),
+        ("resolvers", "how do I sign in with email only"),
         ("permissions", "add another admin"),
         ("provider gitlab", "which scopes for gitlab org"),
         ("provider gitlab", "gitlab org scopes"),

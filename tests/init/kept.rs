@@ -338,9 +338,10 @@ fn at_a_terminal_a_link_out_of_the_folder_is_asked_about_and_the_default_is_no()
         run.send_line(answer).unwrap();
     }
     run.exp_string("nothing was written").unwrap();
+    run.exp_string("--resume").unwrap();
     run.exp_eof().unwrap();
     assert_eq!(desk.read("elsewhere/env"), "");
-    assert_eq!(desk.portal(), [".env"]);
+    assert_eq!(desk.portal(), [".devportal-auth", ".env"]);
 }
 
 #[test]

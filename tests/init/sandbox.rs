@@ -54,6 +54,33 @@ fn a_second_run_changes_nothing() {
 }
 
 #[test]
+fn a_system_that_is_added_leaves_what_was_decided_as_it_is() {
+    let desk = Desk::new();
+    let first = ["--profile", "keycloak", "--stage", "production", "--portal-url", "https://portal.acme.test"];
+    desk.rehearse(&first).ended(0, &["written"]);
+    let config = desk.read("portal/app-config.local.yaml");
+    desk.rehearse(&["--integration", "kubernetes"]).ended(0, &["written"]);
+    let declared = desk.read("portal/devportal-auth.yaml");
+    let kept = ["profile: keycloak", "stage: production", "provider: kubernetes"];
+    assert!(kept.iter().all(|line| declared.contains(line)), "{declared}");
+    let now = desk.read("portal/app-config.local.yaml");
+    assert!(config.lines().all(|line| now.contains(line)), "{now}");
+    desk.rehearse(&[]).ended(0, &["nothing to change"]);
+    assert_eq!(desk.read("portal/devportal-auth.yaml"), declared);
+    assert_eq!(desk.read("portal/app-config.local.yaml"), now);
+}
+
+#[test]
+fn what_is_played_takes_no_place_of_a_secret_that_somebody_has() {
+    let desk = Desk::new();
+    desk.put("portal/.env", "GITHUB_TOKEN=ghp_CANARYzQWBuTSOoRi4A9spHcVY5nc0zqW4Q\n");
+    let before = desk.all();
+    desk.rehearse(&["--profile", "github-pat"])
+        .ended(2, &["`GITHUB_TOKEN`, which the sandbox did not make", "`--out`"]);
+    assert!(desk.all() == before, "something was written");
+}
+
+#[test]
 fn the_same_answers_give_the_same_files() {
     for stage in [&["--stage", "local"][..], &["--stage", "production", "--portal-url", "https://portal.acme.test"]] {
         for profile in ["github", "github-pat"] {

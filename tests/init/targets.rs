@@ -162,7 +162,7 @@ fn the_folder_tells_what_reads_it() {
     rehearse(&desk, &["--auth", "keycloak"]).ended(0, &["on plain Backstage"]);
     let desk = Desk::new();
     desk.put("portal/.env", "VEECODE_PRESETS=recommended,keycloak\n");
-    rehearse(&desk, &[]).ended(0, &["presets recommended,github-auth,github"]);
+    rehearse(&desk, &[]).ended(0, &["presets recommended,keycloak"]);
 }
 
 #[test]

@@ -128,9 +128,14 @@ impl Object {
         self.open |= over.open;
     }
 
-    /// Its keys, when all of them are known and a key is none of them.
+    /// Its keys, when all of them are known and a key is none of them. Of an object with a variable in the place of a value, something else
+    /// makes the one that is applied, and may give it more.
     pub(super) fn all_but(&self, key: &str) -> Option<Vec<String>> {
-        (!self.open && !self.entries.contains_key(key)).then(|| self.entries.keys().cloned().collect())
+        let is_variable =
+            |value: &Secret| value.expose().trim().strip_prefix("${").is_some_and(|rest| rest.ends_with('}'));
+        let is_template = self.entries.values().any(|entry| entry.value.as_ref().is_some_and(is_variable));
+        let is_known = !self.open && !is_template && !self.entries.contains_key(key);
+        is_known.then(|| self.entries.keys().cloned().collect())
     }
 
     pub(super) fn value(&self, key: &str) -> Option<&Entry> {

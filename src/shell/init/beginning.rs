@@ -117,7 +117,10 @@ pub(super) fn looked_at(out: &Path, flags: &Init) -> Result<Folder> {
     let mut folder = Folder::look(out)?;
     if !flags.sandbox {
         folder::refuse_sandboxed(&folder, out)?;
-    } else if flags.out.is_none() {
+    } else if writing(flags) == Writing::Confirmed {
+        folder::refuse_real(&folder, out)?;
+    }
+    if flags.sandbox && flags.out.is_none() {
         folder.look_for_source(Path::new("."));
     }
     Ok(folder)

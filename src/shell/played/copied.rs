@@ -1,5 +1,7 @@
 //! What a person would copy from the sandbox's pages, and what nobody is there to answer.
 
+use std::collections::BTreeMap;
+
 use crate::answers::given::{Given, Origin};
 use crate::contract::system::{System, systems as rows};
 use crate::contract::{self, Target};
@@ -39,8 +41,8 @@ impl Cast {
     }
 }
 
-/// Answers everything that nobody is there to answer. What was given by flags comes before it.
-pub(in crate::shell) fn answers(notes: &Notes, cast: &Cast) -> Given {
+/// Answers everything that nobody is there to answer, as the folder's own files do where they say it. What was given by flags comes before it.
+pub(in crate::shell) fn answers(notes: &Notes, cast: &Cast, earlier: &BTreeMap<String, String>) -> Given {
     let profile = cast.profile.as_deref().unwrap_or("github");
     let decided = [
         ("profile", "github"),
@@ -49,7 +51,10 @@ pub(in crate::shell) fn answers(notes: &Notes, cast: &Cast) -> Given {
         ("github-app", "make"),
         ("write", "yes"),
     ];
-    let decided = decided.map(|(key, value)| (key.to_owned(), Secret::new(value)));
+    let decided = decided.map(|(key, value)| {
+        let said = earlier.get(key).map_or(value, String::as_str);
+        (key.to_owned(), Secret::new(said))
+    });
     let copied = copied(notes, cast).into_iter().map(|copied| (copied.variable, copied.right));
     Given::default().with(Origin::Sandbox, decided).with(Origin::Sandbox, copied)
 }

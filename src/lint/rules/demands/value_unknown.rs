@@ -23,6 +23,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
         let values = if node.is_list() { node.items().collect() } else { vec![node] };
         for node in values {
             let Some(said) = node.scalar() else { continue };
+            if asked.demand.handed_on && node.as_text().is_some() {
+                continue;
+            }
             let known = || asked.demand.is.iter().map(String::as_str);
             // A text may hold several.
             let refused = said.split([' ', ',']).any(|piece| asked.demand.is_not.iter().any(|value| value == piece));

@@ -4,8 +4,8 @@ use super::at_home;
 use crate::config::{Node, Part, Role, Text, Value, parts};
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
 use crate::secrecy::{
-    is_example, is_of_portal, is_one_word, is_placeholder, is_secret_key, names_key, only_names_owner, says_unused,
-    sounds_secret, token_of, tries_out, words,
+    is_example, is_made_by_chance, is_of_portal, is_one_word, is_placeholder, is_secret_key, names_key,
+    only_names_owner, says_unused, sounds_secret, token_of, tries_out, words,
 };
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -65,11 +65,15 @@ fn finding(rule: &Rule, subject: &Subject<'_>, route: &str, node: &Node) -> Opti
             format!("write `${{{name}}}` and keep the value in .env or your store; if it was ever pushed, replace it");
         return Some(at.says(format!("`{key}` holds a secret in plain text")).hint(hint));
     }
-    has_default(node).then(|| {
-        at.severity(Severity::Warning)
+    let default = default(node)?;
+    // What was made by chance is somebody's own; a word that a person chose is mostly for trying it out.
+    let severity =
+        if is_hexadecimal(default) || is_made_by_chance(default) { Severity::Error } else { Severity::Warning };
+    Some(
+        at.severity(severity)
             .says(format!("`{key}` falls back to a secret that everybody with this file knows"))
-            .hint("take the default away, so that nothing runs on it unseen")
-    })
+            .hint("take the default away, so that nothing runs on it unseen"),
+    )
 }
 
 /// Tells whether a word that else stands in for a secret lets in whoever knows it.
@@ -94,12 +98,20 @@ fn is_literal(route: &str, node: &Node) -> bool {
     }
 }
 
-fn has_default(node: &Node) -> bool {
-    let written = node.as_text().filter(|text| text.is_reference()).map_or("", |text| text.written());
-    parts(written).into_iter().any(|part| match part {
-        Part::Reference { default: Some(default), .. } => !is_placeholder(default) && token_of(default).is_none(),
-        _ => false,
+/// What a secret is where its variable is not set.
+fn default(node: &Node) -> Option<&str> {
+    let written = node.as_text().filter(|text| text.is_reference())?.written();
+    parts(written).into_iter().find_map(|part| match part {
+        Part::Reference { default: Some(default), .. } if !is_placeholder(default) && token_of(default).is_none() => {
+            Some(default)
+        }
+        _ => None,
     })
+}
+
+/// Tells whether a text is as long as a provider's secret and made of hexadecimal digits, as those of GitHub's clients are.
+fn is_hexadecimal(text: &str) -> bool {
+    text.len() >= 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Tells whether an address carries a password (`postgres://user:password@host`).

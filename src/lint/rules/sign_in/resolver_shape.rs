@@ -78,6 +78,11 @@ fn entry(rule: &Rule, route: &str, node: &Node) -> Option<Finding> {
             None => finding,
         });
     }
+    if let Some(params) = node.get("params").filter(|params| !params.is_hole()) {
+        let finding = rule.at_key(params).about(format!("{route}.params")).severity(Severity::Warning);
+        let says = "nobody reads `params` of a resolver, nor what stands below it";
+        return Some(finding.says(says).hint("put each of its keys beside `resolver`"));
+    }
     if let Some(text) = node.get(SWITCH).filter(|value| value.as_text().is_some()) {
         let says = format!(
             "`{SWITCH}` is a text, where a resolver takes `true` or `false` only, so the backend does not start"

@@ -33,7 +33,23 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
             .says(format!("`{name}` is read as a {kind}, and `{key}` wants a string"));
         wants_text.then(|| told.hint("put double quotes into the value (`'\"…\"'`), so that it is a string in JSON"))
     });
-    refused.chain(typed).collect()
+    refused.chain(typed).chain(prefixed(rule, subject)).collect()
+}
+
+/// Variables with something before `APP_CONFIG_`, which nobody reads.
+fn prefixed<'a>(rule: &'a Rule, subject: &'a Subject<'_>) -> impl Iterator<Item = Finding> + 'a {
+    subject.variables.iter().filter_map(move |(name, given)| {
+        let (before, _) =
+            name.split_once("_APP_CONFIG_").filter(|(before, rest)| !before.is_empty() && !rest.is_empty())?;
+        let place = given.place.filter(|place| !subject.is_images(*place))?;
+        Some(
+            rule.at_place(place)
+                .about(name)
+                .severity(Severity::Warning)
+                .says(format!("`{name}` sets nothing: Backstage reads what begins with `APP_CONFIG_`"))
+                .hint(format!("take `{before}_` off its beginning")),
+        )
+    })
 }
 
 fn hint(says: &str, name: &str) -> String {

@@ -47,6 +47,7 @@ fn told(rule: &Rule, subject: &Subject<'_>, unset: &Unset<'_>) -> Option<Finding
             let by = "this chart's defaults set it nowhere: set it where the chart is installed, or give it a default";
             finding.severity(Severity::Note).hint(by)
         }
+        () if unset.wants.iter().all(|want| keys().is_defaulted(&want.route)) => finding.severity(Severity::Note),
         () if spared => finding.severity(Severity::Warning),
         // Of a block that nobody here knows it is not known either whether it needs the key.
         () if unset.wants.iter().all(|want| !is_known(&want.route)) => finding.severity(Severity::Warning),
