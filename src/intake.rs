@@ -2,7 +2,6 @@
 //!
 //! What is opened is judged after it was opened, so that nothing can take its place in between. A file that was found is an
 //! ordinary file; one that a person named for a value may also be a pipe, as `<(sops -d secrets.env)` gives one.
-#![expect(clippy::disallowed_methods, reason = "the one edge that reads files")]
 
 mod pipe;
 
@@ -153,6 +152,7 @@ fn all(from: impl Read, most: u64, usual: usize) -> Result<Zeroizing<Vec<u8>>, U
 }
 
 #[cfg(unix)]
+#[expect(clippy::disallowed_methods, reason = "the one place that opens files to read them")]
 fn open(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
 
@@ -164,6 +164,7 @@ fn open(path: &Path) -> io::Result<File> {
 }
 
 #[cfg(not(unix))]
+#[expect(clippy::disallowed_methods, reason = "the one place that opens files to read them")]
 fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).open(path)
 }

@@ -1,6 +1,5 @@
 //! A tiny HTTP server on 127.0.0.1, with limits, in a thread of its own: it answers while the rest of the program waits
 //! at a prompt. Nobody outside of this machine can reach it.
-#![expect(clippy::disallowed_methods, reason = "this is the edge that listens")]
 
 mod peer;
 
@@ -74,6 +73,7 @@ pub fn bind() -> Result<Port> {
 ///
 /// # Errors
 /// When the system does not give it, most likely because another program has it.
+#[expect(clippy::disallowed_methods, reason = "the one place that listens")]
 pub fn bind_at(number: u16) -> Result<Port> {
     let refused = "could not listen on 127.0.0.1";
     let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, number)).context(refused)?;

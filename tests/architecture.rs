@@ -228,6 +228,22 @@ fn every_module_names_only_what_its_row_allows() {
     assert!(strays.is_empty(), "{}", strays.join("\n"));
 }
 
+/// An attribute at the head of a file holds for every file below it as well, so only a file that has none below it may let effects through as
+/// a whole. The others say it at the function that has the effect.
+#[test]
+fn an_effect_is_allowed_to_no_file_beside_the_one_that_says_so() {
+    let lets_through = |file: &PathBuf| {
+        let text = fs::read_to_string(file).expect("a source file can be read");
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned();
+        let heads = code.split("#![").skip(1).filter_map(|head| head.split(")]").next());
+        let is_whole = heads.filter(|head| !head.contains("deny(")).any(|head| head.contains("clippy::disallowed_"));
+        let declares = |line: &str| line.ends_with(';') && line.split(' ').any(|word| word == "mod");
+        is_whole && code.lines().any(declares)
+    };
+    let files = sources().into_iter().filter(lets_through).map(|file| module_of(&file));
+    assert_eq!(files.collect::<Vec<_>>(), Vec::<String>::new());
+}
+
 /// The files that start another program. Git is started by one of them, which knows what a repository could make it run.
 const STARTERS: [&str; 4] = ["answers::secret_from::command", "git::call", "shell::pager", "shell::run"];
 

@@ -1,5 +1,6 @@
 //! Finds the repository around a file by looking for `.git` upwards. Git is not asked: it would take a bare repository
 //! that lies in a subfolder for one, and its failure does not tell "none" from "not allowed".
+#![expect(clippy::disallowed_methods, reason = "what belongs to a repository is made in a folder of our own")]
 
 use std::ffi::OsString;
 use std::fs;

@@ -1,4 +1,5 @@
 //! Files that are only there while something is waited for, and that must not outlive the program.
+#![expect(clippy::disallowed_methods, reason = "a file that was there for a moment is removed")]
 
 use std::fs;
 use std::io;

@@ -3,7 +3,6 @@
 //! The prompts ask for keys in raw mode and hide the cursor; a signal may come at any moment of that. So what has to be
 //! put back is remembered here, once, and the signal's own thread does it, whatever the rest of the program is doing. Files that are
 //! only there for a moment and programs that were started go then, too.
-#![expect(clippy::disallowed_methods, reason = "the interrupt edge: signals, the terminal's state, the exit")]
 
 mod hollow;
 mod leftover;
@@ -80,6 +79,7 @@ impl std::error::Error for Cancelled {}
 ///
 /// # Errors
 /// When the system refuses a signal handler.
+#[expect(clippy::disallowed_methods, reason = "signals are listened for here, and end the program")]
 pub fn install(on_cancel: impl Fn() -> String + Send + 'static) -> Result<()> {
     reword(on_cancel);
     if INSTALLED.load(Ordering::SeqCst) {
@@ -251,6 +251,7 @@ const FILE_TOO_LARGE: i32 = rustix::process::Signal::XFSZ.as_raw();
 
 /// Ends the program on a panic, whichever thread it is in, and tidies up as a signal does. Says only where it happened: a panic's message
 /// may hold any value.
+#[expect(clippy::disallowed_methods, reason = "a mistake of its own ends the program")]
 pub fn hook_panics() {
     std::panic::set_hook(Box::new(|panic| {
         tidy_up(PATIENCE);

@@ -1,5 +1,6 @@
 //! The modes of the controlling terminal: remembered at the start, hushed for a prompt, put back at the end.
 //! The only module that knows termios.
+#![expect(clippy::disallowed_methods, reason = "the terminal's own device is opened, where standard input is none")]
 
 /// How keys arrive while a prompt is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

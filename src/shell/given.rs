@@ -4,13 +4,12 @@
 mod refused;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, IsTerminal, Read};
 
 use anyhow::{Context, Result, bail};
 
 use super::cli::Init;
 use super::presets;
-use super::variable;
+use super::process::{piped, variable};
 use crate::answers::PERSON_PASSWORD;
 use crate::answers::file::{AnswersFile, Deploy, NONE};
 use crate::answers::given::{self, Given, Origin};
@@ -54,9 +53,7 @@ pub(super) fn given(flags: &Init, found: &Found<'_>) -> Result<Given> {
     let refused = "what the file of answers says under `values` cannot be taken";
     declared.try_for_each(|name| refused::unknown(name.as_str(), &known).context(refused))?;
     refused::choices(flags, contracts)?;
-    let stdin = io::stdin();
-    let piped = (!stdin.is_terminal()).then(|| Box::new(stdin) as Box<dyn Read + Send>);
-    let fetched = secret_from::fetch(&specs, &mut Sources { environment: &variable, stdin: piped, store })?;
+    let fetched = secret_from::fetch(&specs, &mut Sources { environment: &variable, stdin: piped(), store })?;
     let mut given =
         Given::default().with(Origin::Flag, by_flag(flags, files)?).with(Origin::Flag, set).lacking(fetched.unset);
     given = given.with(Origin::SecretFrom, fetched.secrets);

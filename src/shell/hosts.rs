@@ -7,7 +7,7 @@ use anyhow::Result;
 use url::Url;
 
 use super::addresses::Placed;
-use super::variable;
+use super::process::variable;
 use crate::agreed::memory::Remembered;
 use crate::agreed::question::{question, weaker_question};
 use crate::agreed::{Agreed, Agreement, Memory, Named, NoMemory, Said, Server, Word};

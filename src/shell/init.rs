@@ -4,7 +4,6 @@ mod beginning;
 mod heard;
 mod objecting;
 
-use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -19,7 +18,8 @@ use super::cli::{Global, Init};
 use super::end::{self, CannotBegin};
 use super::folder;
 use super::played::{self, Played};
-use super::{hosts, left, network, presets, resume, variable};
+use super::process::{self, variable};
+use super::{hosts, left, network, presets, resume};
 use crate::agreed::Agreement;
 use crate::answers::file::Target;
 use crate::answers::given::Given;
@@ -46,7 +46,7 @@ pub(super) enum Person {
 impl Person {
     pub(super) fn of(global: &Global) -> Self {
         let asked_not_to = global.no_input || variable("CI").is_some_and(|ci| !ci.is_empty() && ci != "false");
-        if !asked_not_to && io::stdin().is_terminal() && outlet::is_terminal() { Self::There } else { Self::Absent }
+        if !asked_not_to && process::is_typed() && outlet::is_terminal() { Self::There } else { Self::Absent }
     }
 }
 

@@ -1,8 +1,4 @@
 //! The shell: reads arguments, environment and folder, builds the edges, and hands them to the pipeline.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the shell reads the process's environment and arguments, and the folder"
-)]
 
 mod addresses;
 pub mod cli;
@@ -22,6 +18,7 @@ mod openings;
 mod pager;
 mod played;
 mod presets;
+mod process;
 mod rehearse;
 mod resume;
 mod run;
@@ -35,6 +32,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 use self::cli::{Cli, Command, Global};
+use self::process::{arguments, variable, variables};
 use crate::answers::file;
 use crate::answers::secret_from::{Place, SecretSpec};
 use crate::credential::Secret;
@@ -108,15 +106,6 @@ fn looking(columns: Option<u16>, global: &Global) -> Look {
 /// What asks for plain lines.
 const ACCESSIBLE: &str = "ACCESSIBLE";
 
-/// Looks a variable of the process up; what is no text is not there.
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok()
-}
-
-fn arguments() -> impl Iterator<Item = String> {
-    std::env::args_os().skip(1).filter_map(|argument| argument.into_string().ok())
-}
-
 /// Tells whether an argument is `NAME=env:VARIABLE` or `NAME=store`, which names a secret and where it is, and is none.
 fn only_names(argument: &str) -> bool {
     let flag = argument.strip_prefix("--secret-from=").unwrap_or(argument);
@@ -129,11 +118,7 @@ fn only_names(argument: &str) -> bool {
 
 /// Remembers what the environment holds in variables of secrets, whether this run reads them or not.
 fn learn_environment() {
-    for (name, value) in std::env::vars_os() {
-        if let (Some(name), Ok(value)) = (name.to_str(), value.into_string()) {
-            secrecy::learn_variable(name, &Secret::new(value));
-        }
-    }
+    variables().iter().for_each(|(name, value)| secrecy::learn_variable(name, value));
 }
 
 /// Says why the arguments cannot be taken, or prints the help that they ask for. A secret that was given in an argument is not repeated,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 
 use super::cli::Global;
-use super::variable;
+use super::process::variable;
 use crate::agreed::Agreed;
 use crate::contract::system::systems;
 use crate::providers::Provider;

@@ -1,5 +1,6 @@
 //! The pager: a command that the person's own environment names, else `less` of their `PATH`, as git does. Nothing of a folder names one, and
 //! none that came with the folder is started.
+#![expect(clippy::disallowed_methods, reason = "the pager is started")]
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
 
-use super::variable;
+use super::process::variable;
 use crate::interrupt;
 use crate::outlet;
 use crate::programs;

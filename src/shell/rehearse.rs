@@ -1,6 +1,5 @@
 //! `devportal-auth rehearse`: puts the configuration together, agrees on hosts, and hands the edges to the rehearsal.
 
-use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -11,9 +10,10 @@ use super::cli::{Global, Rehearse, Shape, Validate};
 use super::end::{CannotBegin, cancelled};
 use super::holding::holding;
 use super::init::Person;
+use super::process::{piped, variable};
 use super::validate::files::Disk;
 use super::validate::{gather, links, live};
-use super::{folder, hosts, network, variable};
+use super::{folder, hosts, network};
 use crate::agreed::{Agreed, Memory};
 use crate::answers::given::{Given, Origin};
 use crate::answers::secret_from::{self, Sources};
@@ -208,11 +208,9 @@ fn given(flags: &Rehearse) -> Result<Given> {
     if let Some(spec) = specs.iter().find(|spec| spec.name != PERSON_PASSWORD) {
         bail!("`--secret-from` takes `{PERSON_PASSWORD}` here, not `{}`", spec.name);
     }
-    let stdin = io::stdin();
-    let piped = (!stdin.is_terminal()).then(|| Box::new(stdin) as Box<dyn Read + Send>);
     let (store, _) = secrets::open(Some(StoreName::Dotenv), Path::new("."), Answers::default())?;
     let fetched =
-        secret_from::fetch(&specs, &mut Sources { environment: &variable, stdin: piped, store: store.as_ref() })?;
+        secret_from::fetch(&specs, &mut Sources { environment: &variable, stdin: piped(), store: store.as_ref() })?;
     let fetched = fetched.all()?;
     fetched.values().for_each(secrecy::learn);
     Ok(Given::default().with(Origin::SecretFrom, fetched))

@@ -1,5 +1,4 @@
 //! Puts the rendered files on the disk: what would change, a diff without secrets, and a write that is all or nothing.
-#![expect(clippy::disallowed_methods, reason = "the disk edge: whole files or none")]
 
 mod apply;
 mod changes;

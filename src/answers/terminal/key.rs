@@ -1,4 +1,5 @@
 //! Keys over several lines: pasted without being shown, or read from a file.
+#![expect(clippy::disallowed_methods, reason = "`~/` in the path of a key is the person's own folder")]
 
 use std::path::PathBuf;
 

@@ -2,11 +2,6 @@
 //!
 //! Going back and asking for an explanation work at every prompt: `<` and `?` where text is typed, esc where something is chosen and
 //! where nothing is typed yet. Without animation nothing is ever drawn again: lists become numbered lines.
-#![expect(
-    clippy::disallowed_methods,
-    clippy::disallowed_types,
-    reason = "the prompt edge: dialoguer, standard input, a key that is given as a path"
-)]
 
 mod choice;
 mod key;

@@ -1,4 +1,9 @@
 //! Answers that are typed and may be seen: text, and yes or no.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "lines are typed here: dialoguer, and standard input where nothing may be drawn"
+)]
 
 use std::io::{self, BufRead};
 

@@ -3,7 +3,6 @@
 //! Manners: https only, except to a loopback address; a redirect is followed only for reads and only on the same
 //! origin, so that a credential never travels to another host; nothing goes to a server that nobody agreed to, whatever
 //! names it; only reads are tried again; a host never gets more than a few calls at once. When no answer comes, [`Unreachable`] tells which step failed.
-#![expect(clippy::disallowed_methods, reason = "the network edge: the one client, and the authorities it trusts")]
 
 mod certificate;
 pub mod date;
@@ -83,6 +82,7 @@ impl Http {
     ///
     /// # Errors
     /// When a certificate file cannot be read or holds no certificate; the error names the file.
+    #[expect(clippy::disallowed_methods, reason = "the one client for the network")]
     pub fn new(options: HttpOptions) -> Result<Self> {
         let trust = Trust::load(&options.ca_certs)?;
         let mut builder = reqwest::Client::builder()

@@ -22,7 +22,8 @@ use crate::sandbox::{Sandbox, SandboxBrowser};
 use crate::shell::addresses::Placed;
 use crate::shell::cli::Init;
 use crate::shell::folder::{self, Folder};
-use crate::shell::{played, resume, variable};
+use crate::shell::process::variable;
+use crate::shell::{played, resume};
 
 /// The presets that somebody named: by the flag, in a file that a flag names, in `.env`, in what an earlier run left.
 pub(super) fn presets_of(flags: &Init, answers: Option<&AnswersFile>, folder: &Folder) -> Vec<String> {

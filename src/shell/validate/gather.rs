@@ -13,12 +13,11 @@ use super::project::Project;
 use super::usual::{Taken, backstage_env, of_image, usual};
 use super::{around, code, deployed, past, release, start};
 use crate::answers::file::{self as answers, AnswersFile, Target};
-use crate::credential::Secret;
 use crate::lint::{Declared, Portal};
 use crate::plan::Plan;
 use crate::secrets::StoreName;
 use crate::shell::cli::Validate;
-use crate::shell::folder;
+use crate::shell::{folder, process};
 use crate::validate::{Deployed, FileText, Input, assemble};
 
 /// No company has as many presets of its own.
@@ -30,7 +29,7 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
     let declared = declared(&folder)?;
     let by_name = flags.at.files.iter().any(|path| !path.is_dir());
     let env_files = env_files(&folder, flags, by_name);
-    let environment = flags.at.process_env.then(environment);
+    let environment = flags.at.process_env.then(process::variables);
     // Of an image, only the operator's layer is here, and its own start script reads it.
     let images = declared.as_ref().is_some_and(is_images);
     let chain = if named.is_empty() && !images { start::chain(&folder) } else { None };
@@ -134,7 +133,7 @@ fn look_above(input: &mut Input, files: &[PathBuf]) -> Vec<PathBuf> {
 /// Tells whether a folder has a configuration of its own, or says which one it is for.
 pub(super) fn has_configuration(folder: &Path, flags: &Validate) -> Result<bool> {
     let starts = || start::chain(folder).is_some();
-    let environment = flags.at.process_env.then(environment);
+    let environment = flags.at.process_env.then(process::variables);
     let has_usual = || {
         let env_files = env_files(folder, flags, false);
         !usual(folder, false, &backstage_env(&env_files, environment.as_deref())).is_empty()
@@ -240,7 +239,7 @@ pub(super) fn alone(path: &Path, flags: &Validate) -> Result<Input> {
     let mut input = Input {
         files: vec![file(&name(path))],
         env_files: handed_over(flags),
-        environment: flags.at.process_env.then(environment),
+        environment: flags.at.process_env.then(process::variables),
         portal: portal(flags, None),
         presets: flags.at.presets_dir.as_deref().map(presets).transpose()?.unwrap_or_default(),
         now: now(),
@@ -306,11 +305,6 @@ fn said(whole: bool, part: bool) -> Option<bool> {
         (false, false) => None,
         (whole, _) => Some(whole),
     }
-}
-
-fn environment() -> Vec<(String, Secret)> {
-    let text = |text: std::ffi::OsString| text.into_string().ok();
-    std::env::vars_os().filter_map(|(name, value)| Some((text(name)?, Secret::new(text(value)?)))).collect()
 }
 
 /// The time, in seconds since 1970.
