@@ -31,6 +31,7 @@ mod near;
 pub mod outlet;
 mod owner;
 pub mod plan;
+mod portal_files;
 mod programs;
 pub mod proof;
 pub mod providers;

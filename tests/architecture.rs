@@ -189,6 +189,26 @@ const TABLE: &[Row] = &[
             "write",
         ],
     ),
+    // which files are a portal: looked for on the disk and in git, without a word of what was asked for
+    (
+        "portal_files",
+        &[
+            "credential",
+            "secrecy",
+            "canonical",
+            "contract",
+            "dotenv",
+            "config",
+            "intake",
+            "git",
+            "git::added",
+            "git::ask",
+            "leaving",
+            "lint",
+            "answers::file",
+            "validate",
+        ],
+    ),
     ("migrate", &["credential", "secrecy", "contract", "document", "dotenv", "config", "answers::file"]),
     (
         "rehearse",

@@ -10,7 +10,7 @@ use crate::credential::Secret;
 use crate::init::{Objection, Proposal};
 use crate::lint::{self, Declared, Finding, Severity};
 use crate::plan::Plan;
-use crate::shell::validate::files::{self, Disk, name_of};
+use crate::portal_files::files::{self, Disk, name_of};
 use crate::shell::validate::gather::now;
 use crate::validate::{Assembled, FileText, Input, assemble, own_order};
 

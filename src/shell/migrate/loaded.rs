@@ -7,7 +7,6 @@ use anyhow::{Result, anyhow, bail};
 
 use super::super::cli::Migrate;
 use super::super::end::NotKept;
-use super::super::validate::start;
 use super::around::{Unseen, unseen};
 use super::look;
 use crate::answers::file;
@@ -15,6 +14,7 @@ use crate::config::Role;
 use crate::config::carrier::{Carried, Form, OddityKind, is_yaml, last};
 use crate::contract::TOLD;
 use crate::contract::carriers::{Way, carriers};
+use crate::portal_files::start;
 use crate::typed::Typed;
 use crate::validate::Assembled;
 

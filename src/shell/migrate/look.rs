@@ -8,7 +8,7 @@ use serde_yaml::Value;
 
 use super::super::cli::Migrate;
 use super::super::folder;
-use super::super::validate::{files, gather, links};
+use super::super::validate::{gather, links};
 use super::loaded;
 use super::near::Near;
 use super::which::{image, refuse_two, stands_for};
@@ -21,6 +21,7 @@ use crate::dotenv;
 use crate::leaving::{Leaving, leaving};
 use crate::lint;
 use crate::migrate::{EnvFile, Found, Image, LAYER, Overlay, Route, Setting, Stands};
+use crate::portal_files::files;
 use crate::secrecy::Known;
 use crate::secrets::StoreName;
 use crate::validate::{Assembled, FileText, Input, assemble};

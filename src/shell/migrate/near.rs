@@ -10,8 +10,8 @@ use anyhow::{Result, anyhow, bail};
 
 use super::super::cli::Migrate;
 use super::super::end::NotKept;
-use super::super::validate::files;
 use crate::config::{Attached, Files};
+use crate::portal_files::files;
 use crate::validate::Assembled;
 
 /// The disk, as far as a portal reaches.

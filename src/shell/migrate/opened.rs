@@ -11,9 +11,9 @@ use crate::config::{Attached, Files};
 use crate::credential::Secret;
 use crate::lint;
 use crate::migrate::{Image, Migration};
+use crate::portal_files::files::name_of;
 use crate::secrecy;
 use crate::shell::openings::newly_open;
-use crate::shell::validate::files::name_of;
 use crate::validate::{FileText, Input, assemble};
 
 /// The new texts of a portal's files, by name.

@@ -1,24 +1,23 @@
 //! Finds what is to be looked at: what was named, else what `devportal-auth.yaml` declares, else what the folder starts its
 //! portal with, else the usual names.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail};
 
-use super::files::{file, variables, variables_handed_over};
 use super::named::once;
-use super::project::Project;
-use super::usual::{Taken, backstage_env, of_image, usual};
-use super::{around, code, deployed, past, release, start};
+use super::release::meant;
 use crate::answers::file::{self as answers, AnswersFile, Target};
 use crate::lint::{Declared, Portal};
 use crate::plan::Plan;
+use crate::portal_files::files::{file, variables, variables_handed_over};
+use crate::portal_files::usual::{Taken, backstage_env, of_image, usual};
+use crate::portal_files::{around, code, over, past, release, start};
 use crate::secrets::StoreName;
 use crate::shell::cli::Validate;
 use crate::shell::{folder, process};
-use crate::validate::{Deployed, FileText, Input, assemble};
+use crate::validate::{FileText, Input, assemble};
 
 /// No company has as many presets of its own.
 const MOST_PRESETS: usize = 1_000;
@@ -34,7 +33,7 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
     let images = declared.as_ref().is_some_and(is_images);
     let chain = if named.is_empty() && !images { start::chain(&folder) } else { None };
     let is_named = !named.is_empty();
-    let lacks = if is_named || images { None } else { lacks(&folder, chain.is_some()) };
+    let lacks = if is_named || images { None } else { start::lacks(&folder, chain.is_some()) };
     let usual = || usual(&folder, images, &backstage_env(&env_files, environment.as_deref()));
     let of_image = if is_named || chain.is_some() || declared.is_some() { None } else { of_image(&folder, usual()) };
     let is_usual = chain.is_none() && of_image.is_none() && !is_named && !images;
@@ -83,9 +82,9 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
     if let Some(declared) = declared.filter(|_| !by_name) {
         tell_kept(&mut input, &declared, &folder);
     }
-    release::tell(&mut input, flags);
+    release::tell(&mut input, flags.at.backstage.map(meant));
     if input.portal.target == Target::Backstage && !input.chain.as_ref().is_some_and(|chain| chain.deploys) {
-        let deploying = look_above(&mut input, &files);
+        let deploying = over::look(&mut input, &folder_of(&files), &files);
         if !is_named || found {
             let others = deploying.into_iter().filter(|path| !files.contains(path) && !aside.contains(path));
             input.aside.extend(others.map(|path| file(&name(&path))));
@@ -93,12 +92,6 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
     }
     look_around(&mut input, flags)?;
     Ok(input)
-}
-
-/// What compose would read in a folder and nobody here does.
-fn lacks(folder: &Path, is_started: bool) -> Option<(String, String)> {
-    // A start says itself what is not read of it.
-    Project::of(folder).lacks.or_else(|| if is_started { None } else { start::left_of_compose(folder) })
 }
 
 fn nothing_in(folder: &Path) -> String {
@@ -115,21 +108,6 @@ fn tell_kept(input: &mut Input, declared: &AnswersFile, folder: &Path) {
     input.without = (in_file && !given).then(|| name(&folder.join(".env")));
 }
 
-/// Looks for what lies over some files where the portal is deployed: these files.
-fn look_above(input: &mut Input, files: &[PathBuf]) -> Vec<PathBuf> {
-    let (folder, names) = (folder_of(files), names(files));
-    // What a kustomization has beside it belongs to it, and takes the place of nothing.
-    let own: Vec<_> = files.iter().filter(|path| is_kustomization(path)).filter_map(whole_folder).collect();
-    let is_own = |path: &PathBuf| fs::canonicalize(path).is_ok_and(|path| own.iter().any(|own| path.starts_with(own)));
-    let deployed::Found { files: mut deploying, unsearched } = deployed::over(&folder, &names);
-    deploying.retain(|path| !is_own(path));
-    let unsearched = unsearched.map(|path| Deployed::Unsearched(name(&path)));
-    input.over = deploying.first().map(|path| Deployed::By(name(path))).or(unsearched);
-    let above = start::above(&folder, &names);
-    input.above = above.iter().chain(&deploying).map(|path| file(&name(path))).collect();
-    deploying
-}
-
 /// Tells whether a folder has a configuration of its own, or says which one it is for.
 pub(super) fn has_configuration(folder: &Path, flags: &Validate) -> Result<bool> {
     let starts = || start::chain(folder).is_some();
@@ -141,15 +119,6 @@ pub(super) fn has_configuration(folder: &Path, flags: &Validate) -> Result<bool>
     Ok(declared(folder)?.is_some() || starts() || has_usual())
 }
 
-fn is_kustomization(path: &Path) -> bool {
-    path.file_stem().is_some_and(|stem| stem.eq_ignore_ascii_case("kustomization"))
-}
-
-/// The folder of a file, from the root of the disk on.
-fn whole_folder(path: &PathBuf) -> Option<PathBuf> {
-    fs::canonicalize(path).ok()?.parent().map(Path::to_path_buf)
-}
-
 /// The folder that the first of some files is in.
 fn folder_of(files: &[PathBuf]) -> PathBuf {
     files.first().and_then(|path| path.parent()).unwrap_or(Path::new("")).to_path_buf()
@@ -158,10 +127,6 @@ fn folder_of(files: &[PathBuf]) -> PathBuf {
 /// The names of files of one folder, as they stand in it.
 fn file_names(files: &[PathBuf]) -> Vec<String> {
     files.iter().filter_map(|path| Some(path.file_name()?.to_str()?.to_owned())).collect()
-}
-
-fn names(files: &[PathBuf]) -> Vec<String> {
-    files.iter().map(|path| name(path)).collect()
 }
 
 fn env_files(folder: &Path, flags: &Validate, by_name: bool) -> Vec<FileText> {
@@ -246,7 +211,7 @@ pub(super) fn alone(path: &Path, flags: &Validate) -> Result<Input> {
         ..Input::default()
     };
     refuse_presets_of_nobody(flags, &input.portal)?;
-    input.portal.release = flags.at.backstage.map(release::said);
+    input.portal.release = flags.at.backstage.map(meant);
     Ok(input)
 }
 

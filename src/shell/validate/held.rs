@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::Chosen;
-use super::files::Disk;
 use super::judged::{Judged, judge};
 use super::links;
 use crate::credential::Secret;
 use crate::lint::{Finding, Severity};
+use crate::portal_files::files::Disk;
 use crate::shell::openings::{newly_decided, newly_granted, newly_open};
 use crate::validate::{Assembled, FileText, Input, Mended, assemble, is_mended, mend};
 

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::files::Disk;
 use super::live::Live;
 use super::{Chosen, links, release};
 use crate::config::Role;
 use crate::credential::Secret;
 use crate::lint::{self, Finding};
+use crate::portal_files::files::Disk;
 use crate::report::findings::Told;
 use crate::secrecy;
 use crate::validate::{Assembled, Input, Reach, assemble, reach};

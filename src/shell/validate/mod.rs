@@ -1,11 +1,6 @@
 //! `devportal-auth validate`: reads what is there, holds it against the rules, and says what was found.
 
-mod around;
 mod baseline;
-mod below;
-mod code;
-mod deployed;
-pub(super) mod files;
 pub(super) mod gather;
 mod held;
 mod judged;
@@ -13,11 +8,8 @@ pub(super) mod links;
 pub(super) mod live;
 mod mend;
 mod named;
-mod past;
-mod project;
+mod placed;
 mod release;
-pub(super) mod start;
-mod usual;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -27,7 +19,6 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail, ensure};
 
 use self::baseline::Baseline;
-use self::files::Disk;
 use self::judged::judge;
 use self::live::Live;
 use super::cli::{FailOn, Global, Validate};
@@ -38,6 +29,7 @@ use crate::interrupt;
 use crate::lint::{self, Finding, Rule, Severity, Unread};
 use crate::near::nearest;
 use crate::outlet;
+use crate::portal_files::files::Disk;
 use crate::report::findings::{Format, counted, severities};
 use crate::report::{Look, Report, Screen, used};
 use crate::secrecy::{DOTS, Nature, cut_out, veiled};
@@ -57,7 +49,7 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     if flags.each {
         return each(flags, &chosen, &look);
     }
-    let (flags, below) = below::placed(flags).context(CannotBegin)?;
+    let (flags, below) = placed::placed(flags).context(CannotBegin)?;
     let flags = &flags;
     leave_nothing(flags, told);
     let mut input = gather::whole(flags, below.is_some()).context(CannotBegin)?;

@@ -11,7 +11,7 @@ use crate::lint::{Around, Kept};
 use crate::secrecy::{is_trial, token_of};
 
 /// Looks around files, by the names that they were given by. Git is only asked about those that are made to hold secrets.
-pub(super) fn look<'n>(
+pub(crate) fn look<'n>(
     files: impl Iterator<Item = &'n str> + Clone,
     env_files: impl Iterator<Item = &'n str> + Clone,
 ) -> Around {
@@ -27,7 +27,7 @@ pub(super) fn look<'n>(
     around
 }
 
-pub(super) fn folder(path: &Path) -> &Path {
+pub(crate) fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -55,7 +55,7 @@ fn from_root(path: &Path) -> Option<String> {
 }
 
 /// Adds private keys that texts name by where they lie in an image, and that git has: a folder of the checkout is copied there.
-pub(super) fn add_keys_named<'t>(folder: &Path, texts: impl Iterator<Item = &'t str>, around: &mut Around) {
+pub(crate) fn add_keys_named<'t>(folder: &Path, texts: impl Iterator<Item = &'t str>, around: &mut Around) {
     let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ':' | ',' | '{' | '}' | '[' | ']' | '=');
     let words = texts.flat_map(|text| text.split(is_end)).filter(|word| is_key_by_name(Path::new(word)));
     let words: BTreeSet<&str> = words.filter(|word| word.len() <= LONGEST && !word.contains("..")).collect();

@@ -12,22 +12,22 @@ use crate::validate::{self, FileText, OfImage};
 
 /// The files that are judged, and the variables that a built image has by itself.
 #[derive(Default)]
-pub(super) struct Taken {
-    pub(super) files: Vec<PathBuf>,
-    pub(super) built: Vec<(String, Secret)>,
+pub(crate) struct Taken {
+    pub(crate) files: Vec<PathBuf>,
+    pub(crate) built: Vec<(String, Secret)>,
     /// Those of the files that are read together.
-    pub(super) project: Vec<String>,
+    pub(crate) project: Vec<String>,
 }
 
 impl Taken {
-    pub(super) fn plain(files: Vec<PathBuf>) -> Self {
+    pub(crate) fn plain(files: Vec<PathBuf>) -> Self {
         Self { files, ..Self::default() }
     }
 }
 
 /// What is judged where something in the folder starts an image of VeeCode: that file and the operator's own layer, or that layer and what
 /// a built image sets. Nothing where configuration lies beside that is none of theirs.
-pub(super) fn of_image(folder: &Path, usual: Vec<PathBuf>) -> Option<Taken> {
+pub(crate) fn of_image(folder: &Path, usual: Vec<PathBuf>) -> Option<Taken> {
     let (started_by, started) = start::image(folder)?;
     let mounted: Vec<_> = match &started {
         OfImage::Carrier { mounts } => {
@@ -56,7 +56,7 @@ pub(super) fn is_usual(name: &OsStr) -> bool {
 }
 
 /// The names in `BACKSTAGE_ENV`, whose files Backstage loads by itself. What is no name of a file here is none.
-pub(super) fn backstage_env(env_files: &[FileText], environment: Option<&[(String, Secret)]>) -> Vec<String> {
+pub(crate) fn backstage_env(env_files: &[FileText], environment: Option<&[(String, Secret)]>) -> Vec<String> {
     let is_it = |name: &str| name == "BACKSTAGE_ENV";
     let process = environment.into_iter().flatten().find(|(name, _)| is_it(name)).map(|(_, value)| value.clone());
     let texts = env_files.iter().rev().filter_map(|file| dotenv::entries(file.text.as_ref().ok()?.expose()).ok());
@@ -66,7 +66,7 @@ pub(super) fn backstage_env(env_files: &[FileText], environment: Option<&[(Strin
 }
 
 /// The files of usual names in a folder, the lowest first.
-pub(super) fn usual(folder: &Path, images: bool, environments: &[String]) -> Vec<PathBuf> {
+pub(crate) fn usual(folder: &Path, images: bool, environments: &[String]) -> Vec<PathBuf> {
     // Of an image, only the operator's layer is here.
     let names = match images {
         true => vec![OPERATORS.to_owned()],

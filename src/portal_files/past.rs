@@ -25,7 +25,7 @@ use crate::secrecy::token_of;
 ///
 /// # Errors
 /// When a file that was given is in no repository, or nothing of its past can be read.
-pub(super) fn look(given: &[PathBuf], read: &[PathBuf], around: &mut Around) -> Result<()> {
+pub(crate) fn look(given: &[PathBuf], read: &[PathBuf], around: &mut Around) -> Result<()> {
     let is_given = |path: &PathBuf| given.contains(path);
     let lies_here = |path: &PathBuf| given.iter().any(|given| !lies_outside(given, path));
     let targets = given.iter().chain(read).filter_map(|path| target(path));
@@ -62,11 +62,11 @@ fn target(path: &Path) -> Option<PathBuf> {
 
 /// The real disk, and what was read of it.
 #[derive(Default)]
-pub(super) struct Noted(RefCell<BTreeSet<PathBuf>>);
+pub(crate) struct Noted(RefCell<BTreeSet<PathBuf>>);
 
 impl Noted {
     /// Every file that another one named and that was read.
-    pub(super) fn read(self) -> BTreeSet<PathBuf> {
+    pub(crate) fn read(self) -> BTreeSet<PathBuf> {
         self.0.into_inner()
     }
 }

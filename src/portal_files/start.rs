@@ -16,13 +16,19 @@ use crate::secrecy::is_example;
 use crate::validate::{self, Chain, Ground, OfImage};
 
 /// The files that the portal of a folder is started with, when something there says so.
-pub(in crate::shell) fn chain(folder: &Path) -> Option<Chain> {
+pub(crate) fn chain(folder: &Path) -> Option<Chain> {
     on_ground(folder, validate::chain)
 }
 
 /// What of the files that compose reads in a folder is not read, and the file that says so.
-pub(super) fn left_of_compose(folder: &Path) -> Option<(String, String)> {
+fn left_of_compose(folder: &Path) -> Option<(String, String)> {
     on_ground(folder, validate::left_of_compose)
+}
+
+/// What compose would read in a folder and nobody here does.
+pub(crate) fn lacks(folder: &Path, is_started: bool) -> Option<(String, String)> {
+    // A start says itself what is not read of it.
+    Project::of(folder).lacks.or_else(|| if is_started { None } else { left_of_compose(folder) })
 }
 
 /// Looks at what lies in a folder.
@@ -77,7 +83,7 @@ pub(super) fn image(folder: &Path) -> Option<(Vec<PathBuf>, OfImage)> {
 const MOST: usize = 50;
 
 /// Configuration in a folder that its portal is not started with.
-pub(super) fn beside(folder: &Path, started_with: &[String]) -> Vec<PathBuf> {
+pub(crate) fn beside(folder: &Path, started_with: &[String]) -> Vec<PathBuf> {
     let mut names = names_in(folder);
     // An example is read by nobody, and is somebody's to copy.
     names.retain(|name| is_app_config(name) && !is_example(name) && !started_with.contains(name));
@@ -86,7 +92,7 @@ pub(super) fn beside(folder: &Path, started_with: &[String]) -> Vec<PathBuf> {
 }
 
 /// What in a folder deploys its portal, and examples of files of variables. None of it is configuration.
-pub(super) fn aside(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn aside(folder: &Path) -> Vec<PathBuf> {
     let is_of_variables = |name: &str| name.starts_with(".env") || name.ends_with(".env") || name.starts_with("env.");
     let mut others = names_in(folder);
     others.retain(|name| match is_of_variables(name) {
@@ -146,7 +152,7 @@ pub(super) fn keeping(manifest: &Path, object: &str) -> Option<String> {
 }
 
 /// Tells whether something in a folder deploys its portal, by the names of its files and folders.
-pub(super) fn is_deployed(folder: &Path) -> bool {
+pub(crate) fn is_deployed(folder: &Path) -> bool {
     let folders = carriers().deployments.folders.iter().map(|name| folder.join(name));
     validate::deploys().any(|file| folder.join(file).is_file()) || folders.into_iter().any(|path| path.is_dir())
 }
@@ -161,7 +167,7 @@ fn names_in(folder: &Path) -> Vec<String> {
 }
 
 /// What an image of a folder's portal loads behind some files of that folder, and what was not given of it.
-pub(super) fn above(folder: &Path, files: &[String]) -> Vec<PathBuf> {
+pub(crate) fn above(folder: &Path, files: &[String]) -> Vec<PathBuf> {
     let given = |path: &Path| files.iter().any(|file| Path::new(file) == path);
     let chain = chain(folder).unwrap_or_default();
     // What an image is started with by its own command is all that it loads.

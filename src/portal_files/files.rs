@@ -13,7 +13,7 @@ use crate::secrecy::sounds_secret;
 use crate::validate::{FileText, plain};
 
 /// The real disk, for files that others name.
-pub(in crate::shell) struct Disk;
+pub(crate) struct Disk;
 
 impl Files for Disk {
     fn attached(&self, from: &str, path: &str) -> Result<Attached, String> {
@@ -51,7 +51,7 @@ impl Files for Disk {
 }
 
 /// What a file is called that another one names.
-pub(in crate::shell) fn name_of(from: &str, path: &str) -> String {
+pub(crate) fn name_of(from: &str, path: &str) -> String {
     let path = Path::new(from).parent().unwrap_or_else(|| Path::new("")).join(path);
     straight(&path).unwrap_or(path).display().to_string()
 }
@@ -70,17 +70,17 @@ fn holds_secrets(path: &str) -> bool {
 }
 
 /// Reads a configuration by its name.
-pub(in crate::shell) fn file(name: &str) -> FileText {
+pub(crate) fn file(name: &str) -> FileText {
     FileText { name: name.to_owned(), text: read(Path::new(name), Kind::CONFIGURATION) }
 }
 
 /// Reads variables that were found by their usual name.
-pub(in crate::shell) fn variables(name: &str) -> FileText {
+pub(crate) fn variables(name: &str) -> FileText {
     FileText { name: name.to_owned(), text: read(Path::new(name), Kind::VARIABLES) }
 }
 
 /// Reads variables that a person named.
-pub(super) fn variables_handed_over(name: &str) -> FileText {
+pub(crate) fn variables_handed_over(name: &str) -> FileText {
     FileText { name: name.to_owned(), text: read(Path::new(name), Kind::VARIABLES.handed_over()) }
 }
 

@@ -17,7 +17,7 @@ const LARGEST: usize = 4 << 20;
 const DEEPEST: usize = 8;
 
 /// The code beside a configuration.
-pub(super) fn look(folder: &Path) -> Code {
+pub(crate) fn look(folder: &Path) -> Code {
     let folders = folders();
     let seen = Code::of(part(&folder.join(&folders.backend)), part(&folder.join(&folders.app)));
     let seen = seen.with_plugins(&plugins(folder, folders));
