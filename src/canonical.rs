@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use crate::here::here;
+
 /// As many links as the system itself follows.
 const MOST_LINKS: usize = 40;
 
@@ -19,7 +21,7 @@ fn follow(path: &Path, links: usize) -> io::Result<PathBuf> {
     if links == 0 {
         return Err(io::Error::new(ErrorKind::InvalidInput, "its symbolic links lead in a circle"));
     }
-    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    let path = here(path);
     match fs::canonicalize(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         known => return known,

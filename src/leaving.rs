@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::canonical::canonical;
 use crate::git::ask as git;
+use crate::here::folder_of;
 
 /// A link in the way of a path, by which the path leads out of where that link is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,10 +82,6 @@ fn around(link: &Path, is_file: bool) -> Option<PathBuf> {
     }
     let here = fs::canonicalize(".").ok().filter(|here| folder.starts_with(here));
     here.or_else(|| is_file.then_some(folder))
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 #[cfg(unix)]

@@ -18,6 +18,7 @@ pub mod document;
 pub mod dotenv;
 pub mod explain;
 pub mod git;
+mod here;
 pub mod init;
 pub mod intake;
 pub mod interrupt;

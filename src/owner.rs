@@ -38,7 +38,7 @@ pub(crate) fn settle(new: &Path) -> io::Result<()> {
     if !rustix::process::geteuid().is_root() {
         return Ok(());
     }
-    let around = new.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let around = crate::here::folder_of(new);
     let (around, now) = (fs::metadata(around)?, fs::symlink_metadata(new)?);
     if (around.uid(), around.gid()) == (now.uid(), now.gid()) {
         return Ok(());

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, anyhow};
 use serde::{Deserialize, Serialize};
 
 use super::{Agreed, Memory, Server, Weaker};
+use crate::here::here;
 use crate::intake::{self, Kind};
 
 const NAME: &str = "agreed-hosts.json";
@@ -96,8 +97,7 @@ impl Memory for Remembered {
 
 /// The folder as it is without links; one that is not there yet by the nearest one that is.
 fn resolved(folder: &Path) -> Option<PathBuf> {
-    let here = folder.as_os_str().is_empty();
-    let folder = std::path::absolute(if here { Path::new(".") } else { folder }).ok()?;
+    let folder = std::path::absolute(here(folder)).ok()?;
     let there = folder.ancestors().find_map(|above| Some((above, fs::canonicalize(above).ok()?)));
     let (above, real) = there?;
     // Part by part: joining nothing would leave a slash at the end.

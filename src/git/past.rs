@@ -14,6 +14,7 @@ use super::find::Repository;
 use super::ordinary;
 use super::tips::tips;
 use crate::canonical::canonical;
+use crate::here::folder_of;
 
 /// How much of a past is read, and for how long.
 const MOST: u64 = 256 << 20;
@@ -84,8 +85,7 @@ pub fn past(
 
 /// Where a file is, or was, on the disk; a link is where it stands, and not what it leads to.
 fn place(file: &Path) -> Option<PathBuf> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Some(canonical(folder).ok()?.join(file.file_name()?))
+    Some(canonical(folder_of(file)).ok()?.join(file.file_name()?))
 }
 
 struct Log<'b> {

@@ -11,6 +11,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use super::private::{flush_folder, make_private, open_private, remove, stranger};
 use super::{NotSaved, unfinished};
 use crate::credential::Secret;
+use crate::here::folder_of;
 use crate::intake::{self, Kind};
 use crate::interrupt::uninterruptible;
 use crate::owner;
@@ -106,7 +107,7 @@ impl Place {
 
     /// The output folder, by the name that it has wherever one stands.
     pub(super) fn whose(&self) -> String {
-        let out = self.folder.parent().filter(|out| !out.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let out = folder_of(&self.folder);
         let named = fs::canonicalize(out).or_else(|_| std::path::absolute(out));
         named.as_deref().unwrap_or(out).to_string_lossy().into_owned()
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::contract::carriers::carriers;
 use crate::git::{Told, ask as git};
+use crate::here::folder_of;
 use crate::intake::{self, Kind};
 use crate::lint::{Around, Kept};
 use crate::secrecy::{is_trial, token_of};
@@ -20,20 +21,17 @@ pub(crate) fn look<'n>(
         around.kept.insert(name.to_owned(), kept(Path::new(name)));
     }
     around.trials = files.clone().filter(|name| is_trial_of_chart(Path::new(name))).map(str::to_owned).collect();
-    let folders: BTreeSet<PathBuf> = files.chain(env_files).map(|name| folder(Path::new(name)).to_path_buf()).collect();
+    let folders: BTreeSet<PathBuf> =
+        files.chain(env_files).map(|name| folder_of(Path::new(name)).to_path_buf()).collect();
     for path in folders.iter().flat_map(|folder| keys(folder)) {
         around.key_files.insert(path.display().to_string(), kept(&path));
     }
     around
 }
 
-pub(crate) fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
 /// Tells whether a file lies in the folder of values that a chart is tried out with, from wherever one looks.
 fn is_trial_of_chart(path: &Path) -> bool {
-    let Ok(whole) = fs::canonicalize(folder(path)) else { return false };
+    let Ok(whole) = fs::canonicalize(folder_of(path)) else { return false };
     let called = whole.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let of_chart = || whole.parent().is_some_and(|above| above.join(&carriers().deployments.chart).is_file());
     is_trial(&format!("{called}/values.yaml")) && of_chart()
@@ -47,7 +45,7 @@ fn kept(path: &Path) -> Kept {
 }
 
 fn from_root(path: &Path) -> Option<String> {
-    let within = fs::canonicalize(folder(path)).ok()?;
+    let within = fs::canonicalize(folder_of(path)).ok()?;
     let root = git::root(&within)?;
     let folders = within.strip_prefix(fs::canonicalize(root).ok()?).ok()?.to_str()?.replace('\\', "/");
     let name = path.file_name()?.to_str()?;

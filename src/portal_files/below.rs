@@ -8,6 +8,7 @@ use super::usual;
 use crate::config::carrier::{self, Manifest, is_app_config, is_yaml};
 use crate::contract::carriers::{Kind as Starts, carriers};
 use crate::credential::Secret;
+use crate::here::here;
 use crate::intake::{self, Kind};
 use crate::secrecy::is_example;
 
@@ -66,8 +67,7 @@ struct Held {
 impl Held {
     /// Looks at a folder's entries; one that cannot be read holds nothing. Nothing, where these are more than are `left`.
     fn of(folder: &Path, left: &mut usize) -> Option<Self> {
-        let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        let mut entries: Vec<_> = fs::read_dir(here).into_iter().flatten().flatten().collect();
+        let mut entries: Vec<_> = fs::read_dir(here(folder)).into_iter().flatten().flatten().collect();
         *left = left.checked_sub(entries.len())?;
         entries.sort_by_key(fs::DirEntry::file_name);
         let mut held = Self { folder: folder.to_path_buf(), ..Self::default() };

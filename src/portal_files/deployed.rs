@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::contract::carriers::carriers;
 use crate::git::ask as git;
+use crate::here::here;
 use crate::intake::{self, Kind};
 use crate::secrecy::is_trial;
 use crate::validate;
@@ -66,7 +67,7 @@ struct Search<'s> {
 
 /// The folder of a portal and those above it, up to the checkout's root; it alone where there is none.
 fn around(folder: &Path) -> Vec<PathBuf> {
-    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let here = here(folder);
     let mut found = vec![folder.to_path_buf()];
     let Some(root) = git::root(here) else { return found };
     let Ok(whole) = fs::canonicalize(here) else { return found };

@@ -10,12 +10,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use zeroize::Zeroizing;
 
-use super::around::folder;
 use super::files::Disk;
 use crate::canonical::canonical;
 use crate::config::{Attached, Files};
 use crate::git::added::added;
 use crate::git::ask as git;
+use crate::here::folder_of;
 use crate::leaving::lies_outside;
 use crate::lint::{Around, Past};
 use crate::secrecy::token_of;
@@ -34,7 +34,7 @@ pub(crate) fn look(given: &[PathBuf], read: &[PathBuf], around: &mut Around) -> 
     around.unseen.extend(elsewhere.iter().map(|path| format!("`{}` lies outside of the checkout", path.display())));
     let mut repositories: BTreeMap<PathBuf, (bool, Vec<PathBuf>)> = BTreeMap::new();
     for path in given.iter().chain(&here) {
-        let folder = folder(path).to_path_buf();
+        let folder = folder_of(path).to_path_buf();
         let (has_given, files) = repositories.entry(git::root(&folder).unwrap_or(folder)).or_default();
         *has_given |= is_given(path);
         files.push(path.clone());
@@ -56,7 +56,7 @@ pub(crate) fn look(given: &[PathBuf], read: &[PathBuf], around: &mut Around) -> 
 /// What a file really is, when its name is that of a link.
 fn target(path: &Path) -> Option<PathBuf> {
     let real = canonical(path).ok()?;
-    let stands = canonical(folder(path)).ok()?.join(path.file_name()?);
+    let stands = canonical(folder_of(path)).ok()?.join(path.file_name()?);
     (real != stands).then_some(real)
 }
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::around;
 use crate::answers::file::Target;
 use crate::contract::release::checkout::{self, LOCKS, PACKAGES, STAMP, STARTS};
 use crate::contract::release::{Release, Version, started};
+use crate::here::folder_of;
 use crate::intake::{self, Kind};
 use crate::validate::Input;
 
@@ -29,7 +29,7 @@ pub(crate) fn tell(input: &mut Input, meant: Option<Release>) {
 
 fn of_checkout(input: &Input) -> Option<Release> {
     let first = input.files.first()?;
-    let folders = folders(around::folder(Path::new(&first.name)));
+    let folders = folders(folder_of(Path::new(&first.name)));
     let packages = folders.iter().find_map(|folder| locked(folder));
     let stamp = folders.iter().find_map(|folder| checkout::stamped(&text(&folder.join(STAMP), Kind::ANSWERS)?));
     match (stamp, packages) {

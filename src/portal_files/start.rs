@@ -11,6 +11,7 @@ use crate::config::carrier::{Manifest, is_app_config, is_yaml, keeps_one_of, obj
 use crate::config::{Attached, Files};
 use crate::contract::carriers::carriers;
 use crate::git::{Told, ask as git};
+use crate::here::here;
 use crate::intake::{self, Kind};
 use crate::secrecy::is_example;
 use crate::validate::{self, Chain, Ground, OfImage};
@@ -159,8 +160,7 @@ pub(crate) fn is_deployed(folder: &Path) -> bool {
 
 /// The names of what is in a folder, in their order.
 fn names_in(folder: &Path) -> Vec<String> {
-    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let names = fs::read_dir(here).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let names = fs::read_dir(here(folder)).into_iter().flatten().flatten().map(|entry| entry.file_name());
     let mut names: Vec<_> = names.filter_map(|name| name.into_string().ok()).collect();
     names.sort();
     names

@@ -16,6 +16,7 @@ use crate::credential::{Answers, Secret, Variable};
 use crate::document;
 use crate::dotenv;
 use crate::git::{self, Told};
+use crate::here::here;
 use crate::init::{self, NotWritten, StartedBy};
 use crate::intake::{self, Kind, Unread};
 use crate::interrupt::Cancelled;
@@ -300,7 +301,7 @@ pub(super) fn refuse_half_moved(out: &Path) -> Result<()> {
 
 /// Removes what killed runs left in a folder and among its copies.
 pub(super) fn sweep(folder: &Path) {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let folder = here(folder);
     write::sweep(folder);
     write::sweep(&folder.join(journal::FOLDER));
     for copies in [journal::COPIES, journal::BEFORE_MOVE] {

@@ -3,15 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use crate::canonical::canonical;
+use crate::here::folder_of;
 
 /// The nearest folder that holds all that was named, files or a folder; the one that we are in where nothing was. Nothing, where that
 /// cannot be told: then nothing was agreed to, either.
 pub(super) fn holding(named: &[PathBuf]) -> Option<PathBuf> {
-    let folder = |path: &PathBuf| {
-        let here = Path::new(".");
-        let folder = if path.is_dir() { path } else { path.parent().unwrap_or(here) };
-        canonical(if folder.as_os_str().is_empty() { here } else { folder }).ok()
-    };
+    let folder = |path: &PathBuf| canonical(if path.is_dir() { path } else { folder_of(path) }).ok();
     let mut folders = named.iter().map(folder);
     let Some(first) = folders.next() else { return Some(PathBuf::new()) };
     folders.try_fold(first?, |held, folder| {

@@ -22,6 +22,7 @@ use crate::answers::given;
 use crate::config::carrier::{is_app_config, references};
 use crate::contract::TOLD;
 use crate::credential::Secret;
+use crate::here::here;
 use crate::intake::{self, Kind};
 use crate::near::nearest;
 use crate::report::{Look, Report, Screen};
@@ -99,8 +100,7 @@ fn is_portals(name: &str, named: &BTreeSet<String>) -> bool {
 
 /// The variables that the folder's files of configuration refer to.
 fn named_by_layers(folder: &Path) -> BTreeSet<String> {
-    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let entries = fs::read_dir(here).into_iter().flatten().flatten();
+    let entries = fs::read_dir(here(folder)).into_iter().flatten().flatten();
     let files = entries.filter(|entry| entry.file_name().to_str().is_some_and(is_app_config));
     let texts = files.filter_map(|file| intake::text(&file.path(), Kind::CONFIGURATION).ok());
     let names = texts.flat_map(|text| {

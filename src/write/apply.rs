@@ -10,9 +10,10 @@ use anyhow::{Context, Result, bail};
 use tempfile::NamedTempFile;
 
 use super::changes::Change;
-use super::disk::{Like, failed, folder_of, read, stage, sync_folder};
+use super::disk::{Like, failed, read, stage, sync_folder};
 use super::leftover::sweep;
 use super::undo::{Step, Undo};
+use crate::here::folder_of;
 use crate::interrupt::uninterruptible;
 use crate::owner::create_folder;
 

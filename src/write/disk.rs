@@ -10,6 +10,7 @@ use tempfile::NamedTempFile;
 
 use super::leftover;
 use crate::credential::Secret;
+use crate::here::folder_of;
 use crate::intake::{self, Kind, Unread};
 use crate::owner;
 
@@ -134,14 +135,6 @@ pub(super) fn mode(_metadata: &fs::Metadata) -> u32 {
 /// Makes renames in a folder last. Not every file system can, and then there is nothing more to do.
 pub(super) fn sync_folder(target: &Path) {
     _ = File::open(folder_of(target)).and_then(|folder| folder.sync_all());
-}
-
-/// Returns the folder of a file.
-pub(super) fn folder_of(target: &Path) -> &Path {
-    match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
 }
 
 /// Says in our words what the system refused, and what helps.

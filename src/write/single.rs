@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::disk::{self, Like, folder_of, stage, sync_folder, words};
+use super::disk::{self, Like, stage, sync_folder, words};
 use super::leftover::sweep;
 use crate::canonical::canonical;
 use crate::credential::Secret;
+use crate::here::folder_of;
 use crate::intake::{self, Kind};
 use crate::interrupt::uninterruptible;
 use crate::leaving::{Leaving, leaving};

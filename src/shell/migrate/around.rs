@@ -11,6 +11,7 @@ use crate::contract::TOLD;
 use crate::contract::carriers::carriers;
 use crate::contract::release::releases;
 use crate::dotenv;
+use crate::here::here;
 use crate::intake::{self, Kind};
 use crate::secrecy::is_example;
 use crate::shell::folder::COMPOSE;
@@ -37,8 +38,7 @@ pub(super) fn unseen(folder: &Path, looked_at: impl Iterator<Item = PathBuf>) ->
     for _ in 0..=DEEPEST {
         let mut deeper = Vec::new();
         for folder in &level {
-            let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-            let entries: Vec<_> = fs::read_dir(here).into_iter().flatten().flatten().collect();
+            let entries: Vec<_> = fs::read_dir(here(folder)).into_iter().flatten().flatten().collect();
             let Some(rest) = left.checked_sub(entries.len()) else { return Unseen::Folder };
             left = rest;
             for entry in entries {

@@ -6,14 +6,14 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 use super::look::{Portal, led_by};
+use crate::here::folder_of;
 use crate::leaving::{Leaving, is_by_name};
 use crate::migrate::Migration;
 use crate::write::Changes;
 
 /// Refuses a link out of its folder that nobody named: whoever said yes could not know of it.
 pub(super) fn stays_or_was_named(portal: &Portal, name: &str, path: &Path) -> Result<()> {
-    let folder = Path::new(name).parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).context("could not find the folder")?;
+    let folder = fs::canonicalize(folder_of(Path::new(name))).context("could not find the folder")?;
     let name_of = Path::new(name);
     let is_named = portal.named.iter().any(|named| is_by_name(named, name_of));
     if is_named || path.starts_with(&folder) && led_by(&portal.folder, name_of).is_none() {

@@ -14,6 +14,7 @@ use crate::config::Role;
 use crate::config::carrier::{Carried, Form, OddityKind, is_yaml, last};
 use crate::contract::TOLD;
 use crate::contract::carriers::{Way, carriers};
+use crate::here::here;
 use crate::portal_files::start;
 use crate::typed::Typed;
 use crate::validate::Assembled;
@@ -25,7 +26,7 @@ pub(super) fn refuse_unknown(assembled: &Assembled, flags: &Migrate) -> Result<(
     let mut started: Vec<(String, String)> = Vec::new();
     for carried in assembled.carried() {
         let carrier = assembled.sources.name(carried.source);
-        let files = carried.flags.iter().filter_map(|flag| here(carried, carrier, &flag.name));
+        let files = carried.flags.iter().filter_map(|flag| meant_by(carried, carrier, &flag.name));
         started.extend(files.map(|file| (format!("`{carrier}`"), file)));
     }
     if let Some(chain) = start::chain(&folder) {
@@ -34,7 +35,7 @@ pub(super) fn refuse_unknown(assembled: &Assembled, flags: &Migrate) -> Result<(
     }
     let unknown: Vec<_> = started.iter().filter(|(_, file)| !known.contains(last(file))).collect();
     let Some((by, file)) = unknown.first() else { return Ok(()) };
-    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+    let here = here(&folder);
     let own = flags.files.iter().filter(|file| file.is_file()).map(|file| file.display().to_string());
     let all: Vec<_> = own.chain(unknown.iter().map(|(_, file)| file.clone())).collect();
     let again = Typed::ours("migrate").files([here.display().to_string()]).files(all);
@@ -113,7 +114,7 @@ fn refuse_beside(assembled: &Assembled, flags: &Migrate) -> Result<()> {
         }
     }
     let folder = look::folder_of(flags);
-    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { &folder };
+    let here = here(&folder);
     // A file of the image may be called as one of the folder.
     let images: BTreeSet<_> =
         assembled.layers.iter().filter(|layer| layer.role == Role::Image).map(|layer| layer.source).collect();
@@ -158,7 +159,7 @@ fn refuse_beside(assembled: &Assembled, flags: &Migrate) -> Result<()> {
 }
 
 /// The file beside a carrier that a command means by its path in the container.
-fn here(carried: &Carried, carrier: &str, flag: &str) -> Option<String> {
+fn meant_by(carried: &Carried, carrier: &str, flag: &str) -> Option<String> {
     let mounted = carried.mounts.iter().find(|mount| last(&mount.over) == last(flag));
     let name = mounted.and_then(|mount| mount.from.as_deref()).unwrap_or_else(|| last(flag));
     let path = Path::new(carrier).parent().unwrap_or_else(|| Path::new("")).join(name);

@@ -27,6 +27,7 @@ use super::init::Person;
 use super::{edited, folder, print};
 use crate::contract::Target;
 use crate::credential::Secret;
+use crate::here::folder_of;
 use crate::intake::{self, Kind};
 use crate::interrupt::{self, Cancelled};
 use crate::journal::Moving;
@@ -213,7 +214,7 @@ fn is_report(there: &Secret, text: &str) -> Result<()> {
 /// Refuses a file for the report that holds something else, or that cannot be one, before anything is written.
 fn refuse_another(file: &Path, text: &str) -> Result<()> {
     let cannot = || format!("the report cannot be put into {}; name another file", file.display());
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(file);
     if !folder.is_dir() {
         bail!(anyhow!("there is no folder {}", folder.display()).context(cannot()).context(NotKept));
     }

@@ -11,6 +11,7 @@ use anyhow::{Result, anyhow, bail};
 use super::super::cli::Migrate;
 use super::super::end::NotKept;
 use crate::config::{Attached, Files};
+use crate::here::here;
 use crate::portal_files::files;
 use crate::validate::Assembled;
 
@@ -25,12 +26,12 @@ pub(super) struct Near {
 impl Near {
     /// The folder, those of the files that were named, and these.
     pub(super) fn of(folder: &Path, flags: &Migrate) -> Self {
-        let here = |path: &Path| fs::canonicalize(if path.as_os_str().is_empty() { Path::new(".") } else { path }).ok();
+        let real = |path: &Path| fs::canonicalize(here(path)).ok();
         let files = flags.files.iter().filter(|path| path.is_file());
         let folders = files.clone().filter_map(|path| path.parent());
         Self {
-            roots: folders.chain([folder]).filter_map(here).collect(),
-            named: files.chain(&flags.env_file).filter_map(|path| here(path)).collect(),
+            roots: folders.chain([folder]).filter_map(real).collect(),
+            named: files.chain(&flags.env_file).filter_map(|path| real(path)).collect(),
             beyond: RefCell::default(),
         }
     }

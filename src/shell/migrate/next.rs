@@ -1,17 +1,16 @@
 //! What goes on after a move, as commands that the program takes in the folder as it is then.
 
-use std::path::Path;
-
 use super::look::Portal;
 use crate::contract::sign_in::sign_in;
 use crate::contract::{self, Contract, Stands, Target};
 use crate::credential::Purpose;
+use crate::here::here;
 use crate::migrate::{Lacking, Migration};
 use crate::typed::Typed;
 
 /// `init` in the portal's folder. Of what the sandbox wrote, it takes nothing for real.
 fn init(portal: &Portal) -> Typed {
-    let folder = if portal.folder.as_os_str().is_empty() { Path::new(".") } else { &portal.folder };
+    let folder = here(&portal.folder);
     match portal.of_sandbox {
         true => Typed::ours("init").and("--sandbox").with("--out", [folder]),
         false => Typed::ours("init").out(folder),

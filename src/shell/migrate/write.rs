@@ -17,6 +17,7 @@ use crate::answers::file;
 use crate::canonical::canonical;
 use crate::credential::{Answers, Secret};
 use crate::git::{Told, ask as git};
+use crate::here::{folder_of, here};
 use crate::intake::{self, Kind};
 use crate::journal::{self, Alone, Moved, Moving};
 use crate::leaving::leaving;
@@ -145,8 +146,7 @@ pub(super) fn write(
 
 /// The folder by the name that it has wherever one stands.
 pub(super) fn real_folder(folder: &Path) -> Result<PathBuf> {
-    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    fs::canonicalize(here).context("could not find the folder")
+    fs::canonicalize(here(folder)).context("could not find the folder")
 }
 
 /// Refuses to keep copies and the record of a move where git has them, or nobody can tell.
@@ -248,8 +248,7 @@ fn real(name: &str, is_new: bool) -> Result<PathBuf> {
     if !is_new {
         return fs::canonicalize(path).map_err(|_| missing());
     }
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let folder = fs::canonicalize(parent).map_err(|_| missing())?;
+    let folder = fs::canonicalize(folder_of(path)).map_err(|_| missing())?;
     // What keeps it out of git stands where a link leads.
     canonical(&folder.join(path.file_name().with_context(missing)?)).map_err(|_| missing())
 }

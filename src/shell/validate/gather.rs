@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use super::named::once;
 use super::release::meant;
 use crate::answers::file::{self as answers, AnswersFile, Target};
+use crate::here;
 use crate::lint::{Declared, Portal};
 use crate::plan::Plan;
 use crate::portal_files::files::{file, variables, variables_handed_over};
@@ -175,13 +176,13 @@ fn look_around(input: &mut Input, flags: &Validate) -> Result<()> {
     let (files, env_files) = (names(&input.files), names(&input.env_files));
     let (files, env_files) = (files.iter().map(String::as_str), env_files.iter().map(String::as_str));
     input.around = around::look(files.clone(), env_files.clone());
-    if let Some(folder) = files.clone().next().map(|name| around::folder(Path::new(name))) {
+    if let Some(folder) = files.clone().next().map(|name| here::folder_of(Path::new(name))) {
         let texts = [&input.files, &input.beside, &input.aside].into_iter().flatten();
         let texts = texts.filter_map(|file| Some(file.text.as_ref().ok()?.expose()));
         around::add_keys_named(folder, texts, &mut input.around);
     }
     if input.portal.target == Target::Backstage {
-        let folder = files.clone().next().map(|name| around::folder(Path::new(name)));
+        let folder = files.clone().next().map(|name| here::folder_of(Path::new(name)));
         input.around.code = folder.map(code::look).unwrap_or_default();
         input.around.deployed = folder.is_some_and(start::is_deployed);
     }

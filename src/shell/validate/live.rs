@@ -14,6 +14,7 @@ use crate::agreed::{Agreed, Memory};
 use crate::answers::terminal::Terminal;
 use crate::answers::{AnswerSource, Chain, given};
 use crate::credential::Answers;
+use crate::here::here;
 use crate::lint::{self, Finding, Subject};
 use crate::providers::http::Http;
 use crate::report::{Look, Report, Screen};
@@ -139,8 +140,7 @@ impl Live {
 pub(in crate::shell) fn from_store(flags: &Validate, input: &mut Input) -> Result<()> {
     let (folder, _) = gather::named(&flags.at.files);
     let Some(declared) = gather::declared(&folder)? else { return Ok(()) };
-    let out = if folder.as_os_str().is_empty() { Path::new(".") } else { folder.as_path() };
-    let (store, _) = secrets::open(Some(StoreName::Keyring), out, Answers::default())?;
+    let (store, _) = secrets::open(Some(StoreName::Keyring), here(&folder), Answers::default())?;
     input.kept = given::from_store(&declared, store.as_ref())?.into_iter().collect();
     Ok(())
 }

@@ -12,6 +12,7 @@ use super::held::{Held, Limits};
 use super::judged::{Judged, judge};
 use crate::config::{Place, Source};
 use crate::credential::Secret;
+use crate::here;
 use crate::journal;
 use crate::leaving::{Leaving, is_by_name, leaving};
 use crate::report::findings::Format;
@@ -247,6 +248,5 @@ fn folder_of_last(judged: &Judged) -> Result<PathBuf> {
 
 /// The folder that a file is in by its name, wherever the file itself leads.
 fn folder_of(name: &str) -> Result<PathBuf> {
-    let folder = Path::new(name).parent().filter(|folder| !folder.as_os_str().is_empty());
-    fs::canonicalize(folder.unwrap_or(Path::new("."))).context("could not find the folder")
+    fs::canonicalize(here::folder_of(Path::new(name))).context("could not find the folder")
 }
