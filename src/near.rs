@@ -7,6 +7,11 @@ pub(crate) fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>)
     known.into_iter().min_by_key(far).filter(|name| far(name) <= 3.min(name.chars().count() / 2))
 }
 
+/// The question behind what is said of a name that nobody knows: which one was meant. Nothing, where none is near.
+pub(crate) fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(given, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+}
+
 /// Finds the known name that what was given is a slip of the finger from: two letters at most, in a short name one.
 pub(crate) fn slip<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |name: &str| name.to_lowercase().replace(['-', '.', ' '], "_");
@@ -34,6 +39,8 @@ mod tests {
             assert_eq!(nearest(given, known), meant, "{given}");
         }
         assert_eq!(nearest("acme", []), None);
+        assert_eq!(did_you_mean("githb", known), "; did you mean `github`?");
+        assert_eq!(did_you_mean("okta", known), "");
     }
 
     #[test]

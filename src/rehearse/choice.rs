@@ -6,7 +6,7 @@ use crate::config::Node;
 use crate::contract::entrance::is_known;
 use crate::contract::sign_in::sign_in;
 use crate::lint::Subject;
-use crate::near::nearest;
+use crate::near::did_you_mean;
 use crate::validate::live::Door;
 
 /// Nobody could tell which door is meant; says why, and what would.
@@ -39,8 +39,7 @@ pub fn choose<'s>(subject: &Subject<'_>, mut doors: Vec<Door<'s>>, named: Option
     match (at, named) {
         (Some(at), _) => Ok(doors.swap_remove(at)),
         (None, Some(name)) => {
-            let near = nearest(name, doors.iter().map(|door| door.provider.as_str()));
-            let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let near = did_you_mean(name, doors.iter().map(|door| door.provider.as_str()));
             Err(Unclear(format!("nobody signs in by `{name}` here, but by {}{near}", listed())))
         }
         (None, None) => Err(Unclear(format!("people may sign in by {}; say by which: `--provider NAME`", listed()))),

@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 
 use crate::contract::{self, Contract, Target, preset};
 use crate::credential::Purpose;
-use crate::near::nearest;
+use crate::near::{did_you_mean, nearest};
 
 /// What a list of presets stands for.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -102,7 +102,7 @@ pub(super) fn strange(names: &[String]) -> Vec<String> {
     let known = || preset::all().iter().map(|preset| preset.name.as_str());
     let strange = names.iter().filter(|name| known().all(|known| known != name.as_str()));
     let told = |name: &String| {
-        let near = nearest(name, known()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let near = did_you_mean(name, known());
         let exit = preset::EXIT;
         format!("`{name}` is none of the image's presets; it ends with exit code {exit} unless it brings it{near}")
     };

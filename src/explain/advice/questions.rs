@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use super::NONE;
 use crate::answers::{Choice, Form, Question, Reply};
 use crate::contract;
-use crate::near::nearest;
+use crate::near::did_you_mean;
 
 /// What is asked, by key, in order.
 pub const ASKED: [&str; 5] = ["people", "directory", "code", "stage", "may"];
@@ -116,9 +116,7 @@ pub fn fits(question: &Question, said: &str) -> Result<()> {
         if !known.contains(&one) {
             let near = match contract::meant(one).filter(|meant| known.contains(meant)) {
                 Some(meant) => format!("; `{one}` is `{meant}` here"),
-                None => nearest(one, known.iter().copied())
-                    .map(|near| format!("; did you mean `{near}`?"))
-                    .unwrap_or_default(),
+                None => did_you_mean(one, known.iter().copied()),
             };
             bail!("`{}` is one of {}{near}", question.key, known.join(", "));
         }

@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use super::super::{Edges, Missing, Unfit, ask};
 use super::roll::{Roll, count};
 use crate::answers::{Choice, Form, Question, Reply};
-use crate::near::nearest;
+use crate::near::did_you_mean;
 use crate::proof::catalog_accepts;
 
 /// What an entity reference of a group begins with.
@@ -104,9 +104,7 @@ fn entity(chosen: &str, arriving: Option<&Roll>) -> Result<Option<String>> {
     if let Some(roll) = arriving.filter(|roll| roll.is_whole()) {
         let known: Vec<_> = roll.groups().iter().map(|(name, _)| name.as_str()).collect();
         if !known.iter().any(|group| group.eq_ignore_ascii_case(name)) {
-            let near = nearest(name, known.iter().copied())
-                .map(|near| format!("; did you mean `{near}`?"))
-                .unwrap_or_default();
+            let near = did_you_mean(name, known.iter().copied());
             bail!("no group `{name}` would arrive in the catalog{near}");
         }
     }

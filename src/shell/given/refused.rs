@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use super::{is_also, made, optional_features, profile_of};
 use crate::contract::Contract;
 use crate::credential::Purpose;
-use crate::near::nearest;
+use crate::near::{did_you_mean, nearest};
 use crate::secrecy::{is_name, is_word};
 use crate::shell::cli::Init;
 
@@ -28,9 +28,9 @@ fn unknown_choices(flags: &Init, contracts: &[Contract]) -> Result<()> {
     for (flag, given, known) in [("feature", &flags.feature, features), ("create", &flags.create, credentials)] {
         let Some(name) = given.iter().find(|name| !known.contains(*name)) else { continue };
         let known: Vec<_> = known.iter().map(String::as_str).collect();
-        let meant = nearest(name, known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+        let meant = did_you_mean(name, known.iter().copied());
         let named = if is_word(name) { format!("`--{flag} {name}`") } else { format!("what `--{flag}` names") };
-        bail!("{named} is not known, there are {}{}", known.join(", "), meant.unwrap_or_default());
+        bail!("{named} is not known, there are {}{meant}", known.join(", "));
     }
     Ok(())
 }
@@ -64,10 +64,10 @@ fn unknown_sign_in(flags: &Init, contracts: &[Contract]) -> Result<()> {
     let signs_in =
         |contract: &&Contract| contract.stands_first() && contract.purposes.contains_key(&Purpose::Authentication);
     let known: BTreeSet<_> = contracts.iter().filter(signs_in).map(|contract| contract.name.as_str()).collect();
-    let meant = nearest(said, known.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+    let meant = did_you_mean(said, known.iter().copied());
     let named = if is_word(said) { format!("by `{said}`") } else { "by what `--auth` names".into() };
     let known = known.into_iter().collect::<Vec<_>>().join(", ");
-    bail!("nobody signs in {named}; `--auth` takes {known}, or one of their credentials{}", meant.unwrap_or_default())
+    bail!("nobody signs in {named}; `--auth` takes {known}, or one of their credentials{meant}")
 }
 
 /// What a profile does not ask about cannot be chosen besides it, and would be passed over in silence.

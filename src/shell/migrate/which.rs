@@ -9,7 +9,7 @@ use super::super::presets;
 use crate::contract::{PRESETS, PROFILE, Target, image as of_image, preset};
 use crate::dotenv;
 use crate::migrate::{Found, Image, main};
-use crate::near::nearest;
+use crate::near::did_you_mean;
 use crate::validate::Assembled;
 
 /// What the portal is told to load: by the flags, by its variables, by what an earlier run left.
@@ -60,8 +60,7 @@ fn known_profile(name: &str) -> Result<Option<String>> {
         return Ok(Some(name.to_owned()));
     }
     let all: Vec<_> = of_image::profiles().collect();
-    let meant =
-        nearest(name, all.iter().copied()).map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+    let meant = did_you_mean(name, all.iter().copied());
     bail!("`{name}` is no profile: the image knows one of {}{meant}", all.join(", "))
 }
 

@@ -27,7 +27,7 @@ use super::folder;
 use crate::answers::file::Stage;
 use crate::interrupt;
 use crate::lint::{self, Finding, Rule, Severity, Unread};
-use crate::near::nearest;
+use crate::near::did_you_mean;
 use crate::outlet;
 use crate::portal_files::files::Disk;
 use crate::report::findings::{Format, counted, severities};
@@ -228,8 +228,7 @@ impl Chosen {
         };
         for id in chosen.select.iter().chain(&chosen.ignore) {
             if lint::rule(id).is_none() {
-                let meant = nearest(id, lint::rules().map(|rule| rule.id));
-                let meant = meant.map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+                let meant = did_you_mean(id, lint::rules().map(|rule| rule.id));
                 bail!("no rule is called `{id}`{meant}; `devportal-auth explain rules` has their names");
             }
         }
