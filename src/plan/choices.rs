@@ -6,6 +6,7 @@ use url::Url;
 
 use super::{Endpoints, Hub};
 use crate::answers::file::{Stage, Target};
+use crate::contract::Contract;
 
 /// What was decided before anything was asked of a provider.
 #[derive(Clone, Debug)]
@@ -26,10 +27,10 @@ pub struct Choices {
     pub main: String,
     /// The credential that signs people in; the recommended one when nothing is said.
     pub sign_in: Option<String>,
-    /// What the backend reads with, as contracts and credentials; what is usual for `main` when nothing is said.
-    pub integration: Option<Vec<(String, String)>>,
-    /// What the portal shows of other systems, as contracts and credentials.
-    pub also: Vec<(String, String)>,
+    /// What the backend reads with; what is usual for `main` when nothing is said.
+    pub integration: Option<Vec<Chosen>>,
+    /// What the portal shows of other systems.
+    pub also: Vec<Chosen>,
     /// Where people and groups come from.
     pub org_data: OrgData,
     /// Optional features that were chosen.
@@ -44,6 +45,22 @@ impl Choices {
     /// The address that the backend answers at, from which callbacks are made.
     pub fn backend(&self) -> &Url {
         self.developed.as_ref().unwrap_or(&self.portal)
+    }
+}
+
+/// A credential that was chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// The name of the contract that it is of.
+    pub contract: String,
+    /// Its id there.
+    pub credential: String,
+}
+
+impl Chosen {
+    /// One of a contract's.
+    pub fn of(contract: &Contract, credential: impl Into<String>) -> Self {
+        Self { contract: contract.name.clone(), credential: credential.into() }
     }
 }
 

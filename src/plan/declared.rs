@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 
 use super::serving::find;
-use super::{Choices, Endpoints, Hub, OrgData, Plan, able, able_beside, parse_address, show};
+use super::{Choices, Chosen, Endpoints, Hub, OrgData, Plan, able, able_beside, parse_address, show};
 use crate::answers::file::{AnswersFile, Means, NONE, ProviderPlace, Stage, Target};
 use crate::contract::{self, Contract, Stands};
 use crate::credential::Purpose;
@@ -91,7 +91,7 @@ fn beside<'c>(contracts: &'c [Contract], provider: &str) -> Result<&'c Contract>
         .with_context(|| format!("`{provider}` does not stand beside another sign-in"))
 }
 
-fn integration(contracts: &[Contract], main: &Contract, means: &Means) -> Result<(String, String)> {
+fn integration(contracts: &[Contract], main: &Contract, means: &Means) -> Result<Chosen> {
     let own = main.integrates.as_deref().map_or(Ok(main), |name| find(contracts, name))?;
     let (contract, or) = match () {
         () if own.provider == means.provider => (own, able(own, Purpose::Integration)),
@@ -102,7 +102,7 @@ fn integration(contracts: &[Contract], main: &Contract, means: &Means) -> Result
     };
     let id = of_kind(contract, means, or)
         .with_context(|| format!("`{}` has no credential for integration", means.provider))?;
-    Ok((contract.name.clone(), id))
+    Ok(Chosen::of(contract, id))
 }
 
 /// The credential of a form, or the first one where none is said.

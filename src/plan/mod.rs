@@ -19,7 +19,7 @@ use anyhow::{Context, Result, bail};
 use url::Url;
 
 pub use self::address::{Endpoints, is_loopback, odd_for_production, parse_address, parse_place, show};
-pub use self::choices::{Choices, OrgData};
+pub use self::choices::{Choices, Chosen, OrgData};
 pub use self::hub::{Hub, Plugin};
 pub use self::part::{Need, Part};
 pub use self::serving::{Service, able, able_beside, recommended, refuse_beside};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::{Choices, Need, OrgData};
+use super::{Choices, Chosen, Need, OrgData};
 use crate::answers::file::Stage;
 use crate::contract::{Contract, ProviderSpec, Serves};
 use crate::credential::{CredentialKind, Purpose};
@@ -30,14 +30,14 @@ pub(super) fn serving(contracts: &[Contract], choices: &Choices) -> Result<Vec<S
     }
     match &choices.integration {
         Some(chosen) => {
-            for (name, id) in chosen {
-                services.push(integration(contracts, main, name, id)?);
+            for chosen in chosen {
+                services.push(integration(contracts, main, chosen)?);
             }
         }
         None => services.extend(usual_integration(contracts, main, choices.stage)?),
     }
-    for (name, id) in &choices.also {
-        services.push(integration(contracts, main, name, id)?);
+    for chosen in &choices.also {
+        services.push(integration(contracts, main, chosen)?);
     }
     refuse_exclusive(contracts, &services)?;
     services.extend(org_data(contracts, main, choices, &services)?);
@@ -61,8 +61,8 @@ pub(super) fn find<'c>(contracts: &'c [Contract], name: &str) -> Result<&'c Cont
     contracts.iter().find(|contract| contract.name == name).with_context(|| format!("there is no `{name}`"))
 }
 
-fn integration(contracts: &[Contract], main: &Contract, name: &str, id: &str) -> Result<Service> {
-    let contract = find(contracts, name)?;
+fn integration(contracts: &[Contract], main: &Contract, chosen: &Chosen) -> Result<Service> {
+    let contract = find(contracts, &chosen.contract)?;
     ensure!(
         contract.name == main.name || contract.stands_beside(main),
         "profile `{}` takes its integration from {} alone",
@@ -70,9 +70,9 @@ fn integration(contracts: &[Contract], main: &Contract, name: &str, id: &str) ->
         main.provider
     );
     if contract.name != main.name && main.integrates.as_ref() != Some(&contract.name) {
-        refuse_beside(contract, id)?;
+        refuse_beside(contract, &chosen.credential)?;
     }
-    service(contract, Purpose::Integration, id)
+    service(contract, Purpose::Integration, &chosen.credential)
 }
 
 /// What a profile integrates when nothing else is said.

@@ -22,6 +22,10 @@ fn plan(main: &str, stage: Stage, change: impl FnOnce(&mut Choices)) -> Result<P
     Plan::new(contract::on(choices.target)?, choices)
 }
 
+fn chosen((contract, credential): &(&str, &str)) -> Chosen {
+    Chosen { contract: (*contract).to_owned(), credential: (*credential).to_owned() }
+}
+
 fn ids(plan: &Plan) -> Vec<(&str, Vec<&str>)> {
     let purposes = |need: &Need| need.purposes.iter().map(|purpose| purpose.id()).collect();
     plan.needs.iter().map(|need| (need.id.as_str(), purposes(need))).collect()
@@ -63,7 +67,7 @@ fn the_callback_hangs_below_the_portal_and_only_where_people_sign_in() -> Result
 
 #[test]
 fn another_providers_integration_stands_beside_the_sign_in_and_people_stay_where_they_sign_in() -> Result<()> {
-    let github = ("github".to_owned(), "github-token".to_owned());
+    let github = chosen(&("github", "github-token"));
     let mixed = plan("keycloak", Stage::Production, |choices| choices.integration = Some(vec![github]))?;
     assert_eq!(
         ids(&mixed),
@@ -84,14 +88,14 @@ fn people_keep_a_credential_of_their_own_when_the_backend_reads_nothing() -> Res
 #[test]
 fn a_credential_that_cannot_serve_a_purpose_is_refused_with_those_that_can() {
     let refused = plan("github", Stage::Production, |choices| {
-        choices.integration = Some(vec![("github".to_owned(), "github-oauth-app".to_owned())]);
+        choices.integration = Some(vec![chosen(&("github", "github-oauth-app"))]);
     });
     let text = refused.err().map(|error| error.to_string()).unwrap_or_default();
     assert_eq!(text, "`github` cannot use `github-oauth-app` for integration; it can use github-app or github-token");
 }
 
 fn for_presets(main: &str, integration: &[(&str, &str)]) -> Result<Plan> {
-    let chosen = integration.iter().map(|(contract, id)| ((*contract).to_owned(), (*id).to_owned())).collect();
+    let chosen = integration.iter().map(chosen).collect();
     plan(main, Stage::Production, |choices| {
         choices.target = Target::V2;
         choices.presets = vec!["recommended".to_owned()];

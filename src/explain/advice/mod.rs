@@ -11,7 +11,7 @@ use url::Url;
 use crate::answers::file::{Stage, Target};
 use crate::contract::{self, Contract, concepts};
 use crate::credential::{CredentialKind, Purpose};
-use crate::plan::{Choices, Need, OrgData, Plan, able, able_beside};
+use crate::plan::{Choices, Chosen, Need, OrgData, Plan, able, able_beside};
 
 pub use questions::{ASKED, asked, fits, questions};
 
@@ -135,7 +135,7 @@ fn backend(
     code: &str,
     situation: &Situation,
     reasons: &mut Vec<&'static str>,
-) -> Result<(String, String)> {
+) -> Result<Chosen> {
     let own = main.name == code || main.provider == code || main.integrates.as_deref() == Some(code);
     let name = if main.provider == code { main.name.as_str() } else { code };
     let contract =
@@ -153,10 +153,10 @@ fn backend(
     // Where a provider has nothing but tokens there is nothing to explain.
     let reason = Some(reason).filter(|reason| *reason != "token-for-want" || situation.may == May::Tokens);
     reasons.extend(reason.filter(|reason| !reasons.contains(reason)).into_iter().collect::<Vec<_>>());
-    Ok((contract.name.clone(), id))
+    Ok(Chosen::of(contract, id))
 }
 
-fn choices(main: &Contract, situation: &Situation, integration: &[(String, String)]) -> Choices {
+fn choices(main: &Contract, situation: &Situation, integration: &[Chosen]) -> Choices {
     Choices {
         target: Target::V1,
         hub: None,

@@ -40,7 +40,8 @@ impl Advice {
         let main = plan.main();
         let sign_in = plan.serving(Purpose::Authentication);
         let sign_in = sign_in.filter(|_| able(&main.contract, Purpose::Authentication).len() > 1);
-        let integration: Vec<_> = plan.choices.integration.iter().flatten().map(|(_, id)| id.as_str()).collect();
+        let integration: Vec<_> =
+            plan.choices.integration.iter().flatten().map(|chosen| chosen.credential.as_str()).collect();
         let integration = if integration.is_empty() { NONE.to_owned() } else { integration.join(",") };
         let always = [("profile", main.contract.name.clone()), ("stage", plan.choices.stage.id().to_owned())];
         let chosen = sign_in.map(|need| ("auth", need.id.clone())).into_iter().chain([("integration", integration)]);

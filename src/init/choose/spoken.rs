@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::contract::{Contract, Stands};
 use crate::credential::Purpose;
-use crate::plan::{OrgData, able, able_beside, refuse_beside};
+use crate::plan::{Chosen, OrgData, able, able_beside, refuse_beside};
 
 /// What signs people in. Nothing, when only the provider is said: the recommended credential is taken then.
 pub(super) fn sign_in(main: &Contract, said: &str) -> Result<Option<String>> {
@@ -27,7 +27,7 @@ pub(super) fn sign_in(main: &Contract, said: &str) -> Result<Option<String>> {
 }
 
 /// What the backend reads with: several may be said with commas between them, or `none`.
-pub(super) fn integrations(contracts: &[Contract], main: &Contract, said: &str) -> Result<Vec<(String, String)>> {
+pub(super) fn integrations(contracts: &[Contract], main: &Contract, said: &str) -> Result<Vec<Chosen>> {
     if said == "none" {
         return Ok(Vec::new());
     }
@@ -35,15 +35,15 @@ pub(super) fn integrations(contracts: &[Contract], main: &Contract, said: &str) 
 }
 
 /// One of them, if it may stand where it would stand.
-fn fitting(contracts: &[Contract], main: &Contract, said: &str) -> Result<(String, String)> {
-    let (name, id) = integration(contracts, main, said)?;
+fn fitting(contracts: &[Contract], main: &Contract, said: &str) -> Result<Chosen> {
+    let chosen = integration(contracts, main, said)?;
     let own = main.integrates.as_deref().unwrap_or(&main.name);
-    let beside = contracts.iter().find(|contract| contract.name == name && name != own);
-    beside.map_or(Ok(()), |contract| refuse_beside(contract, &id))?;
-    Ok((name, id))
+    let beside = contracts.iter().find(|contract| contract.name == chosen.contract && contract.name != own);
+    beside.map_or(Ok(()), |contract| refuse_beside(contract, &chosen.credential))?;
+    Ok(chosen)
 }
 
-fn integration(contracts: &[Contract], main: &Contract, said: &str) -> Result<(String, String)> {
+fn integration(contracts: &[Contract], main: &Contract, said: &str) -> Result<Chosen> {
     let (provider, form) = split(said);
     let reach = reach(contracts, main);
     let of =
@@ -51,18 +51,18 @@ fn integration(contracts: &[Contract], main: &Contract, said: &str) -> Result<(S
     if let Some(provider) = provider {
         let contract = of(provider).with_context(|| strange(main, provider, &reach))?;
         let id = credential(contract, Purpose::Integration, &able(contract, Purpose::Integration), form)?;
-        return Ok((contract.name.clone(), id));
+        return Ok(Chosen::of(contract, id));
     }
     if let Some(contract) =
         reach.iter().find(|contract| able(contract, Purpose::Integration).iter().any(|id| id == form))
     {
-        return Ok((contract.name.clone(), form.to_owned()));
+        return Ok(Chosen::of(contract, form));
     }
     if let Some(contract) = of(form) {
         let own = contract.name == main.integrates.as_deref().unwrap_or(&main.name);
         let able = if own { able(contract, Purpose::Integration) } else { able_beside(contract) };
         let id = able.into_iter().next().context("it serves integration")?;
-        return Ok((contract.name.clone(), id));
+        return Ok(Chosen::of(contract, id));
     }
     let own = reach.first().with_context(|| format!("profile `{}` has no integration", main.name))?;
     let name = main.integrates.as_deref().unwrap_or(&main.name);
@@ -73,7 +73,7 @@ fn integration(contracts: &[Contract], main: &Contract, said: &str) -> Result<(S
     let or: Vec<_> = reach.iter().flat_map(can).collect();
     let by_kind = own.credentials.iter().find(|(id, spec)| spec.kind.id() == form && or.contains(id));
     let id = by_kind.with_context(|| format!("integration takes {}, not `{form}`", or.join(" or ")))?.0;
-    Ok((own.name.clone(), id.clone()))
+    Ok(Chosen::of(own, id))
 }
 
 /// The contracts that can serve integration in this portal, the profile's own first.

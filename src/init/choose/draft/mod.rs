@@ -16,7 +16,7 @@ use crate::contract::hub::{Deployer, hub};
 use crate::contract::{self, Contract};
 use crate::init::Options;
 use crate::near::nearest;
-use crate::plan::{Choices, Endpoints, Hub, OrgData, Plan, is_loopback, odd_for_production, parse_address};
+use crate::plan::{Choices, Chosen, Endpoints, Hub, OrgData, Plan, is_loopback, odd_for_production, parse_address};
 
 /// The choices of a run while they are being made.
 pub(in crate::init) struct Draft {
@@ -35,8 +35,8 @@ pub(in crate::init) struct Draft {
     portal: Option<Url>,
     stage: Option<Stage>,
     sign_in: Option<String>,
-    integration: Option<Vec<(String, String)>>,
-    also: Vec<(String, String)>,
+    integration: Option<Vec<Chosen>>,
+    also: Vec<Chosen>,
     org_data: Option<OrgData>,
     features: BTreeSet<String>,
 }
@@ -114,12 +114,12 @@ impl Draft {
         let said = match (question.key.as_str(), &self.main) {
             ("auth", Some(main)) => spoken::sign_in(main, known).ok().flatten(),
             ("integration", Some(main)) => spoken::integrations(&self.contracts, main, known).ok().map(|chosen| {
-                let ids: Vec<_> = chosen.into_iter().map(|(_, id)| id).collect();
+                let ids: Vec<_> = chosen.into_iter().map(|chosen| chosen.credential).collect();
                 if ids.is_empty() { "none".to_owned() } else { ids.join(",") }
             }),
             (key, Some(main)) if questions::also_at(key).is_some() && known != "none" => {
                 let said = spoken::integrations(&self.contracts, main, known).ok();
-                said.and_then(|said| said.into_iter().next()).map(|(_, id)| id)
+                said.and_then(|said| said.into_iter().next()).map(|chosen| chosen.credential)
             }
             (questions::DEPLOY, _) => {
                 Some(deployed_by(known).map_or(questions::PLAIN, |by| Deploy::by(by).id()).to_owned())
@@ -149,7 +149,7 @@ impl Draft {
         let mut after = self.also.split_off(at.min(self.also.len()));
         let Some(one) = said.into_iter().next() else { return Ok(()) };
         after.drain(..after.len().min(1));
-        after.retain(|(name, _)| *name != one.0);
+        after.retain(|other| other.contract != one.contract);
         self.also.push(one);
         self.also.append(&mut after);
         Ok(())

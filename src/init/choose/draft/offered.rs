@@ -8,7 +8,7 @@ use crate::answers::file::Stage;
 use crate::contract::{Contract, Serves, Stands};
 use crate::credential::Purpose;
 use crate::init::choose::questions;
-use crate::plan::{Choices, Plan, able, able_beside, recommended};
+use crate::plan::{Choices, Chosen, Plan, able, able_beside, recommended};
 
 impl Draft {
     /// Asked where there is a choice of credentials, the own ones first, those of other providers after them.
@@ -34,11 +34,11 @@ impl Draft {
         let chosen = self.also.get(..at)?;
         let left = self.contracts.iter().filter(|contract| contract.stands_also());
         let is_taken = |contract: &&Contract| {
-            let chosen = self.contracts.iter().filter(|other| chosen.iter().any(|(name, _)| *name == other.name));
+            let chosen = self.contracts.iter().filter(|other| chosen.iter().any(|one| one.contract == other.name));
             chosen.into_iter().any(|other| other.name == contract.name || other.excludes(contract))
         };
         let left: Vec<_> = left.filter(|contract| !is_taken(contract)).collect();
-        let titles = |(name, _): &(String, String)| self.contracts.iter().find(|other| other.name == *name);
+        let titles = |chosen: &Chosen| self.contracts.iter().find(|other| other.name == chosen.contract);
         let titles: Vec<_> = chosen.iter().filter_map(titles).map(|contract| contract.title.as_str()).collect();
         (!left.is_empty()).then(|| questions::also(at, &left, &titles.join(", ")))
     }
@@ -50,14 +50,15 @@ impl Draft {
         let people = |contract: &&Contract| contract.purposes.contains_key(&Purpose::OrgData);
         match main.purposes.get(&Purpose::OrgData) {
             Some(Serves::Follows { follows: Purpose::Integration })
-                if self.integration.is_some() && !integration.iter().any(|(name, _)| *name == main.name) =>
+                if self.integration.is_some() && !integration.iter().any(|chosen| chosen.contract == main.name) =>
             {
                 Some(questions::people(main, &able(main, Purpose::OrgData)))
             }
             None if main.purposes.contains_key(&Purpose::Authentication) => {
                 let beside = |contract: &&Contract| contract.stands.contains(&Stands::Beside);
                 let from: Vec<_> = self.contracts.iter().filter(beside).filter(people).collect();
-                let best = from.iter().find(|contract| integration.iter().any(|(name, _)| *name == contract.name));
+                let best =
+                    from.iter().find(|contract| integration.iter().any(|chosen| chosen.contract == contract.name));
                 Some(questions::people_from(&from, best.copied()))
             }
             // Where they sign in is usual, and everybody may say otherwise.
