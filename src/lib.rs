@@ -37,6 +37,7 @@ mod programs;
 pub mod proof;
 pub mod providers;
 pub mod rehearse;
+pub mod remark;
 pub mod render;
 pub mod report;
 pub mod sandbox;

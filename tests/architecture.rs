@@ -16,6 +16,7 @@ const TABLE: &[Row] = &[
     ("credential", &[]),
     ("proof", &["credential"]),
     ("near", &[]),
+    ("remark", &[]),
     ("here", &[]),
     ("canonical", &["here"]),
     ("distinguished", &[]),
@@ -136,7 +137,7 @@ const TABLE: &[Row] = &[
     ("report::findings", &["credential", "secrecy", "typed", "config", "lint", "report"]),
     ("sandbox", &["credential", "contract", "signing", "intake", "browser", "browser::system", "loopback"]),
     // decisions: values in, values out. `render` makes the plain values that `write` brings to the disk
-    ("plan", &["credential", "contract", "answers", "answers::file", "providers", "secrets"]),
+    ("plan", &["credential", "remark", "contract", "answers", "answers::file", "providers", "secrets"]),
     // what is explained: pages made of the knowledge above
     ("explain", &["credential", "near", "typed", "contract", "answers", "answers::file", "lint", "plan", "secrets"]),
     ("render", &["credential", "contract", "document", "dotenv", "answers::file", "plan", "secrets", "write"]),
@@ -149,6 +150,7 @@ const TABLE: &[Row] = &[
             "credential",
             "proof",
             "near",
+            "remark",
             "contract",
             "explain",
             "config",

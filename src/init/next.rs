@@ -54,13 +54,13 @@ pub(super) fn next(
 ) -> Result<()> {
     edges.report.heading("Next");
     unproven(options, edges, proven);
-    for (says, next) in no_longer::stays(plan, options, administrators)? {
-        edges.report.problem(&says, Some(&next));
+    for remark in no_longer::stays(plan, options, administrators)? {
+        edges.report.problem(&remark.says, Some(&remark.hint));
     }
     if plan.choices.stage == Stage::Production
-        && let Some((says, next)) = odd_for_production(&plan.choices.portal)
+        && let Some(odd) = odd_for_production(&plan.choices.portal)
     {
-        edges.report.problem(&says, Some(&next));
+        edges.report.problem(&odd.says, Some(&odd.hint));
     }
     open(plan, edges, proven);
     if plan.signs_in() && plan.reader().is_none() {

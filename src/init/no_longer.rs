@@ -10,6 +10,7 @@ use crate::answers::file::NONE;
 use crate::contract::{self, Contract};
 use crate::credential::Purpose;
 use crate::plan::Plan;
+use crate::remark::Remark;
 
 /// Tells it, before anything is asked of a provider.
 pub(super) fn tell(plan: &Plan, options: &Options, edges: &mut Edges<'_>) -> Result<()> {
@@ -33,17 +34,17 @@ pub(super) fn closed(plan: &Plan, options: &Options) -> Result<Vec<String>> {
 }
 
 /// What stays in the files of what is no longer decided on, and lets somebody in or do more: what it does, and where it is taken out.
-pub(super) fn stays(plan: &Plan, options: &Options, administrators: Option<&str>) -> Result<Vec<(String, String)>> {
+pub(super) fn stays(plan: &Plan, options: &Options, administrators: Option<&str>) -> Result<Vec<Remark>> {
     let gone = gone(plan, &options.defaults, contract::every()?);
     let doors = open_doors(plan, &gone).into_iter().filter(|_| !plan.choices.target.is_image());
     let doors = doors.map(|key| {
         let says = format!("what was written of it stays: people still get in by `auth.providers.{key}`");
-        (says, "take that block out by hand, unless they shall".to_owned())
+        Remark::new(says, "take that block out by hand, unless they shall")
     });
     let before = options.defaults.get("admin-group").filter(|before| *before != NONE && administrators.is_none());
     let group = before.map(|group| {
         let says = format!("what was written of it stays: `{group}` still administers the portal");
-        (says, "take `permission.rbac.admin` out by hand, unless they shall".to_owned())
+        Remark::new(says, "take `permission.rbac.admin` out by hand, unless they shall")
     });
     Ok(doors.chain(group).collect())
 }

@@ -4,6 +4,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use url::Url;
 
 use crate::answers::file::Address;
+use crate::remark::Remark;
 
 /// Where a provider is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,17 +70,18 @@ pub fn is_loopback(url: &Url) -> bool {
 }
 
 /// What is odd about the address of a portal for production, and what to do about it.
-pub fn odd_for_production(portal: &Url) -> Option<(String, String)> {
+pub fn odd_for_production(portal: &Url) -> Option<Remark> {
     let (at, url) = (show(portal), "`--portal-url");
     if is_loopback(portal) {
         let says = format!("a portal for production, and nobody but this machine reaches {at}");
-        return Some((says, format!("say the address that people will type: {url}`")));
+        return Some(Remark::new(says, format!("say the address that people will type: {url}`")));
     }
     let says = format!(
         "a portal for production, and {at} is not encrypted: its cookies can be read on the way, and many providers refuse its callback"
     );
-    (portal.scheme() == "http")
-        .then(|| (says, format!("serve it over https, and say so: {url} {}`", at.replacen("http", "https", 1))))
+    (portal.scheme() == "http").then(|| {
+        Remark::new(says, format!("serve it over https, and say so: {url} {}`", at.replacen("http", "https", 1)))
+    })
 }
 
 #[cfg(test)]

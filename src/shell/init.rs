@@ -214,7 +214,7 @@ impl Run {
         }
         let journal = self.journal.file();
         let told = left::words(&self.journal.leave()?, &journal, &self.go_on);
-        told.iter().for_each(|(says, next)| screen.problem(says, Some(next)));
+        told.iter().for_each(|remark| screen.problem(&remark.says, Some(&remark.hint)));
         Ok(code)
     }
 }

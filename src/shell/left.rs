@@ -5,17 +5,18 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::journal::{Abandoned, Files, Left, Pending};
+use crate::remark::Remark;
 use crate::typed::Typed;
 
 const NOTHING: &str = "cancelled; nothing was written";
 
 /// What there is, each with what to do next.
-pub(super) fn words(left: &Left, journal: &Path, go_on: &Typed) -> Vec<(String, String)> {
+pub(super) fn words(left: &Left, journal: &Path, go_on: &Typed) -> Vec<Remark> {
     let lost = left.lost.iter().map(lost);
     let stored = (!left.stored.is_empty()).then(|| {
         let names: Vec<_> = left.stored.iter().map(|variable| format!("`{variable}`")).collect();
         let says = format!("the keyring has what it was given: {}", names.join(", "));
-        (says, "a new run with `--store keyring` finds it there".to_owned())
+        Remark::new(says, "a new run with `--store keyring` finds it there")
     });
     lost.chain(stored).chain(left.kept.iter().map(|pending| kept(pending, journal, go_on))).collect()
 }
@@ -26,7 +27,7 @@ pub(super) fn cancelled(left: &Left, journal: &Path, go_on: &Typed) -> String {
     if told.is_empty() {
         return NOTHING.to_owned();
     }
-    let told = told.into_iter().map(|(says, next)| format!("\n{says}\n  = {next}"));
+    let told = told.into_iter().map(|Remark { says, hint }| format!("\n{says}\n  = {hint}"));
     format!("cancelled{}", told.collect::<String>())
 }
 
@@ -43,24 +44,24 @@ pub(super) fn abandoned(found: Result<Abandoned>, go_on: &Typed) -> String {
 }
 
 /// What a provider shows only once, and nobody has any more.
-fn lost(lost: &Pending) -> (String, String) {
+fn lost(lost: &Pending) -> Remark {
     let made = lost.made.iter().map(|made| {
         let page = made.page.as_ref().map_or("its provider", |page| page.as_str());
         format!("remove `{}` at {page}", made.name)
     });
     let next: Vec<_> = made.chain(["make room on the disk, and start again".to_owned()]).collect();
-    (format!("lost: {}, which no disk took", lost.describe()), next.join(", "))
+    Remark::new(format!("lost: {}, which no disk took", lost.describe()), next.join(", "))
 }
 
 /// What is kept and how to go on; a file that was put apart has to take the journal's place first.
-fn kept(kept: &Pending, journal: &Path, go_on: &Typed) -> (String, String) {
+fn kept(kept: &Pending, journal: &Path, go_on: &Typed) -> Remark {
     let go_on = format!("go on with it: `{go_on}`");
     let next = match kept.file == journal {
         true => go_on,
         false => format!("move {} to {}, then {go_on}", kept.file.display(), journal.display()),
     };
     let files = if kept.files == Files::HalfWritten { format!("; {}", kept.files) } else { String::new() };
-    (format!("kept from this run: {}{files}", kept.describe()), next)
+    Remark::new(format!("kept from this run: {}{files}", kept.describe()), next)
 }
 
 #[cfg(test)]

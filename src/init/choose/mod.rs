@@ -84,9 +84,9 @@ pub(super) fn choose(draft: &mut Draft, from: From, edges: &mut Edges<'_>) -> Re
 
 /// Says of an address that was just given what is odd about it.
 fn tell_odd_address(draft: &Draft, question: &Question, edges: &mut Edges<'_>) {
-    if let Some((says, next)) = draft.odd_address(&question.key) {
+    if let Some(odd) = draft.odd_address(&question.key) {
         let back = if edges.answers.can_answer_again() { ", or go back" } else { "" };
-        edges.report.problem(&says, Some(&format!("{next}{back}")));
+        edges.report.problem(&odd.says, Some(&format!("{}{back}", odd.hint)));
     }
 }
 

@@ -13,7 +13,7 @@ use crate::lint;
 use crate::migrate::{Image, Migration};
 use crate::portal_files::files::name_of;
 use crate::secrecy;
-use crate::shell::openings::newly_open;
+use crate::shell::openings::{Opening, newly_open};
 use crate::validate::{FileText, Input, assemble};
 
 /// The new texts of a portal's files, by name.
@@ -28,7 +28,7 @@ pub(super) fn refuse_what_opens(portal: &Portal, migration: &Migration) -> Resul
     let before = assemble(before, &Over { near: &portal.near, texts: &nothing });
     let after = judged(&moved(portal, migration), &migration.to);
     let after = assemble(after, &Over { near: &portal.near, texts: &migration.texts });
-    let Some((would, mend)) = newly_open(&before, &after) else { return Ok(()) };
+    let Some(Opening { would, mend }) = newly_open(&before, &after) else { return Ok(()) };
     let says = format!("this move would {would}; nothing was written: {mend}, and run again");
     bail!(anyhow!(secrecy::conceal(&portal.conceal(&says))))
 }

@@ -9,8 +9,16 @@ use crate::contract::generation::generations;
 use crate::lint::{self, Finding, Severity, WayIn};
 use crate::validate::Assembled;
 
-/// What would be open afterwards alone ("… would" it), and what closes it.
-pub(super) fn newly_open(before: &Assembled, after: &Assembled) -> Option<(String, String)> {
+/// A way in that a change would open.
+pub(super) struct Opening {
+    /// What the change would do ("… would" it).
+    pub(super) would: String,
+    /// What closes it.
+    pub(super) mend: String,
+}
+
+/// What would be open afterwards alone.
+pub(super) fn newly_open(before: &Assembled, after: &Assembled) -> Option<Opening> {
     found_open(before, after).or_else(|| comes_in(before, after))
 }
 
@@ -28,28 +36,28 @@ pub(super) fn newly_granted(before: &Assembled, after: &Assembled) -> Option<Str
     })
 }
 
-/// What is found to be open afterwards alone, and what closes it.
-fn found_open(before: &Assembled, after: &Assembled) -> Option<(String, String)> {
+/// What is found to be open afterwards alone.
+fn found_open(before: &Assembled, after: &Assembled) -> Option<Opening> {
     let (before, after) = (openings(before), openings(after));
     let new = after.iter().find(|new| !before.iter().any(|old| is_alike(old, new)))?;
     let hint = new.hint.iter().map(|hint| format!(" ({hint})")).collect::<String>();
     let would = format!("open what is closed now: {} (`{}`)", new.message, new.route);
-    Some((would, format!("say in your own layer who comes in there{hint}")))
+    Some(Opening { would, mend: format!("say in your own layer who comes in there{hint}") })
 }
 
 /// A resolver by which people come in afterwards, at a provider that let nobody in by any, where no layer of the portal's own said who does.
-fn comes_in(before: &Assembled, after: &Assembled) -> Option<(String, String)> {
+fn comes_in(before: &Assembled, after: &Assembled) -> Option<Opening> {
     let let_in = lint::ways_in(&before.subject());
     let is_new =
         |way: &WayIn| !let_in.iter().any(|known| known.provider == way.provider) && !is_said(before, &way.block);
     let WayIn { provider, block, resolver } = lint::ways_in(&after.subject()).into_iter().find(is_new)?;
     let why = asked_elsewhere(before, &provider);
-    Some((
-        format!("let people in by `{provider}`, through `{resolver}`, where nobody comes in now{why}"),
-        format!(
+    Some(Opening {
+        would: format!("let people in by `{provider}`, through `{resolver}`, where nobody comes in now{why}"),
+        mend: format!(
             "say in your own layer who comes in there (`{block}.signIn.resolvers`), or write `disableIdentityResolution: true` in that block when it is for people's tokens alone"
         ),
-    ))
+    })
 }
 
 /// Tells whether a layer of the portal's own names resolvers of a block.

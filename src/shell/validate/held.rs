@@ -116,7 +116,7 @@ impl<'c> Limits<'c> {
     /// More people come in afterwards, whichever rules are chosen or ignored.
     fn would_open(&self, after: &Input) -> Option<String> {
         let after = who_comes_in(after);
-        let would = newly_open(&self.closed, &after).map(|(would, _)| would);
+        let would = newly_open(&self.closed, &after).map(|opening| opening.would);
         let would = would.or_else(|| newly_granted(&self.closed, &after));
         would.or_else(|| newly_decided(&self.closed, &after)).map(|would| self.closed.known.conceal(&would))
     }

@@ -17,6 +17,7 @@ use crate::contract::{self, Contract};
 use crate::init::Options;
 use crate::near::nearest;
 use crate::plan::{Choices, Chosen, Endpoints, Hub, OrgData, Plan, is_loopback, odd_for_production, parse_address};
+use crate::remark::Remark;
 
 /// The choices of a run while they are being made.
 pub(in crate::init) struct Draft {
@@ -194,7 +195,7 @@ impl Draft {
     }
 
     /// What is odd about the address of a portal for production, once that is said; with what to do.
-    pub(super) fn odd_address(&self, answered: &str) -> Option<(String, String)> {
+    pub(super) fn odd_address(&self, answered: &str) -> Option<Remark> {
         let portal = self.portal.as_ref().filter(|_| answered == "stage" && self.stage == Some(Stage::Production))?;
         odd_for_production(portal)
     }
