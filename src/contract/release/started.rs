@@ -8,7 +8,7 @@ use super::{Release, Version, releases};
 pub fn release(text: &str) -> Option<Release> {
     let settings = settings(text);
     let lines: Vec<_> = text.lines().filter(|line| !line.trim_start().starts_with('#')).collect();
-    let mut filled = lines.iter().map(|line| filled(line, &settings));
+    let mut filled = lines.iter().filter_map(|line| filled(line, &settings));
     let image = filled.clone().find_map(|line| of_image(&line));
     let fetched = || filled.find_map(|line| fetched(&line));
     let named = || settings.iter().find_map(|(name, value)| named(name, value));
@@ -45,23 +45,30 @@ fn of_tag(tag: &str, by: &str) -> Option<Release> {
     tag.parse::<Version>().ok().map(|version| Release::said(version, by))
 }
 
-/// What a Dockerfile sets by `ARG` and `ENV`, each filled with what was set before it.
+/// The longest value that a setting comes to, and the most that all of a file come to: each may double the one before it.
+const LONGEST: usize = 4 << 10;
+const MOST: usize = 256 << 10;
+
+/// What a Dockerfile sets by `ARG` and `ENV`, each filled with what was set before it, as far as there is room.
 fn settings(text: &str) -> BTreeMap<String, String> {
     let mut set = BTreeMap::new();
+    let mut room = MOST;
     for line in text.lines().map(str::trim) {
         let Some(rest) = ["ARG ", "ENV "].iter().find_map(|word| line.strip_prefix(word)) else { continue };
         let spaced = rest.trim().split_once(' ').filter(|(name, _)| !name.contains('='));
         let pairs = rest.split_whitespace().filter_map(|pair| pair.split_once('=')).chain(spaced);
         for (name, value) in pairs.collect::<Vec<_>>() {
-            let value = filled(value.trim().trim_matches(['"', '\'']), &set);
+            let Some(value) = filled(value.trim().trim_matches(['"', '\'']), &set) else { continue };
+            let Some(left) = room.checked_sub(name.len() + value.len()) else { return set };
+            room = left;
             set.insert(name.to_owned(), value);
         }
     }
     set
 }
 
-/// A line with the settings in it; what is not set stays as it is.
-fn filled(line: &str, set: &BTreeMap<String, String>) -> String {
+/// A line with the settings in it; what is not set stays as it is. Nothing where it becomes longer than any that is meant.
+fn filled(line: &str, set: &BTreeMap<String, String>) -> Option<String> {
     let mut filled = String::new();
     let mut rest = line;
     // Looked up once, so that a line of many that never end is not read again for each.
@@ -78,9 +85,12 @@ fn filled(line: &str, set: &BTreeMap<String, String>) -> String {
             Some(value) => filled.push_str(value),
             None => filled.push_str(&rest[before.len()..rest.len() - behind.len()]),
         }
+        if filled.len() > line.len() + LONGEST {
+            return None;
+        }
         rest = behind;
     }
-    filled + rest
+    Some(filled + rest)
 }
 
 #[cfg(test)]
@@ -103,6 +113,17 @@ mod tests {
         for text in ["FROM node:20\n", "FROM $IMAGE\n", "ARG IMAGE\nFROM ${IMAGE}\n", "FROM a$", "FROM ${", ""] {
             assert_eq!(by(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn settings_that_double_each_other_come_to_an_end() {
+        let doubled = |line: &str| format!("FROM node:22\nENV A=xx\n{}FROM $A\n", line.repeat(60));
+        let all = |text: &str| settings(text).values().map(String::len).sum::<usize>();
+        assert!(all(&doubled("ENV A=$A$A\n")) <= LONGEST);
+        let copies: String = (0..2_000).map(|at| format!("ARG B{at}=$A\n")).collect();
+        let long = format!("ENV A={}\n{copies}", "x".repeat(LONGEST));
+        assert!(all(&long) <= MOST);
+        assert_eq!(by(&doubled("ENV A=$A$A\n")), None);
     }
 
     #[test]
