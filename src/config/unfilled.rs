@@ -32,6 +32,7 @@ pub fn unfilled_whole(text: &str) -> Option<(&str, &str)> {
     let name = text.strip_prefix('$')?;
     let is_name = name.len() > 2
         && name.contains('_')
+        && name.contains(|c: char| c.is_ascii_lowercase())
         && name.starts_with(|c: char| c.is_ascii_alphabetic())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     is_name.then_some((name, text))
@@ -60,7 +61,7 @@ mod tests {
     #[test]
     fn small_letters_are_one_where_nothing_else_stands() {
         assert_eq!(unfilled_whole("$github_token"), Some(("github_token", "$github_token")));
-        for fine in ["$github_token!", "$ref", "x$github_token", "$1_2", "$$a_b", "github_token"] {
+        for fine in ["$GITHUB_TOKEN", "$github_token!", "$ref", "x$github_token", "$1_2", "$$a_b", "github_token"] {
             assert_eq!(unfilled_whole(fine), None, "{fine}");
         }
     }

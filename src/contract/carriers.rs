@@ -35,6 +35,8 @@ pub struct Carriers {
     /// Keys of a chart's values whose lists hold whole objects.
     #[serde(rename = "objects-in-values")]
     pub objects_in_values: Vec<String>,
+    /// Keys by which a kustomization changes objects that are elsewhere, as its lines begin.
+    pub changes: Vec<String>,
     /// Keys at the top of a kustomization; those of the first row are enough.
     pub kustomization: Vec<Vec<String>>,
     /// Files that may say how a portal is started, the first that counts first.

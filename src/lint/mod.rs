@@ -176,8 +176,28 @@ pub fn tell_apart(findings: &mut [Finding], there: &[Finding], subject: &Subject
 /// Makes findings fit to be told: in order, silenced where a comment says so, and without any secret.
 pub fn conclude(findings: &mut Vec<Finding>, sources: &Sources, known: &Known) {
     in_order(findings);
+    once(findings, sources);
     suppress(findings, sources);
     findings.iter_mut().for_each(|finding| finding.conceal(known));
+}
+
+/// Leaves one of what is found twice in a file that was read twice, by itself and because another names it: the one that may be shown.
+fn once(findings: &mut Vec<Finding>, sources: &Sources) {
+    let key = |finding: &Finding| {
+        let place = finding.place?;
+        Some((
+            finding.rule,
+            sources.name(place.source).to_owned(),
+            place.start.line,
+            place.start.column,
+            finding.message.clone(),
+        ))
+    };
+    let is_attached = |finding: &Finding| {
+        finding.place.and_then(|place| sources.get(place.source)).is_some_and(|source| source.attached)
+    };
+    let shown: BTreeSet<_> = findings.iter().filter(|finding| !is_attached(finding)).filter_map(key).collect();
+    findings.retain(|finding| !is_attached(finding) || key(finding).is_none_or(|key| !shown.contains(&key)));
 }
 
 /// Puts findings in the order of the files, then of the lines; what is there twice goes.

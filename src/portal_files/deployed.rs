@@ -58,6 +58,16 @@ pub(super) fn below(folder: &Path, fits: &dyn Fn(&str) -> bool) -> Vec<PathBuf> 
     found
 }
 
+/// The files in a folder and not far below it that fit.
+pub(super) fn near(folder: &Path, fits: &dyn Fn(&str) -> bool) -> Vec<PathBuf> {
+    let (mut left, mut found) = (Some(MOST), Vec::new());
+    search(here(folder), NEAR, &mut Search { left: &mut left, found: &mut found, fits });
+    found.into_iter().map(|path| path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path)).collect()
+}
+
+/// How deep overlays lie below a portal's folder.
+const NEAR: usize = 4;
+
 /// How many files may still be looked at (nothing where there were more), what is looked for in a text, and what was found.
 struct Search<'s> {
     left: &'s mut Option<usize>,

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::files::file;
 use super::{deployed, start};
+use crate::config::carrier::Manifest;
+use crate::contract::carriers::carriers;
+use crate::intake::{self, Kind};
 use crate::validate::{Deployed, Input};
 
 /// Looks for what lies over some files where the portal is deployed: these files, in their folder.
@@ -20,6 +23,50 @@ pub(crate) fn look(input: &mut Input, folder: &Path, files: &[PathBuf]) -> Vec<P
     let above = start::above(folder, &names);
     input.above = above.iter().chain(&deploying).map(|path| file(&name(path))).collect();
     deploying
+}
+
+/// The first file beside that changes what is judged: a manifest that sets a part of the configuration by variables, or a kustomization
+/// that may patch one of the manifests. `Deployed::Changed` tells it from what has configuration of its own.
+pub(crate) fn changed(folder: &Path, files: &[PathBuf], aside: &[PathBuf]) -> Option<Deployed> {
+    let sets = |path: &&PathBuf| {
+        let text = intake::text(path, Kind::CONFIGURATION).ok();
+        text.is_some_and(|text| {
+            text.expose().contains(SETS) && Manifest::of(text.expose()).is_some_and(Manifest::deploys)
+        })
+    };
+    let manifest = |path: &&PathBuf| {
+        let text = intake::text(path, Kind::CONFIGURATION).ok();
+        text.is_some_and(|text| Manifest::of(text.expose()).is_some())
+    };
+    let is_patched = || files.iter().any(|path| is_kustomization(path) || manifest(&path));
+    let by = aside.iter().find(sets).cloned().or_else(|| is_patched().then(|| patching(folder, files)).flatten());
+    by.map(|path| Deployed::Changed(name(&path)))
+}
+
+/// How variables that set configuration begin (`@backstage/config-loader` 1.10, sources/EnvConfigSource).
+const SETS: &str = "APP_CONFIG_";
+
+/// The kustomization in a manifest's folder that names it.
+pub(crate) fn kustomization(manifest: &Path) -> Option<PathBuf> {
+    let folder = manifest.parent()?;
+    let own = manifest.file_name()?.to_str()?;
+    let beside = ["kustomization.yaml", "kustomization.yml"].map(|name| folder.join(name));
+    beside.into_iter().find(|path| {
+        let text = intake::text(path, Kind::CONFIGURATION).ok();
+        *path != *manifest && text.is_some_and(|text| text.expose().contains(own))
+    })
+}
+
+/// The kind of kustomize's file and of Flux's, which may stand in none of kustomize's.
+const KIND: &str = "kind: Kustomization";
+
+/// A kustomization in a folder or below it that changes objects, and is not judged itself.
+fn patching(folder: &Path, files: &[PathBuf]) -> Option<PathBuf> {
+    let changes = |text: &str| {
+        text.lines().any(|line| carriers().changes.iter().any(|key| line.trim_start().starts_with(key.as_str())))
+    };
+    let found = deployed::near(folder, &|text| (text.contains(KIND) || text.contains("resources:")) && changes(text));
+    found.into_iter().find(|path| !files.contains(path))
 }
 
 fn is_kustomization(path: &Path) -> bool {

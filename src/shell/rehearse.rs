@@ -98,7 +98,7 @@ impl Prepared {
             bail!(NOBODY);
         }
         let looked_at = Validate { at: flags.at.clone(), ..Validate::default() };
-        let mut input = gather::whole(&looked_at, false)?;
+        let mut input = gather::whole(&looked_at, None)?;
         if let Some(file) = input.of_sandbox() {
             bail!(
                 "{} was written by `init --sandbox`, so nobody can sign in by it; `{}` makes real credentials",

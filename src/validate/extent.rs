@@ -34,6 +34,8 @@ pub enum Extent {
 pub enum Deployed {
     /// This file.
     By(String),
+    /// This file, which changes what is judged: it patches it, or sets a part of it by variables.
+    Changed(String),
     /// This folder, it may be: it holds more than is looked at.
     Unsearched(String),
 }
@@ -65,7 +67,7 @@ impl Extent {
                     "judged as a part of the portal: `{folder}` holds more files than were looked at for what deploys it, so missing settings were not reported (add `--whole` if this is everything)"
                 );
             }
-            Self::Over(Deployed::By(file)) => {
+            Self::Over(Deployed::By(file) | Deployed::Changed(file)) => {
                 let it = Typed::ours("validate").files([file]);
                 return format!(
                     "judged as a part of the portal: `{file}` deploys it with configuration of its own, so missing settings were not reported (add `--whole` if this is everything; what deploys it: `{it}`)"
@@ -147,7 +149,8 @@ pub(super) fn extent(
     if let Some((chain, what)) = chain.and_then(|chain| Some((chain, chain.missing.first()?))) {
         return Extent::Lacks(chain.by.clone(), what.clone());
     }
-    if let Some(deployed) = lacking.over.as_ref().filter(|_| carried.is_empty()) {
+    let counts = |deployed: &&Deployed| carried.is_empty() || matches!(deployed, Deployed::Changed(_));
+    if let Some(deployed) = lacking.over.as_ref().filter(counts) {
         return Extent::Over(deployed.clone());
     }
     let named = |flag: &str| layers.iter().any(|(name, _)| last(name) == last(flag));

@@ -294,3 +294,33 @@ fn a_private_key_that_an_image_has_and_git_too_is_told() {
     let said = desk.run(&["validate", "--select", "key-file-exposed"]);
     said.ended(1, &["error[key-file-exposed]: git has the private key `./etc/tls/tls.key`"]);
 }
+
+/// A checkout whose configuration lies in a folder of its own, and whose manifests lie beside that.
+fn with_manifests(config: Option<&str>) -> Desk {
+    let desk = Desk::new();
+    if let Some(folder) = config {
+        let text = "app: { baseUrl: 'https://portal.acme.dev' }\nbackend: { baseUrl: 'https://portal.acme.dev' }\n";
+        desk.put(&format!("{folder}/app-config.yaml"), text);
+    }
+    let secret = format!(
+        "apiVersion: v1\nkind: Secret\nmetadata: {{ name: portal }}\nstringData: {{ GITHUB_TOKEN: {TOKEN} }}\n"
+    );
+    desk.put("kubernetes/secrets.yaml", secret);
+    let container = "{ name: backstage, image: 'acme/backstage:1', ports: [{ containerPort: 7007 }], envFrom: [{ secretRef: { name: portal } }] }";
+    let deployment = format!(
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{ name: backstage }}\nspec: {{ template: {{ spec: {{ containers: [{container}] }} }} }}\n"
+    );
+    desk.put("kubernetes/portal.yaml", deployment);
+    desk.shell("git init -q && git add .").ended(0, &[]);
+    desk
+}
+
+#[test]
+fn a_secret_beside_the_only_folder_that_has_a_configuration_is_told_once() {
+    for config in [Some("app"), None] {
+        let said = with_manifests(config).run(&["validate"]);
+        said.ended(1, &["error[leaked-token]", "kubernetes/secrets.yaml:4:"]);
+        assert_eq!(said.text.matches("--> kubernetes/secrets.yaml:4:").count(), 1, "{}", said.text);
+        assert!(!said.text.contains(TOKEN), "{}", said.text);
+    }
+}

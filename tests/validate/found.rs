@@ -330,3 +330,41 @@ fn a_folder_is_named_alone() {
     desk.run(&["validate", "--each", "a"]).ended(2, &["`a` is a folder, and `--each` needs files"]);
     desk.run(&["validate", "a"]).ended(0, &[]);
 }
+
+#[test]
+fn a_manifest_that_something_beside_it_changes_is_not_the_whole_portal() {
+    let config =
+        "    app: { baseUrl: 'https://portal.acme.dev' }\n    backend: { baseUrl: 'https://portal.acme.dev' }\n";
+    let map =
+        format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{ name: portal }}\ndata:\n  app-config.yaml: |\n{config}");
+    let open =
+        "    auth: { environment: production, providers: { guest: { dangerouslyAllowOutsideDevelopment: true } } }\n";
+    let patched = open.replace("    auth", "          auth");
+    let patches = format!(
+        "patches:\n  - target: {{ kind: ConfigMap, name: portal }}\n    patch: |-\n      - op: replace\n        path: /data/app-config.yaml\n        value: |\n{patched}"
+    );
+    let set = "apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: backstage }\nspec:\n  template:\n    spec:\n      containers:\n        - name: backstage\n          image: acme/backstage:1\n          ports: [{ containerPort: 7007 }]\n          env: [{ name: APP_CONFIG_auth_providers_guest_dangerouslyAllowOutsideDevelopment, value: 'true' }]\n";
+    // The kustomization that names it is looked at in its stead.
+    let desk = Desk::new();
+    desk.put("map.yaml", &map);
+    desk.put("kustomization.yaml", format!("resources: [map.yaml]\n{patches}"));
+    let said = desk.run(&["validate"]);
+    assert!(said.text.contains("guest-open"), "{}", said.text);
+    for (file, text) in [
+        ("overlays/production/kustomization.yaml", format!("resources: [../../base]\n{patches}")),
+        (
+            "flux.yaml",
+            format!(
+                "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {{ name: portal }}\nspec:\n  path: ./base\n  {}",
+                patches.replace('\n', "\n  ")
+            ),
+        ),
+        ("base/deployment.yaml", set.to_owned()),
+    ] {
+        let desk = Desk::new();
+        desk.put("base/map.yaml", &map);
+        desk.put(file, text);
+        let said = desk.run(&["validate"]);
+        assert!(said.text.contains(&format!("judged as a part of the portal: `{file}`")), "{}", said.text);
+    }
+}

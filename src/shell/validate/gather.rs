@@ -23,8 +23,8 @@ use crate::validate::{FileText, Input, assemble};
 /// No company has as many presets of its own.
 const MOST_PRESETS: usize = 1_000;
 
-/// One configuration of all files. `found` says that nobody named them, and that they are the only ones below where one was looked for.
-pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
+/// One configuration of all files. `found` is where one was looked for, when nobody named them and they are the only ones below that.
+pub(in crate::shell) fn whole(flags: &Validate, found: Option<&Path>) -> Result<Input> {
     let (folder, named) = named(&flags.at.files);
     let declared = declared(&folder)?;
     let by_name = flags.at.files.iter().any(|path| !path.is_dir());
@@ -54,11 +54,13 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
         None if is_usual => start::beside(&folder, &file_names(&files)),
         None => Vec::new(),
     };
-    let aside = match is_named {
+    let mut aside = match is_named {
         false => start::aside(&folder),
-        true if found => start::aside(&folder_of(&files)),
+        true if found.is_some() => start::aside(&folder_of(&files)),
         true => Vec::new(),
     };
+    aside.extend(found.map(start::aside).unwrap_or_default());
+    let aside = once(&aside);
     let is_given = |path: &PathBuf| flags.at.env_file.contains(path) || files.contains(path);
     let aside: Vec<_> = aside.into_iter().filter(|path| !is_given(path)).collect();
     // Backstage does not read one by itself; whoever declared the portal said that it is the environment.
@@ -86,7 +88,8 @@ pub(in crate::shell) fn whole(flags: &Validate, found: bool) -> Result<Input> {
     release::tell(&mut input, flags.at.backstage.map(meant));
     if input.portal.target == Target::Backstage && !input.chain.as_ref().is_some_and(|chain| chain.deploys) {
         let deploying = over::look(&mut input, &folder_of(&files), &files);
-        if !is_named || found {
+        if !is_named || found.is_some() {
+            input.over = input.over.or_else(|| over::changed(found.unwrap_or(&folder), &files, &aside));
             let others = deploying.into_iter().filter(|path| !files.contains(path) && !aside.contains(path));
             input.aside.extend(others.map(|path| file(&name(&path))));
         }

@@ -52,8 +52,9 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     let (flags, below) = placed::placed(flags).context(CannotBegin)?;
     let flags = &flags;
     leave_nothing(flags, told);
-    let mut input = gather::whole(flags, below.is_some()).context(CannotBegin)?;
-    input.below = below;
+    let from = below.as_ref().map(|below| below.from.as_path());
+    let mut input = gather::whole(flags, from).context(CannotBegin)?;
+    input.below = below.map(|below| below.at);
     if let Some(address) = &flags.explain_credential {
         return credential(address, input, flags.format, &look);
     }

@@ -1,11 +1,11 @@
 //! Where a folder has no configuration itself: the only place below that holds one is looked at in its stead.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
 use super::gather;
-use crate::portal_files::below;
+use crate::portal_files::{below, over};
 use crate::shell::cli::{LookedAt, Validate};
 
 /// So many places are named, and the others counted.
@@ -16,7 +16,7 @@ const MOST_NAMED: usize = 5;
 ///
 /// # Errors
 /// When there are several such places, of which none can be taken for the one that is meant, or more than can be looked through.
-pub(super) fn placed(flags: &Validate) -> Result<(Validate, Option<String>)> {
+pub(super) fn placed(flags: &Validate) -> Result<(Validate, Option<Below>)> {
     let (folder, named) = gather::named(&flags.at.files);
     if !named.is_empty() || gather::has_configuration(&folder, flags)? {
         return Ok((flags.clone(), None));
@@ -29,11 +29,24 @@ pub(super) fn placed(flags: &Validate) -> Result<(Validate, Option<String>)> {
     match found.as_slice() {
         [] => Ok((flags.clone(), None)),
         [only] => Ok((
-            Validate { at: LookedAt { files: vec![only.clone()], ..flags.at.clone() }, ..flags.clone() },
-            Some(only.display().to_string()),
+            Validate { at: LookedAt { files: vec![built_by(only)], ..flags.at.clone() }, ..flags.clone() },
+            Some(Below { at: only.display().to_string(), from: folder }),
         )),
         several => bail!(which(several)),
     }
+}
+
+/// The only place below a folder that holds a configuration.
+pub(super) struct Below {
+    /// That place.
+    pub(super) at: String,
+    /// Where one was looked for.
+    pub(super) from: PathBuf,
+}
+
+/// A manifest, or the kustomization beside it that takes it up and is what is applied.
+fn built_by(only: &Path) -> PathBuf {
+    over::kustomization(only).unwrap_or_else(|| only.to_path_buf())
 }
 
 fn which(several: &[PathBuf]) -> String {
