@@ -32,6 +32,11 @@ impl Place {
         Self { source, start: spot, end: spot }
     }
 
+    /// Tells whether it is a source as a whole that is meant, and nothing in it.
+    pub fn is_top(&self) -> bool {
+        *self == Self::top(self.source)
+    }
+
     /// A whole line of a source, found by its number.
     pub fn line(source: usize, line: u32, text: &str) -> Self {
         let characters = u32::try_from(text.trim_end().chars().count()).unwrap_or(u32::MAX);

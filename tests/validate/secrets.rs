@@ -260,3 +260,13 @@ fn a_line_with_thousands_of_findings_is_searched_once() {
     assert!(said.contains("`h1999.dev`") && said.contains("4000 errors"), "{} bytes", said.len());
     assert!(said.len() < 4_000_000 && !said.contains("R8kLm2"), "{} bytes", said.len());
 }
+
+#[test]
+fn nothing_is_shown_of_a_file_that_is_left_alone() {
+    let desk = Desk::new();
+    let patch = "[{\"op\": \"add\", \"path\": \"/stringData/GITHUB_TOKEN\", \"value\": \"Qz7CANARYPpq25Wk\"}]\n";
+    desk.put("patch.yaml", patch);
+    let said = desk.run(&["validate", "patch.yaml"]);
+    said.ended(0, &["note[left-alone]", "--> patch.yaml:1:1"]);
+    assert!(!said.text.contains("CANARY"), "{}", said.text);
+}

@@ -150,8 +150,11 @@ fn excerpt<'t>(told: &'t Told<'_>, file: usize, marks: &[Mark<'t>]) -> Excerpt<'
     }
 }
 
-/// The lines with marks, and those in between as far as they are few.
+/// The lines with marks, and those in between as far as they are few. Of a file that is meant as a whole no line is shown.
 fn snippet<'t>(told: &'t Told<'_>, file: usize, marks: &[Mark<'t>]) -> Option<Element<'t>> {
+    if marks.iter().all(|(place, ..)| place.is_top()) {
+        return None;
+    }
     let lines = || marks.iter().map(|(place, ..)| place.start.line);
     let (first, last) = (lines().min().unwrap_or(1), lines().max().unwrap_or(1));
     let mut source = String::new();
