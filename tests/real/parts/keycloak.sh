@@ -76,7 +76,7 @@ answered 'it["everybody-gets-in"] === true && it.count.people === 2'
 cp -r "$WORK/backstage" "$WORK/elsewhere"
 sed -i 's#http://localhost:7007#http://localhost:7008#' "$WORK/elsewhere/app-config.local.yaml"
 [ "$(PATIENCE=3 rehearsed "$WORK/elsewhere")" = 3 ] || fail "a callback that is not registered did not end by patience"
-answered 'it.mend.includes("register http://localhost:7008/api/auth/oidc/handler/frame there")'
+answered 'it.fix.includes("register http://localhost:7008/api/auth/oidc/handler/frame there")'
 
 # The same for a portal in production.
 out=$WORK/production
