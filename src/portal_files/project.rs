@@ -8,14 +8,15 @@ use crate::config::Files;
 use crate::contract::carriers::carriers;
 use crate::dotenv;
 use crate::intake::{self, Kind};
+use crate::validate::Lack;
 
 /// The files that compose reads together.
 #[derive(Debug, Default)]
 pub(super) struct Project {
     /// Those that are read, the lowest first.
     pub(super) files: Vec<PathBuf>,
-    /// What names a file that is not read, and what that is, in words.
-    pub(super) lacks: Option<(String, String)>,
+    /// A file that something names and that is not read.
+    pub(super) lacks: Option<Lack>,
 }
 
 impl Project {
@@ -42,7 +43,7 @@ impl Project {
                 }
             };
             let by = format!("`{}` in `{variables}`", compose.names);
-            project.lacks.get_or_insert((by, format!("`{name}`, which {why}")));
+            project.lacks.get_or_insert(Lack { by, what: format!("`{name}`, which {why}") });
         }
         project
     }

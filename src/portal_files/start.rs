@@ -14,7 +14,7 @@ use crate::git::{Told, ask as git};
 use crate::here::here;
 use crate::intake::{self, Kind};
 use crate::secrecy::is_example;
-use crate::validate::{self, Chain, Ground, OfImage};
+use crate::validate::{self, Chain, Ground, Lack, OfImage};
 
 /// The files that the portal of a folder is started with, when something there says so.
 pub(crate) fn chain(folder: &Path) -> Option<Chain> {
@@ -22,12 +22,12 @@ pub(crate) fn chain(folder: &Path) -> Option<Chain> {
 }
 
 /// What of the files that compose reads in a folder is not read, and the file that says so.
-fn left_of_compose(folder: &Path) -> Option<(String, String)> {
+fn left_of_compose(folder: &Path) -> Option<Lack> {
     on_ground(folder, validate::left_of_compose)
 }
 
 /// What compose would read in a folder and nobody here does.
-pub(crate) fn lacks(folder: &Path, is_started: bool) -> Option<(String, String)> {
+pub(crate) fn lacks(folder: &Path, is_started: bool) -> Option<Lack> {
     // A start says itself what is not read of it.
     Project::of(folder).lacks.or_else(|| if is_started { None } else { left_of_compose(folder) })
 }

@@ -216,7 +216,7 @@ fn unseen(extent: &Extent, gathered: &Gathered<'_>) -> Option<Unseen> {
             unheard.then_some(Unseen::File)
         }
         Extent::Over(_) => Some(Unseen::Over),
-        Extent::Part | Extent::Lacks(..) | Extent::Untold(..) => Some(Unseen::Layer),
+        Extent::Part | Extent::Lacks(..) | Extent::Untold { .. } => Some(Unseen::Layer),
     }
 }
 

@@ -23,10 +23,24 @@ pub enum Extent {
     Part,
     /// Something deploys the portal with configuration of its own, which lies over all of it, or may.
     Over(Deployed),
-    /// What starts the portal, in words, names what is not read, in words.
-    Lacks(String, String),
-    /// An image of VeeCode lies below whose profile or presets are set where their value is not seen: by which variable, in which file.
-    Untold(String, String),
+    /// What starts the portal names what is not read.
+    Lacks(Lack),
+    /// An image of VeeCode lies below whose profile or presets are set where their value is not seen.
+    Untold {
+        /// The variable that says them.
+        variable: String,
+        /// The file that sets it.
+        file: String,
+    },
+}
+
+/// What is named and not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lack {
+    /// What names it, in words.
+    pub by: String,
+    /// What it is, in words.
+    pub what: String,
 }
 
 /// What deploys a portal with configuration of its own.
@@ -73,12 +87,12 @@ impl Extent {
                     "judged as a part of the portal: `{file}` deploys it with configuration of its own, so missing settings were not reported (add `--whole` if this is everything; what deploys it: `{it}`)"
                 );
             }
-            Self::Lacks(by, what) => {
+            Self::Lacks(Lack { by, what }) => {
                 return format!(
                     "judged as a part of the portal: {by} names {what}, so missing settings were not reported"
                 );
             }
-            Self::Untold(variable, file) => {
+            Self::Untold { variable, file } => {
                 return format!(
                     "judged as a part of the portal: the value of `{variable}` in `{file}` is not known, so the image's own files were not read (give `--profile NAME` or `--presets A,B`)"
                 );
@@ -117,8 +131,8 @@ fn base() -> &'static Base {
 pub(super) struct Lacking {
     /// What deploys it with more configuration than is here.
     pub(super) over: Option<Deployed>,
-    /// What names a file that is not read, and what that is, in words.
-    pub(super) named: Option<(String, String)>,
+    /// A file that something names and that is not read.
+    pub(super) named: Option<Lack>,
 }
 
 /// A layer by the name that the portal sees it by.
@@ -141,13 +155,13 @@ pub(super) fn extent(
         None => {}
     }
     if let Some((variable, file)) = untold(carried) {
-        return Extent::Untold(variable.to_owned(), file.to_owned());
+        return Extent::Untold { variable: variable.to_owned(), file: file.to_owned() };
     }
-    if let Some((by, what)) = &lacking.named {
-        return Extent::Lacks(by.clone(), what.clone());
+    if let Some(lack) = &lacking.named {
+        return Extent::Lacks(lack.clone());
     }
     if let Some((chain, what)) = chain.and_then(|chain| Some((chain, chain.missing.first()?))) {
-        return Extent::Lacks(chain.by.clone(), what.clone());
+        return Extent::Lacks(Lack { by: chain.by.clone(), what: what.clone() });
     }
     let counts = |deployed: &&Deployed| carried.is_empty() || matches!(deployed, Deployed::Changed(_));
     if let Some(deployed) = lacking.over.as_ref().filter(counts) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::chain::Chain;
-use super::extent::Deployed;
+use super::extent::{Deployed, Lack};
 use crate::answers::file::is_of_sandbox;
 use crate::config::FaultKind;
 use crate::credential::Secret;
@@ -47,8 +47,8 @@ pub struct Input {
     pub chain: Option<Chain>,
     /// The files that compose reads together, the first of which all that they name is seen from.
     pub project: Vec<String>,
-    /// What names a file that is not read, and what that is, in words.
-    pub lacks: Option<(String, String)>,
+    /// A file that something names and that is not read.
+    pub lacks: Option<Lack>,
     /// What deploys the portal with more configuration than is here, when something does.
     pub over: Option<Deployed>,
     /// Configuration beside the files that it is started with.

@@ -18,6 +18,6 @@ pub use chain::{
     Beside, Chain, Ground, OfImage, chain, deploys, environments, left_of_compose, lies_over, of_compose, of_image,
     own_order, starts,
 };
-pub use extent::{Deployed, Extent, Whole};
+pub use extent::{Deployed, Extent, Lack, Whole};
 pub use input::{FileText, Input};
 pub use mend::{Mended, Reach, is_mended, mend, reach};

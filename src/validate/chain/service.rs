@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::super::carried::{self, Piece, plain};
+use super::super::extent::Lack;
 use super::super::gathered::Gathered;
 use super::super::input::FileText;
 use super::super::project::Together;
@@ -90,9 +91,9 @@ impl Service {
 }
 
 /// What is not read of the files that compose reads in a folder, and the file that says so.
-pub fn left_of_compose(ground: &Ground<'_>) -> Option<(String, String)> {
+pub fn left_of_compose(ground: &Ground<'_>) -> Option<Lack> {
     let service = Service::read(ground)?;
-    Some((format!("`{}`", service.file), service.unread.into_iter().next()?))
+    Some(Lack { by: format!("`{}`", service.file), what: service.unread.into_iter().next()? })
 }
 
 type Carriers<'c> = [(&'c str, &'c Carried)];
