@@ -139,6 +139,46 @@ fn aliases_and_includes_that_multiply_end() {
     assert!(peak() < MOST_KIB, "{} KiB", peak());
 }
 
+/// A portal whose service names files beside it.
+fn composed(folder: &Path, services: &str) {
+    let own = "app: { title: x, baseUrl: 'http://localhost:3000' }\nbackend: { baseUrl: 'http://localhost:7007' }\n";
+    fs::write(folder.join("app-config.yaml"), own).unwrap();
+    fs::write(folder.join("compose.yaml"), format!("services:\n{services}")).unwrap();
+}
+
+#[test]
+fn what_a_compose_file_names_many_times_is_read_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let portal = "  backstage:\n    image: backstage\n";
+    let mount = |at: usize| format!("      - ./big.yaml:/app/app-config.{at}.yaml\n");
+    fs::write(folder.path().join("big.yaml"), format!("app: {{ title: y }}\n#{}\n", "x".repeat(3_000_000))).unwrap();
+    composed(folder.path(), &format!("{portal}    volumes:\n{}", (0..90).map(mount).collect::<String>()));
+    let said = validated(folder.path(), ".", &[]);
+    assert!(said.code <= 1 && peak() < MOST_KIB, "{} {} KiB", said.code, peak());
+    let base = format!("services:\n  s: {{ image: backstage }}\n{}", "#x\n".repeat(30_000));
+    fs::write(folder.path().join("big.yaml"), base).unwrap();
+    let extends = |at: usize| format!("  s{at}: {{ image: backstage, extends: {{ service: s, file: big.yaml }} }}\n");
+    let follows = |at: usize| format!("  s{at}: {{ image: backstage, extends: {{ service: s{} }} }}\n", at + 1);
+    let variables = format!("{portal}    env_file:\n{}", "      - ./big.env\n".repeat(90));
+    fs::write(folder.path().join("big.env"), "A=b\n".repeat(20_000)).unwrap();
+    for services in [(0..90).map(extends).collect(), (0..2000).map(follows).collect(), variables] {
+        composed(folder.path(), &services);
+        let said = validated(folder.path(), ".", &[]);
+        assert!(said.code <= 1 && said.took < Duration::from_secs(5), "{} {:?}", said.code, said.took);
+    }
+}
+
+#[test]
+fn what_a_compose_file_names_beyond_all_measure_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let files: Vec<_> = (0..150).map(|at| format!("      - ./{at}.yaml:/app/app-config.{at}.yaml\n")).collect();
+    (0..150).for_each(|at| fs::write(folder.path().join(format!("{at}.yaml")), "app: { title: y }\n").unwrap());
+    composed(folder.path(), &format!("  backstage:\n    image: backstage\n    volumes:\n{}", files.concat()));
+    let said = validated(folder.path(), ".", &[]);
+    assert!(said.out.contains("names 50 more mounted files"), "{}", said.out);
+    assert!(!said.out.contains("as the whole portal"), "{}", said.out);
+}
+
 #[test]
 fn a_file_of_a_hundred_megabytes_is_a_finding_at_once() {
     let folder = tempfile::tempdir().unwrap();

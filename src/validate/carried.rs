@@ -2,14 +2,14 @@
 
 mod search;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::search::{OUTSIDE, Search, is_of_chart};
 use super::FileText;
 use super::gathered::Gathered;
 use super::handed;
 use crate::config::carrier::{self, Carried, Embedded, Form, Unread, is_app_config, last};
-use crate::config::{Files, Place, Source, Sources};
+use crate::config::{Attached, Files, Place, Source, Sources};
 use crate::contract::carriers::{Way, carriers};
 use crate::credential::Secret;
 use crate::lint::Around;
@@ -37,7 +37,8 @@ impl Piece {
 pub(super) fn open(own: Vec<FileText>, gathered: &mut Gathered<'_>) -> Vec<Piece> {
     let files = gathered.files;
     let given: BTreeSet<String> = own.iter().map(|file| plain(&file.name)).collect();
-    let mut search = Search { sources: &mut gathered.sources, files, given: &given, found: Vec::new() };
+    let mut search =
+        Search { sources: &mut gathered.sources, files, given: &given, found: Vec::new(), extended: BTreeMap::new() };
     own.iter().enumerate().for_each(|(at, file)| search.look(at, file));
     search.bring_objects();
     let found = search.found;
@@ -118,7 +119,12 @@ fn look_beside(carried: &mut Carried, gathered: &mut Gathered<'_>) {
     let name = gathered.sources.name(carried.source).to_owned();
     let defaults = &carriers().deployments.defaults;
     carried.by_default = carried.form == Form::Helm && last(&name) == defaults && is_of_chart(&name, files);
+    // What a file says twice it says once: the variables of one that is named again are known.
+    let mut read = BTreeSet::new();
     for named in &mut carried.env_files {
+        if !read.insert(named.path.clone()) {
+            continue;
+        }
         match files.attached(&name, &named.path) {
             Ok(beside) if is_read(&beside.name, gathered) => {}
             Ok(beside) if files.is_outside(&name, &beside.name) => {
@@ -149,29 +155,52 @@ fn is_read(name: &str, gathered: &Gathered<'_>) -> bool {
     read.any(|other| plain(other) == plain(name))
 }
 
-/// The files that a carrier puts over files of the portal and that nobody named, in the order in which Backstage reads them.
+/// The files that a carrier puts over files of the portal and that nobody named, in the order in which Backstage reads them. One that is
+/// put there several times is read once, and counts where it stands last.
 fn mounted(carried: &mut Carried, name: &str, given: &BTreeSet<String>, files: &dyn Files) -> Vec<FileText> {
-    let mut found = Vec::new();
+    let mut read: BTreeMap<String, Result<Beside, String>> = BTreeMap::new();
+    let mut found: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for at in 0..carried.mounts.len() {
         let Some(from) = carried.mounts[at].from.clone() else { continue };
-        match files.attached(name, &from) {
+        match read.entry(from.clone()).or_insert_with(|| Beside::read(files, name, &from)) {
             Ok(beside) if given.contains(&plain(&beside.name)) || !carried.reads(&carried.mounts[at].over) => {}
-            Ok(beside) if files.is_outside(name, &beside.name) => {
+            Ok(beside) if beside.is_outside => {
                 let place = carried.mounts[at].place;
                 carried.unread.push(Unread { what: format!("`{from}`, which {OUTSIDE}"), place, way: Way::Give });
             }
-            Ok(beside) => {
-                let rank = rank(carried, &carried.mounts[at].over);
-                found.push((rank, FileText { name: beside.name, text: Ok(Secret::new(beside.text)) }));
+            Ok(_) => {
+                let place = (rank(carried, &carried.mounts[at].over), at);
+                found.entry(from).and_modify(|last| *last = place.max(*last)).or_insert(place);
             }
             Err(why) => {
                 carried.mounts[at].later = files.comes_later(name, &from);
-                carried.mounts[at].trouble = Some(why);
+                carried.mounts[at].trouble = Some(why.clone());
             }
         }
     }
-    found.sort_by_key(|(rank, _)| *rank);
-    found.into_iter().map(|(_, file)| file).collect()
+    let mut found: Vec<_> = found.into_iter().map(|(from, place)| (place, from)).collect();
+    found.sort_unstable();
+    found.into_iter().filter_map(|(_, from)| read.remove(&from)?.ok()?.file()).collect()
+}
+
+/// A file that a carrier names.
+struct Beside {
+    name: String,
+    /// Its text, where it is to be read.
+    text: Option<String>,
+    is_outside: bool,
+}
+
+impl Beside {
+    fn read(files: &dyn Files, from: &str, path: &str) -> Result<Self, String> {
+        let Attached { name, text } = files.attached(from, path)?;
+        let is_outside = files.is_outside(from, &name);
+        Ok(Self { name, text: (!is_outside).then_some(text), is_outside })
+    }
+
+    fn file(self) -> Option<FileText> {
+        Some(FileText { name: self.name, text: Ok(Secret::new(self.text?)) })
+    }
 }
 
 fn rank(carried: &Carried, over: &str) -> usize {

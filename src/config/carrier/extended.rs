@@ -59,24 +59,39 @@ impl Carrier {
         &self.inside.extended
     }
 
-    /// Says that one of them was read, or why it was not.
-    pub fn followed(&mut self, extended: &Extended, read: Result<(), String>) {
+    /// Says that one of them was read, by its number, or why it was not.
+    pub fn followed(&mut self, at: usize, read: Result<(), String>) {
+        let Some(extended) = self.inside.extended.get_mut(at) else { return };
         let file = extended.file.as_deref().unwrap_or(&extended.service);
-        let unread = read.err().map(|why| format!("`{file}`, which {why}"));
-        let found = self.inside.extended.iter_mut().find(|one| one.by == extended.by);
-        found.into_iter().for_each(|one| one.unread.clone_from(&unread));
+        extended.unread = read.err().map(|why| format!("`{file}`, which {why}"));
     }
 
     /// One service of it alone, by the name of the one that extends it. Nothing where there is none of that name.
     pub fn as_extended(&self, extended: &Extended) -> Option<Self> {
-        let mut only = self.clone();
-        let root = only.documents.first_mut()?;
-        let service = root.get("services")?.walk([extended.service.as_str()])?.clone();
-        let Value::Map(entries) = &mut root.value else { return None };
-        entries.get_mut("services")?.value = Value::Map(IndexMap::from([(extended.by.clone(), service)]));
-        only.inside.beside.clear();
-        only.inside.extended.retain(|one| one.by == extended.service);
-        only.inside.extended.iter_mut().for_each(|one| one.by.clone_from(&extended.by));
-        Some(only)
+        let root = self.documents.first()?;
+        let services = root.get("services")?;
+        let service = services.walk([extended.service.as_str()])?.clone();
+        let with = |node: &Node, key: &str, below: Node| Node {
+            value: Value::Map(IndexMap::from([(key.to_owned(), below)])),
+            beyond: node.beyond,
+            ..Node::new(Value::Null, node.place, node.key)
+        };
+        let root = with(root, "services", with(services, &extended.by, service));
+        let own = self.inside.extended.iter().filter(|one| one.by == extended.service);
+        let own = own.map(|one| Extended { by: extended.by.clone(), ..one.clone() }).collect();
+        let inside = Inside { extended: own, ..Inside::default() };
+        Some(Self { documents: vec![root], inside, repeated: Vec::new(), ..*self })
+    }
+
+    /// The same with all that stands in another one beside its services.
+    #[must_use]
+    pub fn with_rest_of(mut self, whole: &Self) -> Self {
+        let rest =
+            whole.documents.first().into_iter().flat_map(Node::all_entries).filter(|(key, _)| *key != "services");
+        if let Some(Node { value: Value::Map(entries), .. }) = self.documents.first_mut() {
+            entries.extend(rest.map(|(key, node)| (key.to_owned(), node.clone())));
+        }
+        self.repeated.clone_from(&whole.repeated);
+        self
     }
 }

@@ -15,6 +15,7 @@ mod kubernetes;
 mod kustomize;
 mod later;
 mod manifest;
+mod named;
 mod objects;
 mod operator;
 mod portal;
@@ -32,6 +33,7 @@ pub use self::extended::Extended;
 use self::foreign::Foreign;
 pub use self::interpolation::{interpolated, references, renamed, sole_reference};
 pub use self::manifest::{Manifest, keeps_one_of, objects_named};
+use self::named::Left;
 use self::unfold::Inside;
 use std::collections::BTreeSet;
 
@@ -207,6 +209,11 @@ impl Carrier {
         &self.inside.elsewhere
     }
 
+    /// Tells whether all of it is in its documents.
+    fn is_tree(&self) -> bool {
+        self.form == Form::Compose && !self.documents.is_empty()
+    }
+
     /// Tells whether another tool makes what runs a portal of it.
     fn is_generated(&self) -> bool {
         self.inside.unread.iter().any(|unread| carriers().is_generated(&unread.what))
@@ -244,8 +251,11 @@ pub fn read(carriers: &[Carrier], sources: &Sources) -> Vec<Carried> {
     let service = portal::service(carriers);
     let container = portal::container(carriers);
     let alone = !carriers.iter().any(Carrier::speaks_for_portal) && container.is_nobodys();
+    let (mut seen, mut left) = (BTreeSet::new(), Left::default());
     let read = carriers.iter().map(|carrier| {
         let text = sources.get(carrier.source).map(|source| source.text.as_str()).unwrap_or_default();
+        // A file whose services others extend is there once for each.
+        let text = if seen.insert(carrier.source) || !carrier.is_tree() { text } else { "" };
         let page = embedded::Page::new(text);
         let mut carried = Carried::of(carrier, text);
         for values in &carrier.inside.values {
@@ -259,6 +269,7 @@ pub fn read(carriers: &[Carrier], sources: &Sources) -> Vec<Carried> {
         for named in &carrier.inside.from {
             carried.needs(named, &objects);
         }
+        left.take(&mut carried);
         carried.learn();
         carried.blurred = carried.layers.iter().filter_map(|layer| layer.blurred).collect();
         carried.labels = carried.layers.iter().map(|layer| layer.label.clone()).collect();

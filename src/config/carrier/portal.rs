@@ -103,10 +103,9 @@ fn choose(candidates: Vec<Candidate<'_>>) -> Choice {
         }
     }
     // A stage of the build, or a job, answers nobody.
-    let answers = |name: &str| {
-        candidates.iter().any(|candidate| candidate.name == name && (candidate.answers || candidate.is_surely()))
-    };
-    let answering: Vec<_> = sure.iter().filter(|(name, _)| answers(name)).cloned().collect();
+    let answers = candidates.iter().filter(|candidate| candidate.answers || candidate.is_surely());
+    let answers: BTreeSet<_> = answers.map(|candidate| candidate.name.as_str()).collect();
+    let answering: Vec<_> = sure.iter().filter(|(name, _)| answers.contains(name.as_str())).cloned().collect();
     if let [_] = answering[..] {
         sure = answering;
     }

@@ -1,6 +1,7 @@
 //! The search for carriers: among the files that were given, and beside them, as one names another.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::super::input::FileText;
 use super::plain;
@@ -25,6 +26,14 @@ pub(super) struct Search<'s> {
     pub(super) given: &'s BTreeSet<String>,
     /// What was found, with the number of the file that led to it.
     pub(super) found: Vec<(usize, Carrier)>,
+    /// The files whose services others extend, by what names them.
+    pub(super) extended: BTreeMap<(String, String), Result<Rc<Whole>, String>>,
+}
+
+/// A file whose services others extend: it is read once, however often it is named.
+pub(super) struct Whole {
+    name: String,
+    carrier: Option<Carrier>,
 }
 
 impl Search<'_> {
@@ -46,9 +55,9 @@ impl Search<'_> {
                 carrier.leave_unread(format!("`{}`, which {why}", named.name), named.place, Way::Give);
             }
         }
-        for extended in carrier.extended().to_vec() {
-            let read = self.extended(at, name, &carrier, &extended, depth);
-            carrier.followed(&extended, read);
+        for (number, extended) in carrier.extended().to_vec().iter().enumerate() {
+            let read = self.extended(at, name, &carrier, extended, depth);
+            carrier.followed(number, read);
         }
         for named in carrier.elsewhere().to_vec() {
             if self.in_checkout(at, name, &named.name, depth) {
@@ -82,6 +91,26 @@ impl Search<'_> {
             self.take(at, from, base, depth + 1);
             return Ok(());
         };
+        let named = (from.to_owned(), path.clone());
+        let is_first = !self.extended.contains_key(&named);
+        if is_first && self.extended.len() >= MOST_BESIDE {
+            return Err(TOO_MANY.to_owned());
+        }
+        if is_first {
+            let whole = self.whole(from, path).map(Rc::new);
+            self.extended.insert(named.clone(), whole);
+        }
+        let Some(whole) = self.extended.get(&named).cloned() else { return Err(NONE.to_owned()) };
+        let whole = whole?;
+        let carrier = whole.carrier.as_ref().ok_or(NONE)?;
+        let base = carrier.as_extended(extended).ok_or(NONE)?;
+        let base = if is_first { base.with_rest_of(carrier) } else { base };
+        self.take(at, &whole.name, base, depth + 1);
+        Ok(())
+    }
+
+    /// Reads a file whose services another one extends. What stands in it beside them is taken with the first of them.
+    fn whole(&mut self, from: &str, path: &str) -> Result<Whole, String> {
         let file = self.files.attached(from, path)?;
         if self.files.is_outside(from, &file.name) {
             return Err(OUTSIDE.to_owned());
@@ -89,13 +118,11 @@ impl Search<'_> {
         let name = plain(&file.name);
         let read = self.sources.iter().find(|(_, source)| plain(&source.name) == name).map(|(number, _)| number);
         let number = read.unwrap_or_else(|| self.sources.iter().count());
-        let base = carrier::detect(&file.name, &file.text, number).and_then(|whole| whole.as_extended(extended));
-        let base = base.ok_or(NONE)?;
-        if read.is_none() {
+        let carrier = carrier::detect(&file.name, &file.text, number);
+        if read.is_none() && carrier.is_some() {
             self.sources.add(Source::attached(file.name.as_str(), file.text.as_str()));
         }
-        self.take(at, &file.name, base, depth + 1);
-        Ok(())
+        Ok(Whole { name: file.name, carrier })
     }
 
     /// Takes the manifests beside the ones that were given which keep what a portal in those has variables or files from.

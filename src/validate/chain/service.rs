@@ -1,5 +1,6 @@
 //! The portal's service in the files that compose reads, with all that these name: its command, what is mounted into it, its variables.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::super::carried::{self, Piece, plain};
@@ -101,10 +102,15 @@ type Carriers<'c> = [(&'c str, &'c Carried)];
 /// The names that files are mounted over, with the files.
 fn mounts(carriers: &Carriers<'_>, files: &dyn Files, ground: &Ground<'_>) -> Vec<(String, String)> {
     let all = carriers.iter().flat_map(|(from, one)| one.mounts.iter().map(move |mount| (*from, mount)));
+    let seen = |from: &str, path: &str| {
+        let file = files.attached(from, path).ok()?;
+        (!files.is_outside(from, &file.name)).then(|| from_folder(&file.name, ground))
+    };
+    let mut known = BTreeMap::new();
     let found = all.filter_map(|(from, mount)| {
-        let file = files.attached(from, mount.from.as_deref()?).ok()?;
-        let is_here = !files.is_outside(from, &file.name);
-        is_here.then(|| (last(&mount.over).to_owned(), from_folder(&file.name, ground)))
+        let path = mount.from.as_deref()?;
+        let file = known.entry((from, path)).or_insert_with(|| seen(from, path));
+        Some((last(&mount.over).to_owned(), file.clone()?))
     });
     found.collect()
 }
@@ -132,8 +138,11 @@ fn tells(one: &Carried) -> bool {
 
 /// Tells whether a service is handed all of the file that compose fills its files in with.
 fn hands_on(carriers: &Carriers<'_>, fills: &str, files: &dyn Files) -> bool {
-    let mut named = carriers.iter().flat_map(|(from, one)| one.env_files.iter().map(move |file| (*from, &file.path)));
-    named.any(|(from, path)| files.attached(from, path).is_ok_and(|file| plain(&file.name) == plain(fills)))
+    let named = carriers.iter().flat_map(|(from, one)| one.env_files.iter().map(move |file| (*from, &file.path)));
+    named
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .any(|(from, path)| files.attached(from, path).is_ok_and(|file| plain(&file.name) == plain(fills)))
 }
 
 /// The environments that `BACKSTAGE_ENV` names.
