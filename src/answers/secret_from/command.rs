@@ -2,6 +2,7 @@
 //! on when it has ended, because only then is the secret known that has to be taken out of it.
 #![expect(clippy::disallowed_methods, reason = "the edge that runs commands for secrets")]
 
+use std::cmp::Reverse;
 use std::io::{self, Read};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver};
@@ -14,7 +15,7 @@ use anyhow::{Context, Result, bail};
 use super::whole::{self, TooLong};
 use crate::credential::Secret;
 use crate::interrupt::{self, Started};
-use crate::secrecy::{DOTS, Nature, cut_out, veiled};
+use crate::secrecy::{DOTS, Nature, cut_out, is_name, is_word, veiled};
 use crate::{outlet, secrecy};
 
 /// Runs a command as the shell would, with our environment, for a limited time. It gets no standard input.
@@ -36,7 +37,8 @@ pub(super) fn run(command: &str, patience: Duration) -> Result<Secret> {
     if let Some(Ok(secret)) = &secret {
         secrecy::learn(secret);
     }
-    said.into_iter().for_each(Said::pass_on);
+    let own = if is_of_shell(status) { own_words(command) } else { Vec::new() };
+    said.into_iter().for_each(|said| said.pass_on(&own));
     let Some(secret) = secret else {
         bail!("its command did not end in {} s", patience.as_secs());
     };
@@ -59,6 +61,40 @@ fn shell(command: &str) -> Command {
     let mut shell = Command::new(std::path::Path::new(&root).join(r"System32\cmd.exe"));
     shell.raw_arg(format!("/D /S /C \"{command}\""));
     shell
+}
+
+/// Tells whether the shell itself may have said why: it could not read the command (2), or not start it (126, 127).
+fn is_of_shell(status: ExitStatus) -> bool {
+    matches!(status.code(), Some(2 | 126 | 127))
+}
+
+/// The words of a command that the shell repeats when it finds none of that name: all of them, where one is no word and so may be a part of a
+/// secret that stands in a command's place.
+fn own_words(command: &str) -> Vec<&str> {
+    let is_part = |c: char| c.is_whitespace() || matches!(c, '\'' | '"' | ';' | '|' | '&' | '(' | ')' | '<' | '>');
+    let words: Vec<_> = command.split(is_part).filter(|word| word.len() > 1).collect();
+    let is_plain = |word: &&str| {
+        let mut parts = word.trim_start_matches('-').split(['=', ':', ',', '$', '~']);
+        parts.all(|part| part.is_empty() || is_word(part) || is_name(part))
+    };
+    if words.iter().all(is_plain) { Vec::new() } else { words }
+}
+
+/// A line without some words, where they stand by themselves.
+fn without(line: &str, words: &[&str]) -> String {
+    let within = |c: char| c.is_alphanumeric();
+    let stands =
+        |(at, word): &(usize, &str)| !line[..*at].ends_with(within) && !line[at + word.len()..].starts_with(within);
+    let found = words.iter().flat_map(|word| line.match_indices(word)).filter(stands);
+    let mut found: Vec<_> = found.map(|(at, word)| at..at + word.len()).collect();
+    found.sort_unstable_by_key(|found| (found.start, Reverse(found.end)));
+    let mut end = 0;
+    found.retain(|found| {
+        let is_apart = found.start >= end;
+        end = end.max(found.end);
+        is_apart
+    });
+    cut_out(line, &found, DOTS)
 }
 
 /// What a command that has ended gave.
@@ -121,13 +157,13 @@ impl Said {
         Self { bytes, ended }
     }
 
-    /// Passes it on, line by line, without what could move the cursor.
-    fn pass_on(self) {
+    /// Passes it on, line by line, without what could move the cursor, and without some words of the command's own.
+    fn pass_on(self, own: &[&str]) {
         // That it has not ended is no reason to keep what came.
         _ = self.ended.recv_timeout(GRACE);
         let bytes = std::mem::take(&mut *self.bytes.lock().unwrap_or_else(PoisonError::into_inner));
         if !bytes.is_empty() {
-            outlet::say(&plain(&bytes));
+            outlet::say(&without(&plain(&bytes), own));
         }
     }
 }
@@ -163,6 +199,17 @@ mod tests {
             let error = format!("{:#}", run(command, Duration::ZERO).unwrap_err());
             assert_eq!(error, "its command did not end in 0 s");
         }
+    }
+
+    #[test]
+    fn a_secret_in_the_place_of_a_command_is_not_repeated_by_the_shell() {
+        let said = |command: &str, line: &str| without(line, &own_words(command));
+        assert_eq!(said("Kx7Qz9!vb", "sh: 1: Kx7Qz9!vb: not found"), "sh: 1: ••••: not found");
+        assert_eq!(said("s3cret pass;word", "sh: 1: word: not found"), "sh: 1: ••••: not found");
+        assert_eq!(
+            said("vault kv get -field=token secret/portal", "sh: 1: vault: not found"),
+            "sh: 1: vault: not found"
+        );
     }
 
     #[test]
