@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::files::Disk;
 use crate::config::Files;
+use crate::config::carrier::is_understood;
 use crate::contract::carriers::carriers;
 use crate::dotenv;
 use crate::intake::{self, Kind};
-use crate::validate::Lack;
+use crate::validate::{self, Lack};
 
 /// The files that compose reads together.
 #[derive(Debug, Default)]
@@ -24,7 +25,7 @@ impl Project {
     pub(super) fn of(folder: &Path) -> Self {
         match said(folder) {
             Some(names) => Self::named(folder, &names),
-            None => Self { files: usual(folder), lacks: None },
+            None => usual(folder),
         }
     }
 
@@ -63,10 +64,43 @@ fn said(folder: &Path) -> Option<Vec<String>> {
     Some(named.split(parts).filter(|name| !name.is_empty()).map(str::to_owned).collect())
 }
 
-/// Its usual file, and the one that it lays over that, whatever that one is called (`WithDefaultConfigPath` there).
-fn usual(folder: &Path) -> Vec<PathBuf> {
-    let first = |names: &[String]| names.iter().map(|name| folder.join(name)).find(|path| path.is_file());
+/// Its usual file, and the one that it lays over that, whatever that one is called (`WithDefaultConfigPath` there). Of two names the one
+/// counts behind which something is; where there is none, a link that leads nowhere is still somebody's.
+fn usual(folder: &Path) -> Project {
+    let first = |names: &[String]| {
+        let mut paths: Vec<_> = names.iter().map(|name| folder.join(name)).collect();
+        paths.retain(|path| path.symlink_metadata().is_ok());
+        paths.iter().find(|path| path.exists()).or(paths.first()).cloned()
+    };
     let compose = &carriers().compose;
-    let Some(file) = first(&compose.usual) else { return Vec::new() };
-    [Some(file), first(&compose.over)].into_iter().flatten().collect()
+    let file = first(&compose.usual);
+    let over = file.as_ref().and_then(|_| first(&compose.over));
+    let mut project = Project::default();
+    for path in [file, over].into_iter().flatten() {
+        if let Some(why) = unread(&path) {
+            project.lacks.get_or_insert_with(|| lacking(&path, &why));
+        }
+        if path.is_file() {
+            project.files.push(path);
+        }
+    }
+    project
+}
+
+/// Another file that may say how the portal of a folder is started, which is there and cannot be read.
+pub(super) fn unread_start(folder: &Path) -> Option<Lack> {
+    let there = validate::starts().map(|file| folder.join(file)).filter(|path| path.symlink_metadata().is_ok());
+    there.filter(|path| !path.is_file()).find_map(|path| Some(lacking(&path, &unread(&path)?)))
+}
+
+/// Why what is there under the name of a file that starts a portal is not read.
+fn unread(path: &Path) -> Option<String> {
+    match intake::text(path, Kind::CONFIGURATION) {
+        Ok(text) => (!is_understood(text.expose())).then(|| "is no YAML".to_owned()),
+        Err(why) => Some(why.to_string()),
+    }
+}
+
+fn lacking(path: &Path, why: &str) -> Lack {
+    Lack { by: "what starts the portal".to_owned(), what: format!("`{}`, which {why}", path.display()) }
 }

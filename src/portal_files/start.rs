@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::files::{Disk, file};
-use super::project::Project;
+use super::project::{Project, unread_start};
 use super::{below, deployed};
 use crate::config::carrier::{Manifest, is_app_config, is_yaml, keeps_one_of, objects_named};
 use crate::config::{Attached, Files};
@@ -29,7 +29,8 @@ fn left_of_compose(folder: &Path) -> Option<Lack> {
 /// What compose would read in a folder and nobody here does.
 pub(crate) fn lacks(folder: &Path, is_started: bool) -> Option<Lack> {
     // A start says itself what is not read of it.
-    Project::of(folder).lacks.or_else(|| if is_started { None } else { left_of_compose(folder) })
+    let unsaid = || if is_started { None } else { left_of_compose(folder).or_else(|| unread_start(folder)) };
+    Project::of(folder).lacks.or_else(unsaid)
 }
 
 /// Looks at what lies in a folder.

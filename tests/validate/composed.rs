@@ -153,3 +153,31 @@ fn a_service_that_only_mounts_the_file_that_is_loaded_first_starts_with_it() {
     desk.put("Dockerfile", "FROM node\nCMD [\"node\", \"packages/backend\", \"--config\", \"app-config.yaml\"]\n");
     desk.run(&RUN).ended(0, &["by the command in `Dockerfile`"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_start_that_is_there_and_cannot_be_read_makes_no_portal_whole() {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+    use std::path::Path;
+
+    let make: [fn(&Path); 4] = [
+        |path| nix::unistd::mkfifo(path, nix::sys::stat::Mode::S_IRWXU).unwrap(),
+        |path| fs::create_dir(path).unwrap(),
+        |path| symlink("nowhere", path).unwrap(),
+        |path| fs::write(path, "services: [").unwrap(),
+    ];
+    for (number, make) in make.iter().enumerate() {
+        for name in ["compose.yaml", "docker-compose.yml"] {
+            let desk = desk(&[]);
+            make(&desk.path(name));
+            let said = desk.run(&["validate"]);
+            assert!(said.text.contains(&format!("names `{name}`, which")), "{number}: {}", said.text);
+            assert!(!said.text.contains("as the whole portal"), "{number}: {}", said.text);
+        }
+    }
+    // Compose takes the next name where a link leads nowhere.
+    let desk = desk(&[("docker-compose.yml", &starts())]);
+    symlink("nowhere", desk.path("compose.yaml")).unwrap();
+    desk.run(&RUN).ended(0, &["the command in `docker-compose.yml`"]);
+}

@@ -278,6 +278,11 @@ pub fn read(carriers: &[Carrier], sources: &Sources) -> Vec<Carried> {
     read.collect()
 }
 
+/// Tells whether a text is YAML, or written for another tool that makes YAML of it.
+pub fn is_understood(text: &str) -> bool {
+    documents(text, 0).is_ok() || foreign::no_yaml(text, 0).is_some()
+}
+
 /// The last part of a path.
 pub fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
