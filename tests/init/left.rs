@@ -152,3 +152,14 @@ fn git_and_image_builds_are_kept_out_of_what_is_being_written() {
         assert!(ignored.lines().any(|line| line == ".devportal-auth-*.tmp"), "{name}: {ignored}");
     }
 }
+
+#[test]
+fn a_run_that_wrote_nothing_leaves_no_folder_of_those_that_it_made() {
+    let desk = Desk::new();
+    let begun = ["init", "--no-input", "--yes", "--offline", "--profile", "gitlab", "--out", "p/q/r"];
+    desk.run(&begun).ended(2, &[]);
+    assert!(!desk.path("p").exists());
+    std::fs::create_dir(desk.path("p")).unwrap();
+    desk.run(&begun).ended(2, &[]);
+    assert!(desk.path("p").exists() && !desk.path("p/q").exists());
+}
