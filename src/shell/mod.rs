@@ -133,8 +133,8 @@ fn refused(error: &clap::Error) -> ExitCode {
     let text = if look.color { rendered.ansi().to_string() } else { rendered.to_string() };
     if error.use_stderr() {
         outlet::say(&text)
-    } else {
-        _ = outlet::print(&text)
+    } else if let Err(unwritten) = print(&text) {
+        return end::tell(&unwritten, &mut Screen::new(look));
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(u8::MAX))
 }

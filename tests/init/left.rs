@@ -163,3 +163,13 @@ fn a_run_that_wrote_nothing_leaves_no_folder_of_those_that_it_made() {
     desk.run(&begun).ended(2, &[]);
     assert!(desk.path("p").exists() && !desk.path("p/q").exists());
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn help_that_finds_no_room_is_told() {
+    let desk = Desk::new();
+    for asked in ["--help", "--version", "init --help"] {
+        desk.shell(&format!("\"$0\" {asked} > /dev/full; echo \"it ended by $?\""))
+            .ended(0, &["could not print", "it ended by 4"]);
+    }
+}
