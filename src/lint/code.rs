@@ -89,6 +89,8 @@ pub fn folders() -> &'static Folders {
 pub struct Code {
     /// The backend's, all of it.
     backend: Option<String>,
+    /// What the backend adds whose text is not here.
+    unseen: Vec<added::Unseen>,
     /// The files that say what the sign-in page shows.
     page: Option<String>,
     /// All of the pages'.
@@ -102,7 +104,7 @@ pub struct Code {
 impl Code {
     /// Code that was not seen.
     pub const fn unseen() -> Self {
-        Self { backend: None, page: None, app: String::new(), plugins: String::new(), alone: false }
+        Self { backend: None, unseen: Vec::new(), page: None, app: String::new(), plugins: String::new(), alone: false }
     }
 
     /// Tells whether some of it was seen.
@@ -116,8 +118,10 @@ impl Code {
         let app = app.map(plain);
         let shows = |text: &&String| holds(text, &facts().shows);
         let page = app.as_ref().map(|texts| texts.iter().filter(shows).cloned().collect::<Vec<_>>().join("\n"));
+        let backend = backend.map(plain).map(|texts| texts.join("\n"));
         Self {
-            backend: backend.map(plain).map(|texts| texts.join("\n")),
+            unseen: backend.as_deref().map(added::unseen).unwrap_or_default(),
+            backend,
             page,
             app: app.unwrap_or_default().join("\n"),
             plugins: String::new(),
@@ -174,21 +178,21 @@ impl Code {
     pub fn has_provider(&self, provider: &str) -> Option<bool> {
         let backend = self.modules()?;
         let is_there = self.is_added(backend, provider) || names(backend, provider);
-        (is_there || !added::may_bring_more(backend, "auth")).then_some(is_there)
+        (is_there || !self.may_bring_more("auth")).then_some(is_there)
     }
 
     /// Tells whether a provider is only there in development: its code runs behind a question for that.
     pub fn has_in_development_alone(&self, provider: &str) -> bool {
         let Some(backend) = self.modules() else { return false };
         let is_there = |text: &str| self.is_added(text, provider) || names(text, provider);
-        is_there(backend) && !is_there(&developed::deployed(backend)) && !added::may_bring_more(backend, "auth")
+        is_there(backend) && !is_there(&developed::deployed(backend)) && !self.may_bring_more("auth")
     }
 
     /// Tells whether the backend adds a plugin or module; nothing when that cannot be told.
     pub fn adds(&self, package: &str) -> Option<bool> {
         let backend = self.modules()?;
         let is_there = has_package(backend, package);
-        (is_there || !added::may_bring_more(backend, added::plugin_of(package))).then_some(is_there)
+        (is_there || !self.may_bring_more(added::plugin_of(package))).then_some(is_there)
     }
 
     /// Tells whether the backend surely adds a plugin that reads who administers (`permission.rbac`).
@@ -242,6 +246,11 @@ impl Code {
     fn modules(&self) -> Option<&str> {
         let backend = self.backend.as_deref()?;
         (backend.contains(&facts().begins) && !holds(backend, &facts().discovers)).then_some(backend)
+    }
+
+    /// Tells whether something is added that may bring more for a plugin (`auth`), which no text here names.
+    fn may_bring_more(&self, plugin: &str) -> bool {
+        self.unseen.iter().any(|added| added.may_bring(plugin))
     }
 
     /// A module that is only imported for a part of it is written behind `from`.

@@ -1,17 +1,35 @@
 //! What a backend's code adds by packages that are not Backstage's own: they may bring modules that its text does not name.
 
+use std::collections::{BTreeSet, HashMap};
+
 use super::brackets::is_of_word;
 use super::facts;
 
-/// Tells whether something is added that may bring more for a plugin (`auth`): a package that is called by it, a part of a package that
-/// holds several, or code that lies elsewhere.
-pub(super) fn may_bring_more(backend: &str, plugin: &str) -> bool {
-    backend.split(".add(").skip(1).map(str::trim_start).any(|added| match package_in_place(added) {
-        Some(package) => is_unseen(package) && package.contains(plugin),
-        None => import_of(backend, word(added)).is_some_and(|(package, is_part)| {
-            is_unseen(package) && (is_part || !package.starts_with('@') || package.contains(plugin))
-        }),
-    })
+/// A package that a backend adds and whose text is not the portal's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Unseen {
+    package: String,
+    /// Whether what is added is a part of a package that may hold anything.
+    is_part: bool,
+}
+
+impl Unseen {
+    /// Tells whether it may bring more for a plugin (`auth`): by a package that is called by it, by a part of a package that holds several, or by
+    /// code that lies elsewhere.
+    pub(super) fn may_bring(&self, plugin: &str) -> bool {
+        self.is_part || self.package.contains(plugin)
+    }
+}
+
+/// The packages that a backend adds and that are not known, in the order of their names.
+pub(super) fn unseen(backend: &str) -> Vec<Unseen> {
+    let imports = imports(backend);
+    let added = backend.split(".add(").skip(1).map(str::trim_start).filter_map(|added| match package_in_place(added) {
+        Some(package) => Some((package, false)),
+        None => imports.get(word(added)).map(|(package, is_part)| (*package, *is_part || !package.starts_with('@'))),
+    });
+    let unknown: BTreeSet<_> = added.filter(|(package, _)| is_unseen(package)).collect();
+    unknown.into_iter().map(|(package, is_part)| Unseen { package: package.to_owned(), is_part }).collect()
 }
 
 /// The plugin that a package is, or is a module of (`catalog` of `@backstage/plugin-catalog-backend-module-aws`).
@@ -25,14 +43,16 @@ fn package_in_place(added: &str) -> Option<&str> {
     quoted(added.strip_prefix("import(").or_else(|| added.strip_prefix("require("))?)
 }
 
-/// The package that a name is imported from, and whether it is only a part of it.
-fn import_of<'b>(backend: &'b str, name: &str) -> Option<(&'b str, bool)> {
-    let imports = backend.split("import ").skip(1).filter_map(|rest| rest.split_once(" from "));
-    let mut named = imports.filter(|(names, _)| {
-        !name.is_empty() && names.split(|c: char| !is_of_word(c)).any(|imported| imported == name)
-    });
-    let (names, from) = named.next()?;
-    Some((quoted(from)?, names.contains('{')))
+/// The package that each name is imported from first, and whether it is only a part of it.
+fn imports(backend: &str) -> HashMap<&str, (&str, bool)> {
+    let mut found = HashMap::new();
+    for (names, from) in backend.split("import ").skip(1).filter_map(|rest| rest.split_once(" from ")) {
+        let Some(package) = quoted(from) else { continue };
+        for name in names.split(|c: char| !is_of_word(c)).filter(|name| !name.is_empty()) {
+            found.entry(name).or_insert((package, names.contains('{')));
+        }
+    }
+    found
 }
 
 /// Tells whether what a package brings stands nowhere in the text: it is neither Backstage's own nor a file of the backend.

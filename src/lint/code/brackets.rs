@@ -1,12 +1,15 @@
 //! Where brackets, quotations and words of code begin and end.
 
+/// How many characters of code are read in one go: what somebody writes between two brackets is shorter.
+const FARTHEST: usize = 32 << 10;
+
 /// Where the bracket ends that opens at a place.
 pub(super) fn closing(text: &str, open: usize) -> Option<usize> {
     bare(&text[open..]).filter(|(.., depth)| *depth == 0).nth(1).map(|(at, ..)| open + at)
 }
 
 /// What stands outside of quotes, each with how many brackets are open around it, and an end of line at the end. It ends where a quotation
-/// does not: of what follows nothing is known.
+/// does not, and where it goes on for too long: of what follows nothing is known.
 pub(super) fn bare(text: &str) -> impl Iterator<Item = (usize, char, i64)> {
     let (mut quote, mut escaped, mut depth) = (None, false, 0);
     let read = move |(at, c): (usize, char)| {
@@ -29,7 +32,7 @@ pub(super) fn bare(text: &str) -> impl Iterator<Item = (usize, char, i64)> {
         }
         Some(None)
     };
-    text.char_indices().chain([(text.len(), '\n')]).map_while(read).flatten()
+    text.char_indices().chain([(text.len(), '\n')]).take(FARTHEST).map_while(read).flatten()
 }
 
 /// Tells whether what stands at a place is a word of its own.

@@ -4,16 +4,20 @@
 use super::brackets::{bare, closing, is_of_word, is_word};
 use super::facts;
 
+/// The longest condition that is read, in bytes: nobody writes a longer one.
+const CONDITION: usize = 2 << 10;
+
 /// A text without what runs in development alone.
 pub(super) fn deployed(text: &str) -> String {
-    let flags = flags(text);
     let mut left = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((start, end)) = next(rest, &flags) {
-        left.push_str(&rest[..start]);
-        rest = &rest[end..];
+    let mut from = 0;
+    for (start, end) in stretches(text, &flags(text)) {
+        if start >= from {
+            left.push_str(&text[from..start]);
+            from = end;
+        }
     }
-    left.push_str(rest);
+    left.push_str(&text[from..]);
     left
 }
 
@@ -35,7 +39,8 @@ fn declared<'t>(text: &'t str, word: &'static str) -> impl Iterator<Item = (&'t 
         let rest = text[at + word.len()..].trim_start();
         let name = &rest[..rest.find(|c| !is_of_word(c))?];
         let rest = &rest[name.len()..];
-        let value = rest.split_once('=').filter(|(kind, _)| kind.trim().is_empty() || kind.trim().starts_with(':'));
+        let value = reach(rest, 0).split_once('=');
+        let value = value.filter(|(kind, _)| kind.trim().is_empty() || kind.trim().starts_with(':'));
         Some((name, value.map(|(_, value)| &value[..value_end(value)])))
     })
 }
@@ -49,32 +54,40 @@ fn value_end(value: &str) -> usize {
         .map_or(value.len(), |(at, ..)| at)
 }
 
-/// The next stretch that runs in development alone: where it begins and ends.
-fn next(text: &str, flags: &[&str]) -> Option<(usize, usize)> {
-    let mut asked = text.match_indices("if").filter(|(at, _)| is_word(text, *at, 2));
-    let asked = asked.find_map(|(at, _)| Some((at, behind_condition(text, at, flags)?)));
-    let joined = text.match_indices("&&").find_map(|(at, _)| {
+/// The stretches that run in development alone: where each begins and ends, in the order of their beginnings.
+fn stretches(text: &str, flags: &[&str]) -> Vec<(usize, usize)> {
+    let asked = text.match_indices("if").filter(|(at, _)| is_word(text, *at, 2));
+    let asked = asked.filter_map(|(at, _)| Some((at, behind_condition(text, at, flags)?)));
+    let joined = text.match_indices("&&").filter_map(|(at, _)| {
         let start = statement_start(text, at)?;
         let end = is_development(&text[start..at], flags).then(|| statement_end(text, at + 2))??;
         Some((start, end))
     });
-    asked.into_iter().chain(joined).min()
+    let mut found: Vec<_> = asked.chain(joined).collect();
+    found.sort_unstable();
+    found
 }
 
 /// Where ends what an `if` runs in development alone.
 fn behind_condition(text: &str, at: usize, flags: &[&str]) -> Option<usize> {
     let open = at + 2 + text[at + 2..].find(|c: char| !c.is_whitespace())?;
-    let close = text[open..].starts_with('(').then(|| closing(text, open))??;
+    let close = text[open..].starts_with('(').then(|| closing(reach(text, open), open))??;
     is_development(&text[open + 1..close], flags).then(|| statement_end(text, close + 1))?
 }
 
 /// Where a statement begins that has come to a place. A line begins one where the line before surely does not go on.
 fn statement_start(text: &str, at: usize) -> Option<usize> {
-    let before = text[..at].trim_end();
-    let Some(start) = before.rfind([';', '{', '}', '\n']) else { return Some(0) };
+    let from = text.floor_char_boundary(at.saturating_sub(CONDITION));
+    let before = text[from..at].trim_end();
+    let Some(start) = before.rfind([';', '{', '}', '\n']) else { return (from == 0).then_some(0) };
     let last = before[..=start].trim_end().chars().next_back();
     let ends = |c: char| is_of_word(c) || matches!(c, ';' | '{' | '}' | ')' | ']' | '\'' | '"' | '`');
-    last.is_none_or(ends).then_some(start + 1)
+    last.is_none_or(ends).then_some(from + start + 1)
+}
+
+/// As much of a text as a condition takes that begins at a place.
+fn reach(text: &str, from: usize) -> &str {
+    &text[..text.ceil_char_boundary(from + CONDITION)]
 }
 
 /// Where a statement ends: behind its block, or at the first place where something may follow that runs without it.

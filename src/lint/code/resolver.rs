@@ -3,6 +3,9 @@
 use super::brackets::{bare, closing, is_of_word, is_word};
 use super::facts;
 
+/// The most calls of one name that are looked at.
+const MOST: usize = 1000;
+
 /// A function in code: what it is given first, and what it does.
 #[derive(Clone, Copy)]
 pub(super) struct Function<'b> {
@@ -47,9 +50,10 @@ fn given_back(body: &str) -> Option<Function<'_>> {
     function(body).or_else(|| returned.next().and_then(|(at, found)| function(&body[at + found.len()..])))
 }
 
-/// The calls that begin with some words: what stands before each, and what is between its brackets.
+/// The calls that begin with some words: what stands before each, and what is between its brackets. Nobody writes more of them than are looked
+/// at.
 fn calls<'b>(text: &'b str, begins: &'b str) -> impl Iterator<Item = (&'b str, &'b str)> {
-    text.match_indices(begins).filter_map(|(at, found)| {
+    text.match_indices(begins).take(MOST).filter_map(|(at, found)| {
         let open = at + found.len() - 1;
         Some((&text[..at], &text[open + 1..closing(text, open)?]))
     })
@@ -71,7 +75,7 @@ pub(super) fn functions(part: &str) -> impl Iterator<Item = Function<'_>> {
 /// The functions that are written behind a name.
 fn named<'b>(part: &'b str, name: &'b str) -> impl Iterator<Item = Function<'b>> {
     let places = part.match_indices(name).filter(|(at, name)| is_word(part, *at, name.len()));
-    places.filter_map(|(at, name)| function(&part[at + name.len()..]))
+    places.take(MOST).filter_map(|(at, name)| function(&part[at + name.len()..]))
 }
 
 /// A function that is written behind its name: `(a, b) { … }`, `: (a, b) => …`, `: async a => …`, `: function (a) { … }`.

@@ -149,3 +149,24 @@ fn only_a_plugin_that_is_added_reads_who_administers() {
     }
     assert!(!Code::unseen().adds_administrators());
 }
+
+#[test]
+fn code_that_never_ends_is_read_in_time() {
+    // Each of these took most of a minute when every place was read to the end of the text.
+    for written in
+        ["backend.add(import(", "backend.add(", "if(a ", "const a=\n,", "createOAuthProviderFactory({", "a && "]
+    {
+        let text = format!("const backend = createBackend();\n{}", written.repeat(5_000));
+        let code = backend(&text);
+        assert_eq!(code.has_provider("github"), Some(false), "{written}");
+        assert_eq!(developed::deployed(&text), text, "{written}");
+        assert_eq!(code.lets_in("github"), None, "{written}");
+    }
+}
+
+#[test]
+fn what_runs_in_development_alone_is_left_out_of_code_that_goes_on() {
+    let guest = "if (process.env.NODE_ENV === 'development') { backend.add(guest); }\n";
+    let left = developed::deployed(&format!("{}end", guest.repeat(5_000)));
+    assert!(!left.contains("guest") && left.ends_with("end"));
+}
