@@ -13,6 +13,8 @@ pub struct TakenOff {
     pub word: bool,
     /// `NAME=`, or `export NAME=`.
     pub name: bool,
+    /// Signs without a width, which pages put where a line may break.
+    pub unseen: bool,
 }
 
 impl TakenOff {
@@ -22,6 +24,7 @@ impl TakenOff {
             (self.quotes, "the quotes around it"),
             (self.name, "the name and `=` before it"),
             (self.word, "the word before it"),
+            (self.unseen, "signs that cannot be seen"),
         ];
         let told: Vec<_> = parts.into_iter().filter(|(is_so, _)| *is_so).map(|(_, what)| what).collect();
         (!told.is_empty()).then(|| format!("{} taken off", told.join(" and ")))
@@ -60,8 +63,10 @@ pub fn tidy_plain(given: &str) -> (&str, TakenOff) {
 }
 
 fn wrapped<'t>(given: &'t str, named: fn(&'t str) -> Option<&'t str>) -> (&'t str, TakenOff) {
-    let mut taken = TakenOff::default();
     let mut text = given.trim();
+    let seen = text.trim_matches(|c: char| c.is_whitespace() || is_unseen(c));
+    let mut taken = TakenOff { unseen: seen != text, ..TakenOff::default() };
+    text = seen;
     // The value may be quoted, or all of it.
     for _ in 0..2 {
         if let Some(inner) = unquoted(text) {
@@ -72,6 +77,11 @@ fn wrapped<'t>(given: &'t str, named: fn(&'t str) -> Option<&'t str>) -> (&'t st
         }
     }
     (text, taken)
+}
+
+/// Signs of Unicode that take no room: soft hyphen, blanks and marks without a width, a byte order mark.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 /// The value of `NAME=value` or `export NAME=value`, where no other blank is in it. What is in base64 may end in `=`.
@@ -116,6 +126,7 @@ mod tests {
             ("export GITLAB_TOKEN=glpat-abc", "glpat-abc", name),
             ("GITLAB_TOKEN=glpat-abc", "glpat-abc", name),
             ("GITLAB_TOKEN=\"glpat-abc\"", "glpat-abc", TakenOff { quotes: true, ..name }),
+            ("\u{200b}abc\u{feff}\r\n", "abc", TakenOff { unseen: true, ..TakenOff::default() }),
             ("'TOKEN=a=b='", "a=b=", TakenOff { quotes: true, ..name }),
             ("QUJD==", "QUJD==", TakenOff::default()),
             ("QUJD=", "QUJD=", TakenOff::default()),

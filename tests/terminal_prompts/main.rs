@@ -62,6 +62,20 @@ fn a_secret_is_never_shown_however_fast_it_is_pasted() {
 }
 
 #[test]
+fn a_key_that_is_no_letter_and_the_marks_of_a_paste_leave_nothing_in_a_secret() {
+    // ctrl with an arrow, F5, F1 of two kinds of terminals, the menu key; and a paste between its marks.
+    for keys in ["\u{1b}[1;5D", "\u{1b}[15~", "\u{1b}OP", "\u{1b}[[A", "\u{1b}[29~"] {
+        let mut run = Run::start("secret", &[]);
+        run.sees("What is it?").types(&format!("{CANARY}{keys}\r")).sees("(13 characters, hidden)");
+        run.answers(CANARY);
+    }
+    let mut run = Run::start("secret", &[]);
+    run.sees("What is it?").types(&format!("\u{1b}[200~\u{200b}{CANARY}\u{1b}[201~\r"));
+    run.sees("(13 characters, hidden, signs that cannot be seen taken off)");
+    run.answers(CANARY);
+}
+
+#[test]
 fn a_secret_can_be_explained_corrected_and_gone_back_from() {
     let mut run = Run::start("secret", &[]);
     run.sees("What is it?").types("?\r").sees("It is needed because.");

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::list::{List, Picture, Pressed, Row};
 use super::text::{nothing_typed, way_out};
 use super::theme::asked;
-use super::{Heard, Terminal, lost};
+use super::{Heard, Terminal, lost, pressed};
 use crate::answers::{Choice, Question, secret_form};
 use crate::credential::Secret;
 use crate::interrupt::{Keys, OnScreen, hush, on_screen};
@@ -53,7 +53,7 @@ impl Terminal {
             let picture = list.picture(&self.look, &question.prompt, height, ways);
             on_screen(OnScreen::Lines(u16::try_from(picture.cursor + 1).unwrap_or(u16::MAX)));
             draw(&self.term, &picture).map_err(lost)?;
-            let key = self.term.read_key();
+            let key = pressed::key(&self.term);
             wipe(&self.term, &picture).map_err(lost)?;
             if let Some(pressed) = list.press(&key.map_err(lost)?) {
                 on_screen(OnScreen::Plain);

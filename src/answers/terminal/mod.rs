@@ -6,6 +6,7 @@
 mod choice;
 mod key;
 mod list;
+mod pressed;
 mod secret;
 mod text;
 mod theme;

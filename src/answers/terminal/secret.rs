@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::key::BEGIN;
 use super::text::{nothing_typed, way_out};
 use super::theme::asked;
-use super::{Heard, Over, Terminal, lost};
+use super::{Heard, Over, Terminal, lost, pressed};
 use crate::answers::tidy::{TakenOff, tidy};
 use crate::answers::{Question, misplaced};
 use crate::credential::Secret;
@@ -106,7 +106,7 @@ impl Terminal {
     pub(super) fn hidden_line(&self) -> io::Result<Hidden> {
         let mut line = Zeroizing::new(String::with_capacity(LONGEST));
         loop {
-            match self.term.read_key()? {
+            match pressed::key(&self.term)? {
                 Key::Enter => return Ok(Hidden::Line(line)),
                 Key::Escape => return Ok(Hidden::Escape),
                 Key::Backspace => {

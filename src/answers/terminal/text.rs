@@ -12,7 +12,7 @@ use console::Key;
 use dialoguer::Input;
 
 use super::theme::{Drawn, asked, offered};
-use super::{Heard, Terminal, lost, lost_prompt};
+use super::{Heard, Terminal, lost, lost_prompt, pressed};
 use crate::answers::tidy::{TakenOff, tidy_plain};
 use crate::answers::{Question, misplaced};
 use crate::credential::Secret;
@@ -85,7 +85,7 @@ impl Terminal {
     fn first_key(&self, question: &str) -> io::Result<Begun> {
         self.term.write_str(question)?;
         let begun = loop {
-            match self.term.read_key()? {
+            match pressed::key(&self.term)? {
                 Key::Enter => break Begun::Nothing,
                 Key::Escape => break Begun::Back,
                 Key::Char('\u{4}') => return Err(io::ErrorKind::UnexpectedEof.into()),
