@@ -9,6 +9,7 @@ use std::time::SystemTime;
 use anyhow::{Context, Result, anyhow, bail};
 
 use super::private::{flush_folder, make_private, open_private, remove, stranger};
+use super::record::is_cut_off;
 use super::{NotSaved, unfinished};
 use crate::credential::Secret;
 use crate::here::folder_of;
@@ -128,6 +129,12 @@ impl Place {
         let text = intake::text_if_there(&path, Kind::JOURNAL).map_err(|unread| is_none(unread.to_string()))?;
         match text.as_ref().and_then(|_| stranger(&path, &self.folder)) {
             Some(why) => Err(is_none(why)),
+            // What stands before the cut may be half of a secret.
+            None if text.as_ref().is_some_and(|text| is_cut_off(text.expose())) => bail!(
+                "{} was cut off: its last line is not there, and a value in it may be half; bring it back whole, or take out what \
+                 it has that you need and move it away by hand",
+                path.display()
+            ),
             None => Ok(text),
         }
     }

@@ -30,6 +30,11 @@ pub(super) fn whole(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(&bytes[..at + end.len()]).ok().filter(|text| text.starts_with(HEAD))
 }
 
+/// Tells whether a journal that this program began to write is not there to its end.
+pub(super) fn is_cut_off(text: &str) -> bool {
+    text.starts_with(HEAD) && whole(text.as_bytes()).is_none()
+}
+
 /// Everything that the journal remembers.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

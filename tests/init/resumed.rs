@@ -106,6 +106,17 @@ fn a_run_that_is_taken_up_goes_on_where_and_as_it_was_begun() {
 }
 
 #[test]
+fn a_journal_that_was_cut_off_is_not_taken_for_all_that_was_given() {
+    let desk = interrupted();
+    let whole = desk.read(JOURNAL);
+    let cut = &whole[..whole.len() - 12];
+    desk.journal(cut);
+    resume(&desk, &["--sandbox"]).ended(2, &["journal.yaml was cut off", "bring it back whole"]);
+    assert_eq!(desk.read(JOURNAL), cut, "what it still holds is gone");
+    desk.journal(&whole);
+}
+
+#[test]
 fn a_run_that_was_killed_while_it_wrote_is_taken_up_with_what_it_was_given() {
     let desk = Desk::new().with("GIVEN", "CANARY-of-before");
     let run = ["--offline", "--profile", "github-pat", "--stage", "local", "--set", "GITHUB_ORG=before"];
