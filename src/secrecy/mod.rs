@@ -27,8 +27,8 @@ pub use known::Known;
 pub use lines::{is_before_secret, is_pair_of};
 pub use misplaced::{is_block, is_connection, is_no_id_for_sure, is_own_or_asked, is_swapped};
 pub use names::{
-    is_key_of_certificate, is_made_by_chance, is_name, is_open_header, is_secret_key, is_secret_variable, is_tag,
-    is_word, sounds_secret,
+    is_key_of_certificate, is_made_by_chance, is_name, is_open_header, is_secret_key, is_secret_variable, is_strange,
+    is_tag, is_word, sounds_secret,
 };
 pub use placeholder::{
     is_example, is_made_up, is_one_word, is_placeholder, is_stand_in_file, is_to_come, names_key, only_names_owner,

@@ -132,6 +132,12 @@ pub fn is_made_by_chance(text: &str) -> bool {
         && text.as_bytes().windows(2).any(follows)
 }
 
+/// Tells whether a word in the place of a name is none that people give: it has signs that names have not, or a part that was made by chance.
+pub fn is_strange(word: &str) -> bool {
+    let is_of_name = |c: char| c.is_alphanumeric() || "-_.,/:@ ".contains(c);
+    !word.chars().all(is_of_name) || word.split(['-', ',']).any(is_made_by_chance)
+}
+
 /// Tells whether a header's value may be shown.
 pub fn is_open_header(name: &str) -> bool {
     is_among(&facts().open_headers, &plain(name))

@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::Error;
 
+use super::process::{arguments, words};
 use crate::answers::Misplaced;
+use crate::credential::Secret;
 use crate::dotenv::Unsayable;
 use crate::init::{End, Missing, NoPlace, NotAgreed, NotMade, NotWritten, Objected, Unfit};
 use crate::interrupt::{self, Cancelled};
@@ -13,6 +15,7 @@ use crate::journal::NotSaved;
 use crate::proof::Proof;
 use crate::providers::http::Unreachable;
 use crate::report::{Report, Screen};
+use crate::secrecy::{self, is_made_by_chance};
 use crate::secrets::keyring::Unanswered;
 use crate::secrets::{NotPutBack, Unopened};
 use crate::write::PartlyWritten;
@@ -48,6 +51,14 @@ impl std::fmt::Display for NotKept {
     }
 }
 
+/// Remembers what nobody gives as a name, since an error repeats what stood in the place of one.
+fn learn_strange_words() {
+    let is_strange = |word: &&str| word.split('-').any(is_made_by_chance);
+    for argument in arguments() {
+        words(&argument).filter(is_strange).for_each(|word| secrecy::learn(&Secret::new(word)));
+    }
+}
+
 /// The exit code of a run that came to an end by itself.
 pub(super) fn code(end: End) -> ExitCode {
     match end {
@@ -65,6 +76,7 @@ pub(super) fn cancelled() -> ExitCode {
 
 /// Says what went wrong and gives the exit code for it.
 pub(super) fn tell(error: &Error, screen: &mut Screen) -> ExitCode {
+    learn_strange_words();
     screen.idle();
     if error.is::<Cancelled>() {
         screen.problem("cancelled; nothing was written", None);

@@ -32,7 +32,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, CommandFactory, FromArgMatches};
 
 use self::cli::{Cli, Command, Global};
-use self::process::{arguments, variable, variables};
+use self::process::{arguments, variable, variables, words};
 use crate::answers::file;
 use crate::answers::secret_from::{Place, SecretSpec};
 use crate::credential::Secret;
@@ -125,8 +125,8 @@ fn learn_environment() {
 /// and what is no word may be one.
 fn refused(error: &clap::Error) -> ExitCode {
     for argument in arguments() {
-        let parts = argument.split(['=', ':', '@', ' ']).map(|part| part.trim_start_matches('-'));
-        parts.filter(|part| !is_word(part) && !is_release(part)).for_each(|part| secrecy::learn(&Secret::new(part)));
+        let strange = words(&argument).filter(|part| !is_word(part) && !is_release(part));
+        strange.for_each(|part| secrecy::learn(&Secret::new(part)));
     }
     let look = Look::from(variable, outlet::columns(), Color::Auto);
     let rendered = error.render();

@@ -11,6 +11,11 @@ pub(super) fn arguments() -> impl Iterator<Item = String> {
     std::env::args_os().skip(1).filter_map(|argument| argument.into_string().ok())
 }
 
+/// The words of an argument, without what parts a name from its value.
+pub(super) fn words(argument: &str) -> impl Iterator<Item = &str> {
+    argument.split(['=', ':', '@', ' ']).map(|part| part.trim_start_matches('-'))
+}
+
 /// Looks a variable of the process up; what is no text is not there.
 pub(super) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()

@@ -44,6 +44,16 @@ init --no-input --api-url github=https://ada:<plain>@github.acme.test
 init --no-input --profile github --portal-url https://ada:<plain>@portal.acme.test
 init --no-input --profile github --portal-url https://portal.acme.test/?token=<plain>
 init --no-input --create github-app=<plain>
+init --no-input --profile <plain>
+init --no-input --target <plain>
+init --no-input --auth <plain>
+init --no-input --stage <plain>
+migrate --to <plain>
+man <plain>
+validate a.yaml --select <plain>
+validate a.yaml --ignore <plain>
+validate a.yaml --baseline <plain>
+validate a.yaml --backstage <plain>
 run <plain>
 run --token=<plain> -- true
 run --out . <plain>

@@ -6,8 +6,9 @@ use anyhow::{Result, anyhow, bail};
 use super::{AnswersFile, VERSION};
 use crate::answers::shape;
 use crate::bounds::{self, Beyond, What};
+use crate::credential::Secret;
 use crate::near::nearest;
-use crate::secrecy::{is_name, is_no_id_for_sure, is_word};
+use crate::secrecy::{self, is_name, is_no_id_for_sure, is_strange, is_word};
 
 /// More than anybody answers; a larger file is something else.
 const LIMIT: usize = 256 * 1024;
@@ -27,9 +28,17 @@ pub fn parse(text: &str) -> Result<AnswersFile> {
     refuse_secrets(text)?;
     bounds::hold(text).map_err(|beyond| too_much(&beyond, text))?;
     refuse_other_versions(text)?;
-    let answers = serde_yaml::from_str(text).map_err(|error| explain(&error, text))?;
+    let answers: AnswersFile = serde_yaml::from_str(text).map_err(|error| explain(&error, text))?;
     refuse_swapped(&answers)?;
+    learn_strange_names(&answers);
     Ok(answers)
+}
+
+/// Remembers what stands in the place of a name and is none: whoever refuses it later would repeat it.
+fn learn_strange_names(answers: &AnswersFile) {
+    let one = answers.profile.iter().chain(&answers.rhdh);
+    let names = one.chain(&answers.presets).chain(&answers.create).chain(&answers.features);
+    names.filter(|name| is_strange(name)).for_each(|name| secrecy::learn(&Secret::new(name.as_str())));
 }
 
 /// A client's secret in the place of its id has no form by which a line would tell it.

@@ -77,7 +77,7 @@ fn behind_condition(text: &str, at: usize, flags: &[&str]) -> Option<usize> {
 
 /// Where a statement begins that has come to a place. A line begins one where the line before surely does not go on.
 fn statement_start(text: &str, at: usize) -> Option<usize> {
-    let from = text.floor_char_boundary(at.saturating_sub(CONDITION));
+    let from = boundary(text, at.saturating_sub(CONDITION));
     let before = text[from..at].trim_end();
     let Some(start) = before.rfind([';', '{', '}', '\n']) else { return (from == 0).then_some(0) };
     let last = before[..=start].trim_end().chars().next_back();
@@ -87,7 +87,12 @@ fn statement_start(text: &str, at: usize) -> Option<usize> {
 
 /// As much of a text as a condition takes that begins at a place.
 fn reach(text: &str, from: usize) -> &str {
-    &text[..text.ceil_char_boundary(from + CONDITION)]
+    &text[..boundary(text, from + CONDITION)]
+}
+
+/// The first place between two characters that is not before a place; the text's end where there is none.
+fn boundary(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
 /// Where a statement ends: behind its block, or at the first place where something may follow that runs without it.
