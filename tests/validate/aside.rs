@@ -225,6 +225,22 @@ fn what_runs_the_portal_beside_is_held_against_the_variables_that_it_wants() {
 }
 
 #[test]
+fn a_compose_file_and_a_deployment_are_two_ways_to_start_it_and_another_command_is_none_of_the_image() {
+    let desk = portal();
+    desk.put("app-config.production.yaml", "auth: { session: { secret: '${AUTH_SESSION_SECRET}' } }\n");
+    desk.put("Dockerfile", "FROM node:22\nENV NODE_ENV=production\nCMD [\"node\", \"packages/backend\", \"--config\", \"app-config.yaml\", \"--config\", \"app-config.production.yaml\"]\n");
+    desk.put("kubernetes/backstage.yaml", DEPLOYMENT);
+    let service = "services:\n  backstage:\n    build: .\n    environment: [NODE_ENV=production]\n";
+    desk.put("docker-compose.yml", service);
+    let missing = ["validate", "--select", "missing-variable"];
+    desk.run(&missing).ended(0, &["where `docker-compose.yml` runs", "where `kubernetes/backstage.yaml` runs"]);
+    desk.put("docker-compose.yml", format!("{service}    command: yarn start\n"));
+    let said = desk.run(&missing);
+    said.ended(0, &["where `kubernetes/backstage.yaml` runs"]);
+    assert!(!said.text.contains("docker-compose.yml"), "{}", said.text);
+}
+
+#[test]
 fn certificates_that_nobody_verifies_are_told_of_a_service_that_nobody_named() {
     let desk = portal();
     desk.put("Dockerfile", "FROM node:22\nCMD [\"node\", \"packages/backend\", \"--config\", \"app-config.yaml\"]\n");

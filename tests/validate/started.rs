@@ -69,6 +69,17 @@ fn a_file_that_the_command_does_not_name_is_named_and_looked_through_for_secrets
 }
 
 #[test]
+fn what_backstage_loads_first_stands_first_in_the_command_that_is_proposed() {
+    let desk = Desk::new();
+    let command = "CMD [\"node\", \"packages/backend\", \"--config\", \"app-config.production.yaml\"]\n";
+    desk.put("Dockerfile", format!("FROM node\n{command}"));
+    desk.put("app-config.yaml", "app: { title: Acme }\n");
+    desk.put("app-config.production.yaml", "app: { title: Acme }\n");
+    let proposed = "devportal-auth validate app-config.yaml app-config.production.yaml";
+    desk.run(&["validate"]).ended(0, &["does not name this file", proposed]);
+}
+
+#[test]
 fn a_file_that_the_command_names_and_that_is_not_here_makes_it_a_part() {
     let desk = Desk::new();
     let command =

@@ -21,6 +21,8 @@ pub struct Container {
     pub open: bool,
     /// The ports of it that are opened to others.
     pub ports: Vec<Port>,
+    /// Whether it is started by words of its own, in the place of the image's.
+    pub commanded: bool,
 }
 
 /// A port of a container.
@@ -62,6 +64,7 @@ impl Container {
             brought: brought.collect(),
             open,
             ports: items("ports").into_iter().filter_map(published).collect(),
+            commanded: ["entrypoint", "command"].iter().any(|key| field(service, key).is_some()),
         }
     }
 
@@ -76,6 +79,7 @@ impl Container {
             brought: brought.collect(),
             open: false,
             ports: Vec::new(),
+            commanded: false,
         }
     }
 }

@@ -133,8 +133,10 @@ fn portal(container: &Node, objects: &Objects<'_>, carried: &mut Carried) {
     let name = container.get("name");
     let [variables, mounts] = ["env", "volumeMounts"].map(|key| container.get(key));
     let place = name.map_or(container.place, |name| name.place);
-    carried.container = Some(Container::of_lists(name.and_then(said).unwrap_or_default(), place, variables, mounts));
     let command = container.get("command");
+    let commanded = command.or_else(|| container.get("args")).is_some();
+    let described = Container::of_lists(name.and_then(said).unwrap_or_default(), place, variables, mounts);
+    carried.container = Some(Container { commanded, ..described });
     carried.starts = command.is_some() || !starts_itself(image(container));
     carried.flags = command.into_iter().chain(container.get("args")).flat_map(config_flags).collect();
     let mounts = container.get("volumeMounts").into_iter().flat_map(Node::items);

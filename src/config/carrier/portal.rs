@@ -50,18 +50,19 @@ pub(super) struct Candidate<'n> {
 
 impl Candidate<'_> {
     fn is_other(&self) -> bool {
-        // `backstage-postgres` is a database, wherever it comes from.
-        let own = last(&self.name);
-        let ends = |word: &String| {
-            own.strip_suffix(word.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with(['-', '_']))
+        // `backstage-postgres` is a database, wherever it comes from; of an image that is called otherwise nothing is known.
+        let ends = |name: &str| {
+            let is_end = |word: &String| {
+                name.strip_suffix(word.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with(['-', '_']))
+            };
+            carriers().beside.iter().flatten().any(is_end)
         };
-        let called = self.image.is_none() && carriers().beside.iter().flatten().any(ends);
+        let image = self.image.map(last).map(|name| name.split([':', '@']).next().unwrap_or(name));
+        let called = ends(last(&self.name)) && image.is_none_or(ends);
         called
-            || self.image.is_some_and(|image| {
-                let name = last(image);
-                let plain = name.split([':', '@']).next().unwrap_or(name);
+            || image.is_some_and(|name| {
                 carriers().beside.iter().flatten().any(|other| name.starts_with(other.as_str()))
-                    || carriers().makers.iter().any(|maker| plain.ends_with(maker.as_str()))
+                    || carriers().makers.iter().any(|maker| name.ends_with(maker.as_str()))
             })
     }
 

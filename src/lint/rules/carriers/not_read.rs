@@ -1,6 +1,6 @@
 //! `not-read`: something of the portal is in a form that is not read, so nothing is said of it.
 
-use crate::config::carrier::Unread;
+use crate::config::carrier::{Unread, last};
 use crate::config::{Layer, Place};
 use crate::contract::carriers::Way;
 use crate::lint::{Confidence, Finding, Rule, Severity, Subject};
@@ -26,6 +26,9 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     findings
 }
 
+/// What Backstage loads below all else.
+const FIRST: &str = "app-config.yaml";
+
 fn apart(rule: &Rule, subject: &Subject<'_>, layer: &Layer) -> Finding {
     let by = &subject.around.beside.by;
     let why = match by.as_str() {
@@ -33,8 +36,12 @@ fn apart(rule: &Rule, subject: &Subject<'_>, layer: &Layer) -> Finding {
         by => format!("{by} does not name this file"),
     };
     let says = format!("only looked through for secrets: {why}");
+    let this = subject.sources.name(layer.source);
     let first = subject.own_layers().next().map(|layer| subject.sources.name(layer.source));
-    let both = Typed::ours("validate").files(first.into_iter().chain([subject.sources.name(layer.source)]));
+    // Whatever else is loaded lies over what Backstage loads first.
+    let mut both: Vec<_> = first.into_iter().chain([this]).collect();
+    both.sort_by_key(|name| last(name) != FIRST);
+    let both = Typed::ours("validate").files(both);
     let hint = format!("where it is loaded, look at it so: `{both}`");
     rule.at_place(Place::top(layer.source)).says(says).hint(hint)
 }

@@ -14,12 +14,17 @@ use crate::typed::Typed;
 /// So many more are named.
 const MOST_NAMED: usize = 20;
 
-/// One warning about the only container beside that runs the portal, when it lists all that reaches it.
-pub(super) fn told(rule: &Rule, subject: &Subject<'_>) -> Option<Finding> {
+/// One warning about each container beside that runs the portal, when it lists all that reaches it: the only one of a compose file, and the
+/// only one of manifests.
+pub(super) fn told(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     if subject.portal.target != Target::Backstage || subject.container().is_some() || subject.variables.complete {
-        return None;
+        return Vec::new();
     }
-    let (carried, list) = deploying(subject)?;
+    let deploying = [Carrier::Compose, Carrier::Kubernetes].into_iter().filter_map(|form| deploying(subject, form));
+    deploying.filter_map(|(carried, list)| told_of(rule, subject, carried, list)).collect()
+}
+
+fn told_of(rule: &Rule, subject: &Subject<'_>, carried: &Carried, list: Place) -> Option<Finding> {
     let mut missing: IndexMap<&str, Wanted<'_>> = IndexMap::new();
     for want in subject.wanted().into_iter().filter(|want| is_missing(subject, carried, want)) {
         missing.entry(want.name).or_insert(want);
@@ -43,16 +48,19 @@ pub(super) fn told(rule: &Rule, subject: &Subject<'_>) -> Option<Finding> {
     Some(others.iter().take(MOST_NAMED).fold(finding, told))
 }
 
-/// The only carrier beside that runs the portal, and where its variables are listed: with no configuration of its own, and no variables
-/// from what is not in it.
-fn deploying<'s>(subject: &'s Subject<'_>) -> Option<(&'s Carried, Place)> {
-    let mut running = subject.around.beside.carried().filter(|carried| carried.container.is_some());
+/// The only carrier beside of a form that runs the portal, and where its variables are listed: with no configuration of its own, and no
+/// variables from what is not in it.
+fn deploying<'s>(subject: &'s Subject<'_>, form: Carrier) -> Option<(&'s Carried, Place)> {
+    let running = subject.around.beside.carried().filter(|carried| carried.container.is_some());
+    let mut running = running.filter(|carried| carried.form == form);
     let only = running.next().filter(|_| running.next().is_none())?;
-    let runs = matches!(only.form, Carrier::Kubernetes | Carrier::Compose) && only.speaks && !only.open;
+    let runs = only.speaks && !only.open;
     let is_plain = only.env_files.is_empty() && only.mounts.is_empty() && only.unread.is_empty();
     let loads = |name: &str| subject.own_layers().any(|layer| last(subject.sources.name(layer.source)) == last(name));
     let starts = only.labels.is_empty() && only.flags.iter().all(|flag| loads(&flag.name));
-    let list = only.container.as_ref().filter(|_| runs && is_plain && starts)?.variables?;
+    // Words of its own that name no file (`yarn start`) may load others than the image does.
+    let container = only.container.as_ref().filter(|one| !one.commanded || !only.flags.is_empty())?;
+    let list = Some(container).filter(|_| runs && is_plain && starts)?.variables?;
     Some((only, list))
 }
 
