@@ -133,7 +133,14 @@ fn hosts(root: &Node, route: &str, carried: &mut Carried) {
     };
     let several = ingress.get("hosts").into_iter().flat_map(Node::items);
     let all = ingress.get("host").into_iter().chain(several).map(|item| item.get("host").unwrap_or(item));
-    carried.hosts.extend(all.filter_map(|host| Some(Named { name: said(host)?.to_owned(), place: host.place })));
+    for host in all {
+        let Some(name) = said(host) else { continue };
+        // No chart fills in a variable: a step before Helm does (`envsubst`), in all of the file.
+        match name.contains("${") {
+            true => carried.open = true,
+            false => carried.hosts.push(Named { name: name.to_owned(), place: host.place }),
+        }
+    }
 }
 
 fn layer(config: &Node, label: String, page: &Page<'_>) -> Embedded {

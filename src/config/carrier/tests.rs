@@ -86,6 +86,19 @@ fn values_of_charts_are_a_layer_and_an_environment() {
 }
 
 #[test]
+fn values_that_are_filled_in_before_helm_reads_them_are_no_whole_environment() {
+    let text = |host: &str| {
+        one(&format!(
+            "backstage:\n  appConfig: {{ app: {{ baseUrl: 'https://${{PORTAL}}' }} }}\n  extraEnvVars: [{{ name: A, value: a }}]\ningress: {{ host: '{host}' }}\n"
+        ))
+    };
+    let filled = text("${PORTAL}.acme.test");
+    assert!(filled.open && filled.hosts.is_empty());
+    let plain = text("portal.acme.test");
+    assert!(!plain.open && plain.hosts.len() == 1);
+}
+
+#[test]
 fn the_chart_with_presets_sets_them_and_its_credentials() {
     let carried = one("presets: [recommended, github]\ncredentials:\n  GITHUB_ORG: acme\nappConfig: {}\n");
     assert_eq!(variables(&carried), ["GITHUB_ORG=acme", "VEECODE_PRESETS=recommended,github"]);
