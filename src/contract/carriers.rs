@@ -117,6 +117,8 @@ pub struct Deployments {
     pub templates: String,
     /// How a line begins that brings configuration in a chart's values.
     pub configuration: String,
+    /// What in a chart's values lists variables of the portal.
+    pub variables: String,
     /// What in a chart's values brings files or variables that stand elsewhere.
     pub brings: Vec<String>,
     /// What files that build an image have in their names, in small letters.

@@ -56,7 +56,7 @@ struct Held {
     carriers: Vec<PathBuf>,
     /// Such values in files of another name.
     others: Vec<PathBuf>,
-    /// Manifests of a portal that has its configuration elsewhere.
+    /// Manifests, and values of charts, of a portal that has its configuration elsewhere.
     runners: Vec<PathBuf>,
     /// Either of these in a chart's templates.
     templates: Vec<PathBuf>,
@@ -135,7 +135,11 @@ impl Role {
         match carries || manifest.configures {
             true => Some(Self::Carries),
             false if text.contains(&helm.configuration) && carrier::is_values(name, text) => Some(Self::Holds),
-            false => manifest.runs.then_some(Self::Runs),
+            // Values without a configuration still say what the portal's environment is.
+            false => {
+                let lists = || text.contains(&helm.variables) && carrier::is_values(name, text);
+                (manifest.runs || lists()).then_some(Self::Runs)
+            }
         }
     }
 }

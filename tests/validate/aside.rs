@@ -183,6 +183,11 @@ fn values_of_any_name_are_found_where_nothing_else_is_and_so_is_what_lies_deep_o
     desk.put("chart/templates/app-config.yaml", "kind: ConfigMap\ndata: { a: {{ .Values.a }} }\n");
     desk.put("base/deployment.yaml", runs);
     desk.run(&["validate"]).ended(0, &["1 file, ", "nothing found"]);
+    // Values that bring variables and no configuration are the portal's as well.
+    let desk = Desk::new();
+    let off = "backstage:\n  backstage:\n    extraEnvVars: [{ name: NODE_TLS_REJECT_UNAUTHORIZED, value: '0' }]\n";
+    desk.put("deploy/helm-values.yaml", off);
+    desk.run(&["validate"]).ended(0, &["warning[tls-off]", "deploy/helm-values.yaml:3:"]);
     let desk = Desk::new();
     desk.put("catalog/templates/configmap.yaml", map);
     desk.run(&["validate"]).ended(2, &["there is no configuration"]);
