@@ -40,6 +40,7 @@ pub mod rehearse;
 pub mod remark;
 pub mod render;
 pub mod report;
+mod runner;
 pub mod sandbox;
 mod scratch;
 pub mod secrecy;

@@ -1,5 +1,5 @@
-//! The only way out: what a person or a pipe gets is written here, after every secret that this process knows was taken out of it. No
-//! other module may reach for the standard streams.
+//! The only way out: what a person or a pipe gets is written here, after every secret that this process knows was taken out of it, and the
+//! force of what the runner of a pipeline would take for a command. No other module may reach for the standard streams.
 #![expect(clippy::disallowed_methods, reason = "the edge that owns the standard streams")]
 
 use std::io::{self, IsTerminal, Write};
@@ -7,6 +7,7 @@ use std::io::{self, IsTerminal, Write};
 use console::Term;
 use indicatif::ProgressDrawTarget;
 
+use crate::runner::{unheard, unheard_in_json};
 use crate::secrecy::{conceal, conceal_document};
 
 /// Prints data.
@@ -14,6 +15,14 @@ use crate::secrecy::{conceal, conceal_document};
 /// # Errors
 /// When it cannot be written; a reader that went away early is no failure.
 pub fn print(text: &str) -> io::Result<()> {
+    put(&unheard(&conceal(text)))
+}
+
+/// Prints what another program takes as it is: a script, or commands to the runner of a pipeline that are meant to be some.
+///
+/// # Errors
+/// As [`print`] has it.
+pub fn print_exactly(text: &str) -> io::Result<()> {
     put(&conceal(text))
 }
 
@@ -22,7 +31,7 @@ pub fn print(text: &str) -> io::Result<()> {
 /// # Errors
 /// As [`print`] has it.
 pub fn print_document(json: &str) -> io::Result<()> {
-    put(&conceal_document(json))
+    put(&unheard_in_json(&conceal_document(json)))
 }
 
 fn put(concealed: &str) -> io::Result<()> {
@@ -36,7 +45,7 @@ fn put(concealed: &str) -> io::Result<()> {
 /// Says something to a person, in one piece. What cannot be written is lost: there is nobody to tell.
 pub fn say(text: &str) {
     let mut err = io::stderr().lock();
-    let _ = err.write_all(conceal(text).as_bytes()).and_then(|()| err.flush());
+    let _ = err.write_all(unheard(&conceal(text)).as_bytes()).and_then(|()| err.flush());
 }
 
 /// Hands data to a program that was started to show it.
@@ -44,7 +53,7 @@ pub fn say(text: &str) {
 /// # Errors
 /// When it takes no more.
 pub fn hand(to: &mut impl Write, text: &str) -> io::Result<()> {
-    to.write_all(conceal(text).as_bytes())
+    to.write_all(unheard(&conceal(text)).as_bytes())
 }
 
 /// Where a person is spoken to, for who writes in pieces: each piece has to be whole lines.
@@ -56,7 +65,7 @@ struct Person;
 
 impl Write for Person {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        io::stderr().write_all(conceal(&String::from_utf8_lossy(bytes)).as_bytes())?;
+        io::stderr().write_all(unheard(&conceal(&String::from_utf8_lossy(bytes))).as_bytes())?;
         Ok(bytes.len())
     }
 

@@ -26,7 +26,8 @@ const TABLE: &[Row] = &[
     ("typed", &[]),
     ("agreed", &[]),
     ("secrecy", &["credential"]),
-    ("outlet", &["secrecy"]),
+    ("runner", &[]),
+    ("outlet", &["secrecy", "runner"]),
     // knowledge: facts as values and text with places; no file, no network, no terminal
     ("contract", &["credential", "bounds"]),
     ("document", &["credential", "secrecy", "bounds", "written"]),

@@ -11,7 +11,7 @@ use clap_complete::Shell;
 
 use super::cli::Cli;
 use super::end::CannotBegin;
-use super::{given, print};
+use super::{given, print_exactly};
 use crate::contract::entrance::entrances;
 use crate::contract::{self, Contract, Target, image, preset};
 use crate::credential::Purpose;
@@ -25,7 +25,7 @@ pub(super) fn completions(shell: Shell) -> Result<ExitCode> {
     let script = String::from_utf8(script).context("a shell's script is text")?;
     // The script for bash spells the hyphen in a program's name in two ways, so that no command completes its flags
     // (clap_complete 4.6.12, <https://github.com/clap-rs/clap/issues/6421>). Where it does not, this changes nothing.
-    print(&script.replace("devportal__subcmd__auth", "devportal__auth"))
+    print_exactly(&script.replace("devportal__subcmd__auth", "devportal__auth"))
 }
 
 /// Prints the manual page of the program, or of one of its commands.
@@ -42,7 +42,7 @@ pub(super) fn man(of: Option<&str>) -> Result<ExitCode> {
     };
     let mut page = Vec::new();
     clap_mangen::Man::new(command).render(&mut page).context("could not write the page")?;
-    print(&String::from_utf8(page).context("a page is text")?)
+    print_exactly(&String::from_utf8(page).context("a page is text")?)
 }
 
 const NAME: &str = "devportal-auth";

@@ -156,3 +156,9 @@ fn print(text: &str) -> Result<ExitCode> {
     outlet::print(text).context("could not print")?;
     Ok(ExitCode::SUCCESS)
 }
+
+/// Prints what another program takes as it is.
+fn print_exactly(text: &str) -> Result<ExitCode> {
+    outlet::print_exactly(text).context("could not print")?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -240,6 +240,21 @@ fn a_mend_that_decides_otherwise_who_comes_in_is_left_out() {
             "backend:\n  auth:\n    ExternalAccess: [{ type: static, options: { token: '${TT}', subject: x } }]\n".to_owned(),
             "let somebody in as a service",
         ),
+        (
+            "github",
+            "backend:\n  Cors: { origin: ['https://p.acme.dev', 'https://other.dev'], credentials: true }\n".to_owned(),
+            "let pages of another address in",
+        ),
+        (
+            "github",
+            "permission:\n  rbac: { Policies-csv-file: ./others.csv }\n".to_owned(),
+            "change who has which role",
+        ),
+        (
+            "github",
+            "backend:\n  reading: { Allow: [{ host: '*.acme.dev' }] }\n".to_owned(),
+            "let the backend read from other hosts",
+        ),
     ] {
         let desk = Desk::new();
         desk.put("app-config.yaml", below(who));

@@ -238,3 +238,29 @@ fn what_could_not_be_told_is_a_note_and_never_a_no() {
     desk.put("theirs/.git/index", "no index");
     run(&desk).ended(0, &["whether git has `theirs/.env`", "could not be determined: git says `"]);
 }
+
+#[test]
+fn what_a_file_says_is_no_command_to_the_runner_of_a_pipeline() {
+    let desk = Desk::new();
+    // A line is broken where the terminal ends, so that what is said anywhere may come to stand where a line begins.
+    for before in (0..80).step_by(5) {
+        let says = format!("{} ##note[a.b]c ::note name=x::y", "x".repeat(before));
+        desk.put(
+            "app-config.yaml",
+            format!("auth:\n  environment: '{says}'\n  providers: {{ github: {{ production: {{ clientId: a }} }} }}\n"),
+        );
+        for format in ["human", "json", "sarif", "junit", "gitlab"] {
+            let output = desk.command(&["validate", "--format", format]).output().unwrap();
+            let all = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+            assert!(!all.contains("##note["), "{format}: {all}");
+            assert!(!all.lines().any(|line| line.trim_start().starts_with("::")), "{format}: {all}");
+        }
+        let output = desk.command(&["validate", "--format", "github"]).output().unwrap();
+        let all = String::from_utf8(output.stdout).unwrap();
+        let mut ours = all.lines().filter(|line| !line.is_empty());
+        assert!(
+            ours.all(|line| ["::error ", "::warning ", "::notice "].iter().any(|begin| line.starts_with(begin))),
+            "{all}"
+        );
+    }
+}

@@ -74,11 +74,7 @@ pub(super) fn validate(flags: &Validate, global: &Global, told: Look) -> Result<
     let known = flags.write_baseline.as_ref();
     let known = known.map(|path| Baseline::write(path, &judged)).transpose()?;
     let written = told.write(flags.format, &look);
-    if flags.format.is_json() {
-        super::print_document(&written)?
-    } else {
-        super::print(&written)?
-    };
+    print(&written, flags.format)?;
     if let Some(known) = &known {
         Screen::new(super::look(global)).line(known);
     }
@@ -178,7 +174,7 @@ fn each(flags: &Validate, chosen: &Chosen, look: &Look) -> Result<ExitCode> {
             let mut told = judged.told();
             told.ends = false;
             told.mends = Some(mends(flags).files([file]));
-            super::print(&told.write(flags.format, look))?;
+            print(&told.write(flags.format, look), flags.format)?;
         }
         if fails(flags.fail_on, judged.findings.iter()) {
             worst = ExitCode::from(FOUND);
@@ -196,6 +192,15 @@ fn each(flags: &Validate, chosen: &Chosen, look: &Look) -> Result<ExitCode> {
 
 fn code<'f>(fail_on: FailOn, findings: impl Iterator<Item = &'f Finding>) -> ExitCode {
     if fails(fail_on, findings) { ExitCode::from(FOUND) } else { ExitCode::SUCCESS }
+}
+
+/// Prints what was found, for whoever reads the format.
+fn print(written: &str, format: Format) -> Result<ExitCode> {
+    match format {
+        Format::Github => super::print_exactly(written),
+        format if format.is_json() => super::print_document(written),
+        _ => super::print(written),
+    }
 }
 
 /// The exit code where a mend was left out: whatever its rule weighs, something is left for a person.
