@@ -26,8 +26,25 @@ pub(crate) fn give(_file: &File, _like: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Gives something new, a file or a folder, to whom the folder around it belongs, when root made it. Any other user keeps what
-/// the system gives them.
+/// Gives a new file, open as it was made, to whom the folder around it belongs, when root made it. Any other user keeps what the system gives
+/// them.
+///
+/// # Errors
+/// When the system does not allow it.
+#[cfg(unix)]
+pub(crate) fn settle_file(new: &File, at: &Path) -> io::Result<()> {
+    if !rustix::process::geteuid().is_root() {
+        return Ok(());
+    }
+    give(new, &fs::metadata(crate::here::folder_of(at))?)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn settle_file(_new: &File, _at: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Does the same with a new folder.
 ///
 /// # Errors
 /// When the system does not allow it.

@@ -220,8 +220,9 @@ impl Left {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let make = || {
-            options.open(&path)?.write_all(html.as_bytes())?;
-            owner::settle(&path)
+            let mut page = options.open(&path)?;
+            page.write_all(html.as_bytes())?;
+            owner::settle_file(&page, &path)
         };
         interrupt::goes_away(&path, make).map(Self).with_context(refused)
     }

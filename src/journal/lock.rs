@@ -9,7 +9,6 @@ use anyhow::{Context, Result, bail};
 use super::place::{LOCK, Place, could_not};
 use super::private::{open_private, still_there};
 use super::unfinished;
-use crate::owner;
 
 /// The right to be the only run. The system takes it back when the process ends, however it ends.
 #[derive(Debug)]
@@ -31,9 +30,7 @@ impl Place {
                     self.furnish()?;
                     continue;
                 }
-                opened => opened
-                    .and_then(|file| owner::settle(&path).map(|()| file))
-                    .with_context(|| could_not("open", &path))?,
+                opened => opened.with_context(|| could_not("open", &path))?,
             };
             match file.try_lock() {
                 Ok(()) => {}

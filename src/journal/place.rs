@@ -73,15 +73,14 @@ impl Place {
 
     /// Makes the folder as it has to be.
     pub(super) fn furnish(&self) -> Result<()> {
-        let made = make_private(&self.folder).and_then(|()| owner::settle(&self.folder));
-        made.with_context(|| NotSaved(could_not("make", &self.folder)))?;
+        make_private(&self.folder).with_context(|| NotSaved(could_not("make", &self.folder)))?;
         let ignore = self.folder.join(IGNORE);
         // One that says less than everything is no protection, whoever wrote it.
         if !intake::text(&ignore, Kind::KEY).is_ok_and(|text| text.expose().lines().any(|line| line == "*")) {
             if fs::symlink_metadata(&ignore).is_ok() {
                 fs::remove_file(&ignore).with_context(|| NotSaved(could_not("replace", &ignore)))?;
             }
-            let written = fs::write(&ignore, "*\n").and_then(|()| owner::settle(&ignore));
+            let written = open_private(&ignore).and_then(|mut file| file.write_all(b"*\n"));
             written.with_context(|| NotSaved(could_not("write", &ignore)))?;
         }
         Ok(())
@@ -160,7 +159,7 @@ impl Place {
     /// Puts a file in its place with a content that is on the disk by then. The crate makes its files with mode 0600.
     fn put(&self, mut beside: tempfile::NamedTempFile, to: &Path, content: &[u8]) -> std::io::Result<()> {
         beside.write_all(content)?;
-        owner::settle(beside.path())?;
+        owner::settle_file(beside.as_file(), beside.path())?;
         beside.as_file().sync_all()?;
         beside.persist(to).map_err(|error| error.error)?;
         flush_folder(&self.folder)
@@ -179,8 +178,9 @@ impl Place {
         let take = || -> std::io::Result<()> {
             let mut noise = vec![0; ROOM];
             getrandom::fill(&mut noise).map_err(|error| std::io::Error::other(error.to_string()))?;
+            // What has its name is nobody's room, and may be somebody's file by another name.
+            remove(&path)?;
             let mut file = open_private(&path)?;
-            owner::settle(&path)?;
             file.write_all(&noise)?;
             file.sync_all()
         };

@@ -5,6 +5,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::ErrorKind;
 use std::path::Path;
 
+use crate::owner;
+
 /// Says by what a journal is seen to be a stranger's. Ours is always its owner's alone, which what comes with a checkout never is.
 #[cfg(unix)]
 pub(super) fn stranger(journal: &Path, folder: &Path) -> Option<String> {
@@ -32,14 +34,16 @@ pub(super) fn remove(path: &Path) -> std::io::Result<()> {
     }
 }
 
-/// Makes a folder that only its owner may enter. A link in its place is refused: it could lead secrets anywhere.
+/// Makes a folder that only its owner may enter. A link in its place is refused: it could lead secrets anywhere. One that is there already
+/// keeps its owner, who may have put it there.
 #[cfg(unix)]
 pub(super) fn make_private(folder: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 
     match fs::DirBuilder::new().mode(0o700).create(folder) {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
-        _ => {}
+        Ok(()) => owner::settle(folder)?,
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(error),
     }
     if !fs::symlink_metadata(folder)?.is_dir() {
         return Err(std::io::Error::new(ErrorKind::NotADirectory, "something else has its name; move it away"));
@@ -52,12 +56,27 @@ pub(super) fn make_private(folder: &Path) -> std::io::Result<()> {
     fs::create_dir_all(folder)
 }
 
+/// Opens a file that only its owner may read, and makes it where there is none. One that is there already keeps its owner: by a name in a
+/// folder of somebody else's, root would give them a file of its own.
 pub(super) fn open_private(path: &Path) -> std::io::Result<File> {
     if fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
         return Err(std::io::Error::new(ErrorKind::InvalidInput, "it is no plain file; move it away"));
     }
+    match private().open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        opened => return opened,
+    }
+    match private().create_new(true).open(path) {
+        Ok(made) => owner::settle_file(&made, path).map(|()| made),
+        // Another run made it meanwhile.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => private().open(path),
+        Err(error) => Err(error),
+    }
+}
+
+fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
+    options.read(true).write(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
@@ -65,7 +84,7 @@ pub(super) fn open_private(path: &Path) -> std::io::Result<File> {
         let flags = (rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK).bits();
         options.mode(0o600).custom_flags(flags.cast_signed());
     }
-    options.open(path)
+    options
 }
 
 #[cfg(unix)]

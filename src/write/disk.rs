@@ -72,7 +72,7 @@ impl Like<'_> {
     fn own(self, staged: &NamedTempFile) -> io::Result<()> {
         match self {
             Self::File(about) => owner::give(staged.as_file(), about),
-            Self::ItsFolder => owner::settle(staged.path()),
+            Self::ItsFolder => owner::settle_file(staged.as_file(), staged.path()),
         }
     }
 }

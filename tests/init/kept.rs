@@ -146,6 +146,26 @@ fn what_root_writes_belongs_to_whom_the_folder_or_the_file_belongs() {
 }
 
 #[test]
+fn what_stands_under_a_name_of_ours_by_another_name_too_keeps_its_owner_and_its_content() {
+    if !rustix::process::geteuid().is_root() {
+        eprintln!("skipped: only root has files that another user may not own");
+        return;
+    }
+    for (name, code) in [("lock", 2), (".journal-room", 0)] {
+        let desk = Desk::new();
+        let own = desk.put("own", "root's own\n");
+        fs::create_dir_all(desk.path("portal/.devportal-auth")).unwrap();
+        fs::hard_link(&own, desk.path("portal/.devportal-auth").join(name)).unwrap();
+        for folder in ["portal", "portal/.devportal-auth"] {
+            chown(desk.path(folder), Some(SOMEBODY), Some(SOMEBODY)).unwrap();
+        }
+        assert_eq!(desk.rehearse(&[]).code, code, "{name}");
+        let about = fs::symlink_metadata(&own).unwrap();
+        assert_eq!((about.uid(), desk.read("own")), (0, "root's own\n".to_owned()), "{name}");
+    }
+}
+
+#[test]
 fn the_copies_of_the_last_run_alone_are_kept_and_told() {
     let desk = Desk::new();
     desk.put("portal/.env", "OLD=secret-of-before\n");
