@@ -11,6 +11,8 @@ use crate::sign_in::Watch;
 
 /// The most people who are kept until the second reading.
 pub(super) const MOST: usize = 2_000;
+/// How many bytes of what is known of them, two kilobytes each. A directory may tell anything of anybody.
+const ROOM: usize = MOST * (2 << 10);
 /// How many bits remember what came by.
 const BITS: usize = 1 << 24;
 
@@ -50,6 +52,8 @@ pub(super) struct Open {
     shared: Remembered,
     without_room: Remembered,
     most: usize,
+    /// How many bytes those have who are kept.
+    bytes: usize,
 }
 
 impl Open {
@@ -57,7 +61,7 @@ impl Open {
     pub(super) fn new(most: usize) -> Self {
         let (people, by, kept) = (Vec::new(), HashMap::new(), HashSet::new());
         let [came, shared, without_room] = [(); 3].map(|()| Remembered::nothing());
-        Self { people, addresses: 0, by, kept, came, shared, without_room, most }
+        Self { people, addresses: 0, by, kept, came, shared, without_room, most, bytes: 0 }
     }
 
     /// Keeps somebody whose answer hangs on others, where there is room.
@@ -72,7 +76,7 @@ impl Open {
         } else if !is_called_otherwise(user, identity, chain) && !has_another_address(user, identity, chain) {
             return Kept::Alone;
         }
-        if self.people.len() >= self.most {
+        if !self.has_room(user, 1) {
             self.without_room.came_before(&entry(user));
             return Kept::NoRoom;
         }
@@ -80,7 +84,13 @@ impl Open {
         Kept::Open
     }
 
+    /// Tells whether somebody can be kept, in so many times the room.
+    fn has_room(&self, user: &DirectoryUser, times: usize) -> bool {
+        self.people.len() < times * self.most && self.bytes + weight(user) <= times * ROOM
+    }
+
     fn add(&mut self, user: DirectoryUser, (knows, identity): (Knows, &Identity), counted: bool) {
+        self.bytes += weight(&user);
         let watch = watching(identity, &user);
         for sought in watch.seeks() {
             self.by.entry(sought.to_owned()).or_default().push(self.people.len());
@@ -99,7 +109,7 @@ impl Open {
             && !self.kept.contains(&entry)
             && !self.without_room.holds(&entry)
         {
-            no_room = self.people.len() >= 2 * self.most;
+            no_room = !self.has_room(user, 2);
             if !no_room {
                 self.add(user.clone(), (knows, identity), true);
                 self.show_those_of_the_address();
@@ -153,6 +163,20 @@ impl Remembered {
         Self::bits(text).for_each(|bit| self.0[bit / 64] |= 1 << (bit % 64));
         before
     }
+}
+
+/// How many bytes a directory tells of somebody.
+fn weight(user: &DirectoryUser) -> usize {
+    let told = match &user.sought {
+        Some(Sought::Found(told)) => {
+            [&told.username, &told.email, &told.id].into_iter().flatten().map(String::len).sum()
+        }
+        Some(Sought::Nobody(why) | Sought::Untold(why)) => why.len(),
+        None => 0,
+    };
+    let own = [Some(&user.name), user.email.as_ref(), user.id.as_ref()];
+    let texts = own.into_iter().flatten().chain(&user.groups).chain(&user.keys);
+    told + texts.map(String::len).sum::<usize>()
 }
 
 /// What one entry is told from another by.
@@ -218,6 +242,20 @@ mod tests {
         assert_eq!(again.filter(|no_room| *no_room).count(), 100_000 - MOST);
         assert!((0..100_000).all(|number| !open.show(&person(number, "twin"), Knows::All)), "told before");
         assert_eq!((open.people.len(), open.came.0.len() * 8), (2 * MOST, 2 << 20));
+    }
+
+    #[test]
+    fn people_of_whom_a_directory_tells_without_end_are_not_kept() {
+        let resolvers = [Resolver::named("emailMatchingUserEntityProfileEmail")];
+        let chain =
+            Chain { provider: "oidc", environment: "production", resolvers: &resolvers, module: Module::Images };
+        let mut open = Open::new(MOST);
+        let mail = format!("{}@acme.dev", "a".repeat(ROOM / 8));
+        let came = (0..20).map(|number| open.keeps(&user(&format!("p{number}"), &mail), Knows::All, &chain));
+        assert_eq!(came.filter(|kept| *kept == Kept::Open).count(), 3, "of each, the address is told twice");
+        assert!(open.bytes <= ROOM);
+        (0..20).for_each(|number| _ = open.show(&user(&format!("p{number}"), &mail), Knows::All));
+        assert!(open.bytes <= 2 * ROOM);
     }
 
     #[test]
