@@ -118,6 +118,7 @@ const TABLE: &[Row] = &[
         "write",
         &[
             "credential",
+            "typed",
             "secrecy",
             "document",
             "dotenv",

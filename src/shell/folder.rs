@@ -245,8 +245,9 @@ pub(super) fn refuse_tracked(out: &Path) -> Result<Option<Doubt>> {
     let own = out.join(journal::FOLDER);
     match git::ask::tracks(&own) {
         Told::Yes => bail!(
-            "git tracks files in {}, which holds secrets while a run goes on; run `git rm -r --cached {0}` and commit that first",
-            own.display()
+            "git tracks files in {}, which holds secrets while a run goes on; run `{}` and commit that first",
+            own.display(),
+            Typed::of(&["git", "rm", "-r", "--cached"]).files([&own])
         ),
         // What is no folder cannot be worked in, which is told by whoever tries.
         Told::Untold(why) if out.is_dir() => Ok(Some(Doubt::Untold { path: journal::FOLDER.into(), why })),

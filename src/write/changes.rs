@@ -20,6 +20,7 @@ use crate::credential::Secret;
 use crate::git::{Told, ask as git};
 use crate::leaving::{Leaving, leaving};
 use crate::owner;
+use crate::typed::Typed;
 
 /// What stands in the place of lines that nobody asked to see.
 pub const NOT_SHOWN: &str = "its lines are not shown";
@@ -259,8 +260,8 @@ fn tracked(change: &Change) -> Result<Option<Doubt>> {
     let path = &change.path;
     match git::tracks(&change.target) {
         Told::Yes => bail!(
-            "git tracks it, and it will hold secrets; run `git rm --cached {}` and commit that first",
-            path.display()
+            "git tracks it, and it will hold secrets; run `{}` and commit that first",
+            Typed::of(&["git", "rm", "--cached"]).files([path])
         ),
         Told::Untold(why) => Ok(Some(Doubt::Untold { path: path.clone(), why })),
         Told::No | Told::NoRepository => Ok(None),

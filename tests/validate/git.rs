@@ -28,6 +28,28 @@ fn a_file_of_variables_that_git_has_or_would_take_is_told() {
 }
 
 #[test]
+fn a_name_is_one_word_in_every_command_that_is_proposed() {
+    let desk = Desk::new();
+    repository(&desk);
+    desk.put("app-config.yaml", "app: {}\n");
+    let name = "of a;echo $(b).env";
+    desk.put(name, "A=b\n");
+    let run = || desk.run(&["validate", "app-config.yaml", "--env-file", name, "--select", "env-file-exposed"]);
+    desk.shell("chmod 644 *.env").ended(0, &[]);
+    run().ended(0, &["`chmod 600 'of a;echo $(b).env'`"]);
+    desk.shell("git add -f *.env && git commit -qm one").ended(0, &[]);
+    run().ended(1, &["`git rm --cached 'of a;echo $(b).env'`"]);
+    desk.put("key of;b.pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+    desk.shell("git add -f *.pem && git commit -qm two").ended(0, &[]);
+    desk.put(
+        "app-config.yaml",
+        "integrations: { github: [{ host: github.com, apps: [{ privateKey: { $file: 'key of;b.pem' } }] }] }\n",
+    );
+    let said = desk.run(&["validate", "--select", "key-file-exposed"]);
+    said.ended(1, &["`git rm --cached './key of;b.pem'`"]);
+}
+
+#[test]
 fn what_is_to_be_ignored_is_named_as_git_matches_it() {
     let desk = Desk::new();
     repository(&desk);

@@ -6,6 +6,7 @@ use crate::dotenv::{self, Entry};
 use crate::git::Told;
 use crate::lint::{Confidence, Finding, Kept, Rule, Severity, Subject};
 use crate::secrecy::{is_example, is_secret_variable, stands_in, token_of};
+use crate::typed::Typed;
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "env-file-exposed",
@@ -78,7 +79,9 @@ fn was_exposed(rule: &Rule, name: &str, now: &str, kept: &Kept) -> Vec<Finding> 
             .severity(Severity::Note)
             .says(format!("git has `{name}`, {now}, with whatever stood in it before"))
             .hint(format!(
-                "look with `git log -p -- {name}`; then `git rm --cached {name}`, and {}",
+                "look with `{}`; then `{}`, and {}",
+                Typed::of(&["git", "log", "-p", "--"]).files([name]),
+                Typed::of(&["git", "rm", "--cached"]).files([name]),
                 kept.add_to_ignored(name)
             ))
     };
@@ -90,7 +93,8 @@ fn exposed(rule: &Rule, name: &str, kept: &Kept) -> Vec<Finding> {
     match (&kept.tracked, &kept.ignored) {
         (Told::Yes, _) => found.push(
             rule.nowhere().says(format!("git has `{name}`, with every secret that ever stood in it")).hint(format!(
-                "`git rm --cached {name}`, {}, and replace the secrets at their providers",
+                "`{}`, {}, and replace the secrets at their providers",
+                Typed::of(&["git", "rm", "--cached"]).files([name]),
                 kept.add_to_ignored(name)
             )),
         ),
@@ -107,7 +111,11 @@ fn exposed(rule: &Rule, name: &str, kept: &Kept) -> Vec<Finding> {
             rule.nowhere()
                 .severity(Severity::Note)
                 .says(format!("whether git has `{name}`, or would take it, could not be determined: {why}"))
-                .hint(format!("look with `git ls-files {name}` and `git check-ignore {name}`; both should be sure")),
+                .hint(format!(
+                    "look with `{}` and `{}`; both should be sure",
+                    Typed::of(&["git", "ls-files"]).files([name]),
+                    Typed::of(&["git", "check-ignore"]).files([name])
+                )),
         );
     }
     if kept.others_read() {
@@ -115,7 +123,7 @@ fn exposed(rule: &Rule, name: &str, kept: &Kept) -> Vec<Finding> {
             rule.nowhere()
                 .severity(Severity::Warning)
                 .says(format!("others on this machine may read `{name}`"))
-                .hint(format!("`chmod 600 {name}`")),
+                .hint(format!("`{}`", Typed::of(&["chmod", "600"]).files([name]))),
         );
     }
     found

@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use crate::config::Node;
 use crate::git::Told;
 use crate::lint::{Confidence, Finding, Kept, Rule, Severity, Subject, machine};
+use crate::typed::Typed;
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "key-file-exposed",
@@ -57,7 +58,8 @@ fn serves_this_machine(file: &str, subject: &Subject<'_>) -> bool {
 fn exposed(rule: &Rule, name: &str, kept: &Kept) -> Option<Finding> {
     if kept.tracked == Told::Yes {
         return Some(rule.nowhere().says(format!("git has the private key `{name}`")).hint(format!(
-            "make a new key at its provider and delete this one there; then `git rm --cached {name}`, and {}",
+            "make a new key at its provider and delete this one there; then `{}`, and {}",
+            Typed::of(&["git", "rm", "--cached"]).files([name]),
             kept.add_to_ignored(name)
         )));
     }
@@ -70,12 +72,12 @@ fn exposed(rule: &Rule, name: &str, kept: &Kept) -> Option<Finding> {
         _ if kept.others_read() => (
             Severity::Warning,
             format!("others on this machine may read the private key `{name}`"),
-            format!("`chmod 600 {name}`"),
+            format!("`{}`", Typed::of(&["chmod", "600"]).files([name])),
         ),
         _ => (
             Severity::Note,
             format!("whether git has the private key `{name}` could not be determined: {}", kept.untold()?),
-            format!("look with `git ls-files {name}`"),
+            format!("look with `{}`", Typed::of(&["git", "ls-files"]).files([name])),
         ),
     };
     Some(rule.nowhere().severity(severity).says(says).hint(hint))
