@@ -64,16 +64,19 @@ pub(super) fn own_key(found: &Found, decided: &mut Decided) -> Result<Option<Own
         }));
         let folder =
             found.overlays.last().unwrap_or(&found.home).file.rsplit_once('/').map(|(folder, _)| format!("{folder}/"));
-        let line =
-            found.settings.iter().find(|setting| setting.name == carrier.as_str() && setting.stands == Stands::Line);
-        let value = line.and(found.values.get(carrier.as_str())).and_then(unpacked);
+        let file = format!("{}{own}", folder.unwrap_or_default());
+        let is_line =
+            |name: &str| found.settings.iter().any(|setting| setting.name == name && setting.stands == Stands::Line);
+        let set = |name: &str| found.values.get(name).filter(|_| is_line(name)).cloned();
+        let packed = set(carrier.as_str()).as_ref().and_then(unpacked).map(|value| (carrier.as_str(), value));
+        let value = packed.or_else(|| Some((variable.as_str(), set(variable.as_str())?)));
         match value {
-            Some(value) => {
+            Some((name, value)) => {
                 if !is_still_read {
-                    decided.unread.remove(carrier.as_str());
-                    decided.gone.insert(carrier.to_string());
+                    decided.unread.remove(name);
+                    decided.gone.insert(name.to_owned());
                 }
-                return Ok(Some(OwnKey { file: format!("{}{own}", folder.unwrap_or_default()), value }));
+                return Ok(Some(OwnKey { file, value }));
             }
             None if found.values.contains_key(carrier.as_str()) => decided.left.push(format!(
                 "the portal reads the App's key from `{own}`: unpack `{carrier}` into it, for its owner alone"
@@ -82,6 +85,7 @@ pub(super) fn own_key(found: &Found, decided: &mut Decided) -> Result<Option<Own
                 "`{carrier}` is set in no file here: where the portal has an App, put its key into `{own}`, for its owner alone; where it has none, take the App out of your layer"
             )),
         }
+        decided.awaited = Some(file);
     }
     Ok(None)
 }

@@ -43,6 +43,23 @@ fn an_apps_key_gets_a_private_file_of_its_own_for_plain_backstage() {
 }
 
 #[test]
+fn a_key_that_somebody_still_has_to_put_there_is_kept_out_of_git_and_one_in_plain_lines_is_put_there() {
+    let variables = "VEECODE_PROFILE=github\nGITHUB_ORG=acme\nGITHUB_APP_ID=1\nGITHUB_CLIENT_ID=Iv23liABCDEFGHIJKLMN\nGITHUB_CLIENT_SECRET=CANARYe4appsecretofnobodyatall0000000000\n";
+    let desk = Desk::new();
+    desk.put("portal/.env", variables);
+    desk.run(&["migrate", "portal", "--to", "backstage", "--yes", "--no-input"])
+        .ended(0, &["put its key into `github-app-private-key.pem`"]);
+    assert!(desk.read("portal/.gitignore").contains("github-app-private-key.pem"));
+    let desk = Desk::new();
+    desk.put("portal/.env", format!("{variables}GITHUB_PRIVATE_KEY=\"CANARY key\nof nobody\n\"\n"));
+    let said = desk.run(&["migrate", "portal", "--to", "backstage", "--yes", "--no-input"]);
+    said.ended(0, &["moved: the portal is for plain Backstage"]);
+    assert!(!said.text.contains("CANARY"), "{}", said.text);
+    assert_eq!(desk.read("portal/github-app-private-key.pem"), "CANARY key\nof nobody\n");
+    assert!(!desk.read("portal/.env").contains("GITHUB_PRIVATE_KEY"), "{}", desk.read("portal/.env"));
+}
+
+#[test]
 fn what_we_wrote_about_an_image_is_not_said_of_another_and_who_reads_the_variables_is() {
     let desk = Desk::new();
     let portal = ["--portal-url", "https://portal.acme.test", "--stage", "production", "--target", "v1"];

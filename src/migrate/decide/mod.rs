@@ -54,6 +54,8 @@ pub struct Decided {
     pub gone: BTreeSet<String>,
     /// The variable of a key that gets a file of its own, and the file.
     pub key: Option<(String, String)>,
+    /// The file of a key that is read there, and that only a person can put there.
+    pub awaited: Option<String>,
     /// What is another thing afterwards.
     pub differences: Vec<Difference>,
     /// What only a person can do.

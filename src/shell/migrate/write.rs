@@ -47,7 +47,10 @@ impl Work {
             refuse_another_key(name, &path, key).context(NotKept)?;
             files.push((path, "the App's private key", Content::Edited(key.clone()), Access::Private));
         }
-        files.extend(guards(&files));
+        let private =
+            files.iter().filter(|(_, _, _, access)| *access == Access::Private).map(|(path, ..)| path.clone());
+        let awaited = migration.decided.awaited.as_deref().map(|name| real(name, true)).transpose()?;
+        files.extend(guards(&private.chain(awaited).collect::<Vec<_>>()));
         if let Some(declared) = &migration.declared {
             // What was answered before is the person's, whatever a value looks like.
             let text = marked(portal, &Secret::new(file::write(declared)?));
@@ -218,15 +221,12 @@ fn marked(portal: &Portal, text: &Secret) -> Secret {
 }
 
 /// What keeps private files, copies and what is being written out of git and image builds, in each folder that has some.
-fn guards(files: &[Planned]) -> Vec<Planned> {
+fn guards(private: &[PathBuf]) -> Vec<Planned> {
     let mut folders: BTreeMap<&Path, Vec<String>> = BTreeMap::new();
-    for (path, _, _, access) in files {
+    for path in private {
         let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { continue };
-        if *access == Access::Private {
-            let entries =
-                folders.entry(folder).or_insert_with(|| vec![format!("{}/", journal::FOLDER), STAGED.to_owned()]);
-            entries.push(name.to_string_lossy().into_owned());
-        }
+        let entries = folders.entry(folder).or_insert_with(|| vec![format!("{}/", journal::FOLDER), STAGED.to_owned()]);
+        entries.push(name.to_string_lossy().into_owned());
     }
     let of_folder = |(folder, entries): (&Path, Vec<String>)| {
         let is_seen = |entry: &String| git::ignores(&folder.join(entry)) != Told::Yes;
