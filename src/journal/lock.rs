@@ -50,8 +50,9 @@ impl Place {
 
 fn busy(lock: &mut File, folder: &Path) -> String {
     let mut pid = String::new();
-    let known = lock.take(32).read_to_string(&mut pid).is_ok() && !pid.trim().is_empty();
-    let who = if known { format!(" (process {})", pid.trim()) } else { String::new() };
+    _ = lock.take(32).read_to_string(&mut pid);
+    // What is no number was written by somebody else, and may be anything.
+    let who = pid.trim().parse::<u32>().map(|pid| format!(" (process {pid})")).unwrap_or_default();
     format!("another run{who} is at work in {}; wait for it or stop it", folder.display())
 }
 

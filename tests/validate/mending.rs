@@ -247,6 +247,11 @@ fn a_mend_that_decides_otherwise_who_comes_in_is_left_out() {
         ),
         (
             "github",
+            of("github", "signIn: { resolvers: [{ resolver: emailLocalPartMatchingUserEntityName, AllowedDomains: [other.dev] }] }"),
+            "change whose people sign in",
+        ),
+        (
+            "github",
             "permission:\n  rbac: { Policies-csv-file: ./others.csv }\n".to_owned(),
             "change who has which role",
         ),
@@ -264,6 +269,20 @@ fn a_mend_that_decides_otherwise_who_comes_in_is_left_out() {
         said.ended(1, &["was not fixed: that would", says]);
         assert_eq!(desk.read("app-config.production.yaml"), own);
     }
+}
+
+#[test]
+fn a_default_in_a_form_of_the_shell_brings_no_domain_and_no_secret() {
+    let portal = |domain: &str, secret: &str| {
+        format!(
+            "app: {{ baseUrl: https://p.acme.dev }}\nbackend: {{ baseUrl: https://p.acme.dev }}\nauth:\n  environment: production\n  session:\n    secret: '{secret}'\n  providers:\n    google:\n      production:\n        clientId: 1-a.apps.googleusercontent.com\n        clientSecret: '${{S}}'\n        signIn:\n          resolvers:\n            - resolver: emailLocalPartMatchingUserEntityName\n              allowedDomains:\n                - acme.dev\n                - '{domain}'\n"
+        )
+    };
+    let desk = Desk::new();
+    desk.put("app-config.yaml", portal("${D-other.dev}", "${SESSION-abc}"));
+    let fix = ["validate", "--select", "default-syntax", "--fix", "--yes"];
+    desk.run(&fix).ended(1, &["was not fixed: that would change whose people sign in"]);
+    assert_eq!(desk.read("app-config.yaml"), portal("${D-other.dev}", "${SESSION}"));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::form::{Form, form};
 use crate::config::{Node, Place};
 use crate::lint::{Confidence, Finding, Fix, Rule, Severity, Subject, Wanted};
+use crate::secrecy::is_secret_key;
 
 pub(in super::super) const RULE: Rule = Rule {
     id: "default-syntax",
@@ -39,7 +40,7 @@ fn told(
     };
     let meant = match sign {
         ":?" | "?" | ":+" | "+" => format!("${{{variable}}}"),
-        _ if default.is_empty() => format!("${{{variable}}}"),
+        _ if default.is_empty() || holds_secret(&want.route) => format!("${{{variable}}}"),
         _ => format!("${{{variable}:-{default}}}"),
     };
     let shown = if meant.contains(":-") { format!("${{{variable}:-…}}") } else { meant.clone() };
@@ -54,6 +55,11 @@ fn told(
         Some(with) => finding.fix(Fix::replace(place, with)),
         None => finding,
     }
+}
+
+/// Tells whether what stands at a route is a secret, whose default everybody could read.
+fn holds_secret(route: &str) -> bool {
+    is_secret_key(route.rsplit('.').next().unwrap_or(route))
 }
 
 /// What an earlier file says there. It stays, as what is not there replaces nothing; a list is replaced whole (config-loader 1.10 and 1.11).
