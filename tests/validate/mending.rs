@@ -247,11 +247,6 @@ fn a_mend_that_decides_otherwise_who_comes_in_is_left_out() {
         ),
         (
             "github",
-            of("github", "signIn: { resolvers: [{ resolver: emailLocalPartMatchingUserEntityName, AllowedDomains: [other.dev] }] }"),
-            "change whose people sign in",
-        ),
-        (
-            "github",
             "permission:\n  rbac: { Policies-csv-file: ./others.csv }\n".to_owned(),
             "change who has which role",
         ),
