@@ -90,7 +90,12 @@ fn usual(folder: &Path) -> Project {
 /// Another file that may say how the portal of a folder is started, which is there and cannot be read.
 pub(super) fn unread_start(folder: &Path) -> Option<Lack> {
     let there = validate::starts().map(|file| folder.join(file)).filter(|path| path.symlink_metadata().is_ok());
-    there.filter(|path| !path.is_file()).find_map(|path| Some(lacking(&path, &unread(&path)?)))
+    let why = |path: &Path| match path.is_file() {
+        // Not all of them are YAML.
+        true => intake::text(path, Kind::CONFIGURATION).err().map(|why| why.to_string()),
+        false => unread(path),
+    };
+    there.filter_map(|path| Some(lacking(&path, &why(&path)?))).next()
 }
 
 /// Why what is there under the name of a file that starts a portal is not read.

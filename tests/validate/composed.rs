@@ -169,15 +169,19 @@ fn a_start_that_is_there_and_cannot_be_read_makes_no_portal_whole() {
     ];
     for (number, make) in make.iter().enumerate() {
         for name in ["compose.yaml", "docker-compose.yml"] {
-            let desk = desk(&[]);
+            let desk = self::desk(&[]);
             make(&desk.path(name));
             let said = desk.run(&["validate"]);
             assert!(said.text.contains(&format!("names `{name}`, which")), "{number}: {}", said.text);
             assert!(!said.text.contains("as the whole portal"), "{number}: {}", said.text);
         }
     }
+    let desk = self::desk(&[]);
+    fs::write(desk.path("Dockerfile"), b"FROM node\n# \xff\n").unwrap();
+    let said = desk.run(&["validate"]);
+    assert!(said.text.contains("names `Dockerfile`, which") && !said.text.contains("as the whole"), "{}", said.text);
     // Compose takes the next name where a link leads nowhere.
-    let desk = desk(&[("docker-compose.yml", &starts())]);
+    let desk = self::desk(&[("docker-compose.yml", &starts())]);
     symlink("nowhere", desk.path("compose.yaml")).unwrap();
     desk.run(&RUN).ended(0, &["the command in `docker-compose.yml`"]);
 }
