@@ -151,25 +151,20 @@ fn open(plan: &Plan, edges: &mut Edges<'_>, proven: &[Proven<'_>]) {
 /// What has to be in the portal before it reads what was written of other systems. A plain Backstage's backend gets its own below, with its
 /// other modules.
 fn plugins(plan: &Plan, edges: &mut Edges<'_>) {
-    for (title, package) in packages(plan) {
-        if !is_added(plan, package) {
-            edges.report.detail(title, &format!("the portal needs its plugin, {package}"));
-        }
+    for system in
+        lacking(plan).filter(|system| plan.choices.target != Target::Backstage || system.of_backend().is_none())
+    {
+        let package = system.package.as_deref().unwrap_or_default();
+        edges.report.detail(&system.title, &format!("the portal needs its plugin, {package}"));
     }
 }
 
-/// The packages that read what was written of other systems and that nothing brings, each with the system's name.
-fn packages(plan: &Plan) -> impl Iterator<Item = (&'static str, &'static str)> {
-    systems().unwrap_or_default().iter().filter_map(|system| {
+/// The systems whose package reads what was written of them, where nothing brings that.
+fn lacking(plan: &Plan) -> impl Iterator<Item = &'static System> {
+    systems().unwrap_or_default().iter().filter(|system| {
         let mut parts = plan.parts.iter().filter(|part| part.contract.name == system.name).peekable();
-        let stands = parts.peek().is_some() && parts.all(|part| plan.brought(part).is_empty());
-        Some((system.title.as_str(), system.package.as_deref().filter(|_| stands)?))
+        system.package.is_some() && parts.peek().is_some() && parts.all(|part| plan.brought(part).is_empty())
     })
-}
-
-/// Tells whether a package is one that a plain Backstage's backend adds.
-fn is_added(plan: &Plan, package: &str) -> bool {
-    plan.choices.target == Target::Backstage && package.contains("backend")
 }
 
 /// The command that proves what was written, where it was written.
@@ -181,7 +176,7 @@ fn live(options: &Options) -> Typed {
 /// What a plain Backstage's backend has to have before it reads what was written: one command, and a line of code for each.
 fn modules(plan: &Plan, edges: &mut Edges<'_>) {
     let mut modules = plan.modules();
-    modules.extend(packages(plan).map(|(_, package)| package).filter(|package| is_added(plan, package)));
+    lacking(plan).for_each(|system| modules.extend(system.of_backend()));
     if modules.is_empty() {
         return;
     }

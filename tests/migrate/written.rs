@@ -87,6 +87,28 @@ fn the_modules_for_all_that_reads_code_are_named_whoever_wrote_it() {
 }
 
 #[test]
+fn the_plugins_of_every_other_system_are_named() {
+    let choice = ["--profile", "github", "--integration", "github-token"];
+    let systems = [
+        ("jenkins", "@backstage-community/plugin-jenkins-backend"),
+        ("kubernetes", "@backstage/plugin-kubernetes-backend"),
+        ("sonarqube", "@backstage-community/plugin-sonarqube-backend"),
+    ];
+    let also = systems.iter().flat_map(|(name, _)| ["--integration", name]);
+    let desk = Desk::new();
+    let flags: Vec<_> = ["--target", "v2"].into_iter().chain(choice).chain(also).collect();
+    desk.rehearse(&flags).ended(0, &["written"]);
+    let said = desk.run(&["migrate", "portal", "--to", "v1", "--dry-run", "--no-input"]);
+    for (_, package) in systems {
+        said.ended(0, &[&format!("`{package}`, which the preset")]);
+    }
+    let said = desk.run(&["migrate", "portal", "--to", "backstage", "--yes", "--no-input"]);
+    for (_, package) in systems {
+        said.ended(0, &[&format!("`{package}`")]);
+    }
+}
+
+#[test]
 fn what_only_a_plugin_of_the_images_reads_goes_to_a_plain_backstage_with_its_plugin() {
     let desk = Desk::new();
     desk.rehearse(&["--target", "v1", "--profile", "github", "--admin-group", "none"]).ended(0, &["written"]);

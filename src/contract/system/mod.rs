@@ -292,6 +292,23 @@ impl System {
         self.found.iter().any(|found| matches!(found, Found::Block(block) if is(&block.at)))
     }
 
+    /// The routes of what it stands in: of a list or map of them the whole, of an endpoint of the portal's proxy that endpoint.
+    pub fn stands_at(&self) -> BTreeSet<Vec<String>> {
+        let route = |found: &Found| match found {
+            Found::Block(block) => Some(block.at.split('.').take_while(|key| *key != "*").map(str::to_owned).collect()),
+            Found::Proxy { proxy } => {
+                let endpoint = proxy.endpoint.as_ref()?;
+                Some(vec!["proxy".to_owned(), "endpoints".to_owned(), endpoint.clone()])
+            }
+        };
+        self.found.iter().filter_map(route).collect()
+    }
+
+    /// The package that a plain Backstage's backend adds to read it.
+    pub fn of_backend(&self) -> Option<&str> {
+        self.package.as_deref().filter(|package| package.contains("backend"))
+    }
+
     /// The credential of an id.
     pub fn credential(&self, id: &str) -> Option<(&str, &SystemCredential)> {
         self.credentials.get_key_value(id).map(|(id, spec)| (id.as_str(), spec))

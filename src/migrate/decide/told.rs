@@ -6,8 +6,9 @@ use serde_yaml::Value;
 
 use super::{Decided, Difference, Side, Sides, begins, entry, keys};
 use crate::contract::generation::generations;
-use crate::contract::integration;
 use crate::contract::sign_in::sign_in;
+use crate::contract::system::{System, systems};
+use crate::contract::{Target, integration};
 use crate::migrate::image::{not_for, unserved};
 use crate::migrate::{Found, is_plain, meaning};
 
@@ -53,6 +54,10 @@ impl Sides<'_> {
                 decided.left.push(format!("nobody reads `auth.providers.{name}` of your own layer there"));
             }
         }
+        match self.to.target {
+            Target::V1 => self.tell_plugins(after, decided),
+            Target::V2 | Target::Backstage => {}
+        }
         if is_plain(self.to.target) {
             self.tell_resolvers(decided);
             let there =
@@ -63,23 +68,51 @@ impl Sides<'_> {
                     plugin.route, plugin.package, plugin.instead
                 )
             }));
-            let modules: Vec<_> =
-                self.parts.iter().flat_map(|part| part.otherwise(self.to.target).modules.values().flatten()).collect();
-            let mut modules: BTreeSet<_> = modules.into_iter().map(String::as_str).collect();
-            // What stands in the layer besides, whoever wrote it there.
-            for (provider, spec) in &integration::facts().catalog {
-                let reads = spec.module.as_deref().map(|module| module.trim_end_matches('*'));
-                let is_there = meaning::at(after, &keys(&format!("catalog.providers.{provider}"))).is_some();
-                let lacks = |module: &&str| !modules.iter().any(|named| named.starts_with(module));
-                let lacking = reads.filter(|_| is_there).filter(lacks);
-                modules.extend(lacking);
-            }
-            if !modules.is_empty() {
-                let modules = modules.into_iter().map(|module| format!("`{module}`")).collect::<Vec<_>>().join(", ");
+            self.tell_packages(after, decided);
+        }
+    }
+
+    /// Systems whose plugin a preset brought, and no profile does.
+    fn tell_plugins(&self, after: &Value, decided: &mut Decided) {
+        for system in systems().unwrap_or_default().iter().filter(|system| stands(system, after)) {
+            let presets = system.targets.get(&Target::V2).map(|otherwise| otherwise.presets.keys());
+            let brought = presets.into_iter().flatten().find(|name| self.from.presets.contains(name));
+            if let (Some(preset), Some(package)) = (brought, &system.package) {
                 decided.left.push(format!(
-                    "the backend's modules: {modules}; `devportal-auth explain plain-backstage` says how"
+                    "{} is read by `{package}`, which the preset `{preset}` brought: add it to the portal",
+                    system.title
                 ));
             }
+        }
+    }
+
+    /// What has to be added to a plain Backstage, for what the profile or presets brought and for what stands in the layer besides.
+    fn tell_packages(&self, after: &Value, decided: &mut Decided) {
+        let is_there = |route: &str| meaning::at(after, &keys(route)).is_some();
+        let named = self.parts.iter().flat_map(|part| part.otherwise(self.to.target).modules.values().flatten());
+        let mut packages: BTreeSet<_> = named.map(String::as_str).collect();
+        for (provider, spec) in &integration::facts().catalog {
+            let reads = spec.module.as_deref().map(|module| module.trim_end_matches('*'));
+            let lacks = |module: &&str| !packages.iter().any(|named| named.starts_with(module));
+            let lacking = reads.filter(|_| is_there(&format!("catalog.providers.{provider}"))).filter(lacks);
+            packages.extend(lacking);
+        }
+        for system in systems().unwrap_or_default().iter().filter(|system| stands(system, after)) {
+            match (system.of_backend(), &system.package) {
+                (Some(package), _) => _ = packages.insert(package),
+                (None, Some(package)) => {
+                    decided
+                        .left
+                        .push(format!("{} is shown by its plugin: add `{package}` to the portal", system.title));
+                }
+                (None, None) => {}
+            }
+        }
+        if !packages.is_empty() {
+            let packages = packages.into_iter().map(|package| format!("`{package}`")).collect::<Vec<_>>().join(", ");
+            decided.left.push(format!(
+                "the backend's modules and plugins: {packages}; `devportal-auth explain plain-backstage` says how"
+            ));
         }
     }
 
@@ -96,4 +129,9 @@ impl Sides<'_> {
             }
         }
     }
+}
+
+/// Tells whether a configuration has something of a system.
+fn stands(system: &System, after: &Value) -> bool {
+    system.stands_at().iter().any(|route| meaning::at(after, route).is_some())
 }
