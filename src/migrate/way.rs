@@ -116,19 +116,26 @@ pub fn main(found: &Found) -> Option<&'static Contract> {
 }
 
 /// What a portal is told to load on the other side: of presets also those of what an earlier `init` decided on besides. Where nothing told it
-/// before, by what people sign in decides, and of presets what it reads code from.
+/// before, by what people sign in decides, and of presets what it reads code from and what its layer has of other systems.
 ///
 /// # Errors
 /// When embedded facts do not parse, which a test rules out.
 pub fn chosen(found: &Found, to: Target) -> Result<Image> {
     let mut moved = found.image.moved(to, found.stands_for.as_deref())?;
-    if to == Target::V2 && !is_plain(found.image.target) {
-        moved.presets.extend(besides(found, &moved.presets)?);
-    }
-    if !is_plain(found.image.target) || to != Target::V2 || found.overlays.is_empty() {
+    if to != Target::V2 {
         return Ok(moved);
     }
     let own = meaning::all(found.overlays.iter().map(|overlay| &overlay.root));
+    if is_plain(found.image.target) && !found.overlays.is_empty() {
+        moved.presets = of_plain(found, &own)?;
+    }
+    moved.presets.extend(besides(found, &moved.presets)?);
+    moved.presets.extend(shown(&own, &moved.presets)?);
+    Ok(moved)
+}
+
+/// The presets of what people sign in by on plain Backstage, and of what code is read from there.
+fn of_plain(found: &Found, own: &Value) -> Result<Vec<String>> {
     let mut presets: Vec<String> = Vec::new();
     let all = contract::all()?;
     let is_main = |contract: &&Contract| Some(&contract.name) == found.stands_for.as_ref();
@@ -137,7 +144,7 @@ pub fn chosen(found: &Found, to: Target) -> Result<Image> {
         for (name, brings) in &contract.otherwise(Target::V2).presets {
             let serves = match brings.first() {
                 Some(Purpose::Authentication) => is_main(&contract),
-                Some(Purpose::Integration) => reads_alike(name, &own)?,
+                Some(Purpose::Integration) => reads_alike(name, own)?,
                 _ => false,
             };
             if serves && !presets.contains(name) {
@@ -145,7 +152,23 @@ pub fn chosen(found: &Found, to: Target) -> Result<Image> {
             }
         }
     }
-    Ok(Image { presets, ..moved })
+    Ok(presets)
+}
+
+/// The presets of other systems of which the portal's own layer has all that a preset fills by variables.
+fn shown(own: &Value, there: &[String]) -> Result<Vec<String>> {
+    let mut presets = Vec::new();
+    let also = contract::on(Target::V2)?.iter().filter(|contract| contract.stands_also());
+    for name in also.flat_map(|contract| contract.otherwise(Target::V2).presets.keys()) {
+        let Some((file, text)) = layer_of_preset(name).filter(|_| !there.contains(name)) else { continue };
+        let layer = document::value(text).map_err(|error| anyhow!("{file}: {error}"))?;
+        let leaves = meaning::leaves(&layer);
+        let mut filled = leaves.iter().filter(|(_, leaf)| !meaning::references(leaf).is_empty()).peekable();
+        if filled.peek().is_some() && filled.all(|(route, _)| at(own, route).is_some()) {
+            presets.push(name.clone());
+        }
+    }
+    Ok(presets)
 }
 
 /// The presets of other systems, of code and of people that an earlier `init` decided on beside what people sign in by.

@@ -87,7 +87,7 @@ fn the_modules_for_all_that_reads_code_are_named_whoever_wrote_it() {
 }
 
 #[test]
-fn the_plugins_of_every_other_system_are_named() {
+fn the_plugins_of_every_other_system_are_named_and_its_preset_is_there_again_on_the_way_back() {
     let choice = ["--profile", "github", "--integration", "github-token"];
     let systems = [
         ("jenkins", "@backstage-community/plugin-jenkins-backend"),
@@ -98,6 +98,13 @@ fn the_plugins_of_every_other_system_are_named() {
     let desk = Desk::new();
     let flags: Vec<_> = ["--target", "v2"].into_iter().chain(choice).chain(also).collect();
     desk.rehearse(&flags).ended(0, &["written"]);
+    let presets = "VEECODE_PRESETS=github-auth,github,";
+    let told = |desk: &Desk| {
+        let env = desk.read("portal/.env");
+        let line = env.lines().find(|line| line.starts_with(presets)).unwrap_or_else(|| panic!("{env}"));
+        line[presets.len()..].split(',').map(str::to_owned).collect::<std::collections::BTreeSet<_>>()
+    };
+    let before = told(&desk);
     let said = desk.run(&["migrate", "portal", "--to", "v1", "--dry-run", "--no-input"]);
     for (_, package) in systems {
         said.ended(0, &[&format!("`{package}`, which the preset")]);
@@ -106,6 +113,29 @@ fn the_plugins_of_every_other_system_are_named() {
     for (_, package) in systems {
         said.ended(0, &[&format!("`{package}`")]);
     }
+    // With what was answered then, and by the layer alone.
+    desk.put("alone/app-config.local.yaml", desk.read("portal/app-config.local.yaml"));
+    desk.put("alone/.env", desk.read("portal/.env"));
+    for (folder, said) in [("portal", &[][..]), ("alone", &["--profile", "github"])] {
+        desk.run(&[&["migrate", folder, "--to", "v2", "--yes", "--no-input"], said].concat()).ended(0, &["moved"]);
+        let env = desk.read(&format!("{folder}/.env"));
+        desk.put("portal/.env", env);
+        assert_eq!(told(&desk), before, "{folder}");
+    }
+}
+
+#[test]
+fn a_system_that_its_preset_does_not_fill_is_told_of() {
+    let desk = Desk::new();
+    desk.put(
+        "portal/.env",
+        "VEECODE_PROFILE=github-pat\nGITHUB_ORG=acme\nGITHUB_TOKEN=ghp_CANARY0tokenofnobodyatall0000000000000\n",
+    );
+    let jenkins = "jenkins:\n  instances:\n    - { name: main, baseUrl: https://ci.acme.test, username: bot, apiKey: \"${OUR_KEY}\" }\n";
+    desk.put("portal/app-config.local.yaml", jenkins);
+    let said = desk.run(&["migrate", "portal", "--to", "v2", "--yes", "--no-input"]);
+    said.ended(0, &["`jenkins` of your own layer is read by the plugin of the preset `jenkins`, which is not taken"]);
+    assert!(desk.read("portal/.env").contains("VEECODE_PRESETS=github\n"), "{}", desk.read("portal/.env"));
 }
 
 #[test]

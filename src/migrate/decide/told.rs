@@ -8,7 +8,7 @@ use super::{Decided, Difference, Side, Sides, begins, entry, keys};
 use crate::contract::generation::generations;
 use crate::contract::sign_in::sign_in;
 use crate::contract::system::{System, systems};
-use crate::contract::{Target, integration};
+use crate::contract::{self, Target, integration};
 use crate::migrate::image::{not_for, unserved};
 use crate::migrate::{Found, is_plain, meaning};
 
@@ -56,7 +56,8 @@ impl Sides<'_> {
         }
         match self.to.target {
             Target::V1 => self.tell_plugins(after, decided),
-            Target::V2 | Target::Backstage => {}
+            Target::V2 => self.tell_presets(after, decided),
+            Target::Backstage => {}
         }
         if is_plain(self.to.target) {
             self.tell_resolvers(decided);
@@ -81,6 +82,26 @@ impl Sides<'_> {
                 decided.left.push(format!(
                     "{} is read by `{package}`, which the preset `{preset}` brought: add it to the portal",
                     system.title
+                ));
+            }
+        }
+    }
+
+    /// Systems that a preset brings the plugin of, where what stands in the layer is not what that preset fills.
+    fn tell_presets(&self, after: &Value, decided: &mut Decided) {
+        let also = contract::on(self.to.target).unwrap_or_default().iter().filter(|contract| contract.stands_also());
+        for contract in also {
+            let presets = &contract.otherwise(self.to.target).presets;
+            let system = systems().unwrap_or_default().iter().find(|system| system.name == contract.name);
+            let stands =
+                system.into_iter().flat_map(System::stands_at).find(|route| meaning::at(after, route).is_some());
+            if let (Some((preset, _)), Some(route)) = (presets.first(), stands)
+                && !presets.keys().any(|name| self.to.presets.contains(name))
+            {
+                decided.left.push(format!(
+                    "`{}` of your own layer is read by the plugin of the preset `{preset}`, which is not taken, as it fills other keys: add it to \
+                     the presets with its variables, or the plugin by itself",
+                    route.join(".")
                 ));
             }
         }
