@@ -1,7 +1,9 @@
 //! Turns a plan and its answers into the files' contents. Pure.
 
+mod brought;
 mod environment;
 mod hub;
+mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -62,7 +64,7 @@ pub fn render(sheet: &Sheet<'_>) -> Result<Rendered> {
     let keys =
         own_files.iter().map(|(path, about, value)| private(file(path, about, Content::Edited((*value).clone()))));
     let mut files = vec![
-        file(OPERATORS, about(sheet.plan), Content::Fragment(fragment)),
+        file(OPERATORS, about(sheet.plan), Content::Fragment(fragment, standing::standing)),
         private(file(".env", secrets, Content::Dotenv(lines, environment::gone(sheet.plan)))),
     ];
     files.extend(keys);
@@ -111,6 +113,9 @@ pub fn fragment(sheet: &Sheet<'_>) -> Result<String> {
             let yaml = environment::of_own_files(&yaml, part, sheet.store);
             of_provider(&yaml, &part.provider, &address)
         })?;
+        if part.contract.stands_also() && !sheet.plan.brought(part).is_empty() {
+            merged = brought::without(&merged, part.contract.otherwise(sheet.plan.choices.target).presets.keys())?;
+        }
     }
     merge_pieces(&mut merged, &portal.last, &facts, |yaml| Ok(of_portal(yaml, sheet)))?;
     for key in sheet.closed {

@@ -33,7 +33,11 @@ fn rendered() -> Rendered {
     let fragment = "auth:\n  # closed, because anybody could enter\n  guest: null\n";
     Rendered {
         files: vec![
-            file("app-config.local.yaml", Access::Shared, Content::Fragment(fragment.into())),
+            file(
+                "app-config.local.yaml",
+                Access::Shared,
+                Content::Fragment(fragment.into(), |_, fragment| Ok(fragment.to_owned())),
+            ),
             file(".env", Access::Private, Content::Dotenv(lines, Vec::new())),
             file("deploy/compose.yaml", Access::Shared, Content::Whole("services: {}\n".into())),
             file(".gitignore", Access::Shared, Content::IgnoreEntries(vec![".env".into()])),

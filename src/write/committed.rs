@@ -9,7 +9,7 @@ use crate::secrecy;
 /// ends up in plain values, too. What a person wrote there before is theirs.
 pub(super) fn refuse_secrets(file: &FilePlan) -> Result<()> {
     let ours = match &file.content {
-        Content::Fragment(text) | Content::Whole(text) if file.access == Access::Shared => text,
+        Content::Fragment(text, _) | Content::Whole(text) if file.access == Access::Shared => text,
         _ => return Ok(()),
     };
     let Some(line) = ours.lines().position(secrecy::holds_secret).or_else(|| secrecy::holds_secret(ours).then_some(0))
@@ -55,7 +55,7 @@ mod tests {
             Changes::between(&Rendered { files: vec![file] }, out.path()).err().map(|error| format!("{error:#}"))
         };
         let text = || format!("values:\n  GITHUB_ORG: {token}\n");
-        for content in [Content::Whole(text()), Content::Fragment(text())] {
+        for content in [Content::Whole(text()), Content::Fragment(text(), |_, fragment| Ok(fragment.to_owned()))] {
             let said = refused(content, Access::Shared).unwrap();
             assert!(said.starts_with("`devportal-auth.yaml` cannot be written: it can be committed"), "{said}");
             assert!(said.contains("at `GITHUB_ORG`") && !said.contains("CANARY"), "{said}");

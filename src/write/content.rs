@@ -11,7 +11,7 @@ use crate::{document, dotenv};
 /// When it cannot be merged, or a value cannot be said in a file of variables.
 pub(super) fn content(content: &Content, existing: &str) -> Result<String> {
     match content {
-        Content::Fragment(fragment) => Ok(document::merge(existing, fragment)?),
+        Content::Fragment(fragment, fit) => Ok(document::merge(existing, &fit(existing, fragment)?)?),
         Content::Dotenv(lines, gone) => {
             let lines = lines.iter().map(encode).collect::<Result<Vec<_>, _>>()?;
             Ok(dotenv::edit(&dotenv::without(existing, gone)?, &lines)?)

@@ -47,8 +47,8 @@ pub struct FilePlan {
 /// How a file's content comes about.
 #[derive(Clone, Debug)]
 pub enum Content {
-    /// YAML that is merged into what is there.
-    Fragment(String),
+    /// YAML that is merged into what is there, fitted to that before.
+    Fragment(String, Fit),
     /// Lines that are set in a `.env` file, and names whose lines go; its other lines stay.
     Dotenv(Vec<DotenvLine>, Vec<&'static str>),
     /// The whole file, as this program says it.
@@ -60,6 +60,9 @@ pub enum Content {
     /// The same, for a file that only has a meaning where it or one of these is there already, beside it.
     IgnoreEntriesBeside(Vec<String>, &'static [&'static str]),
 }
+
+/// What a fragment is, by the text that it is merged into.
+pub type Fit = fn(&str, &str) -> anyhow::Result<String>;
 
 /// A variable of a `.env` file.
 #[derive(Clone, Debug)]

@@ -55,7 +55,7 @@ fn vocabulary() -> Vec<&'static str> {
 impl Shown {
     pub(super) fn of(file: &FilePlan) -> Self {
         let (dialect, ours) = match &file.content {
-            Content::Fragment(fragment) => (Dialect::Yaml, fragment.clone()),
+            Content::Fragment(fragment, _) => (Dialect::Yaml, fragment.clone()),
             Content::Whole(text) if is_of_variables(text) => (Dialect::Example, text.clone()),
             Content::Whole(text) => (Dialect::Yaml, text.clone()),
             // What somebody calls a file says nothing of what is in it.

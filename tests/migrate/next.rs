@@ -75,6 +75,71 @@ fn what_is_next_works_in_what_the_sandbox_wrote_and_is_refused_in_no_real_portal
     });
 }
 
+/// The catalog's providers by kind, name and how often they read.
+fn providers(desk: &Desk) -> BTreeSet<String> {
+    let layer: serde_yaml::Value = serde_yaml::from_str(&desk.read("portal/app-config.local.yaml")).unwrap();
+    let entries = |value: &serde_yaml::Value| -> Vec<_> {
+        let map = value.as_mapping().cloned().unwrap_or_default();
+        map.into_iter().map(|(key, value)| (key.as_str().unwrap().to_owned(), value)).collect()
+    };
+    let mut all = BTreeSet::new();
+    for (kind, block) in entries(&layer["catalog"]["providers"]) {
+        let named = match &block {
+            serde_yaml::Value::Sequence(items) => vec![(String::new(), items[0].clone())],
+            block if block.get("schedule").is_some() => vec![(String::new(), block.clone())],
+            block => entries(block),
+        };
+        all.extend(
+            named.into_iter().map(|(name, entry)| format!("{kind} {name} {:?} {:?}", entry["id"], entry["schedule"])),
+        );
+    }
+    all
+}
+
+#[test]
+fn what_is_next_takes_nobody_out_of_the_catalog_and_reads_nothing_twice_or_at_another_time() {
+    each_route(|desk, to, case| {
+        let said = migrate(&desk, "portal", to);
+        let before = providers(&desk);
+        for command in begin_again(&said) {
+            desk.shell_of(&format!("{command} --no-input --yes")).ended(0, &[]);
+        }
+        let after = providers(&desk);
+        let names = |all: &BTreeSet<String>| -> BTreeSet<String> {
+            all.iter().filter_map(|one| one.split(' ').next()).map(str::to_owned).collect()
+        };
+        let kinds = names(&before);
+        let gone: Vec<_> = before.difference(&after).collect();
+        let twice: Vec<_> =
+            after.difference(&before).filter(|one| kinds.contains(one.split(' ').next().unwrap())).collect();
+        assert!(gone.is_empty() && twice.is_empty(), "{case}: {gone:#?} {twice:#?}");
+    });
+}
+
+#[test]
+fn what_is_next_does_not_say_again_what_presets_bring() {
+    let choice = [
+        "--profile",
+        "github",
+        "--integration",
+        "github-token",
+        "--integration",
+        "jenkins",
+        "--integration",
+        "kubernetes",
+    ];
+    let desk = Desk::new();
+    desk.rehearse(&[&PORTAL[..], &["--target", "v1"], &choice].concat()).ended(0, &["written"]);
+    let said = migrate(&desk, "portal", "v2");
+    let before = desk.read("portal/app-config.local.yaml");
+    assert!(!before.contains("jenkins:") && !before.contains("serviceLocatorMethod"), "{before}");
+    for command in begin_again(&said) {
+        desk.shell_of(&format!("{command} --no-input --yes")).ended(0, &[]);
+    }
+    let after = desk.read("portal/app-config.local.yaml");
+    assert!(!after.contains("jenkins:") && !after.contains("serviceLocatorMethod"), "{after}");
+}
+
 /// The findings of a portal: what is said of where.
 fn findings(desk: &Desk) -> BTreeSet<String> {
     let said = desk.run(&["validate", "portal", "--format", "json"]);
