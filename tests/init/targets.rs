@@ -102,6 +102,14 @@ fn what_a_target_does_not_take_is_refused_with_the_reason() {
         (&["--target", "backstage", "--profile", "ldap"], "plain Backstage has no sign-in by LDAP"),
         (&["--target", "v3"], "a target is `v1`, `v2` or `backstage`"),
         (&["--profile", "github", "--org-data", "keycloak"], "`keycloak` brings no people and groups"),
+        (
+            &["--target", "backstage", "--auth", "google", "--org-data", "google"],
+            "`google` brings no people and groups",
+        ),
+        (
+            &["--target", "backstage", "--auth", "okta", "--org-data", "okta"],
+            "`okta` brings no people and groups",
+        ),
     ] {
         let desk = Desk::new();
         rehearse(&desk, flags).ended(2, &[why]);

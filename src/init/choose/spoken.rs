@@ -99,7 +99,7 @@ pub(super) fn org_data(contracts: &[Contract], main: &Contract, said: &str) -> R
     if able(main, Purpose::OrgData).iter().any(|id| id == said) {
         return Ok(OrgData::Usual { credential: Some(said.to_owned()) });
     }
-    if said == main.provider || said == main.name {
+    if (said == main.provider || said == main.name) && main.purposes.contains_key(&Purpose::OrgData) {
         return Ok(OrgData::Usual { credential: None });
     }
     let named = |contract: &&Contract| contract.name == said || contract.provider == said;
