@@ -75,6 +75,17 @@ fn the_cluster_is_told_what_a_plain_backstage_is_told_besides_what_the_page_offe
         rehearse(&plain, &[&["--target", "backstage"], flags].concat()).ended(0, &["on plain Backstage"]);
         let mut told = yaml(&plain.read("portal/app-config.local.yaml"));
         told["signInPage"] = page.into();
+        // Its own module has more resolvers than Backstage's, and Keycloak's first.
+        if page == "oidc" {
+            let by = if flags.contains(&"keycloak") {
+                "[{ resolver: oidcSubClaimMatchingKeycloakUserId }, { resolver: preferredUsernameMatchingUserEntityName }]"
+            } else {
+                "[{ resolver: preferredUsernameMatchingUserEntityName }, { resolver: emailMatchingUserEntityProfileEmail }]"
+            };
+            let production = &mut told["auth"]["providers"]["oidc"]["production"];
+            assert_eq!(production["signIn"]["resolvers"], yaml("[{ resolver: emailMatchingUserEntityProfileEmail }]"));
+            production["signIn"]["resolvers"] = yaml(by);
+        }
         // No file lies beside a ConfigMap's.
         if told["integrations"]["github"][0].get("apps").is_some() {
             told["integrations"]["github"][0]["apps"][0]["privateKey"] = "${GITHUB_PRIVATE_KEY}".into();
