@@ -164,10 +164,22 @@ pub fn all() -> Result<&'static [Contract]> {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Portal {
+    /// Where a checkout has its two servers.
+    pub developed: Developed,
     /// The pieces before those of the contracts.
     pub first: Vec<Piece>,
     /// The pieces after them.
     pub last: Vec<Piece>,
+}
+
+/// The ports of a checkout while `yarn start` runs it, as create-app writes them.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Developed {
+    /// That of the pages.
+    pub pages: u16,
+    /// That of the backend.
+    pub backend: u16,
 }
 
 /// Reads what the fragment of every portal begins and ends with.

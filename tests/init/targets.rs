@@ -358,3 +358,27 @@ fn every_package_that_a_plain_backend_needs_is_added_by_one_command() {
     }
     assert!(!said.text.contains("the portal needs its plugin"), "{}", said.text);
 }
+
+#[test]
+fn where_nothing_says_it_a_backstage_of_ones_own_has_its_pages_and_its_backend_where_yarn_start_has_them() {
+    for address in [&[][..], &["--portal-url", "http://localhost:3000"]] {
+        let desk = Desk::new();
+        let flags = ["--target", "backstage", "--profile", "gitlab", "--stage", "local"];
+        desk.rehearse(&[&flags[..], address].concat())
+            .ended(0, &["http://localhost:7007/api/auth/gitlab/handler/frame"]);
+        let layer = fragment(&desk);
+        assert_eq!(layer["app"]["baseUrl"], "http://localhost:3000");
+        assert_eq!(layer["backend"]["baseUrl"], "http://localhost:7007");
+        assert_eq!(layer["backend"]["cors"]["origin"], "http://localhost:3000");
+        desk.rehearse(&flags).ended(0, &["nothing to change"]);
+    }
+    for (flags, at) in [
+        (&["--target", "backstage", "--portal-url", "http://localhost:7007"][..], "http://localhost:7007"),
+        (&["--target", "v1", "--portal-url", "http://localhost:3000"], "http://localhost:3000"),
+        (&["--deploy", "rhdh-helm", "--portal-url", "http://localhost:3000"], "http://localhost:3000"),
+    ] {
+        let desk = Desk::new();
+        desk.rehearse(&[flags, &["--profile", "gitlab", "--stage", "local"]].concat()).ended(0, &["written"]);
+        assert_eq!(fragment(&desk)["backend"]["baseUrl"], at, "{flags:?}");
+    }
+}

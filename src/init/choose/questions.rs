@@ -9,7 +9,7 @@ pub(super) use self::credentials::{also, also_at, feature, integration, people, 
 use super::advise::HELP;
 use crate::answers::file::{Deploy, Target};
 use crate::answers::{Choice, Form, Question};
-use crate::contract::Contract;
+use crate::contract::{Contract, Developed};
 use crate::credential::Purpose;
 use crate::plan::{is_loopback, show};
 
@@ -158,13 +158,18 @@ fn sign_in_presets(first: &[&Contract]) -> Vec<String> {
 pub(super) const BACKEND: &str = "backend-url";
 
 /// Which address?
-pub(super) fn portal(backend: Option<&Url>) -> Question {
+pub(super) fn portal(backend: Option<&Url>, started: Option<Developed>) -> Question {
     Question {
         key: "portal-url".into(),
         prompt: "Where will the portal be?".into(),
-        about: match backend.map(show) {
-            Some(backend) => format!("the address of its pages; while `yarn start` runs it, the backend stays at {backend}"),
-            None => "the portal's address in people's browsers".into(),
+        about: match (backend.map(show), started) {
+            (None, Some(Developed { pages, backend })) => format!(
+                "the address of its pages; `yarn start` has them at port {pages} and the backend at {backend}, which is taken where you say {pages}"
+            ),
+            (Some(backend), _) => {
+                format!("the address of its pages; while `yarn start` runs it, the backend stays at {backend}")
+            }
+            (None, None) => "the portal's address in people's browsers".into(),
         },
         explain: vec![
             "The address that people type. Callback addresses and cookies are made from it, so localhost and 127.0.0.1, \
@@ -172,7 +177,10 @@ pub(super) fn portal(backend: Option<&Url>) -> Question {
                 .into(),
         ],
         form: Form::Text,
-        default: Some("http://localhost:7007".into()),
+        default: Some(started.map_or_else(
+            || "http://localhost:7007".to_owned(),
+            |started| format!("http://localhost:{}", started.pages),
+        )),
         default_unasked: true,
         example: Some("https://portal.acme.dev".into()),
         ways: vec!["--portal-url URL".into()],

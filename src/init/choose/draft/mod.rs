@@ -13,7 +13,7 @@ use super::spoken;
 use crate::answers::Question;
 use crate::answers::file::{Deploy, Stage, Target};
 use crate::contract::hub::{Deployer, hub};
-use crate::contract::{self, Contract};
+use crate::contract::{self, Contract, Developed};
 use crate::init::Options;
 use crate::near::nearest;
 use crate::plan::{Choices, Chosen, Endpoints, Hub, OrgData, Plan, is_loopback, odd_for_production, parse_address};
@@ -92,7 +92,7 @@ impl Draft {
         }
         questions.push(questions::main(self.target, &self.contracts));
         if let Some(main) = &self.main {
-            questions.push(questions::portal(self.developed().as_ref()));
+            questions.push(questions::portal(self.developed().as_ref(), self.started()));
             if let Some(portal) = &self.portal {
                 questions.push(questions::stage(portal));
             }
@@ -250,10 +250,25 @@ impl Draft {
     /// a server for each.
     fn developed(&self) -> Option<Url> {
         let known = self.defaults.get(questions::BACKEND).filter(|_| self.target == Target::Backstage);
-        let backend = known.and_then(|known| parse_address(known).ok()).filter(is_loopback)?;
         let portal = self.portal.as_ref();
+        let backend = match known {
+            Some(known) => parse_address(known).ok().filter(is_loopback)?,
+            None => {
+                let (started, mut backend) = (self.started()?, portal.filter(|portal| is_loopback(portal))?.clone());
+                let is_started =
+                    backend.port() == Some(started.pages) && backend.set_port(Some(started.backend)).is_ok();
+                is_started.then_some(backend)?
+            }
+        };
         let has_own = portal.is_none_or(|portal| is_loopback(portal) && portal.origin() != backend.origin());
         (has_own && self.deployer.is_none()).then_some(backend)
+    }
+
+    /// The two servers of a Backstage of one's own, where nothing here says where they are.
+    fn started(&self) -> Option<Developed> {
+        let unsaid = !self.defaults.contains_key(questions::BACKEND) && !self.defaults.contains_key("portal-url");
+        let is_own = self.target == Target::Backstage && self.deployer.is_none();
+        contract::portal().ok().map(|portal| portal.developed).filter(|_| unsaid && is_own)
     }
 
     fn chosen(&self) -> Result<&Contract> {
