@@ -145,7 +145,10 @@ fn merge_pieces(
 /// Fills the places that are the same for all providers.
 fn of_portal(yaml: &str, sheet: &Sheet<'_>) -> String {
     let page = sheet.plan.main().contract.signs_in_as.as_deref().unwrap_or_default();
-    yaml.replace("<portal-url>", show(&sheet.plan.choices.portal))
+    let portal = &sheet.plan.choices.portal;
+    // What a browser calls the pages' origin has no path.
+    yaml.replace("<portal-url>", show(portal))
+        .replace("<portal-origin>", &portal.origin().ascii_serialization())
         .replace("<backend-url>", show(sheet.plan.choices.backend()))
         .replace("<sign-in-page>", page)
         .replace("<administrators>", sheet.administrators.unwrap_or_default())

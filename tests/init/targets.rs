@@ -382,3 +382,15 @@ fn where_nothing_says_it_a_backstage_of_ones_own_has_its_pages_and_its_backend_w
         assert_eq!(fragment(&desk)["backend"]["baseUrl"], at, "{flags:?}");
     }
 }
+
+#[test]
+fn what_a_browser_calls_the_origin_of_a_portal_below_a_path_has_none() {
+    for target in ["v1", "backstage"] {
+        let desk = Desk::new();
+        let portal = ["--portal-url", "https://portal.acme.test/devportal", "--stage", "production"];
+        desk.rehearse(&[&portal[..], &["--target", target, "--profile", "gitlab"]].concat()).ended(0, &["written"]);
+        let layer = fragment(&desk);
+        assert_eq!(layer["backend"]["cors"]["origin"], "https://portal.acme.test");
+        assert_eq!(layer["backend"]["baseUrl"], "https://portal.acme.test/devportal");
+    }
+}

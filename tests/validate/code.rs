@@ -144,6 +144,23 @@ fn a_folder_of_plugins_alone_has_no_backend_that_answers_pages() {
 }
 
 #[test]
+fn an_origin_with_a_path_is_told_to_have_none() {
+    let desk = Desk::new();
+    let portal = |origin: &str| {
+        format!(
+            "app: {{ baseUrl: 'https://a.acme.dev/portal' }}\nbackend: {{ baseUrl: 'https://b.acme.dev', cors: {{ origin: '{origin}' }} }}\n"
+        )
+    };
+    for (origin, says) in
+        [("https://a.acme.dev/portal", "without a path"), ("https://a.acme.dev/", "without a `/` at its end")]
+    {
+        put(&desk, "app-config.yaml", &portal(origin));
+        desk.run(&["validate", "--select", "origin-mismatch"])
+            .ended(1, &["write `backend.cors.origin: https://a.acme.dev`", says]);
+    }
+}
+
+#[test]
 fn the_harness_of_a_plugin_is_no_portal() {
     let desk = Desk::new();
     let harness = "app: { baseUrl: 'http://localhost:3024' }\nbackend: { baseUrl: 'http://localhost:6024' }\n";

@@ -34,7 +34,10 @@ fn check(rule: &Rule, subject: &Subject<'_>) -> Vec<Finding> {
     let wanted = app.origin();
     let says = format!("the backend does not answer pages from `{wanted}`");
     let mend = Fix::Merge(format!("backend:\n  cors:\n    origin: {wanted}\n"));
-    let hint = format!("write `backend.cors.origin: {wanted}`, without a `/` at its end");
+    let has_path = |text: &str| text.strip_prefix(&wanted).is_some_and(|rest| rest.len() > 1 && rest.starts_with('/'));
+    let written = subject.config.get("backend.cors.origin").and_then(Node::text);
+    let without = if written.is_some_and(has_path) { "without a path" } else { "without a `/` at its end" };
+    let hint = format!("write `backend.cors.origin: {wanted}`, {without}");
     let Some(origin) = subject.config.get("backend.cors.origin") else {
         let untold = !subject.config.lacks("backend.cors.origin")
             || subject.config.get("backend.cors").is_some_and(|cors| !cors.is_map());
