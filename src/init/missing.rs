@@ -103,6 +103,13 @@ impl Unfit {
         Self { key: Some(key.to_owned()), why: format!("{why:#}") }
     }
 
+    /// With the name by which it was given, where that is another one.
+    #[must_use]
+    pub fn given_by(mut self, option: impl Fn(&str) -> Option<String>) -> Self {
+        self.key = self.key.map(|key| option(&key).unwrap_or(key));
+        self
+    }
+
     /// Answers that can be taken one by one, and not together.
     pub(super) fn together(why: &Error) -> Self {
         Self { key: None, why: format!("{why:#}") }

@@ -1,7 +1,7 @@
 //! Answers that were given before the run, in the order in which they win: flags, secrets from elsewhere, the answers
 //! file, the environment, the store.
 
-mod refused;
+pub(super) mod refused;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -17,6 +17,7 @@ use self::heard::Heard;
 use super::cli::{Global, Init};
 use super::end::{self, CannotBegin};
 use super::folder;
+use super::given::refused;
 use super::played::{self, Played};
 use super::process::{self, variable};
 use super::{hosts, left, network, presets, resume};
@@ -27,7 +28,7 @@ use crate::answers::secret_from::said_unset;
 use crate::answers::terminal::Terminal;
 use crate::answers::{AnswerSource, Chain};
 use crate::browser::Browser;
-use crate::init::{self, Edges, End, Options, Writing};
+use crate::init::{self, Edges, End, Options, Unfit, Writing};
 use crate::interrupt::{self, Hollow};
 use crate::journal::Journal;
 use crate::outlet;
@@ -55,7 +56,10 @@ pub(super) fn init(flags: &Init, global: &Global, look: Look) -> Result<ExitCode
     let mut screen = Screen::new(look);
     let mut run = Run::prepare(flags, global, &mut screen).context(CannotBegin)?;
     let http = network::http(global).context(CannotBegin)?;
-    let done = run.start(http, &mut screen);
+    let done = run.start(http, &mut screen).map_err(|error| match error.downcast::<Unfit>() {
+        Ok(unfit) => unfit.given_by(|key| refused::option(flags, key)).into(),
+        Err(error) => error,
+    });
     run.end(done, &mut screen)
 }
 

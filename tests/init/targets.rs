@@ -108,8 +108,9 @@ fn what_a_target_does_not_take_is_refused_with_the_reason() {
         ),
         (
             &["--target", "backstage", "--auth", "okta", "--org-data", "okta"],
-            "`okta` brings no people and groups",
+            "`--org-data` cannot be taken: `okta` brings no",
         ),
+        (&["--target", "v2", "--auth", "okta"], "`--auth` cannot be taken: VeeCode's images have no sign-in by Okta"),
     ] {
         let desk = Desk::new();
         rehearse(&desk, flags).ended(2, &[why]);

@@ -22,6 +22,23 @@ pub(super) fn choices(flags: &Init, contracts: &[Contract]) -> Result<()> {
     contradictions(flags, contracts)
 }
 
+/// The flag that an answer came by: what stands first follows from presets, or from what people sign in by.
+pub(in crate::shell) fn option(flags: &Init, key: &str) -> Option<String> {
+    let name = match key {
+        "profile" if flags.profile.is_some() => "profile",
+        "profile" if !flags.presets.is_empty() => "presets",
+        "profile" if flags.auth.is_some() => "auth",
+        "org-data" if flags.org_data.is_some() => key,
+        "auth" if flags.auth.is_some() => key,
+        "target" if flags.target.is_some() => key,
+        "deploy" if flags.deploy.is_some() => key,
+        "rhdh" if flags.rhdh.is_some() => key,
+        "portal-url" if flags.portal_url.is_some() => key,
+        _ => return None,
+    };
+    Some(format!("--{name}"))
+}
+
 /// Features and credentials are no questions of their own, so nothing would ever miss a misspelt one.
 fn unknown_choices(flags: &Init, contracts: &[Contract]) -> Result<()> {
     let (features, credentials) = (optional_features(contracts)?, made(contracts));
