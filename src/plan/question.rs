@@ -5,14 +5,29 @@ use regex_lite::Regex;
 use super::Plan;
 use crate::answers::{Choice, Form, Question};
 use crate::contract::VariableSpec;
+use crate::contract::integration::facts;
 use crate::credential::{Secret, Variable};
 
 impl Plan {
-    /// Says why a text is too short to be a variable's value, when it is. It is not repeated.
+    /// Says why a text is too short to be a variable's value, when it is: as another thing, or as one that was cut off. It is not repeated.
     pub fn too_short(&self, variable: &Variable, value: &Secret) -> Option<String> {
         let least = self.variable(variable)?.at_least?;
         let count = value.characters();
-        (count < least).then(|| format!("it has {count} of at least {least} characters"))
+        let cut_off = || format!("it has {count} of at least {least} characters");
+        (count < least).then(|| self.strange(variable, value.expose().trim()).unwrap_or_else(cut_off))
+    }
+
+    /// Says what a text is by its beginning, where it is nothing of the provider's that the backend could show.
+    fn strange(&self, variable: &Variable, text: &str) -> Option<String> {
+        let part = self.parts.iter().find(|part| part.contract.variables.contains_key(variable))?;
+        let known = facts().tokens.iter().find(|known| text.starts_with(&known.starts))?;
+        match (&known.but, &known.serves) {
+            (Some(but), _) => Some(format!("this is {}, and {but}", known.is)),
+            (None, Some(serves)) if *serves != part.contract.provider => {
+                Some(format!("this is {}, and {} takes its own alone", known.is, part.provider.title))
+            }
+            (None, _) => None,
+        }
     }
 
     /// Says why a text is no value of a variable that has a form of its own, such as a number. It is not repeated.

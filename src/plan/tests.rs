@@ -136,3 +136,21 @@ fn a_plain_backstage_brings_nothing_and_its_modules_are_named_once() -> Result<(
     assert_eq!(modules.len(), 3);
     Ok(())
 }
+
+#[test]
+fn what_is_short_is_called_what_it_is_before_it_is_called_cut_off() -> Result<()> {
+    let plain = plan("github", Stage::Local, |choices| {
+        choices.target = Target::Backstage;
+        choices.integration = Some(vec![chosen(&("github", "github-token"))]);
+    })?;
+    for (given, says) in [
+        ("glpat-0123456789abcdefghij", "this is an access token of GitLab, and GitHub takes its own alone"),
+        ("Ov23liTE53Xt1KlHiVAB", "this is a client id of GitHub, and it opens nothing by itself"),
+        ("ghp_0123456789", "it has 14 of at least 40 characters"),
+    ] {
+        let told = plain.too_short(&Variable::new("GITHUB_TOKEN"), &Secret::new(given));
+        assert_eq!(told.as_deref(), Some(says));
+    }
+    assert_eq!(plain.too_short(&Variable::new("GITHUB_TOKEN"), &Secret::new("g".repeat(40))), None);
+    Ok(())
+}

@@ -27,7 +27,7 @@ async fn what_is_no_token_is_said_and_never_sent() {
         ("Ov23liCANARYCANARYCA", "this is an OAuth App's client id, not an access token"),
         ("Iv1.CANARYCANARYCANA", "this is a GitHub App's client id, not an access token"),
         ("ghr_CANARY", "this is a refresh token, not an access token"),
-        ("glpat-CANARY", "this is a GitLab token, not an access token"),
+        ("glpat-CANARY", "this is a GitLab token, not one of GitHub's"),
         ("-----BEGIN RSA PRIVATE KEY-----\nCANARY", "this is a key or a certificate, not an access token"),
         ("998877", "this is a number, as App ids are, not an access token"),
         ("ghp_CANARY CANARY", "it has blanks or other characters inside, which no token has"),

@@ -52,6 +52,7 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proo
 fn unsendable(token: &Secret, form: Form) -> Option<Step> {
     let says = match form {
         Form::Empty => "there is no token".to_owned(),
+        Form::GitLab => format!("this is {}, not one of GitHub's", form.title()),
         _ if !form.is_token() => format!("this is {}, not an access token", form.title()),
         _ if !token.expose().chars().all(|c| c.is_ascii_graphic()) => {
             "it has blanks or other characters inside, which no token has".to_owned()
