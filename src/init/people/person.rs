@@ -9,6 +9,7 @@ use super::serving;
 use crate::answers::file::AnswersFile;
 use crate::answers::{Form, PERSON_PASSWORD, Question, Reply};
 use crate::config::as_written;
+use crate::contract::sign_in::{GoesBy, sign_in as facts};
 use crate::credential::{Answers, Purpose, Secret};
 use crate::plan::Plan;
 use crate::proof::{Identity, Proof, Sought, Step, Verdict};
@@ -149,6 +150,23 @@ fn as_said(said: &str) -> Identity {
     Identity { username: said(), email: said().filter(|said| said.contains('@')), ..Identity::default() }
 }
 
+/// Tells whether nothing but a mail address is looked for.
+fn is_by_mail(chain: &[Resolver], key: &str) -> bool {
+    let by_mail = |resolver: &Resolver| facts().goes_by(key, &resolver.name).is_some_and(GoesBy::is_of_mail);
+    !chain.is_empty() && chain.iter().all(by_mail)
+}
+
+/// What was looked for of somebody of whom no more is known than what was said here.
+fn nobody(said: &str, identity: &Identity, by_mail: bool) -> String {
+    match identity.email {
+        None if by_mail => format!("people are found by their mail address here, and `{said}` is none: give that"),
+        Some(_) if by_mail => {
+            format!("nobody in the catalog has the mail address `{said}`; it depends on what else sign-in tells")
+        }
+        _ => format!("nobody in the catalog is `{said}`; it depends on what else sign-in tells"),
+    }
+}
+
 /// Tells how they would sign in, by the resolvers that are about to be written, and gives what is known of it.
 pub(super) async fn tell(
     plan: &Plan,
@@ -163,8 +181,7 @@ pub(super) async fn tell(
     let mut proof = match (&resolved, candidate.known) {
         (Resolved::As { .. } | Resolved::Absent { .. }, _) | (_, Known::All) => sign_in::proof(&resolved),
         (_, Known::AsSaid) => {
-            let says = format!("nobody in the catalog is `{}`; it depends on what else sign-in tells", candidate.said);
-            Proof::of(Step::unknown("sign-in", says))
+            Proof::of(Step::unknown("sign-in", nobody(&candidate.said, &candidate.identity, is_by_mail(&chain, key))))
         }
     };
     proof.steps.extend(sign_in::open_doors(&chain));
@@ -239,5 +256,30 @@ fn password_question(whose: &str) -> Question {
         default_unasked: true,
         ways: vec![format!("--secret-from {PERSON_PASSWORD}=env:NAME")],
         ..Question::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_is_looked_for_by_an_address_is_not_said_to_be_nobody_by_their_name() {
+        assert_eq!(
+            nobody("ada", &as_said("ada"), true),
+            "people are found by their mail address here, and `ada` is none: give that"
+        );
+        assert!(
+            nobody("a@acme.dev", &as_said("a@acme.dev"), true)
+                .starts_with("nobody in the catalog has the mail address `a@acme.dev`")
+        );
+        assert!(nobody("ada", &as_said("ada"), false).starts_with("nobody in the catalog is `ada`"));
+        let chain = |names: &[&str]| names.iter().map(|name| Resolver::named(name)).collect::<Vec<_>>();
+        assert!(is_by_mail(&chain(&["emailMatchingUserEntityProfileEmail"]), "google"));
+        assert!(!is_by_mail(
+            &chain(&["emailMatchingUserEntityProfileEmail", "usernameMatchingUserEntityName"]),
+            "github"
+        ));
+        assert!(!is_by_mail(&[], "google"));
     }
 }
