@@ -94,9 +94,6 @@ impl Prepared {
             time_limit: flags.patience,
             scratch: None,
         };
-        if matches!(whom, Whom::Present) && person == Person::Absent && (global.no_input || !browser.enabled) {
-            bail!(NOBODY);
-        }
         let looked_at = Validate { at: flags.at.clone(), ..Validate::default() };
         let mut input = gather::whole(&looked_at, None)?;
         if let Some(file) = input.of_sandbox() {
@@ -105,6 +102,9 @@ impl Prepared {
                 file.name,
                 Typed::init_beside(Path::new(&file.name).parent().unwrap_or(Path::new(".")))
             );
+        }
+        if matches!(whom, Whom::Present) && person == Person::Absent && (global.no_input || !browser.enabled) {
+            bail!(NOBODY);
         }
         let unread = |file: &FileText| Some((file.name.clone(), file.text.as_ref().err()?.1.clone()));
         if let Some((name, why)) = input.files.iter().chain(&input.env_files).find_map(unread) {

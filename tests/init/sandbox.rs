@@ -214,6 +214,8 @@ fn what_the_sandbox_wrote_is_not_taken_for_real() {
     let desk = Desk::new();
     desk.run(&["init", "--sandbox", "--no-input", "--yes", "--out", "tried"]).ended(0, &["written 5 files"]);
     desk.run(&["init", "--no-input", "--out", "tried"]).ended(2, &["was written by `init --sandbox`", "--out"]);
+    let said = desk.run(&["rehearse", "tried", "--no-input"]);
+    said.ended(2, &["was written by `init --sandbox`, so nobody can sign in by it"]);
     desk.run(&["init", "--sandbox", "--no-input", "--yes", "--out", "tried"]).ended(0, &["nothing to change"]);
 }
 
