@@ -163,8 +163,20 @@ fn in_any_environment(route: &str) -> Option<String> {
 }
 
 fn made_of(route: &str) -> String {
-    const PLAIN: &[&str] =
-        &["auth", "providers", "integrations", "catalog", "development", "production", "default", "apps"];
+    // What says where a key stands, and not whose it is.
+    const PLAIN: &[&str] = &[
+        "auth",
+        "providers",
+        "integrations",
+        "catalog",
+        "development",
+        "production",
+        "default",
+        "apps",
+        "options",
+        "connection",
+        "credentials",
+    ];
     let words: Vec<_> = route.split('.').filter(|key| key.parse::<usize>().is_err() && !PLAIN.contains(key)).collect();
     let last = &words[words.len().saturating_sub(2)..];
     let joined = if route.starts_with("auth.providers.") { last.join("_auth_") } else { last.join("_") };
@@ -186,7 +198,9 @@ mod tests {
     fn variables_are_named_as_profiles_name_them() {
         assert_eq!(made_of("integrations.github.0.token"), "GITHUB_TOKEN");
         assert_eq!(made_of("auth.providers.github.production.clientSecret"), "GITHUB_AUTH_CLIENT_SECRET");
-        assert_eq!(made_of("backend.database.connection.password"), "CONNECTION_PASSWORD");
+        assert_eq!(made_of("backend.database.connection.password"), "DATABASE_PASSWORD");
+        assert_eq!(made_of("backend.auth.externalAccess.0.options.token"), "EXTERNAL_ACCESS_TOKEN");
+        assert_eq!(made_of("techdocs.publisher.awsS3.credentials.secretAccessKey"), "AWS_S3_SECRET_ACCESS_KEY");
         assert_eq!(made_of("token"), "TOKEN");
     }
 }
