@@ -126,11 +126,17 @@ fn names(text: &str, name: &str) -> usize {
 
 /// Names of pages that are nearly what was asked, the nearest first.
 pub fn near(asked: &str) -> Vec<String> {
-    let asked = name(asked);
-    let far = |known: &str| strsim::damerau_levenshtein(&asked, &name(known));
-    let names = all().iter().map(|page| (far(&page.id), page.topic()));
-    let most = 3.min(asked.chars().count() / 3);
-    let mut near: Vec<_> = names.filter(|(far, _)| *far <= most).collect();
+    let near_among = |asked: &str, is_such: &dyn Fn(&Page) -> bool| {
+        let asked = name(asked);
+        let far = |known: &str| strsim::damerau_levenshtein(&asked, &name(known));
+        let names = all().iter().filter(|page| is_such(page)).map(|page| (far(&page.id), page.topic()));
+        let most = 3.min(asked.chars().count() / 3);
+        names.filter(|(far, _)| *far <= most).collect::<Vec<_>>()
+    };
+    let mut near = near_among(asked, &|_| true);
+    if let Some((kind, id)) = of_its_kind(asked) {
+        near.extend(near_among(id, &|page| page.kind == kind));
+    }
     near.sort();
     near.dedup();
     near.into_iter().map(|(_, topic)| topic).take(3).collect()
@@ -150,5 +156,7 @@ mod tests {
         assert_eq!(near("gest-opn"), ["guest-open"]);
         assert_eq!(near("resolvrs"), ["resolvers"]);
         assert!(near("JWKS").is_empty());
+        assert_eq!(near("provider otka").first().map(String::as_str), Some("provider okta"));
+        assert_eq!(near("preset github-aut").first().map(String::as_str), Some("preset github-auth"));
     }
 }
