@@ -213,6 +213,14 @@ mod tests {
             ("where do I put the client secret", "secrets"),
             ("SignInPageBlueprint", "plain-backstage"),
             ("upgrade-insecure-requests", "content-security-policy"),
+            ("zitadel", "provider oidc"),
+            ("authentik", "provider oidc"),
+            ("Dex", "provider oidc"),
+            ("jumpcloud", "provider oidc"),
+            ("ping identity", "provider oidc"),
+            ("aws sso", "saml"),
+            ("1password", "secrets"),
+            ("doppler", "secrets"),
         ] {
             assert_eq!(best(asked), topic, "{asked}");
         }

@@ -46,12 +46,11 @@ fn served(facts: &Facts, spec: &ProviderSpec) -> Page {
     }
     let summary: Vec<_> = spec.features.values().map(|feature| feature.about.as_str()).collect();
     let mut page = Page::of(Kind::Provider, &spec.provider, &summary.join("; "), &text);
-    page.also = sign_in()
-        .meant
-        .iter()
-        .filter(|(_, key)| Some(*key) == signs_in && spec.provider != "oidc")
-        .map(|(name, _)| name.clone())
-        .collect();
+    let has_page = |name: &String| facts.providers.iter().any(|other| other.provider == *name);
+    let meant = sign_in().meant.iter().filter(|(name, key)| Some(*key) == signs_in && !has_page(name));
+    // What several sign in by is none of theirs.
+    let own = |key: &str| spec.provider == key || key != "oidc";
+    page.also = meant.filter(|(_, key)| own(key)).map(|(name, _)| name.clone()).collect();
     page.also.extend(signs_in.filter(|key| **key != spec.provider && *key != "oidc").cloned());
     page.also.extend(integration_key(spec).map(str::to_owned));
     page.also.push(spec.title.clone());
