@@ -167,3 +167,16 @@ fn before_command(line: &str) -> &str {
         line.match_indices('`').find(|(at, _)| is_command(line[at + 1..].split('`').next().unwrap_or_default()));
     command.map_or(line, |(at, _)| &line[..at])
 }
+
+#[test]
+fn the_page_of_a_system_and_of_its_credential_says_how_that_is_made_and_what_it_has_to_be_allowed() {
+    for (id, says) in [
+        ("techdocs-s3", "`s3:ListBucket`"),
+        ("techdocs-s3-key", "`s3:GetObject`"),
+        ("aws", "`sts:AssumeRole`"),
+        ("jenkins", "`Add new Token`"),
+    ] {
+        let page = explain::find(id).and_then(|found| found.best()).unwrap_or_else(|| panic!("{id}"));
+        assert!(page.markdown(&Scene::default(), 200).contains(says), "{id}");
+    }
+}

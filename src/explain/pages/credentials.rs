@@ -52,9 +52,10 @@ fn page(facts: &Facts, id: &str, uses: &[(&Contract, &CredentialSpec)]) -> Optio
         rows.extend(cost.map(|(name, says)| vec![name.into(), says.clone()]));
     }
     let text = format!(
-        "# {name}\n\n{}.\n\n{}\n{}",
+        "# {name}\n\n{}.\n\n{}{}\n{}",
         sentence(&spec.cost),
         table(&["", ""], &rows),
+        super::providers::steps(&contract.provider, id),
         chosen(facts, id, contract, &purposes)
     );
     let mut page = Page::of(Kind::Credential, id, &spec.cost, &text);

@@ -40,6 +40,8 @@ fn served(facts: &Facts, spec: &ProviderSpec) -> Page {
     rows.sort();
     rows.dedup_by(|one, other| one[0] == other[0]);
     text += &format!("\n## Credentials\n\n{}", table(&["credential", "how it is made", "what it costs"], &rows));
+    let made = contracts.iter().flat_map(|contract| contract.credentials.keys());
+    text += &made.map(|id| steps(&spec.provider, id)).collect::<String>();
     let signs_in = contracts.iter().find_map(|contract| contract.signs_in_as.as_ref());
     if signs_in.is_some() {
         text += &format!("\n## How people sign in\n\n<sequence {}>\n", spec.provider);
@@ -55,6 +57,20 @@ fn served(facts: &Facts, spec: &ProviderSpec) -> Page {
     page.also.extend(integration_key(spec).map(str::to_owned));
     page.also.push(spec.title.clone());
     page
+}
+
+/// How a person makes a credential of a system, step by step, with what it has to be allowed.
+pub(super) fn steps(system: &str, id: &str) -> String {
+    // How a client for sign-in is made stands where it is asked for, with the addresses of the portal.
+    let mut systems = systems().unwrap_or_default().iter().filter(|known| known.signs_in.is_none());
+    let system = systems.find(|known| known.name == system);
+    let Some((_, spec)) = system.and_then(|system| system.credential(id)) else { return String::new() };
+    let step = |step: &String| match step.strip_prefix("$ ") {
+        Some(command) => format!("   `{command}`\n"),
+        None => format!("1. {}\n", super::credentials::sentence(step)),
+    };
+    let steps: String = spec.steps.iter().map(step).collect();
+    if steps.is_empty() { steps } else { format!("\n## How `{id}` is made\n\n{steps}") }
 }
 
 fn places(spec: &ProviderSpec, contracts: &[&Contract]) -> Vec<Vec<String>> {
