@@ -99,9 +99,9 @@ const WHOLE: &str = "sign-in, integration and org data";
 /// The operator's layer: the pieces whose conditions hold, merged in order, with their places filled in.
 ///
 /// # Errors
-/// When a piece of the contract does not parse, which a test rules out.
+/// When an address does not parse, or a piece does not merge.
 pub fn fragment(sheet: &Sheet<'_>) -> Result<String> {
-    let portal = contract::portal()?;
+    let portal = contract::portal();
     let facts = sheet.plan.facts(sheet.administrators.is_some());
     let mut merged = sheet.notice.map(|notice| format!("# {notice}\n")).unwrap_or_default();
     merge_pieces(&mut merged, &portal.first, &facts, |yaml| Ok(of_portal(yaml, sheet)))?;

@@ -141,7 +141,7 @@ pub fn costs() -> &'static IndexMap<String, Cost> {
     static READ: OnceLock<IndexMap<String, Cost>> = OnceLock::new();
     READ.get_or_init(|| {
         let mut costs: IndexMap<String, Cost> = facts!(embedded!("concepts/credentials"));
-        let rows = systems().unwrap_or_default().iter().flat_map(|system| &system.credentials);
+        let rows = systems().iter().flat_map(|system| &system.credentials);
         let rows = rows.filter(|(_, spec)| spec.is_made());
         costs.extend(rows.map(|(id, spec)| (id.clone(), spec.costs())));
         costs
@@ -153,7 +153,7 @@ pub fn signing_in() -> &'static SigningIn {
     static READ: OnceLock<SigningIn> = OnceLock::new();
     READ.get_or_init(|| {
         let mut signing_in: SigningIn = facts!(embedded!("concepts/sign-in"));
-        let rows = systems().unwrap_or_default().iter();
+        let rows = systems().iter();
         let rows = rows.filter_map(|row| Some((row.name.clone(), row.signs_in.as_ref()?.authorize.clone()?)));
         signing_in.addresses.extend(rows);
         signing_in
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn every_feature_scope_and_credential_is_explained_and_nothing_else_is() {
-        let providers = contract::providers().unwrap();
+        let providers = contract::providers();
         let named: BTreeSet<_> = providers.iter().flat_map(|provider| provider.features.keys()).collect();
         assert_eq!(named, features().keys().collect());
         for provider in providers {
@@ -183,14 +183,14 @@ mod tests {
             let all = all.flat_map(|feature| feature.scopes.iter().chain(feature.permissions.keys()));
             assert_eq!(all.collect::<BTreeSet<_>>(), provider.reaches.keys().collect(), "{}", provider.provider);
         }
-        let contracts = contract::all().unwrap();
+        let contracts = contract::all();
         let ids: BTreeSet<_> = contracts.iter().flat_map(|contract| contract.credentials.keys()).collect();
         assert_eq!(ids, costs().keys().collect());
     }
 
     #[test]
     fn every_provider_that_people_sign_in_by_has_a_way_and_an_address() {
-        let signs_in = contract::all().unwrap().iter().filter(|contract| contract.signs_in_as.is_some());
+        let signs_in = contract::all().iter().filter(|contract| contract.signs_in_as.is_some());
         for contract in signs_in {
             let has_address = signing_in().addresses.contains_key(&contract.provider);
             let is_sent = contract.credentials.values().any(|spec| spec.callback.is_some());

@@ -27,7 +27,6 @@ mod target;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use anyhow::{Context, Result};
 use indexmap::IndexMap;
 use serde::Deserialize;
 
@@ -146,18 +145,12 @@ pub struct Piece {
 }
 
 /// Gives all contracts, which are read once a process.
-///
-/// # Errors
-/// When an embedded contract does not parse, which a test rules out.
-pub fn all() -> Result<&'static [Contract]> {
+pub fn all() -> &'static [Contract] {
     static READ: OnceLock<Vec<Contract>> = OnceLock::new();
-    if let Some(read) = READ.get() {
-        return Ok(read);
-    }
-    let read = |text: &&str| serde_json::from_str(text).context("an embedded contract does not parse");
-    let mut read = CONTRACTS.iter().map(read).collect::<Result<Vec<_>>>()?;
-    read.extend(systems()?.iter().map(System::contract));
-    Ok(READ.get_or_init(|| read))
+    READ.get_or_init(|| {
+        let own = CONTRACTS.iter().map(|text| facts!(text));
+        own.chain(systems().iter().map(System::contract)).collect()
+    })
 }
 
 /// What the fragment of every portal begins and ends with.
@@ -182,12 +175,10 @@ pub struct Developed {
     pub backend: u16,
 }
 
-/// Reads what the fragment of every portal begins and ends with.
-///
-/// # Errors
-/// When the embedded file does not parse, which a test rules out.
-pub fn portal() -> Result<Portal> {
-    serde_json::from_str(PORTAL).context("the portal's own pieces do not parse")
+/// What the fragment of every portal begins and ends with, read once a process.
+pub fn portal() -> &'static Portal {
+    static READ: OnceLock<Portal> = OnceLock::new();
+    READ.get_or_init(|| facts!(PORTAL))
 }
 
 impl Contract {
@@ -242,7 +233,7 @@ impl Contract {
 pub fn meant(said: &str) -> Option<&'static str> {
     let (facts, said) = (sign_in::sign_in(), said.to_lowercase());
     let key = if facts.elsewhere.get(&said) == Some(&true) { "oidc" } else { facts.meant(&said).unwrap_or(&said) };
-    let contracts = all().ok()?;
+    let contracts = all();
     let named = contracts.iter().find(|contract| contract.name == key);
     let signs_in = || contracts.iter().find(|contract| contract.signs_in_as.as_deref() == Some(key));
     named.or_else(signs_in).map(|contract| contract.name.as_str())

@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn every_name_of_a_profile_stands_in_a_contract() {
-        let contracts = crate::contract::all().unwrap();
+        let contracts = crate::contract::all();
         for same in &NAMES.same {
             let name = crate::credential::Variable::new(same.profile.as_deref().unwrap());
             assert!(contracts.iter().any(|contract| contract.variables.contains_key(&name)), "{name}");

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use anyhow::Result;
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -105,10 +104,7 @@ pub struct Otherwise {
 }
 
 /// Gives all contracts as they are in portals of one target; read once a process.
-///
-/// # Errors
-/// When an embedded contract does not parse, which a test rules out.
-pub fn on(target: Target) -> Result<&'static [Contract]> {
+pub fn on(target: Target) -> &'static [Contract] {
     static V2: OnceLock<Vec<Contract>> = OnceLock::new();
     static BACKSTAGE: OnceLock<Vec<Contract>> = OnceLock::new();
     let read = match target {
@@ -116,26 +112,18 @@ pub fn on(target: Target) -> Result<&'static [Contract]> {
         Target::V2 => &V2,
         Target::Backstage => &BACKSTAGE,
     };
-    let contracts = all()?;
-    Ok(read.get_or_init(|| contracts.iter().map(|contract| contract.on(target)).collect()))
+    read.get_or_init(|| all().iter().map(|contract| contract.on(target)).collect())
 }
 
 /// Gives the contracts of all targets, for whoever has to know every name before it is said what reads the files.
-///
-/// # Errors
-/// When an embedded contract does not parse, which a test rules out.
-pub fn every() -> Result<&'static [Contract]> {
+pub fn every() -> &'static [Contract] {
     static EVERY: OnceLock<Vec<Contract>> = OnceLock::new();
-    if let Some(read) = EVERY.get() {
-        return Ok(read);
-    }
-    let read = Target::ALL.into_iter().map(on).collect::<Result<Vec<_>>>()?.concat();
-    Ok(EVERY.get_or_init(|| read))
+    EVERY.get_or_init(|| Target::ALL.into_iter().flat_map(on).cloned().collect())
 }
 
 /// Tells whether a preset is one that choices stand for, so that nobody has to say it by its name.
 pub fn is_asked_about(preset: &str) -> bool {
-    let mut contracts = all().unwrap_or_default().iter();
+    let mut contracts = all().iter();
     contracts.any(|contract| contract.otherwise(Target::V2).presets.contains_key(preset))
 }
 
@@ -225,7 +213,7 @@ mod tests {
     use super::*;
 
     fn contract(target: Target, name: &str) -> &'static Contract {
-        on(target).unwrap().iter().find(|contract| contract.name == name).unwrap()
+        on(target).iter().find(|contract| contract.name == name).unwrap()
     }
 
     #[test]
@@ -243,7 +231,7 @@ mod tests {
 
     #[test]
     fn every_preset_that_is_named_is_one_of_the_images_and_brings_something() {
-        let chosen = all().unwrap().iter().flat_map(|contract| &contract.otherwise(Target::V2).presets);
+        let chosen = all().iter().flat_map(|contract| &contract.otherwise(Target::V2).presets);
         for (name, brings) in chosen {
             assert!(preset::preset(name).is_some() && !brings.is_empty(), "{name}");
         }
@@ -251,7 +239,7 @@ mod tests {
 
     #[test]
     fn what_is_left_out_or_not_served_is_there_otherwise() {
-        for contract in all().unwrap() {
+        for contract in all() {
             for otherwise in contract.targets.values() {
                 assert!(otherwise.without.keys().all(|id| contract.credentials.contains_key(id)), "{}", contract.name);
                 assert!(

@@ -37,7 +37,7 @@ impl Default for Scene {
 impl Scene {
     /// The portal of a file of answers; what it leaves open stays an example.
     pub fn of(answers: &AnswersFile) -> Self {
-        let contracts = contract::all().unwrap_or_default();
+        let contracts = contract::all();
         let main = contracts.iter().find(|contract| Some(&contract.name) == answers.profile.as_ref());
         let signs_in = answers.purposes.authentication.as_ref().map(|means| means.provider.clone());
         let provider = signs_in.or_else(|| main.map(|contract| contract.provider.clone()));
@@ -77,13 +77,13 @@ impl Scene {
 
     /// The provider's key of sign-in.
     pub(super) fn key(&self) -> String {
-        let contracts = contract::all().unwrap_or_default();
+        let contracts = contract::all();
         let own = contracts.iter().filter(|contract| contract.provider == self.provider);
         own.filter_map(|contract| contract.signs_in_as.clone()).next().unwrap_or_else(|| self.provider.clone())
     }
 
     fn values(&self) -> Vec<(String, String)> {
-        let contracts = contract::all().unwrap_or_default();
+        let contracts = contract::all();
         let main =
             contracts.iter().find(|contract| contract.provider == self.provider && contract.signs_in_as.is_some());
         let spec = contract::provider(&self.provider).ok();
@@ -114,7 +114,7 @@ impl Scene {
 
     /// The way in which people sign in by the provider.
     pub(super) fn flow(&self) -> &'static [concepts::Step] {
-        let row = systems().unwrap_or_default().iter().find(|system| system.name == self.provider);
+        let row = systems().iter().find(|system| system.name == self.provider);
         let is_in_front = row.and_then(|row| row.signs_in.as_ref()?.front.as_ref()).is_some();
         let way = match self.provider.as_str() {
             "ldap" => "directory",

@@ -99,7 +99,7 @@ fn changes(
     let answers = &answers;
     let declared = declare(plan, options, edges, answers, administrators)?;
     let notice = options.in_sandbox().then_some(OF_SANDBOX);
-    let closed = no_longer::closed(plan, options)?;
+    let closed = no_longer::closed(plan, options);
     let store = edges.store.name();
     let sheet = Sheet { plan, answers, administrators, store, declared: &declared, closed: &closed, notice };
     Changes::between(&render::render(&sheet)?, &options.out).context(NotWritten)

@@ -54,7 +54,7 @@ pub(super) fn next(
 ) -> Result<()> {
     edges.report.heading("Next");
     unproven(options, edges, proven);
-    for remark in no_longer::stays(plan, options, administrators)? {
+    for remark in no_longer::stays(plan, options, administrators) {
         edges.report.problem(&remark.says, Some(&remark.hint));
     }
     if plan.choices.stage == Stage::Production
@@ -161,7 +161,7 @@ fn plugins(plan: &Plan, edges: &mut Edges<'_>) {
 
 /// The systems whose package reads what was written of them, where nothing brings that.
 fn lacking(plan: &Plan) -> impl Iterator<Item = &'static System> {
-    systems().unwrap_or_default().iter().filter(|system| {
+    systems().iter().filter(|system| {
         let mut parts = plan.parts.iter().filter(|part| part.contract.name == system.name).peekable();
         system.package.is_some() && parts.peek().is_some() && parts.all(|part| plan.brought(part).is_empty())
     })
@@ -211,7 +211,7 @@ pub(super) fn in_front(plan: &Plan, edges: &mut Edges<'_>) {
 }
 
 fn row_of_sign_in(plan: &Plan) -> Option<(&'static System, &'static SignsIn)> {
-    let row = systems().unwrap_or_default().iter().find(|system| system.name == plan.main().contract.name)?;
+    let row = systems().iter().find(|system| system.name == plan.main().contract.name)?;
     Some((row, row.signs_in.as_ref()?))
 }
 

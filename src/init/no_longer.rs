@@ -14,7 +14,7 @@ use crate::remark::Remark;
 
 /// Tells it, before anything is asked of a provider.
 pub(super) fn tell(plan: &Plan, options: &Options, edges: &mut Edges<'_>) -> Result<()> {
-    let gone = gone(plan, &options.defaults, contract::every()?);
+    let gone = gone(plan, &options.defaults, contract::every());
     let mut named: Vec<String> = gone.iter().map(|(purpose, was)| told(*purpose, was)).collect();
     named.dedup();
     if !named.is_empty() {
@@ -25,17 +25,17 @@ pub(super) fn tell(plan: &Plan, options: &Options, edges: &mut Edges<'_>) -> Res
 }
 
 /// The sign-ins that are closed in an image, which has one at a time. A plain Backstage may well have two.
-pub(super) fn closed(plan: &Plan, options: &Options) -> Result<Vec<String>> {
+pub(super) fn closed(plan: &Plan, options: &Options) -> Vec<String> {
     if !plan.choices.target.is_image() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
-    let gone = gone(plan, &options.defaults, contract::every()?);
-    Ok(open_doors(plan, &gone).into_iter().map(str::to_owned).collect())
+    let gone = gone(plan, &options.defaults, contract::every());
+    open_doors(plan, &gone).into_iter().map(str::to_owned).collect()
 }
 
 /// What stays in the files of what is no longer decided on, and lets somebody in or do more: what it does, and where it is taken out.
-pub(super) fn stays(plan: &Plan, options: &Options, administrators: Option<&str>) -> Result<Vec<Remark>> {
-    let gone = gone(plan, &options.defaults, contract::every()?);
+pub(super) fn stays(plan: &Plan, options: &Options, administrators: Option<&str>) -> Vec<Remark> {
+    let gone = gone(plan, &options.defaults, contract::every());
     let doors = open_doors(plan, &gone).into_iter().filter(|_| !plan.choices.target.is_image());
     let doors = doors.map(|key| {
         let says = format!("what was written of it stays: people still get in by `auth.providers.{key}`");
@@ -46,7 +46,7 @@ pub(super) fn stays(plan: &Plan, options: &Options, administrators: Option<&str>
         let says = format!("what was written of it stays: `{group}` still administers the portal");
         Remark::new(says, "take `permission.rbac.admin` out by hand, unless they shall")
     });
-    Ok(doors.chain(group).collect())
+    doors.chain(group).collect()
 }
 
 /// The keys of sign-in that no longer are anybody's, and whose blocks no file loses.

@@ -12,7 +12,7 @@ use crate::credential::{CredentialKind, Purpose, Variable};
 /// The same decisions for another generation: names of variables, and no purpose and no credential that is not served there.
 pub(super) fn moved(declared: &AnswersFile, found: &Found, to: &Image, decided: &Decided) -> AnswersFile {
     let profile = [&found.image.profile, &found.stands_for, &to.profile].into_iter().find_map(Option::as_deref);
-    let parts = profile.map(parts).transpose().unwrap_or_default().unwrap_or_default();
+    let parts = profile.map(parts).unwrap_or_default();
     let unserved = kinds_without(&parts, to.target);
     let nobody_signs_in = not_for(&parts, to.target).iter().any(|(purpose, _)| *purpose == Purpose::Authentication);
     let kept =

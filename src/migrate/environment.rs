@@ -18,7 +18,7 @@ pub(super) fn edit(
     decided: &mut Decided,
     texts: &mut BTreeMap<String, Secret>,
 ) -> Result<Option<(String, Secret)>> {
-    let key = if is_plain(to.target) { own_key(found, decided)? } else { None };
+    let key = if is_plain(to.target) { own_key(found, decided) } else { None };
     let mut work = Work { found, to, decided };
     work.choose_vault();
     for file in found.env_files.iter() {

@@ -32,17 +32,14 @@ pub(super) struct Brought {
 
 impl Image {
     /// The image of a portal in another generation: what its profile or its presets stand for there.
-    ///
-    /// # Errors
-    /// When the embedded contracts do not parse, which a test rules out.
-    pub fn moved(&self, to: Target, stands_for: Option<&str>) -> Result<Self> {
+    pub fn moved(&self, to: Target, stands_for: Option<&str>) -> Self {
         let profile = self.profile.as_deref().or(stands_for);
         let mut presets = Vec::new();
-        for contract in profile.map(parts).transpose()?.into_iter().flatten().filter(|_| to == Target::V2) {
+        for contract in profile.map(parts).into_iter().flatten().filter(|_| to == Target::V2) {
             presets.extend(contract.otherwise(Target::V2).presets.keys().cloned());
         }
         let profile = profile.filter(|name| to == Target::V1 && profiles().any(|known| known == *name));
-        Ok(Self { target: to, profile: profile.map(str::to_owned), presets })
+        Self { target: to, profile: profile.map(str::to_owned), presets }
     }
 
     /// The variable that tells the image what to load, and its value.
@@ -72,12 +69,12 @@ impl Image {
 }
 
 /// The contracts that a profile, or what stands for one, is made of.
-pub(super) fn parts(profile: &str) -> Result<Vec<&'static Contract>> {
-    let all = contract::all()?;
+pub(super) fn parts(profile: &str) -> Vec<&'static Contract> {
+    let all = contract::all();
     let named = |name: &str| all.iter().find(|contract| contract.name == name);
     let main = named(profile);
     let beside = main.and_then(|main| main.integrates.as_deref()).and_then(named);
-    Ok(main.into_iter().chain(beside).collect())
+    main.into_iter().chain(beside).collect()
 }
 
 /// The variables of credentials that do not serve in a portal of a target, each with the reason.
@@ -113,11 +110,11 @@ mod tests {
             ("ldap-ad", "ldap,ldap-ad"),
         ] {
             let from = Image { target: Target::V1, profile: Some(profile.to_owned()), presets: Vec::new() };
-            let to = from.moved(Target::V2, None).unwrap();
+            let to = from.moved(Target::V2, None);
             assert_eq!(to.told(), Some(("VEECODE_PRESETS", presets.to_owned())));
-            let back = to.moved(Target::V1, Some(profile)).unwrap();
+            let back = to.moved(Target::V1, Some(profile));
             assert_eq!(back, from);
-            assert_eq!(from.moved(Target::Backstage, None).unwrap().told(), None);
+            assert_eq!(from.moved(Target::Backstage, None).told(), None);
         }
     }
 }

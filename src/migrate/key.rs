@@ -1,6 +1,5 @@
 //! The key of an App, which a plain Backstage reads from a file of its own.
 
-use anyhow::Result;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_yaml::Value;
@@ -20,9 +19,9 @@ pub(super) struct OwnKey {
 
 /// The key of an App, where the old image unpacks it from base64 and a plain Backstage reads it from a file. References to it become such;
 /// those that are only a part of a text, and those in what only a person can edit, are told.
-pub(super) fn own_key(found: &Found, decided: &mut Decided) -> Result<Option<OwnKey>> {
-    let profile = found.image.profile.as_deref().map(image::parts).transpose()?.unwrap_or_default();
-    let all = contract::on(Target::Backstage)?;
+pub(super) fn own_key(found: &Found, decided: &mut Decided) -> Option<OwnKey> {
+    let profile = found.image.profile.as_deref().map(image::parts).unwrap_or_default();
+    let all = contract::on(Target::Backstage);
     for (variable, spec) in profile.iter().flat_map(|part| &part.variables) {
         let plain = all.iter().filter_map(|contract| contract.variable(variable)?.own_file.clone()).next();
         let (Some(carrier), Some(own)) = (&spec.base64, plain) else { continue };
@@ -76,7 +75,7 @@ pub(super) fn own_key(found: &Found, decided: &mut Decided) -> Result<Option<Own
                     decided.unread.remove(name);
                     decided.gone.insert(name.to_owned());
                 }
-                return Ok(Some(OwnKey { file, value }));
+                return Some(OwnKey { file, value });
             }
             None if found.values.contains_key(carrier.as_str()) => decided.left.push(format!(
                 "the portal reads the App's key from `{own}`: unpack `{carrier}` into it, for its owner alone"
@@ -87,7 +86,7 @@ pub(super) fn own_key(found: &Found, decided: &mut Decided) -> Result<Option<Own
         }
         decided.awaited = Some(file);
     }
-    Ok(None)
+    None
 }
 
 /// What reads a file.

@@ -15,7 +15,7 @@ use crate::document::{self, Refusal};
 
 pub(super) fn edit(found: &Found, decided: &mut Decided, texts: &mut BTreeMap<String, Secret>) -> Result<()> {
     let last = found.overlays.len().checked_sub(1);
-    let of_others = decided.to.as_ref().map(|to| comments::of_other_images(to.target)).transpose()?.unwrap_or_default();
+    let of_others = decided.to.as_ref().map(|to| comments::of_other_images(to.target)).unwrap_or_default();
     found.overlays.last().map_or(Ok(()), |overlay| refuse_beside_alone(overlay, decided))?;
     for (place, overlay) in found.overlays.iter().enumerate() {
         if overlay.by_hand {

@@ -115,7 +115,7 @@ fn set_besides(name: &str, added: &Added, decided: &Decided) -> Option<String> {
 /// Tells whether a variable is a secret, by a contract or by its name.
 pub(super) fn is_secret(variable: &str) -> bool {
     let named = Variable::new(variable);
-    let mut all = contract::every().unwrap_or_default().iter();
+    let mut all = contract::every().iter();
     is_secret_variable(variable) || all.any(|contract| contract.variable(&named).is_some_and(|spec| spec.secret))
 }
 

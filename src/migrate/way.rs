@@ -46,7 +46,7 @@ impl Way {
 
     /// What an image lacks for it, where that is known.
     pub(super) fn lacking(&self) -> Option<Lacking> {
-        let rows = systems().unwrap_or_default().iter();
+        let rows = systems().iter();
         let mut titles = rows.filter(|row| row.signs_in.as_ref().is_some_and(|way| way.key == self.key));
         let title = titles.next().map_or_else(|| format!("`{}`", self.key), |row| row.title.clone());
         let says = sign_in().lacking(&self.key, &title)?;
@@ -79,13 +79,13 @@ pub(super) fn ways(found: &Found) -> Vec<Way> {
 /// By what people sign in for sure, by an earlier `init`.
 fn declared(found: &Found) -> Option<&'static Contract> {
     let means = found.declared.as_ref()?.purposes.authentication.as_ref()?;
-    let mut all = contract::all().unwrap_or_default().iter().filter(|contract| contract.signs_in_as.is_some());
+    let mut all = contract::all().iter().filter(|contract| contract.signs_in_as.is_some());
     all.find(|contract| contract.provider == means.provider)
 }
 
 /// What is known of a way in. Of several with the same key, it is the one whose provider was said, or whose variables are read there.
 fn known(key: &str, own: &Value, found: &Found) -> Option<&'static Contract> {
-    let all = contract::all().unwrap_or_default().iter();
+    let all = contract::all().iter();
     let all: Vec<_> = all.filter(|contract| contract.signs_in_as.as_deref() == Some(key)).collect();
     let said = declared(found).map(|contract| contract.provider.as_str());
     let of_said: Vec<_> = all.iter().copied().filter(|contract| Some(contract.provider.as_str()) == said).collect();
@@ -109,7 +109,6 @@ pub fn main(found: &Found) -> Option<&'static Contract> {
     let purposes = &found.declared.as_ref()?.purposes;
     let read = purposes.integration.first().filter(|_| purposes.authentication.is_none())?;
     let mut alone = contract::all()
-        .unwrap_or_default()
         .iter()
         .filter(|contract| contract.stands_first() && !contract.purposes.contains_key(&Purpose::Authentication));
     alone.find(|contract| contract.provider == read.provider)
@@ -119,9 +118,9 @@ pub fn main(found: &Found) -> Option<&'static Contract> {
 /// before, by what people sign in decides, and of presets what it reads code from and what its layer has of other systems.
 ///
 /// # Errors
-/// When embedded facts do not parse, which a test rules out.
+/// When a layer of the image does not parse.
 pub fn chosen(found: &Found, to: Target) -> Result<Image> {
-    let mut moved = found.image.moved(to, found.stands_for.as_deref())?;
+    let mut moved = found.image.moved(to, found.stands_for.as_deref());
     if to != Target::V2 {
         return Ok(moved);
     }
@@ -129,7 +128,7 @@ pub fn chosen(found: &Found, to: Target) -> Result<Image> {
     if is_plain(found.image.target) && !found.overlays.is_empty() {
         moved.presets = of_plain(found, &own)?;
     }
-    moved.presets.extend(besides(found, &moved.presets)?);
+    moved.presets.extend(besides(found, &moved.presets));
     moved.presets.extend(shown(&own, &moved.presets)?);
     Ok(moved)
 }
@@ -137,7 +136,7 @@ pub fn chosen(found: &Found, to: Target) -> Result<Image> {
 /// The presets of what people sign in by on plain Backstage, and of what code is read from there.
 fn of_plain(found: &Found, own: &Value) -> Result<Vec<String>> {
     let mut presets: Vec<String> = Vec::new();
-    let all = contract::all()?;
+    let all = contract::all();
     let is_main = |contract: &&Contract| Some(&contract.name) == found.stands_for.as_ref();
     let (first, others): (Vec<_>, Vec<_>) = all.iter().partition(is_main);
     for contract in first.into_iter().chain(others) {
@@ -158,7 +157,7 @@ fn of_plain(found: &Found, own: &Value) -> Result<Vec<String>> {
 /// The presets of other systems of which the portal's own layer has all that a preset fills by variables.
 fn shown(own: &Value, there: &[String]) -> Result<Vec<String>> {
     let mut presets = Vec::new();
-    let also = contract::on(Target::V2)?.iter().filter(|contract| contract.stands_also());
+    let also = contract::on(Target::V2).iter().filter(|contract| contract.stands_also());
     for name in also.flat_map(|contract| contract.otherwise(Target::V2).presets.keys()) {
         let Some((file, text)) = layer_of_preset(name).filter(|_| !there.contains(name)) else { continue };
         let layer = document::value(text).map_err(|error| anyhow!("{file}: {error}"))?;
@@ -172,8 +171,8 @@ fn shown(own: &Value, there: &[String]) -> Result<Vec<String>> {
 }
 
 /// The presets of other systems, of code and of people that an earlier `init` decided on beside what people sign in by.
-fn besides(found: &Found, there: &[String]) -> Result<Vec<String>> {
-    let Some(purposes) = found.declared.as_ref().map(|declared| &declared.purposes) else { return Ok(Vec::new()) };
+fn besides(found: &Found, there: &[String]) -> Vec<String> {
+    let Some(purposes) = found.declared.as_ref().map(|declared| &declared.purposes) else { return Vec::new() };
     let read = purposes.integration.iter().map(|means| (Purpose::Integration, &means.provider));
     let people = purposes.org_data.iter().map(|directory| (Purpose::OrgData, &directory.provider));
     let mut presets: Vec<String> = Vec::new();
@@ -181,13 +180,13 @@ fn besides(found: &Found, there: &[String]) -> Result<Vec<String>> {
         let beside = |contract: &&Contract| {
             contract.provider == *provider && (contract.stands.contains(&Stands::Beside) || contract.stands_also())
         };
-        let all = contract::on(Target::V2)?.iter().filter(beside);
+        let all = contract::on(Target::V2).iter().filter(beside);
         let named = all.flat_map(|contract| &contract.otherwise(Target::V2).presets);
         let serving = named.filter(|(_, brings)| brings.first() == Some(&purpose)).map(|(name, _)| name.clone());
         let new: Vec<_> = serving.filter(|name| !there.contains(name) && !presets.contains(name)).collect();
         presets.extend(new);
     }
-    Ok(presets)
+    presets
 }
 
 /// Tells whether a portal reads code from where a preset does.

@@ -19,7 +19,7 @@ impl Plan {
     pub fn declared(answers: &AnswersFile) -> Result<Self> {
         let hub = answers.deployer().map(|by| Hub { by, said: answers.rhdh.clone() });
         let target = answers.target.unwrap_or(if hub.is_some() { Target::Backstage } else { Target::V1 });
-        let contracts = contract::on(target)?;
+        let contracts = contract::on(target);
         let main = main(contracts, answers)?;
         let purposes = &answers.purposes;
         let said = purposes.authentication.is_some() || purposes.org_data.is_some() || !purposes.integration.is_empty();

@@ -41,7 +41,7 @@ impl Plan {
                 .iter()
                 .filter(|(purpose, _)| **purpose != Purpose::Authentication && part.purposes.contains(purpose));
             modules.extend(wanted.flat_map(|(_, modules)| modules).map(String::as_str));
-            let row = systems().unwrap_or_default().iter().find(|system| system.name == part.contract.name);
+            let row = systems().iter().find(|system| system.name == part.contract.name);
             modules.extend(row.and_then(|row| row.package.as_deref()));
         }
         let mut seen = std::collections::BTreeSet::new();

@@ -225,7 +225,7 @@ impl Plan {
     pub fn source_of_people(&self) -> Option<String> {
         let part = self.part(self.reader()?);
         let (name, provider) = (&part.contract.name, &part.contract.provider);
-        let first = contract::all().ok()?.iter().find(|contract| contract.name == *provider);
+        let first = contract::all().iter().find(|contract| contract.name == *provider);
         let is_other = first.is_some_and(|first| first.name != *name) && self.main().contract.provider != *provider;
         Some(if is_other { name.clone() } else { provider.clone() })
     }

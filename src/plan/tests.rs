@@ -19,7 +19,7 @@ fn plan(main: &str, stage: Stage, change: impl FnOnce(&mut Choices)) -> Result<P
         stand_ins: BTreeMap::new(),
     };
     change(&mut choices);
-    Plan::new(contract::on(choices.target)?, choices)
+    Plan::new(contract::on(choices.target), choices)
 }
 
 fn chosen((contract, credential): &(&str, &str)) -> Chosen {

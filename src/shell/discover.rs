@@ -50,9 +50,9 @@ const NAME: &str = "devportal-auth";
 /// The command line with the values that its flags take, as far as there is a list of them. Parsing does not use it: it says more of what
 /// was misspelt than a list would.
 fn with_values() -> Result<Command> {
-    let contracts = contract::all()?;
+    let contracts = contract::all();
     let profiles = || image::profiles().map(str::to_owned);
-    let everywhere = contract::every()?;
+    let everywhere = contract::every();
     let first = |wanted: &dyn Fn(&Contract) -> bool| {
         let first = everywhere.iter().filter(|contract| contract.stands_first() && wanted(contract));
         first.map(|contract| contract.name.clone()).collect::<BTreeSet<_>>()

@@ -125,7 +125,7 @@ impl Folder {
     /// What an earlier run put into files of their own.
     fn own_files(&mut self, at: &Path) -> Result<()> {
         let declared = self.declared.as_ref().map(|declared| declared.target.unwrap_or(Target::V1));
-        for contract in declared.map(contract::on).transpose()?.unwrap_or_default() {
+        for contract in declared.map(contract::on).unwrap_or_default() {
             for (variable, spec) in &contract.variables {
                 let Some(name) = &spec.own_file else { continue };
                 let Some(text) = self.read(at, name, Kind::VARIABLES)? else { continue };

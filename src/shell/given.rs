@@ -43,7 +43,7 @@ pub(super) struct Found<'a> {
 /// When a name is not known, a secret stands in an argument, or a secret cannot be fetched.
 pub(super) fn given(flags: &Init, found: &Found<'_>) -> Result<Given> {
     let Found { files, kept, environment, store } = *found;
-    let contracts = contract::every()?;
+    let contracts = contract::every();
     let is_secret = |name: &str| is_secret(contracts, name);
     let set = given::set(&flags.set, &is_secret)?;
     let specs = secret_from::parse(&flags.secret_from)?;
@@ -89,7 +89,7 @@ fn decided(file: &AnswersFile) -> BTreeMap<String, Secret> {
 
 /// What is said of integration, by question: code is one, and each other system is one of its own.
 pub(super) fn integration(said: &str) -> BTreeMap<String, String> {
-    let contracts = contract::every().unwrap_or_default();
+    let contracts = contract::every();
     let (also, code): (Vec<&str>, Vec<&str>) =
         said.split(',').map(str::trim).partition(|said| is_also(contracts, said));
     let code = (!code.is_empty()).then(|| ("integration".to_owned(), code.join(",")));
@@ -117,9 +117,9 @@ fn is_of(contract: &Contract, said: &str) -> bool {
 }
 
 /// The variables of any contract of a target that are set in the environment, from which a run takes them.
-pub(super) fn set_in_environment(target: Target) -> Result<Vec<String>> {
+pub(super) fn set_in_environment(target: Target) -> Vec<String> {
     let set = |name: &String| variable(name).is_some_and(|value| !value.is_empty());
-    Ok(names(contract::on(target)?).into_iter().filter(set).collect())
+    names(contract::on(target)).into_iter().filter(set).collect()
 }
 
 /// What the flags answer, by question.
@@ -181,7 +181,7 @@ fn beside(by_presets: Vec<String>, by_flag: &[String]) -> Result<Vec<String>> {
 
 /// The other systems that a file answers with, and that stay: whoever names other systems alone adds them.
 fn staying(said: &[String], files: &[&AnswersFile]) -> Vec<String> {
-    let contracts = contract::every().unwrap_or_default();
+    let contracts = contract::every();
     let of = |said: &str| contracts.iter().position(|contract| is_of(contract, said));
     let said: Vec<&str> = said.iter().flat_map(|said| said.split(',')).map(str::trim).collect();
     if !said.iter().all(|said| is_also(contracts, said)) {
@@ -196,7 +196,7 @@ fn staying(said: &[String], files: &[&AnswersFile]) -> Vec<String> {
 /// The profile that is meant by what signs people in: a provider (`keycloak`, `github:oauth-client`), or a credential (`github-app`).
 pub(super) fn profile_of(auth: &str) -> Option<String> {
     let provider = auth.split(':').next().unwrap_or(auth);
-    let contracts = contract::every().ok()?;
+    let contracts = contract::every();
     let mut first = contracts.iter().filter(|contract| contract.stands_first());
     let named = first.clone().find(|contract| contract.name == provider);
     let named = named.or_else(|| first.clone().find(|contract| contract.provider == provider));
@@ -214,21 +214,21 @@ pub(super) fn first_of(auth: Option<&str>, integration: Option<&str>) -> Option<
             let alone = |contract: &&Contract| {
                 contract.stands_first() && !contract.purposes.contains_key(&Purpose::Authentication)
             };
-            let first = contract::every().ok()?.iter().filter(alone).find(|contract| contract.provider == provider);
+            let first = contract::every().iter().filter(alone).find(|contract| contract.provider == provider);
             first.map(|contract| contract.name.clone())
         }
     }
 }
 
 /// Tells whether a variable is one of any profile.
-pub(super) fn is_known(name: &str) -> Result<bool> {
-    Ok(names(contract::every()?).contains(name))
+pub(super) fn is_known(name: &str) -> bool {
+    names(contract::every()).contains(name)
 }
 
 /// Tells whether a variable is one that `init` writes for the portal, and not only for the next run.
-pub(super) fn is_written(name: &str) -> Result<bool> {
-    let mut variables = contract::every()?.iter().flat_map(|contract| &contract.variables);
-    Ok(variables.any(|(variable, spec)| variable.as_str() == name && !spec.ours && !spec.transient))
+pub(super) fn is_written(name: &str) -> bool {
+    let mut variables = contract::every().iter().flat_map(|contract| &contract.variables);
+    variables.any(|(variable, spec)| variable.as_str() == name && !spec.ours && !spec.transient)
 }
 
 /// Every variable of every profile, those that carry another one in base64 included.

@@ -42,7 +42,7 @@ pub(super) struct Sources<'a> {
 
 /// What is agreed to at the beginning of a run, and what everything that is named is named by.
 pub(super) fn agreement(sources: &Sources<'_>, out: &Path, report: &mut dyn Report) -> Result<Agreement> {
-    let agreed = known()?;
+    let agreed = known();
     let mut named = Vec::new();
     sources.trusted.iter().for_each(|said| agreed.say(said.clone()));
     for url in sources.stand_ins.values().flat_map(urls) {
@@ -69,14 +69,14 @@ pub(super) fn agreement(sources: &Sources<'_>, out: &Path, report: &mut dyn Repo
         Some(memory) if sources.stand_ins.is_empty() && sources.writing == Writing::Confirmed => Box::new(memory),
         _ => Box::new(NoMemory),
     };
-    let kept_by = kept_by(sources)?;
+    let kept_by = kept_by(sources);
     Ok(Agreement { agreed, named, kept_by, memory })
 }
 
 /// What says how each provider's connection is kept from others' eyes.
-fn kept_by(sources: &Sources<'_>) -> Result<BTreeMap<String, Word>> {
+fn kept_by(sources: &Sources<'_>) -> BTreeMap<String, Word> {
     let mut words = BTreeMap::new();
-    for contract in contract::all()? {
+    for contract in contract::all() {
         let Some(variable) = contract.settings.get(KEPT_BY) else { continue };
         let found = |answers: &Answers, origin| answers.get(variable).map(|_| origin);
         let given = sources.given.find(variable.as_str()).map(|(_, origin)| origin);
@@ -86,7 +86,7 @@ fn kept_by(sources: &Sources<'_>) -> Result<BTreeMap<String, Word>> {
         let said = given.is_some_and(is_said);
         words.insert(contract.provider.clone(), Word { by: format!("`{}` {origin}", variable.as_str()), said });
     }
-    Ok(words)
+    words
 }
 
 /// What a check of a configuration may ask. By `only`, these hosts alone; else the providers' own, what the process's environment
@@ -102,7 +102,7 @@ pub(super) fn of_check(
         only.iter().for_each(|said| agreed.say(said.clone()));
         return Ok((agreed, Box::new(NoMemory)));
     }
-    let agreed = known_by(ONLY)?;
+    let agreed = known_by(ONLY);
     if process_env {
         // Only variables that a profile knows for an address: a configuration may refer to any other one, and the name of a branch
         // is in a variable, too.
@@ -152,14 +152,14 @@ pub(super) fn ask_about(
 /// How `validate` is told of a host.
 const ONLY: &str = "--only-host";
 
-fn known() -> Result<Agreed> {
+fn known() -> Agreed {
     known_by("--trust-host")
 }
 
 /// What the templates know: the providers' own hosts, and which hosts belong together.
-fn known_by(flag: &'static str) -> Result<Agreed> {
+fn known_by(flag: &'static str) -> Agreed {
     let agreed = Agreed::by(flag);
-    for spec in contract::providers()? {
+    for spec in contract::providers() {
         let usual = spec.url.iter().chain(&spec.api_url).filter_map(|url| Server::of(&Url::parse(url).ok()?));
         let https = |host: &String| Server::at(host, HTTPS);
         let (like, plain): (Vec<_>, Vec<_>) = spec.own_hosts.iter().partition(|host| host.contains('*'));
@@ -169,7 +169,7 @@ fn known_by(flag: &'static str) -> Result<Agreed> {
             others.iter().for_each(|other| agreed.beside(https(first), https(other)));
         }
     }
-    Ok(agreed)
+    agreed
 }
 
 /// The port of hosts that the templates name.
@@ -178,7 +178,7 @@ const HTTPS: u16 = 443;
 /// An address is said for the provider that it is of, and for those by which people sign in at the same key, as Keycloak is one of OpenID
 /// Connect. Where another one's secrets may be sent, it does not tell.
 fn said(agreed: &Agreed, said: bool, provider: &str, at: &Endpoints) {
-    let all = contract::all().unwrap_or_default();
+    let all = contract::all();
     let keys: Vec<_> =
         all.iter().filter(|known| known.provider == provider).filter_map(|known| known.signs_in_as.as_ref()).collect();
     let alike = all.iter().filter(|known| known.signs_in_as.as_ref().is_some_and(|key| keys.contains(&key)));
@@ -212,7 +212,7 @@ struct Address {
 /// The addresses that the profiles' variables give, as far as somebody gave them.
 fn by_variables(find: impl Fn(&str) -> Option<(Secret, Origin)>) -> Result<Vec<Address>> {
     let mut found = Vec::new();
-    for contract in contract::all()? {
+    for contract in contract::all() {
         let Some(own) = contract.settings.get(BASE_URL) else { continue };
         let spec = contract::provider(&contract.provider)?;
         let asked = contract.variable(own);
@@ -266,7 +266,7 @@ mod tests {
 
     #[test]
     fn providers_own_hosts_need_no_agreement_and_no_other_one_goes_without() {
-        let agreed = known().unwrap();
+        let agreed = known();
         for (provider, own) in [
             ("github", "github.com"),
             ("github", "api.github.com"),
@@ -290,14 +290,14 @@ mod tests {
 
     #[test]
     fn googles_tokens_belong_to_where_people_sign_in() {
-        let agreed = known().unwrap();
+        let agreed = known();
         agreed.agree("oidc", Server::at("accounts.google.com", HTTPS));
         assert!(agreed.allows("oidc", &Server::at("oauth2.googleapis.com", HTTPS)));
     }
 
     #[test]
     fn an_address_that_is_said_for_one_provider_is_none_of_anothers() {
-        let agreed = known().unwrap();
+        let agreed = known();
         let url = Url::parse("https://sso.acme.dev").unwrap();
         said(&agreed, true, "keycloak", &Endpoints { url: url.clone(), api_url: url });
         let server = Server::at("sso.acme.dev", HTTPS);

@@ -112,7 +112,7 @@ impl Run {
             cancelled_runs_are_told(&out, &journal, &go_on, screen.look())?;
         }
         let (heard, target) = heard.with_choices(&journal, &folder);
-        let taken = heard.taken_from_environment(target)?;
+        let taken = heard.taken_from_environment(target);
         let stand_ins = sandbox.as_ref().map(Played::stand_ins).transpose()?.unwrap_or_default();
         let declared = folder.values();
         let agreement = hosts::agreement(&heard.names_hosts(flags, &folder, &declared, &stand_ins), &out, screen)?;
@@ -155,8 +155,8 @@ impl Run {
 
     /// Runs the pipeline on one thread: it waits far more than it works.
     fn start(&mut self, http: Http, screen: &mut Screen) -> Result<End> {
-        let providers = network::providers(&http, &self.agreement.agreed)?;
-        let mut answers = self.answers()?;
+        let providers = network::providers(&http, &self.agreement.agreed);
+        let mut answers = self.answers();
         let mut edges = Edges {
             answers: &mut answers,
             providers: &providers,
@@ -175,13 +175,13 @@ impl Run {
         done
     }
 
-    fn answers(&mut self) -> Result<Chain> {
+    fn answers(&mut self) -> Chain {
         let mut sources: Vec<Box<dyn AnswerSource>> = Vec::new();
         sources.extend(self.given.take().map(|given| Box::new(given) as Box<dyn AnswerSource>));
         match (self.person, &self.sandbox) {
             (Person::There, Some(sandbox)) => {
                 let person = Terminal::new(self.look);
-                sources.push(Box::new(played::Player::new(person, sandbox, self.cast.clone())?));
+                sources.push(Box::new(played::Player::new(person, sandbox, self.cast.clone())));
             }
             (Person::There, None) => sources.push(Box::new(Terminal::new(self.look))),
             (Person::Absent, Some(sandbox)) => {
@@ -190,7 +190,7 @@ impl Run {
             }
             (Person::Absent, None) => {}
         }
-        Ok(Chain::new(sources))
+        Chain::new(sources)
     }
 
     /// Closes the journal: after a run that came to its end it is not needed, after any other it says what is left.

@@ -29,9 +29,9 @@ pub(super) fn http(global: &Global) -> Result<Http> {
 }
 
 /// Every provider, over one client. Each asks only what is agreed to for its own secrets.
-pub(super) fn providers(http: &Http, agreed: &Agreed) -> Result<Vec<Box<dyn Provider>>> {
+pub(super) fn providers(http: &Http, agreed: &Agreed) -> Vec<Box<dyn Provider>> {
     let to = |provider: &str| http.clone().behind(agreed.gate(provider));
-    let by_row = systems()?.iter().map(|system| Box::new(ByRow::new(system, to(&system.name))) as Box<dyn Provider>);
+    let by_row = systems().iter().map(|system| Box::new(ByRow::new(system, to(&system.name))) as Box<dyn Provider>);
     let own: Vec<Box<dyn Provider>> = vec![
         Box::new(AzureDevOps::new(to("azure-devops"))),
         Box::new(Entra::new(to("entra"))),
@@ -41,5 +41,5 @@ pub(super) fn providers(http: &Http, agreed: &Agreed) -> Result<Vec<Box<dyn Prov
         Box::new(Ldap::new(to("ldap"))),
         Box::new(Oidc::new(to("oidc"))),
     ];
-    Ok(own.into_iter().chain(by_row).collect())
+    own.into_iter().chain(by_row).collect()
 }

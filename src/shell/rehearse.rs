@@ -133,7 +133,7 @@ impl Prepared {
         let mut readers = credentials::readers(subject);
         let asks = flags.only_host.is_empty() && self.person == Person::There;
         agree((&mut door, &mut readers), subject, (&agreed, memory), (asks, &mut screen))?;
-        let providers = network::providers(&http, &agreed)?;
+        let providers = network::providers(&http, &agreed);
         let http = http.behind(agreed.gate(door.credential.provider));
         let mut sources: Vec<Box<dyn AnswerSource>> = vec![Box::new(self.given)];
         if self.person == Person::There {

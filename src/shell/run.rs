@@ -53,7 +53,7 @@ pub(super) fn run(flags: &Run, look: Look) -> Result<ExitCode> {
         );
     }
     // A name that nobody knows may be anything, also a secret in the wrong place.
-    let is_named = |name: &str| TOLD.contains(&name) || is_known(name).unwrap_or(false);
+    let is_named = |name: &str| TOLD.contains(&name) || is_known(name);
     let known = |name: &String| is_named(name) && std::env::var_os(name).is_none();
     let unset: Vec<_> = lacking.into_iter().filter(known).collect();
     if !unset.is_empty() {
@@ -95,7 +95,7 @@ fn refuse_nothing(also: &[String], values: &BTreeMap<String, Secret>) -> Result<
 /// the folder's `.env` is somebody else's, or may be there to steer the command itself: what it loads, runs first, or sends its traffic through.
 fn is_portals(name: &str, named: &BTreeSet<String>) -> bool {
     let is_named = is_secret_variable(name) && named.contains(name);
-    TOLD.contains(&name) || is_named || is_known(name).unwrap_or(false)
+    TOLD.contains(&name) || is_named || is_known(name)
 }
 
 /// The variables that the folder's files of configuration refer to.
@@ -149,7 +149,7 @@ fn values(flags: &Run) -> Result<(BTreeMap<String, Secret>, Vec<String>)> {
         let image = declared.target.unwrap_or(Target::V1).told_by();
         let mut plain: Vec<_> = image.into_iter().map(str::to_owned).collect();
         for name in declared.values.keys().map(ToString::to_string) {
-            plain.extend(is_written(&name)?.then_some(name));
+            plain.extend(is_written(&name).then_some(name));
         }
         lacking = plain.into_iter().chain(lacking).filter(|name| !values.contains_key(name)).collect();
     }

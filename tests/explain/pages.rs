@@ -40,7 +40,7 @@ fn variables_read() -> BTreeSet<String> {
 
 #[test]
 fn every_variable_has_its_page() {
-    let contracts = contract::all().unwrap();
+    let contracts = contract::all();
     let mut names = variables_read();
     names.extend(contracts.iter().flat_map(|contract| contract.variables.keys().map(ToString::to_string)));
     names.extend(preset::all().iter().flat_map(|preset| preset.variables.keys().cloned()));
@@ -51,8 +51,8 @@ fn every_variable_has_its_page() {
 
 #[test]
 fn every_provider_profile_preset_feature_scope_and_credential_has_its_page() {
-    let providers = contract::providers().unwrap();
-    let contracts = contract::all().unwrap();
+    let providers = contract::providers();
+    let contracts = contract::all();
     let mut wanted: Vec<(Kind, String)> = Vec::new();
     for provider in providers {
         wanted.push((Kind::Provider, provider.provider.clone()));

@@ -12,7 +12,6 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use anyhow::{Context, Result};
 use indexmap::IndexMap;
 use serde::Deserialize;
 
@@ -245,20 +244,16 @@ pub struct InProxy {
 }
 
 /// Gives all systems, which are read once a process.
-///
-/// # Errors
-/// When the embedded rows do not parse, which a test rules out.
-pub fn systems() -> Result<&'static [System]> {
+pub fn systems() -> &'static [System] {
     static READ: OnceLock<Vec<System>> = OnceLock::new();
-    if let Some(read) = READ.get() {
-        return Ok(read);
-    }
-    let mut read: Vec<System> = serde_json::from_str(SYSTEMS).context("the embedded systems do not parse")?;
-    for system in &mut read {
-        let exchange = system.signs_in.as_mut().and_then(|signs_in| signs_in.exchange.take());
-        system.proof.extend(exchange.map(Exchange::ask).transpose()?);
-    }
-    Ok(READ.get_or_init(|| read))
+    READ.get_or_init(|| {
+        let mut read: Vec<System> = facts!(SYSTEMS);
+        for system in &mut read {
+            let exchange = system.signs_in.as_mut().and_then(|signs_in| signs_in.exchange.take());
+            system.proof.extend(exchange.map(Exchange::ask));
+        }
+        read
+    })
 }
 
 impl Found {

@@ -69,7 +69,7 @@ pub struct Advice {
 /// # Errors
 /// When nothing that can be set up here fits.
 pub fn advise(situation: &Situation) -> Result<Advice> {
-    let contracts = contract::all()?;
+    let contracts = contract::all();
     let mut reasons = Vec::new();
     let main = main(contracts, situation, &mut reasons)?;
     let mut integration = Vec::new();
@@ -183,7 +183,7 @@ mod tests {
     fn advice(people: &str, directory: &str, code: &str, stage: &str, may: &str) -> Advice {
         let said = [("people", people), ("directory", directory), ("code", code), ("stage", stage), ("may", may)];
         let said: BTreeMap<_, _> = said.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
-        for question in questions().unwrap() {
+        for question in questions() {
             fits(&question, &said[&question.key]).unwrap();
         }
         advise(&Situation::of(&said).unwrap()).unwrap()
@@ -228,7 +228,7 @@ mod tests {
     fn every_reason_is_worded_and_every_answer_leads_somewhere() {
         let words = &concepts::advice().reasons;
         let values = |key: &str| -> Vec<String> {
-            let question = questions().unwrap().into_iter().find(|question| question.key == key).unwrap();
+            let question = questions().into_iter().find(|question| question.key == key).unwrap();
             let Form::Choice(choices) = question.form else { return vec!["20".into()] };
             choices.into_iter().map(|choice| choice.value).collect()
         };

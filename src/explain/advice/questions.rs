@@ -13,11 +13,8 @@ use crate::near::did_you_mean;
 pub const ASKED: [&str; 5] = ["people", "directory", "code", "stage", "may"];
 
 /// The questions, in order.
-///
-/// # Errors
-/// When an embedded contract does not parse, which a test rules out.
-pub fn questions() -> Result<Vec<Question>> {
-    let contracts = contract::all()?;
+pub fn questions() -> Vec<Question> {
+    let contracts = contract::all();
     let choice = |value: &str, label: &str| Choice { value: value.into(), label: label.into() };
     let signs_in = contracts.iter().filter(|contract| contract.stands_first() && contract.signs_in_as.is_some());
     let mut directories: Vec<_> = signs_in.map(|contract| choice(&contract.name, &contract.title)).collect();
@@ -33,7 +30,7 @@ pub fn questions() -> Result<Vec<Question>> {
         ways: vec![format!("--{key} {}", key.to_uppercase())],
         ..Question::default()
     };
-    Ok(vec![
+    vec![
         Question {
             example: Some("250".into()),
             ..of("people", "How many people will use the portal?", "about how many, as a number", Form::Text)
@@ -67,7 +64,7 @@ pub fn questions() -> Result<Vec<Question>> {
                 choice("nothing", "nothing: somebody else has to be asked"),
             ]),
         ),
-    ])
+    ]
 }
 
 /// Asks one question after the other until each has an answer that fits. Nothing, when whoever answers goes back before the first, or

@@ -59,7 +59,7 @@ fn make() -> Vec<Page> {
 
 /// That they parse is held by tests of their own.
 fn facts() -> Facts {
-    Facts { contracts: contract::all().unwrap_or_default(), providers: contract::providers().unwrap_or_default() }
+    Facts { contracts: contract::all(), providers: contract::providers() }
 }
 
 impl Facts {

@@ -62,7 +62,7 @@ fn served(facts: &Facts, spec: &ProviderSpec) -> Page {
 /// How a person makes a credential of a system, step by step, with what it has to be allowed.
 pub(super) fn steps(system: &str, id: &str) -> String {
     // How a client for sign-in is made stands where it is asked for, with the addresses of the portal.
-    let mut systems = systems().unwrap_or_default().iter().filter(|known| known.signs_in.is_none());
+    let mut systems = systems().iter().filter(|known| known.signs_in.is_none());
     let system = systems.find(|known| known.name == system);
     let Some((_, spec)) = system.and_then(|system| system.credential(id)) else { return String::new() };
     let step = |step: &String| match step.strip_prefix("$ ") {
@@ -93,7 +93,7 @@ fn places(spec: &ProviderSpec, contracts: &[&Contract]) -> Vec<Vec<String>> {
     let key = contracts.iter().find_map(|contract| contract.signs_in_as.as_ref());
     rows.extend(key.map(|key| row("key of sign-in", format!("`auth.providers.{key}`"))));
     rows.extend(integration_key(spec).map(|key| row("key of integration", format!("`integrations.{key}`"))));
-    if let Some(system) = systems().unwrap_or_default().iter().find(|system| system.name == spec.provider) {
+    if let Some(system) = systems().iter().find(|system| system.name == spec.provider) {
         rows.extend(by_row(system));
     }
     rows.push(row("proof held against", spec.held_against.clone()));
@@ -130,7 +130,7 @@ fn signing_in(system: &System, signs_in: &SignsIn) -> Vec<Vec<String>> {
     rows.extend(signs_in.front.as_ref().map(|front| row("what keeps it closed", front.hint.clone())));
     // Who says a name that is also that of a host of code mostly means the code.
     let beginning = format!("{}-", system.name);
-    let others = systems().unwrap_or_default().iter();
+    let others = systems().iter();
     let others = others.filter(|other| other.signs_in.is_none() && other.name.starts_with(&beginning));
     let others = listed(others.map(|other| format!("provider {}", other.name)));
     rows.extend((!others.is_empty()).then(|| row("its code", others)));

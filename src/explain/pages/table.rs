@@ -59,7 +59,7 @@ pub(in crate::explain) fn credentials_table(asked: &str) -> String {
 /// Every system that can be set up here: what it is told by, what of a configuration is judged, and what its proof was held against.
 pub(in crate::explain) fn systems_table() -> String {
     let facts = facts();
-    let judged = |name: &str| match systems().unwrap_or_default().iter().find(|system| system.name == name) {
+    let judged = |name: &str| match systems().iter().find(|system| system.name == name) {
         None => "own rules".to_owned(),
         Some(system) if system.signs_in.is_some() => "own rules".to_owned(),
         Some(system) if demands().iter().any(|demand| system.is_read_at(&demand.at)) => "secrets, keys".to_owned(),
@@ -101,7 +101,7 @@ pub(in crate::explain) fn fronts_table() -> String {
 }
 
 fn rows_of_sign_in() -> impl Iterator<Item = (&'static System, &'static SignsIn)> {
-    let rows = systems().unwrap_or_default().iter();
+    let rows = systems().iter();
     rows.filter_map(|system| Some((system, system.signs_in.as_ref()?)))
 }
 

@@ -10,7 +10,7 @@ pub(super) const HELP: &str = "help";
 
 /// Asks, and advises with reasons; nothing, when the person goes back or nothing fits, which is said.
 pub(super) fn advise(edges: &mut Edges<'_>) -> Result<Option<Advice>> {
-    let questions = advice::questions()?;
+    let questions = advice::questions();
     let Some(said) = advice::asked(&questions, |question, refused| ask(edges, question, refused))? else {
         return Ok(None);
     };

@@ -9,7 +9,7 @@ use crate::contract::system::{Found, Group, InBlock, System, systems};
 impl Explanation {
     /// Explains a host of one of them; false, when it is none of theirs.
     pub(super) fn by_row(&mut self, subject: &Subject<'_>, host: &str) -> bool {
-        let hosts = systems().unwrap_or_default().iter().filter(|system| system.group == Group::Code);
+        let hosts = systems().iter().filter(|system| system.group == Group::Code);
         hosts.into_iter().any(|system| self.of(subject, system, host))
     }
 

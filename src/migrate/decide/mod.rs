@@ -152,7 +152,7 @@ impl<'f> Sides<'f> {
     fn of(found: &'f Found, to: &'f Image, names: &Names) -> Result<Self> {
         let from = &found.image;
         let profile = from.profile.as_deref().or(found.stands_for.as_deref());
-        let all_parts = profile.map(parts).transpose()?.unwrap_or_default();
+        let all_parts = profile.map(parts).unwrap_or_default();
         let mut set: BTreeSet<String> = found.settings.iter().map(|setting| setting.name.clone()).collect();
         set.extend(found.kept.iter().cloned());
         let set = set.into_iter().map(|name| names.renamed.get(&name).cloned().unwrap_or(name)).collect();

@@ -56,10 +56,6 @@ fn without_nothing(value: Value) -> Value {
 /// Variables that the layers of the images name and do not need.
 pub(super) fn optional() -> BTreeSet<String> {
     let presets = preset::all().iter().flat_map(|preset| &preset.variables).filter(|(_, variable)| !variable.required);
-    let unused = contract::all()
-        .unwrap_or_default()
-        .iter()
-        .flat_map(|contract| &contract.variables)
-        .filter(|(_, spec)| spec.unused);
+    let unused = contract::all().iter().flat_map(|contract| &contract.variables).filter(|(_, spec)| spec.unused);
     presets.map(|(name, _)| name.clone()).chain(unused.map(|(name, _)| name.to_string())).collect()
 }

@@ -75,7 +75,7 @@ impl Sides<'_> {
 
     /// Systems whose plugin a preset brought, and no profile does.
     fn tell_plugins(&self, after: &Value, decided: &mut Decided) {
-        for system in systems().unwrap_or_default().iter().filter(|system| stands(system, after)) {
+        for system in systems().iter().filter(|system| stands(system, after)) {
             let presets = system.targets.get(&Target::V2).map(|otherwise| otherwise.presets.keys());
             let brought = presets.into_iter().flatten().find(|name| self.from.presets.contains(name));
             if let (Some(preset), Some(package)) = (brought, &system.package) {
@@ -89,10 +89,10 @@ impl Sides<'_> {
 
     /// Systems that a preset brings the plugin of, where what stands in the layer is not what that preset fills.
     fn tell_presets(&self, after: &Value, decided: &mut Decided) {
-        let also = contract::on(self.to.target).unwrap_or_default().iter().filter(|contract| contract.stands_also());
+        let also = contract::on(self.to.target).iter().filter(|contract| contract.stands_also());
         for contract in also {
             let presets = &contract.otherwise(self.to.target).presets;
-            let system = systems().unwrap_or_default().iter().find(|system| system.name == contract.name);
+            let system = systems().iter().find(|system| system.name == contract.name);
             let stands =
                 system.into_iter().flat_map(System::stands_at).find(|route| meaning::at(after, route).is_some());
             if let (Some((preset, _)), Some(route)) = (presets.first(), stands)
@@ -118,7 +118,7 @@ impl Sides<'_> {
             let lacking = reads.filter(|_| is_there(&format!("catalog.providers.{provider}"))).filter(lacks);
             packages.extend(lacking);
         }
-        for system in systems().unwrap_or_default().iter().filter(|system| stands(system, after)) {
+        for system in systems().iter().filter(|system| stands(system, after)) {
             match (system.of_backend(), &system.package) {
                 (Some(package), _) => _ = packages.insert(package),
                 (None, Some(package)) => {

@@ -21,7 +21,7 @@ pub(super) fn advise(flags: &Explain, global: &Global, look: &Look) -> Result<Ex
     if matches!(flags.format, Written::Json | Written::Mermaid) {
         return Err(anyhow::anyhow!("advice is written as `human` or `markdown`")).context(CannotBegin);
     }
-    let questions = advice::questions()?;
+    let questions = advice::questions();
     let said = said(flags, &questions).context(CannotBegin)?;
     let said = asked(said, &questions, global)?;
     let advice = advice::advise(&Situation::of(&said)?).context(CannotBegin)?;

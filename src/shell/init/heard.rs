@@ -118,10 +118,7 @@ impl Heard {
     }
 
     /// The variables of the environment that are taken as they are.
-    ///
-    /// # Errors
-    /// When one holds what no variable can.
-    pub(super) fn taken_from_environment(&self, target: Target) -> Result<Vec<String>> {
-        if self.environment == Environment::Read { set_in_environment(target) } else { Ok(Vec::new()) }
+    pub(super) fn taken_from_environment(&self, target: Target) -> Vec<String> {
+        if self.environment == Environment::Read { set_in_environment(target) } else { Vec::new() }
     }
 }

@@ -84,7 +84,7 @@ fn is_laid_over(name: &str) -> bool {
 
 /// Tells whether variables are those that a portal reads.
 fn sets_portals(text: &str) -> bool {
-    let is_portals = |name: &str| TOLD.contains(&name) || is_known(name).unwrap_or(false);
+    let is_portals = |name: &str| TOLD.contains(&name) || is_known(name);
     dotenv::parse(text).map_or(true, |set| set.iter().any(|(name, _)| is_portals(name)))
 }
 

@@ -23,7 +23,7 @@ pub(super) fn next(migration: &Migration, portal: &Portal) -> Typed {
     let to = &migration.to;
     let from = migration.decided.from.as_ref().and_then(|from| from.profile.as_ref());
     let named = to.profile.as_ref().or(from).or(portal.found.stands_for.as_ref());
-    let all = contract::on(to.target).unwrap_or_default();
+    let all = contract::on(to.target);
     let known = named.and_then(|name| all.iter().find(|contract| contract.name == *name));
     let is_decided = portal.found.declared.is_some() && known.is_some_and(Contract::stands_first);
     if to.target == Target::V2 && !to.presets.is_empty() && !is_decided {
@@ -66,7 +66,7 @@ pub(super) fn refusal(lacking: &Lacking, portal: &Portal) -> String {
 
 /// What people sign in by both on plain Backstage and on the page of an image.
 fn offered() -> Vec<&'static str> {
-    let all = contract::on(Target::Backstage).unwrap_or_default().iter().filter(|contract| contract.stands_first());
+    let all = contract::on(Target::Backstage).iter().filter(|contract| contract.stands_first());
     let has_page =
         |contract: &&Contract| contract.signs_in_as.as_deref().and_then(|key| sign_in().page_of(key)).is_some();
     all.filter(has_page).map(|contract| contract.name.as_str()).collect()

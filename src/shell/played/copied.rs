@@ -103,7 +103,7 @@ pub(super) fn copied(notes: &Notes, cast: &Cast) -> Vec<Copied> {
             is_asked: !system.proof.is_empty(),
         })
     };
-    let played: Vec<_> = own.chain(rows().unwrap_or_default().iter().flat_map(of_row)).collect();
+    let played: Vec<_> = own.chain(rows().iter().flat_map(of_row)).collect();
     let otherwise = |copied: &Copied| {
         let renamed = contract::renamed(&Variable::new(&copied.variable), Target::V2).to_string();
         (renamed != copied.variable).then(|| Copied { variable: renamed, ..copied.clone() })

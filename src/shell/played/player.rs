@@ -25,12 +25,9 @@ pub(in crate::shell) struct Player<S> {
 
 impl<S: AnswerSource> Player<S> {
     /// Sits a person down in front of the sandbox.
-    ///
-    /// # Errors
-    /// When an embedded row does not parse, which a test rules out.
-    pub(in crate::shell) fn new(person: S, played: &Played, cast: Cast) -> Result<Self> {
-        let (notes, landed, moods) = (played.github.notes(), played.github.landed(), played.moods()?);
-        Ok(Self { person, notes, landed, moods, brought: BTreeSet::new(), cast })
+    pub(in crate::shell) fn new(person: S, played: &Played, cast: Cast) -> Self {
+        let (notes, landed, moods) = (played.github.notes(), played.github.landed(), played.moods());
+        Self { person, notes, landed, moods, brought: BTreeSet::new(), cast }
     }
 
     /// What the pages show of this question.
@@ -140,7 +137,7 @@ mod tests {
     #[test]
     fn enter_takes_what_the_pages_show_and_leaves_what_is_offered_already() {
         let played = Played::start().unwrap();
-        let mut player = Player::new(Types(None), &played, Cast::default()).unwrap();
+        let mut player = Player::new(Types(None), &played, Cast::default());
         for (offered, taken) in [(None, KeycloakNotes::new().client_id), (Some("devportal"), "devportal")] {
             let default = offered.map(str::to_owned);
             let question = Question { default, ..text("KEYCLOAK_CLIENT_ID") };
@@ -151,7 +148,7 @@ mod tests {
     #[test]
     fn a_word_makes_its_own_provider_fail_and_the_right_answer_takes_it_back() {
         let played = Played::start().unwrap();
-        let mut player = Player::new(Types(Some("elsewhere")), &played, Cast::default()).unwrap();
+        let mut player = Player::new(Types(Some("elsewhere")), &played, Cast::default());
         let troubled = |player: &Player<Types>| {
             let wrong = player.moods.iter().filter(|(_, mood)| mood.is_set());
             wrong.map(|(name, _)| name.clone()).collect::<Vec<_>>()

@@ -103,7 +103,7 @@ impl Live {
         self.waited = asked.elapsed();
         self.untried = live::untried(subject, &credentials);
         live::hold_back(&mut credentials, &self.agreed, subject.sources);
-        let providers = network::providers(&self.http, &self.agreed)?;
+        let providers = network::providers(&self.http, &self.agreed);
         match credentials.len() {
             0 => {}
             1 => self.screen.busy("asking about 1 credential"),

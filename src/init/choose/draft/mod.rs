@@ -71,7 +71,7 @@ impl Draft {
     /// Takes the contracts as they are for a target; those of providers that are played here, where they are played.
     fn read_by(&mut self, target: Target) -> Result<()> {
         self.target = target;
-        self.contracts = contract::on(target)?.to_vec();
+        self.contracts = contract::on(target).to_vec();
         self.deployer = self.deployer.filter(|_| target == Target::Backstage);
         if self.deployer.is_some() {
             hub().restrict(&mut self.contracts);
@@ -268,7 +268,7 @@ impl Draft {
     fn started(&self) -> Option<Developed> {
         let unsaid = !self.defaults.contains_key(questions::BACKEND) && !self.defaults.contains_key("portal-url");
         let is_own = self.target == Target::Backstage && self.deployer.is_none();
-        contract::portal().ok().map(|portal| portal.developed).filter(|_| unsaid && is_own)
+        (unsaid && is_own).then(|| contract::portal().developed)
     }
 
     fn chosen(&self) -> Result<&Contract> {
