@@ -9,9 +9,9 @@ use super::refusal;
 use super::way::{Shows, Way};
 use crate::credential::Secret;
 use crate::proof::Step;
-use crate::providers::http::{Http, date};
+use crate::providers::http::{Answer, Http, date};
 use crate::providers::oauth::clock;
-use crate::providers::oauth::wire::{self, Answer, ErrorBody};
+use crate::providers::oauth::wire::{self, ErrorBody};
 use crate::secrecy;
 use crate::validate::live::Door;
 
@@ -78,7 +78,7 @@ fn read(answer: &Answer) -> Result<Tokens, ErrorBody> {
     }
     match (text("error"), text("access_token")) {
         (None, Some(access)) if answer.is_success() => {
-            let ahead = answer.date.as_deref().and_then(date::seconds_ahead);
+            let ahead = answer.header("date").and_then(date::seconds_ahead);
             Ok(Tokens { access: Secret::new(access), id: text("id_token").map(Secret::new), ahead })
         }
         (error, _) => {
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     fn answer(status: u16, body: &str) -> Answer {
-        Answer { status, location: None, date: None, body: body.as_bytes().to_vec() }
+        crate::providers::http::answer(status, &[], body)
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How a token or a service principal is made by a person.
 
 use super::ORGANIZATION;
-use super::client::below;
+use super::client::of_organization;
 use crate::credential::CredentialKind;
 use crate::providers::{Creation, Wanted};
 
@@ -10,7 +10,7 @@ pub(super) fn creation(wanted: &Wanted) -> Creation {
     let organization = wanted.setting(ORGANIZATION).unwrap_or_default();
     if wanted.kind == CredentialKind::ServicePrincipal {
         return Creation::ByHand {
-            open: Some(below(&wanted.url, &[organization, "_settings", "users"])),
+            open: Some(of_organization(&wanted.url, organization, &["_settings", "users"])),
             copy: Vec::new(),
             steps: vec![
                 "make an app registration with a client secret in the tenant that the organisation is connected to"
@@ -21,7 +21,7 @@ pub(super) fn creation(wanted: &Wanted) -> Creation {
     }
     let scopes: Vec<_> = wanted.scopes.keys().map(|scope| named(scope)).collect();
     Creation::ByHand {
-        open: Some(below(&wanted.url, &[organization, "_usersSettings", "tokens"])),
+        open: Some(of_organization(&wanted.url, organization, &["_usersSettings", "tokens"])),
         copy: vec![
             ("Name".to_owned(), wanted.name.clone()),
             ("Organization".to_owned(), format!("{organization}, not all accessible organizations")),

@@ -3,18 +3,16 @@
 use anyhow::{Context, Result, anyhow};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use http::{Method, Request};
+use http::Method;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 use url::Url;
 
 use super::ORGANIZATION;
 use crate::credential::{CredentialKind, Fields, Secret};
 use crate::proof::{Aspect, Step};
 use crate::providers::Wanted;
-use crate::providers::http::{Http, Unreachable};
+use crate::providers::http::{Answer, Http, Unreachable, below, request};
 use crate::providers::oauth::wire;
 
 /// Azure DevOps, as other applications of a tenant know it.
@@ -25,36 +23,6 @@ const NO_PAGE: HeaderName = HeaderName::from_static("x-tfs-fedauthredirect");
 #[derive(Deserialize)]
 struct Granted {
     access_token: String,
-}
-
-/// What came back. Has no `Debug`, because its body may hold what was sent.
-pub(super) struct Answer {
-    /// The HTTP status.
-    pub(super) status: u16,
-    /// The headers, one of which proves that the caller was known.
-    pub(super) headers: HeaderMap,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    /// Reads the body as JSON, behind a byte order mark or not; anything else is nothing.
-    pub(super) fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
-        serde_json::from_slice(body).ok()
-    }
-
-    /// Reads the body when it is what was asked for: a sign-in page comes with a status of success, too.
-    pub(super) fn found<T: DeserializeOwned>(&self) -> Option<T> {
-        self.json().filter(|_| self.status == 200)
-    }
-
-    /// The words of a refusal, to tell cases apart by the code in them. They are never shown.
-    pub(super) fn words(&self) -> String {
-        let in_header = self.headers.get("x-tfs-serviceerror").and_then(|value| value.to_str().ok());
-        let in_header = in_header.map(|words| words.replace(['+'], " ").replace("%20", " "));
-        let in_body = self.json::<Value>().and_then(|body| Some(body.get("message")?.as_str()?.to_owned()));
-        format!("{} {}", in_header.unwrap_or_default(), in_body.unwrap_or_default())
-    }
 }
 
 /// A way to one organisation.
@@ -79,7 +47,7 @@ impl<'a> Client<'a> {
             Box::new(Step::invalid(Aspect::new("token", &["token"]), "it holds characters that no token has"))
         })?;
         authorization.set_sensitive(true);
-        Ok(Self { http, base: below(&wanted.url, &[organization]), authorization })
+        Ok(Self { http, base: of_organization(&wanted.url, organization, &[]), authorization })
     }
 
     /// Reads what stands at a path of the organisation.
@@ -103,16 +71,13 @@ impl<'a> Client<'a> {
     }
 
     async fn send(&self, method: Method, url: &Url, body: Vec<u8>) -> Result<Answer, Unreachable> {
-        let mut request = Request::new(body);
-        *request.method_mut() = method;
-        *request.uri_mut() = url.as_str().parse().unwrap_or_default();
+        let mut request = request(method, url, body)?;
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, self.authorization.clone());
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(NO_PAGE, HeaderValue::from_static("Suppress"));
-        let (parts, body) = self.http.send_without_redirects(request).await?.into_parts();
-        Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, body })
+        self.http.send_without_redirects(request).await.map(Answer::from)
     }
 }
 
@@ -138,11 +103,8 @@ fn address(login: &str, tenant: &str) -> Result<Url> {
     Ok(below(&base, &[tenant, "oauth2", "v2.0", "token"]))
 }
 
-/// An address below another one; each part is escaped.
-pub(super) fn below(base: &Url, path: &[&str]) -> Url {
-    let mut url = base.clone();
-    if let Ok(mut segments) = url.path_segments_mut() {
-        segments.pop_if_empty().extend(path.iter().filter(|part| !part.is_empty()));
-    }
-    url
+/// An address of an organisation. A collection of one's own server may stand in the address already.
+pub(super) fn of_organization(url: &Url, organization: &str, path: &[&str]) -> Url {
+    let organization = Some(organization).filter(|organization| !organization.is_empty());
+    below(url, &organization.into_iter().chain(path.iter().copied()).collect::<Vec<_>>())
 }

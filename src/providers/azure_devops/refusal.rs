@@ -2,17 +2,17 @@
 
 use serde::Deserialize;
 
-use super::client::Answer;
 use super::{ORGANIZATION, PROJECT};
 use crate::proof::{Aspect, Step};
-use crate::providers::oauth::wire;
+use crate::providers::http::Answer;
+use serde_json::Value;
 
 /// Set beside a refusal when the caller was known all the same.
 const KNOWN: &str = "x-vss-userdata";
 
 /// Puts a refusal into words.
 pub(super) fn step(name: Aspect<'_>, answer: &Answer) -> Step {
-    let words = answer.words();
+    let words = words(answer);
     let coded = |code: &str| words.contains(code);
     match answer.status {
         // The sign-in page, with a status of success or as a redirect.
@@ -55,7 +55,7 @@ struct Coded {
 }
 
 /// Microsoft refuses the service principal before Azure DevOps is asked. Source: the platform's error code reference.
-pub(super) fn principal(answer: &wire::Answer) -> Step {
+pub(super) fn principal(answer: &Answer) -> Step {
     const NAME: Aspect<'static> = super::PRINCIPAL;
     let codes = answer.json::<Coded>().unwrap_or_default().error_codes;
     let says = match codes.first() {
@@ -70,4 +70,11 @@ pub(super) fn principal(answer: &wire::Answer) -> Step {
     };
     Step::invalid(NAME, format!("{says} (AADSTS{})", codes.first().copied().unwrap_or_default()))
         .hint("look at the registration in Microsoft Entra ID")
+}
+
+/// The words of a refusal, to tell cases apart by the code in them. They are never shown.
+fn words(answer: &Answer) -> String {
+    let in_header = answer.header("x-tfs-serviceerror").map(|words| words.replace(['+'], " ").replace("%20", " "));
+    let in_body = answer.json::<Value>().and_then(|body| Some(body.get("message")?.as_str()?.to_owned()));
+    format!("{} {}", in_header.unwrap_or_default(), in_body.unwrap_or_default())
 }

@@ -10,13 +10,14 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::{CLIENT_ID, CLIENT_SECRET, TENANT, below, error, registration};
+use super::{CLIENT_ID, CLIENT_SECRET, TENANT, error, registration};
 use crate::credential::{Fields, Purpose, Secret};
 use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
-use crate::providers::http::{Http, date};
+use crate::providers::http::Answer;
+use crate::providers::http::{Http, below, date};
 use crate::providers::oauth::form::is_uuid;
-use crate::providers::oauth::wire::{self, Answer};
+use crate::providers::oauth::wire;
 use crate::secrecy::conceal;
 
 const CLIENT: Aspect<'static> = Aspect::new("client", &[CLIENT_ID, CLIENT_SECRET]);
@@ -111,7 +112,7 @@ async fn ask(http: &Http, wanted: &Wanted, fields: &Fields) -> Result<Answer> {
         ("client_secret", fields.text(CLIENT_SECRET).unwrap_or_default()),
         ("scope", &scope),
     ];
-    wire::post_form(http, &below(&wanted.url, &format!("{tenant}/oauth2/v2.0/token")), &pairs).await
+    wire::post_form(http, &below(&wanted.url, &[tenant, "oauth2", "v2.0", "token"]), &pairs).await
 }
 
 /// What needs no server to be refused.
@@ -133,7 +134,7 @@ fn wrong_form(fields: &Fields) -> Option<Step> {
 
 /// Tokens hold for an hour from Microsoft's time, so a clock far from it makes good ones look bad.
 fn clock(answer: &Answer) -> Option<Step> {
-    let ahead = date::seconds_ahead(answer.date.as_deref()?)?;
+    let ahead = date::seconds_ahead(answer.header("date")?)?;
     let wrong = match ahead {
         _ if ahead > MOST_APART => format!("{} ahead", date::minutes(ahead)),
         _ if -ahead > MOST_APART => format!("{} behind", date::minutes(-ahead)),
@@ -181,7 +182,7 @@ fn roles(wanted: &Wanted, id: &str, held: &BTreeSet<String>) -> Step {
 
 /// The page on which an administrator agrees to the permissions.
 pub(super) fn consent_page(wanted: &Wanted, id: &str) -> Url {
-    let mut page = below(&wanted.url, &format!("{}/adminconsent", wanted.setting(TENANT).unwrap_or("organizations")));
+    let mut page = below(&wanted.url, &[wanted.setting(TENANT).unwrap_or("organizations"), "adminconsent"]);
     page.query_pairs_mut().append_pair("client_id", id);
     page
 }
@@ -190,7 +191,7 @@ pub(super) fn consent_page(wanted: &Wanted, id: &str) -> Url {
 async fn people(http: &Http, wanted: &Wanted, token: &Secret) -> Vec<Step> {
     let mut steps = Vec::new();
     for kind in ["users", "groups"] {
-        let mut url = below(&wanted.api_url, &format!("v1.0/{kind}"));
+        let mut url = below(&wanted.api_url, &["v1.0", kind]);
         url.query_pairs_mut().append_pair("$top", "1").append_pair("$select", "id");
         match wire::get(http, &url, Some(token)).await {
             Ok(answer) if answer.status == 200 && answer.json::<Value>().is_some() => {}

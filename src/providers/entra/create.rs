@@ -7,10 +7,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{CLIENT_ID, CLIENT_SECRET, below, is_public, permission};
+use super::{CLIENT_ID, CLIENT_SECRET, is_public, permission};
 use crate::credential::{Fields, Secret};
-use crate::providers::http::{Http, date};
-use crate::providers::oauth::wire::{self, Answer};
+use crate::providers::http::Answer;
+use crate::providers::http::{Http, below, date};
+use crate::providers::oauth::wire;
 use crate::providers::{Created, NothingMade, Wanted, made_perhaps};
 
 /// The setting that says how many days a new secret lives.
@@ -56,7 +57,7 @@ pub(super) async fn registration(http: &Http, wanted: &Wanted, administrator: &F
             fields.set(CLIENT_SECRET, secret);
             Ok(Created { fields, name: wanted.name.clone(), page: page(wanted, &application.app_id), ends: Some(ends) })
         }
-        Err(error) => match graph.send(Method::DELETE, &format!("applications/{}", application.id), None).await {
+        Err(error) => match graph.send(Method::DELETE, &["applications", &application.id], None).await {
             Ok(answer) if answer.is_success() => Err(error.context(NothingMade)),
             _ => Err(error.context(format!(
                 "the registration `{}` (client id {}) was made and could not be taken back",
@@ -84,7 +85,7 @@ async fn make(graph: &Graph<'_>, wanted: &Wanted) -> Result<Application> {
         "requiredResourceAccess": permission::required(wanted),
     });
     let what = format!("the registration `{}`", wanted.name);
-    let answer = graph.send(Method::POST, "applications", Some(&order)).await;
+    let answer = graph.send(Method::POST, &["applications"], Some(&order)).await;
     let answer = answer.with_context(|| format!("whether {what} was made is not known"))?;
     let made = answer.json().filter(|_| answer.is_success());
     made.ok_or_else(|| made_perhaps(&what, answer.status, refused("make the registration", &answer)))
@@ -93,7 +94,7 @@ async fn make(graph: &Graph<'_>, wanted: &Wanted) -> Result<Application> {
 /// The principal that an administrator can agree for, and the secret, which Graph shows once.
 async fn complete(graph: &Graph<'_>, wanted: &Wanted, application: &Application) -> Result<(Secret, String)> {
     let principal = json!({ "appId": application.app_id });
-    let answer = graph.send(Method::POST, "servicePrincipals", Some(&principal)).await?;
+    let answer = graph.send(Method::POST, &["servicePrincipals"], Some(&principal)).await?;
     if !answer.is_success() {
         return Err(refused("make its service principal", &answer));
     }
@@ -101,21 +102,20 @@ async fn complete(graph: &Graph<'_>, wanted: &Wanted, application: &Application)
     let day = date::written(date::now() + days * date::DAY);
     let end = format!("{day}T00:00:00Z");
     let order = json!({ "passwordCredential": { "displayName": "devportal", "endDateTime": end } });
-    let path = format!("applications/{}/addPassword", application.id);
-    let answer = graph.send(Method::POST, &path, Some(&order)).await?;
+    let answer = graph.send(Method::POST, &["applications", &application.id, "addPassword"], Some(&order)).await?;
     let secret: Option<NewSecret> = answer.json().filter(|_| answer.is_success());
     let secret = secret.ok_or_else(|| refused("make its secret", &answer))?;
     Ok((Secret::new(secret.secret_text), day))
 }
 
 impl Graph<'_> {
-    async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Answer> {
-        wire::send_json(self.http, method, &below(self.base, &format!("v1.0/{path}")), self.token, body).await
+    async fn send(&self, method: Method, path: &[&str], body: Option<&Value>) -> Result<Answer> {
+        wire::send_json(self.http, method, &below(self.base, &[&["v1.0"], path].concat()), self.token, body).await
     }
 
     /// Registrations of one name. Graph lets several have the same, and people confuse them.
     async fn named(&self, name: &str) -> Result<Vec<Application>> {
-        let mut url = below(self.base, "v1.0/applications");
+        let mut url = below(self.base, &["v1.0", "applications"]);
         let filter = format!("displayName eq '{}'", name.replace('\'', "''"));
         url.query_pairs_mut().append_pair("$filter", &filter).append_pair("$select", "id,appId");
         let answer = wire::get(self.http, &url, Some(self.token)).await?;

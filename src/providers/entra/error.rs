@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{CLIENT_ID, CLIENT_SECRET, TENANT};
 use crate::proof::{Aspect, Step};
-use crate::providers::oauth::wire::Answer;
+use crate::providers::http::Answer;
 
 #[derive(Default, Deserialize)]
 struct Body {

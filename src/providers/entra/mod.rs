@@ -102,10 +102,3 @@ fn is_public(login: &Url) -> bool {
     let public = contract::provider(ID).ok().and_then(|spec| spec.url);
     public.is_some_and(|public| login.as_str().trim_end_matches('/') == public)
 }
-
-/// An address below a host, with its path replaced.
-fn below(base: &Url, path: &str) -> Url {
-    let mut url = base.clone();
-    url.set_path(&format!("{}/{path}", base.path().trim_end_matches('/')));
-    url
-}

@@ -7,11 +7,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
-use super::{below, client, error};
+use super::{client, error};
 use crate::credential::{Fields, Secret};
 use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Identity, Limit, Sought};
 use crate::providers::Wanted;
-use crate::providers::http::{Http, Reading};
+use crate::providers::http::{Http, Reading, below};
 use crate::providers::oauth::wire;
 
 /// The most groups whose members are read.
@@ -64,13 +64,17 @@ pub(super) async fn everybody(
     let token = client::token(http, wanted, fields).await?;
     let reader = Reader { http, base: &wanted.api_url, token, reading: Reading::begun(http) };
     let select = "id,displayName,mail,userPrincipalName,accountEnabled";
-    let users = list(&wanted.api_url, "users", wanted.setting("user-filter"), select);
+    let users = list(&wanted.api_url, &["users"], wanted.setting("user-filter"), select);
     let people = reader.each(users, |user: User| user.taken().into_iter().for_each(|user| census.user(user))).await?;
     if !census.wants_groups() {
         return Ok(people);
     }
-    let groups =
-        list(&wanted.api_url, "groups", wanted.setting("group-filter"), "id,displayName,mailNickname,securityEnabled");
+    let groups = list(
+        &wanted.api_url,
+        &["groups"],
+        wanted.setting("group-filter"),
+        "id,displayName,mailNickname,securityEnabled",
+    );
     let mut found = Vec::new();
     let groups = reader.each(groups, |group: Group| found.push(group)).await?;
     let mut extent = people.and(groups);
@@ -80,7 +84,7 @@ pub(super) async fn everybody(
     for group in found.into_iter().take(MOST_GROUPS) {
         let Some(name) = group.name() else { continue };
         let mut members = Vec::new();
-        let path = format!("groups/{}/members/microsoft.graph.user", group.id);
+        let path = ["groups", &group.id, "members", "microsoft.graph.user"];
         let taken = |user: User| members.extend(user.taken().map(|user| user.name));
         extent = extent.and(reader.each(list(&wanted.api_url, &path, None, select), taken).await?);
         census.group(DirectoryGroup { name, members, ..DirectoryGroup::default() });
@@ -118,8 +122,8 @@ impl Reader<'_> {
     }
 }
 
-fn list(base: &Url, path: &str, filter: Option<&str>, select: &str) -> Url {
-    let mut url = below(base, &format!("v1.0/{path}"));
+fn list(base: &Url, path: &[&str], filter: Option<&str>, select: &str) -> Url {
+    let mut url = below(base, &[&["v1.0"], path].concat());
     url.query_pairs_mut().append_pair("$top", PAGE).append_pair("$select", select);
     filter.iter().for_each(|filter| _ = url.query_pairs_mut().append_pair("$filter", filter));
     url
@@ -169,7 +173,7 @@ pub(super) async fn look_up(http: &Http, wanted: &Wanted, fields: &Fields, said:
         // People sign in with a whole address; a mere name is taken for what stands before its @.
         false => format!("startsWith(userPrincipalName,'{escaped}@')"),
     };
-    let url = list(&wanted.api_url, "users", Some(&filter), "id,displayName,mail,userPrincipalName,accountEnabled");
+    let url = list(&wanted.api_url, &["users"], Some(&filter), "id,displayName,mail,userPrincipalName,accountEnabled");
     let answer = wire::get(http, &url, Some(&token)).await?;
     if answer.status == 403 {
         return Ok(Sought::Untold("the registration may not look for people".to_owned()));

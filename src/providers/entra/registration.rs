@@ -3,10 +3,10 @@
 
 use serde::Deserialize;
 
-use super::{CLIENT_ID, CLIENT_SECRET, below};
+use super::{CLIENT_ID, CLIENT_SECRET};
 use crate::credential::{Fields, Secret};
 use crate::proof::{Aspect, Step};
-use crate::providers::http::{Http, date};
+use crate::providers::http::{Http, below, date};
 use crate::providers::oauth::wire;
 use crate::providers::{SECRET_ENDS, Wanted};
 
@@ -39,7 +39,7 @@ struct Password {
 /// Steps about the callback and the secret's end.
 pub(super) async fn told(http: &Http, wanted: &Wanted, fields: &Fields, token: &Secret) -> Vec<Step> {
     let id = fields.text(CLIENT_ID).unwrap_or_default();
-    let mut url = below(&wanted.api_url, &format!("v1.0/applications(appId='{id}')"));
+    let mut url = below(&wanted.api_url, &["v1.0", &format!("applications(appId='{}')", id.replace('\'', "''"))]);
     url.query_pairs_mut().append_pair("$select", "displayName,web,passwordCredentials");
     let answer = wire::get(http, &url, Some(token)).await.ok().filter(|answer| answer.status == 200);
     match answer.and_then(|answer| answer.json::<Application>()) {

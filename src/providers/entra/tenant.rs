@@ -3,11 +3,11 @@
 use serde::Deserialize;
 use url::Url;
 
-use super::{TENANT, below, error, is_public};
+use super::{TENANT, error, is_public};
 use crate::credential::Purpose;
 use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
-use crate::providers::http::Http;
+use crate::providers::http::{Http, below};
 use crate::providers::oauth::form::is_uuid;
 use crate::providers::oauth::wire;
 
@@ -26,7 +26,7 @@ pub(super) async fn look(http: &Http, wanted: &Wanted) -> Proof {
         let says = format!("`{tenant}` is every tenant, and nobody's people in particular");
         return Proof::of(Step::invalid(THERE, says).hint("give the id of your own tenant, or one of its domains"));
     }
-    let description = below(&wanted.url, &format!("{tenant}/v2.0/.well-known/openid-configuration"));
+    let description = below(&wanted.url, &[tenant, "v2.0", ".well-known", "openid-configuration"]);
     let answer = match wire::get(http, &description, None).await {
         Ok(answer) => answer,
         Err(error) => return Proof::of(wire::no_answer(THERE, &error)),

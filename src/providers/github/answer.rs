@@ -1,51 +1,35 @@
 //! What GitHub answers, in its raw shape: status and headers decide, and octocrab's models want fields that GitHub
 //! Enterprise Server leaves out.
 
-use http::{HeaderMap, Response};
+use std::ops::Deref;
+
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use url::Url;
+
+use crate::providers::http;
 
 /// The most characters of GitHub's own words that are looked at.
 const LONGEST_WORDS: usize = 400;
 
-/// What came back. Has no `Debug`, because its body may hold a secret.
+/// What came back, and from where.
 pub(super) struct Answer {
-    /// The HTTP status.
-    pub(super) status: u16,
-    /// The headers, which tell scopes, limits and the time.
-    pub(super) headers: HeaderMap,
-    /// The body as it came.
-    pub(super) body: Vec<u8>,
+    came: http::Answer,
     /// The API that answered.
     pub(super) api_url: Url,
 }
 
+impl Deref for Answer {
+    type Target = http::Answer;
+
+    fn deref(&self) -> &Self::Target {
+        &self.came
+    }
+}
+
 impl Answer {
     /// Keeps what an API answered.
-    pub(super) fn new(api_url: &Url, response: Response<Vec<u8>>) -> Self {
-        let (parts, body) = response.into_parts();
-        Self { status: parts.status.as_u16(), headers: parts.headers, body, api_url: api_url.clone() }
-    }
-
-    /// Reads the body as JSON; anything else is nothing.
-    pub(super) fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice(&self.body).ok()
-    }
-
-    /// Reads the body as JSON when the status says that it is what was asked for.
-    pub(super) fn found<T: DeserializeOwned>(&self) -> Option<T> {
-        self.json().filter(|_| self.status == 200)
-    }
-
-    /// Reads a header that is text and not empty.
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok().map(str::trim).filter(|text| !text.is_empty())
-    }
-
-    /// Reads a header that is a number.
-    pub(super) fn number(&self, name: &str) -> Option<u64> {
-        self.header(name)?.parse().ok()
+    pub(super) fn new(api_url: &Url, came: impl Into<http::Answer>) -> Self {
+        Self { came: came.into(), api_url: api_url.clone() }
     }
 
     /// GitHub's words in a refusal, in lower case and cut, to tell cases apart that share a status. They are not shown:
@@ -76,12 +60,7 @@ pub(super) mod tests {
 
     /// An answer of `api.github.com`.
     pub(in super::super) fn answer(status: u16, headers: &[(&str, &str)], body: &Value) -> Answer {
-        let mut response = Response::builder().status(status);
-        for (name, value) in headers {
-            response = response.header(*name, *value);
-        }
-        let response = response.body(body.to_string().into_bytes()).unwrap();
-        Answer::new(&Url::parse("https://api.github.com").unwrap(), response)
+        Answer::new(&Url::parse("https://api.github.com").unwrap(), http::answer(status, headers, &body.to_string()))
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use url::Url;
 
 use super::{manifest, pages, scopes};
+use crate::providers::http::below;
 use crate::providers::{Creation, Wanted};
 
 /// How many days a new token lives; organisations may forbid more than 366.
@@ -50,7 +51,7 @@ pub(super) fn oauth_app(wanted: &Wanted) -> Creation {
 /// <https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/managing-your-personal-access-tokens>
 pub(super) fn classic_token_page(wanted: &Wanted) -> Url {
     let scopes = scopes::least(wanted.scopes.keys()).join(",");
-    let page = pages::below(&wanted.url, &["settings", "tokens", "new"]);
+    let page = below(&wanted.url, &["settings", "tokens", "new"]);
     with_query(page, &[("description", &wanted.name), ("scopes", &scopes), ("default_expires_at", TOKEN_DAYS)])
 }
 
@@ -62,7 +63,7 @@ fn fine_grained_token_page(wanted: &Wanted) -> Option<Url> {
     let mut pairs = vec![("name", wanted.name.as_str()), ("expires_in", TOKEN_DAYS)];
     pairs.extend(wanted.setting("organization").map(|organization| ("target_name", organization)));
     pairs.extend(wanted.permissions.iter().map(|(name, level)| (name.as_str(), level.as_str())));
-    Some(with_query(pages::below(&wanted.url, &["settings", "personal-access-tokens", "new"]), &pairs))
+    Some(with_query(below(&wanted.url, &["settings", "personal-access-tokens", "new"]), &pairs))
 }
 
 /// The page of a new OAuth App. GitHub reads the query without documenting it; the values are there to copy as well.

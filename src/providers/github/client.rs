@@ -20,8 +20,7 @@ use super::edge::Edge;
 use super::refusal;
 use crate::credential::Secret;
 use crate::proof::{Aspect, Extent, Limit, Step};
-use crate::providers::http::Reading;
-use crate::providers::http::{Http, Unreachable};
+use crate::providers::http::{Http, Reading, Unreachable, uri};
 
 /// How many entries one page of a list holds: the most that GitHub gives.
 const PAGE: usize = 100;
@@ -163,7 +162,7 @@ impl Client {
     /// without one and to `api.github.com`, and GitHub Enterprise Server is neither.
     fn below(&self, path: &str) -> Result<Uri, Unreachable> {
         let root = self.api_url.path().trim_end_matches('/');
-        format!("{root}/{path}").parse().map_err(|_| self.unsent("nothing was sent, the path is none"))
+        uri(&format!("{root}/{path}"), self.host())
     }
 
     async fn read<B>(&self, sent: octocrab::Result<Response<B>>) -> Result<Answer, Unreachable>
@@ -184,12 +183,11 @@ impl Client {
             }
             next = error.source();
         }
-        self.unsent("nothing was sent, the request could not be written")
+        Unreachable::unsent(self.host(), "nothing was sent, the request could not be written")
     }
 
-    fn unsent(&self, says: &str) -> Unreachable {
-        let host = self.api_url.host_str().unwrap_or_default().to_owned();
-        Unreachable { host, steps: Vec::new(), says: says.to_owned(), hint: None, not_agreed: false }
+    fn host(&self) -> &str {
+        self.api_url.host_str().unwrap_or_default()
     }
 }
 

@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use super::app;
 use super::client::{Auth, Client, Failure};
-use super::install::{self, segment};
+use super::install;
 use super::refusal;
 use crate::credential::{CredentialKind, Fields};
 use crate::proof::{Census, DirectoryGroup, DirectoryUser, Extent, Identity, Proof, Sought};
 use crate::providers::Wanted;
-use crate::providers::http::{Http, Reading};
+use crate::providers::http::{Http, Reading, part};
 
 /// The most people that are read, and the most of one team: a thousand pages, of the five thousand requests that a credential has in an hour.
 const MOST_PEOPLE: usize = 100_000;
@@ -29,7 +29,7 @@ pub(super) async fn everybody(
     census: &mut dyn Census,
 ) -> Result<Extent> {
     let client = Client::new(http, &wanted.api_url, auth(http, wanted, fields).await?)?;
-    let organization = format!("orgs/{}", segment(organization(wanted)?));
+    let organization = format!("orgs/{}", part(organization(wanted)?));
     let reading = client.reading();
     let path = format!("{organization}/members");
     let each = |entry: Value| user(&entry).into_iter().for_each(|user| census.user(user));
@@ -86,7 +86,7 @@ async fn members(
     team: String,
     reading: &Reading,
 ) -> Result<(DirectoryGroup, Extent)> {
-    let path = format!("{organization}/teams/{}/members", segment(&team));
+    let path = format!("{organization}/teams/{}/members", part(&team));
     let (mut members, extent) = names(client, &path, "login", (MOST_PEOPLE, reading)).await?;
     members.sort();
     Ok((DirectoryGroup { name: team, members, ..DirectoryGroup::default() }, extent))

@@ -35,7 +35,7 @@ pub(super) fn step(answer: &Answer, now: i64) -> Option<Step> {
 
 /// Says that the hour's requests are nearly used up, when they are. A server of one's own may have no limit.
 pub(super) fn budget(answer: &Answer) -> Option<Step> {
-    let (left, limit) = (answer.number("x-ratelimit-remaining")?, answer.number("x-ratelimit-limit")?);
+    let (left, limit): (u64, u64) = (answer.number("x-ratelimit-remaining")?, answer.number("x-ratelimit-limit")?);
     (left < limit / 10).then(|| {
         Step::attention("requests", format!("{left} of {limit} requests are left this hour"))
             .hint("something else uses this credential; give the portal one of its own")

@@ -120,14 +120,6 @@ async fn token_of(signed: &Client, there: &Installation) -> Result<Secret> {
     }
 }
 
-/// Writes a name so that it stays one segment of a path.
-pub(super) fn segment(name: &str) -> String {
-    if name.chars().all(|c| c == '.') {
-        return "-".to_owned();
-    }
-    url::form_urlencoded::byte_serialize(name.as_bytes()).collect::<String>().replace('+', "%20")
-}
-
 /// An installation, with everything that says whether it is enough.
 struct Place<'a> {
     http: &'a Http,
@@ -255,12 +247,5 @@ mod tests {
         let two = [("globex", "Organization"), ("initech", "Organization")];
         assert_eq!(said("acme", &two), "not on `acme` yet, only on `globex` and 1 more");
         assert_eq!(said("ada", &[("ada", "User")]), "`ada` is a person's account, not an organisation");
-    }
-
-    #[test]
-    fn a_name_stays_one_segment_of_a_path() {
-        assert_eq!(segment("acme-1"), "acme-1");
-        assert_eq!(segment("a/../b c?"), "a%2F..%2Fb%20c%3F");
-        assert_eq!([segment(".."), segment(".")], ["-", "-"]);
     }
 }

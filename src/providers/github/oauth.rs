@@ -5,12 +5,12 @@ use serde_json::json;
 
 use super::client::{Answer, Auth, Client};
 use super::form::{self, Form};
-use super::install::segment;
 use super::refusal::{self, Refusal};
 use super::{by_hand, pages};
 use crate::credential::{Fields, Secret};
 use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
+use crate::providers::http::part;
 use crate::providers::http::{Http, Unreachable};
 
 /// The field that holds a client's id, and the step that looks at its form.
@@ -67,7 +67,7 @@ pub(super) async fn prove_client(http: &Http, wanted: &Wanted, id: &str, secret:
 /// <https://docs.github.com/en/rest/apps/oauth-applications#check-a-token>
 async fn asked(client: &Client, id: &str) -> Result<Step, Unreachable> {
     let body = json!({ "access_token": NOBODYS });
-    let first = client.post(&format!("applications/{}/token", segment(id)), Some(&body)).await?;
+    let first = client.post(&format!("applications/{}/token", part(id)), Some(&body)).await?;
     if !matches!(first.status, 200 | 422) && refusal::judge(&first) != Refusal::NotFound {
         return Ok(refused(id, &first));
     }

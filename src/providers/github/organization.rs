@@ -6,14 +6,14 @@ use url::Url;
 
 use super::app::{self, Account};
 use super::client::{Answer, Auth, Client};
-use super::install::{self, segment};
+use super::install;
 use super::pages;
 use super::refusal::{self, Refusal};
 use crate::credential::{CredentialKind, Fields, Purpose, Secret};
 use crate::near::nearest;
 use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
-use crate::providers::http::{Http, Unreachable};
+use crate::providers::http::{Http, Unreachable, below, part};
 
 /// The setting that names the organisation, and the step that looks at it.
 pub(super) const ORGANIZATION: &str = "organization";
@@ -76,14 +76,14 @@ enum Found {
 }
 
 async fn found_as_nobody(nobody: &Client, wanted: &Wanted, name: &str) -> Result<Found, Unreachable> {
-    let answer = nobody.get(&format!("orgs/{}", segment(name))).await?;
+    let answer = nobody.get(&format!("orgs/{}", part(name))).await?;
     if let Some(found) = answer.found::<Account>() {
         return Ok(Found::Told(there(wanted, &found)));
     }
     Ok(Found::Told(Proof::of(match refusal::judge(&answer) {
         Refusal::NotFound if shows_nothing_to_strangers(&wanted.api_url) => hidden(),
         Refusal::NotFound => {
-            let as_person = nobody.get(&format!("users/{}", segment(name))).await?;
+            let as_person = nobody.get(&format!("users/{}", part(name))).await?;
             match person(&as_person) {
                 Some(step) => step,
                 None => return Ok(Found::Absent(absent(wanted, name))),
@@ -130,7 +130,7 @@ fn hidden() -> Step {
 /// Says that it is there, and takes over its own spelling.
 fn there(wanted: &Wanted, found: &Account) -> Proof {
     let login = pages::shown(&found.login);
-    let page = pages::below(&wanted.url, &[&login]);
+    let page = below(&wanted.url, &[&login]);
     let mut proof = Proof::of(Step::valid(THERE, format!("`{login}` is there: {page}")));
     if wanted.setting(ORGANIZATION) != Some(&login) {
         proof.settings.insert(ORGANIZATION.to_owned(), login);
@@ -147,10 +147,8 @@ fn person(answer: &Answer) -> Option<Step> {
 
 fn absent(wanted: &Wanted, name: &str) -> Step {
     let host = wanted.url.host_str().unwrap_or_default();
-    Step::invalid(THERE, format!("{host} has no organisation `{name}`")).hint(format!(
-        "it is the last part of its page's address, as `my-org` in {}",
-        pages::below(&wanted.url, &["my-org"])
-    ))
+    Step::invalid(THERE, format!("{host} has no organisation `{name}`"))
+        .hint(format!("it is the last part of its page's address, as `my-org` in {}", below(&wanted.url, &["my-org"])))
 }
 
 #[derive(Deserialize)]
@@ -167,14 +165,14 @@ pub(super) async fn membership(
     name: &str,
     person: &str,
 ) -> Result<Step, Unreachable> {
-    let answer = client.get(&format!("orgs/{}", segment(name))).await?;
+    let answer = client.get(&format!("orgs/{}", part(name))).await?;
     let Some(found) = answer.found::<Account>() else {
         return match refusal::judge(&answer) {
             Refusal::NotFound => Ok(misspelt(name, &client.get(OWN).await?)),
             refusal => Ok(refusal.step(THERE)),
         };
     };
-    let answer = client.get(&format!("user/memberships/orgs/{}", segment(&found.login))).await?;
+    let answer = client.get(&format!("user/memberships/orgs/{}", part(&found.login))).await?;
     Ok(standing(wanted, &pages::shown(&found.login), person, &answer))
 }
 
@@ -183,7 +181,7 @@ pub(super) async fn membership(
 fn standing(wanted: &Wanted, organization: &str, person: &str, answer: &Answer) -> Step {
     match (answer.found::<Membership>(), refusal::judge(answer)) {
         (Some(membership), _) if membership.state == "pending" => {
-            let page = pages::below(&wanted.url, &["orgs", organization, "invitation"]);
+            let page = below(&wanted.url, &["orgs", organization, "invitation"]);
             Step::insufficient(THERE, format!("`{person}` is invited to `{organization}` and has not accepted"))
                 .hint(format!("accept it: {page}"))
         }

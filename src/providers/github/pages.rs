@@ -1,7 +1,9 @@
 //! The addresses of GitHub's pages about Apps, and what of GitHub's own words may be shown.
 
-use crate::secrecy::conceal;
 use url::Url;
+
+use crate::providers::http::below;
+use crate::secrecy::conceal;
 
 /// How much of a name from outside is shown.
 const LONGEST: usize = 60;
@@ -45,17 +47,6 @@ pub(super) fn settings(web: &Url, organization: Option<&str>, rest: &[&str]) -> 
     path.push("settings");
     path.extend(rest);
     below(web, &path)
-}
-
-/// A page below another; names cannot leave their place in it.
-pub(super) fn below(base: &Url, path: &[&str]) -> Url {
-    let mut url = base.clone();
-    url.set_query(None);
-    url.set_fragment(None);
-    if let Ok(mut segments) = url.path_segments_mut() {
-        segments.pop_if_empty().extend(path);
-    }
-    url
 }
 
 #[cfg(test)]

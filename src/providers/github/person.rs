@@ -4,12 +4,12 @@ use anyhow::{Result, anyhow};
 use serde::Deserialize;
 
 use super::client::Client;
-use super::install::segment;
 use super::{directory, refusal};
 use crate::credential::Fields;
 use crate::proof::{Identity, Sought};
 use crate::providers::Wanted;
 use crate::providers::http::Http;
+use crate::providers::http::part;
 
 #[derive(Deserialize)]
 struct Person {
@@ -24,7 +24,7 @@ pub(super) async fn look_up(http: &Http, wanted: &Wanted, fields: &Fields, said:
         return Ok(Sought::Untold("GitHub looks people up by their login, not by a mail address".to_owned()));
     }
     let client = Client::new(http, &wanted.api_url, directory::auth(http, wanted, fields).await?)?;
-    let answer = client.get(&format!("users/{}", segment(said))).await.map_err(anyhow::Error::from)?;
+    let answer = client.get(&format!("users/{}", part(said))).await.map_err(anyhow::Error::from)?;
     if answer.status == 404 {
         return Ok(Sought::Nobody(format!("GitHub has nobody called `{said}`")));
     }

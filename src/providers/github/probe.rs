@@ -5,13 +5,12 @@ use serde::Deserialize;
 use url::Url;
 
 use super::client::{Answer, Client};
-use super::install::segment;
-use super::pages;
 use super::refusal::{self, Refusal};
 use super::token::TOKEN;
 use crate::proof::{Aspect, Step};
 use crate::providers::Wanted;
 use crate::providers::http::Unreachable;
+use crate::providers::http::{below, part};
 
 /// The step's name.
 const PERMISSIONS: Aspect<'static> = Aspect::new("permissions", &[TOKEN]);
@@ -59,7 +58,7 @@ pub(super) async fn permissions(client: &Client, wanted: &Wanted, organization: 
         outcome.keep(name, level, trial.of(name).await?);
     }
     outcome.none_private = matches!(trial.repository, Some(None));
-    Ok(outcome.step(organization, &pages::below(&wanted.url, &["settings", "personal-access-tokens"])))
+    Ok(outcome.step(organization, &below(&wanted.url, &["settings", "personal-access-tokens"])))
 }
 
 /// Tries permissions on one organisation.
@@ -83,7 +82,7 @@ impl Trial<'_> {
 
     async fn of_organization(&self, paths: &[&str]) -> Result<Tried, Unreachable> {
         for path in paths {
-            match tried(&self.client.get(&format!("orgs/{}/{path}", segment(self.organization))).await?) {
+            match tried(&self.client.get(&format!("orgs/{}/{path}", part(self.organization))).await?) {
                 Tried::Has => {}
                 other => return Ok(other),
             }
@@ -96,7 +95,7 @@ impl Trial<'_> {
             self.repository = Some(self.private_repository().await?);
         }
         let Some(Some(name)) = &self.repository else { return Ok(Tried::Untold) };
-        let (owner, name) = (segment(self.organization), segment(name));
+        let (owner, name) = (part(self.organization), part(name));
         let answer = self.client.get(&format!("repos/{owner}/{name}/{path}")).await?;
         // In a repository without any commit there is nothing to read, which is an absence as well.
         Ok(if matches!(answer.status, 404 | 409) { Tried::Untold } else { tried(&answer) })
@@ -104,7 +103,7 @@ impl Trial<'_> {
 
     /// Finds a private repository: a public one can be read by anybody, so it proves nothing.
     async fn private_repository(&self) -> Result<Option<String>, Unreachable> {
-        let path = format!("orgs/{}/repos?per_page=100&type=all", segment(self.organization));
+        let path = format!("orgs/{}/repos?per_page=100&type=all", part(self.organization));
         let repositories: Vec<Repository> = self.client.get(&path).await?.found().unwrap_or_default();
         Ok(repositories.into_iter().find(|repository| repository.private).map(|repository| repository.name))
     }

@@ -13,7 +13,7 @@ use super::{by_hand, expiry, pages, probe, scopes};
 use crate::credential::{Fields, Secret};
 use crate::proof::{Aspect, Proof, Step, Verdict};
 use crate::providers::Wanted;
-use crate::providers::http::{Http, Unreachable};
+use crate::providers::http::{Http, Unreachable, below};
 
 /// The field that holds the token, and the step that tells whether GitHub takes it.
 pub(super) const TOKEN: &str = "token";
@@ -140,7 +140,7 @@ fn scopes_of(wanted: &Wanted, answer: &Answer, form: Form) -> Option<Step> {
     if lists_nothing(form) {
         return None;
     }
-    let page = pages::below(&wanted.url, &["settings", "tokens"]);
+    let page = below(&wanted.url, &["settings", "tokens"]);
     match answer.headers.get("x-oauth-scopes").map(|header| header.to_str().unwrap_or_default()) {
         Some(header) => Some(scopes::judge(&wanted.scopes, &scopes::read(header), &page)),
         None if wanted.scopes.is_empty() => None,

@@ -2,12 +2,12 @@
 
 use serde::Deserialize;
 
-use super::client::{below, post_form};
+use super::client::post_form;
 use super::{CLIENT_ID, CLIENT_SECRET};
 use crate::credential::Fields;
 use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
-use crate::providers::http::Http;
+use crate::providers::http::{Http, below};
 
 const CLIENT: Aspect<'static> = Aspect::new("application", &[CLIENT_ID, CLIENT_SECRET]);
 
@@ -30,7 +30,7 @@ pub(super) async fn prove(http: &Http, wanted: &Wanted, fields: &Fields) -> Proo
         ("client_secret", secret),
         ("redirect_uri", callback),
     ];
-    let answer = match post_form(http, &below(&wanted.url, "oauth/token"), &pairs).await {
+    let answer = match post_form(http, &below(&wanted.url, &["oauth", "token"]), &pairs).await {
         Ok(answer) => answer,
         Err(unreachable) => return Proof::of(unreachable.step(CLIENT)),
     };

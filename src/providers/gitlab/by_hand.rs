@@ -2,14 +2,13 @@
 
 use url::Url;
 
-use super::client::below;
 use super::create::scopes;
+use crate::providers::http::below;
 use crate::providers::{Creation, Wanted};
 
 /// Says how an access token is made.
 pub(super) fn token(wanted: &Wanted) -> Creation {
-    let group =
-        wanted.setting("group").map(|group| below(&wanted.url, &format!("groups/{group}/-/settings/access_tokens")));
+    let group = wanted.setting("group").map(|group| group_page(wanted, group, "access_tokens"));
     let mut steps = vec![
         "choose when it ends, a year ahead at most, and press `Create token`".to_owned(),
         "copy it; GitLab shows it once".to_owned(),
@@ -46,7 +45,7 @@ pub(super) fn application(wanted: &Wanted) -> Creation {
 /// The page of a new personal token, with name and scopes filled in.
 /// <https://docs.gitlab.com/user/profile/personal_access_tokens/>
 pub(super) fn token_page(wanted: &Wanted) -> Url {
-    let mut page = below(&wanted.url, "-/user_settings/personal_access_tokens");
+    let mut page = below(&wanted.url, &["-", "user_settings", "personal_access_tokens"]);
     let scopes = wanted.scopes.keys().map(String::as_str).collect::<Vec<_>>().join(",");
     page.query_pairs_mut().append_pair("name", &wanted.name).append_pair("scopes", &scopes);
     page
@@ -55,7 +54,13 @@ pub(super) fn token_page(wanted: &Wanted) -> Url {
 /// The page of new applications: the group's own, where there is a group.
 pub(super) fn application_page(wanted: &Wanted) -> Url {
     match wanted.setting("group") {
-        Some(group) => below(&wanted.url, &format!("groups/{group}/-/settings/applications")),
-        None => below(&wanted.url, "-/user_settings/applications"),
+        Some(group) => group_page(wanted, group, "applications"),
+        None => below(&wanted.url, &["-", "user_settings", "applications"]),
     }
+}
+
+/// A page of a group's settings. The groups above it stand before its own name.
+fn group_page(wanted: &Wanted, group: &str, page: &str) -> Url {
+    let path: Vec<&str> = ["groups"].into_iter().chain(group.split('/')).chain(["-", "settings", page]).collect();
+    below(&wanted.url, &path)
 }

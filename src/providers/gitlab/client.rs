@@ -3,51 +3,17 @@
 
 use anyhow::{Context, Result};
 use gitlab::api::Endpoint;
+use http::Method;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use http::{HeaderMap, Method, Request, Response};
 use serde::de::DeserializeOwned;
 use url::Url;
 
 use crate::credential::Secret;
 use crate::proof::{Extent, Limit};
-use crate::providers::http::Reading;
-use crate::providers::http::{Http, Unreachable};
+use crate::providers::http::{Answer, Http, Reading, Unreachable, below, parts, request};
 
 /// How many entries one page of a list holds: the most that GitLab gives.
 pub(super) const PAGE: usize = 100;
-
-/// What came back. Has no `Debug`, because its body may hold a secret.
-pub(super) struct Answer {
-    /// The HTTP status.
-    pub(super) status: u16,
-    /// The headers, which count lists and tell limits.
-    pub(super) headers: HeaderMap,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    /// Reads the body as JSON; anything else is nothing.
-    pub(super) fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice(&self.body).ok()
-    }
-
-    /// Reads the body when the status says that it is what was asked for.
-    pub(super) fn found<T: DeserializeOwned>(&self) -> Option<T> {
-        self.json().filter(|_| (200..300).contains(&self.status))
-    }
-
-    /// Reads a header that is a number.
-    pub(super) fn number(&self, name: &str) -> Option<usize> {
-        self.headers.get(name)?.to_str().ok()?.trim().parse().ok()
-    }
-}
-
-impl From<Response<Vec<u8>>> for Answer {
-    fn from(response: Response<Vec<u8>>) -> Self {
-        let (parts, body) = response.into_parts();
-        Self { status: parts.status.as_u16(), headers: parts.headers, body }
-    }
-}
 
 /// A way to one GitLab's API, with a token or without.
 pub(super) struct Client<'a> {
@@ -83,17 +49,18 @@ impl<'a> Client<'a> {
         endpoint: &impl Endpoint,
         page: Option<(usize, usize)>,
     ) -> Result<Answer, Unreachable> {
-        let mut url = self.api_url.clone();
-        url.set_path(&format!("{}/{}", self.api_url.path().trim_end_matches('/'), endpoint.endpoint()));
+        // The crate escapes names, and lets `..` pass.
+        let path = endpoint.endpoint();
+        let parts = parts(&path);
+        let mut url = below(self.api_url, &parts.iter().map(AsRef::as_ref).collect::<Vec<_>>());
         endpoint.parameters().add_to_url(&mut url);
         if let Some((page, size)) = page {
             url.query_pairs_mut().append_pair("page", &page.to_string()).append_pair("per_page", &size.to_string());
         }
         let body = endpoint.body().ok().flatten();
-        let mut request = Request::new(body.as_ref().map(|(_, bytes)| bytes.clone()).unwrap_or_default());
-        *request.method_mut() = endpoint.method();
-        *request.uri_mut() = url.as_str().parse().unwrap_or_default();
-        if let Some((kind, _)) = body {
+        let (kind, body) = body.unzip();
+        let mut request = request(endpoint.method(), &url, body.unwrap_or_default())?;
+        if let Some(kind) = kind {
             request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
         }
         request.headers_mut().extend(self.token.clone().map(|token| (AUTHORIZATION, token)));
@@ -162,16 +129,7 @@ pub(super) enum Failure {
 /// Asks GitLab's OAuth endpoint, which is not part of the API.
 pub(super) async fn post_form(http: &Http, url: &Url, pairs: &[(&str, &str)]) -> Result<Answer, Unreachable> {
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-    let mut request = Request::new(body.into_bytes());
-    *request.method_mut() = Method::POST;
-    *request.uri_mut() = url.as_str().parse().unwrap_or_default();
+    let mut request = request(Method::POST, url, body.into_bytes())?;
     request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
     http.send(request).await.map(Answer::from)
-}
-
-/// An address below the one that people's browsers use.
-pub(super) fn below(url: &Url, path: &str) -> Url {
-    let mut below = url.clone();
-    below.set_path(&format!("{}/{path}", url.path().trim_end_matches('/')));
-    below
 }

@@ -8,11 +8,11 @@ use http::Method;
 use serde::Deserialize;
 use url::Url;
 
-use super::client::{Answer, Client, Failure, below};
+use super::client::{Client, Failure};
 use super::{CLIENT_ID, CLIENT_SECRET, TOKEN, refusal};
 use crate::credential::{Fields, Secret};
 use crate::proof::Extent;
-use crate::providers::http::Http;
+use crate::providers::http::{Answer, Http, below};
 use crate::providers::{Created, NothingMade, Wanted, made_perhaps};
 
 /// More applications than any instance is known to have.
@@ -40,7 +40,8 @@ pub(super) async fn application(http: &Http, wanted: &Wanted, administrator: &Fi
     let Some(made) = answer.found::<Application>() else {
         let step = refusal::step("application".into(), &answer);
         let error = anyhow!("GitLab did not answer with the application: {}", step.says);
-        let what = format!("`{}`, which would stand on {}", wanted.name, below(&wanted.url, "admin/applications"));
+        let what =
+            format!("`{}`, which would stand on {}", wanted.name, below(&wanted.url, &["admin", "applications"]));
         return Err(made_perhaps(&what, answer.status, error));
     };
     let page = page(wanted, made.id);
@@ -90,7 +91,7 @@ fn no_administrator(wanted: &Wanted, answer: &Answer) -> anyhow::Error {
 }
 
 fn page(wanted: &Wanted, id: u64) -> Url {
-    below(&wanted.url, &format!("admin/applications/{id}"))
+    below(&wanted.url, &["admin", "applications", &id.to_string()])
 }
 
 /// Sign-in asks for `read_user`; what else is wanted of the client comes from its features.

@@ -233,7 +233,7 @@ async fn count(client: &Client<'_>, endpoint: &impl Endpoint) -> Option<Count> {
     let answer = client.page(endpoint, Some((1, 1))).await.ok().filter(|answer| answer.status == 200)?;
     match answer.number("x-total") {
         Some(known) => Some(Count { known, more: false }),
-        None => answer.number("x-next-page").map(|_| Count { known: 10_000, more: true }),
+        None => answer.number::<usize>("x-next-page").map(|_| Count { known: 10_000, more: true }),
     }
 }
 

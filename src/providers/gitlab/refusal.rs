@@ -3,8 +3,9 @@
 
 use serde::Deserialize;
 
-use super::client::{Answer, Failure};
+use super::client::Failure;
 use crate::proof::{Aspect, Step};
+use crate::providers::http::Answer;
 
 /// Both forms of a refusal: OAuth's, and the API's own.
 #[derive(Default, Deserialize)]

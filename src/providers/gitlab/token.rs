@@ -4,13 +4,13 @@ use gitlab::api::personal_access_tokens::PersonalAccessTokenSelf;
 use gitlab::api::users::CurrentUser;
 use serde::Deserialize;
 
-use super::client::{Answer, Client};
+use super::client::Client;
 use super::people::of_a_token;
 use super::{TOKEN, group, refusal, scopes};
 use crate::credential::{Fields, Secret};
 use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
-use crate::providers::http::{Http, date};
+use crate::providers::http::{Answer, Http, date};
 use crate::secrecy::conceal;
 
 /// What else is pasted in a token's place, by how it begins. An administrator may change the prefix of tokens, so that an

@@ -4,6 +4,8 @@
 //! origin, so that a credential never travels to another host; nothing goes to a server that nobody agreed to, whatever
 //! names it; only reads are tried again; a host never gets more than a few calls at once. When no answer comes, [`Unreachable`] tells which step failed.
 
+mod address;
+mod answer;
 mod certificate;
 pub mod date;
 mod diagnosis;
@@ -31,6 +33,10 @@ use self::trouble::Trouble;
 use self::trust::Trust;
 use crate::agreed::Gate;
 
+pub(crate) use self::address::{below, part, parts, request, uri};
+pub(crate) use self::answer::Answer;
+#[cfg(test)]
+pub(crate) use self::answer::tests::answer;
 pub use self::dial::{Handshake, Judging};
 pub use self::manners::is_loopback;
 pub use self::proxy::Proxy;

@@ -33,6 +33,11 @@ impl Unreachable {
         Self { host: host.to_owned(), steps, says, hint, not_agreed: false }
     }
 
+    /// Tells why nothing was sent.
+    pub(crate) fn unsent(host: &str, says: &str) -> Self {
+        Self { host: host.to_owned(), steps: Vec::new(), says: says.to_owned(), hint: None, not_agreed: false }
+    }
+
     /// Tells that nobody agreed to a server, and how somebody would.
     pub(super) fn not_agreed(server: &Server, way: &str) -> Self {
         let step = Step::invalid("host", "nobody agreed to this host; nothing was sent").hint(way);

@@ -7,8 +7,9 @@ use serde_json::Value;
 
 use super::realm::Realm;
 use crate::credential::{Fields, Secret};
+use crate::providers::http::Answer;
 use crate::providers::http::Http;
-use crate::providers::oauth::wire::{self, Answer};
+use crate::providers::oauth::wire;
 
 /// The administrator's field that holds the user name.
 const USERNAME: &str = "username";
@@ -90,7 +91,7 @@ impl<'a> Admin<'a> {
     /// Says why a call was refused.
     pub(super) fn refused(&self, answer: &Answer, doing: &str) -> Error {
         let realm = self.realm.name();
-        match (answer.status, answer.error().error.as_str()) {
+        match (answer.status, wire::error(answer).error.as_str()) {
             (401, _) => anyhow!("could not {doing}: the administrator's token is no longer taken; try again"),
             (403, _) => anyhow!(
                 "could not {doing}: the administrator may not; in realm `{realm}` the roles `manage-clients`, \
@@ -133,7 +134,7 @@ impl Found {
 
 fn sign_in_refused(answer: &Answer, username: &str, realm: &Realm) -> Error {
     let base = realm.base();
-    match (answer.status, answer.error().error.as_str()) {
+    match (answer.status, wire::error(answer).error.as_str()) {
         (400 | 401, "invalid_grant") => anyhow!(
             "Keycloak refuses the administrator `{username}` in realm `master`: the password is wrong, the account is \
              not there or disabled, or it wants a second factor, which the API cannot ask for"

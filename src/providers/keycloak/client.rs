@@ -13,9 +13,10 @@ use super::{CLIENT_ID, CLIENT_SECRET, roles};
 use crate::credential::{Fields, Purpose, Secret};
 use crate::proof::{Proof, Step};
 use crate::providers::Wanted;
+use crate::providers::http::Answer;
 use crate::providers::http::Http;
 use crate::providers::oauth::clock;
-use crate::providers::oauth::wire::{self, Answer};
+use crate::providers::oauth::wire;
 
 /// An existing client, as its id and secret name it.
 pub(super) struct Client<'a> {

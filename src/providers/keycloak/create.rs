@@ -88,7 +88,7 @@ impl Order<'_> {
         }
         let what = format!("client `{name}`");
         accepted(admin, &answer, &doing).map_err(|error| made_perhaps(&what, answer.status, error))?;
-        let uuid = answer.location.as_deref().and_then(|location| location.rsplit('/').next());
+        let uuid = answer.header("location").and_then(|location| location.rsplit('/').next());
         match uuid.filter(|uuid| !uuid.is_empty()) {
             Some(uuid) => Ok(Registered::New { uuid: uuid.to_owned() }),
             None => self.own(admin).await,

@@ -2,8 +2,8 @@
 
 use url::Url;
 
+use crate::providers::http::Answer;
 use crate::providers::oauth::sent_back::{SentBack, sent_back};
-use crate::providers::oauth::wire::Answer;
 
 /// What the authorize endpoint says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,14 @@ mod tests {
     }
 
     fn answer(status: u16, location: Option<String>, body: &str) -> FlowAnswer {
-        judge(&Answer { status, location, date: None, body: body.as_bytes().to_vec() }, &callback())
+        judge(
+            &crate::providers::http::answer(
+                status,
+                &location.iter().map(|at| ("location", at.as_str())).collect::<Vec<_>>(),
+                body,
+            ),
+            &callback(),
+        )
     }
 
     fn back(query: &str) -> FlowAnswer {

@@ -6,8 +6,9 @@ use url::Url;
 use super::realm::{BASE_URL, REALM, Realm, THERE, WHERE};
 use crate::proof::{Aspect, Proof, Step};
 use crate::providers::Wanted;
+use crate::providers::http::Answer;
 use crate::providers::http::Http;
-use crate::providers::oauth::wire::{self, Answer};
+use crate::providers::oauth::wire;
 
 /// The algorithm that the portal's sign-in expects of an id token unless it is told another
 /// (`tokenSignedResponseAlg` of Backstage's oidc provider).
@@ -63,7 +64,7 @@ async fn ask(http: &Http, realm: &Realm) -> anyhow::Result<RealmAnswer> {
 fn judge(answer: &Answer) -> RealmAnswer {
     match answer.status {
         200 => answer.json().map_or(RealmAnswer::NoKeycloak, RealmAnswer::Found),
-        404 if answer.error().error == "Realm does not exist" => RealmAnswer::NoRealm,
+        404 if wire::error(answer).error == "Realm does not exist" => RealmAnswer::NoRealm,
         300..400 => origin(answer).map_or(RealmAnswer::NoKeycloak, RealmAnswer::Elsewhere),
         408 | 429 | 500.. => RealmAnswer::Unclear(answer.status),
         _ => RealmAnswer::NoKeycloak,
@@ -71,7 +72,7 @@ fn judge(answer: &Answer) -> RealmAnswer {
 }
 
 fn origin(answer: &Answer) -> Option<String> {
-    let url = Url::parse(answer.location.as_deref()?).ok()?;
+    let url = Url::parse(answer.header("location")?).ok()?;
     Some(url.origin().ascii_serialization())
 }
 

@@ -7,8 +7,9 @@ use serde_json::Value;
 use super::realm::Realm;
 use crate::credential::Secret;
 use crate::proof::Step;
+use crate::providers::http::Answer;
 use crate::providers::http::Http;
-use crate::providers::oauth::wire::{self, Answer};
+use crate::providers::oauth::wire;
 
 const PEOPLE: &str = "people";
 
@@ -100,7 +101,7 @@ mod tests {
     use crate::proof::Verdict;
 
     fn answer(status: u16, body: &str) -> Answer {
-        Answer { status, location: None, date: None, body: body.as_bytes().to_vec() }
+        crate::providers::http::answer(status, &[], body)
     }
 
     fn step(users: Reading, groups: Reading) -> Step {

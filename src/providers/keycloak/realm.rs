@@ -4,6 +4,7 @@ use url::Url;
 
 use crate::proof::{Aspect, Step};
 use crate::providers::Wanted;
+use crate::providers::http::below;
 
 /// The setting that holds the server's address.
 pub(super) const BASE_URL: &str = "base-url";
@@ -76,41 +77,37 @@ impl Realm {
 
     /// What the realm should call itself.
     pub(super) fn issuer(&self) -> Url {
-        self.below(&["realms", &self.name])
+        below(&self.base, &["realms", &self.name])
     }
 
     /// The realm's description of itself.
     pub(super) fn metadata(&self) -> Url {
-        self.below(&["realms", &self.name, ".well-known", "openid-configuration"])
+        below(&self.base, &["realms", &self.name, ".well-known", "openid-configuration"])
     }
 
     /// Where clients get tokens.
     pub(super) fn token(&self) -> Url {
-        self.below(&["realms", &self.name, "protocol", "openid-connect", "token"])
+        below(&self.base, &["realms", &self.name, "protocol", "openid-connect", "token"])
     }
 
     /// Where browsers are sent to sign in.
     pub(super) fn authorize(&self) -> Url {
-        self.below(&["realms", &self.name, "protocol", "openid-connect", "auth"])
+        below(&self.base, &["realms", &self.name, "protocol", "openid-connect", "auth"])
     }
 
     /// Where an administrator of the server gets a token.
     pub(super) fn master_token(&self) -> Url {
-        self.below(&["realms", MASTER, "protocol", "openid-connect", "token"])
+        below(&self.base, &["realms", MASTER, "protocol", "openid-connect", "token"])
     }
 
     /// Where an administrator's session ends.
     pub(super) fn master_logout(&self) -> Url {
-        self.below(&["realms", MASTER, "protocol", "openid-connect", "logout"])
+        below(&self.base, &["realms", MASTER, "protocol", "openid-connect", "logout"])
     }
 
     /// A path of the admin API below this realm.
     pub(super) fn admin(&self, path: &[&str]) -> Url {
-        let mut url = self.below(&["admin", "realms", &self.name]);
-        if let Ok(mut segments) = url.path_segments_mut() {
-            segments.extend(path);
-        }
-        url
+        below(&self.base, &[&["admin", "realms", self.name.as_str()], path].concat())
     }
 
     /// The console's list of clients.
@@ -124,16 +121,8 @@ impl Realm {
     }
 
     fn console(&self, place: &str) -> Url {
-        let mut url = self.below(&["admin", MASTER, "console", ""]);
+        let mut url = below(&self.base, &["admin", MASTER, "console", ""]);
         url.set_fragment(Some(&format!("/{}/{place}", self.name)));
-        url
-    }
-
-    fn below(&self, path: &[&str]) -> Url {
-        let mut url = self.base.clone();
-        if let Ok(mut segments) = url.path_segments_mut() {
-            segments.pop_if_empty().extend(path);
-        }
         url
     }
 }

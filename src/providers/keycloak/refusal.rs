@@ -9,8 +9,9 @@ use super::realm::{Realm, THERE, WHERE};
 use super::{CLIENT_ID, CLIENT_SECRET};
 use crate::credential::Secret;
 use crate::proof::{Aspect, Step};
+use crate::providers::http::Answer;
 use crate::providers::oauth::sent_back::shown_code;
-use crate::providers::oauth::wire::Answer;
+use crate::providers::oauth::wire;
 
 /// The name of the step that tells whether id and secret belong together.
 pub(super) const CLIENT: Aspect<'static> = Aspect::new("client", &[CLIENT_ID, CLIENT_SECRET]);
@@ -52,7 +53,7 @@ pub(super) fn judge(answer: &Answer) -> ClientAnswer {
         let token: Option<Token> = answer.json();
         return token.map_or(ClientAnswer::NoKeycloak, |token| ClientAnswer::Granted(Secret::new(token.access_token)));
     }
-    let said = answer.error();
+    let said = wire::error(answer);
     match (answer.status, said.error.as_str()) {
         (400 | 401, "invalid_client") if said.description.starts_with("Bearer-only") => ClientAnswer::BearerOnly,
         (400 | 401, "invalid_client") => ClientAnswer::Unknown,
@@ -130,7 +131,7 @@ mod tests {
 
     fn answer(status: u16, error: &str, description: &str) -> Answer {
         let body = serde_json::json!({ "error": error, "error_description": description });
-        Answer { status, location: None, date: None, body: body.to_string().into_bytes() }
+        crate::providers::http::answer(status, &[], &body.to_string())
     }
 
     fn name(answer: &ClientAnswer) -> &'static str {
@@ -172,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_page_that_is_no_token_is_no_keycloak() {
-        let page = Answer { status: 200, location: None, date: None, body: b"<html>hello</html>".to_vec() };
+        let page = crate::providers::http::answer(200, &[], "<html>hello</html>");
         assert_eq!(name(&judge(&page)), "no keycloak");
     }
 

@@ -1,7 +1,7 @@
 //! Whether this machine's clock agrees with a server's. Decisions only.
 
-use super::wire::Answer;
 use crate::proof::Step;
+use crate::providers::http::Answer;
 use crate::providers::http::date;
 
 /// How many seconds a clock may be wrong before tokens, which live for minutes, suffer.
@@ -9,7 +9,7 @@ const MOST_WRONG: i64 = 120;
 
 /// Says that a clock is wrong, by the date that an answer carries.
 pub(crate) fn wrong(answer: &Answer) -> Option<Step> {
-    told(answer.date.as_deref().and_then(date::seconds_ahead)?)
+    told(answer.header("date").and_then(date::seconds_ahead)?)
 }
 
 /// Tokens live for minutes, so a clock that is wrong by some makes good ones look ended.

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use url::{Host, Url};
 
-use super::wire::{self, Answer};
+use super::wire;
 use crate::providers::Wanted;
+use crate::providers::http::Answer;
 use crate::providers::http::Http;
 
 /// The challenge of RFC 7636, appendix B. No code is ever fetched with it.

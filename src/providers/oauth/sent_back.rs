@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use super::wire::Answer;
+use crate::providers::http::Answer;
 
 /// An error that was sent to the callback.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub(in crate::providers) enum SentBack {
 
 /// Reads the error, if the browser would be sent back to the callback with one.
 pub(in crate::providers) fn sent_back(answer: &Answer, callback: &Url) -> Option<SentBack> {
-    let target = Url::parse(answer.location.as_deref()?).ok()?;
+    let target = Url::parse(answer.header("location")?).ok()?;
     let redirects = (300..400).contains(&answer.status);
     if !redirects || target.origin() != callback.origin() || target.path() != callback.path() {
         return None;
@@ -57,7 +57,7 @@ mod tests {
     const CALLBACK: &str = "http://localhost:7007/api/auth/oidc/handler/frame";
 
     fn judged(status: u16, location: &str) -> Option<SentBack> {
-        let answer = Answer { status, location: Some(location.to_owned()), date: None, body: Vec::new() };
+        let answer = crate::providers::http::answer(status, &[("location", location)], "");
         sent_back(&answer, &Url::parse(CALLBACK).unwrap())
     }
 

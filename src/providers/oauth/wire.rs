@@ -4,30 +4,17 @@
 use anyhow::{Context, Result};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderName, HeaderValue, LOCATION};
-use http::{Method, Request, Response};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::{Method, Request};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
 use crate::credential::Secret;
 use crate::proof::{Aspect, Step};
-use crate::providers::http::{Http, Unreachable};
+use crate::providers::http::{Answer, Http, Unreachable, request};
 use crate::secrecy;
-
-/// What came back. Has no `Debug`, because its body may hold a secret.
-pub(crate) struct Answer {
-    /// The HTTP status.
-    pub(crate) status: u16,
-    /// Where it sends the browser, or where the created thing is.
-    pub(crate) location: Option<String>,
-    /// What time it is there, as an HTTP date.
-    pub(crate) date: Option<String>,
-    /// The body as it came.
-    pub(crate) body: Vec<u8>,
-}
 
 /// The error form of OAuth endpoints, which the admin API uses in part.
 #[derive(Default, Deserialize)]
@@ -40,37 +27,9 @@ pub(crate) struct ErrorBody {
     pub(crate) description: String,
 }
 
-impl Answer {
-    /// Reads the body as JSON; anything else is nothing.
-    pub(crate) fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice(&self.body).ok()
-    }
-
-    /// Reads the error in the body; without one, it is empty.
-    pub(crate) fn error(&self) -> ErrorBody {
-        self.json().unwrap_or_default()
-    }
-
-    /// Tells whether a page for people came in place of what programs read.
-    pub(crate) fn is_page(&self) -> bool {
-        let begins = self.body.trim_ascii_start();
-        [&b"<!doctype html"[..], b"<html"]
-            .iter()
-            .any(|page| begins.get(..page.len()).is_some_and(|first| first.eq_ignore_ascii_case(page)))
-    }
-
-    /// Tells whether the status is one of success.
-    pub(crate) fn is_success(&self) -> bool {
-        (200..300).contains(&self.status)
-    }
-}
-
-impl From<Response<Vec<u8>>> for Answer {
-    fn from(response: Response<Vec<u8>>) -> Self {
-        let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let (location, date) = (text(LOCATION), text(DATE));
-        Self { status: response.status().as_u16(), location, date, body: response.into_body() }
-    }
+/// Reads the error in a body; without one, it is empty.
+pub(crate) fn error(answer: &Answer) -> ErrorBody {
+    answer.json().unwrap_or_default()
 }
 
 /// Reads a page, as nobody or with a token.
@@ -135,11 +94,6 @@ pub(crate) fn no_answer<'a>(aspect: impl Into<Aspect<'a>>, error: &anyhow::Error
         Some(unreachable) => Step { hint: unreachable.hint.clone(), ..Step::no_answer(aspect, format!("{error:#}")) },
         None => Step::unknown(aspect, format!("{error:#}")),
     }
-}
-
-fn request(method: Method, url: &Url, body: Vec<u8>) -> Result<Request<Vec<u8>>> {
-    let request = Request::builder().method(method).uri(url.as_str());
-    request.body(body).with_context(|| format!("no request can be made of an address of {}", url.authority()))
 }
 
 fn authorize(request: &mut Request<Vec<u8>>, scheme: &str, credential: &str) -> Result<()> {

@@ -5,8 +5,9 @@ use url::Url;
 
 use super::address::{Address, WHERE};
 use crate::proof::Step;
+use crate::providers::http::Answer;
 use crate::providers::http::Http;
-use crate::providers::oauth::wire::{self, Answer};
+use crate::providers::oauth::wire;
 
 /// What of a description matters here. Lists that are absent are not empty ones: most have a default.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -73,7 +74,7 @@ fn judge(answer: &Answer, address: &Address) -> Result<Metadata, Step> {
 /// The portal follows no redirect to a description.
 fn elsewhere(answer: &Answer, address: &Address) -> Step {
     let asked = address.shown();
-    let target = answer.location.as_deref().and_then(|location| address.description().join(location).ok());
+    let target = answer.header("location").and_then(|location| address.description().join(location).ok());
     match target.as_ref().map(Url::origin) {
         Some(origin) => {
             let origin = origin.ascii_serialization();
@@ -94,8 +95,11 @@ mod tests {
     use crate::proof::Verdict;
 
     fn judged(status: u16, location: Option<&str>, body: &str) -> Result<Metadata, Step> {
-        let answer =
-            Answer { status, location: location.map(str::to_owned), date: None, body: body.as_bytes().to_vec() };
+        let answer = crate::providers::http::answer(
+            status,
+            &location.map(|at| ("location", at)).into_iter().collect::<Vec<_>>(),
+            body,
+        );
         judge(&answer, &Address::of(&wanted("https://login.acme.dev/x")).unwrap())
     }
 

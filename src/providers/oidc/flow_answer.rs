@@ -3,8 +3,8 @@
 
 use url::Url;
 
+use crate::providers::http::Answer;
 use crate::providers::oauth::sent_back::{SentBack, sent_back};
-use crate::providers::oauth::wire::Answer;
 
 /// Words that a refusal of a redirect URI has in every language: parameter and error names.
 const NAMES: [&str; 4] = ["redirect_uri", "redirect uri", "redirect_url", "callback url"];
@@ -55,7 +55,14 @@ mod tests {
 
     fn judged(status: u16, location: Option<&str>, body: &str) -> FlowAnswer {
         let location = location.map(str::to_owned);
-        judge(&Answer { status, location, date: None, body: body.into() }, &Url::parse(CALLBACK).unwrap())
+        judge(
+            &crate::providers::http::answer(
+                status,
+                &location.iter().map(|at| ("location", at.as_str())).collect::<Vec<_>>(),
+                body,
+            ),
+            &Url::parse(CALLBACK).unwrap(),
+        )
     }
 
     #[test]

@@ -3,8 +3,9 @@
 //! secret gets. Decisions only; nothing here asks.
 
 use crate::proof::{Aspect, Step};
+use crate::providers::http::Answer;
 use crate::providers::oauth::sent_back::shown_code;
-use crate::providers::oauth::wire::Answer;
+use crate::providers::oauth::wire;
 
 /// The step that tells whether id and secret belong together.
 pub(super) const CLIENT: Aspect<'static> = Aspect::new("client", &["client-id", "client-secret"]);
@@ -31,7 +32,7 @@ pub(super) fn judge(answer: &Answer) -> TokenAnswer {
     if !matches!(answer.status, 400..=403) {
         return TokenAnswer::Unclear(answer.status);
     }
-    match answer.error().error.as_str() {
+    match wire::error(answer).error.as_str() {
         "invalid_grant" => TokenAnswer::WrongCode,
         "invalid_client" => TokenAnswer::Refused,
         "unauthorized_client" => TokenAnswer::Unauthorized,
@@ -94,7 +95,7 @@ mod tests {
     use crate::proof::Verdict;
 
     fn judged(status: u16, body: &str) -> TokenAnswer {
-        judge(&Answer { status, location: None, date: None, body: body.as_bytes().to_vec() })
+        judge(&crate::providers::http::answer(status, &[], body))
     }
 
     #[test]

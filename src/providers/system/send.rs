@@ -12,7 +12,7 @@ use super::answer::Answer;
 use crate::contract::system::{self, Ask, System, SystemCredential};
 use crate::credential::{Fields, Secret};
 use crate::providers::Wanted;
-use crate::providers::http::{Http, Unreachable, date, is_loopback};
+use crate::providers::http::{Http, Unreachable, below, date, is_loopback, request};
 use crate::secrecy;
 use crate::signing::{self, Header, Moment};
 
@@ -118,15 +118,15 @@ impl<'c> Call<'c> {
         let (method, path) = ask.order();
         let sends = ask.sends(self.spec);
         let put = |word: &str| self.text(word);
-        let mut url = below(&self.base(ask)?, &self.path(path));
+        let mut url = self.address(ask, path)?;
         if let Some(query) = sends.query.as_ref().filter(|_| by == By::Credential) {
             let more = Secret::new(system::filled(query, put));
             let whole = [url.query().unwrap_or_default(), more.expose().trim_start_matches('?')].join("&");
             url.set_query(Some(whole.trim_start_matches('&')));
         }
-        let mut request = Request::new(self.body(ask).ok_or(Failure::Unfit)?);
-        *request.method_mut() = if method == "POST" { Method::POST } else { Method::GET };
-        *request.uri_mut() = url.as_str().parse().map_err(|_| Failure::Unfit)?;
+        let method = if method == "POST" { Method::POST } else { Method::GET };
+        let body = self.body(ask).ok_or(Failure::Unfit)?;
+        let mut request = request(method, &url, body).map_err(Failure::Unreachable)?;
         let headers = request.headers_mut();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         if !ask.form.is_empty() {
@@ -146,9 +146,16 @@ impl<'c> Call<'c> {
         Ok(request)
     }
 
-    /// A path with the settings in their places.
-    fn path(&self, template: &str) -> String {
-        system::filled(template, |word| self.text(word).map(|value| utf8_percent_encode(&value, PART).to_string()))
+    /// The address of a path and query with the settings in their places. A setting with a slash in it (a group's path) is several parts.
+    fn address(&self, ask: &Ask, template: &str) -> Result<Url, Failure> {
+        let (path, query) = template.split_once('?').map_or((template, None), |(path, query)| (path, Some(query)));
+        let path = system::filled(path, |word| self.text(word));
+        let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+        let mut url = below(&self.base(ask)?, &parts);
+        let escaped = |value: String| utf8_percent_encode(&value, PART).to_string();
+        let query = query.map(|query| system::filled(query, |word| self.text(word).map(escaped)));
+        url.set_query(query.as_deref());
+        Ok(url)
     }
 
     /// The address that a request stands below.
@@ -220,28 +227,4 @@ pub(super) fn filled(template: &str, wanted: &Wanted) -> String {
         "url" => Some(wanted.url.as_str().trim_end_matches('/').to_owned()),
         _ => wanted.setting(word).map(|value| utf8_percent_encode(value, PART).to_string()),
     })
-}
-
-/// An address below another one: `path` may have a query.
-fn below(base: &Url, path: &str) -> Url {
-    let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
-    let mut url = base.clone();
-    url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
-    url.set_query(query);
-    url
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_request_stands_below_the_address_with_its_query() {
-        let base = Url::parse("https://acme.dev/jenkins").unwrap();
-        assert_eq!(
-            below(&base, "/api/json?tree=jobs[name]").as_str(),
-            "https://acme.dev/jenkins/api/json?tree=jobs[name]"
-        );
-        assert_eq!(below(&Url::parse("https://acme.dev").unwrap(), "/v2/").as_str(), "https://acme.dev/v2/");
-    }
 }
