@@ -110,6 +110,7 @@ fn what_a_target_does_not_take_is_refused_with_the_reason() {
             &["--target", "backstage", "--auth", "okta", "--org-data", "okta"],
             "`--org-data` cannot be taken: `okta` brings no",
         ),
+        (&["--auth", "zitadel"], "or one of their credentials; did you mean `oidc`?"),
         (&["--target", "v2", "--auth", "okta"], "`--auth` cannot be taken: VeeCode's images have no sign-in by Okta"),
     ] {
         let desk = Desk::new();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Result, bail};
 
 use super::{is_also, made, optional_features, profile_of};
-use crate::contract::Contract;
+use crate::contract::{Contract, meant};
 use crate::credential::Purpose;
 use crate::near::{did_you_mean, nearest};
 use crate::secrecy::{is_name, is_word};
@@ -81,7 +81,8 @@ fn unknown_sign_in(flags: &Init, contracts: &[Contract]) -> Result<()> {
     let signs_in =
         |contract: &&Contract| contract.stands_first() && contract.purposes.contains_key(&Purpose::Authentication);
     let known: BTreeSet<_> = contracts.iter().filter(signs_in).map(|contract| contract.name.as_str()).collect();
-    let meant = did_you_mean(said, known.iter().copied());
+    let other = meant(said).filter(|other| known.contains(other)).map(|other| format!("; did you mean `{other}`?"));
+    let meant = other.unwrap_or_else(|| did_you_mean(said, known.iter().copied()));
     let named = if is_word(said) { format!("by `{said}`") } else { "by what `--auth` names".into() };
     let known = known.into_iter().collect::<Vec<_>>().join(", ");
     bail!("nobody signs in {named}; `--auth` takes {known}, or one of their credentials{meant}")
