@@ -150,7 +150,8 @@ impl<'c> Call<'c> {
     fn address(&self, ask: &Ask, template: &str) -> Result<Url, Failure> {
         let (path, query) = template.split_once('?').map_or((template, None), |(path, query)| (path, Some(query)));
         let path = system::filled(path, |word| self.text(word));
-        let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+        // Without a path the address itself is asked.
+        let parts: Vec<&str> = path.strip_prefix('/').map(|path| path.split('/').collect()).unwrap_or_default();
         let mut url = below(&self.base(ask)?, &parts);
         let escaped = |value: String| utf8_percent_encode(&value, PART).to_string();
         let query = query.map(|query| system::filled(query, |word| self.text(word).map(escaped)));
