@@ -3,6 +3,7 @@
 mod brought;
 mod environment;
 mod hub;
+mod places;
 mod standing;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 
 pub use self::environment::{carried, image, may_be_written, names_of_own_files};
 pub use self::hub::{NAMES_OF_VARIABLES, own_files};
+use self::places::Places;
 use crate::answers::file::{self, AnswersFile, Target};
 use crate::contract::image::OPERATORS;
 use crate::contract::{self, Piece, ProviderSpec, VariableSpec};
@@ -104,20 +106,19 @@ pub fn fragment(sheet: &Sheet<'_>) -> Result<String> {
     let portal = contract::portal();
     let facts = sheet.plan.facts(sheet.administrators.is_some());
     let mut merged = sheet.notice.map(|notice| format!("# {notice}\n")).unwrap_or_default();
-    merge_pieces(&mut merged, &portal.first, &facts, |yaml| Ok(of_portal(yaml, sheet)))?;
+    let everywhere = of_portal(sheet);
+    merge_pieces(&mut merged, &portal.first, &facts, &everywhere)?;
     for part in &sheet.plan.parts {
         let facts = facts.union(&sheet.plan.facts_of(part, sheet.answers)).cloned().collect();
         let address = sheet.plan.address(part, sheet.answers)?;
-        merge_pieces(&mut merged, &part.contract.fragment, &facts, |yaml| {
-            let yaml = of_settings(&of_portal(yaml, sheet), &sheet.plan.settings(part, sheet.answers))?;
-            let yaml = environment::of_own_files(&yaml, part, sheet.store);
-            of_provider(&yaml, &part.provider, &address)
-        })?;
+        let own = environment::of_own_files(part, sheet.store).with(of_provider(&part.provider, &address)?);
+        let places = everywhere.clone().with(of_settings(&sheet.plan.settings(part, sheet.answers))?).with(own);
+        merge_pieces(&mut merged, &part.contract.fragment, &facts, &places)?;
         if part.contract.stands_also() && !sheet.plan.brought(part).is_empty() {
             merged = brought::without(&merged, part.contract.otherwise(sheet.plan.choices.target).presets.keys())?;
         }
     }
-    merge_pieces(&mut merged, &portal.last, &facts, |yaml| Ok(of_portal(yaml, sheet)))?;
+    merge_pieces(&mut merged, &portal.last, &facts, &everywhere)?;
     for key in sheet.closed {
         let closed = format!("auth:\n  providers:\n    # people signed in by it before\n    {key}: null\n");
         merged = document::merge(&merged, &closed).context("a key of a sign-in does not merge")?;
@@ -125,54 +126,49 @@ pub fn fragment(sheet: &Sheet<'_>) -> Result<String> {
     Ok(merged)
 }
 
-/// Merges the pieces whose conditions hold.
-fn merge_pieces(
-    merged: &mut String,
-    pieces: &[Piece],
-    facts: &BTreeSet<String>,
-    fill: impl Fn(&str) -> Result<String>,
-) -> Result<()> {
+/// Merges the pieces whose conditions hold, with their places filled in.
+fn merge_pieces(merged: &mut String, pieces: &[Piece], facts: &BTreeSet<String>, places: &Places) -> Result<()> {
     let holds = |condition: &String| match condition.strip_prefix("not ") {
         Some(absent) => !facts.contains(absent),
         None => facts.contains(condition),
     };
     for piece in pieces.iter().filter(|piece| piece.when.iter().all(holds)) {
-        *merged = document::merge(merged, &fill(&piece.yaml)?).context("a piece of the contract does not merge")?;
+        *merged =
+            document::merge(merged, &places.fill(&piece.yaml)).context("a piece of the contract does not merge")?;
     }
     Ok(())
 }
 
-/// Fills the places that are the same for all providers.
-fn of_portal(yaml: &str, sheet: &Sheet<'_>) -> String {
+/// The places that are the same for all providers.
+fn of_portal(sheet: &Sheet<'_>) -> Places {
     let page = sheet.plan.main().contract.signs_in_as.as_deref().unwrap_or_default();
     let portal = &sheet.plan.choices.portal;
     // What a browser calls the pages' origin has no path.
-    yaml.replace("<portal-url>", show(portal))
-        .replace("<portal-origin>", &portal.origin().ascii_serialization())
-        .replace("<backend-url>", show(sheet.plan.choices.backend()))
-        .replace("<sign-in-page>", page)
-        .replace("<administrators>", sheet.administrators.unwrap_or_default())
+    Places::default()
+        .and("portal-url", show(portal))
+        .and("portal-origin", portal.origin().ascii_serialization())
+        .and("backend-url", show(sheet.plan.choices.backend()))
+        .and("sign-in-page", page)
+        .and("administrators", sheet.administrators.unwrap_or_default())
 }
 
-/// Fills the places of a part's settings (`<users-filter>`), each as one quoted text that nothing is substituted in.
-fn of_settings(yaml: &str, settings: &BTreeMap<String, String>) -> Result<String> {
-    let mut filled = yaml.to_owned();
-    for (field, value) in settings {
+/// The places of a part's settings (`<users-filter>`), each as one quoted text that nothing is substituted in.
+fn of_settings(settings: &BTreeMap<String, String>) -> Result<Places> {
+    settings.iter().try_fold(Places::default(), |places, (field, value)| {
         let quoted = serde_json::to_string(&value.replace("${", "$${")).context("a text can be quoted")?;
-        filled = filled.replace(&format!("<{field}>"), &quoted);
-    }
-    Ok(filled)
+        Ok(places.and(field, quoted))
+    })
 }
 
-/// Fills the places that speak of one provider.
-fn of_provider(text: &str, provider: &ProviderSpec, address: &Endpoints) -> Result<String> {
+/// The places that speak of one provider.
+fn of_provider(provider: &ProviderSpec, address: &Endpoints) -> Result<Places> {
     let host = address.url.host_str().context("an address has a host")?;
     let host = address.url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-    Ok(text
-        .replace("<provider-url>", show(&address.url))
-        .replace("<provider-host>", &host)
-        .replace("<provider-api-url>", show(&address.api_url))
-        .replace("<provider-raw-url>", &raw_url(provider, address)))
+    Ok(Places::default()
+        .and("provider-url", show(&address.url))
+        .and("provider-host", host)
+        .and("provider-api-url", show(&address.api_url))
+        .and("provider-raw-url", raw_url(provider, address)))
 }
 
 fn raw_url(provider: &ProviderSpec, address: &Endpoints) -> String {
@@ -202,7 +198,7 @@ pub fn derive(plan: &Plan, answers: &mut Answers) -> Result<()> {
     for part in &plan.parts {
         for (variable, spec) in &part.contract.variables {
             let Some(form) = &spec.derived else { continue };
-            let value = of_provider(form, &part.provider, &plan.address(part, answers)?)?;
+            let value = of_provider(&part.provider, &plan.address(part, answers)?)?.fill(form);
             answers.insert(variable.clone(), Secret::new(value));
         }
     }

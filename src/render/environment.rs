@@ -4,6 +4,7 @@ use anyhow::{Context, Error, Result};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::places::Places;
 use super::{Sheet, written};
 use crate::answers::file::Target;
 use crate::contract::image::NO_PROFILE;
@@ -93,16 +94,15 @@ pub(super) fn own_files<'s>(sheet: &Sheet<'s>) -> Vec<(&'s str, &'s str, &'s Sec
     own.collect()
 }
 
-/// Fills the places of values that have a file of their own (`<GITHUB_PRIVATE_KEY>`): read from there, or from the environment where a
-/// store lends it.
-pub(super) fn of_own_files(yaml: &str, part: &Part, store: StoreName) -> String {
+/// The places of values that have a file of their own (`<GITHUB_PRIVATE_KEY>`): read from there, or from the environment where a store lends it.
+pub(super) fn of_own_files(part: &Part, store: StoreName) -> Places {
     let own = part.contract.variables.iter().filter_map(|(variable, spec)| Some((variable, spec.own_file.as_deref()?)));
-    own.fold(yaml.to_owned(), |yaml, (variable, file)| {
+    own.fold(Places::default(), |places, (variable, file)| {
         let read = match store {
             StoreName::Dotenv => format!("{{ $file: {file} }}"),
             StoreName::Keyring => format!("${{{variable}}}"),
         };
-        yaml.replace(&format!("<{variable}>"), &read)
+        places.and(variable.as_str(), read)
     })
 }
 

@@ -64,7 +64,7 @@ fn filled(yaml: &str, portal: &Hub, sheet: &Sheet<'_>) -> Result<String> {
     let release = portal.release();
     let resource = hub().releases.get(release).map_or("", |known| known.resource.as_str());
     let mut text = String::new();
-    for line in of_portal(yaml, sheet).replace("<release>", release).replace("<resource>", resource).lines() {
+    for line in of_portal(sheet).and("release", release).and("resource", resource).fill(yaml).lines() {
         let place = line.trim_start();
         let lines = match place {
             "<app-config>" => in_cluster(sheet)?,
