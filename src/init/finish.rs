@@ -203,6 +203,9 @@ fn pending_secrets(plan: &Plan, edges: &Edges<'_>, answers: &Answers) -> Result<
     Ok(pending)
 }
 
+/// What somebody does whose own entry of a list goes.
+const AGAIN: &str = "put it in again beside what is written; a copy of the file is kept until the next change";
+
 fn show_changes(options: &Options, edges: &mut Edges<'_>, changes: &Changes, pending: &[Put]) {
     let report = &mut *edges.report;
     report.heading(&format!("Write  {}", options.out.display()));
@@ -218,6 +221,9 @@ fn show_changes(options: &Options, edges: &mut Edges<'_>, changes: &Changes, pen
         };
         let path = shown(change);
         report.line(&format!("{kind:<4}  {path:<width$}  {} · {lines}", change.about));
+        for entry in &change.lost {
+            report.problem(&format!("{entry} goes: the list is written anew"), Some(AGAIN));
+        }
     }
     if !pending.is_empty() {
         let replaced = pending.iter().filter(|put| put.before.is_some()).count();

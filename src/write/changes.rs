@@ -13,6 +13,7 @@ use super::diff::Difference;
 use super::disk::{self, Existing};
 use super::guards::{in_its_place, is_guard};
 use super::linked::{ignoring, links};
+use super::lost::lost;
 use super::shown::{Masks, Shown};
 use super::{Access, Applied, Content, Doubt, Earlier, FilePlan, Rendered, apply};
 use crate::canonical::canonical;
@@ -46,6 +47,8 @@ pub struct Change {
     pub added: usize,
     /// How many lines go.
     pub removed: usize,
+    /// What of somebody's own lists goes with it (`host: ghe.acme.dev` of `integrations.github`).
+    pub lost: Vec<String>,
     /// The file that is really written, where a link leads to another.
     pub leads_to: Option<PathBuf>,
     /// The link out of its folder by which it was named, where nobody is to see what stands there.
@@ -221,6 +224,7 @@ fn prepare(file: &FilePlan, out: &Path) -> Result<Option<Change>> {
     let after = Zeroizing::new(after);
     let difference = Difference::between(existing, &after);
     let (added, removed) = difference.counts();
+    let lost = if matches!(file.content, Content::Fragment(..)) { lost(existing, &after) } else { Vec::new() };
     let kind = if before.is_some() { ChangeKind::Edit } else { ChangeKind::New };
     let (path, about, access) = (file.path.clone(), file.about.clone(), file.access);
     let leads_to = (target != root.join(&path)).then(|| target.clone());
@@ -232,6 +236,7 @@ fn prepare(file: &FilePlan, out: &Path) -> Result<Option<Change>> {
         about,
         added,
         removed,
+        lost,
         leads_to,
         led: None,
         target,

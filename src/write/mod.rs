@@ -10,6 +10,7 @@ mod doubt;
 mod guards;
 mod leftover;
 mod linked;
+mod lost;
 mod shown;
 mod single;
 mod undo;

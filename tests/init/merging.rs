@@ -24,6 +24,26 @@ fn an_existing_configuration_keeps_its_comments_order_and_line_ends() {
     assert!(kept, "there is no backup of what was edited");
 }
 
+#[test]
+fn an_entry_of_ones_own_list_that_goes_is_told_by_name() {
+    let desk = Desk::new();
+    desk.put(
+        "portal/app-config.local.yaml",
+        "integrations:\n  github:\n    - host: github.com\n      token: ${GITHUB_TOKEN}\n    - host: ghe.acme.test\n      token: CANARY-of-another\n",
+    );
+    let plain = ["--target", "backstage", "--auth", "github", "--integration", "github-token"];
+    let said = desk.rehearse(&plain);
+    said.ended(
+        0,
+        &[
+            "`host: ghe.acme.test` of `integrations.github` goes: the list is written anew",
+            "a copy of the file is kept",
+        ],
+    );
+    assert!(!said.text.contains("CANARY"), "{}", said.text);
+    assert!(!desk.rehearse(&plain).text.contains(" goes: "), "it is gone by then");
+}
+
 fn walk(path: &std::path::Path) -> Vec<String> {
     if path.is_dir() {
         return fs::read_dir(path).unwrap().flat_map(|entry| walk(&entry.unwrap().path())).collect();
