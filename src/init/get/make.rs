@@ -101,13 +101,13 @@ impl fmt::Display for WentBack {
 
 impl std::error::Error for WentBack {}
 
-/// The provider did not make what it was asked for.
+/// What was asked for was not made, or nobody can tell.
 #[derive(Clone, Copy, Debug)]
 pub struct NotMade;
 
 impl fmt::Display for NotMade {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("it was not made")
+        f.write_str("making it failed")
     }
 }
 

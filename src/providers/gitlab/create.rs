@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Context, Result, anyhow};
 use gitlab::api::{BodyError, Endpoint, FormParams};
 use http::Method;
 use serde::Deserialize;
@@ -36,12 +36,11 @@ pub(super) async fn application(http: &Http, wanted: &Wanted, administrator: &Fi
     let callback = wanted.callback.as_ref().unwrap_or(&wanted.portal).as_str();
     refuse_a_second(&client, wanted, callback).await.map_err(|error| error.context(NothingMade))?;
     let new = New { name: &wanted.name, callback, scopes: scopes(wanted) };
-    let answer = client.ask(&new).await?;
+    let what = format!("`{}`, which would stand on {}", wanted.name, below(&wanted.url, &["admin", "applications"]));
+    let answer = client.ask(&new).await.with_context(|| format!("whether {what} was made is not known"))?;
     let Some(made) = answer.found::<Application>() else {
         let step = refusal::step("application".into(), &answer);
         let error = anyhow!("GitLab did not answer with the application: {}", step.says);
-        let what =
-            format!("`{}`, which would stand on {}", wanted.name, below(&wanted.url, &["admin", "applications"]));
         return Err(made_perhaps(&what, answer.status, error));
     };
     let page = page(wanted, made.id);
