@@ -24,7 +24,7 @@ const TABLE: &[Row] = &[
     ("written", &[]),
     ("embedded", &[]),
     ("typed", &[]),
-    ("agreed", &[]),
+    ("agreed", &["typed"]),
     ("secrecy", &["credential"]),
     ("runner", &[]),
     ("outlet", &["secrecy", "runner"]),

@@ -19,6 +19,7 @@ pub use self::agreement::{Agreement, Memory, Named, NoMemory, Word};
 pub use self::said::Said;
 pub use self::server::Server;
 pub use self::weaker::Weaker;
+use crate::typed::word;
 
 /// The servers that may be asked. Clones are views of the same set, so that what a person agrees to in a run holds for
 /// everybody who was built before.
@@ -117,7 +118,7 @@ impl Agreed {
     pub fn way(&self, server: &Server) -> String {
         let mut all = self.lock().asked.clone();
         all.insert(server.clone());
-        let flags: Vec<_> = all.iter().map(|server| format!("{} {server}", self.flag)).collect();
+        let flags: Vec<_> = all.iter().map(|server| format!("{} {}", self.flag, word(&server.to_string()))).collect();
         let them = if flags.len() == 1 { "it" } else { "them" };
         format!("agree to {them}: `{}`", flags.join(" "))
     }
@@ -222,6 +223,8 @@ mod tests {
         agreed.agree("gitlab", there.clone());
         assert!(gate.lets_through(&there));
         assert_eq!(gate.way(&there), "agree to it: `--trust-host gitlab.acme.dev`");
+        let odd = Server::at("a;b", 443);
+        assert_eq!(gate.way(&odd), "agree to it: `--trust-host 'a;b'`");
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::credential::{Answers, Variable};
 use crate::plan::{KEPT_BY, Need, Part, Plan, show};
 use crate::proof::Proof;
 use crate::providers::Wanted;
+use crate::typed::word;
 
 /// What came of asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -222,7 +223,7 @@ fn places_of<'n>(
             }
             let by = edges.agreement.namer(provider, &server).unwrap_or("what is known of it").to_owned();
             let said = (Server::of(&wanted.url).as_ref() == Some(&server))
-                .then(|| format!("--url {provider}={}", show(&wanted.url)));
+                .then(|| format!("--url {}", word(&format!("{provider}={}", show(&wanted.url)))));
             let ways = said.into_iter().chain([trust(&server)]).collect();
             let title = part.provider.title.clone();
             places.push(Place { title, provider: provider.clone(), server, weaker: None, by, ways });
@@ -237,13 +238,16 @@ fn weaker_of(part: &Part, wanted: &Wanted, edges: &Edges<'_>) -> Option<Place> {
     let (weaker, server) = (wanted.weaker()?, Server::of(&wanted.url)?);
     let provider = part.provider.provider.clone();
     let by = edges.agreement.kept_by.get(&provider).map_or("what is known of it", |word| &word.by).to_owned();
-    let set = |variable: &Variable| Some(format!("--set {}={}", variable.as_str(), wanted.setting(KEPT_BY)?));
+    let set = |variable: &Variable| {
+        let set = format!("{}={}", variable.as_str(), wanted.setting(KEPT_BY)?);
+        Some(format!("--set {}", word(&set)))
+    };
     let ways = part.contract.settings.get(KEPT_BY).and_then(set).into_iter().collect();
     Some(Place { title: part.provider.title.clone(), provider, server, weaker: Some(weaker), by, ways })
 }
 
 fn trust(server: &Server) -> String {
-    format!("--trust-host {server}")
+    format!("--trust-host {}", word(&server.to_string()))
 }
 
 impl fmt::Display for NotAgreed {

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, anyhow, ensure};
 use url::Url;
 
-use crate::answers::file::Address;
+use crate::answers::file::{Address, is_host};
 use crate::remark::Remark;
 
 /// Where a provider is.
@@ -35,6 +35,7 @@ pub fn parse_place(text: &str, schemes: &[String]) -> Result<Url> {
     let url = Url::parse(text.trim().trim_end_matches('/')).context("it is no address")?;
     ensure!(schemes.iter().any(|scheme| scheme == url.scheme()), "it does not begin with {}", forms(schemes));
     ensure!(url.host_str().is_some_and(|host| !host.is_empty()), "it names no host");
+    ensure!(url.host_str().is_some_and(is_host), "it has more than letters, digits, `.`, `-` and `_` in its host");
     ensure!(
         url.username().is_empty() && url.password().is_none(),
         "it holds a user name; there is a question for that"
@@ -93,5 +94,12 @@ mod tests {
         let text =
             parse_address("https://ada:CANARY@portal.acme.dev").err().map(|e| format!("{e:#}")).unwrap_or_default();
         assert!(!text.is_empty() && !text.contains("CANARY"), "{text}");
+    }
+
+    #[test]
+    fn a_host_of_another_scheme_is_held_to_the_same_letters() {
+        let schemes = ["ldaps".to_owned()];
+        assert!(parse_place("ldaps://ldap.acme.dev:636", &schemes).is_ok());
+        assert!(parse_place("ldaps://ldap${name}.acme.dev", &schemes).is_err());
     }
 }

@@ -26,6 +26,9 @@ impl Address {
         if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
             return Err("must be an address that begins with `https://` or `http://`");
         }
+        if !url.host_str().is_some_and(is_host) {
+            return Err("must have a host of letters, digits, `.`, `-` and `_`");
+        }
         if matches!(url.host_str(), Some("http" | "https")) && url.path().starts_with("//") {
             return Err("must begin with `https://` once");
         }
@@ -41,6 +44,17 @@ impl Address {
     /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// Tells whether a text is a host as one is looked up: a name, or an address of numbers. `url` takes more, such as `$` and braces, which
+/// Backstage would fill in and a shell would run.
+pub(crate) fn is_host(text: &str) -> bool {
+    let of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let of_numbers = |text: &str| text.parse::<std::net::Ipv6Addr>().is_ok();
+    match text.strip_prefix('[').and_then(|text| text.strip_suffix(']')) {
+        Some(numbers) => of_numbers(numbers),
+        None => !text.is_empty() && text.chars().all(of_name),
     }
 }
 
@@ -90,11 +104,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_host_that_something_would_fill_in_or_run_is_none() {
+        for host in ["po${name}.dev", "po$(name).dev", "a;b.dev", "a'b.dev", "a&b.dev", "{a,b}.dev", "a`b`.dev"] {
+            let why = Address::new(&format!("https://{host}/x")).unwrap_err();
+            assert!(why.starts_with("must "), "{host}: {why}");
+        }
+    }
+
+    #[test]
     fn an_address_is_kept_as_written_but_for_the_slash_at_its_end() {
         for (text, kept) in [
             ("https://github.com", "https://github.com"),
             ("https://sso.acme.example/auth/", "https://sso.acme.example/auth"),
             ("http://localhost:7007", "http://localhost:7007"),
+            ("https://Büro.acme_1.example", "https://Büro.acme_1.example"),
+            ("http://[::1]:7007", "http://[::1]:7007"),
+            ("https://10.0.0.7", "https://10.0.0.7"),
         ] {
             assert_eq!(Address::new(text).unwrap().as_str(), kept);
         }

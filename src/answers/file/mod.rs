@@ -15,6 +15,7 @@ use crate::credential::{CredentialKind, Secret, Variable};
 use crate::secrets::StoreName;
 
 pub use address::Address;
+pub(crate) use address::is_host;
 pub use parse::parse;
 
 /// The file's usual name.

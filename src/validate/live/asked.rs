@@ -8,6 +8,7 @@ use crate::agreed::{Agreed, Server, Weaker};
 use crate::config::{Place, Sources};
 use crate::proof::Step;
 use crate::providers::Wanted;
+use crate::typed::word;
 
 /// The step about a server that nobody agreed to.
 const HOST: &str = "host";
@@ -63,7 +64,8 @@ pub fn hold_back(credentials: &mut [Credential], agreed: &Agreed, sources: &Sour
             }
             Some(weaker) => {
                 let says = format!("nobody agreed to ask `{server}` {weaker}, as {by} has it; nothing was sent there");
-                Step::unknown("TLS", says).hint(format!("agree to it: `--unverified-host {server}`"))
+                Step::unknown("TLS", says)
+                    .hint(format!("agree to it: `--unverified-host {}`", word(&server.to_string())))
             }
         });
     }
